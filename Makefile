@@ -1,0 +1,62 @@
+# A machine with python3, make and git is enough; everything else comes into .venv, as requirements.lock says.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+UV := $(BIN)/uv
+SOURCES := $(wildcard engine workflows notifications web cli.py tests bench)
+
+# The place of the virtual environment that may be active in the caller's shell is none of ours.
+unexport VIRTUAL_ENV
+export UV_NO_PROGRESS := 1
+# Behind an inspecting proxy, as in most hospitals, the machine's own certificates are the ones that hold.
+export UV_SYSTEM_CERTS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint bench messages lock clean
+
+help:
+	@echo "make run       the demo: Samsak with the example partnerships; installs first"
+	@echo "make test      every test, on SQLite and PostgreSQL; installs first"
+	@echo "make lint      ruff and mypy"
+	@echo "make bench     what the engine costs beside the database"
+	@echo "make messages  find new sentences for the three catalogues"
+	@echo "make lock      renew requirements.lock"
+	@echo "make clean     remove .venv and what tests and builds left behind"
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(UV) || { sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/uv.txt && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt; }
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	touch $@
+
+run: install
+	$(BIN)/samsak demo
+
+test: install
+	$(BIN)/pytest -n auto
+
+lint: install
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m bench
+
+messages: install
+	$(BIN)/python -m engine.catalogues
+
+lock:
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(UV) pip compile --quiet --python $(BIN)/python --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --group dev --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,343 @@
+"""Opening a case, moving it a step, taking a mistaken step back. Each is one transaction with one event.
+
+Nothing else happens here: no mail, no report. Who must hear of it is read from the events afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import bindparam
+
+from engine import access, asking, case_records, fields, history, machine, versions
+from engine.calendar import local_day
+from engine.case_records import Case, Counter, case_table, find, get, listed, ties
+from engine.closed_days import calendar
+from engine.database import Session, Statement
+from engine.deadlines import Due, needs_history, running
+from engine.definitions import Action, Definition
+from engine.errors import BadInput, Conflict, Refused, Unmet
+from engine.history import Event
+from engine.languages import _
+from engine.people import Actor
+from engine.privacy import refuse_identity_numbers
+
+__all__ = ["Case", "advance", "correct", "find", "get", "open_case", "reckon"]
+
+Inputs = Mapping[str, Any]
+NOTHING: Inputs = MappingProxyType({})
+
+_counter = Counter.__table__  # type: ignore[attr-defined]
+_NEXT_NUMBER = Statement(
+    lambda insert: insert(_counter)
+    .values(series=bindparam("series"), last=1)
+    .on_conflict_do_update(index_elements=["series"], set_={"last": _counter.c.last + 1})
+    .returning(_counter.c.last)
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step is about to write."""
+
+    definition: Definition
+    kind: str
+    action: str
+    state: str
+    fields: dict[str, Any]
+    parts: dict[str, Any]
+
+
+def open_case(
+    session: Session, workflow: str, *, partnership_id: int, by: Actor, at: datetime, inputs: Inputs = NOTHING,
+    ref: str | None = None, number: str = "", persons: Mapping[str, int] = MappingProxyType({}), key: str | None = None,
+    public: bool = False,
+) -> Case:  # fmt: skip
+    """Open a case of the newest version of a workflow. `public` is for a face where anyone may open one, as with a report.
+
+    Raises `Refused` with everything that is missing; `BadInput` for values that cannot be used.
+    """
+    with session.begin():
+        if key and (first := history.by_request(session, key)):
+            return case_records.by_ids(session, [first.case_id])[first.case_id]
+        number_of, definition = versions.newest(session, workflow)
+        given = {n: v for n, v in fields.clean(session, definition, inputs, partnership_id).items() if v is not None}
+        grant = _opening_grant(definition, by, partnership_id, at, public)
+        _refuse_opening(definition, given, grant)
+        title = str(given.get(definition.title, "")) if definition.title else ""
+        refuse_identity_numbers(number, "number")
+        ref = ref or _next_ref(session, definition, at)
+        born = Case(0, ref, workflow, number_of, partnership_id, number, title, definition.initial, 1, given, None, None, "", at)
+        return _insert(session, definition, born, grant, by, at, persons, key)
+
+
+def _insert(
+    session: Session, definition: Definition, case: Case, grant: access.Grant | None, by: Actor, at: datetime,
+    persons: Mapping[str, int], key: str | None,
+) -> Case:  # fmt: skip
+    due = _reckoned(session, definition, case, case.state, case.fields, at)
+    case = case._replace(**due)
+    values = case._asdict()
+    del values["id"]
+    case = case._replace(id=session.value(case_records.INSERT_CASE, values))
+    _tie(session, definition, case, case.fields)
+    for link, person in _openers(definition, by, persons).items():
+        session.run(case_records.TIE_PERSON, {"case_id": case.id, "link": link, "person_id": person})
+    parts = {"changes": {name: [None, value] for name, value in case.fields.items()}, "role": grant and grant.role}
+    event = _event(case, 1, history.OPENED, "open", None, case.state, by, grant, at, history.text(parts), key)
+    head = history.append(session, case.ref, "", event).hash
+    session.run(_SET_HEAD, {"_id": case.id, "head": head})
+    return case._replace(head=head)
+
+
+_SET_HEAD = Statement(
+    case_table.update().where(case_table.c.id == bindparam("_id")).values(head=bindparam("head"))
+)
+
+
+def _openers(definition: Definition, by: Actor, persons: Mapping[str, int]) -> dict[str, int]:
+    tied = dict(persons)
+    if definition.opening.person and by.person_id is not None:
+        tied.setdefault(definition.opening.person, by.person_id)
+    return tied
+
+
+def _opening_grant(
+    definition: Definition, by: Actor, partnership_id: int, at: datetime, public: bool
+) -> access.Grant | None:
+    def none() -> access.Ties:
+        return access.Ties(frozenset(), frozenset())
+
+    if public:
+        return access.Grant("public")
+    return access.may(by, definition.opening.who, definition, partnership_id, none, local_day(at))
+
+
+def _refuse_opening(definition: Definition, given: Inputs, grant: access.Grant | None) -> None:
+    opening = definition.opening
+    reasons = []
+    if grant is None:
+        who = [definition.roles[name].label for name in opening.who]
+        reasons.append(Unmet("right", _("“{action}” may be done by: {who}.", action=opening.label, who=who)))
+    for name in opening.needs:
+        if name not in given:
+            reasons.append(Unmet(name, _("{field} is missing.", field=definition.fields[name].label)))
+    allowed = {*opening.needs, *opening.takes}
+    for name in given.keys() - allowed:
+        reasons.append(Unmet(name, _("{field} cannot be given here.", field=definition.fields[name].label)))
+    if reasons:
+        raise Refused(reasons, action="open")
+
+
+def _next_ref(session: Session, definition: Definition, at: datetime) -> str:
+    series = f"{definition.prefix}-{local_day(at).year}"
+    return f"{series}-{session.value(_NEXT_NUMBER, {'series': series})}"
+
+
+def advance(
+    session: Session, case: Case, action: str, *, by: Actor, at: datetime, inputs: Inputs = NOTHING,
+    expected_version: int | None = None, comment: str = "", key: str | None = None,
+) -> Event:  # fmt: skip
+    """Move the case one step; refuse in words when it may not move. One transaction with its event.
+
+    `expected_version` is the version the person saw: `Conflict` when somebody was first. With a `key` that was used before,
+    the answer is the event of that first time. Raises `Refused` with everything that stands in the way.
+    """
+    with session.begin():
+        if key and (first := history.by_request(session, key)):
+            return first
+        case = case_records.locked(session, case.id)
+        definition = versions.by_id(session, case.definition_id)
+        if expected_version is not None and expected_version != case.version:
+            raise _conflict(definition, case)
+        grant, step = _step(session, definition, case, action, by, at, inputs, comment)
+        return _write(session, case, step, grant, by, at, key)
+
+
+def _step(
+    session: Session, definition: Definition, case: Case, name: str, by: Actor, at: datetime, inputs: Inputs, comment: str
+) -> tuple[access.Grant | None, Step]:
+    refuse_identity_numbers(comment, "comment")
+    action = definition.action(case.state, name)
+    if action is None:
+        raise _impossible(session, definition, case, name, by, at)
+    given = fields.clean(session, definition, inputs, case.partnership_id) if inputs else {}
+    _refuse_stray(definition, action, given)
+    grant, reasons = asking.unmet(session, definition, case, action, by, at, given, comment)
+    if reasons:
+        raise Refused(reasons, asking.possible(session, definition, case, by, at), name)  # type: ignore[arg-type]
+    changed = {n: [case.fields.get(n), v] for n, v in given.items() if case.fields.get(n) != v}
+    after = case.fields
+    if changed:
+        after = {n: v for n, v in {**case.fields, **given}.items() if v is not None}
+    parts = {"changes": changed, "comment": comment.strip(), "role": grant and grant.role}
+    return grant, Step(definition, history.ADVANCED, name, machine.step(definition, case.state, name), after, parts)
+
+
+def _refuse_stray(definition: Definition, action: Action, given: Inputs) -> None:
+    stray = [name for name in given if name not in action.needs and name not in action.takes]
+    if stray:
+        taken = [*action.needs, *action.takes]
+        raise BadInput(
+            _("“{action}” takes no “{name}”. It takes: {taken}.", action=action.label, name=stray[0], taken=taken)
+            if taken
+            else _("“{action}” takes no “{name}”, it takes nothing.", action=action.label, name=stray[0])
+        )
+
+
+def _impossible(session: Session, definition: Definition, case: Case, name: str, by: Actor, at: datetime) -> Refused:
+    state = definition.states[case.state].label
+    sources = [definition.states[s].label for a in definition.actions if a.name == name for s in a.sources]
+    if sources:
+        label = next(a.label for a in definition.actions if a.name == name)
+        sentence = _("{ref} is “{state}”; “{action}” is done from: {sources}.",
+                     ref=case.ref, state=state, action=label, sources=sources)  # fmt: skip
+        reason = Unmet("state", sentence)
+    else:
+        reason = Unmet("action", _("There is no action “{action}” in this workflow. There are: {names}.",
+                                   action=name, names=sorted(definition.names)))  # fmt: skip
+    return Refused([reason], asking.possible(session, definition, case, by, at), name)  # type: ignore[arg-type]
+
+
+def _conflict(definition: Definition, case: Case) -> Conflict:
+    sentence = _(
+        "Somebody changed {ref} before you: it is now “{state}”, version {version}. Nothing of yours was kept; look at it"
+        " and try again.",
+        ref=case.ref, state=definition.states[case.state].label, version=case.version,
+    )  # fmt: skip
+    return Conflict([Unmet("version", sentence)])
+
+
+def _write(
+    session: Session, case: Case, step: Step, grant: access.Grant | None, by: Actor, at: datetime, key: str | None
+) -> Event:
+    definition, version = step.definition, case.version + 1
+    event = _event(case, version, step.kind, step.action, case.state, step.state, by, grant, at, history.text(step.parts), key)
+    written = history.append(session, case.ref, case.head, event)
+    title = str(step.fields.get(definition.title, "")) if definition.title else ""
+    moved = case._replace(state=step.state, version=version, fields=step.fields, title=title, head=written.hash)
+    moved = moved._replace(**_reckoned(session, definition, moved, step.state, step.fields, at))
+    values = {"title": title, "state": moved.state, "version": version, "fields": moved.fields, "due_on": moved.due_on,
+              "wake_on": moved.wake_on, "head": moved.head, "_id": case.id, "_version": case.version}  # fmt: skip
+    if session.run(case_records.MOVE_CASE, values) != 1:
+        raise _conflict(definition, case_records.locked(session, case.id))
+    if (moved.state, moved.due_on) != (case.state, case.due_on):
+        session.run(case_records.MOVE_BODIES, {"_id": case.id, **listed(moved)})
+    touched = step.parts["changes"]
+    if touched:
+        _tie(session, definition, moved, {name: step.fields.get(name) for name in touched})
+    return written
+
+
+def _event(
+    case: Case, seq: int, kind: str, action: str, source: str | None, target: str, by: Actor, grant: access.Grant | None,
+    at: datetime, data: str, key: str | None,
+) -> dict[str, Any]:  # fmt: skip
+    behalf = grant.on_behalf_of if grant else None
+    return {"case_id": case.id, "seq": seq, "kind": kind, "action": action, "by": by.person_id, "behalf_of": behalf,
+            "at": at, "from_state": source, "to_state": target, "data": data, "request": key}  # fmt: skip
+
+
+def _tie(session: Session, definition: Definition, case: Case, changed: Mapping[str, Any]) -> None:
+    """Make the ties of a case follow the fields that changed."""
+    for name, value in changed.items():
+        field = definition.fields.get(name)
+        if field is None or not field.type.links or field.link is None:
+            continue
+        many = value if isinstance(value, list) else [value] if value else []
+        if field.type.links_bodies:
+            _tie_bodies(session, case, field.link, many)
+        else:
+            _link_cases(session, definition, case, name, field.link, many)
+
+
+def _tie_bodies(session: Session, case: Case, link: str, keys: list[str]) -> None:
+    session.run(case_records.UNTIE_BODIES, {"case_id": case.id, "link": link})
+    for key in keys:
+        body_id = fields.body_id(session, key, case.partnership_id)
+        session.run(case_records.TIE_BODY, {"case_id": case.id, "link": link, "body_id": body_id, **listed(case)})
+
+
+def _link_cases(session: Session, definition: Definition, case: Case, name: str, link: str, refs: list[str]) -> None:
+    session.run(case_records.UNLINK_CASES, {"case_id": case.id, "link": link})
+    for ref in refs:
+        other = find(session, ref)
+        label = definition.fields[name].label
+        if other is None or other.partnership_id != case.partnership_id:
+            raise BadInput(_("{field}: there is no case {ref} that you may see.", field=label, ref=ref))
+        if other.id == case.id:
+            raise BadInput(_("{field}: {ref} cannot point to itself.", field=label, ref=ref))
+        session.run(case_records.LINK_CASE, {"case_id": case.id, "link": link, "to_id": other.id})
+
+
+def deadlines(session: Session, definition: Definition, case: Case) -> list[Due]:
+    """The deadlines that run for a case as it stands, nearest first."""
+    events = history.of_case(session, case.id) if any(map(needs_history, definition.deadlines.values())) else []
+    return running(definition, case.state, case.fields, events, calendar(session, case.partnership_id))
+
+
+def _reckoned(
+    session: Session, definition: Definition, case: Case, state: str, known: Mapping[str, Any], at: datetime
+) -> dict[str, date | None]:
+    """The derived days of a case that is about to stand so; its newest event is written, or it is being born."""
+    if not definition.deadlines:
+        return {"due_on": None, "wake_on": None}
+    if case.id:
+        found = deadlines(session, definition, case)
+    else:
+        birth = Event(0, 0, 1, history.OPENED, "open", None, None, at, None, state, "{}", "")
+        found = running(definition, state, known, [birth], calendar(session, case.partnership_id))
+    return {"due_on": found[0].on if found else None, "wake_on": first_moment(found)}
+
+
+def first_moment(found: list[Due], after: date | None = None) -> date | None:
+    """The earliest day, after the given one, on which one of these deadlines has something to say."""
+    days = [moment.day for due in found for moment in due.moments if after is None or moment.day > after]
+    return min(days, default=None)
+
+
+def reckon(session: Session, case: Case) -> bool:
+    """Derive a case's days anew, as after a new closed day; True when they changed."""
+    definition = versions.by_id(session, case.definition_id)
+    days = _reckoned(session, definition, case, case.state, case.fields, case.opened_at)
+    if days == {"due_on": case.due_on, "wake_on": case.wake_on}:
+        return False
+    session.run(case_records.SET_DUE, {"_id": case.id, **days})
+    session.run(case_records.SET_BODY_DUE, {"_id": case.id, "due_on": days["due_on"]})
+    return True
+
+
+def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: str) -> Event:
+    """Take back the last step that still counts, by an event of its own; the history keeps both."""
+    refuse_identity_numbers(reason, "reason")
+    with session.begin():
+        case = case_records.locked(session, case.id)
+        definition = versions.by_id(session, case.definition_id)
+        grant = access.may(by, definition.correcting.who, definition, case.partnership_id, lambda: ties(session, case.id), local_day(at))
+        events = history.standing(history.of_case(session, case.id))
+        _refuse_correction(definition, case, grant, reason, events)
+        mistaken = events[-1]
+        undone = {name: [new, old] for name, (old, new) in mistaken.parts.get("changes", {}).items()}
+        before = {n: v for n, v in {**case.fields, **{n: new for n, (_o, new) in undone.items()}}.items() if v is not None}
+        parts = {"changes": undone, "corrects": mistaken.seq, "reason": reason.strip(), "role": grant and grant.role}
+        step = Step(definition, history.CORRECTED, mistaken.action, mistaken.from_state or "", before, parts)
+        return _write(session, case, step, grant, by, at, None)
+
+
+def _refuse_correction(
+    definition: Definition, case: Case, grant: access.Grant | None, reason: str, events: list[Event]
+) -> None:
+    reasons = []
+    if grant is None:
+        who = [definition.roles[name].label for name in definition.correcting.who]
+        reasons.append(Unmet("right", _("A step may be taken back by: {who}.", who=who)))
+    if not reason.strip():
+        reasons.append(Unmet("reason", _("Say why the step is taken back: --reason.")))
+    if len(events) < 2:
+        reasons.append(Unmet("step", _("{ref} has taken no step that could be taken back.", ref=case.ref)))
+    if reasons:
+        raise Refused(reasons, action="correct")

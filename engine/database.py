@@ -1,0 +1,337 @@
+"""The database: SQLite or PostgreSQL behind one session, with statements that are built and compiled once.
+
+SQLModel declares the tables. What runs often goes through `Statement`: SQLAlchemy Core compiled once for a dialect and run on the
+driver's own cursor, rows as plain tuples. What runs seldom uses `Session.orm` on the same connection, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, cast
+
+import sqlmodel
+from sqlalchemy import BindParameter, Connection, Dialect, Engine, bindparam, create_engine, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import NullPool
+from sqlalchemy.sql import ColumnElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import Boolean, String, TypeDecorator, TypeEngine
+
+Values = Mapping[str, Any]
+Row = tuple[Any, ...]
+
+# One name for each kind of constraint, so that a migration can find it on both databases.
+sqlmodel.SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+EVENT_ORDER_LOCK = 7_265_761_001  # advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; a naive one is refused. Text of fixed width on SQLite, so that it sorts as time does."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import TIMESTAMP
+
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(String(32))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if dialect.name == "postgresql" else datetime.fromisoformat(value)
+
+
+class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a statement
+    """`column` is one of the values bound as `name` (a JSON array on SQLite, an array on PostgreSQL)."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        self.bind: BindParameter[Any] = bindparam(name, type_=_List())
+
+
+class _List(TypeDecorator[Any]):
+    """The values of `any_of`, as each driver takes them."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return list(value) if dialect.name == "postgresql" else json.dumps(list(value))
+
+
+@compiles(any_of)
+def _any_of_sqlite(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
+    column, bind = compiler.process(element.column, **kw), compiler.process(element.bind, **kw)
+    return f"{column} IN (SELECT value FROM json_each({bind}))"
+
+
+@compiles(any_of, "postgresql")
+def _any_of_postgresql(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
+    column, bind = compiler.process(element.column, **kw), compiler.process(element.bind, **kw)
+    kind = "text" if isinstance(element.column.type, String) else "bigint"
+    return f"{column} = ANY(CAST({bind.split('::')[0]} AS {kind}[]))"
+
+
+class Compiled:
+    """A statement made ready for one dialect: its text, the order and the processors of its values and of its columns."""
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
+        self.sql = str(compiled)
+        self.order: Sequence[str] | None = compiled.positiontup
+        processors = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
+        }
+        self.defaults = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        self.bind = {name: make for name, make in processors.items() if make is not None}
+        columns = [c.type for c in statement.selected_columns] if hasattr(statement, "selected_columns") else []
+        columns = columns or [c.type for c in getattr(statement, "_returning", ())]
+        readers = [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in columns]
+        self.readers = [(index, reader) for index, reader in enumerate(readers) if reader is not None]
+        self.width = len(columns)
+
+    def values(self, given: Values) -> Any:
+        """The driver's parameters for these values."""
+        merged = {**self.defaults, **given} if self.defaults else given
+        bind = self.bind
+        if self.order is None:
+            return {name: bind[name](value) if name in bind else value for name, value in merged.items()}
+        return [bind[name](merged[name]) if name in bind else merged[name] for name in self.order]
+
+    def row(self, row: Any) -> Row:
+        """A row with its values as Python knows them."""
+        if not self.readers:
+            return tuple(row)
+        changed = list(row)
+        for index, reader in self.readers:
+            changed[index] = reader(changed[index])
+        return tuple(changed)
+
+
+class Statement:
+    """A Core statement with bound parameters, compiled once for each dialect it meets.
+
+    `Statement(select(case.c.id).where(case.c.ref == bindparam("ref")))`. What is spelled differently (ON CONFLICT) is given as
+    a function of the dialect's own `insert`: `Statement(lambda insert: insert(counter).values(…).on_conflict_do_nothing())`.
+    """
+
+    def __init__(self, build: Any) -> None:
+        self._build = build
+        self._compiled: dict[str, Compiled] = {}
+
+    def compiled(self, dialect: Dialect) -> Compiled:
+        """The statement ready for this dialect; made at its first use."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            build = self._build(INSERT[dialect.name]) if callable(self._build) else self._build
+            found = self._compiled[dialect.name] = Compiled(build, dialect)
+        return found
+
+
+INSERT = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+
+
+class Session:
+    """One connection and its transactions. Not shared between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.dialect = engine.dialect
+        self.sqlite = engine.dialect.name == "sqlite"
+        self.connection: Connection = engine.connect()
+        self.driver: Any = self.connection.connection.driver_connection
+        self.depth = 0
+        self._savepoints = 0
+        self._orm: sqlmodel.Session | None = None
+        self.cache: dict[Any, Any] = {}  # what never changes once it is committed; emptied by a rollback
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._orm is not None:
+            self._orm.close()
+        self.connection.close()
+
+    @property
+    def orm(self) -> sqlmodel.Session:
+        """A SQLModel session on this connection; flush it (leaving `begin` does), never commit it."""
+        if self._orm is None:
+            self._orm = sqlmodel.Session(bind=self.connection, autoflush=True, expire_on_commit=False)
+        return self._orm
+
+    @contextmanager
+    def begin(self) -> Iterator[None]:
+        """A write transaction: all of it or nothing. Inside another one it joins that one."""
+        if self.depth:
+            yield
+            return
+        self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
+        self.depth = 1
+        try:
+            yield
+            if self._orm is not None:
+                self._orm.flush()
+            self.driver.execute("COMMIT")
+        except BaseException:
+            self._undo("ROLLBACK")
+            raise
+        finally:
+            self.depth = 0
+            if self._orm is not None:
+                self._orm.expunge_all()
+
+    @contextmanager
+    def savepoint(self, *, keep: bool = True) -> Iterator[None]:
+        """A part of a transaction that can fail alone; with `keep=False` it is undone in any case (a rehearsal)."""
+        with self.begin():
+            self._savepoints += 1
+            name = f"part_{self._savepoints}"
+            self.driver.execute(f"SAVEPOINT {name}")
+            try:
+                yield
+                if self._orm is not None:
+                    self._orm.flush()
+                if not keep:
+                    self._undo(f"ROLLBACK TO SAVEPOINT {name}")
+                self.driver.execute(f"RELEASE SAVEPOINT {name}")
+            except BaseException:
+                self._undo(f"ROLLBACK TO SAVEPOINT {name}")
+                raise
+            finally:
+                self._savepoints -= 1
+
+    def _undo(self, sql: str) -> None:
+        if self._orm is not None:
+            self._orm.expunge_all()
+        self.driver.execute(sql)
+        self.cache.clear()
+
+    def run(self, statement: Statement, values: Values = {}) -> int:
+        """Run a statement that writes; returns how many rows it touched."""
+        compiled = statement.compiled(self.dialect)
+        return cast(int, self.driver.execute(compiled.sql, compiled.values(values)).rowcount)
+
+    def run_many(self, statement: Statement, values: Sequence[Values]) -> None:
+        """Run a statement that writes once for each set of values."""
+        compiled = statement.compiled(self.dialect)
+        self.driver.cursor().executemany(compiled.sql, [compiled.values(each) for each in values])
+
+    def rows(self, statement: Statement, values: Values = {}) -> list[Row]:
+        """All rows that the statement answers."""
+        compiled = statement.compiled(self.dialect)
+        found = self.driver.execute(compiled.sql, compiled.values(values)).fetchall()
+        return [compiled.row(row) for row in found] if compiled.readers else found
+
+    def row(self, statement: Statement, values: Values = {}) -> Row | None:
+        """The first row that the statement answers, or None."""
+        compiled = statement.compiled(self.dialect)
+        cursor = self.driver.execute(compiled.sql, compiled.values(values))
+        row = cursor.fetchone()
+        return None if row is None else compiled.row(row)
+
+    def value(self, statement: Statement, values: Values = {}) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(statement, values)
+        return None if row is None else row[0]
+
+    def execute(self, statement: Any, values: Values = {}) -> Any:
+        """Run a Core statement built on the spot; for what is not often run."""
+        if self._orm is not None:
+            self._orm.flush()
+        return self.connection.execute(statement, dict(values))
+
+    def share_event_order(self) -> None:
+        """PostgreSQL: hold readers of "all events so far" back until this transaction ends. Nothing to do on SQLite."""
+        if not self.sqlite:
+            self.driver.execute("SELECT pg_advisory_xact_lock_shared(%s)", (EVENT_ORDER_LOCK,))
+
+    def settle_event_order(self) -> None:
+        """PostgreSQL: wait until no transaction has events below the highest number still uncommitted."""
+        if not self.sqlite:
+            self.driver.execute("SELECT pg_advisory_xact_lock(%s)", (EVENT_ORDER_LOCK,))
+
+
+class Database:
+    """A database by its address; makes sessions. `durable=False` lets SQLite skip a sync (never in real use)."""
+
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        self.url = make_url(url)
+        self.durable = durable
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine: driver-level autocommit, transactions said in words by `Session`."""
+        if not self.sqlite:
+            return create_engine(
+                self.url, isolation_level="AUTOCOMMIT", pool_size=45, pool_pre_ping=True, json_serializer=compact
+            )
+        engine = create_engine(
+            self.url, poolclass=NullPool, connect_args={"timeout": 30, "check_same_thread": False}, json_serializer=compact
+        )
+        event.listen(engine, "connect", self._on_sqlite_connect)
+        return engine
+
+    def _on_sqlite_connect(self, connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={'FULL' if self.durable else 'NORMAL'}",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("casefold", 1, _casefold, deterministic=True)
+
+    def session(self) -> Session:
+        """A new session on its own connection."""
+        return Session(self.engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+
+def compact(value: Any) -> str:
+    """JSON as it is stored: no blanks, letters as they are, keys in one order."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _casefold(text: str | None) -> str | None:
+    return None if text is None else text.casefold()

