@@ -42,6 +42,16 @@ def calendar(session: Session, partnership_id: int) -> Calendar:
     return known
 
 
+def spans(session: Session, partnership_id: int) -> list[tuple[date, date, str]]:
+    """The closed days as they were given, earliest first."""
+    rows = session.execute(
+        select(_closed.c.first, _closed.c.last, _closed.c.name)
+        .where(_closed.c.partnership_id == partnership_id)
+        .order_by(_closed.c.first)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def close(session: Session, partnership_id: int, first: date, last: date, name: str) -> bool:
     """Add a stretch of closed days; False when the very same one is known. Running deadlines are for the caller to reckon."""
     if not first <= last <= first + timedelta(days=LONGEST):

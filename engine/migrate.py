@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import URL, Connection, create_engine, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from engine.errors import BadInput, Refused, Unmet
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
+HEAD = "0001"  # the newest migration, so that a command need not load Alembic to know it; a test holds the two together
 
 
 def upgrade(url: str) -> bool:
@@ -41,18 +42,43 @@ def upgrade(url: str) -> bool:
             _refuse_orphans(connection)
             connection.commit()
             return version(connection) != before
-    except OperationalError as error:
-        hidden = address.render_as_string(hide_password=True)
-        raise BadInput(_("The database {address} cannot be reached: {why}", address=hidden, why=str(error.orig))) from None
+    except DatabaseError as error:
+        raise _unreachable(address, error) from None
     finally:
         engine.dispose()
 
 
 def version(connection: Connection) -> str | None:
     """The version of the tables, or None for an empty database."""
-    if "alembic_version" not in inspect(connection).get_table_names():
+    if not inspect(connection).has_table("alembic_version"):
         return None
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
+
+
+def require_current(url: str) -> None:
+    """Refuse a database that is not there, older than this program, or newer."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        raise BadInput(_("There is no database yet ({file}). Create it: `samsak init`.", file=address.database))
+    engine = create_engine(address, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            found = version(connection)
+    except DatabaseError as error:
+        raise _unreachable(address, error) from None
+    finally:
+        engine.dispose()
+    if found is None:
+        raise BadInput(_("The database is empty. Create its tables: `samsak init`."))
+    if found < HEAD:
+        raise BadInput(_("The database is from an older version of Samsak. Bring it up to date: `samsak init`."))
+    if found > HEAD:
+        raise BadInput(_("The database is from a newer version of Samsak than this program. Upgrade the program."))
+
+
+def _unreachable(address: URL, error: DatabaseError) -> BadInput:
+    hidden = address.render_as_string(hide_password=True)
+    return BadInput(_("The database {address} cannot be used: {why}", address=hidden, why=" ".join(str(error.orig).split())))
 
 
 def newest() -> str:

@@ -180,6 +180,12 @@ def partnership(session: Session, key: str) -> Partnership:
     return found
 
 
+def partnerships(session: Session) -> list[Partnership]:
+    """Every partnership, by its number."""
+    table = Partnership.__table__  # type: ignore[attr-defined]
+    return [session.orm.get_one(Partnership, row[0]) for row in session.execute(select(table.c.id).order_by(table.c.id))]
+
+
 def body(session: Session, name: str, partnership_id: int | None = None) -> Body:
     """The body with that id, or `partnership/id`; NotFound when there is none, BadInput when there are several."""
     within, _slash, key = name.strip().rpartition("/")
@@ -242,6 +248,21 @@ def join_body(session: Session, person: Person, body: Body, *, role: str, acts: 
                                        deputy_for=deputy_for, valid_from=first, valid_to=last))
         session.orm.flush()
     return not known
+
+
+def leave_body(session: Session, person: Actor, body: Body, last: date) -> int:
+    """End a person's current and coming seats in a body with that day; returns how many. NotFound when there is none."""
+    seats = select(_membership.c.id).where(
+        _membership.c.person_id == person.person_id, _membership.c.body_id == body.id, _membership.c.valid_to >= last
+    )
+    with session.begin():
+        found = [session.orm.get_one(Membership, row[0]) for row in session.execute(seats)]
+        if not found:
+            raise NotFound(_("{name} has no seat in {body} to leave.", name=person.name, body=body.name))
+        for seat in found:
+            seat.valid_to = max(last, seat.valid_from)
+        session.orm.flush()
+    return len(found)
 
 
 def has_members(session: Session, found: Body, on: date) -> bool:

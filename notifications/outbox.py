@@ -142,7 +142,12 @@ def _held(*columns: str, **changes: Any) -> Statement:
 
 
 _NOBODYS: dict[str, Any] = {"lease_by": None, "lease_until": None}
-_RENEW = _held("lease_until")
+_RENEW = Statement(
+    update(_delivery)
+    .where(any_of(_delivery.c.id, "these"), any_of(_delivery.c.lease_by, "tokens"))
+    .values(lease_until=bindparam("lease_until"))
+    .returning(_delivery.c.id)
+)
 _FREEZE = _held("subject", "address", "body", "next_at", "lease_until", state=DeliveryState.IN_DOUBT.value)
 _SENT = _held("sent_at", "reply", "attempts", state=DeliveryState.SENT.value, **_NOBODYS)
 _AGAIN = _held("next_at", "reply", "attempts", "state", **_NOBODYS)
@@ -198,9 +203,12 @@ def claim(session: Session, worker: str, now: datetime, *, lease: timedelta = LE
     return sorted(claimed, key=lambda mail: mail.id)
 
 
-def renew(session: Session, mail: Claimed, now: datetime, *, lease: timedelta = LEASE) -> bool:
-    """Hold the mail for longer."""
-    return _changed(session, _RENEW, mail, lease_until=now + lease)
+def renew(session: Session, mails: Sequence[Claimed], now: datetime, *, lease: timedelta = LEASE) -> list[Claimed]:
+    """Hold the mails for longer; answers those that are still in these hands."""
+    values = {"these": [mail.id for mail in mails], "tokens": list({mail.token for mail in mails})}
+    with session.begin():
+        held = {row[0] for row in session.rows(_RENEW, {**values, "lease_until": now + lease})}
+    return [mail for mail in mails if mail.id in held]
 
 
 def held(session: Session, mail: Claimed, now: datetime) -> bool:

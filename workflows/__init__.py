@@ -1,1 +1,3 @@
-"""What Samsak follows: plans and their measures, deviations, meetings and decisions. Stands on the engine."""
+"""Measures, deviations, plans, meetings and mandates; office documents in and out. Knows no mail and no page."""
+
+from workflows import guards  # noqa: F401 - registers the conditions that definitions name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Index, bindparam, select
 from sqlmodel import Field, SQLModel
@@ -46,24 +46,19 @@ _OF_KIND = Statement(
 )
 
 
-class Rule(tuple[int, int | None]):
+class Rule(NamedTuple):
     """A body that may decide, and the body whose recommendation it must have first, if any."""
 
-    @property
-    def body_id(self) -> int:
-        return self[0]
-
-    @property
-    def recommended_by(self) -> int | None:
-        return self[1]
+    body_id: int
+    recommended_by: int | None
 
 
 def competent(session: Session, partnership_id: int, subject: str, kind: str, on: date) -> list[Rule]:
     """Who may decide that matter on that day: the mandates in force, else every body of the kind that is the default."""
     rows = session.rows(_IN_FORCE, {"partnership_id": partnership_id, "subject": subject, "on": on})
     if rows:
-        return [Rule((body, recommends if required else None)) for body, recommends, required in rows]
-    return [Rule((row[0], None)) for row in session.rows(_OF_KIND, {"partnership_id": partnership_id, "kind": kind})]
+        return [Rule(body, recommends if required else None) for body, recommends, required in rows]
+    return [Rule(row[0], None) for row in session.rows(_OF_KIND, {"partnership_id": partnership_id, "kind": kind})]
 
 
 def of_partnership(session: Session, partnership_id: int) -> Sequence[tuple[Mandate, Body, Body | None]]:
@@ -77,14 +72,20 @@ def of_partnership(session: Session, partnership_id: int) -> Sequence[tuple[Mand
 def set_days(session: Session, mandate_id: int, *, since: date | None, until: date | None) -> Mandate:
     """Say from and to which day a mandate counts. Decisions already recorded stand."""
     with session.begin():
-        mandate = session.orm.get(Mandate, mandate_id)
-        if mandate is None:
-            raise NotFound(_("There is no mandate {number}. See `samsak mandate list`.", number=mandate_id))
+        mandate = get(session, mandate_id)
         first = since or mandate.valid_from
         if first and until and until < first:
             raise BadInput(_("A mandate cannot end ({last}) before it begins ({first}).", first=first, last=until))
         mandate.valid_from, mandate.valid_to = first, until
         session.orm.flush()
+    return mandate
+
+
+def get(session: Session, mandate_id: int) -> Mandate:
+    """The mandate with that number."""
+    mandate = session.orm.get(Mandate, mandate_id)
+    if mandate is None:
+        raise NotFound(_("There is no mandate {number}. See `samsak mandate list`.", number=mandate_id))
     return mandate
 
 

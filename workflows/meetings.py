@@ -153,9 +153,36 @@ def get(session: Session, meeting_id: int) -> Meeting:
     return found
 
 
+def held_on(session: Session, body: Body, day: date) -> Meeting | None:
+    """The meeting of a body on that day that was not cancelled, if there is one."""
+    found = session.execute(
+        select(_meeting.c.id)
+        .join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id)
+        .where(_meeting_body.c.body_id == body.id, _meeting.c.day == day, _meeting.c.state != MeetingState.CANCELLED)
+    ).scalar()
+    return None if found is None else get(session, found)
+
+
 def bodies_of(session: Session, meeting_id: int) -> list[tuple[int, str, str]]:
     """The bodies that meet: (number, id, name)."""
     return [(row[0], row[1], row[2]) for row in session.rows(_BODIES_OF, {"meeting_id": meeting_id})]
+
+
+def every(session: Session, body_id: int | None = None, since: date | None = None) -> list[Meeting]:
+    """All meetings, earliest first; of one body, or from a day on, where that is asked."""
+    found = select(_meeting.c.id).order_by(_meeting.c.day, _meeting.c.clock, _meeting.c.id)
+    if body_id is not None:
+        found = found.join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id).where(_meeting_body.c.body_id == body_id)
+    if since is not None:
+        found = found.where(_meeting.c.day >= since)
+    return [get(session, row[0]) for row in session.execute(found)]
+
+
+def ref_of(session: Session, item: AgendaItem) -> str | None:
+    """The ref of the case that an item is about."""
+    if item.case_id is None:
+        return None
+    return case_records.by_ids(session, [item.case_id])[item.case_id].ref
 
 
 def items(session: Session, meeting_id: int) -> list[AgendaItem]:
@@ -224,11 +251,20 @@ def decide(
             sentence = _("Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
                          item=item.number, outcome=item.outcome)  # fmt: skip
             raise Refused([Unmet("item", sentence)])
-        item = session.orm.get_one(AgendaItem, item.id)
-        item.outcome, item.case_number = outcome, case_number or item.case_number
-        session.orm.flush()
-        _record(session, meeting, "decided", by, at, {"item": item.number, "outcome": outcome, "case_number": case_number})
+        record_outcome(session, meeting, item, outcome, case_number, by=by, at=at)
         return _take_effect(session, meeting, item, by, at) if meeting.state == MeetingState.HELD else None
+
+
+def record_outcome(
+    session: Session, meeting: Meeting, item: AgendaItem, outcome: Outcome, case_number: str, *, by: Actor, at: datetime
+) -> None:
+    """Write down what became of an item, and nothing more; for a step that is taken in the same transaction."""
+    with session.begin():
+        kept = session.orm.get_one(AgendaItem, item.id)
+        kept.outcome, kept.case_number = outcome, case_number or kept.case_number
+        item.outcome, item.case_number = kept.outcome, kept.case_number
+        session.orm.flush()
+        _record(session, meeting, "decided", by, at, {"item": kept.number, "outcome": outcome, "case_number": case_number})
 
 
 def hold(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> list[Event]:
@@ -272,7 +308,9 @@ def treated(session: Session, case_id: int, plan_id: str | None = None) -> list[
 
 
 def clock_of(text: str) -> str:
-    """A time of day as HH:MM; BadInput for anything else."""
+    """A time of day as HH:MM, 10:00 when nothing is given; BadInput for anything else."""
+    if not text.strip():
+        return "10:00"
     try:
         return time.fromisoformat(text.strip().replace(".", ":").zfill(5)).strftime("%H:%M")
     except ValueError:

@@ -20,7 +20,7 @@ from workflows.mandates import Mandate
 SCHEMA = "structure/1"
 LARGEST = 1_000_000  # bytes
 ORGANISATION_KINDS = ("hospital_trust", "municipality")
-KEPT = ("groups_to_establish", "recurring_duties", "levels", "guidelines", "joint_meetings")
+KEPT = ("plans", "groups_to_establish", "recurring_duties", "levels", "guidelines", "joint_meetings")
 
 
 def read(path: Path) -> dict[str, Any]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
+from engine import people, versions
+from engine.case_records import case_table
 from engine.database import Session, Statement, UTCDateTime
+from engine.errors import NotFound
+from engine.languages import Label, _
+from engine.people import Actor, Partnership
+from workflows.documents.bodies import KnownBody
 
 
 class Plan(SQLModel, table=True):
@@ -47,6 +53,18 @@ class PlanEntry(SQLModel, table=True):
 
 
 _entry = PlanEntry.__table__  # type: ignore[attr-defined]
+_ROWS = Statement(
+    select(
+        _entry.c.kind, _entry.c.key, _entry.c.number, _entry.c.parent, _entry.c.wording, _entry.c.alias_of,
+        case_table.c.ref, case_table.c.state, case_table.c.title, case_table.c.due_on,
+    )
+    .select_from(_entry.outerjoin(case_table, case_table.c.id == _entry.c.case_id))
+    .where(_entry.c.plan_id == bindparam("plan_id"))
+    .order_by(_entry.c.position)
+)  # fmt: skip
+_CASES_OF = Statement(
+    select(_entry.c.case_id).where(_entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None))
+)
 _PLAN_OF = Statement(select(_entry.c.plan_id).where(_entry.c.case_id == bindparam("case_id")).order_by(_entry.c.id.desc()))
 
 
@@ -54,3 +72,73 @@ def plan_of(session: Session, case_id: int) -> str | None:
     """The plan that a case stands in, or None; the newest where it was carried over."""
     found = session.value(_PLAN_OF, {"case_id": case_id})
     return None if found is None else str(found)
+
+
+class Entry(NamedTuple):
+    """A row of a plan as it is shown: as printed, and where its case stands."""
+
+    kind: str
+    key: str
+    number: str
+    parent: str | None
+    wording: str
+    alias_of: str | None
+    ref: str | None
+    state: str | None
+    title: str
+    due_on: date | None
+
+    def answer(self) -> dict[str, Any]:
+        """The row for JSON."""
+        return {**self._asdict(), "due_on": self.due_on and self.due_on.isoformat()}
+
+
+def get(session: Session, plan_id: str) -> Plan:
+    """The plan with that id; NotFound names those there are."""
+    found = session.orm.get(Plan, plan_id)
+    if found is None:
+        known = [plan.id for plan in every(session)]
+        raise NotFound(_("There is no plan “{plan}”. There are: {known}.", plan=plan_id, known=known or ["–"]))
+    return found
+
+
+def every(session: Session) -> list[Plan]:
+    """Every plan, by its id."""
+    table = Plan.__table__  # type: ignore[attr-defined]
+    return [session.orm.get_one(Plan, row[0]) for row in session.execute(select(table.c.id).order_by(table.c.id))]
+
+
+def partnership_of(session: Session, plan: Plan) -> Partnership:
+    """The partnership whose plan it is."""
+    return session.orm.get_one(Partnership, plan.partnership_id)
+
+
+def cases_of(session: Session, plan_id: str) -> list[int]:
+    """The numbers of the cases that stand in a plan."""
+    return [row[0] for row in session.rows(_CASES_OF, {"plan_id": plan_id})]
+
+
+def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan, list[Entry]]:
+    """A plan with its rows in printed order, for someone who has a seat in its partnership."""
+    plan = get(session, plan_id)
+    if not reader.operator and all(post.partnership_id != plan.partnership_id for post in reader.current(on)):
+        raise NotFound(_("There is no plan “{plan}” that you may see.", plan=plan_id))
+    rows = session.rows(_ROWS, {"plan_id": plan_id})
+    return plan, [Entry(*row[:8], row[8] or _first_line(row[4]), row[9]) for row in rows]
+
+
+def _first_line(wording: str) -> str:
+    return wording.split("\n", 1)[0]
+
+
+def known_bodies(session: Session, partnership_id: int) -> list[KnownBody]:
+    """The bodies of a partnership with all their spellings, as the readers of documents want them."""
+    return [
+        KnownBody(body.key, body.name, body.abbreviation or "", tuple(body.aliases), body.kind, tuple(body.parts))
+        for body in people.bodies(session, partnership_id)
+    ]
+
+
+def state_labels(session: Session) -> dict[str, Label]:
+    """The names of the states that a measure can be in."""
+    return {name: state.label for name, state in versions.newest(session, "measure")[1].states.items()}

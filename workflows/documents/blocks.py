@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflows.documents.headers import Header, read_header, with_years
+from workflows.documents.headers import Header, read_header, role_of, with_years
 from workflows.documents.sheets import Row, Sheets, Table, one_line
 from workflows.documents.texts import looks_like_date, read_number, read_number_cell
 
@@ -88,9 +88,14 @@ def is_title_row(row: Row, header: Header) -> bool:
         return True
     if column in header.numbers:
         return len(row.cell(column)) > 1 and not _is_number(row.cell(column))
-    return column not in (header.measure, header.details, header.goal, header.area, header.responsible, header.when) and (
-        column not in header.ignored and column not in [place for place, _year in header.years]
-    )
+    return column not in (
+        header.measure,
+        header.details,
+        header.goal,
+        header.area,
+        header.responsible,
+        header.when,
+    ) and (column not in header.ignored and column not in [place for place, _year in header.years])
 
 
 def _is_number(text: str) -> bool:
@@ -144,12 +149,18 @@ def _embedded(block: Block) -> bool:
 
 
 def has_grouping_areas(block: Block) -> bool:
-    """The area column groups rows of their own, rather than naming each row."""
+    """The area column groups rows of their own, rather than naming each row.
+
+    Under a column of measures a row without an area is a measure of the area above; under one of contents it is the
+    rest of a row that a page break has cut, unless it has a number.
+    """
     header, previous = block.header, ""
+    of_contents = role_of(header.row.cell(header.measure)) == "content"
     for row in block.rows:
         area = row.cell(header.area)
         own = row.cell(header.measure) and (row.cell(header.responsible) or row.cell(header.when))
-        if previous and own and area in ("", previous):
+        counted = not of_contents or any(row.cell(column) for column in header.numbers)
+        if previous and own and (area == previous or (not area and counted)):
             return True
         previous = area or previous
     return False

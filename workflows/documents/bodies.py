@@ -57,7 +57,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """So that 'lege-samarbeid', 'Lege- samarbeid' and 'legesamarbeid' are one; between digits the sign that parts them stays."""
+    """So that 'lege-samarbeid', 'Lege- samarbeid' and 'legesamarbeid' are one; what parts two digits stays."""
     kept: list[str] = []
     places: list[int] = []
     gap = ""

@@ -35,6 +35,14 @@ class Notebook:
         """Write one down."""
         self.findings.append(Finding(level, code, where, sentence, key))
 
+    def rename(self, where: Where, key: str, new: str) -> None:
+        """The row there has another key now."""
+        here = (where.table, where.row)
+        self.findings = [
+            replace(found, key=new) if found.key == key and (found.where.table, found.where.row) == here else found
+            for found in self.findings
+        ]
+
     def against(self, entry: Entry, level: Level, code: str, sentence: Sentence, where: Where | None = None) -> None:
         """Write one down against a row; an error keeps the row out."""
         self.add(level, code, where or entry.draft.where, sentence, entry.draft.key)
@@ -83,10 +91,12 @@ class RowReader:
         if row.held_back:
             entry.bad = True
         header = self.block.header
-        used = {header.measure, header.responsible, header.when, header.goal, header.area, self.columns.measure_number}
+        used = {header.measure, header.responsible, header.when, header.goal, header.area, *header.numbers}
         for column in sorted(row.unsaved):
             if column in used or column in [place for place, _year in header.years]:
-                sentence = _("The cell holds a formula whose value is not in the file. Open the file, save it and try again.")
+                sentence = _(
+                    "The cell holds a formula whose value is not in the file. Open the file, save it and try again."
+                )
                 self.notes.against(entry, Level.ERROR, "formula_without_value", sentence, self.where(row, column))
 
     def _check_owners(self, entry: Entry, row: Row, owners: Owners) -> None:
@@ -108,15 +118,22 @@ class RowReader:
             self._problem(entry, problem, self.where(row, header.when))
         marks = self._marks(entry, row)
         years = {*when.years, *(mark.year for mark in marks if mark.mark == "x")}
-        silent = not years and not when.ongoing and not when.problems and not any(mark.mark == "-" for mark in marks)
-        if silent and (header.when is not None or header.years):
-            self.notes.against(entry, Level.NOTE, "no_years", _("The row says nothing of when."), self.where(row, header.when))
+        if not years and not when.ongoing and not when.problems and not marks and not entry.bad and (header.when is not None or header.years):
+            self.notes.against(
+                entry, Level.NOTE, "no_years", _("The row says nothing of when."), self.where(row, header.when)
+            )
         return replace(
-            entry.draft, when_as_printed=one_line(printed), years=tuple(sorted(years)), ongoing=when.ongoing, marks=marks
+            entry.draft,
+            when_as_printed=one_line(printed),
+            years=tuple(sorted(years)),
+            ongoing=when.ongoing,
+            marks=marks,
         )
 
     def _problem(self, entry: Entry, problem: Problem, where: Where) -> None:
-        self.notes.against(entry, Level.ERROR if problem.fatal else Level.WARNING, problem.code, problem.sentence, where)
+        self.notes.against(
+            entry, Level.ERROR if problem.fatal else Level.WARNING, problem.code, problem.sentence, where
+        )
 
     def _marks(self, entry: Entry, row: Row) -> tuple[Mark, ...]:
         marks = []
@@ -160,5 +177,7 @@ def _references(parts: Parts, owners: Owners) -> list[CrossRef]:
     refs = read_references("\n".join([parts.text, *(bullet.text for bullet in parts.bullets)]), "text")
     for line in parts.after.split("\n"):
         schedule = read_schedule(line)
-        refs += [replace(ref, as_printed=schedule.text) if schedule else ref for ref in read_references(line, "text_after")]
+        refs += [
+            replace(ref, as_printed=schedule.text) if schedule else ref for ref in read_references(line, "text_after")
+        ]
     return refs + read_references(owners.remark, "responsible_cell")

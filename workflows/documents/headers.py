@@ -1,4 +1,4 @@
-"""Recognising the header row of a plan's table by its words, in bokmål, nynorsk and English, in any order of columns."""
+"""Recognising the header row of a plan's table by its words, in bokmål, nynorsk and English, in any order."""
 
 from __future__ import annotations
 
@@ -132,7 +132,14 @@ def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> 
         goal, texts = measures[0], [column for column in texts if column != measures[0]]
     if not texts and (area is not None or goal is not None):
         texts, area, goal = ([goal], area, None) if goal is not None else ([_number(area)], None, None)
-    used = {*texts[:2], *called("responsible")[:1], *called("when")[:1], *called("agreement")[:1], *called(YEAR), *numbers}
+    used = {
+        *texts[:2],
+        *called("responsible")[:1],
+        *called("when")[:1],
+        *called("agreement")[:1],
+        *called(YEAR),
+        *numbers,
+    }
     used |= {column for column in (goal, area) if column is not None}
     return Header(
         row=row,
@@ -167,5 +174,3 @@ def with_years(header: Header, row: Row) -> Header | None:
     numbers = tuple(column for column in header.numbers if column not in years)
     when = None if header.when in years else header.when
     return Header(**{**header.__dict__, "years": columns, "numbers": numbers, "when": when})
-
-

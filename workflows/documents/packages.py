@@ -1,4 +1,4 @@
-"""What kind of file it really is, and whether it is safe to unpack. Only the first bytes and the zip directory are believed."""
+"""What kind of file it really is, by its first bytes and its zip directory, and whether it is safe to unpack."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def read_xlsx(path: Path) -> Sheets:
 def _sheets(path: Path) -> Sheets:
     import openpyxl  # heavy, and wanted by the import command alone
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         hidden = tuple(clean(sheet.title) for sheet in book.worksheets if sheet.sheet_state != "visible")
@@ -42,7 +42,7 @@ def _sheets(path: Path) -> Sheets:
 
 
 def _table(sheet: Any, file: str) -> Table:
-    with sheet._get_source() as source:
+    with sheet._get_source() as source:  # noqa: SLF001 - openpyxl tells merges only when it holds the whole sheet
         facts = facts_of(source)
     sheet.reset_dimensions()  # some programs declare a smaller sheet than they write
     filling = Filling(file)

@@ -10,16 +10,14 @@ from workflows.documents.sheets import one_line
 # Words before a number, and what they say. The first that fits counts.
 TYPES = (
     ("same_as", r"Det same som|Same som|Samme som|Som|Tilsvarer|Tilsvarar|Same as"),
-    (
-        "see_together",
-        r"(?:må )?(?:ses|sees|sjåast|sjås|sett) i (?:helhet|heilskap|sammenheng|samanheng|lys) (?:med|av)|see together with",
-    ),
+    ("see_together", r"(?:må )?(?:ses|sees|sjåast|sjås|sett) i (?:helhet|heilskap|sammenheng|samanheng) (?:med|av)"),
+    ("see_together", r"see together with"),
     ("depends_on", r"(?:er )?(?:avhengig|avhengige|avhengig) av|i påvente av|depends on|waits for"),
     ("see", r"jf\.?|jfr\.?|se også|sjå også|se|sjå|see"),
     ("ref", r"ref\.?|referanse|viser til"),
 )
 POINTED = r"(?:pkt\.?|punkt|tiltak|nr\.?|mål|measure)"
-_KEY = r"\d{1,3}(?:\.\d{1,3}){1,4}(?!\d)(?: ?(?-i:[A-Z])(?!\w)|(?-i:[a-z])(?!\w))?"
+_KEY = r"\d{1,3}(?:\.\d{1,3}){1,4}(?!\d)(?:(?-i:[A-ZÆØÅ]| [A-HJ-Z])(?!\w)|(?-i:[a-z])(?!\w))?"
 _PLAIN_KEY = r"\d{1,3}[a-z]?(?![\w.,/]\d)"
 _BETWEEN = rf" ?(?:,|/|;|og|and|samt|&) ?(?:{POINTED} ?)?"
 _PATTERNS = tuple(
@@ -35,8 +33,12 @@ _PATTERNS = tuple(
 )
 _EACH = re.compile(rf"{_KEY}|\d{{1,3}}[a-z]?(?![\w.])")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)")
-_SAME_GROUP = re.compile(r"(?:samme|same|felles) (?:arbeidsgruppe|arbeidsgruppa|prosjektgruppe|gruppe|working group)", re.IGNORECASE)
-_POSTPONED = re.compile(r"(?:utsettes|utsett|utsatt|utsettast|blir utsatt|blir utsett|postponed|deferred)(?!\w)", re.IGNORECASE)
+_SAME_GROUP = re.compile(
+    r"(?:samme|same|felles) (?:arbeidsgruppe|arbeidsgruppa|prosjektgruppe|gruppe|working group)", re.IGNORECASE
+)
+_POSTPONED = re.compile(
+    r"(?:utsettes|utsett|utsatt|utsettast|blir utsatt|blir utsett|postponed|deferred)(?!\w)", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZÆØÅ\d])|\n")
 
 
@@ -63,7 +65,9 @@ def keys_in(text: str) -> list[str]:
 def shared_groups(goal_cell: str) -> list[tuple[tuple[str, ...], str]]:
     """Sentences that give several measures to one working group: the keys, and the sentence."""
     sentences = [one_line(sentence) for sentence in _SENTENCE.split(goal_cell)]
-    return [(tuple(keys_in(words)), words) for words in sentences if _SAME_GROUP.search(words) and len(keys_in(words)) > 1]
+    return [
+        (tuple(keys_in(words)), words) for words in sentences if _SAME_GROUP.search(words) and len(keys_in(words)) > 1
+    ]
 
 
 def only_references(text: str) -> bool:

@@ -55,7 +55,10 @@ def cell_too_long(file: str, row: int, limit: int) -> FileRefused:
 def damaged(file: str) -> FileRefused:
     return FileRefused(
         "damaged",
-        _("The file “{file}” is damaged and cannot be opened. Open it in an office program and save it again.", file=file),
+        _(
+            "The file “{file}” is damaged and cannot be opened. Open it in an office program and save it again.",
+            file=file,
+        ),
     )
 
 
@@ -80,7 +83,10 @@ def wrong_kind(file: str) -> FileRefused:
 def old_format(file: str) -> FileRefused:
     return FileRefused(
         "wrong_kind",
-        _("The file “{file}” is in the old format of Excel or Word. Save it as .xlsx or .docx and import that.", file=file),
+        _(
+            "The file “{file}” is in the old format of Excel or Word. Save it as .xlsx or .docx and import that.",
+            file=file,
+        ),
     )
 
 
@@ -92,14 +98,18 @@ def binary_workbook(file: str) -> FileRefused:
 
 def open_document(file: str) -> FileRefused:
     return FileRefused(
-        "wrong_kind", _("The file “{file}” is an OpenDocument file. Save it as .xlsx or .docx and import that.", file=file)
+        "wrong_kind",
+        _("The file “{file}” is an OpenDocument file. Save it as .xlsx or .docx and import that.", file=file),
     )
 
 
 def web_page(file: str) -> FileRefused:
     return FileRefused(
         "wrong_kind",
-        _("The file “{file}” is a web page or XML, whatever its name says. Save it as .xlsx and import that.", file=file),
+        _(
+            "The file “{file}” is a web page or XML, whatever its name says. Save it as .xlsx and import that.",
+            file=file,
+        ),
     )
 
 

@@ -27,8 +27,12 @@ RESPONSIBLE = "responsible"
 # No cell of owners is longer; one that is holds something else.
 MAX_OWNERS = 2_000
 SHOWN = 80
-REMARK = re.compile(r"(?:ses|sees|sjåast|sjås|må ses|må sees|se også|sjå|se|jf|jfr|ref|som|obs|nb)\b[. ]", re.IGNORECASE)
-_ROLE = re.compile(r"\s*[,;]?\s*\b(" + "|".join(words.replace(" ", r"\s+") for words, _role in ROLES) + r")\b[\s:]*", re.IGNORECASE)
+REMARK = re.compile(
+    r"(?:ses|sees|sjåast|sjås|må ses|må sees|se også|sjå|se|jf|jfr|ref|som|obs|nb)\b[. ]", re.IGNORECASE
+)
+_ROLE = re.compile(
+    r"\s*[,;]?\s*\b(" + "|".join(words.replace(" ", r"\s+") for words, _role in ROLES) + r")\b[\s:]*", re.IGNORECASE
+)
 _JOINER = re.compile(r"\s*(?:[,/;+&|]|\b(?:" + "|".join(AND) + r")\b)\s*|\s*\n\s*", re.IGNORECASE)
 _HARD_END = re.compile(r"\s*[\n/;|]")
 _TAIL = re.compile(r"[ .:,/;)\n]*")
@@ -57,7 +61,7 @@ class _Match(NamedTuple):
 
 
 def read_owners(text: str, index: BodyIndex) -> Owners:
-    """The bodies of the cell, in printed order, each once. Unknown names are kept apart, known ones beside them stay."""
+    """The bodies of the cell, in printed order, each once; unknown names apart, the known ones beside them stay."""
     if len(text) > MAX_OWNERS:
         return Owners(unknown=[one_line(text[:SHOWN]) + " …"])
     lines = [strip_bullet(line) for line in text.split("\n")]

@@ -55,12 +55,14 @@ class SheetFacts:
 
 def facts_of(source: IO[bytes]) -> SheetFacts:
     """The facts of a worksheet's XML."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     hidden: set[int] = set()
     formulas: dict[int, set[int]] = {}
     merges: list[Merge] = []
-    for _event, element in etree.iterparse(source, tag=("{*}col", "{*}c", "{*}row", "{*}mergeCell"), resolve_entities=False):
+    for _event, element in etree.iterparse(
+        source, tag=("{*}col", "{*}c", "{*}row", "{*}mergeCell"), resolve_entities=False
+    ):
         name = etree.QName(element).localname
         if name == "c":
             if element.find("{*}f") is not None:

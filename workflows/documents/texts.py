@@ -10,13 +10,17 @@ from workflows.documents.sheets import one_line
 
 # 3, 1.2, 2.1.3A, 2.1.3 A, 2.4a, with Nr., Pkt. or Tiltak before it
 _NUMBER = re.compile(
-    r"(?:(?:nr|pkt|punkt|tiltak|pnt)\.? *)?(?P<digits>\d{1,4}(?:\.\d{1,4}){0,4})(?: ?(?P<letter>[A-Za-zÆØÅæøå])(?![\w]))?"
+    r"(?:(?:nr|pkt|punkt|tiltak|pnt)\.? *)?"
+    r"(?P<digits>\d{1,4}(?:\.\d{1,4}){0,4})(?P<letter>[A-Za-zÆØÅæøå](?!\w)| [A-Z](?=[.):]*(?:$|\n| ref\b)))?"
     r"(?P<end>[.):]*)(?=\s|$|[,;–-])",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"(?P<number>[A-Za-zÆØÅæøå]{1,3}[-.]?\d{1,4}(?:\.\d{1,4}){0,3}|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))")
+_LETTERED = re.compile(
+    r"(?P<number>[A-Za-zÆØÅæøå]{1,3}[-.]?\d{1,4}(?:\.\d{1,4}){0,3}|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))"
+)
 _DATE = re.compile(
-    r"\d{1,2}\. ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*\.?(?: ?\d{2,4})?|\d{1,2}[./]\d{1,2}[./]\d{4}",
+    r"\d{1,2}\. ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*\.?(?: ?\d{2,4})?"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{4}",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
@@ -47,7 +51,7 @@ def read_number(text: str) -> Number | None:
     found = _NUMBER.match(text)
     if found is None:
         return None
-    number = found["digits"] + (found["letter"] or "")
+    number = found["digits"] + (found["letter"] or "").strip()
     return Number(number, text[found.end() :].strip(" \n–-:."))
 
 
@@ -140,7 +144,9 @@ def read_agreements(text: str) -> Agreements:
         return Agreements(printed, "all")
     if plain in _SPECIAL:
         return Agreements(printed, "special")
-    refs = tuple(ref for number, letters in _AGREEMENT.findall(plain.replace(" og ", ", ")) for ref in _refs(number, letters))
+    refs = tuple(
+        ref for number, letters in _AGREEMENT.findall(plain.replace(" og ", ", ")) for ref in _refs(number, letters)
+    )
     return Agreements(printed, "listed", refs)
 
 

@@ -25,8 +25,8 @@ BESIDE = (
     "kvartal", "tertial", "innen", "innan", "i", "løpet", "av", "ila", "fra", "frå", "og", "med", "fom", "tom", "om",
     "til", "start", "oppstart", "starter", "startar", "startet", "ferdig", "ferdigstilt", "slutten", "begynnelsen",
     "starten", "utgangen", "første", "andre", "tredje", "fjerde", "del", "medio", "primo", "ultimo", "ca", "uke",
-    "veke", "året", "år", "q", "q1", "q2", "q3", "q4", "igangsatt", "igangsett", "by", "from", "to", "and", "spring", "autumn",
-    "summer", "winter", "in", "the", "of", "end", "quarter", "half", "perioden",
+    "veke", "året", "år", "q", "q1", "q2", "q3", "q4", "igangsatt", "igangsett", "by", "from", "to", "and", "spring",
+    "autumn", "summer", "winter", "in", "the", "of", "end", "quarter", "half", "perioden",
 )  # fmt: skip
 TIMINGS = {
     "oppstart høst": "start_autumn", "oppstart haust": "start_autumn", "start høst": "start_autumn",
@@ -46,7 +46,9 @@ _SEPARATORS = r" ?(?:[-–—]+|til og med|til|t\.?o\.?m\.?|tom|to) ?"
 _SPAN = re.compile(rf"(?<!\d)(\d{{4}}){_SEPARATORS}(\d{{4}}|\d{{2}})(?!\d)(?!\.)")
 _PAIR = re.compile(r"(?<!\d)(\d{2})(\d{2}) ?/ ?(\d{2})(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\. ?(\d{4})(?!\d)")
-_ORDINAL = re.compile(r"(?<!\d)[1-4]\. ?(?=halvår|kvartal|tertial)|(?<=q)[1-4](?!\d)|(?<=uke )\d{1,2}|(?<=veke )\d{1,2}")
+_ORDINAL = re.compile(
+    r"(?<!\d)[1-4]\. ?(?=halvår|kvartal|tertial)|(?<=q)[1-4](?!\d)|(?<=uke )\d{1,2}|(?<=veke )\d{1,2}"
+)
 _DAY = re.compile(r"(?<!\d)\d{1,2}\. ?(?=jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
@@ -82,7 +84,7 @@ def read_when(text: str, period: Period | None) -> When:
     problems: list[Problem] = []
     for pattern, take in ((_DATE, _dated), (_SPAN, _spanned), (_PAIR, _paired)):
         for found in pattern.finditer(rest):
-            taken, problem = take(found, printed)
+            taken, problem = take(found)
             years |= taken
             problems += [problem] if problem else []
         rest = pattern.sub(" ", rest)
@@ -107,19 +109,19 @@ def _without_ongoing(plain: str) -> tuple[str, bool]:
     return plain, False
 
 
-def _dated(found: re.Match[str], printed: str) -> tuple[set[int], Problem | None]:
+def _dated(found: re.Match[str]) -> tuple[set[int], Problem | None]:
     return {int(found[1])}, None
 
 
-def _paired(found: re.Match[str], printed: str) -> tuple[set[int], Problem | None]:
+def _paired(found: re.Match[str]) -> tuple[set[int], Problem | None]:
     return {int(found[1] + found[2]), int(found[1] + found[3])}, None
 
 
-def _spanned(found: re.Match[str], printed: str) -> tuple[set[int], Problem | None]:
+def _spanned(found: re.Match[str]) -> tuple[set[int], Problem | None]:
     first = int(found[1])
     last = int(found[2]) if len(found[2]) == 4 else int(found[1][:2] + found[2])
     if last < first:
-        return set(), Problem("span_reversed", _("The span “{text}” runs the wrong way round.", text=printed))
+        return set(), Problem("span_reversed", _("The span “{text}” runs the wrong way round.", text=found[0].strip()))
     if last - first > SANE[1] - SANE[0]:
         return set(), Problem("not_a_year", _("“{text}” is not a year.", text=found[0].strip()))
     return set(range(first, last + 1)), None
@@ -132,7 +134,12 @@ def _outside(years: set[int], period: Period | None) -> list[Problem]:
     return [
         Problem(
             "year_outside_period",
-            _("The year {year} is outside the plan's period {first}–{last}.", year=str(year), first=str(first), last=str(last)),
+            _(
+                "The year {year} is outside the plan's period {first}–{last}.",
+                year=str(year),
+                first=str(first),
+                last=str(last),
+            ),
         )
         for year in sorted(years)
         if not first <= year <= last
@@ -168,6 +175,8 @@ def read_mark(year: int, text: str) -> tuple[Mark | None, Problem | None]:
         return Mark(year, "x", printed, timing), None
     ticked = len(words) > 1 and words[0] in TICKS
     problem = Problem(
-        "unknown_time_word", _("The words “{text}” under {year} are not known.", text=printed, year=str(year)), fatal=not ticked
+        "unknown_time_word",
+        _("The words “{text}” under {year} are not known.", text=printed, year=str(year)),
+        fatal=not ticked,
     )
     return (Mark(year, "x", printed) if ticked else None), problem

@@ -146,6 +146,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
     sa.UniqueConstraint('partnership_id', 'key', name=op.f('uq_organisation_partnership_id_key'))
     )
+    op.create_table('plan',
+    sa.Column('id', sa.String(length=80), nullable=False),
+    sa.Column('partnership_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('layout', sa.String(length=20), nullable=False),
+    sa.Column('language', sa.String(length=2), nullable=False),
+    sa.Column('period_start', sa.Integer(), nullable=True),
+    sa.Column('period_end', sa.Integer(), nullable=True),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('imported_at', UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['partnership_id'], ['partnership.id'], name=op.f('fk_plan_partnership_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan'))
+    )
     op.create_table('agenda_item',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -285,6 +298,25 @@ def upgrade() -> None:
     sa.UniqueConstraint('person_id', 'body_id', 'role', 'valid_from', name=op.f('uq_membership_person_id_body_id_role_valid_from'))
     )
     op.create_index('ix_membership_body_id', 'membership', ['body_id'], unique=False)
+
+    op.create_table('plan_entry',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('plan_id', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('key', sa.String(length=80), nullable=False),
+    sa.Column('number', sa.String(length=80), nullable=False),
+    sa.Column('parent', sa.String(length=80), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('wording', sa.Text(), nullable=False),
+    sa.Column('printed', sa.JSON(), nullable=False),
+    sa.Column('alias_of', sa.String(length=80), nullable=True),
+    sa.Column('case_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['case.id'], name=op.f('fk_plan_entry_case_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_plan_entry_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_entry')),
+    sa.UniqueConstraint('plan_id', 'key', 'kind', name=op.f('uq_plan_entry_plan_id_key_kind'))
+    )
+    op.create_index('ix_plan_entry_case_id', 'plan_entry', ['case_id'], unique=False)
 
     op.create_table('reading',
     sa.Column('id', sa.Integer(), nullable=False),

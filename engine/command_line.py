@@ -1,0 +1,254 @@
+"""What every command shares: who acts, what time it is, where the database is, and how answers and refusals are said.
+
+Only this module and the command modules know click. Nothing heavy is imported before a command runs.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property, wraps
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+if TYPE_CHECKING:
+    from engine.database import Database, Session
+    from engine.languages import Sentence
+    from engine.people import Actor
+    from engine.settings import Settings
+
+ZONE = "Europe/Oslo"
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called; their one-line helps stand beside their places."""
+
+    def __init__(self, *args: Any, places: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = dict(places or {})
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Every command, in the order of a day's work."""
+        return [*self.places, *super().list_commands(context)]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command of that name; its module is imported now."""
+        if name not in self.places:
+            return super().get_command(context, name)
+        module, _colon, attribute = self.places[name][0].partition(":")
+        found: click.Command = getattr(import_module(module), attribute)
+        return found
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_place, short) in self.places.items()])
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; say in words what it refuses, and leave with 1."""
+        from engine.errors import SamsakError
+
+        try:
+            return super().invoke(context)
+        except SamsakError as refusal:
+            complain(context, refusal.sentences)
+            context.exit(1)
+
+
+def complain(context: click.Context, sentences: Iterable[Sentence]) -> None:
+    """Say sentences on stderr, one a line, in the language of whoever acts."""
+    from engine.languages import say
+
+    face = context.obj if isinstance(context.obj, Face) else None
+    language = face.language if face else "en"
+    for sentence in sentences:
+        click.echo(" ".join(say(sentence, language).split()), err=True)
+
+
+class Face:
+    """The command line as one command sees it."""
+
+    def __init__(self) -> None:
+        self.as_json = False
+        self.at: datetime | None = None
+        self.email: str | None = None
+        self.dry_run = False
+        self._session: Session | None = None
+        self._language: str | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, read once."""
+        from engine.settings import read_settings
+
+        return read_settings()
+
+    @cached_property
+    def database(self) -> Database:
+        """The database that the settings name."""
+        from engine.database import Database
+
+        return Database(self.settings.database_url)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The time that `--at` gave, else the clock's; read here and nowhere else in a command."""
+        return self.at or datetime.now(UTC)
+
+    @property
+    def today(self) -> date:
+        """The local day of `now`."""
+        return self.now.astimezone(ZoneInfo(ZONE)).date()
+
+    @cached_property
+    def session(self) -> Session:
+        """A session on a database that is there and up to date; else a refusal that says what to do."""
+        from engine.migrate import require_current
+
+        require_current(self.settings.database_url)
+        return self.database.session()
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who acts: the person that `--as` or SAMSAK_AS names, else the operator."""
+        from engine import people
+
+        email = self.email or self.settings.actor
+        found = people.actor(self.session, email) if email else people.OPERATOR
+        self._language = found.language if email else None
+        return found
+
+    def someone(self) -> Actor:
+        """Who acts, where a person must stand behind it."""
+        from engine.errors import BadInput
+        from engine.languages import _
+
+        if self.actor.operator:
+            raise BadInput(_("Say who acts: --as EMAIL, or set SAMSAK_AS. What is decided must have a name behind it."))
+        return self.actor
+
+    @property
+    def language(self) -> str:
+        """The language of whoever acts, else that of the installation."""
+        if self._language is None:
+            try:
+                return self.settings.language
+            except Exception:  # a wrong setting is what is being complained of
+                return "en"
+        return self._language
+
+    def say(self, value: object) -> str:
+        """Anything that can be said, in the language of whoever acts."""
+        from engine.languages import say
+
+        return say(value, self.language)
+
+    def answer(self, data: Any, words: Callable[[], Iterable[str]]) -> None:
+        """Answer with JSON where that was asked for, else with these lines."""
+        if self.as_json:
+            click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+        else:
+            for line in words():
+                click.echo(line)
+
+    def table(self, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> list[str]:
+        """A table as lines: drawn for a terminal's width, tab-separated in a pipe."""
+        said = [[self.say(cell) if cell is not None else "" for cell in row] for row in rows]
+        names = [self.say(head) for head in heads]
+        if not sys.stdout.isatty():
+            return ["\t".join(" ".join(cell.split()) for cell in row) for row in [names, *said]]
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(*names, box=None, pad_edge=False, header_style="bold")
+        for row in said:
+            table.add_row(*row)
+        console = Console(highlight=False, markup=False)
+        with console.capture() as captured:
+            console.print(table)
+        return captured.get().splitlines()
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if "session" in self.__dict__:
+            self.session.close()
+        if "database" in self.__dict__:
+            self.database.close()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in an answer")
+
+
+class Moment(click.ParamType[datetime]):
+    """A time: 2026-03-02, 2026-03-02T07:00, with or without an offset; local where none is given, seven o'clock for a day."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment, aware."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(value.strip())
+        except ValueError:
+            self.fail(f"{value!r} is not a time such as 2026-03-02 or 2026-03-02T07:00", param, ctx)
+        if len(value.strip()) == len("2026-03-02"):
+            found = found.replace(hour=7)
+        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(ZONE))
+
+
+class Day(click.ParamType[date]):
+    """A day: 2026-03-02 or 2.3.2026."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day."""
+        if isinstance(value, date):
+            return value
+        for form in ("%Y-%m-%d", "%d.%m.%Y"):
+            try:
+                return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+        self.fail(f"{value!r} is not a day such as 2026-03-02 or 2.3.2026", param, ctx)
+
+
+def command(*options: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options it shares with others (json, as, at, dry_run) and a `Face` as its first argument."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def run(**given: Any) -> Any:
+            context = click.get_current_context()
+            face = Face()
+            context.find_root().obj = context.obj = face
+            face.as_json = given.pop("as_json", False)
+            face.email = given.pop("email", None)
+            face.at = given.pop("at", None)
+            face.dry_run = given.pop("dry_run", False)
+            context.find_root().call_on_close(face.close)
+            return function(face, **given)
+
+        wrapped: Callable[..., Any] = run
+        for name in reversed(options):
+            wrapped = SHARED[name](wrapped)
+        return wrapped
+
+    return decorate
+
+
+SHARED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
+    "json": click.option("--json", "as_json", is_flag=True, help="Answer with JSON."),
+    "as": click.option("--as", "email", metavar="EMAIL", help="Who acts (or SAMSAK_AS)."),
+    "at": click.option("--at", type=Moment(), metavar="TIME", help="As if it were this time."),
+    "dry_run": click.option("--dry-run", is_flag=True, help="Show what would change; change nothing."),
+}

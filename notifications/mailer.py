@@ -1,0 +1,54 @@
+"""Where a mail is handed over: one protocol, and what the one who took it, or did not, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from engine.settings import Maildir, Settings, Smtp
+
+
+class ReplyKind(StrEnum):
+    """What became of an attempt."""
+
+    ACCEPTED = "accepted"
+    LATER = "later"  # certainly not taken; may be taken later
+    REFUSED = "refused"  # certainly not taken; never will be
+    UNKNOWN = "unknown"  # silence after the final dot: it may have been taken
+    LOST_LEASE = "lost_lease"  # not handed over: meanwhile it was somebody else's to send
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer, in the server's own words. `down`: there is no server to talk to, for this mail or any other."""
+
+    kind: ReplyKind
+    text: str
+    down: bool = False
+
+
+class Mailer(Protocol):
+    """Hands mails over, one by one; `close` ends what was kept open between them."""
+
+    def send(self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]) -> Reply:
+        """Hand these bytes over; ask `still_mine` at the last moment before that cannot be taken back."""
+        ...
+
+    def close(self) -> None:
+        """The batch is over."""
+        ...
+
+
+def mailer_from(settings: Settings) -> Mailer:
+    """The mailer that the settings ask for."""
+    match settings.mail:
+        case Smtp() as server:
+            from notifications.smtp import SmtpMailer
+
+            return SmtpMailer(server, settings.mail_from)
+        case Maildir(path):
+            from notifications.maildir import MaildirMailer
+
+            return MaildirMailer(path)
