@@ -32,9 +32,12 @@ def survey(session: Session, definition: Definition, case: Case, actor: Actor, a
     ]
 
 
-def possible(session: Session, definition: Definition, case: Case, actor: Actor, at: datetime) -> list[Label]:
+def possible(
+    session: Session, definition: Definition, case: Case, actor: Actor, at: datetime, instead_of: str = ""
+) -> list[Label]:
     """The labels of the actions this person may take now; missing inputs do not count, they can be given."""
-    return [each.action.label for each in survey(session, definition, case, actor, at) if open_to(definition, each)]
+    surveyed = survey(session, definition, case, actor, at)
+    return [each.action.label for each in surveyed if open_to(definition, each) and each.action.name != instead_of]
 
 
 def open_to(definition: Definition, possibility: Possibility) -> bool:

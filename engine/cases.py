@@ -169,7 +169,7 @@ def _step(
     _refuse_stray(definition, action, given)
     grant, reasons = asking.unmet(session, definition, case, action, by, at, given, comment)
     if reasons:
-        raise Refused(reasons, asking.possible(session, definition, case, by, at), name)  # type: ignore[arg-type]
+        raise Refused(reasons, asking.possible(session, definition, case, by, at, name), name)
     changed = {n: [case.fields.get(n), v] for n, v in given.items() if case.fields.get(n) != v}
     after = case.fields
     if changed:
@@ -200,7 +200,7 @@ def _impossible(session: Session, definition: Definition, case: Case, name: str,
     else:
         reason = Unmet("action", _("There is no action “{action}” in this workflow. There are: {names}.",
                                    action=name, names=sorted(definition.names)))  # fmt: skip
-    return Refused([reason], asking.possible(session, definition, case, by, at), name)  # type: ignore[arg-type]
+    return Refused([reason], asking.possible(session, definition, case, by, at, name), name)
 
 
 def _conflict(definition: Definition, case: Case) -> Conflict:

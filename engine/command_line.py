@@ -232,7 +232,7 @@ def command(*options: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
             face = Face()
             context.find_root().obj = context.obj = face
             face.as_json = given.pop("as_json", False)
-            face.email = given.pop("email", None)
+            face.email = given.pop("acts_as", None)
             face.at = given.pop("at", None)
             face.dry_run = given.pop("dry_run", False)
             context.find_root().call_on_close(face.close)
@@ -248,7 +248,7 @@ def command(*options: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
 
 SHARED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "json": click.option("--json", "as_json", is_flag=True, help="Answer with JSON."),
-    "as": click.option("--as", "email", metavar="EMAIL", help="Who acts (or SAMSAK_AS)."),
+    "as": click.option("--as", "acts_as", metavar="EMAIL", help="Who acts (or SAMSAK_AS)."),
     "at": click.option("--at", type=Moment(), metavar="TIME", help="As if it were this time."),
     "dry_run": click.option("--dry-run", is_flag=True, help="Show what would change; change nothing."),
 }

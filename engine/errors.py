@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from engine.languages import Sentence, _, say
+from engine.languages import Label, Sentence, _, say
 
 
 class Problem(NamedTuple):
@@ -78,7 +78,7 @@ class NotFound(SamsakError):
 class Refused(SamsakError):
     """The action may not be taken now; carries everything that is unmet and the actions that are possible instead."""
 
-    def __init__(self, unmet: Iterable[Unmet], possible: Iterable[Sentence] = (), action: str = "") -> None:
+    def __init__(self, unmet: Iterable[Unmet], possible: Iterable[Sentence | Label] = (), action: str = "") -> None:
         self.reasons = tuple(unmet)
         self.possible = tuple(possible)
         self.action = action

@@ -186,17 +186,24 @@ def partnerships(session: Session) -> list[Partnership]:
     return [session.orm.get_one(Partnership, row[0]) for row in session.execute(select(table.c.id).order_by(table.c.id))]
 
 
-def body(session: Session, name: str, partnership_id: int | None = None) -> Body:
-    """The body with that id, or `partnership/id`; NotFound when there is none, BadInput when there are several."""
+def body(session: Session, name: str, partnership_id: int | None = None, *, prefer: Actor | None = None) -> Body:
+    """The body with that id, or `partnership/id`; one of the partnerships of `prefer` goes before others.
+
+    NotFound when there is none, BadInput when there are several.
+    """
     within, _slash, key = name.strip().rpartition("/")
-    statement = select(_body.c.id, Partnership.__table__.c.key).join(Partnership.__table__).where(_body.c.key == key)  # type: ignore[attr-defined]
+    owner = Partnership.__table__  # type: ignore[attr-defined]
+    statement = select(_body.c.id, owner.c.key, owner.c.id).join(owner, owner.c.id == _body.c.partnership_id)
+    statement = statement.where(_body.c.key == key)
     if within:
-        statement = statement.where(Partnership.__table__.c.key == within)  # type: ignore[attr-defined]
+        statement = statement.where(owner.c.key == within)
     elif partnership_id is not None:
-        statement = statement.where(_body.c.partnership_id == partnership_id)
-    found = session.execute(statement).all()
+        statement = statement.where(owner.c.id == partnership_id)
+    found = list(session.execute(statement))
+    own = {post.partnership_id for post in prefer.posts} if prefer else set()
+    found = [row for row in found if row[2] in own] or found
     if len(found) > 1:
-        full = [f"{owner}/{key}" for _id, owner in found]
+        full = [f"{row[1]}/{key}" for row in found]
         raise BadInput(_("Several bodies are called “{name}”: write one of {full}.", name=name, full=full))
     if not found:
         raise NotFound(_("There is no body “{name}”. See `samsak body list`.", name=name))

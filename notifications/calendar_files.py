@@ -41,11 +41,12 @@ def calendar_entry(letter: MeetingLetter, *, method: str, organiser: str, host: 
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(event)
-    return calendar.to_ical().decode("utf-8")
+    return str(calendar.to_ical(), "utf-8")
 
 
 def _attendee(letter: MeetingLetter) -> vCalAddress:
     attendee = vCalAddress(f"mailto:{letter.recipient.address}")
     # Nobody reads answers: who comes is told to the secretariat, so none is asked for.
-    attendee.params.update({"CN": vText(letter.recipient.name), "RSVP": vText("FALSE"), "ROLE": vText("REQ-PARTICIPANT")})
+    name = vText(letter.recipient.name)
+    attendee.params.update({"CN": name, "RSVP": vText("FALSE"), "ROLE": vText("REQ-PARTICIPANT")})
     return attendee

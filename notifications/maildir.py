@@ -1,4 +1,4 @@
-"""Mails as files in a Maildir, which any mail reader opens. The same Message-ID is the same file, never a second one."""
+"""Mails as files in a Maildir, which any mail reader opens. The same Message-ID is the same file, never a second."""
 
 from __future__ import annotations
 

@@ -34,8 +34,8 @@ AT_SPACES_ONLY = {
 class Letterhead:
     """What all mails of an installation have in common.
 
-    `reply_to` is an address that somebody reads; the sender's own when empty. `secret` signs the links that stop a stream; they are
-    only made when there is one and `base_url` is https, because mail readers follow no other.
+    `reply_to` is an address that somebody reads; the sender's own when empty. `secret` signs the links that stop a
+    stream; they are only made when there is one and `base_url` is https, because mail readers follow no other.
     """
 
     mail_from: str = Settings.mail_from
@@ -115,7 +115,7 @@ def write(letter: Letter, letterhead: Letterhead, *, message_id: str, now: datet
 
 
 def optional(letter: Letter) -> bool:
-    """Whether its reader may do without mails of this kind; a seat's meetings and the answer to a report are none such."""
+    """Whether its reader may do without mails of this kind; not without a seat's meetings or a report's answer."""
     return isinstance(letter, DigestLetter | NoticesLetter)
 
 
@@ -141,7 +141,7 @@ def folded(name: str, value: str) -> str:
 
 
 def root_of(what: str, letterhead: Letterhead) -> str:
-    """The Message-ID at the root of everything about one thing; no such mail exists, but readers gather the others under it."""
+    """The Message-ID at the root of all mails about one thing. No such mail exists; readers gather the others there."""
     return f"<{sha256(what.encode()).hexdigest()[:32]}.root@{letterhead.host}>"
 
 
@@ -183,7 +183,8 @@ def _calendar(letter: Letter, letterhead: Letterhead, now: datetime) -> _Calenda
         return None
     link = letterhead.base_url + letter.meeting.link_path
     organiser, host = letterhead.answers.addr_spec, letterhead.host
-    return _CalendarPart(calendar_entry(letter, method=method, organiser=organiser, host=host, link=link, now=now), method)
+    text = calendar_entry(letter, method=method, organiser=organiser, host=host, link=link, now=now)
+    return _CalendarPart(text, method)
 
 
 def _fill(mail: EmailMessage, text: str, html: str, calendar: _CalendarPart | None) -> None:

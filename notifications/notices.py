@@ -44,6 +44,7 @@ class Reason(StrEnum):
     CORRECTED = "corrected"
     DEADLINE_OVER = "deadline_over"
     MEETING_HELD = "meeting_held"
+    MEETING_BEGUN = "meeting_begun"
     MEETING_CANCELLED = "meeting_cancelled"
     MEETING_MOVED = "meeting_moved"
     OVERTAKEN = "overtaken"
@@ -59,6 +60,7 @@ REASONS: dict[Reason, Sentence] = {
     Reason.CORRECTED: _("The step was taken back before anybody was told."),
     Reason.DEADLINE_OVER: _("The deadline no longer runs, or runs to another day."),
     Reason.MEETING_HELD: _("The meeting has been held."),
+    Reason.MEETING_BEGUN: _("The meeting has begun."),
     Reason.MEETING_CANCELLED: _("The meeting was cancelled."),
     Reason.MEETING_MOVED: _("The meeting was moved again."),
     Reason.OVERTAKEN: _("A later mail takes its place."),
@@ -172,9 +174,12 @@ _OF_STEPS = Statement(
 _OF_MEETINGS = Statement(
     select(*COLUMNS, _notice.c.reason).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id)
 )
+DUE_NOW = and_(
+    _notice.c.state == NoticeState.PLANNED, _notice.c.send_at <= bindparam("now"), _notice.c.delivery_id.is_(None)
+)
 _DUE = Statement(
     select(*COLUMNS)
-    .where(and_(_notice.c.state == NoticeState.PLANNED, _notice.c.send_at <= bindparam("now"), _notice.c.delivery_id.is_(None)))
+    .where(DUE_NOW)
     .order_by(_notice.c.send_at, _notice.c.id)
     .limit(bindparam("most", type_=_notice.c.id.type))
     .with_for_update()

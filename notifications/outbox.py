@@ -1,7 +1,7 @@
 """Deliveries: one mail to one address, its bytes frozen before it is sent, held by a lease while somebody sends it.
 
-Whoever claims a mail gets a token, and every verb on a claimed mail asks for it: one who lost the lease changes nothing.
-A verb answers whether it changed the row.
+Whoever claims a mail gets a token, and every verb on a claimed mail asks for it: one who lost the lease changes
+nothing. A verb answers whether it changed the row.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, Index, LargeBinary, Text, bindparam, or_, select, update
 from sqlmodel import Field, SQLModel
@@ -26,7 +26,7 @@ HOST = "samsak.invalid"  # the right-hand side of a Message-ID, where nobody say
 
 
 class DeliveryState(StrEnum):
-    """Where a mail stands. `in_doubt`: bytes are frozen and may have reached the server; `failed` waits for a person."""
+    """Where a mail stands. `in_doubt`: frozen, and perhaps with the mail server already; `failed` awaits a person."""
 
     QUEUED = "queued"
     IN_DOUBT = "in_doubt"
@@ -45,7 +45,7 @@ class DeliveryKind(StrEnum):
 
 
 class Delivery(SQLModel, table=True):
-    """One mail. `message_id` is decided when it is queued; `body` holds the exact bytes from the moment it is rendered."""
+    """One mail. `message_id` is decided when it is queued; `body` holds the exact bytes once it is rendered."""
 
     __table_args__ = (Index("ix_delivery_due", "state", "next_at"), Index("ix_delivery_person_id", "person_id"))
     id: int | None = Field(default=None, primary_key=True)
@@ -113,8 +113,8 @@ _DUE = (
     .cte("due")
 )
 _CLAIMED = (
-    "id", "kind", "key", "partnership_id", "person_id", "contact_id", "state", "message_id", "subject", "address", "body",
-    "attempts",
+    "id", "kind", "key", "partnership_id", "person_id", "contact_id", "state", "message_id", "subject", "address",
+    "body", "attempts",
 )  # fmt: skip
 _CLAIM = Statement(
     update(_delivery)
@@ -133,7 +133,7 @@ _HELD = Statement(
 
 def _held(*columns: str, **changes: Any) -> Statement:
     """Changes a mail for the one who holds it: `columns` are given with the call, `changes` are always the same."""
-    given = {name: bindparam(name) for name in columns}
+    given: dict[str, Any] = {name: bindparam(name) for name in columns}
     return Statement(
         update(_delivery)
         .where(_delivery.c.id == bindparam("this"), _delivery.c.lease_by == bindparam("token"))
@@ -153,9 +153,13 @@ _SENT = _held("sent_at", "reply", "attempts", state=DeliveryState.SENT.value, **
 _AGAIN = _held("next_at", "reply", "attempts", "state", **_NOBODYS)
 _FAILED = _held("reply", "attempts", state=DeliveryState.FAILED.value, **_NOBODYS)
 _DOUBT = _held("next_at", "reply", "attempts", **_NOBODYS)
+_RELEASE = _held("state", "subject", "address", "body", "next_at", **_NOBODYS)
+_POSTPONE = _held("state", "subject", "address", "body", "next_at", "reply", "attempts", **_NOBODYS)
 _CANCEL = _held("reply", state=DeliveryState.CANCELLED.value, **_NOBODYS)
-_LISTED = ("id", "kind", "key", "partnership_id", "person_id", "contact_id", "state", "message_id", "subject", "address",
-           "queued_at", "next_at", "attempts", "reply", "sent_at")  # fmt: skip
+_LISTED = (
+    "id", "kind", "key", "partnership_id", "person_id", "contact_id", "state", "message_id", "subject", "address",
+    "queued_at", "next_at", "attempts", "reply", "sent_at",
+)  # fmt: skip
 _BY_STATE = Statement(
     select(*(_delivery.c[name] for name in _LISTED))
     .where(any_of(_delivery.c.state, "states"))
@@ -199,7 +203,7 @@ def claim(session: Session, worker: str, now: datetime, *, lease: timedelta = LE
     token = f"{worker[:40]}:{secrets.token_hex(8)}"
     with session.begin():
         values = {"now": now, "most": most, "lease_by": token, "lease_until": now + lease}
-        claimed = [Claimed(*row, token) for row in session.rows(_CLAIM, values)]
+        claimed = [Claimed(*row, token) for row in cast(Any, session.rows(_CLAIM, values))]
     return sorted(claimed, key=lambda mail: mail.id)
 
 
@@ -221,9 +225,9 @@ def freeze(
     hold: timedelta = HOLD, lease: timedelta = LEASE,
 ) -> Claimed | None:  # fmt: skip
     """Keep the exact bytes and count the mail as in doubt from now on; None when it is in other hands."""
-    kept = {"address": address, "subject": subject[:400], "body": body}
-    frozen = _changed(session, _FREEZE, mail, **kept, next_at=now + hold, lease_until=now + lease)
-    return replace(mail, **kept) if frozen else None
+    kept = replace(mail, address=address, subject=subject[:400], body=body)
+    values = {"address": address, "subject": kept.subject, "body": body}
+    return kept if _changed(session, _FREEZE, mail, **values, next_at=now + hold, lease_until=now + lease) else None
 
 
 def sent(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
@@ -266,14 +270,19 @@ def by_state(session: Session, *states: DeliveryState, most: int = 50) -> list[D
 
 def pause(attempts: int) -> timedelta:
     """How long to wait after that many attempts before this one: twice as long each time, six hours at most."""
-    return min(FIRST_PAUSE * 2 ** min(attempts, 10), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(attempts, 10)), LONGEST_PAUSE)
 
 
-def postpone(session: Session, mails: Sequence[Claimed], now: datetime, reply: str) -> None:
-    """Give back mails that nobody tried, because no mail server is there."""
+def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: str | None) -> None:
+    """Put mails that nobody tried back as they were when claimed; for later when `reply` says what stood in the way."""
     with session.begin():
         for mail in mails:
-            again(session, mail, now, reply)
+            back = {"state": mail.state, "subject": mail.subject, "address": mail.address, "body": mail.body}
+            if reply is None:
+                _changed(session, _RELEASE, mail, **back, next_at=now)
+            else:
+                _changed(session, _POSTPONE, mail, **back, next_at=now + pause(mail.attempts), reply=reply,
+                         attempts=mail.attempts + 1)  # fmt: skip
 
 
 def _changed(session: Session, statement: Statement, mail: Claimed, **values: Any) -> bool:

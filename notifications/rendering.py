@@ -1,7 +1,7 @@
 """From a letter to a subject, a text and a page: one folder of templates for each kind of letter.
 
-A template that wants a value nobody gave is an error, never a blank. The style sheet is put into the HTML templates' tags once,
-when they are loaded, so that a mail costs no more than filling in its words.
+A template that wants a value nobody gave is an error, never a blank. The style sheet is put into the HTML templates'
+tags once, when they are loaded, so that a mail costs no more than filling in its words.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from engine.languages import say, translations
 from notifications.letters import DigestLetter, Letter, MeetingLetter, NoticesLetter
@@ -79,7 +79,7 @@ def _environment(language: str, base_url: str) -> Environment:
         loader=Templates(TEMPLATES),
         extensions=["jinja2.ext.i18n"],
         undefined=StrictUndefined,
-        autoescape=lambda name: bool(name and name.endswith(".html")),
+        autoescape=select_autoescape(["html"]),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

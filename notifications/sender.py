@@ -1,12 +1,13 @@
 """Sends what is due, once: claim, ask again whether it applies, write, freeze, hand over, record.
 
-Any number of processes may run this at the same time. Whatever happens to one of them, a mail is in one of three places: not
-handed over, so that it goes later; in doubt, so that it rests and then the same bytes go again; or recorded as sent.
+Any number of processes may run this at the same time. Whatever happens to one of them, a mail is in one of three
+places: not handed over, so that it goes later; in doubt, so that it rests and then the same bytes go again; or recorded
+as sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -15,7 +16,7 @@ from engine.database import Database, Session
 from notifications import outbox, writing
 from notifications.letters import Letter, Pointless
 from notifications.mailer import Mailer, Reply, ReplyKind
-from notifications.messages import Letterhead, write
+from notifications.messages import Letterhead, Message, write
 from notifications.outbox import HOLD, LEASE, Claimed
 
 BATCH = 50
@@ -27,6 +28,20 @@ class Archive(Protocol):
 
     def found(self, message_id: str) -> bool:
         """Whether a mail with that Message-ID is in it."""
+        ...
+
+
+class Writer(Protocol):
+    """Knows what each mail says, and what is settled once it was sent: `notifications.writing`."""
+
+    def letters_for(
+        self, session: Session, deliveries: Sequence[writing.Claimed], now: datetime
+    ) -> Mapping[int, Letter | Pointless]:
+        """The letter of each mail as things stand."""
+        ...
+
+    def settle(self, session: Session, delivery_id: int, now: datetime) -> None:
+        """What the mail told has been told."""
         ...
 
 
@@ -43,30 +58,30 @@ class SendReport:
 
 @dataclass
 class Batch:
-    """One round of one worker."""
+    """One worker's rounds: what it sends with, and how far it came."""
 
     session: Session
     mailer: Mailer
     letterhead: Letterhead
     now: Clock
     archive: Archive | None
+    writer: Writer
     lease: timedelta
     hold: timedelta
     report: SendReport = field(default_factory=SendReport)
-    down: str | None = None
+    down: bool = False
 
-    def run(self, worker: str, most: int) -> int:
+    def round(self, worker: str, most: int) -> int:
         """Send what is due, at most so many; how many were taken up."""
         claimed = outbox.claim(self.session, worker, self.now(), lease=self.lease, most=most)
-        mails = [mail for mail in claimed if not self.arrived(mail)]
-        due = self.judge(mails)
-        for place, (mail, letter) in enumerate(due):
-            if self.down is not None:
-                rest = [mail for mail, _letter in due[place:]]
-                outbox.postpone(self.session, rest, self.now(), self.down)
-                self.report.again += len(rest)
+        frozen = self.freeze([mail for mail in claimed if not self.arrived(mail)])
+        enough = self.now() + self.lease / 2  # what is left must do for the slowest server's answer to one mail
+        for place, mail in enumerate(frozen):
+            reply = self.send(mail) if self.now() < enough else None
+            if reply is None or reply.down:
+                self.give_back([mail for mail in claimed if mail.id in {each.id for each in frozen[place:]}], reply)
                 break
-            self.send(mail, letter)
+            self.record(mail, reply)
         return len(claimed)
 
     def arrived(self, mail: Claimed) -> bool:
@@ -76,57 +91,67 @@ class Batch:
         self.record_sent(mail, "found in the archive")
         return True
 
-    def judge(self, mails: Sequence[Claimed]) -> list[tuple[Claimed, Letter]]:
-        """Those that still apply, with what they say now; the others are cancelled."""
+    def freeze(self, mails: Sequence[Claimed]) -> list[Claimed]:
+        """Those that still apply, their bytes kept and in doubt from now on; the others are cancelled.
+
+        One transaction, so that a step that is taken back meanwhile either stops the mail or comes after it.
+        """
         if not mails:
             return []
         with self.session.begin():
             mine = outbox.renew(self.session, mails, self.now(), lease=self.lease)
             letters = self.letters(mine)
-            for mail in mine:
-                found = letters[mail.id]
-                if isinstance(found, Pointless):
-                    self.report.cancelled += outbox.cancel(self.session, mail, str(found.reason))
-        return [(mail, letter) for mail in mine if not isinstance(letter := letters[mail.id], Pointless)]
+            found = [self.frozen(mail, letters[mail.id]) for mail in mine]
+        return [mail for mail in found if mail is not None]
 
     def letters(self, mails: Sequence[Claimed]) -> dict[int, Letter | Pointless]:
-        """What each mail says now. Bytes that are frozen are not written anew, so what they tell may not be settled anew:
-        for these it is only asked, and undone, whether they are pointless."""
-        frozen = [mail for mail in mails if mail.body is not None]
-        answers: dict[int, Letter | Pointless] = {}
-        if frozen:
+        """What each mail says now.
+
+        Of one whose bytes are kept it is only asked whether it is pointless: it is not written anew, so what it tells
+        may not be noted anew.
+        """
+        kept = [mail for mail in mails if mail.body is not None]
+        answers: Mapping[int, Letter | Pointless] = {}
+        if kept:
             with self.session.savepoint(keep=False):
-                answers = self.ask(frozen)
+                answers = self.ask(kept)
         fresh = [mail for mail in mails if mail.body is None or isinstance(answers[mail.id], Pointless)]
-        return answers | (self.ask(fresh) if fresh else {})
+        return {**answers, **(self.ask(fresh) if fresh else {})}
 
-    def ask(self, mails: Sequence[Claimed]) -> dict[int, Letter | Pointless]:
-        return writing.letters_for(self.session, mails, self.now())
+    def ask(self, mails: Sequence[Claimed]) -> Mapping[int, Letter | Pointless]:
+        """The letters of these mails as things stand."""
+        wanted = [
+            writing.Claimed(mail.id, mail.kind, mail.partnership_id, mail.person_id, mail.contact_id) for mail in mails
+        ]
+        return self.writer.letters_for(self.session, wanted, self.now())
 
-    def send(self, mail: Claimed, letter: Letter) -> None:
-        """Freeze the bytes, hand them over, record what came of it."""
-        frozen = self.frozen(mail, letter)
-        if frozen is None or frozen.body is None:
-            return
-        reply = self.mailer.send(
-            frozen.address, frozen.message_id, frozen.body, lambda: outbox.held(self.session, frozen, self.now())
-        )
-        self.down = reply.text if reply.down else None
-        self.record(frozen, reply)
-
-    def frozen(self, mail: Claimed, letter: Letter) -> Claimed | None:
-        """The mail with the bytes that go, kept and counted as in doubt; None when it cannot go."""
+    def frozen(self, mail: Claimed, letter: Letter | Pointless) -> Claimed | None:
+        """The mail with the bytes that go; None when none do."""
+        if isinstance(letter, Pointless):
+            self.report.cancelled += outbox.cancel(self.session, mail, letter.reason.value)
+            return None
         now = self.now()
-        address, subject, body = mail.address, mail.subject, mail.body
-        if body is None:
+        message = Message(mail.address, mail.subject, mail.body or b"")
+        if mail.body is None:
             try:
-                address, subject, body = write(letter, self.letterhead, message_id=mail.message_id, now=now)
+                message = write(letter, self.letterhead, message_id=mail.message_id, now=now)
             except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops nobody else's
                 self.report.failed += outbox.failed(self.session, mail, f"could not be written: {type(error).__name__}")
                 return None
-        return outbox.freeze(
-            self.session, mail, now, address=address, subject=subject, body=body, hold=self.hold, lease=self.lease
+        return outbox.freeze(self.session, mail, now, **message._asdict(), hold=self.hold, lease=self.lease)
+
+    def send(self, mail: Claimed) -> Reply:
+        """Hand the frozen bytes over, if at the last moment they are still ours to send."""
+        assert mail.body is not None, "its bytes are frozen"
+        return self.mailer.send(
+            mail.address, mail.message_id, mail.body, lambda: outbox.held(self.session, mail, self.now())
         )
+
+    def give_back(self, mails: Sequence[Claimed], reply: Reply | None) -> None:
+        """What nobody tried is as it was: for later when there is no server, else for the next round."""
+        self.down = reply is not None
+        outbox.give_back(self.session, mails, self.now(), reply.text if reply else None)
+        self.report.again += len(mails) if reply else 0
 
     def record(self, mail: Claimed, reply: Reply) -> None:
         """What the answer means for the mail."""
@@ -147,23 +172,23 @@ class Batch:
         """Sent, and what it told is told: both or neither."""
         with self.session.begin():
             if outbox.sent(self.session, mail, self.now(), text):
-                writing.settle(self.session, mail.id, self.now())
+                self.writer.settle(self.session, mail.id, self.now())
                 self.report.sent += 1
 
 
 def send_due(
     database: Database, mailer: Mailer, now: Clock, *, worker: str, letterhead: Letterhead, most: int = 10_000,
-    archive: Archive | None = None, lease: timedelta = LEASE, hold: timedelta = HOLD,
+    archive: Archive | None = None, writer: Writer = writing, lease: timedelta = LEASE, hold: timedelta = HOLD,
 ) -> SendReport:  # fmt: skip
     """Send everything that is due, at most so many, in batches that share a connection.
 
     `now` is asked again and again: a lease is only worth something against a clock that goes on.
     """
     with database.session() as session:
-        batch = Batch(session, mailer, letterhead, now, archive, lease, hold)
+        batch = Batch(session, mailer, letterhead, now, archive, writer, lease, hold)
         try:
-            while most > 0 and batch.down is None:
-                taken = batch.run(worker, min(most, BATCH))
+            while most > 0 and not batch.down:
+                taken = batch.round(worker, min(most, BATCH))
                 most -= taken
                 if taken < BATCH:
                     break

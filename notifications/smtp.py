@@ -1,7 +1,7 @@
 """Mail to a mail server, verb by verb, so that it is known of every mail whether it was handed over.
 
-Until the final dot nothing has happened: whatever goes wrong before it, the mail goes later. After it silence means that nobody
-knows. A server that cannot be reached, or will not have us at all, says nothing about any mail: that is `down`.
+Until the final dot nothing has happened: whatever goes wrong before it, the mail goes later. After it silence means
+that nobody knows. A server that cannot be reached, or will not have us at all, says nothing about any mail: `down`.
 """
 
 from __future__ import annotations
@@ -84,14 +84,13 @@ class SmtpMailer:
     def _verbs(self, connection: smtplib.SMTP, address: str, body: bytes) -> Reply | None:
         """Everything before the final dot; None when all went well."""
         try:
-            for verb, wanted in (
-                (lambda: connection.mail(self.sender), 250),
-                (lambda: connection.rcpt(address), 250),
-                (lambda: connection.docmd("DATA"), READY),
-            ):
-                code, text = verb()
-                if code != wanted and not (wanted != READY and _kind(code) is ReplyKind.ACCEPTED):
-                    return self._declined(code, text)
+            code, text = connection.mail(self.sender)
+            if _kind(code) is ReplyKind.ACCEPTED:
+                code, text = connection.rcpt(address)
+            if _kind(code) is ReplyKind.ACCEPTED:
+                code, text = connection.docmd("DATA")
+            if code != READY:
+                return self._declined(code, text)
             connection.send(stuffed(body))
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self._drop()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from engine import history, versions
 from engine.calendar import local_day
@@ -14,7 +14,6 @@ from engine.case_records import case_table
 from engine.database import Session, Statement, any_of
 from engine.definitions import Definition, RoleKind
 from engine.history import Event
-from engine.people import Body
 from notifications import notices
 from notifications.notices import NoticeKind, NoticeState, Planned, Reason
 from notifications.offices import Office
@@ -22,7 +21,6 @@ from notifications.recipients import Asked, Circle
 from workflows.deviations import Contact
 
 _contact = Contact.__table__  # type: ignore[attr-defined]
-_body = Body.__table__  # type: ignore[attr-defined]
 _CASES = Statement(
     select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(any_of(case_table.c.id, "cases"))
 )
@@ -31,7 +29,6 @@ _ADDRESSED = Statement(
         any_of(_contact.c.case_id, "cases"), _contact.c.email.is_not(None), _contact.c.removed_at.is_(None)
     )
 )
-_PERSONAL = bindparam("cases")
 
 
 class Told(NamedTuple):
@@ -39,6 +36,7 @@ class Told(NamedTuple):
 
     event: Event
     asked: Asked
+    roles: tuple[str, ...]
 
 
 def plan_steps(session: Session, events: Sequence[Event], offices: dict[int, Office], now: datetime) -> int:
@@ -72,9 +70,10 @@ def _told(session: Session, events: Iterable[Event]) -> list[Told]:
     for event in events:
         case_id, definition_id, partnership_id = cases[event.case_id]
         definition = versions.by_id(session, definition_id)
-        roles = _roles(definition, event)
-        if roles or event.kind == history.OPENED and _reporting(definition):
-            told.append(Told(event, Asked(case_id, partnership_id, definition, roles)))
+        roles, reporting = _roles(definition, event), _reporting(definition)
+        if roles or (reporting and event.kind == history.OPENED):
+            everyone = (*roles, reporting) if reporting else roles
+            told.append(Told(event, Asked(case_id, partnership_id, definition, everyone), roles))
     return told
 
 
@@ -86,9 +85,9 @@ def _roles(definition: Definition, event: Event) -> tuple[str, ...]:
 
 
 def _to_persons(told: Told, circle: Circle, send_at: datetime, now: datetime) -> list[Planned]:
-    event, asked = told
+    event, asked, names = told
     roles: dict[int, list[str]] = {}
-    for role in asked.roles:
+    for role in names:
         for person in circle.having(asked, role, local_day(event.at)):
             if person != event.by:
                 roles.setdefault(person, []).append(role)
@@ -108,7 +107,7 @@ def _to_contact(told: Told, circle: Circle) -> bool:
     role = _reporting(told.asked.definition)
     if role is None or circle.having(told.asked, role, local_day(told.event.at)):
         return False
-    return told.event.kind == history.OPENED or role in told.asked.roles
+    return told.event.kind == history.OPENED or role in told.roles
 
 
 def _contact_notice(told: Told, send_at: datetime, now: datetime) -> Planned:

@@ -1,4 +1,4 @@
-"""The link that stops a stream of mails without a login: who and which stream, signed, so that nobody can stop another's."""
+"""The link that stops a stream of mails without a login: who and which, signed, so that nobody can stop another's."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def read(token: str, secret: bytes) -> Stop | None:
     """What the token asks for; None when it was not made with this secret."""
     said, _dot, signature = token.rpartition(".")
     number, _dot, stream = said.partition(".")
-    if not secret or not number.isdecimal() or not hmac.compare_digest(signature.encode(), _signature(said, secret).encode()):
+    genuine = hmac.compare_digest(signature.encode(), _signature(said, secret).encode())
+    if not secret or not genuine or not number.isdecimal():
         return None
     return Stop(int(number), stream)
 

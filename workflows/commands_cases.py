@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
 
 from engine import cases, people, versions
+from engine.calendar import local
 from engine.command_line import Day, Face, command
+from engine.definitions import FieldType
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _
 from engine.listing import Wanted, every
@@ -46,7 +48,7 @@ def list_measures(face: Face, plan_id: str | None, state: str | None, body: str 
     """The measures that you may see, the one that is due next first."""
     face.actor  # noqa: B018 - the one who asks decides the language of a refusal
     plan = plans.get(face.session, plan_id) if plan_id else None
-    chosen = people.body(face.session, body, plan.partnership_id if plan else None) if body else None
+    chosen = people.body(face.session, body, plan.partnership_id if plan else None, prefer=face.actor) if body else None
     among = plans.cases_of(face.session, plan.id) if plan else None
     _list(face, "measure", Wanted("measure", state, chosen.id if chosen else None, due, among=among))
 
@@ -78,7 +80,7 @@ def _partnership(face: Face, key: str | None, bodies: Sequence[str]) -> int:
     if len(own) == 1:
         return own[0]
     if bodies:
-        return people.body(face.session, bodies[0]).partnership_id
+        return people.body(face.session, bodies[0], prefer=face.actor).partnership_id
     raise BadInput(_("Say in which partnership: --partnership ID."))
 
 
@@ -125,7 +127,7 @@ def report(
               "kind": kind, "wants_answer": wants_answer, "profession": profession, "region": region}  # fmt: skip
     with session.savepoint(keep=not face.dry_run):
         receipt = deviations.report(
-            session, people.body(session, unit), {n: v for n, v in inputs.items() if v is not None}, by=face.actor, at=face.now,
+            session, people.body(session, unit, prefer=face.actor), {n: v for n, v in inputs.items() if v is not None}, by=face.actor, at=face.now,
             email=contact, language=language or face.language, key=key,
         )  # fmt: skip
 
@@ -146,7 +148,7 @@ def report(
 def list_deviations(face: Face, state: str | None, body: str | None, due: date | None) -> None:
     """The deviations that you may see, the one that is due next first."""
     face.actor  # noqa: B018 - the one who asks decides the language of a refusal
-    chosen = people.body(face.session, body) if body else None
+    chosen = people.body(face.session, body, prefer=face.actor) if body else None
     _list(face, "deviation", Wanted("deviation", state, chosen.id if chosen else None, due))
 
 
@@ -211,8 +213,11 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[str]:
 
 
 def _fields(face: Face, view: View, fields: dict[str, Any]) -> Iterator[str]:
+    names = {body.key: body.name for body in people.bodies(face.session, view.case.partnership_id)}
     for name, value in fields.items():
         field = view.definition.fields[name]
+        value = [names.get(key, key) for key in value] if field.type is FieldType.BODIES else value
+        value = names.get(value, value) if field.type is FieldType.BODY else value
         lines = value_said(field, value, face.language).splitlines() or [""]
         yield f"  {face.say(field.label)}: {lines[0]}"
         yield from (f"    {line}" for line in lines[1:])
@@ -224,7 +229,7 @@ def _told(face: Face, view: View, events: Iterable[dict[str, Any]]) -> Iterator[
         labels = {action.name: action.label for action in definition.actions}
         label = definition.opening.label if event["kind"] == "opened" else labels.get(event["action"], event["action"])
         said = _("taken back: {action}", action=label) if event["kind"] == "corrected" else label
-        when = event["at"][:16].replace("T", " ")
+        when = local(datetime.fromisoformat(event["at"])).strftime("%Y-%m-%d %H:%M")
         who = event["by"] or "–"
         behalf = face.say(_(" on behalf of {name}", name=event["on_behalf_of"])) if event["on_behalf_of"] else ""
         yield f"  {event['seq']}. {when}  {face.say(said)} → {face.say(definition.states[event['to']].label)}  ({who}{behalf})"

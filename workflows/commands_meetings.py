@@ -37,7 +37,7 @@ def meeting() -> None:
 @command("json", "as", "at")
 def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
     """Call a meeting of one body, or a joint meeting of several."""
-    found = [people.body(face.session, body) for body in bodies]
+    found = [people.body(face.session, body, prefer=face.actor) for body in bodies]
     rights.require(face.actor, "meetings", found[0].partnership_id, face.today)
     made = meetings.add(face.session, found, day, clock, by=face.actor, at=face.now)
     said = _("Meeting {number}: {bodies}, {day} at {clock}.",
@@ -53,7 +53,7 @@ def list_meetings(face: Face, body: str | None, since: date | None) -> None:
     """The meetings of your partnerships, earliest first."""
     actor = face.actor
     own = None if actor.operator else {post.partnership_id for post in actor.current(face.today)}
-    chosen = people.body(face.session, body).id if body else None
+    chosen = people.body(face.session, body, prefer=face.actor).id if body else None
     found = [m for m in meetings.every(face.session, chosen, since) if own is None or m.partnership_id in own]
     data = [_answer(face, each) for each in found]
     rows = [(str(d["id"]), d["day"], d["time"], STATES[MeetingState(d["state"])], ", ".join(d["bodies"])) for d in data]
@@ -149,7 +149,7 @@ def add_item(face: Face, number: int, ref: str | None, plan_id: str | None, repo
 @meeting.command("decide")
 @click.argument("number", type=int, metavar="M")
 @click.argument("which", metavar="ITEM")
-@click.argument("outcome", type=click.Choice(list(Outcome)))
+@click.argument("outcome", type=click.Choice([outcome.value for outcome in Outcome]))
 @click.option("--number", "case_number", default="", metavar="27/22", help="The number the minutes give the case.")
 @command("json", "as", "at")
 def decide(face: Face, number: int, which: str, outcome: str, case_number: str) -> None:

@@ -65,7 +65,7 @@ def _seat(face: Face, seat: str) -> tuple[Body, str]:
     if not colon:
         raise BadInput(_("“{seat}” is not a seat: write the body's id and the role, such as asu:member.", seat=seat))
     rights.acts(role)
-    return people.body(face.session, key), role
+    return people.body(face.session, key, prefer=face.actor), role
 
 
 def _spoken(face: Face, seats: list[tuple[Body, str]]) -> str:
@@ -82,7 +82,7 @@ def _spoken(face: Face, seats: list[tuple[Body, str]]) -> str:
 def leave(face: Face, email: str, body: str, day: date | None) -> None:
     """End a person's seats in a body."""
     session, last = face.session, day or face.today
-    found, who = people.body(session, body), people.actor(session, email)
+    found, who = people.body(session, body, prefer=face.actor), people.actor(session, email)
     rights.require(face.actor, "people", found.partnership_id, face.today)
     ended = people.leave_body(session, who, found, last)
     data = {"email": who.email, "body": found.key, "last_day": last, "ended": ended}
