@@ -27,12 +27,7 @@ class Calendar:
 
     def add(self, day: date, working_days: int) -> date:
         """The day that many working days later; earlier when negative, the day itself when zero."""
-        step = ONE_DAY if working_days > 0 else -ONE_DAY
-        left = abs(working_days)
-        while left:
-            day += step
-            left -= self.is_working(day)
-        return day
+        return _added(self, day, working_days)
 
     def next_working(self, day: date) -> date:
         """The day itself when it is a working day, else the first one after it."""
@@ -47,6 +42,17 @@ class Calendar:
         step = ONE_DAY if b > a else -ONE_DAY
         count = sum(self.is_working(a + step * distance) for distance in range(1, abs((b - a).days) + 1))
         return count if b > a else -count
+
+
+@lru_cache(maxsize=8192)
+def _added(calendar: Calendar, day: date, working_days: int) -> date:
+    """Remembered, because the same few due days are asked about at every step of every case."""
+    step = ONE_DAY if working_days > 0 else -ONE_DAY
+    left = abs(working_days)
+    while left:
+        day += step
+        left -= calendar.is_working(day)
+    return day
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ Nothing else happens here: no mail, no report. Who must hear of it is read from 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from engine.calendar import local_day
 from engine.case_records import Case, Counter, case_table, find, get, listed, ties
 from engine.closed_days import calendar
 from engine.database import Session, Statement
-from engine.deadlines import Due, needs_history, running
+from engine.deadlines import Due, depends_on, needs_history, running
 from engine.definitions import Action, Definition
 from engine.errors import BadInput, Conflict, Refused, Unmet
 from engine.history import Event
@@ -61,7 +61,7 @@ def open_case(
 
     Raises `Refused` with everything that is missing; `BadInput` for values that cannot be used.
     """
-    with session.begin():
+    with session.begin(pipelined=True):
         if key and (first := history.by_request(session, key)):
             return case_records.by_ids(session, [first.case_id])[first.case_id]
         number_of, definition = versions.newest(session, workflow)
@@ -79,24 +79,17 @@ def _insert(
     session: Session, definition: Definition, case: Case, grant: access.Grant | None, by: Actor, at: datetime,
     persons: Mapping[str, int], key: str | None,
 ) -> Case:  # fmt: skip
-    due = _reckoned(session, definition, case, case.state, case.fields, at)
-    case = case._replace(**due)
-    values = case._asdict()
-    del values["id"]
-    case = case._replace(id=session.value(case_records.INSERT_CASE, values))
-    _tie(session, definition, case, case.fields)
-    for link, person in _openers(definition, by, persons).items():
-        session.run(case_records.TIE_PERSON, {"case_id": case.id, "link": link, "person_id": person})
     parts = {"changes": {name: [None, value] for name, value in case.fields.items()}, "role": grant and grant.role}
     event = _event(case, 1, history.OPENED, "open", None, case.state, by, grant, at, history.text(parts), key)
-    head = history.append(session, case.ref, "", event).hash
-    session.run(_SET_HEAD, {"_id": case.id, "head": head})
-    return case._replace(head=head)
-
-
-_SET_HEAD = Statement(
-    case_table.update().where(case_table.c.id == bindparam("_id")).values(head=bindparam("head"))
-)
+    case = case._replace(head=history.seal(case.ref, "", event))
+    case = case._replace(**_reckoned(session, definition, case, [event]))
+    case = case._replace(id=session.value(case_records.INSERT_CASE, case._asdict()))
+    event["case_id"] = case.id
+    _tie(session, definition, case, case.fields)
+    for link, person in _openers(definition, by, persons).items():
+        session.send(case_records.TIE_PERSON, {"case_id": case.id, "link": link, "person_id": person})
+    history.append(session, event)
+    return case
 
 
 def _openers(definition: Definition, by: Actor, persons: Mapping[str, int]) -> dict[str, int]:
@@ -147,7 +140,7 @@ def advance(
     `expected_version` is the version the person saw: `Conflict` when somebody was first. With a `key` that was used before,
     the answer is the event of that first time. Raises `Refused` with everything that stands in the way.
     """
-    with session.begin():
+    with session.begin(pipelined=True):
         if key and (first := history.by_request(session, key)):
             return first
         case = case_records.locked(session, case.id)
@@ -217,20 +210,20 @@ def _write(
 ) -> Event:
     definition, version = step.definition, case.version + 1
     event = _event(case, version, step.kind, step.action, case.state, step.state, by, grant, at, history.text(step.parts), key)
-    written = history.append(session, case.ref, case.head, event)
+    sealed = history.seal(case.ref, case.head, event)
     title = str(step.fields.get(definition.title, "")) if definition.title else ""
-    moved = case._replace(state=step.state, version=version, fields=step.fields, title=title, head=written.hash)
-    moved = moved._replace(**_reckoned(session, definition, moved, step.state, step.fields, at))
+    moved = case._replace(state=step.state, version=version, fields=step.fields, title=title, head=sealed)
+    if step.state != case.state or not depends_on(definition).isdisjoint(step.parts["changes"]):
+        moved = moved._replace(**_reckoned(session, definition, moved, [event]))
     values = {"title": title, "state": moved.state, "version": version, "fields": moved.fields, "due_on": moved.due_on,
               "wake_on": moved.wake_on, "head": moved.head, "_id": case.id, "_version": case.version}  # fmt: skip
-    if session.run(case_records.MOVE_CASE, values) != 1:
-        raise _conflict(definition, case_records.locked(session, case.id))
+    session.send(case_records.MOVE_CASE, values)  # the row is held since it was read: it is there, in that version
     if (moved.state, moved.due_on) != (case.state, case.due_on):
-        session.run(case_records.MOVE_BODIES, {"_id": case.id, **listed(moved)})
+        session.send(case_records.MOVE_BODIES, {"_id": case.id, **listed(moved)})
     touched = step.parts["changes"]
     if touched:
         _tie(session, definition, moved, {name: step.fields.get(name) for name in touched})
-    return written
+    return history.append(session, event)
 
 
 def _event(
@@ -243,7 +236,7 @@ def _event(
 
 
 def _tie(session: Session, definition: Definition, case: Case, changed: Mapping[str, Any]) -> None:
-    """Make the ties of a case follow the fields that changed."""
+    """Make the ties of a case follow the fields that changed; a newborn case has none to take away."""
     for name, value in changed.items():
         field = definition.fields.get(name)
         if field is None or not field.type.links or field.link is None:
@@ -256,14 +249,16 @@ def _tie(session: Session, definition: Definition, case: Case, changed: Mapping[
 
 
 def _tie_bodies(session: Session, case: Case, link: str, keys: list[str]) -> None:
-    session.run(case_records.UNTIE_BODIES, {"case_id": case.id, "link": link})
+    if case.version > 1:
+        session.send(case_records.UNTIE_BODIES, {"case_id": case.id, "link": link})
     for key in keys:
         body_id = fields.body_id(session, key, case.partnership_id)
-        session.run(case_records.TIE_BODY, {"case_id": case.id, "link": link, "body_id": body_id, **listed(case)})
+        session.send(case_records.TIE_BODY, {"case_id": case.id, "link": link, "body_id": body_id, **listed(case)})
 
 
 def _link_cases(session: Session, definition: Definition, case: Case, name: str, link: str, refs: list[str]) -> None:
-    session.run(case_records.UNLINK_CASES, {"case_id": case.id, "link": link})
+    if case.version > 1:
+        session.send(case_records.UNLINK_CASES, {"case_id": case.id, "link": link})
     for ref in refs:
         other = find(session, ref)
         label = definition.fields[name].label
@@ -271,26 +266,23 @@ def _link_cases(session: Session, definition: Definition, case: Case, name: str,
             raise BadInput(_("{field}: there is no case {ref} that you may see.", field=label, ref=ref))
         if other.id == case.id:
             raise BadInput(_("{field}: {ref} cannot point to itself.", field=label, ref=ref))
-        session.run(case_records.LINK_CASE, {"case_id": case.id, "link": link, "to_id": other.id})
+        session.send(case_records.LINK_CASE, {"case_id": case.id, "link": link, "to_id": other.id})
 
 
-def deadlines(session: Session, definition: Definition, case: Case) -> list[Due]:
-    """The deadlines that run for a case as it stands, nearest first."""
-    events = history.of_case(session, case.id) if any(map(needs_history, definition.deadlines.values())) else []
-    return running(definition, case.state, case.fields, events, calendar(session, case.partnership_id))
+def deadlines(session: Session, definition: Definition, case: Case, *, newest: Sequence[Event] = ()) -> list[Due]:
+    """The deadlines that run for a case as it stands, nearest first; `newest` are events that are not written yet."""
+    events = history.of_case(session, case.id) if case.id and any(map(needs_history, definition.deadlines.values())) else []
+    return running(definition, case.state, case.fields, [*events, *newest], calendar(session, case.partnership_id))
 
 
 def _reckoned(
-    session: Session, definition: Definition, case: Case, state: str, known: Mapping[str, Any], at: datetime
+    session: Session, definition: Definition, case: Case, newest: Sequence[Mapping[str, Any]]
 ) -> dict[str, date | None]:
-    """The derived days of a case that is about to stand so; its newest event is written, or it is being born."""
+    """The derived days of a case that is about to stand so, once these events are written."""
     if not definition.deadlines:
         return {"due_on": None, "wake_on": None}
-    if case.id:
-        found = deadlines(session, definition, case)
-    else:
-        birth = Event(0, 0, 1, history.OPENED, "open", None, None, at, None, state, "{}", "")
-        found = running(definition, state, known, [birth], calendar(session, case.partnership_id))
+    written = [Event(0, *(event[name] for name in Event._fields[1:])) for event in newest]
+    found = deadlines(session, definition, case, newest=written)
     return {"due_on": found[0].on if found else None, "wake_on": first_moment(found)}
 
 
@@ -303,11 +295,11 @@ def first_moment(found: list[Due], after: date | None = None) -> date | None:
 def reckon(session: Session, case: Case) -> bool:
     """Derive a case's days anew, as after a new closed day; True when they changed."""
     definition = versions.by_id(session, case.definition_id)
-    days = _reckoned(session, definition, case, case.state, case.fields, case.opened_at)
+    days = _reckoned(session, definition, case, ())
     if days == {"due_on": case.due_on, "wake_on": case.wake_on}:
         return False
-    session.run(case_records.SET_DUE, {"_id": case.id, **days})
-    session.run(case_records.SET_BODY_DUE, {"_id": case.id, "due_on": days["due_on"]})
+    session.send(case_records.SET_DUE, {"_id": case.id, **days})
+    session.send(case_records.SET_BODY_DUE, {"_id": case.id, "due_on": days["due_on"]})
     return True
 
 

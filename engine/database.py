@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, cast
 
 import sqlmodel
@@ -107,33 +108,29 @@ class Compiled:
     def __init__(self, statement: Any, dialect: Dialect) -> None:
         compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
         self.sql = str(compiled)
-        self.order: Sequence[str] | None = compiled.positiontup
-        processors = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
-        }
-        self.defaults = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self.bind = {name: make for name, make in processors.items() if make is not None}
-        columns = [c.type for c in statement.selected_columns] if hasattr(statement, "selected_columns") else []
-        columns = columns or [c.type for c in getattr(statement, "_returning", ())]
-        readers = [kind.dialect_impl(dialect).result_processor(dialect, None) for kind in columns]
-        self.readers = [(index, reader) for index, reader in enumerate(readers) if reader is not None]
-        self.width = len(columns)
+        binds = compiled.binds
+        order: Sequence[str] = compiled.positiontup if compiled.positiontup is not None else sorted(binds)
+        self.named: Sequence[str] | None = None if compiled.positiontup is not None else order
+        self.pick = itemgetter(*order) if len(order) > 1 else lambda values: tuple(values[name] for name in order)
+        self.defaults = {name: bind.value for name, bind in binds.items() if not bind.required}
+        makers = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        self.makers = [(place, make) for place, name in enumerate(order) if (make := makers[name]) is not None]
+        columns = list(getattr(statement, "selected_columns", ())) or list(getattr(statement, "_returning", ()))
+        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self.readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
 
     def values(self, given: Values) -> Any:
         """The driver's parameters for these values."""
-        merged = {**self.defaults, **given} if self.defaults else given
-        bind = self.bind
-        if self.order is None:
-            return {name: bind[name](value) if name in bind else value for name, value in merged.items()}
-        return [bind[name](merged[name]) if name in bind else merged[name] for name in self.order]
+        picked = list(self.pick({**self.defaults, **given} if self.defaults else given))
+        for place, make in self.makers:
+            picked[place] = make(picked[place])
+        return picked if self.named is None else dict(zip(self.named, picked, strict=True))
 
     def row(self, row: Any) -> Row:
         """A row with its values as Python knows them."""
-        if not self.readers:
-            return tuple(row)
         changed = list(row)
-        for index, reader in self.readers:
-            changed[index] = reader(changed[index])
+        for place, reader in self.readers:
+            changed[place] = reader(changed[place])
         return tuple(changed)
 
 
@@ -157,6 +154,8 @@ class Statement:
         return found
 
 
+_SHARE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock_shared({EVENT_ORDER_LOCK})"
+_SETTLE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock({EVENT_ORDER_LOCK})"
 INSERT = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 
@@ -171,6 +170,7 @@ class Session:
         self.depth = 0
         self._savepoints = 0
         self._orm: sqlmodel.Session | None = None
+        self._pipeline: Any = None
         self.cache: dict[Any, Any] = {}  # what never changes once it is committed; emptied by a rollback
 
     def __enter__(self) -> Session:
@@ -193,18 +193,22 @@ class Session:
         return self._orm
 
     @contextmanager
-    def begin(self) -> Iterator[None]:
-        """A write transaction: all of it or nothing. Inside another one it joins that one."""
+    def begin(self, *, pipelined: bool = False) -> Iterator[None]:
+        """A write transaction: all of it or nothing. Inside another one it joins that one.
+
+        `pipelined` sends what needs no answer together on PostgreSQL; in it, use `send` for writes whose count nobody asks for.
+        """
         if self.depth:
             yield
             return
-        self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
         self.depth = 1
         try:
-            yield
-            if self._orm is not None:
-                self._orm.flush()
-            self.driver.execute("COMMIT")
+            with self.driver.pipeline() if pipelined and not self.sqlite else nullcontext() as self._pipeline:
+                self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
+                yield
+                if self._orm is not None:
+                    self._orm.flush()
+                self.driver.execute("COMMIT")
         except BaseException:
             self._undo("ROLLBACK")
             raise
@@ -241,8 +245,18 @@ class Session:
 
     def run(self, statement: Statement, values: Values = {}) -> int:
         """Run a statement that writes; returns how many rows it touched."""
+        cursor = self._execute(statement, values)
+        if self._pipeline is not None:
+            self._pipeline.sync()
+        return cast(int, cursor.rowcount)
+
+    def send(self, statement: Statement, values: Values = {}) -> None:
+        """Run a statement that writes, when nobody asks how many rows it touched; its failure shows no later than the commit."""
+        self._execute(statement, values)
+
+    def _execute(self, statement: Statement, values: Values) -> Any:
         compiled = statement.compiled(self.dialect)
-        return cast(int, self.driver.execute(compiled.sql, compiled.values(values)).rowcount)
+        return self.driver.execute(compiled.sql, compiled.values(values))
 
     def run_many(self, statement: Statement, values: Sequence[Values]) -> None:
         """Run a statement that writes once for each set of values."""
@@ -260,7 +274,7 @@ class Session:
         compiled = statement.compiled(self.dialect)
         cursor = self.driver.execute(compiled.sql, compiled.values(values))
         row = cursor.fetchone()
-        return None if row is None else compiled.row(row)
+        return row if row is None or not compiled.readers else compiled.row(row)
 
     def value(self, statement: Statement, values: Values = {}) -> Any:
         """The first column of the first row, or None."""
@@ -276,12 +290,12 @@ class Session:
     def share_event_order(self) -> None:
         """PostgreSQL: hold readers of "all events so far" back until this transaction ends. Nothing to do on SQLite."""
         if not self.sqlite:
-            self.driver.execute("SELECT pg_advisory_xact_lock_shared(%s)", (EVENT_ORDER_LOCK,))
+            self.driver.execute(_SHARE_EVENT_ORDER)
 
     def settle_event_order(self) -> None:
         """PostgreSQL: wait until no transaction has events below the highest number still uncommitted."""
         if not self.sqlite:
-            self.driver.execute("SELECT pg_advisory_xact_lock(%s)", (EVENT_ORDER_LOCK,))
+            self.driver.execute(_SETTLE_EVENT_ORDER)
 
 
 class Database:
@@ -328,9 +342,12 @@ class Database:
             self.engine.dispose()
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def compact(value: Any) -> str:
     """JSON as it is stored: no blanks, letters as they are, keys in one order."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _ENCODER.encode(value)
 
 
 def _casefold(text: str | None) -> str | None:

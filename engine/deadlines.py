@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine.calendar import Calendar, local_day
@@ -46,13 +47,21 @@ def running(
     if not live:
         return []
     spans = _spans(events) if any(needs_history(d) for d in live) else []
-    found = [due for d in live if (due := _due(d, fields, spans, calendar)) is not None]
+    found = [due for d in live if (due := _due(definition, d, fields, spans, calendar)) is not None]
     return sorted(found, key=lambda due: due.on)
 
 
 def needs_history(deadline: Deadline) -> bool:
     """Whether the deadline cannot be told from the fields alone."""
     return deadline.length.unit is not Unit.END_OF_YEAR
+
+
+@lru_cache(maxsize=256)
+def depends_on(definition: Definition) -> frozenset[str]:
+    """The fields that a deadline of this workflow starts with, ends with or is counted from."""
+    deadlines = definition.deadlines.values()
+    named = {name for d in deadlines for name in (d.field, d.ends_with, d.length.field)}
+    return frozenset(name for name in named if name)
 
 
 def _runs(definition: Definition, deadline: Deadline, state: str, fields: Mapping[str, Any]) -> bool:
@@ -69,7 +78,7 @@ def _spans(events: Iterable[Event]) -> list[Span]:
 
 
 def _due(
-    deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span], calendar: Calendar
+    definition: Definition, deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span], calendar: Calendar
 ) -> Due | None:
     if deadline.length.unit is Unit.END_OF_YEAR:
         years = fields.get(deadline.length.field or "")
@@ -77,7 +86,14 @@ def _due(
     else:
         started = _start(deadline, fields, spans)
         on = None if started is None else _end(deadline, started, spans, calendar)
-    return None if on is None else Due(deadline, on, _moments(deadline, on, calendar))
+    return None if on is None else _due_on(definition, deadline.name, on, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _due_on(definition: Definition, name: str, on: date, calendar: Calendar) -> Due:
+    """A deadline that is due on that day, with its moments; remembered, because many cases share few days."""
+    deadline = definition.deadlines[name]
+    return Due(deadline, on, _moments(deadline, on, calendar))
 
 
 def _start(deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span]) -> date | None:

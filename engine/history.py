@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select
@@ -86,6 +87,9 @@ _AFTER = Statement(
 _LAST = Statement(select(func.coalesce(func.max(_event.c.id), 0)))
 
 
+_told = itemgetter(*Event._fields[1:])
+
+
 def sealed(previous: str, ref: str, event: Mapping[str, Any]) -> str:
     """The hash of an event: of the hash before it, the case's ref and everything the event says.
 
@@ -107,12 +111,17 @@ def sealed(previous: str, ref: str, event: Mapping[str, Any]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def append(session: Session, ref: str, previous: str, event: dict[str, Any]) -> Event:
-    """Write an event behind the one whose hash is `previous`; in the transaction of the change it tells of."""
-    event["hash"] = sealed(previous, ref, event)
+def seal(ref: str, previous: str, event: dict[str, Any]) -> str:
+    """Give an event that is about to be written its hash, behind the one whose hash is `previous`."""
+    event["hash"] = digest = sealed(previous, ref, event)
+    return digest
+
+
+def append(session: Session, event: dict[str, Any]) -> Event:
+    """Write a sealed event; in the transaction of the change it tells of."""
     session.share_event_order()
     number = session.value(_APPEND, event)
-    return Event(number, *(event[name] for name in Event._fields[1:]))
+    return Event(number, *_told(event))
 
 
 def of_case(session: Session, case_id: int) -> list[Event]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, or_, select
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, exists, func, or_, select
 from sqlmodel import Field, SQLModel
 
-from engine.database import Session, Statement, UTCDateTime
+from engine.database import Session, Statement, UTCDateTime, any_of
 from engine.errors import BadInput, NotFound
 from engine.languages import LANGUAGES, _
 from engine.privacy import refuse_identity_numbers
@@ -123,7 +123,7 @@ class Actor:
 
     def acting(self, on: date) -> tuple[Post, ...]:
         """The posts in which the person may act that day."""
-        return tuple(post for post in self.posts if post.acts and post.current(on))
+        return tuple(post for post in self.current(on) if post.acts)
 
     def current(self, on: date) -> tuple[Post, ...]:
         """The posts that the person has that day, observing ones too."""
@@ -151,11 +151,13 @@ _ACTOR = Statement(
     .where(or_(_person.c.email == bindparam("email"), _person.c.id == bindparam("person_id")))
     .order_by(_membership.c.id)
 )
-_MEMBERS = Statement(
-    select(_membership.c.person_id)
-    .where(_membership.c.body_id == bindparam("body_id"), _membership.c.acts)
-    .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
-    .limit(1)
+_SEATED = Statement(
+    select(
+        _body.c.parts,
+        exists()
+        .where(_membership.c.body_id == _body.c.id, _membership.c.acts)
+        .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on")),
+    ).where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_body.c.key, "keys"))
 )
 
 
@@ -272,16 +274,14 @@ def leave_body(session: Session, person: Actor, body: Body, last: date) -> int:
     return len(found)
 
 
-def has_members(session: Session, found: Body, on: date) -> bool:
-    """Whether the body, or a body that it stands for, has someone who can act that day."""
-    bodies = [found, *(_part(session, found, key) for key in found.parts)]
-    return any(session.value(_MEMBERS, {"body_id": each.id, "on": on}) for each in bodies if each)
-
-
-def _part(session: Session, whole: Body, key: str) -> Body | None:
-    statement = select(_body.c.id).where(_body.c.partnership_id == whole.partnership_id, _body.c.key == key)
-    found = session.execute(statement).scalar()
-    return session.orm.get(Body, found) if found else None
+def someone_acts(session: Session, partnership_id: int, keys: Sequence[str], on: date) -> bool:
+    """Whether one of these bodies, or of the bodies that they stand for, has someone who can act that day."""
+    values = {"partnership_id": partnership_id, "on": on}
+    seated = session.rows(_SEATED, {**values, "keys": keys})
+    if any(found for _parts, found in seated):
+        return True
+    parts = [part for parts, _found in seated for part in parts]
+    return bool(parts) and any(found for _parts, found in session.rows(_SEATED, {**values, "keys": parts}))
 
 
 def persons(session: Session) -> Iterable[tuple[Person, list[tuple[Membership, Body]]]]:

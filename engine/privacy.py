@@ -38,8 +38,14 @@ SHAPE = re.compile(
 ALONE = re.compile(r"\d+(?:[\s.-]{1,3}\d+)*")
 
 
+# What can be part of no number; a text that holds little else needs no closer look.
+HARMLESS = re.compile(r"[A-Za-z\u00c0-\u024f\s.,;:!?()\"'«»–—-]+")
+
+
 def holds_identity_number(text: str) -> bool:
     """Whether somebody's identity number stands in the text, however it is spaced, dotted or lettered."""
+    if len(text) < LENGTH or len(HARMLESS.sub("", text)) < LENGTH:
+        return False
     plain = MACHINE_NAME.sub("?", _plain(text))
     return any(_fits(digits) for digits in _candidates(plain))
 

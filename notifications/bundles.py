@@ -15,7 +15,7 @@ from notifications.notices import Planned, Reason
 from notifications.offices import offices
 from notifications.outbox import Delivery, DeliveryKind
 
-PORTION = 2000
+PORTION = 20_000  # notices a round; one reader is split at most, and hears the rest an hour later
 QUIET = timedelta(hours=1)  # between two mails of notices to one person; what happens in it waits and is joined
 
 _person, _delivery = Person.__table__, Delivery.__table__  # type: ignore[attr-defined]

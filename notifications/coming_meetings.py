@@ -13,6 +13,8 @@ from sqlalchemy import and_, bindparam, or_, select
 from engine.calendar import at_local
 from engine.database import Session, Statement, any_of
 from engine.people import Body, Membership
+from notifications.columns import as_text
+from notifications.letters import MeetingLine
 from notifications.milestones import Milestone, all_kinds, of_kind
 from notifications.recipients import Seat
 from workflows.meetings import Meeting, MeetingBody, MeetingEvent, MeetingState
@@ -24,7 +26,7 @@ _meeting, _meeting_body, _meeting_event, _body, _membership = (
 _COLUMNS = tuple(_meeting.c[name] for name in ("id", "partnership_id", "day", "clock", "state", "sequence"))
 _BETWEEN = Statement(
     select(*_COLUMNS)
-    .where(any_of(_meeting.c.state, "states"), _meeting.c.day >= bindparam("first"), _meeting.c.day <= bindparam("last"))
+    .where(any_of(as_text(_meeting.c.state), "states"), _meeting.c.day >= bindparam("first"), _meeting.c.day <= bindparam("last"))
     .order_by(_meeting.c.day, _meeting.c.id)
 )
 _BY_IDS = Statement(select(*_COLUMNS).where(any_of(_meeting.c.id, "ids")))
@@ -40,13 +42,13 @@ _SEATS = Statement(
         _membership.c.acts, _membership.c.valid_from, _membership.c.valid_to,
     )
     .join(_body, _body.c.id == _membership.c.body_id)
-    .where(or_(any_of(_body.c.id, "bodies"), and_(any_of(_body.c.partnership_id, "partnerships"), any_of(_body.c.kind, "kinds"))))
+    .where(or_(any_of(_body.c.id, "bodies"), and_(any_of(_body.c.partnership_id, "partnerships"), any_of(as_text(_body.c.kind), "kinds"))))
     .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
     .order_by(_membership.c.id)
 )  # fmt: skip
 _MOVERS = Statement(
     select(_meeting_event.c.meeting_id, _meeting_event.c.by)
-    .where(any_of(_meeting_event.c.meeting_id, "meetings"), any_of(_meeting_event.c.kind, "kinds"))
+    .where(any_of(_meeting_event.c.meeting_id, "meetings"), any_of(as_text(_meeting_event.c.kind), "kinds"))
     .order_by(_meeting_event.c.meeting_id, _meeting_event.c.seq)
 )
 
@@ -141,3 +143,9 @@ def _here(meeting: Coming, bodies: list[tuple[int, str, str]], seats: list[Seat]
         seat for seat in seats
         if seat.body_id in own or (seat.partnership_id == meeting.partnership_id and seat.kind in kinds)
     )  # fmt: skip
+
+
+def line(meeting: Coming) -> MeetingLine:
+    """A meeting as mails show it."""
+    names = tuple(name for _id, name, _kind in meeting.bodies)
+    return MeetingLine(meeting.id, names, meeting.day, meeting.clock, meeting.sequence, meeting.state, f"/meetings/{meeting.id}")

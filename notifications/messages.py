@@ -108,8 +108,8 @@ def write(letter: Letter, letterhead: Letterhead, *, message_id: str, now: datet
     mail["Message-ID"] = message_id
     for name, value in [*_threads(letter, letterhead), *_streams(letter, letterhead, stop_url)]:
         mail[name] = value
-    mail["Content-Language"] = recipient.language
     _fill(mail, words.text, words.html, _calendar(letter, letterhead, now))
+    mail["Content-Language"] = recipient.language
     _mark(mail, message_id)
     return Message(to.addr_spec, words.subject, mail.as_bytes())
 

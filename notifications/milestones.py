@@ -39,9 +39,9 @@ def of_kind(kind: str) -> tuple[Milestone, ...]:
     return known.get(kind, known["any"])
 
 
-def label(kind: str) -> Label:
-    """What a milestone is called."""
-    return next(m.label for listed in milestones().values() for m in listed if m.kind == kind)
+def label(kind: str) -> Label | None:
+    """What a milestone is called; None for what is no milestone."""
+    return next((m.label for listed in milestones().values() for m in listed if m.kind == kind), None)
 
 
 def all_kinds() -> tuple[str, ...]:

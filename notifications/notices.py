@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from engine.database import Session, Statement, UTCDateTime, any_of
 from engine.languages import Sentence, _
+from notifications.columns import as_text
 from notifications.outbox import Delivery, DeliveryState
 
 
@@ -169,7 +170,7 @@ _MOVE = Statement(
     .values(state=NoticeState.PLANNED.value, reason="", send_at=bindparam("send_at"), data=bindparam("data"))
 )
 _OF_STEPS = Statement(
-    select(*COLUMNS).where(any_of(_notice.c.case_id, "cases"), any_of(_notice.c.occurrence, "occurrences")).order_by(_notice.c.id)
+    select(*COLUMNS).where(any_of(_notice.c.case_id, "cases"), any_of(as_text(_notice.c.occurrence), "occurrences")).order_by(_notice.c.id)
 )
 _OF_MEETINGS = Statement(
     select(*COLUMNS, _notice.c.reason).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id)
@@ -180,7 +181,7 @@ DUE_NOW = and_(
 _DUE = Statement(
     select(*COLUMNS)
     .where(DUE_NOW)
-    .order_by(_notice.c.send_at, _notice.c.id)
+    .order_by(_notice.c.person_id, _notice.c.id)
     .limit(bindparam("most", type_=_notice.c.id.type))
     .with_for_update()
 )

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, Text, bindparam, or_, select, update
+from sqlalchemy import Column, Index, LargeBinary, String, Text, bindparam, or_, select, type_coerce, update
 from sqlmodel import Field, SQLModel
 
 from engine.database import Session, Statement, UTCDateTime, any_of
@@ -94,17 +94,18 @@ class Claimed:
 
 _delivery = Delivery.__table__  # type: ignore[attr-defined]
 _QUEUED = ("kind", "key", "partnership_id", "person_id", "contact_id", "message_id", "queued_at", "next_at")
+_FRESH = {"state": DeliveryState.QUEUED.value, "subject": "", "address": "", "attempts": 0, "reply": ""}
 _QUEUE = Statement(
     lambda insert: (
         insert(_delivery)
-        .values({name: bindparam(name) for name in _QUEUED})
+        .values({name: bindparam(name) for name in _QUEUED} | _FRESH)
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(_delivery.c.id)
     )
 )
 _DUE = (
     select(_delivery.c.id)
-    .where(_delivery.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.IN_DOUBT.value]))
+    .where(or_(*(_delivery.c.state == state.value for state in (DeliveryState.QUEUED, DeliveryState.IN_DOUBT))))
     .where(_delivery.c.next_at <= bindparam("now", type_=UTCDateTime()))
     .where(or_(_delivery.c.lease_until.is_(None), _delivery.c.lease_until <= bindparam("now", type_=UTCDateTime())))
     .order_by(_delivery.c.next_at, _delivery.c.id)
@@ -144,7 +145,7 @@ def _held(*columns: str, **changes: Any) -> Statement:
 _NOBODYS: dict[str, Any] = {"lease_by": None, "lease_until": None}
 _RENEW = Statement(
     update(_delivery)
-    .where(any_of(_delivery.c.id, "these"), any_of(_delivery.c.lease_by, "tokens"))
+    .where(any_of(_delivery.c.id, "these"), _delivery.c.lease_by == bindparam("token"))
     .values(lease_until=bindparam("lease_until"))
     .returning(_delivery.c.id)
 )
@@ -162,7 +163,7 @@ _LISTED = (
 )  # fmt: skip
 _BY_STATE = Statement(
     select(*(_delivery.c[name] for name in _LISTED))
-    .where(any_of(_delivery.c.state, "states"))
+    .where(any_of(type_coerce(_delivery.c.state, String()), "states"))
     .order_by(_delivery.c.next_at, _delivery.c.id)
     .limit(bindparam("most"))
 )
@@ -203,13 +204,14 @@ def claim(session: Session, worker: str, now: datetime, *, lease: timedelta = LE
     token = f"{worker[:40]}:{secrets.token_hex(8)}"
     with session.begin():
         values = {"now": now, "most": most, "lease_by": token, "lease_until": now + lease}
-        claimed = [Claimed(*row, token) for row in cast(Any, session.rows(_CLAIM, values))]
+        rows = session.rows(_CLAIM, values)
+    claimed = [Claimed(**dict(zip(_CLAIMED, row, strict=True)), token=token) for row in rows]
     return sorted(claimed, key=lambda mail: mail.id)
 
 
 def renew(session: Session, mails: Sequence[Claimed], now: datetime, *, lease: timedelta = LEASE) -> list[Claimed]:
-    """Hold the mails for longer; answers those that are still in these hands."""
-    values = {"these": [mail.id for mail in mails], "tokens": list({mail.token for mail in mails})}
+    """Hold the mails of one claim for longer; answers those that are still in these hands."""
+    values = {"these": [mail.id for mail in mails], "token": mails[0].token if mails else None}
     with session.begin():
         held = {row[0] for row in session.rows(_RENEW, {**values, "lease_until": now + lease})}
     return [mail for mail in mails if mail.id in held]

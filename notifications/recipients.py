@@ -16,8 +16,9 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from engine.case_records import case_body, case_person
 from engine.database import Session, Statement, any_of
-from engine.definitions import Definition, RoleKind
+from engine.definitions import Definition, Role, RoleKind
 from engine.people import Body, Membership
+from notifications.columns import as_text
 
 _membership, _body = (t.__table__ for t in (Membership, Body))  # type: ignore[attr-defined]
 
@@ -50,7 +51,7 @@ _SEATS = Statement(
     .where(
         or_(
             any_of(_membership.c.body_id, "bodies"),
-            and_(any_of(_body.c.partnership_id, "partnerships"), any_of(_body.c.kind, "kinds")),
+            and_(any_of(_body.c.partnership_id, "partnerships"), any_of(as_text(_body.c.kind), "kinds")),
             any_of(_body.c.partnership_id, "wholes"),
         )
     )
@@ -87,29 +88,20 @@ class Circle:
         self._load(session, list(asked), since)
 
     def _load(self, session: Session, asked: list[Asked], since: date) -> None:
-        cases, kinds, wholes = set[int](), set[str](), set[int]()
-        found_by = set[RoleKind]()
-        for each in asked:
-            for role in _with_rivals(each.definition, each.roles):
-                found_by.add(role.found_by)
-                if role.found_by is RoleKind.KIND:
-                    kinds.add(role.value)
-                elif role.found_by is RoleKind.EVERYONE:
-                    wholes.add(each.partnership_id)
-                else:
-                    cases.add(each.case_id)
-        if RoleKind.LINK in found_by:
-            for case_id, link, body_id in session.rows(_BODIES, {"cases": sorted(cases)}):
-                self._bodies[case_id, link].append(body_id)
-        if RoleKind.PERSON in found_by:
-            for case_id, link, person_id in session.rows(_PERSONS, {"cases": sorted(cases)}):
-                self._persons[case_id, link].append(person_id)
-        bodies = {body_id for tied in self._bodies.values() for body_id in tied}
-        if not (bodies or kinds or wholes):
-            return
-        here = sorted({each.partnership_id for each in asked})
-        values = {"bodies": sorted(bodies), "partnerships": here, "kinds": sorted(kinds), "wholes": sorted(wholes)}
-        for row in session.rows(_SEATS, {**values, "since": since}):
+        named = [(each, role) for each in asked for role in _with_rivals(each.definition, each.roles)]
+        linked = {each.case_id for each, role in named if role.found_by is RoleKind.LINK}
+        personal = {each.case_id for each, role in named if role.found_by is RoleKind.PERSON}
+        for case_id, link, body_id in session.rows(_BODIES, {"cases": sorted(linked)}) if linked else ():
+            self._bodies[case_id, link].append(body_id)
+        for case_id, link, person_id in session.rows(_PERSONS, {"cases": sorted(personal)}) if personal else ():
+            self._persons[case_id, link].append(person_id)
+        values = {
+            "bodies": sorted({body_id for tied in self._bodies.values() for body_id in tied}),
+            "partnerships": sorted({each.partnership_id for each in asked}),
+            "kinds": sorted({role.value for _each, role in named if role.found_by is RoleKind.KIND}),
+            "wholes": sorted({each.partnership_id for each, role in named if role.found_by is RoleKind.EVERYONE}),
+        }
+        for row in session.rows(_SEATS, {**values, "since": since}) if named else ():
             seat = Seat(*row)
             self._by_body[seat.body_id].append(seat)
             self._by_kind[seat.partnership_id, seat.kind].append(seat)
@@ -153,11 +145,13 @@ def _sitting(seats: Iterable[Seat], on: date, acting: bool) -> frozenset[int]:
     return frozenset(seat.person_id for seat in seats if seat.current(on) and (seat.acts or not acting))
 
 
-def _with_rivals(definition: Definition, names: Iterable[str]) -> list:  # type: ignore[type-arg]
-    """The roles and those that take them away."""
-    roles, left = {}, [name for name in names if name in definition.roles]
+def _with_rivals(definition: Definition, names: Iterable[str]) -> list[Role]:
+    """The roles of these names and those that take them away."""
+    found: dict[str, Role] = {}
+    left = [name for name in names if name in definition.roles]
     while left:
-        role = roles[left[-1]] = definition.roles[left.pop()]
-        if role.not_as and role.not_as not in roles:
+        role = definition.roles[left.pop()]
+        found[role.name] = role
+        if role.not_as and role.not_as not in found:
             left.append(role.not_as)
-    return list(roles.values())
+    return list(found.values())

@@ -120,10 +120,7 @@ class Batch:
 
     def ask(self, mails: Sequence[Claimed]) -> Mapping[int, Letter | Pointless]:
         """The letters of these mails as things stand."""
-        wanted = [
-            writing.Claimed(mail.id, mail.kind, mail.partnership_id, mail.person_id, mail.contact_id) for mail in mails
-        ]
-        return self.writer.letters_for(self.session, wanted, self.now())
+        return self.writer.letters_for(self.session, mails, self.now())
 
     def frozen(self, mail: Claimed, letter: Letter | Pointless) -> Claimed | None:
         """The mail with the bytes that go; None when none do."""

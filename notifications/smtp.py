@@ -16,6 +16,7 @@ from engine.settings import Smtp
 from notifications.mailer import Reply, ReplyKind
 
 READY, CLOSING = 354, 421
+LONGEST_WAIT = 60.0  # seconds for one answer: well under half of a lease, whatever the settings say
 _PLAIN = re.compile(r"[!-;=?-~]+")  # printable ASCII without space, < and >
 _LINE_OF_DOT = re.compile(rb"^\.", re.MULTILINE)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -63,10 +64,10 @@ class SmtpMailer:
         return self._open
 
     def _connect(self) -> smtplib.SMTP:
-        server = self.server
+        server, timeout = self.server, min(self.server.timeout, LONGEST_WAIT)
         if server.tls:
-            return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=self.context)
-        return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=self.context)
+        return smtplib.SMTP(server.host, server.port, timeout=timeout)
 
     def _greet(self, connection: smtplib.SMTP) -> None:
         connection.ehlo_or_helo_if_needed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ from engine import cases, people
 from engine.command_line import Day, Face, command
 from engine.errors import BadInput, NotFound
 from engine.languages import _, n_
-from workflows import meetings, plans, rights
+from workflows import meetings, plans, rights, rosters
 from workflows.meetings import AgendaItem, Meeting, MeetingState, Outcome
 
 STATES = {MeetingState.PLANNED: _("planned"), MeetingState.HELD: _("held"), MeetingState.CANCELLED: _("cancelled")}
@@ -43,6 +44,26 @@ def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
     said = _("Meeting {number}: {bodies}, {day} at {clock}.",
              number=made.id, bodies=[body.name for body in found], day=day, clock=made.clock)  # fmt: skip
     face.answer(_answer(face, made), lambda: [face.say(said)])
+
+
+@meeting.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--partnership", required=True, metavar="ID")
+@command("json", "as", "at", "dry_run")
+def import_meetings(face: Face, file: Path, partnership: str) -> None:
+    """Call a year of meetings from a .csv list: body, date, time. Several bodies in one row meet together."""
+    session, owner = face.session, people.partnership(face.session, partnership)
+    rights.require(face.actor, "meetings", owner.id or 0, face.today)
+    with session.savepoint(keep=not face.dry_run):
+        listed, new = rosters.call_meetings(session, owner, file, by=face.actor, at=face.now)
+    data = {"partnership": owner.key, "meetings": listed, "new": new}
+
+    def words() -> Iterable[str]:
+        yield face.say(_("Meetings in {file}: {meetings}. New: {new}.", file=file.name, meetings=listed, new=new))
+        if face.dry_run:
+            yield face.say(_("This was a rehearsal: nothing was written."))
+
+    face.answer(data, words)
 
 
 @meeting.command("list")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from engine.command_line import Day, Face, command
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _, n_
 from engine.people import Body, Membership, Person
-from workflows import mandates, reckoning, rights
+from workflows import mandates, reckoning, rights, rosters
 
 ALWAYS = date(1900, 1, 1)
 NEVER = date(9999, 12, 31)
@@ -72,6 +73,26 @@ def _spoken(face: Face, seats: list[tuple[Body, str]]) -> str:
     if not seats:
         return face.settings.language
     return face.session.orm.get_one(people.Partnership, seats[0][0].partnership_id).language
+
+
+@person.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--partnership", required=True, metavar="ID")
+@command("json", "as", "at", "dry_run")
+def import_people(face: Face, file: Path, partnership: str) -> None:
+    """Register everyone in a .csv list: email, name, language, seats, from, to. Seats are written asu:member au:leader."""
+    session, owner = face.session, people.partnership(face.session, partnership)
+    rights.require(face.actor, "people", owner.id or 0, face.today)
+    with session.savepoint(keep=not face.dry_run):
+        listed, new = rosters.seat_people(session, owner, file, at=face.now)
+    data = {"partnership": owner.key, "people": listed, "new_seats": new}
+
+    def words() -> Iterable[str]:
+        yield face.say(_("People in {file}: {people}. New seats: {seats}.", file=file.name, people=listed, seats=new))
+        if face.dry_run:
+            yield face.say(_("This was a rehearsal: nothing was written."))
+
+    face.answer(data, words)
 
 
 @person.command("leave")

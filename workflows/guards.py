@@ -127,9 +127,9 @@ def has_members(question: Question) -> Answer:
     keys = question.fields.get("bodies") or []
     if not keys:
         return _("No body is responsible yet: give one with --set bodies=ID. See `samsak body list`.")
-    found = [people.body(question.session, key, question.case.partnership_id) for key in keys]
-    if any(people.has_members(question.session, body, question.on) for body in found):
+    if people.someone_acts(question.session, question.case.partnership_id, keys, question.on):
         return None
+    found = [people.body(question.session, key, question.case.partnership_id) for key in keys]
     return _(
         "None of those responsible ({bodies}) has a member who can act. Add one:"
         " `samsak person add EMAIL NAME --body {key}:member`.",

@@ -230,8 +230,8 @@ class _Import:
     def _from_structure(self, key: str) -> dict[str, Any]:
         groups = self.structure.get("groups_to_establish", {}).get("items", [])
         duties = self.structure.get("recurring_duties", {}).get("items", [])
-        founds = any(g["measure"] == key and g["kind"] == "working_group" and g.get("decided") for g in groups)
-        times = next((d.get("per_year") for d in duties if d["measure"] == key), None)
+        founds = any(g.get("measure") == key and g.get("kind") == "working_group" and g.get("decided") for g in groups)
+        times = next((d.get("per_year") for d in duties if d.get("measure") == key), None)
         return {"sets_up_group": founds or None, "recurring": times}
 
     def _new_ref(self, key: str) -> str:

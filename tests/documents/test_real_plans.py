@@ -24,7 +24,10 @@ ST_OLAV = "st-olav-2022-2025"
 MORE = "more-og-romsdal-2019-2022"
 INHERITED = "inherited_responsible"
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real plans (shared/data) are not beside this checkout")
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.skipif(not DATA.is_dir(), reason="the real plans (shared/data) are not beside this checkout"),
+]
 
 
 @lru_cache

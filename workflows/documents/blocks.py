@@ -23,6 +23,7 @@ class Block:
     header: Header
     titles: list[str]
     rows: list[Row]
+    first: bool  # of its table
 
     def texts(self, column: int | None) -> list[str]:
         """What the column holds in these rows, empty cells left out."""
@@ -53,7 +54,7 @@ def _add_blocks(blocks: list[Block], table: Table) -> None:
         header = read_header(row, table.hidden)
         if header:
             above = _titles_at_end(current) if current else titles
-            current = Block(len(blocks), table, header, above, [])
+            current = Block(len(blocks), table, header, above, [], first=current is None)
             blocks.append(current)
         elif current is None:
             titles += _title(row)

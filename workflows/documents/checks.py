@@ -211,5 +211,5 @@ def check_gaps(entries: list[Entry], notes: Notebook) -> None:
             continue
         after = numbered[min(number for number in numbered if number > missing[0])]
         keys = [_LAST_NUMBER.sub(str(number), after.draft.key) for number in missing]
-        sentence = n_("There is no {keys}.", "There are no {keys}.", len(keys), keys=keys)
+        sentence = n_("The number {keys} is not used.", "The numbers {keys} are not used.", len(keys), keys=keys)
         notes.add(Level.NOTE, "number_gap", after.draft.where, sentence)

@@ -118,7 +118,14 @@ class RowReader:
             self._problem(entry, problem, self.where(row, header.when))
         marks = self._marks(entry, row)
         years = {*when.years, *(mark.year for mark in marks if mark.mark == "x")}
-        if not years and not when.ongoing and not when.problems and not marks and not entry.bad and (header.when is not None or header.years):
+        if (
+            not years
+            and not when.ongoing
+            and not when.problems
+            and not marks
+            and not entry.bad
+            and (header.when is not None or header.years)
+        ):
             self.notes.against(
                 entry, Level.NOTE, "no_years", _("The row says nothing of when."), self.where(row, header.when)
             )

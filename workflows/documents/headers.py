@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from workflows.documents.sheets import Row, one_line
+from workflows.documents.sheets import Row, letter_of, one_line
 
 WORDS: dict[str, tuple[str, ...]] = {
     "number": (
@@ -82,7 +82,7 @@ class Header:
 
     def title(self, column: int) -> str:
         """What the column is called: its header, else its letter."""
-        return one_line(self.row.cell(column)) or chr(ord("A") + column % 26)
+        return one_line(self.row.cell(column)) or letter_of(column)
 
     @property
     def area_title(self) -> str:

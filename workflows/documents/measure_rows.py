@@ -59,11 +59,7 @@ class MeasureRows:
             goal=self.places.goal.number if self.places.goal else "",
             cross_refs=tuple(refs),
         )
-        return replace(draft, key=self.places.key_of(name or self._counted(draft)))
-
-    def _counted(self, draft: MeasureDraft) -> str:
-        siblings = [entry for entry in self.entries if (entry.draft.area, entry.draft.goal) == (draft.area, draft.goal)]
-        return str(len(siblings) + 1)
+        return replace(draft, key=self.places.key_of(name))
 
     def _number(self, row: Row, text: str) -> tuple[Number | None, str]:
         """The number of the row's measure, and its text without it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from workflows.documents.blocks import Block
@@ -30,6 +31,7 @@ class Places:
     goal: GoalDraft | None = None
     owner: Entry | None = None
     _area_cell: str = ""
+    _rows: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def open_block(self, block: Block, *, several: bool) -> None:
         """The area that a block's header or titles name; what stands above that is the title of the plan."""
@@ -37,7 +39,7 @@ class Places:
         chosen = block.header.area_title
         if not chosen and titles and (self.areas or numbered(titles[-1]) or not _PLAN_TITLE.search(titles[-1])):
             chosen = titles.pop()
-        if not chosen and several and block.table.named:
+        if not chosen and several and block.first and block.table.named:
             chosen = block.table.name
         if titles and not self.areas and not self.title:
             self.title = titles[0]
@@ -71,9 +73,12 @@ class Places:
         self.goal, self.owner = known or goal, None
 
     def key_of(self, number: str) -> str:
-        """Printed numbers that stand alone are keys; others count within their goal or area."""
+        """Printed numbers that stand alone are keys; others, and rows without one, count within their goal or area."""
         if _STANDS_ALONE.fullmatch(number):
             return number
+        place = (self.area.number, self.goal.number if self.goal else "")
+        self._rows[place] += 1
+        number = number or str(self._rows[place])
         return f"{self.goal.number if self.goal else self.area.number}.{number}".lstrip(".")
 
     def _set_area(self, area: AreaDraft) -> None:

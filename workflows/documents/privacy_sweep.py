@@ -8,7 +8,7 @@ from engine.languages import _
 from engine.privacy import holds_identity_number
 from workflows.documents.drafts import Level, Where
 from workflows.documents.entries import Notebook
-from workflows.documents.sheets import Line, Row, Sheets, Table
+from workflows.documents.sheets import Line, Row, Sheets, Table, letter_of
 
 
 def without_identity_numbers(sheets: Sheets, notes: Notebook) -> Sheets:
@@ -35,7 +35,7 @@ def _row(row: Row, table: str, notes: Notebook) -> Row:
     held = [column for column, text in enumerate(row.cells) if len(text) >= 11 and holds_identity_number(text)]
     if not held:
         return row
-    _tell(Where(notes.file, table, row.number), notes)
+    _tell(Where(notes.file, table, row.number, letter_of(held[0])), notes)
     return replace(row, cells=["" if column in held else text for column, text in enumerate(row.cells)], held_back=True)
 
 

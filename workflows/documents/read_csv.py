@@ -7,13 +7,17 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from workflows.documents import refusals
-from workflows.documents.sheets import MAX_CELL, MAX_COLUMNS, Filling, Row, Sheets, Table, clean
+from workflows.documents.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Filling, Row, Sheets, Table, clean
 
 DELIMITERS = (";", "\t", ",", "|")
 SAMPLE_ROWS = 200
+# With all the empty ones; a sheet that is dragged far down saves thousands of them.
+MAX_RECORDS = 200_000
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATOR_LINE = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
 
@@ -24,10 +28,13 @@ def read_csv(path: Path) -> Sheets:
     said = _SEPARATOR_LINE.match(text)
     if said:
         text = text[said.end() :]
-    records = _records(text, said[1] if said else _delimiter(text), path.name)
+    sign = said[1] if said else _delimiter(text)
     filling = Filling(path.name)
-    for number, record in enumerate(records, start=1):
-        filling.add(Row(number, [clean(cell) for cell in record[:MAX_COLUMNS]]))
+    for number, record in enumerate(_records(text, sign, path.name), start=1):
+        if number > MAX_RECORDS:
+            raise refusals.too_many_rows(path.name, MAX_ROWS)
+        if any(record):
+            filling.add(Row(number, [clean(cell) for cell in record[:MAX_COLUMNS]]))
     return Sheets([Table("", filling.rows)])
 
 
@@ -76,14 +83,22 @@ def _agreement(text: str, sign: str) -> tuple[int, int]:
     return (rows, width)
 
 
-def _records(text: str, sign: str, file: str) -> list[list[str]]:
+def _records(text: str, sign: str, file: str) -> Iterator[list[str]]:
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL + 1))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=_is_strict(text, sign, file))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True))
+        yield from reader
+    except csv.Error as error:
+        raise refusals.cell_too_long(file, reader.line_num, MAX_CELL) from error
+
+
+def _is_strict(text: str, sign: str, file: str) -> bool:
+    """Whether all quotation marks are where the format wants them; one that never closes swallows the rest."""
+    try:
+        for _record in islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True), MAX_RECORDS):
+            pass
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             raise refusals.unclosed_quote(file) from error
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
-    except csv.Error as error:
-        raise refusals.cell_too_long(file, 1, MAX_CELL) from error
+        return False
+    return True

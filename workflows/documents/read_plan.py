@@ -18,7 +18,7 @@ from workflows.documents.privacy_sweep import without_identity_numbers
 from workflows.documents.read_csv import read_csv
 from workflows.documents.read_docx import read_docx
 from workflows.documents.read_xlsx import read_xlsx
-from workflows.documents.sheets import Row, Sheets, Table
+from workflows.documents.sheets import Row, Sheets, Table, letter_of
 from workflows.documents.walk import Walk, layout_of
 from workflows.documents.years import Period
 
@@ -46,6 +46,7 @@ def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> Pl
     blocks = find_blocks(sheets)
     if not blocks:
         raise refusals.no_table(path.name)
+    _tell_passed_over(sheets, blocks, notes)
     return _drafted(sheets, blocks, bodies, period, notes)
 
 
@@ -92,12 +93,12 @@ def _check_name(path: Path, kind: Kind, notes: Notebook) -> None:
 def _mended(sheets: Sheets, mender: Mender, notes: Notebook) -> Sheets:
     def row(table: Table, row: Row) -> Row:
         cells = []
-        for text in row.cells:
+        for column, text in enumerate(row.cells):
             mended, mends = mender.mend(text)
             cells.append(mended)
             for mend in mends:
                 sentence = _("“{printed}” is read as “{reads}”.", printed=mend.printed, reads=mend.reads)
-                notes.add(Level.NOTE, "mended", Where(notes.file, table.name, row.number), sentence)
+                notes.add(Level.NOTE, "mended", Where(notes.file, table.name, row.number, letter_of(column)), sentence)
         return replace(row, cells=cells)
 
     return replace(
@@ -113,6 +114,14 @@ def _tell_left_out(sheets: Sheets, notes: Notebook) -> None:
             Where(notes.file, name),
             _("The hidden worksheet “{name}” is not read.", name=name),
         )
+
+
+def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Notebook) -> None:
+    read = [block.table for block in blocks]
+    for table in sheets.tables:
+        if table.rows and not any(table is other for other in read):
+            sentence = _("The table has no header of a plan and is not read.")
+            notes.add(Level.NOTE, "table_ignored", Where(notes.file, table.name, table.rows[0].number), sentence)
 
 
 def _title_period(sheets: Sheets, blocks: list[Block]) -> Period | None:

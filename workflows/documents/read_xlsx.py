@@ -32,13 +32,11 @@ def read_xlsx(path: Path) -> Sheets:
 def _sheets(path: Path) -> Sheets:
     import openpyxl  # heavy, and wanted by the import command alone
 
-    book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
+    with path.open("rb") as file:
+        book: Any = openpyxl.load_workbook(file, read_only=True, data_only=True)
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         hidden = tuple(clean(sheet.title) for sheet in book.worksheets if sheet.sheet_state != "visible")
         return Sheets([_table(sheet, path.name) for sheet in shown], left_out=hidden)
-    finally:
-        book.close()
 
 
 def _table(sheet: Any, file: str) -> Table:

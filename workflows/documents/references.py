@@ -17,7 +17,9 @@ TYPES = (
     ("ref", r"ref\.?|referanse|viser til"),
 )
 POINTED = r"(?:pkt\.?|punkt|tiltak|nr\.?|mål|measure)"
-_KEY = r"\d{1,3}(?:\.\d{1,3}){1,4}(?!\d)(?:(?-i:[A-ZÆØÅ]| [A-HJ-Z])(?!\w)|(?-i:[a-z])(?!\w))?"
+# Pointers are looked for in this much of a cell; a text that is longer is no measure.
+READ = 10_000
+_KEY = r"\d{1,3}(?:\.\d{1,3}){1,4}(?!\.?\d)(?:(?-i:[A-ZÆØÅ]| [A-HJ-Z])(?!\w)|(?-i:[a-z])(?!\w))?"
 _PLAIN_KEY = r"\d{1,3}[a-z]?(?![\w.,/]\d)"
 _BETWEEN = rf" ?(?:,|/|;|og|and|samt|&) ?(?:{POINTED} ?)?"
 _PATTERNS = tuple(
@@ -46,7 +48,7 @@ def read_references(text: str, where: str) -> list[CrossRef]:
     """The pointers in a cell, in printed order."""
     found: list[tuple[int, CrossRef]] = []
     taken: list[tuple[int, int]] = []
-    flat = one_line(text)
+    flat = one_line(text)[:READ]
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(flat):
             numbers = match["many"] or match["dotted"]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 from workflows.documents.refusals import cell_too_long, too_many_rows
 
@@ -82,6 +83,16 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """The text with its line breaks as spaces."""
     return " ".join(text.split())
+
+
+def letter_of(column: int) -> str:
+    """What a spreadsheet calls the column: A, B, …, AA."""
+    letters = ""
+    while column >= 0:
+        column, place = divmod(column, len(ascii_uppercase))
+        letters = ascii_uppercase[place] + letters
+        column -= 1
+    return letters
 
 
 class Filling:

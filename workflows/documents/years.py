@@ -53,6 +53,7 @@ _DAY = re.compile(r"(?<!\d)\d{1,2}\. ?(?=jan|feb|mar|apr|mai|jun|jul|aug|sep|okt
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 SANE = (1990, 2100)
+LONGEST = 500
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ def read_when(text: str, period: Period | None) -> When:
     plain = printed.casefold().strip(" .,;")
     if plain in BLANKS:
         return When()
+    if len(plain) > LONGEST:
+        return When(problems=(Problem("unknown_time_word", _("The cell is too long to be a time.")),))
     rest, ongoing = _without_ongoing(plain)
     years: set[int] = set()
     problems: list[Problem] = []

@@ -1,0 +1,132 @@
+"""The yardstick: the same work by hand on the drivers, writing the very same rows with the same durability.
+
+It knows beforehand what the engine has to find out: which action leads where, which rows to touch, that nothing stands in the
+way. It checks nothing and explains nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+CASE = ("id, ref, workflow, definition_id, partnership_id, number, title, state, version, fields, due_on, wake_on, head, opened_at")
+EVENT = 'case_id, seq, kind, action, "by", behalf_of, at, from_state, to_state, data, hash, request'
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def seal(previous: str, ref: str, seq: int, kind: str, action: str, by: int, at: str, source: str | None, target: str, data: str) -> str:
+    lines = (previous, ref, str(seq), kind, action, str(by), "None", at, str(source), target, data)
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+class Raw:
+    """One connection, statements as text."""
+
+    def __init__(self, connection: Any, mark: str, now: datetime) -> None:
+        self.sql = connection
+        self.now = now
+        self.sqlite = mark == "?"
+        self.at = now.isoformat(timespec="microseconds")
+        self.when: Any = self.at if self.sqlite else now
+        self.begin = "BEGIN IMMEDIATE" if self.sqlite else "BEGIN"
+
+        def said(text: str) -> str:
+            return text.replace("?", mark)
+
+        self.read_case = said(f'SELECT {CASE} FROM "case" WHERE id = ?' + ("" if self.sqlite else " FOR UPDATE"))
+        self.read_ties = said(
+            "SELECT link, body_id, 0 FROM case_body WHERE case_id = ? UNION ALL "
+            "SELECT link, person_id, 1 FROM case_person WHERE case_id = ?"
+        )
+        self.move_case = said(
+            'UPDATE "case" SET title=?, state=?, version=?, fields=?, due_on=?, wake_on=?, head=? WHERE id=? AND version=?'
+        )
+        self.move_bodies = said("UPDATE case_body SET state=?, due_on=? WHERE case_id=?")
+        self.write_event = said(f"INSERT INTO event ({EVENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id")
+        self.next_number = said(
+            "INSERT INTO counter (series, last) VALUES (?, 1) ON CONFLICT (series) DO UPDATE SET last = counter.last + 1 RETURNING last"
+        )
+        self.write_case = said(f'INSERT INTO "case" ({CASE[4:]}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id')
+        self.write_body = said("INSERT INTO case_body (case_id, link, body_id, state, due_on) VALUES (?,?,?,?,?)")
+        self.newest = said("SELECT id FROM definition WHERE workflow = ? ORDER BY version DESC LIMIT 1")
+        self.body_id = said("SELECT id FROM body WHERE partnership_id = ? AND key = ?")
+        self.set_head = said('UPDATE "case" SET head = ? WHERE id = ?')
+        self.write_notice = said(
+            "INSERT INTO notice (key, kind, occurrence, partnership_id, case_id, event_id, person_id, state, reason, data, planned_at,"
+            " send_at, delivery_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"
+        )
+        self.write_delivery = said(
+            "INSERT INTO delivery (kind, key, partnership_id, person_id, state, message_id, subject, address, queued_at, next_at,"
+            " attempts, reply) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"
+        )
+
+    def step(self, case_id: int, action: str, target: str, changes: dict[str, Any], by: int, notices: tuple[int, ...] = ()) -> None:
+        """Move a case: read it and its ties, write case, bodies and event in one transaction; with its notices where asked."""
+        execute = self.sql.execute
+        execute(self.begin)
+        case = execute(self.read_case, (case_id,)).fetchone()
+        execute(self.read_ties, (case_id, case_id)).fetchall()
+        fields = json.loads(case[9]) if self.sqlite else case[9]
+        parts: dict[str, Any] = {"role": "owner"}
+        if changes:
+            parts["changes"] = {name: [fields.get(name), value] for name, value in changes.items()}
+            fields = {**fields, **changes}
+        data, version = compact(parts), case[8] + 1
+        head = seal(case[12], case[1], version, "advanced", action, by, self.at, case[7], target, data)
+        event = (case_id, version, "advanced", action, by, None, self.when, case[7], target, data, head, None)
+        event_id = execute(self.write_event, event).fetchone()[0]
+        execute(self.move_case, (case[6], target, version, compact(fields), case[10], case[11], head, case_id, case[8]))
+        if target != case[7]:
+            execute(self.move_bodies, (target, case[10], case_id))
+        if notices:
+            self._tell(case_id, case[4], event_id, notices)
+        execute("COMMIT")
+
+    def _tell(self, case_id: int, partnership_id: int, event_id: int, persons: tuple[int, ...]) -> None:
+        delivery = None
+        for person in persons:
+            key = f"step:{event_id}:p{person}"
+            if delivery is None:
+                row = ("notices", key, partnership_id, person, "queued", f"<{key}@samsak>", "", "", self.when, self.when, 0, "")
+                delivery = self.sql.execute(self.write_delivery, row).fetchone()[0]
+            row = (key, "step", str(event_id), partnership_id, case_id, event_id, person, "planned", "", '{"roles":["owner"]}', self.when, self.when, delivery)
+            self.sql.execute(self.write_notice, row)
+
+    def open(self, partnership_id: int, body: str, title: str, by: int) -> int:
+        """Open a measure: next number, case, body, event, in one transaction."""
+        execute = self.sql.execute
+        execute(self.begin)
+        definition = execute(self.newest, ("measure",)).fetchone()[0]
+        body_id = execute(self.body_id, (partnership_id, body)).fetchone()[0]
+        number = execute(self.next_number, ("T-2026",)).fetchone()[0]
+        ref, fields = f"T-2026-{number}", {"title": title, "bodies": [body], "years": [2030]}
+        data = compact({"changes": {name: [None, value] for name, value in fields.items()}, "role": "partnership"})
+        head = seal("", ref, 1, "opened", "open", by, self.at, None, "proposed", data)
+        case = (ref, "measure", definition, partnership_id, "", title, "proposed", 1, compact(fields), "2030-12-31", "2030-11-18", head, self.when)
+        case_id: int = execute(self.write_case, case).fetchone()[0]
+        execute(self.write_body, (case_id, "responsible", body_id, "proposed", "2030-12-31"))
+        event = (case_id, 1, "opened", "open", by, None, self.when, None, "proposed", data, head, None)
+        execute(self.write_event, event).fetchone()
+        execute("COMMIT")
+        return case_id
+
+
+def on_sqlite(path: str, now: datetime, synchronous: str) -> Raw:
+    """The yardstick on a SQLite file, with the engine's own pragmas."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+    return Raw(connection, "?", now)
+
+
+def on_postgresql(address: str, now: datetime) -> Raw:
+    """The yardstick on PostgreSQL: psycopg, one statement at a time."""
+    import psycopg
+
+    return Raw(psycopg.connect(address, autocommit=True), "%s", now)

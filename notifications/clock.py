@@ -1,0 +1,100 @@
+"""The clock: calls the tick again and again until it is told to stop. The only place that knows APScheduler."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+log = logging.getLogger("samsak.clock")
+
+EVERY = timedelta(seconds=30)
+JOB = "tick"
+
+
+class Clock:
+    """Ticks in a thread of its own. Missed ticks are one tick, two never run at once, one that fails does not stop the next."""
+
+    def __init__(self, tick: Callable[[], object], *, every: timedelta = EVERY) -> None:
+        self._tick, self._every = tick, every
+        self._last = time.monotonic()
+        self._stopped = threading.Event()
+        self._running = threading.Lock()
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def start(self) -> None:
+        """Tick at once, and from then on at the interval."""
+        self._scheduler.start()
+        self._schedule()
+        self._wake()
+        threading.Thread(target=self._watch, name="samsak-watchdog", daemon=True).start()
+
+    def stop(self) -> None:
+        """Let a tick that runs come to its end, and tick no more."""
+        self._stopped.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until somebody stops the clock."""
+        return self._stopped.wait(timeout)
+
+    def _schedule(self) -> None:
+        trigger = IntervalTrigger(seconds=self._every.total_seconds())
+        self._scheduler.add_job(self._beat, trigger, id=JOB, replace_existing=True)
+
+    def _wake(self) -> None:
+        self._scheduler.add_job(self._beat)
+
+    def _beat(self) -> None:
+        if self._stopped.is_set() or not self._running.acquire(blocking=False):
+            return
+        try:
+            self._tick()
+        except Exception as error:  # noqa: BLE001 - the next tick has its own chance; values may hold what somebody wrote
+            log.error("tick failed", extra={"error": type(error).__name__})  # noqa: TRY400
+        finally:
+            self._last = time.monotonic()
+            self._running.release()
+
+    def _watch(self) -> None:
+        """A clock that was set back makes the scheduler wait for hours: what counts is how much time really passed."""
+        interval = self._every.total_seconds()
+        while not self._stopped.wait(interval):
+            if time.monotonic() - self._last > 3 * interval and not self._running.locked():
+                log.warning("clock stood still", extra={"seconds": round(time.monotonic() - self._last)})
+                self._schedule()
+                self._wake()
+
+
+def run(tick: Callable[[], object], *, every: timedelta = EVERY) -> None:
+    """Tick until SIGTERM or SIGINT comes; a tick that runs is let to its end. Call it from the main thread."""
+    clock = Clock(tick, every=every)
+    with _on_signal(lambda: clock._stopped.set()):  # noqa: SLF001 - a signal only raises the flag
+        clock.start()
+        while not clock.wait(1):
+            pass
+        clock.stop()
+
+
+@contextmanager
+def _on_signal(stop: Callable[[], None]) -> Iterator[None]:
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    before = {number: signal.signal(number, heard) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

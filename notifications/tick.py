@@ -1,0 +1,85 @@
+"""One tick: anchor the history, plan, bundle, send. Each part stands alone: one that fails keeps no other from its work."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from engine import history
+from engine.calendar import local_day
+from engine.database import Database, Session
+from notifications.bundles import bundle
+from notifications.digest import plan_digests
+from notifications.mailer import Mailer
+from notifications.messages import Letterhead
+from notifications.planner import plan
+from notifications.sender import SendReport, send_due
+
+T = TypeVar("T")
+
+log = logging.getLogger("samsak.tick")
+
+
+@dataclass
+class TickReport:
+    """What a tick did. `failures` holds the parts that failed, each with the kind of error; the log has the rest."""
+
+    anchored: bool = False
+    planned: int = 0
+    digests: int = 0
+    bundled: int = 0
+    sent: SendReport = field(default_factory=SendReport)
+    failures: dict[str, str] = field(default_factory=dict)
+
+
+def tick(
+    database: Database, now: datetime, *, mailer: Mailer, letterhead: Letterhead | None = None, worker: str = "tick",
+    clock: Callable[[], datetime] | None = None,
+) -> TickReport:  # fmt: skip
+    """Do everything that is due at `now`, once, on any node.
+
+    `clock` tells the sender the time while it sends, for its leases; without one, time passes from `now` on as it does outside.
+    """
+    report, letterhead = TickReport(), letterhead or Letterhead()
+    host = letterhead.host
+    with database.session() as session:
+        report.anchored = _part(report, "anchor", False, lambda: history.anchor(session, local_day(now)))
+        report.planned = _part(report, "plan", 0, lambda: plan(session, now))
+        report.digests = _part(report, "digest", 0, lambda: plan_digests(session, now, host=host))
+        report.bundled = _part(report, "bundle", 0, lambda: bundle(session, now, host=host))
+    passing = clock or _passing(now)
+    report.sent = _part(
+        report, "send", SendReport(), lambda: send_due(database, mailer, passing, worker=worker, letterhead=letterhead)
+    )
+    return report
+
+
+def _part(report: TickReport, name: str, otherwise: T, do: Callable[[], T]) -> T:
+    try:
+        return do()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other parts have their own work
+        # No message and no values: they may hold what somebody wrote. The kind and the place are enough to look it up.
+        log.error("part failed", extra={"part": name, "error": type(error).__name__, "where": _where(error)})  # noqa: TRY400
+        report.failures[name] = type(error).__name__
+        return otherwise
+
+
+def _where(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
+
+
+def _passing(now: datetime) -> Callable[[], datetime]:
+    started = datetime.now(UTC)
+    return lambda: now + (datetime.now(UTC) - started)
+
+
+def planned_at(session: Session, now: datetime, *, host: str) -> int:
+    """Everything of a tick but the sending, in the caller's transaction; how many mails are new. For a rehearsal."""
+    plan(session, now)
+    return plan_digests(session, now, host=host) + bundle(session, now, host=host)

@@ -1,0 +1,529 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from engine import case_records, cases, history, people
+from engine.case_records import Case, Ties, ties
+from engine.database import Database, Session
+from engine.errors import BadInput, Conflict, NotFound, Refused
+from engine.people import OPERATOR
+from tests.world import World
+
+TABLES = ('"case"', "event", "case_body", "case_person", "case_link", "counter")
+
+
+def counts(session: Session) -> dict[str, int]:
+    return {table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in TABLES}
+
+
+def refusal(act: Callable[[], object]) -> Refused:
+    with pytest.raises(Refused) as refused:
+        act()
+    return refused.value
+
+
+def events(world: World, case: Case) -> list[str]:
+    return [event.action for event in history.of_case(world.session, case.id)]
+
+
+def at_once(database: Database, world: World, act: Callable[[World, int], Any], times: int = 2) -> list[Any]:
+    """What each of several threads got, or the error it met; they start together, each on its own session."""
+    together = Barrier(times)
+
+    def run(number: int) -> Any:
+        with database.session() as session:
+            together.wait(timeout=30)
+            try:
+                return act(world.on(session), number)
+            except Exception as error:  # what a thread meets is what the test asks about
+                return error
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, range(times)))
+
+
+# Opening
+
+
+def test_a_new_case_stands_at_the_start_with_one_event(world):
+    case = world.measure(by=world.owner)
+
+    assert (case.state, case.version, case.title) == ("proposed", 1, "Lage felles rutine")
+    assert [(e.kind, e.seq, e.by) for e in history.of_case(world.session, case.id)] == [("opened", 1, world.owner.person_id)]
+    assert world.now(case) == case
+
+
+def test_refs_count_up_within_a_year_and_a_workflow(world):
+    refs = [world.measure().ref, world.measure().ref, world.report().case.ref, world.measure(at=world.day(365)).ref]
+
+    assert refs == ["T-2026-1", "T-2026-2", "A-2026-1", "T-2027-1"]
+
+
+def test_a_case_that_lacks_what_it_needs_is_not_opened(world):
+    refused = refusal(lambda: world.measure(title=None))
+
+    assert refused.unmet == ["title"]
+    assert str(refused) == "Title is missing."
+    assert counts(world.session)["event"] == 0
+
+
+def test_a_case_is_opened_with_nothing_that_belongs_to_later_steps(world):
+    assert refusal(lambda: world.measure(result="Ferdig før vi begynte")).unmet == ["result"]
+
+
+def test_everything_that_is_missing_is_said_at_once(world):
+    refused = refusal(lambda: world.measure(title=None, by=world.neighbour, result="Ferdig"))
+
+    assert refused.unmet == ["right", "title", "result"]
+
+
+def test_a_workflow_that_is_not_there_is_named_with_those_that_are(world):
+    with pytest.raises(NotFound, match="There are: deviation and measure"):
+        cases.open_case(world.session, "bti", partnership_id=world.partnership, by=world.secretary, at=world.at)
+
+
+def test_whoever_reports_is_tied_to_the_case(world):
+    case = world.report(by=world.gp).case
+
+    assert ties(world.session, case.id).persons == {("reporter", world.gp.person_id)}
+
+
+# Steps
+
+
+def test_a_step_changes_state_version_fields_and_history_together(world):
+    case = world.routed()
+
+    world.step(case, "ask", world.handler, question="Hvilken dag?")
+
+    now = world.now(case)
+    assert (now.state, now.version, now.fields["question"]) == ("asked", 3, "Hvilken dag?")
+    last = history.of_case(world.session, case.id)[-1]
+    assert (last.from_state, last.to_state, last.parts["changes"]) == ("reported", "asked", {"question": [None, "Hvilken dag?"]})
+
+
+def test_the_title_follows_its_field(world):
+    case = world.measure("Gammelt navn")
+
+    world.step(case, "change", title="Nytt navn", comment="Skrivefeil")
+
+    assert world.now(case).title == "Nytt navn"
+
+
+def test_a_refused_action_names_what_is_missing_and_what_is_possible(world):
+    case = world.measure()
+
+    refused = refusal(lambda: world.step(case, "approve", world.owner))
+
+    assert refused.unmet == ["right", "meeting", "decided"]
+    assert events(world, case) == ["open"]
+
+
+def test_a_refusal_offers_the_other_actions_of_that_state_to_this_person(world):
+    case = world.measure()
+
+    refused = refusal(lambda: world.step(case, "approve"))
+
+    assert [label.en for label in refused.possible] == [
+        "Defer", "Withdraw", "Supersede", "Change the details", "Link to deviations",
+    ]  # fmt: skip
+    assert "Possible now: Defer, Withdraw" in str(refused)
+
+
+def test_an_action_from_another_state_says_from_which_it_is_done(world):
+    case = world.measure()
+
+    refused = refusal(lambda: world.step(case, "start"))
+
+    assert refused.unmet == ["state"]
+    assert "is “Proposed”; “Start” is done from: Assigned." in str(refused)
+
+
+def test_an_action_that_does_not_exist_is_answered_with_those_that_do(world):
+    refused = refusal(lambda: world.step(world.measure(), "celebrate"))
+
+    assert refused.unmet == ["action"]
+    assert "approve" in str(refused)
+
+
+def test_an_action_takes_only_its_own_fields(world):
+    with pytest.raises(BadInput, match="“Start” takes no “result”, it takes nothing"):
+        world.step(world.approved_and_assigned() if hasattr(world, "approved_and_assigned") else _assigned(world), "start", result="x")
+
+
+def _assigned(world: World) -> Case:
+    case = world.approved()
+    world.step(case, "assign")
+    return world.now(case)
+
+
+def test_a_step_that_wants_a_reason_is_refused_without_one(world):
+    refused = refusal(lambda: world.step(world.measure(), "change", title="Nytt", comment="   "))
+
+    assert refused.unmet == ["comment"]
+
+
+def test_what_a_step_needs_is_given_with_that_very_step(world):
+    case = world.ongoing()
+    world.step(case, "report_progress", world.owner, light="on_track")
+
+    assert refusal(lambda: world.step(case, "report_progress", world.owner)).unmet == ["light"]
+
+
+def test_a_field_is_emptied_by_an_empty_value(world):
+    case = world.measure(text="Utdyping")
+
+    world.step(case, "change", text="", comment="Tas ut")
+
+    assert "text" not in world.now(case).fields
+
+
+def test_a_case_that_is_gone_is_not_found(world):
+    gone = world.measure()._replace(id=9999)
+
+    with pytest.raises(NotFound):
+        world.step(gone, "withdraw", reason="x")
+
+
+# Versions, keys and several at once
+
+
+def test_who_saw_an_older_version_is_told_the_new_state(world):
+    case = world.measure()
+    world.step(case, "defer", reason="Venter på avtalen", version=1)
+
+    with pytest.raises(Conflict) as conflict:
+        world.step(case, "withdraw", reason="Ikke aktuelt", version=1)
+
+    assert "now “Deferred”, version 2" in str(conflict.value)
+    assert world.now(case).state == "deferred"
+
+
+def test_a_retried_step_gives_the_first_answer(world):
+    case = world.measure()
+    first = world.step(case, "defer", reason="Venter", key="k-1")
+
+    again = world.step(case, "defer", reason="Venter", key="k-1")
+
+    assert again == first
+    assert world.now(case).version == 2
+
+
+def test_a_retried_opening_gives_the_first_case(world):
+    assert world.measure(key="k-1").ref == world.measure("Noe annet", key="k-1").ref
+    assert counts(world.session)['"case"'] == 1
+
+
+def test_a_key_stands_for_one_request_of_one_person(world):
+    mine, other = world.measure(key="k-1"), world.measure()
+
+    for act in (
+        lambda: world.step(other, "defer", reason="Venter", key="k-1"),
+        lambda: world.measure(by=world.owner, key="k-1"),
+        lambda: world.report(by=world.secretary, key="k-1"),
+    ):
+        assert refusal(act).unmet == ["key"]
+    assert (world.now(other).version, world.now(mine).version) == (1, 1)
+
+
+def test_the_same_key_at_once_is_one_step(world, database):
+    for number in range(10):
+        case = world.measure()
+
+        got = at_once(database, world, lambda w, _n, c=case, k=number: w.step(c, "defer", reason="Venter", key=f"k-{k}"))
+
+        assert got[0] == got[1], got
+        assert world.now(case).version == 2
+
+
+def test_the_same_key_at_once_is_one_case(world, database):
+    for number in range(10):
+        got = at_once(database, world, lambda w, _n, k=number: w.measure(key=f"k-{k}"))
+
+        assert got[0] == got[1], got
+    assert counts(world.session)['"case"'] == 10
+
+
+def test_of_two_at_once_exactly_one_wins(world, database):
+    for _round in range(25):
+        case = world.measure()
+
+        got = at_once(database, world, lambda w, n, c=case: w.step(c, ("defer", "withdraw")[n], reason="Straks", version=1))
+
+        won = [each for each in got if not isinstance(each, Exception)]
+        lost = [each for each in got if isinstance(each, Exception)]
+        assert (len(won), [type(each) for each in lost]) == (1, [Conflict]), got
+        assert world.now(case).state == won[0].to_state
+
+
+def test_several_at_once_all_get_refs_of_their_own(world, database):
+    got = at_once(database, world, lambda w, _n: [w.measure().ref for _each in range(10)], times=3)
+
+    refs = [ref for each in got for ref in each]
+    assert len(set(refs)) == 30
+    assert list(history.verify(world.session)) == []
+
+
+def test_many_steps_at_once_on_one_case_leave_one_whole_chain(world, database):
+    case = world.ongoing()
+
+    def report(w: World, number: int) -> None:
+        for _each in range(10):
+            w.step(case, "report_progress", w.owner, light="at_risk", progress=f"fra {number}")
+
+    assert at_once(database, world, report, times=3) == [None] * 3
+    assert world.now(case).version == case.version + 30
+    assert list(history.verify(world.session)) == []
+
+
+def test_no_two_wait_for_each_other_when_a_third_settles_the_order_of_events(world, database):
+    """A transaction of several steps, one who reads "all events so far", and a single step: on PostgreSQL all three once waited in a ring."""
+    first, second = world.measure(), world.measure()
+    with ThreadPoolExecutor(2) as threads, database.session() as one, one.begin():
+        here = world.on(one)
+        here.step(first, "defer", reason="Venter")
+        reader, single = _settled(database), _single(database, world, second)
+        waiting = [threads.submit(reader)]
+        _until_waiting(database, 1)
+        waiting.append(threads.submit(single))
+        _until_waiting(database, 2)
+        here.step(second, "defer", reason="Venter")
+    with ThreadPoolExecutor(1):
+        answers = [each.result(timeout=30) for each in waiting]
+
+    assert isinstance(answers[1], Refused), "the single step came second"
+    assert world.now(second).version == 2
+
+
+def _settled(database: Database) -> Callable[[], int]:
+    def read() -> int:
+        with database.session() as session, session.begin():
+            return history.last_number(session)
+
+    return read
+
+
+def _single(database: Database, world: World, case: Case) -> Callable[[], Any]:
+    def step() -> Any:
+        with database.session() as session:
+            try:
+                return world.on(session).step(case, "defer", reason="Venter")
+            except Refused as refused:
+                return refused
+
+    return step
+
+
+def _until_waiting(database: Database, number: int) -> None:
+    """On PostgreSQL: until so many wait for a lock. On SQLite everybody waits at the door; there is nothing to see."""
+    if database.sqlite:
+        return
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+    with database.session() as session:
+        while session.execute(waiting).scalar() < number:
+            pass
+
+
+# All or nothing
+
+
+def test_a_body_that_is_not_there_leaves_nothing(world):
+    before = counts(world.session)
+
+    with pytest.raises(BadInput, match="there is no body “fagrad-99”"):
+        world.measure(bodies=["fagrad-1", "fagrad-99"])
+
+    assert counts(world.session) == before
+
+
+def test_a_link_that_leads_nowhere_leaves_nothing(world):
+    case, before = world.measure(), counts(world.session)
+
+    with pytest.raises(BadInput, match="there is no case T-2026-99"):
+        world.step(case, "change", depends_on=["T-2026-99"], title="Nytt", comment="Rettet")
+
+    assert (counts(world.session), world.now(case)) == (before, case)
+
+
+def test_a_case_cannot_point_to_itself(world):
+    case = world.measure()
+
+    with pytest.raises(BadInput, match="cannot point to itself"):
+        world.step(case, "change", depends_on=[case.ref], comment="Rettet")
+
+
+def test_a_transaction_that_fails_after_a_step_takes_the_step_with_it(world):
+    case, before = world.measure(), counts(world.session)
+
+    with pytest.raises(ZeroDivisionError), world.session.begin():
+        world.step(case, "defer", reason="Venter")
+        1 / 0  # noqa: B018 - anything at all may go wrong
+
+    assert (counts(world.session), world.now(case)) == (before, case)
+
+
+def test_a_new_case_in_a_transaction_that_fails_gives_its_ref_back(world):
+    with pytest.raises(ZeroDivisionError), world.session.begin():
+        world.measure()
+        1 / 0  # noqa: B018
+
+    assert world.measure().ref == "T-2026-1"
+
+
+# Ties
+
+
+def test_ties_follow_the_fields(world):
+    other, case = world.measure(), world.measure(bodies=["fagrad-1"], supporting=["fagrad-2"])
+
+    world.step(case, "change", bodies=["fagrad-2", "asu"], supporting=None, depends_on=[other.ref], comment="Byttet")
+
+    bodies = {(link, key) for link, key in _tied(world, case)}
+    assert bodies == {("responsible", "fagrad-2"), ("responsible", "asu")}
+    assert case_records.linked(world.session, case.id, "depends_on") == [other.ref]
+
+
+def test_ties_carry_the_state_that_lists_are_read_by(world):
+    case = world.measure()
+
+    world.step(case, "defer", reason="Venter")
+
+    rows = world.session.execute(text("SELECT DISTINCT state FROM case_body WHERE case_id = :id"), {"id": case.id})
+    assert [row[0] for row in rows] == ["deferred"]
+
+
+def test_a_measure_remembers_the_deviations_behind_it(world):
+    deviation, case = world.report().case, world.measure()
+
+    world.step(case, "link_deviation", behind=[deviation.ref])
+
+    assert case_records.links(world.session, deviation.id) == [{"link": "behind", "direction": "from", "ref": case.ref}]
+
+
+def _tied(world: World, case: Case) -> set[tuple[str, str]]:
+    keys = {body.id: body.key for body in people.bodies(world.session, world.partnership)}
+    found: Ties = ties(world.session, case.id)
+    return {(link, keys[body]) for link, body in found.bodies}
+
+
+# Taking back
+
+
+def test_a_correction_takes_back_state_fields_and_ties(world):
+    case = world.measure()
+    world.step(case, "change", title="Feil", bodies=["fagrad-2"], comment="Rettet")
+
+    event = world.correct(case)
+
+    now = world.now(case)
+    assert (now.title, now.fields, now.state, now.version) == (case.title, case.fields, "proposed", 3)
+    assert _tied(world, case) == {("responsible", "fagrad-1")}
+    assert (event.kind, event.action, event.parts["corrects"], event.parts["reason"]) == ("corrected", "change", 2, "Feil sak")
+
+
+def test_a_second_correction_takes_back_the_step_before(world):
+    case = world.measure()
+    world.step(case, "change", title="To", comment="Rettet")
+    world.step(case, "defer", reason="Venter")
+
+    corrected = [world.correct(case).parts["corrects"], world.correct(case).parts["corrects"]]
+
+    assert corrected == [3, 2]
+    assert (world.now(case).state, world.now(case).title, world.now(case).fields) == ("proposed", case.title, case.fields)
+
+
+def test_a_step_taken_anew_after_a_correction_can_be_taken_back_too(world):
+    case = world.measure()
+    world.step(case, "defer", reason="Venter")
+    world.correct(case)
+    world.step(case, "withdraw", reason="Ikke aktuelt")
+
+    assert world.correct(case).parts["corrects"] == 4
+    assert world.now(case).fields == case.fields
+
+
+def test_opening_cannot_be_taken_back(world):
+    case = world.measure()
+    world.step(case, "defer", reason="Venter")
+    world.correct(case)
+
+    assert refusal(lambda: world.correct(case)).unmet == ["step"]
+
+
+def test_a_correction_needs_a_right_a_reason_and_a_step(world):
+    case = world.measure()
+
+    assert refusal(lambda: world.correct(case, world.owner, reason=" ")).unmet == ["right", "reason", "step"]
+
+
+def test_a_corrected_final_state_is_open_again(world):
+    case = world.ongoing()
+    world.step(case, "evaluate", world.owner, result="Bra", outcome="ended")
+
+    world.correct(case)
+
+    world.step(case, "report_progress", world.owner, light="late")
+    assert world.now(case).state == "ongoing"
+
+
+# Who
+
+
+def test_a_deputy_acts_on_behalf_of_the_one_who_is_away(world):
+    case = _assigned(world)
+
+    event = world.step(case, "start", world.deputy)
+
+    assert (event.by, event.behalf_of, event.parts["role"]) == (world.deputy.person_id, world.owner.person_id, "owner")
+
+
+def test_a_deputy_with_a_seat_of_their_own_acts_for_themselves(world):
+    both = world.person("Begge Deler", ("fagrad-1", "deputy"), deputy_for=world.owner)
+    both = world.person("Begge Deler", ("fagrad-1", "member"))
+
+    assert world.step(_assigned(world), "start", both).behalf_of is None
+
+
+def test_an_observer_may_not_act(world):
+    assert refusal(lambda: world.step(_assigned(world), "start", world.observer)).unmet == ["right"]
+
+
+def test_an_observer_may_not_open_either(world):
+    assert refusal(lambda: world.measure(by=world.observer)).unmet == ["right"]
+
+
+@pytest.mark.parametrize(("since", "until"), [(None, date(2026, 3, 1)), (date(2026, 3, 3), None)])
+def test_a_seat_counts_from_its_first_to_its_last_day(world, since, until):
+    someone = world.person("Ny Eller Gammel", ("fagrad-1", "member"), since=since, until=until)
+
+    assert refusal(lambda: world.step(_assigned(world), "start", someone)).unmet == ["right"]
+
+
+def test_the_first_and_the_last_day_of_a_seat_count(world):
+    today = world.at.date()
+    someone = world.person("En Dag", ("fagrad-1", "member"), since=today, until=today)
+
+    assert world.step(_assigned(world), "start", someone).to_state == "ongoing"
+
+
+def test_a_seat_in_another_expert_council_gives_no_right_to_the_measure(world):
+    assert refusal(lambda: world.step(_assigned(world), "start", world.other)).unmet == ["right"]
+
+
+def test_a_secretariat_next_door_has_no_right_here(world):
+    assert refusal(lambda: world.step(world.measure(), "withdraw", world.neighbour, reason="x")).unmet == ["right"]
+
+
+def test_the_operator_may_and_the_history_says_that_it_was_no_person(world):
+    case = world.measure()
+
+    event = world.step(case, "withdraw", OPERATOR, reason="Ryddet")
+
+    assert (event.by, event.parts["role"]) == (None, "operator")

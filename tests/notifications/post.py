@@ -1,0 +1,146 @@
+"""A small world of letters: readers, a case of each kind, a meeting, and a writer who says what a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import text
+
+from engine.database import Session
+from engine.languages import Label, _
+from notifications import outbox
+from notifications.letters import (
+    CaseLine,
+    DigestLetter,
+    HappenedLine,
+    Letter,
+    MeetingLetter,
+    MeetingLine,
+    NoticesLetter,
+    Partnership,
+    Pointless,
+    Recipient,
+    ReporterLetter,
+)
+from notifications.messages import Letterhead
+from notifications.notices import NoticeKind
+
+MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+LETTERHEAD = Letterhead(
+    "Samsak <samsak@helse.example.no>", "https://samsak.example.no", secret=b"a secret of this test"
+)
+
+ONGOING = Label("Pågår", "Går føre seg", "Ongoing")
+REPORTED = Label("Meldt", "Meldt", "Reported")
+DEVIATION = Label("Samhandlingsavvik", "Samhandlingsavvik", "Cooperation deviation")
+PARTNERSHIP = Partnership(1, "nordre-trøndelag", "Helsefellesskapet i nordre Trøndelag")
+MEASURE = CaseLine(
+    "T-0.6.1", "Felles opplæring i ernæring <b>& kosthald</b>", ONGOING, date(2026, 11, 27), False,
+    (_("The deadline no longer runs, or runs to another day."),), "/cases/T-0.6.1",
+)  # fmt: skip
+LATE = CaseLine(
+    "A-12", DEVIATION, REPORTED, date(2026, 11, 13), True, (_("There was nothing to tell."),), "/cases/A-12"
+)
+COUNCIL = MeetingLine(4, ("ASU", "PSU"), date(2026, 12, 3), "10:00", 2, "planned", "/meetings/4")
+
+
+def reader(language: str = "nb", name: str = "Kari Nordmann", address: str = "kari@example.no") -> Recipient:
+    return Recipient(name, address, language, 7)
+
+
+def notices(
+    language: str = "nb", lines: Sequence[CaseLine] = (MEASURE,), address: str = "kari@example.no"
+) -> NoticesLetter:
+    return NoticesLetter(reader(language, address=address), PARTNERSHIP, tuple(lines))
+
+
+def digest(language: str = "nb") -> DigestLetter:
+    happened = HappenedLine("T-0.6.2", "Ny rutine", 3, _("It was the person’s own action."), MONDAY, "/cases/T-0.6.2")
+    return DigestLetter(
+        reader(language), PARTNERSHIP, "2026-W48", waits=(MEASURE,), late=(LATE,), happened=(happened,),
+        meetings=(COUNCIL,), waits_more=2,
+    )  # fmt: skip
+
+
+def meeting(language: str = "nb", what: NoticeKind = NoticeKind.MEETING_REMINDER, **changes: object) -> MeetingLetter:
+    letter = MeetingLetter(reader(language), PARTNERSHIP, what, COUNCIL, None, ("Eventuelt",), ())
+    return replace(letter, **changes)  # type: ignore[arg-type]
+
+
+def report(language: str = "nb", what: NoticeKind = NoticeKind.RECEIVED) -> ReporterLetter:
+    return ReporterLetter(
+        Recipient("", "lege@example.no", language), PARTNERSHIP, what, "A-12", DEVIATION, "/reports/A-12"
+    )
+
+
+def every_letter(language: str) -> list[Letter]:
+    """Each kind of letter, and each thing that letters of that kind are about."""
+    moved = meeting(language, NoticeKind.MEETING_MOVED, moved_from=date(2026, 12, 1))
+    meetings = [meeting(language, what) for what in NoticeKind if what.startswith("meeting_")]
+    heard = (NoticeKind.RECEIVED, NoticeKind.ANSWERED, NoticeKind.STEP, NoticeKind.CORRECTED)
+    quiet = DigestLetter(reader(language), PARTNERSHIP, "2026-W01", (), (), (), (COUNCIL,))
+    several = notices(language, (MEASURE, LATE))
+    reports = [report(language, what) for what in heard]
+    return [notices(language), several, digest(language), quiet, moved, *meetings, *reports]
+
+
+@dataclass
+class Clock:
+    """A clock that a test sets."""
+
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class Writer:
+    """Says what the test wants said; what it notes in the database is seen by who comes later."""
+
+    letters: dict[int, Letter | Pointless] = field(default_factory=dict)
+    asked: list[list[int]] = field(default_factory=list)
+    settled: list[int] = field(default_factory=list)
+    breaks: bool = False
+
+    def letters_for(self, session: Session, deliveries: Sequence, now: datetime) -> dict[int, Letter | Pointless]:
+        self.asked.append([each.id for each in deliveries])
+        session.execute(text("UPDATE partnership SET mail_hour = mail_hour + 1"))
+        return {each.id: self.letters.get(each.id, notices()) for each in deliveries}
+
+    def settle(self, session: Session, delivery_id: int, now: datetime) -> None:
+        if self.breaks:
+            raise InterruptedError("the machine went off")
+        self.settled.append(delivery_id)
+
+
+def open_office(session: Session) -> None:
+    """A partnership, so that mails can belong to one."""
+    with session.begin():
+        session.execute(
+            text("INSERT INTO partnership (id, key, name, language, mail_hour, digest_day, structure)"
+                 " VALUES (1, 'nt', 'Nordre Trøndelag', 'nb', 0, 0, '{}')")
+        )  # fmt: skip
+
+
+def put(session: Session, *keys: str, now: datetime = MONDAY) -> list[int]:
+    """Queue a mail for each key."""
+    found = [outbox.queue(session, "notices", key, partnership_id=1, now=now) for key in keys]
+    return [number for number in found if number is not None]
+
+
+def states(session: Session) -> dict[int, str]:
+    """Where each mail stands."""
+    with session.begin():
+        return {row.id: row.state for row in session.execute(text("SELECT id, state FROM delivery ORDER BY id"))}
+
+
+def notes(session: Session) -> int:
+    """How often a letter was asked for, as the database remembers it."""
+    with session.begin():
+        return int(session.execute(text("SELECT mail_hour FROM partnership")).scalar())

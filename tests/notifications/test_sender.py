@@ -1,0 +1,445 @@
+"""What becomes of a mail: never lost, never doubled, whatever happens on the way. Traps are those of docs/mail.md."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from engine.database import Database, Session
+from notifications import outbox
+from notifications.letters import Pointless
+from notifications.mailer import Reply, ReplyKind
+from notifications.notices import Reason
+from notifications.outbox import DeliveryState
+from notifications.sender import SendReport, send_due
+from tests.notifications.post import (
+    LETTERHEAD,
+    MONDAY,
+    Clock,
+    Writer,
+    meeting,
+    notes,
+    notices,
+    open_office,
+    put,
+    states,
+)
+from tests.notifications.relay import Outbox
+
+SOON = timedelta(minutes=3)
+AFTER_HOLD = outbox.HOLD + timedelta(seconds=1)
+
+
+@pytest.fixture
+def office(session: Session) -> Session:
+    open_office(session)
+    return session
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def writer() -> Writer:
+    return Writer()
+
+
+@pytest.fixture
+def send(database: Database, clock: Clock, writer: Writer):
+    def send_now(mailer: Outbox, worker: str = "one", **options: object) -> SendReport:
+        given = {"letterhead": LETTERHEAD, "writer": writer, **options}
+        return send_due(database, mailer, clock, worker=worker, **given)
+
+    return send_now
+
+
+def row(session: Session, number: int) -> dict:
+    with session.begin():
+        return dict(session.execute(text("SELECT * FROM delivery WHERE id = :id"), {"id": number}).mappings().one())
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+# The way of a mail
+
+
+def test_what_is_due_is_sent_once(office, send, writer):
+    first, second = put(office, "a", "b")
+    mailer = Outbox()
+
+    assert send(mailer) == SendReport(sent=2)
+    assert send(mailer) == SendReport()
+    assert states(office) == {first: "sent", second: "sent"}
+    assert writer.settled == [first, second]
+    assert len(mailer.mails) == 2
+
+
+def test_what_is_not_due_stays(office, send, clock):
+    put(office, "a", now=MONDAY + timedelta(hours=1))
+
+    assert send(Outbox()) == SendReport()
+    clock.forward(timedelta(hours=1))
+    assert send(Outbox()) == SendReport(sent=1)
+
+
+def test_the_same_key_is_queued_once(office):
+    assert len(put(office, "a", "a")) == 1
+    assert outbox.queue(office, "digest", "a", partnership_id=1, now=MONDAY) is None
+
+
+def test_the_bytes_that_went_are_those_that_are_kept(office, send):
+    (number,) = put(office, "a")
+    mailer = Outbox()
+
+    send(mailer)
+
+    ((address, message_id, body),) = mailer.mails
+    kept = row(office, number)
+    assert (kept["address"], kept["message_id"], bytes(kept["body"])) == (address, message_id, body)
+    assert message_id.encode() in body
+    assert kept["subject"].startswith("[T-0.6.1]")
+
+
+def test_one_round_asks_once_for_all_its_letters(office, send, writer):
+    numbers = put(office, *"abcdefgh")
+
+    send(Outbox())
+
+    assert writer.asked == [numbers]
+
+
+def test_more_than_a_batch_goes_in_several(office, send, writer):
+    put(office, *(f"mail {n}" for n in range(120)))
+    mailer = Outbox()
+
+    assert send(mailer) == SendReport(sent=120)
+    assert [len(asked) for asked in writer.asked] == [50, 50, 20]
+    assert mailer.closed == 1
+
+
+def test_at_most_so_many_go(office, send):
+    put(office, *"abc")
+
+    assert send(Outbox(), most=2) == SendReport(sent=2)
+
+
+# Trap 2: marked sent before the server said so
+
+
+def test_trap_2_a_mail_told_to_wait_is_pending_and_goes_later_with_the_same_bytes(office, send, clock):
+    (number,) = put(office, "a")
+    wait = Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "451 greylisted")})
+
+    assert send(wait) == SendReport(again=1)
+    waiting = row(office, number)
+    assert (waiting["state"], waiting["reply"], waiting["attempts"]) == ("queued", "451 greylisted", 1)
+
+    assert send(Outbox()) == SendReport()
+    clock.forward(SOON)
+    mailer = Outbox()
+    assert send(mailer) == SendReport(sent=1)
+    assert [(mail_id, body) for _to, mail_id, body in mailer.mails] == [(waiting["message_id"], bytes(waiting["body"]))]
+
+
+def test_pauses_grow_and_have_an_end():
+    pauses = [outbox.pause(attempts) for attempts in range(30)]
+
+    assert pauses[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == timedelta(hours=6)
+
+
+def test_a_mail_whose_bytes_are_kept_notes_nothing_anew(office, send, clock, writer):
+    (number,) = put(office, "a")
+    send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "451")}))
+    noted = notes(office)
+    clock.forward(SOON)
+
+    send(Outbox())
+
+    assert writer.asked == [[number], [number]]
+    assert notes(office) == noted
+
+
+# Trap 3: sent before commit
+
+
+def test_trap_3_a_crash_before_the_server_was_asked_loses_nothing(office, send, clock):
+    (number,) = put(office, "a")
+
+    def crash() -> None:
+        raise Crash
+
+    with pytest.raises(Crash):
+        send(Outbox(before_dot=crash))
+    frozen = row(office, number)
+    assert frozen["state"] == "in_doubt"
+
+    clock.forward(outbox.LEASE)
+    assert send(Outbox()) == SendReport(), "it rests for the hold time"
+    clock.forward(AFTER_HOLD)
+    mailer = Outbox()
+    assert send(mailer, "two") == SendReport(sent=1)
+    assert [(mail_id, body) for _to, mail_id, body in mailer.mails] == [(frozen["message_id"], bytes(frozen["body"]))]
+
+
+def test_trap_3_after_a_crash_between_250_and_commit_the_same_bytes_go_after_the_hold_time(office, send, clock, writer):
+    (number,) = put(office, "a")
+    mailer = Outbox()
+    writer.breaks = True
+    with pytest.raises(InterruptedError):
+        send(mailer)
+    assert states(office) == {number: "in_doubt"}
+
+    writer.breaks = False
+    clock.forward(AFTER_HOLD)
+    send(mailer)
+
+    first, second = mailer.mails
+    assert first == second, "the same address, Message-ID and bytes: a mailbox can tell that it is one mail"
+    assert (states(office), writer.settled) == ({number: "sent"}, [number])
+
+
+def test_trap_3_a_mail_in_doubt_that_the_archive_has_is_not_sent_again(office, send, clock, writer):
+    (number,) = put(office, "a")
+    mailer = Outbox()
+    writer.breaks = True
+    with pytest.raises(InterruptedError):
+        send(mailer)
+    writer.breaks = False
+    clock.forward(AFTER_HOLD)
+
+    class Copies:
+        def found(self, message_id: str) -> bool:
+            return message_id in {sent for _to, sent, _body in mailer.mails}
+
+    assert send(mailer, archive=Copies()) == SendReport(sent=1)
+    assert len(mailer.mails) == 1
+    assert (states(office), writer.settled) == ({number: "sent"}, [number])
+
+
+def test_a_mail_that_the_archive_lacks_goes_again(office, send, clock):
+    put(office, "a")
+    silent = Outbox(refuses={"kari@example.no": Reply(ReplyKind.UNKNOWN, "timed out")})
+    assert send(silent) == SendReport(doubt=1)
+    clock.forward(AFTER_HOLD)
+
+    class Nothing:
+        def found(self, message_id: str) -> bool:
+            return False
+
+    assert send(Outbox(), archive=Nothing()) == SendReport(sent=1)
+
+
+def test_only_a_mail_in_doubt_is_looked_for(office, send):
+    put(office, "a")
+
+    class Strict:
+        def found(self, message_id: str) -> bool:
+            raise AssertionError("nobody has tried it yet")
+
+    assert send(Outbox(), archive=Strict()) == SendReport(sent=1)
+
+
+def test_a_doubt_does_not_go_away_because_the_server_then_says_later(office, send, clock):
+    (number,) = put(office, "a")
+    send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.UNKNOWN, "silence")}))
+    clock.forward(AFTER_HOLD)
+
+    send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "451")}))
+
+    assert states(office) == {number: "in_doubt"}
+
+
+# Trap 5: one bad recipient stops the run
+
+
+def test_trap_5_one_bad_address_stops_nobody_else(office, send, writer):
+    good, bad, other = put(office, "a", "b", "c")
+    writer.letters[bad] = notices(address="ola@example.no")
+    mailer = Outbox(refuses={"ola@example.no": Reply(ReplyKind.REFUSED, "550 no such user")})
+
+    assert send(mailer) == SendReport(sent=2, failed=1)
+    assert states(office) == {good: "sent", bad: "failed", other: "sent"}
+    (shown,) = outbox.by_state(office, DeliveryState.FAILED)
+    assert (shown.id, shown.address, shown.reply) == (bad, "ola@example.no", "550 no such user")
+
+
+@pytest.mark.parametrize("address", ["", "nobody", "a@b.no\r\nBcc: all@b.no", "a@b.no,c@d.no", "kåre@example.no"])
+def test_trap_5_a_letter_that_cannot_be_written_fails_alone(office, send, writer, address):
+    bad, good = put(office, "a", "b")
+    writer.letters[bad] = notices(address=address)
+
+    assert send(Outbox()) == SendReport(sent=1, failed=1)
+    assert states(office) == {bad: "failed", good: "sent"}
+    assert row(office, bad)["reply"].startswith("could not be written: ")
+
+
+def test_a_failed_mail_can_be_sent_anew_when_its_address_is_right(office, send, writer):
+    (number,) = put(office, "a")
+    send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.REFUSED, "550 no such user")}))
+    writer.letters[number] = notices(address="kari@new.example.no")
+
+    assert outbox.requeue(office, number, MONDAY)
+    mailer = Outbox()
+    send(mailer)
+
+    assert [to for to, _id, _body in mailer.mails] == ["kari@new.example.no"]
+    assert not outbox.requeue(office, number, MONDAY), "what is sent is sent"
+
+
+def test_without_a_server_everything_waits_as_it_was(office, send, clock, writer):
+    put(office, "a", "b")
+    nobody = Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "connection refused", down=True)})
+
+    assert send(nobody) == SendReport(again=2)
+    for number in states(office):
+        waiting = row(office, number)
+        assert (waiting["state"], waiting["body"], waiting["reply"]) == ("queued", None, "connection refused")
+    clock.forward(SOON)
+    assert send(Outbox()) == SendReport(sent=2)
+
+
+# Trap 6: what is finished is not reminded of
+
+
+def test_trap_6_what_became_pointless_is_cancelled_with_its_reason(office, send, writer):
+    over, still = put(office, "a", "b")
+    writer.letters[over] = Pointless(Reason.MEETING_CANCELLED)
+    mailer = Outbox()
+
+    assert send(mailer) == SendReport(sent=1, cancelled=1)
+    assert states(office) == {over: "cancelled", still: "sent"}
+    assert row(office, over)["reply"] == "meeting_cancelled"
+
+
+def test_trap_6_it_is_asked_again_before_kept_bytes_go(office, send, clock, writer):
+    (number,) = put(office, "a")
+    send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "451")}))
+    writer.letters[number] = Pointless(Reason.LEFT)
+    clock.forward(SOON)
+    noted = notes(office)
+
+    assert send(Outbox()) == SendReport(cancelled=1)
+    assert notes(office) == noted + 1, "what the writer cancelled stays cancelled"
+
+
+# Trap 7: several nodes
+
+
+def test_trap_7_four_workers_send_each_mail_once(office, database, writer):
+    numbers = put(office, *(f"mail {n}" for n in range(200)))
+    mailer, failures = Outbox(), []
+
+    def work(name: str) -> None:
+        try:
+            for _round in range(20):
+                send_due(database, mailer, Clock(), worker=name, letterhead=LETTERHEAD, writer=writer, most=10)
+        except BaseException as error:
+            failures.append(error)
+            raise
+
+    workers = [threading.Thread(target=work, args=(f"worker {n}",)) for n in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert failures == []
+    assert set(Counter(mail_id for _to, mail_id, _body in mailer.mails).values()) == {1}
+    assert states(office) == dict.fromkeys(numbers, "sent")
+
+
+def test_trap_7_a_worker_that_froze_past_its_lease_hands_nothing_over(office, send, clock):
+    (number,) = put(office, "a")
+    other = Outbox()
+
+    def freeze() -> None:
+        clock.forward(AFTER_HOLD)
+        assert send(other, "two") == SendReport(sent=1)
+
+    slow = Outbox(before_dot=freeze)
+
+    assert send(slow) == SendReport()
+    assert (slow.mails, len(other.mails)) == ([], 1)
+    assert states(office) == {number: "sent"}
+
+
+def test_trap_7_a_lease_that_ran_out_counts_even_when_nobody_took_the_mail(office, send, clock):
+    (number,) = put(office, "a")
+    slow = Outbox(before_dot=lambda: clock.forward(outbox.LEASE))
+
+    assert send(slow) == SendReport(again=1)
+    assert (slow.mails, states(office)) == ([], {number: "queued"})
+
+
+def test_trap_7_who_lost_the_lease_changes_nothing(office, clock):
+    put(office, "a")
+    (lost,) = outbox.claim(office, "one", MONDAY)
+    later = MONDAY + outbox.LEASE
+    (held,) = outbox.claim(office, "one", later)
+    before = row(office, held.id)
+
+    assert outbox.renew(office, [lost], later) == []
+    assert outbox.freeze(office, lost, later, address="a@b.no", subject="s", body=b"") is None
+    assert not outbox.held(office, lost, later)
+    assert not outbox.sent(office, lost, later, "250")
+    assert not outbox.again(office, lost, later, "451")
+    assert not outbox.failed(office, lost, "550")
+    assert not outbox.doubt(office, lost, later, "silence")
+    assert not outbox.cancel(office, lost, "left")
+    outbox.give_back(office, [lost], later, None)
+    assert row(office, held.id) == before
+    assert outbox.held(office, held, later)
+
+
+def test_a_claimed_mail_is_nobody_elses(office):
+    put(office, "a", "b", "c")
+
+    assert len(outbox.claim(office, "one", MONDAY, most=2)) == 2
+    assert len(outbox.claim(office, "two", MONDAY)) == 1
+    assert outbox.claim(office, "three", MONDAY) == []
+
+
+def test_a_slow_round_gives_back_what_it_did_not_try(office, send, clock):
+    put(office, "a", "b", "c")
+    slow = Outbox(before_dot=lambda: clock.forward(outbox.LEASE * 0.6))
+
+    assert send(slow) == SendReport(sent=1)
+    assert Counter(states(office).values()) == {"sent": 1, "queued": 2}
+    assert send(Outbox(), "two") == SendReport(sent=2)
+
+
+# Trap 10: wrong language
+
+
+def test_trap_10_two_recipients_of_one_case_read_their_own_language(office, send, writer):
+    first, second = put(office, "a", "b")
+    writer.letters = {first: notices("nb"), second: notices("nn", address="ola@example.no")}
+    mailer = Outbox()
+
+    send(mailer)
+
+    bodies = {to: body for to, _id, body in mailer.mails}
+    assert b"Content-Language: nb" in bodies["kari@example.no"]
+    assert b"Content-Language: nn" in bodies["ola@example.no"]
+    assert b"P=C3=A5g=C3=A5r" in bodies["kari@example.no"]
+    assert b"G=C3=A5r f=C3=B8re seg" in bodies["ola@example.no"]
+
+
+def test_a_meeting_letter_goes_with_its_calendar_entry(office, send, writer):
+    (number,) = put(office, "a")
+    writer.letters[number] = meeting()
+    mailer = Outbox()
+
+    send(mailer)
+
+    assert b'Content-Type: text/calendar; charset="utf-8"; method="REQUEST"' in mailer.mails[0][2]

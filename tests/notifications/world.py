@@ -1,0 +1,202 @@
+"""A small named world: one partnership with a secretariat, a council, an expert group and a unit, and the people in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from engine import case_records, cases, guards, people, versions
+from engine.case_records import Case
+from engine.closed_days import close
+from engine.database import Session
+from engine.definition_files import load_folders
+from engine.history import Event
+from engine.people import Actor, Body, Partnership, Person
+from notifications import bundles, digest, planner, writing
+from notifications.letters import Letter, Pointless
+from notifications.outbox import DeliveryState
+from workflows import deviations, meetings
+from workflows import guards as _registered  # noqa: F401 - registers the conditions
+
+DEFINITIONS = Path(__file__).parents[2] / "workflows" / "definitions"
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Oslo, an ordinary working day
+SATURDAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+BEFORE = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+BODIES = {
+    "sekretariat": "secretariat", "asu": "administrative_council", "fagrad": "expert_council", "avdeling": "unit",
+    "legekontor": "unit",
+}  # fmt: skip
+PEOPLE = {  # name: (language, body, role, acts)
+    "siri": ("nb", "sekretariat", "secretary", True),
+    "stein": ("nb", "sekretariat", "secretary", True),
+    "arne": ("nb", "asu", "leader", True),
+    "odd": ("en", "asu", "observer", False),
+    "nina": ("nn", "fagrad", "leader", True),
+    "bjorn": ("nb", "fagrad", "member", True),
+    "hanne": ("nb", "avdeling", "leader", True),
+    "gunn": ("nn", "legekontor", "member", True),  # a GP
+}
+
+
+@dataclass
+class Mail:
+    """A mail that was sent in this world."""
+
+    to: str
+    kind: str
+    letter: Letter
+    at: datetime
+
+
+@dataclass
+class World:
+    """What a test looks at. `mails` collects what was sent."""
+
+    session: Session
+    partnership: Partnership
+    bodies: dict[str, Body]
+    persons: dict[str, Person]
+    mails: list[Mail] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Actor:
+        """A person of this world as one who acts."""
+        if name not in PEOPLE:
+            raise AttributeError(name)
+        return people.actor(self.session, f"{name}@example.no")
+
+    def id(self, name: str) -> int:
+        number = self.persons[name].id
+        assert number is not None
+        return number
+
+    def name_of(self, address: str) -> str:
+        return address.partition("@")[0]
+
+    # What people do
+
+    def measure(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, by: str = "nina", **inputs: Any) -> Case:
+        given = {"title": title, "bodies": ["fagrad"], "years": [2027], **inputs}
+        return cases.open_case(self.session, "measure", partnership_id=self.partnership.id or 0, by=getattr(self, by), at=at,
+                               inputs={n: v for n, v in given.items() if v is not None})  # fmt: skip
+
+    def deviation(self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = people.OPERATOR, **inputs: Any) -> Case:
+        given = {"what": "En hemmelig fortelling", "kind": "breach", "wants_answer": True, **inputs}
+        unit = self.bodies["avdeling"]
+        return deviations.report(self.session, unit, given, by=by, at=at, email=email, language="nn").case
+
+    def do(self, case: Case, action: str, *, by: str = "siri", at: datetime = MONDAY, comment: str = "", **inputs: Any) -> Event:
+        return cases.advance(self.session, case, action, by=getattr(self, by), at=at, inputs=inputs, comment=comment)
+
+    def fresh(self, case: Case) -> Case:
+        return case_records.by_ids(self.session, [case.id])[case.id]
+
+    def meeting(self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00") -> meetings.Meeting:
+        called = [self.bodies[name] for name in bodies or ("asu",)]
+        return meetings.add(self.session, called, day, clock, by=getattr(self, by), at=at)
+
+    def approve(self, case: Case, *, at: datetime = MONDAY) -> None:
+        """Through a held meeting of the council."""
+        day = at.date()
+        meeting = self.meeting(day, "asu", at=at)
+        item = meetings.add_item(self.session, meeting, case=case, by=self.siri, at=at)
+        meetings.decide(self.session, meeting, item, meetings.Outcome.APPROVED, case_number="1/26", by=self.siri, at=at)
+        meetings.hold(self.session, meeting, by=self.siri, at=at)
+
+    def ongoing(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, **inputs: Any) -> Case:
+        case = self.measure(title, at=at, **inputs)
+        self.approve(case, at=at)
+        self.do(case, "assign", at=at)
+        self.do(case, "start", by="nina", at=at)
+        return self.fresh(case)
+
+    def close(self, first: date, last: date | None = None) -> None:
+        """New closed days; what runs is reckoned anew, as the command does."""
+        close(self.session, self.partnership.id or 0, first, last or first, "Stengt")
+        with self.session.begin():
+            for (number,) in self.session.execute(text('SELECT id FROM "case"')).all():
+                cases.reckon(self.session, case_records.by_ids(self.session, [number])[number])
+
+    def leave(self, name: str, last: date) -> None:
+        with self.session.begin():
+            self.session.execute(text("UPDATE membership SET valid_to = :last WHERE person_id = :person"),
+                                 {"last": last.isoformat() if self.session.sqlite else last, "person": self.id(name)})  # fmt: skip
+
+    def join(self, name: str, body: str, *, role: str = "member", acts: bool = True, since: date | None = None) -> None:
+        people.join_body(self.session, self.persons[name], self.bodies[body], role=role, acts=acts, since=since)
+
+    def silence(self, name: str) -> None:
+        with self.session.begin():
+            self.session.execute(text("UPDATE person SET mail = :no WHERE id = :id"), {"no": False, "id": self.id(name)})
+
+    # What Samsak does
+
+    def plan(self, now: datetime = MONDAY) -> int:
+        return planner.plan(self.session, now)
+
+    def tick(self, now: datetime = MONDAY, *, deliver: Callable[[Letter], bool] = lambda _letter: True) -> list[Mail]:
+        """All of a tick, with a mail server that takes what `deliver` says; the mails that were sent."""
+        planner.plan(self.session, now)
+        digest.plan_digests(self.session, now)
+        bundles.bundle(self.session, now)
+        return self.send(now, deliver=deliver)
+
+    def send(self, now: datetime, *, deliver: Callable[[Letter], bool] = lambda _letter: True) -> list[Mail]:
+        """Send what is in the outbox, as the sender does it."""
+        sent = []
+        for delivery in self.queued():
+            letter = writing.letters_for(self.session, [delivery], now)[delivery.id]
+            if isinstance(letter, Pointless):
+                self.record(delivery.id, DeliveryState.CANCELLED, str(letter.reason))
+            elif deliver(letter):
+                with self.session.begin():
+                    self.record(delivery.id, DeliveryState.SENT)
+                    writing.settle(self.session, delivery.id, now)
+                sent.append(Mail(self.name_of(letter.recipient.address), delivery.kind, letter, now))
+        self.mails += sent
+        return sent
+
+    def queued(self) -> list[Any]:
+        return list(self.session.execute(text(
+            "SELECT id, kind, partnership_id, person_id, contact_id FROM delivery WHERE state = 'queued' ORDER BY id"
+        )).all())  # fmt: skip
+
+    def record(self, number: int, state: DeliveryState, reply: str = "") -> None:
+        with self.session.begin():
+            self.session.execute(text("UPDATE delivery SET state = :s, reply = :r WHERE id = :id"),
+                                 {"s": state.value, "r": reply, "id": number})  # fmt: skip
+
+    def notices(self, **wanted: Any) -> list[Any]:
+        """The notices with these values, oldest first."""
+        where = " AND ".join(f"{name} = :{name}" for name in wanted) or "1 = 1"
+        return list(self.session.execute(text(f"SELECT * FROM notice WHERE {where} ORDER BY id"), wanted).all())
+
+    def told(self, kind: str | None = None) -> list[tuple[str, str]]:
+        """Who is to be told what: (name, kind), sorted; those that were cancelled left out."""
+        names = {person.id: name for name, person in self.persons.items()}
+        found = [(names.get(n.person_id, "reporter"), n.kind) for n in self.notices() if n.state != "cancelled"]
+        return sorted(each for each in found if kind in (None, each[1]))
+
+
+def make_world(session: Session) -> World:
+    """The world before anything happened in it."""
+    versions.store(session, load_folders([DEFINITIONS], guards.registered()).values(), BEFORE)
+    with session.begin():
+        partnership = Partnership(key="nord", name="Helsefellesskapet i nord")
+        session.orm.add(partnership)
+        session.orm.flush()
+        bodies = {key: Body(partnership_id=partnership.id or 0, key=key, name=key.upper(), kind=kind) for key, kind in BODIES.items()}
+        session.orm.add_all(bodies.values())
+        session.orm.flush()
+    persons = {}
+    for name, (language, body, role, acts) in PEOPLE.items():
+        persons[name] = people.add_person(session, f"{name}@example.no", name.title(), language=language, at=BEFORE)
+        people.join_body(session, persons[name], bodies[body], role=role, acts=acts)
+    return World(session, partnership, bodies, persons)

@@ -1,0 +1,217 @@
+"""A small partnership with a face for each right: two councils, two expert councils, a unit that answers, and its neighbours.
+
+`build` makes the people and bodies; a test makes what else it needs from the verbs of `World`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from engine import cases, people, versions
+from engine.cases import Case
+from engine.database import Session
+from engine.definition_files import load_folders
+from engine.definitions import Definition
+from engine.guards import registered
+from engine.history import Event
+from engine.people import Actor, Body
+from workflows import deviations, guards, meetings, partnerships, rights
+from workflows.deviations import Receipt
+from workflows.meetings import Meeting, Outcome
+
+assert guards, "importing the guards registers them"
+
+DEFINITIONS = Path(__file__).parent.parent / "workflows" / "definitions"
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)  # nobody is closed, Easter is five weeks away
+IDENTITY_NUMBER = "01019000083"  # nobody's: its check digits fit, that is all
+
+STRUCTURE: dict[str, Any] = {
+    "schema": "structure/1",
+    "id": "fjord",
+    "name": "Helsefellesskapet Fjord",
+    "language": "nb",
+    "bodies": [
+        {"id": "sekretariat", "name": "Sekretariatet", "kind": "secretariat"},
+        {"id": "asu", "name": "Administrativt samarbeidsutvalg", "abbreviation": "ASU", "kind": "administrative_council"},
+        {"id": "psu", "name": "Politisk samarbeidsutvalg", "abbreviation": "PSU", "kind": "political_council"},
+        {"id": "fagrad-1", "name": "Fagråd 1", "kind": "expert_council"},
+        {"id": "fagrad-2", "name": "Fagråd 2", "kind": "expert_council"},
+        {"id": "fagradene", "name": "Fagrådene", "kind": "collective", "members": ["fagrad-1", "fagrad-2"]},
+        {"id": "tomt-rad", "name": "Det tomme rådet", "kind": "expert_council"},
+        {"id": "mottak", "name": "Akuttmottaket", "kind": "unit"},
+        {"id": "sengepost", "name": "Sengeposten", "kind": "unit"},
+        {"id": "fastleger", "name": "Fastlegene", "kind": "network"},
+    ],
+    "decision_mandates": {
+        "chapter": "5.2",
+        "items": [
+            {"subject": "action_plan", "adopted_by": ["psu"], "recommended_by": ["asu"], "recommendation_required": True},
+        ],
+    },
+}
+NEIGHBOUR: dict[str, Any] = {
+    "schema": "structure/1",
+    "id": "nabo",
+    "name": "Helsefellesskapet Nabo",
+    "language": "nn",
+    "bodies": [
+        {"id": "sekretariat", "name": "Sekretariatet hos naboen", "kind": "secretariat"},
+        {"id": "naboutval", "name": "Naboutvalet", "kind": "administrative_council"},
+    ],
+}
+# who: (name, language, seats)
+PEOPLE: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
+    "secretary": ("Sara Sekretær", "nb", (("fjord/sekretariat", "secretary"),)),
+    "member": ("Arne Asumedlem", "nb", (("fjord/asu", "member"),)),
+    "mayor": ("Ordfører Olsen", "nn", (("fjord/psu", "member"),)),
+    "owner": ("Eli Eigar", "nn", (("fjord/fagrad-1", "leader"),)),
+    "other": ("Anna Annen", "nb", (("fjord/fagrad-2", "member"),)),
+    "handler": ("Hans Handler", "nb", (("fjord/mottak", "member"),)),
+    "gp": ("Fredrik Fastlege", "nb", (("fjord/fastleger", "member"),)),
+    "observer": ("Olga Observatør", "en", (("fjord/fagrad-1", "observer"),)),
+    "stranger": ("Ukjent Uten Sete", "nb", ()),
+    "neighbour": ("Nils Nabo", "nn", (("nabo/sekretariat", "secretary"),)),
+}
+
+
+@lru_cache
+def definitions() -> dict[str, Definition]:
+    """The definitions that come with Samsak."""
+    return load_folders([DEFINITIONS], registered())
+
+
+@dataclass(frozen=True)
+class World:
+    """Who there is, on one session, and the verbs that tests share. `at` is Monday morning."""
+
+    session: Session
+    partnership: int
+    neighbours: int
+    secretary: Actor
+    member: Actor
+    mayor: Actor
+    owner: Actor
+    other: Actor
+    handler: Actor
+    gp: Actor
+    observer: Actor
+    stranger: Actor
+    neighbour: Actor
+    deputy: Actor
+    at: datetime = MONDAY
+
+    def on(self, session: Session) -> World:
+        """The same world on another session, as for another thread."""
+        return World(**{**self.__dict__, "session": session})
+
+    def day(self, number: int) -> datetime:
+        """That many days after Monday, at the same hour."""
+        return self.at + timedelta(days=number)
+
+    def body(self, key: str) -> Body:
+        return people.body(self.session, key, self.partnership)
+
+    def person(self, name: str, *seats: tuple[str, str], since: date | None = None, until: date | None = None,
+               deputy_for: Actor | None = None) -> Actor:
+        """Somebody more, with seats (`body`, `role`)."""
+        email = f"{name.casefold().replace(' ', '.')}@example.no"
+        return _person(self.session, email, name, "nb", seats, since=since, until=until,
+                       deputy_for=deputy_for.person_id if deputy_for else None)
+
+    def measure(self, title: str = "Lage felles rutine", *, by: Actor | None = None, at: datetime | None = None,
+                key: str | None = None, **inputs: Any) -> Case:
+        """A proposed measure of Fagråd 1, to be done in 2026."""
+        given = {"title": title, "bodies": ["fagrad-1"], "years": "2026", **inputs}
+        return cases.open_case(self.session, "measure", partnership_id=self.partnership, by=by or self.secretary,
+                               at=at or self.at, inputs={n: v for n, v in given.items() if v is not None}, key=key)
+
+    def report(self, what: str = "Epikrisen kom aldri fram.", *, by: Actor | None = None, at: datetime | None = None,
+               email: str | None = None, key: str | None = None, **inputs: Any) -> Receipt:
+        """A deviation that concerns Mottak, without an account where `by` is left out."""
+        return deviations.report(self.session, self.body("mottak"), {"what": what, **inputs}, by=by or people.OPERATOR,
+                                 at=at or self.at, email=email, key=key)
+
+    def routed(self, *, by: Actor | None = None, **inputs: Any) -> Case:
+        """A deviation that Mottak is to answer."""
+        case = self.report(by=by).case
+        self.step(case, "route", self.secretary, handler="mottak", **inputs)
+        return self.now(case)
+
+    def step(self, case: Case, action: str, by: Actor | None = None, *, at: datetime | None = None, comment: str = "",
+             version: int | None = None, key: str | None = None, **inputs: Any) -> Event:
+        """One step; `by` the secretary where nobody is named."""
+        return cases.advance(self.session, case, action, by=by or self.secretary, at=at or self.at, inputs=inputs,
+                             comment=comment, expected_version=version, key=key)
+
+    def correct(self, case: Case, by: Actor | None = None, *, at: datetime | None = None, reason: str = "Feil sak") -> Event:
+        return cases.correct(self.session, case, by=by or self.secretary, at=at or self.at, reason=reason)
+
+    def now(self, case: Case) -> Case:
+        """The case as it is now."""
+        return cases.get(self.session, case.ref)
+
+    def meeting(self, *bodies: str, day: date | None = None) -> Meeting:
+        """A planned meeting; of ASU, on Monday, where nothing is said."""
+        found = [self.body(key) for key in bodies or ("asu",)]
+        return meetings.add(self.session, found, day or self.at.date(), "10:00", by=self.secretary, at=self.at)
+
+    def item(self, meeting: Meeting, case: Case | None = None, outcome: Outcome | None = None, *, number: str = "",
+             **what: Any) -> meetings.AgendaItem:
+        """An item on the agenda, decided where an outcome is given."""
+        item = meetings.add_item(self.session, meeting, case=case, by=self.secretary, at=self.at, **what)
+        if outcome is not None:
+            meetings.decide(self.session, meeting, item, outcome, case_number=number, by=self.secretary, at=self.at)
+        return item
+
+    def hold(self, meeting: Meeting, *, at: datetime | None = None) -> list[Event]:
+        return meetings.hold(self.session, meeting, by=self.secretary, at=at or self.at)
+
+    def approved(self, **inputs: Any) -> Case:
+        """A measure that ASU adopted on Monday."""
+        case = self.measure(**inputs)
+        meeting = self.meeting()
+        self.item(meeting, case, Outcome.APPROVED)
+        self.hold(meeting)
+        return self.now(case)
+
+    def ongoing(self, **inputs: Any) -> Case:
+        """A measure that Fagråd 1 works on."""
+        case = self.approved(**inputs)
+        self.step(case, "assign")
+        self.step(case, "start")
+        return self.now(case)
+
+
+def build(session: Session) -> World:
+    """The people and bodies of Fjord, and the secretariat next door."""
+    versions.store(session, definitions().values(), MONDAY)
+    fjord, nabo = (partnerships.load(session, structure)[0].id for structure in (STRUCTURE, NEIGHBOUR))
+    assert fjord is not None and nabo is not None  # noqa: PT018 - they were just stored
+    actors = {
+        who: _person(session, f"{who}@example.no", name, language, seats)
+        for who, (name, language, seats) in PEOPLE.items()
+    }
+    deputy = _person(session, "deputy@example.no", "Vara Vikar", "nb", (("fjord/fagrad-1", "deputy"),),
+                     deputy_for=actors["owner"].person_id)
+    return World(session, fjord, nabo, **actors, deputy=deputy)
+
+
+def _person(
+    session: Session, email: str, name: str, language: str, seats: tuple[tuple[str, str], ...], *,
+    since: date | None = None, until: date | None = None, deputy_for: int | None = None,
+) -> Actor:
+    person = people.add_person(session, email, name, language=language, at=MONDAY)
+    for key, role in seats:
+        body = people.body(session, key if "/" in key else f"fjord/{key}")
+        people.join_body(session, person, body, role=role, acts=rights.acts(role), since=since, until=until, deputy_for=deputy_for)
+    return people.actor(session, email)
+
+
+def fields_of(case: Case, *names: str) -> Mapping[str, Any]:
+    """Some of a case's fields."""
+    return {name: case.fields.get(name) for name in names}
