@@ -62,8 +62,12 @@ def open_case(
     Raises `Refused` with everything that is missing; `BadInput` for values that cannot be used.
     """
     with session.begin(pipelined=True):
-        if key and (first := history.by_request(session, key)):
-            return case_records.by_ids(session, [first.case_id])[first.case_id]
+        session.share_event_order()
+        if key and (first := _answered(session, key, kind=history.OPENED, by=by.person_id)):
+            case = case_records.by_ids(session, [first.case_id])[first.case_id]
+            if (case.workflow, case.partnership_id) != (workflow, partnership_id):
+                raise _taken(key)
+            return case
         number_of, definition = versions.newest(session, workflow)
         given = {n: v for n, v in fields.clean(session, definition, inputs, partnership_id).items() if v is not None}
         grant = _opening_grant(definition, by, partnership_id, at, public)
@@ -141,7 +145,8 @@ def advance(
     the answer is the event of that first time. Raises `Refused` with everything that stands in the way.
     """
     with session.begin(pipelined=True):
-        if key and (first := history.by_request(session, key)):
+        session.share_event_order()
+        if key and (first := _answered(session, key, case_id=case.id, action=action, by=by.person_id)):
             return first
         case = case_records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
@@ -149,6 +154,20 @@ def advance(
             raise _conflict(definition, case)
         grant, step = _step(session, definition, case, action, by, at, inputs, comment)
         return _write(session, case, step, grant, by, at, key)
+
+
+def _answered(session: Session, key: str, **asked: Any) -> Event | None:
+    """What an earlier request with the same key did; refuses a key that stands for something else."""
+    refuse_identity_numbers(key, "key")
+    session.take_turns(key)
+    first = history.by_request(session, key)
+    if first is not None and any(getattr(first, name) != value for name, value in asked.items()):
+        raise _taken(key)
+    return first
+
+
+def _taken(key: str) -> Refused:
+    return Refused([Unmet("key", _("The key “{key}” was given with another request. Give each request one of its own.", key=key))])
 
 
 def _step(
@@ -294,6 +313,7 @@ def first_moment(found: list[Due], after: date | None = None) -> date | None:
 
 def reckon(session: Session, case: Case) -> bool:
     """Derive a case's days anew, as after a new closed day; True when they changed."""
+    case = case_records.locked(session, case.id)
     definition = versions.by_id(session, case.definition_id)
     days = _reckoned(session, definition, case, ())
     if days == {"due_on": case.due_on, "wake_on": case.wake_on}:
@@ -307,6 +327,7 @@ def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: st
     """Take back the last step that still counts, by an event of its own; the history keeps both."""
     refuse_identity_numbers(reason, "reason")
     with session.begin():
+        session.share_event_order()
         case = case_records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
         grant = access.may(by, definition.correcting.who, definition, case.partnership_id, lambda: ties(session, case.id), local_day(at))

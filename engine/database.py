@@ -24,7 +24,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import Boolean, String, TypeDecorator, TypeEngine
+from sqlalchemy.types import Boolean, Integer, String, TypeDecorator, TypeEngine
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
@@ -38,6 +38,7 @@ sqlmodel.SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key
 EVENT_ORDER_LOCK = 7_265_761_001  # advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
 
 
@@ -98,7 +99,7 @@ def _any_of_sqlite(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(any_of, "postgresql")
 def _any_of_postgresql(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
     column, bind = compiler.process(element.column, **kw), compiler.process(element.bind, **kw)
-    kind = "text" if isinstance(element.column.type, String) else "bigint"
+    kind = "bigint" if isinstance(element.column.type, Integer) else "text"  # SQLModel's texts are no `String` themselves
     return f"{column} = ANY(CAST({bind.split('::')[0]} AS {kind}[]))"
 
 
@@ -213,7 +214,7 @@ class Session:
             self._undo("ROLLBACK")
             raise
         finally:
-            self.depth = 0
+            self.depth, self._pipeline = 0, None
             if self._orm is not None:
                 self._orm.expunge_all()
 
@@ -240,8 +241,9 @@ class Session:
     def _undo(self, sql: str) -> None:
         if self._orm is not None:
             self._orm.expunge_all()
-        self.driver.execute(sql)
         self.cache.clear()
+        if not self.sqlite or self.driver.in_transaction:  # SQLite ends a transaction by itself where it has to
+            self.driver.execute(sql)
 
     def run(self, statement: Statement, values: Values = {}) -> int:
         """Run a statement that writes; returns how many rows it touched."""
@@ -291,6 +293,11 @@ class Session:
         """PostgreSQL: hold readers of "all events so far" back until this transaction ends. Nothing to do on SQLite."""
         if not self.sqlite:
             self.driver.execute(_SHARE_EVENT_ORDER)
+
+    def take_turns(self, key: str) -> None:
+        """PostgreSQL: wait until no other transaction works under this key. On SQLite only one writes anyway."""
+        if not self.sqlite:
+            self.driver.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (TURNS_LOCK, key))
 
     def settle_event_order(self) -> None:
         """PostgreSQL: wait until no transaction has events below the highest number still uncommitted."""

@@ -118,8 +118,10 @@ def seal(ref: str, previous: str, event: dict[str, Any]) -> str:
 
 
 def append(session: Session, event: dict[str, Any]) -> Event:
-    """Write a sealed event; in the transaction of the change it tells of."""
-    session.share_event_order()
+    """Write a sealed event, in the transaction of the change it tells of.
+
+    That transaction shares the order of events before it holds any row: else those who wait could wait in a ring.
+    """
     number = session.value(_APPEND, event)
     return Event(number, *_told(event))
 

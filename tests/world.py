@@ -28,7 +28,7 @@ assert guards, "importing the guards registers them"
 
 DEFINITIONS = Path(__file__).parent.parent / "workflows" / "definitions"
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)  # nobody is closed, Easter is five weeks away
-IDENTITY_NUMBER = "01019000083"  # nobody's: its check digits fit, that is all
+IDENTITY_NUMBER = "01819000049"  # of the synthetic series, so nobody's
 
 STRUCTURE: dict[str, Any] = {
     "schema": "structure/1",

@@ -41,9 +41,14 @@ def role_label(role: str) -> Label:
     return Label(found["nb"], found["nn"], found["en"])
 
 
-def require(actor: Actor, right: str, partnership_id: int, on: date) -> None:
-    """Refuse unless the actor may do this in the partnership on that day. The operator may."""
+def has(actor: Actor, right: str, partnership_id: int, on: date) -> bool:
+    """Whether the actor may do this in the partnership on that day. The operator may."""
     kinds = _rights()[right]
-    if actor.operator or any(p.partnership_id == partnership_id and p.kind in kinds for p in actor.acting(on)):
-        return
-    raise Refused([Unmet("right", _("{name} may not do this. It is done by members of: {kinds}.", name=actor.name, kinds=kinds))])
+    return actor.operator or any(p.partnership_id == partnership_id and p.kind in kinds for p in actor.acting(on))
+
+
+def require(actor: Actor, right: str, partnership_id: int, on: date) -> None:
+    """Refuse unless the actor may do this in the partnership on that day."""
+    if not has(actor, right, partnership_id, on):
+        kinds = _rights()[right]
+        raise Refused([Unmet("right", _("{name} may not do this. It is done by members of: {kinds}.", name=actor.name, kinds=kinds))])

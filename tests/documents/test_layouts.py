@@ -173,6 +173,11 @@ def test_years_may_stand_in_a_second_header_row(xlsx, read):
     assert draft.measures[0].years == (2031,)
 
 
+def test_years_in_a_header_may_have_signs_and_words_beside_them(xlsx, read):
+    draft = read(xlsx([["Nr", "Tiltak", "Ansvar", "2030.", "2031 (plan)"], [1, "Øve", "FR", "x", "x"]]))
+    assert draft.measures[0].years == (2030, 2031)
+
+
 def test_merged_owners_are_shared_and_a_bar_covers_its_years(tmp_path, read):
     book = openpyxl.Workbook()
     for row in (

@@ -155,7 +155,7 @@ def test_an_action_that_does_not_exist_is_answered_with_those_that_do(world):
 
 def test_an_action_takes_only_its_own_fields(world):
     with pytest.raises(BadInput, match="“Start” takes no “result”, it takes nothing"):
-        world.step(world.approved_and_assigned() if hasattr(world, "approved_and_assigned") else _assigned(world), "start", result="x")
+        world.step(_assigned(world), "start", result="x")
 
 
 def _assigned(world: World) -> Case:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from tests.notifications.world import MONDAY
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from engine import cases
+from engine.database import Database
+from notifications import planner
+from tests.notifications.world import DAY, HOUR, MONDAY, SATURDAY, make_world
+
+CHRISTMAS_EVE = date(2026, 12, 24)
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+# Steps
 
 
 def test_the_secretariat_hears_of_a_proposed_measure(world):
@@ -12,8 +29,243 @@ def test_the_secretariat_hears_of_a_proposed_measure(world):
     assert world.told() == [("siri", "step"), ("stein", "step")]
 
 
-def test_a_tick_sends_and_a_second_one_does_not(world):
+def test_the_planner_may_run_any_number_of_times(world):
     world.measure()
+    world.plan()
 
-    assert sorted(mail.to for mail in world.tick() if mail.kind == "notices") == ["siri", "stein"]
-    assert world.tick() == []
+    assert [world.plan(MONDAY + n * HOUR) for n in range(3)] == [0, 0, 0]
+    assert len(world.notices()) == 2
+
+
+def test_trap_13_the_actor_is_left_out(world):
+    case = world.ongoing()
+    world.plan()
+    before = len(world.notices())
+
+    world.do(case, "evaluate", by="nina", result="Godt", outcome="ended")
+    world.plan()
+
+    new = world.notices()[before:]
+    names = {world.id(name): name for name in ("siri", "stein", "bjorn", "nina")}
+    assert sorted(names[n.person_id] for n in new) == ["bjorn", "siri", "stein"]
+
+
+def test_an_observer_of_the_owner_is_not_told_of_steps(world):
+    world.join("odd", "fagrad", role="observer", acts=False)
+    case = world.measure()
+    world.approve(case)
+    world.plan()
+
+    assert world.notices(person_id=world.id("odd")) == []
+
+
+def test_who_sat_there_that_day_hears_of_it_also_after_downtime(world):
+    case = world.measure()
+    world.approve(case)
+    world.join("gunn", "fagrad", since=(MONDAY + 3 * DAY).date())
+
+    world.plan(MONDAY + 3 * DAY)
+
+    assert world.notices(person_id=world.id("gunn")) == []
+    assert len(world.notices(person_id=world.id("nina"))) == 1
+
+
+# A reporter without an account
+
+
+def test_a_reporter_gets_a_receipt_and_hears_when_something_waits(world):
+    case = world.deviation(email="fastlege@example.no")
+    world.do(case, "route", handler="avdeling")
+    world.do(case, "ask", by="hanne", question="Hvor?")
+    world.plan()
+
+    told = [(n.kind, n.contact_id) for n in world.notices() if n.contact_id]
+    assert told == [("received", case.id), ("answered", case.id)]
+
+
+def test_a_reporter_who_left_no_address_is_told_nothing(world):
+    world.deviation()
+    world.plan()
+
+    assert world.told() == [("siri", "step"), ("stein", "step")]
+
+
+def test_a_reporter_with_an_account_is_told_there_and_not_twice(world):
+    case = world.deviation(email="gunn@example.no", by=world.gunn)
+    world.do(case, "route", handler="avdeling")
+    world.do(case, "answer", by="hanne", answer="Takk")
+    world.plan()
+
+    assert [n.kind for n in world.notices() if n.contact_id] == []
+    assert [n.kind for n in world.notices(person_id=world.id("gunn"))] == ["step"]
+
+
+# Corrections
+
+
+def test_a_corrected_step_is_not_told_when_nobody_was_told_yet(world):
+    case = world.measure()
+    world.approve(case)
+    world.do(case, "assign")
+    world.plan()
+    cases.correct(world.session, case, by=world.siri, at=MONDAY, reason="feil")
+    world.plan()
+
+    assigned = [
+        n
+        for n in world.notices()
+        if n.event_id and '"action":"assign"' in str(n.data).replace("'", '"').replace(": ", ":")
+    ]
+    assert {n.state for n in assigned} == {"cancelled"}
+    assert {n.reason for n in assigned} == {"corrected"}
+    assert world.told("corrected") == []
+
+
+def test_those_who_were_told_hear_that_it_was_taken_back(world):
+    case = world.measure()
+    world.approve(case)
+    world.do(case, "assign")
+    world.tick()
+    cases.correct(world.session, case, by=world.siri, at=MONDAY, reason="feil")
+    world.plan()
+    world.plan()
+
+    assert world.told("corrected") == [("bjorn", "corrected"), ("nina", "corrected")]
+
+
+# Deadlines
+
+
+def test_a_warning_comes_on_its_day_at_the_hour_of_mail(world):
+    case = world.deviation()
+    world.do(case, "route", handler="avdeling")  # answer by 21 December; five working days before is 14 December
+    world.tick()
+    assert world.plan(at(date(2026, 12, 13))) == 0
+
+    world.plan(datetime(2026, 12, 14, 4, 0, tzinfo=UTC))
+
+    (warning,) = world.notices(kind="due")
+    assert warning.person_id == world.id("hanne")
+    assert str(warning.send_at)[:16].replace("T", " ") == "2026-12-14 06:00"
+
+
+def test_trap_4_a_clock_that_was_down_for_three_days_tells_everything_once(world):
+    case = world.deviation()
+    world.do(case, "route", handler="avdeling")
+    world.tick()
+
+    world.tick(at(date(2026, 12, 17)))  # the warning was due on the 14th
+    world.tick(at(date(2026, 12, 18)))  # Friday: the last warning, one working day before
+    world.tick(at(date(2026, 12, 19)))
+
+    assert [n.occurrence for n in world.notices(kind="due")] == [
+        "answer:warn-5-working_days:2026-12-21",
+        "answer:warn-1-working_days:2026-12-21",
+    ]
+
+
+def test_of_what_was_missed_only_the_newest_is_told(world):
+    case = world.deviation()
+    world.do(case, "route", handler="avdeling")
+
+    world.tick(at(date(2026, 12, 28)))
+
+    due = world.notices(kind="due")
+    assert {n.occurrence for n in due} == {"answer:late-1-working_days:2026-12-21"}
+    assert sorted(n.person_id for n in due) == [world.id("siri"), world.id("stein")]
+
+
+def test_a_case_sleeps_until_its_next_moment(world):
+    case = world.deviation()
+    world.do(case, "route", handler="avdeling")
+    world.plan(at(date(2026, 12, 14)))
+
+    assert world.fresh(case).wake_on == date(2026, 12, 18)
+
+
+# Days without mail
+
+
+def test_trap_9_a_new_closed_day_moves_a_running_deadline_and_its_warning(world):
+    case = world.deviation()
+    world.do(case, "route", handler="avdeling")
+    world.close(date(2026, 12, 15), date(2026, 12, 16))
+
+    world.plan(at(date(2026, 12, 10)))
+    warned = world.notices(kind="due")
+
+    assert [n.occurrence for n in warned] == ["answer:warn-5-working_days:2026-12-21"]  # two working days earlier
+
+
+def test_trap_16_what_arises_on_a_weekend_goes_on_monday_at_seven(world):
+    world.measure(at=SATURDAY)
+    assert world.tick(SATURDAY) == []
+    assert world.tick(SATURDAY + DAY) == []
+    assert world.tick(datetime(2026, 11, 30, 5, 59, tzinfo=UTC)) == []
+
+    mails = world.tick(datetime(2026, 11, 30, 6, 0, tzinfo=UTC))
+
+    assert sorted(mail.to for mail in mails if mail.kind == "notices") == ["siri", "stein"]
+
+
+@pytest.mark.parametrize("closed", [CHRISTMAS_EVE, date(2026, 12, 31)])
+def test_a_closed_day_that_is_added_late_moves_what_waits(world, closed):
+    world.measure(at=SATURDAY)
+    world.plan(SATURDAY)
+    world.close(date(2026, 11, 30))
+    world.plan(SATURDAY + HOUR)
+
+    assert {str(n.send_at)[:10] for n in world.notices()} == {"2026-12-01"}
+
+
+def test_nothing_goes_on_a_public_holiday(world):
+    ascension = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)
+    world.measure(at=ascension)
+
+    assert world.tick(ascension) == []
+    assert world.tick(ascension + DAY) != []
+
+
+# Several nodes
+
+
+def test_two_planners_at_once_plan_each_notice_once(database):
+    with database.session() as session:
+        world = make_world(session)
+        for number in range(40):
+            world.measure(f"Tiltak {number}")
+
+    def one() -> int:
+        with Database(str(database.url.render_as_string(hide_password=False)), durable=False).session() as mine:
+            return planner.plan(mine, MONDAY)
+
+    with ThreadPoolExecutor(4) as pool:
+        planned = sum(pool.map(lambda _n: one(), range(4)))
+
+    with database.session() as session:
+        world.session = session
+        assert planned == len(world.notices()) == 80
+
+
+def test_nothing_due_asks_little(world):
+    world.ongoing()
+    world.tick()
+    before, asked = planner.plan(world.session, MONDAY + 2 * HOUR), []
+    world.session.driver = _Counting(world.session.driver, asked)
+
+    assert planner.plan(world.session, MONDAY + timedelta(hours=3)) == before == 0
+    assert len(asked) < 20
+
+
+class _Counting:
+    """The driver's connection, noting what is run on it."""
+
+    def __init__(self, driver, asked):
+        self._driver, self._asked = driver, asked
+
+    def execute(self, sql, *values):
+        self._asked.append(sql)
+        return self._driver.execute(sql, *values)
+
+    def cursor(self):
+        return self._driver.cursor()

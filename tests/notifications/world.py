@@ -82,23 +82,31 @@ class World:
 
     # What people do
 
-    def measure(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, by: str = "nina", **inputs: Any) -> Case:
+    def measure(
+        self, title: str = "Felles opplæring", *, at: datetime = MONDAY, by: str = "nina", **inputs: Any
+    ) -> Case:
         given = {"title": title, "bodies": ["fagrad"], "years": [2027], **inputs}
         return cases.open_case(self.session, "measure", partnership_id=self.partnership.id or 0, by=getattr(self, by), at=at,
                                inputs={n: v for n, v in given.items() if v is not None})  # fmt: skip
 
-    def deviation(self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = people.OPERATOR, **inputs: Any) -> Case:
+    def deviation(
+        self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = people.OPERATOR, **inputs: Any
+    ) -> Case:
         given = {"what": "En hemmelig fortelling", "kind": "breach", "wants_answer": True, **inputs}
         unit = self.bodies["avdeling"]
         return deviations.report(self.session, unit, given, by=by, at=at, email=email, language="nn").case
 
-    def do(self, case: Case, action: str, *, by: str = "siri", at: datetime = MONDAY, comment: str = "", **inputs: Any) -> Event:
+    def do(
+        self, case: Case, action: str, *, by: str = "siri", at: datetime = MONDAY, comment: str = "", **inputs: Any
+    ) -> Event:
         return cases.advance(self.session, case, action, by=getattr(self, by), at=at, inputs=inputs, comment=comment)
 
     def fresh(self, case: Case) -> Case:
         return case_records.by_ids(self.session, [case.id])[case.id]
 
-    def meeting(self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00") -> meetings.Meeting:
+    def meeting(
+        self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00"
+    ) -> meetings.Meeting:
         called = [self.bodies[name] for name in bodies or ("asu",)]
         return meetings.add(self.session, called, day, clock, by=getattr(self, by), at=at)
 
@@ -134,7 +142,9 @@ class World:
 
     def silence(self, name: str) -> None:
         with self.session.begin():
-            self.session.execute(text("UPDATE person SET mail = :no WHERE id = :id"), {"no": False, "id": self.id(name)})
+            self.session.execute(
+                text("UPDATE person SET mail = :no WHERE id = :id"), {"no": False, "id": self.id(name)}
+            )
 
     # What Samsak does
 
@@ -192,7 +202,10 @@ def make_world(session: Session) -> World:
         partnership = Partnership(key="nord", name="Helsefellesskapet i nord")
         session.orm.add(partnership)
         session.orm.flush()
-        bodies = {key: Body(partnership_id=partnership.id or 0, key=key, name=key.upper(), kind=kind) for key, kind in BODIES.items()}
+        bodies = {
+            key: Body(partnership_id=partnership.id or 0, key=key, name=key.upper(), kind=kind)
+            for key, kind in BODIES.items()
+        }
         session.orm.add_all(bodies.values())
         session.orm.flush()
     persons = {}

@@ -145,7 +145,7 @@ def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> 
         row=row,
         responsible=_first(called("responsible")),
         when=_first(called("when")),
-        years=tuple((column, int(one_line(row.cell(column)))) for column in called(YEAR)),
+        years=tuple((column, _year(row.cell(column))) for column in called(YEAR)),
         measure=_first(texts),
         details=texts[1] if len(texts) > 1 else None,
         goal=goal,
@@ -155,6 +155,11 @@ def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> 
         ignored=tuple(column for column in row.filled if column not in used),
         titled=titled,
     )
+
+
+def _year(text: str) -> int:
+    """The year of a cell that has the role of one: 2030, 2030: or 2030 (plan)."""
+    return int(_PARENTHESIS.sub("", one_line(text)).strip(" .:*"))
 
 
 def _first(columns: list[int]) -> int | None:
@@ -170,7 +175,7 @@ def with_years(header: Header, row: Row) -> Header | None:
     years = {column: role_of(text) for column, text in enumerate(row.cells) if text}
     if header.years or not years or any(role != YEAR for role in years.values()) or len(years) < 2:
         return None
-    columns = tuple((column, int(one_line(row.cell(column)))) for column in years)
+    columns = tuple((column, _year(row.cell(column))) for column in years)
     numbers = tuple(column for column in header.numbers if column not in years)
     when = None if header.when in years else header.when
     return Header(**{**header.__dict__, "years": columns, "numbers": numbers, "when": when})

@@ -1,0 +1,177 @@
+"""Before a council meets: milestones, moved, cancelled, people who come and go."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from notifications.letters import MeetingLetter
+from notifications.notices import NoticeKind
+from tests.notifications.world import DAY, HOUR, MONDAY
+from workflows import meetings
+
+DAY_OF_MEETING = date(2027, 1, 13)  # twenty working days before is 14 December
+
+
+def at(day: date, hour: int = 6) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def send_days(world, kind):
+    return {str(n.send_at)[:10] for n in world.notices(kind=kind) if n.state == "planned"}
+
+
+def move(world, meeting, day, *, by="siri", now=MONDAY):
+    meetings.move(world.session, meeting, day, None, by=getattr(world, by), at=now)
+
+
+def test_milestones_are_counted_back_in_working_days(world):
+    world.meeting(DAY_OF_MEETING)
+    world.plan()
+
+    assert world.told("meeting_items") == [("arne", "meeting_items")]
+    assert world.told("meeting_papers") == [("siri", "meeting_papers"), ("stein", "meeting_papers")]
+    assert world.told("meeting_reminder") == [("arne", "meeting_reminder"), ("odd", "meeting_reminder")]
+    assert send_days(world, "meeting_items") == {"2026-12-14"}
+    assert send_days(world, "meeting_papers") == {"2027-01-04"}
+    assert send_days(world, "meeting_reminder") == {"2027-01-08"}
+
+
+def test_closed_days_move_the_milestones(world):
+    world.meeting(DAY_OF_MEETING)
+    world.plan()
+    world.close(date(2026, 12, 24))
+    world.close(date(2026, 12, 31))
+    world.plan()
+
+    assert send_days(world, "meeting_items") == {"2026-12-10"}
+    assert send_days(world, "meeting_reminder") == {"2027-01-08"}
+
+
+@pytest.mark.parametrize(("day", "reminded"), [(date(2027, 1, 20), "2027-01-15"), (date(2026, 12, 9), "2026-12-04")])
+def test_trap_8_unsent_reminders_follow_a_moved_meeting(world, day, reminded):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.plan()
+    move(world, meeting, day)
+    world.plan()
+
+    assert send_days(world, "meeting_reminder") == {reminded}
+    assert len(world.notices(kind="meeting_reminder")) == 2
+    assert world.told("meeting_moved") == []
+
+
+def test_trap_8_those_who_were_told_hear_of_each_move_once(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2026, 12, 14)))
+    move(world, meeting, date(2027, 1, 20))
+    sent = world.tick(at(date(2026, 12, 15))) + world.tick(at(date(2026, 12, 16)))
+
+    moved = [mail for mail in sent if mail.kind == "meeting"]
+    assert [mail.to for mail in moved] == ["arne"]
+    letter = moved[0].letter
+    assert isinstance(letter, MeetingLetter)
+    assert (letter.what, letter.moved_from, letter.meeting.day) == (
+        NoticeKind.MEETING_MOVED, DAY_OF_MEETING, date(2027, 1, 20)
+    )  # fmt: skip
+
+
+def test_trap_8_moved_after_the_first_reminder_and_then_cancelled(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    for day in (date(2026, 12, 14), date(2027, 1, 4), date(2027, 1, 8)):
+        world.tick(at(day))
+    move(world, meeting, date(2027, 2, 3))
+    first = [m for m in world.tick(at(date(2027, 1, 11), 9)) if m.kind == "meeting"]
+    meetings.cancel(world.session, meeting, by=world.stein, at=at(date(2027, 1, 12)))
+    second = [m for m in world.tick(at(date(2027, 1, 12))) + world.tick(at(date(2027, 1, 13))) if m.kind == "meeting"]
+
+    assert sorted(mail.to for mail in first) == ["arne", "odd", "stein"]  # siri moved it
+    assert sorted((mail.to, mail.letter.what) for mail in second) == [
+        ("arne", "meeting_cancelled"), ("odd", "meeting_cancelled"), ("siri", "meeting_cancelled")
+    ]  # fmt: skip
+
+
+def test_two_moves_before_anybody_hears_of_the_first_are_told_as_one(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2026, 12, 14)))
+    move(world, meeting, date(2027, 1, 20))
+    world.plan(at(date(2026, 12, 15)))
+    move(world, meeting, date(2027, 1, 27))
+    moved = [m for m in world.tick(at(date(2026, 12, 15), 9)) if m.kind == "meeting"]
+
+    assert [(m.to, m.letter.moved_from, m.letter.meeting.day) for m in moved] == [
+        ("arne", DAY_OF_MEETING, date(2027, 1, 27))
+    ]  # fmt: skip
+    assert [n.state for n in world.notices(kind="meeting_moved")] == ["cancelled", "told"]
+
+
+def test_a_cancelled_meeting_cancels_what_is_planned_with_a_reason(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.plan()
+    meetings.cancel(world.session, meeting, by=world.siri, at=MONDAY)
+    world.plan()
+
+    assert {(n.state, n.reason) for n in world.notices()} == {("cancelled", "meeting_cancelled")}
+
+
+def test_a_held_meeting_needs_no_reminder(world):
+    meeting = world.meeting(MONDAY.date() + 2 * DAY)
+    world.plan()
+    later = MONDAY + 2 * DAY + HOUR
+    meetings.hold(world.session, meeting, by=world.siri, at=later)
+    world.plan(later)
+
+    assert {n.reason for n in world.notices() if n.state == "cancelled"} == {"meeting_held"}
+    assert world.tick(later) == [mail for mail in world.mails if mail.kind == "digest"]
+
+
+def test_of_a_meeting_that_is_called_late_only_the_newest_milestone_is_told_at_once(world):
+    world.meeting(MONDAY.date() + 4 * DAY, at=MONDAY)
+    sent = [m for m in world.tick(MONDAY) if m.kind == "meeting"]
+
+    assert sorted((m.to, m.letter.what) for m in sent) == [
+        ("arne", "meeting_items"), ("siri", "meeting_papers"), ("stein", "meeting_papers")
+    ]  # fmt: skip
+    tuesday = [m for m in world.tick(datetime(2026, 11, 24, 6, tzinfo=UTC)) if m.kind == "meeting"]
+    assert sorted((m.to, m.letter.what) for m in tuesday) == [("arne", "meeting_reminder"), ("odd", "meeting_reminder")]
+
+
+def test_who_left_is_told_nothing_more_and_who_came_hears_what_comes(world):
+    world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2026, 12, 14)))
+    world.leave("odd", date(2026, 12, 20))
+    world.join("gunn", "asu", since=date(2026, 12, 21))
+    world.plan(at(date(2026, 12, 22)))
+
+    assert [(n.state, n.reason) for n in world.notices(person_id=world.id("odd"))] == [("cancelled", "left")]
+    assert [(n.kind, n.state) for n in world.notices(person_id=world.id("gunn"))] == [("meeting_reminder", "planned")]
+
+
+def test_who_comes_back_is_reminded_after_all(world):
+    world.meeting(DAY_OF_MEETING)
+    world.plan()
+    world.leave("odd", date(2026, 11, 24))
+    world.plan(MONDAY + 2 * DAY)
+    world.join("odd", "asu", role="guest", acts=False, since=date(2026, 11, 27))
+    world.plan(MONDAY + 4 * DAY)
+
+    assert [(n.kind, n.state) for n in world.notices(person_id=world.id("odd"))] == [("meeting_reminder", "planned")]
+
+
+def test_a_joint_meeting_reminds_everyone_once(world):
+    world.join("nina", "asu")
+    world.meeting(DAY_OF_MEETING, "asu", "fagrad")
+    world.plan()
+
+    assert [name for name, _kind in world.told("meeting_reminder")] == ["arne", "bjorn", "nina", "odd"]
+
+
+def test_the_agenda_leaves_out_what_the_reader_may_not_see(world):
+    measure, deviation = world.measure("Felles rutine"), world.deviation()
+    meeting = world.meeting(MONDAY.date() + 3 * DAY)
+    for case in (measure, deviation):
+        meetings.add_item(world.session, meeting, case=case, by=world.siri, at=MONDAY)
+    letters = {m.to: m.letter for m in world.tick(MONDAY) if m.kind == "meeting"}
+
+    assert len(letters["siri"].items) == 2
+    assert [str(item) for item in letters["arne"].items] == [f"{measure.ref}: Felles rutine"]
