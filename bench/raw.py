@@ -130,3 +130,43 @@ def on_postgresql(address: str, now: datetime) -> Raw:
     import psycopg
 
     return Raw(psycopg.connect(address, autocommit=True), "%s", now)
+
+
+PAGE = """
+    SELECT c.id, c.ref, c.number, c.title, c.state, c.version, c.fields, c.due_on, c.opened_at FROM case_body b JOIN "case" c ON c.id = b.case_id
+    WHERE b.body_id = ? AND b.state = ? AND b.due_on <= ? AND c.workflow = 'measure' AND c.partnership_id = ?
+    ORDER BY b.due_on, b.case_id LIMIT 50
+"""
+PAGE_BODIES = """
+    SELECT b.case_id, b.link, o.key FROM case_body b JOIN body o ON o.id = b.body_id
+    WHERE b.case_id IN ({}) ORDER BY b.case_id, b.link, o.id
+"""
+
+
+def page(self: Raw, partnership_id: int, body_id: int, state: str, due: str) -> list[tuple[Any, ...]]:
+    """A page of a list with the bodies of its cases, fields and days as Python has them."""
+    from datetime import date
+
+    rows = self.sql.execute(PAGE, (body_id, state, due, partnership_id)).fetchall()
+    ids = [row[0] for row in rows]
+    bodies: dict[int, list[tuple[str, str]]] = {}
+    for case_id, link, key in self.sql.execute(PAGE_BODIES.format(",".join("?" * len(ids))), ids):
+        bodies.setdefault(case_id, []).append((link, key))
+    return [
+        (*row[:6], json.loads(row[6]), date.fromisoformat(row[7]), datetime.fromisoformat(row[8]), bodies[row[0]]) for row in rows
+    ]
+
+
+def case(self: Raw, ref: str) -> tuple[Any, list[Any]]:
+    """A case with its events, fields and days as Python has them."""
+    from datetime import date
+
+    row = self.sql.execute(f'SELECT {CASE} FROM "case" WHERE ref = ?', (ref,)).fetchone()
+    events = self.sql.execute(f"SELECT id, {EVENT} FROM event WHERE case_id = ? ORDER BY seq", (row[0],)).fetchall()
+    read = [(*event[:7], datetime.fromisoformat(event[7]), *event[8:10], json.loads(event[10]), event[11]) for event in events]
+    days = date.fromisoformat(row[10]), date.fromisoformat(row[11])
+    return (*row[:9], json.loads(row[9]), *days, row[12], datetime.fromisoformat(row[13])), read
+
+
+Raw.page = page  # type: ignore[attr-defined]
+Raw.case = case  # type: ignore[attr-defined]

@@ -191,7 +191,7 @@ def get(session: Session, ref: str) -> Case:
     found = find(session, ref)
     if found is not None:
         return found
-    same_number = [row[0] for row in session.rows(_BY_NUMBER, {"number": ref.strip()})]
+    same_number = [row[0] for row in session.rows(_BY_NUMBER, {"number": ref.strip()})] if ref.strip() else []
     if len(same_number) == 1:
         return get(session, same_number[0])
     if same_number:

@@ -55,10 +55,11 @@ class Step:
 def open_case(
     session: Session, workflow: str, *, partnership_id: int, by: Actor, at: datetime, inputs: Inputs = NOTHING,
     ref: str | None = None, number: str = "", persons: Mapping[str, int] = MappingProxyType({}), key: str | None = None,
-    public: bool = False,
+    public: bool = False, quiet: bool = False,
 ) -> Case:  # fmt: skip
     """Open a case of the newest version of a workflow. `public` is for a face where anyone may open one, as with a report.
 
+    `quiet` marks the event as old news, as in an import: it is told in digests and in no mail of its own.
     Raises `Refused` with everything that is missing; `BadInput` for values that cannot be used.
     """
     with session.begin(pipelined=True):
@@ -76,14 +77,15 @@ def open_case(
         refuse_identity_numbers(number, "number")
         ref = ref or _next_ref(session, definition, at)
         born = Case(0, ref, workflow, number_of, partnership_id, number, title, definition.initial, 1, given, None, None, "", at)
-        return _insert(session, definition, born, grant, by, at, persons, key)
+        return _insert(session, definition, born, grant, by, at, persons, key, quiet)
 
 
 def _insert(
     session: Session, definition: Definition, case: Case, grant: access.Grant | None, by: Actor, at: datetime,
-    persons: Mapping[str, int], key: str | None,
+    persons: Mapping[str, int], key: str | None, quiet: bool,
 ) -> Case:  # fmt: skip
-    parts = {"changes": {name: [None, value] for name, value in case.fields.items()}, "role": grant and grant.role}
+    changed = {name: [None, value] for name, value in case.fields.items()}
+    parts = {"changes": changed, "role": grant and grant.role, "quiet": quiet or None}
     event = _event(case, 1, history.OPENED, "open", None, case.state, by, grant, at, history.text(parts), key)
     case = case._replace(head=history.seal(case.ref, "", event))
     case = case._replace(**_reckoned(session, definition, case, [event]))
@@ -137,12 +139,12 @@ def _next_ref(session: Session, definition: Definition, at: datetime) -> str:
 
 def advance(
     session: Session, case: Case, action: str, *, by: Actor, at: datetime, inputs: Inputs = NOTHING,
-    expected_version: int | None = None, comment: str = "", key: str | None = None,
+    expected_version: int | None = None, comment: str = "", key: str | None = None, quiet: bool = False,
 ) -> Event:  # fmt: skip
     """Move the case one step; refuse in words when it may not move. One transaction with its event.
 
     `expected_version` is the version the person saw: `Conflict` when somebody was first. With a `key` that was used before,
-    the answer is the event of that first time. Raises `Refused` with everything that stands in the way.
+    the answer is the event of that first time. `quiet` as for `open_case`. Raises `Refused` with everything in the way.
     """
     with session.begin(pipelined=True):
         session.share_event_order()
@@ -153,6 +155,8 @@ def advance(
         if expected_version is not None and expected_version != case.version:
             raise _conflict(definition, case)
         grant, step = _step(session, definition, case, action, by, at, inputs, comment)
+        if quiet:
+            step.parts["quiet"] = True
         return _write(session, case, step, grant, by, at, key)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from operator import itemgetter
@@ -78,6 +78,10 @@ class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a sta
     def __init__(self, column: Any, name: str) -> None:
         self.column = column
         self.bind: BindParameter[Any] = bindparam(name, type_=_List())
+
+    def self_group(self, against: Any = None) -> any_of:  # noqa: ARG002 - the signature is SQLAlchemy's
+        """It is a condition as it stands; written as “… = 1” SQLite would not look into an index for it."""
+        return self
 
 
 class _List(TypeDecorator[Any]):
@@ -172,6 +176,7 @@ class Session:
         self._savepoints = 0
         self._orm: sqlmodel.Session | None = None
         self._pipeline: Any = None
+        self._answers = ExitStack()
         self.cache: dict[Any, Any] = {}  # what never changes once it is committed; emptied by a rollback
 
     def __enter__(self) -> Session:
@@ -189,6 +194,7 @@ class Session:
     @property
     def orm(self) -> sqlmodel.Session:
         """A SQLModel session on this connection; flush it (leaving `begin` does), never commit it."""
+        self._leave_pipeline()
         if self._orm is None:
             self._orm = sqlmodel.Session(bind=self.connection, autoflush=True, expire_on_commit=False)
         return self._orm
@@ -204,7 +210,9 @@ class Session:
             return
         self.depth = 1
         try:
-            with self.driver.pipeline() if pipelined and not self.sqlite else nullcontext() as self._pipeline:
+            with ExitStack() as self._answers:
+                if pipelined and not self.sqlite:
+                    self._pipeline = self._answers.enter_context(self.driver.pipeline())
                 self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
                 yield
                 if self._orm is not None:
@@ -219,9 +227,22 @@ class Session:
                 self._orm.expunge_all()
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A transaction that only reads: everything in it is of one moment, whatever others write meanwhile."""
+        if self.depth:
+            yield
+            return
+        self.driver.execute("BEGIN" if self.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        try:
+            yield
+        finally:
+            self.driver.execute("ROLLBACK")
+
+    @contextmanager
     def savepoint(self, *, keep: bool = True) -> Iterator[None]:
         """A part of a transaction that can fail alone; with `keep=False` it is undone in any case (a rehearsal)."""
         with self.begin():
+            self._leave_pipeline()
             self._savepoints += 1
             name = f"part_{self._savepoints}"
             self.driver.execute(f"SAVEPOINT {name}")
@@ -238,8 +259,15 @@ class Session:
             finally:
                 self._savepoints -= 1
 
+    def _leave_pipeline(self) -> None:
+        """From here on every statement waits for its answer, as SQLAlchemy and savepoints need it."""
+        if self._pipeline is not None:
+            self._pipeline = None
+            self._answers.close()
+
     def _undo(self, sql: str) -> None:
         if self._orm is not None:
+            self._orm.rollback()  # its own state alone: the transaction is ours, see `Database.engine`
             self._orm.expunge_all()
         self.cache.clear()
         if not self.sqlite or self.driver.in_transaction:  # SQLite ends a transaction by itself where it has to
@@ -285,6 +313,7 @@ class Session:
 
     def execute(self, statement: Any, values: Values = {}) -> Any:
         """Run a Core statement built on the spot; for what is not often run."""
+        self._leave_pipeline()
         if self._orm is not None:
             self._orm.flush()
         return self.connection.execute(statement, dict(values))
@@ -315,14 +344,14 @@ class Database:
 
     @cached_property
     def engine(self) -> Engine:
-        """The SQLAlchemy engine: driver-level autocommit, transactions said in words by `Session`."""
+        """The SQLAlchemy engine: driver-level autocommit, transactions said in words by `Session`.
+
+        So SQLAlchemy may not roll back by itself, as it would when a flush is refused inside a savepoint.
+        """
+        ours: dict[str, Any] = {"json_serializer": compact, "skip_autocommit_rollback": True}
         if not self.sqlite:
-            return create_engine(
-                self.url, isolation_level="AUTOCOMMIT", pool_size=45, pool_pre_ping=True, json_serializer=compact
-            )
-        engine = create_engine(
-            self.url, poolclass=NullPool, connect_args={"timeout": 30, "check_same_thread": False}, json_serializer=compact
-        )
+            return create_engine(self.url, isolation_level="AUTOCOMMIT", pool_size=45, pool_pre_ping=True, **ours)
+        engine = create_engine(self.url, poolclass=NullPool, connect_args={"timeout": 30, "check_same_thread": False}, **ours)
         event.listen(engine, "connect", self._on_sqlite_connect)
         return engine
 

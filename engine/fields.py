@@ -21,6 +21,9 @@ from engine.privacy import refuse_identity_numbers
 
 YES = {"ja", "yes", "true", "1", "j", "y", "sann", "x"}
 NO = {"nei", "no", "false", "0", "n", "usann", "-"}
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # what no database takes for a letter
+LARGEST = 2**31 - 1
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 
 _body = Body.__table__  # type: ignore[attr-defined]
@@ -83,7 +86,7 @@ def _bounded(field: Field, text: str) -> str:
             field=field.label, most=field.max_length, length=len(text),
         )  # fmt: skip
         raise BadInput(sentence)
-    if "\x00" in text:
+    if NO_TEXT.search(text):
         raise BadInput(_("{field} holds a character that is not text.", field=field.label))
     return text
 
@@ -94,10 +97,10 @@ def _texts(field: Field, value: Any) -> list[str]:
 
 
 def _number(field: Field, value: Any) -> int:
-    try:
-        return int(str(value).strip())
-    except ValueError:
-        raise BadInput(_("{field} is a whole number, not “{value}”.", field=field.label, value=value)) from None
+    digits = str(value).strip()
+    if not re.fullmatch(r"[0-9]{1,10}", digits) or int(digits) > LARGEST:
+        raise BadInput(_("{field} is a whole number, not “{value}”.", field=field.label, value=value))
+    return int(digits)
 
 
 def _flag(field: Field, value: Any) -> bool:
@@ -110,14 +113,21 @@ def _flag(field: Field, value: Any) -> bool:
 
 
 def _date(field: Field, value: Any) -> str:
+    day = _day(value)
+    if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day.isoformat()
+    raise BadInput(_("{field} is a day such as 2026-03-01 or 1.3.2026, not “{value}”.", field=field.label, value=value))
+
+
+def _day(value: Any) -> date | None:
     if isinstance(value, date):
-        return (value.date() if isinstance(value, datetime) else value).isoformat()
+        return value.date() if isinstance(value, datetime) else value
     for form in DAYS:
         try:
-            return datetime.strptime(str(value).strip(), form).date().isoformat()
+            return datetime.strptime(str(value).strip(), form).date()
         except ValueError:
             continue
-    raise BadInput(_("{field} is a day such as 2026-03-01 or 1.3.2026, not “{value}”.", field=field.label, value=value))
+    return None
 
 
 def _years(field: Field, value: Any) -> list[int]:
@@ -128,7 +138,7 @@ def _years(field: Field, value: Any) -> list[int]:
         if not span or not (first := int(span[1])) <= (last := int(span[2] or span[1])) <= first + 50:
             raise BadInput(_("{field} are years such as 2026 or 2026-2028, not “{value}”.", field=field.label, value=part))
         years.update(range(first, last + 1))
-    if min(years) < 1990 or max(years) > 2100:
+    if min(years) < FIRST_YEAR or max(years) > LAST_YEAR:
         raise BadInput(_("{field} must lie between 1990 and 2100.", field=field.label))
     return sorted(years)
 

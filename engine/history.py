@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from itertools import takewhile
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, column, func, insert, select, table
 from sqlmodel import Field, SQLModel
 
 from engine.calendar import local_day
@@ -70,8 +71,13 @@ class Event(NamedTuple):
 
     @property
     def parts(self) -> dict[str, Any]:
-        """What the event carries: `changes` {field: [old, new]}, `comment`, `reason`, `corrects`, `role`."""
+        """What the event carries: `changes` {field: [old, new]}, `comment`, `reason`, `corrects`, `role`, `quiet`."""
         return json.loads(self.data)  # type: ignore[no-any-return]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it was old news when it was recorded, as in an import: no mail of its own."""
+        return bool(self.parts.get("quiet"))
 
 
 _event = EventRecord.__table__  # type: ignore[attr-defined]
@@ -170,17 +176,16 @@ class Told:
 
 def as_of(events: Iterable[Event], day: date) -> Told | None:
     """The case at the end of that day, folded from its events; None when it was not born."""
-    state, version, fields = "", 0, dict[str, Any]()
+    told = list(takewhile(lambda event: local_day(event.at) <= day, events))
+    return Told(told[-1].to_state, told[-1].seq, folded(told)) if told else None
+
+
+def folded(events: Iterable[Event]) -> dict[str, Any]:
+    """The fields of a case after these events."""
+    fields: dict[str, Any] = {}
     for event in events:
-        if local_day(event.at) > day:
-            break
-        state, version = event.to_state, event.seq
-        for name, (_old, new) in event.parts.get("changes", {}).items():
-            if new is None:
-                fields.pop(name, None)
-            else:
-                fields[name] = new
-    return Told(state, version, fields) if version else None
+        fields |= {name: new for name, (_old, new) in event.parts.get("changes", {}).items()}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 class Break(NamedTuple):
@@ -191,22 +196,26 @@ class Break(NamedTuple):
     what: str
 
 
-_case_heads = """
-    SELECT id, ref, head, version, state FROM "case" ORDER BY id
-"""
+_case = table("case", column("id"), column("ref"), column("head"), column("version"), column("state"), column("fields", JSON))
+_CASES = Statement(select(*_case.c).order_by(_case.c.id))
 
 
-def verify(session: Session) -> Iterator[Break]:
-    """Recompute every chain and every anchor; yields each place that does not hold."""
-    cases = {row[0]: row[1:] for row in session.driver.execute(_case_heads).fetchall()}
-    seen: dict[int, tuple[str, int, str]] = {}
+def verify(session: Session) -> list[Break]:
+    """Recompute every chain and every anchor, as they are at one moment; each place that does not hold."""
+    with session.snapshot():
+        return list(_breaks(session))
+
+
+def _breaks(session: Session) -> Iterator[Break]:
+    cases = {row[0]: row[1:] for row in session.rows(_CASES)}
+    seen: set[int] = set()
     until = int(session.value(_LAST))
-    heads: dict[int, tuple[int, str]] = {}
     for case_id, events in _chains(session):
+        seen.add(case_id)
         if case_id not in cases:
             yield Break(f"#{case_id}", events[0].seq, "case_vanished")
             continue
-        ref, head, version, state = cases[case_id]
+        ref, head, version, state, fields = cases[case_id]
         previous = ""
         for expected, event in enumerate(events, start=1):
             if event.seq != expected:
@@ -214,10 +223,8 @@ def verify(session: Session) -> Iterator[Break]:
             if sealed(previous, ref, event._asdict()) != event.hash:
                 yield Break(ref, event.seq, "event_changed")
             previous = event.hash
-        if (previous, events[-1].seq, events[-1].to_state) != (head, version, state):
+        if (previous, Told(events[-1].to_state, events[-1].seq, folded(events))) != (head, Told(state, version, fields)):
             yield Break(ref, version, "case_differs")
-        seen[case_id] = (previous, events[-1].seq, events[-1].to_state)
-        heads[case_id] = (events[-1].id, previous)
     for case_id, (ref, *_rest) in cases.items():
         if case_id not in seen:
             yield Break(ref, 0, "history_vanished")
@@ -249,7 +256,11 @@ _ANCHORS = Statement(select(_anchor.c.day, _anchor.c.last_event_id, _anchor.c.ca
 _NEWEST_ANCHOR = Statement(
     select(_anchor.c.day, _anchor.c.last_event_id, _anchor.c.cases, _anchor.c.hash).order_by(_anchor.c.day.desc()).limit(1)
 )
-_ADD_ANCHOR = Statement(insert(_anchor).values({c: bindparam(c) for c in ("day", "last_event_id", "cases", "hash")}))
+_ADD_ANCHOR = Statement(
+    lambda insert: insert(_anchor)
+    .values({c: bindparam(c) for c in ("day", "last_event_id", "cases", "hash")})
+    .on_conflict_do_nothing()
+)
 _GROWN = Statement(
     select(_event.c.id, _event.c.case_id, _event.c.seq, _event.c.hash)
     .where(_event.c.id > bindparam("after"), _event.c.id <= bindparam("until"))
@@ -268,8 +279,7 @@ def anchor(session: Session, today: date) -> bool:
         if until == last_day_number:
             return False
         digest, born = _digest(session, previous, last_day_number, until)
-        session.run(_ADD_ANCHOR, {"day": today, "last_event_id": until, "cases": cases + born, "hash": digest})
-    return True
+        return session.run(_ADD_ANCHOR, {"day": today, "last_event_id": until, "cases": cases + born, "hash": digest}) == 1
 
 
 def _digest(session: Session, previous: str, after: int, until: int) -> tuple[str, int]:

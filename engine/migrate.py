@@ -35,6 +35,7 @@ def upgrade(url: str) -> bool:
         with engine.connect() as connection:
             before = version(connection)
             _refuse_strangers(connection, before)
+            _refuse_newer(before)
             if address.get_backend_name() == "sqlite":
                 connection.execute(text("PRAGMA journal_mode=WAL"))
                 connection.execute(text("PRAGMA foreign_keys=OFF"))
@@ -72,8 +73,7 @@ def require_current(url: str) -> None:
         raise BadInput(_("The database is empty. Create its tables: `samsak init`."))
     if found < HEAD:
         raise BadInput(_("The database is from an older version of Samsak. Bring it up to date: `samsak init`."))
-    if found > HEAD:
-        raise BadInput(_("The database is from a newer version of Samsak than this program. Upgrade the program."))
+    _refuse_newer(found)
 
 
 def _unreachable(address: URL, error: DatabaseError) -> BadInput:
@@ -101,6 +101,11 @@ def _refuse_strangers(connection: Connection, before: str | None) -> None:
     tables = inspect(connection).get_table_names()
     if before is None and tables:
         raise BadInput(_("The database is not empty and not Samsak's: it has the tables {tables}.", tables=tables[:5]))
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found is not None and found > HEAD:
+        raise BadInput(_("The database is from a newer version of Samsak than this program. Upgrade the program."))
 
 
 def _refuse_orphans(connection: Connection) -> None:

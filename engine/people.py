@@ -220,7 +220,7 @@ def bodies(session: Session, partnership_id: int) -> list[Body]:
 
 def add_person(session: Session, email: str, name: str, *, language: str, at: datetime) -> Person:
     """Register a person, or change the name and language of one who is registered."""
-    refuse_identity_numbers(name, "name")
+    refuse_identity_numbers({"name": name, "email": email}, "name")
     email = email.strip().lower()
     if not _looks_like_an_address(email):
         raise BadInput(_("“{email}” is not a mail address; one looks like kari@example.no.", email=email))
@@ -269,7 +269,10 @@ def leave_body(session: Session, person: Actor, body: Body, last: date) -> int:
         if not found:
             raise NotFound(_("{name} has no seat in {body} to leave.", name=person.name, body=body.name))
         for seat in found:
-            seat.valid_to = max(last, seat.valid_from)
+            if seat.valid_from > last:
+                session.orm.delete(seat)
+            else:
+                seat.valid_to = last
         session.orm.flush()
     return len(found)
 

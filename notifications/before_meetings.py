@@ -1,4 +1,5 @@
-"""Notices of meetings: milestones before them, that they were moved, that they were cancelled. Each once, whatever happens."""
+"""Notices of meetings: milestones before them, that they were moved, that they were cancelled. Each once, whatever
+happens."""
 
 from __future__ import annotations
 
@@ -84,8 +85,8 @@ def _planned(session: Session, meeting: Coming, known: Known, office: Office, no
 
 
 def _milestones(meeting: Coming, office: Office) -> dict[int, dict[NoticeKind, date]]:
-    """Each person's milestones and their days; of two ways to the same milestone the earlier day, and only days on which the
-    person had the seat."""
+    """Each person's milestones and their days; of two ways to the same milestone the earlier day, and only days on
+    which the person had the seat."""
     found: dict[int, dict[NoticeKind, date]] = defaultdict(dict)
     days: dict[Milestone, date] = {}
     for milestone, seat in meeting.told():
@@ -114,13 +115,26 @@ def _about(
 ) -> Planned:  # fmt: skip
     data = {"sequence": meeting.sequence, "day": meeting.day.isoformat(), **data}
     return Planned(
-        0, f"meeting:{meeting.id}:{occurrence}:{person}", kind, occurrence, meeting.partnership_id, None, meeting.id, None,
-        person, None, NoticeState.PLANNED, data, now, send_at,
-    )  # fmt: skip
+        0,
+        f"meeting:{meeting.id}:{occurrence}:{person}",
+        kind,
+        occurrence,
+        meeting.partnership_id,
+        None,
+        meeting.id,
+        None,
+        person,
+        None,
+        NoticeState.PLANNED,
+        data,
+        now,
+        send_at,
+    )
 
 
 def _follow(session: Session, found: tuple[Planned, str], wanted: Planned, now: datetime) -> None:
-    """A milestone that is planned already follows its meeting; one that was taken back comes up again when its day is to come."""
+    """A milestone that is planned already follows its meeting; one that was taken back comes up again when its day is
+    to come."""
     known, reason = found
     if known.delivery_id is not None:
         return
@@ -133,7 +147,8 @@ def _follow(session: Session, found: tuple[Planned, str], wanted: Planned, now: 
 
 
 def _told(known: Known) -> dict[int, Planned]:
-    """What each person was told last of the meeting. What is still on its way says at its sending how things stand then."""
+    """What each person was told last of the meeting. What is still on its way says at its sending how things stand
+    then."""
     told: dict[int, Planned] = {}
     for notice, _reason in known.values():
         if notice.state == NoticeState.TOLD and notice.person_id is not None:

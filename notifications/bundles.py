@@ -35,7 +35,8 @@ Letterbox = tuple[DeliveryKind, int, int | None, int | None, int | None]  # kind
 
 
 def bundle(session: Session, now: datetime, *, host: str = outbox.HOST) -> int:
-    """Put every notice whose time has come into a mail; returns how many mails are new. The mails wait for the sender."""
+    """Put every notice whose time has come into a mail; returns how many mails are new. The mails wait for the
+    sender."""
     if session.row(_SOME, {"now": now}) is None:
         return 0
     with session.begin():
@@ -74,7 +75,14 @@ def _queue(session: Session, box: Letterbox, carried: Iterable[Planned], now: da
     first = min(carried, key=lambda notice: notice.id)
     key = f"{kind}:{first.id}:{first.planned_at.isoformat(timespec='microseconds')}"
     number = outbox.queue(
-        session, kind, key, partnership_id=partnership_id, person_id=person_id, contact_id=contact_id, now=now, host=host
+        session,
+        kind,
+        key,
+        partnership_id=partnership_id,
+        person_id=person_id,
+        contact_id=contact_id,
+        now=now,
+        host=host,
     )
     if number is not None:
         notices.attach(session, ids, number)

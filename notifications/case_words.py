@@ -23,7 +23,8 @@ def link_path(ref: str) -> str:
 
 
 def title(definition: Definition, written: str, kind: object) -> Words:
-    """What a case is called: its title, or its workflow and the option of its field `kind` where a title could hold free text."""
+    """What a case is called: its title, or its workflow and the option of its field `kind` where a title could hold
+    free text."""
     if definition.title is not None and written:
         return written
     field = definition.fields.get("kind")
@@ -77,7 +78,7 @@ def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> 
 def _reasons(definition: Definition, told: Iterable[Planned]) -> Iterable[Sentence]:
     """Why the reader hears of it; what was done several times is said once."""
     same = Counter((n.kind, n.data.get("action"), n.data.get("deadline"), tuple(n.data.get("roles", ()))) for n in told)
-    first = {}
+    first: dict[tuple[Any, ...], Planned] = {}
     for notice in told:
         key = (notice.kind, notice.data.get("action"), notice.data.get("deadline"), tuple(notice.data.get("roles", ())))
         first.setdefault(key, notice)
@@ -99,6 +100,9 @@ def _reason(definition: Definition, notice: Planned, roles: list[Label], times: 
     if notice.kind == NoticeKind.CORRECTED:
         return _("“{action}”, which you were told of, was taken back.", action=label)
     return n_(
-        "“{action}” was done. You hear of it as: {roles}.", "“{action}” was done {n} times. You hear of it as: {roles}.",
-        times, action=label, roles=roles,
-    )  # fmt: skip
+        "“{action}” was done. You hear of it as: {roles}.",
+        "“{action}” was done {n} times. You hear of it as: {roles}.",
+        times,
+        action=label,
+        roles=roles,
+    )

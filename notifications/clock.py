@@ -21,7 +21,8 @@ JOB = "tick"
 
 
 class Clock:
-    """Ticks in a thread of its own. Missed ticks are one tick, two never run at once, one that fails does not stop the next."""
+    """Ticks in a thread of its own. Missed ticks are one tick, two never run at once, one that fails does not stop
+    the next."""
 
     def __init__(self, tick: Callable[[], object], *, every: timedelta = EVERY) -> None:
         self._tick, self._every = tick, every
@@ -45,6 +46,10 @@ class Clock:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
+    def end(self) -> None:
+        """Ask the clock to stop, from anywhere, a signal too; who waits for it stops it."""
+        self._stopped.set()
+
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until somebody stops the clock."""
         return self._stopped.wait(timeout)
@@ -62,7 +67,7 @@ class Clock:
         try:
             self._tick()
         except Exception as error:  # noqa: BLE001 - the next tick has its own chance; values may hold what somebody wrote
-            log.error("tick failed", extra={"error": type(error).__name__})  # noqa: TRY400
+            log.error("tick failed", extra={"error": type(error).__name__})
         finally:
             self._last = time.monotonic()
             self._running.release()
@@ -80,7 +85,7 @@ class Clock:
 def run(tick: Callable[[], object], *, every: timedelta = EVERY) -> None:
     """Tick until SIGTERM or SIGINT comes; a tick that runs is let to its end. Call it from the main thread."""
     clock = Clock(tick, every=every)
-    with _on_signal(lambda: clock._stopped.set()):  # noqa: SLF001 - a signal only raises the flag
+    with _on_signal(clock.end):
         clock.start()
         while not clock.wait(1):
             pass

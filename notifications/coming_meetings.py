@@ -20,13 +20,17 @@ from notifications.recipients import Seat
 from workflows.meetings import Meeting, MeetingBody, MeetingEvent, MeetingState
 
 _meeting, _meeting_body, _meeting_event, _body, _membership = (
-    t.__table__  # type: ignore[attr-defined]
+    t.__table__  # type: ignore[union-attr]
     for t in (Meeting, MeetingBody, MeetingEvent, Body, Membership)
 )
 _COLUMNS = tuple(_meeting.c[name] for name in ("id", "partnership_id", "day", "clock", "state", "sequence"))
 _BETWEEN = Statement(
     select(*_COLUMNS)
-    .where(any_of(as_text(_meeting.c.state), "states"), _meeting.c.day >= bindparam("first"), _meeting.c.day <= bindparam("last"))
+    .where(
+        any_of(as_text(_meeting.c.state), "states"),
+        _meeting.c.day >= bindparam("first"),
+        _meeting.c.day <= bindparam("last"),
+    )
     .order_by(_meeting.c.day, _meeting.c.id)
 )
 _BY_IDS = Statement(select(*_COLUMNS).where(any_of(_meeting.c.id, "ids")))
@@ -38,14 +42,24 @@ _BODIES = Statement(
 )
 _SEATS = Statement(
     select(
-        _membership.c.person_id, _body.c.id, _body.c.kind, _body.c.partnership_id,
-        _membership.c.acts, _membership.c.valid_from, _membership.c.valid_to,
+        _membership.c.person_id,
+        _body.c.id,
+        _body.c.kind,
+        _body.c.partnership_id,
+        _membership.c.acts,
+        _membership.c.valid_from,
+        _membership.c.valid_to,
     )
     .join(_body, _body.c.id == _membership.c.body_id)
-    .where(or_(any_of(_body.c.id, "bodies"), and_(any_of(_body.c.partnership_id, "partnerships"), any_of(as_text(_body.c.kind), "kinds"))))
+    .where(
+        or_(
+            any_of(_body.c.id, "bodies"),
+            and_(any_of(_body.c.partnership_id, "partnerships"), any_of(as_text(_body.c.kind), "kinds")),
+        )
+    )
     .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
     .order_by(_membership.c.id)
-)  # fmt: skip
+)
 _MOVERS = Statement(
     select(_meeting_event.c.meeting_id, _meeting_event.c.by)
     .where(any_of(_meeting_event.c.meeting_id, "meetings"), any_of(as_text(_meeting_event.c.kind), "kinds"))
@@ -55,7 +69,8 @@ _MOVERS = Statement(
 
 @dataclass(frozen=True)
 class Coming:
-    """A meeting with its bodies and everyone who sits today where it concerns them. `mover` last moved or cancelled it."""
+    """A meeting with its bodies and everyone who sits today where it concerns them. `mover` last moved or cancelled
+    it."""
 
     id: int
     partnership_id: int
@@ -129,7 +144,7 @@ def _whole(session: Session, meetings: list[Coming], today: date) -> list[Coming
     }
     seats = [Seat(*row) for row in session.rows(_SEATS, values)]
     kinds = ["moved", "cancelled"]
-    movers = {meeting_id: by for meeting_id, by in session.rows(_MOVERS, {"meetings": numbers, "kinds": kinds})}
+    movers: dict[int, int | None] = dict(session.rows(_MOVERS, {"meetings": numbers, "kinds": kinds}))
     return [
         Coming(m.id, m.partnership_id, m.day, m.clock, m.state, m.sequence, tuple(bodies[m.id]),
                _here(m, bodies[m.id], seats), movers.get(m.id))
@@ -148,4 +163,6 @@ def _here(meeting: Coming, bodies: list[tuple[int, str, str]], seats: list[Seat]
 def line(meeting: Coming) -> MeetingLine:
     """A meeting as mails show it."""
     names = tuple(name for _id, name, _kind in meeting.bodies)
-    return MeetingLine(meeting.id, names, meeting.day, meeting.clock, meeting.sequence, meeting.state, f"/meetings/{meeting.id}")
+    return MeetingLine(
+        meeting.id, names, meeting.day, meeting.clock, meeting.sequence, meeting.state, f"/meetings/{meeting.id}"
+    )

@@ -38,8 +38,16 @@ class Example(NamedTuple):
 
 
 NORTH = Example("nordre-trondelag", "plan.csv", "hnt-2018-2021", ("asu", date(2018, 2, 13)), "kari.nordmann@example.no")
-SOUTH = Example("sondre-trondelag", "plan.xlsx", "st-olav-2022-2025", ("asu", date(2022, 1, 20)), "ola.nordmann@example.no")
-WEST = Example("more-og-romsdal", "plan.docx", "more-og-romsdal-2019-2022", ("osu", date(2019, 3, 12)), "solveig.nordmann@example.no")
+SOUTH = Example(
+    "sondre-trondelag", "plan.xlsx", "st-olav-2022-2025", ("asu", date(2022, 1, 20)), "ola.nordmann@example.no"
+)
+WEST = Example(
+    "more-og-romsdal",
+    "plan.docx",
+    "more-og-romsdal-2019-2022",
+    ("osu", date(2019, 3, 12)),
+    "solveig.nordmann@example.no",
+)
 
 
 class Scene(NamedTuple):
@@ -115,7 +123,8 @@ def _north(told: Told) -> Iterator[Scene]:
     yield Scene("2026-01-09", "13:00", partial(step, "ask", ruth, {"question": "Hvilken dato ble epikrisen sendt?"}))
     yield Scene("2026-01-12", "10:10", partial(_reply, told, "epikrise", "Den er datert 7. januar."))
     yield Scene("2026-01-15", "14:00", partial(step, "handle", finn, {
-        "answer": "Takk for at du meldte fra. Vi sender nå medisinlisten samme dag som pasienten reiser.", "harm": "minor",
+        "answer": "Takk for at du meldte fra. Vi sender nå medisinlisten samme dag som pasienten reiser.",
+        "harm": "minor",
     }))  # fmt: skip
     yield Scene("2026-01-21", "10:00", partial(step, "learn", ruth, {
         "learning": "Medisinlisten følger pasienten den dagen pasienten reiser, også når epikrisen ikke er ferdig.",
@@ -139,12 +148,14 @@ def _south(told: Told) -> Iterator[Scene]:
     yield Scene("2026-01-20", "10:00", partial(_planned, SOUTH, "1.2.1", "report_progress", owner, {
         "light": "at_risk", "progress": "To kommuner mangler representant i gruppen.",
     }))  # fmt: skip
-    yield Scene("2026-01-14", "08:40", partial(_report, told, "henvisning", SOUTH, "st-olavs-hospital", "fastlege@example.no", "nn", {
-        "what": "Tilvisinga vart returnert utan grunngiving.", "kind": "breach", "wants_answer": True, "profession": "Fastlege",
-    }))  # fmt: skip
+    report = partial(_report, told, "henvisning", SOUTH, "st-olavs-hospital", "fastlege@example.no", "nn", {
+        "what": "Tilvisinga vart returnert utan grunngiving.", "kind": "breach", "wants_answer": True,
+        "profession": "Fastlege",
+    })  # fmt: skip
+    yield Scene("2026-01-14", "08:40", report)
     yield Scene("2026-01-27", "09:00", partial(_move, SOUTH, "asu", date(2026, 2, 5), date(2026, 2, 12)))
     yield Scene("2026-02-03", "10:00", partial(_planned, SOUTH, "0.7.1", "start", SOUTH.secretary, {}))
-    yield Scene("2026-02-03", "10:20", partial(_take_back, SOUTH, "0.7.1", "Feil tiltak: det var 0.7.2 som ble satt i gang."))
+    yield Scene("2026-02-03", "10:20", partial(_take_back, SOUTH, "0.7.1", "Feil tiltak: det var 0.7.2 som startet."))
     yield Scene("2026-02-03", "10:25", partial(_planned, SOUTH, "0.7.2", "start", SOUTH.secretary, {}))
 
 
@@ -158,7 +169,9 @@ def _west(told: Told) -> Iterator[Scene]:
         "what": "Ventetida på telefonen er for lang.", "kind": "improvement", "wants_answer": True,
     }))  # fmt: skip
     yield Scene("2026-02-03", "09:00", partial(_agenda, told, WEST, "osu", osu, ("øving",)))
-    yield Scene("2026-02-04", "10:00", partial(_step, told, "klage", "reject", WEST.secretary, {"rejection": "not_cooperation"}))
+    yield Scene(
+        "2026-02-04", "10:00", partial(_step, told, "klage", "reject", WEST.secretary, {"rejection": "not_cooperation"})
+    )
     yield Scene("2026-02-10", "14:00", partial(_hold, told, WEST, "osu", osu, {"øving": (Outcome.APPROVED, "2/26")}))
     yield Scene("2026-02-11", "09:00", partial(_step, told, "øving", "assign", WEST.secretary, {}))
 
@@ -167,12 +180,13 @@ def _west(told: Told) -> Iterator[Scene]:
 
 
 def _settle_old(example: Example, kept: tuple[str, ...], session: Session, at: datetime) -> None:
-    """The secretariat records what was finished before Samsak came: all whose years have passed, but for some that are late."""
+    """The secretariat records what was finished before Samsak came: all whose years have passed, but for some."""
     secretary = people.actor(session, example.secretary)
     for key, ref in _refs(session, example).items():
         case = cases.get(session, ref)
         years = case.fields.get("years") or []
-        if case.state != "assigned" or not years or max(years) > at.year - 2 or case.fields.get("sets_up_group") or key in kept:
+        past = bool(years) and max(years) <= at.year - 2
+        if case.state != "assigned" or not past or case.fields.get("sets_up_group") or key in kept:
             continue
         result = {"result": "Gjennomført i planperioden.", "outcome": "ended"}
         cases.advance(session, case, "start", by=secretary, at=at)
@@ -193,11 +207,15 @@ def _refs(session: Session, example: Example) -> dict[str, str]:
     return {entry.key: entry.ref for entry in entries if entry.ref and not entry.alias_of}
 
 
-def _planned(example: Example, key: str, action: str, email: str, inputs: dict[str, Any], session: Session, at: datetime) -> None:
+def _planned(
+    example: Example, key: str, action: str, email: str, inputs: dict[str, Any], session: Session, at: datetime
+) -> None:
     _act(session, _refs(session, example)[key], action, email, inputs, at)
 
 
-def _step(told: Told, name: str, action: str, email: str, inputs: dict[str, Any], session: Session, at: datetime) -> None:
+def _step(
+    told: Told, name: str, action: str, email: str, inputs: dict[str, Any], session: Session, at: datetime
+) -> None:
     _act(session, told.refs[name], action, email, inputs, at)
 
 
@@ -223,7 +241,9 @@ def _reply(told: Told, name: str, text: str, session: Session, at: datetime) -> 
     deviations.reply(session, told.codes[name], text, at)
 
 
-def _propose(told: Told, name: str, example: Example, email: str, inputs: dict[str, Any], session: Session, at: datetime) -> None:
+def _propose(
+    told: Told, name: str, example: Example, email: str, inputs: dict[str, Any], session: Session, at: datetime
+) -> None:
     partnership = people.partnership(session, example.key)
     actor = people.actor(session, email)
     case = cases.open_case(session, "measure", partnership_id=partnership.id or 0, by=actor, at=at, inputs=inputs)
@@ -236,14 +256,22 @@ def _meeting(session: Session, example: Example, key: str, day: date) -> Meeting
     return found
 
 
-def _agenda(told: Told, example: Example, key: str, day: date, names: tuple[str, ...], session: Session, at: datetime) -> None:
+def _agenda(
+    told: Told, example: Example, key: str, day: date, names: tuple[str, ...], session: Session, at: datetime
+) -> None:
     meeting, secretary = _meeting(session, example, key, day), people.actor(session, example.secretary)
     for name in names:
         meetings.add_item(session, meeting, case=cases.get(session, told.refs[name]), by=secretary, at=at)
 
 
 def _hold(
-    told: Told, example: Example, key: str, day: date, outcomes: dict[str, tuple[Outcome, str]], session: Session, at: datetime
+    told: Told,
+    example: Example,
+    key: str,
+    day: date,
+    outcomes: dict[str, tuple[Outcome, str]],
+    session: Session,
+    at: datetime,
 ) -> None:
     meeting, secretary = _meeting(session, example, key, day), people.actor(session, example.secretary)
     for name, (outcome, number) in outcomes.items():
@@ -252,7 +280,9 @@ def _hold(
     meetings.hold(session, meeting, by=secretary, at=at)
 
 
-def _report_to_council(told: Told, name: str, example: Example, key: str, day: date, session: Session, at: datetime) -> None:
+def _report_to_council(
+    told: Told, name: str, example: Example, key: str, day: date, session: Session, at: datetime
+) -> None:
     number = _meeting(session, example, key, day).id
     _act(session, told.refs[name], "report", example.secretary, {"meeting": number}, at)
 

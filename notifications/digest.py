@@ -1,7 +1,8 @@
 """The weekly digest: who gets one when, what is in it, and how far each reader has been told.
 
-A run is made once for a partnership and a week, an entry once for a run and a person: unique keys say so. What a digest holds is
-asked at its sending; how far it looked becomes what its reader has been told only in the commit that records the sending.
+A run is made once for a partnership and a week, an entry once for a run and a person: unique keys say so. What a
+digest holds is asked at its sending; how far it looked becomes what its reader has been told only in the commit that
+records the sending.
 """
 
 from __future__ import annotations
@@ -28,17 +29,21 @@ WEEKLY = "weekly"
 DAYS = range(7)
 
 _run, _entry, _person, _membership, _body = (
-    t.__table__  # type: ignore[attr-defined]
+    t.__table__  # type: ignore[union-attr]
     for t in (DigestRun, DigestEntry, Person, Membership, Body)
 )
 _BEGIN = Statement(
-    lambda insert: insert(_run)
-    .values({n: bindparam(n) for n in ("kind", "partnership_id", "period", "started_at")})
-    .on_conflict_do_nothing(index_elements=["kind", "partnership_id", "period"])
+    lambda insert: (
+        insert(_run)
+        .values({n: bindparam(n) for n in ("kind", "partnership_id", "period", "started_at")})
+        .on_conflict_do_nothing(index_elements=["kind", "partnership_id", "period"])
+    )
 )
 _RUN = Statement(
     select(_run.c.id).where(
-        _run.c.kind == WEEKLY, _run.c.partnership_id == bindparam("partnership_id"), _run.c.period == bindparam("period")
+        _run.c.kind == WEEKLY,
+        _run.c.partnership_id == bindparam("partnership_id"),
+        _run.c.period == bindparam("period"),
     )
 )
 _sits = (
@@ -57,9 +62,11 @@ _MISSING = Statement(
     .order_by(_person.c.id)
 )
 _ENTER = Statement(
-    lambda insert: insert(_entry)
-    .values({n: bindparam(n) for n in ("run_id", "person_id", "delivery_id")})
-    .on_conflict_do_nothing(index_elements=["run_id", "person_id"])
+    lambda insert: (
+        insert(_entry)
+        .values({n: bindparam(n) for n in ("run_id", "person_id", "delivery_id")})
+        .on_conflict_do_nothing(index_elements=["run_id", "person_id"])
+    )
 )
 _OF_DELIVERIES = Statement(
     select(_entry.c.delivery_id, _entry.c.person_id, _run.c.partnership_id, _run.c.period, _run.c.id)
@@ -84,7 +91,8 @@ _TOLD = Statement(
 def plan_digests(session: Session, now: datetime, *, host: str = outbox.HOST) -> int:
     """Put the digests whose day and hour have come into the outbox, each once; returns how many are new.
 
-    What was missed while the clock stood is caught up within its week, on a working day at the partnership's hour or later.
+    What was missed while the clock stood is caught up within its week, on a working day at the partnership's hour or
+    later.
     """
     made = 0
     for office in offices(session).values():
@@ -99,7 +107,8 @@ def plan_digests(session: Session, now: datetime, *, host: str = outbox.HOST) ->
 def _due(office: Office, now: datetime) -> dict[str, dict[int, datetime]]:
     """For each week whose digests may go now: the weekdays whose moment has come, with that moment.
 
-    A digest whose day was closed may fall into the week after; it goes on that very day, unless that week's own has come too.
+    A digest whose day was closed may fall into the week after; it goes on that very day, unless that week's own has
+    come too.
     """
     found: dict[str, dict[int, datetime]] = defaultdict(dict)
     today = local_day(now)
@@ -140,8 +149,8 @@ def _make(session: Session, office: Office, period: str, persons: Iterable[int],
 def letters(
     session: Session, deliveries: Sequence[tuple[int, int]], now: datetime
 ) -> dict[int, DigestLetter | Pointless]:
-    """The digests of these deliveries (number, partnership) as things stand now; notes how far each looked. An empty one counts
-    as told and is not sent; one that a later digest has overtaken is dropped."""
+    """The digests of these deliveries (number, partnership) as things stand now; notes how far each looked. An empty
+    one counts as told and is not sent; one that a later digest has overtaken is dropped."""
     rows = session.rows(_OF_DELIVERIES, {"deliveries": sorted(number for number, _partnership in deliveries)})
     people = readers(session, (row[1] for row in rows)).persons
     newest = {row[:2]: row[2] for row in session.rows(_NEWEST, {"persons": sorted({row[1] for row in rows})})}
@@ -186,5 +195,7 @@ def next_moments(office: Office, after: datetime, until: date) -> Iterator[datet
     """The moments at which digests of the partnership go, after one moment and up to a day."""
     monday = local_day(after) - timedelta(days=local_day(after).weekday() + 7)
     while monday <= until:
-        yield from (m for weekday in DAYS if (m := office.digest_moment(monday, weekday)) > after and local_day(m) <= until)
+        yield from (
+            m for weekday in DAYS if (m := office.digest_moment(monday, weekday)) > after and local_day(m) <= until
+        )
         monday += timedelta(days=7)

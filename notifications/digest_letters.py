@@ -27,7 +27,7 @@ AHEAD = timedelta(days=30)  # so far meetings are told of
 FIRST = timedelta(days=7)  # so far back a first digest reaches
 
 _person, _membership, _body, _entry, _run, _event = (
-    t.__table__  # type: ignore[attr-defined]
+    t.__table__  # type: ignore[union-attr]
     for t in (Person, Membership, Body, DigestEntry, DigestRun, EventRecord)
 )
 _SEATS = Statement(
@@ -46,13 +46,20 @@ _TOLD = Statement(
     .group_by(_entry.c.person_id)
 )
 _ADDED = Statement(
-    select(_person.c.id, select(func.min(_event.c.id)).where(_event.c.at > _person.c.added_at).scalar_subquery())
-    .where(any_of(_person.c.id, "persons"), _person.c.added_at > bindparam("since"))
+    select(_person.c.id, select(func.min(_event.c.id)).where(_event.c.at > _person.c.added_at).scalar_subquery()).where(
+        any_of(_person.c.id, "persons"), _person.c.added_at > bindparam("since")
+    )
 )
 
 
 def collect(
-    session: Session, partnership_id: int, readers: Mapping[int, Recipient], now: datetime, *, until: int, period: str = ""
+    session: Session,
+    partnership_id: int,
+    readers: Mapping[int, Recipient],
+    now: datetime,
+    *,
+    until: int,
+    period: str = "",
 ) -> dict[int, DigestLetter]:
     """The digest of each of these persons as things stand now, with what happened up to the event `until`."""
     today, office = local_day(now), offices(session)[partnership_id]
@@ -108,17 +115,19 @@ def _bodies(seats: Iterable[Seat]) -> frozenset[int]:
 
 
 def _since(session: Session, partnership_id: int, persons: Sequence[int], now: datetime, until: int) -> dict[int, int]:
-    """After which event each person's digest begins: the last that was told, for the first digest those of the last days."""
-    told = dict(session.rows(_TOLD, {"partnership_id": partnership_id, "persons": persons}))
+    """After which event each person's digest begins: the last that was told, for the first digest those of the last
+    days."""
+    rows = session.rows(_TOLD, {"partnership_id": partnership_id, "persons": persons})
+    told: dict[int, int | None] = dict(rows)
     new = [p for p in persons if told.get(p) is None]
     floor = happenings.first_since(session, now - FIRST, until) if new else until
     added = session.rows(_ADDED, {"persons": new, "since": now - FIRST}) if new else []
     late = {person: until if first is None else first - 1 for person, first in added}
-    return {p: told[p] if told.get(p) is not None else late.get(p, floor) for p in persons}
+    return {p: last if (last := told.get(p)) is not None else late.get(p, floor) for p in persons}
 
 
 def _more(pile: Pile) -> int:
-    return pile.count - len(pile.lines)
+    return pile.total - len(pile.lines)
 
 
 class _Book:
@@ -142,7 +151,9 @@ class _Book:
         self, person: int, since: int, found: Found, events: Mapping[int, Sequence[Event]]
     ) -> tuple[HappenedLine, ...]:
         """One line for each case, however often it changed."""
-        return tuple(self._happening(case, [e for e in events[case] if e.id > since and e.by != person]) for case in found.cases)
+        return tuple(
+            self._happening(case, [e for e in events[case] if e.id > since and e.by != person]) for case in found.cases
+        )
 
     def _happening(self, case_id: int, events: Sequence[Event]) -> HappenedLine:
         key = (case_id, len(events), events[-1].id)
@@ -150,6 +161,11 @@ class _Book:
             case, definition, last = self._cases[case_id], self._definitions[case_id], events[-1]
             said = case_words.happened(definition, last.kind, last.from_state, last.action, last.to_state)
             self._happened[key] = HappenedLine(
-                case.ref, case_words.called(definition, case), len(events), said, last.at, case_words.link_path(case.ref)
+                case.ref,
+                case_words.called(definition, case),
+                len(events),
+                said,
+                last.at,
+                case_words.link_path(case.ref),
             )
         return self._happened[key]

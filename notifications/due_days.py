@@ -1,4 +1,5 @@
-"""Notices of deadlines: a warning before, an escalation after. Of what was missed while the clock stood, only the newest is told."""
+"""Notices of deadlines: a warning before, an escalation after. Of what was missed while the clock stood, only the
+newest is told."""
 
 from __future__ import annotations
 
@@ -72,7 +73,8 @@ def deadlines_of(session: Session, cases: list[Case], offices: dict[int, Office]
     for row in session.rows(_HISTORIES, {"cases": told}) if told else ():
         events[row[1]].append(Event(*row))
     return {
-        c.id: running(definitions[c.id], c.state, c.fields, events[c.id], offices[c.partnership_id].calendar) for c in cases
+        c.id: running(definitions[c.id], c.state, c.fields, events[c.id], offices[c.partnership_id].calendar)
+        for c in cases
     }
 
 
@@ -82,7 +84,9 @@ def _of_cases(session: Session, woken: list[Case], offices: dict[int, Office], n
     spoken = [each for case in woken for each in _spoken(session, case, deadlines[case.id], today)]
     circle = Circle(session, [each.asked for each in spoken], today)
     wanted = [notice for each in spoken for notice in _notices(each, circle, offices[each.case.partnership_id], now)]
-    sleeping = [{"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)} for c in woken]
+    sleeping = [
+        {"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)} for c in woken
+    ]
     session.run_many(_SLEEP, sleeping)
     return wanted
 
@@ -118,6 +122,18 @@ def _notice(
     occurrence = f"{due.deadline.name}:{moment.name}:{due.on.isoformat()}"
     data = {"roles": roles, "deadline": due.deadline.name, "due": due.on.isoformat(), "late": moment.escalation}
     return Planned(
-        0, f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person}", NoticeKind.DUE, occurrence, case.partnership_id, case.id,
-        None, None, person, None, NoticeState.PLANNED, data, now, send_at,
-    )  # fmt: skip
+        0,
+        f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person}",
+        NoticeKind.DUE,
+        occurrence,
+        case.partnership_id,
+        case.id,
+        None,
+        None,
+        person,
+        None,
+        NoticeState.PLANNED,
+        data,
+        now,
+        send_at,
+    )

@@ -35,7 +35,9 @@ _WAITING = Statement(
     .order_by(_delivery.c.id)
 )
 _SENT = Statement(
-    update(_delivery).where(_delivery.c.id == bindparam("_id")).values(state=bindparam("state"), sent_at=bindparam("at"))
+    update(_delivery)
+    .where(_delivery.c.id == bindparam("_id"))
+    .values(state=bindparam("state"), sent_at=bindparam("at"))
 )
 
 
@@ -77,7 +79,8 @@ def forecast(session: Session, now: datetime, until: date) -> list[Forecast]:
 
 
 def _moments(session: Session, now: datetime, until: date) -> Iterator[datetime]:
-    """When something may fall due: now, when a quiet hour ends, and at each partnership's hour on each day it is open."""
+    """When something may fall due: now, when a quiet hour ends, and at each partnership's hour on each day it is
+    open."""
     known = offices(session).values()
     days = [local_day(now) + timedelta(days=n) for n in range((until - local_day(now)).days + 1)]
     hours = {office.opens(day) for office in known for day in days if office.calendar.is_working(day)}
@@ -111,7 +114,9 @@ def _told(letter: Letter, mail: _Mail, at: datetime) -> Forecast:
         case MeetingLetter():
             return Forecast(at, name, address, letter.what, _meeting(letter), (), letter.meeting.id)
         case _:
-            return Forecast(at, name, address, letter.what, _("News for whoever reported {ref}.", ref=letter.ref), (letter.ref,))
+            return Forecast(
+                at, name, address, letter.what, _("News for whoever reported {ref}.", ref=letter.ref), (letter.ref,)
+            )
 
 
 def _meeting(letter: MeetingLetter) -> Sentence:

@@ -1,8 +1,8 @@
 """What happened since somebody's last digest: one line for a case, own steps left out, only what the reader may see.
 
-The events of the span are read once for all readers, a row for each case and actor. A *stream* is a list of changed cases that some
-readers see alike (everyone in the partnership, a kind of body, those who sit in the same bodies): it is made once and asked for each
-reader's own span and own steps.
+The events of the span are read once for all readers, a row for each case and actor. A *stream* is a list of changed
+cases that some readers see alike (everyone in the partnership, a kind of body, those who sit in the same bodies): it
+is made once and asked for each reader's own span and own steps.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ _PERSONS = Statement(
     )
 )
 _EVENTS = Statement(
-    select(*(_event.c[name] for name in Event._fields)).where(any_of(_event.c.case_id, "cases"), *_span).order_by(_event.c.id)
+    select(*(_event.c[name] for name in Event._fields))
+    .where(any_of(_event.c.case_id, "cases"), *_span)
+    .order_by(_event.c.id)
 )
 _SINCE = Statement(select(func.min(_event.c.id)).where(_event.c.at > bindparam("at")))
 
@@ -159,7 +161,9 @@ class Happenings:
     def events(self, cases: Iterable[int]) -> dict[int, list[Event]]:
         """What happened in these cases in the whole span."""
         found: dict[int, list[Event]] = defaultdict(list)
-        for row in self._session.rows(_EVENTS, {"cases": sorted(set(cases)), "after": self._after, "until": self._until}):
+        for row in self._session.rows(
+            _EVENTS, {"cases": sorted(set(cases)), "after": self._after, "until": self._until}
+        ):
             found[row[1]].append(Event(*row))
         return found
 

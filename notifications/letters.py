@@ -1,9 +1,10 @@
-"""What a mail says, before it is in any language or any format: frozen letters that the renderer turns into text and HTML.
+"""What a mail says, before it is in any language or any format: frozen letters that the renderer turns into text and
+HTML.
 
-`notifications.writing.letters_for(session, deliveries, now)` makes them at the moment of sending, for a batch in a fixed number of
-queries, and answers for each delivery a letter or `Pointless`. `notifications.writing.settle(session, delivery_id, now)` is called
-in the commit that records `sent`. No free text of a deviation and no name from one can enter: a case without a title is called by
-its workflow's label.
+`notifications.writing.letters_for(session, deliveries, now)` makes them at the moment of sending, for a batch in a
+fixed number of queries, and answers for each delivery a letter or `Pointless`. `notifications.writing.settle(session,
+delivery_id, now)` is called in the commit that records `sent`. No free text of a deviation and no name from one can
+enter: a case without a title is called by its workflow's label.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Words = Sentence | Label | str  # what `engine.languages.say` says in the reader
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom the mail is to, as it stands now. `person_id` is None for a reporter without an account, whose `name` is empty."""
+    """Whom the mail is to, as it stands now. `person_id` is None for a reporter without an account, whose `name` is
+    empty."""
 
     name: str
     address: str
@@ -90,8 +92,8 @@ class NoticesLetter:
 class MeetingLetter:
     """One meeting: the weightiest of what is to be said of it, and all reasons.
 
-    `what` is one of the MEETING_… kinds. `moved_from` is the day the recipient was told before, with MEETING_MOVED alone.
-    `items` are the agenda, without what the recipient may not see.
+    `what` is one of the MEETING_… kinds. `moved_from` is the day the recipient was told before, with MEETING_MOVED
+    alone. `items` are the agenda, without what the recipient may not see.
     """
 
     recipient: Recipient
@@ -106,7 +108,8 @@ class MeetingLetter:
 @dataclass(frozen=True)
 class ReporterLetter:
     """To someone who reported without an account: that a report came in (RECEIVED), that something to read is waiting
-    behind the receipt's code (ANSWERED), that the report moved on (STEP), or that something told was taken back (CORRECTED)."""
+    behind the receipt's code (ANSWERED), that the report moved on (STEP), or that something told was taken back
+    (CORRECTED)."""
 
     recipient: Recipient
     partnership: Partnership

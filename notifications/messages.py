@@ -24,6 +24,7 @@ from notifications.letters import DigestLetter, Letter, MeetingLetter, NoticesLe
 from notifications.rendering import kind_of, render
 
 WIDTH = 78
+_ONE_ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[^\s@<>,;]+", re.ASCII)
 # Identifiers and addresses of machines: a long one may be folded at a space, and never be written as an encoded word.
 AT_SPACES_ONLY = {
     "message-id", "references", "in-reply-to", "list-id", "list-unsubscribe", "list-unsubscribe-post", "auto-submitted",
@@ -121,13 +122,10 @@ def optional(letter: Letter) -> bool:
 
 def mail_address(name: str, address: str) -> Address:
     """An address as mail servers take it; a ValueError for anything that is not exactly one."""
-    local, at, domain = address.rpartition("@")
-    if not at:
+    if not _ONE_ADDRESS.fullmatch(address):
         raise ValueError("not a mail address")
-    found = Address(" ".join(name.split()), addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
-    if not found.addr_spec.isascii() or re.search(r"[\s<>,;]", found.addr_spec):
-        raise ValueError("not a mail address")
-    return found
+    local, domain = address.split("@")
+    return Address(" ".join(name.split()), addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
 
 
 def folded(name: str, value: str) -> str:

@@ -1,4 +1,5 @@
-"""Milestones: what is told before a meeting, counted back in working days from its day. The file says it, for each kind of body."""
+"""Milestones: what is told before a meeting, counted back in working days from its day. The file says it, for each
+kind of body."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ ACTING, MEMBERS = "acting", "members"
 
 @dataclass(frozen=True)
 class Milestone:
-    """One thing that is told `working_days` before a meeting. `kinds` is empty where it is told to the bodies that meet."""
+    """One thing that is told `working_days` before a meeting. `kinds` is empty where it is told to the bodies that
+    meet."""
 
     kind: NoticeKind
     working_days: int

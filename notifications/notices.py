@@ -1,4 +1,5 @@
-"""Notices: one thing that one person must hear once. The key makes it once; what became pointless is cancelled with a reason."""
+"""Notices: one thing that one person must hear once. The key makes it once; what became pointless is cancelled with a
+reason."""
 
 from __future__ import annotations
 
@@ -136,9 +137,11 @@ COLUMNS = tuple(_notice.c[name] for name in Planned._fields)
 _FRESH = tuple(name for name in Planned._fields if name not in ("id", "delivery_id"))
 
 _ADD = Statement(
-    lambda insert: insert(_notice)
-    .values({name: bindparam(name) for name in _FRESH} | {"reason": ""})
-    .on_conflict_do_nothing(index_elements=["key"])
+    lambda insert: (
+        insert(_notice)
+        .values({name: bindparam(name) for name in _FRESH} | {"reason": ""})
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
 )
 _LOCK_DELIVERIES = Statement(
     select(_delivery.c.id)
@@ -170,7 +173,9 @@ _MOVE = Statement(
     .values(state=NoticeState.PLANNED.value, reason="", send_at=bindparam("send_at"), data=bindparam("data"))
 )
 _OF_STEPS = Statement(
-    select(*COLUMNS).where(any_of(_notice.c.case_id, "cases"), any_of(as_text(_notice.c.occurrence), "occurrences")).order_by(_notice.c.id)
+    select(*COLUMNS)
+    .where(any_of(_notice.c.case_id, "cases"), any_of(as_text(_notice.c.occurrence), "occurrences"))
+    .order_by(_notice.c.id)
 )
 _OF_MEETINGS = Statement(
     select(*COLUMNS, _notice.c.reason).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id)
@@ -207,9 +212,7 @@ _TELL = Statement(
     .values(state=NoticeState.TOLD.value)
 )
 _SET_DATA = Statement(update(_notice).where(_notice.c.id == bindparam("_id")).values(data=bindparam("data")))
-_ATTACH = Statement(
-    update(_notice).where(any_of(_notice.c.id, "ids")).values(delivery_id=bindparam("delivery"))
-)
+_ATTACH = Statement(update(_notice).where(any_of(_notice.c.id, "ids")).values(delivery_id=bindparam("delivery")))
 
 
 def add(session: Session, notices: Sequence[Planned]) -> int:
@@ -223,10 +226,11 @@ def add(session: Session, notices: Sequence[Planned]) -> int:
 
 
 def cancel(session: Session, ids: Iterable[int], why: Reason, now: datetime) -> int:
-    """Cancel what has not left the house: planned, and in no mail that is frozen or in the sender's hands. In the caller's
-    transaction.
+    """Cancel what has not left the house: planned, and in no mail that is frozen or in the sender's hands. In the
+    caller's transaction.
 
-    The mails concerned are locked first, so that the sender either sees the cancellation or is seen to have been faster.
+    The mails concerned are locked first, so that the sender either sees the cancellation or is seen to have been
+    faster.
     """
     values = {"ids": sorted(ids)}
     if not values["ids"]:

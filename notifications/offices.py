@@ -56,4 +56,4 @@ class Office:
 
 def offices(session: Session) -> dict[int, Office]:
     """Every partnership by its number."""
-    return {row[0]: Office(*row, calendar(session, row[0])) for row in session.rows(_ALL)}
+    return {row[0]: Office(*row, calendar(session, row[0])) for row in session.rows(_ALL)}  # type: ignore[call-arg]

@@ -1,7 +1,7 @@
 """Lists by person, for everyone at once: the first lines of each and how many there are.
 
-Bodies are asked, not persons: what a body's list holds is read once, however many sit in it, in a fixed number of queries. Only
-where somebody sits in several bodies are cases counted for persons, once for all who sit in the same bodies.
+Bodies are asked, not persons: what a body's list holds is read once, however many sit in it, in a fixed number of
+queries.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, 
 from engine.case_records import NEVER, case_body, case_person, case_table
 from engine.database import Row, Session, Statement, any_of
 from engine.people import Membership
-from notifications.columns import as_text
+from notifications.columns import as_text, joined
+from notifications.overlaps import Overlaps
 from notifications.waiting import Cell, Rule
 
 SHOWN = 20  # lines of one list in a mail; the rest is counted
 
 _membership = Membership.__table__  # type: ignore[attr-defined]
-_due = func.coalesce(case_table.c.due_on, bindparam("never", type_=case_table.c.due_on.type), type_=case_table.c.due_on.type)
+_due = func.coalesce(
+    case_table.c.due_on, bindparam("never", type_=case_table.c.due_on.type), type_=case_table.c.due_on.type
+)
 _first, _last = (bindparam(name, type_=case_table.c.due_on.type) for name in ("first", "last"))
 
 
@@ -37,21 +40,12 @@ def _top(rows: Any, *partition: str) -> Any:
     return select(*(counted.c[name] for name in (*partition, "due_on", "case_id", "n"))).where(counted.c.place <= SHOWN)
 
 
-def _joined(*columns: Any) -> Any:
-    """Columns as one text, so that a list of combinations can be asked for."""
-    whole = as_text(columns[0])
-    for column in columns[1:]:
-        whole = whole + " " + as_text(column)
-    return whole
-
-
-_case = case_table.alias()
 _TIED = Statement(
     _top(
         select(case_body.c.body_id, case_body.c.state, case_body.c.due_on, case_body.c.case_id)
         .where(any_of(case_body.c.body_id, "bodies"), any_of(as_text(case_body.c.state), "states"))
         .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
-        .where(any_of(_joined(case_body.c.state, case_body.c.link), "ties"))
+        .where(any_of(joined(case_body.c.state, case_body.c.link), "ties"))
         .subquery(),
         "body_id", "state",
     )
@@ -61,23 +55,13 @@ _mixed = (
     .join(case_table, case_table.c.id == case_body.c.case_id)
     .where(any_of(case_body.c.body_id, "bodies"), any_of(as_text(case_body.c.state), "states"))
     .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
-    .where(any_of(_joined(case_table.c.workflow, case_body.c.state, case_body.c.link), "ties"))
+    .where(any_of(joined(case_table.c.workflow, case_body.c.state, case_body.c.link), "ties"))
     .distinct()
 )
 _MIXED = Statement(_top(_mixed.subquery(), "body_id", "workflow", "state"))
-_SEVERAL = Statement(
-    select(_membership.c.person_id, case_table.c.workflow, case_table.c.state, func.count(case_body.c.case_id.distinct()))
-    .join(case_body, case_body.c.body_id == _membership.c.body_id)
-    .join(case_table, case_table.c.id == case_body.c.case_id)
-    .where(any_of(_membership.c.person_id, "persons"), any_of(_membership.c.body_id, "bodies"), _membership.c.acts)
-    .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
-    .where(any_of(as_text(case_body.c.state), "states"), case_body.c.due_on >= _first, case_body.c.due_on <= _last)
-    .where(any_of(_joined(case_table.c.workflow, case_body.c.state, case_body.c.link), "ties"))
-    .group_by(_membership.c.person_id, case_table.c.workflow, case_table.c.state)
-)
 _here = and_(
     case_table.c.partnership_id == bindparam("partnership_id"), any_of(as_text(case_table.c.workflow), "workflows"),
-    any_of(as_text(case_table.c.state), "states"), any_of(_joined(case_table.c.workflow, case_table.c.state), "cells"),
+    any_of(as_text(case_table.c.state), "states"), any_of(joined(case_table.c.workflow, case_table.c.state), "cells"),
     _due >= _first, _due <= _last,
 )  # fmt: skip
 _listed = (case_table.c.workflow, case_table.c.state, _due.label("due_on"), case_table.c.id.label("case_id"))
@@ -87,7 +71,7 @@ _WHOLE = Statement(_top(select(*_listed).where(_here).subquery(), "workflow", "s
 def _tied(table: Any, name: str) -> ColumnElement[bool]:
     mine = table.alias()
     tied = exists().where(mine.c.case_id == case_table.c.id)
-    return tied.where(any_of(_joined(case_table.c.workflow, case_table.c.state, mine.c.link), name))
+    return tied.where(any_of(joined(case_table.c.workflow, case_table.c.state, mine.c.link), name))
 
 
 _REST = Statement(
@@ -101,7 +85,7 @@ _PERSONAL = Statement(
         select(case_person.c.person_id, *_listed)
         .join(case_table, case_table.c.id == case_person.c.case_id)
         .where(any_of(case_person.c.person_id, "persons"), _here)
-        .where(any_of(_joined(case_table.c.workflow, case_table.c.state, case_person.c.link), "ties"))
+        .where(any_of(joined(case_table.c.workflow, case_table.c.state, case_person.c.link), "ties"))
         .distinct()
         .subquery(),
         "person_id", "workflow", "state",
@@ -120,7 +104,7 @@ class Pile(NamedTuple):
     """The first lines of a list, and how many it has."""
 
     lines: tuple[Line, ...] = ()
-    count: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,7 +130,12 @@ class _Cells:
     """What each cell holds for each body, kind and person."""
 
     def __init__(
-        self, session: Session, rules: Sequence[Rule], mixed: set[Cell], sitting: Sequence[Sitting], span: Mapping[str, Any]
+        self,
+        session: Session,
+        rules: Sequence[Rule],
+        mixed: set[Cell],
+        sitting: Sequence[Sitting],
+        span: Mapping[str, Any],
     ) -> None:
         self.rules = rules
         bodies = sorted(frozenset[int]().union(*(each.bodies for each in sitting)))
@@ -156,9 +145,11 @@ class _Cells:
         self.whole: dict[Cell, Pile] = {}
         self.rest: dict[Cell, Pile] = {}
         self.personal: dict[tuple[int, Cell], Pile] = {}
-        self.several: dict[tuple[frozenset[int], Cell], int] = {}
         self._read_tied(session, [r for r in rules if r.link], mixed, {**span, "bodies": bodies})
-        self._read_several(session, [r for r in rules if r.link], sitting, {**span, "bodies": bodies})
+        several = sorted(frozenset[int]().union(*(each.bodies for each in sitting if len(each.bodies) > 1)))
+        clear = [r for r in rules if r.link and several and r.cell not in mixed]
+        unclear = [r for r in rules if r.link and several and r.cell in mixed]
+        self.overlaps = Overlaps(session, clear, unclear, {**span, "bodies": several})
         whole = [r for r in rules if r.kinds & kinds]
         if whole:
             self.whole = {key[0]: pile for key, pile in _piles(session.rows(_WHOLE, {**span, **_cells(whole)}), 0)}
@@ -178,29 +169,23 @@ class _Cells:
             of_state = {r.cell.state: r.cell for r in clear}
             ties = [f"{r.cell.state} {link}" for r in clear for link in r.link]
             rows = session.rows(_TIED, {**values, "states": sorted(of_state), "ties": ties})
-            self.tied |= {(key[0], key[1]): pile for key, pile in _piles(((b, of_state[s], s, *r) for b, s, *r in rows), 1, known=True)}
+            self.tied |= {
+                (key[0], key[1]): pile
+                for key, pile in _piles(((b, of_state[s], s, *r) for b, s, *r in rows), 1, known=True)
+            }
         unclear = [r for r in rules if r.cell in mixed]
         if unclear:
             rows = session.rows(_MIXED, {**values, "states": _states(unclear), "ties": _ties(unclear)})
             self.tied |= {(key[0], key[1]): pile for key, pile in _piles(rows, 1)}
 
-    def _read_several(
-        self, session: Session, rules: list[Rule], sitting: Sequence[Sitting], values: dict[str, Any]
-    ) -> None:
-        """Whoever sits in several bodies may have a case twice: these are counted, once for each set of bodies."""
-        stands_for = {each.bodies: each.person_id for each in sitting if len(each.bodies) > 1}
-        if not stands_for or not rules:
-            return
-        bodies_of = {person: bodies for bodies, person in stands_for.items()}
-        asked = {**values, "persons": sorted(bodies_of), "states": _states(rules), "ties": _ties(rules)}
-        for person, workflow, state, count in session.rows(_SEVERAL, asked):
-            self.several[bodies_of[person], Cell(workflow, state)] = count
-
     def of(self, person: Sitting) -> Pile:
         """The list of one person."""
         shared = self.combined(person.bodies, person.kinds)
-        own = [self.personal[person.person_id, r.cell] for r in self.rules if (person.person_id, r.cell) in self.personal
-               and not r.kinds & person.kinds]  # fmt: skip
+        own = [
+            self.personal[person.person_id, r.cell]
+            for r in self.rules
+            if (person.person_id, r.cell) in self.personal and not r.kinds & person.kinds
+        ]
         return _together([shared, *own]) if own else shared
 
     def _combined(self, bodies: frozenset[int], kinds: frozenset[str]) -> Pile:
@@ -213,19 +198,25 @@ class _Cells:
             return
         tied = [self.tied[body, rule.cell] for body in bodies if (body, rule.cell) in self.tied]
         if tied:
-            yield _together(tied, count=self.several.get((bodies, rule.cell)))
+            yield _together(tied, twice=self.overlaps.counted_twice(rule.cell, bodies))
         if rule.rest & kinds:
             yield self.rest.get(rule.cell, Pile())
 
 
-def _together(piles: Sequence[Pile], count: int | None = None) -> Pile:
-    """One list of several, each case once."""
-    lines = tuple(dict.fromkeys(merge(*(pile.lines for pile in piles))))[:SHOWN]
-    return Pile(lines, sum(pile.count for pile in piles) if count is None else count)
+def _together(piles: Sequence[Pile], twice: int = 0) -> Pile:
+    """One list of several, each case once; `twice` is how many of them stand in several of these."""
+    lines = tuple(dict.fromkeys(merge(*(pile.lines for pile in piles), key=_place)))[:SHOWN]
+    return Pile(lines, sum(pile.total for pile in piles) - twice)
+
+
+def _place(line: Line) -> tuple[date, int]:
+    """Nearest due day first; what is never due stands last."""
+    return line.due_on or date.max, line.case_id
 
 
 def _piles(rows: Iterable[Row], before: int, *, known: bool = False) -> Iterable[tuple[tuple[Any, ...], Pile]]:
-    """Rows of (…, workflow, state, due day, case, count) as one pile for each key; `before` columns stand before the cell."""
+    """Rows of (…, workflow, state, due day, case, count) as one pile for each key; `before` columns stand before the
+    cell."""
     lines: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
     counts: dict[tuple[Any, ...], int] = {}
     for row in rows:
@@ -234,7 +225,7 @@ def _piles(rows: Iterable[Row], before: int, *, known: bool = False) -> Iterable
         due_on, case_id, counts[key] = row[before + 2 :]
         lines[key].append(Line(due_on, case_id))
     for key, found in lines.items():
-        yield key, Pile(tuple(sorted(found)), counts[key])
+        yield key, Pile(tuple(sorted(found, key=_place)), counts[key])
 
 
 def _states(rules: Iterable[Rule]) -> list[str]:

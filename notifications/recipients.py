@@ -1,7 +1,7 @@
 """Who has a role to which case on which day: the rules of `engine.access`, for many cases and all people at once.
 
-`access.may` answers for one actor and one case. Here the seats and the ties of a batch are read in three queries, however many
-cases and people there are; a property test holds the two against each other.
+`access.may` answers for one actor and one case. Here the seats and the ties of a batch are read in three queries,
+however many cases and people there are; a property test holds the two against each other.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from engine.definitions import Definition, Role, RoleKind
 from engine.people import Body, Membership
 from notifications.columns import as_text
 
-_membership, _body = (t.__table__ for t in (Membership, Body))  # type: ignore[attr-defined]
+_membership, _body = (t.__table__ for t in (Membership, Body))  # type: ignore[union-attr]
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -62,7 +62,9 @@ _BODIES = Statement(
     select(case_body.c.case_id, case_body.c.link, case_body.c.body_id).where(any_of(case_body.c.case_id, "cases"))
 )
 _PERSONS = Statement(
-    select(case_person.c.case_id, case_person.c.link, case_person.c.person_id).where(any_of(case_person.c.case_id, "cases"))
+    select(case_person.c.case_id, case_person.c.link, case_person.c.person_id).where(
+        any_of(case_person.c.case_id, "cases")
+    )
 )
 
 
@@ -115,7 +117,9 @@ class Circle:
 
     def any_of(self, asked: Asked, roles: Iterable[str], on: date, *, acting: bool = True) -> frozenset[int]:
         """The persons who have one of the roles that day."""
-        return NOBODY.union(*(self.having(asked, role, on, acting=acting) for role in roles if role in asked.definition.roles))
+        return NOBODY.union(
+            *(self.having(asked, role, on, acting=acting) for role in roles if role in asked.definition.roles)
+        )
 
     def _having(self, asked: Asked, name: str, on: date, acting: bool) -> frozenset[int]:
         role = asked.definition.roles[name]

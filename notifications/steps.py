@@ -22,7 +22,9 @@ from workflows.deviations import Contact
 
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _CASES = Statement(
-    select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(any_of(case_table.c.id, "cases"))
+    select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(
+        any_of(case_table.c.id, "cases")
+    )
 )
 _ADDRESSED = Statement(
     select(_contact.c.case_id).where(
@@ -41,7 +43,9 @@ class Told(NamedTuple):
 
 def plan_steps(session: Session, events: Sequence[Event], offices: dict[int, Office], now: datetime) -> int:
     """Plan who hears of these events; take back what was planned for steps that these events correct."""
-    planned = notices.add(session, _of_steps(session, [e for e in events if e.kind != history.CORRECTED], offices, now))
+    planned = notices.add(
+        session, _of_steps(session, [e for e in events if e.kind != history.CORRECTED and not e.quiet], offices, now)
+    )
     corrections = [e for e in events if e.kind == history.CORRECTED]
     return planned + (_plan_corrections(session, corrections, offices, now) if corrections else 0)
 
@@ -65,7 +69,9 @@ def _of_steps(session: Session, events: list[Event], offices: dict[int, Office],
 def _told(session: Session, events: Iterable[Event]) -> list[Told]:
     """The events that somebody is to hear of, with the roles that hear."""
     events = list(events)
-    cases = {row[0]: row for row in session.rows(_CASES, {"cases": sorted({e.case_id for e in events})})} if events else {}
+    cases = (
+        {row[0]: row for row in session.rows(_CASES, {"cases": sorted({e.case_id for e in events})})} if events else {}
+    )
     told = []
     for event in events:
         case_id, definition_id, partnership_id = cases[event.case_id]
@@ -92,7 +98,8 @@ def _to_persons(told: Told, circle: Circle, send_at: datetime, now: datetime) ->
             if person != event.by:
                 roles.setdefault(person, []).append(role)
     return [
-        _notice(NoticeKind.STEP, told, send_at, now, {"roles": held}, person=person) for person, held in sorted(roles.items())
+        _notice(NoticeKind.STEP, told, send_at, now, {"roles": held}, person=person)
+        for person, held in sorted(roles.items())
     ]
 
 
@@ -127,13 +134,26 @@ def _notice(
     whom = "contact" if person is None else str(person)
     data = {**data, "action": event.action, "from": event.from_state, "to": event.to_state}
     return Planned(
-        0, f"{kind}:{event.id}:{whom}", kind, str(event.seq), asked.partnership_id, event.case_id, None, event.id, person,
-        None if person else event.case_id, NoticeState.PLANNED, data, now, send_at,
-    )  # fmt: skip
+        0,
+        f"{kind}:{event.id}:{whom}",
+        kind,
+        str(event.seq),
+        asked.partnership_id,
+        event.case_id,
+        None,
+        event.id,
+        person,
+        None if person else event.case_id,
+        NoticeState.PLANNED,
+        data,
+        now,
+        send_at,
+    )
 
 
 def _plan_corrections(session: Session, corrections: list[Event], offices: dict[int, Office], now: datetime) -> int:
-    """What was planned for a step that was taken back is cancelled; who was told already hears that it was taken back."""
+    """What was planned for a step that was taken back is cancelled; who was told already hears that it was taken
+    back."""
     mistaken = {(e.case_id, str(e.parts["corrects"])): e for e in corrections}
     cases, occurrences = [case for case, _seq in mistaken], [seq for _case, seq in mistaken]
     known = [n for n in notices.of_steps(session, cases, occurrences) if _of(n, mistaken)]

@@ -1,4 +1,5 @@
-"""One tick: anchor the history, plan, bundle, send. Each part stands alone: one that fails keeps no other from its work."""
+"""One tick: anchor the history, plan, bundle, send. Each part stands alone: one that fails keeps no other from its
+work."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def tick(
 ) -> TickReport:  # fmt: skip
     """Do everything that is due at `now`, once, on any node.
 
-    `clock` tells the sender the time while it sends, for its leases; without one, time passes from `now` on as it does outside.
+    `clock` tells the sender the time while it sends, for its leases; without one, time passes from `now` on as it
+    does outside.
     """
     report, letterhead = TickReport(), letterhead or Letterhead()
     host = letterhead.host
@@ -62,7 +64,7 @@ def _part(report: TickReport, name: str, otherwise: T, do: Callable[[], T]) -> T
         return do()
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts have their own work
         # No message and no values: they may hold what somebody wrote. The kind and the place are enough to look it up.
-        log.error("part failed", extra={"part": name, "error": type(error).__name__, "where": _where(error)})  # noqa: TRY400
+        log.error("part failed", extra={"part": name, "error": type(error).__name__, "where": _where(error)})
         report.failures[name] = type(error).__name__
         return otherwise
 

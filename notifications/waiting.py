@@ -1,8 +1,9 @@
-"""Which case waits for whom, and for whom it is late: rules read from the definitions, as data for the queries of `piles`.
+"""Which case waits for whom, and for whom it is late: rules read from the definitions, as data for the queries of
+`piles`.
 
-In each state one role is waited for: the first that the definition names in `who` of its first action that leads to another state.
-A case to which nobody is tied in that way waits for the first role named there that is found by a kind of body. What is overdue is
-late for those it waits for, and for the roles that its deadlines name.
+In each state one role is waited for: the first that the definition names in `who` of its first action that leads to
+another state. A case to which nobody is tied in that way waits for the first role named there that is found by a kind
+of body. What is overdue is late for those it waits for, and for the roles that its deadlines name.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ class Cell(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Whom the cases of a cell concern. `link` is a tie to bodies, `person` one to a person, `kinds` are kinds of bodies.
+    """Whom the cases of a cell concern. `link` is a tie to bodies, `person` one to a person, `kinds` are kinds of
+    bodies.
 
     `rest` are the kinds that get those cases of the cell which nobody is tied to by `link` or `person`.
     """
@@ -35,7 +37,9 @@ class Rule(NamedTuple):
 
 def waits(definitions: Iterable[Definition]) -> list[Rule]:
     """The rules of what waits for whom."""
-    return [rule for d in definitions for state in d.states if (rule := _rule(d, state, _waited_for(d, state))) is not None]
+    return [
+        rule for d in definitions for state in d.states if (rule := _rule(d, state, _waited_for(d, state))) is not None
+    ]
 
 
 def late(definitions: Iterable[Definition]) -> list[Rule]:

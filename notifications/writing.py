@@ -1,4 +1,5 @@
-"""From deliveries to letters at the moment of sending: whatever no longer applies is left out, and cancelled with a reason."""
+"""From deliveries to letters at the moment of sending: whatever no longer applies is left out, and cancelled with a
+reason."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from engine.definitions import Definition
 from engine.languages import _
 from notifications import case_words, coming_meetings, digest, milestones, notices
 from notifications.judgement import Judgement
-from notifications.letters import Letter, MeetingLetter, NoticesLetter, Partnership, Pointless, ReporterLetter
+from notifications.letters import CaseLine, Letter, MeetingLetter, NoticesLetter, Partnership, Pointless, ReporterLetter
 from notifications.letters import Recipient as Reader
 from notifications.notices import NoticeKind, Planned, Reason
 from notifications.outbox import DeliveryKind
@@ -22,9 +23,17 @@ from notifications.readers import readers
 
 # The weightiest first: what a mail about one meeting, or to one reporter, is called after.
 WEIGHT = (
-    NoticeKind.MEETING_CANCELLED, NoticeKind.MEETING_MOVED, NoticeKind.MEETING_REMINDER, NoticeKind.MEETING_PAPERS,
-    NoticeKind.MEETING_ITEMS, NoticeKind.ANSWERED, NoticeKind.CORRECTED, NoticeKind.STEP, NoticeKind.DUE, NoticeKind.RECEIVED,
-)  # fmt: skip
+    NoticeKind.MEETING_CANCELLED,
+    NoticeKind.MEETING_MOVED,
+    NoticeKind.MEETING_REMINDER,
+    NoticeKind.MEETING_PAPERS,
+    NoticeKind.MEETING_ITEMS,
+    NoticeKind.ANSWERED,
+    NoticeKind.CORRECTED,
+    NoticeKind.STEP,
+    NoticeKind.DUE,
+    NoticeKind.RECEIVED,
+)
 
 
 class Claimed(Protocol):
@@ -45,8 +54,9 @@ class Claimed(Protocol):
 def letters_for(session: Session, deliveries: Sequence[Claimed], now: datetime) -> dict[int, Letter | Pointless]:
     """The letter of each delivery as things stand now, or that it became pointless.
 
-    Call it in the write transaction of the one who holds these deliveries: it cancels the notices that no longer apply, and keeps
-    what is about to be told of a meeting and how far a digest looked. A fixed number of queries, however many deliveries.
+    Call it in the write transaction of the one who holds these deliveries: it cancels the notices that no longer
+    apply, and keeps what is about to be told of a meeting and how far a digest looked. A fixed number of queries,
+    however many deliveries.
     """
     with session.begin():
         digests = [d for d in deliveries if d.kind == DeliveryKind.DIGEST]
@@ -56,7 +66,8 @@ def letters_for(session: Session, deliveries: Sequence[Claimed], now: datetime) 
 
 
 def settle(session: Session, delivery_id: int, now: datetime) -> None:  # noqa: ARG001 - one call for whatever is settled
-    """Record, in the commit that records `sent`, that the notices are told and that a digest has told what it looked at."""
+    """Record, in the commit that records `sent`, that the notices are told and that a digest has told what it looked
+    at."""
     with session.begin():
         notices.tell(session, delivery_id)
         digest.settle(session, delivery_id)
@@ -116,12 +127,14 @@ def _letter(delivery: Claimed, reader: Reader, told: list[Planned], judgement: J
             return NoticesLetter(reader, partnership, tuple(lines))
 
 
-def _case_lines(reader: Reader, told: list[Planned], judgement: Judgement, today: date) -> Iterable[case_words.CaseLine]:
+def _case_lines(reader: Reader, told: list[Planned], judgement: Judgement, today: date) -> Iterable[CaseLine]:
     of_case: dict[int, list[Planned]] = defaultdict(list)
     for notice in told:
         assert notice.case_id is not None
         of_case[notice.case_id].append(notice)
-    cases: list[tuple[Case, Definition]] = [(c, judgement.definition(c)) for c in map(judgement.cases.__getitem__, of_case)]
+    cases: list[tuple[Case, Definition]] = [
+        (c, judgement.definition(c)) for c in map(judgement.cases.__getitem__, of_case)
+    ]
     for case, definition in sorted(cases, key=lambda each: (each[0].due_on or date.max, each[0].id)):
         if judgement.sees(reader.person_id, case):
             yield case_words.line(definition, case, of_case[case.id], today)
@@ -129,7 +142,9 @@ def _case_lines(reader: Reader, told: list[Planned], judgement: Judgement, today
             yield case_words.hidden_line(definition, case, of_case[case.id])
 
 
-def _meeting_letter(reader: Reader, partnership: Partnership, told: list[Planned], judgement: Judgement) -> MeetingLetter:
+def _meeting_letter(
+    reader: Reader, partnership: Partnership, told: list[Planned], judgement: Judgement
+) -> MeetingLetter:
     assert told[0].meeting_id is not None
     meeting = judgement.meetings[told[0].meeting_id]
     what = _weightiest(told)
@@ -138,9 +153,14 @@ def _meeting_letter(reader: Reader, partnership: Partnership, told: list[Planned
     labels = [label for kind in WEIGHT if kind in {n.kind for n in told} and (label := milestones.label(kind))]
     reasons = [_("This is about: {milestones}.", milestones=labels)] if labels else []
     return MeetingLetter(
-        reader, partnership, what, coming_meetings.line(meeting), date.fromisoformat(moved) if moved else None, tuple(items),
+        reader,
+        partnership,
+        what,
+        coming_meetings.line(meeting),
+        date.fromisoformat(moved) if moved else None,
+        tuple(items),
         (*reasons, judgement.seat(meeting, reader.person_id)),
-    )  # fmt: skip
+    )
 
 
 def _weightiest(told: Iterable[Planned]) -> NoticeKind:

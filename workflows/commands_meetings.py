@@ -161,7 +161,7 @@ def add_item(face: Face, number: int, ref: str | None, plan_id: str | None, repo
     if not ref and not plan_id and not title:
         raise BadInput(_("Say what the item is: a case's ref, --plan, or --title."))
     case = cases.get(session, ref) if ref else None
-    plan = plans.get(session, plan_id).id if plan_id else None
+    plan = plans.read(session, plan_id, face.actor, face.today)[0].id if plan_id else None
     made = meetings.add_item(session, found, case=case, plan_id=plan, report=report, title=title, by=face.actor, at=face.now)
     said = _("Item {item} of meeting {number}: {what}.", item=made.number, number=number, what=ref or plan_id or title)
     face.answer(_item(face, made), lambda: [face.say(said)])

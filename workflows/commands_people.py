@@ -13,7 +13,7 @@ from engine import closed_days, people
 from engine.command_line import Day, Face, command
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _, n_
-from engine.people import Body, Membership, Person
+from engine.people import Body, Membership
 from workflows import mandates, reckoning, rights, rosters
 
 ALWAYS = date(1900, 1, 1)
@@ -43,8 +43,8 @@ def add_person(
     """Register a person with seats in bodies, or add seats to one who is registered."""
     session = face.session
     wanted = [_seat(face, seat) for seat in seats]
-    for body, _role in wanted:
-        rights.require(face.actor, "people", body.partnership_id, face.today)
+    for partnership in {body.partnership_id for body, _role in wanted} or {rights.any_with(face.actor, "people", face.today)}:
+        rights.require(face.actor, "people", partnership, face.today)
     with session.begin():
         spoken = language or _spoken(face, wanted)
         found = people.add_person(session, email, name, language=spoken, at=face.now)
@@ -80,7 +80,7 @@ def _spoken(face: Face, seats: list[tuple[Body, str]]) -> str:
 @click.option("--partnership", required=True, metavar="ID")
 @command("json", "as", "at", "dry_run")
 def import_people(face: Face, file: Path, partnership: str) -> None:
-    """Register everyone in a .csv list: email, name, language, seats, from, to. Seats are written asu:member au:leader."""
+    """Register everyone in a .csv list: email, name, language, seats (asu:member au:leader), from, to."""
     session, owner = face.session, people.partnership(face.session, partnership)
     rights.require(face.actor, "people", owner.id or 0, face.today)
     with session.savepoint(keep=not face.dry_run):

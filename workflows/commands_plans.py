@@ -46,12 +46,14 @@ def import_plan(
     owner = people.partnership(session, partnership)
     rights.require(face.actor, "plans", owner.id or 0, face.today)
     adoption = _adoption(face, adopted, owner.id or 0) if adopted else None
-    draft = read_plan(file, BodyIndex(plans.known_bodies(session, owner.id or 0)), _period(period))
+    wanted = plan_id or _plan_id(file)
+    years = _period(period) or plans.period_of(session, wanted)
+    draft = read_plan(file, BodyIndex(plans.known_bodies(session, owner.id or 0)), years)
     if draft.errors and not skip_bad_rows:
-        _refuse(face, draft, plan_id or _plan_id(file))
+        _refuse(face, draft, wanted)
     with _progress(face, file) as progress, session.savepoint(keep=not face.dry_run):
         imported = plan_import.import_plan(
-            session, draft, owner, plan_id or _plan_id(file), by=face.actor, at=face.now,
+            session, draft, owner, wanted, by=face.actor, at=face.now,
             skip_bad_rows=skip_bad_rows, adoption=adoption, progress=progress,
         )  # fmt: skip
     face.answer(_answer(face, imported), lambda: _words(face, imported, draft))

@@ -24,6 +24,7 @@ from engine.people import OPERATOR, Actor, Body
 from engine.privacy import refuse_identity_numbers
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without signs that look alike on paper
+SHORTEST_KEY = 16
 
 
 class Contact(SQLModel, table=True):
@@ -72,18 +73,24 @@ def report(
     session: Session, unit: Body, inputs: Mapping[str, Any], *, by: Actor, at: datetime, email: str | None = None,
     language: str = "nb", key: str | None = None,
 ) -> Receipt:  # fmt: skip
-    """Report a deviation that concerns a unit. Anyone may; the code is shown once and kept only as a hash."""
+    """Report a deviation that concerns a unit. Anyone may; the code is shown once and kept only as a hash.
+
+    The same key again gives the same case and the same code, so nobody else may be able to guess it.
+    """
+    if key is not None and len(key) < SHORTEST_KEY:
+        raise BadInput(_("The key opens the report as the receipt does: make it at least {least} characters.", least=SHORTEST_KEY))
     if email is not None and ("@" not in email or len(email) > 254):
         raise BadInput(_("“{email}” is not a mail address; one looks like kari@example.no.", email=email))
     if language not in LANGUAGES:
         raise BadInput(_("“{language}” is not one of the languages nb, nn and en.", language=language))
     refuse_identity_numbers(email or "", "email")
-    code = _new_code()
+    code = _new_code() if key is None else _code_of(key)
     with session.begin():
         case = open_case(session, "deviation", partnership_id=unit.partnership_id, by=by, at=at, key=key, public=True,
                          inputs={**inputs, "unit": unit.key})  # fmt: skip
-        values = {"case_id": case.id, "receipt_hash": _hash(code), "email": email and email.strip().lower()}
-        session.run(_ADD_CONTACT, {**values, "language": language})
+        if session.value(_BY_RECEIPT, {"receipt_hash": _hash(code)}) is None:
+            values = {"case_id": case.id, "receipt_hash": _hash(code), "email": email and email.strip().lower()}
+            session.run(_ADD_CONTACT, {**values, "language": language})
     return Receipt(case, code)
 
 
@@ -124,7 +131,15 @@ def contact(session: Session, case_id: int) -> tuple[str, str] | None:
 
 
 def _new_code() -> str:
-    letters = "".join(secrets.choice(ALPHABET) for _n in range(16))
+    return _in_fours("".join(secrets.choice(ALPHABET) for _n in range(16)))
+
+
+def _code_of(key: str) -> str:
+    number = int.from_bytes(sha256(f"receipt:{key}".encode()).digest())
+    return _in_fours("".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(16)))
+
+
+def _in_fours(letters: str) -> str:
     return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
 
 

@@ -37,7 +37,8 @@ def decided(question: Question) -> Answer:
     """
     wanted = question.params.get("outcome", Outcome.APPROVED)
     chosen = question.inputs.get("meeting", question.fields.get("meeting"))
-    treated = meetings.treated(question.session, question.case.id, plans.plan_of(question.session, question.case.id))
+    items = meetings.treated(question.session, question.case.id, plans.plan_of(question.session, question.case.id))
+    treated = [item for item in items if not item.report]  # what a working group reported decides nothing on the measure
     if not chosen:
         return _no_meeting(question, [t for t in treated if t.outcome == wanted])
     meeting = question.session.orm.get(meetings.Meeting, chosen)

@@ -147,7 +147,7 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, *, by: 
 
 def get(session: Session, meeting_id: int) -> Meeting:
     """The meeting with that number."""
-    found = session.orm.get(Meeting, meeting_id, populate_existing=True)
+    found = session.orm.get(Meeting, meeting_id, populate_existing=True) if 0 < meeting_id < 2**31 else None
     if found is None:
         raise NotFound(_("There is no meeting {number}. See `samsak meeting list`.", number=meeting_id))
     return found
@@ -221,6 +221,7 @@ def add_item(
     """Put a case, a working group's report on a case, or a plan on the agenda; the item that is there already if it is."""
     refuse_identity_numbers(title, "title")
     with session.begin():
+        meeting = _held_fast(session, meeting)
         if meeting.state == MeetingState.CANCELLED:
             raise Refused([Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))])
         if case and case.partnership_id != meeting.partnership_id:
@@ -244,12 +245,13 @@ def decide(
     """Record what became of an item. In a held meeting it takes effect at once, else when the meeting is held."""
     refuse_identity_numbers(case_number, "case_number")
     with session.begin():
-        meeting = get(session, _id(meeting))
+        session.share_event_order()
+        meeting, known = _held_fast(session, meeting), session.orm.get_one(AgendaItem, item.id, populate_existing=True)
         if meeting.state == MeetingState.CANCELLED:
             raise Refused([Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))])
-        if item.outcome and meeting.state == MeetingState.HELD:
+        if known.outcome and meeting.state == MeetingState.HELD:
             sentence = _("Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
-                         item=item.number, outcome=item.outcome)  # fmt: skip
+                         item=known.number, outcome=known.outcome)  # fmt: skip
             raise Refused([Unmet("item", sentence)])
         record_outcome(session, meeting, item, outcome, case_number, by=by, at=at)
         return _take_effect(session, meeting, item, by, at) if meeting.state == MeetingState.HELD else None
@@ -270,6 +272,7 @@ def record_outcome(
 def hold(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> list[Event]:
     """Record that a meeting was held; every decided item moves its case, or nothing of it happens."""
     with session.begin():
+        session.share_event_order()
         meeting = _planned(session, meeting)
         if meeting.day > local_day(at):
             sentence = _("The meeting is on {day}; it can be recorded as held from that day on.", day=meeting.day)
@@ -325,8 +328,13 @@ def events_of(session: Session, meeting_id: int) -> list[MeetingEvent]:
     return [session.orm.get_one(MeetingEvent, row[0]) for row in rows]
 
 
+def _held_fast(session: Session, meeting: Meeting) -> Meeting:
+    """The meeting as it is now; nobody else changes it until the transaction ends."""
+    return session.orm.get_one(Meeting, _id(meeting), populate_existing=True, with_for_update=True)
+
+
 def _planned(session: Session, meeting: Meeting) -> Meeting:
-    meeting = get(session, _id(meeting))
+    meeting = _held_fast(session, meeting)
     if meeting.state == MeetingState.HELD:
         raise Refused([Unmet("meeting", _("Meeting {number} was held on {day}.", number=meeting.id, day=meeting.day))])
     if meeting.state == MeetingState.CANCELLED:

@@ -149,7 +149,7 @@ class _Import:
         self.progress = progress or (lambda done, of: None)
         self.known = {(row[2], row[1]): Known(*row) for row in session.rows(_KNOWN, {"plan_id": plan.id})}
         self.refs = self._known_refs()
-        self.findings = list(draft.findings)
+        self.findings = [*draft.findings, *_without_period(draft, plan)]
         self.counts = {"created": 0, "updated": 0, "unchanged": 0}
         self.position = len(self.known)
         self.structure = partnership.structure if plan.id in partnership.structure.get("plans", []) else {}
@@ -205,7 +205,7 @@ class _Import:
     def _open(self, row: MeasureDraft) -> int:
         case = cases.open_case(
             self.session, "measure", partnership_id=self.partnership_id, by=self.by, at=self.at,
-            inputs=self._inputs(row), ref=self._new_ref(row.key), number=row.key,
+            inputs=self._inputs(row), ref=self._new_ref(row.key), number=row.key, quiet=True,
         )  # fmt: skip
         self.refs[row.key] = case.ref
         return case.id
@@ -300,10 +300,18 @@ class _Import:
 
     def _advance(self, row: MeasureDraft, action: str, inputs: dict[str, Any]) -> None:
         case = cases.get(self.session, self.refs[row.key])
-        cases.advance(self.session, case, action, by=self.by, at=self.at, inputs=inputs)
+        cases.advance(self.session, case, action, by=self.by, at=self.at, inputs=inputs, quiet=True)
 
     def _note(self, row: MeasureDraft, code: str, sentence: Sentence, level: Level = Level.NOTE) -> None:
         self.findings.append(Finding(level, code, row.where, sentence, row.key))
+
+
+def _without_period(draft: PlanDraft, plan: Plan) -> list[Finding]:
+    """A plan whose years nobody has said: a year that cannot be right would not be noticed."""
+    if plan.period_start:
+        return []
+    sentence = _("The file does not say which years the plan is for, so years outside them are not noticed. Give --period.")
+    return [Finding(Level.WARNING, "period_unknown", Where(draft.file), sentence)]
 
 
 def _decision(session: Session, plan: Plan, adoption: Adoption, by: Actor, at: datetime) -> meetings.Meeting:

@@ -102,6 +102,12 @@ def get(session: Session, plan_id: str) -> Plan:
     return found
 
 
+def period_of(session: Session, plan_id: str) -> tuple[int, int] | None:
+    """The years of a plan that was imported before, where they are known."""
+    known = session.orm.get(Plan, plan_id)
+    return (known.period_start, known.period_end) if known and known.period_start and known.period_end else None
+
+
 def every(session: Session) -> list[Plan]:
     """Every plan, by its id."""
     table = Plan.__table__  # type: ignore[attr-defined]

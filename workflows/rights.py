@@ -47,6 +47,11 @@ def has(actor: Actor, right: str, partnership_id: int, on: date) -> bool:
     return actor.operator or any(p.partnership_id == partnership_id and p.kind in kinds for p in actor.acting(on))
 
 
+def any_with(actor: Actor, right: str, on: date) -> int:
+    """A partnership in which the actor has this right on that day; 0, which is none, where there is no such."""
+    return next((post.partnership_id for post in actor.acting(on) if post.kind in _rights()[right]), 0)
+
+
 def require(actor: Actor, right: str, partnership_id: int, on: date) -> None:
     """Refuse unless the actor may do this in the partnership on that day."""
     if not has(actor, right, partnership_id, on):

@@ -1,4 +1,4 @@
-"""A partnership's lists as .csv files: who sits where, a year of meetings, closed days. Reading one again adds nothing twice.
+"""A partnership's lists as .csv files: who sits where, a year of meetings, closed days. Read again, they add nothing twice.
 
 Columns are known by their names, in any order; separated by comma or semicolon, as spreadsheets write them.
 """
@@ -26,17 +26,21 @@ Row = dict[str, str]
 
 
 def seat_people(session: Session, partnership: Partnership, path: Path, *, at: datetime) -> tuple[int, int]:
-    """Register the people of a list with their seats (`asu:member au:leader`); how many people it names, how many seats are new."""
+    """Register the people of a list with their seats (`asu:member`). How many people it names, how many seats are new."""
 
     def seat(row: Row) -> int:
-        person = people.add_person(session, row["email"], row["name"], language=row["language"] or partnership.language, at=at)
+        person = people.add_person(
+            session, row["email"], row["name"], language=row["language"] or partnership.language, at=at
+        )
         since, until = _day(row["from"]), _day(row["to"])
         return sum(_join(session, partnership, person, each, since, until) for each in row["seats"].split())
 
     return _each(session, path, PEOPLE, seat)
 
 
-def call_meetings(session: Session, partnership: Partnership, path: Path, *, by: Actor, at: datetime) -> tuple[int, int]:
+def call_meetings(
+    session: Session, partnership: Partnership, path: Path, *, by: Actor, at: datetime
+) -> tuple[int, int]:
     """Call the meetings of a list; several bodies in one row meet together. How many it names, how many are new."""
 
     def call(row: Row) -> int:
@@ -53,7 +57,7 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, *, by:
 
 
 def close_days(session: Session, partnership: Partnership, path: Path) -> tuple[int, int]:
-    """Close the days of a list, and move the deadlines that they touch. How many stretches it names, how many are new."""
+    """Close the days of a list, and move the deadlines they touch. How many stretches it names, how many are new."""
 
     def close(row: Row) -> int:
         first = _day(row["first"])
@@ -106,7 +110,11 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
                      file=path, missing=missing[0], columns=list(columns))  # fmt: skip
         raise BadInput(sentence)
     empty = dict.fromkeys(columns, "")
-    return [(number, empty | dict(zip(names, record, strict=False))) for number, record in enumerate(records, start=2) if any(record)]
+    return [
+        (number, empty | dict(zip(names, record, strict=False)))
+        for number, record in enumerate(records, start=2)
+        if any(record)
+    ]
 
 
 def _text(path: Path) -> str:

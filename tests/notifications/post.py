@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import text
 
 from engine.database import Session
-from engine.languages import Label, _
+from engine.languages import Label
 from notifications import outbox
 from notifications.letters import (
     CaseLine,
@@ -25,7 +25,7 @@ from notifications.letters import (
     ReporterLetter,
 )
 from notifications.messages import Letterhead
-from notifications.notices import NoticeKind
+from notifications.notices import REASONS, NoticeKind, Reason
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LETTERHEAD = Letterhead(
@@ -38,11 +38,9 @@ DEVIATION = Label("Samhandlingsavvik", "Samhandlingsavvik", "Cooperation deviati
 PARTNERSHIP = Partnership(1, "nordre-trøndelag", "Helsefellesskapet i nordre Trøndelag")
 MEASURE = CaseLine(
     "T-0.6.1", "Felles opplæring i ernæring <b>& kosthald</b>", ONGOING, date(2026, 11, 27), False,
-    (_("The deadline no longer runs, or runs to another day."),), "/cases/T-0.6.1",
+    (REASONS[Reason.MEETING_CANCELLED],), "/cases/T-0.6.1",
 )  # fmt: skip
-LATE = CaseLine(
-    "A-12", DEVIATION, REPORTED, date(2026, 11, 13), True, (_("There was nothing to tell."),), "/cases/A-12"
-)
+LATE = CaseLine("A-12", DEVIATION, REPORTED, date(2026, 11, 13), True, (REASONS[Reason.EMPTY],), "/cases/A-12")
 COUNCIL = MeetingLine(4, ("ASU", "PSU"), date(2026, 12, 3), "10:00", 2, "planned", "/meetings/4")
 
 
@@ -57,7 +55,7 @@ def notices(
 
 
 def digest(language: str = "nb") -> DigestLetter:
-    happened = HappenedLine("T-0.6.2", "Ny rutine", 3, _("It was the person’s own action."), MONDAY, "/cases/T-0.6.2")
+    happened = HappenedLine("T-0.6.2", "Ny rutine", 3, REASONS[Reason.OWN_ACTION], MONDAY, "/cases/T-0.6.2")
     return DigestLetter(
         reader(language), PARTNERSHIP, "2026-W48", waits=(MEASURE,), late=(LATE,), happened=(happened,),
         meetings=(COUNCIL,), waits_more=2,

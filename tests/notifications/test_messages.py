@@ -49,7 +49,8 @@ def parsed(message: Message) -> EmailMessage:
 
 
 def part(found: EmailMessage, kind: str) -> str:
-    return next(each.get_content() for each in found.iter_parts() if each.get_content_type() == kind)
+    said = next(each.get_content() for each in found.iter_parts() if each.get_content_type() == kind)
+    return str(said).replace("\r\n", "\n")
 
 
 def body(letter: Letter, letterhead: Letterhead = LETTERHEAD) -> str:
@@ -93,7 +94,8 @@ def test_every_letter_can_go_over_any_wire(letter):
     raw = write(letter, LETTERHEAD, message_id=ID, now=MONDAY).body
 
     assert raw.isascii()
-    assert all(len(line) <= 78 for line in raw.split(b"\r\n"))
+    long = [line for line in raw.split(b"\r\n") if len(line) > 78]
+    assert all(re.fullmatch(rb"(List-Unsubscribe:)? <\S+>,?", line) for line in long), "nothing but an address is long"
     assert re.search(rb"[^\r]\n", raw) is None
 
 
@@ -213,7 +215,7 @@ def test_a_notice_in_three_languages():
         "Dette gjelder én sak i Helsefellesskapet i nordre Trøndelag.",
         "",
         "T-0.6.1 Felles opplæring i ernæring <b>& kosthald</b>",
-        "- Fristen løper ikke lenger, eller den er flyttet til en annen dag.",
+        "- Møtet ble avlyst.",
         "- Status: Pågår.",
         "- Fristen er 27. november 2026.",
         "  https://samsak.example.no/cases/T-0.6.1",
@@ -240,9 +242,8 @@ def test_a_digest_begins_with_what_is_late():
 def test_a_digest_counts_what_waits_in_its_subject():
     assert mail(digest("nb"))["Subject"] == "Ukesammendrag, uke 48: 4 saker venter på deg"
     assert mail(digest("nn"))["Subject"] == "Vekesamandrag, veke 48: 4 saker ventar på deg"
-    assert (
-        mail(replace(digest("nb"), waits=(), waits_more=0))["Subject"] == "Ukesammendrag, uke 48: én sak venter på deg"
-    )
+    one = replace(digest("nb"), waits=(), waits_more=0)
+    assert mail(one)["Subject"] == "Ukesammendrag, uke 48: én sak venter på deg"
     quiet = replace(digest("nb"), waits=(), waits_more=0, late=())
     assert mail(quiet)["Subject"] == "Ukesammendrag, uke 48"
     assert "Ingenting venter på deg nå." in body(quiet)
@@ -342,7 +343,7 @@ def test_no_identifier_becomes_an_encoded_word(header):
     message_id = f"<{'1' * 90}@{'a' * 50}.example.no>"
     raw = write(notices(), long, message_id=message_id, now=MONDAY).body
     head = raw.split(b"\r\n\r\n")[0]
-    written = re.search(rf"^{header}: ((?:.*)(?:\r\n[ ].*)*)".encode(), head, re.MULTILINE)
+    written = re.search(rf"^{header}: ([^\r]*(?:\r\n [^\r]*)*)".encode(), head, re.MULTILINE)
 
     assert written is not None
     assert b"=?" not in written[1]
@@ -407,7 +408,7 @@ def test_a_link_that_we_did_not_make_stops_nothing(token):
     "address", ["", "kari", "a@b.no\r\nBcc: c@d.no", "a@b.no, c@d.no", "a b@c.no", "kåre@example.no", "a@"]
 )
 def test_what_is_not_one_address_is_refused(address):
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="not a mail address"):
         mail_address("Kari", address)
 
 

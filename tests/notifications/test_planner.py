@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from engine import cases
-from engine.database import Database
 from notifications import planner
 from tests.notifications.world import DAY, HOUR, MONDAY, SATURDAY, make_world
 
@@ -236,7 +235,7 @@ def test_two_planners_at_once_plan_each_notice_once(database):
             world.measure(f"Tiltak {number}")
 
     def one() -> int:
-        with Database(str(database.url.render_as_string(hide_password=False)), durable=False).session() as mine:
+        with database.session() as mine:
             return planner.plan(mine, MONDAY)
 
     with ThreadPoolExecutor(4) as pool:

@@ -1,4 +1,5 @@
-"""A small named world: one partnership with a secretariat, a council, an expert group and a unit, and the people in them."""
+"""A small named world: one partnership with a secretariat, a council, an expert group and a unit, and the people in
+them."""
 
 from __future__ import annotations
 
@@ -86,8 +87,14 @@ class World:
         self, title: str = "Felles opplæring", *, at: datetime = MONDAY, by: str = "nina", **inputs: Any
     ) -> Case:
         given = {"title": title, "bodies": ["fagrad"], "years": [2027], **inputs}
-        return cases.open_case(self.session, "measure", partnership_id=self.partnership.id or 0, by=getattr(self, by), at=at,
-                               inputs={n: v for n, v in given.items() if v is not None})  # fmt: skip
+        return cases.open_case(
+            self.session,
+            "measure",
+            partnership_id=self.partnership.id or 0,
+            by=getattr(self, by),
+            at=at,
+            inputs={n: v for n, v in given.items() if v is not None},
+        )
 
     def deviation(
         self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = people.OPERATOR, **inputs: Any
@@ -134,8 +141,10 @@ class World:
 
     def leave(self, name: str, last: date) -> None:
         with self.session.begin():
-            self.session.execute(text("UPDATE membership SET valid_to = :last WHERE person_id = :person"),
-                                 {"last": last.isoformat() if self.session.sqlite else last, "person": self.id(name)})  # fmt: skip
+            self.session.execute(
+                text("UPDATE membership SET valid_to = :last WHERE person_id = :person"),
+                {"last": last.isoformat() if self.session.sqlite else last, "person": self.id(name)},
+            )
 
     def join(self, name: str, body: str, *, role: str = "member", acts: bool = True, since: date | None = None) -> None:
         people.join_body(self.session, self.persons[name], self.bodies[body], role=role, acts=acts, since=since)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine import closed_days
+from engine.errors import BadInput
+
+SUMMER = (date(2026, 7, 6), date(2026, 7, 26))
+
+
+def test_closed_days_are_no_working_days(world):
+    assert closed_days.close(world.session, world.partnership, *SUMMER, "Sommer")
+
+    calendar = closed_days.calendar(world.session, world.partnership)
+
+    assert [calendar.is_working(day) for day in (date(2026, 7, 3), *SUMMER, date(2026, 7, 27))] == [True, False, False, True]
+
+
+def test_the_same_days_are_kept_once(world):
+    closed_days.close(world.session, world.partnership, *SUMMER, "Sommer")
+
+    assert not closed_days.close(world.session, world.partnership, *SUMMER, "Sommerferie")
+    assert closed_days.spans(world.session, world.partnership) == [(*SUMMER, "Sommer")]
+
+
+def test_each_partnership_has_its_own(world):
+    closed_days.close(world.session, world.partnership, *SUMMER, "Sommer")
+
+    assert closed_days.calendar(world.session, world.neighbours).closed == frozenset()
+
+
+@pytest.mark.parametrize("last", [date(2026, 7, 5), date(2026, 12, 31)])
+def test_days_that_must_be_a_slip_are_refused(world, last):
+    with pytest.raises(BadInput, match="120 days at most"):
+        closed_days.close(world.session, world.partnership, SUMMER[0], last, "Sommer")
+
+
+def test_a_transaction_that_fails_opens_the_days_again(world):
+    with pytest.raises(ZeroDivisionError), world.session.begin():
+        closed_days.close(world.session, world.partnership, *SUMMER, "Sommer")
+        assert not closed_days.calendar(world.session, world.partnership).is_working(SUMMER[0])
+        1 / 0  # noqa: B018 - anything at all may go wrong
+
+    assert closed_days.calendar(world.session, world.partnership).is_working(SUMMER[0])

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from engine import cases, closed_days, deadlines, history, versions
+from engine.calendar import Calendar
+from engine.case_records import Case
+from engine.deadlines import running
+from tests.world import World
+from workflows import reckoning
+
+EASTER = (date(2026, 3, 30), date(2026, 4, 1))  # the days before Maundy Thursday, as many close
+
+
+def due(world: World, case: Case) -> dict[str, date]:
+    """Each running deadline with its day."""
+    case = world.now(case)
+    found = cases.deadlines(world.session, versions.by_id(world.session, case.definition_id), case)
+    return {each.deadline.name: each.on for each in found}
+
+
+def moments(world: World, case: Case, name: str) -> list[tuple[str, date]]:
+    case = world.now(case)
+    found = cases.deadlines(world.session, versions.by_id(world.session, case.definition_id), case)
+    return [(moment.name, moment.day) for each in found if each.deadline.name == name for moment in each.moments]
+
+
+# A deviation's four weeks
+
+
+def test_the_answer_is_due_four_weeks_after_the_report(world):
+    case = world.report().case
+
+    assert due(world, case)["answer"] == date(2026, 3, 30)
+
+
+def test_the_clock_can_start_on_the_day_the_unit_got_the_report(world):
+    case = world.report().case
+
+    world.step(case, "route", at=world.day(3), handler="mottak", clock_started_on="2026-03-04")
+
+    assert due(world, case) == {"answer": date(2026, 4, 1)}
+
+
+def test_routing_alone_does_not_start_the_clock_anew(world):
+    case = world.report().case
+
+    world.step(case, "route", at=world.day(3), handler="mottak")
+
+    assert due(world, case)["answer"] == date(2026, 3, 30)
+
+
+def test_the_clock_stands_still_while_the_reporter_is_asked(world):
+    case = world.routed()
+    world.step(case, "ask", world.handler, at=world.day(4), question="Når?")
+    assert due(world, case) == {}
+
+    world.step(case, "reply", at=world.day(11), reply="Tirsdag")
+
+    assert due(world, case) == {"answer": date(2026, 4, 6)}
+
+
+def test_the_clock_stands_still_each_time(world):
+    case = world.routed()
+    for first, last in ((1, 3), (5, 10)):
+        world.step(case, "ask", world.handler, at=world.day(first), question="Når?")
+        world.step(case, "reply", at=world.day(last), reply="Tirsdag")
+
+    assert due(world, case)["answer"] == date(2026, 3, 30) + timedelta(days=7)
+
+
+def test_a_question_that_was_taken_back_never_stopped_the_clock(world):
+    case = world.routed()
+    world.step(case, "ask", world.handler, at=world.day(4), question="Når?")
+
+    world.correct(case, at=world.day(11))
+
+    assert due(world, case)["answer"] == date(2026, 3, 30)
+
+
+def test_a_reply_that_was_taken_back_leaves_the_clock_standing(world):
+    case = world.routed()
+    world.step(case, "ask", world.handler, at=world.day(4), question="Når?")
+    world.step(case, "reply", at=world.day(6), reply="Tirsdag")
+
+    world.correct(case, at=world.day(8))
+    assert due(world, case) == {}
+    world.step(case, "reply", at=world.day(14), reply="Onsdag")
+
+    assert due(world, case)["answer"] == date(2026, 3, 30) + timedelta(days=10)
+
+
+def test_only_the_time_after_the_start_is_added(world):
+    case = world.report().case
+    world.step(case, "ask", at=world.day(1), question="Hvilken enhet?")
+    world.step(case, "reply", at=world.day(8), reply="Mottaket")
+
+    world.step(case, "route", at=world.day(8), handler="mottak", clock_started_on="2026-03-10")
+
+    assert due(world, case)["answer"] == date(2026, 3, 10) + timedelta(days=28)
+
+
+def test_nothing_is_due_once_it_is_handled(world):
+    case = world.routed()
+    world.step(case, "handle", world.handler, answer="Beklager, rutinen er endret.")
+
+    assert (due(world, case), world.now(case).due_on) == ({}, None)
+
+
+def test_a_correction_of_the_last_step_starts_the_clock_that_ran_before(world):
+    case = world.routed()
+    world.step(case, "handle", world.handler, at=world.day(2), answer="Beklager")
+
+    world.correct(case, at=world.day(5))
+
+    assert world.now(case).due_on == date(2026, 3, 30)
+
+
+# Working days
+
+
+def test_routing_is_due_in_three_working_days(world):
+    assert due(world, world.report().case)["routing"] == date(2026, 3, 5)
+    assert due(world, world.report(at=world.day(3)).case)["routing"] == date(2026, 3, 10)
+
+
+def test_routing_before_easter_is_due_after_it(world):
+    assert due(world, world.report(at=world.day(28)).case)["routing"] == date(2026, 4, 7)
+
+
+def test_routing_is_no_longer_due_once_somebody_handles_it(world):
+    assert "routing" not in due(world, world.routed())
+
+
+def test_warnings_and_escalations_fall_on_working_days(world):
+    case = world.routed()
+
+    assert moments(world, case, "answer") == [
+        ("warn-5-working_days", date(2026, 3, 23)),
+        ("warn-1-working_days", date(2026, 3, 27)),
+        ("late-1-working_days", date(2026, 3, 31)),
+    ]
+
+
+def test_a_case_wakes_at_its_first_moment(world):
+    assert world.routed().wake_on == date(2026, 3, 23)
+
+
+# Years
+
+
+def test_a_measure_is_due_at_the_end_of_its_last_year(world):
+    assert world.measure(years="2026-2028").due_on == date(2028, 12, 31)
+
+
+def test_new_years_move_the_due_day(world):
+    case = world.measure(years="2026")
+
+    world.step(case, "change", years="2026, 2027", comment="Utvidet")
+
+    assert world.now(case).due_on == date(2027, 12, 31)
+
+
+def test_a_measure_without_years_is_never_due(world):
+    assert world.measure(years=None).due_on is None
+
+
+def test_a_deferred_measure_is_not_due_and_is_again_when_resumed(world):
+    case = world.approved()
+    world.step(case, "defer", reason="Venter")
+    assert world.now(case).due_on is None
+
+    world.step(case, "resume")
+
+    assert world.now(case).due_on == date(2026, 12, 31)
+
+
+# Closed days
+
+
+def test_new_closed_days_move_running_deadlines(world):
+    case = world.report(at=world.day(25)).case
+    assert due(world, case)["routing"] == date(2026, 4, 1)
+
+    closed_days.close(world.session, world.partnership, *EASTER, "Påske")
+    moved = reckoning.reckon_all(world.session, world.partnership)
+
+    assert moved == 1
+    assert (due(world, case)["routing"], world.now(case).due_on) == (date(2026, 4, 9), date(2026, 4, 9))
+
+
+def test_closed_days_move_the_rows_that_lists_are_read_by_too(world):
+    case = world.report(at=world.day(25)).case
+    closed_days.close(world.session, world.partnership, *EASTER, "Påske")
+
+    reckoning.reckon_all(world.session, world.partnership)
+
+    rows = world.session.execute(text("SELECT due_on FROM case_body WHERE case_id = :id"), {"id": case.id})
+    assert [str(row[0]) for row in rows] == ["2026-04-09"]
+
+
+def test_closed_days_leave_finished_cases_and_neighbours_alone(world):
+    case = world.report(at=world.day(25)).case
+    closed_days.close(world.session, world.neighbours, *EASTER, "Påske")
+
+    assert reckoning.reckon_all(world.session, world.neighbours) == 0
+    assert world.now(case).due_on == date(2026, 4, 1)
+
+
+def test_closed_days_count_in_every_session_that_is_opened_afterwards(world, database):
+    closed_days.close(world.session, world.partnership, *EASTER, "Påske")
+
+    with database.session() as other:
+        case = world.on(other).report(at=world.day(25)).case
+
+    assert case.due_on == date(2026, 4, 9)
+
+
+# Whatever happens
+
+
+def test_stored_days_are_those_that_the_history_gives(world):
+    for case in (world.measure(), world.ongoing(), world.routed(), world.report().case):
+        found = list(due(world, case).values())
+        assert world.now(case).due_on == (min(found) if found else None)
+
+
+@pytest.mark.parametrize("workflow", ["measure", "deviation"])
+def test_deadlines_are_told_in_order(world, workflow):
+    case = world.measure() if workflow == "measure" else world.report().case
+    definition = versions.by_id(world.session, case.definition_id)
+
+    found = running(definition, case.state, case.fields, history.of_case(world.session, case.id), Calendar())
+
+    assert [each.on for each in found] == sorted(each.on for each in found)
+    assert all(list(each.moments) == sorted(each.moments) for each in found)
+    assert deadlines.running(definition, "withdrawn", case.fields, (), Calendar()) == []

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine import closed_days, fields, people
+from engine.database import Database
+from engine.errors import BadInput, IdentityNumber
+from engine.languages import LANGUAGES, say
+from tests.world import IDENTITY_NUMBER, World, build, definitions
+from workflows import meetings
+from workflows.meetings import Outcome
+
+GOOD: list[tuple[str, Any, Any]] = [
+    ("title", "  Felles\n rutine ", "Felles rutine"),
+    ("text", " Linje 1\nLinje 2 \n", "Linje 1\nLinje 2"),
+    ("text", "", None),
+    ("text", "   ", None),
+    ("text", None, None),
+    ("points", ["en", " ", "to"], ["en", "to"]),
+    ("points", "en\n\nto", ["en", "to"]),
+    ("bodies", "fagrad-1, asu", ["fagrad-1", "asu"]),
+    ("bodies", ["asu", "asu"], ["asu"]),
+    ("bodies", "fjord/asu", ["asu"]),
+    ("bodies", [], None),
+    ("years", "2026-2028, 2031", [2026, 2027, 2028, 2031]),
+    ("years", [2027, "2026"], [2026, 2027]),
+    ("years", "2026–2027;2026", [2026, 2027]),
+    ("ongoing", "ja", True),
+    ("ongoing", "No", False),
+    ("ongoing", True, True),
+    ("recurring", " 2 ", 2),
+    ("light", "late", "late"),
+    ("light", "i rute", "on_track"),
+    ("superseded_by", " t-2026-1 ", "T-2026-1"),
+    ("depends_on", "t-1; T-2,t-1", ["T-1", "T-2"]),
+    ("meeting", 7, 7),
+]
+BAD: list[tuple[str, Any, str]] = [
+    ("title", "x" * 501, "Title may be 500 characters long; this is 501."),
+    ("title", "nul\x00", "Title holds a character that is not text."),
+    ("text", "halv\ud83d", "Description holds a character that is not text."),
+    ("bodies", "asu, finnes-ikke", "Responsible: there is no body “finnes-ikke”. See `samsak body list`."),
+    ("years", "2026-2025", "Years are years such as 2026 or 2026-2028, not “2026-2025”."),
+    ("years", "snart", "Years are years such as 2026 or 2026-2028, not “snart”."),
+    ("years", "1989", "Years must lie between 1990 and 2100."),
+    ("ongoing", "kanskje", "Continuous is yes or no, not “kanskje”."),
+    ("recurring", "to", "Times a year is a whole number, not “to”."),
+    ("recurring", "-2", "Times a year is a whole number, not “-2”."),
+    ("recurring", "1_0", "Times a year is a whole number, not “1_0”."),
+    ("meeting", 2**31, "Decided in meeting is a whole number, not “2147483648”."),
+    ("meeting", True, "Decided in meeting is a whole number, not “True”."),
+    ("light", "grønt", "Progress is one of on_track, at_risk, late and needs_council, not “grønt”."),
+    ("colour", "grønt", "There is no field “colour”."),
+]
+DAYS = [("2026-03-01", "2026-03-01"), ("1.3.2026", "2026-03-01"), (date(2026, 3, 1), "2026-03-01"),
+        (datetime(2026, 3, 1, 12), "2026-03-01")]  # fmt: skip
+NO_DAYS = ["31.2.2026", "2026-13-01", "i går", "9999-12-31", "0001-01-01"]
+
+
+def clean(world: World, name: str, value: Any, workflow: str = "measure") -> Any:
+    return fields.clean(world.session, definitions()[workflow], {name: value}, world.partnership)[name]
+
+
+@pytest.fixture
+def small(sqlite_url: str) -> Any:
+    """The world on SQLite alone, for what no database decides."""
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        yield build(session)
+    database.close()
+
+
+@pytest.mark.parametrize(("name", "given", "kept"), GOOD)
+def test_an_input_is_made_into_what_is_kept(small, name, given, kept):
+    assert clean(small, name, given) == kept
+
+
+@pytest.mark.parametrize(("name", "given", "said"), BAD)
+def test_a_wrong_input_is_refused_in_a_sentence(small, name, given, said):
+    with pytest.raises(BadInput) as refused:
+        clean(small, name, given)
+
+    assert str(refused.value).startswith(said)
+    assert all(say(sentence, language) for sentence in refused.value.sentences for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(("given", "kept"), DAYS)
+def test_a_day_may_be_written_as_people_do(small, given, kept):
+    assert clean(small, "clock_started_on", given, "deviation") == kept
+
+
+@pytest.mark.parametrize("given", NO_DAYS)
+def test_what_is_no_day_of_ours_is_refused(small, given):
+    with pytest.raises(BadInput, match="The clock started on is a day such as"):
+        clean(small, "clock_started_on", given, "deviation")
+
+
+def test_all_wrong_inputs_are_said_at_once(small):
+    given = {"years": "snart", "recurring": "to", "colour": "rød"}
+
+    with pytest.raises(BadInput) as refused:
+        fields.clean(small.session, definitions()["measure"], given, small.partnership)
+
+    assert len(refused.value.sentences) == 3
+
+
+def test_a_body_next_door_is_no_body_here(small):
+    with pytest.raises(BadInput, match="there is no body “naboutval”"):
+        clean(small, "bodies", "naboutval")
+
+
+# Identity numbers
+
+SPELLINGS = [IDENTITY_NUMBER, f"{IDENTITY_NUMBER[:6]} {IDENTITY_NUMBER[6:]}", f"pasienten ({IDENTITY_NUMBER}) ble sendt hjem"]
+
+
+@pytest.mark.parametrize("workflow", ["measure", "deviation"])
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_an_identity_number_is_refused_in_every_field(small, workflow, spelling):
+    for name in definitions()[workflow].fields:
+        for value in (spelling, [spelling], {"a": spelling}):
+            with pytest.raises(IdentityNumber) as refused:
+                fields.clean(small.session, definitions()[workflow], {name: value}, small.partnership)
+            assert not _shows(str(refused.value) + repr(refused.value))
+
+
+def _attempts(world: World) -> dict[str, Any]:
+    """Every door that words come in by."""
+    case, asked, meeting = world.measure(), world.routed(), world.meeting()
+    world.step(asked, "ask", world.handler, question="Når?")
+    item, number = world.item(meeting, case), IDENTITY_NUMBER
+    here, by, at = world.session, world.secretary, world.at
+    return {
+        "title": lambda: world.measure(number),
+        "text": lambda: world.measure(text=f"Gjelder {number}."),
+        "report": lambda: world.report(f"Pasient {number}"),
+        "reporter's address": lambda: world.report(email=f"{number}@example.no"),
+        "reply": lambda: world.step(asked, "reply", reply=number),
+        "comment": lambda: world.step(case, "change", title="Nytt", comment=number),
+        "reason": lambda: world.correct(case, reason=number),
+        "key": lambda: world.step(case, "defer", reason="Venter", key=f"{number}"),
+        "key of a new case": lambda: world.measure(key=number),
+        "agenda": lambda: world.item(meeting, title=f"Sak om {number}"),
+        "case number": lambda: meetings.decide(here, meeting, item, Outcome.NOTED, case_number=number, by=by, at=at),
+        "name": lambda: people.add_person(here, "a@example.no", number, language="nb", at=at),
+        "address": lambda: people.add_person(here, f"{number}@example.no", "A", language="nb", at=at),
+        "closed days": lambda: closed_days.close(here, world.partnership, at.date(), at.date(), number),
+    }
+
+
+def test_an_identity_number_is_refused_at_every_door_and_found_nowhere(sqlite_url, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG)
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        for door, enter in _attempts(build(session)).items():
+            with pytest.raises(IdentityNumber) as refused:
+                enter()
+            assert not _shows(str(refused.value)), door
+    database.close()
+
+    assert not [file.name for file in Path(tmp_path).rglob("*") if file.is_file() and _shows(file.read_bytes().decode("latin-1"))]
+    assert not _shows(caplog.text)
+
+
+def _shows(text: str) -> bool:
+    return IDENTITY_NUMBER in text or IDENTITY_NUMBER[:6] in text

@@ -1,0 +1,281 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+import sqlalchemy.exc
+from sqlalchemy import text
+
+from engine import history
+from engine.calendar import local_day
+from engine.case_records import Case
+from engine.database import Database, Session
+from engine.history import Break, anchor, as_of, of_case, verify
+from tests.world import World
+
+PROTECTED = ("event", "meeting_event", "anchor")
+
+
+def told(world: World) -> Case:
+    """A case with five events on five days."""
+    case = world.measure()
+    world.step(case, "defer", at=world.day(1), reason="Venter")
+    world.correct(case, at=world.day(2))
+    world.step(case, "change", at=world.day(3), title="Nytt navn", years=None, comment="Rettet")
+    world.step(case, "withdraw", at=world.day(4), reason="Ikke aktuelt")
+    return world.now(case)
+
+
+def tamper(session: Session, *statements: str) -> None:
+    """What somebody with the database in hand could do: take the locks off, then change."""
+    with session.begin():
+        if session.sqlite:
+            for (name,) in session.driver.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                session.driver.execute(f"DROP TRIGGER {name}")
+        else:
+            session.driver.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            session.driver.execute(statement)
+
+
+def without_foreign_keys(session: Session, *statements: str) -> None:
+    if session.sqlite:
+        session.driver.execute("PRAGMA foreign_keys=OFF")
+    tamper(session, *statements)
+
+
+# The database itself says no
+
+
+@pytest.mark.parametrize("table", PROTECTED)
+@pytest.mark.parametrize("change", ["UPDATE {} SET {}", "DELETE FROM {}"])
+def test_the_database_refuses_to_change_or_remove_what_happened(world, table, change):
+    world.hold(world.meeting())
+    world.measure()
+    anchor(world.session, world.at.date())
+    columns = {"event": "data = '{}'", "meeting_event": "data = '{}'", "anchor": "cases = 0"}
+
+    with pytest.raises(sqlalchemy.exc.DBAPIError, match="what happened is never changed or removed"):
+        world.session.execute(text(change.format(table, columns[table])))
+
+
+def test_postgresql_refuses_to_empty_the_tables_too(world):
+    if world.session.sqlite:
+        return  # knows no TRUNCATE
+
+    with pytest.raises(sqlalchemy.exc.DBAPIError, match="never changed or removed"):
+        world.session.execute(text("TRUNCATE event, notice"))
+
+
+# The chain
+
+
+def test_a_history_that_nobody_touched_holds(world):
+    told(world)
+    world.ongoing()
+    world.routed()
+
+    assert verify(world.session) == []
+
+
+def test_each_event_is_sealed_by_the_one_before(world):
+    previous = ""
+
+    for event in of_case(world.session, told(world).id):
+        assert event.hash == history.sealed(previous, "T-2026-1", event._asdict())
+        previous = event.hash
+
+
+def test_the_case_keeps_the_hash_of_its_last_event(world):
+    case = told(world)
+
+    assert case.head == of_case(world.session, case.id)[-1].hash
+
+
+@pytest.mark.parametrize("change", ["by = NULL", "data = '{}'", "at = '2026-03-03T09:00:01.000000+00:00'", "action = 'resume'"])
+def test_a_changed_event_is_found(world, change):
+    case = told(world)
+
+    tamper(world.session, f"UPDATE event SET {change} WHERE case_id = {case.id} AND seq = 2")
+
+    assert Break(case.ref, 2, "event_changed") in verify(world.session)
+
+
+def test_a_removed_event_is_found(world):
+    case = told(world)
+
+    tamper(world.session, f"DELETE FROM event WHERE case_id = {case.id} AND seq = 3")
+
+    assert Break(case.ref, 3, "event_vanished") in verify(world.session)
+
+
+def test_a_removed_last_event_is_found(world):
+    case = told(world)
+
+    tamper(world.session, f"DELETE FROM event WHERE case_id = {case.id} AND seq = 5")
+
+    assert verify(world.session) == [Break(case.ref, 5, "case_differs")]
+
+
+def test_a_removed_case_is_found(world):
+    case = told(world)
+
+    without_foreign_keys(world.session, f'DELETE FROM "case" WHERE id = {case.id}')
+
+    assert verify(world.session) == [Break(f"#{case.id}", 1, "case_vanished")]
+
+
+def test_a_case_whose_history_was_removed_is_found(world):
+    case = told(world)
+
+    tamper(world.session, f"DELETE FROM event WHERE case_id = {case.id}")
+
+    assert verify(world.session) == [Break(case.ref, 0, "history_vanished")]
+
+
+@pytest.mark.parametrize("change", ["state = 'approved'", "version = 9", "head = ''", "fields = '{\"title\":\"Et annet\"}'"])
+def test_a_changed_case_is_found(world, change):
+    case = told(world)
+
+    tamper(world.session, f'UPDATE "case" SET {change} WHERE id = {case.id}')
+
+    assert [each.what for each in verify(world.session)] == ["case_differs"]
+
+
+def test_a_case_that_vanished_with_all_its_traces_breaks_the_anchor(world):
+    case = told(world)
+    world.measure()
+    anchor(world.session, date(2026, 3, 9))
+
+    traces = [f"DELETE FROM {table} WHERE case_id = {case.id}" for table in ("event", "case_body")]
+    without_foreign_keys(world.session, *traces, f'DELETE FROM "case" WHERE id = {case.id}')
+
+    assert [(each.ref, each.what) for each in verify(world.session)] == [("2026-03-09", "anchor_broken")]
+
+
+def test_a_rewritten_history_that_seals_itself_breaks_the_anchor(world):
+    case = world.measure()
+    anchor(world.session, world.at.date())
+    forged = of_case(world.session, case.id)[0]._replace(by=world.owner.person_id)
+    seal = history.sealed("", case.ref, forged._asdict())
+
+    tamper(world.session, f"UPDATE event SET by = {forged.by}, hash = '{seal}' WHERE id = {forged.id}",
+           f"UPDATE \"case\" SET head = '{seal}'")  # fmt: skip
+
+    assert [each.what for each in verify(world.session)] == ["anchor_broken"]
+
+
+def test_a_changed_anchor_is_found(world):
+    told(world)
+    anchor(world.session, world.at.date())
+
+    tamper(world.session, "UPDATE anchor SET cases = 7")
+
+    assert [each.what for each in verify(world.session)] == ["anchor_broken"]
+
+
+def test_nothing_is_found_while_others_work(world, database):
+    case = world.ongoing()
+
+    def work() -> None:
+        with database.session() as session:
+            for _each in range(40):
+                world.on(session).step(case, "report_progress", world.owner, light="late")
+
+    with ThreadPoolExecutor(1) as threads:
+        working = threads.submit(work)
+        found = [verify(world.session)]
+        while not working.done():
+            found.append(verify(world.session))
+        working.result()
+
+    assert [each for each in found if each] == []
+
+
+# Anchors
+
+
+def test_a_day_is_anchored_once(world):
+    world.measure()
+    today = world.at.date()
+
+    assert [anchor(world.session, today), anchor(world.session, today)] == [True, False]
+
+
+def test_a_day_on_which_nothing_happened_has_no_anchor(world):
+    world.measure()
+    anchor(world.session, world.at.date())
+
+    assert not anchor(world.session, world.at.date() + timedelta(days=1))
+
+
+def test_each_anchor_stands_on_the_one_before(world):
+    for number in range(3):
+        world.measure()
+        anchor(world.session, world.at.date() + timedelta(days=number))
+
+    rows = world.session.execute(text("SELECT cases, last_event_id FROM anchor ORDER BY day")).fetchall()
+    assert [row[0] for row in rows] == [1, 2, 3]
+    assert verify(world.session) == []
+
+
+def test_two_who_anchor_at_once_leave_one_anchor(world, database):
+    for number in range(8):
+        world.measure()
+        day = world.at.date() + timedelta(days=number)
+
+        with ThreadPoolExecutor(2) as threads:
+            made = list(threads.map(lambda _n, d=day: _anchored(database, d), range(2)))
+
+        assert sorted(made) == [False, True]
+    assert verify(world.session) == []
+
+
+def _anchored(database: Database, day: date) -> bool:
+    with database.session() as session:
+        return anchor(session, day)
+
+
+# As it stood
+
+
+def test_any_day_can_be_told_again(world):
+    case = told(world)
+    events = of_case(world.session, case.id)
+
+    stood = [as_of(events, local_day(world.day(number))) for number in range(-1, 5)]
+
+    assert stood[0] is None
+    assert [each.state for each in stood[1:]] == ["proposed", "deferred", "proposed", "proposed", "withdrawn"]
+    assert [each.version for each in stood[1:]] == [1, 2, 3, 4, 5]
+    assert stood[3].fields == stood[1].fields
+    assert "years" not in stood[4].fields
+    assert (stood[5].state, stood[5].fields) == (case.state, case.fields)
+
+
+def test_a_day_ends_at_local_midnight(world):
+    case = world.measure()
+    world.step(case, "defer", at=world.at.replace(hour=22, minute=59), reason="Før midnatt i Oslo")
+    world.step(case, "withdraw", at=world.at.replace(hour=23, minute=1), reason="Etter midnatt i Oslo")
+
+    assert as_of(of_case(world.session, case.id), world.at.date()).state == "deferred"
+
+
+def test_no_name_and_no_address_stands_in_an_event(world):
+    world.routed(by=world.gp)
+    world.report(email="reporter@example.no")
+    world.ongoing()
+
+    written = " ".join(row[0] for row in world.session.execute(text("SELECT data FROM event")))
+    assert not [word for word in ("example.no", "Fastlege", "Sekretær", "Eigar") if word in written]
+
+
+def test_events_are_read_in_order_and_in_portions(world):
+    told(world)
+    last = history.last_number(world.session)
+
+    first = history.after(world.session, 0, last, most=3)
+    rest = history.after(world.session, first[-1].id, last)
+
+    assert [event.seq for event in (*first, *rest)] == [1, 2, 3, 4, 5]

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine import listing
+from engine.listing import Listed, Wanted
+from engine.people import OPERATOR, Actor
+from tests.world import World
+
+
+def refs(found: list[Listed]) -> list[str]:
+    return [each.case.ref for each in found]
+
+
+def page(world: World, reader: Actor | None = None, **wanted: object) -> list[Listed]:
+    return listing.page(world.session, Wanted(**{"workflow": "measure", **wanted}), reader or world.secretary, world.at.date())
+
+
+@pytest.fixture
+def seven(world: World) -> World:
+    """Seven measures; two are due on the same day, one never."""
+    for number, years in enumerate(("2029", "2026", None, "2027", "2026", "2028", "2026-2027")):
+        world.measure(f"Tiltak {number}", years=years, bodies=[("fagrad-1", "fagrad-2")[number % 2]])
+    return world
+
+
+def test_what_is_due_first_stands_first_and_what_never_is_last(seven):
+    due = [each.case.due_on and each.case.due_on.year for each in page(seven)]
+
+    assert due == [2026, 2026, 2027, 2027, 2028, 2029, None]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 7])
+@pytest.mark.parametrize("body", [None, "fagrad-1"])
+def test_pages_follow_each_other_without_gaps_or_repeats(seven, most, body):
+    body_id = seven.body(body).id if body else None
+    whole = refs(page(seven, body_id=body_id))
+    found, after = [], None
+
+    while following := page(seven, body_id=body_id, most=most, after=after):
+        found += refs(following)
+        after = (following[-1].case.due_on, following[-1].case.id)
+
+    assert found == whole
+    assert len(whole) == (4 if body else 7)
+
+
+def test_every_page_is_read_to_the_end(seven):
+    found = list(listing.every(seven.session, Wanted("measure", most=2), seven.secretary, seven.at.date()))
+
+    assert refs(found) == refs(page(seven))
+
+
+def test_pages_hold_together_across_partnerships(seven):
+    from engine import cases
+
+    for title in ("Hos naboen", "Hos naboen igjen"):
+        cases.open_case(seven.session, "measure", partnership_id=seven.neighbours, by=OPERATOR, at=seven.at,
+                        inputs={"title": title, "years": "2027"})  # fmt: skip
+
+    found = list(listing.every(seven.session, Wanted("measure", most=2), OPERATOR, seven.at.date()))
+
+    assert len(refs(found)) == len(set(refs(found))) == 9
+    assert [each.case.due_on or date.max for each in found] == sorted(each.case.due_on or date.max for each in found)
+
+
+def test_a_list_of_a_body_holds_what_it_is_tied_to(seven):
+    assert len(page(seven, body_id=seven.body("fagrad-1").id)) == 4
+
+
+def test_a_body_tied_in_two_ways_has_one_line(world):
+    case = world.measure(bodies=["fagrad-1"], supporting=["fagrad-1", "asu"])
+
+    (found,) = page(world, body_id=world.body("fagrad-1").id)
+
+    assert found.case.ref == case.ref
+    assert found.bodies == (("responsible", "fagrad-1"), ("support", "asu"), ("support", "fagrad-1"))
+
+
+def test_a_list_can_be_of_one_state(seven):
+    case = seven.measure()
+    seven.step(case, "defer", reason="Venter")
+
+    assert refs(page(seven, state="deferred")) == [case.ref]
+    assert refs(page(seven, state="deferred", body_id=seven.body("fagrad-1").id)) == [case.ref]
+    assert len(page(seven, state="proposed")) == 7
+
+
+def test_a_list_of_what_is_due_leaves_out_the_rest(seven):
+    assert [each.case.due_on for each in page(seven, due=date(2026, 12, 31))] == [date(2026, 12, 31)] * 2
+    assert page(seven, due=date(2026, 12, 30)) == []
+    assert len(page(seven, due=date(2027, 12, 31), body_id=seven.body("fagrad-1").id)) == 2
+
+
+def test_a_list_among_some_cases_holds_no_others(seven):
+    chosen = [each.case.id for each in page(seven)][:3]
+
+    assert [each.case.id for each in page(seven, among=chosen)] == chosen
+    assert page(seven, among=[]) == []
+
+
+def test_a_list_without_a_workflow_holds_all_that_one_may_know(seven):
+    seven.report()
+
+    assert len(page(seven, workflow=None)) == 8
+    assert len(page(seven, seven.member, workflow=None)) == 7

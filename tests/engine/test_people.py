@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from engine import people
+from engine.errors import BadInput, NotFound
+from tests.world import MONDAY
+
+TODAY = MONDAY.date()
+
+
+def test_an_address_is_one_person_however_it_is_written(world):
+    again = people.add_person(world.session, " Secretary@Example.NO ", "Sara S. Sekretær", language="nn", at=MONDAY)
+
+    assert (again.id, again.name, again.language) == (world.secretary.person_id, "Sara S. Sekretær", "nn")
+    assert people.actor(world.session, "SECRETARY@example.no").name == "Sara S. Sekretær"
+
+
+@pytest.mark.parametrize("email", ["kari", "kari@", "@example.no", "kari@example", "kari nordmann@example.no", "a@b.no\nBcc: c@d.no"])
+def test_what_is_no_address_is_refused(world, email):
+    with pytest.raises(BadInput, match="is not a mail address"):
+        people.add_person(world.session, email, "Kari", language="nb", at=MONDAY)
+
+
+@pytest.mark.parametrize(("name", "language"), [(" ", "nb"), ("Kari", "sv")])
+def test_a_person_needs_a_name_and_one_of_the_languages(world, name, language):
+    with pytest.raises(BadInput):
+        people.add_person(world.session, "kari@example.no", name, language=language, at=MONDAY)
+
+
+def test_who_is_not_registered_is_not_found(world):
+    with pytest.raises(NotFound, match="Nobody is registered"):
+        people.actor(world.session, "ingen@example.no")
+
+
+def test_a_seat_is_kept_once(world):
+    person = people.add_person(world.session, "owner@example.no", "Eli Eigar", language="nn", at=MONDAY)
+
+    assert not people.join_body(world.session, person, world.body("fagrad-1"), role="leader", acts=True)
+    assert len(people.actor(world.session, "owner@example.no").posts) == 1
+
+
+def test_a_seat_cannot_end_before_it_begins(world):
+    with pytest.raises(BadInput, match="cannot end"):
+        world.person("Bakvendt", ("asu", "member"), since=TODAY, until=TODAY - timedelta(days=1))
+
+
+def test_who_leaves_sits_until_the_last_day(world):
+    people.leave_body(world.session, world.owner, world.body("fagrad-1"), TODAY)
+
+    owner = people.actor(world.session, "owner@example.no")
+
+    assert (len(owner.current(TODAY)), owner.current(TODAY + timedelta(days=1))) == (1, ())
+
+
+def test_who_leaves_before_a_coming_seat_begins_never_has_it(world):
+    coming = world.person("Kommer Aldri", ("asu", "member"), since=date(2026, 9, 1))
+
+    people.leave_body(world.session, coming, world.body("asu"), TODAY)
+
+    assert people.actor(world.session, coming.email).current(date(2026, 9, 1)) == ()
+
+
+def test_who_has_no_seat_has_none_to_leave(world):
+    with pytest.raises(NotFound, match="has no seat in"):
+        people.leave_body(world.session, world.gp, world.body("asu"), TODAY)
+
+
+def test_an_observer_is_there_and_does_not_act(world):
+    assert len(world.observer.current(TODAY)) == 1
+    assert world.observer.acting(TODAY) == ()
+
+
+@pytest.mark.parametrize(("keys", "acts"), [
+    (["fagrad-1"], True), (["tomt-rad"], False), (["tomt-rad", "fagrad-2"], True), (["fagradene"], True), ([], False),
+])  # fmt: skip
+def test_a_body_acts_when_it_or_one_it_stands_for_has_somebody(world, keys, acts):
+    assert people.someone_acts(world.session, world.partnership, keys, TODAY) is acts
+
+
+def test_a_body_with_observers_alone_does_not_act(world):
+    world.person("Bare Ser", ("tomt-rad", "observer"))
+
+    assert not people.someone_acts(world.session, world.partnership, ["tomt-rad"], TODAY)
+
+
+def test_a_body_is_found_within_its_partnership(world):
+    assert people.body(world.session, "fjord/sekretariat").partnership_id == world.partnership
+    assert people.body(world.session, "sekretariat", prefer=world.neighbour).partnership_id == world.neighbours
+
+
+def test_a_name_that_several_bodies_have_must_be_written_in_full(world):
+    with pytest.raises(BadInput, match="write one of fjord/sekretariat and nabo/sekretariat"):
+        people.body(world.session, "sekretariat")
+
+
+def test_a_partnership_that_is_not_there_is_answered_with_those_that_are(world):
+    with pytest.raises(NotFound, match="There are: fjord and nabo"):
+        people.partnership(world.session, "fjell")

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from engine import versions
+from engine.definition_files import load
+from engine.definitions import Definition
+from engine.errors import Refused
+from engine.guards import registered
+from tests.world import MONDAY, World, definitions
+
+
+def changed(old: str, new: str, version: int = 2) -> Definition:
+    """The measure workflow with other words in it."""
+    text = definitions()["measure"].source.replace("version: 1", f"version: {version}", 1)
+    assert old in text
+    return load(text.replace(old, new, 1), "measure.yaml", guards=registered())
+
+
+def store(world: World, definition: Definition) -> list[Definition]:
+    return versions.store(world.session, [definition], MONDAY)
+
+
+def test_a_version_is_stored_once(world):
+    assert versions.store(world.session, definitions().values(), MONDAY) == []
+
+
+def test_a_changed_text_with_the_same_version_is_refused(world):
+    with pytest.raises(Refused, match="in use with another text") as refused:
+        store(world, changed("en: Proposed}", "en: Put forward}", version=1))
+
+    assert refused.value.unmet == ["version"]
+    assert versions.newest(world.session, "measure")[1].states["proposed"].label.en == "Proposed"
+
+
+def test_one_refused_text_keeps_all_of_them_out(world):
+    texts = [changed("en: Ongoing}", "en: Under way}"), changed("en: Proposed}", "en: Put forward}", version=1)]
+
+    with pytest.raises(Refused):
+        versions.store(world.session, texts, MONDAY)
+
+    assert versions.newest(world.session, "measure")[1].version == 1
+
+
+def test_a_case_keeps_the_version_it_began_with(world):
+    old = world.measure()
+    store(world, changed("  - action: defer\n    from: [proposed, approved,", "  - action: defer\n    from: [approved,"))
+    new = world.measure()
+
+    assert world.step(old, "defer", reason="Venter").to_state == "deferred"
+    with pytest.raises(Refused, match="is done from: Approved"):
+        world.step(new, "defer", reason="Venter")
+
+
+def test_a_new_version_is_the_one_in_use(world, database):
+    store(world, changed("en: Ongoing}", "en: Under way}"))
+
+    with database.session() as other:
+        assert [(d.id, d.version) for _number, d in versions.in_use(other)] == [("deviation", 1), ("measure", 2)]
+
+
+def test_a_version_that_a_failed_transaction_stored_is_forgotten(world):
+    with pytest.raises(ZeroDivisionError), world.session.begin():
+        store(world, changed("en: Ongoing}", "en: Under way}"))
+        versions.newest(world.session, "measure")
+        1 / 0  # noqa: B018 - anything at all may go wrong
+
+    store(world, changed("en: Ongoing}", "en: Running}"))
+
+    assert versions.newest(world.session, "measure")[1].states["ongoing"].label.en == "Running"

@@ -1,0 +1,195 @@
+"""What is due for one reader becomes one mail, and is asked again when it is sent."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+
+from sqlalchemy import text
+
+from engine import cases
+from notifications import bundles, planner, writing
+from notifications.letters import NoticesLetter, Pointless, ReporterLetter
+from notifications.notices import NoticeKind, Reason
+from tests.notifications.world import DAY, HOUR, MONDAY, make_world
+
+
+def notices_mails(mails, to=None):
+    return [mail for mail in mails if mail.kind == "notices" and to in (None, mail.to)]
+
+
+def letter_of(world, person):
+    (delivery,) = [d for d in world.queued() if d.person_id == world.id(person)]
+    return writing.letters_for(world.session, [delivery], MONDAY)[delivery.id]
+
+
+def planned_and_bundled(world, now=MONDAY):
+    planner.plan(world.session, now)
+    bundles.bundle(world.session, now)
+
+
+def test_trap_1_a_person_in_two_roles_gets_one_line_with_both_reasons(world):
+    world.join("nina", "sekretariat")
+    case = world.ongoing()
+    world.tick(MONDAY - DAY * 0)
+    world.do(case, "evaluate", by="bjorn", result="Godt", outcome="ended", at=MONDAY + 2 * HOUR)
+    (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "nina")
+
+    (line,) = mail.letter.lines
+    (reason,) = line.reasons
+    assert str(reason) == "“Evaluate” was done. You hear of it as: Those responsible and The secretariat."
+
+
+def test_several_cases_are_one_mail_with_a_line_each(world):
+    first, second = world.measure("En"), world.measure("To")
+    (mail,) = notices_mails(world.tick(MONDAY), "siri")
+
+    assert [line.ref for line in mail.letter.lines] == [first.ref, second.ref]
+
+
+def test_trap_11_two_hundred_edits_in_an_hour_are_two_mails_at_most(world):
+    case = world.ongoing()
+    world.tick(MONDAY)
+    sent = []
+    for number in range(60):
+        now = MONDAY + HOUR + number * HOUR / 60
+        world.do(case, "change", comment="rettet", text=f"Utgave {number}", at=now)
+        sent += world.tick(now)
+    sent += world.tick(MONDAY + 3 * HOUR)
+
+    mails = notices_mails(sent, "bjorn")
+    assert len(mails) == 2
+    (line,) = mails[1].letter.lines
+    assert str(line.reasons[0]) == "“Change the details” was done 59 times. You hear of it as: Those responsible."
+
+
+def test_trap_10_each_reader_of_a_case_has_their_own_language(world):
+    world.approve(world.measure(by="arne"))
+    found = {mail.to: mail.letter.recipient.language for mail in notices_mails(world.tick(MONDAY))}
+
+    assert (found["nina"], found["bjorn"]) == ("nn", "nb")
+
+
+def test_nobody_who_wants_no_mail_gets_any(world):
+    world.silence("siri")
+    world.measure()
+    world.tick(MONDAY)
+
+    assert [mail.to for mail in notices_mails(world.mails)] == ["stein"]
+    assert [(n.state, n.reason) for n in world.notices(person_id=world.id("siri"))] == [("cancelled", "mail_off")]
+
+
+def test_a_reporter_is_written_to_without_a_word_of_the_report(world):
+    case = world.deviation(email="fastlege@example.no")
+    (mail,) = [mail for mail in world.tick(MONDAY) if mail.kind == "reporter"]
+
+    assert isinstance(mail.letter, ReporterLetter)
+    assert (mail.letter.what, mail.letter.ref, mail.letter.recipient.language) == (NoticeKind.RECEIVED, case.ref, "nn")
+    assert "hemmelig" not in repr(world.mails)
+
+
+def test_a_report_has_no_title_but_what_it_is_about(world):
+    world.deviation()
+    (mail,) = notices_mails(world.tick(MONDAY), "siri")
+
+    assert str(mail.letter.lines[0].title) == "Cooperation deviation: Breach of agreement or guideline"
+
+
+# Asked again at the sending
+
+
+def test_trap_6_a_warning_of_what_is_finished_is_not_sent(world):
+    case = world.deviation()
+    world.do(case, "route", handler="avdeling")
+    world.tick(MONDAY)
+    now = datetime(2026, 12, 14, 9, tzinfo=UTC)
+    planned_and_bundled(world, now)
+    world.do(case, "handle", by="hanne", answer="Takk", at=now)
+
+    assert [m for m in world.send(now) if m.to == "hanne"] == []
+    assert [(n.state, n.reason) for n in world.notices(kind="due")] == [("cancelled", "deadline_over")]
+
+
+def test_trap_6_a_step_that_is_corrected_in_between_is_not_told(world):
+    case = world.ongoing()
+    world.tick(MONDAY)
+    world.do(case, "change", comment="feil", text="Feil", at=MONDAY + 2 * HOUR)
+    planned_and_bundled(world, MONDAY + 2 * HOUR)
+    cases.correct(world.session, case, by=world.siri, at=MONDAY + 2 * HOUR, reason="feil")
+
+    assert notices_mails(world.send(MONDAY + 2 * HOUR)) == []
+
+
+def test_some_lines_fall_away_and_the_rest_is_sent(world):
+    kept = world.measure("Blir")
+    gone = world.measure("Går")
+    planned_and_bundled(world)
+    with world.session.begin():
+        world.session.execute(text("UPDATE notice SET data = :d WHERE case_id = :c"),
+                              {"d": '{"roles": ["owner"], "action": "open", "from": null}', "c": gone.id})  # fmt: skip
+    letter = letter_of(world, "siri")
+
+    assert isinstance(letter, NoticesLetter)
+    assert [line.ref for line in letter.lines] == [kept.ref]
+    assert {n.reason for n in world.notices(case_id=gone.id, person_id=world.id("siri"))} == {"left"}
+
+
+def test_who_left_the_body_is_not_told_any_more(world):
+    world.measure()
+    planned_and_bundled(world)
+    world.leave("siri", date(2026, 11, 22))
+
+    assert letter_of(world, "siri") == Pointless(Reason.LEFT)
+
+
+def test_trap_12_what_the_reader_may_no_longer_see_is_not_shown(world):
+    case = world.deviation()
+    world.do(case, "route", handler="avdeling")
+    planned_and_bundled(world)
+    world.do(case, "route", handler="legekontor")
+
+    assert letter_of(world, "hanne") == Pointless(Reason.LEFT)
+
+
+def test_a_reporter_whose_address_was_removed_is_not_written_to(world):
+    world.deviation(email="fastlege@example.no")
+    planned_and_bundled(world)
+    with world.session.begin():
+        world.session.execute(text("UPDATE contact SET email = NULL"))
+    (delivery,) = [d for d in world.queued() if d.contact_id]
+
+    assert writing.letters_for(world.session, [delivery], MONDAY) == {delivery.id: Pointless(Reason.NO_ADDRESS)}
+
+
+def test_a_correction_reaches_who_may_no_longer_see_the_case_and_shows_nothing_of_it(world):
+    case = world.deviation()
+    world.do(case, "route", handler="avdeling")
+    world.tick(MONDAY)
+    cases.correct(world.session, case, by=world.siri, at=MONDAY + 2 * HOUR, reason="feil enhet")
+    (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "hanne")
+
+    (line,) = mail.letter.lines
+    assert (line.ref, line.state.en, line.due_on) == (case.ref, "Taken back", None)
+
+
+# Several nodes
+
+
+def test_two_nodes_bundle_each_notice_into_one_mail(database):
+    with database.session() as session:
+        world = make_world(session)
+        for number in range(30):
+            world.approve(world.measure(f"Tiltak {number}"))
+        planner.plan(session, MONDAY)
+
+    def one() -> int:
+        with database.session() as mine:
+            return bundles.bundle(mine, MONDAY)
+
+    with ThreadPoolExecutor(4) as pool:
+        made = sum(pool.map(lambda _n: one(), range(4)))
+
+    with database.session() as session:
+        world.session = session
+        assert made == len(world.queued()) == 4
+        assert {n.delivery_id is not None for n in world.notices()} == {True}

@@ -1,0 +1,330 @@
+"""The weekly digest: whose, when, what, and nothing twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from engine import people
+from engine.case_records import by_ids
+from notifications import digest, planner
+from notifications.letters import DigestLetter
+from notifications.readers import readers
+from tests.notifications.world import DAY, HOUR, MONDAY, PEOPLE
+
+WEEK = timedelta(days=7)
+SEVEN = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)  # Monday 07:00 in Oslo
+
+
+def digests(mails):
+    return {mail.to: mail.letter for mail in mails if mail.kind == "digest"}
+
+
+def refs(lines):
+    return [line.ref for line in lines]
+
+
+@pytest.fixture
+def quiet(world):
+    """The world after its first digests: nothing that happened before is new."""
+    world.tick(MONDAY - DAY * 7)
+    return world
+
+
+# What is in it
+
+
+def test_it_says_what_waits_for_you_what_is_late_and_what_happened(quiet):
+    waiting = quiet.ongoing("Rutine", at=MONDAY - 2 * DAY)
+    late = quiet.ongoing("Sein rutine", at=MONDAY - 2 * DAY, years=[2025])
+
+    letter = digests(quiet.tick(MONDAY))["nina"]
+
+    assert (refs(letter.waits), refs(letter.late)) == ([waiting.ref], [late.ref])
+    assert sorted(refs(letter.happened)) == sorted([waiting.ref, late.ref])
+    assert letter.late[0].overdue
+
+
+def test_a_case_waits_for_those_tied_to_it_and_else_for_the_kind_that_may_act(quiet):
+    proposed, reported = quiet.measure(), quiet.deviation()
+    routed = quiet.deviation()
+    quiet.do(routed, "route", handler="avdeling")
+    found = digests(quiet.tick(MONDAY + 10 * HOUR))
+
+    assert sorted(refs(found["siri"].waits)) == sorted([proposed.ref, reported.ref])
+    assert refs(found["hanne"].waits) == [routed.ref]
+
+
+def test_trap_11_two_hundred_edits_are_one_line(quiet):
+    case = quiet.ongoing(at=MONDAY)
+    for number in range(200):
+        quiet.do(case, "change", comment="rettet", text=f"Utgave {number}", at=MONDAY + timedelta(seconds=number))
+    letter = digests(quiet.tick(SEVEN))["bjorn"]
+
+    assert [(line.ref, line.count) for line in letter.happened] == [(case.ref, 204)]
+
+
+def test_trap_13_own_steps_are_left_out(quiet):
+    case = quiet.measure(by="nina")
+    found = digests(quiet.tick(SEVEN))
+
+    assert "nina" not in found
+    assert refs(found["bjorn"].happened) == [case.ref]
+
+
+def test_trap_12_nobody_hears_of_a_deviation_that_they_may_not_see(quiet):
+    case = quiet.deviation()
+    quiet.do(case, "route", handler="avdeling")
+    found = digests(quiet.tick(SEVEN))
+
+    seen = {name for name, letter in found.items() if case.ref in refs((*letter.happened, *letter.waits, *letter.late))}
+    assert seen == {"siri", "stein", "hanne"}
+    assert "hemmelig" not in repr(found)
+
+
+def test_meetings_of_the_next_thirty_days_come_to_observers_too(quiet):
+    quiet.meeting(SEVEN.date() + 20 * DAY)
+    quiet.meeting(SEVEN.date() + 40 * DAY)
+    letter = digests(quiet.tick(SEVEN))["odd"]
+
+    assert [meeting.day for meeting in letter.meetings] == [SEVEN.date() + 20 * DAY]
+
+
+def test_trap_10_two_readers_of_one_case_each_in_their_language(quiet):
+    quiet.ongoing(at=MONDAY)
+    found = digests(quiet.tick(SEVEN))
+
+    assert (found["nina"].recipient.language, found["bjorn"].recipient.language) == ("nn", "nb")
+
+
+def test_long_lists_are_cut_and_the_rest_is_counted(quiet):
+    with quiet.session.begin():
+        for number in range(25):
+            quiet.ongoing(f"Tiltak {number}", at=MONDAY)
+    letter = digests(quiet.tick(SEVEN))["nina"]
+
+    assert (len(letter.waits), letter.waits_more) == (20, 5)
+    assert (len(letter.happened), letter.happened_more) == (20, 5)
+
+
+def test_whoever_sits_in_two_bodies_has_each_case_once(quiet):
+    quiet.join("nina", "asu")
+    both = quiet.ongoing("Felles", at=MONDAY, bodies=["fagrad", "asu"])
+    one = quiet.ongoing("Egen", at=MONDAY)
+    letter = digests(quiet.tick(SEVEN))["nina"]
+
+    assert (sorted(refs(letter.waits)), letter.waits_more) == (sorted([both.ref, one.ref]), 0)
+
+
+def test_trap_14_the_count_is_that_of_the_cases_however_the_bodies_share_them(quiet):
+    for body in ("asu", "avdeling"):
+        quiet.join("nina", body)
+    quiet.join("siri", "fagrad")
+    shares = [["fagrad"], ["fagrad", "asu"], ["fagrad", "asu", "avdeling"], ["asu", "avdeling"], ["legekontor"]]
+    with quiet.session.begin():
+        for number in range(40):
+            quiet.ongoing(
+                f"Tiltak {number}", at=MONDAY, bodies=shares[number % 5], years=[2025 if number % 3 else 2027]
+            )
+    found = digests(quiet.tick(SEVEN))
+
+    for name, own in {"nina": {"fagrad", "asu", "avdeling"}, "arne": {"asu"}, "siri": {"fagrad"}}.items():
+        letter, mine = found[name], [n for n in range(40) if own & set(shares[n % 5])]
+        late = (
+            [n for n in range(40) if n % 3] if name == "siri" else [n for n in mine if n % 3]
+        )  # hers as the secretariat's
+        assert len(letter.late) + letter.late_more == len(late)
+        assert len(letter.waits) + letter.waits_more == len([n for n in mine if not n % 3])
+
+
+def test_trap_14_the_command_shows_what_the_mail_shows(quiet):
+    quiet.ongoing(at=MONDAY)
+    planner.plan(quiet.session, SEVEN)
+    (shown,) = digest.digest_for(quiet.session, quiet.id("nina"), SEVEN)
+    mailed = digests(quiet.tick(SEVEN))["nina"]
+
+    assert shown == mailed
+
+
+# Once, and nothing lost
+
+
+def test_what_was_told_once_is_not_told_again(quiet):
+    quiet.ongoing(at=MONDAY)
+    quiet.tick(SEVEN)
+    letter = digests(quiet.tick(SEVEN + WEEK))["nina"]
+
+    assert letter.happened == ()
+    assert len(letter.waits) == 1
+
+
+def test_what_was_not_sent_is_told_by_the_next_one(quiet):
+    case = quiet.ongoing(at=MONDAY)
+    quiet.tick(SEVEN, deliver=lambda letter: not isinstance(letter, DigestLetter))
+    found = [mail for mail in quiet.tick(SEVEN + WEEK) if mail.kind == "digest" and mail.to == "nina"]
+
+    assert [refs(mail.letter.happened) for mail in found] == [[case.ref]]
+    assert overtaken(quiet) >= 1
+
+
+def overtaken(world):
+    return world.session.execute(text("SELECT count(*) FROM delivery WHERE reply = 'overtaken'")).scalar()
+
+
+def test_an_empty_digest_is_recorded_and_not_sent(world):
+    world.tick(SEVEN)
+
+    states = world.session.execute(text("SELECT DISTINCT state, reply FROM delivery WHERE kind = 'digest'")).all()
+    entries = world.session.execute(text("SELECT count(*) FROM digest_entry")).scalar()
+    assert [tuple(row) for row in states] == [("cancelled", "empty")]
+    assert entries == len(PEOPLE)
+
+
+def test_it_comes_once_however_often_the_clock_ticks(quiet):
+    quiet.ongoing(at=MONDAY)
+    sent = [mail for n in range(5) for mail in quiet.tick(SEVEN + n * HOUR)]
+
+    assert [mail.to for mail in sent if mail.kind == "digest" and mail.to == "nina"] == ["nina"]
+
+
+def test_a_first_digest_reaches_a_week_back(world):
+    old = world.ongoing("Gammel", at=SEVEN - 10 * DAY)
+    new = world.ongoing("Ny", at=SEVEN - 3 * DAY)
+    letter = digests(world.tick(SEVEN))["nina"]
+
+    assert refs(letter.happened) == [new.ref]
+    assert sorted(refs(letter.waits)) == sorted([old.ref, new.ref])
+
+
+def test_whoever_is_registered_later_hears_only_of_what_comes_then(world):
+    world.ongoing("Før", at=SEVEN - 3 * DAY)
+    person = people.add_person(world.session, "ny@example.no", "Ny", language="nb", at=SEVEN - 2 * DAY)
+    people.join_body(world.session, person, world.bodies["fagrad"], role="member", acts=True)
+    after = world.ongoing("Etter", at=SEVEN - DAY)
+
+    assert refs(digests(world.tick(SEVEN))["ny"].happened) == [after.ref]
+
+
+# When
+
+
+def test_it_comes_on_monday_at_seven_and_not_before(quiet):
+    quiet.ongoing(at=MONDAY)
+
+    assert digests(quiet.tick(SEVEN - timedelta(minutes=1))) == {}
+    assert "nina" in digests(quiet.tick(SEVEN))
+
+
+def test_a_person_may_choose_another_day(quiet):
+    quiet.ongoing(at=MONDAY)
+    with quiet.session.begin():
+        quiet.session.execute(text("UPDATE person SET digest_day = 2 WHERE id = :id"), {"id": quiet.id("nina")})
+
+    assert "nina" not in digests(quiet.tick(SEVEN))
+    assert "nina" in digests(quiet.tick(SEVEN + 2 * DAY))
+
+
+def test_trap_4_it_is_caught_up_within_its_week(quiet):
+    quiet.ongoing(at=MONDAY)
+    thursday = SEVEN + 3 * DAY
+
+    assert "nina" in digests(quiet.tick(thursday))
+    assert digests(quiet.tick(thursday + DAY)) == {}
+
+
+def test_trap_16_a_closed_monday_moves_it_to_tuesday(quiet):
+    quiet.ongoing(at=MONDAY)
+    quiet.close(SEVEN.date())
+
+    assert digests(quiet.tick(SEVEN + HOUR)) == {}
+    assert "nina" in digests(quiet.tick(SEVEN + DAY))
+
+
+def test_a_week_that_was_closed_to_its_end_is_told_on_the_first_day_after_it_and_once(quiet):
+    quiet.ongoing(at=MONDAY)
+    with quiet.session.begin():
+        quiet.session.execute(text("UPDATE person SET digest_day = 4 WHERE id = :id"), {"id": quiet.id("nina")})
+    friday = SEVEN.date() + 4 * DAY
+    quiet.close(friday)
+
+    assert "nina" not in digests(quiet.tick(SEVEN + 4 * DAY))
+    assert "nina" in digests(quiet.tick(SEVEN + WEEK))
+    assert "nina" not in digests(quiet.tick(SEVEN + WEEK + DAY))
+
+
+@pytest.mark.parametrize(
+    ("sunday", "hour"), [(date(2026, 3, 29), 5), (date(2026, 10, 25), 6)], ids=["to summer time", "to winter time"]
+)
+def test_trap_15_at_the_switch_of_the_clocks_it_comes_once_at_the_local_hour(world, sunday, hour):
+    seven = datetime.combine(sunday + DAY, datetime.min.time(), UTC) + hour * HOUR  # 07:00 local
+    world.ongoing(at=seven - 3 * DAY)
+    ticks = [seven + timedelta(minutes=minutes) for minutes in range(-180, 181, 30)]
+    came = [mail.at for now in ticks for mail in world.tick(now) if mail.kind == "digest" and mail.to == "nina"]
+
+    assert came == [seven]
+
+
+def test_nobody_who_wants_no_mail_gets_one(quiet):
+    quiet.ongoing(at=MONDAY)
+    quiet.silence("nina")
+
+    assert "nina" not in digests(quiet.tick(SEVEN))
+
+
+# Many people
+
+
+def test_the_number_of_queries_does_not_grow_with_the_people(quiet):
+    quiet.ongoing(at=MONDAY)
+    quiet.deviation(email="a@example.no")
+    quiet.meeting(SEVEN.date() + 3 * DAY)
+    few = asked(quiet, ["nina", "siri"])
+    for number in range(60):
+        person = people.add_person(
+            quiet.session, f"p{number}@example.no", "P", language="nb", at=MONDAY + number * HOUR
+        )
+        body = quiet.bodies[("fagrad", "asu", "sekretariat")[number % 3]]
+        people.join_body(quiet.session, person, body, role="member", acts=True)
+    everyone = [row[0] for row in quiet.session.execute(text("SELECT id FROM person")).all()]
+
+    assert len(everyone) > 60
+    assert asked(quiet, everyone) <= few + 2  # who sits in several bodies, who is new: asked once for all
+
+
+def asked(world, persons):
+    numbers = [world.id(each) if isinstance(each, str) else each for each in persons]
+    counting = world.session.driver = Counting(world.session.driver)
+    try:
+        found = readers(world.session, numbers).persons
+        digest.collect(world.session, world.partnership.id, found, SEVEN, until=planner.looked_at(world.session))
+    finally:
+        world.session.driver = counting.driver
+    return counting.asked
+
+
+class Counting:
+    """The driver's connection, counting what is run on it."""
+
+    def __init__(self, driver):
+        self.driver, self.asked = driver, 0
+
+    def execute(self, sql, *values):
+        self.asked += 1
+        return self.driver.execute(sql, *values)
+
+    def cursor(self):
+        return self.driver.cursor()
+
+
+def test_every_line_is_of_a_case_that_the_reader_sees(quiet):
+    from workflows.deviations import may_see
+
+    cases = [quiet.ongoing(at=MONDAY), quiet.deviation(), quiet.deviation(by=quiet.gunn), quiet.measure()]
+    quiet.do(cases[1], "route", handler="avdeling")
+    known = {case.ref: case for case in by_ids(quiet.session, [case.id for case in cases]).values()}
+
+    for name, letter in digests(quiet.tick(SEVEN)).items():
+        for ref in refs((*letter.waits, *letter.late, *letter.happened)):
+            assert may_see(quiet.session, known[ref], getattr(quiet, name), SEVEN)

@@ -1,0 +1,43 @@
+"""Many at once or one by one: the same people."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import access, case_records, versions
+from engine.calendar import local_day
+from notifications.recipients import Asked, Circle
+from tests.notifications.world import DAY, MONDAY, PEOPLE
+
+
+@pytest.mark.parametrize("acting", [True, False])
+def test_the_circle_agrees_with_access_on_every_role_of_every_case(world, acting):
+    world.join("odd", "fagrad", role="observer", acts=False)
+    world.join("gunn", "avdeling", since=(MONDAY + 3 * DAY).date())
+    world.leave("bjorn", (MONDAY + DAY).date())
+    opened = [world.measure(), world.deviation(), world.deviation(by=world.gunn)]
+    world.do(opened[1], "route", handler="avdeling")
+    cases = case_records.by_ids(world.session, [case.id for case in opened]).values()
+    days = [local_day(MONDAY + n * DAY) for n in range(5)]
+    asked = [Asked(c.id, c.partnership_id, d, tuple(d.roles)) for c in cases
+             for d in [versions.by_id(world.session, c.definition_id)]]  # fmt: skip
+    circle = Circle(world.session, asked, days[0])
+
+    for each in asked:
+        ties = case_records.ties(world.session, each.case_id)
+        for day in days:
+            for role in each.roles:
+                one_by_one = {
+                    world.id(name)
+                    for name in PEOPLE
+                    if access.may(
+                        getattr(world, name),
+                        [role],
+                        each.definition,
+                        each.partnership_id,
+                        lambda t=ties: t,
+                        day,
+                        acting=acting,
+                    )
+                }
+                assert circle.having(each, role, day, acting=acting) == one_by_one

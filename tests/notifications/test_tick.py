@@ -1,0 +1,151 @@
+"""The tick, the forecast and the clock."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import Counter
+from datetime import date, timedelta
+from time import monotonic, sleep
+
+import pytest
+from sqlalchemy import text
+
+from notifications import tick as ticking
+from notifications.clock import Clock, run
+from notifications.forecast import forecast
+from notifications.mailer import Reply, ReplyKind
+from notifications.tick import tick
+from tests.notifications.world import DAY, MONDAY, make_world
+
+
+class Outbox:
+    """A mailer that takes everything."""
+
+    def __init__(self):
+        self.addresses = []
+
+    def send(self, address, message_id, body, still_mine):
+        assert still_mine()
+        self.addresses.append(address)
+        return Reply(ReplyKind.ACCEPTED, "250 ok")
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def outbox():
+    return Outbox()
+
+
+def test_a_tick_tells_everyone_and_the_next_one_nobody(database, session, outbox):
+    world = make_world(session)
+    world.measure()
+
+    report = tick(database, MONDAY, mailer=outbox)
+    again = tick(database, MONDAY, mailer=outbox)
+
+    assert report.failures == {}
+    assert (report.anchored, report.planned) == (True, 2)
+    assert Counter(outbox.addresses)["siri@example.no"] == 2  # a notice, and the digest of the week
+    assert (again.planned, again.digests, again.bundled, again.sent.sent) == (0, 0, 0, 0)
+    assert {n.state for n in world.notices()} == {"told"}
+
+
+def test_a_part_that_fails_stops_no_other(database, session, outbox, monkeypatch, caplog):
+    make_world(session).measure()
+
+    def broken(*_args, **_more):
+        raise RuntimeError("kari@example.no")
+
+    monkeypatch.setattr(ticking, "plan_digests", broken)
+    report = tick(database, MONDAY, mailer=outbox)
+
+    assert report.failures == {"digest": "RuntimeError"}
+    assert sorted(outbox.addresses) == ["siri@example.no", "stein@example.no"]
+    assert "kari" not in caplog.text
+
+
+# The forecast
+
+
+def counted(world):
+    return [
+        world.session.execute(text(f"SELECT count(*) FROM {t}")).scalar()
+        for t in ("notice", "delivery", "digest_run", "event")
+    ]
+
+
+def test_the_forecast_says_what_then_really_comes(world):
+    world.ongoing(at=MONDAY - 3 * DAY)
+    case = world.deviation(at=MONDAY - 3 * DAY)
+    world.do(case, "route", handler="avdeling", at=MONDAY - 3 * DAY)
+    world.meeting(date(2026, 12, 9), at=MONDAY - 3 * DAY)
+    until = date(2026, 12, 20)
+    before = counted(world)
+    found = forecast(world.session, MONDAY, until)
+
+    assert counted(world) == before
+    came = [mail for hours in range(24 * 28) for mail in world.tick(MONDAY + timedelta(hours=hours))]
+    said = [(mail.at, mail.address.partition("@")[0]) for mail in found]
+    assert Counter(said) == Counter((mail.at, mail.to) for mail in came if mail.at.date() <= until)
+    assert said == sorted(said, key=lambda each: each[0])
+
+
+def test_the_forecast_says_why(world):
+    world.meeting(date(2027, 1, 13))
+    (one,) = [mail for mail in forecast(world.session, MONDAY, date(2026, 12, 14)) if mail.kind == "meeting_items"]
+
+    assert str(one.why) == "Call for items: the meeting of ASU on 13 January 2027."
+
+
+# The clock
+
+
+def test_the_clock_ticks_again_and_again_and_never_two_at_once():
+    running, most, ticks = [], [], []
+
+    def one():
+        running.append(1)
+        most.append(len(running))
+        sleep(0.15)
+        running.pop()
+        ticks.append(1)
+
+    clock = Clock(one, every=timedelta(seconds=0.1))
+    clock.start()
+    wait_for(lambda: len(ticks) >= 3)
+    clock.stop()
+
+    assert max(most) == 1
+    assert running == []
+
+
+def test_a_tick_that_fails_does_not_stop_the_clock():
+    ticks = []
+
+    def one():
+        ticks.append(1)
+        raise RuntimeError
+
+    clock = Clock(one, every=timedelta(seconds=0.05))
+    clock.start()
+    wait_for(lambda: len(ticks) >= 3)
+    clock.stop()
+
+
+def test_the_clock_stops_when_it_is_told_to():
+    ticks = []
+    threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGTERM)).start()
+    run(lambda: ticks.append(1), every=timedelta(seconds=0.1))
+
+    assert len(ticks) >= 1
+
+
+def wait_for(happened, seconds=20.0):
+    end = monotonic() + seconds
+    while not happened():
+        assert monotonic() < end, "it did not happen"
+        sleep(0.01)
