@@ -8,7 +8,7 @@ import platform
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import jobs
@@ -43,7 +43,7 @@ def _measured(setting: jobs.Setting, only: str) -> Iterator[Figure]:
 
 
 def _table(figures: list[Figure]) -> Iterator[str]:
-    yield f"Measured {date.today():%Y-%m-%d} with Python {platform.python_version()} on {platform.machine()}, two cores."
+    yield f"Measured {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()} on {platform.machine()}, two cores."
     yield ""
     yield "| Job | Measured | Spread (middle half) | Must | Aim | |"
     yield "|---|---|---|---|---|---|"

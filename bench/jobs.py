@@ -109,7 +109,9 @@ def stepping_on_postgresql(setting: Setting) -> Iterator[Figure]:
     world.build(address, cases=1500)
     session = setting.stack.enter_context(ours.database.session())
     we, they = _walks(ours, session, raw.on_postgresql(plain, NOW))
-    yield Figure("advance one step, PostgreSQL, against raw one statement at a time", speed(pairs(we, they, ROUNDS)), 0.8, 1.3, more=True)
+    yield Figure(
+        "advance one step, PostgreSQL, against raw one statement at a time", speed(pairs(we, they, ROUNDS)), 0.8, 1.3, more=True
+    )
 
 
 def stepping_with_notices(setting: Setting) -> Iterator[Figure]:
@@ -120,7 +122,9 @@ def stepping_with_notices(setting: Setting) -> Iterator[Figure]:
     ours, yardstick, session = _two(setting, "told", 1500, durable=True)
     walk, _they = _walks(ours, session, yardstick)
     plan(session, NOW)
-    people = [row[0] for row in session.driver.execute("SELECT person_id FROM membership WHERE body_id = 1 ORDER BY person_id LIMIT 2")]
+    people = [
+        row[0] for row in session.driver.execute("SELECT person_id FROM membership WHERE body_id = 1 ORDER BY person_id LIMIT 2")
+    ]
 
     def we(number: int) -> None:
         walk(number)
@@ -134,7 +138,13 @@ def stepping_with_notices(setting: Setting) -> Iterator[Figure]:
             for action, target, changes in STEPS:
                 yardstick.step(case_id, action, target, changes, by, (people[0], people[1]))
 
-    yield Figure("step and planning of its notices, against raw with two notices and an outbox row", speed(pairs(we, they, 20)), 0, 0, more=True)
+    yield Figure(
+        "step and planning of its notices, against raw with two notices and an outbox row",
+        speed(pairs(we, they, 20)),
+        0,
+        0,
+        more=True,
+    )
 
 
 def importing(setting: Setting) -> Iterator[Figure]:
@@ -211,7 +221,13 @@ def digest(setting: Setting) -> Iterator[Figure]:
         for letter in yardstick.letters(persons):
             render(letter, "https://samsak.example.no")
 
-    yield Figure("weekly digest, 500 people, 100,000 cases, against raw SQL and the same templates", cost(pairs(we, they, 5, 1)), 1.3, 0.7, more=False)
+    yield Figure(
+        "weekly digest, 500 people, 100,000 cases, against raw SQL and the same templates",
+        cost(pairs(we, they, 5, 1)),
+        1.3,
+        0.7,
+        more=False,
+    )
 
 
 def idle_tick(setting: Setting) -> Iterator[Figure]:
@@ -227,7 +243,9 @@ def idle_tick(setting: Setting) -> Iterator[Figure]:
         sunday = NOW.replace(day=8)
         return lambda _round: tick(where.database, sunday, mailer=mailer, clock=lambda: sunday)
 
-    yield Figure("tick with nothing due, 1,000,000 open cases against 1,000", cost(pairs(beat(large), beat(small), 60)), 2, 1.2, more=False)
+    yield Figure(
+        "tick with nothing due, 1,000,000 open cases against 1,000", cost(pairs(beat(large), beat(small), 60)), 2, 1.2, more=False
+    )
 
 
 def weight(setting: Setting) -> Iterator[Figure]:
@@ -238,7 +256,9 @@ def weight(setting: Setting) -> Iterator[Figure]:
     we(0)
     they(0)
     after = [_size(setting, name) for name in ("weight", "weight_raw")]
-    yield Figure("bytes of four steps of 100 cases, against raw", ((after[0] - before[0]) / (after[1] - before[1]),), 1.25, 1.1, more=False)
+    yield Figure(
+        "bytes of four steps of 100 cases, against raw", ((after[0] - before[0]) / (after[1] - before[1]),), 1.25, 1.1, more=False
+    )
 
 
 def help_text(setting: Setting) -> Iterator[Figure]:

@@ -52,6 +52,7 @@ class Figure:
     @property
     def verdict(self) -> str:
         """How it stands against limit and wish."""
+
         def reached(goal: float) -> bool:
             return self.ratio >= goal if self.more else self.ratio <= goal
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-CASE = ("id, ref, workflow, definition_id, partnership_id, number, title, state, version, fields, due_on, wake_on, head, opened_at")
+CASE = "id, ref, workflow, definition_id, partnership_id, number, title, state, version, fields, due_on, wake_on, head, opened_at"
 EVENT = 'case_id, seq, kind, action, "by", behalf_of, at, from_state, to_state, data, hash, request'
 
 
@@ -20,7 +20,9 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def seal(previous: str, ref: str, seq: int, kind: str, action: str, by: int, at: str, source: str | None, target: str, data: str) -> str:
+def seal(
+    previous: str, ref: str, seq: int, kind: str, action: str, by: int, at: str, source: str | None, target: str, data: str
+) -> str:
     lines = (previous, ref, str(seq), kind, action, str(by), "None", at, str(source), target, data)
     return sha256("\n".join(lines).encode()).hexdigest()
 
@@ -95,7 +97,21 @@ class Raw:
             if delivery is None:
                 row = ("notices", key, partnership_id, person, "queued", f"<{key}@samsak>", "", "", self.when, self.when, 0, "")
                 delivery = self.sql.execute(self.write_delivery, row).fetchone()[0]
-            row = (key, "step", str(event_id), partnership_id, case_id, event_id, person, "planned", "", '{"roles":["owner"]}', self.when, self.when, delivery)
+            row = (
+                key,
+                "step",
+                str(event_id),
+                partnership_id,
+                case_id,
+                event_id,
+                person,
+                "planned",
+                "",
+                '{"roles":["owner"]}',
+                self.when,
+                self.when,
+                delivery,
+            )
             self.sql.execute(self.write_notice, row)
 
     def open(self, partnership_id: int, body: str, title: str, by: int) -> int:
@@ -108,7 +124,21 @@ class Raw:
         ref, fields = f"T-2026-{number}", {"title": title, "bodies": [body], "years": [2030]}
         data = compact({"changes": {name: [None, value] for name, value in fields.items()}, "role": "partnership"})
         head = seal("", ref, 1, "opened", "open", by, self.at, None, "proposed", data)
-        case = (ref, "measure", definition, partnership_id, "", title, "proposed", 1, compact(fields), "2030-12-31", "2030-11-18", head, self.when)
+        case = (
+            ref,
+            "measure",
+            definition,
+            partnership_id,
+            "",
+            title,
+            "proposed",
+            1,
+            compact(fields),
+            "2030-12-31",
+            "2030-11-18",
+            head,
+            self.when,
+        )
         case_id: int = execute(self.write_case, case).fetchone()[0]
         execute(self.write_body, (case_id, "responsible", body_id, "proposed", "2030-12-31"))
         event = (case_id, 1, "opened", "open", by, None, self.when, None, "proposed", data, head, None)

@@ -54,9 +54,14 @@ class Digests:
         name, address, language = self.sql.execute("SELECT name, email, language FROM person WHERE id = ?", (person,)).fetchone()
         waits = tuple(self.line(row) for row in self.sql.execute(WAITS, values))
         late = tuple(self.line(row) for row in self.sql.execute(LATE, values))
-        more = self.sql.execute(WAITS_ALL, values).fetchone()[0] - len(waits), self.sql.execute(LATE_ALL, values).fetchone()[0] - len(late)
+        more = (
+            self.sql.execute(WAITS_ALL, values).fetchone()[0] - len(waits),
+            self.sql.execute(LATE_ALL, values).fetchone()[0] - len(late),
+        )
         happened = tuple(
-            HappenedLine(ref, title, count, _("{action} → {state}", action="", state=""), datetime.fromisoformat(at), f"/cases/{ref}")
+            HappenedLine(
+                ref, title, count, _("{action} → {state}", action="", state=""), datetime.fromisoformat(at), f"/cases/{ref}"
+            )
             for ref, title, count, _last, at in self.sql.execute(HAPPENED, values)
         )
         meetings = tuple(
@@ -70,7 +75,13 @@ class Digests:
         """The last event that this person was told of."""
         told = self.sql.execute("SELECT max(told_until) FROM digest_entry WHERE person_id = ?", (person,)).fetchone()[0]
         week = (self.today - timedelta(days=7)).isoformat()
-        return told or self.sql.execute("SELECT coalesce(min(id) - 1, (SELECT max(id) FROM event)) FROM event WHERE at > ?", (week,)).fetchone()[0] or 0
+        return (
+            told
+            or self.sql.execute(
+                "SELECT coalesce(min(id) - 1, (SELECT max(id) FROM event)) FROM event WHERE at > ?", (week,)
+            ).fetchone()[0]
+            or 0
+        )
 
     def line(self, row: tuple[str, str, str, str]) -> CaseLine:
         """A case as a line of the mail."""

@@ -56,7 +56,10 @@ def build(url: str, *, cases: int = 0, events: int = 1, bodies: int = 40, member
 
 def _bodies(session: Session, partnership_id: int, count: int) -> list[Body]:
     made = [Body(partnership_id=partnership_id, key="sekretariat", name="Sekretariat", kind="secretariat")]
-    made += [Body(partnership_id=partnership_id, key=f"fagrad-{n}", name=f"Fagråd {n}", kind="expert_council") for n in range(1, count + 1)]
+    made += [
+        Body(partnership_id=partnership_id, key=f"fagrad-{n}", name=f"Fagråd {n}", kind="expert_council")
+        for n in range(1, count + 1)
+    ]
     session.orm.add_all(made)
     session.orm.flush()
     return [session.orm.get_one(Body, each.id) for each in made]
@@ -66,7 +69,13 @@ def _members(session: Session, councils: list[Body], members: int) -> None:
     for number, body in enumerate(councils):
         for member in range(1, members + 1):
             language = ("nb", "nn", "en")[member % 3]
-            person = people.add_person(session, f"p{number}-{member}@example.no", f"Person {number} {member}", language=language, at=NOW - timedelta(days=30))
+            person = people.add_person(
+                session,
+                f"p{number}-{member}@example.no",
+                f"Person {number} {member}",
+                language=language,
+                at=NOW - timedelta(days=30),
+            )
             people.join_body(session, person, body, role="member", acts=True)
 
 
@@ -106,7 +115,11 @@ def _case(
     fields = {"title": f"Tiltak {n}: felles rutine for utskriving og oppfølging", "bodies": [body.key], "years": [year]}
     ref, head = f"T-B{n}", ""
     for seq in range(1, events + 1):
-        data = compact({"changes": {k: [None, v] for k, v in fields.items()}, "quiet": True} if seq == 1 else {"comment": f"steg {seq}", "quiet": True})
+        data = compact(
+            {"changes": {k: [None, v] for k, v in fields.items()}, "quiet": True}
+            if seq == 1
+            else {"comment": f"steg {seq}", "quiet": True}
+        )
         at = NOW - timedelta(days=100 - seq)
         event = {"seq": seq, "kind": history.OPENED if seq == 1 else history.ADVANCED, "action": "open", "by": 1 + n % 400,
                  "behalf_of": None, "at": at, "from_state": None, "to_state": state, "data": data}  # fmt: skip
@@ -117,7 +130,9 @@ def _case(
     days = (due, wake) if not session.sqlite else (due.isoformat(), wake.isoformat())
     opened = NOW if not session.sqlite else NOW.isoformat(timespec="microseconds")
     stored = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    cases.append((n, ref, "measure", definition_id, partnership_id, str(n), fields["title"], state, events, stored, *days, head, opened))
+    cases.append(
+        (n, ref, "measure", definition_id, partnership_id, str(n), fields["title"], state, events, stored, *days, head, opened)
+    )
     tied.append((n, "responsible", body.id, state, days[0]))
 
 

@@ -55,14 +55,12 @@ def may(
     return None
 
 
-def _granted(
-    definition: Definition, role: Role, actor: Actor, here: Sequence[Post], ties: Callable[[], Ties]
-) -> Grant | None:
+def _granted(definition: Definition, role: Role, actor: Actor, here: Sequence[Post], ties: Callable[[], Ties]) -> Grant | None:
     if role.not_as and _granted(definition, definition.roles[role.not_as], actor, here, ties):
         return None
     match role.found_by:
         case RoleKind.EVERYONE:
-            return _by_post(role, here, lambda post: True)
+            return _by_post(role, here, lambda _post: True)
         case RoleKind.KIND:
             return _by_post(role, here, lambda post: post.kind == role.value)
         case RoleKind.LINK:

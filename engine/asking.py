@@ -32,9 +32,7 @@ def survey(session: Session, definition: Definition, case: Case, actor: Actor, a
     ]
 
 
-def possible(
-    session: Session, definition: Definition, case: Case, actor: Actor, at: datetime, instead_of: str = ""
-) -> list[Label]:
+def possible(session: Session, definition: Definition, case: Case, actor: Actor, at: datetime, instead_of: str = "") -> list[Label]:
     """The labels of the actions this person may take now; missing inputs do not count, they can be given."""
     surveyed = survey(session, definition, case, actor, at)
     return [each.action.label for each in surveyed if open_to(definition, each) and each.action.name != instead_of]

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from engine.access import Ties
-from engine.database import Session, Statement, UTCDateTime, any_of
+from engine.database import Session, Statement, UTCDateTime, any_of, table_of
 from engine.errors import NotFound
 from engine.languages import _
 
@@ -24,10 +24,10 @@ class DueDate(TypeDecorator[date]):
     impl = Date
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> date:
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> date:  # noqa: ARG002 - SQLAlchemy's signature
         return NEVER if value is None else value
 
-    def process_result_value(self, value: date | None, dialect: Dialect) -> date | None:
+    def process_result_value(self, value: date | None, dialect: Dialect) -> date | None:  # noqa: ARG002 - as above
         return None if value == NEVER else value
 
 
@@ -118,7 +118,7 @@ class Case(NamedTuple):
 
 
 case_table, case_body, case_person, case_link = (
-    t.__table__  # type: ignore[attr-defined]
+    table_of(t)
     for t in (CaseRecord, CaseBody, CasePerson, CaseLink)
 )
 CASE_COLUMNS = tuple(case_table.c[name] for name in Case._fields)
@@ -146,30 +146,20 @@ _LINKS_TO = Statement(
     .order_by(case_link.c.link, case_table.c.ref)
 )
 
-INSERT_CASE = Statement(
-    insert(case_table).values({n: bindparam(n) for n in Case._fields if n != "id"}).returning(case_table.c.id)
-)
+INSERT_CASE = Statement(insert(case_table).values({n: bindparam(n) for n in Case._fields if n != "id"}).returning(case_table.c.id))
 MOVE_CASE = Statement(
     update(case_table)
     .where(case_table.c.id == bindparam("_id"), case_table.c.version == bindparam("_version"))
     .values({n: bindparam(n) for n in ("title", "state", "version", "fields", "due_on", "wake_on", "head")})
 )
 MOVE_BODIES = Statement(
-    update(case_body)
-    .where(case_body.c.case_id == bindparam("_id"))
-    .values(state=bindparam("state"), due_on=bindparam("due_on"))
+    update(case_body).where(case_body.c.case_id == bindparam("_id")).values(state=bindparam("state"), due_on=bindparam("due_on"))
 )
 SET_DUE = Statement(
-    update(case_table)
-    .where(case_table.c.id == bindparam("_id"))
-    .values(due_on=bindparam("due_on"), wake_on=bindparam("wake_on"))
+    update(case_table).where(case_table.c.id == bindparam("_id")).values(due_on=bindparam("due_on"), wake_on=bindparam("wake_on"))
 )
-SET_BODY_DUE = Statement(
-    update(case_body).where(case_body.c.case_id == bindparam("_id")).values(due_on=bindparam("due_on"))
-)
-TIE_BODY = Statement(
-    insert(case_body).values({n: bindparam(n) for n in ("case_id", "link", "body_id", "state", "due_on")})
-)
+SET_BODY_DUE = Statement(update(case_body).where(case_body.c.case_id == bindparam("_id")).values(due_on=bindparam("due_on")))
+TIE_BODY = Statement(insert(case_body).values({n: bindparam(n) for n in ("case_id", "link", "body_id", "state", "due_on")}))
 UNTIE_BODIES = Statement(
     delete(case_body).where(case_body.c.case_id == bindparam("case_id"), case_body.c.link == bindparam("link"))
 )

@@ -5,9 +5,9 @@ Nothing else happens here: no mail, no report. Who must hear of it is read from 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -15,28 +15,31 @@ from sqlalchemy import bindparam
 
 from engine import access, asking, case_records, fields, history, machine, versions
 from engine.calendar import local_day
-from engine.case_records import Case, Counter, case_table, find, get, listed, ties
-from engine.closed_days import calendar
-from engine.database import Session, Statement
-from engine.deadlines import Due, depends_on, needs_history, running
+from engine.case_records import Case, Counter, find, get, listed, ties
+from engine.database import Session, Statement, table_of
+from engine.deadlines import depends_on
 from engine.definitions import Action, Definition
 from engine.errors import BadInput, Conflict, Refused, Unmet
 from engine.history import Event
 from engine.languages import _
 from engine.people import Actor
 from engine.privacy import refuse_identity_numbers
+from engine.reckoning import days_of, deadlines, reckon
+from engine.ties import follow
 
-__all__ = ["Case", "advance", "correct", "find", "get", "open_case", "reckon"]
+__all__ = ["Case", "advance", "correct", "deadlines", "find", "get", "open_case", "reckon"]
 
 Inputs = Mapping[str, Any]
 NOTHING: Inputs = MappingProxyType({})
 
-_counter = Counter.__table__  # type: ignore[attr-defined]
+_counter = table_of(Counter)
 _NEXT_NUMBER = Statement(
-    lambda insert: insert(_counter)
-    .values(series=bindparam("series"), last=1)
-    .on_conflict_do_update(index_elements=["series"], set_={"last": _counter.c.last + 1})
-    .returning(_counter.c.last)
+    lambda insert: (
+        insert(_counter)
+        .values(series=bindparam("series"), last=1)
+        .on_conflict_do_update(index_elements=["series"], set_={"last": _counter.c.last + 1})
+        .returning(_counter.c.last)
+    )
 )
 
 
@@ -88,10 +91,10 @@ def _insert(
     parts = {"changes": changed, "role": grant and grant.role, "quiet": quiet or None}
     event = _event(case, 1, history.OPENED, "open", None, case.state, by, grant, at, history.text(parts), key)
     case = case._replace(head=history.seal(case.ref, "", event))
-    case = case._replace(**_reckoned(session, definition, case, [event]))
+    case = case._replace(**days_of(session, definition, case, [event]))
     case = case._replace(id=session.value(case_records.INSERT_CASE, case._asdict()))
     event["case_id"] = case.id
-    _tie(session, definition, case, case.fields)
+    follow(session, definition, case, case.fields)
     for link, person in _openers(definition, by, persons).items():
         session.send(case_records.TIE_PERSON, {"case_id": case.id, "link": link, "person_id": person})
     history.append(session, event)
@@ -105,9 +108,7 @@ def _openers(definition: Definition, by: Actor, persons: Mapping[str, int]) -> d
     return tied
 
 
-def _opening_grant(
-    definition: Definition, by: Actor, partnership_id: int, at: datetime, public: bool
-) -> access.Grant | None:
+def _opening_grant(definition: Definition, by: Actor, partnership_id: int, at: datetime, public: bool) -> access.Grant | None:
     def none() -> access.Ties:
         return access.Ties(frozenset(), frozenset())
 
@@ -122,12 +123,10 @@ def _refuse_opening(definition: Definition, given: Inputs, grant: access.Grant |
     if grant is None:
         who = [definition.roles[name].label for name in opening.who]
         reasons.append(Unmet("right", _("“{action}” may be done by: {who}.", action=opening.label, who=who)))
-    for name in opening.needs:
-        if name not in given:
-            reasons.append(Unmet(name, _("{field} is missing.", field=definition.fields[name].label)))
-    allowed = {*opening.needs, *opening.takes}
-    for name in given.keys() - allowed:
-        reasons.append(Unmet(name, _("{field} cannot be given here.", field=definition.fields[name].label)))
+    missing = [name for name in opening.needs if name not in given]
+    stray = [name for name in given if name not in opening.needs and name not in opening.takes]
+    reasons += [Unmet(name, _("{field} is missing.", field=definition.fields[name].label)) for name in missing]
+    reasons += [Unmet(name, _("{field} cannot be given here.", field=definition.fields[name].label)) for name in stray]
     if reasons:
         raise Refused(reasons, action="open")
 
@@ -182,7 +181,7 @@ def _step(
     if action is None:
         raise _impossible(session, definition, case, name, by, at)
     given = fields.clean(session, definition, inputs, case.partnership_id) if inputs else {}
-    _refuse_stray(definition, action, given)
+    _refuse_stray(action, given)
     grant, reasons = asking.unmet(session, definition, case, action, by, at, given, comment)
     if reasons:
         raise Refused(reasons, asking.possible(session, definition, case, by, at, name), name)
@@ -194,7 +193,7 @@ def _step(
     return grant, Step(definition, history.ADVANCED, name, machine.step(definition, case.state, name), after, parts)
 
 
-def _refuse_stray(definition: Definition, action: Action, given: Inputs) -> None:
+def _refuse_stray(action: Action, given: Inputs) -> None:
     stray = [name for name in given if name not in action.needs and name not in action.takes]
     if stray:
         taken = [*action.needs, *action.takes]
@@ -228,16 +227,14 @@ def _conflict(definition: Definition, case: Case) -> Conflict:
     return Conflict([Unmet("version", sentence)])
 
 
-def _write(
-    session: Session, case: Case, step: Step, grant: access.Grant | None, by: Actor, at: datetime, key: str | None
-) -> Event:
+def _write(session: Session, case: Case, step: Step, grant: access.Grant | None, by: Actor, at: datetime, key: str | None) -> Event:
     definition, version = step.definition, case.version + 1
     event = _event(case, version, step.kind, step.action, case.state, step.state, by, grant, at, history.text(step.parts), key)
     sealed = history.seal(case.ref, case.head, event)
     title = str(step.fields.get(definition.title, "")) if definition.title else ""
     moved = case._replace(state=step.state, version=version, fields=step.fields, title=title, head=sealed)
     if step.state != case.state or not depends_on(definition).isdisjoint(step.parts["changes"]):
-        moved = moved._replace(**_reckoned(session, definition, moved, [event]))
+        moved = moved._replace(**days_of(session, definition, moved, [event]))
     values = {"title": title, "state": moved.state, "version": version, "fields": moved.fields, "due_on": moved.due_on,
               "wake_on": moved.wake_on, "head": moved.head, "_id": case.id, "_version": case.version}  # fmt: skip
     session.send(case_records.MOVE_CASE, values)  # the row is held since it was read: it is there, in that version
@@ -245,7 +242,7 @@ def _write(
         session.send(case_records.MOVE_BODIES, {"_id": case.id, **listed(moved)})
     touched = step.parts["changes"]
     if touched:
-        _tie(session, definition, moved, {name: step.fields.get(name) for name in touched})
+        follow(session, definition, moved, {name: step.fields.get(name) for name in touched})
     return history.append(session, event)
 
 
@@ -258,75 +255,6 @@ def _event(
             "at": at, "from_state": source, "to_state": target, "data": data, "request": key}  # fmt: skip
 
 
-def _tie(session: Session, definition: Definition, case: Case, changed: Mapping[str, Any]) -> None:
-    """Make the ties of a case follow the fields that changed; a newborn case has none to take away."""
-    for name, value in changed.items():
-        field = definition.fields.get(name)
-        if field is None or not field.type.links or field.link is None:
-            continue
-        many = value if isinstance(value, list) else [value] if value else []
-        if field.type.links_bodies:
-            _tie_bodies(session, case, field.link, many)
-        else:
-            _link_cases(session, definition, case, name, field.link, many)
-
-
-def _tie_bodies(session: Session, case: Case, link: str, keys: list[str]) -> None:
-    if case.version > 1:
-        session.send(case_records.UNTIE_BODIES, {"case_id": case.id, "link": link})
-    for key in keys:
-        body_id = fields.body_id(session, key, case.partnership_id)
-        session.send(case_records.TIE_BODY, {"case_id": case.id, "link": link, "body_id": body_id, **listed(case)})
-
-
-def _link_cases(session: Session, definition: Definition, case: Case, name: str, link: str, refs: list[str]) -> None:
-    if case.version > 1:
-        session.send(case_records.UNLINK_CASES, {"case_id": case.id, "link": link})
-    for ref in refs:
-        other = find(session, ref)
-        label = definition.fields[name].label
-        if other is None or other.partnership_id != case.partnership_id:
-            raise BadInput(_("{field}: there is no case {ref} that you may see.", field=label, ref=ref))
-        if other.id == case.id:
-            raise BadInput(_("{field}: {ref} cannot point to itself.", field=label, ref=ref))
-        session.send(case_records.LINK_CASE, {"case_id": case.id, "link": link, "to_id": other.id})
-
-
-def deadlines(session: Session, definition: Definition, case: Case, *, newest: Sequence[Event] = ()) -> list[Due]:
-    """The deadlines that run for a case as it stands, nearest first; `newest` are events that are not written yet."""
-    events = history.of_case(session, case.id) if case.id and any(map(needs_history, definition.deadlines.values())) else []
-    return running(definition, case.state, case.fields, [*events, *newest], calendar(session, case.partnership_id))
-
-
-def _reckoned(
-    session: Session, definition: Definition, case: Case, newest: Sequence[Mapping[str, Any]]
-) -> dict[str, date | None]:
-    """The derived days of a case that is about to stand so, once these events are written."""
-    if not definition.deadlines:
-        return {"due_on": None, "wake_on": None}
-    written = [Event(0, *(event[name] for name in Event._fields[1:])) for event in newest]
-    found = deadlines(session, definition, case, newest=written)
-    return {"due_on": found[0].on if found else None, "wake_on": first_moment(found)}
-
-
-def first_moment(found: list[Due], after: date | None = None) -> date | None:
-    """The earliest day, after the given one, on which one of these deadlines has something to say."""
-    days = [moment.day for due in found for moment in due.moments if after is None or moment.day > after]
-    return min(days, default=None)
-
-
-def reckon(session: Session, case: Case) -> bool:
-    """Derive a case's days anew, as after a new closed day; True when they changed."""
-    case = case_records.locked(session, case.id)
-    definition = versions.by_id(session, case.definition_id)
-    days = _reckoned(session, definition, case, ())
-    if days == {"due_on": case.due_on, "wake_on": case.wake_on}:
-        return False
-    session.send(case_records.SET_DUE, {"_id": case.id, **days})
-    session.send(case_records.SET_BODY_DUE, {"_id": case.id, "due_on": days["due_on"]})
-    return True
-
-
 def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: str) -> Event:
     """Take back the last step that still counts, by an event of its own; the history keeps both."""
     refuse_identity_numbers(reason, "reason")
@@ -334,7 +262,9 @@ def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: st
         session.share_event_order()
         case = case_records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
-        grant = access.may(by, definition.correcting.who, definition, case.partnership_id, lambda: ties(session, case.id), local_day(at))
+        grant = access.may(
+            by, definition.correcting.who, definition, case.partnership_id, lambda: ties(session, case.id), local_day(at)
+        )
         events = history.standing(history.of_case(session, case.id))
         _refuse_correction(definition, case, grant, reason, events)
         mistaken = events[-1]
@@ -345,9 +275,7 @@ def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: st
         return _write(session, case, step, grant, by, at, None)
 
 
-def _refuse_correction(
-    definition: Definition, case: Case, grant: access.Grant | None, reason: str, events: list[Event]
-) -> None:
+def _refuse_correction(definition: Definition, case: Case, grant: access.Grant | None, reason: str, events: list[Event]) -> None:
     reasons = []
     if grant is None:
         who = [definition.roles[name].label for name in definition.correcting.who]

@@ -8,7 +8,7 @@ from sqlalchemy import Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from engine.calendar import Calendar
-from engine.database import Session, Statement
+from engine.database import Session, Statement, table_of
 from engine.errors import BadInput
 from engine.languages import _
 from engine.privacy import refuse_identity_numbers
@@ -26,10 +26,8 @@ class ClosedDay(SQLModel, table=True):
     name: str
 
 
-_closed = ClosedDay.__table__  # type: ignore[attr-defined]
-_OF_PARTNERSHIP = Statement(
-    select(_closed.c.first, _closed.c.last).where(_closed.c.partnership_id == bindparam("partnership_id"))
-)
+_closed = table_of(ClosedDay)
+_OF_PARTNERSHIP = Statement(select(_closed.c.first, _closed.c.last).where(_closed.c.partnership_id == bindparam("partnership_id")))
 LONGEST = 120  # days; a longer closure is more likely a slip of the keyboard
 
 

@@ -32,9 +32,9 @@ class LazyGroup(click.Group):
         super().__init__(*args, **kwargs)
         self.places = dict(places or {})
 
-    def list_commands(self, context: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Every command, in the order of a day's work."""
-        return [*self.places, *super().list_commands(context)]
+        return [*self.places, *super().list_commands(ctx)]
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """The command of that name; its module is imported now."""
@@ -44,20 +44,20 @@ class LazyGroup(click.Group):
         found: click.Command = getattr(import_module(module), attribute)
         return found
 
-    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """The list of commands without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, short) for name, (_place, short) in self.places.items()])
 
-    def invoke(self, context: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
         """Run a command; say in words what it refuses, and leave with 1."""
         from engine.errors import SamsakError
 
         try:
-            return super().invoke(context)
+            return super().invoke(ctx)
         except SamsakError as refusal:
-            complain(context, refusal.sentences)
-            context.exit(1)
+            complain(ctx, refusal.sentences)
+            ctx.exit(1)
 
 
 def complain(context: click.Context, sentences: Iterable[Sentence]) -> None:
@@ -138,7 +138,7 @@ class Face:
         if self._language is None:
             try:
                 return self.settings.language
-            except Exception:  # a wrong setting is what is being complained of
+            except Exception:  # noqa: BLE001 - a wrong setting is what is being complained of
                 return "en"
         return self._language
 
@@ -219,7 +219,7 @@ class Day(click.ParamType[date]):
                 return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
-        self.fail(f"{value!r} is not a day such as 2026-03-02 or 2.3.2026", param, ctx)
+        return self.fail(f"{value!r} is not a day such as 2026-03-02 or 2.3.2026", param, ctx)
 
 
 def command(*options: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

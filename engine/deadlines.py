@@ -72,9 +72,7 @@ def _runs(definition: Definition, deadline: Deadline, state: str, fields: Mappin
 def _spans(events: Iterable[Event]) -> list[Span]:
     steps = standing(events)
     days = [local_day(event.at) for event in steps]
-    return [
-        Span(event.to_state, day, after) for event, day, after in zip(steps, days, [*days[1:], None], strict=True)
-    ]
+    return [Span(event.to_state, day, after) for event, day, after in zip(steps, days, [*days[1:], None], strict=True)]
 
 
 def _due(

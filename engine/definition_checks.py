@@ -194,9 +194,7 @@ def _check_end(definition: Definition, deadline: Deadline, path: str, problems: 
         problems.add(f"{path}.ends_with", _("A deadline cannot begin and end with the same field."))
 
 
-def _check_field_type(
-    definition: Definition, path: str, name: str | None, wanted: FieldType, problems: Problems
-) -> None:
+def _check_field_type(definition: Definition, path: str, name: str | None, wanted: FieldType, problems: Problems) -> None:
     field = definition.fields.get(name or "")
     if field is not None and field.type is not wanted:
         problems.add(path, _("A field of type {type} is needed here; “{field}” is not.", type=wanted, field=field.name))

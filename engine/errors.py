@@ -1,13 +1,13 @@
 """Every way Samsak says no. An error keeps its parts as sentences; the outermost face says them in the reader's language.
 
-    SamsakError
-    ├── BadInput            what was given cannot be used
-    │   ├── IdentityNumber  a national identity number stood in it
-    │   └── WrongSetting    a setting of the environment is wrong
-    ├── NotFound            there is no such thing, or you may not know of it
-    ├── Refused             a step that may not be taken now: what stands in the way, what is possible
-    │   └── Conflict        somebody else was first
-    └── DefinitionRefused   a workflow definition with problems, each with file, line and key
+SamsakError
+├── BadInput            what was given cannot be used
+│   ├── IdentityNumber  a national identity number stood in it
+│   └── WrongSetting    a setting of the environment is wrong
+├── NotFound            there is no such thing, or you may not know of it
+├── Refused             a step that may not be taken now: what stands in the way, what is possible
+│   └── Conflict        somebody else was first
+└── DefinitionRefused   a workflow definition with problems, each with file, line and key
 """
 
 from __future__ import annotations
@@ -101,8 +101,5 @@ class DefinitionRefused(SamsakError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(
-            *(
-                _("{file}, line {line}, {key}: {why}", file=p.file, line=p.line, key=p.key, why=p.sentence)
-                for p in self.problems
-            )
+            *(_("{file}, line {line}, {key}: {why}", file=p.file, line=p.line, key=p.key, why=p.sentence) for p in self.problems)
         )

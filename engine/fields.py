@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from engine.database import Session, Statement
+from engine.database import Session, Statement, table_of
 from engine.definitions import Definition, Field, FieldType
 from engine.errors import BadInput
 from engine.languages import Sentence, _
@@ -26,17 +26,13 @@ LARGEST = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 
-_body = Body.__table__  # type: ignore[attr-defined]
+_body = table_of(Body)
 _BODY_ID = Statement(
-    select(_body.c.id).where(
-        _body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key")
-    )
+    select(_body.c.id).where(_body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key"))
 )
 
 
-def clean(
-    session: Session, definition: Definition, given: Mapping[str, Any], partnership_id: int
-) -> dict[str, Any]:
+def clean(session: Session, definition: Definition, given: Mapping[str, Any], partnership_id: int) -> dict[str, Any]:
     """The inputs as they are stored; None for a field that is emptied. Refuses every wrong one at once."""
     refuse_identity_numbers(given, "")
     cleaned: dict[str, Any] = {}
@@ -124,7 +120,7 @@ def _day(value: Any) -> date | None:
         return value.date() if isinstance(value, datetime) else value
     for form in DAYS:
         try:
-            return datetime.strptime(str(value).strip(), form).date()
+            return datetime.strptime(str(value).strip(), form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
     return None
@@ -154,7 +150,7 @@ def _choice(field: Field, value: Any) -> str:
     raise BadInput(_("{field} is one of {options}, not “{value}”.", field=field.label, options=options, value=word))
 
 
-def _case(field: Field, value: Any) -> str:
+def _case(_field: Field, value: Any) -> str:
     return str(value).strip().upper()
 
 

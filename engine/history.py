@@ -19,7 +19,7 @@ from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, c
 from sqlmodel import Field, SQLModel
 
 from engine.calendar import local_day
-from engine.database import Session, Statement, UTCDateTime, compact
+from engine.database import Session, Statement, UTCDateTime, compact, table_of
 
 OPENED, ADVANCED, CORRECTED = "opened", "advanced", "corrected"
 
@@ -80,7 +80,7 @@ class Event(NamedTuple):
         return bool(self.parts.get("quiet"))
 
 
-_event = EventRecord.__table__  # type: ignore[attr-defined]
+_event = table_of(EventRecord)
 _columns = [_event.c[name] for name in Event._fields]
 _fresh = ("case_id", "seq", "kind", "action", "by", "behalf_of", "at", "from_state", "to_state", "data", "hash", "request")
 _APPEND = Statement(insert(_event).values({name: bindparam(name) for name in _fresh}).returning(_event.c.id))
@@ -251,15 +251,15 @@ def _chains(session: Session) -> Iterator[tuple[int, list[Event]]]:
             yield chain[0].case_id, chain
 
 
-_anchor = Anchor.__table__  # type: ignore[attr-defined]
+_anchor = table_of(Anchor)
 _ANCHORS = Statement(select(_anchor.c.day, _anchor.c.last_event_id, _anchor.c.cases, _anchor.c.hash).order_by(_anchor.c.day))
 _NEWEST_ANCHOR = Statement(
     select(_anchor.c.day, _anchor.c.last_event_id, _anchor.c.cases, _anchor.c.hash).order_by(_anchor.c.day.desc()).limit(1)
 )
 _ADD_ANCHOR = Statement(
-    lambda insert: insert(_anchor)
-    .values({c: bindparam(c) for c in ("day", "last_event_id", "cases", "hash")})
-    .on_conflict_do_nothing()
+    lambda insert: (
+        insert(_anchor).values({c: bindparam(c) for c in ("day", "last_event_id", "cases", "hash")}).on_conflict_do_nothing()
+    )
 )
 _GROWN = Statement(
     select(_event.c.id, _event.c.case_id, _event.c.seq, _event.c.hash)

@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, sele
 
 from engine import access, versions
 from engine.case_records import CASE_COLUMNS, NEVER, Case, case_body, case_person, case_table
-from engine.database import Session, Statement, any_of
+from engine.database import Session, Statement, any_of, table_of
 from engine.definitions import Definition
 from engine.people import Actor, Body, Partnership
 
 PAGE = 50
-_body = Body.__table__  # type: ignore[attr-defined]
-_partnership = Partnership.__table__  # type: ignore[attr-defined]
+_body = table_of(Body)
+_partnership = table_of(Partnership)
 _BODIES = Statement(
     select(case_body.c.case_id, case_body.c.link, _body.c.key)
     .join(_body, _body.c.id == case_body.c.body_id)

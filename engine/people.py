@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, exists, func, or_, select
 from sqlmodel import Field, SQLModel
 
-from engine.database import Session, Statement, UTCDateTime, any_of
+from engine.database import Session, Statement, UTCDateTime, any_of, table_of
 from engine.errors import BadInput, NotFound
 from engine.languages import LANGUAGES, _
 from engine.privacy import refuse_identity_numbers
@@ -132,7 +132,7 @@ class Actor:
 
 OPERATOR = Actor(None, "")
 
-_person, _membership, _body = (t.__table__ for t in (Person, Membership, Body))  # type: ignore[attr-defined]
+_person, _membership, _body = (table_of(t) for t in (Person, Membership, Body))
 
 _POSTS = (
     _body.c.id,
@@ -172,19 +172,19 @@ def actor(session: Session, email: str | None = None, *, person_id: int | None =
 
 def partnership(session: Session, key: str) -> Partnership:
     """The partnership with that id; NotFound names those there are."""
-    table = Partnership.__table__  # type: ignore[attr-defined]
-    found = session.orm.get(Partnership, session.execute(select(table.c.id).where(table.c.key == key)).scalar())
-    if found is None:
+    table = table_of(Partnership)
+    number = session.execute(select(table.c.id).where(table.c.key == key)).scalar()
+    if number is None:
         known = [row.key for row in session.execute(select(table.c.key).order_by(table.c.key))]
         if not known:
             raise NotFound(_("There is no partnership yet. Load one: `samsak init --partnership FILE`."))
         raise NotFound(_("There is no partnership “{key}”. There are: {known}.", key=key, known=known))
-    return found
+    return session.orm.get_one(Partnership, number)
 
 
 def partnerships(session: Session) -> list[Partnership]:
     """Every partnership, by its number."""
-    table = Partnership.__table__  # type: ignore[attr-defined]
+    table = table_of(Partnership)
     return [session.orm.get_one(Partnership, row[0]) for row in session.execute(select(table.c.id).order_by(table.c.id))]
 
 
@@ -194,7 +194,7 @@ def body(session: Session, name: str, partnership_id: int | None = None, *, pref
     NotFound when there is none, BadInput when there are several.
     """
     within, _slash, key = name.strip().rpartition("/")
-    owner = Partnership.__table__  # type: ignore[attr-defined]
+    owner = table_of(Partnership)
     statement = select(_body.c.id, owner.c.key, owner.c.id).join(owner, owner.c.id == _body.c.partnership_id)
     statement = statement.where(_body.c.key == key)
     if within:
@@ -237,24 +237,46 @@ def add_person(session: Session, email: str, name: str, *, language: str, at: da
     return person
 
 
-def join_body(session: Session, person: Person, body: Body, *, role: str, acts: bool, since: date | None = None,
-              until: date | None = None, deputy_for: int | None = None) -> bool:
+def join_body(
+    session: Session,
+    person: Person,
+    body: Body,
+    *,
+    role: str,
+    acts: bool,
+    since: date | None = None,
+    until: date | None = None,
+    deputy_for: int | None = None,
+) -> bool:
     """Give a person a seat in a body; False when the seat was there already. `since` left out means always."""
     first, last = since or date(1900, 1, 1), until or date(9999, 12, 31)
     if last < first:
         raise BadInput(_("A membership cannot end ({last}) before it begins ({first}).", first=first, last=last))
     with session.begin():
         same = select(_membership.c.id).where(
-            _membership.c.person_id == person.id, _membership.c.body_id == body.id, _membership.c.role == role,
-            _membership.c.valid_from <= last, _membership.c.valid_to >= first,
+            _membership.c.person_id == person.id,
+            _membership.c.body_id == body.id,
+            _membership.c.role == role,
+            _membership.c.valid_from <= last,
+            _membership.c.valid_to >= first,
         )
         known = session.execute(same).scalar()
         if known:
             session.orm.get_one(Membership, known).valid_to = last
         else:
-            assert person.id is not None and body.id is not None
-            session.orm.add(Membership(person_id=person.id, body_id=body.id, role=role, acts=acts,
-                                       deputy_for=deputy_for, valid_from=first, valid_to=last))
+            assert person.id is not None
+            assert body.id is not None
+            session.orm.add(
+                Membership(
+                    person_id=person.id,
+                    body_id=body.id,
+                    role=role,
+                    acts=acts,
+                    deputy_for=deputy_for,
+                    valid_from=first,
+                    valid_to=last,
+                )
+            )
         session.orm.flush()
     return not known
 

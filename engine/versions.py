@@ -11,7 +11,7 @@ from sqlalchemy import Column, Text, UniqueConstraint, bindparam, insert, select
 from sqlmodel import Field, SQLModel
 
 from engine import guards
-from engine.database import Session, Statement, UTCDateTime
+from engine.database import Session, Statement, UTCDateTime, table_of
 from engine.definition_files import load
 from engine.definitions import Definition
 from engine.errors import NotFound, Refused, Unmet
@@ -31,7 +31,7 @@ class StoredDefinition(SQLModel, table=True):
     stored_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
-_table = StoredDefinition.__table__  # type: ignore[attr-defined]
+_table = table_of(StoredDefinition)
 _BY_ID = Statement(select(_table.c.workflow, _table.c.text).where(_table.c.id == bindparam("id")))
 _NEWEST = Statement(
     select(_table.c.id).where(_table.c.workflow == bindparam("workflow")).order_by(_table.c.version.desc()).limit(1)
@@ -40,9 +40,7 @@ _ALL = Statement(select(_table.c.id, _table.c.workflow, _table.c.version).order_
 _SAME = Statement(
     select(_table.c.sha256).where(_table.c.workflow == bindparam("workflow"), _table.c.version == bindparam("version"))
 )
-_STORE = Statement(
-    insert(_table).values({c: bindparam(c) for c in ("workflow", "version", "sha256", "text", "stored_at")})
-)
+_STORE = Statement(insert(_table).values({c: bindparam(c) for c in ("workflow", "version", "sha256", "text", "stored_at")}))
 
 
 @lru_cache(maxsize=256)
@@ -100,4 +98,3 @@ def _changed(definition: Definition) -> Unmet:
         workflow=definition.id,
     )
     return Unmet("version", sentence)
-

@@ -13,7 +13,6 @@ from sqlalchemy import and_, bindparam, or_, select
 from engine.calendar import at_local
 from engine.database import Session, Statement, any_of
 from engine.people import Body, Membership
-from notifications.columns import as_text
 from notifications.letters import MeetingLine
 from notifications.milestones import Milestone, all_kinds, of_kind
 from notifications.recipients import Seat
@@ -27,7 +26,7 @@ _COLUMNS = tuple(_meeting.c[name] for name in ("id", "partnership_id", "day", "c
 _BETWEEN = Statement(
     select(*_COLUMNS)
     .where(
-        any_of(as_text(_meeting.c.state), "states"),
+        any_of(_meeting.c.state, "states"),
         _meeting.c.day >= bindparam("first"),
         _meeting.c.day <= bindparam("last"),
     )
@@ -54,7 +53,7 @@ _SEATS = Statement(
     .where(
         or_(
             any_of(_body.c.id, "bodies"),
-            and_(any_of(_body.c.partnership_id, "partnerships"), any_of(as_text(_body.c.kind), "kinds")),
+            and_(any_of(_body.c.partnership_id, "partnerships"), any_of(_body.c.kind, "kinds")),
         )
     )
     .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
@@ -62,7 +61,7 @@ _SEATS = Statement(
 )
 _MOVERS = Statement(
     select(_meeting_event.c.meeting_id, _meeting_event.c.by)
-    .where(any_of(_meeting_event.c.meeting_id, "meetings"), any_of(as_text(_meeting_event.c.kind), "kinds"))
+    .where(any_of(_meeting_event.c.meeting_id, "meetings"), any_of(_meeting_event.c.kind, "kinds"))
     .order_by(_meeting_event.c.meeting_id, _meeting_event.c.seq)
 )
 
@@ -163,6 +162,4 @@ def _here(meeting: Coming, bodies: list[tuple[int, str, str]], seats: list[Seat]
 def line(meeting: Coming) -> MeetingLine:
     """A meeting as mails show it."""
     names = tuple(name for _id, name, _kind in meeting.bodies)
-    return MeetingLine(
-        meeting.id, names, meeting.day, meeting.clock, meeting.sequence, meeting.state, f"/meetings/{meeting.id}"
-    )
+    return MeetingLine(meeting.id, names, meeting.day, meeting.clock, meeting.sequence, meeting.state, f"/meetings/{meeting.id}")

@@ -144,7 +144,10 @@ def notices(face: Face, state: str | None, partnership: str | None) -> None:
     numbers = [p.id or 0 for p in chosen if allowed is None or p.id in allowed]
     found = [each for number in numbers for each in telling.notices(face.session, number, state)]
     data = [telling.answer(each) for each in found]
-    rows = [(each.kind, each.state, each.email or "–", each.ref or "", _when(each.send_at), _when(each.sent_at), _why(each)) for each in found]
+    rows = [
+        (each.kind, each.state, each.email or "–", each.ref or "", _when(each.send_at), _when(each.sent_at), _why(each))
+        for each in found
+    ]
     heads = (_("Kind"), _("State"), _("To"), _("Case"), _("Planned for"), _("Sent"), _("Reason"))
     face.answer(data, lambda: face.table(heads, rows))
 

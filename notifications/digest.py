@@ -83,9 +83,7 @@ _NEWEST = Statement(
 _RENDERED = Statement(
     update(_entry).where(_entry.c.delivery_id == bindparam("_delivery")).values(rendered_until=bindparam("until"))
 )
-_TOLD = Statement(
-    update(_entry).where(_entry.c.delivery_id == bindparam("_delivery")).values(told_until=_entry.c.rendered_until)
-)
+_TOLD = Statement(update(_entry).where(_entry.c.delivery_id == bindparam("_delivery")).values(told_until=_entry.c.rendered_until))
 
 
 def plan_digests(session: Session, now: datetime, *, host: str = outbox.HOST) -> int:
@@ -137,18 +135,14 @@ def _make(session: Session, office: Office, period: str, persons: Iterable[int],
     entries = []
     for person in persons:
         key = f"{DeliveryKind.DIGEST}:{office.key}:{period}:{person}"
-        number = outbox.queue(
-            session, DeliveryKind.DIGEST, key, partnership_id=office.id, person_id=person, now=now, host=host
-        )
+        number = outbox.queue(session, DeliveryKind.DIGEST, key, partnership_id=office.id, person_id=person, now=now, host=host)
         if number is not None:
             entries.append({"run_id": run_id, "person_id": person, "delivery_id": number})
     session.run_many(_ENTER, entries)
     return len(entries)
 
 
-def letters(
-    session: Session, deliveries: Sequence[tuple[int, int]], now: datetime
-) -> dict[int, DigestLetter | Pointless]:
+def letters(session: Session, deliveries: Sequence[tuple[int, int]], now: datetime) -> dict[int, DigestLetter | Pointless]:
     """The digests of these deliveries (number, partnership) as things stand now; notes how far each looked. An empty
     one counts as told and is not sent; one that a later digest has overtaken is dropped."""
     rows = session.rows(_OF_DELIVERIES, {"deliveries": sorted(number for number, _partnership in deliveries)})
@@ -195,7 +189,5 @@ def next_moments(office: Office, after: datetime, until: date) -> Iterator[datet
     """The moments at which digests of the partnership go, after one moment and up to a day."""
     monday = local_day(after) - timedelta(days=local_day(after).weekday() + 7)
     while monday <= until:
-        yield from (
-            m for weekday in DAYS if (m := office.digest_moment(monday, weekday)) > after and local_day(m) <= until
-        )
+        yield from (m for weekday in DAYS if (m := office.digest_moment(monday, weekday)) > after and local_day(m) <= until)
         monday += timedelta(days=7)

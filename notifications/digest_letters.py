@@ -147,13 +147,9 @@ class _Book:
             self._lines[case_id] = case_words.line(self._definitions[case_id], self._cases[case_id], (), self._today)
         return self._lines[case_id]
 
-    def happened(
-        self, person: int, since: int, found: Found, events: Mapping[int, Sequence[Event]]
-    ) -> tuple[HappenedLine, ...]:
+    def happened(self, person: int, since: int, found: Found, events: Mapping[int, Sequence[Event]]) -> tuple[HappenedLine, ...]:
         """One line for each case, however often it changed."""
-        return tuple(
-            self._happening(case, [e for e in events[case] if e.id > since and e.by != person]) for case in found.cases
-        )
+        return tuple(self._happening(case, [e for e in events[case] if e.id > since and e.by != person]) for case in found.cases)
 
     def _happening(self, case_id: int, events: Sequence[Event]) -> HappenedLine:
         key = (case_id, len(events), events[-1].id)

@@ -12,10 +12,10 @@ from sqlalchemy import bindparam, select, update
 from engine import versions
 from engine.calendar import local_day
 from engine.case_records import CASE_COLUMNS, Case, case_table
-from engine.cases import first_moment
 from engine.database import Session, Statement, any_of
 from engine.deadlines import Due, Moment, needs_history, running
 from engine.history import Event, EventRecord
+from engine.reckoning import first_moment
 from notifications import notices
 from notifications.notices import NoticeKind, NoticeState, Planned
 from notifications.offices import Office
@@ -72,10 +72,7 @@ def deadlines_of(session: Session, cases: list[Case], offices: dict[int, Office]
     events: dict[int, list[Event]] = defaultdict(list)
     for row in session.rows(_HISTORIES, {"cases": told}) if told else ():
         events[row[1]].append(Event(*row))
-    return {
-        c.id: running(definitions[c.id], c.state, c.fields, events[c.id], offices[c.partnership_id].calendar)
-        for c in cases
-    }
+    return {c.id: running(definitions[c.id], c.state, c.fields, events[c.id], offices[c.partnership_id].calendar) for c in cases}
 
 
 def _of_cases(session: Session, woken: list[Case], offices: dict[int, Office], now: datetime) -> list[Planned]:
@@ -84,9 +81,7 @@ def _of_cases(session: Session, woken: list[Case], offices: dict[int, Office], n
     spoken = [each for case in woken for each in _spoken(session, case, deadlines[case.id], today)]
     circle = Circle(session, [each.asked for each in spoken], today)
     wanted = [notice for each in spoken for notice in _notices(each, circle, offices[each.case.partnership_id], now)]
-    sleeping = [
-        {"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)} for c in woken
-    ]
+    sleeping = [{"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)} for c in woken]
     session.run_many(_SLEEP, sleeping)
     return wanted
 
@@ -116,9 +111,7 @@ def _notices(spoken: Spoken, circle: Circle, office: Office, now: datetime) -> l
     return wanted
 
 
-def _notice(
-    case: Case, due: Due, moment: Moment, person: int, roles: list[str], send_at: datetime, now: datetime
-) -> Planned:
+def _notice(case: Case, due: Due, moment: Moment, person: int, roles: list[str], send_at: datetime, now: datetime) -> Planned:
     occurrence = f"{due.deadline.name}:{moment.name}:{due.on.isoformat()}"
     data = {"roles": roles, "deadline": due.deadline.name, "due": due.on.isoformat(), "late": moment.escalation}
     return Planned(

@@ -35,9 +35,7 @@ _WAITING = Statement(
     .order_by(_delivery.c.id)
 )
 _SENT = Statement(
-    update(_delivery)
-    .where(_delivery.c.id == bindparam("_id"))
-    .values(state=bindparam("state"), sent_at=bindparam("at"))
+    update(_delivery).where(_delivery.c.id == bindparam("_id")).values(state=bindparam("state"), sent_at=bindparam("at"))
 )
 
 
@@ -114,9 +112,7 @@ def _told(letter: Letter, mail: _Mail, at: datetime) -> Forecast:
         case MeetingLetter():
             return Forecast(at, name, address, letter.what, _meeting(letter), (), letter.meeting.id)
         case _:
-            return Forecast(
-                at, name, address, letter.what, _("News for whoever reported {ref}.", ref=letter.ref), (letter.ref,)
-            )
+            return Forecast(at, name, address, letter.what, _("News for whoever reported {ref}.", ref=letter.ref), (letter.ref,))
 
 
 def _meeting(letter: MeetingLetter) -> Sentence:

@@ -45,9 +45,7 @@ _PERSONS = Statement(
     )
 )
 _EVENTS = Statement(
-    select(*(_event.c[name] for name in Event._fields))
-    .where(any_of(_event.c.case_id, "cases"), *_span)
-    .order_by(_event.c.id)
+    select(*(_event.c[name] for name in Event._fields)).where(any_of(_event.c.case_id, "cases"), *_span).order_by(_event.c.id)
 )
 _SINCE = Statement(select(func.min(_event.c.id)).where(_event.c.at > bindparam("at")))
 
@@ -161,9 +159,7 @@ class Happenings:
     def events(self, cases: Iterable[int]) -> dict[int, list[Event]]:
         """What happened in these cases in the whole span."""
         found: dict[int, list[Event]] = defaultdict(list)
-        for row in self._session.rows(
-            _EVENTS, {"cases": sorted(set(cases)), "after": self._after, "until": self._until}
-        ):
+        for row in self._session.rows(_EVENTS, {"cases": sorted(set(cases)), "after": self._after, "until": self._until}):
             found[row[1]].append(Event(*row))
         return found
 

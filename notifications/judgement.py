@@ -48,9 +48,7 @@ class Judgement:
         self.offices = offices(session)
         self.meetings = coming_meetings.by_ids(session, (n.meeting_id for n in carried if n.meeting_id), self._today)
         self._items: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
-        for meeting_id, title, case_id in (
-            session.rows(_ITEMS, {"meetings": sorted(self.meetings)}) if self.meetings else ()
-        ):
+        for meeting_id, title, case_id in session.rows(_ITEMS, {"meetings": sorted(self.meetings)}) if self.meetings else ():
             self._items[meeting_id].append((title, case_id))
         on_agenda = {case_id for items in self._items.values() for _title, case_id in items if case_id is not None}
         wanted = {n.case_id for n in carried if n.case_id is not None} | on_agenda

@@ -29,13 +29,19 @@ class MaildirMailer:
                 written.unlink()
                 return Reply(ReplyKind.LOST_LEASE, "")
             written.rename(self.path / "new" / name)
-            _sync(self.path / "new")
         except OSError as error:
             return Reply(ReplyKind.LATER, f"{self.path}: {error.strerror}", down=True)
-        return Reply(ReplyKind.ACCEPTED, f"{self.path / 'new' / name}")
+        return self._landed(name)
 
     def close(self) -> None:
         """Nothing is kept open."""
+
+    def _landed(self, name: str) -> Reply:
+        try:
+            _sync(self.path / "new")
+        except OSError as error:
+            return Reply(ReplyKind.UNKNOWN, f"{self.path}: {error.strerror}")
+        return Reply(ReplyKind.ACCEPTED, f"{self.path / 'new' / name}")
 
     def _make(self) -> None:
         for folder in ("tmp", "new", "cur"):

@@ -13,7 +13,6 @@ from sqlmodel import Field, SQLModel
 
 from engine.database import Session, Statement, UTCDateTime, any_of
 from engine.languages import Sentence, _
-from notifications.columns import as_text
 from notifications.outbox import Delivery, DeliveryState
 
 
@@ -173,16 +172,10 @@ _MOVE = Statement(
     .values(state=NoticeState.PLANNED.value, reason="", send_at=bindparam("send_at"), data=bindparam("data"))
 )
 _OF_STEPS = Statement(
-    select(*COLUMNS)
-    .where(any_of(_notice.c.case_id, "cases"), any_of(as_text(_notice.c.occurrence), "occurrences"))
-    .order_by(_notice.c.id)
+    select(*COLUMNS).where(any_of(_notice.c.case_id, "cases"), any_of(_notice.c.occurrence, "occurrences")).order_by(_notice.c.id)
 )
-_OF_MEETINGS = Statement(
-    select(*COLUMNS, _notice.c.reason).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id)
-)
-DUE_NOW = and_(
-    _notice.c.state == NoticeState.PLANNED, _notice.c.send_at <= bindparam("now"), _notice.c.delivery_id.is_(None)
-)
+_OF_MEETINGS = Statement(select(*COLUMNS, _notice.c.reason).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id))
+DUE_NOW = and_(_notice.c.state == NoticeState.PLANNED, _notice.c.send_at <= bindparam("now"), _notice.c.delivery_id.is_(None))
 _DUE = Statement(
     select(*COLUMNS)
     .where(DUE_NOW)

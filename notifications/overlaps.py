@@ -14,15 +14,15 @@ from sqlalchemy import Integer, String, bindparam, cast, func, literal_column, s
 
 from engine.case_records import case_body, case_table
 from engine.database import Session, Statement, any_of
-from notifications.columns import as_text, joined
+from notifications.columns import joined
 from notifications.waiting import Cell, Rule
 
 _first, _last = (bindparam(name, type_=case_body.c.due_on.type) for name in ("first", "last"))
-_bodies = func.aggregate_strings(cast(case_body.c.body_id, String), literal_column("','"))
+_bodies = func.aggregate_strings(cast(case_body.c.body_id, String), literal_column("','"))  # type: ignore[arg-type]
 _several = func.count(case_body.c.body_id.distinct()) > 1
 _tied = (
     any_of(case_body.c.body_id, "bodies"),
-    any_of(as_text(case_body.c.state), "states"),
+    any_of(case_body.c.state, "states"),
     case_body.c.due_on >= _first,
     case_body.c.due_on <= _last,
 )
@@ -60,9 +60,7 @@ _MIXED = Statement(
 class Overlaps:
     """How many cases of a cell several bodies share. `values` are the bodies and the span of due days."""
 
-    def __init__(
-        self, session: Session, clear: Sequence[Rule], mixed: Sequence[Rule], values: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, session: Session, clear: Sequence[Rule], mixed: Sequence[Rule], values: Mapping[str, Any]) -> None:
         self._shared: dict[tuple[Cell, int, int], dict[frozenset[int], int]] = defaultdict(dict)
         if clear:
             of_state = {rule.cell.state: rule.cell for rule in clear}

@@ -19,16 +19,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, 
 from engine.case_records import NEVER, case_body, case_person, case_table
 from engine.database import Row, Session, Statement, any_of
 from engine.people import Membership
-from notifications.columns import as_text, joined
+from notifications.columns import joined
 from notifications.overlaps import Overlaps
 from notifications.waiting import Cell, Rule
 
 SHOWN = 20  # lines of one list in a mail; the rest is counted
 
 _membership = Membership.__table__  # type: ignore[attr-defined]
-_due = func.coalesce(
-    case_table.c.due_on, bindparam("never", type_=case_table.c.due_on.type), type_=case_table.c.due_on.type
-)
+_due = func.coalesce(case_table.c.due_on, bindparam("never", type_=case_table.c.due_on.type), type_=case_table.c.due_on.type)
 _first, _last = (bindparam(name, type_=case_table.c.due_on.type) for name in ("first", "last"))
 
 
@@ -43,7 +41,7 @@ def _top(rows: Any, *partition: str) -> Any:
 _TIED = Statement(
     _top(
         select(case_body.c.body_id, case_body.c.state, case_body.c.due_on, case_body.c.case_id)
-        .where(any_of(case_body.c.body_id, "bodies"), any_of(as_text(case_body.c.state), "states"))
+        .where(any_of(case_body.c.body_id, "bodies"), any_of(case_body.c.state, "states"))
         .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
         .where(any_of(joined(case_body.c.state, case_body.c.link), "ties"))
         .subquery(),
@@ -53,15 +51,15 @@ _TIED = Statement(
 _mixed = (
     select(case_body.c.body_id, case_table.c.workflow, case_body.c.state, case_body.c.due_on, case_body.c.case_id)
     .join(case_table, case_table.c.id == case_body.c.case_id)
-    .where(any_of(case_body.c.body_id, "bodies"), any_of(as_text(case_body.c.state), "states"))
+    .where(any_of(case_body.c.body_id, "bodies"), any_of(case_body.c.state, "states"))
     .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
     .where(any_of(joined(case_table.c.workflow, case_body.c.state, case_body.c.link), "ties"))
     .distinct()
 )
 _MIXED = Statement(_top(_mixed.subquery(), "body_id", "workflow", "state"))
 _here = and_(
-    case_table.c.partnership_id == bindparam("partnership_id"), any_of(as_text(case_table.c.workflow), "workflows"),
-    any_of(as_text(case_table.c.state), "states"), any_of(joined(case_table.c.workflow, case_table.c.state), "cells"),
+    case_table.c.partnership_id == bindparam("partnership_id"), any_of(case_table.c.workflow, "workflows"),
+    any_of(case_table.c.state, "states"), any_of(joined(case_table.c.workflow, case_table.c.state), "cells"),
     _due >= _first, _due <= _last,
 )  # fmt: skip
 _listed = (case_table.c.workflow, case_table.c.state, _due.label("due_on"), case_table.c.id.label("case_id"))
@@ -170,8 +168,7 @@ class _Cells:
             ties = [f"{r.cell.state} {link}" for r in clear for link in r.link]
             rows = session.rows(_TIED, {**values, "states": sorted(of_state), "ties": ties})
             self.tied |= {
-                (key[0], key[1]): pile
-                for key, pile in _piles(((b, of_state[s], s, *r) for b, s, *r in rows), 1, known=True)
+                (key[0], key[1]): pile for key, pile in _piles(((b, of_state[s], s, *r) for b, s, *r in rows), 1, known=True)
             }
         unclear = [r for r in rules if r.cell in mixed]
         if unclear:

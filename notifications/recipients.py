@@ -18,7 +18,6 @@ from engine.case_records import case_body, case_person
 from engine.database import Session, Statement, any_of
 from engine.definitions import Definition, Role, RoleKind
 from engine.people import Body, Membership
-from notifications.columns import as_text
 
 _membership, _body = (t.__table__ for t in (Membership, Body))  # type: ignore[union-attr]
 
@@ -51,20 +50,16 @@ _SEATS = Statement(
     .where(
         or_(
             any_of(_membership.c.body_id, "bodies"),
-            and_(any_of(_body.c.partnership_id, "partnerships"), any_of(as_text(_body.c.kind), "kinds")),
+            and_(any_of(_body.c.partnership_id, "partnerships"), any_of(_body.c.kind, "kinds")),
             any_of(_body.c.partnership_id, "wholes"),
         )
     )
     .where(_membership.c.valid_to >= bindparam("since"))
     .order_by(_membership.c.id)
 )
-_BODIES = Statement(
-    select(case_body.c.case_id, case_body.c.link, case_body.c.body_id).where(any_of(case_body.c.case_id, "cases"))
-)
+_BODIES = Statement(select(case_body.c.case_id, case_body.c.link, case_body.c.body_id).where(any_of(case_body.c.case_id, "cases")))
 _PERSONS = Statement(
-    select(case_person.c.case_id, case_person.c.link, case_person.c.person_id).where(
-        any_of(case_person.c.case_id, "cases")
-    )
+    select(case_person.c.case_id, case_person.c.link, case_person.c.person_id).where(any_of(case_person.c.case_id, "cases"))
 )
 
 
@@ -117,9 +112,7 @@ class Circle:
 
     def any_of(self, asked: Asked, roles: Iterable[str], on: date, *, acting: bool = True) -> frozenset[int]:
         """The persons who have one of the roles that day."""
-        return NOBODY.union(
-            *(self.having(asked, role, on, acting=acting) for role in roles if role in asked.definition.roles)
-        )
+        return NOBODY.union(*(self.having(asked, role, on, acting=acting) for role in roles if role in asked.definition.roles))
 
     def _having(self, asked: Asked, name: str, on: date, acting: bool) -> frozenset[int]:
         role = asked.definition.roles[name]

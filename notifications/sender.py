@@ -140,9 +140,7 @@ class Batch:
     def send(self, mail: Claimed) -> Reply:
         """Hand the frozen bytes over, if at the last moment they are still ours to send."""
         assert mail.body is not None, "its bytes are frozen"
-        return self.mailer.send(
-            mail.address, mail.message_id, mail.body, lambda: outbox.held(self.session, mail, self.now())
-        )
+        return self.mailer.send(mail.address, mail.message_id, mail.body, lambda: outbox.held(self.session, mail, self.now()))
 
     def give_back(self, mails: Sequence[Claimed], reply: Reply | None) -> None:
         """What nobody tried is as it was: for later when there is no server, else for the next round."""

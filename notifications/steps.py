@@ -22,9 +22,7 @@ from workflows.deviations import Contact
 
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _CASES = Statement(
-    select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(
-        any_of(case_table.c.id, "cases")
-    )
+    select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(any_of(case_table.c.id, "cases"))
 )
 _ADDRESSED = Statement(
     select(_contact.c.case_id).where(
@@ -69,9 +67,7 @@ def _of_steps(session: Session, events: list[Event], offices: dict[int, Office],
 def _told(session: Session, events: Iterable[Event]) -> list[Told]:
     """The events that somebody is to hear of, with the roles that hear."""
     events = list(events)
-    cases = (
-        {row[0]: row for row in session.rows(_CASES, {"cases": sorted({e.case_id for e in events})})} if events else {}
-    )
+    cases = {row[0]: row for row in session.rows(_CASES, {"cases": sorted({e.case_id for e in events})})} if events else {}
     told = []
     for event in events:
         case_id, definition_id, partnership_id = cases[event.case_id]
@@ -97,10 +93,7 @@ def _to_persons(told: Told, circle: Circle, send_at: datetime, now: datetime) ->
         for person in circle.having(asked, role, local_day(event.at)):
             if person != event.by:
                 roles.setdefault(person, []).append(role)
-    return [
-        _notice(NoticeKind.STEP, told, send_at, now, {"roles": held}, person=person)
-        for person, held in sorted(roles.items())
-    ]
+    return [_notice(NoticeKind.STEP, told, send_at, now, {"roles": held}, person=person) for person, held in sorted(roles.items())]
 
 
 def _reporting(definition: Definition) -> str | None:

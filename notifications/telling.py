@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from engine.database import Session, Statement
+from engine.database import Session, Statement, table_of
 from engine.people import Body, Membership, Person
 from notifications.notices import Notice, NoticeState
 from notifications.outbox import Delivery
 from workflows.meetings import Meeting, MeetingBody
 
 _notice, _delivery, _person, _membership, _body, _meeting, _meeting_body = (
-    t.__table__  # type: ignore[attr-defined]
+    table_of(t)
     for t in (Notice, Delivery, Person, Membership, Body, Meeting, MeetingBody)
 )
 _case = Notice.metadata.tables["case"]

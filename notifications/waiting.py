@@ -37,9 +37,7 @@ class Rule(NamedTuple):
 
 def waits(definitions: Iterable[Definition]) -> list[Rule]:
     """The rules of what waits for whom."""
-    return [
-        rule for d in definitions for state in d.states if (rule := _rule(d, state, _waited_for(d, state))) is not None
-    ]
+    return [rule for d in definitions for state in d.states if (rule := _rule(d, state, _waited_for(d, state))) is not None]
 
 
 def late(definitions: Iterable[Definition]) -> list[Rule]:

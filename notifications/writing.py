@@ -132,9 +132,7 @@ def _case_lines(reader: Reader, told: list[Planned], judgement: Judgement, today
     for notice in told:
         assert notice.case_id is not None
         of_case[notice.case_id].append(notice)
-    cases: list[tuple[Case, Definition]] = [
-        (c, judgement.definition(c)) for c in map(judgement.cases.__getitem__, of_case)
-    ]
+    cases: list[tuple[Case, Definition]] = [(c, judgement.definition(c)) for c in map(judgement.cases.__getitem__, of_case)]
     for case, definition in sorted(cases, key=lambda each: (each[0].due_on or date.max, each[0].id)):
         if judgement.sees(reader.person_id, case):
             yield case_words.line(definition, case, of_case[case.id], today)
@@ -142,9 +140,7 @@ def _case_lines(reader: Reader, told: list[Planned], judgement: Judgement, today
             yield case_words.hidden_line(definition, case, of_case[case.id])
 
 
-def _meeting_letter(
-    reader: Reader, partnership: Partnership, told: list[Planned], judgement: Judgement
-) -> MeetingLetter:
+def _meeting_letter(reader: Reader, partnership: Partnership, told: list[Planned], judgement: Judgement) -> MeetingLetter:
     assert told[0].meeting_id is not None
     meeting = judgement.meetings[told[0].meeting_id]
     what = _weightiest(told)

@@ -11,7 +11,7 @@ import click
 from engine import cases, people, versions
 from engine.calendar import local
 from engine.command_line import Day, Face, command
-from engine.definitions import FieldType
+from engine.definitions import Field
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _
 from engine.listing import Wanted, every
@@ -32,7 +32,9 @@ def _list(face: Face, workflow: str, wanted: Wanted) -> None:
     found = [listed(face.session, each, face.language) for each in every(face.session, wanted, face.actor, face.today)]
 
     def words() -> Iterable[str]:
-        rows = [(f["ref"], definition.states[f["state"]].label, f["due_on"] or "", ", ".join(f["bodies"]), f["title"]) for f in found]
+        rows = [
+            (f["ref"], definition.states[f["state"]].label, f["due_on"] or "", ", ".join(f["bodies"]), f["title"]) for f in found
+        ]
         return face.table((_("Case"), _("State"), _("Due"), _("Bodies"), _("Title")), rows)
 
     face.answer(found, words)
@@ -60,7 +62,9 @@ def list_measures(face: Face, plan_id: str | None, state: str | None, body: str 
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE")
 @click.option("--key", help="A key of your own: the same key again gives the same case.")
 @command("json", "as", "at", "dry_run")
-def propose(face: Face, title: str, bodies: tuple[str, ...], partnership: str | None, given: tuple[str, ...], key: str | None) -> None:
+def propose(
+    face: Face, title: str, bodies: tuple[str, ...], partnership: str | None, given: tuple[str, ...], key: str | None
+) -> None:
     """Propose a measure."""
     actor, session = face.someone(), face.session
     inputs = {"title": title, **_inputs(given)}
@@ -127,14 +131,16 @@ def report(
               "kind": kind, "wants_answer": wants_answer, "profession": profession, "region": region}  # fmt: skip
     with session.savepoint(keep=not face.dry_run):
         receipt = deviations.report(
-            session, people.body(session, unit, prefer=face.actor), {n: v for n, v in inputs.items() if v is not None}, by=face.actor, at=face.now,
-            email=contact, language=language or face.language, key=key,
+            session, people.body(session, unit, prefer=face.actor), {n: v for n, v in inputs.items() if v is not None},
+            by=face.actor, at=face.now, email=contact, language=language or face.language, key=key,
         )  # fmt: skip
 
     def words() -> Iterable[str]:
         yield face.say(_("Thank you. The report is registered as {ref}.", ref=receipt.case.ref))
         yield face.say(_("Your receipt: {code}", code=receipt.code))
-        yield face.say(_("Keep it: `samsak deviation follow {code}` shows where it stands and what is answered.", code=receipt.code))
+        yield face.say(
+            _("Keep it: `samsak deviation follow {code}` shows where it stands and what is answered.", code=receipt.code)
+        )
         yield face.say(_("Death and very serious harm must also be reported through the channel that the law sets."))
 
     face.answer({"ref": receipt.case.ref, "receipt": receipt.code}, words)
@@ -186,8 +192,8 @@ def show(face: Face, ref: str, day: date | None) -> None:
     view = View(face.session, case, definition, actor, face.now, face.language)
     if day is not None:
         told = view.as_of(day)
-        face.answer(told, lambda: [face.say(_("{ref} on {day}: {state}", ref=case.ref, day=day, state=definition.states[told["state"]].label)),
-                                   *_fields(face, view, told["fields"])])  # fmt: skip
+        said = _("{ref} on {day}: {state}", ref=case.ref, day=day, state=definition.states[told["state"]].label)
+        face.answer(told, lambda: [face.say(said), *_fields(face, view, told["fields"])])
         return
     whole = view.whole()
     face.answer(whole, lambda: _shown(face, view, whole))
@@ -216,11 +222,17 @@ def _fields(face: Face, view: View, fields: dict[str, Any]) -> Iterator[str]:
     names = {body.key: body.name for body in people.bodies(face.session, view.case.partnership_id)}
     for name, value in fields.items():
         field = view.definition.fields[name]
-        value = [names.get(key, key) for key in value] if field.type is FieldType.BODIES else value
-        value = names.get(value, value) if field.type is FieldType.BODY else value
-        lines = value_said(field, value, face.language).splitlines() or [""]
+        lines = _value(field, value, names, face.language).splitlines() or [""]
         yield f"  {face.say(field.label)}: {lines[0]}"
         yield from (f"    {line}" for line in lines[1:])
+
+
+def _value(field: Field, value: Any, names: dict[str, str], language: str) -> str:
+    """A field's value in words, bodies by their names."""
+    if field.type.links_bodies:
+        keys: list[str] = value if isinstance(value, list) else [str(value)]
+        return ", ".join(names.get(key, key) for key in keys)
+    return value_said(field, value, language)
 
 
 def _told(face: Face, view: View, events: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -259,7 +271,14 @@ def history(face: Face, ref: str) -> None:
 @click.option("--key", help="A key of your own: the same key again gives the first answer.")
 @command("json", "as", "at", "dry_run")
 def do(
-    face: Face, ref: str, action: str, given: tuple[str, ...], meeting: int | None, reason: str, version: int | None, key: str | None
+    face: Face,
+    ref: str,
+    action: str,
+    given: tuple[str, ...],
+    meeting: int | None,
+    reason: str,
+    version: int | None,
+    key: str | None,
 ) -> None:
     """Take a case one step. A refusal says everything that stands in the way, and what is possible."""
     actor, session = face.someone(), face.session
@@ -277,7 +296,11 @@ def do(
             session, case, action, by=actor, at=face.now, inputs=inputs, expected_version=version, comment=reason, key=key
         )
     label = definition.states[event.to_state].label
-    said = _("{ref} would be “{state}”.", ref=case.ref, state=label) if face.dry_run else _("{ref} is now “{state}”.", ref=case.ref, state=label)
+    said = (
+        _("{ref} would be “{state}”.", ref=case.ref, state=label)
+        if face.dry_run
+        else _("{ref} is now “{state}”.", ref=case.ref, state=label)
+    )
     face.answer({"ref": case.ref, "state": event.to_state, "version": event.seq, "event": event.hash}, lambda: [face.say(said)])
 
 

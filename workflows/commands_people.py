@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from engine import closed_days, people
+from engine import closed_days, people, reckoning
 from engine.command_line import Day, Face, command
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _, n_
 from engine.people import Body, Membership
-from workflows import mandates, reckoning, rights, rosters
+from workflows import mandates, rights, rosters
 
 ALWAYS = date(1900, 1, 1)
 NEVER = date(9999, 12, 31)

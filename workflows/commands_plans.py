@@ -71,7 +71,9 @@ def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:
 def _plan_id(file: Path) -> str:
     """The file's name as a plan's id: small letters, and hyphens for what is neither letter nor digit."""
     letters = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._") else "-" for sign in file.stem.lower().translate(letters))
+    plain = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "._") else "-" for sign in file.stem.lower().translate(letters)
+    )
     return "-".join(part for part in plain.split("-") if part)[:80] or "plan"
 
 
@@ -114,8 +116,9 @@ def _finding(face: Face, finding: Finding) -> dict[str, Any]:
 
 def _words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
     yield from _said(face, imported.findings)
-    yield face.say(_("{plan}: {rows} rows, {measures} measures; {created} new, {updated} changed, {unchanged} unchanged.",
-                     **{n: getattr(imported, n) for n in ("plan", "rows", "measures", "created", "updated", "unchanged")}))  # fmt: skip
+    counts = {name: getattr(imported, name) for name in ("plan", "rows", "measures", "created", "updated", "unchanged")}
+    done = _("{plan}: {rows} rows, {measures} measures; {created} new, {updated} changed, {unchanged} unchanged.", **counts)
+    yield face.say(done)
     if draft.rejected:
         yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
     if face.dry_run:
@@ -166,7 +169,9 @@ def show_plan(face: Face, plan_id: str) -> None:
     def words() -> Iterator[str]:
         yield f"{found.title} ({found.id})"
         states = plans.state_labels(session)
-        rows = [(e.number, e.ref or (f"→ {e.alias_of}" if e.alias_of else ""), states.get(e.state or "", ""), e.title) for e in entries]
+        rows = [
+            (e.number, e.ref or (f"→ {e.alias_of}" if e.alias_of else ""), states.get(e.state or "", ""), e.title) for e in entries
+        ]
         yield from face.table((_("Number"), _("Case"), _("State"), _("Title")), rows)
 
     face.answer(data, words)

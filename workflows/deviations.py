@@ -16,7 +16,7 @@ from engine import access, case_records, history, versions
 from engine.calendar import local_day
 from engine.case_records import Case
 from engine.cases import advance, open_case
-from engine.database import Session, Statement, UTCDateTime
+from engine.database import Session, Statement, UTCDateTime, table_of
 from engine.errors import BadInput, NotFound
 from engine.history import Event
 from engine.languages import LANGUAGES, _
@@ -55,17 +55,13 @@ class Receipt:
     code: str
 
 
-_contact = Contact.__table__  # type: ignore[attr-defined]
-_reading = Reading.__table__  # type: ignore[attr-defined]
-_ADD_CONTACT = Statement(
-    insert(_contact).values({n: bindparam(n) for n in ("case_id", "receipt_hash", "email", "language")})
-)
+_contact = table_of(Contact)
+_reading = table_of(Reading)
+_ADD_CONTACT = Statement(insert(_contact).values({n: bindparam(n) for n in ("case_id", "receipt_hash", "email", "language")}))
 _LOG = Statement(insert(_reading).values({n: bindparam(n) for n in ("case_id", "person_id", "at")}))
 _BY_RECEIPT = Statement(select(_contact.c.case_id).where(_contact.c.receipt_hash == bindparam("receipt_hash")))
 _CONTACT = Statement(
-    select(_contact.c.email, _contact.c.language).where(
-        _contact.c.case_id == bindparam("case_id"), _contact.c.removed_at.is_(None)
-    )
+    select(_contact.c.email, _contact.c.language).where(_contact.c.case_id == bindparam("case_id"), _contact.c.removed_at.is_(None))
 )
 
 

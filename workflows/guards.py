@@ -7,7 +7,7 @@ import re
 from sqlalchemy import bindparam, select
 
 from engine import case_records, people, versions
-from engine.database import Statement
+from engine.database import Statement, table_of
 from engine.definitions import FieldType
 from engine.guards import Answer, Question, guard
 from engine.languages import _
@@ -15,8 +15,8 @@ from engine.people import Body, Person
 from workflows import mandates, meetings, plans
 from workflows.meetings import MeetingState, Outcome, Treated
 
-_body = Body.__table__  # type: ignore[attr-defined]
-_person = Person.__table__  # type: ignore[attr-defined]
+_body = table_of(Body)
+_person = table_of(Person)
 _KEYS_OF_KIND = Statement(
     select(_body.c.id).where(_body.c.partnership_id == bindparam("partnership_id"), _body.c.kind == bindparam("kind"))
 )
@@ -92,11 +92,13 @@ def _incompetent(question: Question, meeting: meetings.Meeting, treated: list[Tr
 
 
 def _recommended(question: Question, body_id: int, meeting: meetings.Meeting, treated: list[Treated]) -> bool:
-    for item in treated:
-        if item.state == MeetingState.HELD and item.day <= meeting.day and item.outcome in (Outcome.RECOMMENDED, Outcome.APPROVED):
-            if any(body == body_id for body, _key, _name in meetings.bodies_of(question.session, item.meeting_id)):
-                return True
-    return False
+    said_yes = [
+        item
+        for item in treated
+        if item.state == MeetingState.HELD and item.day <= meeting.day and item.outcome in (Outcome.RECOMMENDED, Outcome.APPROVED)
+    ]
+    met = {body for item in said_yes for body, _key, _name in meetings.bodies_of(question.session, item.meeting_id)}
+    return body_id in met
 
 
 @guard("item_in_held_meeting", "kind")

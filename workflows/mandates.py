@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from engine.database import Session, Statement
+from engine.database import Session, Statement, table_of
 from engine.errors import BadInput, NotFound
 from engine.languages import _
 from engine.people import Body
@@ -33,8 +33,8 @@ class Mandate(SQLModel, table=True):
     valid_to: date | None = None
 
 
-_mandate = Mandate.__table__  # type: ignore[attr-defined]
-_body = Body.__table__  # type: ignore[attr-defined]
+_mandate = table_of(Mandate)
+_body = table_of(Body)
 _IN_FORCE = Statement(
     select(_mandate.c.body_id, _mandate.c.recommended_by, _mandate.c.recommendation_required)
     .where(_mandate.c.partnership_id == bindparam("partnership_id"), _mandate.c.subject == bindparam("subject"))
@@ -65,8 +65,10 @@ def of_partnership(session: Session, partnership_id: int) -> Sequence[tuple[Mand
     """Every mandate that is written down, in force or not, with the body that adopts and the one that recommends."""
     ids = session.execute(select(_mandate.c.id).where(_mandate.c.partnership_id == partnership_id).order_by(_mandate.c.id))
     found = [session.orm.get_one(Mandate, row[0]) for row in ids]
-    return [(m, session.orm.get_one(Body, m.body_id), m.recommended_by and session.orm.get(Body, m.recommended_by))
-            for m in found]  # type: ignore[misc]  # fmt: skip
+    return [
+        (m, session.orm.get_one(Body, m.body_id), session.orm.get(Body, m.recommended_by) if m.recommended_by else None)
+        for m in found
+    ]
 
 
 def set_days(session: Session, mandate_id: int, *, since: date | None, until: date | None) -> Mandate:

@@ -18,7 +18,7 @@ from engine import case_records, versions
 from engine.calendar import local_day
 from engine.case_records import Case
 from engine.cases import advance
-from engine.database import Session, Statement, UTCDateTime, compact
+from engine.database import Session, Statement, UTCDateTime, compact, table_of
 from engine.definitions import Action
 from engine.errors import BadInput, NotFound, Refused, Unmet
 from engine.history import Event
@@ -96,7 +96,7 @@ class MeetingEvent(SQLModel, table=True):
 
 
 _meeting, _meeting_body, _item, _meeting_event, _body = (
-    t.__table__  # type: ignore[attr-defined]
+    table_of(t)
     for t in (Meeting, MeetingBody, AgendaItem, MeetingEvent, Body)
 )
 _BODIES_OF = Statement(
@@ -108,9 +108,7 @@ _BODIES_OF = Statement(
 _LAST_SEQ = Statement(
     select(func.coalesce(func.max(_meeting_event.c.seq), 0)).where(_meeting_event.c.meeting_id == bindparam("meeting_id"))
 )
-_RECORD = Statement(
-    insert(_meeting_event).values({n: bindparam(n) for n in ("meeting_id", "seq", "kind", "by", "at", "data")})
-)
+_RECORD = Statement(insert(_meeting_event).values({n: bindparam(n) for n in ("meeting_id", "seq", "kind", "by", "at", "data")}))
 _ITEMS_OF_CASE = Statement(
     select(_item.c.meeting_id, _item.c.outcome, _item.c.case_number, _item.c.report, _meeting.c.day, _meeting.c.state)
     .join(_meeting, _meeting.c.id == _item.c.meeting_id)
@@ -139,7 +137,7 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, *, by: 
         session.orm.add(meeting)
         session.orm.flush()
         for body in bodies:
-            session.orm.add(MeetingBody(meeting_id=meeting.id, body_id=body.id))  # type: ignore[arg-type]
+            session.orm.add(MeetingBody(meeting_id=_id(meeting), body_id=body.id or 0))
         session.orm.flush()
         _record(session, meeting, "added", by, at, {"day": day.isoformat(), "clock": meeting.clock})
     return meeting

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
-from engine.database import Session
+from engine.database import Session, table_of
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _
 from engine.people import Body, Organisation, Partnership
@@ -66,7 +66,7 @@ def load(session: Session, structure: Mapping[str, Any]) -> tuple[Partnership, i
 
 
 def _partnership(session: Session, structure: Mapping[str, Any]) -> Partnership:
-    table = Partnership.__table__  # type: ignore[attr-defined]
+    table = table_of(Partnership)
     known = session.execute(select(table.c.id).where(table.c.key == structure["id"])).scalar()
     partnership = session.orm.get_one(Partnership, known) if known else Partnership(key=structure["id"], name="")
     partnership.name, partnership.language = structure["name"], structure["language"]
@@ -77,7 +77,7 @@ def _partnership(session: Session, structure: Mapping[str, Any]) -> Partnership:
 
 
 def _body(session: Session, partnership: Partnership, given: Mapping[str, Any], structure: Mapping[str, Any]) -> bool:
-    table = Body.__table__  # type: ignore[attr-defined]
+    table = table_of(Body)
     where = (table.c.partnership_id == partnership.id, table.c.key == given["id"])
     known = session.execute(select(table.c.id).where(*where)).scalar()
     assert partnership.id is not None
@@ -107,14 +107,18 @@ def _mandates(session: Session, partnership: Partnership, structure: Mapping[str
         recommends = next((ids.get(key) for key in printed.get("recommended_by") or []), None)
         for adopter in printed.get("adopted_by") or []:
             if adopter in ids:
-                mandates.write_down(session, Mandate(
-                    partnership_id=partnership.id, subject=printed["subject"], body_id=ids[adopter],
-                    recommended_by=recommends, recommendation_required=bool(printed.get("recommendation_required")),
+                mandate = Mandate(
+                    partnership_id=partnership.id or 0,
+                    subject=printed["subject"],
+                    body_id=ids[adopter] or 0,
+                    recommended_by=recommends,
+                    recommendation_required=bool(printed.get("recommendation_required")),
                     source=str((structure.get("decision_mandates") or {}).get("chapter") or ""),
-                ))  # type: ignore[arg-type]  # fmt: skip
+                )
+                mandates.write_down(session, mandate)
 
 
 def _bodies(session: Session, partnership: Partnership) -> list[Body]:
-    table = Body.__table__  # type: ignore[attr-defined]
+    table = table_of(Body)
     rows = session.execute(select(table.c.id).where(table.c.partnership_id == partnership.id))
     return [session.orm.get_one(Body, row[0]) for row in rows]

@@ -16,8 +16,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from engine import asking, case_records, cases, versions
-from engine.cases import Case
-from engine.database import Session, Statement
+from engine.database import Session, Statement, table_of
 from engine.errors import BadInput, Refused, Unmet
 from engine.languages import Sentence, _, n_
 from engine.people import Actor, Body, Partnership
@@ -68,7 +67,7 @@ class Known:
     case_id: int | None
 
 
-_entry = PlanEntry.__table__  # type: ignore[attr-defined]
+_entry = table_of(PlanEntry)
 _KNOWN = Statement(
     select(_entry.c.id, _entry.c.key, _entry.c.kind, _entry.c.number, _entry.c.wording, _entry.c.printed, _entry.c.case_id)
     .where(_entry.c.plan_id == bindparam("plan_id"))
@@ -112,8 +111,7 @@ def said(finding: Finding) -> Sentence:
 def refusal(draft: PlanDraft) -> Sentence:
     """Why a file with errors is refused as a whole, and what can be done."""
     return n_(
-        "Nothing was imported: one row cannot be taken as it stands. Mend it in the file, or take the others with"
-        " --skip-bad-rows.",
+        "Nothing was imported: one row cannot be taken as it stands. Mend it in the file, or take the others with --skip-bad-rows.",
         "Nothing was imported: {n} rows cannot be taken as they stand. Mend them in the file, or take the others with"
         " --skip-bad-rows.",
         len({(f.where.table, f.where.row) for f in draft.errors}),
@@ -125,7 +123,9 @@ def _plan(session: Session, draft: PlanDraft, partnership: Partnership, plan_id:
         raise BadInput(_("“{plan}” cannot be a plan's id: use small letters a–z, digits, dots and hyphens.", plan=plan_id))
     known = session.orm.get(Plan, plan_id)
     if known is not None and known.partnership_id != partnership.id:
-        raise Refused([Unmet("plan", _("The plan {plan} belongs to another partnership. Give this one an id with --plan.", plan=plan_id))])
+        raise Refused(
+            [Unmet("plan", _("The plan {plan} belongs to another partnership. Give this one an id with --plan.", plan=plan_id))]
+        )
     assert partnership.id is not None
     plan = known or Plan(id=plan_id, partnership_id=partnership.id, title="", layout="", imported_at=at)
     start, end = draft.period or (None, None)
@@ -146,7 +146,7 @@ class _Import:
         assert partnership.id is not None
         self.session, self.draft, self.plan, self.by, self.at = session, draft, plan, by, at
         self.partnership_id = partnership.id
-        self.progress = progress or (lambda done, of: None)
+        self.progress = progress or (lambda _done, _of: None)
         self.known = {(row[2], row[1]): Known(*row) for row in session.rows(_KNOWN, {"plan_id": plan.id})}
         self.refs = self._known_refs()
         self.findings = [*draft.findings, *_without_period(draft, plan)]
@@ -252,7 +252,9 @@ class _Import:
             return
         if definition.action(case.state, "change") is None:
             state = definition.states[case.state].label
-            self._note(row, "not_changed", _("{ref} is “{state}” and keeps what it says.", ref=case.ref, state=state), Level.WARNING)
+            self._note(
+                row, "not_changed", _("{ref} is “{state}” and keeps what it says.", ref=case.ref, state=state), Level.WARNING
+            )
             return
         cases.advance(self.session, case, "change", by=self.by, at=self.at, inputs=new, comment=f"{self.draft.file}")
 
@@ -337,7 +339,7 @@ def _printed(row: MeasureDraft) -> dict[str, Any]:
     kept = asdict(row)
     for name in ("where", "text", "key", "kind", "number", "text_after"):
         kept.pop(name)
-    return _json({name: value for name, value in kept.items() if value not in (None, "", (), [], False)})
+    return {name: _json(value) for name, value in kept.items() if value not in (None, "", (), [], False)}
 
 
 def _json(value: Any) -> Any:

@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from engine import people, versions
 from engine.case_records import case_table
-from engine.database import Session, Statement, UTCDateTime
+from engine.database import Session, Statement, UTCDateTime, table_of
 from engine.errors import NotFound
 from engine.languages import Label, _
 from engine.people import Actor, Partnership
@@ -52,7 +52,7 @@ class PlanEntry(SQLModel, table=True):
     case_id: int | None = Field(default=None, foreign_key="case.id")
 
 
-_entry = PlanEntry.__table__  # type: ignore[attr-defined]
+_entry = table_of(PlanEntry)
 _ROWS = Statement(
     select(
         _entry.c.kind, _entry.c.key, _entry.c.number, _entry.c.parent, _entry.c.wording, _entry.c.alias_of,
@@ -62,9 +62,7 @@ _ROWS = Statement(
     .where(_entry.c.plan_id == bindparam("plan_id"))
     .order_by(_entry.c.position)
 )  # fmt: skip
-_CASES_OF = Statement(
-    select(_entry.c.case_id).where(_entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None))
-)
+_CASES_OF = Statement(select(_entry.c.case_id).where(_entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None)))
 _PLAN_OF = Statement(select(_entry.c.plan_id).where(_entry.c.case_id == bindparam("case_id")).order_by(_entry.c.id.desc()))
 
 
@@ -110,7 +108,7 @@ def period_of(session: Session, plan_id: str) -> tuple[int, int] | None:
 
 def every(session: Session) -> list[Plan]:
     """Every plan, by its id."""
-    table = Plan.__table__  # type: ignore[attr-defined]
+    table = table_of(Plan)
     return [session.orm.get_one(Plan, row[0]) for row in session.execute(select(table.c.id).order_by(table.c.id))]
 
 
@@ -130,7 +128,8 @@ def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan,
     if not reader.operator and all(post.partnership_id != plan.partnership_id for post in reader.current(on)):
         raise NotFound(_("There is no plan “{plan}” that you may see.", plan=plan_id))
     rows = session.rows(_ROWS, {"plan_id": plan_id})
-    return plan, [Entry(*row[:8], row[8] or _first_line(row[4]), row[9]) for row in rows]
+    entries = [Entry(*row) for row in rows]
+    return plan, [entry if entry.title else entry._replace(title=_first_line(entry.wording)) for entry in entries]
 
 
 def _first_line(wording: str) -> str:

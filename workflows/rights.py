@@ -56,4 +56,6 @@ def require(actor: Actor, right: str, partnership_id: int, on: date) -> None:
     """Refuse unless the actor may do this in the partnership on that day."""
     if not has(actor, right, partnership_id, on):
         kinds = _rights()[right]
-        raise Refused([Unmet("right", _("{name} may not do this. It is done by members of: {kinds}.", name=actor.name, kinds=kinds))])
+        raise Refused(
+            [Unmet("right", _("{name} may not do this. It is done by members of: {kinds}.", name=actor.name, kinds=kinds))]
+        )

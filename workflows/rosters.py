@@ -11,12 +11,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from engine import closed_days, people
+from engine import closed_days, people, reckoning
 from engine.database import Session
 from engine.errors import BadInput, SamsakError
 from engine.languages import Sentence, _
 from engine.people import Actor, Partnership
-from workflows import meetings, reckoning, rights
+from workflows import meetings, rights
 
 PEOPLE = ("email", "name", "language", "seats", "from", "to")
 MEETINGS = ("body", "date", "time")
@@ -29,18 +29,14 @@ def seat_people(session: Session, partnership: Partnership, path: Path, *, at: d
     """Register the people of a list with their seats (`asu:member`). How many people it names, how many seats are new."""
 
     def seat(row: Row) -> int:
-        person = people.add_person(
-            session, row["email"], row["name"], language=row["language"] or partnership.language, at=at
-        )
+        person = people.add_person(session, row["email"], row["name"], language=row["language"] or partnership.language, at=at)
         since, until = _day(row["from"]), _day(row["to"])
         return sum(_join(session, partnership, person, each, since, until) for each in row["seats"].split())
 
     return _each(session, path, PEOPLE, seat)
 
 
-def call_meetings(
-    session: Session, partnership: Partnership, path: Path, *, by: Actor, at: datetime
-) -> tuple[int, int]:
+def call_meetings(session: Session, partnership: Partnership, path: Path, *, by: Actor, at: datetime) -> tuple[int, int]:
     """Call the meetings of a list; several bodies in one row meet together. How many it names, how many are new."""
 
     def call(row: Row) -> int:
@@ -111,9 +107,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
         raise BadInput(sentence)
     empty = dict.fromkeys(columns, "")
     return [
-        (number, empty | dict(zip(names, record, strict=False)))
-        for number, record in enumerate(records, start=2)
-        if any(record)
+        (number, empty | dict(zip(names, record, strict=False))) for number, record in enumerate(records, start=2) if any(record)
     ]
 
 

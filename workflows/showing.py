@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine import access, asking, case_records, history, versions
+from engine.access import Ties
 from engine.calendar import local_day
-from engine.case_records import Case, Ties
-from engine.database import Session, Statement
+from engine.case_records import Case
+from engine.database import Session, Statement, table_of
 from engine.definitions import Definition, Field, FieldType
 from engine.errors import NotFound
 from engine.history import Event
@@ -21,7 +22,7 @@ from engine.listing import Listed
 from engine.people import Actor, Person
 from workflows import deviations
 
-_person = Person.__table__  # type: ignore[attr-defined]
+_person = table_of(Person)
 _NAME = Statement(select(_person.c.name).where(_person.c.id == bindparam("id")))
 Say = Callable[[object], str]
 
@@ -123,11 +124,11 @@ class View:
         changed = {n: c for n, c in parts.get("changes", {}).items()
                    if (field := self.definition.fields.get(n)) and self._may_see(field)}  # fmt: skip
         shown = {"seq": event.seq, "kind": event.kind, "action": event.action, "at": event.at.isoformat(),
-                 "by": self._name(event, event.by), "on_behalf_of": self._name(event, event.behalf_of),
+                 "by": self._name(event.by), "on_behalf_of": self._name(event.behalf_of),
                  "from": event.from_state, "to": event.to_state, "changes": changed, "hash": event.hash}  # fmt: skip
         return {**shown, **{n: parts[n] for n in ("comment", "reason", "corrects") if n in parts}}
 
-    def _name(self, event: Event, person_id: int | None) -> str | None:
+    def _name(self, person_id: int | None) -> str | None:
         if person_id is None:
             return None
         reporter = ("reporter", person_id) in self.ties.persons

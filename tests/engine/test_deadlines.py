@@ -10,7 +10,7 @@ from engine.calendar import Calendar
 from engine.case_records import Case
 from engine.deadlines import running
 from tests.world import World
-from workflows import reckoning
+from engine import reckoning
 
 EASTER = (date(2026, 3, 30), date(2026, 4, 1))  # the days before Maundy Thursday, as many close
 

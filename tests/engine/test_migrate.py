@@ -9,13 +9,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
+import notifications.digest_runs
 import notifications.notices
 import notifications.outbox
 from engine import migrate
 from engine.errors import BadInput
 from tests.world import definitions
 
-MODELS = (notifications.notices, notifications.outbox, definitions)
+MODELS = (notifications.digest_runs, notifications.notices, notifications.outbox, definitions)
 
 
 def connected(url: str) -> Connection:

@@ -28,9 +28,7 @@ from notifications.messages import Letterhead
 from notifications.notices import REASONS, NoticeKind, Reason
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-LETTERHEAD = Letterhead(
-    "Samsak <samsak@helse.example.no>", "https://samsak.example.no", secret=b"a secret of this test"
-)
+LETTERHEAD = Letterhead("Samsak <samsak@helse.example.no>", "https://samsak.example.no", secret=b"a secret of this test")
 
 ONGOING = Label("Pågår", "Går føre seg", "Ongoing")
 REPORTED = Label("Meldt", "Meldt", "Reported")
@@ -48,9 +46,7 @@ def reader(language: str = "nb", name: str = "Kari Nordmann", address: str = "ka
     return Recipient(name, address, language, 7)
 
 
-def notices(
-    language: str = "nb", lines: Sequence[CaseLine] = (MEASURE,), address: str = "kari@example.no"
-) -> NoticesLetter:
+def notices(language: str = "nb", lines: Sequence[CaseLine] = (MEASURE,), address: str = "kari@example.no") -> NoticesLetter:
     return NoticesLetter(reader(language, address=address), PARTNERSHIP, tuple(lines))
 
 
@@ -68,9 +64,7 @@ def meeting(language: str = "nb", what: NoticeKind = NoticeKind.MEETING_REMINDER
 
 
 def report(language: str = "nb", what: NoticeKind = NoticeKind.RECEIVED) -> ReporterLetter:
-    return ReporterLetter(
-        Recipient("", "lege@example.no", language), PARTNERSHIP, what, "A-12", DEVIATION, "/reports/A-12"
-    )
+    return ReporterLetter(Recipient("", "lege@example.no", language), PARTNERSHIP, what, "A-12", DEVIATION, "/reports/A-12")
 
 
 def every_letter(language: str) -> list[Letter]:

@@ -111,9 +111,7 @@ def test_a_corrected_step_is_not_told_when_nobody_was_told_yet(world):
     world.plan()
 
     assigned = [
-        n
-        for n in world.notices()
-        if n.event_id and '"action":"assign"' in str(n.data).replace("'", '"').replace(": ", ":")
+        n for n in world.notices() if n.event_id and '"action":"assign"' in str(n.data).replace("'", '"').replace(": ", ":")
     ]
     assert {n.state for n in assigned} == {"cancelled"}
     assert {n.reason for n in assigned} == {"corrected"}

@@ -73,8 +73,7 @@ def test_a_part_that_fails_stops_no_other(database, session, outbox, monkeypatch
 
 def counted(world):
     return [
-        world.session.execute(text(f"SELECT count(*) FROM {t}")).scalar()
-        for t in ("notice", "delivery", "digest_run", "event")
+        world.session.execute(text(f"SELECT count(*) FROM {t}")).scalar() for t in ("notice", "delivery", "digest_run", "event")
     ]
 
 

@@ -83,9 +83,7 @@ class World:
 
     # What people do
 
-    def measure(
-        self, title: str = "Felles opplæring", *, at: datetime = MONDAY, by: str = "nina", **inputs: Any
-    ) -> Case:
+    def measure(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, by: str = "nina", **inputs: Any) -> Case:
         given = {"title": title, "bodies": ["fagrad"], "years": [2027], **inputs}
         return cases.open_case(
             self.session,
@@ -96,24 +94,18 @@ class World:
             inputs={n: v for n, v in given.items() if v is not None},
         )
 
-    def deviation(
-        self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = people.OPERATOR, **inputs: Any
-    ) -> Case:
+    def deviation(self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = people.OPERATOR, **inputs: Any) -> Case:
         given = {"what": "En hemmelig fortelling", "kind": "breach", "wants_answer": True, **inputs}
         unit = self.bodies["avdeling"]
         return deviations.report(self.session, unit, given, by=by, at=at, email=email, language="nn").case
 
-    def do(
-        self, case: Case, action: str, *, by: str = "siri", at: datetime = MONDAY, comment: str = "", **inputs: Any
-    ) -> Event:
+    def do(self, case: Case, action: str, *, by: str = "siri", at: datetime = MONDAY, comment: str = "", **inputs: Any) -> Event:
         return cases.advance(self.session, case, action, by=getattr(self, by), at=at, inputs=inputs, comment=comment)
 
     def fresh(self, case: Case) -> Case:
         return case_records.by_ids(self.session, [case.id])[case.id]
 
-    def meeting(
-        self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00"
-    ) -> meetings.Meeting:
+    def meeting(self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00") -> meetings.Meeting:
         called = [self.bodies[name] for name in bodies or ("asu",)]
         return meetings.add(self.session, called, day, clock, by=getattr(self, by), at=at)
 
@@ -125,11 +117,11 @@ class World:
         meetings.decide(self.session, meeting, item, meetings.Outcome.APPROVED, case_number="1/26", by=self.siri, at=at)
         meetings.hold(self.session, meeting, by=self.siri, at=at)
 
-    def ongoing(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, **inputs: Any) -> Case:
+    def ongoing(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, starter: str = "nina", **inputs: Any) -> Case:
         case = self.measure(title, at=at, **inputs)
         self.approve(case, at=at)
         self.do(case, "assign", at=at)
-        self.do(case, "start", by="nina", at=at)
+        self.do(case, "start", by=starter, at=at)
         return self.fresh(case)
 
     def close(self, first: date, last: date | None = None) -> None:
@@ -151,9 +143,7 @@ class World:
 
     def silence(self, name: str) -> None:
         with self.session.begin():
-            self.session.execute(
-                text("UPDATE person SET mail = :no WHERE id = :id"), {"no": False, "id": self.id(name)}
-            )
+            self.session.execute(text("UPDATE person SET mail = :no WHERE id = :id"), {"no": False, "id": self.id(name)})
 
     # What Samsak does
 
@@ -212,8 +202,7 @@ def make_world(session: Session) -> World:
         session.orm.add(partnership)
         session.orm.flush()
         bodies = {
-            key: Body(partnership_id=partnership.id or 0, key=key, name=key.upper(), kind=kind)
-            for key, kind in BODIES.items()
+            key: Body(partnership_id=partnership.id or 0, key=key, name=key.upper(), kind=kind) for key, kind in BODIES.items()
         }
         session.orm.add_all(bodies.values())
         session.orm.flush()

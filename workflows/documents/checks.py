@@ -136,25 +136,17 @@ def with_shared_groups(entries: list[Entry], cells: Iterable[tuple[str, str]]) -
         for keys, sentence in shared_groups(cell):
             for entry in entries:
                 if entry.draft.goal == goal and entry.draft.key in keys:
-                    others = [
-                        CrossRef("same_working_group", key, sentence, "goal_cell")
-                        for key in keys
-                        if key != entry.draft.key
-                    ]
+                    others = [CrossRef("same_working_group", key, sentence, "goal_cell") for key in keys if key != entry.draft.key]
                     entry.draft = replace(entry.draft, cross_refs=(*entry.draft.cross_refs, *others))
 
 
-def check_references(
-    entries: list[Entry], goals: Iterable[GoalDraft], areas: Iterable[AreaDraft], notes: Notebook
-) -> None:
+def check_references(entries: list[Entry], goals: Iterable[GoalDraft], areas: Iterable[AreaDraft], notes: Notebook) -> None:
     """Tell each pointer that leads to no measure, goal or area of this plan."""
     known = {entry.draft.key for entry in entries} | {entry.draft.number for entry in entries}
     known |= {goal.number for goal in goals} | {area.number for area in areas}
     for entry in entries:
         for target in dict.fromkeys(ref.to for ref in entry.draft.cross_refs if ref.to not in known):
-            sentence = _(
-                "{key} points to {target}, which is not printed in this plan.", key=entry.draft.key, target=target
-            )
+            sentence = _("{key} points to {target}, which is not printed in this plan.", key=entry.draft.key, target=target)
             notes.against(entry, Level.WARNING, "reference_unknown", sentence)
 
 

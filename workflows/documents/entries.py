@@ -94,9 +94,7 @@ class RowReader:
         used = {header.measure, header.responsible, header.when, header.goal, header.area, *header.numbers}
         for column in sorted(row.unsaved):
             if column in used or column in [place for place, _year in header.years]:
-                sentence = _(
-                    "The cell holds a formula whose value is not in the file. Open the file, save it and try again."
-                )
+                sentence = _("The cell holds a formula whose value is not in the file. Open the file, save it and try again.")
                 self.notes.against(entry, Level.ERROR, "formula_without_value", sentence, self.where(row, column))
 
     def _check_owners(self, entry: Entry, row: Row, owners: Owners) -> None:
@@ -126,9 +124,7 @@ class RowReader:
             and not entry.bad
             and (header.when is not None or header.years)
         ):
-            self.notes.against(
-                entry, Level.NOTE, "no_years", _("The row says nothing of when."), self.where(row, header.when)
-            )
+            self.notes.against(entry, Level.NOTE, "no_years", _("The row says nothing of when."), self.where(row, header.when))
         return replace(
             entry.draft,
             when_as_printed=one_line(printed),
@@ -138,9 +134,7 @@ class RowReader:
         )
 
     def _problem(self, entry: Entry, problem: Problem, where: Where) -> None:
-        self.notes.against(
-            entry, Level.ERROR if problem.fatal else Level.WARNING, problem.code, problem.sentence, where
-        )
+        self.notes.against(entry, Level.ERROR if problem.fatal else Level.WARNING, problem.code, problem.sentence, where)
 
     def _marks(self, entry: Entry, row: Row) -> tuple[Mark, ...]:
         marks = []
@@ -184,7 +178,5 @@ def _references(parts: Parts, owners: Owners) -> list[CrossRef]:
     refs = read_references("\n".join([parts.text, *(bullet.text for bullet in parts.bullets)]), "text")
     for line in parts.after.split("\n"):
         schedule = read_schedule(line)
-        refs += [
-            replace(ref, as_printed=schedule.text) if schedule else ref for ref in read_references(line, "text_after")
-        ]
+        refs += [replace(ref, as_printed=schedule.text) if schedule else ref for ref in read_references(line, "text_after")]
     return refs + read_references(owners.remark, "responsible_cell")

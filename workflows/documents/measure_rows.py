@@ -121,9 +121,7 @@ class MeasureRows:
             self.notes.against(entry, Level.ERROR, "number_is_date", sentence, self.reader.where(row, column))
         elif self.numbered and not number and not row.held_back:
             shown = one_line(cell)[:SHOWN]
-            sentence = (
-                _("“{text}” is not a number.", text=shown) if cell else _("The row has no number; the others have.")
-            )
+            sentence = _("“{text}” is not a number.", text=shown) if cell else _("The row has no number; the others have.")
             self.notes.against(entry, Level.ERROR, "number_missing", sentence, self.reader.where(row, column))
 
     def _check_owner(self, row: Row, entry: Entry) -> None:

@@ -117,6 +117,4 @@ def _goal(number: str, section: str, text: str) -> GoalDraft:
     head, *more = parts.text.split("\n")
     if not parts.bullets:
         return GoalDraft(number, section, head, notes=tuple(more))
-    return GoalDraft(
-        number, section, head, "\n".join(more), parts.bullets, tuple(filter(None, parts.after.split("\n")))
-    )
+    return GoalDraft(number, section, head, "\n".join(more), parts.bullets, tuple(filter(None, parts.after.split("\n"))))

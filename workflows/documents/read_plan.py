@@ -50,9 +50,7 @@ def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> Pl
     return _drafted(sheets, blocks, bodies, period, notes)
 
 
-def _drafted(
-    sheets: Sheets, blocks: list[Block], bodies: BodyIndex, period: Period | None, notes: Notebook
-) -> PlanDraft:
+def _drafted(sheets: Sheets, blocks: list[Block], bodies: BodyIndex, period: Period | None, notes: Notebook) -> PlanDraft:
     layout = layout_of(blocks)
     title_period = _title_period(sheets, blocks)
     columns = _column_period(blocks)
@@ -101,9 +99,7 @@ def _mended(sheets: Sheets, mender: Mender, notes: Notebook) -> Sheets:
                 notes.add(Level.NOTE, "mended", Where(notes.file, table.name, row.number, letter_of(column)), sentence)
         return replace(row, cells=cells)
 
-    return replace(
-        sheets, tables=[replace(table, rows=[row(table, each) for each in table.rows]) for table in sheets.tables]
-    )
+    return replace(sheets, tables=[replace(table, rows=[row(table, each) for each in table.rows]) for table in sheets.tables])
 
 
 def _tell_left_out(sheets: Sheets, notes: Notebook) -> None:
@@ -137,9 +133,7 @@ def _column_period(blocks: list[Block]) -> Period | None:
     return (min(years), max(years)) if years else None
 
 
-def _check_period(
-    columns: Period | None, given: Period | None, title: Period | None, block: Block, notes: Notebook
-) -> None:
+def _check_period(columns: Period | None, given: Period | None, title: Period | None, block: Block, notes: Notebook) -> None:
     """What the file does is followed; that its title or the caller says otherwise is told."""
     where = Where(notes.file, block.table.name, block.header.row.number)
     used = columns or given

@@ -38,9 +38,7 @@ _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)")
 _SAME_GROUP = re.compile(
     r"(?:samme|same|felles) (?:arbeidsgruppe|arbeidsgruppa|prosjektgruppe|gruppe|working group)", re.IGNORECASE
 )
-_POSTPONED = re.compile(
-    r"(?:utsettes|utsett|utsatt|utsettast|blir utsatt|blir utsett|postponed|deferred)(?!\w)", re.IGNORECASE
-)
+_POSTPONED = re.compile(r"(?:utsettes|utsett|utsatt|utsettast|blir utsatt|blir utsett|postponed|deferred)(?!\w)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZÆØÅ\d])|\n")
 
 
@@ -67,9 +65,7 @@ def keys_in(text: str) -> list[str]:
 def shared_groups(goal_cell: str) -> list[tuple[tuple[str, ...], str]]:
     """Sentences that give several measures to one working group: the keys, and the sentence."""
     sentences = [one_line(sentence) for sentence in _SENTENCE.split(goal_cell)]
-    return [
-        (tuple(keys_in(words)), words) for words in sentences if _SAME_GROUP.search(words) and len(keys_in(words)) > 1
-    ]
+    return [(tuple(keys_in(words)), words) for words in sentences if _SAME_GROUP.search(words) and len(keys_in(words)) > 1]
 
 
 def only_references(text: str) -> bool:

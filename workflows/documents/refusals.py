@@ -63,9 +63,7 @@ def damaged(file: str) -> FileRefused:
 
 
 def unclosed_quote(file: str) -> FileRefused:
-    return FileRefused(
-        "damaged", _("The file “{file}” is damaged: a quotation mark is opened in it and never closed.", file=file)
-    )
+    return FileRefused("damaged", _("The file “{file}” is damaged: a quotation mark is opened in it and never closed.", file=file))
 
 
 def encrypted(file: str) -> FileRefused:
@@ -91,9 +89,7 @@ def old_format(file: str) -> FileRefused:
 
 
 def binary_workbook(file: str) -> FileRefused:
-    return FileRefused(
-        "wrong_kind", _("The file “{file}” is a binary workbook. Save it as .xlsx and import that.", file=file)
-    )
+    return FileRefused("wrong_kind", _("The file “{file}” is a binary workbook. Save it as .xlsx and import that.", file=file))
 
 
 def open_document(file: str) -> FileRefused:

@@ -27,12 +27,8 @@ RESPONSIBLE = "responsible"
 # No cell of owners is longer; one that is holds something else.
 MAX_OWNERS = 2_000
 SHOWN = 80
-REMARK = re.compile(
-    r"(?:ses|sees|sjåast|sjås|må ses|må sees|se også|sjå|se|jf|jfr|ref|som|obs|nb)\b[. ]", re.IGNORECASE
-)
-_ROLE = re.compile(
-    r"\s*[,;]?\s*\b(" + "|".join(words.replace(" ", r"\s+") for words, _role in ROLES) + r")\b[\s:]*", re.IGNORECASE
-)
+REMARK = re.compile(r"(?:ses|sees|sjåast|sjås|må ses|må sees|se også|sjå|se|jf|jfr|ref|som|obs|nb)\b[. ]", re.IGNORECASE)
+_ROLE = re.compile(r"\s*[,;]?\s*\b(" + "|".join(words.replace(" ", r"\s+") for words, _role in ROLES) + r")\b[\s:]*", re.IGNORECASE)
 _JOINER = re.compile(r"\s*(?:[,/;+&|]|\b(?:" + "|".join(AND) + r")\b)\s*|\s*\n\s*", re.IGNORECASE)
 _HARD_END = re.compile(r"\s*[\n/;|]")
 _TAIL = re.compile(r"[ .:,/;)\n]*")

@@ -34,10 +34,7 @@ class SheetFacts:
         active = self._at(row)
         below = frozenset(merge.left for merge in active if merge.top < row)
         hidden = {
-            column
-            for merge in active
-            for column in range(merge.left, merge.right + 1)
-            if (row, column) != (merge.top, merge.left)
+            column for merge in active for column in range(merge.left, merge.right + 1) if (row, column) != (merge.top, merge.left)
         }
         return below, frozenset(hidden)
 
@@ -60,9 +57,7 @@ def facts_of(source: IO[bytes]) -> SheetFacts:
     hidden: set[int] = set()
     formulas: dict[int, set[int]] = {}
     merges: list[Merge] = []
-    for _event, element in etree.iterparse(
-        source, tag=("{*}col", "{*}c", "{*}row", "{*}mergeCell"), resolve_entities=False
-    ):
+    for _event, element in etree.iterparse(source, tag=("{*}col", "{*}c", "{*}row", "{*}mergeCell"), resolve_entities=False):
         name = etree.QName(element).localname
         if name == "c":
             if element.find("{*}f") is not None:

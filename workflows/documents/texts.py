@@ -15,9 +15,7 @@ _NUMBER = re.compile(
     r"(?P<end>[.):]*)(?=\s|$|[,;–-])",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(
-    r"(?P<number>[A-Za-zÆØÅæøå]{1,3}[-.]?\d{1,4}(?:\.\d{1,4}){0,3}|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))"
-)
+_LETTERED = re.compile(r"(?P<number>[A-Za-zÆØÅæøå]{1,3}[-.]?\d{1,4}(?:\.\d{1,4}){0,3}|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))")
 _DATE = re.compile(
     r"\d{1,2}\. ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*\.?(?: ?\d{2,4})?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{4}",
@@ -144,9 +142,7 @@ def read_agreements(text: str) -> Agreements:
         return Agreements(printed, "all")
     if plain in _SPECIAL:
         return Agreements(printed, "special")
-    refs = tuple(
-        ref for number, letters in _AGREEMENT.findall(plain.replace(" og ", ", ")) for ref in _refs(number, letters)
-    )
+    refs = tuple(ref for number, letters in _AGREEMENT.findall(plain.replace(" og ", ", ")) for ref in _refs(number, letters))
     return Agreements(printed, "listed", refs)
 
 

@@ -79,9 +79,7 @@ class Walk:
         spare = [column for column in block.header.numbers if column not in taken and block.texts(column)]
         names = [block.header.title(column) for column in (*block.header.ignored, *spare)]
         if names:
-            sentence = n_(
-                "The column {names} is not read.", "The columns {names} are not read.", len(names), names=names
-            )
+            sentence = n_("The column {names} is not read.", "The columns {names} are not read.", len(names), names=names)
             self.notes.add(Level.NOTE, "column_ignored", reader.where(block.header.row), sentence)
 
 

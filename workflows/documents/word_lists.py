@@ -45,9 +45,7 @@ class WordLists:
         counters[level + 1 :] = [0] * (MAX_LEVEL - level)
         drawn = pattern
         for depth in range(level + 1):
-            drawn = drawn.replace(
-                f"%{depth + 1}", _drawn(max(counters[depth], 1), known.get(depth, ("decimal", ""))[0])
-            )
+            drawn = drawn.replace(f"%{depth + 1}", _drawn(max(counters[depth], 1), known.get(depth, ("decimal", ""))[0]))
         return drawn
 
 
@@ -78,10 +76,7 @@ def _levels(numbering: Any) -> dict[str, dict[int, tuple[str, str]]]:
         }
         for item in numbering.findall(f"{W}abstractNum")
     }
-    return {
-        item.get(f"{W}numId", ""): abstract.get(_value(item, "abstractNumId"), {})
-        for item in numbering.findall(f"{W}num")
-    }
+    return {item.get(f"{W}numId", ""): abstract.get(_value(item, "abstractNumId"), {}) for item in numbering.findall(f"{W}num")}
 
 
 def _style_lists(styles: Any) -> dict[str, tuple[str, int]]:

@@ -46,9 +46,7 @@ _SEPARATORS = r" ?(?:[-–—]+|til og med|til|t\.?o\.?m\.?|tom|to) ?"
 _SPAN = re.compile(rf"(?<!\d)(\d{{4}}){_SEPARATORS}(\d{{4}}|\d{{2}})(?!\d)(?!\.)")
 _PAIR = re.compile(r"(?<!\d)(\d{2})(\d{2}) ?/ ?(\d{2})(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\. ?(\d{4})(?!\d)")
-_ORDINAL = re.compile(
-    r"(?<!\d)[1-4]\. ?(?=halvår|kvartal|tertial)|(?<=q)[1-4](?!\d)|(?<=uke )\d{1,2}|(?<=veke )\d{1,2}"
-)
+_ORDINAL = re.compile(r"(?<!\d)[1-4]\. ?(?=halvår|kvartal|tertial)|(?<=q)[1-4](?!\d)|(?<=uke )\d{1,2}|(?<=veke )\d{1,2}")
 _DAY = re.compile(r"(?<!\d)\d{1,2}\. ?(?=jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)

@@ -1,0 +1,47 @@
+"""The ties of a case follow its fields: bodies that are responsible or handle it, cases that it points to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine import case_records, fields
+from engine.case_records import Case, find, listed
+from engine.database import Session
+from engine.definitions import Definition
+from engine.errors import BadInput
+from engine.languages import _
+
+
+def follow(session: Session, definition: Definition, case: Case, changed: Mapping[str, Any]) -> None:
+    """Make the ties of a case follow the fields that changed; a newborn case has none to take away."""
+    for name, value in changed.items():
+        field = definition.fields.get(name)
+        if field is None or not field.type.links or field.link is None:
+            continue
+        many = value if isinstance(value, list) else [value] if value else []
+        if field.type.links_bodies:
+            _tie_bodies(session, case, field.link, many)
+        else:
+            _link_cases(session, definition, case, name, field.link, many)
+
+
+def _tie_bodies(session: Session, case: Case, link: str, keys: list[str]) -> None:
+    if case.version > 1:
+        session.send(case_records.UNTIE_BODIES, {"case_id": case.id, "link": link})
+    for key in keys:
+        body_id = fields.body_id(session, key, case.partnership_id)
+        session.send(case_records.TIE_BODY, {"case_id": case.id, "link": link, "body_id": body_id, **listed(case)})
+
+
+def _link_cases(session: Session, definition: Definition, case: Case, name: str, link: str, refs: list[str]) -> None:
+    if case.version > 1:
+        session.send(case_records.UNLINK_CASES, {"case_id": case.id, "link": link})
+    for ref in refs:
+        other = find(session, ref)
+        label = definition.fields[name].label
+        if other is None or other.partnership_id != case.partnership_id:
+            raise BadInput(_("{field}: there is no case {ref} that you may see.", field=label, ref=ref))
+        if other.id == case.id:
+            raise BadInput(_("{field}: {ref} cannot point to itself.", field=label, ref=ref))
+        session.send(case_records.LINK_CASE, {"case_id": case.id, "link": link, "to_id": other.id})

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import text
+
+from engine import versions
+from engine.case_records import Case, ties
+from engine.errors import BadInput, NotFound, Refused
+from engine.people import Actor
+from tests.world import World
+from workflows import deviations, showing
+from workflows.showing import View
+
+KEY = "8c1f6c1e-5a0b-4a5e-9a41-0d6f6a4f2b11"
+
+
+def shown(world: World, case: Case, reader: Actor) -> str:
+    """Everything that a reader is told of a case, as JSON."""
+    found, definition = showing.seen(world.session, case.ref, reader, world.at)
+    view = View(world.session, found, definition, reader, world.at, "nb")
+    return json.dumps([view.whole(), view.as_of(world.at.date()), list(view.history())], ensure_ascii=False)
+
+
+def readings(world: World) -> list[int | None]:
+    return [row[0] for row in world.session.execute(text("SELECT person_id FROM reading ORDER BY id"))]
+
+
+# The receipt
+
+
+def test_a_report_needs_no_account_and_gives_a_receipt(world):
+    receipt = world.report()
+
+    assert ties(world.session, receipt.case.id).persons == frozenset()
+    assert deviations.by_receipt(world.session, receipt.code).ref == receipt.case.ref
+
+
+def test_a_receipt_can_be_read_aloud(world):
+    code = world.report().code
+
+    assert len(code) == 19
+    assert set(code) <= set(deviations.ALPHABET) | {"-"}
+    assert deviations.by_receipt(world.session, f" {code.lower().replace('-', ' ')} ").ref == "A-2026-1"
+
+
+def test_a_receipt_is_kept_as_a_hash_alone(world):
+    code = world.report().code
+
+    (kept,) = world.session.execute(text("SELECT receipt_hash FROM contact")).fetchone()
+    assert (len(kept), code in kept) == (64, False)
+
+
+def test_a_wrong_receipt_opens_nothing(world):
+    world.report()
+
+    with pytest.raises(NotFound, match="No report has this code"):
+        deviations.by_receipt(world.session, "AAAA-AAAA-AAAA-AAAA")
+
+
+def test_the_same_key_again_gives_the_same_case_and_receipt(world):
+    first = world.report(key=KEY, email="reporter@example.no")
+
+    again = world.report(key=KEY, email="reporter@example.no")
+
+    assert (again.code, again.case.ref) == (first.code, first.case.ref)
+    assert deviations.by_receipt(world.session, again.code).ref == first.case.ref
+    assert world.report(key=KEY[::-1]).code != first.code
+
+
+def test_a_key_that_others_could_guess_is_refused(world):
+    with pytest.raises(BadInput, match="at least 16 characters"):
+        world.report(key="1")
+
+
+def test_the_key_of_another_person_gives_nothing(world):
+    world.report(key=KEY, by=world.gp)
+
+    with pytest.raises(Refused) as refused:
+        world.report(key=KEY, by=world.member)
+    assert refused.value.unmet == ["key"]
+
+
+# Following and answering
+
+
+def test_the_reporter_follows_the_report_to_its_answer(world):
+    receipt = world.report()
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "handle", world.handler, answer="Rutinen er endret.")
+
+    told = deviations.for_reporter(world.session, deviations.by_receipt(world.session, receipt.code))
+
+    assert (told["state"], told["fields"]["answer"]) == ("handled", "Rutinen er endret.")
+
+
+def test_the_reporter_replies_with_the_receipt(world):
+    receipt = world.report()
+    world.step(receipt.case, "ask", question="Hvilken dag?")
+
+    event = deviations.reply(world.session, receipt.code, "Tirsdag", world.day(1))
+
+    assert (event.action, event.by, world.now(receipt.case).fields["reply"]) == ("reply", None, "Tirsdag")
+
+
+def test_a_reply_to_what_was_not_asked_is_refused(world):
+    receipt = world.report()
+
+    with pytest.raises(Refused, match="is done from: Waiting for the reporter"):
+        deviations.reply(world.session, receipt.code, "Tirsdag", world.at)
+
+
+def test_a_reporter_with_an_account_replies_and_withdraws(world):
+    case = world.report(by=world.gp).case
+    world.step(case, "ask", question="Hvilken dag?")
+    world.step(case, "reply", world.gp, reply="Tirsdag")
+
+    assert world.step(case, "withdraw", world.gp).to_state == "withdrawn"
+
+
+@pytest.mark.parametrize("who", ["secretary", "handler", "member"])
+def test_nobody_withdraws_the_report_of_another(world, who):
+    case = world.routed(by=world.gp)
+
+    with pytest.raises(Refused) as refused:
+        world.step(case, "withdraw", getattr(world, who))
+    assert refused.value.unmet == ["right"]
+
+
+# Contact
+
+
+def test_the_address_stands_in_the_contact_and_in_no_event(world):
+    case = world.report(email=" Reporter@Example.no ").case
+    world.step(case, "route", handler="mottak")
+
+    assert deviations.contact(world.session, case.id) == ("reporter@example.no", "nb")
+    assert not [row for row in world.session.execute(text("SELECT data FROM event")) if "example.no" in row[0]]
+
+
+def test_an_address_that_was_removed_is_nobodys(world):
+    case = world.report(email="reporter@example.no").case
+    with world.session.begin():
+        world.session.execute(text("UPDATE contact SET email = NULL"))
+
+    assert deviations.contact(world.session, case.id) is None
+
+
+@pytest.mark.parametrize("email", ["reporter", "x" * 250 + "@a.no"])
+def test_what_is_no_address_is_refused_and_nothing_is_reported(world, email):
+    with pytest.raises(BadInput, match="is not a mail address"):
+        world.report(email=email)
+    assert world.session.execute(text('SELECT count(*) FROM "case"')).scalar() == 0
+
+
+# Who reads, and what they see
+
+
+@pytest.mark.parametrize("who", ["member", "mayor", "owner", "observer", "stranger", "neighbour", "other"])
+def test_an_outsider_finds_no_deviation(world, who):
+    case = world.routed(by=world.gp)
+
+    with pytest.raises(NotFound):
+        showing.seen(world.session, case.ref, getattr(world, who), world.at)
+    assert readings(world) == []
+
+
+@pytest.mark.parametrize("ref", ["", " "])
+def test_an_empty_ref_finds_nothing_and_names_nothing(world, ref):
+    world.report(), world.report()
+
+    with pytest.raises(NotFound) as missing:
+        showing.seen(world.session, ref, world.member, world.at)
+    assert "A-2026" not in str(missing.value)
+
+
+def test_every_reading_by_another_is_kept(world):
+    case = world.routed(by=world.gp)
+
+    for reader in (world.gp, world.secretary, world.handler, world.handler):
+        showing.seen(world.session, case.ref, reader, world.at)
+
+    assert readings(world) == [reader.person_id for reader in (world.secretary, world.handler, world.handler)]
+
+
+def test_reading_a_measure_is_not_kept(world):
+    showing.seen(world.session, world.measure().ref, world.gp, world.at)
+
+    assert readings(world) == []
+
+
+def test_those_who_route_and_handle_know_the_reporter(world):
+    case = world.routed(by=world.gp)
+
+    assert all("Fredrik Fastlege" in shown(world, case, reader) for reader in (world.secretary, world.handler, world.gp))
+
+
+def test_another_reporter_tied_to_the_case_does_not_learn_who_the_first_was(world):
+    case = world.report(by=world.gp).case
+    with world.session.begin():
+        tie = text("INSERT INTO case_person (case_id, link, person_id) VALUES (:case, 'reporter', :person)")
+        world.session.execute(tie, {"case": case.id, "person": world.other.person_id})
+
+    told = shown(world, case, world.other)
+
+    assert "Fastlege" not in told
+    assert "Epikrisen kom aldri fram." in told
+
+
+def test_a_reporter_hidden_from_a_reader_is_not_told_by_being_a_deputys_principal(world):
+    deputy = world.person("Vikar Lege", ("fastleger", "deputy"), deputy_for=world.gp)
+    case = world.report(by=deputy).case
+
+    assert world.session.execute(text("SELECT behalf_of FROM event")).scalar() is None
+    assert "Fredrik Fastlege" not in shown(world, case, deputy)
+
+
+def test_a_field_for_some_is_not_shown_to_others_in_any_form(world):
+    """A role that may see the case and not the text: what a partnership's own definition may say."""
+    case = world.routed(by=world.gp)
+    found, definition = showing.seen(world.session, case.ref, world.handler, world.at)
+    outsider = View(world.session, found, definition, world.member, world.at, "nb")
+
+    told = json.dumps([outsider.fields(found.fields), list(outsider.history())], ensure_ascii=False)
+
+    assert "Epikrisen" not in told
+    assert "Fastlege" not in told
+
+
+def test_a_case_is_called_by_its_kind_and_never_by_what_was_written(world):
+    case = world.report(kind="breach").case
+    definition = versions.newest(world.session, "deviation")[1]
+
+    assert case.title == ""
+    assert str(showing.title(definition, case)) == "Cooperation deviation: Breach of agreement or guideline"
+
+
+# The whole road
+
+
+def test_a_deviation_goes_its_whole_road(world):
+    case, meeting = world.routed(by=world.gp), world.meeting()
+    world.step(case, "handle", world.handler, answer="Beklager")
+    world.step(case, "learn", world.handler, learning="Ring før helg.", harm="minor")
+    world.item(meeting, case)
+    world.hold(meeting)
+
+    assert world.step(case, "report", meeting=meeting.id).to_state == "reported_to_asu"
+
+
+def test_a_duplicate_points_to_the_original(world):
+    original, case = world.report().case, world.report().case
+
+    world.step(case, "mark_duplicate", original=original.ref)
+
+    assert world.now(case).state == "duplicate"
+    with pytest.raises(BadInput, match="cannot point to itself"):
+        world.step(original, "mark_duplicate", original=original.ref)
+
+
+def test_a_rejection_names_its_criterion(world):
+    case = world.report().case
+
+    with pytest.raises(Refused) as refused:
+        world.step(case, "reject", reason="Nei")
+    assert refused.value.unmet == ["rejection"]
+    assert world.step(case, "reject", rejection="patient_complaint").to_state == "rejected"

@@ -1,0 +1,113 @@
+"""Who may adopt a measure: ASU until a mandate is in force, then PSU after ASU's recommendation. The meeting's day decides."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from engine.errors import BadInput, NotFound, Refused
+from tests.world import World
+from workflows import mandates
+from workflows.meetings import Outcome
+
+NEW_RULE = date(2026, 3, 2)
+
+
+@pytest.fixture
+def ruled(world: World) -> World:
+    """From Monday on PSU adopts what ASU recommended."""
+    (mandate, _body, _by), *_more = mandates.of_partnership(world.session, world.partnership)
+    mandates.set_days(world.session, mandate.id, since=NEW_RULE, until=None)
+    return world
+
+
+def decided(world: World, *bodies: str, day: date = NEW_RULE, recommended: date | None = None, outcome: Outcome = Outcome.APPROVED) -> str:
+    """The state of a measure after that decision, or why it was refused."""
+    case = world.measure()
+    if recommended is not None:
+        before = world.meeting("asu", day=recommended)
+        world.item(before, case, Outcome.RECOMMENDED)
+        world.hold(before, at=world.day(60))
+    meeting = world.meeting(*bodies, day=day)
+    world.item(meeting, case, outcome)
+    try:
+        world.hold(meeting, at=world.day(60))
+    except Refused as refused:
+        return str(refused)
+    return world.now(case).state
+
+
+def test_a_mandate_from_a_file_is_not_in_force(world):
+    ((mandate, adopts, recommends),) = mandates.of_partnership(world.session, world.partnership)
+
+    assert (mandate.subject, mandate.valid_from, adopts.key, recommends.key) == ("action_plan", None, "psu", "asu")
+    assert decided(world, "asu") == "approved"
+
+
+def test_without_a_mandate_no_other_council_adopts(world):
+    assert "could be decided by Administrativt samarbeidsutvalg, not by meeting" in decided(world, "psu")
+
+
+def test_a_council_next_door_never_adopts(world):
+    rules = mandates.competent(world.session, world.partnership, "action_plan", "administrative_council", NEW_RULE)
+
+    assert [rule.body_id for rule in rules] == [world.body("asu").id]
+
+
+def test_under_the_mandate_psu_adopts_what_asu_recommended(ruled):
+    assert decided(ruled, "psu", recommended=NEW_RULE - timedelta(days=10)) == "approved"
+
+
+def test_under_the_mandate_psu_needs_the_recommendation(ruled):
+    assert "Administrativt samarbeidsutvalg must recommend it first" in decided(ruled, "psu")
+
+
+def test_a_recommendation_of_the_same_day_will_do_and_a_later_one_not(ruled):
+    assert decided(ruled, "psu", recommended=NEW_RULE) == "approved"
+    assert "must recommend it first" in decided(ruled, "psu", recommended=NEW_RULE + timedelta(days=1))
+
+
+def test_under_the_mandate_asu_no_longer_adopts(ruled):
+    assert "could be decided by Politisk samarbeidsutvalg" in decided(ruled, "asu")
+
+
+def test_the_day_of_the_meeting_decides_and_not_the_day_it_is_recorded(ruled):
+    assert decided(ruled, "asu", day=NEW_RULE - timedelta(days=1)) == "approved"
+
+
+def test_a_mandate_counts_to_its_last_day(ruled):
+    (mandate, _body, _by), *_more = mandates.of_partnership(ruled.session, ruled.partnership)
+    mandates.set_days(ruled.session, mandate.id, since=None, until=date(2026, 3, 31))
+
+    assert "could be decided by Politisk" in decided(ruled, "asu", day=date(2026, 3, 31))
+    assert decided(ruled, "asu", day=date(2026, 4, 1)) == "approved"
+
+
+def test_a_joint_meeting_recommends_and_adopts(ruled):
+    assert decided(ruled, "asu", "psu") == "approved"
+
+
+def test_declining_needs_the_mandate_too(ruled):
+    assert "could be decided by Politisk" in decided(ruled, "asu", outcome=Outcome.DECLINED)
+
+
+def test_a_recommendation_that_was_not_yet_held_does_not_count(ruled):
+    case, before, meeting = ruled.measure(), ruled.meeting("asu"), ruled.meeting("psu")
+    ruled.item(before, case, Outcome.RECOMMENDED)
+    ruled.item(meeting, case, Outcome.APPROVED)
+
+    with pytest.raises(Refused, match="must recommend it first"):
+        ruled.hold(meeting)
+
+
+def test_a_mandate_cannot_end_before_it_begins(ruled):
+    (mandate, _body, _by), *_more = mandates.of_partnership(ruled.session, ruled.partnership)
+
+    with pytest.raises(BadInput, match="cannot end"):
+        mandates.set_days(ruled.session, mandate.id, since=None, until=NEW_RULE - timedelta(days=1))
+
+
+def test_a_mandate_that_is_not_there_is_not_found(world):
+    with pytest.raises(NotFound, match="See `samsak mandate list`"):
+        mandates.get(world.session, 99)

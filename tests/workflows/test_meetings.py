@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from engine import history
+from engine.errors import BadInput, NotFound, Refused
+from engine.history import of_case
+from engine.people import body
+from tests.engine.test_cases import at_once
+from tests.world import World
+from workflows import meetings
+from workflows.meetings import Meeting, MeetingState, Outcome
+
+
+def refusal(act: Callable[[], object]) -> Refused:
+    with pytest.raises(Refused) as refused:
+        act()
+    return refused.value
+
+
+def happened(world: World, meeting: Meeting) -> list[str]:
+    return [event.kind for event in meetings.events_of(world.session, meeting.id)]
+
+
+def test_a_decision_waits_until_the_meeting_was_held(world):
+    case, meeting = world.measure(), world.meeting()
+    world.item(meeting, case, Outcome.APPROVED, number="27/26")
+    assert world.now(case).state == "proposed"
+
+    (event,) = world.hold(meeting)
+
+    assert (event.action, event.by) == ("approve", world.secretary.person_id)
+    assert (world.now(case).state, world.now(case).fields["case_number"]) == ("approved", "27/26")
+    assert world.now(case).fields["meeting"] == meeting.id
+
+
+def test_a_decision_in_a_held_meeting_takes_effect_at_once(world):
+    case, meeting = world.measure(), world.meeting()
+    item = world.item(meeting, case)
+    world.hold(meeting)
+
+    event = meetings.decide(world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)
+
+    assert (event.action, world.now(case).state) == ("decline", "declined")
+    assert item.outcome == Outcome.DECLINED
+
+
+def test_all_decided_items_move_together(world):
+    cases, meeting = [world.measure() for _number in range(3)], world.meeting()
+    for case, outcome in zip(cases, (Outcome.APPROVED, Outcome.DECLINED, Outcome.POSTPONED), strict=True):
+        world.item(meeting, case, outcome)
+
+    assert len(world.hold(meeting)) == 2
+    assert [world.now(case).state for case in cases] == ["approved", "declined", "proposed"]
+
+
+def test_one_item_that_cannot_move_keeps_all_of_them_and_the_meeting(world):
+    first, second, meeting = world.measure(), world.measure(), world.meeting()
+    for case in (first, second):
+        world.item(meeting, case, Outcome.APPROVED)
+    world.step(second, "withdraw", reason="Ikke aktuelt")
+
+    assert refusal(lambda: world.hold(meeting)).unmet == ["state"]
+
+    assert world.now(first).state == "proposed"
+    assert meetings.get(world.session, meeting.id).state == MeetingState.PLANNED
+    assert "held" not in happened(world, meeting)
+
+
+def test_a_decision_changed_before_the_meeting_is_the_one_that_counts(world):
+    case, meeting = world.measure(), world.meeting()
+    world.item(meeting, case, Outcome.APPROVED)
+    world.item(meeting, case, Outcome.DECLINED)
+
+    world.hold(meeting)
+
+    assert world.now(case).state == "declined"
+
+
+def test_a_decision_of_a_held_meeting_stands(world):
+    case, meeting = world.measure(), world.meeting()
+    item = world.item(meeting, case, Outcome.APPROVED)
+    world.hold(meeting)
+
+    again = lambda: meetings.decide(  # noqa: E731
+        world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)  # fmt: skip
+
+    assert "correct the case instead" in str(refusal(again))
+
+
+def test_a_corrected_approval_can_be_taken_again_from_the_same_meeting(world):
+    case = world.approved()
+    meeting = case.fields["meeting"]
+    world.correct(case)
+
+    world.step(case, "approve", meeting=meeting)
+
+    assert world.now(case).state == "approved"
+
+
+def test_a_cancelled_meeting_decides_nothing(world):
+    case, meeting = world.measure(), world.meeting()
+    world.item(meeting, case, Outcome.APPROVED)
+
+    meetings.cancel(world.session, meeting, by=world.secretary, at=world.at)
+
+    for act in (
+        lambda: world.hold(meeting),
+        lambda: world.item(meeting, world.measure()),
+        lambda: meetings.move(world.session, meeting, date(2026, 4, 1), None, by=world.secretary, at=world.at),
+    ):
+        assert refusal(act).unmet == ["meeting"]
+    assert "was cancelled and decided nothing" in str(refusal(lambda: world.step(case, "approve", meeting=meeting.id)))
+
+
+def test_a_meeting_in_the_future_was_not_held(world):
+    meeting = world.meeting(day=world.at.date() + timedelta(days=1))
+
+    assert refusal(lambda: world.hold(meeting)).unmet == ["day"]
+    assert world.hold(meeting, at=world.day(1)) == []
+
+
+def test_a_held_meeting_is_held_once_and_not_moved(world):
+    meeting = world.meeting()
+    world.hold(meeting)
+
+    assert refusal(lambda: world.hold(meeting)).unmet == ["meeting"]
+    assert refusal(lambda: meetings.cancel(world.session, meeting, by=world.secretary, at=world.at)).unmet == ["meeting"]
+
+
+def test_moving_and_cancelling_raise_the_sequence(world):
+    meeting = world.meeting()
+
+    meetings.move(world.session, meeting, date(2026, 3, 9), None, by=world.secretary, at=world.at)
+    meetings.move(world.session, meeting, date(2026, 3, 9), "9.30", by=world.secretary, at=world.at)
+    moved = meetings.get(world.session, meeting.id)
+    assert (moved.day, moved.clock, moved.sequence) == (date(2026, 3, 9), "09:30", 2)
+    meetings.cancel(world.session, meeting, by=world.secretary, at=world.at)
+
+    assert meetings.get(world.session, meeting.id).sequence == 3
+    assert happened(world, meeting) == ["added", "moved", "moved", "cancelled"]
+
+
+def test_moving_a_meeting_to_where_it_is_moves_nothing(world):
+    meeting = world.meeting()
+
+    refused = refusal(lambda: meetings.move(world.session, meeting, meeting.day, "10:00", by=world.secretary, at=world.at))
+
+    assert "already on" in str(refused)
+    assert meetings.get(world.session, meeting.id).sequence == 0
+
+
+@pytest.mark.parametrize("clock", ["25:00", "ti", "10:60"])
+def test_a_time_that_no_clock_shows_is_refused(world, clock):
+    with pytest.raises(BadInput, match="is not a time of day"):
+        meetings.add(world.session, [world.body("asu")], world.at.date(), clock, by=world.secretary, at=world.at)
+
+
+def test_a_case_stands_once_on_an_agenda_and_its_groups_report_beside_it(world):
+    case, meeting = world.measure(), world.meeting()
+
+    numbers = [world.item(meeting, case).number, world.item(meeting, case).number, world.item(meeting, case, report=True).number]
+
+    assert numbers == [1, 1, 2]
+    assert [item.title for item in meetings.items(world.session, meeting.id)] == [case.title, case.title]
+
+
+def test_a_case_from_next_door_is_not_put_on_the_agenda(world):
+    next_door = body(world.session, "nabo/naboutval")
+    meeting = meetings.add(world.session, [next_door], world.at.date(), "", by=world.neighbour, at=world.at)
+
+    assert "belongs to another partnership" in str(refusal(lambda: world.item(meeting, world.measure())))
+
+
+def test_bodies_of_two_partnerships_do_not_meet(world):
+    with pytest.raises(BadInput, match="one partnership"):
+        meetings.add(world.session, [world.body("asu"), body(world.session, "nabo/naboutval")], world.at.date(), "",
+                     by=world.secretary, at=world.at)  # fmt: skip
+
+
+def test_a_joint_meeting_is_a_meeting_of_each_body(world):
+    case, meeting = world.measure(), world.meeting("asu", "psu")
+    world.item(meeting, case, Outcome.APPROVED)
+
+    world.hold(meeting)
+
+    assert world.now(case).state == "approved"
+    assert meetings.held_on(world.session, world.body("psu"), meeting.day).id == meeting.id
+    assert [m.id for m in meetings.every(world.session, world.body("psu").id)] == [meeting.id]
+
+
+@pytest.mark.parametrize("number", [0, -1, 99, 10**30])
+def test_a_meeting_that_is_not_there_is_not_found(world, number):
+    with pytest.raises(NotFound, match="There is no meeting"):
+        meetings.get(world.session, number)
+
+
+def test_a_meeting_held_twice_at_once_is_held_once(world, database):
+    for _round in range(5):
+        case, meeting = world.measure(), world.meeting()
+        world.item(meeting, case, Outcome.APPROVED)
+
+        got = at_once(database, world, lambda w, _n, m=meeting: w.hold(m))
+
+        assert sorted(type(each).__name__ for each in got) == ["Refused", "list"], got
+        assert world.now(case).version == 2
+    assert history.verify(world.session) == []
+
+
+def test_items_added_at_once_get_numbers_of_their_own(world, database):
+    meeting = world.meeting()
+
+    got = at_once(database, world, lambda w, n: [w.item(meeting, title=f"Sak {n}-{each}").number for each in range(5)])
+
+    assert sorted(number for numbers in got for number in numbers) == list(range(1, 11)), got
+
+
+def test_holding_and_deciding_at_once_loses_no_decision(world, database):
+    for _round in range(5):
+        case, meeting = world.measure(), world.meeting()
+        world.item(meeting, case)
+
+        got = at_once(database, world, lambda w, n, m=meeting, c=case: w.item(m, c, Outcome.APPROVED) if n else w.hold(m))
+
+        assert not [each for each in got if isinstance(each, Exception)], got
+        assert [event.action for event in of_case(world.session, case.id)] == ["open", "approve"]
