@@ -32,6 +32,14 @@ def load(text: str, file: str, *, guards: Guards) -> Definition:
     return definition
 
 
+def load_stored(text: str, file: str) -> Definition:
+    """A definition as a case began with it. It was checked then; rules that came later do not judge it again."""
+    problems = Problems(file)
+    definition = definition_reading.definition(definition_text.read(text, problems), text, problems)
+    problems.refuse()
+    return definition
+
+
 def load_folders(folders: Sequence[Path], guards: Guards) -> dict[str, Definition]:
     """All definitions by id. A later folder replaces or adds; within one folder an id stands once.
 

@@ -10,9 +10,8 @@ from hashlib import sha256
 from sqlalchemy import Column, Text, UniqueConstraint, bindparam, insert, select
 from sqlmodel import Field, SQLModel
 
-from engine import guards
 from engine.database import Session, Statement, UTCDateTime, table_of
-from engine.definition_files import load
+from engine.definition_files import load_stored
 from engine.definitions import Definition
 from engine.errors import NotFound, Refused, Unmet
 from engine.languages import _
@@ -45,7 +44,7 @@ _STORE = Statement(insert(_table).values({c: bindparam(c) for c in ("workflow", 
 
 @lru_cache(maxsize=256)
 def _parsed(workflow: str, text: str) -> Definition:
-    return load(text, f"{workflow}.yaml", guards=guards.registered())
+    return load_stored(text, f"{workflow}.yaml")
 
 
 def by_id(session: Session, definition_id: int) -> Definition:
