@@ -272,8 +272,8 @@ class Session:
 
     def _undo(self, sql: str) -> None:
         if self._orm is not None:
-            self._orm.rollback()  # its own state alone: the transaction is ours, see `Database.engine`
             self._orm.expunge_all()
+            self._orm.rollback()  # its own state alone: the transaction is ours, see `Database.engine`
         self.cache.clear()
         if not self.sqlite or self.driver.in_transaction:  # SQLite ends a transaction by itself where it has to
             self.driver.execute(sql)

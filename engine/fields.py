@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from engine.database import Session, Statement, table_of
+from engine.database import Session, Statement, any_of, table_of
 from engine.definitions import Definition, Field, FieldType
 from engine.errors import BadInput
 from engine.languages import Sentence, _
@@ -27,8 +27,13 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 
 _body = table_of(Body)
-_BODY_ID = Statement(
-    select(_body.c.id).where(_body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key"))
+_BODY = Statement(
+    select(_body.c.id, _body.c.parts).where(_body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key"))
+)
+_PARTS = Statement(
+    select(_body.c.id)
+    .where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_body.c.key, "keys"))
+    .order_by(_body.c.id)
 )
 
 
@@ -160,21 +165,26 @@ def _cases(field: Field, value: Any) -> list[str]:
 
 def _bodies(session: Session, field: Field, given: list[str], partnership_id: int) -> list[str]:
     keys = [str(each).strip().rpartition("/")[2] for each in given]
-    missing = [key for key in keys if body_id(session, key, partnership_id) is None]
+    missing = [key for key in keys if not body_ids(session, key, partnership_id)]
     if missing:
         sentence = _("{field}: there is no body “{body}”. See `samsak body list`.", field=field.label, body=missing[0])
         raise BadInput(sentence)
     return list(dict.fromkeys(keys))
 
 
-def body_id(session: Session, key: str, partnership_id: int) -> int | None:
-    """The number of a body of the partnership, or None; remembered, as bodies are never renumbered."""
-    known = session.cache.get(("body", partnership_id, key))
+def body_ids(session: Session, key: str, partnership_id: int) -> tuple[int, ...]:
+    """The number of a body of the partnership, then those of the bodies that it stands for; empty when there is none.
+
+    Remembered for the session: bodies are never renumbered.
+    """
+    known: tuple[int, ...] | None = session.cache.get(("body", partnership_id, key))
     if known is None:
-        known = session.value(_BODY_ID, {"partnership_id": partnership_id, "key": key})
-        if known is not None:
-            session.cache["body", partnership_id, key] = known
-    return known  # type: ignore[no-any-return]
+        row = session.row(_BODY, {"partnership_id": partnership_id, "key": key})
+        if row is None:
+            return ()
+        parts = session.rows(_PARTS, {"partnership_id": partnership_id, "keys": row[1]}) if row[1] else []
+        known = session.cache["body", partnership_id, key] = (row[0], *(part for (part,) in parts))
+    return known
 
 
 def _many(value: Any) -> list[str]:

@@ -29,8 +29,9 @@ def follow(session: Session, definition: Definition, case: Case, changed: Mappin
 def _tie_bodies(session: Session, case: Case, link: str, keys: list[str]) -> None:
     if case.version > 1:
         session.send(case_records.UNTIE_BODIES, {"case_id": case.id, "link": link})
-    for key in keys:
-        body_id = fields.body_id(session, key, case.partnership_id)
+    # A body that stands for others (“all expert councils”) ties them too: their members have the same rights and duties.
+    tied = dict.fromkeys(number for key in keys for number in fields.body_ids(session, key, case.partnership_id))
+    for body_id in tied:
         session.send(case_records.TIE_BODY, {"case_id": case.id, "link": link, "body_id": body_id, **listed(case)})
 
 

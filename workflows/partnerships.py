@@ -62,6 +62,7 @@ def load(session: Session, structure: Mapping[str, Any]) -> tuple[Partnership, i
         partnership = _partnership(session, structure)
         changed = sum(_body(session, partnership, body, structure) for body in structure["bodies"])
         _mandates(session, partnership, structure)
+        session.cache.clear()
     return partnership, changed
 
 

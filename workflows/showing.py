@@ -40,17 +40,24 @@ def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
     """A case in a list."""
     case = found.case
     definition = versions.by_id(session, case.definition_id)
-    keys = [key for link, key in found.bodies]
     return {
         "ref": case.ref,
         "number": case.number,
         "title": say(title(definition, case), language),
         "state": case.state,
-        "bodies": list(dict.fromkeys(keys)),
+        "bodies": list(dict.fromkeys(_bodies(definition, case))),
         "years": case.fields.get("years", []),
         "due_on": case.due_on and case.due_on.isoformat(),
         "version": case.version,
     }
+
+
+def _bodies(definition: Definition, case: Case) -> Iterator[str]:
+    """The bodies that a case names, as it names them; not those that a collective one stands for."""
+    for name, field in definition.fields.items():
+        if field.type.links_bodies and name in case.fields:
+            value = case.fields[name]
+            yield from value if isinstance(value, list) else [value]
 
 
 def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case, Definition]:

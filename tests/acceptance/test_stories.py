@@ -8,9 +8,7 @@ import pytest
 
 from tests.acceptance.conftest import EXAMPLES, Samsak
 
-KARI, GEIR, RUTH, FINN = (
-    f"{name}@example.no" for name in ("kari.nordmann", "geir.lynmann", "ruth.myrmann", "finn.sundmann")
-)
+KARI, GEIR, RUTH, FINN = (f"{name}@example.no" for name in ("kari.nordmann", "geir.lynmann", "ruth.myrmann", "finn.sundmann"))
 PLANS = [
     ("nordre-trondelag", "plan.csv", "hnt-2018-2021", 36, 36, {"no_responsible", "number_gap", "no_years"}),
     (

@@ -1,0 +1,44 @@
+"""The demo, as `make run` begins it: it plays, tells, runs on, and stops when it is asked to."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from email import message_from_bytes, policy
+
+from tests.acceptance.conftest import Samsak, command
+
+
+def test_the_demo_plays_tells_and_runs_until_it_is_stopped(samsak: Samsak):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")}
+    environment |= {"SAMSAK_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(
+        [*command(), "demo"], cwd=samsak.folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as running:
+        assert running.stdout
+        told = []
+        for line in running.stdout:
+            told.append(line)
+            if "Ctrl-C" in line:
+                break
+        running.send_signal(signal.SIGTERM)
+        told.append(running.stdout.read())
+
+    words = "".join(told)
+    assert running.returncode == 0
+    for expected in ("Kari Nordmann", "[A-2026-1]", "samsak-demo/mails.txt", "export SAMSAK_DATABASE_URL=", "--keep"):
+        assert expected in words
+    assert "part of a tick failed" not in words
+    mails = [message_from_bytes(f.read_bytes(), policy=policy.default) for f in (samsak.folder / "samsak-demo/mail/new").iterdir()]
+    assert {mail["Content-Language"] for mail in mails} == {"nb", "nn", "en"}
+    assert all(mail["Date"].datetime.weekday() < 5 for mail in mails)
+
+    again = samsak.ok("demo", "--keep", "--once").out
+    assert "were sent" in again
+    url = f"sqlite:///{samsak.folder / 'samsak-demo' / 'samsak.db'}"
+    assert samsak.json("verify", SAMSAK_DATABASE_URL=url)["sound"]
+    assert samsak.json("doctor", SAMSAK_DATABASE_URL=url)["well"]
+    commands = [line for line in words.splitlines() if line.startswith("samsak ") and "digest" not in line]
+    for line in commands:
+        samsak.ok(*line.split()[1:], SAMSAK_DATABASE_URL=url)

@@ -1,0 +1,163 @@
+"""Whatever people do, in whatever order: the record holds, and what is derived follows it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import text
+
+from engine import cases, closed_days, history, people, versions
+from engine.calendar import local_day
+from engine.case_records import Case, case_link, ties
+from engine.database import Database, Statement
+from engine.errors import BadInput, Refused
+from tests.world import MONDAY, build
+from workflows import reckoning
+from workflows.meetings import Outcome
+
+BODIES = ("fagrad-1", "fagrad-2", "asu", "tomt-rad")
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "bodies": st.lists(st.sampled_from(BODIES), max_size=3),
+        "supporting": st.lists(st.sampled_from(BODIES), max_size=2),
+        "years": st.lists(st.integers(2025, 2030), max_size=2),
+        "title": st.sampled_from(["Rutine", "Kurs", ""]),
+        "depends_on": st.lists(st.sampled_from(["T-2026-1", "T-2026-2", "T-2026-99"]), max_size=2),
+    },
+)
+STEPS: dict[str, dict[str, Any]] = {
+    "assign": {}, "start": {}, "report_progress": {"light": "late"}, "evaluate": {"result": "Bra", "outcome": "ended"},
+    "defer": {"reason": "Venter"}, "resume": {}, "withdraw": {"reason": "Nei"}, "approve": {}, "route": {"handler": "mottak"},
+    "ask": {"question": "Når?"}, "reply": {"reply": "I går"}, "answer": {"answer": "Beklager"}, "handle": {"answer": "Beklager"},
+    "learn": {"learning": "Ring."}, "reject": {"rejection": "not_enough"},
+}  # fmt: skip
+LINKS = Statement(case_link.select())
+
+
+class Lives(RuleBasedStateMachine):
+    """Measures and deviations that live at random, a day or so between what happens."""
+
+    template: Path
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="lives-"))
+        shutil.copyfile(self.template, self.folder / "samsak.db")
+        self.database = Database(f"sqlite:///{self.folder / 'samsak.db'}", durable=False)
+        self.session = self.database.session()
+        self.world = build(self.session)
+        self.now = MONDAY
+        self.cases: list[Case] = [self.world.measure(), self.world.report(by=self.world.gp).case]
+        self.snapshots: list[tuple[Case, Any]] = []
+
+    def teardown(self) -> None:
+        if hasattr(self, "session"):
+            self.session.close()
+            self.database.close()
+            shutil.rmtree(self.folder)
+
+    def attempt(self, act: Any) -> None:
+        """What is refused leaves nothing; what is not is a day of history."""
+        try:
+            act()
+        except (Refused, BadInput):
+            return
+
+    @rule(days=st.integers(1, 40))
+    def time_passes(self, days: int) -> None:
+        self.snapshots += [(self.world.now(case), local_day(self.now)) for case in self.cases]
+        self.now += timedelta(days=days)
+
+    @rule(measure=st.booleans())
+    def begin_another(self, measure: bool) -> None:
+        if len(self.cases) < 6:
+            case = self.world.measure(at=self.now) if measure else self.world.report(at=self.now).case
+            self.cases.append(case)
+
+    @rule(number=st.integers(0, 5), action=st.sampled_from(sorted(STEPS)), who=st.sampled_from(["secretary", "owner", "handler", "gp"]))
+    def step(self, number: int, action: str, who: str) -> None:
+        case = self.cases[number % len(self.cases)]
+        self.attempt(lambda: self.world.step(case, action, getattr(self.world, who), at=self.now, **STEPS[action]))
+
+    @rule(number=st.integers(0, 5), changes=CHANGES)
+    def change(self, number: int, changes: dict[str, Any]) -> None:
+        case = self.cases[number % len(self.cases)]
+        self.attempt(lambda: self.world.step(case, "change", at=self.now, comment="Rettet", **changes))
+
+    @rule(number=st.integers(0, 5))
+    def correct(self, number: int) -> None:
+        self.attempt(lambda: self.world.correct(self.cases[number % len(self.cases)], at=self.now))
+
+    @rule(number=st.integers(0, 5), outcome=st.sampled_from([Outcome.APPROVED, Outcome.DECLINED]))
+    def decide(self, number: int, outcome: Outcome) -> None:
+        meeting = self.world.meeting(day=self.now.date())
+        self.world.item(meeting, self.cases[number % len(self.cases)], outcome)
+        self.attempt(lambda: self.world.hold(meeting, at=self.now))
+
+    @rule(length=st.integers(0, 9))
+    def close(self, length: int) -> None:
+        first = local_day(self.now) + timedelta(days=3)
+        closed_days.close(self.session, self.world.partnership, first, first + timedelta(days=length), "Stengt")
+        reckoning.reckon_all(self.session, self.world.partnership)
+
+    @invariant()
+    def the_record_holds(self) -> None:
+        if hasattr(self, "session"):
+            assert history.verify(self.session) == []
+
+    @invariant()
+    def today_is_what_the_history_tells(self) -> None:
+        for case in map(self.world.now, getattr(self, "cases", [])):
+            told = history.as_of(history.of_case(self.session, case.id), local_day(self.now))
+            assert told == history.Told(case.state, case.version, case.fields)
+            assert case.title == case.fields.get("title", "")
+
+    @invariant()
+    def stored_days_are_the_computed_ones(self) -> None:
+        for case in map(self.world.now, getattr(self, "cases", [])):
+            due = cases.deadlines(self.session, versions.by_id(self.session, case.definition_id), case)
+            assert case.due_on == (due[0].on if due else None)
+            copies = self.session.execute(text("SELECT DISTINCT state, due_on FROM case_body WHERE case_id = :id"), {"id": case.id})
+            assert all((state, day) == (case.state, str(case.due_on or "9999-12-31")) for state, day in copies)
+
+    @invariant()
+    def ties_and_links_follow_the_fields(self) -> None:
+        for case in map(self.world.now, getattr(self, "cases", [])):
+            fields = versions.by_id(self.session, case.definition_id).fields
+            ids = {body.key: body.id for body in people.bodies(self.session, self.world.partnership)}
+            wanted = {
+                (fields[name].link, ids[key])
+                for name, value in case.fields.items() if fields[name].type.links_bodies
+                for key in (value if isinstance(value, list) else [value])
+            }  # fmt: skip
+            assert ties(self.session, case.id).bodies == wanted
+            linked = {row[2] for row in self.session.rows(LINKS) if row[0] == case.id}
+            assert linked == {cases.get(self.session, ref).id for ref in case.fields.get("depends_on", [])}
+
+    def told_again(self) -> None:
+        """Every day of the past is told as it was seen then."""
+        for case, day in self.snapshots:
+            told = history.as_of(history.of_case(self.session, case.id), day)
+            assert told == history.Told(case.state, case.version, case.fields)
+
+    @rule()
+    def look_back(self) -> None:
+        self.told_again()
+
+
+@pytest.mark.parametrize("days", [25])
+def test_whatever_happens_the_record_holds(sqlite_template, days):
+    Lives.template = sqlite_template
+
+    run_state_machine_as_test(
+        Lives, settings=settings(max_examples=25, stateful_step_count=days, deadline=None, suppress_health_check=list(HealthCheck))
+    )

@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from engine import cases, history, listing, people
+from engine.errors import BadInput, NotFound, Refused
+from engine.people import Partnership
+from tests.world import World
+from workflows import meetings, plan_import, plans
+from workflows.documents.bodies import BodyIndex
+from workflows.documents.read_plan import read_plan
+from workflows.plan_import import Adoption, Imported
+
+HEADS = ["", "Mål", "", "Tiltak", "Ansvar", "2026", "2027"]
+PLAN = [
+    ["1. Felles tiltak"],
+    HEADS,
+    ["1.1", "Samhandle bedre", "1.1.1", "Lage felles rutine. Den skal være kort.", "Fagråd 1", "x", ""],
+    ["", "", "1.1.2", "Kjøre kurs.", "Fagråd 2", "Igangsatt", "x"],
+    ["", "", "1.1.3", "Vurdere vaktordning.\nUtsettes, avhengig av 1.1.1", "Fagråd 1", "-", "-"],
+    ["", "", "1.1.4", "Følge opp.", "Det tomme rådet", "", "x"],
+    ["2. Opplæring"],
+    HEADS,
+    ["2.1", "Lære av hverandre", "2.1.1\nSom 1.1.1", "Lage felles rutine. Den skal være kort.", "Fagråd 1", "x", ""],
+    ["", "", "2.1.2", "Hospitere.", "Fagråd 2", "x", "x"],
+]
+Rows = Sequence[Sequence[str]]
+TABLES = ("plan", "plan_entry", '"case"', "event", "meeting", "agenda_item", "meeting_event")
+
+
+def changed(number: str, column: int, words: str) -> list[list[str]]:
+    return [[*row[:column], words, *row[column + 1 :]] if len(row) > 2 and row[2] == number else list(row) for row in PLAN]
+
+
+def written(folder: Path, rows: Rows) -> Path:
+    with (folder / "plan.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    return folder / "plan.csv"
+
+
+class Office:
+    """Where plans are taken in."""
+
+    def __init__(self, world: World, folder: Path) -> None:
+        self.world, self.folder = world, folder
+        self.partnership = people.partnership(world.session, "fjord")
+
+    def take(self, rows: Rows = PLAN, plan: str = "plan-2026", *, adopted: date | None = None, partnership: Partnership | None = None,
+             **how: Any) -> Imported:  # fmt: skip
+        owner = partnership or self.partnership
+        index = BodyIndex(plans.known_bodies(self.world.session, owner.id))
+        draft = read_plan(written(self.folder, rows), index, (2026, 2027))
+        if adopted:
+            how["adoption"] = Adoption(self.world.body("asu"), adopted, "5/26")
+        return plan_import.import_plan(
+            self.world.session, draft, owner, plan, by=self.world.secretary, at=self.world.at, **how)  # fmt: skip
+
+    def states(self) -> dict[str, str]:
+        return {case.number: case.state for case in self.cases().values()}
+
+    def cases(self) -> dict[str, cases.Case]:
+        on = self.world.at.date()
+        found = listing.every(self.world.session, listing.Wanted("measure"), self.world.secretary, on)
+        return {each.case.number: each.case for each in found}
+
+    def counts(self) -> dict[str, int]:
+        return {table: self.world.session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in TABLES}
+
+
+@pytest.fixture
+def office(world: World, tmp_path: Path) -> Office:
+    return Office(world, tmp_path)
+
+
+def codes(imported: Imported) -> list[tuple[str, str]]:
+    return [(finding.code, finding.key) for finding in imported.findings]
+
+
+def test_a_plan_becomes_entries_as_printed_and_cases(office):
+    imported = office.take()
+
+    assert (imported.rows, imported.measures, imported.created, imported.updated, imported.unchanged) == (6, 5, 6, 0, 0)
+    assert office.states() == dict.fromkeys(["1.1.1", "1.1.2", "1.1.3", "1.1.4", "2.1.2"], "proposed")
+    _plan, entries = plans.read(office.world.session, "plan-2026", office.world.owner, office.world.at.date())
+    assert [(e.kind, e.number) for e in entries][:5] == [
+        ("section", "1"), ("section", "2"), ("goal", "1.1"), ("goal", "2.1"), ("measure", "1.1.1"),
+    ]  # fmt: skip
+
+
+def test_a_measure_gets_its_words_owners_and_years(office):
+    office.take()
+
+    case = office.cases()["1.1.2"]
+    assert (case.ref, case.title, case.fields["bodies"], case.fields["years"]) == ("T-1.1.2", "Kjøre kurs.", ["fagrad-2"], [2026, 2027])
+    first = office.cases()["1.1.1"]
+    assert (first.title, first.fields["text"]) == ("Lage felles rutine.", "Lage felles rutine. Den skal være kort.")
+
+
+def test_another_name_has_no_case_of_its_own(office):
+    office.take()
+
+    _plan, entries = plans.read(office.world.session, "plan-2026", office.world.secretary, office.world.at.date())
+    (alias,) = [entry for entry in entries if entry.kind == "alias"]
+    assert (alias.key, alias.alias_of, alias.ref, alias.state) == ("2.1.1", "1.1.1", None, None)
+
+
+def test_a_second_import_changes_nothing(office):
+    office.take()
+    before = office.counts()
+
+    again = office.take()
+
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 6)
+    assert office.counts() == before
+
+
+def test_a_changed_row_changes_its_case_by_a_step_of_its_own(office):
+    office.take()
+
+    imported = office.take(changed("1.1.2", 4, "Fagråd 1"))
+
+    assert (imported.created, imported.updated, imported.unchanged) == (0, 1, 5)
+    last = history.of_case(office.world.session, office.cases()["1.1.2"].id)[-1]
+    assert (last.action, last.parts["changes"], last.parts["comment"]) == ("change", {"bodies": [["fagrad-2"], ["fagrad-1"]]}, "plan.csv")
+
+
+def test_a_new_row_is_a_new_case_and_a_row_that_is_gone_is_kept(office):
+    office.take()
+    rows = [*[row for row in PLAN if len(row) < 3 or row[2] != "1.1.4"], ["", "", "2.1.3", "Øve sammen.", "Fagråd 2", "x", ""]]
+
+    imported = office.take(rows)
+
+    assert (imported.created, imported.unchanged) == (1, 5)
+    assert ("row_missing", "1.1.4") in codes(imported)
+    assert {"1.1.4", "2.1.3"} <= office.states().keys()
+
+
+def test_a_changed_row_leaves_a_finished_measure_alone_and_says_so(office):
+    office.take()
+    office.world.step(office.cases()["1.1.2"], "withdraw", reason="Ikke aktuelt")
+
+    imported = office.take(changed("1.1.2", 4, "Fagråd 1"))
+
+    assert ("not_changed", "1.1.2") in codes(imported)
+    assert office.cases()["1.1.2"].fields["bodies"] == ["fagrad-2"]
+
+
+def test_what_a_person_changed_is_left_alone_while_the_file_says_the_same(office):
+    office.take()
+    office.world.step(office.cases()["1.1.2"], "change", title="Kurs for alle", comment="Klarere")
+
+    office.take()
+
+    assert office.cases()["1.1.2"].title == "Kurs for alle"
+
+
+# Adopted plans
+
+
+def test_an_adopted_plan_is_carried_to_where_it_stands(office):
+    imported = office.take(adopted=date(2026, 2, 13))
+
+    assert office.states() == {"1.1.1": "assigned", "1.1.2": "ongoing", "1.1.3": "deferred", "1.1.4": "approved", "2.1.2": "assigned"}
+    assert ("not_assigned", "1.1.4") in codes(imported)
+
+
+def test_the_decision_stands_in_each_history(office):
+    office.take(adopted=date(2026, 2, 13))
+
+    (meeting,) = meetings.every(office.world.session)
+    (item,) = meetings.items(office.world.session, meeting.id)
+    assert (meeting.day, meeting.state, item.plan_id, item.outcome, item.case_number) == (
+        date(2026, 2, 13), "held", "plan-2026", "approved", "5/26",
+    )  # fmt: skip
+    for case in office.cases().values():
+        approval = history.of_case(office.world.session, case.id)[1]
+        assert (approval.action, approval.parts["changes"]["meeting"], approval.parts["changes"]["case_number"]) == (
+            "approve", [None, meeting.id], [None, "5/26"],
+        )  # fmt: skip
+
+
+def test_a_measure_that_waits_knows_for_what(office):
+    office.take(adopted=date(2026, 2, 13))
+
+    case = office.cases()["1.1.3"]
+    assert case.fields["depends_on"] == ["T-1.1.1"]
+    assert "avhengig av 1.1.1" in case.fields["reason"]
+
+
+def test_adopting_again_changes_nothing(office):
+    office.take(adopted=date(2026, 2, 13))
+    before = office.counts()
+
+    office.take(adopted=date(2026, 2, 13))
+
+    assert office.counts() == before
+    assert history.verify(office.world.session) == []
+
+
+def test_a_plan_that_was_imported_before_can_be_adopted_later(office):
+    office.take()
+
+    office.take(adopted=date(2026, 2, 13))
+
+    assert office.states()["1.1.2"] == "ongoing"
+
+
+def test_a_meeting_that_is_known_is_the_one_that_adopted(office):
+    meeting = office.world.meeting("asu", day=date(2026, 2, 13))
+
+    office.take(adopted=date(2026, 2, 13))
+
+    assert office.cases()["1.1.1"].fields["meeting"] == meeting.id
+    assert len(meetings.every(office.world.session)) == 1
+
+
+# All or nothing
+
+
+def test_a_file_with_a_bad_row_is_refused_as_a_whole(office):
+    before = office.counts()
+
+    with pytest.raises(BadInput, match="Nothing was imported: one row cannot be taken as it stands"):
+        office.take(changed("1.1.2", 4, "Fagråd 99"))
+    assert office.counts() == before
+
+
+def test_the_good_rows_can_be_taken_alone(office):
+    imported = office.take(changed("1.1.2", 4, "Fagråd 99"), skip_bad_rows=True)
+
+    assert imported.rows == 5
+    assert "1.1.2" not in office.states()
+    assert "unknown_body" in [finding.code for finding in imported.findings if finding.level == "error"]
+
+
+def test_a_row_that_was_left_out_comes_with_the_next_import(office):
+    office.take(changed("1.1.2", 4, "Fagråd 99"), skip_bad_rows=True)
+
+    imported = office.take()
+
+    assert (imported.created, imported.unchanged) == (1, 5)
+
+
+def test_an_error_in_the_middle_leaves_nothing(office):
+    before = office.counts()
+
+    def fail(done: int, _of: int) -> None:
+        if done == 4:
+            raise OSError("the terminal went away")
+
+    with pytest.raises(OSError, match="went away"):
+        office.take(progress=fail, adopted=date(2026, 2, 13))
+    assert office.counts() == before
+
+
+def test_a_rehearsal_writes_nothing_and_tells_the_same(office):
+    before = office.counts()
+
+    with office.world.session.savepoint(keep=False):
+        rehearsed = office.take(adopted=date(2026, 2, 13))
+
+    assert office.counts() == before
+    assert office.take(adopted=date(2026, 2, 13)) == rehearsed
+
+
+def test_whoever_may_not_adopt_imports_nothing(office):
+    before = office.counts()
+    index = BodyIndex(plans.known_bodies(office.world.session, office.partnership.id))
+    draft = read_plan(written(office.folder, PLAN), index, (2026, 2027))
+    adoption = Adoption(office.world.body("psu"), date(2026, 2, 13))
+
+    with pytest.raises(Refused, match="could be decided by"):
+        plan_import.import_plan(office.world.session, draft, office.partnership, "plan-2026", by=office.world.secretary,
+                                at=office.world.at, adoption=adoption)  # fmt: skip
+    assert office.counts() == before
+
+
+# Several plans
+
+
+def test_two_plans_with_the_same_numbers_get_different_refs(office):
+    office.take()
+
+    office.take(plan="plan-2027")
+
+    with_number = office.world.session.execute(text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")).fetchall()
+    assert [row[0] for row in with_number] == ["T-1.1.1", "T2026-1.1.1"]
+    with pytest.raises(NotFound, match="write one of T-1.1.1 and T2026-1.1.1"):
+        cases.get(office.world.session, "1.1.1")
+
+
+def test_a_third_plan_of_the_same_years_gets_refs_too(office):
+    for plan in ("a", "b", "c"):
+        office.take(plan=plan)
+
+    refs = office.world.session.execute(text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")).fetchall()
+    assert [row[0] for row in refs] == ["T-1.1.1", "T2026-1.1.1", "T2026-1.1.1-2"]
+
+
+def test_a_plan_of_another_partnership_is_not_taken_over(office):
+    office.take()
+    neighbour = people.partnership(office.world.session, "nabo")
+
+    with pytest.raises((Refused, BadInput)):
+        office.take(partnership=neighbour, skip_bad_rows=True)
+    assert plans.get(office.world.session, "plan-2026").partnership_id == office.partnership.id
+
+
+@pytest.mark.parametrize("plan", ["Plan 2026", "../plan", "", "-plan", "æ"])
+def test_an_id_that_could_not_be_typed_is_refused(office, plan):
+    with pytest.raises(BadInput, match="cannot be a plan's id"):
+        office.take(plan=plan)
+
+
+def test_a_plan_is_not_shown_to_the_neighbours(office):
+    office.take()
+
+    with pytest.raises(NotFound, match="that you may see"):
+        plans.read(office.world.session, "plan-2026", office.world.neighbour, office.world.at.date())

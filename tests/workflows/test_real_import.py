@@ -1,0 +1,109 @@
+"""The real forms of two plans, through the database: each form of a plan is the same plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine import cases, history, listing, people, versions
+from engine.database import Database, Session
+from engine.listing import Wanted
+from engine.people import OPERATOR
+from tests.conftest import SHARED
+from tests.world import MONDAY, definitions
+from workflows import partnerships, plan_import, plans
+from workflows.documents.bodies import BodyIndex
+from workflows.documents.read_plan import read_plan
+from workflows.plan_import import Adoption, Imported
+
+pytestmark = pytest.mark.shared
+
+DATA = SHARED / "data"
+HNT, ST_OLAV = "hnt-2018-2021", "st-olav-2022-2025"
+OWNERS = {HNT: "nordre-trondelag", ST_OLAV: "sondre-trondelag"}
+ADOPTED = {HNT: date(2018, 2, 13), ST_OLAV: date(2022, 2, 13)}
+FORMS = ("xlsx", "docx", "csv")
+
+
+def take(session: Session, plan: str, form: str) -> Imported:
+    owner = people.partnership(session, OWNERS[plan])
+    draft = read_plan(DATA / "forms" / f"{plan}.{form}", BodyIndex(plans.known_bodies(session, owner.id)))
+    adoption = Adoption(people.body(session, "asu", owner.id), ADOPTED[plan], "1")
+    return plan_import.import_plan(session, draft, owner, plan, by=OPERATOR, at=MONDAY, adoption=adoption)
+
+
+@pytest.fixture(scope="module")
+def taken(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Both plans taken in three times, once from each form; what each import said."""
+    path = tmp_path_factory.mktemp("real") / "samsak.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{path}", durable=False)
+    with database.session() as session:
+        versions.store(session, definitions().values(), MONDAY)
+        for file in sorted((DATA / "structure").glob("*.yaml")):
+            partnerships.load(session, partnerships.read(file))
+        yield session, {(plan, form): take(session, plan, form) for plan in OWNERS for form in FORMS}
+    database.close()
+
+
+def codes(imported: Imported) -> Counter[str]:
+    return Counter(finding.code for finding in imported.findings)
+
+
+def keys(imported: Imported, code: str) -> set[str]:
+    return {finding.key for finding in imported.findings if finding.code == code}
+
+
+def test_the_northern_plan_has_36_measures_in_9_areas(taken):
+    imported = taken[1][HNT, "xlsx"]
+
+    assert (imported.rows, imported.measures, imported.created, imported.entries) == (36, 36, 36, 36 + 9)
+
+
+def test_the_southern_plan_has_52_rows_of_which_49_are_measures(taken):
+    imported = taken[1][ST_OLAV, "xlsx"]
+
+    assert (imported.rows, imported.measures, imported.created, imported.entries) == (52, 49, 52, 52 + 7 + 26)
+
+
+@pytest.mark.parametrize("plan", OWNERS)
+@pytest.mark.parametrize("form", FORMS[1:])
+def test_another_form_of_the_plan_changes_nothing(taken, plan, form):
+    imported = taken[1][plan, form]
+
+    assert (imported.created, imported.updated, imported.unchanged) == (0, 0, imported.rows)
+
+
+def test_every_measure_has_a_case_and_no_other_name_has_one(taken):
+    found = Counter(each.case.partnership_id for each in listing.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date()))
+
+    assert sorted(found.values()) == [36, 49]
+
+
+def test_the_adopted_plans_stand_where_they_say(taken):
+    states = Counter(each.case.state for each in listing.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date()))
+
+    assert "proposed" not in states
+    assert cases.get(taken[0], "T-3.3.1").state == "deferred"
+
+
+def test_what_contradicts_itself_is_said(taken):
+    found = taken[1][ST_OLAV, "xlsx"]
+
+    assert keys(found, "reference_unknown") == {"3.3.1"}
+    assert keys(found, "alias") == keys(found, "alias_contradicts") == {"2.1.2A", "2.1.3A", "2.1.3B"}
+
+
+def test_inherited_owners_are_said(taken):
+    assert codes(taken[1][ST_OLAV, "xlsx"])["inherited_responsible"] == 10
+
+
+def test_a_measure_without_an_owner_is_said(taken):
+    assert "7.7" in {finding.key for finding in taken[1][HNT, "xlsx"].findings}
+
+
+def test_the_whole_record_holds(taken):
+    assert history.verify(taken[0]) == []
