@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -34,12 +36,34 @@ def tick(face: Face) -> None:
         raise SystemExit(1)
 
 
+PARTS = {
+    "anchor": _("Anchoring the history …"),
+    "plan": _("Planning who must hear what …"),
+    "digest": _("Preparing digests …"),
+    "bundle": _("Putting notices into mails …"),
+    "send": _("Sending …"),
+}
+
+
 def _ticked(face: Face, now: datetime) -> TickReport:
     mailer = mailer_from(face.settings)
     try:
-        return do_tick(face.database, now, mailer=mailer, letterhead=Letterhead.of(face.settings))
+        with _watching(face) as watch:
+            return do_tick(face.database, now, mailer=mailer, letterhead=Letterhead.of(face.settings), watch=watch)
     finally:
         mailer.close()
+
+
+@contextmanager
+def _watching(face: Face) -> Iterator[Callable[[str], object] | None]:
+    """What the tick is at, on a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty() or face.as_json:
+        yield None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda part: status.update(face.say(PARTS[part]))
 
 
 def _report(report: TickReport) -> dict[str, Any]:

@@ -34,18 +34,19 @@ class TickReport:
     bundled: int = 0
     sent: SendReport = field(default_factory=SendReport)
     failures: dict[str, str] = field(default_factory=dict)
+    watch: Callable[[str], object] | None = field(default=None, repr=False, compare=False)
 
 
 def tick(
     database: Database, now: datetime, *, mailer: Mailer, letterhead: Letterhead | None = None, worker: str = "tick",
-    clock: Callable[[], datetime] | None = None,
+    clock: Callable[[], datetime] | None = None, watch: Callable[[str], object] | None = None,
 ) -> TickReport:  # fmt: skip
-    """Do everything that is due at `now`, once, on any node.
+    """Do everything that is due at `now`, once, on any node. `watch` hears the name of each part as it begins.
 
     `clock` tells the sender the time while it sends, for its leases; without one, time passes from `now` on as it
     does outside.
     """
-    report, letterhead = TickReport(), letterhead or Letterhead()
+    report, letterhead = TickReport(watch=watch), letterhead or Letterhead()
     host = letterhead.host
     with database.session() as session:
         report.anchored = _part(report, "anchor", False, lambda: history.anchor(session, local_day(now)))
@@ -60,6 +61,8 @@ def tick(
 
 
 def _part(report: TickReport, name: str, otherwise: T, do: Callable[[], T]) -> T:
+    if report.watch is not None:
+        report.watch(name)
     try:
         return do()
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts have their own work

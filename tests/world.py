@@ -64,7 +64,7 @@ NEIGHBOUR: dict[str, Any] = {
         {"id": "naboutval", "name": "Naboutvalet", "kind": "administrative_council"},
     ],
 }
-# who: (name, language, seats)
+# Who there is: a name, a language, seats.
 PEOPLE: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "secretary": ("Sara Sekretær", "nb", (("fjord/sekretariat", "secretary"),)),
     "member": ("Arne Asumedlem", "nb", (("fjord/asu", "member"),)),
@@ -116,25 +116,68 @@ class World:
     def body(self, key: str) -> Body:
         return people.body(self.session, key, self.partnership)
 
-    def person(self, name: str, *seats: tuple[str, str], since: date | None = None, until: date | None = None,
-               deputy_for: Actor | None = None) -> Actor:
+    def person(
+        self,
+        name: str,
+        *seats: tuple[str, str],
+        since: date | None = None,
+        until: date | None = None,
+        deputy_for: Actor | None = None,
+    ) -> Actor:
         """Somebody more, with seats (`body`, `role`)."""
         email = f"{name.casefold().replace(' ', '.')}@example.no"
-        return _person(self.session, email, name, "nb", seats, since=since, until=until,
-                       deputy_for=deputy_for.person_id if deputy_for else None)
+        return _person(
+            self.session,
+            email,
+            name,
+            "nb",
+            seats,
+            since=since,
+            until=until,
+            deputy_for=deputy_for.person_id if deputy_for else None,
+        )
 
-    def measure(self, title: str = "Lage felles rutine", *, by: Actor | None = None, at: datetime | None = None,
-                key: str | None = None, **inputs: Any) -> Case:
+    def measure(
+        self,
+        title: str = "Lage felles rutine",
+        *,
+        by: Actor | None = None,
+        at: datetime | None = None,
+        key: str | None = None,
+        **inputs: Any,
+    ) -> Case:
         """A proposed measure of Fagråd 1, to be done in 2026."""
         given = {"title": title, "bodies": ["fagrad-1"], "years": "2026", **inputs}
-        return cases.open_case(self.session, "measure", partnership_id=self.partnership, by=by or self.secretary,
-                               at=at or self.at, inputs={n: v for n, v in given.items() if v is not None}, key=key)
+        return cases.open_case(
+            self.session,
+            "measure",
+            partnership_id=self.partnership,
+            by=by or self.secretary,
+            at=at or self.at,
+            inputs={n: v for n, v in given.items() if v is not None},
+            key=key,
+        )
 
-    def report(self, what: str = "Epikrisen kom aldri fram.", *, by: Actor | None = None, at: datetime | None = None,
-               email: str | None = None, key: str | None = None, **inputs: Any) -> Receipt:
+    def report(
+        self,
+        what: str = "Epikrisen kom aldri fram.",
+        *,
+        by: Actor | None = None,
+        at: datetime | None = None,
+        email: str | None = None,
+        key: str | None = None,
+        **inputs: Any,
+    ) -> Receipt:
         """A deviation that concerns Mottak, without an account where `by` is left out."""
-        return deviations.report(self.session, self.body("mottak"), {"what": what, **inputs}, by=by or people.OPERATOR,
-                                 at=at or self.at, email=email, key=key)
+        return deviations.report(
+            self.session,
+            self.body("mottak"),
+            {"what": what, **inputs},
+            by=by or people.OPERATOR,
+            at=at or self.at,
+            email=email,
+            key=key,
+        )
 
     def routed(self, *, by: Actor | None = None, **inputs: Any) -> Case:
         """A deviation that Mottak is to answer."""
@@ -142,11 +185,30 @@ class World:
         self.step(case, "route", self.secretary, handler="mottak", **inputs)
         return self.now(case)
 
-    def step(self, case: Case, action: str, by: Actor | None = None, *, at: datetime | None = None, comment: str = "",
-             version: int | None = None, key: str | None = None, **inputs: Any) -> Event:
+    def step(
+        self,
+        case: Case,
+        action: str,
+        by: Actor | None = None,
+        *,
+        at: datetime | None = None,
+        comment: str = "",
+        version: int | None = None,
+        key: str | None = None,
+        **inputs: Any,
+    ) -> Event:
         """One step; `by` the secretary where nobody is named."""
-        return cases.advance(self.session, case, action, by=by or self.secretary, at=at or self.at, inputs=inputs,
-                             comment=comment, expected_version=version, key=key)
+        return cases.advance(
+            self.session,
+            case,
+            action,
+            by=by or self.secretary,
+            at=at or self.at,
+            inputs=inputs,
+            comment=comment,
+            expected_version=version,
+            key=key,
+        )
 
     def correct(self, case: Case, by: Actor | None = None, *, at: datetime | None = None, reason: str = "Feil sak") -> Event:
         return cases.correct(self.session, case, by=by or self.secretary, at=at or self.at, reason=reason)
@@ -160,8 +222,9 @@ class World:
         found = [self.body(key) for key in bodies or ("asu",)]
         return meetings.add(self.session, found, day or self.at.date(), "10:00", by=self.secretary, at=self.at)
 
-    def item(self, meeting: Meeting, case: Case | None = None, outcome: Outcome | None = None, *, number: str = "",
-             **what: Any) -> meetings.AgendaItem:
+    def item(
+        self, meeting: Meeting, case: Case | None = None, outcome: Outcome | None = None, *, number: str = "", **what: Any
+    ) -> meetings.AgendaItem:
         """An item on the agenda, decided where an outcome is given."""
         item = meetings.add_item(self.session, meeting, case=case, by=self.secretary, at=self.at, **what)
         if outcome is not None:
@@ -192,18 +255,23 @@ def build(session: Session) -> World:
     versions.store(session, definitions().values(), MONDAY)
     fjord, nabo = (partnerships.load(session, structure)[0].id for structure in (STRUCTURE, NEIGHBOUR))
     assert fjord is not None and nabo is not None  # noqa: PT018 - they were just stored
-    actors = {
-        who: _person(session, f"{who}@example.no", name, language, seats)
-        for who, (name, language, seats) in PEOPLE.items()
-    }
-    deputy = _person(session, "deputy@example.no", "Vara Vikar", "nb", (("fjord/fagrad-1", "deputy"),),
-                     deputy_for=actors["owner"].person_id)
+    actors = {who: _person(session, f"{who}@example.no", name, language, seats) for who, (name, language, seats) in PEOPLE.items()}
+    deputy = _person(
+        session, "deputy@example.no", "Vara Vikar", "nb", (("fjord/fagrad-1", "deputy"),), deputy_for=actors["owner"].person_id
+    )
     return World(session, fjord, nabo, **actors, deputy=deputy)
 
 
 def _person(
-    session: Session, email: str, name: str, language: str, seats: tuple[tuple[str, str], ...], *,
-    since: date | None = None, until: date | None = None, deputy_for: int | None = None,
+    session: Session,
+    email: str,
+    name: str,
+    language: str,
+    seats: tuple[tuple[str, str], ...],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    deputy_for: int | None = None,
 ) -> Actor:
     person = people.add_person(session, email, name, language=language, at=MONDAY)
     for key, role in seats:

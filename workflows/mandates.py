@@ -85,7 +85,7 @@ def set_days(session: Session, mandate_id: int, *, since: date | None, until: da
 
 def get(session: Session, mandate_id: int) -> Mandate:
     """The mandate with that number."""
-    mandate = session.orm.get(Mandate, mandate_id)
+    mandate = session.orm.get(Mandate, mandate_id) if 0 < mandate_id < 2**31 else None
     if mandate is None:
         raise NotFound(_("There is no mandate {number}. See `samsak mandate list`.", number=mandate_id))
     return mandate

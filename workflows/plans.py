@@ -96,7 +96,9 @@ def get(session: Session, plan_id: str) -> Plan:
     found = session.orm.get(Plan, plan_id)
     if found is None:
         known = [plan.id for plan in every(session)]
-        raise NotFound(_("There is no plan “{plan}”. There are: {known}.", plan=plan_id, known=known or ["–"]))
+        if not known:
+            raise NotFound(_("No plan has been imported yet: `samsak plan import FILE --partnership ID`."))
+        raise NotFound(_("There is no plan “{plan}”. There are: {known}.", plan=plan_id, known=known))
     return found
 
 

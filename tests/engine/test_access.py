@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from engine import access, case_records, listing, people, versions
 from engine.case_records import Case
+from engine.errors import NotFound
 from engine.listing import Wanted
 from engine.people import OPERATOR, Actor, Post
 from tests.world import World
 from workflows import deviations, rights, showing
-from engine.errors import NotFound
 
 NUMBERS = count(1)
 DAY_ONE = date(2026, 1, 1)

@@ -42,7 +42,7 @@ def at_once(database: Database, world: World, act: Callable[[World, int], Any], 
             together.wait(timeout=30)
             try:
                 return act(world.on(session), number)
-            except Exception as error:  # what a thread meets is what the test asks about
+            except Exception as error:  # noqa: BLE001 - what a thread meets is what the test asks about
                 return error
 
     with ThreadPoolExecutor(times) as threads:
@@ -222,12 +222,13 @@ def test_a_retried_opening_gives_the_first_case(world):
 
 
 def test_a_key_stands_for_one_request_of_one_person(world):
-    mine, other = world.measure(key="k-1"), world.measure()
+    key = "one-request-of-one-person"
+    mine, other = world.measure(key=key), world.measure()
 
     for act in (
-        lambda: world.step(other, "defer", reason="Venter", key="k-1"),
-        lambda: world.measure(by=world.owner, key="k-1"),
-        lambda: world.report(by=world.secretary, key="k-1"),
+        lambda: world.step(other, "defer", reason="Venter", key=key),
+        lambda: world.measure(by=world.owner, key=key),
+        lambda: world.report(by=world.secretary, key=key),
     ):
         assert refusal(act).unmet == ["key"]
     assert (world.now(other).version, world.now(mine).version) == (1, 1)
@@ -284,7 +285,7 @@ def test_many_steps_at_once_on_one_case_leave_one_whole_chain(world, database):
 
 
 def test_no_two_wait_for_each_other_when_a_third_settles_the_order_of_events(world, database):
-    """A transaction of several steps, one who reads "all events so far", and a single step: on PostgreSQL all three once waited in a ring."""
+    """Several steps in one transaction, one who reads "all events so far", and a single step: they could wait in a ring."""
     first, second = world.measure(), world.measure()
     with ThreadPoolExecutor(2) as threads, database.session() as one, one.begin():
         here = world.on(one)
@@ -362,7 +363,7 @@ def test_a_case_cannot_point_to_itself(world):
 def test_a_transaction_that_fails_after_a_step_takes_the_step_with_it(world):
     case, before = world.measure(), counts(world.session)
 
-    with pytest.raises(ZeroDivisionError), world.session.begin():
+    with pytest.raises(ZeroDivisionError), world.session.begin():  # noqa: PT012
         world.step(case, "defer", reason="Venter")
         1 / 0  # noqa: B018 - anything at all may go wrong
 
@@ -370,7 +371,7 @@ def test_a_transaction_that_fails_after_a_step_takes_the_step_with_it(world):
 
 
 def test_a_new_case_in_a_transaction_that_fails_gives_its_ref_back(world):
-    with pytest.raises(ZeroDivisionError), world.session.begin():
+    with pytest.raises(ZeroDivisionError), world.session.begin():  # noqa: PT012
         world.measure()
         1 / 0  # noqa: B018
 

@@ -10,8 +10,8 @@ from engine.case_records import Counter
 from engine.closed_days import ClosedDay
 from engine.database import Database, Session, Statement, UTCDateTime, any_of
 from engine.people import Partnership, Person
-from tests.world import MONDAY, World
 from tests.engine.test_cases import at_once
+from tests.world import MONDAY, World
 
 counter = Counter.__table__
 person = Person.__table__
@@ -32,9 +32,9 @@ def kari(**values: object) -> Person:
 # Moments
 
 
-@pytest.mark.parametrize("stored", [datetime(2026, 3, 2, 9), datetime(2026, 3, 2)])
+@pytest.mark.parametrize("stored", [datetime(2026, 3, 2, 9), datetime(2026, 3, 2)])  # noqa: DTZ001
 def test_a_moment_without_a_zone_is_refused(session, stored):
-    with pytest.raises((ValueError, sqlalchemy.exc.StatementError), match="without a time zone"), session.begin():
+    with pytest.raises((ValueError, sqlalchemy.exc.StatementError), match="without a time zone"), session.begin():  # noqa: PT012
         session.orm.add(Person(email="a@example.no", name="A", added_at=stored))
         session.orm.flush()
 
@@ -43,7 +43,7 @@ def test_a_statement_refuses_it_too(session):
     naive = Statement(select(person.c.id).where(person.c.added_at == bindparam("at", type_=UTCDateTime())))
 
     with pytest.raises(ValueError, match="without a time zone"):
-        session.rows(naive, {"at": datetime(2026, 3, 2, 9)})
+        session.rows(naive, {"at": datetime(2026, 3, 2, 9)})  # noqa: DTZ001
 
 
 def test_a_moment_comes_back_aware_and_in_utc(session):
@@ -78,7 +78,7 @@ def test_what_is_written_stays(session, database):
 
 
 def test_an_error_takes_everything_back(session):
-    with pytest.raises(ZeroDivisionError), session.begin():
+    with pytest.raises(ZeroDivisionError), session.begin():  # noqa: PT012
         session.run(ADD, {"series": "a"})
         session.orm.add(kari())
         1 / 0  # noqa: B018 - anything at all may go wrong
@@ -98,7 +98,7 @@ def test_a_nested_transaction_joins_the_one_around_it(session, database):
 
 
 def test_an_error_after_a_nested_transaction_takes_that_back_too(session):
-    with pytest.raises(ZeroDivisionError), session.begin():
+    with pytest.raises(ZeroDivisionError), session.begin():  # noqa: PT012
         with session.begin():
             session.run(ADD, {"series": "a"})
         1 / 0  # noqa: B018
@@ -109,7 +109,7 @@ def test_an_error_after_a_nested_transaction_takes_that_back_too(session):
 def test_a_part_can_fail_alone(session):
     with session.begin():
         session.run(ADD, {"series": "a"})
-        with pytest.raises(ZeroDivisionError), session.savepoint():
+        with pytest.raises(ZeroDivisionError), session.savepoint():  # noqa: PT012
             session.run(ADD, {"series": "b"})
             1 / 0  # noqa: B018
         session.run(ADD, {"series": "c"})
@@ -139,7 +139,7 @@ def test_a_rehearsal_inside_a_transaction_leaves_the_rest(session):
 
 @pytest.mark.parametrize("pipelined", [False, True])
 def test_the_session_works_on_after_the_database_refused_something(session, pipelined):
-    with pytest.raises(Exception, match=r"(?i)unique"), session.begin(pipelined=pipelined):
+    with pytest.raises(Exception, match=r"(?i)unique"), session.begin(pipelined=pipelined):  # noqa: PT012
         session.send(ADD, {"series": "a"})
         session.send(ADD, {"series": "a"})
 
@@ -150,7 +150,7 @@ def test_the_session_works_on_after_the_database_refused_something(session, pipe
 
 
 def test_the_session_works_on_after_a_refused_flush(session):
-    with pytest.raises(sqlalchemy.exc.IntegrityError), session.begin():
+    with pytest.raises(sqlalchemy.exc.IntegrityError), session.begin():  # noqa: PT012
         session.run(ADD, {"series": "a"})
         session.orm.add(kari())
         session.orm.flush()
@@ -167,7 +167,7 @@ def test_a_part_whose_flush_is_refused_fails_alone(session):
     with session.begin():
         session.orm.add(kari())
         session.orm.flush()
-        with pytest.raises(sqlalchemy.exc.IntegrityError), session.savepoint():
+        with pytest.raises(sqlalchemy.exc.IntegrityError), session.savepoint():  # noqa: PT012
             session.orm.add(kari(language="nn"))
             session.orm.flush()
         session.run(ADD, {"series": "a"})
@@ -177,7 +177,7 @@ def test_a_part_whose_flush_is_refused_fails_alone(session):
 
 
 def test_rows_that_point_to_nothing_are_refused(session):
-    with pytest.raises(sqlalchemy.exc.IntegrityError), session.begin():
+    with pytest.raises(sqlalchemy.exc.IntegrityError), session.begin():  # noqa: PT012
         session.orm.add(ClosedDay(partnership_id=99, first=MONDAY.date(), last=MONDAY.date(), name=""))
         session.orm.flush()
 

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import cases, closed_days, deadlines, history, versions
+from engine import cases, closed_days, deadlines, history, reckoning, versions
 from engine.calendar import Calendar
 from engine.case_records import Case
 from engine.deadlines import running
 from tests.world import World
-from engine import reckoning
 
 EASTER = (date(2026, 3, 30), date(2026, 4, 1))  # the days before Maundy Thursday, as many close
 

@@ -134,7 +134,7 @@ def test_a_case_whose_history_was_removed_is_found(world):
     assert verify(world.session) == [Break(case.ref, 0, "history_vanished")]
 
 
-@pytest.mark.parametrize("change", ["state = 'approved'", "version = 9", "head = ''", "fields = '{\"title\":\"Et annet\"}'"])
+@pytest.mark.parametrize("change", ["state = 'approved'", "version = 9", "head = ''", 'fields = \'{"title":"Et annet"}\''])
 def test_a_changed_case_is_found(world, change):
     case = told(world)
 

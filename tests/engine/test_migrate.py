@@ -41,7 +41,7 @@ def _table(found: Any, table: str) -> dict[str, Any]:
 
 def emptied(connection: Connection) -> None:
     """Only the tables go; on SQLite a new file would do as well."""
-    for statement in (["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] if connection.dialect.name == "postgresql" else []):
+    for statement in ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] if connection.dialect.name == "postgresql" else []:
         connection.execute(text(statement))
     connection.commit()
 

@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 
-from engine import cases, closed_days, history, people, versions
+from engine import cases, closed_days, history, people, reckoning, versions
 from engine.calendar import local_day
 from engine.case_records import Case, case_link, ties
 from engine.database import Database, Statement
 from engine.errors import BadInput, Refused
 from tests.world import MONDAY, build
-from workflows import reckoning
 from workflows.meetings import Outcome
 
 BODIES = ("fagrad-1", "fagrad-2", "asu", "tomt-rad")
@@ -83,7 +82,11 @@ class Lives(RuleBasedStateMachine):
             case = self.world.measure(at=self.now) if measure else self.world.report(at=self.now).case
             self.cases.append(case)
 
-    @rule(number=st.integers(0, 5), action=st.sampled_from(sorted(STEPS)), who=st.sampled_from(["secretary", "owner", "handler", "gp"]))
+    @rule(
+        number=st.integers(0, 5),
+        action=st.sampled_from(sorted(STEPS)),
+        who=st.sampled_from(["secretary", "owner", "handler", "gp"]),
+    )
     def step(self, number: int, action: str, who: str) -> None:
         case = self.cases[number % len(self.cases)]
         self.attempt(lambda: self.world.step(case, action, getattr(self.world, who), at=self.now, **STEPS[action]))

@@ -22,7 +22,9 @@ def ruled(world: World) -> World:
     return world
 
 
-def decided(world: World, *bodies: str, day: date = NEW_RULE, recommended: date | None = None, outcome: Outcome = Outcome.APPROVED) -> str:
+def decided(
+    world: World, *bodies: str, day: date = NEW_RULE, recommended: date | None = None, outcome: Outcome = Outcome.APPROVED
+) -> str:
     """The state of a measure after that decision, or why it was refused."""
     case = world.measure()
     if recommended is not None:
