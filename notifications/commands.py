@@ -41,6 +41,7 @@ PARTS = {
     "plan": _("Planning who must hear what …"),
     "digest": _("Preparing digests …"),
     "bundle": _("Putting notices into mails …"),
+    "offices": _("Looking whose working day it is …"),
     "send": _("Sending …"),
 }
 

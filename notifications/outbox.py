@@ -14,7 +14,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, String, Text, bindparam, or_, select, type_coerce, update
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Text, bindparam, or_, select, type_coerce, update
 from sqlmodel import Field, SQLModel
 
 from engine.database import Session, Statement, UTCDateTime, any_of
@@ -108,6 +108,7 @@ _DUE = (
     .where(or_(*(_delivery.c.state == state.value for state in (DeliveryState.QUEUED, DeliveryState.IN_DOUBT))))
     .where(_delivery.c.next_at <= bindparam("now", type_=UTCDateTime()))
     .where(or_(_delivery.c.lease_until.is_(None), _delivery.c.lease_until <= bindparam("now", type_=UTCDateTime())))
+    .where(or_(bindparam("anywhere", type_=Integer()) == 1, any_of(_delivery.c.partnership_id, "within")))
     .order_by(_delivery.c.next_at, _delivery.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -199,11 +200,14 @@ def message_id(key: str, host: str = HOST) -> str:
     return f"<{sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
-def claim(session: Session, worker: str, now: datetime, *, lease: timedelta = LEASE, most: int = 50) -> list[Claimed]:
-    """Take what is due and in nobody's hands, the longest waiting first."""
+def claim(
+    session: Session, worker: str, now: datetime, *, lease: timedelta = LEASE, most: int = 50, within: Sequence[int] | None = None
+) -> list[Claimed]:
+    """Take what is due and in nobody's hands, the longest waiting first; of these partnerships alone where that is asked."""
     token = f"{worker[:40]}:{secrets.token_hex(8)}"
     with session.begin():
         values = {"now": now, "most": most, "lease_by": token, "lease_until": now + lease}
+        values |= {"anywhere": int(within is None), "within": list(within or ())}
         rows = session.rows(_CLAIM, values)
     claimed = [Claimed(**dict(zip(_CLAIMED, row, strict=True)), token=token) for row in rows]
     return sorted(claimed, key=lambda mail: mail.id)

@@ -68,12 +68,13 @@ class Batch:
     writer: Writer
     lease: timedelta
     hold: timedelta
+    within: Sequence[int] | None = None
     report: SendReport = field(default_factory=SendReport)
     down: bool = False
 
     def round(self, worker: str, most: int) -> int:
         """Send what is due, at most so many; how many were taken up."""
-        claimed = outbox.claim(self.session, worker, self.now(), lease=self.lease, most=most)
+        claimed = outbox.claim(self.session, worker, self.now(), lease=self.lease, most=most, within=self.within)
         frozen = self.freeze([mail for mail in claimed if not self.arrived(mail)])
         enough = self.now() + self.lease / 2  # what is left must do for the slowest server's answer to one mail
         for place, mail in enumerate(frozen):
@@ -174,13 +175,14 @@ class Batch:
 def send_due(
     database: Database, mailer: Mailer, now: Clock, *, worker: str, letterhead: Letterhead, most: int = 10_000,
     archive: Archive | None = None, writer: Writer = writing, lease: timedelta = LEASE, hold: timedelta = HOLD,
+    within: Sequence[int] | None = None,
 ) -> SendReport:  # fmt: skip
-    """Send everything that is due, at most so many, in batches that share a connection.
+    """Send everything that is due, at most so many, in batches that share a connection; only mail of the partnerships `within`.
 
     `now` is asked again and again: a lease is only worth something against a clock that goes on.
     """
     with database.session() as session:
-        batch = Batch(session, mailer, letterhead, now, archive, writer, lease, hold)
+        batch = Batch(session, mailer, letterhead, now, archive, writer, lease, hold, within)
         try:
             while most > 0 and not batch.down:
                 taken = batch.round(worker, min(most, BATCH))

@@ -16,6 +16,7 @@ from notifications.bundles import bundle
 from notifications.digest import plan_digests
 from notifications.mailer import Mailer
 from notifications.messages import Letterhead
+from notifications.offices import offices
 from notifications.planner import plan
 from notifications.sender import SendReport, send_due
 
@@ -53,9 +54,11 @@ def tick(
         report.planned = _part(report, "plan", 0, lambda: plan(session, now))
         report.digests = _part(report, "digest", 0, lambda: plan_digests(session, now, host=host))
         report.bundled = _part(report, "bundle", 0, lambda: bundle(session, now, host=host))
+        # What was queued on Friday and could not be handed over does not go on Saturday.
+        open_now = _part(report, "offices", [], lambda: [office.id for office in offices(session).values() if office.open_on(now)])
     passing = clock or _passing(now)
     report.sent = _part(
-        report, "send", SendReport(), lambda: send_due(database, mailer, passing, worker=worker, letterhead=letterhead)
+        report, "send", SendReport(), lambda: send_due(database, mailer, passing, worker=worker, letterhead=letterhead, within=open_now)
     )
     return report
 

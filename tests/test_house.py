@@ -23,7 +23,7 @@ LIBRARIES = {
     "icalendar": ["notifications"],
     "jinja2": ["notifications", "web"],
     "openpyxl": ["workflows/documents"],
-    "smtplib": ["notifications/mailer.py", "notifications/transport.py"],
+    "smtplib": ["notifications/smtp.py"],
     "stdnum": ["engine/privacy.py"],
     "transitions": ["engine/machine.py"],
     "babel": ["engine/languages.py", "engine/catalogues.py"],

@@ -243,8 +243,9 @@ def _told(face: Face, view: View, events: Iterable[dict[str, Any]]) -> Iterator[
         said = _("taken back: {action}", action=label) if event["kind"] == "corrected" else label
         when = local(datetime.fromisoformat(event["at"])).strftime("%Y-%m-%d %H:%M")
         who = event["by"] or "–"
-        behalf = face.say(_(" on behalf of {name}", name=event["on_behalf_of"])) if event["on_behalf_of"] else ""
-        yield f"  {event['seq']}. {when}  {face.say(said)} → {face.say(definition.states[event['to']].label)}  ({who}{behalf})"
+        if event["on_behalf_of"]:
+            who = face.say(_("{name} on behalf of {other}", name=who, other=event["on_behalf_of"]))
+        yield f"  {event['seq']}. {when}  {face.say(said)} → {face.say(definition.states[event['to']].label)}  ({who})"
         for name in ("comment", "reason"):
             if event.get(name):
                 yield f"       {event[name]}"

@@ -1,4 +1,7 @@
-"""The README's session, as a newcomer types it: what it says is what the command says."""
+"""The README's session, as a newcomer types it: what it says is what the command says.
+
+`python -m tests.acceptance.test_readme` writes the answers into the README anew.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 from tests.acceptance.conftest import EXAMPLES, ROOT, command
@@ -59,3 +63,23 @@ def run(commands: list[str], folder: Path) -> list[list[str]]:
         timeout=600, check=False,
     )  # fmt: skip
     return [part.strip("\n").splitlines() for part in done.stdout.split(f"{mark}\n")[:-1]]
+
+
+def write_anew() -> None:
+    """Put what the command answers now into the README."""
+    readme = ROOT / "README.md"
+    with tempfile.TemporaryDirectory() as name:
+        shutil.copytree(EXAMPLES, Path(name) / "examples")
+        commands = [words for words, _lines in session()]
+        answers = dict(zip(commands, run(commands, Path(name)), strict=True))
+
+    def block(found: re.Match[str]) -> str:
+        words = [line[2:] for line in found[1].splitlines() if line.startswith("$ ")]
+        lines = [line for each in words for line in (f"$ {each}", *answers[each])]
+        return "\n".join(["```console", *(line.replace("\t", "  ") for line in lines), "```"])
+
+    readme.write_text(BLOCK.sub(block, readme.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    write_anew()
