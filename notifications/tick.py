@@ -55,11 +55,14 @@ def tick(
         report.digests = _part(report, "digest", 0, lambda: plan_digests(session, now, host=host))
         report.bundled = _part(report, "bundle", 0, lambda: bundle(session, now, host=host))
         # What was queued on Friday and could not be handed over does not go on Saturday.
-        open_now = _part(report, "offices", [], lambda: [office.id for office in offices(session).values() if office.open_on(now)])
+        none: list[int] = []
+        open_now = _part(report, "offices", none, lambda: [each.id for each in offices(session).values() if each.open_on(now)])
     passing = clock or _passing(now)
-    report.sent = _part(
-        report, "send", SendReport(), lambda: send_due(database, mailer, passing, worker=worker, letterhead=letterhead, within=open_now)
-    )
+
+    def send() -> SendReport:
+        return send_due(database, mailer, passing, worker=worker, letterhead=letterhead, within=open_now)
+
+    report.sent = _part(report, "send", SendReport(), send)
     return report
 
 
