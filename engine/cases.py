@@ -23,9 +23,9 @@ from engine.errors import BadInput, Conflict, Refused, Unmet
 from engine.history import Event
 from engine.languages import _
 from engine.people import Actor
-from engine.privacy import refuse_identity_numbers
 from engine.reckoning import days_of, deadlines, reckon
 from engine.ties import follow
+from engine.words import refuse_unfit
 
 __all__ = ["Case", "advance", "correct", "deadlines", "find", "get", "open_case", "reckon"]
 
@@ -77,7 +77,7 @@ def open_case(
         grant = _opening_grant(definition, by, partnership_id, at, public)
         _refuse_opening(definition, given, grant)
         title = str(given.get(definition.title, "")) if definition.title else ""
-        refuse_identity_numbers(number, "number")
+        refuse_unfit(number, "number", 80)
         ref = ref or _next_ref(session, definition, at)
         born = Case(0, ref, workflow, number_of, partnership_id, number, title, definition.initial, 1, given, None, None, "", at)
         return _insert(session, definition, born, grant, by, at, persons, key, quiet)
@@ -161,7 +161,7 @@ def advance(
 
 def _answered(session: Session, key: str, **asked: Any) -> Event | None:
     """What an earlier request with the same key did; refuses a key that stands for something else."""
-    refuse_identity_numbers(key, "key")
+    refuse_unfit(key, "key", 120)
     session.take_turns(key)
     first = history.by_request(session, key)
     if first is not None and any(getattr(first, name) != value for name, value in asked.items()):
@@ -176,7 +176,7 @@ def _taken(key: str) -> Refused:
 def _step(
     session: Session, definition: Definition, case: Case, name: str, by: Actor, at: datetime, inputs: Inputs, comment: str
 ) -> tuple[access.Grant | None, Step]:
-    refuse_identity_numbers(comment, "comment")
+    refuse_unfit(comment, "comment")
     action = definition.action(case.state, name)
     if action is None:
         raise _impossible(session, definition, case, name, by, at)
@@ -257,7 +257,7 @@ def _event(
 
 def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: str) -> Event:
     """Take back the last step that still counts, by an event of its own; the history keeps both."""
-    refuse_identity_numbers(reason, "reason")
+    refuse_unfit(reason, "reason")
     with session.begin():
         session.share_event_order()
         case = case_records.locked(session, case.id)

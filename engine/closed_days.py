@@ -11,7 +11,7 @@ from engine.calendar import Calendar
 from engine.database import Session, Statement, table_of
 from engine.errors import BadInput
 from engine.languages import _
-from engine.privacy import refuse_identity_numbers
+from engine.words import LINE, refuse_unfit
 
 
 class ClosedDay(SQLModel, table=True):
@@ -58,7 +58,7 @@ def close(session: Session, partnership_id: int, first: date, last: date, name: 
             _("Closed days run from a first to a last day, {most} days at most; not from {first} to {last}.",
               first=first, last=last, most=LONGEST)
         )  # fmt: skip
-    refuse_identity_numbers(name, "name")
+    refuse_unfit(name, "name", LINE)
     with session.begin():
         if (first, last) in session.rows(_OF_PARTNERSHIP, {"partnership_id": partnership_id}):
             return False

@@ -366,6 +366,7 @@ class Database:
             "journal_mode=WAL",
             f"synchronous={'FULL' if self.durable else 'NORMAL'}",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # else REPLACE removes an event, and no trigger hears of it
             "busy_timeout=30000",
             "cache_size=-65536",
             "temp_store=MEMORY",

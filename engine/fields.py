@@ -18,10 +18,10 @@ from engine.errors import BadInput
 from engine.languages import Sentence, _
 from engine.people import Body
 from engine.privacy import refuse_identity_numbers
+from engine.words import NO_TEXT
 
 YES = {"ja", "yes", "true", "1", "j", "y", "sann", "x"}
 NO = {"nei", "no", "false", "0", "n", "usann", "-"}
-NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # what no database takes for a letter
 LARGEST = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")

@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 from engine.database import Session, Statement, UTCDateTime, any_of, table_of
 from engine.errors import BadInput, NotFound
 from engine.languages import LANGUAGES, _
-from engine.privacy import refuse_identity_numbers
+from engine.words import LINE, refuse_unfit
 
 
 class Partnership(SQLModel, table=True):
@@ -220,9 +220,10 @@ def bodies(session: Session, partnership_id: int) -> list[Body]:
 
 def add_person(session: Session, email: str, name: str, *, language: str, at: datetime) -> Person:
     """Register a person, or change the name and language of one who is registered."""
-    refuse_identity_numbers({"name": name, "email": email}, "name")
+    refuse_unfit(name, "name", LINE)
+    refuse_unfit(email, "email")
     email = email.strip().lower()
-    if not _looks_like_an_address(email):
+    if not looks_like_an_address(email):
         raise BadInput(_("“{email}” is not a mail address; one looks like kari@example.no.", email=email))
     if not name.strip():
         raise BadInput(_("The person needs a name."))
@@ -319,6 +320,7 @@ def persons(session: Session) -> Iterable[tuple[Person, list[tuple[Membership, B
         yield session.orm.get_one(Person, row[0]), seats.get(row[0], [])
 
 
-def _looks_like_an_address(email: str) -> bool:
+def looks_like_an_address(email: str) -> bool:
+    """Whether mail could be sent there, without anything else hidden in it."""
     name, at, host = email.rpartition("@")
     return bool(at and name and "." in host and not set(email) & set(" \t\r\n,;<>()[]\"'\\")) and len(email) <= 254

@@ -72,9 +72,7 @@ class Mailed:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Play the weeks and leave, without running on.")
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=FOLDER, show_default=True, help="Where the demo lives."
-)
+@click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, show_default=True, help="Where the demo lives.")
 @click.option("--keep", is_flag=True, help="Go on with the demo that is there instead of a fresh one.")
 @command()
 def demo(face: Face, once: bool, folder: Path, keep: bool) -> None:
@@ -98,9 +96,7 @@ def _file(folder: Path) -> Path:
 
 def _settings(folder: Path, language: str) -> Settings:
     database = f"sqlite:///{_file(folder.absolute())}"
-    return replace(
-        Settings(), database_url=database, mail_url=f"maildir:{folder.absolute() / 'mail'}", language=language
-    )
+    return replace(Settings(), database_url=database, mail_url=f"maildir:{folder.absolute() / 'mail'}", language=language)
 
 
 def _clear(folder: Path) -> None:
@@ -124,15 +120,11 @@ def _played(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhe
         demo_story.load(session, dawn)
     weeks = (demo_story.LAST - demo_story.FIRST).days // 7 + 1
     yield face.say(_("Three example partnerships are loaded, with people, plans and a year of meetings."))
-    yield face.say(
-        _("Playing {weeks} weeks, from {first} to {last} …", weeks=weeks, first=demo_story.FIRST, last=demo_story.LAST)
-    )
+    yield face.say(_("Playing {weeks} weeks, from {first} to {last} …", weeks=weeks, first=demo_story.FIRST, last=demo_story.LAST))
     failures = Counter[str]()
     for at, scene in _moments():
         if scene is None:
-            failures.update(
-                tick(database, at, mailer=mailer, letterhead=letterhead, clock=partial(_still, at)).failures.values()
-            )
+            failures.update(tick(database, at, mailer=mailer, letterhead=letterhead, clock=partial(_still, at)).failures.values())
         else:
             with database.session() as session:
                 scene.happen(session, at)
@@ -150,9 +142,7 @@ def _still(at: datetime) -> datetime:
 def _moments() -> list[tuple[datetime, demo_story.Scene | None]]:
     """Every tick and every scene, in order."""
     days = (demo_story.LAST - demo_story.FIRST).days + 1
-    ticks = [
-        demo_story.moment(demo_story.FIRST + timedelta(days=n), hour) for n in range(days) for hour in demo_story.HOURS
-    ]
+    ticks = [demo_story.moment(demo_story.FIRST + timedelta(days=n), hour) for n in range(days) for hour in demo_story.HOURS]
     scenes = [(scene.at, scene) for scene in demo_story.scenes()]
     return sorted([*((at, None) for at in ticks), *scenes], key=lambda each: each[0])
 
@@ -206,9 +196,7 @@ def _grouped(face: Face, mails: Iterable[Mailed]) -> Iterator[tuple[object, ...]
     """A line for each mail of a day, digests and the like together, with the people it went to."""
     groups: dict[tuple[date, str, str], list[Mailed]] = {}
     for mail in mails:
-        several = mail.kind == DeliveryKind.DIGEST or (
-            mail.kind == DeliveryKind.NOTICES and not mail.subject.startswith("[")
-        )
+        several = mail.kind == DeliveryKind.DIGEST or (mail.kind == DeliveryKind.NOTICES and not mail.subject.startswith("["))
         subject = face.say(KINDS[DeliveryKind(mail.kind)]) if several else mail.subject
         groups.setdefault((local_day(mail.at), mail.kind, subject), []).append(mail)
     for (day, _kind, subject), each in groups.items():
@@ -228,9 +216,7 @@ def _late(face: Face, session: Session) -> Iterator[str]:
     rows = [(case.ref, case.due_on and case.due_on.isoformat(), state, _title(session, case)) for case, state in found]
     yield from face.table((_("Case"), _("Due"), _("State"), _("Title")), rows[:SHOWN])
     if len(rows) > SHOWN:
-        yield face.say(
-            _("… and {n} more: `samsak measure list --due {day}`", n=len(rows) - SHOWN, day=demo_story.LAST.isoformat())
-        )
+        yield face.say(_("… and {n} more: `samsak measure list --due {day}`", n=len(rows) - SHOWN, day=demo_story.LAST.isoformat()))
 
 
 def _title(session: Session, case: Case) -> str | Label:
@@ -254,13 +240,16 @@ def _run_on(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhe
     """Tick on from where the played weeks ended, until somebody stops it; the demo's clock goes no faster than others."""
     database = Database(settings.database_url)
     began, real = demo_story.moment(demo_story.LAST, "16:10"), datetime.now(UTC)
+    running = _("The clock and the sender run on from {moment}. Stop them with Ctrl-C.", moment=began)
+    greeting = iter(["", face.say(running)])  # said by the first tick: from then on stopping is heard
 
-    def now() -> datetime:
-        return began + (datetime.now(UTC) - real)
+    def beat() -> None:
+        for line in greeting:
+            click.echo(line)
+        sys.stdout.flush()
+        now = began + (datetime.now(UTC) - real)
+        tick(database, now, mailer=mailer, letterhead=letterhead, worker=f"demo-{os.getpid()}")
 
-    click.echo("")
-    click.echo(face.say(_("The clock and the sender run on from {moment}. Stop them with Ctrl-C.", moment=began)))
-    sys.stdout.flush()
-    clock.run(lambda: tick(database, now(), mailer=mailer, letterhead=letterhead, worker=f"demo-{os.getpid()}"))
+    clock.run(beat)
     database.close()
     click.echo(face.say(_("Stopped. `samsak demo --keep` goes on from here.")))

@@ -20,8 +20,8 @@ from engine.database import Session, Statement, UTCDateTime, table_of
 from engine.errors import BadInput, NotFound
 from engine.history import Event
 from engine.languages import LANGUAGES, _
-from engine.people import OPERATOR, Actor, Body
-from engine.privacy import refuse_identity_numbers
+from engine.people import OPERATOR, Actor, Body, looks_like_an_address
+from engine.words import refuse_unfit
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without signs that look alike on paper
 SHORTEST_KEY = 16
@@ -75,11 +75,11 @@ def report(
     """
     if key is not None and len(key) < SHORTEST_KEY:
         raise BadInput(_("The key opens the report as the receipt does: make it at least {least} characters.", least=SHORTEST_KEY))
-    if email is not None and ("@" not in email or len(email) > 254):
+    refuse_unfit(email or "", "email")
+    if email is not None and not looks_like_an_address(email.strip()):
         raise BadInput(_("“{email}” is not a mail address; one looks like kari@example.no.", email=email))
     if language not in LANGUAGES:
         raise BadInput(_("“{language}” is not one of the languages nb, nn and en.", language=language))
-    refuse_identity_numbers(email or "", "email")
     code = _new_code() if key is None else _code_of(key)
     with session.begin():
         case = open_case(session, "deviation", partnership_id=unit.partnership_id, by=by, at=at, key=key, public=True,

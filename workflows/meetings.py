@@ -24,7 +24,7 @@ from engine.errors import BadInput, NotFound, Refused, Unmet
 from engine.history import Event
 from engine.languages import _
 from engine.people import Actor, Body
-from engine.privacy import refuse_identity_numbers
+from engine.words import LINE, refuse_unfit
 
 
 class MeetingState(StrEnum):
@@ -217,7 +217,7 @@ def add_item(
     report: bool = False, by: Actor, at: datetime,
 ) -> AgendaItem:  # fmt: skip
     """Put a case, a working group's report on a case, or a plan on the agenda; the item that is there already if it is."""
-    refuse_identity_numbers(title, "title")
+    refuse_unfit(title, "title", LINE)
     with session.begin():
         meeting = _held_fast(session, meeting)
         if meeting.state == MeetingState.CANCELLED:
@@ -241,7 +241,7 @@ def decide(
     session: Session, meeting: Meeting, item: AgendaItem, outcome: Outcome, *, case_number: str, by: Actor, at: datetime
 ) -> Event | None:
     """Record what became of an item. In a held meeting it takes effect at once, else when the meeting is held."""
-    refuse_identity_numbers(case_number, "case_number")
+    refuse_unfit(case_number, "case_number", 40)
     with session.begin():
         session.share_event_order()
         meeting, known = _held_fast(session, meeting), session.orm.get_one(AgendaItem, item.id, populate_existing=True)

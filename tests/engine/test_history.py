@@ -60,6 +60,16 @@ def test_the_database_refuses_to_change_or_remove_what_happened(world, table, ch
         world.session.execute(text(change.format(table, columns[table])))
 
 
+def test_an_event_is_not_put_in_the_place_of_another(world):
+    if not world.session.sqlite:
+        return  # knows no REPLACE
+    case = world.measure()
+
+    with pytest.raises(sqlalchemy.exc.DBAPIError, match="never changed or removed"):
+        world.session.execute(text("REPLACE INTO event SELECT * FROM event"))
+    assert len(of_case(world.session, case.id)) == 1
+
+
 def test_postgresql_refuses_to_empty_the_tables_too(world):
     if world.session.sqlite:
         return  # knows no TRUNCATE

@@ -1,0 +1,44 @@
+"""What is typed beside the fields is refused in words too, on both databases alike, and not by the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine import closed_days, people
+from engine.errors import BadInput
+from tests.world import World
+from workflows import meetings
+from workflows.meetings import Outcome
+
+
+def doors(world: World, words: str) -> dict[str, Callable[[], Any]]:
+    case, meeting = world.measure(), world.meeting()
+    item = world.item(meeting, case)
+    by, at, day = world.secretary, world.at, world.at.date()
+    return {
+        "comment": lambda: world.step(case, "change", title="Nytt", comment=words),
+        "reason": lambda: world.correct(case, reason=words),
+        "key": lambda: world.step(case, "defer", reason="Venter", key=words),
+        "agenda": lambda: world.item(meeting, title=words),
+        "case number": lambda: meetings.decide(world.session, meeting, item, Outcome.NOTED, case_number=words, by=by, at=at),
+        "name": lambda: people.add_person(world.session, "a@example.no", words, language="nb", at=at),
+        "closed days": lambda: closed_days.close(world.session, world.partnership, day, day, words),
+        "contact": lambda: world.report(email=f"{words}@example.no"),
+    }
+
+
+@pytest.mark.parametrize("words", ["nul\x00tegn", "halvt \ud83d", "x" * 4001], ids=["nul", "half a sign", "too long"])
+def test_what_no_database_could_keep_is_refused_in_words(world, words):
+    for door, enter in doors(world, words).items():
+        with pytest.raises(BadInput) as refused:
+            enter()
+        assert refused.value.sentences, door
+
+
+@pytest.mark.parametrize("words", ["a@b.no\nBcc: c", "a b", "<a>"])
+def test_nothing_is_hidden_in_a_reporters_address(world, words):
+    with pytest.raises(BadInput, match="is not a mail address"):
+        world.report(email=f"{words}@example.no")
