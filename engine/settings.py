@@ -62,7 +62,7 @@ class Settings:
     database_url: str = field(default=SQLITE + "samsak.db", repr=False)
     mail_url: str = field(default="maildir:mail", repr=False)
     mail_from: str = "Samsak <samsak@localhost>"
-    base_url: str = "http://localhost:8000"
+    base_url: str = ""
     workflows: Path | None = None
     language: str = "nb"
     actor: str | None = None
@@ -82,7 +82,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=database_url,
         mail_url=mail_url,
         mail_from=_mail_from(_value(environ, "SAMSAK_MAIL_FROM") or Settings.mail_from),
-        base_url=_base_url(_value(environ, "SAMSAK_BASE_URL") or Settings.base_url),
+        base_url=_base_url(value) if (value := _value(environ, "SAMSAK_BASE_URL")) else Settings.base_url,
         workflows=_workflows(_value(environ, "SAMSAK_WORKFLOWS")),
         language=_language(_value(environ, "SAMSAK_LANGUAGE") or Settings.language),
         actor=_actor(_value(environ, "SAMSAK_AS")),

@@ -32,7 +32,8 @@ def calendar_entry(letter: MeetingLetter, *, method: str, organiser: str, host: 
     event.add("dtend", starts + LENGTH)
     event.add("summary", say(_("Meeting of {bodies}", bodies=meeting.bodies), language))
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
-    event.add("url", link)
+    if link:
+        event.add("url", link)
     event["organizer"] = vCalAddress(f"mailto:{organiser}")
     event.add("attendee", _attendee(letter), encode=False)
 

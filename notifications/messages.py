@@ -179,7 +179,7 @@ def _calendar(letter: Letter, letterhead: Letterhead, now: datetime) -> _Calenda
     method = method_of(letter) if isinstance(letter, MeetingLetter) else None
     if method is None or not isinstance(letter, MeetingLetter):
         return None
-    link = letterhead.base_url + letter.meeting.link_path
+    link = letterhead.base_url + letter.meeting.link_path if letterhead.base_url else ""
     organiser, host = letterhead.answers.addr_spec, letterhead.host
     text = calendar_entry(letter, method=method, organiser=organiser, host=host, link=link, now=now)
     return _CalendarPart(text, method)

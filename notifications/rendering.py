@@ -87,6 +87,7 @@ def _environment(language: str, base_url: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["say"] = lambda value: _one_line(say(value, language))
+    environment.globals["pages"] = bool(base_url)  # where there are none, no link leads nowhere
     environment.filters["link"] = lambda path: base_url + path
     environment.filters["underlined"] = _underlined
     return environment
