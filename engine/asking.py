@@ -10,7 +10,7 @@ from engine import access, guards
 from engine.calendar import local_day
 from engine.case_records import Case, ties
 from engine.database import Session
-from engine.definitions import Action, CommentRule, Definition
+from engine.definitions import Action, CommentRule, Definition, FieldType
 from engine.errors import Unmet
 from engine.guards import Question
 from engine.languages import Label, _
@@ -57,7 +57,8 @@ def unmet(
     for name in action.needs:  # given with this very step: an old answer, question or decision does not count for a new one
         if inputs.get(name) in (None, "", []):
             field = definition.fields[name]
-            reasons.append(Unmet(name, _("{field} is missing: give it with --set {name}=…", field=field.label, name=name)))
+            option = "--meeting M" if field.type is FieldType.MEETING else f"--set {name}=…"
+            reasons.append(Unmet(name, _("{field} is missing: give it with {option}", field=field.label, option=option)))
     if action.comment is CommentRule.REQUIRED and not comment.strip():
         reasons.append(Unmet("comment", _("A reason is needed: give it with --reason.")))
     for use in action.guards:

@@ -16,7 +16,7 @@ from engine.calendar import at_local
 from engine.cases import Case
 from engine.database import Session
 from engine.people import OPERATOR, Actor, Partnership
-from workflows import deviations, meetings, partnerships, plan_import, plans, rosters
+from workflows import decisions, deviations, meetings, partnerships, plan_import, plans, rosters
 from workflows.documents.bodies import BodyIndex
 from workflows.documents.read_plan import read_plan
 from workflows.meetings import Meeting, Outcome
@@ -276,8 +276,8 @@ def _hold(
     meeting, secretary = _meeting(session, example, key, day), people.actor(session, example.secretary)
     for name, (outcome, number) in outcomes.items():
         item = meetings.add_item(session, meeting, case=cases.get(session, told.refs[name]), by=secretary, at=at)
-        meetings.decide(session, meeting, item, outcome, case_number=number, by=secretary, at=at)
-    meetings.hold(session, meeting, by=secretary, at=at)
+        decisions.decide(session, meeting, item, outcome, case_number=number, by=secretary, at=at)
+    decisions.hold(session, meeting, by=secretary, at=at)
 
 
 def _report_to_council(

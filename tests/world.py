@@ -20,7 +20,7 @@ from engine.definitions import Definition
 from engine.guards import registered
 from engine.history import Event
 from engine.people import Actor, Body
-from workflows import deviations, guards, meetings, partnerships, rights
+from workflows import decisions, deviations, guards, meetings, partnerships, rights
 from workflows.deviations import Receipt
 from workflows.meetings import Meeting, Outcome
 
@@ -228,11 +228,11 @@ class World:
         """An item on the agenda, decided where an outcome is given."""
         item = meetings.add_item(self.session, meeting, case=case, by=self.secretary, at=self.at, **what)
         if outcome is not None:
-            meetings.decide(self.session, meeting, item, outcome, case_number=number, by=self.secretary, at=self.at)
+            decisions.decide(self.session, meeting, item, outcome, case_number=number, by=self.secretary, at=self.at)
         return item
 
     def hold(self, meeting: Meeting, *, at: datetime | None = None) -> list[Event]:
-        return meetings.hold(self.session, meeting, by=self.secretary, at=at or self.at)
+        return decisions.hold(self.session, meeting, by=self.secretary, at=at or self.at)
 
     def approved(self, **inputs: Any) -> Case:
         """A measure that ASU adopted on Monday."""

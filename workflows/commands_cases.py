@@ -15,8 +15,9 @@ from engine.definitions import Field
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _
 from engine.listing import Wanted, every
-from workflows import deviations, meetings, plans, rights
-from workflows.meetings import MeetingState, Outcome, decides
+from workflows import decisions, deviations, meetings, plans, rights
+from workflows.decisions import decides
+from workflows.meetings import MeetingState, Outcome
 from workflows.showing import View, listed, seen, value_said
 
 
@@ -316,7 +317,7 @@ def _decide(face: Face, case: cases.Case, step: Any, number: int, case_number: s
         return
     rights.require(face.actor, "meetings", meeting.partnership_id, face.today)
     item = meetings.add_item(face.session, meeting, case=case, by=face.actor, at=face.now)
-    meetings.record_outcome(face.session, meeting, item, Outcome(outcome), case_number, by=face.actor, at=face.now)
+    decisions.record_outcome(face.session, meeting, item, Outcome(outcome), case_number, by=face.actor, at=face.now)
 
 
 @click.command()

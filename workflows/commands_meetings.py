@@ -13,7 +13,7 @@ from engine import cases, people
 from engine.command_line import Day, Face, command
 from engine.errors import BadInput, NotFound
 from engine.languages import _, n_
-from workflows import meetings, plans, rights, rosters
+from workflows import decisions, meetings, plans, rights, rosters
 from workflows.meetings import AgendaItem, Meeting, MeetingState, Outcome
 
 STATES = {MeetingState.PLANNED: _("planned"), MeetingState.HELD: _("held"), MeetingState.CANCELLED: _("cancelled")}
@@ -137,7 +137,7 @@ def cancel(face: Face, number: int) -> None:
 @command("json", "as", "at")
 def hold(face: Face, number: int) -> None:
     """Record that a meeting was held; every decided item moves its case, or nothing does."""
-    events = meetings.hold(face.session, _ours(face, number), by=face.actor, at=face.now)
+    events = decisions.hold(face.session, _ours(face, number), by=face.actor, at=face.now)
     data = {**_answer(face, meetings.get(face.session, number)), "advanced": len(events)}
     said = n_("Meeting {number} is held; {n} case moved.", "Meeting {number} is held; {n} cases moved.", len(events), number=number)
     face.answer(data, lambda: [face.say(said)])
@@ -177,11 +177,11 @@ def decide(face: Face, number: int, which: str, outcome: str, case_number: str) 
     """Record what became of an item (its number, or the case's ref). Before the meeting is held it waits for that."""
     found = _ours(face, number)
     chosen = _chosen(face, found, which)
-    event = meetings.decide(face.session, found, chosen, Outcome(outcome), case_number=case_number, by=face.actor, at=face.now)
+    events = decisions.decide(face.session, found, chosen, Outcome(outcome), case_number=case_number, by=face.actor, at=face.now)
     held = found.state == MeetingState.HELD
     done = _("Item {item} of meeting {number}: {outcome}.", item=chosen.number, number=number, outcome=OUTCOMES[Outcome(outcome)])
     waits = _("It takes effect when the meeting is recorded as held: `samsak meeting hold {number}`.", number=number)
-    data = {**_item(face, chosen), "state": event.to_state if event else None}
+    data = {**_item(face, chosen), "state": events[0].to_state if events else None, "advanced": len(events)}
     face.answer(data, lambda: [face.say(done)] if held else [face.say(done), face.say(waits)])
 
 

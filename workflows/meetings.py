@@ -14,14 +14,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select
 from sqlmodel import Field, SQLModel
 
-from engine import case_records, versions
-from engine.calendar import local_day
+from engine import case_records
 from engine.case_records import Case
-from engine.cases import advance
 from engine.database import Session, Statement, UTCDateTime, compact, table_of
-from engine.definitions import Action
 from engine.errors import BadInput, NotFound, Refused, Unmet
-from engine.history import Event
 from engine.languages import _
 from engine.people import Actor, Body
 from engine.words import LINE, refuse_unfit
@@ -137,9 +133,9 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, *, by: 
         session.orm.add(meeting)
         session.orm.flush()
         for body in bodies:
-            session.orm.add(MeetingBody(meeting_id=_id(meeting), body_id=body.id or 0))
+            session.orm.add(MeetingBody(meeting_id=number_of(meeting), body_id=body.id or 0))
         session.orm.flush()
-        _record(session, meeting, "added", by, at, {"day": day.isoformat(), "clock": meeting.clock})
+        record(session, meeting, "added", by, at, {"day": day.isoformat(), "clock": meeting.clock})
     return meeting
 
 
@@ -192,24 +188,24 @@ def items(session: Session, meeting_id: int) -> list[AgendaItem]:
 def move(session: Session, meeting: Meeting, day: date, clock: str | None, *, by: Actor, at: datetime) -> None:
     """Move a planned meeting to another day or time."""
     with session.begin():
-        meeting = _planned(session, meeting)
+        meeting = planned(session, meeting)
         old = {"day": [meeting.day.isoformat(), day.isoformat()], "clock": [meeting.clock, clock_of(clock or meeting.clock)]}
         if all(before == after for before, after in old.values()):
             raise Refused([Unmet("day", _("The meeting is already on {day} at {clock}.", day=day, clock=meeting.clock))])
         meeting.day, meeting.clock = day, clock_of(clock or meeting.clock)
         meeting.sequence += 1
         session.orm.flush()
-        _record(session, meeting, "moved", by, at, old)
+        record(session, meeting, "moved", by, at, old)
 
 
 def cancel(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> None:
     """Cancel a planned meeting; its items and decisions have no effect."""
     with session.begin():
-        meeting = _planned(session, meeting)
+        meeting = planned(session, meeting)
         meeting.state = MeetingState.CANCELLED
         meeting.sequence += 1
         session.orm.flush()
-        _record(session, meeting, "cancelled", by, at, {})
+        record(session, meeting, "cancelled", by, at, {})
 
 
 def add_item(
@@ -219,88 +215,22 @@ def add_item(
     """Put a case, a working group's report on a case, or a plan on the agenda; the item that is there already if it is."""
     refuse_unfit(title, "title", LINE)
     with session.begin():
-        meeting = _held_fast(session, meeting)
+        meeting = held_fast(session, meeting)
         if meeting.state == MeetingState.CANCELLED:
             raise Refused([Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))])
         if case and case.partnership_id != meeting.partnership_id:
             raise Refused([Unmet("meeting", _("{ref} belongs to another partnership than the meeting.", ref=case.ref))])
-        known = items(session, _id(meeting))
+        known = items(session, number_of(meeting))
         for item in known:
             if (item.case_id, item.plan_id, item.report) == (case and case.id, plan_id, report) and (case or plan_id):
                 return item
         number = max((item.number for item in known), default=0) + 1
-        item = AgendaItem(meeting_id=_id(meeting), number=number, case_id=case and case.id, plan_id=plan_id, report=report,
+        item = AgendaItem(meeting_id=number_of(meeting), number=number, case_id=case and case.id, plan_id=plan_id, report=report,
                           title=title or (case.title if case else ""))  # fmt: skip
         session.orm.add(item)
         session.orm.flush()
-        _record(session, meeting, "item", by, at, {"number": number, "case": case and case.ref, "plan": plan_id})
+        record(session, meeting, "item", by, at, {"number": number, "case": case and case.ref, "plan": plan_id})
     return item
-
-
-def decide(
-    session: Session, meeting: Meeting, item: AgendaItem, outcome: Outcome, *, case_number: str, by: Actor, at: datetime
-) -> Event | None:
-    """Record what became of an item. In a held meeting it takes effect at once, else when the meeting is held."""
-    refuse_unfit(case_number, "case_number", 40)
-    with session.begin():
-        session.share_event_order()
-        meeting, known = _held_fast(session, meeting), session.orm.get_one(AgendaItem, item.id, populate_existing=True)
-        if meeting.state == MeetingState.CANCELLED:
-            raise Refused([Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))])
-        if known.outcome and meeting.state == MeetingState.HELD:
-            sentence = _("Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
-                         item=known.number, outcome=known.outcome)  # fmt: skip
-            raise Refused([Unmet("item", sentence)])
-        record_outcome(session, meeting, item, outcome, case_number, by=by, at=at)
-        return _take_effect(session, meeting, item, by, at) if meeting.state == MeetingState.HELD else None
-
-
-def record_outcome(
-    session: Session, meeting: Meeting, item: AgendaItem, outcome: Outcome, case_number: str, *, by: Actor, at: datetime
-) -> None:
-    """Write down what became of an item, and nothing more; for a step that is taken in the same transaction."""
-    with session.begin():
-        kept = session.orm.get_one(AgendaItem, item.id)
-        kept.outcome, kept.case_number = outcome, case_number or kept.case_number
-        item.outcome, item.case_number = kept.outcome, kept.case_number
-        session.orm.flush()
-        _record(session, meeting, "decided", by, at, {"item": kept.number, "outcome": outcome, "case_number": case_number})
-
-
-def hold(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> list[Event]:
-    """Record that a meeting was held; every decided item moves its case, or nothing of it happens."""
-    with session.begin():
-        session.share_event_order()
-        meeting = _planned(session, meeting)
-        if meeting.day > local_day(at):
-            sentence = _("The meeting is on {day}; it can be recorded as held from that day on.", day=meeting.day)
-            raise Refused([Unmet("day", sentence)])
-        meeting.state = MeetingState.HELD
-        session.orm.flush()
-        _record(session, meeting, "held", by, at, {"day": meeting.day.isoformat()})
-        events = [_take_effect(session, meeting, item, by, at) for item in items(session, _id(meeting)) if item.outcome]
-    return [event for event in events if event is not None]
-
-
-def _take_effect(session: Session, meeting: Meeting, item: AgendaItem, by: Actor, at: datetime) -> Event | None:
-    """Advance the item's case by the action that this outcome decides; None where the outcome decides none."""
-    if item.case_id is None or item.report:
-        return None
-    case = case_records.locked(session, item.case_id)
-    definition = versions.by_id(session, case.definition_id)
-    decided = [a for a in definition.actions if decides(a) == item.outcome]
-    if not decided:
-        return None
-    action = next((a for a in decided if case.state in a.sources), decided[0])
-    inputs: dict[str, Any] = {"meeting": meeting.id}
-    if item.case_number and "case_number" in (*action.needs, *action.takes):
-        inputs["case_number"] = item.case_number
-    return advance(session, case, action.name, by=by, at=at, inputs=inputs)
-
-
-def decides(action: Action) -> str | None:
-    """The outcome of a meeting that an action carries out, if it is one that a meeting decides."""
-    return next((use.params.get("outcome", Outcome.APPROVED) for use in action.guards if use.name == "decided"), None)
 
 
 def treated(session: Session, case_id: int, plan_id: str | None = None) -> list[Treated]:
@@ -326,13 +256,13 @@ def events_of(session: Session, meeting_id: int) -> list[MeetingEvent]:
     return [session.orm.get_one(MeetingEvent, row[0]) for row in rows]
 
 
-def _held_fast(session: Session, meeting: Meeting) -> Meeting:
+def held_fast(session: Session, meeting: Meeting) -> Meeting:
     """The meeting as it is now; nobody else changes it until the transaction ends."""
-    return session.orm.get_one(Meeting, _id(meeting), populate_existing=True, with_for_update=True)
+    return session.orm.get_one(Meeting, number_of(meeting), populate_existing=True, with_for_update=True)
 
 
-def _planned(session: Session, meeting: Meeting) -> Meeting:
-    meeting = _held_fast(session, meeting)
+def planned(session: Session, meeting: Meeting) -> Meeting:
+    meeting = held_fast(session, meeting)
     if meeting.state == MeetingState.HELD:
         raise Refused([Unmet("meeting", _("Meeting {number} was held on {day}.", number=meeting.id, day=meeting.day))])
     if meeting.state == MeetingState.CANCELLED:
@@ -340,12 +270,12 @@ def _planned(session: Session, meeting: Meeting) -> Meeting:
     return meeting
 
 
-def _record(session: Session, meeting: Meeting, kind: str, by: Actor, at: datetime, data: dict[str, Any]) -> None:
+def record(session: Session, meeting: Meeting, kind: str, by: Actor, at: datetime, data: dict[str, Any]) -> None:
     seq = session.value(_LAST_SEQ, {"meeting_id": meeting.id}) + 1
     values = {"meeting_id": meeting.id, "seq": seq, "kind": kind, "by": by.person_id, "at": at, "data": compact(data)}
     session.run(_RECORD, values)
 
 
-def _id(meeting: Meeting) -> int:
+def number_of(meeting: Meeting) -> int:
     assert meeting.id is not None, "a meeting that was read has a number"
     return meeting.id

@@ -20,7 +20,7 @@ from engine.database import Session, Statement, table_of
 from engine.errors import BadInput, Refused, Unmet
 from engine.languages import Sentence, _, n_
 from engine.people import Actor, Body, Partnership
-from workflows import meetings
+from workflows import decisions, meetings
 from workflows.documents.drafts import Finding, Kind, Level, MeasureDraft, PlanDraft, Where
 from workflows.meetings import MeetingState, Outcome
 from workflows.plans import Plan, PlanEntry
@@ -321,11 +321,11 @@ def _decision(session: Session, plan: Plan, adoption: Adoption, by: Actor, at: d
     meeting = meetings.held_on(session, adoption.body, adoption.day)
     if meeting is None:
         meeting = meetings.add(session, [adoption.body], adoption.day, "", by=by, at=at)
-    item = meetings.add_item(session, meeting, plan_id=plan.id, title=plan.title, by=by, at=at)
-    if not item.outcome:
-        meetings.decide(session, meeting, item, Outcome.APPROVED, case_number=adoption.case_number, by=by, at=at)
     if meeting.state == MeetingState.PLANNED:
-        meetings.hold(session, meeting, by=by, at=at)
+        decisions.hold(session, meeting, by=by, at=at)
+    item = meetings.add_item(session, meetings.get(session, meeting.id or 0), plan_id=plan.id, title=plan.title, by=by, at=at)
+    if not item.outcome:  # written down and no more: the import takes each measure further than the decision alone does
+        decisions.record_outcome(session, meeting, item, Outcome.APPROVED, adoption.case_number, by=by, at=at)
     return meetings.get(session, meeting.id or 0)
 
 

@@ -12,7 +12,7 @@ from engine.database import Database
 from engine.errors import BadInput, IdentityNumber
 from engine.languages import LANGUAGES, say
 from tests.world import IDENTITY_NUMBER, World, build, definitions
-from workflows import meetings
+from workflows import decisions
 from workflows.meetings import Outcome
 
 GOOD: list[tuple[str, Any, Any]] = [
@@ -146,7 +146,7 @@ def _attempts(world: World) -> dict[str, Any]:
         "key": lambda: world.step(case, "defer", reason="Venter", key=f"{number}"),
         "key of a new case": lambda: world.measure(key=number),
         "agenda": lambda: world.item(meeting, title=f"Sak om {number}"),
-        "case number": lambda: meetings.decide(here, meeting, item, Outcome.NOTED, case_number=number, by=by, at=at),
+        "case number": lambda: decisions.decide(here, meeting, item, Outcome.NOTED, case_number=number, by=by, at=at),
         "name": lambda: people.add_person(here, "a@example.no", number, language="nb", at=at),
         "address": lambda: people.add_person(here, f"{number}@example.no", "A", language="nb", at=at),
         "closed days": lambda: closed_days.close(here, world.partnership, at.date(), at.date(), number),

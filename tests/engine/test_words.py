@@ -10,7 +10,7 @@ import pytest
 from engine import closed_days, people
 from engine.errors import BadInput
 from tests.world import World
-from workflows import meetings
+from workflows import decisions
 from workflows.meetings import Outcome
 
 
@@ -23,7 +23,7 @@ def doors(world: World, words: str) -> dict[str, Callable[[], Any]]:
         "reason": lambda: world.correct(case, reason=words),
         "key": lambda: world.step(case, "defer", reason="Venter", key=words),
         "agenda": lambda: world.item(meeting, title=words),
-        "case number": lambda: meetings.decide(world.session, meeting, item, Outcome.NOTED, case_number=words, by=by, at=at),
+        "case number": lambda: decisions.decide(world.session, meeting, item, Outcome.NOTED, case_number=words, by=by, at=at),
         "name": lambda: people.add_person(world.session, "a@example.no", words, language="nb", at=at),
         "closed days": lambda: closed_days.close(world.session, world.partnership, day, day, words),
         "contact": lambda: world.report(email=f"{words}@example.no"),

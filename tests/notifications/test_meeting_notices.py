@@ -9,7 +9,7 @@ import pytest
 from notifications.letters import MeetingLetter
 from notifications.notices import NoticeKind
 from tests.notifications.world import DAY, HOUR, MONDAY
-from workflows import meetings
+from workflows import decisions, meetings
 
 DAY_OF_MEETING = date(2027, 1, 13)  # twenty working days before is 14 December
 
@@ -118,7 +118,7 @@ def test_a_held_meeting_needs_no_reminder(world):
     meeting = world.meeting(MONDAY.date() + 2 * DAY)
     world.plan()
     later = MONDAY + 2 * DAY + HOUR
-    meetings.hold(world.session, meeting, by=world.siri, at=later)
+    decisions.hold(world.session, meeting, by=world.siri, at=later)
     world.plan(later)
 
     assert {n.reason for n in world.notices() if n.state == "cancelled"} == {"meeting_held"}

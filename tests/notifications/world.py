@@ -21,7 +21,7 @@ from engine.people import Actor, Body, Partnership, Person
 from notifications import bundles, digest, planner, writing
 from notifications.letters import Letter, Pointless
 from notifications.outbox import DeliveryState
-from workflows import deviations, meetings
+from workflows import decisions, deviations, meetings
 from workflows import guards as _registered  # noqa: F401 - registers the conditions
 
 DEFINITIONS = Path(__file__).parents[2] / "workflows" / "definitions"
@@ -114,8 +114,8 @@ class World:
         day = at.date()
         meeting = self.meeting(day, "asu", at=at)
         item = meetings.add_item(self.session, meeting, case=case, by=self.siri, at=at)
-        meetings.decide(self.session, meeting, item, meetings.Outcome.APPROVED, case_number="1/26", by=self.siri, at=at)
-        meetings.hold(self.session, meeting, by=self.siri, at=at)
+        decisions.decide(self.session, meeting, item, meetings.Outcome.APPROVED, case_number="1/26", by=self.siri, at=at)
+        decisions.hold(self.session, meeting, by=self.siri, at=at)
 
     def ongoing(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, starter: str = "nina", **inputs: Any) -> Case:
         case = self.measure(title, at=at, **inputs)

@@ -11,7 +11,7 @@ from engine.history import of_case
 from engine.people import body
 from tests.engine.test_cases import at_once
 from tests.world import World
-from workflows import meetings
+from workflows import decisions, meetings
 from workflows.meetings import Meeting, MeetingState, Outcome
 
 
@@ -42,7 +42,7 @@ def test_a_decision_in_a_held_meeting_takes_effect_at_once(world):
     item = world.item(meeting, case)
     world.hold(meeting)
 
-    event = meetings.decide(world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)
+    event = decisions.decide(world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)
 
     assert (event.action, world.now(case).state) == ("decline", "declined")
     assert item.outcome == Outcome.DECLINED
@@ -85,7 +85,7 @@ def test_a_decision_of_a_held_meeting_stands(world):
     item = world.item(meeting, case, Outcome.APPROVED)
     world.hold(meeting)
 
-    again = lambda: meetings.decide(  # noqa: E731
+    again = lambda: decisions.decide(  # noqa: E731
         world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)  # fmt: skip
 
     assert "correct the case instead" in str(refusal(again))
