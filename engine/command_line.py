@@ -58,6 +58,25 @@ class LazyGroup(click.Group):
         except SamsakError as refusal:
             complain(ctx, refusal.sentences)
             ctx.exit(1)
+        except Exception as error:
+            if not _of_the_database(error):
+                raise
+            complain(ctx, [_database_trouble(error)])
+            ctx.exit(1)
+
+
+def _of_the_database(error: Exception) -> bool:
+    """Whether a driver or SQLAlchemy raised it; neither is loaded to find out."""
+    modules = (("sqlite3", "Error"), ("psycopg", "Error"), ("sqlalchemy.exc", "DBAPIError"))
+    return any(isinstance(error, getattr(sys.modules[name], kind)) for name, kind in modules if name in sys.modules)
+
+
+def _database_trouble(error: Exception) -> Sentence:
+    from engine.languages import _
+
+    # The kind alone: the driver's own words may repeat what somebody wrote.
+    kind = type(getattr(error, "orig", None) or error).__name__
+    return _("The database could not do this now ({kind}). Nothing of it was kept; try again.", kind=kind)
 
 
 def complain(context: click.Context, sentences: Iterable[Sentence]) -> None:
@@ -136,11 +155,22 @@ class Face:
     def language(self) -> str:
         """The language of whoever acts, else that of the installation."""
         if self._language is None:
-            try:
-                return self.settings.language
-            except Exception:  # noqa: BLE001 - a wrong setting is what is being complained of
-                return "en"
+            self._language = self._spoken()
         return self._language
+
+    def _spoken(self) -> str:
+        """The language of the person who asks, where that can be found out; else that of the installation."""
+        from engine.errors import SamsakError
+
+        try:
+            if "session" in self.__dict__ and (self.email or self.settings.actor):
+                return self.actor.language
+        except SamsakError:  # nobody has that address, which is complained of elsewhere
+            pass
+        try:
+            return self.settings.language
+        except SamsakError:  # a wrong setting is what is being complained of
+            return "en"
 
     def say(self, value: object) -> str:
         """Anything that can be said, in the language of whoever acts."""

@@ -95,6 +95,11 @@ def import_people(face: Face, file: Path, partnership: str) -> None:
     face.answer(data, words)
 
 
+def _overseen(face: Face, seats: list[tuple[Membership, Body]]) -> bool:
+    """Whether the one who asks keeps the people of a partnership in which that person sits."""
+    return face.actor.operator or any(rights.has(face.actor, "people", body.partnership_id, face.today) for _seat, body in seats)
+
+
 @person.command("leave")
 @click.argument("email")
 @click.argument("body")
@@ -111,10 +116,10 @@ def leave(face: Face, email: str, body: str, day: date | None) -> None:
 
 
 @person.command("list")
-@command("json")
+@command("json", "as", "at")
 def list_people(face: Face) -> None:
-    """Everyone who is registered, with their seats."""
-    found = list(people.persons(face.session))
+    """Everyone who is registered, with their seats; for a secretariat, those of its own partnership."""
+    found = [(p, seats) for p, seats in people.persons(face.session) if _overseen(face, seats)]
 
     def seat(membership: Membership, body: Body) -> dict[str, Any]:
         return {"body": body.key, "role": membership.role,

@@ -213,7 +213,7 @@ class _Import:
     def _inputs(self, row: MeasureDraft) -> dict[str, Any]:
         """The fields of the measure that a row makes."""
         title = row.title or _title(row.text)
-        text = _wording(row)
+        text = "\n".join(part for part in (row.text, row.text_after) if part) if row.points else _wording(row)
         inputs = {
             "title": title,
             "text": text if text != title else "",
