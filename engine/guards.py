@@ -15,7 +15,7 @@ from engine.definitions import Action, Definition
 from engine.languages import Sentence
 
 if TYPE_CHECKING:
-    from engine.cases import Case
+    from engine.case_records import Case
     from engine.database import Session
     from engine.people import Actor
 

@@ -17,7 +17,7 @@ from engine.command_line import Day, Face, command
 from engine.languages import _, n_
 from notifications import forecast as playing
 from notifications import telling
-from notifications.mailer import mailer_from
+from notifications.mailers import mailer_from
 from notifications.messages import Letterhead
 from notifications.notices import REASONS, NoticeState, Reason
 from notifications.tick import TickReport

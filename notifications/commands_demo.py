@@ -28,7 +28,8 @@ from engine.languages import Label, Sentence, _, n_
 from engine.people import Person
 from engine.settings import Settings
 from notifications import clock, demo_story
-from notifications.mailer import Mailer, mailer_from
+from notifications.mailer import Mailer
+from notifications.mailers import mailer_from
 from notifications.messages import Letterhead
 from notifications.outbox import Delivery, DeliveryKind, DeliveryState
 from notifications.tick import tick

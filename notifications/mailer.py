@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from engine.settings import Maildir, Settings, Smtp
-
 
 class ReplyKind(StrEnum):
     """What became of an attempt."""
@@ -39,16 +37,3 @@ class Mailer(Protocol):
     def close(self) -> None:
         """The batch is over."""
         ...
-
-
-def mailer_from(settings: Settings) -> Mailer:
-    """The mailer that the settings ask for."""
-    match settings.mail:
-        case Smtp() as server:
-            from notifications.smtp import SmtpMailer
-
-            return SmtpMailer(server, settings.mail_from)
-        case Maildir(path):
-            from notifications.maildir import MaildirMailer
-
-            return MaildirMailer(path)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from engine.database import Database
 from engine.settings import Settings
 from notifications import clock
-from notifications.mailer import mailer_from
+from notifications.mailers import mailer_from
 from notifications.messages import Letterhead
 from notifications.tick import tick
 

@@ -15,7 +15,8 @@ from sqlalchemy import text
 from engine.database import Database
 from engine.settings import Settings, Smtp
 from notifications.maildir import MaildirMailer, file_name
-from notifications.mailer import Reply, ReplyKind, mailer_from
+from notifications.mailer import Reply, ReplyKind
+from notifications.mailers import mailer_from
 from notifications.sender import SendReport, send_due
 from notifications.smtp import SmtpMailer, stuffed
 from tests.notifications.post import LETTERHEAD, Clock, Writer, notices, open_office, put
