@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -47,7 +48,7 @@ def import_plan(
     rights.require(face.actor, "plans", owner.id or 0, face.today)
     adoption = _adoption(face, adopted, owner.id or 0) if adopted else None
     wanted = plan_id or _plan_id(file)
-    years = _period(period) or plans.period_of(session, wanted)
+    years = _period(period) or plans.period_of(session, wanted) or _years_in(wanted)
     draft = read_plan(file, BodyIndex(plans.known_bodies(session, owner.id or 0)), years)
     if draft.errors and not skip_bad_rows:
         _refuse(face, draft, wanted)
@@ -75,6 +76,12 @@ def _plan_id(file: Path) -> str:
         sign if sign.isascii() and (sign.isalnum() or sign in "._") else "-" for sign in file.stem.lower().translate(letters)
     )
     return "-".join(part for part in plain.split("-") if part)[:80] or "plan"
+
+
+def _years_in(plan_id: str) -> tuple[int, int] | None:
+    """The period that a plan's id names, as hnt-2018-2021 does."""
+    named = re.search(r"(?<!\d)(20\d\d)-(20\d\d)(?!\d)", plan_id)
+    return (int(named[1]), int(named[2])) if named and named[1] <= named[2] else None
 
 
 def _period(text: str | None) -> tuple[int, int] | None:
