@@ -9,10 +9,11 @@ from pathlib import Path
 
 import workflows.guards  # noqa: F401 - registers the conditions that definitions name
 from engine import history, migrate, people, versions
-from engine.database import Database, Session, compact
+from engine.database import Database, Session
 from engine.definition_files import load_folders
 from engine.guards import registered
 from engine.people import Actor, Body, Partnership
+from engine.statements import compact
 from workflows.commands import DEFINITIONS
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)

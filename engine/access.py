@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_
 
-from engine.database import any_of
 from engine.definitions import Definition, Role, RoleKind
 from engine.people import Actor, Post
+from engine.statements import any_of
 
 
 class Ties(NamedTuple):

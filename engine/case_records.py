@@ -11,9 +11,10 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from engine.access import Ties
-from engine.database import Session, Statement, UTCDateTime, any_of, table_of
+from engine.database import Session
 from engine.errors import NotFound
 from engine.languages import _
+from engine.statements import Statement, UTCDateTime, any_of, table_of
 
 NEVER = date(9999, 12, 31)  # in lists that are sorted by due date, what has none comes last
 

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam
 from engine import access, asking, case_records, fields, history, machine, versions
 from engine.calendar import local_day
 from engine.case_records import Case, Counter, find, get, listed, ties
-from engine.database import Session, Statement, table_of
+from engine.database import Session
 from engine.deadlines import depends_on
 from engine.definitions import Action, Definition
 from engine.errors import BadInput, Conflict, Refused, Unmet
@@ -24,6 +24,7 @@ from engine.history import Event
 from engine.languages import _
 from engine.people import Actor
 from engine.reckoning import days_of, deadlines, reckon
+from engine.statements import Statement, table_of
 from engine.ties import follow
 from engine.words import refuse_unfit
 

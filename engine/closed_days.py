@@ -8,9 +8,10 @@ from sqlalchemy import Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from engine.calendar import Calendar
-from engine.database import Session, Statement, table_of
+from engine.database import Session
 from engine.errors import BadInput
 from engine.languages import _
+from engine.statements import Statement, table_of
 from engine.words import LINE, refuse_unfit
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from engine.database import Session, Statement, any_of, table_of
+from engine.database import Session
 from engine.definitions import Definition, Field, FieldType
 from engine.errors import BadInput
 from engine.languages import Sentence, _
 from engine.people import Body
 from engine.privacy import refuse_identity_numbers
+from engine.statements import Statement, any_of, table_of
 from engine.words import NO_TEXT
 
 YES = {"ja", "yes", "true", "1", "j", "y", "sann", "x"}

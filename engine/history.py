@@ -19,7 +19,8 @@ from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, c
 from sqlmodel import Field, SQLModel
 
 from engine.calendar import local_day
-from engine.database import Session, Statement, UTCDateTime, compact, table_of
+from engine.database import Session
+from engine.statements import Statement, UTCDateTime, compact, table_of
 
 OPENED, ADVANCED, CORRECTED = "opened", "advanced", "corrected"
 

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, exists, func, or_, select
 from sqlmodel import Field, SQLModel
 
-from engine.database import Session, Statement, UTCDateTime, any_of, table_of
+from engine.database import Session
 from engine.errors import BadInput, NotFound
 from engine.languages import LANGUAGES, _
+from engine.statements import Statement, UTCDateTime, any_of, table_of
 from engine.words import LINE, refuse_unfit
 
 

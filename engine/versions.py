@@ -10,11 +10,12 @@ from hashlib import sha256
 from sqlalchemy import Column, Text, UniqueConstraint, bindparam, insert, select
 from sqlmodel import Field, SQLModel
 
-from engine.database import Session, Statement, UTCDateTime, table_of
+from engine.database import Session
 from engine.definition_files import load_stored
 from engine.definitions import Definition
 from engine.errors import NotFound, Refused, Unmet
 from engine.languages import _
+from engine.statements import Statement, UTCDateTime, table_of
 
 
 class StoredDefinition(SQLModel, table=True):

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from engine.calendar import local_day
-from engine.database import Session, Statement
+from engine.database import Session
+from engine.statements import Statement
 from notifications import coming_meetings, notices
 from notifications.coming_meetings import Coming
 from notifications.milestones import Milestone

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.people import Person
+from engine.statements import Statement, any_of
 from notifications import notices, outbox
 from notifications.notices import Planned, Reason
 from notifications.offices import offices

@@ -11,8 +11,9 @@ from functools import cached_property
 from sqlalchemy import and_, bindparam, or_, select
 
 from engine.calendar import at_local
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.people import Body, Membership
+from engine.statements import Statement, any_of
 from notifications.letters import MeetingLine
 from notifications.milestones import Milestone, all_kinds, of_kind
 from notifications.recipients import Seat

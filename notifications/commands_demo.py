@@ -21,12 +21,13 @@ from engine import migrate, versions
 from engine.calendar import local, local_day
 from engine.case_records import Case
 from engine.command_line import Face, command
-from engine.database import Database, Session, Statement
+from engine.database import Database, Session
 from engine.definition_files import load_folders
 from engine.guards import registered
 from engine.languages import Label, Sentence, _, n_
 from engine.people import Person
 from engine.settings import Settings
+from engine.statements import Statement
 from notifications import clock, demo_story
 from notifications.mailer import Mailer
 from notifications.mailers import mailer_from

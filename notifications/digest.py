@@ -14,8 +14,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, exists, func, select, update
 
 from engine.calendar import local_day, week_period
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.people import Body, Membership, Person
+from engine.statements import Statement, any_of
 from notifications import outbox, planner
 from notifications.digest_letters import collect
 from notifications.digest_runs import DigestEntry, DigestRun

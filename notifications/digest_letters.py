@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, func, select
 from engine import case_records, versions
 from engine.calendar import local_day, week_period
 from engine.case_records import Case
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.history import Event, EventRecord
 from engine.people import Body, Membership, Person
+from engine.statements import Statement, any_of
 from notifications import case_words, coming_meetings, happenings, piles, waiting
 from notifications.digest_runs import DigestEntry, DigestRun
 from notifications.happenings import Found, Happenings

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from engine.database import UTCDateTime
+from engine.statements import UTCDateTime
 
 
 class DigestRun(SQLModel, table=True):

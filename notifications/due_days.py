@@ -12,10 +12,11 @@ from sqlalchemy import bindparam, select, update
 from engine import versions
 from engine.calendar import local_day
 from engine.case_records import CASE_COLUMNS, Case, case_table
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.deadlines import Due, Moment, needs_history, running
 from engine.history import Event, EventRecord
 from engine.reckoning import first_moment
+from engine.statements import Statement, any_of
 from notifications import notices
 from notifications.notices import NoticeKind, NoticeState, Planned
 from notifications.offices import Office

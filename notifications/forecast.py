@@ -9,8 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select, update
 
 from engine.calendar import local_day
-from engine.database import Session, Statement
+from engine.database import Session
 from engine.languages import Sentence, _, n_
+from engine.statements import Statement
 from notifications import outbox, writing
 from notifications.bundles import QUIET
 from notifications.letters import DigestLetter, Letter, MeetingLetter, NoticesLetter, Pointless

@@ -19,9 +19,10 @@ from sqlalchemy import bindparam, func, select
 
 from engine import versions
 from engine.case_records import case_body, case_person, case_table
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.definitions import Definition, RoleKind
 from engine.history import Event, EventRecord
+from engine.statements import Statement, any_of
 
 SHOWN = 20
 

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from engine import case_records, history, versions
 from engine.calendar import local_day
 from engine.case_records import Case
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.definitions import Definition
 from engine.history import Event, EventRecord
 from engine.languages import Sentence, _
+from engine.statements import Statement, any_of
 from notifications import case_words, coming_meetings
 from notifications.coming_meetings import Coming
 from notifications.due_days import deadlines_of

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Column, Index, and_, bindparam, exists, or_, select, update
 from sqlmodel import Field, SQLModel
 
-from engine.database import Session, Statement, UTCDateTime, any_of
+from engine.database import Session
 from engine.languages import Sentence, _
+from engine.statements import Statement, UTCDateTime, any_of
 from notifications.outbox import Delivery, DeliveryState
 
 

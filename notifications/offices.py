@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from engine.calendar import Calendar, at_local, local_day
 from engine.closed_days import calendar
-from engine.database import Session, Statement
+from engine.database import Session
 from engine.people import Partnership
+from engine.statements import Statement
 
 _partnership = Partnership.__table__  # type: ignore[attr-defined]
 _ALL = Statement(

@@ -17,7 +17,8 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, LargeBinary, String, Text, bindparam, or_, select, type_coerce, update
 from sqlmodel import Field, SQLModel
 
-from engine.database import Session, Statement, UTCDateTime, any_of
+from engine.database import Session
+from engine.statements import Statement, UTCDateTime, any_of
 
 LEASE = timedelta(minutes=5)  # more than twice what one mail can take with every verb at its time limit
 HOLD = timedelta(minutes=15)  # how long a mail in doubt rests before the same bytes go again

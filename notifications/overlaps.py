@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Integer, String, bindparam, cast, func, literal_column, select
 
 from engine.case_records import case_body, case_table
-from engine.database import Session, Statement, any_of
+from engine.database import Session
+from engine.statements import Statement, any_of
 from notifications.columns import joined
 from notifications.waiting import Cell, Rule
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, update
 
 from engine import history
-from engine.database import Session, Statement
+from engine.database import Session
 from engine.history import EventRecord
+from engine.statements import Statement
 from notifications import notices
 from notifications.before_meetings import plan_meetings
 from notifications.due_days import plan_due

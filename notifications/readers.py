@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.people import Person
+from engine.statements import Statement, any_of
 from notifications.letters import Recipient
 from workflows.deviations import Contact
 

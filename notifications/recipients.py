@@ -15,9 +15,10 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, or_, select
 
 from engine.case_records import case_body, case_person
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.definitions import Definition, Role, RoleKind
 from engine.people import Body, Membership
+from engine.statements import Statement, any_of
 
 _membership, _body = (t.__table__ for t in (Membership, Body))  # type: ignore[union-attr]
 

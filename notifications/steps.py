@@ -11,9 +11,10 @@ from sqlalchemy import select
 from engine import history, versions
 from engine.calendar import local_day
 from engine.case_records import case_table
-from engine.database import Session, Statement, any_of
+from engine.database import Session
 from engine.definitions import Definition, RoleKind
 from engine.history import Event
+from engine.statements import Statement, any_of
 from notifications import notices
 from notifications.notices import NoticeKind, NoticeState, Planned, Reason
 from notifications.offices import Office

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from engine.database import Session, Statement, table_of
+from engine.database import Session
 from engine.people import Body, Membership, Person
+from engine.statements import Statement, table_of
 from notifications.notices import Notice, NoticeState
 from notifications.outbox import Delivery
 from workflows.meetings import Meeting, MeetingBody

@@ -16,11 +16,12 @@ from engine import access, case_records, history, versions
 from engine.calendar import local_day
 from engine.case_records import Case
 from engine.cases import advance, open_case
-from engine.database import Session, Statement, UTCDateTime, table_of
+from engine.database import Session
 from engine.errors import BadInput, NotFound
 from engine.history import Event
 from engine.languages import LANGUAGES, _
 from engine.people import OPERATOR, Actor, Body, looks_like_an_address
+from engine.statements import Statement, UTCDateTime, table_of
 from engine.words import refuse_unfit
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without signs that look alike on paper

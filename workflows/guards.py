@@ -7,11 +7,11 @@ import re
 from sqlalchemy import bindparam, select
 
 from engine import case_records, people, versions
-from engine.database import Statement, table_of
 from engine.definitions import FieldType
 from engine.guards import Answer, Question, guard
 from engine.languages import _
 from engine.people import Body, Person
+from engine.statements import Statement, table_of
 from workflows import mandates, meetings, plans
 from workflows.meetings import MeetingState, Outcome, Treated
 

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from engine.database import Session, Statement, table_of
+from engine.database import Session
 from engine.errors import BadInput, NotFound
 from engine.languages import _
 from engine.people import Body
+from engine.statements import Statement, table_of
 
 
 class Mandate(SQLModel, table=True):

@@ -16,10 +16,11 @@ from sqlmodel import Field, SQLModel
 
 from engine import case_records
 from engine.case_records import Case
-from engine.database import Session, Statement, UTCDateTime, compact, table_of
+from engine.database import Session
 from engine.errors import BadInput, NotFound, Refused, Unmet
 from engine.languages import _
 from engine.people import Actor, Body
+from engine.statements import Statement, UTCDateTime, compact, table_of
 from engine.words import LINE, refuse_unfit
 
 

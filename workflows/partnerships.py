@@ -9,11 +9,12 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
-from engine.database import Session, table_of
+from engine.database import Session
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _
 from engine.people import Body, Organisation, Partnership
 from engine.privacy import refuse_identity_numbers
+from engine.statements import table_of
 from workflows import mandates
 from workflows.mandates import Mandate
 

@@ -16,10 +16,11 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from engine import asking, case_records, cases, versions
-from engine.database import Session, Statement, table_of
+from engine.database import Session
 from engine.errors import BadInput, Refused, Unmet
 from engine.languages import Sentence, _, n_
 from engine.people import Actor, Body, Partnership
+from engine.statements import Statement, table_of
 from workflows import decisions, meetings
 from workflows.documents.drafts import Finding, Kind, Level, MeasureDraft, PlanDraft, Where
 from workflows.meetings import MeetingState, Outcome

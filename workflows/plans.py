@@ -10,10 +10,11 @@ from sqlmodel import Field, SQLModel
 
 from engine import people, versions
 from engine.case_records import case_table
-from engine.database import Session, Statement, UTCDateTime, table_of
+from engine.database import Session
 from engine.errors import NotFound
 from engine.languages import Label, _
 from engine.people import Actor, Partnership
+from engine.statements import Statement, UTCDateTime, table_of
 from workflows.documents.bodies import KnownBody
 
 

@@ -13,13 +13,14 @@ from engine import access, asking, case_records, history, versions
 from engine.access import Ties
 from engine.calendar import local_day
 from engine.case_records import Case
-from engine.database import Session, Statement, table_of
+from engine.database import Session
 from engine.definitions import Definition, Field, FieldType
 from engine.errors import NotFound
 from engine.history import Event
 from engine.languages import Label, Sentence, _, say
 from engine.listing import Listed
 from engine.people import Actor, Person
+from engine.statements import Statement, table_of
 from workflows import deviations
 
 _person = table_of(Person)

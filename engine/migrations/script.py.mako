@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.database import UTCDateTime
+from engine.statements import UTCDateTime
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

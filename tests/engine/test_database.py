@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, select, text, update
 
 from engine.case_records import Counter
 from engine.closed_days import ClosedDay
-from engine.database import Database, Session, Statement, UTCDateTime, any_of
+from engine.database import Database, Session
 from engine.people import Partnership, Person
+from engine.statements import Statement, UTCDateTime, any_of
 from tests.engine.test_cases import at_once
 from tests.world import MONDAY, World
 

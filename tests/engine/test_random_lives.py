@@ -17,8 +17,9 @@ from sqlalchemy import text
 from engine import cases, closed_days, history, people, reckoning, versions
 from engine.calendar import local_day
 from engine.case_records import Case, case_link, ties
-from engine.database import Database, Statement
+from engine.database import Database
 from engine.errors import BadInput, Refused
+from engine.statements import Statement
 from tests.world import MONDAY, build
 from workflows.meetings import Outcome
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.database import UTCDateTime
+from engine.statements import UTCDateTime
 
 revision = "0001"
 down_revision = None
