@@ -159,5 +159,5 @@ def test_every_default_is_documented():
 
     assert all(
         f"`{value}`" in text
-        for value in (Settings.database_url, Settings.mail_from, Settings.base_url, Settings.language)
+        for value in (Settings.database_url, Settings.mail_from, Settings.language)
     )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine import history
+from engine.case_records import Case
 from engine.errors import BadInput, NotFound, Refused
 from engine.history import of_case
 from engine.people import body
@@ -13,6 +14,7 @@ from tests.engine.test_cases import at_once
 from tests.world import World
 from workflows import decisions, meetings
 from workflows.meetings import Meeting, MeetingState, Outcome
+from workflows.plans import Plan, PlanEntry
 
 
 def refusal(act: Callable[[], object]) -> Refused:
@@ -23,6 +25,18 @@ def refusal(act: Callable[[], object]) -> Refused:
 
 def happened(world: World, meeting: Meeting) -> list[str]:
     return [event.kind for event in meetings.events_of(world.session, meeting.id)]
+
+
+def plan_of(world: World, *cases: Case) -> str:
+    """A plan in which these measures stand."""
+    orm = world.session.orm
+    with world.session.begin():
+        orm.add(Plan(id="plan-2026", partnership_id=world.partnership, title="Plan", layout="areas", imported_at=world.at))
+        orm.flush()
+        for number, case in enumerate(cases, start=1):
+            entry = {"plan_id": "plan-2026", "kind": "measure", "key": f"1.{number}", "wording": "", "printed": {}}
+            orm.add(PlanEntry(**entry, position=number, case_id=case.id))
+    return "plan-2026"
 
 
 def test_a_decision_waits_until_the_meeting_was_held(world):
@@ -42,7 +56,7 @@ def test_a_decision_in_a_held_meeting_takes_effect_at_once(world):
     item = world.item(meeting, case)
     world.hold(meeting)
 
-    event = decisions.decide(world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)
+    (event,) = decisions.decide(world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)
 
     assert (event.action, world.now(case).state) == ("decline", "declined")
     assert item.outcome == Outcome.DECLINED
@@ -227,3 +241,16 @@ def test_holding_and_deciding_at_once_loses_no_decision(world, database):
 
         assert not [each for each in got if isinstance(each, Exception)], got
         assert [event.action for event in of_case(world.session, case.id)] == ["open", "approve"]
+
+
+def test_a_plan_s_decision_moves_its_measures_that_wait_and_no_others(world):
+    waiting, ongoing = world.measure(), world.ongoing()
+    plan = plan_of(world, waiting, ongoing)
+    meeting = world.meeting()
+    item = meetings.add_item(world.session, meeting, plan_id=plan, by=world.secretary, at=world.at)
+    decisions.decide(world.session, meeting, item, Outcome.APPROVED, case_number="3/26", by=world.secretary, at=world.at)
+
+    events = world.hold(meeting)
+
+    assert [(event.case_id, event.action) for event in events] == [(waiting.id, "approve")]
+    assert world.now(ongoing).state == "ongoing"
