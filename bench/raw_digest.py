@@ -12,10 +12,13 @@ from notifications.letters import CaseLine, DigestLetter, HappenedLine, MeetingL
 from workflows.commands import DEFINITIONS
 
 SHOWN = 20
+SEATS = """
+    SELECT m.body_id FROM membership m JOIN body o ON o.id = m.body_id
+    WHERE m.person_id = :person AND o.partnership_id = :partnership AND m.acts AND m.valid_from <= :today AND m.valid_to >= :today
+"""
 TIED = """
     FROM case_body b JOIN "case" c ON c.id = b.case_id
-    WHERE b.body_id IN (SELECT body_id FROM membership WHERE person_id = :person AND acts AND valid_from <= :today AND valid_to >= :today)
-    AND c.partnership_id = :partnership AND b.state IN ('proposed', 'approved', 'assigned', 'ongoing', 'deferred')
+    WHERE b.body_id IN ({bodies}) AND b.state IN ('proposed', 'approved', 'assigned', 'ongoing', 'deferred')
 """
 WAITS = f"SELECT c.ref, c.title, c.state, c.due_on {TIED} AND b.state IN ('assigned', 'ongoing') AND b.due_on >= :today ORDER BY b.due_on, c.id LIMIT {SHOWN}"
 WAITS_ALL = f"SELECT count(*) {TIED} AND b.state IN ('assigned', 'ongoing') AND b.due_on >= :today"
@@ -23,7 +26,8 @@ LATE = f"SELECT c.ref, c.title, c.state, c.due_on {TIED} AND b.due_on < :today O
 LATE_ALL = f"SELECT count(*) {TIED} AND b.due_on < :today"
 HAPPENED = f"""
     SELECT c.ref, c.title, count(*), max(e.id), max(e.at) FROM event e JOIN "case" c ON c.id = e.case_id
-    WHERE e.id > :since AND (e.by IS NULL OR e.by <> :person) AND e.case_id IN (SELECT c.id {TIED}) GROUP BY c.id ORDER BY max(e.id) DESC LIMIT {SHOWN}
+    JOIN case_body b ON b.case_id = e.case_id AND b.body_id IN ({{bodies}})
+    WHERE e.id > :since AND (e.by IS NULL OR e.by <> :person) GROUP BY c.id ORDER BY max(e.id) DESC LIMIT {SHOWN}
 """
 MEETINGS = """
     SELECT m.id, group_concat(o.name, '|'), m.day, m.clock, m.sequence, m.state FROM meeting m JOIN meeting_body mb ON mb.meeting_id = m.id
@@ -49,20 +53,25 @@ class Digests:
             yield self.letter(person)
 
     def letter(self, person: int) -> DigestLetter:
-        """One person's digest, by seven queries."""
+        """One person's digest, by eight queries."""
         values = {**self.fixed, "person": person, "since": self.since(person)}
+        bodies = ", ".join(str(row[0]) for row in self.sql.execute(SEATS, values))
+
+        def said(text: str) -> str:
+            return text.replace("{bodies}", bodies)
+
         name, address, language = self.sql.execute("SELECT name, email, language FROM person WHERE id = ?", (person,)).fetchone()
-        waits = tuple(self.line(row) for row in self.sql.execute(WAITS, values))
-        late = tuple(self.line(row) for row in self.sql.execute(LATE, values))
+        waits = tuple(self.line(row) for row in self.sql.execute(said(WAITS), values))
+        late = tuple(self.line(row) for row in self.sql.execute(said(LATE), values))
         more = (
-            self.sql.execute(WAITS_ALL, values).fetchone()[0] - len(waits),
-            self.sql.execute(LATE_ALL, values).fetchone()[0] - len(late),
+            self.sql.execute(said(WAITS_ALL), values).fetchone()[0] - len(waits),
+            self.sql.execute(said(LATE_ALL), values).fetchone()[0] - len(late),
         )
         happened = tuple(
             HappenedLine(
                 ref, title, count, _("{action} → {state}", action="", state=""), datetime.fromisoformat(at), f"/cases/{ref}"
             )
-            for ref, title, count, _last, at in self.sql.execute(HAPPENED, values)
+            for ref, title, count, _last, at in self.sql.execute(said(HAPPENED), values)
         )
         meetings = tuple(
             MeetingLine(row[0], tuple(row[1].split("|")), date.fromisoformat(row[2]), row[3], row[4], row[5], f"/meetings/{row[0]}")

@@ -6,30 +6,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Date, Dialect, Index, bindparam, delete, insert, literal, select, union_all, update
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import JSON, Column, Index, bindparam, delete, insert, literal, select, union_all, update
 from sqlmodel import Field, SQLModel
 
 from engine.access import Ties
 from engine.database import Session
 from engine.errors import NotFound
 from engine.languages import _
-from engine.statements import Statement, UTCDateTime, any_of, table_of
-
-NEVER = date(9999, 12, 31)  # in lists that are sorted by due date, what has none comes last
-
-
-class DueDate(TypeDecorator[date]):
-    """A due day; none is kept as the last day there is, so that what is never due stands last in every list."""
-
-    impl = Date
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> date:  # noqa: ARG002 - SQLAlchemy's signature
-        return NEVER if value is None else value
-
-    def process_result_value(self, value: date | None, dialect: Dialect) -> date | None:  # noqa: ARG002 - as above
-        return None if value == NEVER else value
+from engine.statements import Day, DueDate, Statement, UTCDateTime, any_of, table_of
 
 
 class CaseRecord(SQLModel, table=True):
@@ -55,7 +39,7 @@ class CaseRecord(SQLModel, table=True):
     version: int
     fields: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     due_on: date | None = Field(sa_column=Column(DueDate, nullable=False))
-    wake_on: date | None = None
+    wake_on: date | None = Field(default=None, sa_column=Column(Day, nullable=True))
     head: str = Field(max_length=64)
     opened_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 

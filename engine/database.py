@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from functools import cached_property
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from engine.statements import Row, Statement, Values, compact
 
 TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key
+_ALONE = nullcontext()  # on SQLite every statement has its answer at once
 EVENT_ORDER_LOCK = 7_265_761_001  # advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
 _SHARE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock_shared({EVENT_ORDER_LOCK})"
 _SETTLE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock({EVENT_ORDER_LOCK})"
@@ -37,7 +38,7 @@ class Session:
         self._savepoints = 0
         self._orm: sqlmodel.Session | None = None
         self._pipeline: Any = None
-        self._answers = ExitStack()
+        self._answers: ExitStack | None = None
         self.cache: dict[Any, Any] = {}  # what never changes once it is committed; emptied by a rollback
 
     def __enter__(self) -> Session:
@@ -71,8 +72,8 @@ class Session:
             return
         self.depth = 1
         try:
-            with ExitStack() as self._answers:
-                if pipelined and not self.sqlite:
+            with ExitStack() if pipelined and not self.sqlite else _ALONE as self._answers:
+                if self._answers is not None:
                     self._pipeline = self._answers.enter_context(self.driver.pipeline())
                 self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
                 yield
@@ -122,7 +123,7 @@ class Session:
 
     def _leave_pipeline(self) -> None:
         """From here on every statement waits for its answer, as SQLAlchemy and savepoints need it."""
-        if self._pipeline is not None:
+        if self._answers is not None:
             self._pipeline = None
             self._answers.close()
 

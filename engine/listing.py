@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 
 from engine import access, versions
-from engine.case_records import CASE_COLUMNS, NEVER, Case, case_body, case_person, case_table
+from engine.case_records import CASE_COLUMNS, Case, case_body, case_person, case_table
 from engine.database import Session
 from engine.definitions import Definition
 from engine.people import Actor, Body, Partnership
-from engine.statements import Statement, any_of, table_of
+from engine.statements import NEVER, Statement, any_of, table_of
 
 PAGE = 50
 _body = table_of(Body)

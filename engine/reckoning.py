@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from engine import case_records, history, versions
-from engine.case_records import NEVER, Case
+from engine.case_records import Case
 from engine.closed_days import calendar
 from engine.database import Session
 from engine.deadlines import Due, needs_history, running
@@ -15,6 +15,7 @@ from engine.definitions import Definition
 from engine.history import Event
 from engine.listing import Wanted, every
 from engine.people import OPERATOR
+from engine.statements import NEVER
 
 
 def deadlines(session: Session, definition: Definition, case: Case, *, newest: Sequence[Event] = ()) -> list[Due]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any, cast
 
@@ -15,10 +15,11 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import Boolean, Integer, String, TypeDecorator, TypeEngine
+from sqlalchemy.types import Boolean, Date, Integer, String, TypeDecorator, TypeEngine
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
+NEVER = date(9999, 12, 31)  # the due day of what is never due
 INSERT = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 
 # One name for each kind of constraint, so that a migration can find it on both databases.
@@ -68,6 +69,35 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.astimezone(UTC) if dialect.name == "postgresql" else datetime.fromisoformat(value)
+
+
+class Day(TypeDecorator[date]):
+    """A day; on SQLite as text that sorts, written and read without the general machinery for dates, for it is read much."""
+
+    impl = Date
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Date() if dialect.name == "postgresql" else String(10))
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        return value if value is None or dialect.name == "postgresql" else value.isoformat()
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        return value if value is None or dialect.name == "postgresql" else date.fromisoformat(value)
+
+
+class DueDate(Day):
+    """A due day; none is kept as the last day there is, so that what is never due stands last in every list."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        return super().process_bind_param(NEVER if value is None else value, dialect)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+        day = super().process_result_value(value, dialect)
+        return None if day == NEVER else day
 
 
 class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a statement

@@ -14,7 +14,7 @@ from engine.case_records import Case
 from engine.database import Session
 from engine.history import Event, EventRecord
 from engine.people import Body, Membership, Person
-from engine.statements import Statement, any_of
+from engine.statements import NEVER, Statement, any_of
 from notifications import case_words, coming_meetings, happenings, piles, waiting
 from notifications.digest_runs import DigestEntry, DigestRun
 from notifications.happenings import Found, Happenings
@@ -98,7 +98,7 @@ def _lists(
     definitions = [definition for _number, definition in versions.in_use(session)]
     found = []
     for rules, first, last in (
-        (waiting.waits(definitions), today, case_records.NEVER),
+        (waiting.waits(definitions), today, NEVER),
         (waiting.late(definitions), date.min, today - timedelta(days=1)),
     ):
         mixed = waiting.mixed(rules, definitions)

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
 
-from engine.case_records import NEVER, case_body, case_person, case_table
+from engine.case_records import case_body, case_person, case_table
 from engine.database import Session
 from engine.people import Membership
-from engine.statements import Row, Statement, any_of
+from engine.statements import NEVER, Row, Statement, any_of
 from notifications.columns import joined
 from notifications.overlaps import Overlaps
 from notifications.waiting import Cell, Rule

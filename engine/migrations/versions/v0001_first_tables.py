@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from engine.statements import UTCDateTime
+from engine.statements import Day, UTCDateTime
 
 revision = "0001"
 down_revision = None
@@ -95,8 +95,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=80), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("wake_on", sa.Date(), nullable=True),
+        sa.Column("due_on", Day(), nullable=False),
+        sa.Column("wake_on", Day(), nullable=True),
         sa.Column("head", sa.String(length=64), nullable=False),
         sa.Column("opened_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["definition_id"], ["definition.id"], name=op.f("fk_case_definition_id")),
@@ -196,7 +196,7 @@ def upgrade() -> None:
         sa.Column("link", sa.String(length=40), nullable=False),
         sa.Column("body_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=80), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_on", Day(), nullable=False),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_case_body_body_id")),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_body_case_id")),
         sa.PrimaryKeyConstraint("case_id", "link", "body_id", name=op.f("pk_case_body")),
