@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, bindparam, delete, insert, literal, select, union_all, update
+from sqlalchemy import JSON, Column, Index, bindparam, delete, func, insert, literal, select, union_all, update
 from sqlmodel import Field, SQLModel
 
 from engine.access import Ties
-from engine.database import Session
+from engine.database import EVENT_ORDER_LOCK, Session
 from engine.errors import NotFound
 from engine.languages import _
 from engine.statements import Day, DueDate, Statement, UTCDateTime, any_of, table_of
@@ -109,7 +109,13 @@ case_table, case_body, case_person, case_link = (
 CASE_COLUMNS = tuple(case_table.c[name] for name in Case._fields)
 
 _BY_REF = Statement(select(*CASE_COLUMNS).where(case_table.c.ref == bindparam("ref")))
-_LOCKED = Statement(select(*CASE_COLUMNS).where(case_table.c.id == bindparam("id")).with_for_update())
+_LOCKED = Statement(select(*CASE_COLUMNS).where(case_table.c.id == bindparam("id")))
+_in_order = select(func.pg_advisory_xact_lock_shared(EVENT_ORDER_LOCK).label("held")).cte("in_order")
+_LOCKED_IN_ORDER = Statement(  # the place in the order of events first, then the row, in one journey to the server
+    select(*CASE_COLUMNS)
+    .select_from(_in_order.join(case_table, case_table.c.id == bindparam("id")))
+    .with_for_update(of=case_table)
+)
 _BY_NUMBER = Statement(select(case_table.c.ref).where(case_table.c.number == bindparam("number")).limit(5))
 _BY_IDS = Statement(select(*CASE_COLUMNS).where(any_of(case_table.c.id, "ids")))
 _TIES = Statement(
@@ -175,8 +181,8 @@ def get(session: Session, ref: str) -> Case:
 
 
 def locked(session: Session, case_id: int) -> Case:
-    """The case as it is now, held until the transaction ends."""
-    row = session.row(_LOCKED, {"id": case_id})
+    """The case as it is now, held until the transaction ends, and with it a place in the order of events."""
+    row = session.row(_LOCKED if session.sqlite else _LOCKED_IN_ORDER, {"id": case_id})
     if row is None:
         raise NotFound(_("There is no case {ref} that you may see.", ref=f"#{case_id}"))
     return Case(*row)

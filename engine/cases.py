@@ -147,7 +147,6 @@ def advance(
     the answer is the event of that first time. `quiet` as for `open_case`. Raises `Refused` with everything in the way.
     """
     with session.begin(pipelined=True):
-        session.share_event_order()
         if key and (first := _answered(session, key, case_id=case.id, action=action, by=by.person_id)):
             return first
         case = case_records.locked(session, case.id)
@@ -163,6 +162,7 @@ def advance(
 def _answered(session: Session, key: str, **asked: Any) -> Event | None:
     """What an earlier request with the same key did; refuses a key that stands for something else."""
     refuse_unfit(key, "key", 120)
+    session.share_event_order()
     session.take_turns(key)
     first = history.by_request(session, key)
     if first is not None and any(getattr(first, name) != value for name, value in asked.items()):
@@ -260,7 +260,6 @@ def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: st
     """Take back the last step that still counts, by an event of its own; the history keeps both."""
     refuse_unfit(reason, "reason")
     with session.begin():
-        session.share_event_order()
         case = case_records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
         grant = access.may(
