@@ -13,6 +13,7 @@ from engine.database import Database, Session
 from engine.definition_files import load_folders
 from engine.guards import registered
 from engine.people import Actor, Body, Partnership
+from engine.seats import join_body
 from engine.statements import compact
 from workflows.commands import DEFINITIONS
 
@@ -77,7 +78,7 @@ def _members(session: Session, councils: list[Body], members: int) -> None:
                 language=language,
                 at=NOW - timedelta(days=30),
             )
-            people.join_body(session, person, body, role="member", acts=True)
+            join_body(session, person, body, role="member", acts=True)
 
 
 def _cases(session: Session, partnership_id: int, definition_id: int, councils: list[Body], count: int, events: int) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, exists, func, or_, select
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, bindparam, func, or_, select
 from sqlmodel import Field, SQLModel
 
 from engine.database import Session
 from engine.errors import BadInput, NotFound
 from engine.languages import LANGUAGES, _
-from engine.statements import Statement, UTCDateTime, any_of, table_of
+from engine.statements import Statement, UTCDateTime, table_of
 from engine.words import LINE, refuse_unfit
 
 
@@ -152,14 +152,6 @@ _ACTOR = Statement(
     .where(or_(_person.c.email == bindparam("email"), _person.c.id == bindparam("person_id")))
     .order_by(_membership.c.id)
 )
-_SEATED = Statement(
-    select(
-        _body.c.parts,
-        exists()
-        .where(_membership.c.body_id == _body.c.id, _membership.c.acts)
-        .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on")),
-    ).where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_body.c.key, "keys"))
-)
 
 
 def actor(session: Session, email: str | None = None, *, person_id: int | None = None) -> Actor:
@@ -237,78 +229,6 @@ def add_person(session: Session, email: str, name: str, *, language: str, at: da
         session.orm.add(person)
         session.orm.flush()
     return person
-
-
-def join_body(
-    session: Session,
-    person: Person,
-    body: Body,
-    *,
-    role: str,
-    acts: bool,
-    since: date | None = None,
-    until: date | None = None,
-    deputy_for: int | None = None,
-) -> bool:
-    """Give a person a seat in a body; False when the seat was there already. `since` left out means always."""
-    first, last = since or date(1900, 1, 1), until or date(9999, 12, 31)
-    if last < first:
-        raise BadInput(_("A membership cannot end ({last}) before it begins ({first}).", first=first, last=last))
-    with session.begin():
-        same = select(_membership.c.id).where(
-            _membership.c.person_id == person.id,
-            _membership.c.body_id == body.id,
-            _membership.c.role == role,
-            _membership.c.valid_from <= last,
-            _membership.c.valid_to >= first,
-        )
-        known = session.execute(same).scalar()
-        if known:
-            session.orm.get_one(Membership, known).valid_to = last
-        else:
-            assert person.id is not None
-            assert body.id is not None
-            session.orm.add(
-                Membership(
-                    person_id=person.id,
-                    body_id=body.id,
-                    role=role,
-                    acts=acts,
-                    deputy_for=deputy_for,
-                    valid_from=first,
-                    valid_to=last,
-                )
-            )
-        session.orm.flush()
-    return not known
-
-
-def leave_body(session: Session, person: Actor, body: Body, last: date) -> int:
-    """End a person's current and coming seats in a body with that day; returns how many. NotFound when there is none."""
-    seats = select(_membership.c.id).where(
-        _membership.c.person_id == person.person_id, _membership.c.body_id == body.id, _membership.c.valid_to >= last
-    )
-    with session.begin():
-        found = [session.orm.get_one(Membership, row[0]) for row in session.execute(seats)]
-        if not found:
-            raise NotFound(_("{name} has no seat in {body} to leave.", name=person.name, body=body.name))
-        for seat in found:
-            if seat.valid_from > last:
-                session.orm.delete(seat)
-            else:
-                seat.valid_to = last
-        session.orm.flush()
-    return len(found)
-
-
-def someone_acts(session: Session, partnership_id: int, keys: Sequence[str], on: date) -> bool:
-    """Whether one of these bodies, or of the bodies that they stand for, has someone who can act that day."""
-    values = {"partnership_id": partnership_id, "on": on}
-    seated = session.rows(_SEATED, {**values, "keys": keys})
-    if any(found for _parts, found in seated):
-        return True
-    parts = [part for parts, _found in seated for part in parts]
-    return bool(parts) and any(found for _parts, found in session.rows(_SEATED, {**values, "keys": parts}))
 
 
 def persons(session: Session) -> Iterable[tuple[Person, list[tuple[Membership, Body]]]]:

@@ -20,6 +20,7 @@ from engine.definitions import Definition
 from engine.guards import registered
 from engine.history import Event
 from engine.people import Actor, Body
+from engine.seats import join_body
 from workflows import decisions, deviations, guards, meetings, partnerships, rights
 from workflows.deviations import Receipt
 from workflows.meetings import Meeting, Outcome
@@ -276,7 +277,7 @@ def _person(
     person = people.add_person(session, email, name, language=language, at=MONDAY)
     for key, role in seats:
         body = people.body(session, key if "/" in key else f"fjord/{key}")
-        people.join_body(session, person, body, role=role, acts=rights.acts(role), since=since, until=until, deputy_for=deputy_for)
+        join_body(session, person, body, role=role, acts=rights.acts(role), since=since, until=until, deputy_for=deputy_for)
     return people.actor(session, email)
 
 

@@ -14,6 +14,7 @@ from engine.command_line import Day, Face, command
 from engine.errors import BadInput
 from engine.languages import LANGUAGES, _, n_
 from engine.people import Body, Membership
+from engine.seats import join_body, leave_body
 from workflows import mandates, rights, rosters
 
 ALWAYS = date(1900, 1, 1)
@@ -54,7 +55,7 @@ def add_person(
             found.mail = mail
         behalf = people.actor(session, deputy_for).person_id if deputy_for else None
         for body, role in wanted:
-            people.join_body(session, found, body, role=role, acts=rights.acts(role), since=since, until=until, deputy_for=behalf)
+            join_body(session, found, body, role=role, acts=rights.acts(role), since=since, until=until, deputy_for=behalf)
         data = {"email": found.email, "name": found.name, "language": found.language,
                 "bodies": [{"body": body.key, "role": role} for body, role in wanted]}  # fmt: skip
     said = _("{name} ({email}) is registered.", name=data["name"], email=data["email"])
@@ -110,7 +111,7 @@ def leave(face: Face, email: str, body: str, day: date | None) -> None:
     session, last = face.session, day or face.today
     found, who = people.body(session, body, prefer=face.actor), people.actor(session, email)
     rights.require(face.actor, "people", found.partnership_id, face.today)
-    ended = people.leave_body(session, who, found, last)
+    ended = leave_body(session, who, found, last)
     data = {"email": who.email, "body": found.key, "last_day": last, "ended": ended}
     face.answer(data, lambda: [face.say(_("{name} leaves {body} after {day}.", name=who.name, body=found.name, day=last))])
 

@@ -11,6 +11,7 @@ from engine.definitions import FieldType
 from engine.guards import Answer, Question, guard
 from engine.languages import _
 from engine.people import Body, Person
+from engine.seats import someone_acts
 from engine.statements import Statement, table_of
 from workflows import mandates, meetings, plans
 from workflows.meetings import MeetingState, Outcome, Treated
@@ -130,7 +131,7 @@ def has_members(question: Question) -> Answer:
     keys = question.fields.get("bodies") or []
     if not keys:
         return _("No body is responsible yet: give one with --set bodies=ID. See `samsak body list`.")
-    if people.someone_acts(question.session, question.case.partnership_id, keys, question.on):
+    if someone_acts(question.session, question.case.partnership_id, keys, question.on):
         return None
     found = [people.body(question.session, key, question.case.partnership_id) for key in keys]
     return _(

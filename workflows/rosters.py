@@ -16,6 +16,7 @@ from engine.database import Session
 from engine.errors import BadInput, SamsakError
 from engine.languages import Sentence, _
 from engine.people import Actor, Partnership
+from engine.seats import join_body
 from workflows import meetings, rights
 
 PEOPLE = ("email", "name", "language", "seats", "from", "to")
@@ -73,7 +74,7 @@ def _join(
     key, _colon, role = seat.partition(":")
     acts = rights.acts(role or "member")
     body = people.body(session, key, partnership.id)
-    return people.join_body(session, person, body, role=role or "member", acts=acts, since=since, until=until)
+    return join_body(session, person, body, role=role or "member", acts=acts, since=since, until=until)
 
 
 def _each(session: Session, path: Path, columns: tuple[str, ...], take: Callable[[Row], int]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import pytest
 
 from engine import people
 from engine.errors import BadInput, NotFound
+from engine.seats import join_body, leave_body, someone_acts
 from tests.world import MONDAY
 
 TODAY = MONDAY.date()
@@ -40,7 +41,7 @@ def test_who_is_not_registered_is_not_found(world):
 def test_a_seat_is_kept_once(world):
     person = people.add_person(world.session, "owner@example.no", "Eli Eigar", language="nn", at=MONDAY)
 
-    assert not people.join_body(world.session, person, world.body("fagrad-1"), role="leader", acts=True)
+    assert not join_body(world.session, person, world.body("fagrad-1"), role="leader", acts=True)
     assert len(people.actor(world.session, "owner@example.no").posts) == 1
 
 
@@ -50,7 +51,7 @@ def test_a_seat_cannot_end_before_it_begins(world):
 
 
 def test_who_leaves_sits_until_the_last_day(world):
-    people.leave_body(world.session, world.owner, world.body("fagrad-1"), TODAY)
+    leave_body(world.session, world.owner, world.body("fagrad-1"), TODAY)
 
     owner = people.actor(world.session, "owner@example.no")
 
@@ -60,14 +61,14 @@ def test_who_leaves_sits_until_the_last_day(world):
 def test_who_leaves_before_a_coming_seat_begins_never_has_it(world):
     coming = world.person("Kommer Aldri", ("asu", "member"), since=date(2026, 9, 1))
 
-    people.leave_body(world.session, coming, world.body("asu"), TODAY)
+    leave_body(world.session, coming, world.body("asu"), TODAY)
 
     assert people.actor(world.session, coming.email).current(date(2026, 9, 1)) == ()
 
 
 def test_who_has_no_seat_has_none_to_leave(world):
     with pytest.raises(NotFound, match="has no seat in"):
-        people.leave_body(world.session, world.gp, world.body("asu"), TODAY)
+        leave_body(world.session, world.gp, world.body("asu"), TODAY)
 
 
 def test_an_observer_is_there_and_does_not_act(world):
@@ -79,13 +80,13 @@ def test_an_observer_is_there_and_does_not_act(world):
     (["fagrad-1"], True), (["tomt-rad"], False), (["tomt-rad", "fagrad-2"], True), (["fagradene"], True), ([], False),
 ])  # fmt: skip
 def test_a_body_acts_when_it_or_one_it_stands_for_has_somebody(world, keys, acts):
-    assert people.someone_acts(world.session, world.partnership, keys, TODAY) is acts
+    assert someone_acts(world.session, world.partnership, keys, TODAY) is acts
 
 
 def test_a_body_with_observers_alone_does_not_act(world):
     world.person("Bare Ser", ("tomt-rad", "observer"))
 
-    assert not people.someone_acts(world.session, world.partnership, ["tomt-rad"], TODAY)
+    assert not someone_acts(world.session, world.partnership, ["tomt-rad"], TODAY)
 
 
 def test_a_body_is_found_within_its_partnership(world):

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from engine import people
 from engine.case_records import by_ids
+from engine.seats import join_body
 from notifications import digest, planner
 from notifications.letters import DigestLetter
 from notifications.readers import readers
@@ -198,7 +199,7 @@ def test_a_first_digest_reaches_a_week_back(world):
 def test_whoever_is_registered_later_hears_only_of_what_comes_then(world):
     world.ongoing("Før", at=SEVEN - 3 * DAY)
     person = people.add_person(world.session, "ny@example.no", "Ny", language="nb", at=SEVEN - 2 * DAY)
-    people.join_body(world.session, person, world.bodies["fagrad"], role="member", acts=True)
+    join_body(world.session, person, world.bodies["fagrad"], role="member", acts=True)
     after = world.ongoing("Etter", at=SEVEN - DAY)
 
     assert refs(digests(world.tick(SEVEN))["ny"].happened) == [after.ref]
@@ -281,7 +282,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(quiet):
     for number in range(60):
         person = people.add_person(quiet.session, f"p{number}@example.no", "P", language="nb", at=MONDAY + number * HOUR)
         body = quiet.bodies[("fagrad", "asu", "sekretariat")[number % 3]]
-        people.join_body(quiet.session, person, body, role="member", acts=True)
+        join_body(quiet.session, person, body, role="member", acts=True)
     everyone = [row[0] for row in quiet.session.execute(text("SELECT id FROM person")).all()]
 
     assert len(everyone) > 60

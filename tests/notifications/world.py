@@ -18,6 +18,7 @@ from engine.database import Session
 from engine.definition_files import load_folders
 from engine.history import Event
 from engine.people import Actor, Body, Partnership, Person
+from engine.seats import join_body
 from notifications import bundles, digest, planner, writing
 from notifications.letters import Letter, Pointless
 from notifications.outbox import DeliveryState
@@ -139,7 +140,7 @@ class World:
             )
 
     def join(self, name: str, body: str, *, role: str = "member", acts: bool = True, since: date | None = None) -> None:
-        people.join_body(self.session, self.persons[name], self.bodies[body], role=role, acts=acts, since=since)
+        join_body(self.session, self.persons[name], self.bodies[body], role=role, acts=acts, since=since)
 
     def silence(self, name: str) -> None:
         with self.session.begin():
@@ -209,5 +210,5 @@ def make_world(session: Session) -> World:
     persons = {}
     for name, (language, body, role, acts) in PEOPLE.items():
         persons[name] = people.add_person(session, f"{name}@example.no", name.title(), language=language, at=BEFORE)
-        people.join_body(session, persons[name], bodies[body], role=role, acts=acts)
+        join_body(session, persons[name], bodies[body], role=role, acts=acts)
     return World(session, partnership, bodies, persons)
