@@ -16,7 +16,7 @@ from engine import people
 from engine.command_line import Face, command, complain
 from engine.errors import BadInput
 from engine.languages import _, n_
-from workflows import plan_import, plans, rights
+from workflows import plan_import, plan_rows, plans, rights
 from workflows.documents.drafts import Finding, Level, PlanDraft
 from workflows.plan_import import Adoption, Imported, Progress
 
@@ -64,8 +64,8 @@ def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:
     """Leave with 1: the findings on stdout, so that they can be worked through, the reason on stderr."""
     nothing = Imported(plan_id, len(draft.measures) + len(draft.rejected), 0, 0, 0, 0, 0, draft.findings)
     face.answer(_answer(face, nothing), lambda: _said(face, draft.findings, but=Level.ERROR))
-    sentences = [plan_import.said(finding) for finding in draft.errors]
-    complain(click.get_current_context(), [*sentences, plan_import.refusal(draft)])
+    sentences = [plan_rows.said(finding) for finding in draft.errors]
+    complain(click.get_current_context(), [*sentences, plan_rows.refusal(draft)])
     raise SystemExit(1)
 
 
@@ -135,7 +135,7 @@ def _words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
 def _said(face: Face, findings: Iterable[Finding], but: Level | None = None) -> Iterator[str]:
     for finding in findings:
         if finding.level != but:
-            yield f"{face.say(LEVELS[finding.level])}: {face.say(plan_import.said(finding))}"
+            yield f"{face.say(LEVELS[finding.level])}: {face.say(plan_rows.said(finding))}"
 
 
 @contextmanager

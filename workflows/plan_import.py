@@ -7,8 +7,7 @@ is ever removed.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,17 +17,14 @@ from sqlalchemy import bindparam, insert, select, update
 from engine import asking, case_records, cases, versions
 from engine.database import Session
 from engine.errors import BadInput, Refused, Unmet
-from engine.languages import Sentence, _, n_
+from engine.languages import Sentence, _
 from engine.people import Actor, Body, Partnership
 from engine.statements import Statement, table_of
-from workflows import decisions, meetings
+from workflows import decisions, meetings, plan_rows
 from workflows.documents.drafts import Finding, Kind, Level, MeasureDraft, PlanDraft, Where
 from workflows.meetings import MeetingState, Outcome
 from workflows.plans import Plan, PlanEntry
 
-LONGEST_TITLE = 160
-# A stop ends a sentence when a whole word stands before it and a capital behind it: not after “St.”, “ref.”, “evt.”.
-SENTENCE_END = re.compile(r"(?<=[a-zæøå]{4}[.:;])\s+(?=[A-ZÆØÅ«])|\n")
 Progress = Callable[[int, int], None]
 
 
@@ -92,31 +88,10 @@ def import_plan(
     Raises `BadInput` with every error of the file unless bad rows may be skipped.
     """
     if draft.errors and not skip_bad_rows:
-        raise BadInput(*(said(finding) for finding in draft.errors), refusal(draft))
+        raise BadInput(*(plan_rows.said(finding) for finding in draft.errors), plan_rows.refusal(draft))
     with session.begin():
         plan = _plan(session, draft, partnership, plan_id, at)
         return _Import(session, draft, partnership, plan, by, at, progress).run(adoption)
-
-
-def said(finding: Finding) -> Sentence:
-    """A finding with the place it is about, as one sentence."""
-    where = finding.where
-    if where.row and where.column:
-        return _("{table}, row {row}, {column}: {finding}",
-                 table=where.table or where.file, row=where.row, column=where.column, finding=finding.sentence)  # fmt: skip
-    if where.row:
-        return _("{table}, row {row}: {finding}", table=where.table or where.file, row=where.row, finding=finding.sentence)
-    return _("{file}: {finding}", file=where.file, finding=finding.sentence)
-
-
-def refusal(draft: PlanDraft) -> Sentence:
-    """Why a file with errors is refused as a whole, and what can be done."""
-    return n_(
-        "Nothing was imported: one row cannot be taken as it stands. Mend it in the file, or take the others with --skip-bad-rows.",
-        "Nothing was imported: {n} rows cannot be taken as they stand. Mend them in the file, or take the others with"
-        " --skip-bad-rows.",
-        len({(f.where.table, f.where.row) for f in draft.errors}),
-    )
 
 
 def _plan(session: Session, draft: PlanDraft, partnership: Partnership, plan_id: str, at: datetime) -> Plan:
@@ -154,12 +129,12 @@ class _Import:
         self.counts = {"created": 0, "updated": 0, "unchanged": 0}
         self.position = len(self.known)
         self.structure = partnership.structure if plan.id in partnership.structure.get("plans", []) else {}
-        self.together = _together(draft.measures)
+        self.together = plan_rows.together(draft.measures)
 
     def run(self, adoption: Adoption | None) -> Imported:
         parts = [self._part("section" if self.draft.goals else "area", a.number, "", a.title) for a in self.draft.areas]
         parts += [self._part("goal", g.number, g.section, g.text, asdict(g)) for g in self.draft.goals]
-        rows = list(_dependencies_first(self.draft.measures))
+        rows = list(plan_rows.dependencies_first(self.draft.measures))
         for done, row in enumerate(rows, start=1):
             self.counts[self._row(row)] += 1
             self.progress(done, len(rows))
@@ -175,14 +150,15 @@ class _Import:
 
     def _part(self, kind: str, key: str, parent: str, wording: str, printed: dict[str, Any] | None = None) -> str:
         """A section, goal or area of the plan."""
-        values = {"number": key, "parent": parent or None, "wording": wording, "printed": _json(printed or {}), "alias_of": None}
+        stored = plan_rows.as_stored(printed or {})
+        values = {"number": key, "parent": parent or None, "wording": wording, "printed": stored, "alias_of": None}
         return self._keep(kind, key, values, lambda: None)
 
     def _row(self, row: MeasureDraft) -> str:
         """A measure or another name for one; opens its case or changes it."""
         parent = row.parent or row.goal or row.area or None
-        values = {"number": row.number or row.key, "parent": parent, "wording": _wording(row), "printed": _printed(row),
-                  "alias_of": row.alias_of or None}  # fmt: skip
+        words = {"wording": plan_rows.wording(row), "printed": plan_rows.printed(row)}
+        values = {"number": row.number or row.key, "parent": parent, "alias_of": row.alias_of or None, **words}
         open_it = (lambda: None) if row.kind is Kind.ALIAS else (lambda: self._open(row))
         return self._keep(row.kind, row.key, values, open_it, lambda case_id: self._change(row, case_id))
 
@@ -213,8 +189,8 @@ class _Import:
 
     def _inputs(self, row: MeasureDraft) -> dict[str, Any]:
         """The fields of the measure that a row makes."""
-        title = row.title or _title(row.text)
-        text = "\n".join(part for part in (row.text, row.text_after) if part) if row.points else _wording(row)
+        title = row.title or plan_rows.title(row.text)
+        text = "\n".join(part for part in (row.text, row.text_after) if part) if row.points else plan_rows.wording(row)
         inputs = {
             "title": title,
             "text": text if text != title else "",
@@ -330,51 +306,3 @@ def _decision(session: Session, plan: Plan, adoption: Adoption, by: Actor, at: d
     return meetings.get(session, meeting.id or 0)
 
 
-def _wording(row: MeasureDraft) -> str:
-    bullets = "\n".join(f"{bullet.marker or '•'} {bullet.text}" for bullet in row.bullets)
-    return "\n".join(part for part in (row.text, bullets, row.text_after) if part)
-
-
-def _printed(row: MeasureDraft) -> dict[str, Any]:
-    """What the row said beside its wording; what tells one import from the next."""
-    kept = asdict(row)
-    for name in ("where", "text", "key", "kind", "number", "text_after"):
-        kept.pop(name)
-    return {name: _json(value) for name, value in kept.items() if value not in (None, "", (), [], False)}
-
-
-def _json(value: Any) -> Any:
-    """The value as it comes back from the database: lists for tuples."""
-    if isinstance(value, dict):
-        return {str(name): _json(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_json(each) for each in value]
-    return value
-
-
-def _title(text: str) -> str:
-    """The first sentence of a text, cut at a word where it is long."""
-    first = SENTENCE_END.split(text.strip(), maxsplit=1)[0].rstrip(":;")
-    if len(first) <= LONGEST_TITLE:
-        return first
-    return first[: LONGEST_TITLE - 2].rsplit(" ", 1)[0].rstrip(",;:–-(") + " …"
-
-
-def _dependencies_first(rows: Sequence[MeasureDraft]) -> Iterator[MeasureDraft]:
-    """The rows in their order, so that other names come after what they name."""
-    yield from (row for row in rows if row.kind is not Kind.ALIAS)
-    yield from (row for row in rows if row.kind is Kind.ALIAS)
-
-
-def _together(rows: Sequence[MeasureDraft]) -> defaultdict[str, list[str]]:
-    """For each measure the ones it is to be seen with, both ways; another name counts as what it names."""
-    real = {row.key: row.alias_of or row.key for row in rows}
-    pairs: defaultdict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        for reference in row.cross_refs:
-            one, other = real[row.key], real.get(reference.to)
-            if reference.type in ("see_together", "same_working_group") and other and one != other:
-                for key, partner in ((one, other), (other, one)):
-                    if partner not in pairs[key]:
-                        pairs[key].append(partner)
-    return pairs
