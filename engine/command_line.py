@@ -266,7 +266,7 @@ def command(*options: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
             face.at = given.pop("at", None)
             face.dry_run = given.pop("dry_run", False)
             context.find_root().call_on_close(face.close)
-            return function(face, **given)
+            return _rehearsed(face, lambda: function(face, **given)) if face.dry_run else function(face, **given)
 
         wrapped: Callable[..., Any] = run
         for name in reversed(options):
@@ -274,6 +274,17 @@ def command(*options: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
         return wrapped
 
     return decorate
+
+
+def _rehearsed(face: Face, play: Callable[[], Any]) -> Any:
+    """Run a command whose every change is undone at its end."""
+    from engine.languages import _
+
+    with face.session.savepoint(keep=False):
+        answer = play()
+    if not face.as_json:
+        click.echo(face.say(_("This was a rehearsal: nothing was written.")))
+    return answer
 
 
 SHARED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {

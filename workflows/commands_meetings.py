@@ -35,7 +35,7 @@ def meeting() -> None:
 @click.argument("bodies", nargs=-1, required=True, metavar="BODY...")
 @click.argument("day", type=Day(), metavar="DATE")
 @click.option("--time", "clock", default="10:00", show_default=True, help="Local time.")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
     """Call a meeting of one body, or a joint meeting of several."""
     found = [people.body(face.session, body, prefer=face.actor) for body in bodies]
@@ -60,8 +60,6 @@ def import_meetings(face: Face, file: Path, partnership: str) -> None:
 
     def words() -> Iterable[str]:
         yield face.say(_("Meetings in {file}: {meetings}. New: {new}.", file=file.name, meetings=listed, new=new))
-        if face.dry_run:
-            yield face.say(_("This was a rehearsal: nothing was written."))
 
     face.answer(data, words)
 
@@ -115,7 +113,7 @@ def _show(face: Face, found: Meeting) -> None:
 @click.argument("number", type=int, metavar="M")
 @click.argument("day", type=Day(), metavar="DATE")
 @click.option("--time", "clock", help="Local time; as before if left out.")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def move(face: Face, number: int, day: date, clock: str | None) -> None:
     """Move a meeting. What is not yet sent moves with it; those who were told are told once."""
     found = _ours(face, number)
@@ -125,7 +123,7 @@ def move(face: Face, number: int, day: date, clock: str | None) -> None:
 
 @meeting.command("cancel")
 @click.argument("number", type=int, metavar="M")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def cancel(face: Face, number: int) -> None:
     """Cancel a meeting. What is not yet sent is not sent; those who were told are told once."""
     meetings.cancel(face.session, _ours(face, number), by=face.actor, at=face.now)
@@ -134,7 +132,7 @@ def cancel(face: Face, number: int) -> None:
 
 @meeting.command("hold")
 @click.argument("number", type=int, metavar="M")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def hold(face: Face, number: int) -> None:
     """Record that a meeting was held; every decided item moves its case, or nothing does."""
     events = decisions.hold(face.session, _ours(face, number), by=face.actor, at=face.now)
@@ -154,7 +152,7 @@ def item() -> None:
 @click.option("--plan", "plan_id", metavar="PLAN", help="A whole plan instead of a case.")
 @click.option("--report", is_flag=True, help="The report of the working group that the measure set up.")
 @click.option("--title", default="", help="The words on the agenda; the case's title if left out.")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def add_item(face: Face, number: int, ref: str | None, plan_id: str | None, report: bool, title: str) -> None:
     """Put a case on the agenda of a meeting."""
     found, session = _ours(face, number), face.session
@@ -172,7 +170,7 @@ def add_item(face: Face, number: int, ref: str | None, plan_id: str | None, repo
 @click.argument("which", metavar="ITEM")
 @click.argument("outcome", type=click.Choice([outcome.value for outcome in Outcome]))
 @click.option("--number", "case_number", default="", metavar="27/22", help="The number the minutes give the case.")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def decide(face: Face, number: int, which: str, outcome: str, case_number: str) -> None:
     """Record what became of an item (its number, or the case's ref). Before the meeting is held it waits for that."""
     found = _ours(face, number)

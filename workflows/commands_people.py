@@ -36,7 +36,7 @@ def person() -> None:
 @click.option("--deputy-for", metavar="EMAIL", help="For deputies: the member on whose behalf they act.")
 @click.option("--digest-day", type=click.IntRange(1, 5), help="Weekday of the digest, 1 is Monday; the partnership's if left out.")
 @click.option("--mail/--no-mail", default=None, help="Whether to send this person mail at all.")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def add_person(
     face: Face, email: str, name: str, language: str | None, seats: tuple[str, ...], since: date | None, until: date | None,
     deputy_for: str | None, digest_day: int | None, mail: bool | None,
@@ -90,8 +90,6 @@ def import_people(face: Face, file: Path, partnership: str) -> None:
 
     def words() -> Iterable[str]:
         yield face.say(_("People in {file}: {people}. New seats: {seats}.", file=file.name, people=listed, seats=new))
-        if face.dry_run:
-            yield face.say(_("This was a rehearsal: nothing was written."))
 
     face.answer(data, words)
 
@@ -105,7 +103,7 @@ def _overseen(face: Face, seats: list[tuple[Membership, Body]]) -> bool:
 @click.argument("email")
 @click.argument("body")
 @click.option("--on", "day", type=Day(), metavar="DATE", help="The last day; today if left out.")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def leave(face: Face, email: str, body: str, day: date | None) -> None:
     """End a person's seats in a body."""
     session, last = face.session, day or face.today
@@ -162,7 +160,7 @@ def closed() -> None:
 @click.argument("first", type=Day())
 @click.argument("last", type=Day(), required=False)
 @click.option("--name", default="", help="What it is called, such as “summer”.")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def add_closed(face: Face, partnership: str, first: date, last: date | None, name: str) -> None:
     """Add closed days; running deadlines and unsent mail move with them."""
     session = face.session
@@ -215,7 +213,7 @@ def list_mandates(face: Face, partnership: str) -> None:
 @click.argument("number", type=int)
 @click.option("--from", "since", type=Day(), metavar="DATE", help="The first day on which it counts.")
 @click.option("--to", "until", type=Day(), metavar="DATE", help="The last day on which it counts.")
-@command("json", "as", "at")
+@command("json", "as", "at", "dry_run")
 def set_mandate(face: Face, number: int, since: date | None, until: date | None) -> None:
     """Say from and to which day a mandate counts; the day of the meeting decides which one does."""
     session = face.session

@@ -128,8 +128,6 @@ def _words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
     yield face.say(done)
     if draft.rejected:
         yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
-    if face.dry_run:
-        yield face.say(_("This was a rehearsal: nothing was written."))
 
 
 def _said(face: Face, findings: Iterable[Finding], but: Level | None = None) -> Iterator[str]:

@@ -133,6 +133,12 @@ def test_a_rehearsal_writes_nothing(north: Samsak):
     north.ok("deviation", "report", "--to", "hnt", "--what", "Noe", "--dry-run")
     rehearsed = ("--partnership", "nordre-trondelag", "--dry-run")
     north.ok("meeting", "import", EXAMPLES / "nordre-trondelag" / "year.csv", *rehearsed)
+    north.ok("meeting", "add", "asu", "2026-03-20", "--as", KARI, "--dry-run")
+    north.ok("meeting", "decide", "1", "T-2.4", "noted", "--as", KARI, "--dry-run")
+    north.ok("meeting", "cancel", "1", "--as", KARI, "--dry-run")
+    north.ok("person", "add", "ny@example.no", "Ny Person", "--body", "asu:member", "--dry-run")
+    north.ok("closed", "add", "nordre-trondelag", "2026-07-06", "2026-07-31", "--dry-run")
+    north.ok("mandate", "set", "1", "--from", "2026-01-01", "--dry-run")
     north.ok("forecast", "--until", "2026-02-28", "--at", "2026-01-05T06:30")
 
     assert dump(north) == before
