@@ -125,6 +125,7 @@ def test_a_refusal_is_one_line_a_reason_in_the_persons_language(north: Samsak):
 
 
 def test_a_rehearsal_writes_nothing(north: Samsak):
+    number = north.json("meeting", "add", "asu", "2026-04-20", "--as", KARI)["id"]
     before = dump(north)
 
     north.ok("measure", "propose", "--title", "Øving", "--as", KARI, "--dry-run")
@@ -134,8 +135,8 @@ def test_a_rehearsal_writes_nothing(north: Samsak):
     rehearsed = ("--partnership", "nordre-trondelag", "--dry-run")
     north.ok("meeting", "import", EXAMPLES / "nordre-trondelag" / "year.csv", *rehearsed)
     north.ok("meeting", "add", "asu", "2026-03-20", "--as", KARI, "--dry-run")
-    north.ok("meeting", "decide", "2", "T-2.4", "noted", "--as", KARI, "--dry-run")
-    north.ok("meeting", "cancel", "2", "--as", KARI, "--dry-run")
+    north.ok("meeting", "decide", number, "T-2.4", "noted", "--as", KARI, "--dry-run")
+    north.ok("meeting", "cancel", number, "--as", KARI, "--dry-run")
     north.ok("person", "add", "ny@example.no", "Ny Person", "--body", "asu:member", "--dry-run")
     north.ok("closed", "add", "nordre-trondelag", "2026-07-06", "2026-07-31", "--dry-run")
     north.ok("mandate", "set", "1", "--from", "2026-01-01", "--dry-run")
