@@ -16,14 +16,16 @@ SEATS = """
     SELECT m.body_id FROM membership m JOIN body o ON o.id = m.body_id
     WHERE m.person_id = :person AND o.partnership_id = :partnership AND m.acts AND m.valid_from <= :today AND m.valid_to >= :today
 """
-TIED = """
-    FROM case_body b JOIN "case" c ON c.id = b.case_id
-    WHERE b.body_id IN ({bodies}) AND b.state IN ('proposed', 'approved', 'assigned', 'ongoing', 'deferred')
-"""
-WAITS = f"SELECT c.ref, c.title, c.state, c.due_on {TIED} AND b.state IN ('assigned', 'ongoing') AND b.due_on >= :today ORDER BY b.due_on, c.id LIMIT {SHOWN}"
-WAITS_ALL = f"SELECT count(*) {TIED} AND b.state IN ('assigned', 'ongoing') AND b.due_on >= :today"
-LATE = f"SELECT c.ref, c.title, c.state, c.due_on {TIED} AND b.due_on < :today ORDER BY b.due_on, c.id LIMIT {SHOWN}"
-LATE_ALL = f"SELECT count(*) {TIED} AND b.due_on < :today"
+# From the index alone; the cases themselves are read for the twenty that are shown.
+TIED = "FROM case_body b WHERE b.body_id IN ({bodies}) AND b.state IN "
+OPEN = "('proposed', 'approved', 'assigned', 'ongoing')"
+WORK = "('assigned', 'ongoing')"
+FIRST = "SELECT c.ref, c.title, c.state, c.due_on FROM (SELECT b.case_id, b.due_on "
+THEN = f" ORDER BY b.due_on, b.case_id LIMIT {SHOWN}) t JOIN \"case\" c ON c.id = t.case_id ORDER BY t.due_on, t.case_id"
+WAITS = FIRST + TIED + WORK + " AND b.due_on >= :today" + THEN
+WAITS_ALL = "SELECT count(*) " + TIED + WORK + " AND b.due_on >= :today"
+LATE = FIRST + TIED + OPEN + " AND b.due_on < :today" + THEN
+LATE_ALL = "SELECT count(*) " + TIED + OPEN + " AND b.due_on < :today"
 HAPPENED = f"""
     SELECT c.ref, c.title, count(*), max(e.id), max(e.at) FROM event e JOIN "case" c ON c.id = e.case_id
     JOIN case_body b ON b.case_id = e.case_id AND b.body_id IN ({{bodies}})
@@ -83,14 +85,11 @@ class Digests:
     def since(self, person: int) -> int:
         """The last event that this person was told of."""
         told = self.sql.execute("SELECT max(told_until) FROM digest_entry WHERE person_id = ?", (person,)).fetchone()[0]
+        if told:
+            return int(told)
         week = (self.today - timedelta(days=7)).isoformat()
-        return (
-            told
-            or self.sql.execute(
-                "SELECT coalesce(min(id) - 1, (SELECT max(id) FROM event)) FROM event WHERE at > ?", (week,)
-            ).fetchone()[0]
-            or 0
-        )
+        first = self.sql.execute("SELECT id FROM event WHERE at > ? ORDER BY at LIMIT 1", (week,)).fetchone()
+        return first[0] - 1 if first else int(self.sql.execute("SELECT coalesce(max(id), 0) FROM event").fetchone()[0])
 
     def line(self, row: tuple[str, str, str, str]) -> CaseLine:
         """A case as a line of the mail."""
