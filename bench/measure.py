@@ -42,7 +42,7 @@ class Figure:
     @property
     def must_said(self) -> str:
         """The limit in words."""
-        return f"{'≥' if self.more else '≤'} {self.must:g}"
+        return f"{'≥' if self.more else '≤'} {self.must:g}" if self.must else "–"
 
     @property
     def aim_said(self) -> str:
@@ -56,6 +56,8 @@ class Figure:
         def reached(goal: float) -> bool:
             return self.ratio >= goal if self.more else self.ratio <= goal
 
+        if not self.must:
+            return "no limit set"
         return "aim" if self.aim and reached(self.aim) else "must" if reached(self.must) else "**missed**"
 
 
