@@ -91,7 +91,7 @@ class View:
             "version": case.version,
             "due_on": case.due_on and case.due_on.isoformat(),
             "fields": self.fields(case.fields),
-            "links": case_records.links(self.session, case.id),
+            "links": [link for link in case_records.links(self.session, case.id) if self._knows(link["ref"])],
             "actions": self.actions(),
             "history": list(self.history()),
         }
@@ -143,6 +143,11 @@ class View:
         if reporter and person_id != self.reader.person_id and not self._routes_or_handles():
             return None
         return str(self.session.value(_NAME, {"id": person_id}))
+
+    def _knows(self, ref: str) -> bool:
+        """Whether the reader may know of another case at all."""
+        other = case_records.find(self.session, ref)
+        return other is not None and deviations.may_see(self.session, other, self.reader, self.at)
 
     def _routes_or_handles(self) -> bool:
         roles = [name for name in ("router", "handler") if name in self.definition.roles]

@@ -266,3 +266,17 @@ def test_a_rejection_names_its_criterion(world):
         world.step(case, "reject", reason="Nei")
     assert refused.value.unmet == ["rejection"]
     assert world.step(case, "reject", rejection="patient_complaint").to_state == "rejected"
+
+
+def test_a_measure_names_the_deviations_behind_it_only_to_those_who_may_know_of_them(world):
+    reported, measure = world.routed(), world.measure()
+    world.step(measure, "link_deviation", behind=[reported.ref])
+    now = world.now(measure)
+    definition = versions.by_id(world.session, now.definition_id)
+
+    shown = {
+        who: View(world.session, now, definition, who, world.at, "nb").whole()["links"] for who in (world.secretary, world.member)
+    }
+
+    assert [link["ref"] for link in shown[world.secretary]] == [reported.ref]
+    assert shown[world.member] == []
