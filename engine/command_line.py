@@ -97,7 +97,6 @@ class Face:
         self.at: datetime | None = None
         self.email: str | None = None
         self.dry_run = False
-        self._session: Session | None = None
         self._language: str | None = None
 
     @cached_property

@@ -1,0 +1,81 @@
+"""Where the time of one step goes: its parts, each timed alone in this process. `python -m bench.parts`."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+import timeit
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import raw, world
+from bench.world import NOW
+from engine import access, asking, case_records, cases, fields, history, machine, versions
+
+INPUTS = {"light": "on_track", "progress": "Gruppa har møttes to ganger."}
+ACTION = "report_progress"
+
+
+def main() -> None:
+    """Time the parts on a SQLite file with NORMAL, best of three rounds, and print them in microseconds."""
+    with tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
+        ours = world.build(world.fresh(Path(folder), "ours"), cases=400, durable=False)
+        world.build(world.fresh(Path(folder), "theirs"), cases=400, durable=False)
+        yardstick = raw.on_sqlite(f"{folder}/theirs.db", NOW, "NORMAL")
+        with ours.database.session() as session:
+            print("| What | µs |\n|---|---|")
+            for name, work in _parts(ours, session, yardstick).items():
+                print(f"| {name} | {_microseconds(work):.1f} |")
+
+
+def _parts(ours: world.World, session: world.Session, yardstick: raw.Raw) -> dict[str, Callable[[], object]]:
+    case_id = session.driver.execute("""SELECT min(id) FROM "case" WHERE state = 'ongoing'""").fetchone()[0]
+    case = case_records.locked(session, case_id)
+    definition = versions.by_id(session, case.definition_id)
+    action = definition.action(case.state, ACTION)
+    assert action is not None
+    by, who = ours.secretary, action.who
+    changes = {name: [None, value] for name, value in INPUTS.items()}
+    event = cases._event(case, 9, "advanced", ACTION, "ongoing", "ongoing", by, None, NOW, history.text({"changes": changes}), None)  # noqa: SLF001
+    history.seal(case.ref, case.head, event)
+    read, move = (each.compiled(session.dialect) for each in (case_records._LOCKED, case_records.MOVE_CASE))  # noqa: SLF001
+    write = history._APPEND.compiled(session.dialect)  # noqa: SLF001
+    row = session.driver.execute(read.sql, [case_id]).fetchone()
+    moved = {**case._asdict(), "_id": case.id, "_version": case.version}
+    ties = case_records.ties(session, case_id)
+
+    def empty() -> None:
+        with session.begin():
+            pass
+
+    def empty_by_hand() -> None:
+        yardstick.sql.execute("BEGIN IMMEDIATE")
+        yardstick.sql.execute("COMMIT")
+
+    return {
+        "a whole step, by hand": lambda: yardstick.step(case_id, ACTION, "ongoing", INPUTS, by.person_id or 0),
+        "a whole step, ours": lambda: cases.advance(session, case, ACTION, by=by, at=NOW, inputs=INPUTS),
+        "an empty transaction, by hand": empty_by_hand,
+        "an empty transaction, ours": empty,
+        "`transitions` fires the step": lambda: machine.step(definition, "ongoing", ACTION),
+        "rights, without their query": lambda: access.may(by, who, definition, case.partnership_id, lambda: ties, NOW.date()),
+        "what stands in the way, with the query for ties": lambda: asking.unmet(
+            session, definition, case, action, by, NOW, INPUTS, ""
+        ),
+        "inputs read, identity numbers looked for": lambda: fields.clean(session, definition, INPUTS, case.partnership_id),
+        "the case's row as Python values": lambda: read.row(row),
+        "the case's values for the driver": lambda: move.values(moved),
+        "the event's values for the driver": lambda: write.values(event),
+        "days reckoned, where a step changes the state": lambda: cases.days_of(session, definition, case, []),
+        "the hash": lambda: history.sealed(case.head, case.ref, event),
+    }
+
+
+def _microseconds(work: Callable[[], object], times: int = 1500) -> float:
+    work()
+    gc.collect()
+    return min(timeit.repeat(work, number=times, repeat=3)) / times * 1e6
+
+
+if __name__ == "__main__":
+    main()
