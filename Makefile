@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 UV := $(BIN)/uv
-SOURCES := $(wildcard engine workflows notifications web cli.py tests bench)
+SOURCES := $(wildcard engine workflows notifications commands web cli.py tests bench)
 
 # The place of the virtual environment that may be active in the caller's shell is none of ours.
 unexport VIRTUAL_ENV
@@ -49,7 +49,7 @@ bench: install
 	$(BIN)/python -m bench
 
 messages: install
-	$(BIN)/python -m engine.catalogues
+	$(BIN)/python -m engine.language.catalogues
 
 lock:
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

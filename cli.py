@@ -2,32 +2,32 @@
 
 import click
 
-from engine.command_line import LazyGroup
+from commands.lazy_group import LazyGroup
 
 PLACES = {
-    "init": ("workflows.commands:init", "Create or upgrade the database; load partnerships."),
-    "person": ("workflows.commands_people:person", "People and the bodies they sit in."),
-    "body": ("workflows.commands_people:body", "The bodies of a partnership."),
-    "closed": ("workflows.commands_people:closed", "Days on which a partnership is closed."),
-    "mandate": ("workflows.commands_people:mandate", "Who may decide which matter, from when to when."),
-    "plan": ("workflows.commands_plans:plan", "Import and show plans."),
-    "measure": ("workflows.commands_cases:measure", "List measures; propose one."),
-    "deviation": ("workflows.commands_cases:deviation", "Report, list and follow deviations."),
-    "show": ("workflows.commands_cases:show", "A case: where it stands, what is possible, what happened."),
-    "do": ("workflows.commands_cases:do", "Take a case one step."),
-    "correct": ("workflows.commands_cases:correct", "Take back a mistaken step."),
-    "history": ("workflows.commands_cases:history", "What happened to a case."),
-    "meeting": ("workflows.commands_meetings:meeting", "Meetings, their agendas and decisions."),
-    "forecast": ("notifications.commands:forecast", "Every mail that will be sent, to whom, when and why."),
-    "tick": ("notifications.commands:tick", "Do now what is due: plan, bundle and send."),
-    "digest": ("notifications.commands:digest", "A person's weekly digest as it would be now."),
-    "notices": ("notifications.commands:notices", "What people were or will be told."),
-    "coverage": ("notifications.commands:coverage", "Who should have been told of a meeting, and who was."),
-    "run": ("notifications.commands:run", "Run the clock and the sender until stopped."),
-    "demo": ("notifications.commands_demo:demo", "Try it all on the example partnerships."),
-    "workflow": ("workflows.commands:workflow", "The workflow definitions: list, check, show, draw."),
-    "verify": ("workflows.commands:verify", "Recompute every chain of events and every anchor."),
-    "doctor": ("workflows.commands:doctor", "Look for what is not as it should be."),
+    "init": ("commands.installation:init", "Create or upgrade the database; load partnerships."),
+    "person": ("commands.people:person", "People and the bodies they sit in."),
+    "body": ("commands.bodies:body", "The bodies of a partnership."),
+    "closed": ("commands.closed_days:closed", "Days on which a partnership is closed."),
+    "mandate": ("commands.mandates:mandate", "Who may decide which matter, from when to when."),
+    "plan": ("commands.plans:plan", "Import and show plans."),
+    "measure": ("commands.measures:measure", "List measures; propose one."),
+    "deviation": ("commands.deviations:deviation", "Report, list and follow deviations."),
+    "show": ("commands.cases:show", "A case: where it stands, what is possible, what happened."),
+    "do": ("commands.cases:do", "Take a case one step."),
+    "correct": ("commands.cases:correct_step", "Take back a mistaken step."),
+    "history": ("commands.cases:history", "What happened to a case."),
+    "meeting": ("commands.meetings:meeting", "Meetings, their agendas and decisions."),
+    "forecast": ("commands.mail:forecast", "Every mail that will be sent, to whom, when and why."),
+    "tick": ("commands.mail:tick", "Do now what is due: plan, bundle and send."),
+    "digest": ("commands.mail:digest", "A person's weekly digest as it would be now."),
+    "notices": ("commands.mail:notices", "What people were or will be told."),
+    "coverage": ("commands.mail:show_coverage", "Who should have been told of a meeting, and who was."),
+    "run": ("commands.mail:run", "Run the clock and the sender until stopped."),
+    "demo": ("commands.demo.demo:demo", "Try it all on the example partnerships."),
+    "workflow": ("commands.workflows:workflow", "The workflow definitions: list, check, show, draw."),
+    "verify": ("commands.doctor:verify", "Recompute every chain of events and every anchor."),
+    "doctor": ("commands.doctor:doctor", "Look for what is not as it should be."),
 }
 
 

@@ -16,11 +16,13 @@ from typing import Any
 from bench import raw, raw_digest, world
 from bench.measure import Figure, cost, pairs, speed
 from bench.world import NOW, World
-from engine import cases, history, listing
-from engine.calendar import local_day
-from engine.case_records import by_ids
-from engine.database import Session
-from engine.listing import Wanted
+from engine.cases import lists
+from engine.cases.events import events_of
+from engine.cases.lists import Wanted
+from engine.cases.records import by_ids, get_case
+from engine.cases.steps import advance, open_case
+from engine.days.calendar import local_day
+from engine.storage.session import Session
 
 STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("start", "ongoing", {}),
@@ -83,7 +85,7 @@ def opening(setting: Setting) -> Iterator[Figure]:
         def we(_round: int, session: Session = session, ours: World = ours) -> None:
             for _n in range(25):
                 inputs = {"title": TITLE, "bodies": ["fagrad-3"], "years": [2030]}
-                cases.open_case(session, "measure", partnership_id=ours.partnership_id, by=ours.secretary, at=NOW, inputs=inputs)
+                open_case(session, "measure", partnership_id=ours.partnership_id, by=ours.secretary, at=NOW, inputs=inputs)
 
         def they(_round: int, yardstick: raw.Raw = yardstick, ours: World = ours) -> None:
             for _n in range(25):
@@ -116,8 +118,8 @@ def stepping_on_postgresql(setting: Setting) -> Iterator[Figure]:
 
 def stepping_with_notices(setting: Setting) -> Iterator[Figure]:
     """A step and the planning of its notices, against a step by hand that writes case, event, two notices and an outbox row."""
-    from notifications.bundles import bundle
-    from notifications.planner import plan
+    from notifications.notices.bundles import bundle
+    from notifications.notices.planner import plan
 
     ours, yardstick, session = _two(setting, "told", 1500, durable=True)
     walk, _they = _walks(ours, session, yardstick)
@@ -169,8 +171,8 @@ def page_of_fifty(setting: Setting) -> Iterator[Figure]:
     today, reader = local_day(NOW), big.owner
 
     def ours(where: Session, number: int) -> None:
-        found = listing.page(where, Wanted("measure", "ongoing", big.bodies[1 + number % 40], date(2033, 12, 31)), reader, today)
-        assert len(found) == listing.PAGE or setting.smaller > 1
+        found = lists.page(where, Wanted("measure", "ongoing", big.bodies[1 + number % 40], date(2033, 12, 31)), reader, today)
+        assert len(found) == lists.PAGE or setting.smaller > 1
 
     def they(number: int) -> None:
         yardstick.page(big.partnership_id, big.bodies[1 + number % 40], "ongoing", "2033-12-31")
@@ -188,8 +190,8 @@ def one_case(setting: Setting) -> Iterator[Figure]:
 
     def we(number: int) -> None:
         for n in range(50):
-            case = cases.get(session, f"T-B{1 + (number * 50 + n) % 900}")
-            assert [event.parts for event in history.of_case(session, case.id)]
+            case = get_case(session, f"T-B{1 + (number * 50 + n) % 900}")
+            assert [event.parts for event in events_of(session, case.id)]
 
     def they(number: int) -> None:
         for n in range(50):
@@ -200,9 +202,10 @@ def one_case(setting: Setting) -> Iterator[Figure]:
 
 def digest(setting: Setting) -> Iterator[Figure]:
     """The weekly digest of 500 people over 100,000 cases, text and HTML, against raw SQL and the same templates."""
-    from notifications import digest_letters, planner
-    from notifications.readers import readers
-    from notifications.rendering import render
+    from notifications.digest import collect
+    from notifications.letters.addressees import readers
+    from notifications.letters.rendering import render
+    from notifications.notices import planner
 
     big = setting.hundred_thousand
     session = setting.stack.enter_context(big.database.session())
@@ -213,7 +216,7 @@ def digest(setting: Setting) -> Iterator[Figure]:
 
     def we(_round: int) -> None:
         known = readers(session, persons).persons
-        for letter in digest_letters.collect(session, big.partnership_id, known, NOW, until=until).values():
+        for letter in collect.collect(session, big.partnership_id, known, NOW, until=until).values():
             render(letter, "https://samsak.example.no")
 
     yardstick = raw_digest.Digests(sqlite3.connect(_file(big)), big.partnership_id, local_day(NOW))
@@ -233,8 +236,8 @@ def digest(setting: Setting) -> Iterator[Figure]:
 
 def idle_tick(setting: Setting) -> Iterator[Figure]:
     """A tick with nothing due, at a million open cases against a thousand."""
-    from notifications.maildir import MaildirMailer
-    from notifications.tick import tick
+    from notifications.outbox.maildir import MaildirMailer
+    from notifications.sending.tick import tick
 
     large, small = setting.million, setting.thousand
     mailer = MaildirMailer(setting.folder / "mail")
@@ -293,7 +296,7 @@ def _walks(
     def we(number: int) -> None:
         for case_id in ids[number * chunk : (number + 1) * chunk]:
             for action, _target, inputs in STEPS:
-                cases.advance(session, known[case_id], action, by=by, at=NOW, inputs=inputs)
+                advance(session, known[case_id], action, by=by, at=NOW, inputs=inputs)
 
     def they(number: int) -> None:
         assert yardstick is not None

@@ -10,7 +10,14 @@ from pathlib import Path
 
 from bench import raw, world
 from bench.world import NOW
-from engine import access, asking, case_records, cases, fields, history, machine, versions
+from engine.cases import access, records
+from engine.cases.chain import seal, sealed
+from engine.cases.due_index import days_of
+from engine.cases.events import _APPEND, parts_as_text
+from engine.cases.inputs import read_inputs
+from engine.cases.steps import _event, advance
+from engine.cases.unmet import find_unmet
+from engine.definitions import machine, versions
 
 INPUTS = {"light": "on_track", "progress": "Gruppa har møttes to ganger."}
 ACTION = "report_progress"
@@ -30,19 +37,19 @@ def main() -> None:
 
 def _parts(ours: world.World, session: world.Session, yardstick: raw.Raw) -> dict[str, Callable[[], object]]:
     case_id = session.driver.execute("""SELECT min(id) FROM "case" WHERE state = 'ongoing'""").fetchone()[0]
-    case = case_records.locked(session, case_id)
+    case = records.locked(session, case_id)
     definition = versions.by_id(session, case.definition_id)
     action = definition.action(case.state, ACTION)
     assert action is not None
     by, who = ours.secretary, action.who
     changes = {name: [None, value] for name, value in INPUTS.items()}
-    event = cases._event(case, 9, "advanced", ACTION, "ongoing", "ongoing", by, None, NOW, history.text({"changes": changes}), None)  # noqa: SLF001
-    history.seal(case.ref, case.head, event)
-    read, move = (each.compiled(session.dialect) for each in (case_records._LOCKED, case_records.MOVE_CASE))  # noqa: SLF001
-    write = history._APPEND.compiled(session.dialect)  # noqa: SLF001
+    event = _event(case, 9, "advanced", ACTION, "ongoing", "ongoing", by, None, NOW, parts_as_text({"changes": changes}), None)
+    seal(case.ref, case.head, event)
+    read, move = (each.compiled(session.dialect) for each in (records._LOCKED, records.MOVE_CASE))  # noqa: SLF001
+    write = _APPEND.compiled(session.dialect)
     row = session.driver.execute(read.sql, [case_id]).fetchone()
     moved = {**case._asdict(), "_id": case.id, "_version": case.version}
-    ties = case_records.ties(session, case_id)
+    ties = records.ties(session, case_id)
 
     def empty() -> None:
         with session.begin():
@@ -54,20 +61,20 @@ def _parts(ours: world.World, session: world.Session, yardstick: raw.Raw) -> dic
 
     return {
         "a whole step, by hand": lambda: yardstick.step(case_id, ACTION, "ongoing", INPUTS, by.person_id or 0),
-        "a whole step, ours": lambda: cases.advance(session, case, ACTION, by=by, at=NOW, inputs=INPUTS),
+        "a whole step, ours": lambda: advance(session, case, ACTION, by=by, at=NOW, inputs=INPUTS),
         "an empty transaction, by hand": empty_by_hand,
         "an empty transaction, ours": empty,
         "`transitions` fires the step": lambda: machine.step(definition, "ongoing", ACTION),
         "rights, without their query": lambda: access.may(by, who, definition, case.partnership_id, lambda: ties, NOW.date()),
-        "what stands in the way, with the query for ties": lambda: asking.unmet(
+        "what stands in the way, with the query for ties": lambda: find_unmet(
             session, definition, case, action, by, NOW, INPUTS, ""
         ),
-        "inputs read, identity numbers looked for": lambda: fields.clean(session, definition, INPUTS, case.partnership_id),
+        "inputs read, identity numbers looked for": lambda: read_inputs(session, definition, INPUTS, case.partnership_id),
         "the case's row as Python values": lambda: read.row(row),
         "the case's values for the driver": lambda: move.values(moved),
         "the event's values for the driver": lambda: write.values(event),
-        "days reckoned, where a step changes the state": lambda: cases.days_of(session, definition, case, []),
-        "the hash": lambda: history.sealed(case.head, case.ref, event),
+        "days reckoned, where a step changes the state": lambda: days_of(session, definition, case, []),
+        "the hash": lambda: sealed(case.head, case.ref, event),
     }
 
 

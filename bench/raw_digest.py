@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from engine.calendar import week_period
-from engine.languages import Label, _
-from notifications.letters import CaseLine, DigestLetter, HappenedLine, MeetingLine, Partnership, Recipient
-from workflows.commands import DEFINITIONS
+from commands.installation import DEFINITIONS
+from engine.days.calendar import week_period
+from engine.language.sentences import Label, _
+from notifications.letters.letters import CaseLine, DigestLetter, HappenedLine, MeetingLine, Partnership, Recipient
 
 SHOWN = 20
 SEATS = """

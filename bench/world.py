@@ -8,14 +8,20 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import workflows.guards  # noqa: F401 - registers the conditions that definitions name
-from engine import history, migrate, people, versions
-from engine.database import Database, Session
-from engine.definition_files import load_folders
-from engine.guards import registered
-from engine.people import Actor, Body, Partnership
-from engine.seats import join_body
-from engine.statements import compact
-from workflows.commands import DEFINITIONS
+from commands.installation import DEFINITIONS
+from engine.cases.chain import sealed
+from engine.cases.events import ADVANCED, OPENED
+from engine.cases.guards import registered
+from engine.definitions import versions
+from engine.definitions.loader import load_folders
+from engine.people import registry
+from engine.people.actors import Actor, find_actor
+from engine.people.seats import join_body
+from engine.people.tables import Body, Partnership
+from engine.storage import migrate
+from engine.storage.columns import compact
+from engine.storage.database import Database
+from engine.storage.session import Session
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 STATES = ("assigned", "ongoing", "approved", "proposed")
@@ -51,8 +57,8 @@ def build(url: str, *, cases: int = 0, events: int = 1, bodies: int = 40, member
         definition_id, _definition = versions.newest(session, "measure")
         if cases:
             _cases(session, number, definition_id, councils, cases, events)
-        owner = people.actor(session, "p1-1@example.no")
-        secretary = people.actor(session, "p0-1@example.no")
+        owner = find_actor(session, "p1-1@example.no")
+        secretary = find_actor(session, "p0-1@example.no")
     return World(database, url, number, definition_id, [b.id or 0 for b in councils], owner, secretary)
 
 
@@ -71,7 +77,7 @@ def _members(session: Session, councils: list[Body], members: int) -> None:
     for number, body in enumerate(councils):
         for member in range(1, members + 1):
             language = ("nb", "nn", "en")[member % 3]
-            person = people.add_person(
+            person = registry.add_person(
                 session,
                 f"p{number}-{member}@example.no",
                 f"Person {number} {member}",
@@ -123,9 +129,9 @@ def _case(
             else {"comment": f"steg {seq}", "quiet": True}
         )
         at = NOW - timedelta(days=100 - seq)
-        event = {"seq": seq, "kind": history.OPENED if seq == 1 else history.ADVANCED, "action": "open", "by": 1 + n % 400,
+        event = {"seq": seq, "kind": OPENED if seq == 1 else ADVANCED, "action": "open", "by": 1 + n % 400,
                  "behalf_of": None, "at": at, "from_state": None, "to_state": state, "data": data}  # fmt: skip
-        head = history.sealed(head, ref, event)
+        head = sealed(head, ref, event)
         when = at if not session.sqlite else at.isoformat(timespec="microseconds")
         told.append((n, seq, event["kind"], "open", event["by"], None, when, None, state, data, head))
     due, wake = date(year, 12, 31), date(year, 11, 16)

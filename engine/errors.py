@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from engine.languages import Label, Sentence, _, say
+from engine.language.sentences import Label, Sentence, _, say
 
 
 class Problem(NamedTuple):

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from engine.errors import WrongSetting
-from engine.languages import LANGUAGES, _
+from engine.language.sentences import LANGUAGES, _
 
 SETTINGS = (
     "SAMSAK_DATABASE_URL",

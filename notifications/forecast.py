@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
-from engine.calendar import local_day
-from engine.database import Session
-from engine.languages import Sentence, _, n_
-from engine.statements import Statement
-from notifications import outbox, writing
-from notifications.bundles import QUIET
-from notifications.letters import DigestLetter, Letter, MeetingLetter, NoticesLetter, Pointless
-from notifications.milestones import label
-from notifications.notices import NoticeKind
-from notifications.offices import offices
-from notifications.outbox import Delivery, DeliveryState
-from notifications.tick import planned_at
+from engine.days.calendar import local_day
+from engine.language.sentences import Sentence, _, n_
+from engine.storage.session import Session
+from engine.storage.statements import Statement
+from notifications.letters.letters import DigestLetter, Letter, MeetingLetter, NoticesLetter, Pointless
+from notifications.notices.bundles import QUIET
+from notifications.notices.mail_days import offices
+from notifications.notices.milestones import label
+from notifications.notices.notices import NoticeKind
+from notifications.outbox import deliveries
+from notifications.outbox.deliveries import Delivery, DeliveryState
+from notifications.sending import compose
+from notifications.sending.tick import planned_at
 
 LONGEST = 400  # days
 
@@ -72,7 +73,7 @@ def forecast(session: Session, now: datetime, until: date) -> list[Forecast]:
         found += _sent(session, waiting, now)
         for moment in _moments(session, now, until):
             before = session.value(_NEWEST)
-            if planned_at(session, moment, host=outbox.HOST):
+            if planned_at(session, moment, host=deliveries.HOST):
                 found += _sent(session, [_Mail(*row) for row in session.rows(_NEW, {"after": before})], moment)
     return found
 
@@ -89,13 +90,13 @@ def _moments(session: Session, now: datetime, until: date) -> Iterator[datetime]
 
 def _sent(session: Session, mails: list[_Mail], at: datetime) -> Iterator[Forecast]:
     """What these mails would be, as if they were sent at that moment."""
-    letters = writing.letters_for(session, mails, at) if mails else {}
+    letters = compose.letters_for(session, mails, at) if mails else {}
     for mail in mails:
         letter = letters[mail.id]
         state = DeliveryState.CANCELLED if isinstance(letter, Pointless) else DeliveryState.SENT
         session.run(_SENT, {"_id": mail.id, "state": state.value, "at": at})
         if not isinstance(letter, Pointless):
-            writing.settle(session, mail.id, at)
+            compose.settle(session, mail.id, at)
             yield _told(letter, mail, at)
 
 

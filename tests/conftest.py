@@ -17,7 +17,8 @@ from uuid import uuid4
 
 import pytest
 
-from engine.database import Database, Session
+from engine.storage.database import Database
+from engine.storage.session import Session
 
 Turn = Callable[[], AbstractContextManager[object]]
 
@@ -66,7 +67,7 @@ def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite database, whole in its one file."""
-    from engine.migrate import upgrade
+    from engine.storage.migrate import upgrade
 
     path = tmp_path_factory.mktemp("template") / "samsak.db"
     upgrade(f"sqlite:///{path}")
@@ -103,7 +104,7 @@ def postgresql_server(turn: Turn) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql_server: str, turn: Turn) -> str:
     """The name of a migrated PostgreSQL database, made by the first worker that wants it."""
-    from engine.migrate import upgrade
+    from engine.storage.migrate import upgrade
 
     name = "migrated"
     with turn():

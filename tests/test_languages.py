@@ -9,8 +9,9 @@ import pytest
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 
-from engine import catalogues, languages
-from engine.languages import LANGUAGES, Label, Sentence, _, n_, say, translations
+from engine.language import catalogues
+from engine.language import sentences as languages
+from engine.language.sentences import LANGUAGES, Label, Sentence, _, n_, say, translations
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 COUNCIL = Label("Administrativt utvalg", "Administrativt utval", "Administrative council")
@@ -46,7 +47,7 @@ def test_every_sentence_is_translated(language):
     catalogue = messages(catalogues.catalogue(language))
     missing = [msgid for msgid in messages(sentences()) if not translated(catalogue.get(msgid))]
 
-    assert missing == [], f"run `make messages`, then translate engine/locale/{language}.po"
+    assert missing == [], f"run `make messages`, then translate engine/language/locale/{language}.po"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -93,7 +94,7 @@ def house(tmp_path, monkeypatch):
     """A small house of its own: one sentence in code, one in a template."""
     (tmp_path / "babel.cfg").write_bytes((catalogues.ROOT / "babel.cfg").read_bytes())
     (tmp_path / "cli.py").write_text('_("Hello {name}.", name=1)\nn_("{n} case.", "{n} cases.", 2)\n')
-    letters = tmp_path / "notifications" / "templates" / "digest"
+    letters = tmp_path / "notifications" / "letters" / "templates" / "digest"
     letters.mkdir(parents=True)
     (letters / "body.txt").write_text(
         "{% trans n=3 %}{{ n }} case\n  waits.{% pluralize %}{{ n }} cases wait.{% endtrans %}"

@@ -12,18 +12,25 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from engine import cases, people, versions
-from engine.cases import Case
-from engine.database import Session
-from engine.definition_files import load_folders
-from engine.definitions import Definition
-from engine.guards import registered
-from engine.history import Event
-from engine.people import Actor, Body
-from engine.seats import join_body
-from workflows import decisions, deviations, guards, meetings, partnerships, rights
-from workflows.deviations import Receipt
-from workflows.meetings import Meeting, Outcome
+from engine.cases.events import Event
+from engine.cases.guards import registered
+from engine.cases.records import Case, get_case
+from engine.cases.steps import advance, correct, open_case
+from engine.definitions import versions
+from engine.definitions.loader import load_folders
+from engine.definitions.model import Definition
+from engine.people import registry
+from engine.people.actors import OPERATOR, Actor, find_actor
+from engine.people.seats import join_body
+from engine.people.tables import Body
+from engine.storage.session import Session
+from workflows.councils import agenda, decisions, guards, meetings
+from workflows.councils.agenda import AgendaItem, Outcome
+from workflows.councils.meetings import Meeting
+from workflows.deviations import reports
+from workflows.deviations.reports import Receipt
+from workflows.partnerships import rights
+from workflows.partnerships.structure import load_structure
 
 assert guards, "importing the guards registers them"
 
@@ -115,7 +122,7 @@ class World:
         return self.at + timedelta(days=number)
 
     def body(self, key: str) -> Body:
-        return people.body(self.session, key, self.partnership)
+        return registry.body(self.session, key, self.partnership)
 
     def person(
         self,
@@ -149,7 +156,7 @@ class World:
     ) -> Case:
         """A proposed measure of Fagråd 1, to be done in 2026."""
         given = {"title": title, "bodies": ["fagrad-1"], "years": "2026", **inputs}
-        return cases.open_case(
+        return open_case(
             self.session,
             "measure",
             partnership_id=self.partnership,
@@ -170,11 +177,11 @@ class World:
         **inputs: Any,
     ) -> Receipt:
         """A deviation that concerns Mottak, without an account where `by` is left out."""
-        return deviations.report(
+        return reports.report(
             self.session,
             self.body("mottak"),
             {"what": what, **inputs},
-            by=by or people.OPERATOR,
+            by=by or OPERATOR,
             at=at or self.at,
             email=email,
             key=key,
@@ -199,7 +206,7 @@ class World:
         **inputs: Any,
     ) -> Event:
         """One step; `by` the secretary where nobody is named."""
-        return cases.advance(
+        return advance(
             self.session,
             case,
             action,
@@ -212,11 +219,11 @@ class World:
         )
 
     def correct(self, case: Case, by: Actor | None = None, *, at: datetime | None = None, reason: str = "Feil sak") -> Event:
-        return cases.correct(self.session, case, by=by or self.secretary, at=at or self.at, reason=reason)
+        return correct(self.session, case, by=by or self.secretary, at=at or self.at, reason=reason)
 
     def now(self, case: Case) -> Case:
         """The case as it is now."""
-        return cases.get(self.session, case.ref)
+        return get_case(self.session, case.ref)
 
     def meeting(self, *bodies: str, day: date | None = None) -> Meeting:
         """A planned meeting; of ASU, on Monday, where nothing is said."""
@@ -225,9 +232,9 @@ class World:
 
     def item(
         self, meeting: Meeting, case: Case | None = None, outcome: Outcome | None = None, *, number: str = "", **what: Any
-    ) -> meetings.AgendaItem:
+    ) -> AgendaItem:
         """An item on the agenda, decided where an outcome is given."""
-        item = meetings.add_item(self.session, meeting, case=case, by=self.secretary, at=self.at, **what)
+        item = agenda.add_item(self.session, meeting, case=case, by=self.secretary, at=self.at, **what)
         if outcome is not None:
             decisions.decide(self.session, meeting, item, outcome, case_number=number, by=self.secretary, at=self.at)
         return item
@@ -254,7 +261,7 @@ class World:
 def build(session: Session) -> World:
     """The people and bodies of Fjord, and the secretariat next door."""
     versions.store(session, definitions().values(), MONDAY)
-    fjord, nabo = (partnerships.load(session, structure)[0].id for structure in (STRUCTURE, NEIGHBOUR))
+    fjord, nabo = (load_structure(session, structure)[0].id for structure in (STRUCTURE, NEIGHBOUR))
     assert fjord is not None and nabo is not None  # noqa: PT018 - they were just stored
     actors = {who: _person(session, f"{who}@example.no", name, language, seats) for who, (name, language, seats) in PEOPLE.items()}
     deputy = _person(
@@ -274,11 +281,11 @@ def _person(
     until: date | None = None,
     deputy_for: int | None = None,
 ) -> Actor:
-    person = people.add_person(session, email, name, language=language, at=MONDAY)
+    person = registry.add_person(session, email, name, language=language, at=MONDAY)
     for key, role in seats:
-        body = people.body(session, key if "/" in key else f"fjord/{key}")
+        body = registry.body(session, key if "/" in key else f"fjord/{key}")
         join_body(session, person, body, role=role, acts=rights.acts(role), since=since, until=until, deputy_for=deputy_for)
-    return people.actor(session, email)
+    return find_actor(session, email)
 
 
 def fields_of(case: Case, *names: str) -> Mapping[str, Any]:

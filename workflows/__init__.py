@@ -1,3 +1,5 @@
 """Measures, deviations, plans, meetings and mandates; office documents in and out. Knows no mail and no page."""
 
-from workflows import guards  # noqa: F401 - registers the conditions that definitions name
+import workflows.councils.guards
+import workflows.deviations.guards
+import workflows.measures.guards  # noqa: F401 - these register the conditions that definitions name

@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
-from engine import people, versions
-from engine.case_records import case_table
-from engine.database import Session
+from engine.cases.records import case_table
+from engine.definitions import versions
 from engine.errors import NotFound
-from engine.languages import Label, _
-from engine.people import Actor, Partnership
-from engine.statements import Statement, UTCDateTime, table_of
-from workflows.documents.bodies import KnownBody
+from engine.language.sentences import Label, _
+from engine.people.actors import Actor
+from engine.people.tables import Partnership
+from engine.storage.columns import UTCDateTime
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
 
 
 class Plan(SQLModel, table=True):
@@ -137,14 +138,6 @@ def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan,
 
 def _first_line(wording: str) -> str:
     return wording.split("\n", 1)[0]
-
-
-def known_bodies(session: Session, partnership_id: int) -> list[KnownBody]:
-    """The bodies of a partnership with all their spellings, as the readers of documents want them."""
-    return [
-        KnownBody(body.key, body.name, body.abbreviation or "", tuple(body.aliases), body.kind, tuple(body.parts))
-        for body in people.bodies(session, partnership_id)
-    ]
 
 
 def state_labels(session: Session) -> dict[str, Label]:

@@ -10,9 +10,9 @@ import docx
 import openpyxl
 import pytest
 
-from workflows.documents.bodies import BodyIndex, KnownBody
-from workflows.documents.drafts import PlanDraft
-from workflows.documents.read_plan import read_plan
+from workflows.plan_import.cells.bodies import BodyIndex, KnownBody
+from workflows.plan_import.reading.drafts import PlanDraft
+from workflows.plan_import.reading.read_plan import read_plan
 
 Rows = Sequence[Sequence[object]]
 Writer = Callable[..., Path]

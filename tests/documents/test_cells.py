@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.documents.bodies import BodyIndex, KnownBody, known_bodies
-from workflows.documents.mends import Mender
-from workflows.documents.references import read_references, read_schedule
-from workflows.documents.responsible import read_owners
-from workflows.documents.texts import read_agreements, read_number_cell, read_parts
-from workflows.documents.years import read_mark, read_when
+from workflows.plan_import.cells.bodies import BodyIndex, KnownBody, known_bodies
+from workflows.plan_import.cells.numbers_and_points import read_agreements, read_number_cell, read_parts
+from workflows.plan_import.cells.references import read_references, read_schedule
+from workflows.plan_import.cells.responsible import read_owners
+from workflows.plan_import.cells.years import read_mark, read_when
+from workflows.plan_import.reading.mends import Mender
 
 
 @pytest.mark.parametrize(

@@ -16,12 +16,12 @@ import pytest
 from docx.oxml import OxmlElement
 
 from tests.documents.conftest import found
-from workflows.documents.drafts import PlanDraft
 from workflows.documents.read_csv import read_csv
 from workflows.documents.read_docx import read_docx
 from workflows.documents.read_xlsx import read_xlsx
 from workflows.documents.refusals import FileRefused
 from workflows.documents.sheets import clean
+from workflows.plan_import.reading.drafts import PlanDraft
 
 PLAN = [
     ["Nr.", "Tiltak", "Ansvarlig", "Når"],

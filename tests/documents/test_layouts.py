@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from tests.documents.conftest import found
-from workflows.documents.drafts import Kind, Layout
 from workflows.documents.refusals import FileRefused
+from workflows.plan_import.reading.drafts import Kind, Layout
 
 PLAIN = ["Nr.", "Tiltak", "Ansvarlig", "Når"]
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from workflows.documents.bodies import BodyIndex, fold, known_bodies
-from workflows.documents.drafts import CrossRef, Kind, Level, MeasureDraft, PlanDraft, Responsible
-from workflows.documents.read_plan import read_plan
 from workflows.documents.refusals import FileRefused
+from workflows.plan_import.cells.bodies import BodyIndex, fold, known_bodies
+from workflows.plan_import.reading.drafts import CrossRef, Kind, Level, MeasureDraft, PlanDraft, Responsible
+from workflows.plan_import.reading.read_plan import read_plan
 
 DATA = Path(__file__).parents[3] / "shared/data"
 FORMS = DATA / "forms"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.database import Session
+from engine.storage.session import Session
 from tests.world import World, build
 
 

@@ -9,13 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import access, case_records, listing, people, versions
-from engine.case_records import Case
+from engine.cases import access, lists, records
+from engine.cases.lists import Wanted
+from engine.cases.records import Case
+from engine.definitions import versions
 from engine.errors import NotFound
-from engine.listing import Wanted
-from engine.people import OPERATOR, Actor, Post
+from engine.people import registry
+from engine.people.actors import OPERATOR, Actor, Post
 from tests.world import World
-from workflows import deviations, rights, showing
+from workflows.deviations import reports
+from workflows.partnerships import rights
+from workflows.views import case_view
 
 NUMBERS = count(1)
 DAY_ONE = date(2026, 1, 1)
@@ -23,12 +27,12 @@ OURS = ("sekretariat", "asu", "psu", "fagrad-1", "fagrad-2", "mottak", "sengepos
 
 
 def seen(world: World, reader: Actor, workflow: str = "deviation", on: date | None = None) -> set[str]:
-    return {each.case.ref for each in listing.every(world.session, Wanted(workflow), reader, on or world.at.date())}
+    return {each.case.ref for each in lists.every(world.session, Wanted(workflow), reader, on or world.at.date())}
 
 
 def may_know(world: World, case: Case, reader: Actor, on: date) -> bool:
     definition = versions.by_id(world.session, case.definition_id)
-    ties = case_records.ties(world.session, case.id)
+    ties = records.ties(world.session, case.id)
     return access.may(reader, definition.visible_to, definition, case.partnership_id, lambda: ties, on, acting=False) is not None
 
 
@@ -96,9 +100,9 @@ def test_a_case_that_one_may_not_see_is_as_if_it_were_not_there(world):
     case = world.report(by=world.gp).case
 
     with pytest.raises(NotFound) as unseen:
-        showing.seen(world.session, case.ref, world.member, world.at)
+        case_view.seen(world.session, case.ref, world.member, world.at)
     with pytest.raises(NotFound) as absent:
-        showing.seen(world.session, "A-2026-99", world.member, world.at)
+        case_view.seen(world.session, "A-2026-99", world.member, world.at)
     assert str(unseen.value).replace(case.ref, "?") == str(absent.value).replace("A-2026-99", "?")
 
 
@@ -114,8 +118,8 @@ def crowd(world: World) -> tuple[World, list[Case]]:
         world.routed(by=world.gp), world.routed(by=world.handler),
     ]  # fmt: skip
     world.step(cases[-1], "route", handler="sengepost")
-    unit = people.body(world.session, "naboutval", world.neighbours)
-    cases.append(deviations.report(world.session, unit, {"what": "Hos naboen"}, by=world.gp, at=world.at).case)
+    unit = registry.body(world.session, "naboutval", world.neighbours)
+    cases.append(reports.report(world.session, unit, {"what": "Hos naboen"}, by=world.gp, at=world.at).case)
     return world, [world.now(case) for case in cases]
 
 
@@ -144,7 +148,7 @@ def test_a_list_shows_exactly_what_one_may_know_of(crowd, seats, reporter, on):
 
 def _post(world: World, key: str, role: str, first: int, length: int) -> Post:
     within = world.neighbours if "/" in key else world.partnership
-    body = people.body(world.session, key.rpartition("/")[2], within)
+    body = registry.body(world.session, key.rpartition("/")[2], within)
     since = DAY_ONE + timedelta(days=first)
     return Post(body.id, body.key, body.kind, within, role, rights.acts(role), None, since, since + timedelta(days=length))
 
@@ -160,7 +164,7 @@ def test_a_list_of_one_body_shows_no_more_than_the_reader_may_know(crowd):
     unit = world.body("mottak")
 
     found = {
-        who: len(list(listing.every(world.session, Wanted("deviation", body_id=unit.id), getattr(world, who), world.at.date())))
+        who: len(list(lists.every(world.session, Wanted("deviation", body_id=unit.id), getattr(world, who), world.at.date())))
         for who in ("secretary", "handler", "gp", "member")
     }
 

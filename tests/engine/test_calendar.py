@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.calendar import Calendar, at_local, local, local_day, public_holidays, week_period
+from engine.days.calendar import Calendar, at_local, local, local_day, public_holidays, week_period
 
 YEARS = range(2020, 2041)
 CALENDAR = Calendar()

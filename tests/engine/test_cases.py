@@ -9,11 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine import case_records, cases, history, people
-from engine.case_records import Case, Ties, ties
-from engine.database import Database, Session
+from engine.cases import records
+from engine.cases.chain import verify_chains
+from engine.cases.events import events_of, last_event_number
+from engine.cases.records import Case, Ties, ties
+from engine.cases.steps import open_case
 from engine.errors import BadInput, Conflict, NotFound, Refused
-from engine.people import OPERATOR
+from engine.people import registry
+from engine.people.actors import OPERATOR
+from engine.storage.database import Database
+from engine.storage.session import Session
 from tests.world import World
 
 TABLES = ('"case"', "event", "case_body", "case_person", "case_link", "counter")
@@ -30,7 +35,7 @@ def refusal(act: Callable[[], object]) -> Refused:
 
 
 def events(world: World, case: Case) -> list[str]:
-    return [event.action for event in history.of_case(world.session, case.id)]
+    return [event.action for event in events_of(world.session, case.id)]
 
 
 def at_once(database: Database, world: World, act: Callable[[World, int], Any], times: int = 2) -> list[Any]:
@@ -56,7 +61,7 @@ def test_a_new_case_stands_at_the_start_with_one_event(world):
     case = world.measure(by=world.owner)
 
     assert (case.state, case.version, case.title) == ("proposed", 1, "Lage felles rutine")
-    assert [(e.kind, e.seq, e.by) for e in history.of_case(world.session, case.id)] == [("opened", 1, world.owner.person_id)]
+    assert [(e.kind, e.seq, e.by) for e in events_of(world.session, case.id)] == [("opened", 1, world.owner.person_id)]
     assert world.now(case) == case
 
 
@@ -86,7 +91,7 @@ def test_everything_that_is_missing_is_said_at_once(world):
 
 def test_a_workflow_that_is_not_there_is_named_with_those_that_are(world):
     with pytest.raises(NotFound, match="There are: deviation and measure"):
-        cases.open_case(world.session, "bti", partnership_id=world.partnership, by=world.secretary, at=world.at)
+        open_case(world.session, "bti", partnership_id=world.partnership, by=world.secretary, at=world.at)
 
 
 def test_whoever_reports_is_tied_to_the_case(world):
@@ -105,7 +110,7 @@ def test_a_step_changes_state_version_fields_and_history_together(world):
 
     now = world.now(case)
     assert (now.state, now.version, now.fields["question"]) == ("asked", 3, "Hvilken dag?")
-    last = history.of_case(world.session, case.id)[-1]
+    last = events_of(world.session, case.id)[-1]
     assert (last.from_state, last.to_state, last.parts["changes"]) == ("reported", "asked", {"question": [None, "Hvilken dag?"]})
 
 
@@ -269,7 +274,7 @@ def test_several_at_once_all_get_refs_of_their_own(world, database):
 
     refs = [ref for each in got for ref in each]
     assert len(set(refs)) == 30
-    assert list(history.verify(world.session)) == []
+    assert list(verify_chains(world.session)) == []
 
 
 def test_many_steps_at_once_on_one_case_leave_one_whole_chain(world, database):
@@ -281,7 +286,7 @@ def test_many_steps_at_once_on_one_case_leave_one_whole_chain(world, database):
 
     assert at_once(database, world, report, times=3) == [None] * 3
     assert world.now(case).version == case.version + 30
-    assert list(history.verify(world.session)) == []
+    assert list(verify_chains(world.session)) == []
 
 
 def test_no_two_wait_for_each_other_when_a_third_settles_the_order_of_events(world, database):
@@ -306,7 +311,7 @@ def test_no_two_wait_for_each_other_when_a_third_settles_the_order_of_events(wor
 def _settled(database: Database) -> Callable[[], int]:
     def read() -> int:
         with database.session() as session, session.begin():
-            return history.last_number(session)
+            return last_event_number(session)
 
     return read
 
@@ -388,7 +393,7 @@ def test_ties_follow_the_fields(world):
 
     bodies = {(link, key) for link, key in _tied(world, case)}
     assert bodies == {("responsible", "fagrad-2"), ("responsible", "asu")}
-    assert case_records.linked(world.session, case.id, "depends_on") == [other.ref]
+    assert records.linked(world.session, case.id, "depends_on") == [other.ref]
 
 
 def test_ties_carry_the_state_that_lists_are_read_by(world):
@@ -405,11 +410,11 @@ def test_a_measure_remembers_the_deviations_behind_it(world):
 
     world.step(case, "link_deviation", behind=[deviation.ref])
 
-    assert case_records.links(world.session, deviation.id) == [{"link": "behind", "direction": "from", "ref": case.ref}]
+    assert records.links(world.session, deviation.id) == [{"link": "behind", "direction": "from", "ref": case.ref}]
 
 
 def _tied(world: World, case: Case) -> set[tuple[str, str]]:
-    keys = {body.id: body.key for body in people.bodies(world.session, world.partnership)}
+    keys = {body.id: body.key for body in registry.bodies(world.session, world.partnership)}
     found: Ties = ties(world.session, case.id)
     return {(link, keys[body]) for link, body in found.bodies}
 

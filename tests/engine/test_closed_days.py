@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from engine import closed_days
+from engine.days import closed_days
 from engine.errors import BadInput
 
 SUMMER = (date(2026, 7, 6), date(2026, 7, 26))

@@ -6,11 +6,13 @@ import pytest
 import sqlalchemy.exc
 from sqlalchemy import bindparam, select, text, update
 
-from engine.case_records import Counter
-from engine.closed_days import ClosedDay
-from engine.database import Database, Session
-from engine.people import Partnership, Person
-from engine.statements import Statement, UTCDateTime, any_of
+from engine.cases.records import Counter
+from engine.days.closed_days import ClosedDay
+from engine.people.tables import Partnership, Person
+from engine.storage.columns import UTCDateTime, any_of
+from engine.storage.database import Database
+from engine.storage.session import Session
+from engine.storage.statements import Statement
 from tests.engine.test_cases import at_once
 from tests.world import MONDAY, World
 

@@ -5,10 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import cases, closed_days, deadlines, history, reckoning, versions
-from engine.calendar import Calendar
-from engine.case_records import Case
-from engine.deadlines import running
+from engine.cases import deadlines, due_index
+from engine.cases.deadlines import running
+from engine.cases.due_index import deadlines_of
+from engine.cases.events import events_of
+from engine.cases.records import Case
+from engine.days import closed_days
+from engine.days.calendar import Calendar
+from engine.definitions import versions
 from tests.world import World
 
 EASTER = (date(2026, 3, 30), date(2026, 4, 1))  # the days before Maundy Thursday, as many close
@@ -17,13 +21,13 @@ EASTER = (date(2026, 3, 30), date(2026, 4, 1))  # the days before Maundy Thursda
 def due(world: World, case: Case) -> dict[str, date]:
     """Each running deadline with its day."""
     case = world.now(case)
-    found = cases.deadlines(world.session, versions.by_id(world.session, case.definition_id), case)
+    found = deadlines_of(world.session, versions.by_id(world.session, case.definition_id), case)
     return {each.deadline.name: each.on for each in found}
 
 
 def moments(world: World, case: Case, name: str) -> list[tuple[str, date]]:
     case = world.now(case)
-    found = cases.deadlines(world.session, versions.by_id(world.session, case.definition_id), case)
+    found = deadlines_of(world.session, versions.by_id(world.session, case.definition_id), case)
     return [(moment.name, moment.day) for each in found if each.deadline.name == name for moment in each.moments]
 
 
@@ -185,7 +189,7 @@ def test_new_closed_days_move_running_deadlines(world):
     assert due(world, case)["routing"] == date(2026, 4, 1)
 
     closed_days.close(world.session, world.partnership, *EASTER, "Påske")
-    moved = reckoning.reckon_all(world.session, world.partnership)
+    moved = due_index.reckon_all(world.session, world.partnership)
 
     assert moved == 1
     assert (due(world, case)["routing"], world.now(case).due_on) == (date(2026, 4, 9), date(2026, 4, 9))
@@ -195,7 +199,7 @@ def test_closed_days_move_the_rows_that_lists_are_read_by_too(world):
     case = world.report(at=world.day(25)).case
     closed_days.close(world.session, world.partnership, *EASTER, "Påske")
 
-    reckoning.reckon_all(world.session, world.partnership)
+    due_index.reckon_all(world.session, world.partnership)
 
     rows = world.session.execute(text("SELECT due_on FROM case_body WHERE case_id = :id"), {"id": case.id})
     assert [str(row[0]) for row in rows] == ["2026-04-09"]
@@ -205,7 +209,7 @@ def test_closed_days_leave_finished_cases_and_neighbours_alone(world):
     case = world.report(at=world.day(25)).case
     closed_days.close(world.session, world.neighbours, *EASTER, "Påske")
 
-    assert reckoning.reckon_all(world.session, world.neighbours) == 0
+    assert due_index.reckon_all(world.session, world.neighbours) == 0
     assert world.now(case).due_on == date(2026, 4, 1)
 
 
@@ -232,7 +236,7 @@ def test_deadlines_are_told_in_order(world, workflow):
     case = world.measure() if workflow == "measure" else world.report().case
     definition = versions.by_id(world.session, case.definition_id)
 
-    found = running(definition, case.state, case.fields, history.of_case(world.session, case.id), Calendar())
+    found = running(definition, case.state, case.fields, events_of(world.session, case.id), Calendar())
 
     assert [each.on for each in found] == sorted(each.on for each in found)
     assert all(list(each.moments) == sorted(each.moments) for each in found)

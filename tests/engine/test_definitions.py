@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.definition_files import load, load_folders
-from engine.definition_reading import KEYS
-from engine.definitions import CommentRule, Definition, FieldType, GuardUse, Length, RoleKind, Unit
-from engine.diagram import dot, mermaid
+from engine.definitions.diagram import dot, mermaid
+from engine.definitions.loader import load, load_folders
+from engine.definitions.model import CommentRule, Definition, FieldType, GuardUse, Length, RoleKind, Unit
+from engine.definitions.shapes import KEYS
 from engine.errors import DefinitionRefused
-from engine.languages import Label
+from engine.language.sentences import Label
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 GUARDS = {"decided": ("outcome",), "complete": ()}

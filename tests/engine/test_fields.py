@@ -7,13 +7,15 @@ from typing import Any
 
 import pytest
 
-from engine import closed_days, fields, people
-from engine.database import Database
+from engine.cases.inputs import read_inputs
+from engine.days import closed_days
 from engine.errors import BadInput, IdentityNumber
-from engine.languages import LANGUAGES, say
+from engine.language.sentences import LANGUAGES, say
+from engine.people import registry
+from engine.storage.database import Database
 from tests.world import IDENTITY_NUMBER, World, build, definitions
-from workflows import decisions
-from workflows.meetings import Outcome
+from workflows.councils import decisions
+from workflows.councils.agenda import Outcome
 
 GOOD: list[tuple[str, Any, Any]] = [
     ("title", "  Felles\n rutine ", "Felles rutine"),
@@ -63,7 +65,7 @@ NO_DAYS = ["31.2.2026", "2026-13-01", "i går", "9999-12-31", "0001-01-01"]
 
 
 def clean(world: World, name: str, value: Any, workflow: str = "measure") -> Any:
-    return fields.clean(world.session, definitions()[workflow], {name: value}, world.partnership)[name]
+    return read_inputs(world.session, definitions()[workflow], {name: value}, world.partnership)[name]
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ def test_all_wrong_inputs_are_said_at_once(small):
     given = {"years": "snart", "recurring": "to", "colour": "rød"}
 
     with pytest.raises(BadInput) as refused:
-        fields.clean(small.session, definitions()["measure"], given, small.partnership)
+        read_inputs(small.session, definitions()["measure"], given, small.partnership)
 
     assert len(refused.value.sentences) == 3
 
@@ -125,7 +127,7 @@ def test_an_identity_number_is_refused_in_every_field(small, workflow, spelling)
     for name in definitions()[workflow].fields:
         for value in (spelling, [spelling], {"a": spelling}):
             with pytest.raises(IdentityNumber) as refused:
-                fields.clean(small.session, definitions()[workflow], {name: value}, small.partnership)
+                read_inputs(small.session, definitions()[workflow], {name: value}, small.partnership)
             assert not _shows(str(refused.value) + repr(refused.value))
 
 
@@ -147,8 +149,8 @@ def _attempts(world: World) -> dict[str, Any]:
         "key of a new case": lambda: world.measure(key=number),
         "agenda": lambda: world.item(meeting, title=f"Sak om {number}"),
         "case number": lambda: decisions.decide(here, meeting, item, Outcome.NOTED, case_number=number, by=by, at=at),
-        "name": lambda: people.add_person(here, "a@example.no", number, language="nb", at=at),
-        "address": lambda: people.add_person(here, f"{number}@example.no", "A", language="nb", at=at),
+        "name": lambda: registry.add_person(here, "a@example.no", number, language="nb", at=at),
+        "address": lambda: registry.add_person(here, f"{number}@example.no", "A", language="nb", at=at),
         "closed days": lambda: closed_days.close(here, world.partnership, at.date(), at.date(), number),
     }
 

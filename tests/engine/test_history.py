@@ -7,11 +7,12 @@ import pytest
 import sqlalchemy.exc
 from sqlalchemy import text
 
-from engine import history
-from engine.calendar import local_day
-from engine.case_records import Case
-from engine.database import Database, Session
-from engine.history import Break, anchor, as_of, of_case, verify
+from engine.cases.chain import Break, anchor_chains, sealed, verify_chains
+from engine.cases.events import as_of, events_after, events_of, last_event_number
+from engine.cases.records import Case
+from engine.days.calendar import local_day
+from engine.storage.database import Database
+from engine.storage.session import Session
 from tests.world import World
 
 PROTECTED = ("event", "meeting_event", "anchor")
@@ -53,7 +54,7 @@ def without_foreign_keys(session: Session, *statements: str) -> None:
 def test_the_database_refuses_to_change_or_remove_what_happened(world, table, change):
     world.hold(world.meeting())
     world.measure()
-    anchor(world.session, world.at.date())
+    anchor_chains(world.session, world.at.date())
     columns = {"event": "data = '{}'", "meeting_event": "data = '{}'", "anchor": "cases = 0"}
 
     with pytest.raises(sqlalchemy.exc.DBAPIError, match="what happened is never changed or removed"):
@@ -67,7 +68,7 @@ def test_an_event_is_not_put_in_the_place_of_another(world):
 
     with pytest.raises(sqlalchemy.exc.DBAPIError, match="never changed or removed"):
         world.session.execute(text("REPLACE INTO event SELECT * FROM event"))
-    assert len(of_case(world.session, case.id)) == 1
+    assert len(events_of(world.session, case.id)) == 1
 
 
 def test_postgresql_refuses_to_empty_the_tables_too(world):
@@ -86,21 +87,21 @@ def test_a_history_that_nobody_touched_holds(world):
     world.ongoing()
     world.routed()
 
-    assert verify(world.session) == []
+    assert verify_chains(world.session) == []
 
 
 def test_each_event_is_sealed_by_the_one_before(world):
     previous = ""
 
-    for event in of_case(world.session, told(world).id):
-        assert event.hash == history.sealed(previous, "T-2026-1", event._asdict())
+    for event in events_of(world.session, told(world).id):
+        assert event.hash == sealed(previous, "T-2026-1", event._asdict())
         previous = event.hash
 
 
 def test_the_case_keeps_the_hash_of_its_last_event(world):
     case = told(world)
 
-    assert case.head == of_case(world.session, case.id)[-1].hash
+    assert case.head == events_of(world.session, case.id)[-1].hash
 
 
 @pytest.mark.parametrize("change", ["by = NULL", "data = '{}'", "at = '2026-03-03T09:00:01.000000+00:00'", "action = 'resume'"])
@@ -109,7 +110,7 @@ def test_a_changed_event_is_found(world, change):
 
     tamper(world.session, f"UPDATE event SET {change} WHERE case_id = {case.id} AND seq = 2")
 
-    assert Break(case.ref, 2, "event_changed") in verify(world.session)
+    assert Break(case.ref, 2, "event_changed") in verify_chains(world.session)
 
 
 def test_a_removed_event_is_found(world):
@@ -117,7 +118,7 @@ def test_a_removed_event_is_found(world):
 
     tamper(world.session, f"DELETE FROM event WHERE case_id = {case.id} AND seq = 3")
 
-    assert Break(case.ref, 3, "event_vanished") in verify(world.session)
+    assert Break(case.ref, 3, "event_vanished") in verify_chains(world.session)
 
 
 def test_a_removed_last_event_is_found(world):
@@ -125,7 +126,7 @@ def test_a_removed_last_event_is_found(world):
 
     tamper(world.session, f"DELETE FROM event WHERE case_id = {case.id} AND seq = 5")
 
-    assert verify(world.session) == [Break(case.ref, 5, "case_differs")]
+    assert verify_chains(world.session) == [Break(case.ref, 5, "case_differs")]
 
 
 def test_a_removed_case_is_found(world):
@@ -133,7 +134,7 @@ def test_a_removed_case_is_found(world):
 
     without_foreign_keys(world.session, f'DELETE FROM "case" WHERE id = {case.id}')
 
-    assert verify(world.session) == [Break(f"#{case.id}", 1, "case_vanished")]
+    assert verify_chains(world.session) == [Break(f"#{case.id}", 1, "case_vanished")]
 
 
 def test_a_case_whose_history_was_removed_is_found(world):
@@ -141,7 +142,7 @@ def test_a_case_whose_history_was_removed_is_found(world):
 
     tamper(world.session, f"DELETE FROM event WHERE case_id = {case.id}")
 
-    assert verify(world.session) == [Break(case.ref, 0, "history_vanished")]
+    assert verify_chains(world.session) == [Break(case.ref, 0, "history_vanished")]
 
 
 @pytest.mark.parametrize("change", ["state = 'approved'", "version = 9", "head = ''", 'fields = \'{"title":"Et annet"}\''])
@@ -150,39 +151,39 @@ def test_a_changed_case_is_found(world, change):
 
     tamper(world.session, f'UPDATE "case" SET {change} WHERE id = {case.id}')
 
-    assert [each.what for each in verify(world.session)] == ["case_differs"]
+    assert [each.what for each in verify_chains(world.session)] == ["case_differs"]
 
 
 def test_a_case_that_vanished_with_all_its_traces_breaks_the_anchor(world):
     case = told(world)
     world.measure()
-    anchor(world.session, date(2026, 3, 9))
+    anchor_chains(world.session, date(2026, 3, 9))
 
     traces = [f"DELETE FROM {table} WHERE case_id = {case.id}" for table in ("event", "case_body")]
     without_foreign_keys(world.session, *traces, f'DELETE FROM "case" WHERE id = {case.id}')
 
-    assert [(each.ref, each.what) for each in verify(world.session)] == [("2026-03-09", "anchor_broken")]
+    assert [(each.ref, each.what) for each in verify_chains(world.session)] == [("2026-03-09", "anchor_broken")]
 
 
 def test_a_rewritten_history_that_seals_itself_breaks_the_anchor(world):
     case = world.measure()
-    anchor(world.session, world.at.date())
-    forged = of_case(world.session, case.id)[0]._replace(by=world.owner.person_id)
-    seal = history.sealed("", case.ref, forged._asdict())
+    anchor_chains(world.session, world.at.date())
+    forged = events_of(world.session, case.id)[0]._replace(by=world.owner.person_id)
+    seal = sealed("", case.ref, forged._asdict())
 
     tamper(world.session, f"UPDATE event SET by = {forged.by}, hash = '{seal}' WHERE id = {forged.id}",
            f"UPDATE \"case\" SET head = '{seal}'")  # fmt: skip
 
-    assert [each.what for each in verify(world.session)] == ["anchor_broken"]
+    assert [each.what for each in verify_chains(world.session)] == ["anchor_broken"]
 
 
 def test_a_changed_anchor_is_found(world):
     told(world)
-    anchor(world.session, world.at.date())
+    anchor_chains(world.session, world.at.date())
 
     tamper(world.session, "UPDATE anchor SET cases = 7")
 
-    assert [each.what for each in verify(world.session)] == ["anchor_broken"]
+    assert [each.what for each in verify_chains(world.session)] == ["anchor_broken"]
 
 
 def test_nothing_is_found_while_others_work(world, database):
@@ -195,9 +196,9 @@ def test_nothing_is_found_while_others_work(world, database):
 
     with ThreadPoolExecutor(1) as threads:
         working = threads.submit(work)
-        found = [verify(world.session)]
+        found = [verify_chains(world.session)]
         while not working.done():
-            found.append(verify(world.session))
+            found.append(verify_chains(world.session))
         working.result()
 
     assert [each for each in found if each] == []
@@ -210,24 +211,24 @@ def test_a_day_is_anchored_once(world):
     world.measure()
     today = world.at.date()
 
-    assert [anchor(world.session, today), anchor(world.session, today)] == [True, False]
+    assert [anchor_chains(world.session, today), anchor_chains(world.session, today)] == [True, False]
 
 
 def test_a_day_on_which_nothing_happened_has_no_anchor(world):
     world.measure()
-    anchor(world.session, world.at.date())
+    anchor_chains(world.session, world.at.date())
 
-    assert not anchor(world.session, world.at.date() + timedelta(days=1))
+    assert not anchor_chains(world.session, world.at.date() + timedelta(days=1))
 
 
 def test_each_anchor_stands_on_the_one_before(world):
     for number in range(3):
         world.measure()
-        anchor(world.session, world.at.date() + timedelta(days=number))
+        anchor_chains(world.session, world.at.date() + timedelta(days=number))
 
     rows = world.session.execute(text("SELECT cases, last_event_id FROM anchor ORDER BY day")).fetchall()
     assert [row[0] for row in rows] == [1, 2, 3]
-    assert verify(world.session) == []
+    assert verify_chains(world.session) == []
 
 
 def test_two_who_anchor_at_once_leave_one_anchor(world, database):
@@ -239,12 +240,12 @@ def test_two_who_anchor_at_once_leave_one_anchor(world, database):
             made = list(threads.map(lambda _n, d=day: _anchored(database, d), range(2)))
 
         assert sorted(made) == [False, True]
-    assert verify(world.session) == []
+    assert verify_chains(world.session) == []
 
 
 def _anchored(database: Database, day: date) -> bool:
     with database.session() as session:
-        return anchor(session, day)
+        return anchor_chains(session, day)
 
 
 # As it stood
@@ -252,7 +253,7 @@ def _anchored(database: Database, day: date) -> bool:
 
 def test_any_day_can_be_told_again(world):
     case = told(world)
-    events = of_case(world.session, case.id)
+    events = events_of(world.session, case.id)
 
     stood = [as_of(events, local_day(world.day(number))) for number in range(-1, 5)]
 
@@ -269,7 +270,7 @@ def test_a_day_ends_at_local_midnight(world):
     world.step(case, "defer", at=world.at.replace(hour=22, minute=59), reason="Før midnatt i Oslo")
     world.step(case, "withdraw", at=world.at.replace(hour=23, minute=1), reason="Etter midnatt i Oslo")
 
-    assert as_of(of_case(world.session, case.id), world.at.date()).state == "deferred"
+    assert as_of(events_of(world.session, case.id), world.at.date()).state == "deferred"
 
 
 def test_no_name_and_no_address_stands_in_an_event(world):
@@ -283,9 +284,9 @@ def test_no_name_and_no_address_stands_in_an_event(world):
 
 def test_events_are_read_in_order_and_in_portions(world):
     told(world)
-    last = history.last_number(world.session)
+    last = last_event_number(world.session)
 
-    first = history.after(world.session, 0, last, most=3)
-    rest = history.after(world.session, first[-1].id, last)
+    first = events_after(world.session, 0, last, most=3)
+    rest = events_after(world.session, first[-1].id, last)
 
     assert [event.seq for event in (*first, *rest)] == [1, 2, 3, 4, 5]

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from engine import listing
-from engine.listing import Listed, Wanted
-from engine.people import OPERATOR, Actor
+from engine.cases import lists
+from engine.cases.lists import Listed, Wanted
+from engine.people.actors import OPERATOR, Actor
 from tests.world import World
 
 
@@ -15,7 +15,7 @@ def refs(found: list[Listed]) -> list[str]:
 
 
 def page(world: World, reader: Actor | None = None, **wanted: object) -> list[Listed]:
-    return listing.page(world.session, Wanted(**{"workflow": "measure", **wanted}), reader or world.secretary, world.at.date())
+    return lists.page(world.session, Wanted(**{"workflow": "measure", **wanted}), reader or world.secretary, world.at.date())
 
 
 @pytest.fixture
@@ -48,19 +48,19 @@ def test_pages_follow_each_other_without_gaps_or_repeats(seven, most, body):
 
 
 def test_every_page_is_read_to_the_end(seven):
-    found = list(listing.every(seven.session, Wanted("measure", most=2), seven.secretary, seven.at.date()))
+    found = list(lists.every(seven.session, Wanted("measure", most=2), seven.secretary, seven.at.date()))
 
     assert refs(found) == refs(page(seven))
 
 
 def test_pages_hold_together_across_partnerships(seven):
-    from engine import cases
+    from engine.cases.steps import open_case
 
     for title in ("Hos naboen", "Hos naboen igjen"):
-        cases.open_case(seven.session, "measure", partnership_id=seven.neighbours, by=OPERATOR, at=seven.at,
+        open_case(seven.session, "measure", partnership_id=seven.neighbours, by=OPERATOR, at=seven.at,
                         inputs={"title": title, "years": "2027"})  # fmt: skip
 
-    found = list(listing.every(seven.session, Wanted("measure", most=2), OPERATOR, seven.at.date()))
+    found = list(lists.every(seven.session, Wanted("measure", most=2), OPERATOR, seven.at.date()))
 
     assert len(refs(found)) == len(set(refs(found))) == 9
     assert [each.case.due_on or date.max for each in found] == sorted(each.case.due_on or date.max for each in found)

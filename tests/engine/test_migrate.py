@@ -9,14 +9,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
-import notifications.digest_runs
-import notifications.notices
-import notifications.outbox
-from engine import migrate
+import notifications.digest.tables
+import notifications.notices.notices
+import notifications.outbox.deliveries
 from engine.errors import BadInput
+from engine.storage import migrate
 from tests.world import definitions
 
-MODELS = (notifications.digest_runs, notifications.notices, notifications.outbox, definitions)
+MODELS = (
+    notifications.digest.tables, notifications.notices.notices, notifications.outbox.deliveries, definitions
+)
 
 
 def connected(url: str) -> Connection:

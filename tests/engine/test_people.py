@@ -4,19 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine import people
 from engine.errors import BadInput, NotFound
-from engine.seats import join_body, leave_body, someone_acts
+from engine.people import registry
+from engine.people.actors import find_actor
+from engine.people.seats import join_body, leave_body, someone_acts
 from tests.world import MONDAY
 
 TODAY = MONDAY.date()
 
 
 def test_an_address_is_one_person_however_it_is_written(world):
-    again = people.add_person(world.session, " Secretary@Example.NO ", "Sara S. Sekretær", language="nn", at=MONDAY)
+    again = registry.add_person(world.session, " Secretary@Example.NO ", "Sara S. Sekretær", language="nn", at=MONDAY)
 
     assert (again.id, again.name, again.language) == (world.secretary.person_id, "Sara S. Sekretær", "nn")
-    assert people.actor(world.session, "SECRETARY@example.no").name == "Sara S. Sekretær"
+    assert find_actor(world.session, "SECRETARY@example.no").name == "Sara S. Sekretær"
 
 
 @pytest.mark.parametrize(
@@ -24,25 +25,25 @@ def test_an_address_is_one_person_however_it_is_written(world):
 )
 def test_what_is_no_address_is_refused(world, email):
     with pytest.raises(BadInput, match="is not a mail address"):
-        people.add_person(world.session, email, "Kari", language="nb", at=MONDAY)
+        registry.add_person(world.session, email, "Kari", language="nb", at=MONDAY)
 
 
 @pytest.mark.parametrize(("name", "language"), [(" ", "nb"), ("Kari", "sv")])
 def test_a_person_needs_a_name_and_one_of_the_languages(world, name, language):
     with pytest.raises(BadInput):
-        people.add_person(world.session, "kari@example.no", name, language=language, at=MONDAY)
+        registry.add_person(world.session, "kari@example.no", name, language=language, at=MONDAY)
 
 
 def test_who_is_not_registered_is_not_found(world):
     with pytest.raises(NotFound, match="Nobody is registered"):
-        people.actor(world.session, "ingen@example.no")
+        find_actor(world.session, "ingen@example.no")
 
 
 def test_a_seat_is_kept_once(world):
-    person = people.add_person(world.session, "owner@example.no", "Eli Eigar", language="nn", at=MONDAY)
+    person = registry.add_person(world.session, "owner@example.no", "Eli Eigar", language="nn", at=MONDAY)
 
     assert not join_body(world.session, person, world.body("fagrad-1"), role="leader", acts=True)
-    assert len(people.actor(world.session, "owner@example.no").posts) == 1
+    assert len(find_actor(world.session, "owner@example.no").posts) == 1
 
 
 def test_a_seat_cannot_end_before_it_begins(world):
@@ -53,7 +54,7 @@ def test_a_seat_cannot_end_before_it_begins(world):
 def test_who_leaves_sits_until_the_last_day(world):
     leave_body(world.session, world.owner, world.body("fagrad-1"), TODAY)
 
-    owner = people.actor(world.session, "owner@example.no")
+    owner = find_actor(world.session, "owner@example.no")
 
     assert (len(owner.current(TODAY)), owner.current(TODAY + timedelta(days=1))) == (1, ())
 
@@ -63,7 +64,7 @@ def test_who_leaves_before_a_coming_seat_begins_never_has_it(world):
 
     leave_body(world.session, coming, world.body("asu"), TODAY)
 
-    assert people.actor(world.session, coming.email).current(date(2026, 9, 1)) == ()
+    assert find_actor(world.session, coming.email).current(date(2026, 9, 1)) == ()
 
 
 def test_who_has_no_seat_has_none_to_leave(world):
@@ -90,15 +91,15 @@ def test_a_body_with_observers_alone_does_not_act(world):
 
 
 def test_a_body_is_found_within_its_partnership(world):
-    assert people.body(world.session, "fjord/sekretariat").partnership_id == world.partnership
-    assert people.body(world.session, "sekretariat", prefer=world.neighbour).partnership_id == world.neighbours
+    assert registry.body(world.session, "fjord/sekretariat").partnership_id == world.partnership
+    assert registry.body(world.session, "sekretariat", prefer=world.neighbour).partnership_id == world.neighbours
 
 
 def test_a_name_that_several_bodies_have_must_be_written_in_full(world):
     with pytest.raises(BadInput, match="write one of fjord/sekretariat and nabo/sekretariat"):
-        people.body(world.session, "sekretariat")
+        registry.body(world.session, "sekretariat")
 
 
 def test_a_partnership_that_is_not_there_is_answered_with_those_that_are(world):
     with pytest.raises(NotFound, match="There are: fjord and nabo"):
-        people.partnership(world.session, "fjell")
+        registry.partnership(world.session, "fjell")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stdnum.no.fodselsnummer import calc_check_digit1, calc_check_digit2
 
 from engine.errors import IdentityNumber
-from engine.privacy import holds_identity_number, refuse_identity_numbers
+from engine.identity_numbers import holds_identity_number, refuse_identity_numbers
 
 NUMBER = "15108695088"  # stdnum's own example
 SERIES = {

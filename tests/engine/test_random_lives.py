@@ -14,14 +14,20 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 
-from engine import cases, closed_days, history, people, reckoning, versions
-from engine.calendar import local_day
-from engine.case_records import Case, case_link, ties
-from engine.database import Database
+from engine.cases import due_index
+from engine.cases.chain import verify_chains
+from engine.cases.due_index import deadlines_of
+from engine.cases.events import Stood, as_of, events_of
+from engine.cases.records import Case, case_link, get_case, ties
+from engine.days import closed_days
+from engine.days.calendar import local_day
+from engine.definitions import versions
 from engine.errors import BadInput, Refused
-from engine.statements import Statement
+from engine.people import registry
+from engine.storage.database import Database
+from engine.storage.statements import Statement
 from tests.world import MONDAY, build
-from workflows.meetings import Outcome
+from workflows.councils.agenda import Outcome
 
 BODIES = ("fagrad-1", "fagrad-2", "asu", "tomt-rad")
 CHANGES = st.fixed_dictionaries(
@@ -111,24 +117,24 @@ class Lives(RuleBasedStateMachine):
     def close(self, length: int) -> None:
         first = local_day(self.now) + timedelta(days=3)
         closed_days.close(self.session, self.world.partnership, first, first + timedelta(days=length), "Stengt")
-        reckoning.reckon_all(self.session, self.world.partnership)
+        due_index.reckon_all(self.session, self.world.partnership)
 
     @invariant()
     def the_record_holds(self) -> None:
         if hasattr(self, "session"):
-            assert history.verify(self.session) == []
+            assert verify_chains(self.session) == []
 
     @invariant()
     def today_is_what_the_history_tells(self) -> None:
         for case in map(self.world.now, getattr(self, "cases", [])):
-            told = history.as_of(history.of_case(self.session, case.id), local_day(self.now))
-            assert told == history.Told(case.state, case.version, case.fields)
+            told = as_of(events_of(self.session, case.id), local_day(self.now))
+            assert told == Stood(case.state, case.version, case.fields)
             assert case.title == case.fields.get("title", "")
 
     @invariant()
     def stored_days_are_the_computed_ones(self) -> None:
         for case in map(self.world.now, getattr(self, "cases", [])):
-            due = cases.deadlines(self.session, versions.by_id(self.session, case.definition_id), case)
+            due = deadlines_of(self.session, versions.by_id(self.session, case.definition_id), case)
             assert case.due_on == (due[0].on if due else None)
             copies = self.session.execute(text("SELECT DISTINCT state, due_on FROM case_body WHERE case_id = :id"), {"id": case.id})
             assert all((state, day) == (case.state, str(case.due_on or "9999-12-31")) for state, day in copies)
@@ -137,7 +143,7 @@ class Lives(RuleBasedStateMachine):
     def ties_and_links_follow_the_fields(self) -> None:
         for case in map(self.world.now, getattr(self, "cases", [])):
             fields = versions.by_id(self.session, case.definition_id).fields
-            ids = {body.key: body.id for body in people.bodies(self.session, self.world.partnership)}
+            ids = {body.key: body.id for body in registry.bodies(self.session, self.world.partnership)}
             wanted = {
                 (fields[name].link, ids[key])
                 for name, value in case.fields.items() if fields[name].type.links_bodies
@@ -145,13 +151,13 @@ class Lives(RuleBasedStateMachine):
             }  # fmt: skip
             assert ties(self.session, case.id).bodies == wanted
             linked = {row[2] for row in self.session.rows(LINKS) if row[0] == case.id}
-            assert linked == {cases.get(self.session, ref).id for ref in case.fields.get("depends_on", [])}
+            assert linked == {get_case(self.session, ref).id for ref in case.fields.get("depends_on", [])}
 
     def told_again(self) -> None:
         """Every day of the past is told as it was seen then."""
         for case, day in self.snapshots:
-            told = history.as_of(history.of_case(self.session, case.id), day)
-            assert told == history.Told(case.state, case.version, case.fields)
+            told = as_of(events_of(self.session, case.id), day)
+            assert told == Stood(case.state, case.version, case.fields)
 
     @rule()
     def look_back(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import WrongSetting
-from engine.languages import LANGUAGES, say
+from engine.language.sentences import LANGUAGES, say
 from engine.settings import SECRETS, SETTINGS, Maildir, Settings, Smtp, read_settings
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"

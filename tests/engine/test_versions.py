@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine import versions
-from engine.definition_files import load
-from engine.definitions import Definition
+from engine.cases.guards import registered
+from engine.definitions import versions
+from engine.definitions.loader import load
+from engine.definitions.model import Definition
 from engine.errors import Refused
-from engine.guards import registered
 from tests.world import MONDAY, World, definitions
 
 

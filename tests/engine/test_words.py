@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from engine import closed_days, people
+from engine.days import closed_days
 from engine.errors import BadInput
+from engine.people import registry
 from tests.world import World
-from workflows import decisions
-from workflows.meetings import Outcome
+from workflows.councils import decisions
+from workflows.councils.agenda import Outcome
 
 
 def doors(world: World, words: str) -> dict[str, Callable[[], Any]]:
@@ -24,7 +25,7 @@ def doors(world: World, words: str) -> dict[str, Callable[[], Any]]:
         "key": lambda: world.step(case, "defer", reason="Venter", key=words),
         "agenda": lambda: world.item(meeting, title=words),
         "case number": lambda: decisions.decide(world.session, meeting, item, Outcome.NOTED, case_number=words, by=by, at=at),
-        "name": lambda: people.add_person(world.session, "a@example.no", words, language="nb", at=at),
+        "name": lambda: registry.add_person(world.session, "a@example.no", words, language="nb", at=at),
         "closed days": lambda: closed_days.close(world.session, world.partnership, day, day, words),
         "contact": lambda: world.report(email=f"{words}@example.no"),
     }

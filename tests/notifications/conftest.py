@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.database import Session
+from engine.storage.session import Session
 from tests.notifications.world import World, make_world
 
 

@@ -8,10 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
 
-from engine.database import Session
-from engine.languages import Label
-from notifications import outbox
-from notifications.letters import (
+from engine.language.sentences import Label
+from engine.storage.session import Session
+from notifications.letters.letters import (
     CaseLine,
     DigestLetter,
     HappenedLine,
@@ -24,8 +23,9 @@ from notifications.letters import (
     Recipient,
     ReporterLetter,
 )
-from notifications.messages import Letterhead
-from notifications.notices import REASONS, NoticeKind, Reason
+from notifications.letters.mime import Letterhead
+from notifications.notices.notices import REASONS, NoticeKind, Reason
+from notifications.outbox import deliveries
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LETTERHEAD = Letterhead("Samsak <samsak@helse.example.no>", "https://samsak.example.no", secret=b"a secret of this test")
@@ -122,7 +122,7 @@ def open_office(session: Session) -> None:
 
 def put(session: Session, *keys: str, now: datetime = MONDAY) -> list[int]:
     """Queue a mail for each key."""
-    found = [outbox.queue(session, "notices", key, partnership_id=1, now=now) for key in keys]
+    found = [deliveries.queue(session, "notices", key, partnership_id=1, now=now) for key in keys]
     return [number for number in found if number is not None]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notifications.mailer import Reply, ReplyKind
+from notifications.outbox.mailer import Reply, ReplyKind
 
 PATIENCE = 0.3  # seconds a mailer under test waits; silence is longer
 ANSWERS = {

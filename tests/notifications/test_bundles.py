@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import text
 
-from engine import cases
-from notifications import bundles, planner, writing
-from notifications.letters import NoticesLetter, Pointless, ReporterLetter
-from notifications.notices import NoticeKind, Reason
+from engine.cases.steps import correct
+from notifications.letters.letters import NoticesLetter, Pointless, ReporterLetter
+from notifications.notices import bundles, planner
+from notifications.notices.notices import NoticeKind, Reason
+from notifications.sending import compose
 from tests.notifications.world import DAY, HOUR, MONDAY, make_world
 
 
@@ -20,7 +21,7 @@ def notices_mails(mails, to=None):
 
 def letter_of(world, person):
     (delivery,) = [d for d in world.queued() if d.person_id == world.id(person)]
-    return writing.letters_for(world.session, [delivery], MONDAY)[delivery.id]
+    return compose.letters_for(world.session, [delivery], MONDAY)[delivery.id]
 
 
 def planned_and_bundled(world, now=MONDAY):
@@ -115,7 +116,7 @@ def test_trap_6_a_step_that_is_corrected_in_between_is_not_told(world):
     world.tick(MONDAY)
     world.do(case, "change", comment="feil", text="Feil", at=MONDAY + 2 * HOUR)
     planned_and_bundled(world, MONDAY + 2 * HOUR)
-    cases.correct(world.session, case, by=world.siri, at=MONDAY + 2 * HOUR, reason="feil")
+    correct(world.session, case, by=world.siri, at=MONDAY + 2 * HOUR, reason="feil")
 
     assert notices_mails(world.send(MONDAY + 2 * HOUR)) == []
 
@@ -158,14 +159,14 @@ def test_a_reporter_whose_address_was_removed_is_not_written_to(world):
         world.session.execute(text("UPDATE contact SET email = NULL"))
     (delivery,) = [d for d in world.queued() if d.contact_id]
 
-    assert writing.letters_for(world.session, [delivery], MONDAY) == {delivery.id: Pointless(Reason.NO_ADDRESS)}
+    assert compose.letters_for(world.session, [delivery], MONDAY) == {delivery.id: Pointless(Reason.NO_ADDRESS)}
 
 
 def test_a_correction_reaches_who_may_no_longer_see_the_case_and_shows_nothing_of_it(world):
     case = world.deviation()
     world.do(case, "route", handler="avdeling")
     world.tick(MONDAY)
-    cases.correct(world.session, case, by=world.siri, at=MONDAY + 2 * HOUR, reason="feil enhet")
+    correct(world.session, case, by=world.siri, at=MONDAY + 2 * HOUR, reason="feil enhet")
     (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "hanne")
 
     (line,) = mail.letter.lines

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from engine import people
-from engine.case_records import by_ids
-from engine.seats import join_body
-from notifications import digest, planner
-from notifications.letters import DigestLetter
-from notifications.readers import readers
+from engine.cases.records import by_ids
+from engine.people import registry
+from engine.people.seats import join_body
+from notifications.digest import runs
+from notifications.letters.addressees import readers
+from notifications.letters.letters import DigestLetter
+from notifications.notices import planner
 from tests.notifications.world import DAY, HOUR, MONDAY, PEOPLE
 
 WEEK = timedelta(days=7)
@@ -140,7 +141,7 @@ def test_trap_14_the_count_is_that_of_the_cases_however_the_bodies_share_them(qu
 def test_trap_14_the_command_shows_what_the_mail_shows(quiet):
     quiet.ongoing(at=MONDAY)
     planner.plan(quiet.session, SEVEN)
-    (shown,) = digest.digest_for(quiet.session, quiet.id("nina"), SEVEN)
+    (shown,) = runs.digest_for(quiet.session, quiet.id("nina"), SEVEN)
     mailed = digests(quiet.tick(SEVEN))["nina"]
 
     assert shown == mailed
@@ -198,7 +199,7 @@ def test_a_first_digest_reaches_a_week_back(world):
 
 def test_whoever_is_registered_later_hears_only_of_what_comes_then(world):
     world.ongoing("Før", at=SEVEN - 3 * DAY)
-    person = people.add_person(world.session, "ny@example.no", "Ny", language="nb", at=SEVEN - 2 * DAY)
+    person = registry.add_person(world.session, "ny@example.no", "Ny", language="nb", at=SEVEN - 2 * DAY)
     join_body(world.session, person, world.bodies["fagrad"], role="member", acts=True)
     after = world.ongoing("Etter", at=SEVEN - DAY)
 
@@ -280,7 +281,7 @@ def test_the_number_of_queries_does_not_grow_with_the_people(quiet):
     quiet.meeting(SEVEN.date() + 3 * DAY)
     few = asked(quiet, ["nina", "siri"])
     for number in range(60):
-        person = people.add_person(quiet.session, f"p{number}@example.no", "P", language="nb", at=MONDAY + number * HOUR)
+        person = registry.add_person(quiet.session, f"p{number}@example.no", "P", language="nb", at=MONDAY + number * HOUR)
         body = quiet.bodies[("fagrad", "asu", "sekretariat")[number % 3]]
         join_body(quiet.session, person, body, role="member", acts=True)
     everyone = [row[0] for row in quiet.session.execute(text("SELECT id FROM person")).all()]
@@ -294,7 +295,7 @@ def asked(world, persons):
     counting = world.session.driver = Counting(world.session.driver)
     try:
         found = readers(world.session, numbers).persons
-        digest.collect(world.session, world.partnership.id, found, SEVEN, until=planner.looked_at(world.session))
+        runs.collect(world.session, world.partnership.id, found, SEVEN, until=planner.looked_at(world.session))
     finally:
         world.session.driver = counting.driver
     return counting.asked
@@ -315,7 +316,7 @@ class Counting:
 
 
 def test_every_line_is_of_a_case_that_the_reader_sees(quiet):
-    from workflows.deviations import may_see
+    from workflows.deviations.readings import may_see
 
     cases = [quiet.ongoing(at=MONDAY), quiet.deviation(), quiet.deviation(by=quiet.gunn), quiet.measure()]
     quiet.do(cases[1], "route", handler="avdeling")

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine.database import Database
+from commands.mailers import mailer_from
 from engine.settings import Settings, Smtp
-from notifications.maildir import MaildirMailer, file_name
-from notifications.mailer import Reply, ReplyKind
-from notifications.mailers import mailer_from
-from notifications.sender import SendReport, send_due
-from notifications.smtp import SmtpMailer, stuffed
+from engine.storage.database import Database
+from notifications.outbox.maildir import MaildirMailer, file_name
+from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.outbox.smtp import SmtpMailer, stuffed
+from notifications.sending.sender import SendReport, send_due
 from tests.notifications.post import LETTERHEAD, Clock, Writer, notices, open_office, put
 from tests.notifications.relay import PATIENCE, Relay, certificate
 
@@ -247,8 +247,8 @@ def test_required_encryption_wants_a_certificate_that_somebody_vouches_for(encry
 
 
 def test_a_long_wait_stays_well_under_half_a_lease():
-    from notifications.outbox import LEASE
-    from notifications.smtp import LONGEST_WAIT
+    from notifications.outbox.leases import LEASE
+    from notifications.outbox.smtp import LONGEST_WAIT
 
     assert timedelta(seconds=LONGEST_WAIT) * 2 < LEASE / 2
 
@@ -333,7 +333,7 @@ def test_a_real_library_server_takes_our_mail():
     box.port = free_port()
     box.start()
     try:
-        from notifications.messages import write
+        from notifications.letters.mime import write
 
         mail = write(notices(), LETTERHEAD, message_id="<1@x>", now=Clock().now)
         server = Smtp("127.0.0.1", box.port, tls=False, starttls="optional", timeout=5)

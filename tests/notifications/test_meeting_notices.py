@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from notifications.letters import MeetingLetter
-from notifications.notices import NoticeKind
+from notifications.letters.letters import MeetingLetter
+from notifications.notices.notices import NoticeKind
 from tests.notifications.world import DAY, HOUR, MONDAY
-from workflows import decisions, meetings
+from workflows.councils import agenda, decisions, meetings
 
 DAY_OF_MEETING = date(2027, 1, 13)  # twenty working days before is 14 December
 
@@ -170,7 +170,7 @@ def test_the_agenda_leaves_out_what_the_reader_may_not_see(world):
     measure, deviation = world.measure("Felles rutine"), world.deviation()
     meeting = world.meeting(MONDAY.date() + 3 * DAY)
     for case in (measure, deviation):
-        meetings.add_item(world.session, meeting, case=case, by=world.siri, at=MONDAY)
+        agenda.add_item(world.session, meeting, case=case, by=world.siri, at=MONDAY)
     letters = {m.to: m.letter for m in world.tick(MONDAY) if m.kind == "meeting"}
 
     assert len(letters["siri"].items) == 2

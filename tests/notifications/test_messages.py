@@ -12,12 +12,12 @@ from html.parser import HTMLParser
 import pytest
 from icalendar import Calendar
 
-from engine.languages import LANGUAGES
-from notifications import unsubscribe
-from notifications.letters import Letter, Recipient
-from notifications.messages import Letterhead, Message, folded, mail_address, write
-from notifications.notices import NoticeKind
-from notifications.rendering import TEMPLATES, render, week_of
+from engine.language.sentences import LANGUAGES
+from notifications.letters import unsubscribe
+from notifications.letters.letters import Letter, Recipient
+from notifications.letters.mime import Letterhead, Message, folded, mail_address, write
+from notifications.letters.rendering import TEMPLATES, render, week_of
+from notifications.notices.notices import NoticeKind
 from tests.notifications.post import (
     COUNCIL,
     LATE,

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from engine import cases
-from notifications import planner
+from engine.cases.steps import correct
+from notifications.notices import planner
 from tests.notifications.world import DAY, HOUR, MONDAY, SATURDAY, make_world
 
 CHRISTMAS_EVE = date(2026, 12, 24)
@@ -107,7 +107,7 @@ def test_a_corrected_step_is_not_told_when_nobody_was_told_yet(world):
     world.approve(case)
     world.do(case, "assign")
     world.plan()
-    cases.correct(world.session, case, by=world.siri, at=MONDAY, reason="feil")
+    correct(world.session, case, by=world.siri, at=MONDAY, reason="feil")
     world.plan()
 
     assigned = [
@@ -123,7 +123,7 @@ def test_those_who_were_told_hear_that_it_was_taken_back(world):
     world.approve(case)
     world.do(case, "assign")
     world.tick()
-    cases.correct(world.session, case, by=world.siri, at=MONDAY, reason="feil")
+    correct(world.session, case, by=world.siri, at=MONDAY, reason="feil")
     world.plan()
     world.plan()
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine import access, case_records, versions
-from engine.calendar import local_day
-from notifications.recipients import Asked, Circle
+from engine.cases import access, records
+from engine.cases.role_holders import Asked, Circle
+from engine.days.calendar import local_day
+from engine.definitions import versions
 from tests.notifications.world import DAY, MONDAY, PEOPLE
 
 
@@ -17,14 +18,14 @@ def test_the_circle_agrees_with_access_on_every_role_of_every_case(world, acting
     world.leave("bjorn", (MONDAY + DAY).date())
     opened = [world.measure(), world.deviation(), world.deviation(by=world.gunn)]
     world.do(opened[1], "route", handler="avdeling")
-    cases = case_records.by_ids(world.session, [case.id for case in opened]).values()
+    cases = records.by_ids(world.session, [case.id for case in opened]).values()
     days = [local_day(MONDAY + n * DAY) for n in range(5)]
     asked = [Asked(c.id, c.partnership_id, d, tuple(d.roles)) for c in cases
              for d in [versions.by_id(world.session, c.definition_id)]]  # fmt: skip
     circle = Circle(world.session, asked, days[0])
 
     for each in asked:
-        ties = case_records.ties(world.session, each.case_id)
+        ties = records.ties(world.session, each.case_id)
         for day in days:
             for role in each.roles:
                 one_by_one = {

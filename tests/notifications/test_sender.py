@@ -9,13 +9,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from engine.database import Database, Session
-from notifications import outbox
-from notifications.letters import Pointless
-from notifications.mailer import Reply, ReplyKind
-from notifications.notices import Reason
-from notifications.outbox import DeliveryState
-from notifications.sender import SendReport, send_due
+from engine.storage.database import Database
+from engine.storage.session import Session
+from notifications.letters.letters import Pointless
+from notifications.notices.notices import Reason
+from notifications.outbox import deliveries, leases
+from notifications.outbox.deliveries import DeliveryState
+from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.sending.sender import SendReport, send_due
 from tests.notifications.post import (
     LETTERHEAD,
     MONDAY,
@@ -31,7 +32,7 @@ from tests.notifications.post import (
 from tests.notifications.relay import Outbox
 
 SOON = timedelta(minutes=3)
-AFTER_HOLD = outbox.HOLD + timedelta(seconds=1)
+AFTER_HOLD = leases.HOLD + timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_what_is_not_due_stays(office, send, clock):
 
 def test_the_same_key_is_queued_once(office):
     assert len(put(office, "a", "a")) == 1
-    assert outbox.queue(office, "digest", "a", partnership_id=1, now=MONDAY) is None
+    assert deliveries.queue(office, "digest", "a", partnership_id=1, now=MONDAY) is None
 
 
 def test_the_bytes_that_went_are_those_that_are_kept(office, send):
@@ -150,7 +151,7 @@ def test_trap_2_a_mail_told_to_wait_is_pending_and_goes_later_with_the_same_byte
 
 
 def test_pauses_grow_and_have_an_end():
-    pauses = [outbox.pause(attempts) for attempts in range(30)]
+    pauses = [leases.pause(attempts) for attempts in range(30)]
 
     assert pauses[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
     assert pauses == sorted(pauses)
@@ -183,7 +184,7 @@ def test_trap_3_a_crash_before_the_server_was_asked_loses_nothing(office, send, 
     frozen = row(office, number)
     assert frozen["state"] == "in_doubt"
 
-    clock.forward(outbox.LEASE)
+    clock.forward(leases.LEASE)
     assert send(Outbox()) == SendReport(), "it rests for the hold time"
     clock.forward(AFTER_HOLD)
     mailer = Outbox()
@@ -269,7 +270,7 @@ def test_trap_5_one_bad_address_stops_nobody_else(office, send, writer):
 
     assert send(mailer) == SendReport(sent=2, failed=1)
     assert states(office) == {good: "sent", bad: "failed", other: "sent"}
-    (shown,) = outbox.by_state(office, DeliveryState.FAILED)
+    (shown,) = deliveries.by_state(office, DeliveryState.FAILED)
     assert (shown.id, shown.address, shown.reply) == (bad, "ola@example.no", "550 no such user")
 
 
@@ -288,12 +289,12 @@ def test_a_failed_mail_can_be_sent_anew_when_its_address_is_right(office, send, 
     send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.REFUSED, "550 no such user")}))
     writer.letters[number] = notices(address="kari@new.example.no")
 
-    assert outbox.requeue(office, number, MONDAY)
+    assert deliveries.requeue(office, number, MONDAY)
     mailer = Outbox()
     send(mailer)
 
     assert [to for to, _id, _body in mailer.mails] == ["kari@new.example.no"]
-    assert not outbox.requeue(office, number, MONDAY), "what is sent is sent"
+    assert not deliveries.requeue(office, number, MONDAY), "what is sent is sent"
 
 
 def test_without_a_server_everything_waits_as_it_was(office, send, clock, writer):
@@ -375,7 +376,7 @@ def test_trap_7_a_worker_that_froze_past_its_lease_hands_nothing_over(office, se
 
 def test_trap_7_a_lease_that_ran_out_counts_even_when_nobody_took_the_mail(office, send, clock):
     (number,) = put(office, "a")
-    slow = Outbox(before_dot=lambda: clock.forward(outbox.LEASE))
+    slow = Outbox(before_dot=lambda: clock.forward(leases.LEASE))
 
     assert send(slow) == SendReport(again=1)
     assert (slow.mails, states(office)) == ([], {number: "queued"})
@@ -383,35 +384,35 @@ def test_trap_7_a_lease_that_ran_out_counts_even_when_nobody_took_the_mail(offic
 
 def test_trap_7_who_lost_the_lease_changes_nothing(office, clock):
     put(office, "a")
-    (lost,) = outbox.claim(office, "one", MONDAY)
-    later = MONDAY + outbox.LEASE
-    (held,) = outbox.claim(office, "one", later)
+    (lost,) = leases.claim(office, "one", MONDAY)
+    later = MONDAY + leases.LEASE
+    (held,) = leases.claim(office, "one", later)
     before = row(office, held.id)
 
-    assert outbox.renew(office, [lost], later) == []
-    assert outbox.freeze(office, lost, later, address="a@b.no", subject="s", body=b"") is None
-    assert not outbox.held(office, lost, later)
-    assert not outbox.sent(office, lost, later, "250")
-    assert not outbox.again(office, lost, later, "451")
-    assert not outbox.failed(office, lost, "550")
-    assert not outbox.doubt(office, lost, later, "silence")
-    assert not outbox.cancel(office, lost, "left")
-    outbox.give_back(office, [lost], later, None)
+    assert leases.renew(office, [lost], later) == []
+    assert leases.freeze(office, lost, later, address="a@b.no", subject="s", body=b"") is None
+    assert not leases.held(office, lost, later)
+    assert not leases.sent(office, lost, later, "250")
+    assert not leases.again(office, lost, later, "451")
+    assert not leases.failed(office, lost, "550")
+    assert not leases.doubt(office, lost, later, "silence")
+    assert not leases.cancel(office, lost, "left")
+    leases.give_back(office, [lost], later, None)
     assert row(office, held.id) == before
-    assert outbox.held(office, held, later)
+    assert leases.held(office, held, later)
 
 
 def test_a_claimed_mail_is_nobody_elses(office):
     put(office, "a", "b", "c")
 
-    assert len(outbox.claim(office, "one", MONDAY, most=2)) == 2
-    assert len(outbox.claim(office, "two", MONDAY)) == 1
-    assert outbox.claim(office, "three", MONDAY) == []
+    assert len(leases.claim(office, "one", MONDAY, most=2)) == 2
+    assert len(leases.claim(office, "two", MONDAY)) == 1
+    assert leases.claim(office, "three", MONDAY) == []
 
 
 def test_a_slow_round_gives_back_what_it_did_not_try(office, send, clock):
     put(office, "a", "b", "c")
-    slow = Outbox(before_dot=lambda: clock.forward(outbox.LEASE * 0.6))
+    slow = Outbox(before_dot=lambda: clock.forward(leases.LEASE * 0.6))
 
     assert send(slow) == SendReport(sent=1)
     assert Counter(states(office).values()) == {"sent": 1, "queued": 2}

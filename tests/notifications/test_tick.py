@@ -12,11 +12,11 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import text
 
-from notifications import tick as ticking
 from notifications.clock import Clock, run
 from notifications.forecast import forecast
-from notifications.mailer import Reply, ReplyKind
-from notifications.tick import tick
+from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.sending import tick as ticking
+from notifications.sending.tick import tick
 from tests.notifications.world import DAY, MONDAY, make_world
 
 

@@ -11,19 +11,29 @@ from typing import Any
 
 from sqlalchemy import text
 
-from engine import case_records, cases, guards, people, versions
-from engine.case_records import Case
-from engine.closed_days import close
-from engine.database import Session
-from engine.definition_files import load_folders
-from engine.history import Event
-from engine.people import Actor, Body, Partnership, Person
-from engine.seats import join_body
-from notifications import bundles, digest, planner, writing
-from notifications.letters import Letter, Pointless
-from notifications.outbox import DeliveryState
-from workflows import decisions, deviations, meetings
-from workflows import guards as _registered  # noqa: F401 - registers the conditions
+from engine.cases import guards, records
+from engine.cases.due_index import reckon
+from engine.cases.events import Event
+from engine.cases.records import Case
+from engine.cases.steps import advance, open_case
+from engine.days.closed_days import close
+from engine.definitions import versions
+from engine.definitions.loader import load_folders
+from engine.people import registry
+from engine.people.actors import OPERATOR, Actor, find_actor
+from engine.people.seats import join_body
+from engine.people.tables import Body, Partnership, Person
+from engine.storage.session import Session
+from notifications.digest import runs
+from notifications.letters.letters import Letter, Pointless
+from notifications.notices import bundles, planner
+from notifications.outbox.deliveries import DeliveryState
+from notifications.sending import compose
+from workflows.councils import agenda, decisions, meetings
+from workflows.councils import guards as _registered  # noqa: F401 - registers the conditions
+from workflows.councils.agenda import Outcome
+from workflows.councils.meetings import Meeting
+from workflows.deviations import reports
 
 DEFINITIONS = Path(__file__).parents[2] / "workflows" / "definitions"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Oslo, an ordinary working day
@@ -72,7 +82,7 @@ class World:
         """A person of this world as one who acts."""
         if name not in PEOPLE:
             raise AttributeError(name)
-        return people.actor(self.session, f"{name}@example.no")
+        return find_actor(self.session, f"{name}@example.no")
 
     def id(self, name: str) -> int:
         number = self.persons[name].id
@@ -86,7 +96,7 @@ class World:
 
     def measure(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, by: str = "nina", **inputs: Any) -> Case:
         given = {"title": title, "bodies": ["fagrad"], "years": [2027], **inputs}
-        return cases.open_case(
+        return open_case(
             self.session,
             "measure",
             partnership_id=self.partnership.id or 0,
@@ -95,18 +105,18 @@ class World:
             inputs={n: v for n, v in given.items() if v is not None},
         )
 
-    def deviation(self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = people.OPERATOR, **inputs: Any) -> Case:
+    def deviation(self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = OPERATOR, **inputs: Any) -> Case:
         given = {"what": "En hemmelig fortelling", "kind": "breach", "wants_answer": True, **inputs}
         unit = self.bodies["avdeling"]
-        return deviations.report(self.session, unit, given, by=by, at=at, email=email, language="nn").case
+        return reports.report(self.session, unit, given, by=by, at=at, email=email, language="nn").case
 
     def do(self, case: Case, action: str, *, by: str = "siri", at: datetime = MONDAY, comment: str = "", **inputs: Any) -> Event:
-        return cases.advance(self.session, case, action, by=getattr(self, by), at=at, inputs=inputs, comment=comment)
+        return advance(self.session, case, action, by=getattr(self, by), at=at, inputs=inputs, comment=comment)
 
     def fresh(self, case: Case) -> Case:
-        return case_records.by_ids(self.session, [case.id])[case.id]
+        return records.by_ids(self.session, [case.id])[case.id]
 
-    def meeting(self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00") -> meetings.Meeting:
+    def meeting(self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00") -> Meeting:
         called = [self.bodies[name] for name in bodies or ("asu",)]
         return meetings.add(self.session, called, day, clock, by=getattr(self, by), at=at)
 
@@ -114,8 +124,8 @@ class World:
         """Through a held meeting of the council."""
         day = at.date()
         meeting = self.meeting(day, "asu", at=at)
-        item = meetings.add_item(self.session, meeting, case=case, by=self.siri, at=at)
-        decisions.decide(self.session, meeting, item, meetings.Outcome.APPROVED, case_number="1/26", by=self.siri, at=at)
+        item = agenda.add_item(self.session, meeting, case=case, by=self.siri, at=at)
+        decisions.decide(self.session, meeting, item, Outcome.APPROVED, case_number="1/26", by=self.siri, at=at)
         decisions.hold(self.session, meeting, by=self.siri, at=at)
 
     def ongoing(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, starter: str = "nina", **inputs: Any) -> Case:
@@ -130,7 +140,7 @@ class World:
         close(self.session, self.partnership.id or 0, first, last or first, "Stengt")
         with self.session.begin():
             for (number,) in self.session.execute(text('SELECT id FROM "case"')).all():
-                cases.reckon(self.session, case_records.by_ids(self.session, [number])[number])
+                reckon(self.session, records.by_ids(self.session, [number])[number])
 
     def leave(self, name: str, last: date) -> None:
         with self.session.begin():
@@ -154,7 +164,7 @@ class World:
     def tick(self, now: datetime = MONDAY, *, deliver: Callable[[Letter], bool] = lambda _letter: True) -> list[Mail]:
         """All of a tick, with a mail server that takes what `deliver` says; the mails that were sent."""
         planner.plan(self.session, now)
-        digest.plan_digests(self.session, now)
+        runs.plan_digests(self.session, now)
         bundles.bundle(self.session, now)
         return self.send(now, deliver=deliver)
 
@@ -162,13 +172,13 @@ class World:
         """Send what is in the outbox, as the sender does it."""
         sent = []
         for delivery in self.queued():
-            letter = writing.letters_for(self.session, [delivery], now)[delivery.id]
+            letter = compose.letters_for(self.session, [delivery], now)[delivery.id]
             if isinstance(letter, Pointless):
                 self.record(delivery.id, DeliveryState.CANCELLED, str(letter.reason))
             elif deliver(letter):
                 with self.session.begin():
                     self.record(delivery.id, DeliveryState.SENT)
-                    writing.settle(self.session, delivery.id, now)
+                    compose.settle(self.session, delivery.id, now)
                 sent.append(Mail(self.name_of(letter.recipient.address), delivery.kind, letter, now))
         self.mails += sent
         return sent
@@ -209,6 +219,6 @@ def make_world(session: Session) -> World:
         session.orm.flush()
     persons = {}
     for name, (language, body, role, acts) in PEOPLE.items():
-        persons[name] = people.add_person(session, f"{name}@example.no", name.title(), language=language, at=BEFORE)
+        persons[name] = registry.add_person(session, f"{name}@example.no", name.title(), language=language, at=BEFORE)
         join_body(session, persons[name], bodies[body], role=role, acts=acts)
     return World(session, partnership, bodies, persons)

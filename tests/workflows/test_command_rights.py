@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import text
 
 from cli import main
-from engine.database import Database
+from engine.storage.database import Database
 from tests.world import World, build
 
 Samsak = Callable[..., Result]

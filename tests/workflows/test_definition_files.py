@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import definition_text
-from engine.definition_files import load, load_folders
-from engine.definition_reading import KEYS
-from engine.definition_text import Problems
-from engine.definitions import Definition, FieldType, Length, Unit
+from engine.definitions import yaml_text
+from engine.definitions.loader import load, load_folders
+from engine.definitions.model import Definition, FieldType, Length, Unit
+from engine.definitions.shapes import KEYS
+from engine.definitions.yaml_text import Problems
 from engine.errors import DefinitionRefused, Problem
-from engine.languages import LANGUAGES
+from engine.language.sentences import LANGUAGES
 
 FOLDER = Path(__file__).parent.parent.parent / "workflows" / "definitions"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -148,7 +148,7 @@ def test_every_text_has_a_bound_that_fits_it(definitions: dict[str, Definition])
 
 
 def values_of(file: Path) -> Any:
-    return definition_text.read(file.read_text(), Problems(str(file)))
+    return yaml_text.read(file.read_text(), Problems(str(file)))
 
 
 def paths(value: Any, path: Path_ = ()) -> Iterator[Path_]:

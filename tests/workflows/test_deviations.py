@@ -5,20 +5,21 @@ import json
 import pytest
 from sqlalchemy import text
 
-from engine import versions
-from engine.case_records import Case, ties
+from engine.cases.records import Case, ties
+from engine.definitions import versions
 from engine.errors import BadInput, NotFound, Refused
-from engine.people import Actor
+from engine.people.actors import Actor
 from tests.world import World
-from workflows import deviations, showing
-from workflows.showing import View
+from workflows.deviations import contacts, reports
+from workflows.views import case_view
+from workflows.views.case_view import View
 
 KEY = "8c1f6c1e-5a0b-4a5e-9a41-0d6f6a4f2b11"
 
 
 def shown(world: World, case: Case, reader: Actor) -> str:
     """Everything that a reader is told of a case, as JSON."""
-    found, definition = showing.seen(world.session, case.ref, reader, world.at)
+    found, definition = case_view.seen(world.session, case.ref, reader, world.at)
     view = View(world.session, found, definition, reader, world.at, "nb")
     return json.dumps([view.whole(), view.as_of(world.at.date()), list(view.history())], ensure_ascii=False)
 
@@ -34,15 +35,15 @@ def test_a_report_needs_no_account_and_gives_a_receipt(world):
     receipt = world.report()
 
     assert ties(world.session, receipt.case.id).persons == frozenset()
-    assert deviations.by_receipt(world.session, receipt.code).ref == receipt.case.ref
+    assert reports.by_receipt(world.session, receipt.code).ref == receipt.case.ref
 
 
 def test_a_receipt_can_be_read_aloud(world):
     code = world.report().code
 
     assert len(code) == 19
-    assert set(code) <= set(deviations.ALPHABET) | {"-"}
-    assert deviations.by_receipt(world.session, f" {code.lower().replace('-', ' ')} ").ref == "A-2026-1"
+    assert set(code) <= set(reports.ALPHABET) | {"-"}
+    assert reports.by_receipt(world.session, f" {code.lower().replace('-', ' ')} ").ref == "A-2026-1"
 
 
 def test_a_receipt_is_kept_as_a_hash_alone(world):
@@ -56,7 +57,7 @@ def test_a_wrong_receipt_opens_nothing(world):
     world.report()
 
     with pytest.raises(NotFound, match="No report has this code"):
-        deviations.by_receipt(world.session, "AAAA-AAAA-AAAA-AAAA")
+        reports.by_receipt(world.session, "AAAA-AAAA-AAAA-AAAA")
 
 
 def test_the_same_key_again_gives_the_same_case_and_receipt(world):
@@ -65,7 +66,7 @@ def test_the_same_key_again_gives_the_same_case_and_receipt(world):
     again = world.report(key=KEY, email="reporter@example.no")
 
     assert (again.code, again.case.ref) == (first.code, first.case.ref)
-    assert deviations.by_receipt(world.session, again.code).ref == first.case.ref
+    assert reports.by_receipt(world.session, again.code).ref == first.case.ref
     assert world.report(key=KEY[::-1]).code != first.code
 
 
@@ -90,7 +91,7 @@ def test_the_reporter_follows_the_report_to_its_answer(world):
     world.step(receipt.case, "route", handler="mottak")
     world.step(receipt.case, "handle", world.handler, answer="Rutinen er endret.")
 
-    told = deviations.for_reporter(world.session, deviations.by_receipt(world.session, receipt.code))
+    told = reports.for_reporter(world.session, reports.by_receipt(world.session, receipt.code))
 
     assert (told["state"], told["fields"]["answer"]) == ("handled", "Rutinen er endret.")
 
@@ -99,7 +100,7 @@ def test_the_reporter_replies_with_the_receipt(world):
     receipt = world.report()
     world.step(receipt.case, "ask", question="Hvilken dag?")
 
-    event = deviations.reply(world.session, receipt.code, "Tirsdag", world.day(1))
+    event = reports.reply(world.session, receipt.code, "Tirsdag", world.day(1))
 
     assert (event.action, event.by, world.now(receipt.case).fields["reply"]) == ("reply", None, "Tirsdag")
 
@@ -108,7 +109,7 @@ def test_a_reply_to_what_was_not_asked_is_refused(world):
     receipt = world.report()
 
     with pytest.raises(Refused, match="is done from: Waiting for the reporter"):
-        deviations.reply(world.session, receipt.code, "Tirsdag", world.at)
+        reports.reply(world.session, receipt.code, "Tirsdag", world.at)
 
 
 def test_a_reporter_with_an_account_replies_and_withdraws(world):
@@ -135,7 +136,7 @@ def test_the_address_stands_in_the_contact_and_in_no_event(world):
     case = world.report(email=" Reporter@Example.no ").case
     world.step(case, "route", handler="mottak")
 
-    assert deviations.contact(world.session, case.id) == ("reporter@example.no", "nb")
+    assert contacts.contact(world.session, case.id) == ("reporter@example.no", "nb")
     assert not [row for row in world.session.execute(text("SELECT data FROM event")) if "example.no" in row[0]]
 
 
@@ -144,7 +145,7 @@ def test_an_address_that_was_removed_is_nobodys(world):
     with world.session.begin():
         world.session.execute(text("UPDATE contact SET email = NULL"))
 
-    assert deviations.contact(world.session, case.id) is None
+    assert contacts.contact(world.session, case.id) is None
 
 
 @pytest.mark.parametrize("email", ["reporter", "x" * 250 + "@a.no"])
@@ -162,7 +163,7 @@ def test_an_outsider_finds_no_deviation(world, who):
     case = world.routed(by=world.gp)
 
     with pytest.raises(NotFound):
-        showing.seen(world.session, case.ref, getattr(world, who), world.at)
+        case_view.seen(world.session, case.ref, getattr(world, who), world.at)
     assert readings(world) == []
 
 
@@ -171,7 +172,7 @@ def test_an_empty_ref_finds_nothing_and_names_nothing(world, ref):
     world.report(), world.report()
 
     with pytest.raises(NotFound) as missing:
-        showing.seen(world.session, ref, world.member, world.at)
+        case_view.seen(world.session, ref, world.member, world.at)
     assert "A-2026" not in str(missing.value)
 
 
@@ -179,13 +180,13 @@ def test_every_reading_by_another_is_kept(world):
     case = world.routed(by=world.gp)
 
     for reader in (world.gp, world.secretary, world.handler, world.handler):
-        showing.seen(world.session, case.ref, reader, world.at)
+        case_view.seen(world.session, case.ref, reader, world.at)
 
     assert readings(world) == [reader.person_id for reader in (world.secretary, world.handler, world.handler)]
 
 
 def test_reading_a_measure_is_not_kept(world):
-    showing.seen(world.session, world.measure().ref, world.gp, world.at)
+    case_view.seen(world.session, world.measure().ref, world.gp, world.at)
 
     assert readings(world) == []
 
@@ -219,7 +220,7 @@ def test_a_reporter_hidden_from_a_reader_is_not_told_by_being_a_deputys_principa
 def test_a_field_for_some_is_not_shown_to_others_in_any_form(world):
     """A role that may see the case and not the text: what a partnership's own definition may say."""
     case = world.routed(by=world.gp)
-    found, definition = showing.seen(world.session, case.ref, world.handler, world.at)
+    found, definition = case_view.seen(world.session, case.ref, world.handler, world.at)
     outsider = View(world.session, found, definition, world.member, world.at, "nb")
 
     told = json.dumps([outsider.fields(found.fields), list(outsider.history())], ensure_ascii=False)
@@ -233,7 +234,7 @@ def test_a_case_is_called_by_its_kind_and_never_by_what_was_written(world):
     definition = versions.newest(world.session, "deviation")[1]
 
     assert case.title == ""
-    assert str(showing.title(definition, case)) == "Cooperation deviation: Breach of agreement or guideline"
+    assert str(case_view.title(definition, case)) == "Cooperation deviation: Breach of agreement or guideline"
 
 
 # The whole road

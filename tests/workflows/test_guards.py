@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from engine.case_records import Case
+from engine.cases.records import Case
 from engine.errors import Refused
 from tests.world import World
-from workflows.meetings import Outcome
+from workflows.councils.agenda import Outcome
 
 
 def unmet(act: Callable[[], object]) -> dict[str, str]:

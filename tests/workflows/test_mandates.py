@@ -8,8 +8,8 @@ import pytest
 
 from engine.errors import BadInput, NotFound, Refused
 from tests.world import World
-from workflows import mandates
-from workflows.meetings import Outcome
+from workflows.councils import mandates
+from workflows.councils.agenda import Outcome
 
 NEW_RULE = date(2026, 3, 2)
 

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine import history
-from engine.case_records import Case
+from engine.cases.chain import verify_chains
+from engine.cases.events import events_of
+from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Refused
-from engine.history import of_case
-from engine.people import body
+from engine.people.registry import body
 from tests.engine.test_cases import at_once
 from tests.world import World
-from workflows import decisions, meetings
-from workflows.meetings import Meeting, MeetingState, Outcome
+from workflows.councils import agenda, decisions, meetings
+from workflows.councils.agenda import Outcome
+from workflows.councils.meetings import Meeting, MeetingState
 from workflows.plans import Plan, PlanEntry
 
 
@@ -179,7 +180,7 @@ def test_a_case_stands_once_on_an_agenda_and_its_groups_report_beside_it(world):
     numbers = [world.item(meeting, case).number, world.item(meeting, case).number, world.item(meeting, case, report=True).number]
 
     assert numbers == [1, 1, 2]
-    assert [item.title for item in meetings.items(world.session, meeting.id)] == [case.title, case.title]
+    assert [item.title for item in agenda.items(world.session, meeting.id)] == [case.title, case.title]
 
 
 def test_a_case_from_next_door_is_not_put_on_the_agenda(world):
@@ -221,7 +222,7 @@ def test_a_meeting_held_twice_at_once_is_held_once(world, database):
 
         assert sorted(type(each).__name__ for each in got) == ["Refused", "list"], got
         assert world.now(case).version == 2
-    assert history.verify(world.session) == []
+    assert verify_chains(world.session) == []
 
 
 def test_items_added_at_once_get_numbers_of_their_own(world, database):
@@ -240,14 +241,14 @@ def test_holding_and_deciding_at_once_loses_no_decision(world, database):
         got = at_once(database, world, lambda w, n, m=meeting, c=case: w.item(m, c, Outcome.APPROVED) if n else w.hold(m))
 
         assert not [each for each in got if isinstance(each, Exception)], got
-        assert [event.action for event in of_case(world.session, case.id)] == ["open", "approve"]
+        assert [event.action for event in events_of(world.session, case.id)] == ["open", "approve"]
 
 
 def test_a_plan_s_decision_moves_its_measures_that_wait_and_no_others(world):
     waiting, ongoing = world.measure(), world.ongoing()
     plan = plan_of(world, waiting, ongoing)
     meeting = world.meeting()
-    item = meetings.add_item(world.session, meeting, plan_id=plan, by=world.secretary, at=world.at)
+    item = agenda.add_item(world.session, meeting, plan_id=plan, by=world.secretary, at=world.at)
     decisions.decide(world.session, meeting, item, Outcome.APPROVED, case_number="3/26", by=world.secretary, at=world.at)
 
     events = world.hold(meeting)

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from engine import people
 from engine.errors import BadInput, IdentityNumber
+from engine.people import registry
 from tests.world import IDENTITY_NUMBER, STRUCTURE
-from workflows import mandates, partnerships
+from workflows.councils import mandates
+from workflows.partnerships.structure import load_structure, read_structure
 
 
 def written(folder: Path, structure: Any) -> Path:
@@ -24,46 +25,46 @@ def without(key: str, **more: Any) -> dict[str, Any]:
 
 
 def test_a_structure_makes_a_partnership_with_its_bodies(session, tmp_path):
-    partnership, changed = partnerships.load(session, partnerships.read(written(tmp_path, STRUCTURE)))
+    partnership, changed = load_structure(session, read_structure(written(tmp_path, STRUCTURE)))
 
     assert (partnership.key, partnership.language, changed) == ("fjord", "nb", 10)
-    assert people.body(session, "fagradene").parts == ["fagrad-1", "fagrad-2"]
-    assert people.body(session, "asu").abbreviation == "ASU"
+    assert registry.body(session, "fagradene").parts == ["fagrad-1", "fagrad-2"]
+    assert registry.body(session, "asu").abbreviation == "ASU"
 
 
 def test_loading_again_changes_nothing(session):
-    partnerships.load(session, STRUCTURE)
+    load_structure(session, STRUCTURE)
 
-    partnership, changed = partnerships.load(session, STRUCTURE)
+    partnership, changed = load_structure(session, STRUCTURE)
 
     assert changed == 0
-    assert len(people.bodies(session, partnership.id)) == 10
+    assert len(registry.bodies(session, partnership.id)) == 10
     assert len(mandates.of_partnership(session, partnership.id)) == 1
 
 
 def test_a_changed_name_changes_that_body_alone(session):
-    partnerships.load(session, STRUCTURE)
+    load_structure(session, STRUCTURE)
     structure = copy.deepcopy(STRUCTURE)
     structure["bodies"][3]["name"] = "Fagråd for rus"
 
-    assert partnerships.load(session, structure)[1] == 1
-    assert people.body(session, "fagrad-1").name == "Fagråd for rus"
+    assert load_structure(session, structure)[1] == 1
+    assert registry.body(session, "fagrad-1").name == "Fagråd for rus"
 
 
 def test_a_body_that_the_file_no_longer_names_is_kept(session):
-    partnerships.load(session, STRUCTURE)
+    load_structure(session, STRUCTURE)
 
-    partnership, changed = partnerships.load(session, without("bodies", bodies=STRUCTURE["bodies"][:2]))
+    partnership, changed = load_structure(session, without("bodies", bodies=STRUCTURE["bodies"][:2]))
 
-    assert (changed, len(people.bodies(session, partnership.id))) == (0, 10)
+    assert (changed, len(registry.bodies(session, partnership.id))) == (0, 10)
 
 
 def test_the_day_of_a_mandate_outlives_a_new_loading(session):
-    partnership, _changed = partnerships.load(session, STRUCTURE)
+    partnership, _changed = load_structure(session, STRUCTURE)
     (mandate, _adopts, _recommends) = mandates.of_partnership(session, partnership.id)[0]
     mandates.set_days(session, mandate.id, since=mandate_day(), until=None)
 
-    partnerships.load(session, STRUCTURE)
+    load_structure(session, STRUCTURE)
 
     assert mandates.get(session, mandate.id).valid_from == mandate_day()
 
@@ -91,12 +92,12 @@ BAD = [
 @pytest.mark.parametrize(("structure", "said"), BAD)
 def test_a_bad_file_is_refused_in_a_sentence(tmp_path, structure, said):
     with pytest.raises(BadInput, match=said):
-        partnerships.read(written(tmp_path, structure))
+        read_structure(written(tmp_path, structure))
 
 
 def test_a_file_that_is_not_there_is_refused_in_a_sentence(tmp_path):
     with pytest.raises(BadInput, match="There is no file"):
-        partnerships.read(tmp_path / "ingen.yaml")
+        read_structure(tmp_path / "ingen.yaml")
 
 
 def test_a_file_in_another_encoding_is_refused_in_a_sentence(tmp_path):
@@ -104,10 +105,10 @@ def test_a_file_in_another_encoding_is_refused_in_a_sentence(tmp_path):
     file.write_bytes("schema: structure/1\nname: Møre".encode("latin-1"))
 
     with pytest.raises(BadInput, match="is not YAML"):
-        partnerships.read(file)
+        read_structure(file)
 
 
 def test_an_identity_number_in_a_file_is_refused(tmp_path):
     with pytest.raises(IdentityNumber) as refused:
-        partnerships.read(written(tmp_path, without("name", name=f"Fjord {IDENTITY_NUMBER}")))
+        read_structure(written(tmp_path, without("name", name=f"Fjord {IDENTITY_NUMBER}")))
     assert IDENTITY_NUMBER not in str(refused.value)

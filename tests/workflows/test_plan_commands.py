@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workflows.commands_plans import _plan_id, _years_in
+from commands.plans import _plan_id, _years_in
 
 
 @pytest.mark.parametrize(

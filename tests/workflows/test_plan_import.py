@@ -9,14 +9,22 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine import cases, history, listing, people
+from engine.cases import lists
+from engine.cases.chain import verify_chains
+from engine.cases.events import events_of
+from engine.cases.records import Case, get_case
 from engine.errors import BadInput, NotFound, Refused
-from engine.people import Partnership
+from engine.people import registry
+from engine.people.tables import Partnership
 from tests.world import World
-from workflows import meetings, plan_import, plans
-from workflows.documents.bodies import BodyIndex
-from workflows.documents.read_plan import read_plan
-from workflows.plan_import import Adoption, Imported
+from workflows import plans
+from workflows.councils import agenda, meetings
+from workflows.plan_import import importing
+from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.importing import Imported
+from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.reading.read_plan import read_plan
 
 HEADS = ["", "Mål", "", "Tiltak", "Ansvar", "2026", "2027"]
 PLAN = [
@@ -50,23 +58,23 @@ class Office:
 
     def __init__(self, world: World, folder: Path) -> None:
         self.world, self.folder = world, folder
-        self.partnership = people.partnership(world.session, "fjord")
+        self.partnership = registry.partnership(world.session, "fjord")
 
     def take(self, rows: Rows = PLAN, plan: str = "plan-2026", *, adopted: date | None = None, **how: Any) -> Imported:
         owner: Partnership = how.pop("partnership", self.partnership)
-        index = BodyIndex(plans.known_bodies(self.world.session, owner.id))
+        index = BodyIndex(known_bodies(self.world.session, owner.id))
         draft = read_plan(written(self.folder, rows), index, (2026, 2027))
         if adopted:
             how["adoption"] = Adoption(self.world.body("asu"), adopted, "5/26")
-        return plan_import.import_plan(
+        return importing.import_plan(
             self.world.session, draft, owner, plan, by=self.world.secretary, at=self.world.at, **how)  # fmt: skip
 
     def states(self) -> dict[str, str]:
         return {case.number: case.state for case in self.cases().values()}
 
-    def cases(self) -> dict[str, cases.Case]:
+    def cases(self) -> dict[str, Case]:
         on = self.world.at.date()
-        found = listing.every(self.world.session, listing.Wanted("measure"), self.world.secretary, on)
+        found = lists.every(self.world.session, lists.Wanted("measure"), self.world.secretary, on)
         return {each.case.number: each.case for each in found}
 
     def counts(self) -> dict[str, int]:
@@ -131,7 +139,7 @@ def test_a_changed_row_changes_its_case_by_a_step_of_its_own(office):
     imported = office.take(changed("1.1.2", 4, "Fagråd 1"))
 
     assert (imported.created, imported.updated, imported.unchanged) == (0, 1, 5)
-    last = history.of_case(office.world.session, office.cases()["1.1.2"].id)[-1]
+    last = events_of(office.world.session, office.cases()["1.1.2"].id)[-1]
     assert (last.action, last.parts["changes"], last.parts["comment"]) == (
         "change",
         {"bodies": [["fagrad-2"], ["fagrad-1"]]},
@@ -189,12 +197,12 @@ def test_the_decision_stands_in_each_history(office):
     office.take(adopted=date(2026, 2, 13))
 
     (meeting,) = meetings.every(office.world.session)
-    (item,) = meetings.items(office.world.session, meeting.id)
+    (item,) = agenda.items(office.world.session, meeting.id)
     assert (meeting.day, meeting.state, item.plan_id, item.outcome, item.case_number) == (
         date(2026, 2, 13), "held", "plan-2026", "approved", "5/26",
     )  # fmt: skip
     for case in office.cases().values():
-        approval = history.of_case(office.world.session, case.id)[1]
+        approval = events_of(office.world.session, case.id)[1]
         assert (approval.action, approval.parts["changes"]["meeting"], approval.parts["changes"]["case_number"]) == (
             "approve", [None, meeting.id], [None, "5/26"],
         )  # fmt: skip
@@ -215,7 +223,7 @@ def test_adopting_again_changes_nothing(office):
     office.take(adopted=date(2026, 2, 13))
 
     assert office.counts() == before
-    assert history.verify(office.world.session) == []
+    assert verify_chains(office.world.session) == []
 
 
 def test_a_plan_that_was_imported_before_can_be_adopted_later(office):
@@ -286,12 +294,12 @@ def test_a_rehearsal_writes_nothing_and_tells_the_same(office):
 
 def test_whoever_may_not_adopt_imports_nothing(office):
     before = office.counts()
-    index = BodyIndex(plans.known_bodies(office.world.session, office.partnership.id))
+    index = BodyIndex(known_bodies(office.world.session, office.partnership.id))
     draft = read_plan(written(office.folder, PLAN), index, (2026, 2027))
     adoption = Adoption(office.world.body("psu"), date(2026, 2, 13))
 
     with pytest.raises(Refused, match="could be decided by"):
-        plan_import.import_plan(office.world.session, draft, office.partnership, "plan-2026", by=office.world.secretary,
+        importing.import_plan(office.world.session, draft, office.partnership, "plan-2026", by=office.world.secretary,
                                 at=office.world.at, adoption=adoption)  # fmt: skip
     assert office.counts() == before
 
@@ -307,7 +315,7 @@ def test_two_plans_with_the_same_numbers_get_different_refs(office):
     with_number = office.world.session.execute(text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")).fetchall()
     assert [row[0] for row in with_number] == ["T-1.1.1", "T2026-1.1.1"]
     with pytest.raises(NotFound, match=r"write one of T-1\.1\.1 and T2026-1\.1\.1"):
-        cases.get(office.world.session, "1.1.1")
+        get_case(office.world.session, "1.1.1")
 
 
 def test_a_third_plan_of_the_same_years_gets_refs_too(office):
@@ -320,7 +328,7 @@ def test_a_third_plan_of_the_same_years_gets_refs_too(office):
 
 def test_a_plan_of_another_partnership_is_not_taken_over(office):
     office.take()
-    neighbour = people.partnership(office.world.session, "nabo")
+    neighbour = registry.partnership(office.world.session, "nabo")
 
     with pytest.raises((Refused, BadInput)):
         office.take(partnership=neighbour, skip_bad_rows=True)

@@ -8,16 +8,24 @@ from typing import Any
 
 import pytest
 
-from engine import cases, history, listing, people, versions
-from engine.database import Database, Session
-from engine.listing import Wanted
-from engine.people import OPERATOR
+from engine.cases import lists
+from engine.cases.chain import verify_chains
+from engine.cases.lists import Wanted
+from engine.cases.records import get_case
+from engine.definitions import versions
+from engine.people import registry
+from engine.people.actors import OPERATOR
+from engine.storage.database import Database
+from engine.storage.session import Session
 from tests.conftest import SHARED
 from tests.world import MONDAY, definitions
-from workflows import partnerships, plan_import, plans
-from workflows.documents.bodies import BodyIndex
-from workflows.documents.read_plan import read_plan
-from workflows.plan_import import Adoption, Imported
+from workflows.partnerships.structure import load_structure, read_structure
+from workflows.plan_import import importing
+from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.importing import Imported
+from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.reading.read_plan import read_plan
 
 pytestmark = pytest.mark.shared
 
@@ -29,10 +37,10 @@ FORMS = ("xlsx", "docx", "csv")
 
 
 def take(session: Session, plan: str, form: str) -> Imported:
-    owner = people.partnership(session, OWNERS[plan])
-    draft = read_plan(DATA / "forms" / f"{plan}.{form}", BodyIndex(plans.known_bodies(session, owner.id)))
-    adoption = Adoption(people.body(session, "asu", owner.id), ADOPTED[plan], "1")
-    return plan_import.import_plan(session, draft, owner, plan, by=OPERATOR, at=MONDAY, adoption=adoption)
+    owner = registry.partnership(session, OWNERS[plan])
+    draft = read_plan(DATA / "forms" / f"{plan}.{form}", BodyIndex(known_bodies(session, owner.id)))
+    adoption = Adoption(registry.body(session, "asu", owner.id), ADOPTED[plan], "1")
+    return importing.import_plan(session, draft, owner, plan, by=OPERATOR, at=MONDAY, adoption=adoption)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +52,7 @@ def taken(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Any
     with database.session() as session:
         versions.store(session, definitions().values(), MONDAY)
         for file in sorted((DATA / "structure").glob("*.yaml")):
-            partnerships.load(session, partnerships.read(file))
+            load_structure(session, read_structure(file))
         yield session, {(plan, form): take(session, plan, form) for plan in OWNERS for form in FORMS}
     database.close()
 
@@ -78,16 +86,16 @@ def test_another_form_of_the_plan_changes_nothing(taken, plan, form):
 
 
 def test_every_measure_has_a_case_and_no_other_name_has_one(taken):
-    found = Counter(each.case.partnership_id for each in listing.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date()))
+    found = Counter(each.case.partnership_id for each in lists.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date()))
 
     assert sorted(found.values()) == [36, 49]
 
 
 def test_the_adopted_plans_stand_where_they_say(taken):
-    states = Counter(each.case.state for each in listing.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date()))
+    states = Counter(each.case.state for each in lists.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date()))
 
     assert "proposed" not in states
-    assert cases.get(taken[0], "T-3.3.1").state == "deferred"
+    assert get_case(taken[0], "T-3.3.1").state == "deferred"
 
 
 def test_what_contradicts_itself_is_said(taken):
@@ -106,4 +114,4 @@ def test_a_measure_without_an_owner_is_said(taken):
 
 
 def test_the_whole_record_holds(taken):
-    assert history.verify(taken[0]) == []
+    assert verify_chains(taken[0]) == []

@@ -9,7 +9,7 @@ from typing import Any
 from workflows.documents import refusals
 from workflows.documents.packages import check_package, kind_of
 from workflows.documents.sheets import MAX_COLUMNS, Filling, Line, Row, Sheets, Table, clean, one_line
-from workflows.documents.word_lists import W, WordLists
+from workflows.documents.word_numbering import W, WordLists
 
 # Content controls and smart tags wrap paragraphs, rows and tables; what stands in them is part of the document.
 WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}smartTag"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import BadInput
-from engine.languages import Sentence, _
+from engine.language.sentences import Sentence, _
 
 
 class FileRefused(BadInput):

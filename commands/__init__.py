@@ -1,0 +1,1 @@
+"""The typed face; the only place with click."""

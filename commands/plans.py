@@ -1,0 +1,186 @@
+"""Commands for plans."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.face import Face, command, complain
+from engine.errors import BadInput
+from engine.language.sentences import _, n_
+from engine.people import registry
+from workflows import plans
+from workflows.partnerships import rights
+from workflows.plan_import import importing, plan_rows
+from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.importing import Imported, Progress
+from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft
+
+LEVELS = {Level.ERROR: _("Error"), Level.WARNING: _("Warning"), Level.NOTE: _("Note")}
+
+
+@click.group()
+def plan() -> None:
+    """Import and show plans."""
+
+
+@plan.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--partnership", required=True, metavar="ID")
+@click.option("--plan", "plan_id", metavar="ID", help="The plan's id; the file's name if left out.")
+@click.option("--period", metavar="2022-2025", help="The plan's years, where the file does not say.")
+@click.option("--adopted", metavar="BODY:DATE[:CASE-NUMBER]", help="The decision by which the plan was adopted.")
+@click.option("--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out.")
+@command("json", "as", "at", "dry_run")
+def import_plan(
+    face: Face, file: Path, partnership: str, plan_id: str | None, period: str | None, adopted: str | None, skip_bad_rows: bool
+) -> None:
+    """Import a plan from .xlsx, .docx or .csv. A second import changes only what differs in the file."""
+    from workflows.plan_import.cells.bodies import BodyIndex
+    from workflows.plan_import.reading.read_plan import read_plan
+
+    session = face.session
+    owner = registry.partnership(session, partnership)
+    rights.require(face.actor, "plans", owner.id or 0, face.today)
+    adoption = _adoption(face, adopted, owner.id or 0) if adopted else None
+    wanted = plan_id or _plan_id(file)
+    years = _period(period) or plans.period_of(session, wanted) or _years_in(wanted)
+    draft = read_plan(file, BodyIndex(known_bodies(session, owner.id or 0)), years)
+    if draft.errors and not skip_bad_rows:
+        _refuse(face, draft, wanted)
+    with _progress(face, file) as progress, session.savepoint(keep=not face.dry_run):
+        imported = importing.import_plan(
+            session, draft, owner, wanted, by=face.actor, at=face.now,
+            skip_bad_rows=skip_bad_rows, adoption=adoption, progress=progress,
+        )  # fmt: skip
+    face.answer(_answer(face, imported), lambda: _words(face, imported, draft))
+
+
+def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:
+    """Leave with 1: the findings on stdout, so that they can be worked through, the reason on stderr."""
+    nothing = Imported(plan_id, len(draft.measures) + len(draft.rejected), 0, 0, 0, 0, 0, draft.findings)
+    face.answer(_answer(face, nothing), lambda: _said(face, draft.findings, but=Level.ERROR))
+    sentences = [plan_rows.said(finding) for finding in draft.errors]
+    complain(click.get_current_context(), [*sentences, plan_rows.refusal(draft)])
+    raise SystemExit(1)
+
+
+def _plan_id(file: Path) -> str:
+    """The file's name as a plan's id: small letters, and hyphens for what is neither letter nor digit."""
+    letters = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
+    plain = "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in "._") else "-" for sign in file.stem.lower().translate(letters)
+    )
+    return "-".join(part for part in plain.split("-") if part)[:80] or "plan"
+
+
+def _years_in(plan_id: str) -> tuple[int, int] | None:
+    """The period that a plan's id names, as hnt-2018-2021 does."""
+    named = re.search(r"(?<!\d)(20\d\d)-(20\d\d)(?!\d)", plan_id)
+    return (int(named[1]), int(named[2])) if named and named[1] <= named[2] else None
+
+
+def _period(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    first, _dash, last = text.replace("–", "-").partition("-")
+    try:
+        start, end = int(first), int(last or first)
+    except ValueError:
+        raise BadInput(_("“{period}” is not a period such as 2022-2025.", period=text)) from None
+    if not 1990 <= start <= end <= 2100:
+        raise BadInput(_("“{period}” is not a period such as 2022-2025.", period=text))
+    return start, end
+
+
+def _adoption(face: Face, text: str, partnership_id: int) -> Adoption:
+    key, _colon, rest = text.partition(":")
+    day, _colon, case_number = rest.partition(":")
+    try:
+        decided_on = date.fromisoformat(day)
+    except ValueError:
+        sentence = _("“{adopted}” is not a decision: write the body, the day and the case number, such as asu:2018-02-13:5/18.",
+                     adopted=text)  # fmt: skip
+        raise BadInput(sentence) from None
+    return Adoption(registry.body(face.session, key, partnership_id), decided_on, case_number.strip())
+
+
+def _answer(face: Face, imported: Imported) -> dict[str, Any]:
+    counts = {name: getattr(imported, name) for name in
+              ("plan", "rows", "entries", "measures", "created", "updated", "unchanged")}  # fmt: skip
+    return {**counts, "findings": [_finding(face, finding) for finding in imported.findings]}
+
+
+def _finding(face: Face, finding: Finding) -> dict[str, Any]:
+    where = finding.where
+    place = {"file": where.file, "table": where.table, "row": where.row or None, "column": where.column or None}
+    return {"level": str(finding.level), "code": finding.code, "where": place, "message": face.say(finding.sentence)}
+
+
+def _words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
+    yield from _said(face, imported.findings)
+    counts = {name: getattr(imported, name) for name in ("plan", "rows", "measures", "created", "updated", "unchanged")}
+    done = _("{plan}: {rows} rows, {measures} measures; {created} new, {updated} changed, {unchanged} unchanged.", **counts)
+    yield face.say(done)
+    if draft.rejected:
+        yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
+
+
+def _said(face: Face, findings: Iterable[Finding], but: Level | None = None) -> Iterator[str]:
+    for finding in findings:
+        if finding.level != but:
+            yield f"{face.say(LEVELS[finding.level])}: {face.say(plan_rows.said(finding))}"
+
+
+@contextmanager
+def _progress(face: Face, file: Path) -> Iterator[Progress | None]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty() or face.as_json:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(file.name, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+@plan.command("list")
+@command("json")
+def list_plans(face: Face) -> None:
+    """The plans that were imported."""
+    found = plans.every(face.session)
+    data = [{"plan": p.id, "title": p.title, "period": [p.period_start, p.period_end], "layout": p.layout} for p in found]
+    rows = [(p.id, f"{p.period_start or ''}–{p.period_end or ''}", p.title) for p in found]
+    face.answer(data, lambda: face.table((_("Plan"), _("Period"), _("Title")), rows))
+
+
+@plan.command("show")
+@click.argument("plan_id", metavar="PLAN")
+@command("json", "as", "at")
+def show_plan(face: Face, plan_id: str) -> None:
+    """A plan as printed, with where each measure stands."""
+    session = face.session
+    found, entries = plans.read(session, plan_id, face.actor, face.today)
+    data = {"plan": found.id, "title": found.title, "partnership": plans.partnership_of(session, found).key,
+            "period": [found.period_start, found.period_end], "layout": found.layout,
+            "entries": [entry.answer() for entry in entries]}  # fmt: skip
+
+    def words() -> Iterator[str]:
+        yield f"{found.title} ({found.id})"
+        states = plans.state_labels(session)
+        rows = [
+            (e.number, e.ref or (f"→ {e.alias_of}" if e.alias_of else ""), states.get(e.state or "", ""), e.title) for e in entries
+        ]
+        yield from face.table((_("Number"), _("Case"), _("State"), _("Title")), rows)
+
+    face.answer(data, words)

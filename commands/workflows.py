@@ -1,0 +1,54 @@
+"""Commands for workflow definitions: list, check, show, draw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.face import Face, command
+
+if TYPE_CHECKING:
+    pass
+
+@click.group()
+def workflow() -> None:
+    """The workflow definitions: list, check, show, draw."""
+
+
+@workflow.command("list")
+@command("json")
+def list_workflows(face: Face) -> None:
+    """The workflows in use, with their versions."""
+    from engine.definitions import versions
+    from engine.language.sentences import _
+
+    found = [definition for _number, definition in versions.in_use(face.session)]
+    data = [{"id": d.id, "version": d.version, "label": d.label._asdict(), "states": list(d.states)} for d in found]
+    heads = (_("Workflow"), _("Version"), _("Name"), _("States"))
+    face.answer(data, lambda: face.table(heads, [(d.id, d.version, d.label, ", ".join(d.states)) for d in found]))
+
+
+@workflow.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@command("json")
+def check(face: Face, file: Path) -> None:
+    """Check a definition file; says every problem with its line and key."""
+    from engine.cases.guards import registered
+    from engine.definitions.loader import load
+    from engine.language.sentences import _
+
+    definition = load(file.read_text(encoding="utf-8", errors="replace"), str(file), guards=registered())
+    data = {"id": definition.id, "version": definition.version, "problems": []}
+    face.answer(data, lambda: [face.say(_("{file} is a sound definition of “{label}”.", file=file, label=definition.label))])
+
+
+@workflow.command("show")
+@click.argument("name")
+@command()
+def show_workflow(face: Face, name: str) -> None:
+    """The text of the newest version of a workflow."""
+    from engine.definitions import versions
+
+    click.echo(versions.newest(face.session, name)[1].source.rstrip())

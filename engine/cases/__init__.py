@@ -1,0 +1,1 @@
+"""Cases: their states, events and rights."""

@@ -1,0 +1,134 @@
+"""Due dates, folded from a case's definition, its events and the closed days; nothing here reads or writes a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from engine.cases.events import Event, standing
+from engine.days.calendar import Calendar, local_day
+from engine.definitions.model import Deadline, Definition, Length, Unit
+
+
+class Moment(NamedTuple):
+    """A day on which a deadline has something to say. `name` tells the moments of one deadline apart."""
+
+    day: date
+    name: str
+    roles: tuple[str, ...]
+    escalation: bool
+
+
+@dataclass(frozen=True)
+class Due:
+    """A running deadline: the day it is due, and the moments around it in order of time."""
+
+    deadline: Deadline
+    on: date
+    moments: tuple[Moment, ...]
+
+
+class Span(NamedTuple):
+    """A stretch of days that a case spent in a state; `last` is None while it is still there."""
+
+    state: str
+    first: date
+    last: date | None
+
+
+def running(
+    definition: Definition, state: str, fields: Mapping[str, Any], events: Iterable[Event], calendar: Calendar
+) -> list[Due]:
+    """The deadlines that run for a case which stands in this state with these fields, nearest first."""
+    live = [d for d in definition.deadlines.values() if _runs(definition, d, state, fields)]
+    if not live:
+        return []
+    spans = _spans(events) if any(needs_history(d) for d in live) else []
+    found = [due for d in live if (due := _due(definition, d, fields, spans, calendar)) is not None]
+    return sorted(found, key=lambda due: due.on)
+
+
+def needs_history(deadline: Deadline) -> bool:
+    """Whether the deadline cannot be told from the fields alone."""
+    return deadline.length.unit is not Unit.END_OF_YEAR
+
+
+@lru_cache(maxsize=256)
+def depends_on(definition: Definition) -> frozenset[str]:
+    """The fields that a deadline of this workflow starts with, ends with or is counted from."""
+    deadlines = definition.deadlines.values()
+    named = {name for d in deadlines for name in (d.field, d.ends_with, d.length.field)}
+    return frozenset(name for name in named if name)
+
+
+def _runs(definition: Definition, deadline: Deadline, state: str, fields: Mapping[str, Any]) -> bool:
+    stopped = state in deadline.stops_in or state in deadline.ends or state in definition.final
+    return not stopped and not (deadline.ends_with and fields.get(deadline.ends_with))
+
+
+def _spans(events: Iterable[Event]) -> list[Span]:
+    steps = standing(events)
+    days = [local_day(event.at) for event in steps]
+    return [Span(event.to_state, day, after) for event, day, after in zip(steps, days, [*days[1:], None], strict=True)]
+
+
+def _due(
+    definition: Definition, deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span], calendar: Calendar
+) -> Due | None:
+    if deadline.length.unit is Unit.END_OF_YEAR:
+        years = fields.get(deadline.length.field or "")
+        on = date(max(years), 12, 31) if years else None
+    else:
+        started = _start(deadline, fields, spans)
+        on = None if started is None else _end(deadline, started, spans, calendar)
+    return None if on is None else _due_on(definition, deadline.name, on, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _due_on(definition: Definition, name: str, on: date, calendar: Calendar) -> Due:
+    """A deadline that is due on that day, with its moments; remembered, because many cases share few days."""
+    deadline = definition.deadlines[name]
+    return Due(deadline, on, _moments(deadline, on, calendar))
+
+
+def _start(deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span]) -> date | None:
+    given = fields.get(deadline.field) if deadline.field else None
+    if given:
+        return date.fromisoformat(given)
+    return next((span.first for span in spans if span.state in deadline.starts), None)
+
+
+def _end(deadline: Deadline, started: date, spans: Sequence[Span], calendar: Calendar) -> date:
+    """The last day: the length from the start, and the time in which the clock stood still on top of it."""
+    stops = [s for s in spans if s.state in deadline.stops_in and s.last is not None and s.last > started]
+    if deadline.length.unit is Unit.WORKING_DAYS:
+        still = sum(calendar.between(max(s.first, started), s.last) for s in stops if s.last)
+        return calendar.add(started, deadline.length.count + still)
+    days = deadline.length.count * (7 if deadline.length.unit is Unit.WEEKS else 1)
+    still = sum((s.last - max(s.first, started)).days for s in stops if s.last)
+    return started + timedelta(days=days + still)
+
+
+def _moments(deadline: Deadline, on: date, calendar: Calendar) -> tuple[Moment, ...]:
+    warnings = [
+        Moment(_away(on, length, calendar, -1), f"warn-{length.count}-{length.unit}", deadline.to, False)
+        for length in deadline.warn
+    ]
+    escalations = [
+        Moment(_away(on, each.after, calendar, 1), f"late-{each.after.count}-{each.after.unit}", each.to, True)
+        for each in deadline.escalate
+    ]
+    return tuple(sorted([*warnings, *escalations]))
+
+
+def _away(on: date, length: Length, calendar: Calendar, sign: int) -> date:
+    """The day that lies so far from the due day; never one that is not a working day."""
+    if length.unit is Unit.WORKING_DAYS:
+        if length.count == 0:
+            return calendar.previous_working(on)
+        return calendar.add(on, sign * length.count)
+    day = on + sign * timedelta(days=length.count * (7 if length.unit is Unit.WEEKS else 1))
+    return calendar.previous_working(day) if sign < 0 else calendar.next_working(day)

@@ -1,0 +1,162 @@
+"""Lists of cases: by workflow, state, body and due day, only what the reader may know of, fifty at a time from an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from heapq import merge
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+
+from engine.cases import access
+from engine.cases.records import CASE_COLUMNS, Case, case_body, case_person, case_table
+from engine.definitions import versions
+from engine.definitions.model import Definition
+from engine.people.actors import Actor
+from engine.people.tables import Body, Partnership
+from engine.storage.columns import NEVER, any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+
+PAGE = 50
+_body = table_of(Body)
+_partnership = table_of(Partnership)
+_BODIES = Statement(
+    select(case_body.c.case_id, case_body.c.link, _body.c.key)
+    .join(_body, _body.c.id == case_body.c.body_id)
+    .where(any_of(case_body.c.case_id, "ids"))
+    .order_by(case_body.c.case_id, case_body.c.link, _body.c.id)
+)
+_PARTNERSHIPS = Statement(select(_partnership.c.id).order_by(_partnership.c.id))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is asked for. `after` is the (due day, number) of the last case on the page before."""
+
+    workflow: str | None = None
+    state: str | None = None
+    body_id: int | None = None
+    due: date | None = None
+    after: tuple[date | None, int] | None = None
+    among: Sequence[int] | None = None
+    most: int = PAGE
+
+
+class Listed(NamedTuple):
+    """A case in a list, with the ids of the bodies tied to it: ((link, id), …)."""
+
+    case: Case
+    bodies: tuple[tuple[str, str], ...]
+
+
+def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[Listed]:
+    """The next cases of a list, nearest due day first; those that are never due stand last."""
+    definitions = tuple(definition for _number, definition in versions.in_use(session))
+    values = {
+        **access.seen_by(definitions, reader, on),
+        "workflow": wanted.workflow, "state": wanted.state, "body_id": wanted.body_id, "due": wanted.due,
+        "after_due": wanted.after[0] if wanted.after else None, "after_id": wanted.after[1] if wanted.after else 0,
+        "most": wanted.most, "among": list(wanted.among or ()),
+    }  # fmt: skip
+    statement = _statement(
+        definitions, wanted.workflow is not None, wanted.state is not None, wanted.body_id is not None,
+        wanted.due is not None, wanted.after is not None, wanted.among is not None,
+    )  # fmt: skip
+    if wanted.body_id is not None or wanted.among is not None:
+        found = [Case(*row) for row in session.rows(statement, values)]
+    else:
+        # One index range for each partnership; merged, so that each range is read in its own order.
+        ranges = [
+            [Case(*row) for row in session.rows(statement, {**values, "partnership_id": number})]
+            for number in _partnerships(session, reader, on)
+        ]
+        found = list(islice(merge(*ranges, key=_place), wanted.most))
+    tied = bodies_of(session, [case.id for case in found])
+    return [Listed(case, tied.get(case.id, ())) for case in found]
+
+
+def every(session: Session, wanted: Wanted, reader: Actor, on: date) -> Iterator[Listed]:
+    """All cases of a list, a page at a time."""
+    while True:
+        found = page(session, wanted, reader, on)
+        yield from found
+        if len(found) < wanted.most:
+            return
+        last = found[-1].case
+        wanted = Wanted(wanted.workflow, wanted.state, wanted.body_id, wanted.due, (last.due_on, last.id), wanted.among)
+
+
+def bodies_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The bodies tied to each of these cases, in one query."""
+    if not ids:
+        return {}
+    tied: dict[int, tuple[tuple[str, str], ...]] = {}
+    for case_id, link, key in session.rows(_BODIES, {"ids": ids}):
+        tied[case_id] = (*tied.get(case_id, ()), (link, key))
+    return tied
+
+
+def _place(case: Case) -> tuple[date, int]:
+    return case.due_on or NEVER, case.id
+
+
+def _partnerships(session: Session, reader: Actor, on: date) -> list[int]:
+    if reader.operator:
+        return [row[0] for row in session.rows(_PARTNERSHIPS)]
+    return sorted({post.partnership_id for post in reader.current(on)} | _of_reports(session, reader))
+
+
+_REPORTED_IN = Statement(
+    select(case_table.c.partnership_id)
+    .distinct()
+    .join(case_person, case_person.c.case_id == case_table.c.id)
+    .where(case_person.c.person_id == bindparam("person_id"))
+)
+
+
+def _of_reports(session: Session, reader: Actor) -> set[int]:
+    """The partnerships in which someone without a seat has a case of their own."""
+    return {row[0] for row in session.rows(_REPORTED_IN, {"person_id": reader.person_id})}
+
+
+@lru_cache(maxsize=128)
+def _statement(
+    definitions: tuple[Definition, ...], workflow: bool, state: bool, body: bool, due: bool, after: bool, among: bool
+) -> Statement:
+    source: Any = case_body if body else case_table
+    number = case_body.c.case_id if body else case_table.c.id
+    query: Select[Any] = select(*CASE_COLUMNS)
+    if body:
+        query = query.join(case_body, case_body.c.case_id == case_table.c.id)
+        query = query.where(case_body.c.body_id == bindparam("body_id"), _once())
+    elif not among:
+        query = query.where(case_table.c.partnership_id == bindparam("partnership_id"))
+    if among:
+        query = query.where(any_of(case_table.c.id, "among"))
+    if workflow:
+        query = query.where(case_table.c.workflow == bindparam("workflow"))
+    if state:
+        query = query.where(source.c.state == bindparam("state"))
+    if due:
+        query = query.where(source.c.due_on <= bindparam("due"))
+    if after:
+        query = query.where(_behind(source.c.due_on, number))
+    query = query.where(access.visible(definitions, case_table, case_body, case_person))
+    return Statement(query.order_by(source.c.due_on, number).limit(bindparam("most", type_=case_table.c.id.type)))
+
+
+def _once() -> ColumnElement[bool]:
+    """A body tied to a case in two ways gives it one line."""
+    other = case_body.alias()
+    same = and_(other.c.case_id == case_body.c.case_id, other.c.body_id == case_body.c.body_id)
+    return ~exists().where(same, other.c.link < case_body.c.link)
+
+
+def _behind(due_on: Any, number: Any) -> ColumnElement[bool]:
+    day, last = bindparam("after_due", type_=due_on.type), bindparam("after_id", type_=number.type)
+    return or_(due_on > day, and_(due_on == day, number > last))

@@ -1,0 +1,99 @@
+"""Definition files: read, checked, and refused with every problem at once, each with file, line and key.
+
+A file is data. It names guards and roles that code has registered; it never runs or imports anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from engine.definitions import checks, graph, shapes, yaml_text
+from engine.definitions.model import Definition
+from engine.definitions.yaml_text import LARGEST, WHOLE_FILE, Problems
+from engine.errors import DefinitionRefused, Problem
+from engine.language.sentences import _
+
+Guards = Mapping[str, Collection[str]]
+ENDINGS = (".yaml", ".yml")
+
+
+def load(text: str, file: str, *, guards: Guards) -> Definition:
+    """The definition in the text. `guards` gives each registered guard the names of the parameters it knows.
+
+    Raises DefinitionRefused with all problems; `file` is the name they speak of.
+    """
+    problems = Problems(file)
+    value = yaml_text.read(text, problems)
+    definition = shapes.definition(value, text, problems)
+    checks.check(definition, guards, problems)
+    graph.check(definition, problems)
+    problems.refuse()
+    return definition
+
+
+def load_stored(text: str, file: str) -> Definition:
+    """A definition as a case began with it. It was checked then; rules that came later do not judge it again."""
+    problems = Problems(file)
+    definition = shapes.definition(yaml_text.read(text, problems), text, problems)
+    problems.refuse()
+    return definition
+
+
+def load_folders(folders: Sequence[Path], guards: Guards) -> dict[str, Definition]:
+    """All definitions by id. A later folder replaces or adds; within one folder an id stands once.
+
+    Raises DefinitionRefused with the problems of all files together.
+    """
+    found: dict[str, Definition] = {}
+    origin: dict[str, Path] = {}
+    refused: list[Problem] = []
+    for folder in folders:
+        for file, definition in _load_folder(folder, guards, refused):
+            earlier = origin.get(definition.id)
+            if earlier is not None and earlier.parent == folder:
+                refused.append(_twice(file, "id", definition.id, earlier))
+            found[definition.id], origin[definition.id] = definition, file
+    refused += _same_prefixes(found, origin)
+    if refused:
+        raise DefinitionRefused(refused)
+    return found
+
+
+def _load_folder(folder: Path, guards: Guards, refused: list[Problem]) -> Iterator[tuple[Path, Definition]]:
+    if not folder.is_dir():
+        refused.append(Problem(str(folder), 1, WHOLE_FILE, _("There is no such folder.")))
+        return
+    for file in sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name[0] != "."):
+        try:
+            yield file, load(_text(file), str(file), guards=guards)
+        except DefinitionRefused as error:
+            refused.extend(error.problems)
+
+
+def _text(file: Path) -> str:
+    """The text of a file, of which no more is read than may be in it."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+        return content.decode() if len(content) <= LARGEST else " " * len(content)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DefinitionRefused([Problem(str(file), line, WHOLE_FILE, _("The file is not UTF-8."))]) from error
+    except OSError as error:
+        why = _("The file cannot be read: {why}.", why=error.strerror or "")
+        raise DefinitionRefused([Problem(str(file), 1, WHOLE_FILE, why)]) from error
+
+
+def _same_prefixes(found: Mapping[str, Definition], origin: Mapping[str, Path]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for definition in found.values():
+        if first.setdefault(definition.prefix, definition.id) != definition.id:
+            earlier = origin[first[definition.prefix]]
+            yield _twice(origin[definition.id], "prefix", definition.prefix, earlier)
+
+
+def _twice(file: Path, key: str, word: str, earlier: Path) -> Problem:
+    lines = enumerate(_text(file).splitlines(), 1)
+    line = next((number for number, text in lines if text.lstrip("\"'").startswith(key)), 1)
+    return Problem(str(file), line, key, _("“{word}” stands in {file} already.", word=word, file=str(earlier)))

@@ -1,0 +1,101 @@
+"""The definitions in use: the text of each version is kept in the database, and every case keeps the version it began with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from sqlalchemy import Column, Text, UniqueConstraint, bindparam, insert, select
+from sqlmodel import Field, SQLModel
+
+from engine.definitions.loader import load_stored
+from engine.definitions.model import Definition
+from engine.errors import NotFound, Refused, Unmet
+from engine.language.sentences import _
+from engine.storage.columns import UTCDateTime
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+
+
+class StoredDefinition(SQLModel, table=True):
+    """The text of one version of one workflow, as it was when the first case could begin with it."""
+
+    __tablename__ = "definition"
+    __table_args__ = (UniqueConstraint("workflow", "version"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workflow: str = Field(max_length=80)
+    version: int
+    sha256: str = Field(max_length=64)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    stored_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+_table = table_of(StoredDefinition)
+_BY_ID = Statement(select(_table.c.workflow, _table.c.text).where(_table.c.id == bindparam("id")))
+_NEWEST = Statement(
+    select(_table.c.id).where(_table.c.workflow == bindparam("workflow")).order_by(_table.c.version.desc()).limit(1)
+)
+_ALL = Statement(select(_table.c.id, _table.c.workflow, _table.c.version).order_by(_table.c.workflow, _table.c.version))
+_SAME = Statement(
+    select(_table.c.sha256).where(_table.c.workflow == bindparam("workflow"), _table.c.version == bindparam("version"))
+)
+_STORE = Statement(insert(_table).values({c: bindparam(c) for c in ("workflow", "version", "sha256", "text", "stored_at")}))
+
+
+@lru_cache(maxsize=256)
+def _parsed(workflow: str, text: str) -> Definition:
+    return load_stored(text, f"{workflow}.yaml")
+
+
+def by_id(session: Session, definition_id: int) -> Definition:
+    """The definition with that number; read from the database once in a process, for its text never changes."""
+    found: Definition | None = session.cache.get(("definition", definition_id))
+    if found is None:
+        row = session.row(_BY_ID, {"id": definition_id})
+        if row is None:
+            raise NotFound(_("The workflow definition number {number} is not in the database.", number=definition_id))
+        found = session.cache["definition", definition_id] = _parsed(row[0], row[1])
+    return found
+
+
+def newest(session: Session, workflow: str) -> tuple[int, Definition]:
+    """The number and the definition with which a new case of that workflow begins."""
+    found = session.value(_NEWEST, {"workflow": workflow})
+    if found is None:
+        known = sorted({row[1] for row in session.rows(_ALL)})
+        raise NotFound(_("There is no workflow “{workflow}”. There are: {known}.", workflow=workflow, known=known))
+    return found, by_id(session, found)
+
+
+def in_use(session: Session) -> list[tuple[int, Definition]]:
+    """The newest version of every workflow, by its name."""
+    newest_of = {workflow: number for number, workflow, _version in session.rows(_ALL)}
+    return [(number, by_id(session, number)) for _workflow, number in sorted(newest_of.items())]
+
+
+def store(session: Session, definitions: Iterable[Definition], at: datetime) -> list[Definition]:
+    """Keep the text of each version that is new; refuse one that differs from what cases already began with."""
+    added = []
+    with session.begin():
+        for definition in definitions:
+            digest = sha256(definition.source.encode()).hexdigest()
+            known = session.value(_SAME, {"workflow": definition.id, "version": definition.version})
+            if known is None:
+                values = {"workflow": definition.id, "version": definition.version, "sha256": digest}
+                session.run(_STORE, {**values, "text": definition.source, "stored_at": at})
+                added.append(definition)
+            elif known != digest:
+                raise Refused([_changed(definition)])
+    return added
+
+
+def _changed(definition: Definition) -> Unmet:
+    sentence = _(
+        "Version {version} of the workflow “{workflow}” is in use with another text."
+        " Give the changed file a higher version number.",
+        version=definition.version,
+        workflow=definition.id,
+    )
+    return Unmet("version", sentence)

@@ -1,0 +1,81 @@
+"""`make messages`: finds every sentence in code and templates, and brings the three catalogues up to date.
+
+What is new comes in untranslated, what is gone goes out, translations stay. The files hold no dates and no line
+numbers, so that the same sentences always give the same bytes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.language.sentences import CATALOGUES, LANGUAGES
+
+if TYPE_CHECKING:
+    from babel.messages import Catalog
+
+ROOT = CATALOGUES.parents[2]
+# Which arguments hold a sentence; gettext and ngettext are what a {% trans %} block becomes.
+KEYWORDS = {"_": (1,), "n_": (1, 2), "gettext": (1,), "ngettext": (1, 2)}
+
+HEADER = """\
+# Samsak's sentences, {language}. `make messages` finds new ones and drops those that are gone.
+msgid ""
+msgstr ""
+"Project-Id-Version: samsak\\n"
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+
+
+def sentences(root: Path = ROOT) -> Catalog:
+    """Every sentence that stands in the code and the templates below `root`, as `babel.cfg` maps them."""
+    from babel.messages import Catalog
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.frontend import parse_mapping_cfg
+
+    with (root / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    found = Catalog()
+    for _file, _line, message, _comments, context in extract_from_dir(root, methods, options, KEYWORDS):
+        found.add(message, context=context)
+    return found
+
+
+def catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
+    """The catalogue as it stands in its file, fuzzy and obsolete entries and all."""
+    from babel.messages.pofile import read_po
+
+    with (folder / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def update(root: Path = ROOT, folder: Path = CATALOGUES) -> None:
+    """Bring every catalogue up to date with the sentences below `root`."""
+    from babel.messages.pofile import write_po
+
+    found = sentences(root)
+    for language in LANGUAGES:
+        # English says its msgids; its catalogue is there for a sentence that reads better otherwise.
+        kept = catalogue(language, folder)
+        kept.update(found, no_fuzzy_matching=True)
+        if language == "en":
+            _drop_untranslated(kept)
+        with (folder / f"{language}.po").open("wb") as file:
+            file.write(HEADER.format(language=language).encode())
+            write_po(file, kept, width=120, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
+
+
+def _drop_untranslated(kept: Catalog) -> None:
+    for message in list(kept):
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and not any(said):
+            kept.delete(message.id, message.context)
+
+
+if __name__ == "__main__":
+    update()

@@ -1,0 +1,151 @@
+"""Whole sentences in bokmål, nynorsk and English.
+
+A sentence is made where something happens and said where someone reads it. Its msgid is the English sentence, so that
+a sentence without a translation is still one that can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+    from babel import Locale
+
+LANGUAGES = ("nb", "nn", "en")
+CATALOGUES = Path(__file__).parent / "locale"
+ZONE = "Europe/Oslo"
+# English as it is written in Norway: the day before the month, the clock to 24.
+LOCALES = {"nb": "nb", "nn": "nn", "en": "en_GB"}
+
+
+class Label(NamedTuple):
+    """A name that its owner wrote in all three languages: a state, a field, a body."""
+
+    nb: str
+    nn: str
+    en: str
+
+    def said(self, language: str) -> str:
+        """The label in that language."""
+        return self[LANGUAGES.index(language)]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with the values it speaks of, in no language yet."""
+
+    msgid: str
+    values: Mapping[str, object] = field(default_factory=dict, hash=False)
+    plural: str | None = None
+    n: int = 1
+
+    def __str__(self) -> str:
+        """The sentence in English, for logs and tracebacks."""
+        return say(self, "en")
+
+
+def _(msgid: str, /, **values: object) -> Sentence:
+    """A sentence to be said later."""
+    return Sentence(msgid, values)
+
+
+def n_(one: str, many: str, n: int, /, **values: object) -> Sentence:
+    """A sentence about a number of things; `{n}` is that number."""
+    return Sentence(one, {"n": n} | values, many, n)
+
+
+def say(value: object, language: str, zone: str = ZONE) -> str:
+    """The value in that language: a sentence, a label, a day, a moment (shown in `zone`), a list of these, or text.
+
+    A name that the sentence wants and its values lack is a KeyError: never a blank for the reader.
+    """
+    match value:
+        case Sentence():
+            said = {name: say(part, language, zone) for name, part in value.values.items()}
+            return _translated(value, language).format_map(said)
+        case Label():
+            return value.said(language)
+        case datetime():
+            return _moment(value, language, zone)
+        case date():
+            return _day(value, language)
+        case time():
+            return _clock(value, language)
+        case list() | tuple():
+            return _list([say(part, language, zone) for part in value], language)
+        case _:
+            return str(value)
+
+
+@lru_cache
+def translations(language: str) -> GNUTranslations:
+    """The catalogue of that language, as `gettext` and `jinja2.ext.i18n` want it. A fuzzy translation is none."""
+    from gettext import GNUTranslations
+    from io import BytesIO
+
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with (CATALOGUES / f"{known(language)}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def known(language: str) -> str:
+    """The language itself, when it is one of ours; else a ValueError."""
+    if language not in LANGUAGES:
+        raise ValueError(f"no such language: {language!r}")
+    return language
+
+
+def _translated(sentence: Sentence, language: str) -> str:
+    catalogue = translations(language)
+    if sentence.plural is None:
+        return catalogue.gettext(sentence.msgid)
+    return catalogue.ngettext(sentence.msgid, sentence.plural, sentence.n)
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(LOCALES[known(language)])
+
+
+def _day(day: date, language: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, "long", _locale(language))
+
+
+def _clock(clock: time, language: str) -> str:
+    from babel.dates import format_time
+
+    return format_time(clock, "short", locale=_locale(language))
+
+
+def _moment(moment: datetime, language: str, zone: str) -> str:
+    from babel.dates import get_datetime_format
+
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be said")
+    here = moment.astimezone(ZoneInfo(zone))
+    pattern = str(get_datetime_format("long", _locale(language)))
+    return pattern.replace("'", "").format(_clock(here.time(), language), _day(here.date(), language))
+
+
+def _list(parts: list[str], language: str) -> str:
+    from babel.lists import format_list
+
+    return format_list(parts, locale=_locale(language))

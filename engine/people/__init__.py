@@ -1,0 +1,1 @@
+"""Partnerships, bodies, persons and seats."""

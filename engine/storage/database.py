@@ -1,0 +1,63 @@
+"""A database by its address: SQLite or PostgreSQL; it makes sessions."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from engine.storage.columns import compact
+from engine.storage.session import Session
+
+
+class Database:
+    """A database by its address; makes sessions. `durable=False` lets SQLite skip a sync (never in real use)."""
+
+    def __init__(self, url: str, *, durable: bool = True) -> None:
+        self.url = make_url(url)
+        self.durable = durable
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine: driver-level autocommit, transactions said in words by `Session`.
+
+        So SQLAlchemy may not roll back by itself, as it would when a flush is refused inside a savepoint.
+        """
+        ours: dict[str, Any] = {"json_serializer": compact, "skip_autocommit_rollback": True}
+        if not self.sqlite:
+            return create_engine(self.url, isolation_level="AUTOCOMMIT", pool_size=45, pool_pre_ping=True, **ours)
+        engine = create_engine(self.url, poolclass=NullPool, connect_args={"timeout": 30, "check_same_thread": False}, **ours)
+        event.listen(engine, "connect", self._on_sqlite_connect)
+        return engine
+
+    def _on_sqlite_connect(self, connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={'FULL' if self.durable else 'NORMAL'}",
+            "foreign_keys=ON",
+            "recursive_triggers=ON",  # else REPLACE removes an event, and no trigger hears of it
+            "busy_timeout=30000",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("casefold", 1, _casefold, deterministic=True)
+
+    def session(self) -> Session:
+        """A new session on its own connection."""
+        return Session(self.engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+
+def _casefold(text: str | None) -> str | None:
+    return None if text is None else text.casefold()

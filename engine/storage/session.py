@@ -1,0 +1,192 @@
+"""One connection and its transactions, the same on SQLite and PostgreSQL.
+
+What runs often is a `Statement`, run on the driver's own cursor, rows as plain tuples. What runs seldom uses `Session.orm` on the
+same connection, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from typing import Any, cast
+
+import sqlmodel
+from sqlalchemy import Connection, Engine
+
+from engine.storage.statements import Row, Statement, Values
+
+TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key
+_ALONE = nullcontext()  # on SQLite every statement has its answer at once
+EVENT_ORDER_LOCK = 7_265_761_001  # advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
+_SHARE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock_shared({EVENT_ORDER_LOCK})"
+_SETTLE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock({EVENT_ORDER_LOCK})"
+
+
+class Session:
+    """One connection and its transactions. Not shared between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.dialect = engine.dialect
+        self.sqlite = engine.dialect.name == "sqlite"
+        self.connection: Connection = engine.connect()
+        self.driver: Any = self.connection.connection.driver_connection
+        self.depth = 0
+        self._savepoints = 0
+        self._orm: sqlmodel.Session | None = None
+        self._pipeline: Any = None
+        self._answers: ExitStack | None = None
+        self.cache: dict[Any, Any] = {}  # what never changes once it is committed; emptied by a rollback
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._orm is not None:
+            self._orm.close()
+        self.connection.close()
+
+    @property
+    def orm(self) -> sqlmodel.Session:
+        """A SQLModel session on this connection; flush it (leaving `begin` does), never commit it."""
+        self._leave_pipeline()
+        if self._orm is None:
+            self._orm = sqlmodel.Session(bind=self.connection, autoflush=True, expire_on_commit=False)
+        return self._orm
+
+    @contextmanager
+    def begin(self, *, pipelined: bool = False) -> Iterator[None]:
+        """A write transaction: all of it or nothing. Inside another one it joins that one.
+
+        `pipelined` sends what needs no answer together on PostgreSQL; in it, use `send` for writes whose count nobody asks for.
+        """
+        if self.depth:
+            yield
+            return
+        self.depth = 1
+        try:
+            with ExitStack() if pipelined and not self.sqlite else _ALONE as self._answers:
+                if self._answers is not None:
+                    self._pipeline = self._answers.enter_context(self.driver.pipeline())
+                self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
+                yield
+                if self._orm is not None:
+                    self._orm.flush()
+                self.driver.execute("COMMIT")
+        except BaseException:
+            self._undo("ROLLBACK")
+            raise
+        finally:
+            self.depth, self._pipeline = 0, None
+            if self._orm is not None:
+                self._orm.expunge_all()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """A transaction that only reads: everything in it is of one moment, whatever others write meanwhile."""
+        if self.depth:
+            yield
+            return
+        self.driver.execute("BEGIN" if self.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        try:
+            yield
+        finally:
+            self.driver.execute("ROLLBACK")
+
+    @contextmanager
+    def savepoint(self, *, keep: bool = True) -> Iterator[None]:
+        """A part of a transaction that can fail alone; with `keep=False` it is undone in any case (a rehearsal)."""
+        with self.begin():
+            self._leave_pipeline()
+            self._savepoints += 1
+            name = f"part_{self._savepoints}"
+            self.driver.execute(f"SAVEPOINT {name}")
+            try:
+                yield
+                if self._orm is not None:
+                    self._orm.flush()
+                if not keep:
+                    self._undo(f"ROLLBACK TO SAVEPOINT {name}")
+                self.driver.execute(f"RELEASE SAVEPOINT {name}")
+            except BaseException:
+                self._undo(f"ROLLBACK TO SAVEPOINT {name}")
+                raise
+            finally:
+                self._savepoints -= 1
+
+    def _leave_pipeline(self) -> None:
+        """From here on every statement waits for its answer, as SQLAlchemy and savepoints need it."""
+        if self._answers is not None:
+            self._pipeline = None
+            self._answers.close()
+
+    def _undo(self, sql: str) -> None:
+        if self._orm is not None:
+            self._orm.expunge_all()
+            self._orm.rollback()  # its own state alone: the transaction is ours, see `Database.engine`
+        self.cache.clear()
+        if not self.sqlite or self.driver.in_transaction:  # SQLite ends a transaction by itself where it has to
+            self.driver.execute(sql)
+
+    def run(self, statement: Statement, values: Values = {}) -> int:
+        """Run a statement that writes; returns how many rows it touched."""
+        cursor = self._execute(statement, values)
+        if self._pipeline is not None:
+            self._pipeline.sync()
+        return cast(int, cursor.rowcount)
+
+    def send(self, statement: Statement, values: Values = {}) -> None:
+        """Run a statement that writes, when nobody asks how many rows it touched; its failure shows no later than the commit."""
+        self._execute(statement, values)
+
+    def _execute(self, statement: Statement, values: Values) -> Any:
+        compiled = statement.compiled(self.dialect)
+        return self.driver.execute(compiled.sql, compiled.values(values))
+
+    def run_many(self, statement: Statement, values: Sequence[Values]) -> None:
+        """Run a statement that writes once for each set of values."""
+        compiled = statement.compiled(self.dialect)
+        self.driver.cursor().executemany(compiled.sql, [compiled.values(each) for each in values])
+
+    def rows(self, statement: Statement, values: Values = {}) -> list[Row]:
+        """All rows that the statement answers."""
+        compiled = statement.compiled(self.dialect)
+        found = self.driver.execute(compiled.sql, compiled.values(values)).fetchall()
+        return [compiled.row(row) for row in found] if compiled.readers else found
+
+    def row(self, statement: Statement, values: Values = {}) -> Row | None:
+        """The first row that the statement answers, or None."""
+        compiled = statement.compiled(self.dialect)
+        cursor = self.driver.execute(compiled.sql, compiled.values(values))
+        row = cursor.fetchone()
+        return row if row is None or not compiled.readers else compiled.row(row)
+
+    def value(self, statement: Statement, values: Values = {}) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(statement, values)
+        return None if row is None else row[0]
+
+    def execute(self, statement: Any, values: Values = {}) -> Any:
+        """Run a Core statement built on the spot; for what is not often run."""
+        self._leave_pipeline()
+        if self._orm is not None:
+            self._orm.flush()
+        return self.connection.execute(statement, dict(values))
+
+    def share_event_order(self) -> None:
+        """PostgreSQL: hold readers of "all events so far" back until this transaction ends. Nothing to do on SQLite."""
+        if not self.sqlite:
+            self.driver.execute(_SHARE_EVENT_ORDER)
+
+    def take_turns(self, key: str) -> None:
+        """PostgreSQL: wait until no other transaction works under this key. On SQLite only one writes anyway."""
+        if not self.sqlite:
+            self.driver.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (TURNS_LOCK, key))
+
+    def settle_event_order(self) -> None:
+        """PostgreSQL: wait until no transaction has events below the highest number still uncommitted."""
+        if not self.sqlite:
+            self.driver.execute(_SETTLE_EVENT_ORDER)

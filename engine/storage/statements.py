@@ -1,0 +1,83 @@
+"""Statements with bound parameters, compiled once for each dialect, run on the driver's own cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import Any, cast
+
+import sqlmodel
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Values = Mapping[str, Any]
+Row = tuple[Any, ...]
+
+INSERT = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+# One name for each kind of constraint, so that a migration can find it on both databases.
+sqlmodel.SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def table_of(model: type[sqlmodel.SQLModel]) -> Any:
+    """The table that a model declares, for statements."""
+    return model.__table__  # type: ignore[attr-defined]
+
+
+class Compiled:
+    """A statement made ready for one dialect: its text, the order and the processors of its values and of its columns."""
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
+        self.sql = str(compiled)
+        binds = compiled.binds
+        order: Sequence[str] = compiled.positiontup if compiled.positiontup is not None else sorted(binds)
+        self.named: Sequence[str] | None = None if compiled.positiontup is not None else order
+        self.pick = itemgetter(*order) if len(order) > 1 else lambda values: tuple(values[name] for name in order)
+        self.defaults = {name: bind.value for name, bind in binds.items() if not bind.required}
+        makers = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
+        self.makers = [(place, make) for place, name in enumerate(order) if (make := makers[name]) is not None]
+        columns = list(getattr(statement, "selected_columns", ())) or list(getattr(statement, "_returning", ()))
+        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self.readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
+
+    def values(self, given: Values) -> Any:
+        """The driver's parameters for these values."""
+        picked = list(self.pick({**self.defaults, **given} if self.defaults else given))
+        for place, make in self.makers:
+            picked[place] = make(picked[place])
+        return picked if self.named is None else dict(zip(self.named, picked, strict=True))
+
+    def row(self, row: Any) -> Row:
+        """A row with its values as Python knows them."""
+        changed = list(row)
+        for place, reader in self.readers:
+            changed[place] = reader(changed[place])
+        return tuple(changed)
+
+
+class Statement:
+    """A Core statement with bound parameters, compiled once for each dialect it meets.
+
+    `Statement(select(case.c.id).where(case.c.ref == bindparam("ref")))`. What is spelled differently (ON CONFLICT) is given as
+    a function of the dialect's own `insert`: `Statement(lambda insert: insert(counter).values(…).on_conflict_do_nothing())`.
+    """
+
+    def __init__(self, build: Any) -> None:
+        self._build = build
+        self._compiled: dict[str, Compiled] = {}
+
+    def compiled(self, dialect: Dialect) -> Compiled:
+        """The statement ready for this dialect; made at its first use."""
+        found = self._compiled.get(dialect.name)
+        if found is None:
+            build = self._build(INSERT[dialect.name]) if callable(self._build) else self._build
+            found = self._compiled[dialect.name] = Compiled(build, dialect)
+        return found

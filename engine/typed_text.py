@@ -1,0 +1,21 @@
+"""Words that people type beside the fields of a case: a reason, a name, a line of an agenda."""
+
+from __future__ import annotations
+
+import re
+
+from engine.errors import BadInput
+from engine.identity_numbers import refuse_identity_numbers
+from engine.language.sentences import _
+
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # what no database takes for a letter
+LONG, LINE = 4000, 500
+
+
+def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
+    """Refuse an identity number, what is no text, and what is too long; `where` names what was typed."""
+    refuse_identity_numbers(text, where)
+    if NO_TEXT.search(text):
+        raise BadInput(_("{field} holds a character that is not text.", field=where))
+    if len(text) > most:
+        raise BadInput(_("{field} may be {most} characters long; this is {length}.", field=where, most=most, length=len(text)))

@@ -1,0 +1,206 @@
+"""What happened since somebody's last digest: one line for a case, own steps left out, only what the reader may see.
+
+The events of the span are read once for all readers, a row for each case and actor. A *stream* is a list of changed
+cases that some readers see alike (everyone in the partnership, a kind of body, those who sit in the same bodies): it
+is made once and asked for each reader's own span and own steps.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from engine.cases.events import Event, EventRecord
+from engine.cases.records import case_body, case_person, case_table
+from engine.definitions import versions
+from engine.definitions.model import Definition, RoleKind
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement
+
+SHOWN = 20
+
+_event = EventRecord.__table__  # type: ignore[attr-defined]
+_span = (_event.c.id > bindparam("after"), _event.c.id <= bindparam("until"))
+_changed = select(_event.c.case_id).where(*_span).distinct()
+_CHANGED = Statement(
+    select(case_table.c.id, case_table.c.workflow, _event.c.by, func.max(_event.c.id))
+    .join(case_table, case_table.c.id == _event.c.case_id)
+    .where(*_span, case_table.c.partnership_id == bindparam("partnership_id"))
+    .group_by(case_table.c.id, case_table.c.workflow, _event.c.by)
+)
+_BODIES = Statement(
+    select(case_body.c.body_id, case_body.c.link, case_body.c.case_id).where(
+        any_of(case_body.c.body_id, "bodies"), case_body.c.case_id.in_(_changed)
+    )
+)
+_PERSONS = Statement(
+    select(case_person.c.person_id, case_person.c.link, case_person.c.case_id).where(
+        any_of(case_person.c.person_id, "persons"), case_person.c.case_id.in_(_changed)
+    )
+)
+_EVENTS = Statement(
+    select(*(_event.c[name] for name in Event._fields)).where(any_of(_event.c.case_id, "cases"), *_span).order_by(_event.c.id)
+)
+_SINCE = Statement(select(func.min(_event.c.id)).where(_event.c.at > bindparam("at")))
+
+
+class Changed(NamedTuple):
+    """A case that changed: its last event, who took that step, and the last event by anyone else."""
+
+    last: int
+    by: int | None
+    other: int
+    case_id: int
+
+    def last_for(self, reader: int) -> int:
+        """The last event that is not the reader's own; 0 when there is none."""
+        return self.other if self.by == reader else self.last
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks: since which event, in which bodies and kinds they sit today, observing ones too."""
+
+    person_id: int
+    since: int
+    bodies: frozenset[int]
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one reader hears: the newest cases, how many there are, and what happened in those that are shown."""
+
+    cases: tuple[int, ...]
+    count: int
+
+
+class Stream:
+    """Changed cases that are seen alike, the newest first."""
+
+    def __init__(self, cases: Iterable[Changed]) -> None:
+        self.cases = sorted(cases, reverse=True)
+        self._falling = [-case.last for case in self.cases]
+        self._own: dict[int, list[Changed]] = defaultdict(list)
+        for case in self.cases:
+            if case.by is not None:
+                self._own[case.by].append(case)
+
+    def count(self, reader: Reader) -> int:
+        """How many cases hold something new for the reader."""
+        new = bisect_right(self._falling, -reader.since - 1)
+        own = sum(1 for case in self._own.get(reader.person_id, ()) if case.last > reader.since >= case.other)
+        return new - own
+
+    def newest(self, reader: Reader, most: int) -> list[int]:
+        """The cases that hold something new for the reader, the newest first."""
+        found: list[int] = []
+        for case in self.cases:
+            if len(found) == most or case.last <= reader.since:
+                break
+            if case.last_for(reader.person_id) > reader.since:
+                found.append(case.case_id)
+        return found
+
+
+class Happenings:
+    """Everything that changed in a partnership after `after`, up to `until`."""
+
+    def __init__(self, session: Session, partnership_id: int, readers: Sequence[Reader], until: int) -> None:
+        self._session, self._until = session, until
+        self._after = min((reader.since for reader in readers), default=until)
+        span = {"after": self._after, "until": until}
+        self._definitions = {d.id: d for _number, d in versions.in_use(session)}
+        self._cases: dict[int, Changed] = {}
+        self._workflow: dict[int, str] = {}
+        self._read(session.rows(_CHANGED, {**span, "partnership_id": partnership_id}))
+        bodies = sorted(frozenset[int]().union(*(reader.bodies for reader in readers)))
+        self._of_body: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for body, link, case_id in session.rows(_BODIES, {**span, "bodies": bodies}):
+            self._of_body[body].append((link, case_id))
+        self._of_person: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        persons = sorted(reader.person_id for reader in readers)
+        for person, link, case_id in session.rows(_PERSONS, {**span, "persons": persons}):
+            self._of_person[person].append((link, case_id))
+        self._of_workflow: dict[str, list[int]] = defaultdict(list)
+        for case_id, workflow in self._workflow.items():
+            self._of_workflow[workflow].append(case_id)
+        self._seen, self._near = cache(self._seen_by), cache(self._near_to)
+
+    def _read(self, rows: list[tuple[int, str, int | None, int]]) -> None:
+        for case_id, workflow, by, last in rows:
+            known = self._cases.get(case_id)
+            if known is None:
+                self._cases[case_id] = Changed(last, by, 0, case_id)
+                self._workflow[case_id] = workflow
+            elif last > known.last:
+                self._cases[case_id] = Changed(last, by, known.last, case_id)
+            elif last > known.other:
+                self._cases[case_id] = known._replace(other=last)
+
+    def found(self, reader: Reader) -> Found:
+        """What the reader hears: cases tied to them first, then whatever else they may see, the newest first."""
+        own = tuple(self._of_person.get(reader.person_id, ()))
+        streams = self._seen(reader.bodies, reader.kinds, own)
+        near = self._near(reader.bodies, reader.kinds, own).newest(reader, SHOWN)
+        rest = sorted(
+            (case for stream in streams for case in stream.newest(reader, SHOWN)),
+            key=lambda case: -self._cases[case].last_for(reader.person_id),
+        )
+        shown = tuple(dict.fromkeys([*near, *rest]))[:SHOWN]
+        return Found(shown, sum(stream.count(reader) for stream in streams))
+
+    def events(self, cases: Iterable[int]) -> dict[int, list[Event]]:
+        """What happened in these cases in the whole span."""
+        found: dict[int, list[Event]] = defaultdict(list)
+        for row in self._session.rows(_EVENTS, {"cases": sorted(set(cases)), "after": self._after, "until": self._until}):
+            found[row[1]].append(Event(*row))
+        return found
+
+    def _seen_by(self, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]) -> list[Stream]:
+        """One stream for each workflow; those that all or a kind may see are shared by all who see them."""
+        return [self._stream(w, *self._view(self._definitions[w], bodies, kinds, own)) for w in self._of_workflow
+                if w in self._definitions]  # fmt: skip
+
+    def _view(
+        self, definition: Definition, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]
+    ) -> tuple[bool, frozenset[int], tuple[tuple[str, int], ...]]:
+        roles = [definition.roles[name] for name in definition.visible_to]
+        if any(r.found_by is RoleKind.EVERYONE or (r.found_by is RoleKind.KIND and r.value in kinds) for r in roles):
+            return True, frozenset(), ()
+        return False, bodies, own
+
+    @cache  # noqa: B019 - lives as long as one batch
+    def _stream(self, workflow: str, whole: bool, bodies: frozenset[int], own: tuple[tuple[str, int], ...]) -> Stream:
+        if whole:
+            return Stream(self._cases[case] for case in self._of_workflow[workflow])
+        roles = [self._definitions[workflow].roles[name] for name in self._definitions[workflow].visible_to]
+        links = {r.value for r in roles if r.found_by is RoleKind.LINK}
+        persons = {r.value for r in roles if r.found_by is RoleKind.PERSON}
+        seen = {case for body in bodies for link, case in self._of_body.get(body, ()) if link in links}
+        seen |= {case for link, case in own if link in persons}
+        return Stream(self._cases[case] for case in seen if self._workflow.get(case) == workflow)
+
+    def _near_to(self, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]) -> Stream:
+        """The cases tied to the reader in any way, of those that the reader may see."""
+        tied = {case for body in bodies for _link, case in self._of_body.get(body, ())} | {case for _link, case in own}
+        views = {w: self._view(d, bodies, kinds, own) for w, d in self._definitions.items()}
+        seen = set[int]()
+        for workflow, view in views.items():
+            mine = {case for case in tied if self._workflow.get(case) == workflow}
+            seen |= mine if view[0] else mine & {c.case_id for c in self._stream(workflow, *view).cases}
+        return Stream(self._cases[case] for case in seen)
+
+
+def first_since(session: Session, at: datetime, until: int) -> int:
+    """The number before the first event after that moment."""
+    found = session.value(_SINCE, {"at": at})
+    return until if found is None else found - 1

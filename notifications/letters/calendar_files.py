@@ -1,0 +1,53 @@
+"""A meeting as a calendar entry (RFC 5545, 5546): always the same UID, a SEQUENCE that rises, REQUEST or CANCEL."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from engine.days.calendar import at_local
+from engine.language.sentences import _, say
+from notifications.letters.letters import MeetingLetter
+from workflows.councils.meetings import MeetingState
+
+LENGTH = timedelta(hours=2)  # what is set aside in calendars: how long a meeting lasts is written nowhere
+
+
+def method_of(letter: MeetingLetter) -> str | None:
+    """REQUEST, or CANCEL for a meeting that is cancelled; None for one that was held."""
+    methods = {MeetingState.PLANNED.value: "REQUEST", MeetingState.CANCELLED.value: "CANCEL"}
+    return methods.get(letter.meeting.state)
+
+
+def calendar_entry(letter: MeetingLetter, *, method: str, organiser: str, host: str, link: str, now: datetime) -> str:
+    """The text of the calendar part, with CRLF line ends, times in UTC."""
+    meeting, language = letter.meeting, letter.recipient.language
+    event = Event()
+    event.add("uid", f"meeting-{meeting.id}@{host}")
+    event.add("sequence", meeting.sequence)
+    event.add("dtstamp", now)
+    starts = at_local(meeting.day, time.fromisoformat(meeting.clock))
+    event.add("dtstart", starts)
+    event.add("dtend", starts + LENGTH)
+    event.add("summary", say(_("Meeting of {bodies}", bodies=meeting.bodies), language))
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    if link:
+        event.add("url", link)
+    event["organizer"] = vCalAddress(f"mailto:{organiser}")
+    event.add("attendee", _attendee(letter), encode=False)
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//Samsak//samsak//")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")
+
+
+def _attendee(letter: MeetingLetter) -> vCalAddress:
+    attendee = vCalAddress(f"mailto:{letter.recipient.address}")
+    # Nobody reads answers: who comes is told to the secretariat, so none is asked for.
+    name = vText(letter.recipient.name)
+    attendee.params.update({"CN": name, "RSVP": vText("FALSE"), "ROLE": vText("REQ-PARTICIPANT")})
+    return attendee

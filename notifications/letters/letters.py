@@ -1,0 +1,151 @@
+"""What a mail says, before it is in any language or any format: frozen letters that the renderer turns into text and
+HTML.
+
+`notifications.writing.letters_for(session, deliveries, now)` makes them at the moment of sending, for a batch in a
+fixed number of queries, and answers for each delivery a letter or `Pointless`. `notifications.writing.settle(session,
+delivery_id, now)` is called in the commit that records `sent`. No free text of a deviation and no name from one can
+enter: a case without a title is called by its workflow's label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.language.sentences import Label, Sentence
+from notifications.notices.notices import NoticeKind, Reason
+
+Words = Sentence | Label | str  # what `engine.languages.say` says in the reader's language
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom the mail is to, as it stands now. `person_id` is None for a reporter without an account, whose `name` is
+    empty."""
+
+    name: str
+    address: str
+    language: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """On whose behalf the mail is sent."""
+
+    id: int
+    key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a mail: one line, however many reasons there are. `link_path` comes after the base address."""
+
+    ref: str
+    title: Words
+    state: Label
+    due_on: date | None
+    overdue: bool
+    reasons: tuple[Sentence, ...]
+    link_path: str
+
+
+@dataclass(frozen=True)
+class HappenedLine:
+    """What happened to one case since the last digest: how many steps, and the last of them."""
+
+    ref: str
+    title: Words
+    count: int
+    last: Sentence
+    at: datetime
+    link_path: str
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting: the names of its bodies, its local day and time, and what a calendar file needs.
+
+    `state` is planned, held or cancelled; `sequence` rises when the meeting is moved or cancelled.
+    """
+
+    id: int
+    bodies: tuple[str, ...]
+    day: date
+    clock: str
+    sequence: int
+    state: str
+    link_path: str
+
+
+@dataclass(frozen=True)
+class NoticesLetter:
+    """What waits in some cases; reasons of one case are joined in its line. Lines are in the order of their due day."""
+
+    recipient: Recipient
+    partnership: Partnership
+    lines: tuple[CaseLine, ...]
+
+
+@dataclass(frozen=True)
+class MeetingLetter:
+    """One meeting: the weightiest of what is to be said of it, and all reasons.
+
+    `what` is one of the MEETING_… kinds. `moved_from` is the day the recipient was told before, with MEETING_MOVED
+    alone. `items` are the agenda, without what the recipient may not see.
+    """
+
+    recipient: Recipient
+    partnership: Partnership
+    what: NoticeKind
+    meeting: MeetingLine
+    moved_from: date | None
+    items: tuple[Words, ...]
+    reasons: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class ReporterLetter:
+    """To someone who reported without an account: that a report came in (RECEIVED), that something to read is waiting
+    behind the receipt's code (ANSWERED), that the report moved on (STEP), or that something told was taken back
+    (CORRECTED)."""
+
+    recipient: Recipient
+    partnership: Partnership
+    what: NoticeKind
+    ref: str
+    workflow: Label
+    link_path: str
+
+
+@dataclass(frozen=True)
+class DigestLetter:
+    """The weekly digest of one person in one partnership. `…_more` counts what did not fit into the lines."""
+
+    recipient: Recipient
+    partnership: Partnership
+    period: str
+    waits: tuple[CaseLine, ...]
+    late: tuple[CaseLine, ...]
+    happened: tuple[HappenedLine, ...]
+    meetings: tuple[MeetingLine, ...]
+    waits_more: int = 0
+    late_more: int = 0
+    happened_more: int = 0
+    until: int = 0  # the last event that was looked at
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to say; such a digest is not sent."""
+        return not (self.waits or self.late or self.happened or self.meetings)
+
+
+Letter = NoticesLetter | MeetingLetter | ReporterLetter | DigestLetter
+
+
+@dataclass(frozen=True)
+class Pointless:
+    """There is nothing left to send. The notices are cancelled already; the delivery is for the sender to cancel."""
+
+    reason: Reason

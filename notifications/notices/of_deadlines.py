@@ -1,0 +1,134 @@
+"""Notices of deadlines: a warning before, an escalation after. Of what was missed while the clock stood, only the
+newest is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, update
+
+from engine.cases.deadlines import Due, Moment, needs_history, running
+from engine.cases.due_index import first_moment
+from engine.cases.events import Event, EventRecord
+from engine.cases.records import CASE_COLUMNS, Case, case_table
+from engine.cases.role_holders import Asked, Circle
+from engine.days.calendar import local_day
+from engine.definitions import versions
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement
+from notifications.notices import notices
+from notifications.notices.mail_days import Office
+from notifications.notices.notices import NoticeKind, NoticeState, Planned
+
+PORTION = 500
+
+_event = EventRecord.__table__  # type: ignore[attr-defined]
+_WOKEN = Statement(
+    select(*CASE_COLUMNS)
+    .where(case_table.c.wake_on <= bindparam("today"), case_table.c.id > bindparam("after"))
+    .order_by(case_table.c.id)
+    .limit(bindparam("most", type_=case_table.c.id.type))
+)
+_HISTORIES = Statement(
+    select(*(_event.c[name] for name in Event._fields))
+    .where(any_of(_event.c.case_id, "cases"))
+    .order_by(_event.c.case_id, _event.c.seq)
+)
+_SLEEP = Statement(
+    update(case_table)
+    .where(case_table.c.id == bindparam("_id"), case_table.c.version == bindparam("_version"))
+    .values(wake_on=bindparam("wake_on"))
+)
+_ANY_WOKEN = Statement(select(case_table.c.id).where(case_table.c.wake_on <= bindparam("today")).limit(1))
+
+
+class Spoken(NamedTuple):
+    """The moments of one deadline of a case that are to be told today."""
+
+    case: Case
+    due: Due
+    moments: list[Moment]
+    asked: Asked
+
+
+def plan_due(session: Session, offices: dict[int, Office], now: datetime) -> int:
+    """Plan what deadlines have to say up to today, and let each case sleep until its next moment."""
+    today, after, planned = local_day(now), 0, 0
+    while session.row(_ANY_WOKEN, {"today": today}) is not None:
+        with session.begin():
+            woken = [Case(*row) for row in session.rows(_WOKEN, {"today": today, "after": after, "most": PORTION})]
+            planned += notices.add(session, _of_cases(session, woken, offices, now))
+        if len(woken) < PORTION:
+            break
+        after = woken[-1].id
+    return planned
+
+
+def deadlines_of(session: Session, cases: list[Case], offices: dict[int, Office]) -> dict[int, list[Due]]:
+    """The running deadlines of many cases, their histories read in one query."""
+    definitions = {case.id: versions.by_id(session, case.definition_id) for case in cases}
+    told = [c.id for c in cases if any(map(needs_history, definitions[c.id].deadlines.values()))]
+    events: dict[int, list[Event]] = defaultdict(list)
+    for row in session.rows(_HISTORIES, {"cases": told}) if told else ():
+        events[row[1]].append(Event(*row))
+    return {c.id: running(definitions[c.id], c.state, c.fields, events[c.id], offices[c.partnership_id].calendar) for c in cases}
+
+
+def _of_cases(session: Session, woken: list[Case], offices: dict[int, Office], now: datetime) -> list[Planned]:
+    today = local_day(now)
+    deadlines = deadlines_of(session, woken, offices)
+    spoken = [each for case in woken for each in _spoken(session, case, deadlines[case.id], today)]
+    circle = Circle(session, [each.asked for each in spoken], today)
+    wanted = [notice for each in spoken for notice in _notices(each, circle, offices[each.case.partnership_id], now)]
+    sleeping = [{"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)} for c in woken]
+    session.run_many(_SLEEP, sleeping)
+    return wanted
+
+
+def _spoken(session: Session, case: Case, deadlines: list[Due], today: date) -> list[Spoken]:
+    definition = versions.by_id(session, case.definition_id)
+    found = []
+    for due in deadlines:
+        passed = [moment for moment in due.moments if moment.day <= today]
+        newest = [moment for moment in passed if moment.day == passed[-1].day]
+        if newest:
+            roles = tuple(role for moment in newest for role in moment.roles)
+            found.append(Spoken(case, due, newest, Asked(case.id, case.partnership_id, definition, roles)))
+    return found
+
+
+def _notices(spoken: Spoken, circle: Circle, office: Office, now: datetime) -> list[Planned]:
+    case, due, moments, asked = spoken
+    wanted = []
+    for moment in moments:
+        roles: dict[int, list[str]] = {}
+        for role in moment.roles:
+            for person in circle.having(asked, role, local_day(now)):
+                roles.setdefault(person, []).append(role)
+        for person, held in sorted(roles.items()):
+            wanted.append(_notice(case, due, moment, person, held, office.on_day(moment.day, now), now))
+    return wanted
+
+
+def _notice(case: Case, due: Due, moment: Moment, person: int, roles: list[str], send_at: datetime, now: datetime) -> Planned:
+    occurrence = f"{due.deadline.name}:{moment.name}:{due.on.isoformat()}"
+    data = {"roles": roles, "deadline": due.deadline.name, "due": due.on.isoformat(), "late": moment.escalation}
+    return Planned(
+        0,
+        f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person}",
+        NoticeKind.DUE,
+        occurrence,
+        case.partnership_id,
+        case.id,
+        None,
+        None,
+        person,
+        None,
+        NoticeState.PLANNED,
+        data,
+        now,
+        send_at,
+    )

@@ -1,0 +1,130 @@
+"""Deliveries: one mail to one address, its bytes frozen before it is sent, held by a lease while somebody sends it.
+
+Whoever claims a mail gets a token, and every verb on a claimed mail asks for it: one who lost the lease changes
+nothing. A verb answers whether it changed the row.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from sqlalchemy import Column, Index, LargeBinary, String, Text, bindparam, select, type_coerce, update
+from sqlmodel import Field, SQLModel
+
+from engine.storage.columns import UTCDateTime, any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement
+
+HOST = "samsak.invalid"  # the right-hand side of a Message-ID, where nobody says which host
+
+
+
+class DeliveryState(StrEnum):
+    """Where a mail stands. `in_doubt`: frozen, and perhaps with the mail server already; `failed` awaits a person."""
+
+    QUEUED = "queued"
+    IN_DOUBT = "in_doubt"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class DeliveryKind(StrEnum):
+    """What kind of letter a mail is."""
+
+    NOTICES = "notices"  # one or several notices to one person, bundled
+    DIGEST = "digest"
+    MEETING = "meeting"
+    REPORTER = "reporter"  # to someone who reported without an account
+
+
+class Delivery(SQLModel, table=True):
+    """One mail. `message_id` is decided when it is queued; `body` holds the exact bytes once it is rendered."""
+
+    __table_args__ = (Index("ix_delivery_due", "state", "next_at"), Index("ix_delivery_person_id", "person_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(max_length=20)
+    key: str = Field(unique=True, max_length=200)
+    partnership_id: int = Field(foreign_key="partnership.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    contact_id: int | None = Field(default=None, foreign_key="contact.case_id")
+    state: str = Field(default=DeliveryState.QUEUED, max_length=20)
+    message_id: str = Field(unique=True, max_length=200)
+    subject: str = Field(default="", max_length=400)
+    address: str = Field(default="", max_length=254)
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    queued_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    next_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    lease_until: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
+    lease_by: str | None = Field(default=None, max_length=80)
+    attempts: int = 0
+    reply: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    sent_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
+
+
+delivery_table = Delivery.__table__  # type: ignore[attr-defined]
+_QUEUED = ("kind", "key", "partnership_id", "person_id", "contact_id", "message_id", "queued_at", "next_at")
+_FRESH = {"state": DeliveryState.QUEUED.value, "subject": "", "address": "", "attempts": 0, "reply": ""}
+_QUEUE = Statement(
+    lambda insert: (
+        insert(delivery_table)
+        .values({name: bindparam(name) for name in _QUEUED} | _FRESH)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(delivery_table.c.id)
+    )
+)
+
+_LISTED = (
+    "id", "kind", "key", "partnership_id", "person_id", "contact_id", "state", "message_id", "subject", "address",
+    "queued_at", "next_at", "attempts", "reply", "sent_at",
+)  # fmt: skip
+_BY_STATE = Statement(
+    select(*(delivery_table.c[name] for name in _LISTED))
+    .where(any_of(type_coerce(delivery_table.c.state, String()), "states"))
+    .order_by(delivery_table.c.next_at, delivery_table.c.id)
+    .limit(bindparam("most"))
+)
+_REQUEUE = Statement(
+    update(delivery_table)
+    .where(delivery_table.c.id == bindparam("this"), delivery_table.c.state == DeliveryState.FAILED.value)
+    .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, attempts=0, body=None)
+)
+
+
+def queue(
+    session: Session, kind: str, key: str, *, partnership_id: int, now: datetime, next_at: datetime | None = None,
+    person_id: int | None = None, contact_id: int | None = None, host: str = HOST,
+) -> int | None:  # fmt: skip
+    """Put a mail in the outbox, to go at `next_at`; its number, or None when one with that key is there already."""
+    values = {
+        "kind": kind,
+        "key": key,
+        "partnership_id": partnership_id,
+        "person_id": person_id,
+        "contact_id": contact_id,
+        "message_id": message_id(key, host),
+        "queued_at": now,
+        "next_at": next_at or now,
+    }
+    with session.begin():
+        found: int | None = session.value(_QUEUE, values)
+    return found
+
+
+def message_id(key: str, host: str = HOST) -> str:
+    """The Message-ID of the mail with that key: always the same, so that a mail can be looked for after a restore."""
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+def requeue(session: Session, delivery_id: int, now: datetime) -> bool:
+    """Try a failed mail anew, rendered anew: what stood in the way (an address) has been put right."""
+    with session.begin():
+        return session.run(_REQUEUE, {"this": delivery_id, "next_at": now}) == 1
+
+
+def by_state(session: Session, *states: DeliveryState, most: int = 50) -> list[Delivery]:
+    """Mails in these states, the next to go first, without their bytes; not to be changed."""
+    rows = session.rows(_BY_STATE, {"states": [state.value for state in states], "most": most})
+    return [Delivery(**dict(zip(_LISTED, row, strict=True))) for row in rows]

@@ -1,0 +1,185 @@
+"""A delivery claimed by a sender: who holds it until when, and how an attempt ended."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, or_, select, update
+
+from engine.storage.columns import UTCDateTime, any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement
+from notifications.outbox.deliveries import DeliveryState, delivery_table
+
+LEASE = timedelta(minutes=5)  # more than twice what one mail can take with every verb at its time limit
+HOLD = timedelta(minutes=15)  # how long a mail in doubt rests before the same bytes go again
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A mail in somebody's hands. `state` is what it was when it was claimed: `in_doubt` may have arrived already."""
+
+    id: int
+    kind: str
+    key: str
+    partnership_id: int
+    person_id: int | None
+    contact_id: int | None
+    state: str
+    message_id: str
+    subject: str
+    address: str
+    body: bytes | None
+    attempts: int
+    token: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether an earlier attempt may have reached the reader."""
+        return self.state == DeliveryState.IN_DOUBT
+
+
+_DUE = (
+    select(delivery_table.c.id)
+    .where(or_(*(delivery_table.c.state == state.value for state in (DeliveryState.QUEUED, DeliveryState.IN_DOUBT))))
+    .where(delivery_table.c.next_at <= bindparam("now", type_=UTCDateTime()))
+    .where(or_(delivery_table.c.lease_until.is_(None), delivery_table.c.lease_until <= bindparam("now", type_=UTCDateTime())))
+    .where(or_(bindparam("anywhere", type_=Integer()) == 1, any_of(delivery_table.c.partnership_id, "within")))
+    .order_by(delivery_table.c.next_at, delivery_table.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("due")
+)
+_CLAIMED = (
+    "id", "kind", "key", "partnership_id", "person_id", "contact_id", "state", "message_id", "subject", "address",
+    "body", "attempts",
+)  # fmt: skip
+_CLAIM = Statement(
+    update(delivery_table)
+    .where(delivery_table.c.id.in_(select(_DUE.c.id)))
+    .values(lease_by=bindparam("lease_by"), lease_until=bindparam("lease_until"))
+    .returning(*(delivery_table.c[name] for name in _CLAIMED))
+)
+_HELD = Statement(
+    select(delivery_table.c.id).where(
+        delivery_table.c.id == bindparam("this"),
+        delivery_table.c.lease_by == bindparam("token"),
+        delivery_table.c.lease_until > bindparam("now"),
+    )
+)
+
+
+def _held(*columns: str, **changes: Any) -> Statement:
+    """Changes a mail for the one who holds it: `columns` are given with the call, `changes` are always the same."""
+    given: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return Statement(
+        update(delivery_table)
+        .where(delivery_table.c.id == bindparam("this"), delivery_table.c.lease_by == bindparam("token"))
+        .values({**given, **changes})
+    )
+
+
+_NOBODYS: dict[str, Any] = {"lease_by": None, "lease_until": None}
+_RENEW = Statement(
+    update(delivery_table)
+    .where(any_of(delivery_table.c.id, "these"), delivery_table.c.lease_by == bindparam("token"))
+    .values(lease_until=bindparam("lease_until"))
+    .returning(delivery_table.c.id)
+)
+_FREEZE = _held("subject", "address", "body", "next_at", "lease_until", state=DeliveryState.IN_DOUBT.value)
+_SENT = _held("sent_at", "reply", "attempts", state=DeliveryState.SENT.value, **_NOBODYS)
+_AGAIN = _held("next_at", "reply", "attempts", "state", **_NOBODYS)
+_FAILED = _held("reply", "attempts", state=DeliveryState.FAILED.value, **_NOBODYS)
+_DOUBT = _held("next_at", "reply", "attempts", **_NOBODYS)
+_RELEASE = _held("state", "subject", "address", "body", "next_at", **_NOBODYS)
+_POSTPONE = _held("state", "subject", "address", "body", "next_at", "reply", "attempts", **_NOBODYS)
+_CANCEL = _held("reply", state=DeliveryState.CANCELLED.value, **_NOBODYS)
+
+
+def claim(
+    session: Session, worker: str, now: datetime, *, lease: timedelta = LEASE, most: int = 50, within: Sequence[int] | None = None
+) -> list[Claimed]:
+    """Take what is due and in nobody's hands, the longest waiting first; of these partnerships alone where that is asked."""
+    token = f"{worker[:40]}:{secrets.token_hex(8)}"
+    with session.begin():
+        values = {"now": now, "most": most, "lease_by": token, "lease_until": now + lease}
+        values |= {"anywhere": int(within is None), "within": list(within or ())}
+        rows = session.rows(_CLAIM, values)
+    claimed = [Claimed(**dict(zip(_CLAIMED, row, strict=True)), token=token) for row in rows]
+    return sorted(claimed, key=lambda mail: mail.id)
+
+
+def renew(session: Session, mails: Sequence[Claimed], now: datetime, *, lease: timedelta = LEASE) -> list[Claimed]:
+    """Hold the mails of one claim for longer; answers those that are still in these hands."""
+    values = {"these": [mail.id for mail in mails], "token": mails[0].token if mails else None}
+    with session.begin():
+        held = {row[0] for row in session.rows(_RENEW, {**values, "lease_until": now + lease})}
+    return [mail for mail in mails if mail.id in held]
+
+
+def held(session: Session, mail: Claimed, now: datetime) -> bool:
+    """Whether the mail is still in these hands: asked just before what cannot be taken back."""
+    return session.row(_HELD, {"this": mail.id, "token": mail.token, "now": now}) is not None
+
+
+def freeze(
+    session: Session, mail: Claimed, now: datetime, *, address: str, subject: str, body: bytes,
+    hold: timedelta = HOLD, lease: timedelta = LEASE,
+) -> Claimed | None:  # fmt: skip
+    """Keep the exact bytes and count the mail as in doubt from now on; None when it is in other hands."""
+    kept = replace(mail, address=address, subject=subject[:400], body=body)
+    values = {"address": address, "subject": kept.subject, "body": body}
+    return kept if _changed(session, _FREEZE, mail, **values, next_at=now + hold, lease_until=now + lease) else None
+
+
+def sent(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
+    """The mail server took it."""
+    return _changed(session, _SENT, mail, sent_at=now, reply=reply, attempts=mail.attempts + 1)
+
+
+def again(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
+    """Not now: the same bytes go later. A mail that was in doubt before this attempt stays so."""
+    later = {"next_at": now + pause(mail.attempts), "state": mail.state}
+    return _changed(session, _AGAIN, mail, **later, reply=reply, attempts=mail.attempts + 1)
+
+
+def failed(session: Session, mail: Claimed, reply: str) -> bool:
+    """The mail server will never take it: a person must look."""
+    return _changed(session, _FAILED, mail, reply=reply, attempts=mail.attempts + 1)
+
+
+def doubt(session: Session, mail: Claimed, now: datetime, reply: str, *, hold: timedelta = HOLD) -> bool:
+    """Nobody knows whether it arrived: it rests in doubt before the same bytes go again."""
+    return _changed(session, _DOUBT, mail, next_at=now + hold, reply=reply, attempts=mail.attempts + 1)
+
+
+def cancel(session: Session, mail: Claimed, reason: str) -> bool:
+    """It need not be sent any more."""
+    return _changed(session, _CANCEL, mail, reply=reason)
+
+
+def pause(attempts: int) -> timedelta:
+    """How long to wait after that many attempts before this one: twice as long each time, six hours at most."""
+    return min(FIRST_PAUSE * (1 << min(attempts, 10)), LONGEST_PAUSE)
+
+
+def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: str | None) -> None:
+    """Put mails that nobody tried back as they were when claimed; for later when `reply` says what stood in the way."""
+    with session.begin():
+        for mail in mails:
+            back = {"state": mail.state, "subject": mail.subject, "address": mail.address, "body": mail.body}
+            if reply is None:
+                _changed(session, _RELEASE, mail, **back, next_at=now)
+            else:
+                _changed(session, _POSTPONE, mail, **back, next_at=now + pause(mail.attempts), reply=reply,
+                         attempts=mail.attempts + 1)  # fmt: skip
+
+
+def _changed(session: Session, statement: Statement, mail: Claimed, **values: Any) -> bool:
+    with session.begin():
+        return session.run(statement, {"this": mail.id, "token": mail.token, **values}) == 1

@@ -1,0 +1,196 @@
+"""Sends what is due, once: claim, ask again whether it applies, write, freeze, hand over, record.
+
+Any number of processes may run this at the same time. Whatever happens to one of them, a mail is in one of three
+places: not handed over, so that it goes later; in doubt, so that it rests and then the same bytes go again; or recorded
+as sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from engine.storage.database import Database
+from engine.storage.session import Session
+from notifications.letters.letters import Letter, Pointless
+from notifications.letters.mime import Letterhead, Message, write
+from notifications.outbox import leases
+from notifications.outbox.leases import HOLD, LEASE, Claimed
+from notifications.outbox.mailer import Mailer, Reply, ReplyKind
+from notifications.sending import compose
+
+BATCH = 50
+Clock = Callable[[], datetime]
+
+
+class Archive(Protocol):
+    """A mailbox with a copy of everything the mail server took."""
+
+    def found(self, message_id: str) -> bool:
+        """Whether a mail with that Message-ID is in it."""
+        ...
+
+
+class Writer(Protocol):
+    """Knows what each mail says, and what is settled once it was sent: `notifications.writing`."""
+
+    def letters_for(
+        self, session: Session, deliveries: Sequence[compose.Claimed], now: datetime
+    ) -> Mapping[int, Letter | Pointless]:
+        """The letter of each mail as things stand."""
+        ...
+
+    def settle(self, session: Session, delivery_id: int, now: datetime) -> None:
+        """What the mail told has been told."""
+        ...
+
+
+@dataclass
+class SendReport:
+    """How many mails went which way."""
+
+    sent: int = 0
+    cancelled: int = 0
+    again: int = 0
+    failed: int = 0
+    doubt: int = 0
+
+
+@dataclass
+class Batch:
+    """One worker's rounds: what it sends with, and how far it came."""
+
+    session: Session
+    mailer: Mailer
+    letterhead: Letterhead
+    now: Clock
+    archive: Archive | None
+    writer: Writer
+    lease: timedelta
+    hold: timedelta
+    within: Sequence[int] | None = None
+    report: SendReport = field(default_factory=SendReport)
+    down: bool = False
+
+    def round(self, worker: str, most: int) -> int:
+        """Send what is due, at most so many; how many were taken up."""
+        claimed = leases.claim(self.session, worker, self.now(), lease=self.lease, most=most, within=self.within)
+        frozen = self.freeze([mail for mail in claimed if not self.arrived(mail)])
+        enough = self.now() + self.lease / 2  # what is left must do for the slowest server's answer to one mail
+        for place, mail in enumerate(frozen):
+            reply = self.send(mail) if self.now() < enough else None
+            if reply is None or reply.down:
+                self.give_back([mail for mail in claimed if mail.id in {each.id for each in frozen[place:]}], reply)
+                break
+            self.record(mail, reply)
+        return len(claimed)
+
+    def arrived(self, mail: Claimed) -> bool:
+        """A mail in doubt is looked for in the archive before anything else."""
+        if self.archive is None or not mail.doubtful or not self.archive.found(mail.message_id):
+            return False
+        self.record_sent(mail, "found in the archive")
+        return True
+
+    def freeze(self, mails: Sequence[Claimed]) -> list[Claimed]:
+        """Those that still apply, their bytes kept and in doubt from now on; the others are cancelled.
+
+        One transaction, so that a step that is taken back meanwhile either stops the mail or comes after it.
+        """
+        if not mails:
+            return []
+        with self.session.begin():
+            mine = leases.renew(self.session, mails, self.now(), lease=self.lease)
+            letters = self.letters(mine)
+            found = [self.frozen(mail, letters[mail.id]) for mail in mine]
+        return [mail for mail in found if mail is not None]
+
+    def letters(self, mails: Sequence[Claimed]) -> dict[int, Letter | Pointless]:
+        """What each mail says now.
+
+        Of one whose bytes are kept it is only asked whether it is pointless: it is not written anew, so what it tells
+        may not be noted anew.
+        """
+        kept = [mail for mail in mails if mail.body is not None]
+        answers: Mapping[int, Letter | Pointless] = {}
+        if kept:
+            with self.session.savepoint(keep=False):
+                answers = self.ask(kept)
+        fresh = [mail for mail in mails if mail.body is None or isinstance(answers[mail.id], Pointless)]
+        return {**answers, **(self.ask(fresh) if fresh else {})}
+
+    def ask(self, mails: Sequence[Claimed]) -> Mapping[int, Letter | Pointless]:
+        """The letters of these mails as things stand."""
+        return self.writer.letters_for(self.session, mails, self.now())
+
+    def frozen(self, mail: Claimed, letter: Letter | Pointless) -> Claimed | None:
+        """The mail with the bytes that go; None when none do."""
+        if isinstance(letter, Pointless):
+            self.report.cancelled += leases.cancel(self.session, mail, letter.reason.value)
+            return None
+        now = self.now()
+        message = Message(mail.address, mail.subject, mail.body or b"")
+        if mail.body is None:
+            try:
+                message = write(letter, self.letterhead, message_id=mail.message_id, now=now)
+            except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops nobody else's
+                self.report.failed += leases.failed(self.session, mail, f"could not be written: {type(error).__name__}")
+                return None
+        return leases.freeze(self.session, mail, now, **message._asdict(), hold=self.hold, lease=self.lease)
+
+    def send(self, mail: Claimed) -> Reply:
+        """Hand the frozen bytes over, if at the last moment they are still ours to send."""
+        assert mail.body is not None, "its bytes are frozen"
+        return self.mailer.send(mail.address, mail.message_id, mail.body, lambda: leases.held(self.session, mail, self.now()))
+
+    def give_back(self, mails: Sequence[Claimed], reply: Reply | None) -> None:
+        """What nobody tried is as it was: for later when there is no server, else for the next round."""
+        self.down = reply is not None
+        leases.give_back(self.session, mails, self.now(), reply.text if reply else None)
+        self.report.again += len(mails) if reply else 0
+
+    def record(self, mail: Claimed, reply: Reply) -> None:
+        """What the answer means for the mail."""
+        match reply.kind:
+            case ReplyKind.ACCEPTED:
+                self.record_sent(mail, reply.text)
+            case ReplyKind.LATER:
+                self.report.again += leases.again(self.session, mail, self.now(), reply.text)
+            case ReplyKind.REFUSED:
+                self.report.failed += leases.failed(self.session, mail, reply.text)
+            case ReplyKind.LOST_LEASE:
+                # Nothing was handed over; if nobody else took it meanwhile it may go at once.
+                self.report.again += leases.again(self.session, mail, self.now(), "took longer than its lease")
+            case ReplyKind.UNKNOWN:
+                self.report.doubt += leases.doubt(self.session, mail, self.now(), reply.text, hold=self.hold)
+
+    def record_sent(self, mail: Claimed, text: str) -> None:
+        """Sent, and what it told is told: both or neither."""
+        with self.session.begin():
+            if leases.sent(self.session, mail, self.now(), text):
+                self.writer.settle(self.session, mail.id, self.now())
+                self.report.sent += 1
+
+
+def send_due(
+    database: Database, mailer: Mailer, now: Clock, *, worker: str, letterhead: Letterhead, most: int = 10_000,
+    archive: Archive | None = None, writer: Writer = compose, lease: timedelta = LEASE, hold: timedelta = HOLD,
+    within: Sequence[int] | None = None,
+) -> SendReport:  # fmt: skip
+    """Send everything that is due, at most so many, in batches that share a connection; only mail of the partnerships `within`.
+
+    `now` is asked again and again: a lease is only worth something against a clock that goes on.
+    """
+    with database.session() as session:
+        batch = Batch(session, mailer, letterhead, now, archive, writer, lease, hold, within)
+        try:
+            while most > 0 and not batch.down:
+                taken = batch.round(worker, min(most, BATCH))
+                most -= taken
+                if taken < BATCH:
+                    break
+        finally:
+            mailer.close()
+    return batch.report

@@ -1,0 +1,1 @@
+"""Councils: their meetings, decisions and mandates."""

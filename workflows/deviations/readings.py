@@ -1,0 +1,49 @@
+"""Who read a deviation: every reading by someone else than its reporter is logged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, bindparam, insert
+from sqlmodel import Field, SQLModel
+
+from engine.cases import access, records
+from engine.cases.records import Case
+from engine.days.calendar import local_day
+from engine.definitions import versions
+from engine.people.actors import Actor
+from engine.storage.columns import UTCDateTime
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+
+
+class Reading(SQLModel, table=True):
+    """Somebody other than the reporter read a deviation."""
+
+    __table_args__ = (Index("ix_reading_case_id", "case_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+_reading = table_of(Reading)
+
+_LOG = Statement(insert(_reading).values({n: bindparam(n) for n in ("case_id", "person_id", "at")}))
+
+
+def log_reading(session: Session, case: Case, reader: Actor, at: datetime) -> None:
+    """Keep that somebody read the deviation, unless it is the reporter's own."""
+    ties = records.ties(session, case.id)
+    if reader.person_id is not None and ("reporter", reader.person_id) in ties.persons:
+        return
+    with session.begin():
+        session.run(_LOG, {"case_id": case.id, "person_id": reader.person_id, "at": at})
+
+
+def may_see(session: Session, case: Case, reader: Actor, at: datetime) -> bool:
+    """Whether somebody may know of a case at all."""
+    definition = versions.newest(session, case.workflow)[1]
+    on = local_day(at)
+    return access.may(reader, definition.visible_to, definition, case.partnership_id,
+                      lambda: records.ties(session, case.id), on, acting=False) is not None  # fmt: skip

@@ -1,0 +1,53 @@
+"""Looking for what is not as it should be, and saying it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.cases import lists
+from engine.cases.chain import Break, verify_chains
+from engine.cases.due_index import deadlines_of
+from engine.cases.lists import Wanted
+from engine.definitions import versions
+from engine.language.sentences import Sentence, _
+from engine.people.actors import OPERATOR
+from engine.people.registry import persons
+from engine.storage.session import Session
+
+
+def broken(found: Break) -> Sentence:
+    """What a break in the record means, as a sentence."""
+    values = {"ref": found.ref, "seq": found.seq}
+    match found.what:
+        case "case_vanished":
+            return _("{ref}: the case is gone, its events are not.", **values)
+        case "event_vanished":
+            return _("{ref}: event {seq} is gone.", **values)
+        case "event_changed":
+            return _("{ref}: event {seq} says something else than when it was written.", **values)
+        case "case_differs":
+            return _("{ref}: the case stands otherwise than its history tells.", **values)
+        case "history_vanished":
+            return _("{ref}: the case has no history.", **values)
+        case _:
+            return _("The anchor of {ref} does not hold: events up to number {seq} were changed or removed.", **values)
+
+
+def ailments(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
+    """Everything that is not as it should be, with a code."""
+    for found in verify_chains(session):
+        yield found.what, broken(found)
+    yield from _wrong_days(session, today)
+    for person, seats in persons(session):
+        if not seats:  # whose seats have ended is no ailment, but the way of the world
+            yield "no_seat", _("{name} ({email}) sits in no body and is told nothing.", name=person.name, email=person.email)
+
+
+def _wrong_days(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
+    """Due days that are stored otherwise than definition, events and closed days give."""
+    for listed in lists.every(session, Wanted(), OPERATOR, today):
+        case = listed.case
+        due = deadlines_of(session, versions.by_id(session, case.definition_id), case)
+        if case.due_on != (due[0].on if due else None):
+            yield "due_differs", _("{ref}: the stored due day is not the one that its history gives.", ref=case.ref)

@@ -1,0 +1,1 @@
+"""Partnerships, their people and rights."""

@@ -1,0 +1,88 @@
+"""What a row of a plan says, made ready to be kept: title, wording, everything printed beside it, what belongs together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from engine.language.sentences import Sentence, _, n_
+from workflows.plan_import.reading.drafts import Finding, Kind, MeasureDraft, PlanDraft
+
+LONGEST_TITLE = 160
+# A stop ends a sentence when a whole word stands before it and a capital behind it: not after “St.”, “ref.”, “evt.”.
+SENTENCE_END = re.compile(r"(?<=[a-zæøå]{4}[.:;])\s+(?=[A-ZÆØÅ«])|\n")
+
+
+def said(finding: Finding) -> Sentence:
+    """A finding with the place it is about, as one sentence."""
+    where = finding.where
+    if where.row and where.column:
+        return _("{table}, row {row}, {column}: {finding}",
+                 table=where.table or where.file, row=where.row, column=where.column, finding=finding.sentence)  # fmt: skip
+    if where.row:
+        return _("{table}, row {row}: {finding}", table=where.table or where.file, row=where.row, finding=finding.sentence)
+    return _("{file}: {finding}", file=where.file, finding=finding.sentence)
+
+
+def refusal(draft: PlanDraft) -> Sentence:
+    """Why a file with errors is refused as a whole, and what can be done."""
+    return n_(
+        "Nothing was imported: one row cannot be taken as it stands. Mend it in the file, or take the others with --skip-bad-rows.",
+        "Nothing was imported: {n} rows cannot be taken as they stand. Mend them in the file, or take the others with"
+        " --skip-bad-rows.",
+        len({(f.where.table, f.where.row) for f in draft.errors}),
+    )
+
+
+def wording(row: MeasureDraft) -> str:
+    """The official wording of a row: text, points and what follows them."""
+    bullets = "\n".join(f"{bullet.marker or '•'} {bullet.text}" for bullet in row.bullets)
+    return "\n".join(part for part in (row.text, bullets, row.text_after) if part)
+
+
+def printed(row: MeasureDraft) -> dict[str, Any]:
+    """What the row said beside its wording; what tells one import from the next."""
+    kept = asdict(row)
+    for name in ("where", "text", "key", "kind", "number", "text_after"):
+        kept.pop(name)
+    return {name: as_stored(value) for name, value in kept.items() if value not in (None, "", (), [], False)}
+
+
+def as_stored(value: Any) -> Any:
+    """The value as it comes back from the database: lists for tuples."""
+    if isinstance(value, dict):
+        return {str(name): as_stored(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_stored(each) for each in value]
+    return value
+
+
+def title(text: str) -> str:
+    """The first sentence of a text, cut at a word where it is long."""
+    first = SENTENCE_END.split(text.strip(), maxsplit=1)[0].rstrip(":;")
+    if len(first) <= LONGEST_TITLE:
+        return first
+    return first[: LONGEST_TITLE - 2].rsplit(" ", 1)[0].rstrip(",;:–-(") + " …"
+
+
+def dependencies_first(rows: Sequence[MeasureDraft]) -> Iterator[MeasureDraft]:
+    """The rows in their order, so that other names come after what they name."""
+    yield from (row for row in rows if row.kind is not Kind.ALIAS)
+    yield from (row for row in rows if row.kind is Kind.ALIAS)
+
+
+def together(rows: Sequence[MeasureDraft]) -> defaultdict[str, list[str]]:
+    """For each measure the ones it is to be seen with, both ways; another name counts as what it names."""
+    real = {row.key: row.alias_of or row.key for row in rows}
+    pairs: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for reference in row.cross_refs:
+            one, other = real[row.key], real.get(reference.to)
+            if reference.type in ("see_together", "same_working_group") and other and one != other:
+                for key, partner in ((one, other), (other, one)):
+                    if partner not in pairs[key]:
+                        pairs[key].append(partner)
+    return pairs

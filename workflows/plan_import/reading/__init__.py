@@ -1,0 +1,1 @@
+"""From the tables of a file to the draft of a plan."""

@@ -1,0 +1,167 @@
+"""The parts of a file that hold measures: a header row with the rows under it, and the titles above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workflows.documents.sheets import Row, Sheets, Table, one_line
+from workflows.plan_import.cells.numbers_and_points import looks_like_date, read_number, read_number_cell
+from workflows.plan_import.reading.headers import Header, read_header, role_of, with_years
+
+MOSTLY = 0.6
+_DASHES = re.compile(r"[-–—_.…\s]*")
+
+
+@dataclass
+class Block:
+    """A header, the rows under it and the titles above it, nearest last."""
+
+    number: int
+    table: Table
+    header: Header
+    titles: list[str]
+    rows: list[Row]
+    first: bool  # of its table
+
+    def texts(self, column: int | None) -> list[str]:
+        """What the column holds in these rows, empty cells left out."""
+        return [text for row in self.rows if (text := row.cell(column))]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where a block keeps its numbers. `embedded`: the number is the first word of the measure's text."""
+
+    goal_number: int | None = None
+    measure_number: int | None = None
+    embedded: bool = False
+
+
+def find_blocks(sheets: Sheets) -> list[Block]:
+    """All blocks of the file in printed order."""
+    blocks: list[Block] = []
+    for table in sheets.tables:
+        _add_blocks(blocks, table)
+    return blocks
+
+
+def _add_blocks(blocks: list[Block], table: Table) -> None:
+    titles = [one_line(line.text) for line in sorted(table.before, key=lambda line: line.heading)]
+    current: Block | None = None
+    for row in table.rows:
+        header = read_header(row, table.hidden)
+        if header:
+            above = _titles_at_end(current) if current else titles
+            current = Block(len(blocks), table, header, above, [], first=current is None)
+            blocks.append(current)
+        elif current is None:
+            titles += _title(row)
+        elif not current.rows and (fuller := with_years(current.header, row)):
+            current.header = fuller
+        elif not _is_artefact(row):
+            current.rows.append(row)
+
+
+def _titles_at_end(block: Block) -> list[str]:
+    """The title rows at a block's end belong to the header that follows."""
+    titles: list[str] = []
+    while block.rows and is_title_row(block.rows[-1], block.header):
+        titles = [*_title(block.rows.pop()), *titles]
+    return titles
+
+
+def _title(row: Row) -> list[str]:
+    return [one_line(row.cells[row.filled[0]])] if len(row.filled) == 1 else []
+
+
+def _is_artefact(row: Row) -> bool:
+    return all(_DASHES.fullmatch(text) for text in row.cells)
+
+
+def is_title_row(row: Row, header: Header) -> bool:
+    """A row with one text that no column of the header explains: it runs across, or stands where a number should."""
+    if len(row.filled) != 1 or row.held_back:
+        return False
+    column = row.filled[0]
+    if row.spans.get(column, 1) > 1:
+        return True
+    if column in header.numbers:
+        return len(row.cell(column)) > 1 and not _is_number(row.cell(column))
+    return column not in (
+        header.measure,
+        header.details,
+        header.goal,
+        header.area,
+        header.responsible,
+        header.when,
+    ) and (column not in header.ignored and column not in [place for place, _year in header.years])
+
+
+def _is_number(text: str) -> bool:
+    number = read_number_cell(text)
+    return looks_like_date(text) or (number is not None and not number.rest)
+
+
+def number_columns(block: Block) -> Columns:
+    """Which columns hold the numbers of goals and measures: by what stands in them, as many have no header."""
+    header = block.header
+    filled = [column for column in header.numbers if _holds_numbers(block, column)]
+    if header.measure in filled:
+        filled.remove(header.measure)
+    if header.goal is None and header.area is None:
+        return _plain(block, filled)
+    owner = header.goal if header.goal is not None else header.area
+    if len(filled) > 1:
+        measure = max(filled, key=lambda column: (_depth(block, column), column))
+        others = [column for column in filled if column != measure]
+        return Columns(min(others, key=lambda column: abs(column - (owner or 0))), measure)
+    if filled and _stands_with_goals_only(block, filled[0], owner):
+        return Columns(filled[0], None, _embedded(block))
+    return _plain(block, filled)
+
+
+def _plain(block: Block, filled: Sequence[int]) -> Columns:
+    return Columns(None, filled[0]) if filled else Columns(None, None, _embedded(block))
+
+
+def _holds_numbers(block: Block, column: int) -> bool:
+    texts = [row.cell(column) for row in block.rows if row.cell(column) and not is_title_row(row, block.header)]
+    numbers = [text for text in texts if read_number_cell(text) or looks_like_date(text)]
+    return bool(texts) and len(numbers) >= MOSTLY * len(texts)
+
+
+def _depth(block: Block, column: int) -> float:
+    texts = block.texts(column)
+    numbers = [number.number for text in texts if (number := read_number_cell(text))]
+    return sum(number.count(".") for number in numbers) / max(len(numbers), 1)
+
+
+def _stands_with_goals_only(block: Block, column: int, goal: int | None) -> bool:
+    """A goal below has rows of its own without a number in that column."""
+    return any(row.cell(block.header.measure) and not row.cell(goal) and not row.cell(column) for row in block.rows)
+
+
+def _embedded(block: Block) -> bool:
+    texts = block.texts(block.header.measure)
+    numbered = [text for text in texts if (number := read_number(text)) and number.rest]
+    return bool(texts) and len(numbered) >= MOSTLY * len(texts)
+
+
+def has_grouping_areas(block: Block) -> bool:
+    """The area column groups rows of their own, rather than naming each row.
+
+    Under a column of measures a row without an area is a measure of the area above; under one of contents it is the
+    rest of a row that a page break has cut, unless it has a number.
+    """
+    header, previous = block.header, ""
+    of_contents = role_of(header.row.cell(header.measure)) == "content"
+    for row in block.rows:
+        area = row.cell(header.area)
+        own = row.cell(header.measure) and (row.cell(header.responsible) or row.cell(header.when))
+        counted = not of_contents or any(row.cell(column) for column in header.numbers)
+        if previous and own and (area == previous or (not area and counted)):
+            return True
+        previous = area or previous
+    return False

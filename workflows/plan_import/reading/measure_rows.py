@@ -1,0 +1,160 @@
+"""Rows that are measures: their numbers, goals and owners, by the layouts of areas and of sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.language.sentences import _
+from workflows.documents.sheets import Row, one_line
+from workflows.plan_import.cells.numbers_and_points import Number, looks_like_date, number_behind, read_number, read_number_cell
+from workflows.plan_import.cells.references import only_references, read_references
+from workflows.plan_import.reading.drafts import Level, MeasureDraft
+from workflows.plan_import.reading.places import Places
+from workflows.plan_import.reading.row_reader import Entry, Notebook, RowReader
+
+SHOWN = 80
+
+
+@dataclass
+class MeasureRows:
+    """Reads the measures of one block. `numbered`: its rows have numbers of their own."""
+
+    reader: RowReader
+    places: Places
+    entries: list[Entry]
+    notes: Notebook
+    numbered: bool
+
+    def read(self, row: Row) -> None:
+        """Read a row that is neither header nor title."""
+        header = self.reader.block.header
+        if header.area is not None:
+            self.places.group(row.cell(header.area))
+        number, text = self._number(row, _text(row, header.measure, header.details))
+        self._goal(row, number)
+        if not text and not row.held_back and not row.cell(header.responsible):
+            if number or row.cell(header.when):
+                sentence = _("The row has no text of a measure; it is left out.")
+                self.notes.add(Level.NOTE, "text_missing", self.reader.where(row), sentence)
+            return
+        entry = self.reader.read(row, self._draft(row, number), text)
+        self._check_number(row, entry)
+        if not text and not row.held_back:
+            self.notes.against(entry, Level.ERROR, "text_missing", _("The row names an owner but no measure."))
+        self._check_owner(row, entry)
+        self.entries.append(entry)
+
+    def _draft(self, row: Row, number: Number | None) -> MeasureDraft:
+        printed = one_line(row.cell(self.reader.columns.measure_number))
+        name = number.number if number else ""
+        goal_cell = row.cell(self.reader.block.header.goal)
+        refs = read_references(number.rest, "number_cell") if number and printed else []
+        refs += read_references(goal_cell, "goal_cell") if only_references(goal_cell) else []
+        draft = MeasureDraft(
+            key="",
+            number=name,
+            number_printed=printed or name,
+            where=self.reader.where(row),
+            area=self.places.area.number,
+            goal=self.places.goal.number if self.places.goal else "",
+            cross_refs=tuple(refs),
+        )
+        return replace(draft, key=self.places.key_of(name))
+
+    def _number(self, row: Row, text: str) -> tuple[Number | None, str]:
+        """The number of the row's measure, and its text without it."""
+        column = self.reader.columns.measure_number
+        if self.reader.columns.embedded and (number := read_number(text)) and number.rest:
+            return Number(number.number, ""), number.rest
+        if column is not None and column in row.dates:
+            return Number(row.dates[column], ""), text
+        cell = row.cell(column)
+        return (Number(number_behind(cell), "") if looks_like_date(cell) else read_number_cell(cell)), text
+
+    def _goal(self, row: Row, measure: Number | None) -> None:
+        """A filled goal cell opens a goal, unless all it does is point to other measures."""
+        header, column = self.reader.block.header, self.reader.columns.goal_number
+        if header.goal is None:
+            return
+        text, cell = row.cell(header.goal), row.cell(column)
+        if not cell and (not text or only_references(text)):
+            return
+        above = measure.number.rpartition(".")[0] if measure and measure.number.count(".") > 1 else ""
+        if _is_date(row, column):
+            self._tell_goal_is_date(row, column, above)
+            self.places.open_goal(above, text)
+            return
+        number, embedded = read_number_cell(cell), read_number(text)
+        if not cell and embedded and embedded.rest:
+            number, text = embedded, embedded.rest
+        self.places.open_goal(number.number if number else above, text)
+
+    def _tell_goal_is_date(self, row: Row, column: int | None, above: str) -> None:
+        date = row.cell(column)
+        sentence = (
+            _(
+                "A spreadsheet has made a date of the goal's number, {date}; by its measures it is {number}.",
+                date=date,
+                number=above,
+            )
+            if above
+            else _(
+                "A spreadsheet has made a date of the goal's number, {date}; the goal is counted in printed order.",
+                date=date,
+            )
+        )
+        self.notes.add(Level.WARNING, "number_is_date", self.reader.where(row, column), sentence)
+
+    def _check_number(self, row: Row, entry: Entry) -> None:
+        column = self.reader.columns.measure_number
+        cell, number = row.cell(column), entry.draft.number
+        if _is_date(row, column):
+            sentence = (
+                _(
+                    "A spreadsheet has made a date of the number: {date} was probably {number}.",
+                    date=cell,
+                    number=number,
+                )
+                if number
+                else _("A spreadsheet has made a date of the number: {date}.", date=cell)
+            )
+            self.notes.against(entry, Level.ERROR, "number_is_date", sentence, self.reader.where(row, column))
+        elif self.numbered and not number and not row.held_back:
+            shown = one_line(cell)[:SHOWN]
+            sentence = _("“{text}” is not a number.", text=shown) if cell else _("The row has no number; the others have.")
+            self.notes.against(entry, Level.ERROR, "number_missing", sentence, self.reader.where(row, column))
+
+    def _check_owner(self, row: Row, entry: Entry) -> None:
+        """An empty cell takes the owner of the row above when the table is made so, else it is empty."""
+        header = self.reader.block.header
+        if entry.draft.responsible_as_printed or row.held_back:
+            self.places.owner = entry
+            return
+        merged = header.responsible is not None and header.responsible in row.merged
+        follows = self.places.goal is not None and not row.cell(header.goal)
+        above = self.places.owner if merged or follows else None
+        if above is not None:
+            self._inherit(row, entry, above)
+            return
+        self.places.owner = None
+        if header.responsible is not None:
+            where = self.reader.where(row, header.responsible)
+            self.notes.against(entry, Level.WARNING, "no_responsible", _("Nobody is named as responsible."), where)
+
+    def _inherit(self, row: Row, entry: Entry, above: Entry) -> None:
+        where, key = self.reader.where(row, self.reader.block.header.responsible), above.draft.key
+        entry.draft = replace(entry.draft, responsible=above.draft.responsible, inherited=True, inherited_from=key)
+        sentence = _("The responsible cell is empty: it is read as that of {key} above.", key=key)
+        self.notes.against(entry, Level.NOTE, "inherited_responsible", sentence, where)
+        if any(found.code == "unknown_body" and found.key == key for found in self.notes.findings):
+            sentence = _("The responsible cell is that of {key}, which names a body that is not known here.", key=key)
+            self.notes.against(entry, Level.ERROR, "unknown_body", sentence, where)
+
+
+def _text(row: Row, measure: int | None, details: int | None) -> str:
+    """The measure, and a second column of text under it."""
+    return "\n".join(filter(None, [row.cell(measure), row.cell(details)]))
+
+
+def _is_date(row: Row, column: int | None) -> bool:
+    return column is not None and (column in row.dates or looks_like_date(row.cell(column)))

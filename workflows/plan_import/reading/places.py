@@ -1,0 +1,120 @@
+"""Where in the plan a row stands: the area or section and the goal that were opened last."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from workflows.documents.sheets import one_line
+from workflows.plan_import.cells.numbers_and_points import Number, read_number, read_parts
+from workflows.plan_import.reading.blocks import Block
+from workflows.plan_import.reading.drafts import AreaDraft, GoalDraft
+from workflows.plan_import.reading.row_reader import Entry
+
+_PLAN_TITLE = re.compile(r"\b(?:19|20)\d\d\b|plan\b|strategi", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_STANDS_ALONE = re.compile(r".*\.\d.*|[^\W\d_]+[-.]?\d.*")
+
+NOWHERE = AreaDraft("", "")
+
+
+@dataclass
+class Places:
+    """The areas and goals met so far. `owner` is the last row whose responsible cell was filled, within the goal."""
+
+    areas: list[AreaDraft] = field(default_factory=list)
+    goals: list[GoalDraft] = field(default_factory=list)
+    goal_cells: list[tuple[str, str]] = field(default_factory=list)  # number and whole text of each goal cell
+    title: str = ""
+    area: AreaDraft = NOWHERE
+    goal: GoalDraft | None = None
+    owner: Entry | None = None
+    _area_cell: str = ""
+    _rows: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def open_block(self, block: Block, *, several: bool) -> None:
+        """The area that a block's header or titles name; what stands above that is the title of the plan."""
+        titles = list(block.titles)
+        chosen = block.header.area_title
+        if not chosen and titles and (self.areas or numbered(titles[-1]) or not _PLAN_TITLE.search(titles[-1])):
+            chosen = titles.pop()
+        if not chosen and several and block.first and block.table.named:
+            chosen = block.table.name
+        if titles and not self.areas and not self.title:
+            self.title = titles[0]
+        if chosen and block.header.area is None:
+            self.open_area(chosen)
+
+    def open_area(self, title: str) -> None:
+        """From now on rows belong to the area with that title; one that is printed again is the same area."""
+        number = numbered(title)
+        area = AreaDraft(number.number, one_line(number.rest)) if number else AreaDraft("", one_line(title))
+        known = next((other for other in self.areas if _is_same(other, area)), None)
+        if known is None and not area.number:
+            area = replace(area, number=str(len(self.areas) + 1))
+        self._set_area(known or area)
+
+    def group(self, cell: str) -> None:
+        """A column of areas: an empty cell belongs to the area above."""
+        if cell and cell != self._area_cell:
+            self._area_cell = cell
+            self.open_area(cell)
+
+    def open_goal(self, number: str, text: str) -> None:
+        """From now on rows belong to that goal. Without a number it is counted within its section."""
+        section = self._section_of(number)
+        number = number or f"{section}.{1 + sum(goal.section == section for goal in self.goals)}".lstrip(".")
+        goal = _goal(number, section, text)
+        self.goal_cells.append((number, text))
+        known = next((other for other in self.goals if (other.number, other.text) == (number, goal.text)), None)
+        if known is None:
+            self.goals.append(goal)
+        self.goal, self.owner = known or goal, None
+
+    def key_of(self, number: str) -> str:
+        """Printed numbers that stand alone are keys; others, and rows without one, count within their goal or area."""
+        if _STANDS_ALONE.fullmatch(number):
+            return number
+        place = (self.area.number, self.goal.number if self.goal else "")
+        self._rows[place] += 1
+        number = number or str(self._rows[place])
+        return f"{self.goal.number if self.goal else self.area.number}.{number}".lstrip(".")
+
+    def _set_area(self, area: AreaDraft) -> None:
+        if area not in self.areas:
+            self.areas.append(area)
+        if area != self.area:
+            self.area, self.goal, self.owner = area, None, None
+
+    def _section_of(self, goal_number: str) -> str:
+        """A section without a printed number has that of its goals."""
+        named = goal_number.partition(".")[0] if "." in goal_number else ""
+        if not named or self.area.number == named:
+            return self.area.number
+        if self.area.number and any(goal.section == self.area.number for goal in self.goals):
+            return self.area.number
+        area = AreaDraft(named, self.area.title)
+        self.areas = [area if known == self.area else known for known in self.areas]
+        self.area = area
+        return named
+
+
+def numbered(title: str) -> Number | None:
+    """The number before a title, 1. or 2.4a; a year is none."""
+    number = read_number(title)
+    return number if number and number.rest and not _YEAR.fullmatch(number.number) else None
+
+
+def _is_same(known: AreaDraft, area: AreaDraft) -> bool:
+    if area.number:
+        return known.number == area.number
+    return bool(area.title) and known.title.casefold() == area.title.casefold()
+
+
+def _goal(number: str, section: str, text: str) -> GoalDraft:
+    parts = read_parts(text)
+    head, *more = parts.text.split("\n")
+    if not parts.bullets:
+        return GoalDraft(number, section, head, notes=tuple(more))
+    return GoalDraft(number, section, head, "\n".join(more), parts.bullets, tuple(filter(None, parts.after.split("\n"))))

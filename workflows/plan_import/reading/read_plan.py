@@ -1,0 +1,158 @@
+"""From an office file to a draft of a plan with findings. Nothing is created, and nothing is guessed in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from engine.language.sentences import Sentence, _
+from workflows.documents import refusals
+from workflows.documents.packages import Kind, kind_of
+from workflows.documents.read_csv import read_csv
+from workflows.documents.read_docx import read_docx
+from workflows.documents.read_xlsx import read_xlsx
+from workflows.documents.sheets import Row, Sheets, Table, letter_of
+from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.cells.years import Period
+from workflows.plan_import.reading import checks
+from workflows.plan_import.reading.blocks import Block, find_blocks
+from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft, Where
+from workflows.plan_import.reading.identity_sweep import without_identity_numbers
+from workflows.plan_import.reading.mends import Mender, mender_for
+from workflows.plan_import.reading.row_reader import Notebook
+from workflows.plan_import.reading.walk import Walk, layout_of
+
+READERS = {"xlsx": read_xlsx, "docx": read_docx, "csv": read_csv}
+SUFFIXES: dict[Kind, tuple[str, ...]] = {
+    "xlsx": (".xlsx", ".xlsm", ".xltx"),
+    "docx": (".docx", ".docm", ".dotx"),
+    "csv": (".csv", ".txt", ".tsv"),
+}
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-–—/] ?((?:19|20)\d\d)(?!\d)")
+
+
+def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> PlanDraft:
+    """The plan in that file. `period`: first and last year, when the caller knows them.
+
+    Raises FileRefused (a BadInput) when the file as a whole cannot be read. A row that cannot be taken as it stands is
+    in `rejected`, and an error of `findings` says why.
+    """
+    kind = kind_of(path)
+    notes = Notebook(path.name)
+    _check_name(path, kind, notes)
+    sheets = without_identity_numbers(READERS[kind](path), notes)
+    sheets = _mended(sheets, mender_for(sheets, bodies), notes)
+    _tell_left_out(sheets, notes)
+    blocks = find_blocks(sheets)
+    if not blocks:
+        raise refusals.no_table(path.name)
+    _tell_passed_over(sheets, blocks, notes)
+    return _drafted(sheets, blocks, bodies, period, notes)
+
+
+def _drafted(sheets: Sheets, blocks: list[Block], bodies: BodyIndex, period: Period | None, notes: Notebook) -> PlanDraft:
+    layout = layout_of(blocks)
+    title_period = _title_period(sheets, blocks)
+    columns = _column_period(blocks)
+    walk = Walk(layout, bodies, period or columns or title_period, notes, several=len(blocks) > 1)
+    for block in blocks:
+        walk.block(block)
+    _check_period(columns, period, title_period, blocks[0], notes)
+    checks.with_shared_groups(walk.entries, walk.places.goal_cells)
+    entries = checks.without_repeats(walk.entries, layout, notes)
+    checks.check_references(entries, walk.places.goals, walk.places.areas, notes)
+    checks.check_aliases(entries, notes)
+    checks.check_deferred(entries, notes)
+    checks.check_gaps(entries, notes)
+    return PlanDraft(
+        file=notes.file,
+        layout=layout,
+        title=sheets.title or walk.places.title,
+        period=columns or period or title_period,
+        title_period=title_period,
+        areas=tuple(area for area in walk.places.areas if area.number or area.title),
+        goals=tuple(walk.places.goals),
+        measures=tuple(entry.draft for entry in entries if not entry.bad),
+        rejected=tuple(entry.draft for entry in entries if entry.bad),
+        findings=_in_order(notes.findings, sheets),
+    )
+
+
+def _check_name(path: Path, kind: Kind, notes: Notebook) -> None:
+    if path.suffix.casefold() in {suffix for other, known in SUFFIXES.items() if other != kind for suffix in known}:
+        named: dict[Kind, Sentence] = {
+            "xlsx": _("The file is an Excel workbook, whatever its name says, and is read as one."),
+            "docx": _("The file is a Word document, whatever its name says, and is read as one."),
+            "csv": _("The file is a text file, whatever its name says, and is read as comma-separated values."),
+        }
+        notes.add(Level.WARNING, "wrong_kind", Where(path.name), named[kind])
+
+
+def _mended(sheets: Sheets, mender: Mender, notes: Notebook) -> Sheets:
+    def row(table: Table, row: Row) -> Row:
+        cells = []
+        for column, text in enumerate(row.cells):
+            mended, mends = mender.mend(text)
+            cells.append(mended)
+            for mend in mends:
+                sentence = _("“{printed}” is read as “{reads}”.", printed=mend.printed, reads=mend.reads)
+                notes.add(Level.NOTE, "mended", Where(notes.file, table.name, row.number, letter_of(column)), sentence)
+        return replace(row, cells=cells)
+
+    return replace(sheets, tables=[replace(table, rows=[row(table, each) for each in table.rows]) for table in sheets.tables])
+
+
+def _tell_left_out(sheets: Sheets, notes: Notebook) -> None:
+    for name in sheets.left_out:
+        notes.add(
+            Level.NOTE,
+            "sheet_ignored",
+            Where(notes.file, name),
+            _("The hidden worksheet “{name}” is not read.", name=name),
+        )
+
+
+def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Notebook) -> None:
+    read = [block.table for block in blocks]
+    for table in sheets.tables:
+        if table.rows and not any(table is other for other in read):
+            sentence = _("The table has no header of a plan and is not read.")
+            notes.add(Level.NOTE, "table_ignored", Where(notes.file, table.name, table.rows[0].number), sentence)
+
+
+def _title_period(sheets: Sheets, blocks: list[Block]) -> Period | None:
+    before = [line.text for table in sheets.tables[:1] for line in table.before]
+    for text in (sheets.title, *before, *blocks[0].titles):
+        if found := _SPAN.search(text):
+            return int(found[1]), int(found[2])
+    return None
+
+
+def _column_period(blocks: list[Block]) -> Period | None:
+    years = [year for block in blocks for _column, year in block.header.years]
+    return (min(years), max(years)) if years else None
+
+
+def _check_period(columns: Period | None, given: Period | None, title: Period | None, block: Block, notes: Notebook) -> None:
+    """What the file does is followed; that its title or the caller says otherwise is told."""
+    where = Where(notes.file, block.table.name, block.header.row.number)
+    used = columns or given
+    if used is None:
+        return
+    if title and title != used:
+        sentence = _("The title says {said}, the plan's years are {used}.", said=_years(title), used=_years(used))
+        notes.add(Level.WARNING, "period_title_differs", where, sentence)
+    if columns and given and given != columns:
+        sentence = _("The period given is {given}, the columns are {used}.", given=_years(given), used=_years(columns))
+        notes.add(Level.WARNING, "period_title_differs", where, sentence)
+
+
+def _years(period: Period) -> str:
+    return f"{period[0]}–{period[1]}"
+
+
+def _in_order(findings: list[Finding], sheets: Sheets) -> tuple[Finding, ...]:
+    """In the order in which the file is read."""
+    places = {table.name: number for number, table in enumerate(sheets.tables)}
+    return tuple(sorted(findings, key=lambda found: (places.get(found.where.table, -1), found.where.row)))

@@ -1,0 +1,88 @@
+"""Walking through the blocks of a file in printed order, row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.language.sentences import _, n_
+from workflows.documents.sheets import one_line
+from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.cells.years import Period
+from workflows.plan_import.reading.area_rows import AreaRows
+from workflows.plan_import.reading.blocks import Block, Columns, has_grouping_areas, is_title_row, number_columns
+from workflows.plan_import.reading.drafts import Layout, Level
+from workflows.plan_import.reading.measure_rows import MeasureRows
+from workflows.plan_import.reading.places import Places, numbered
+from workflows.plan_import.reading.row_reader import Entry, Notebook, RowReader
+
+
+def layout_of(blocks: list[Block]) -> Layout:
+    """What kind of plan these blocks are."""
+    if any(block.header.goal is not None for block in blocks):
+        return Layout.SECTIONS
+    if any(block.header.area is not None and not has_grouping_areas(block) for block in blocks):
+        return Layout.SINGLE_TABLE
+    return Layout.AREAS
+
+
+@dataclass
+class Walk:
+    """Everything read so far. `several`: more than one block, so that the name of a worksheet says something."""
+
+    layout: Layout
+    bodies: BodyIndex
+    period: Period | None
+    notes: Notebook
+    several: bool
+    entries: list[Entry] = field(default_factory=list)
+    places: Places = field(default_factory=Places)
+
+    def block(self, block: Block) -> None:
+        """Read a block from its titles to its last row."""
+        reader = RowReader(block, number_columns(block), self.bodies, self.period, self.notes)
+        has_numbers = self._has_numbers(reader)
+        self._tell_ignored(reader)
+        if self.layout is Layout.SINGLE_TABLE:
+            self._areas(AreaRows(reader, self.entries, self.notes, has_numbers))
+        else:
+            self.places.open_block(block, several=self.several)
+            self._measures(MeasureRows(reader, self.places, self.entries, self.notes, has_numbers))
+
+    def _areas(self, rows: AreaRows) -> None:
+        block = rows.reader.block
+        self.places.title = self.places.title or next(iter(block.titles), "")
+        for row in block.rows:
+            if not is_title_row(row, block.header):
+                rows.read(row)
+
+    def _measures(self, rows: MeasureRows) -> None:
+        block = rows.reader.block
+        for row in block.rows:
+            if is_title_row(row, block.header):
+                self.places.open_area(one_line(row.cells[row.filled[0]]))
+            else:
+                rows.read(row)
+
+    def _has_numbers(self, reader: RowReader) -> bool:
+        """Whether this block's rows have numbers at all; when none has, they are counted, and a note says so."""
+        columns, block = reader.columns, reader.block
+        single = self.layout is Layout.SINGLE_TABLE
+        if columns.measure_number is not None or columns.embedded or (single and _areas_have_numbers(block, columns)):
+            return True
+        if block.rows:
+            sentence = _("The rows of this table have no numbers: they are counted in printed order.")
+            self.notes.add(Level.NOTE, "number_missing", reader.where(block.header.row), sentence)
+        return False
+
+    def _tell_ignored(self, reader: RowReader) -> None:
+        block, taken = reader.block, (reader.columns.measure_number, reader.columns.goal_number)
+        spare = [column for column in block.header.numbers if column not in taken and block.texts(column)]
+        names = [block.header.title(column) for column in (*block.header.ignored, *spare)]
+        if names:
+            sentence = n_("The column {names} is not read.", "The columns {names} are not read.", len(names), names=names)
+            self.notes.add(Level.NOTE, "column_ignored", reader.where(block.header.row), sentence)
+
+
+def _areas_have_numbers(block: Block, columns: Columns) -> bool:
+    texts = block.texts(block.header.area)
+    return columns.goal_number is not None or 2 * sum(1 for text in texts if numbered(text)) > len(texts)
