@@ -42,6 +42,7 @@ test: install
 	$(BIN)/pytest -n auto
 
 lint: install
+	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 

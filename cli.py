@@ -1,4 +1,7 @@
-"""samsak: the command line. Each command's code stands beside its room's work and is imported when it is called."""
+"""samsak: the command line.
+
+Each command's code stands beside its room's work and is imported when it is called.
+"""
 
 import click
 
@@ -22,19 +25,30 @@ PLACES = {
     "tick": ("commands.mail:tick", "Do now what is due: plan, bundle and send."),
     "digest": ("commands.mail:digest", "A person's weekly digest as it would be now."),
     "notices": ("commands.mail:notices", "What people were or will be told."),
-    "coverage": ("commands.mail:show_coverage", "Who should have been told of a meeting, and who was."),
+    "coverage": (
+        "commands.mail:show_coverage",
+        "Who should have been told of a meeting, and who was.",
+    ),
     "run": ("commands.mail:run", "Run the clock and the sender until stopped."),
     "demo": ("commands.demo.demo:demo", "Try it all on the example partnerships."),
-    "workflow": ("commands.workflows:workflow", "The workflow definitions: list, check, show, draw."),
+    "workflow": (
+        "commands.workflows:workflow",
+        "The workflow definitions: list, check, show, draw.",
+    ),
     "verify": ("commands.doctor:verify", "Recompute every chain of events and every anchor."),
     "doctor": ("commands.doctor:doctor", "Look for what is not as it should be."),
 }
 
 
-@click.group(cls=LazyGroup, places=PLACES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup,
+    places=PLACES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="samsak", prog_name="samsak")
 def main() -> None:
-    """Samsak follows the measures and deviations of a health partnership from birth to a proven end."""
+    """Samsak follows the measures and deviations of a health partnership from birth to a proven
+    end."""
 
 
 if __name__ == "__main__":

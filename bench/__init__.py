@@ -1,1 +1,2 @@
-"""What the engine costs beside the database: ratios against hand-written programs that read and write the very same rows."""
+"""What the engine costs beside the database: ratios against hand-written programs that read and
+write the very same rows."""

@@ -22,11 +22,17 @@ def main() -> None:
     """Measure on SQLite and on a PostgreSQL server of its own, and print the ratios."""
     arguments = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     arguments.add_argument("--only", default="", help="measure the jobs whose name holds this")
-    arguments.add_argument("--small", action="store_true", help="100 times smaller databases, to try the program itself")
+    arguments.add_argument(
+        "--small",
+        action="store_true",
+        help="100 times smaller databases, to try the program itself",
+    )
     arguments.add_argument("--write", action="store_true", help="keep the table in bench/README.md")
     given = arguments.parse_args()
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
-        figures = list(_measured(jobs.Setting(Path(folder), stack, 100 if given.small else 1), given.only))
+        figures = list(
+            _measured(jobs.Setting(Path(folder), stack, 100 if given.small else 1), given.only)
+        )
     table = "\n".join(_table(figures))
     print(table)
     if given.write:
@@ -54,7 +60,9 @@ def _table(figures: list[Figure]) -> Iterator[str]:
 def _keep(table: str) -> None:
     text = README.read_text(encoding="utf-8")
     before, rest = text.split(MARKS[0])
-    README.write_text(f"{before}{MARKS[0]}\n\n{table}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}", encoding="utf-8")
+    README.write_text(
+        f"{before}{MARKS[0]}\n\n{table}\n\n{MARKS[1]}{rest.split(MARKS[1])[1]}", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The measurements, one function each: what we do, beside what the yardstick does in the same round."""
+"""The measurements, one function each: what we do, beside what the yardstick does in the same
+round."""
 
 from __future__ import annotations
 
@@ -26,9 +27,21 @@ from engine.storage.session import Session
 
 STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("start", "ongoing", {}),
-    ("report_progress", "ongoing", {"light": "on_track", "progress": "Gruppa har møttes to ganger."}),
-    ("report_progress", "ongoing", {"light": "late", "progress": "Venter på data fra to av partene."}),
-    ("evaluate", "evaluated", {"result": "Rutinen er tatt i bruk i alle kommunene.", "outcome": "ended"}),
+    (
+        "report_progress",
+        "ongoing",
+        {"light": "on_track", "progress": "Gruppa har møttes to ganger."},
+    ),
+    (
+        "report_progress",
+        "ongoing",
+        {"light": "late", "progress": "Venter på data fra to av partene."},
+    ),
+    (
+        "evaluate",
+        "evaluated",
+        {"result": "Rutinen er tatt i bruk i alle kommunene.", "outcome": "ended"},
+    ),
 )
 TITLE = "Felles rutine for utskriving av pasienter med store behov"
 CHUNK = 10  # cases a round
@@ -64,12 +77,20 @@ class Setting:
     @cached_property
     def hundred_thousand(self) -> World:
         """100,000 cases with three events each, and 500 people in 41 bodies."""
-        return world.build(world.fresh(self.folder, "big"), cases=100_000 // self.smaller, events=3, members=12, durable=False)
+        return world.build(
+            world.fresh(self.folder, "big"),
+            cases=100_000 // self.smaller,
+            events=3,
+            members=12,
+            durable=False,
+        )
 
     @cached_property
     def million(self) -> World:
         """1,000,000 cases with an event each."""
-        return world.build(world.fresh(self.folder, "huge"), cases=1_000_000 // self.smaller, durable=False)
+        return world.build(
+            world.fresh(self.folder, "huge"), cases=1_000_000 // self.smaller, durable=False
+        )
 
     @cached_property
     def thousand(self) -> World:
@@ -85,11 +106,20 @@ def opening(setting: Setting) -> Iterator[Figure]:
         def we(_round: int, session: Session = session, ours: World = ours) -> None:
             for _n in range(25):
                 inputs = {"title": TITLE, "bodies": ["fagrad-3"], "years": [2030]}
-                open_case(session, "measure", partnership_id=ours.partnership_id, by=ours.secretary, at=NOW, inputs=inputs)
+                open_case(
+                    session,
+                    "measure",
+                    partnership_id=ours.partnership_id,
+                    by=ours.secretary,
+                    at=NOW,
+                    inputs=inputs,
+                )
 
         def they(_round: int, yardstick: raw.Raw = yardstick, ours: World = ours) -> None:
             for _n in range(25):
-                yardstick.open(ours.partnership_id, "fagrad-3", TITLE, ours.secretary.person_id or 0)
+                yardstick.open(
+                    ours.partnership_id, "fagrad-3", TITLE, ours.secretary.person_id or 0
+                )
 
         name = f"open a case, SQLite {'FULL' if durable else 'NORMAL'}, against raw"
         yield Figure(name, speed(pairs(we, they, ROUNDS)), 0.55, 0.75, more=True)
@@ -112,12 +142,17 @@ def stepping_on_postgresql(setting: Setting) -> Iterator[Figure]:
     session = setting.stack.enter_context(ours.database.session())
     we, they = _walks(ours, session, raw.on_postgresql(plain, NOW))
     yield Figure(
-        "advance one step, PostgreSQL, against raw one statement at a time", speed(pairs(we, they, ROUNDS)), 0.8, 1.3, more=True
+        "advance one step, PostgreSQL, against raw one statement at a time",
+        speed(pairs(we, they, ROUNDS)),
+        0.8,
+        1.3,
+        more=True,
     )
 
 
 def stepping_with_notices(setting: Setting) -> Iterator[Figure]:
-    """A step and the planning of its notices, against a step by hand that writes case, event, two notices and an outbox row."""
+    """A step and the planning of its notices, against a step by hand that writes case, event,
+    two notices and an outbox row."""
     from notifications.notices.bundles import bundle
     from notifications.notices.planner import plan
 
@@ -125,7 +160,10 @@ def stepping_with_notices(setting: Setting) -> Iterator[Figure]:
     walk, _they = _walks(ours, session, yardstick)
     plan(session, NOW)
     people = [
-        row[0] for row in session.driver.execute("SELECT person_id FROM membership WHERE body_id = 1 ORDER BY person_id LIMIT 2")
+        row[0]
+        for row in session.driver.execute(
+            "SELECT person_id FROM membership WHERE body_id = 1 ORDER BY person_id LIMIT 2"
+        )
     ]
 
     def we(number: int) -> None:
@@ -160,24 +198,42 @@ def importing(setting: Setting) -> Iterator[Figure]:
         with session.begin():
             together(number)
 
-    yield Figure("100 steps a transaction, against own single steps", speed(pairs(we, alone, 25)), 2, 2.5, more=True)
+    yield Figure(
+        "100 steps a transaction, against own single steps",
+        speed(pairs(we, alone, 25)),
+        2,
+        2.5,
+        more=True,
+    )
 
 
 def page_of_fifty(setting: Setting) -> Iterator[Figure]:
-    """In state X of body Y by due date, with rights in the query: against raw, and a million against 100,000."""
+    """In state X of body Y by due date, with rights in the query: against raw, and a million
+    against 100,000."""
     big, huge = setting.hundred_thousand, setting.million
     session, larger = (setting.stack.enter_context(w.database.session()) for w in (big, huge))
     yardstick = raw.on_sqlite(_file(big), NOW, "NORMAL")
     today, reader = local_day(NOW), big.owner
 
     def ours(where: Session, number: int) -> None:
-        found = lists.page(where, Wanted("measure", "ongoing", big.bodies[1 + number % 40], date(2033, 12, 31)), reader, today)
+        found = lists.page(
+            where,
+            Wanted("measure", "ongoing", big.bodies[1 + number % 40], date(2033, 12, 31)),
+            reader,
+            today,
+        )
         assert len(found) == lists.PAGE or setting.smaller > 1
 
     def they(number: int) -> None:
         yardstick.page(big.partnership_id, big.bodies[1 + number % 40], "ongoing", "2033-12-31")
 
-    yield Figure("page of 50, 100,000 cases, against raw", cost(pairs(lambda n: ours(session, n), they, 200)), 3, 2, more=False)
+    yield Figure(
+        "page of 50, 100,000 cases, against raw",
+        cost(pairs(lambda n: ours(session, n), they, 200)),
+        3,
+        2,
+        more=False,
+    )
     grown = pairs(lambda n: ours(larger, n), lambda n: ours(session, n), 200)
     yield Figure("page of 50, 1,000,000 cases against 100,000", cost(grown), 1.5, 1.2, more=False)
 
@@ -197,11 +253,14 @@ def one_case(setting: Setting) -> Iterator[Figure]:
         for n in range(50):
             yardstick.case(f"T-B{1 + (number * 50 + n) % 900}")
 
-    yield Figure("a case with its history, against raw", cost(pairs(we, they, 40)), 5, 3, more=False)
+    yield Figure(
+        "a case with its history, against raw", cost(pairs(we, they, 40)), 5, 3, more=False
+    )
 
 
 def digest(setting: Setting) -> Iterator[Figure]:
-    """The weekly digest of 500 people over 100,000 cases, text and HTML, against raw SQL and the same templates."""
+    """The weekly digest of 500 people over 100,000 cases, text and HTML, against raw SQL and the
+    same templates."""
     from notifications.digest import collect
     from notifications.letters.addressees import readers
     from notifications.letters.rendering import render
@@ -209,14 +268,19 @@ def digest(setting: Setting) -> Iterator[Figure]:
 
     big = setting.hundred_thousand
     session = setting.stack.enter_context(big.database.session())
-    persons = [row[0] for row in session.driver.execute("SELECT id FROM person ORDER BY id LIMIT 500").fetchall()]
+    persons = [
+        row[0]
+        for row in session.driver.execute("SELECT id FROM person ORDER BY id LIMIT 500").fetchall()
+    ]
     _walks(big, session, None, 300)[0](0)  # a week's work, so that something has happened
     planner.plan(session, NOW)
     until = planner.looked_at(session)
 
     def we(_round: int) -> None:
         known = readers(session, persons).persons
-        for letter in collect.collect(session, big.partnership_id, known, NOW, until=until).values():
+        for letter in collect.collect(
+            session, big.partnership_id, known, NOW, until=until
+        ).values():
             render(letter, "https://samsak.example.no")
 
     yardstick = raw_digest.Digests(sqlite3.connect(_file(big)), big.partnership_id, local_day(NOW))
@@ -248,7 +312,11 @@ def idle_tick(setting: Setting) -> Iterator[Figure]:
         return lambda _round: tick(where.database, sunday, mailer=mailer, clock=lambda: sunday)
 
     yield Figure(
-        "tick with nothing due, 1,000,000 open cases against 1,000", cost(pairs(beat(large), beat(small), 60)), 2, 1.2, more=False
+        "tick with nothing due, 1,000,000 open cases against 1,000",
+        cost(pairs(beat(large), beat(small), 60)),
+        2,
+        1.2,
+        more=False,
     )
 
 
@@ -261,20 +329,35 @@ def weight(setting: Setting) -> Iterator[Figure]:
     they(0)
     after = [_size(setting, name) for name in ("weight", "weight_raw")]
     yield Figure(
-        "bytes of four steps of 100 cases, against raw", ((after[0] - before[0]) / (after[1] - before[1]),), 1.25, 1.1, more=False
+        "bytes of four steps of 100 cases, against raw",
+        ((after[0] - before[0]) / (after[1] - before[1]),),
+        1.25,
+        1.1,
+        more=False,
     )
 
 
 def help_text(setting: Setting) -> Iterator[Figure]:
     """`samsak --help` against an empty click program, whole processes."""
     empty = setting.folder / "empty.py"
-    empty.write_text("import click\n\n@click.group()\ndef main():\n    '''Nothing.'''\n\nmain()\n", encoding="utf-8")
+    empty.write_text(
+        "import click\n\n@click.group()\ndef main():\n    '''Nothing.'''\n\nmain()\n",
+        encoding="utf-8",
+    )
     main = Path(__file__).parent.parent / "cli.py"
 
     def run(program: Path) -> Callable[[int], object]:
-        return lambda _round: subprocess.run([sys.executable, str(program), "--help"], check=True, capture_output=True)
+        return lambda _round: subprocess.run(
+            [sys.executable, str(program), "--help"], check=True, capture_output=True
+        )
 
-    yield Figure("samsak --help against an empty click program", cost(pairs(run(main), run(empty), 30)), 1.5, 1.2, more=False)
+    yield Figure(
+        "samsak --help against an empty click program",
+        cost(pairs(run(main), run(empty), 30)),
+        1.5,
+        1.2,
+        more=False,
+    )
 
 
 def _two(setting: Setting, name: str, count: int, durable: bool) -> tuple[World, raw.Raw, Session]:
@@ -308,7 +391,9 @@ def _walks(
 
 
 def _assigned(session: Session) -> list[int]:
-    rows = session.driver.execute("""SELECT id FROM "case" WHERE state = 'assigned' ORDER BY id""").fetchall()
+    rows = session.driver.execute(
+        """SELECT id FROM "case" WHERE state = 'assigned' ORDER BY id"""
+    ).fetchall()
     return [row[0] for row in rows]
 
 
@@ -326,6 +411,15 @@ def _size(setting: Setting, name: str) -> int:
 
 
 ALL = (
-    opening, stepping, stepping_with_notices, stepping_on_postgresql, importing, page_of_fifty, one_case, digest, idle_tick, weight,
+    opening,
+    stepping,
+    stepping_with_notices,
+    stepping_on_postgresql,
+    importing,
+    page_of_fifty,
+    one_case,
+    digest,
+    idle_tick,
+    weight,
     help_text,
-)  # fmt: skip
+)

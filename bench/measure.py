@@ -58,7 +58,13 @@ class Figure:
 
         if not self.must:
             return "no limit set"
-        return "aim" if self.aim and reached(self.aim) else "must" if reached(self.must) else "**missed**"
+        return (
+            "aim"
+            if self.aim and reached(self.aim)
+            else "must"
+            if reached(self.must)
+            else "**missed**"
+        )
 
 
 def seconds(work: Work) -> float:
@@ -68,8 +74,13 @@ def seconds(work: Work) -> float:
     return time.perf_counter() - start
 
 
-def pairs(ours: Callable[[int], object], theirs: Callable[[int], object], rounds: int, warm: int = 2) -> list[tuple[float, float]]:
-    """Both, round about, as (ours, theirs) in seconds; the first rounds do not count. Collection of garbage waits for both alike."""
+def pairs(
+    ours: Callable[[int], object], theirs: Callable[[int], object], rounds: int, warm: int = 2
+) -> list[tuple[float, float]]:
+    """Both, round about, as (ours, theirs) in seconds; the first rounds do not count.
+
+    Collection of garbage waits for both alike.
+    """
     found = []
     gc.collect()
     gc.freeze()

@@ -1,4 +1,7 @@
-"""Where the time of one step goes: its parts, each timed alone in this process. `python -m bench.parts`."""
+"""Where the time of one step goes: its parts, each timed alone in this process.
+
+`python -m bench.parts`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,8 @@ ACTION = "report_progress"
 
 
 def main() -> None:
-    """Time the parts on a SQLite file with NORMAL, best of three rounds, and print them in microseconds."""
+    """Time the parts on a SQLite file with NORMAL, best of three rounds, and print them in
+    microseconds."""
     with tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
         ours = world.build(world.fresh(Path(folder), "ours"), cases=400, durable=False)
         world.build(world.fresh(Path(folder), "theirs"), cases=400, durable=False)
@@ -35,15 +39,31 @@ def main() -> None:
                 print(f"| {name} | {_microseconds(work):.1f} |")
 
 
-def _parts(ours: world.World, session: world.Session, yardstick: raw.Raw) -> dict[str, Callable[[], object]]:
-    case_id = session.driver.execute("""SELECT min(id) FROM "case" WHERE state = 'ongoing'""").fetchone()[0]
+def _parts(
+    ours: world.World, session: world.Session, yardstick: raw.Raw
+) -> dict[str, Callable[[], object]]:
+    case_id = session.driver.execute(
+        """SELECT min(id) FROM "case" WHERE state = 'ongoing'"""
+    ).fetchone()[0]
     case = records.locked(session, case_id)
     definition = versions.by_id(session, case.definition_id)
     action = definition.action(case.state, ACTION)
     assert action is not None
     by, who = ours.secretary, action.who
     changes = {name: [None, value] for name, value in INPUTS.items()}
-    event = _event(case, 9, "advanced", ACTION, "ongoing", "ongoing", by, None, NOW, parts_as_text({"changes": changes}), None)
+    event = _event(
+        case,
+        9,
+        "advanced",
+        ACTION,
+        "ongoing",
+        "ongoing",
+        by,
+        None,
+        NOW,
+        parts_as_text({"changes": changes}),
+        None,
+    )
     seal(case.ref, case.head, event)
     read, move = (each.compiled(session.dialect) for each in (records._LOCKED, records.MOVE_CASE))  # noqa: SLF001
     write = _APPEND.compiled(session.dialect)
@@ -60,20 +80,28 @@ def _parts(ours: world.World, session: world.Session, yardstick: raw.Raw) -> dic
         yardstick.sql.execute("COMMIT")
 
     return {
-        "a whole step, by hand": lambda: yardstick.step(case_id, ACTION, "ongoing", INPUTS, by.person_id or 0),
+        "a whole step, by hand": lambda: yardstick.step(
+            case_id, ACTION, "ongoing", INPUTS, by.person_id or 0
+        ),
         "a whole step, ours": lambda: advance(session, case, ACTION, by=by, at=NOW, inputs=INPUTS),
         "an empty transaction, by hand": empty_by_hand,
         "an empty transaction, ours": empty,
         "`transitions` fires the step": lambda: machine.step(definition, "ongoing", ACTION),
-        "rights, without their query": lambda: access.may(by, who, definition, case.partnership_id, lambda: ties, NOW.date()),
+        "rights, without their query": lambda: access.may(
+            by, who, definition, case.partnership_id, lambda: ties, NOW.date()
+        ),
         "what stands in the way, with the query for ties": lambda: find_unmet(
             session, definition, case, action, by, NOW, INPUTS, ""
         ),
-        "inputs read, identity numbers looked for": lambda: read_inputs(session, definition, INPUTS, case.partnership_id),
+        "inputs read, identity numbers looked for": lambda: read_inputs(
+            session, definition, INPUTS, case.partnership_id
+        ),
         "the case's row as Python values": lambda: read.row(row),
         "the case's values for the driver": lambda: move.values(moved),
         "the event's values for the driver": lambda: write.values(event),
-        "days reckoned, where a step changes the state": lambda: days_of(session, definition, case, []),
+        "days reckoned, where a step changes the state": lambda: days_of(
+            session, definition, case, []
+        ),
         "the hash": lambda: sealed(case.head, case.ref, event),
     }
 

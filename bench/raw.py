@@ -1,7 +1,8 @@
-"""The yardstick: the same work by hand on the drivers, writing the very same rows with the same durability.
+"""The yardstick: the same work by hand on the drivers, writing the very same rows with the same
+durability.
 
-It knows beforehand what the engine has to find out: which action leads where, which rows to touch, that nothing stands in the
-way. It checks nothing and explains nothing.
+It knows beforehand what the engine has to find out: which action leads where, which rows to touch,
+that nothing stands in the way. It checks nothing and explains nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-CASE = "id, ref, workflow, definition_id, partnership_id, number, title, state, version, fields, due_on, wake_on, head, opened_at"
+CASE = (
+    "id, ref, workflow, definition_id, partnership_id, number, title, state, version,"
+    " fields, due_on, wake_on, head, opened_at"
+)
 EVENT = 'case_id, seq, kind, action, "by", behalf_of, at, from_state, to_state, data, hash, request'
 
 
@@ -21,7 +25,16 @@ def compact(value: Any) -> str:
 
 
 def seal(
-    previous: str, ref: str, seq: int, kind: str, action: str, by: int, at: str, source: str | None, target: str, data: str
+    previous: str,
+    ref: str,
+    seq: int,
+    kind: str,
+    action: str,
+    by: int,
+    at: str,
+    source: str | None,
+    target: str,
+    data: str,
 ) -> str:
     lines = (previous, ref, str(seq), kind, action, str(by), "None", at, str(source), target, data)
     return sha256("\n".join(lines).encode()).hexdigest()
@@ -41,7 +54,9 @@ class Raw:
         def said(text: str) -> str:
             return text.replace("?", mark)
 
-        self.read_case = said(f'SELECT {CASE} FROM "case" WHERE id = ?' + ("" if self.sqlite else " FOR UPDATE"))
+        self.read_case = said(
+            f'SELECT {CASE} FROM "case" WHERE id = ?' + ("" if self.sqlite else " FOR UPDATE")
+        )
         self.read_ties = said(
             "SELECT link, body_id, 0 FROM case_body WHERE case_id = ? UNION ALL "
             "SELECT link, person_id, 1 FROM case_person WHERE case_id = ?"
@@ -50,13 +65,22 @@ class Raw:
             'UPDATE "case" SET title=?, state=?, version=?, fields=?, due_on=?, wake_on=?, head=? WHERE id=? AND version=?'
         )
         self.move_bodies = said("UPDATE case_body SET state=?, due_on=? WHERE case_id=?")
-        self.write_event = said(f"INSERT INTO event ({EVENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id")
-        self.next_number = said(
-            "INSERT INTO counter (series, last) VALUES (?, 1) ON CONFLICT (series) DO UPDATE SET last = counter.last + 1 RETURNING last"
+        self.write_event = said(
+            f"INSERT INTO event ({EVENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"
         )
-        self.write_case = said(f'INSERT INTO "case" ({CASE[4:]}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id')
-        self.write_body = said("INSERT INTO case_body (case_id, link, body_id, state, due_on) VALUES (?,?,?,?,?)")
-        self.newest = said("SELECT id FROM definition WHERE workflow = ? ORDER BY version DESC LIMIT 1")
+        self.next_number = said(
+            "INSERT INTO counter (series, last) VALUES (?, 1) ON CONFLICT (series) DO UPDATE "
+            "SET last = counter.last + 1 RETURNING last"
+        )
+        self.write_case = said(
+            f'INSERT INTO "case" ({CASE[4:]}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id'
+        )
+        self.write_body = said(
+            "INSERT INTO case_body (case_id, link, body_id, state, due_on) VALUES (?,?,?,?,?)"
+        )
+        self.newest = said(
+            "SELECT id FROM definition WHERE workflow = ? ORDER BY version DESC LIMIT 1"
+        )
         self.body_id = said("SELECT id FROM body WHERE partnership_id = ? AND key = ?")
         self.set_head = said('UPDATE "case" SET head = ? WHERE id = ?')
         self.write_notice = said(
@@ -68,8 +92,17 @@ class Raw:
             " attempts, reply) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"
         )
 
-    def step(self, case_id: int, action: str, target: str, changes: dict[str, Any], by: int, notices: tuple[int, ...] = ()) -> None:
-        """Move a case: read it and its ties, write case, bodies and event in one transaction; with its notices where asked."""
+    def step(
+        self,
+        case_id: int,
+        action: str,
+        target: str,
+        changes: dict[str, Any],
+        by: int,
+        notices: tuple[int, ...] = (),
+    ) -> None:
+        """Move a case: read it and its ties, write case, bodies and event in one transaction;
+        with its notices where asked."""
         execute = self.sql.execute
         execute(self.begin)
         case = execute(self.read_case, (case_id,)).fetchone()
@@ -80,22 +113,55 @@ class Raw:
             parts["changes"] = {name: [fields.get(name), value] for name, value in changes.items()}
             fields = {**fields, **changes}
         data, version = compact(parts), case[8] + 1
-        head = seal(case[12], case[1], version, "advanced", action, by, self.at, case[7], target, data)
-        event = (case_id, version, "advanced", action, by, None, self.when, case[7], target, data, head, None)
+        head = seal(
+            case[12], case[1], version, "advanced", action, by, self.at, case[7], target, data
+        )
+        event = (
+            case_id,
+            version,
+            "advanced",
+            action,
+            by,
+            None,
+            self.when,
+            case[7],
+            target,
+            data,
+            head,
+            None,
+        )
         event_id = execute(self.write_event, event).fetchone()[0]
-        execute(self.move_case, (case[6], target, version, compact(fields), case[10], case[11], head, case_id, case[8]))
+        execute(
+            self.move_case,
+            (case[6], target, version, compact(fields), case[10], case[11], head, case_id, case[8]),
+        )
         if target != case[7]:
             execute(self.move_bodies, (target, case[10], case_id))
         if notices:
             self._tell(case_id, case[4], event_id, notices)
         execute("COMMIT")
 
-    def _tell(self, case_id: int, partnership_id: int, event_id: int, persons: tuple[int, ...]) -> None:
+    def _tell(
+        self, case_id: int, partnership_id: int, event_id: int, persons: tuple[int, ...]
+    ) -> None:
         delivery = None
         for person in persons:
             key = f"step:{event_id}:p{person}"
             if delivery is None:
-                row = ("notices", key, partnership_id, person, "queued", f"<{key}@samsak>", "", "", self.when, self.when, 0, "")
+                row = (
+                    "notices",
+                    key,
+                    partnership_id,
+                    person,
+                    "queued",
+                    f"<{key}@samsak>",
+                    "",
+                    "",
+                    self.when,
+                    self.when,
+                    0,
+                    "",
+                )
                 delivery = self.sql.execute(self.write_delivery, row).fetchone()[0]
             row = (
                 key,
@@ -122,7 +188,12 @@ class Raw:
         body_id = execute(self.body_id, (partnership_id, body)).fetchone()[0]
         number = execute(self.next_number, ("T-2026",)).fetchone()[0]
         ref, fields = f"T-2026-{number}", {"title": title, "bodies": [body], "years": [2030]}
-        data = compact({"changes": {name: [None, value] for name, value in fields.items()}, "role": "partnership"})
+        data = compact(
+            {
+                "changes": {name: [None, value] for name, value in fields.items()},
+                "role": "partnership",
+            }
+        )
         head = seal("", ref, 1, "opened", "open", by, self.at, None, "proposed", data)
         case = (
             ref,
@@ -141,7 +212,20 @@ class Raw:
         )
         case_id: int = execute(self.write_case, case).fetchone()[0]
         execute(self.write_body, (case_id, "responsible", body_id, "proposed", "2030-12-31"))
-        event = (case_id, 1, "opened", "open", by, None, self.when, None, "proposed", data, head, None)
+        event = (
+            case_id,
+            1,
+            "opened",
+            "open",
+            by,
+            None,
+            self.when,
+            None,
+            "proposed",
+            data,
+            head,
+            None,
+        )
         execute(self.write_event, event).fetchone()
         execute("COMMIT")
         return case_id
@@ -150,7 +234,13 @@ class Raw:
 def on_sqlite(path: str, now: datetime, synchronous: str) -> Raw:
     """The yardstick on a SQLite file, with the engine's own pragmas."""
     connection = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
+    for pragma in (
+        "journal_mode=WAL",
+        f"synchronous={synchronous}",
+        "foreign_keys=ON",
+        "cache_size=-65536",
+        "temp_store=MEMORY",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     return Raw(connection, "?", now)
 
@@ -173,7 +263,9 @@ PAGE_BODIES = """
 """
 
 
-def page(self: Raw, partnership_id: int, body_id: int, state: str, due: str) -> list[tuple[Any, ...]]:
+def page(
+    self: Raw, partnership_id: int, body_id: int, state: str, due: str
+) -> list[tuple[Any, ...]]:
     """A page of a list with the bodies of its cases, fields and days as Python has them."""
     from datetime import date
 
@@ -183,7 +275,14 @@ def page(self: Raw, partnership_id: int, body_id: int, state: str, due: str) -> 
     for case_id, link, key in self.sql.execute(PAGE_BODIES.format(",".join("?" * len(ids))), ids):
         bodies.setdefault(case_id, []).append((link, key))
     return [
-        (*row[:6], json.loads(row[6]), date.fromisoformat(row[7]), datetime.fromisoformat(row[8]), bodies[row[0]]) for row in rows
+        (
+            *row[:6],
+            json.loads(row[6]),
+            date.fromisoformat(row[7]),
+            datetime.fromisoformat(row[8]),
+            bodies[row[0]],
+        )
+        for row in rows
     ]
 
 
@@ -192,8 +291,19 @@ def case(self: Raw, ref: str) -> tuple[Any, list[Any]]:
     from datetime import date
 
     row = self.sql.execute(f'SELECT {CASE} FROM "case" WHERE ref = ?', (ref,)).fetchone()
-    events = self.sql.execute(f"SELECT id, {EVENT} FROM event WHERE case_id = ? ORDER BY seq", (row[0],)).fetchall()
-    read = [(*event[:7], datetime.fromisoformat(event[7]), *event[8:10], json.loads(event[10]), event[11]) for event in events]
+    events = self.sql.execute(
+        f"SELECT id, {EVENT} FROM event WHERE case_id = ? ORDER BY seq", (row[0],)
+    ).fetchall()
+    read = [
+        (
+            *event[:7],
+            datetime.fromisoformat(event[7]),
+            *event[8:10],
+            json.loads(event[10]),
+            event[11],
+        )
+        for event in events
+    ]
     days = date.fromisoformat(row[10]), date.fromisoformat(row[11])
     return (*row[:9], json.loads(row[9]), *days, row[12], datetime.fromisoformat(row[13])), read
 

@@ -41,8 +41,17 @@ class World:
     secretary: Actor
 
 
-def build(url: str, *, cases: int = 0, events: int = 1, bodies: int = 40, members: int = 12, durable: bool = True) -> World:
-    """A partnership with a secretariat, expert councils with members, and that many measures, each with that many events."""
+def build(
+    url: str,
+    *,
+    cases: int = 0,
+    events: int = 1,
+    bodies: int = 40,
+    members: int = 12,
+    durable: bool = True,
+) -> World:
+    """A partnership with a secretariat, expert councils with members, and that many measures,
+    each with that many events."""
     migrate.upgrade(url)
     database = Database(url, durable=durable)
     with database.session() as session:
@@ -59,13 +68,24 @@ def build(url: str, *, cases: int = 0, events: int = 1, bodies: int = 40, member
             _cases(session, number, definition_id, councils, cases, events)
         owner = find_actor(session, "p1-1@example.no")
         secretary = find_actor(session, "p0-1@example.no")
-    return World(database, url, number, definition_id, [b.id or 0 for b in councils], owner, secretary)
+    return World(
+        database, url, number, definition_id, [b.id or 0 for b in councils], owner, secretary
+    )
 
 
 def _bodies(session: Session, partnership_id: int, count: int) -> list[Body]:
-    made = [Body(partnership_id=partnership_id, key="sekretariat", name="Sekretariat", kind="secretariat")]
+    made = [
+        Body(
+            partnership_id=partnership_id, key="sekretariat", name="Sekretariat", kind="secretariat"
+        )
+    ]
     made += [
-        Body(partnership_id=partnership_id, key=f"fagrad-{n}", name=f"Fagråd {n}", kind="expert_council")
+        Body(
+            partnership_id=partnership_id,
+            key=f"fagrad-{n}",
+            name=f"Fagråd {n}",
+            kind="expert_council",
+        )
         for n in range(1, count + 1)
     ]
     session.orm.add_all(made)
@@ -87,8 +107,16 @@ def _members(session: Session, councils: list[Body], members: int) -> None:
             join_body(session, person, body, role="member", acts=True)
 
 
-def _cases(session: Session, partnership_id: int, definition_id: int, councils: list[Body], count: int, events: int) -> None:
-    """Measures in four states, spread evenly over the councils and over ten years of due days, none of them due now."""
+def _cases(
+    session: Session,
+    partnership_id: int,
+    definition_id: int,
+    councils: list[Body],
+    count: int,
+    events: int,
+) -> None:
+    """Measures in four states, spread evenly over the councils and over ten years of due days,
+    none of them due now."""
     mark = "?" if session.sqlite else "%s"
     for first in range(0, count, PORTION):
         rows: tuple[list[tuple[object, ...]], ...] = ([], [], [])
@@ -97,9 +125,14 @@ def _cases(session: Session, partnership_id: int, definition_id: int, councils: 
         with session.begin():
             cursor = session.driver.cursor()
             for table, columns, values in zip(TABLES, COLUMNS, rows, strict=True):
-                cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({",".join([mark] * len(values[0]))})', values)
+                cursor.executemany(
+                    f'INSERT INTO "{table}" ({columns}) VALUES ({",".join([mark] * len(values[0]))})',
+                    values,
+                )
     if not session.sqlite:
-        session.driver.execute("SELECT setval(pg_get_serial_sequence('\"case\"', 'id'), (SELECT max(id) FROM \"case\"))")
+        session.driver.execute(
+            "SELECT setval(pg_get_serial_sequence('\"case\"', 'id'), (SELECT max(id) FROM \"case\"))"
+        )
         session.driver.execute("ANALYZE")
     else:
         session.driver.execute("ANALYZE")
@@ -107,20 +140,34 @@ def _cases(session: Session, partnership_id: int, definition_id: int, councils: 
 
 TABLES = ("case", "case_body", "event")
 COLUMNS = (
-    "id, ref, workflow, definition_id, partnership_id, number, title, state, version, fields, due_on, wake_on, head, opened_at",
+    (
+        "id, ref, workflow, definition_id, partnership_id, number, title, state, version,"
+        " fields, due_on, wake_on, head, opened_at"
+    ),
     "case_id, link, body_id, state, due_on",
     'case_id, seq, kind, action, "by", behalf_of, at, from_state, to_state, data, hash',
 )
 
 
 def _case(
-    session: Session, n: int, partnership_id: int, definition_id: int, councils: list[Body], events: int,
-    cases: list[tuple[object, ...]], tied: list[tuple[object, ...]], told: list[tuple[object, ...]],
-) -> None:  # fmt: skip
+    session: Session,
+    n: int,
+    partnership_id: int,
+    definition_id: int,
+    councils: list[Body],
+    events: int,
+    cases: list[tuple[object, ...]],
+    tied: list[tuple[object, ...]],
+    told: list[tuple[object, ...]],
+) -> None:
     body = councils[1 + n % (len(councils) - 1)]
     state = STATES[(n // (len(councils) - 1)) % len(STATES)]
     year = 2027 + (n // (4 * (len(councils) - 1))) % 10
-    fields = {"title": f"Tiltak {n}: felles rutine for utskriving og oppfølging", "bodies": [body.key], "years": [year]}
+    fields = {
+        "title": f"Tiltak {n}: felles rutine for utskriving og oppfølging",
+        "bodies": [body.key],
+        "years": [year],
+    }
     ref, head = f"T-B{n}", ""
     for seq in range(1, events + 1):
         data = compact(
@@ -129,17 +176,42 @@ def _case(
             else {"comment": f"steg {seq}", "quiet": True}
         )
         at = NOW - timedelta(days=100 - seq)
-        event = {"seq": seq, "kind": OPENED if seq == 1 else ADVANCED, "action": "open", "by": 1 + n % 400,
-                 "behalf_of": None, "at": at, "from_state": None, "to_state": state, "data": data}  # fmt: skip
+        event = {
+            "seq": seq,
+            "kind": OPENED if seq == 1 else ADVANCED,
+            "action": "open",
+            "by": 1 + n % 400,
+            "behalf_of": None,
+            "at": at,
+            "from_state": None,
+            "to_state": state,
+            "data": data,
+        }
         head = sealed(head, ref, event)
         when = at if not session.sqlite else at.isoformat(timespec="microseconds")
-        told.append((n, seq, event["kind"], "open", event["by"], None, when, None, state, data, head))
+        told.append(
+            (n, seq, event["kind"], "open", event["by"], None, when, None, state, data, head)
+        )
     due, wake = date(year, 12, 31), date(year, 11, 16)
     days = (due, wake) if not session.sqlite else (due.isoformat(), wake.isoformat())
     opened = NOW if not session.sqlite else NOW.isoformat(timespec="microseconds")
     stored = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     cases.append(
-        (n, ref, "measure", definition_id, partnership_id, str(n), fields["title"], state, events, stored, *days, head, opened)
+        (
+            n,
+            ref,
+            "measure",
+            definition_id,
+            partnership_id,
+            str(n),
+            fields["title"],
+            state,
+            events,
+            stored,
+            *days,
+            head,
+            opened,
+        )
     )
     tied.append((n, "responsible", body.id, state, days[0]))
 

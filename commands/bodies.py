@@ -20,8 +20,15 @@ def body() -> None:
 def list_bodies(face: Face, partnership: str | None) -> None:
     """Every body with its id, kind and name."""
     session = face.session
-    chosen = [registry.partnership(session, partnership)] if partnership else registry.partnerships(session)
+    chosen = (
+        [registry.partnership(session, partnership)]
+        if partnership
+        else registry.partnerships(session)
+    )
     found = [(p.key, b) for p in chosen for b in registry.bodies(session, p.id or 0)]
-    data = [{"partnership": p, "id": b.key, "kind": b.kind, "name": b.name, "aliases": b.aliases} for p, b in found]
+    data = [
+        {"partnership": p, "id": b.key, "kind": b.kind, "name": b.name, "aliases": b.aliases}
+        for p, b in found
+    ]
     heads = (_("Partnership"), _("Id"), _("Kind"), _("Name"))
     face.answer(data, lambda: face.table(heads, [(p, b.key, b.kind, b.name) for p, b in found]))

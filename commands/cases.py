@@ -30,12 +30,28 @@ from workflows.views.case_view import View, listed, seen, value_said
 def _list(face: Face, workflow: str, wanted: Wanted) -> None:
     definition = versions.newest(face.session, workflow)[1]
     if wanted.state and wanted.state not in definition.states:
-        raise BadInput(_("There is no state “{state}”. There are: {states}.", state=wanted.state, states=list(definition.states)))
-    found = [listed(face.session, each, face.language) for each in every(face.session, wanted, face.actor, face.today)]
+        raise BadInput(
+            _(
+                "There is no state “{state}”. There are: {states}.",
+                state=wanted.state,
+                states=list(definition.states),
+            )
+        )
+    found = [
+        listed(face.session, each, face.language)
+        for each in every(face.session, wanted, face.actor, face.today)
+    ]
 
     def words() -> Iterable[str]:
         rows = [
-            (f["ref"], definition.states[f["state"]].label, f["due_on"] or "", ", ".join(f["bodies"]), f["title"]) for f in found
+            (
+                f["ref"],
+                definition.states[f["state"]].label,
+                f["due_on"] or "",
+                ", ".join(f["bodies"]),
+                f["title"],
+            )
+            for f in found
         ]
         return face.table((_("Case"), _("State"), _("Due"), _("Bodies"), _("Title")), rows)
 
@@ -50,22 +66,32 @@ def _inputs(given: Iterable[str]) -> dict[str, Any]:
         if not equals or not name.strip():
             raise click.UsageError(f"--set wants NAME=VALUE, not {name!r}")
         known = inputs.get(name.strip())
-        inputs[name.strip()] = value if known is None else [*(known if isinstance(known, list) else [known]), value]
+        inputs[name.strip()] = (
+            value if known is None else [*(known if isinstance(known, list) else [known]), value]
+        )
     return inputs
 
 
 @click.command()
 @click.argument("ref")
-@click.option("--as-of", "day", type=Day(), metavar="DATE", help="As it stood at the end of that day.")
+@click.option(
+    "--as-of", "day", type=Day(), metavar="DATE", help="As it stood at the end of that day."
+)
 @command("json", "as", "at")
 def show(face: Face, ref: str, day: date | None) -> None:
-    """A case: where it stands, what it says, what is possible and why the rest is not, what happened."""
+    """A case: where it stands, what it says, what is possible and why the rest is not, what
+    happened."""
     actor = face.actor
     case, definition = seen(face.session, ref, actor, face.now)
     view = View(face.session, case, definition, actor, face.now, face.language)
     if day is not None:
         told = view.as_of(day)
-        said = _("{ref} on {day}: {state}", ref=case.ref, day=day, state=definition.states[told["state"]].label)
+        said = _(
+            "{ref} on {day}: {state}",
+            ref=case.ref,
+            day=day,
+            state=definition.states[told["state"]].label,
+        )
         face.answer(told, lambda: [face.say(said), *_fields(face, view, told["fields"])])
         return
     whole = view.whole()
@@ -92,7 +118,9 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[str]:
 
 
 def _fields(face: Face, view: View, fields: dict[str, Any]) -> Iterator[str]:
-    names = {body.key: body.name for body in registry.bodies(face.session, view.case.partnership_id)}
+    names = {
+        body.key: body.name for body in registry.bodies(face.session, view.case.partnership_id)
+    }
     for name, value in fields.items():
         field = view.definition.fields[name]
         lines = _value(field, value, names, face.language).splitlines() or [""]
@@ -112,13 +140,20 @@ def _told(face: Face, view: View, events: Iterable[dict[str, Any]]) -> Iterator[
     definition = view.definition
     for event in events:
         labels = {action.name: action.label for action in definition.actions}
-        label = definition.opening.label if event["kind"] == "opened" else labels.get(event["action"], event["action"])
+        label = (
+            definition.opening.label
+            if event["kind"] == "opened"
+            else labels.get(event["action"], event["action"])
+        )
         said = _("taken back: {action}", action=label) if event["kind"] == "corrected" else label
         when = local(datetime.fromisoformat(event["at"])).strftime("%Y-%m-%d %H:%M")
         who = event["by"] or "–"
         if event["on_behalf_of"]:
             who = face.say(_("{name} on behalf of {other}", name=who, other=event["on_behalf_of"]))
-        yield f"  {event['seq']}. {when}  {face.say(said)} → {face.say(definition.states[event['to']].label)}  ({who})"
+        yield (
+            f"  {event['seq']}. {when}  {face.say(said)} →"
+            f" {face.say(definition.states[event['to']].label)}  ({who})"
+        )
         for name in ("comment", "reason"):
             if event.get(name):
                 yield f"       {event[name]}"
@@ -138,10 +173,14 @@ def history(face: Face, ref: str) -> None:
 @click.command()
 @click.argument("ref")
 @click.argument("action")
-@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A field; may be repeated.")
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A field; may be repeated."
+)
 @click.option("--meeting", type=int, metavar="M", help="The meeting that decided it.")
 @click.option("--reason", default="", help="Why, where the action asks for it.")
-@click.option("--version", type=int, help="The version you saw; refused when somebody was before you.")
+@click.option(
+    "--version", type=int, help="The version you saw; refused when somebody was before you."
+)
 @click.option("--key", help="A key of your own: the same key again gives the first answer.")
 @command("json", "as", "at", "dry_run")
 def do(
@@ -154,7 +193,10 @@ def do(
     version: int | None,
     key: str | None,
 ) -> None:
-    """Take a case one step. A refusal says everything that stands in the way, and what is possible."""
+    """Take a case one step.
+
+    A refusal says everything that stands in the way, and what is possible.
+    """
     actor, session = face.someone(), face.session
     case, definition = seen(session, ref, actor, face.now)
     inputs = _inputs(given)
@@ -167,7 +209,15 @@ def do(
         if step is not None and meeting is not None:
             _decide(face, case, step, meeting, str(inputs.get("case_number", "")))
         event = advance(
-            session, case, action, by=actor, at=face.now, inputs=inputs, expected_version=version, comment=reason, key=key
+            session,
+            case,
+            action,
+            by=actor,
+            at=face.now,
+            inputs=inputs,
+            expected_version=version,
+            comment=reason,
+            key=key,
         )
     label = definition.states[event.to_state].label
     said = (
@@ -175,21 +225,29 @@ def do(
         if face.dry_run
         else _("{ref} is now “{state}”.", ref=case.ref, state=label)
     )
-    face.answer({"ref": case.ref, "state": event.to_state, "version": event.seq, "event": event.hash}, lambda: [face.say(said)])
+    face.answer(
+        {"ref": case.ref, "state": event.to_state, "version": event.seq, "event": event.hash},
+        lambda: [face.say(said)],
+    )
 
 
 def _decide(face: Face, case: Case, step: Any, number: int, case_number: str) -> None:
-    """Record the decision of a held meeting together with the step, when its case number is given with it."""
+    """Record the decision of a held meeting together with the step, when its case number is
+    given with it."""
     outcome = decides(step)
     if outcome is None or not case_number:
         return
     meeting = meetings.get(face.session, number)
-    known = [t for t in agenda.treated(face.session, case.id) if t.meeting_id == number and t.outcome]
+    known = [
+        t for t in agenda.treated(face.session, case.id) if t.meeting_id == number and t.outcome
+    ]
     if meeting.state != MeetingState.HELD or known:
         return
     rights.require(face.actor, "meetings", meeting.partnership_id, face.today)
     item = agenda.add_item(face.session, meeting, case=case, by=face.actor, at=face.now)
-    decisions.record_outcome(face.session, meeting, item, Outcome(outcome), case_number, by=face.actor, at=face.now)
+    decisions.record_outcome(
+        face.session, meeting, item, Outcome(outcome), case_number, by=face.actor, at=face.now
+    )
 
 
 @click.command("correct")
@@ -202,5 +260,10 @@ def correct_step(face: Face, ref: str, reason: str) -> None:
     case, definition = seen(session, ref, actor, face.now)
     with session.savepoint(keep=not face.dry_run):
         event = correct(session, case, by=actor, at=face.now, reason=reason)
-    said = _("{ref} is “{state}” again.", ref=case.ref, state=definition.states[event.to_state].label)
-    face.answer({"ref": case.ref, "state": event.to_state, "version": event.seq, "event": event.hash}, lambda: [face.say(said)])
+    said = _(
+        "{ref} is “{state}” again.", ref=case.ref, state=definition.states[event.to_state].label
+    )
+    face.answer(
+        {"ref": case.ref, "state": event.to_state, "version": event.seq, "event": event.hash},
+        lambda: [face.say(said)],
+    )

@@ -35,12 +35,20 @@ def add_closed(face: Face, partnership: str, first: date, last: date | None, nam
     with session.begin():
         added = closed_days.close(session, found.id or 0, first, last or first, name)
         moved = due_index.reckon_all(session, found.id or 0) if added else 0
-    data = {"partnership": found.key, "first": first, "last": last or first, "added": added, "deadlines_moved": moved}
+    data = {
+        "partnership": found.key,
+        "first": first,
+        "last": last or first,
+        "added": added,
+        "deadlines_moved": moved,
+    }
 
     def words() -> Iterable[str]:
         yield face.say(_("Closed from {first} to {last}.", first=first, last=last or first))
         if moved:
-            yield face.say(n_("{n} case has a new due day.", "{n} cases have a new due day.", moved))
+            yield face.say(
+                n_("{n} case has a new due day.", "{n} cases have a new due day.", moved)
+            )
 
     face.answer(data, words)
 

@@ -31,35 +31,83 @@ def deviation() -> None:
 @click.option("--consequence", help="What it led to.")
 @click.option("--done", help="What was done at once.")
 @click.option("--kind", metavar="KIND", help="patient, breach, user_feedback or improvement.")
-@click.option("--answer/--no-answer", "wants_answer", default=True, show_default=True, help="Whether you want an answer.")
-@click.option("--email", "contact", metavar="EMAIL", help="Where the answer goes. Only those who route and handle see it.")
-@click.option("--language", type=click.Choice(LANGUAGES), default=None, help="The language to answer in.")
+@click.option(
+    "--answer/--no-answer",
+    "wants_answer",
+    default=True,
+    show_default=True,
+    help="Whether you want an answer.",
+)
+@click.option(
+    "--email",
+    "contact",
+    metavar="EMAIL",
+    help="Where the answer goes. Only those who route and handle see it.",
+)
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default=None, help="The language to answer in."
+)
 @click.option("--profession")
 @click.option("--region")
 @click.option("--key", help="A key of your own: the same key again reports nothing new.")
 @command("json", "as", "at", "dry_run")
 def report(
-    face: Face, unit: str, what: str, happened: date | None, agreement: str | None, consequence: str | None, done: str | None,
-    kind: str | None, wants_answer: bool, contact: str | None, language: str | None, profession: str | None, region: str | None,
+    face: Face,
+    unit: str,
+    what: str,
+    happened: date | None,
+    agreement: str | None,
+    consequence: str | None,
+    done: str | None,
+    kind: str | None,
+    wants_answer: bool,
+    contact: str | None,
+    language: str | None,
+    profession: str | None,
+    region: str | None,
     key: str | None,
-) -> None:  # fmt: skip
+) -> None:
     """Report a deviation. No account is needed; keep the receipt, it is the way to the answer."""
     session = face.session
-    inputs = {"what": what, "happened_on": happened, "agreement": agreement, "consequence": consequence, "done_at_once": done,
-              "kind": kind, "wants_answer": wants_answer, "profession": profession, "region": region}  # fmt: skip
+    inputs = {
+        "what": what,
+        "happened_on": happened,
+        "agreement": agreement,
+        "consequence": consequence,
+        "done_at_once": done,
+        "kind": kind,
+        "wants_answer": wants_answer,
+        "profession": profession,
+        "region": region,
+    }
     with session.savepoint(keep=not face.dry_run):
         receipt = reports.report(
-            session, registry.body(session, unit, prefer=face.actor), {n: v for n, v in inputs.items() if v is not None},
-            by=face.actor, at=face.now, email=contact, language=language or face.language, key=key,
-        )  # fmt: skip
+            session,
+            registry.body(session, unit, prefer=face.actor),
+            {n: v for n, v in inputs.items() if v is not None},
+            by=face.actor,
+            at=face.now,
+            email=contact,
+            language=language or face.language,
+            key=key,
+        )
 
     def words() -> Iterable[str]:
         yield face.say(_("Thank you. The report is registered as {ref}.", ref=receipt.case.ref))
         yield face.say(_("Your receipt: {code}", code=receipt.code))
         yield face.say(
-            _("Keep it: `samsak deviation follow {code}` shows where it stands and what is answered.", code=receipt.code)
+            _(
+                "Keep it: `samsak deviation follow {code}` shows where it stands and what is "
+                "answered.",
+                code=receipt.code,
+            )
         )
-        yield face.say(_("Death and very serious harm must also be reported through the channel that the law sets."))
+        yield face.say(
+            _(
+                "Death and very serious harm must also be reported through the channel that the "
+                "law sets."
+            )
+        )
 
     face.answer({"ref": receipt.case.ref, "receipt": receipt.code}, words)
 
@@ -81,7 +129,8 @@ def list_deviations(face: Face, state: str | None, body: str | None, due: date |
 @click.option("--reply", help="Answer what you were asked.")
 @command("json", "at")
 def follow(face: Face, receipt: str, reply: str | None) -> None:
-    """Where your report stands, what you were asked and answered; RECEIPT is the code you were given."""
+    """Where your report stands, what you were asked and answered; RECEIPT is the code you were
+    given."""
     session = face.session
     if reply:
         reports.reply(session, receipt, reply, face.now)

@@ -20,19 +20,28 @@ def verify(face: Face) -> None:
     good = _("Every event and every anchor holds.")
     face.answer(data, lambda: [face.say(broken(each)) for each in found] or [face.say(good)])
     if found:
-        click.echo(face.say(n_("{n} place does not hold.", "{n} places do not hold.", len(found))), err=True)
+        click.echo(
+            face.say(n_("{n} place does not hold.", "{n} places do not hold.", len(found))),
+            err=True,
+        )
         raise SystemExit(1)
 
 
 @click.command()
 @command("json", "at")
 def doctor(face: Face) -> None:
-    """Look for what is not as it should be: due days, chains, definitions, people who cannot be reached."""
+    """Look for what is not as it should be: due days, chains, definitions, people who cannot be
+    reached."""
     from engine.language.sentences import _
     from workflows.health import ailments
 
     found = list(ailments(face.session, face.today))
-    data = {"well": not found, "ailments": [{"code": code, "message": face.say(said)} for code, said in found]}
-    face.answer(data, lambda: [face.say(said) for _code, said in found] or [face.say(_("All is well."))])
+    data = {
+        "well": not found,
+        "ailments": [{"code": code, "message": face.say(said)} for code, said in found],
+    }
+    face.answer(
+        data, lambda: [face.say(said) for _code, said in found] or [face.say(_("All is well."))]
+    )
     if found:
         raise SystemExit(1)

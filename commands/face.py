@@ -1,4 +1,5 @@
-"""The command line as one command sees it: who acts, what time it is, where the database is, how answers are said."""
+"""The command line as one command sees it: who acts, what time it is, where the database is, how
+answers are said."""
 
 from __future__ import annotations
 
@@ -68,7 +69,8 @@ class Face:
 
     @cached_property
     def session(self) -> Session:
-        """A session on a database that is there and up to date; else a refusal that says what to do."""
+        """A session on a database that is there and up to date; else a refusal that says what to
+        do."""
         from engine.storage.migrate import require_current
 
         require_current(self.settings.database_url)
@@ -90,7 +92,12 @@ class Face:
         from engine.language.sentences import _
 
         if self.actor.operator:
-            raise BadInput(_("Say who acts: --as EMAIL, or set SAMSAK_AS. What is decided must have a name behind it."))
+            raise BadInput(
+                _(
+                    "Say who acts: --as EMAIL, or set SAMSAK_AS. What is decided must have a name"
+                    " behind it."
+                )
+            )
         return self.actor
 
     @property
@@ -101,7 +108,8 @@ class Face:
         return self._language
 
     def _spoken(self) -> str:
-        """The language of the person who asks, where that can be found out; else that of the installation."""
+        """The language of the person who asks, where that can be found out; else that of the
+        installation."""
         from engine.errors import SamsakError
 
         try:
@@ -160,7 +168,8 @@ def _plain(value: object) -> object:
 
 
 def command(*options: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options it shares with others (json, as, at, dry_run) and a `Face` as its first argument."""
+    """Give a command the options it shares with others (json, as, at, dry_run) and a `Face` as
+    its first argument."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
@@ -173,7 +182,11 @@ def command(*options: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]
             face.at = given.pop("at", None)
             face.dry_run = given.pop("dry_run", False)
             context.find_root().call_on_close(face.close)
-            return _rehearsed(face, lambda: function(face, **given)) if face.dry_run else function(face, **given)
+            return (
+                _rehearsed(face, lambda: function(face, **given))
+                if face.dry_run
+                else function(face, **given)
+            )
 
         wrapped: Callable[..., Any] = run
         for name in reversed(options):
@@ -198,5 +211,7 @@ SHARED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
     "json": click.option("--json", "as_json", is_flag=True, help="Answer with JSON."),
     "as": click.option("--as", "acts_as", metavar="EMAIL", help="Who acts (or SAMSAK_AS)."),
     "at": click.option("--at", type=Moment(), metavar="TIME", help="As if it were this time."),
-    "dry_run": click.option("--dry-run", is_flag=True, help="Show what would change; change nothing."),
+    "dry_run": click.option(
+        "--dry-run", is_flag=True, help="Show what would change; change nothing."
+    ),
 }

@@ -18,8 +18,14 @@ DEFINITIONS = Path(__file__).parent.parent / "workflows" / "definitions"
 
 
 @click.command()
-@click.option("--partnership", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
-              help="A structure file (structure/1) to load; may be given several times.")  # fmt: skip
+@click.option(
+    "--partnership",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A structure file (structure/1) to load; may be given several times.",
+)
 @command("json", "at")
 def init(face: Face, files: tuple[Path, ...]) -> None:
     """Create or upgrade the database, store the workflow definitions and load partnerships."""
@@ -36,12 +42,23 @@ def init(face: Face, files: tuple[Path, ...]) -> None:
         stored = versions.store(face.session, definitions, face.now)
         for structure in structures:
             partnership, bodies = load_structure(face.session, structure)
-            loaded.append({"partnership": partnership.key, "bodies": len(structure["bodies"]), "changed": bodies})
-    data = {"database": "upgraded" if changed else "current", "definitions": [f"{d.id} {d.version}" for d in stored],
-            "partnerships": loaded}  # fmt: skip
+            loaded.append(
+                {
+                    "partnership": partnership.key,
+                    "bodies": len(structure["bodies"]),
+                    "changed": bodies,
+                }
+            )
+    data = {
+        "database": "upgraded" if changed else "current",
+        "definitions": [f"{d.id} {d.version}" for d in stored],
+        "partnerships": loaded,
+    }
 
     def words() -> Iterable[str]:
-        yield face.say(_("The database is ready.") if changed else _("The database was up to date."))
+        yield face.say(
+            _("The database is ready.") if changed else _("The database was up to date.")
+        )
         for each in loaded:
             yield face.say(_("{partnership}: {bodies} bodies, {changed} new or changed.", **each))
 
@@ -49,7 +66,8 @@ def init(face: Face, files: tuple[Path, ...]) -> None:
 
 
 def load_definitions(face: Face) -> dict[str, Definition]:
-    """The definitions that come with Samsak, and those of the partnership's own folder, which may replace or add."""
+    """The definitions that come with Samsak, and those of the partnership's own folder, which
+    may replace or add."""
     from engine.cases.guards import registered
     from engine.definitions.loader import load_folders
 
@@ -59,7 +77,9 @@ def load_definitions(face: Face) -> dict[str, Definition]:
 
 @workflow.command("diagram")
 @click.argument("name")
-@click.option("--format", "form", type=click.Choice(["mermaid", "dot"]), default="mermaid", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["mermaid", "dot"]), default="mermaid", show_default=True
+)
 @click.option("--language", type=click.Choice(["nb", "nn", "en"]), default=None)
 @command()
 def draw_diagram(face: Face, name: str, form: str, language: str | None) -> None:

@@ -1,4 +1,5 @@
-"""A group of commands that imports each one when it is called, and says in words what it refuses."""
+"""A group of commands that imports each one when it is called, and says in words what it
+refuses."""
 
 from __future__ import annotations
 
@@ -15,9 +16,12 @@ from commands.face import complain
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called; their one-line helps stand beside their places."""
+    """A group whose commands are imported when they are called; their one-line helps stand
+    beside their places."""
 
-    def __init__(self, *args: Any, places: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, places: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.places = dict(places or {})
 
@@ -57,7 +61,11 @@ class LazyGroup(click.Group):
 def _of_the_database(error: Exception) -> bool:
     """Whether a driver or SQLAlchemy raised it; neither is loaded to find out."""
     modules = (("sqlite3", "Error"), ("psycopg", "Error"), ("sqlalchemy.exc", "DBAPIError"))
-    return any(isinstance(error, getattr(sys.modules[name], kind)) for name, kind in modules if name in sys.modules)
+    return any(
+        isinstance(error, getattr(sys.modules[name], kind))
+        for name, kind in modules
+        if name in sys.modules
+    )
 
 
 def _database_trouble(error: Exception) -> Sentence:
@@ -65,4 +73,6 @@ def _database_trouble(error: Exception) -> Sentence:
 
     # The kind alone: the driver's own words may repeat what somebody wrote.
     kind = type(getattr(error, "orig", None) or error).__name__
-    return _("The database could not do this now ({kind}). Nothing of it was kept; try again.", kind=kind)
+    return _(
+        "The database could not do this now ({kind}). Nothing of it was kept; try again.", kind=kind
+    )

@@ -32,7 +32,10 @@ from workflows.partnerships import rights
 @click.command()
 @command("json", "at")
 def tick(face: Face) -> None:
-    """Do now what is due: anchor the history, plan, bundle, send. Any number of times; nothing is told twice."""
+    """Do now what is due: anchor the history, plan, bundle, send.
+
+    Any number of times; nothing is told twice.
+    """
     face.session  # noqa: B018 - a database that is not there is refused before anything is tried
     report = _ticked(face, face.now)
     face.answer(_report(report), lambda: _said(face, report))
@@ -54,7 +57,13 @@ def _ticked(face: Face, now: datetime) -> TickReport:
     mailer = mailer_from(face.settings)
     try:
         with _watching(face) as watch:
-            return do_tick(face.database, now, mailer=mailer, letterhead=Letterhead.of(face.settings), watch=watch)
+            return do_tick(
+                face.database,
+                now,
+                mailer=mailer,
+                letterhead=Letterhead.of(face.settings),
+                watch=watch,
+            )
     finally:
         mailer.close()
 
@@ -72,22 +81,47 @@ def _watching(face: Face) -> Iterator[Callable[[str], object] | None]:
 
 
 def _report(report: TickReport) -> dict[str, Any]:
-    return {"anchored": report.anchored, "planned": report.planned, "digests": report.digests, "bundled": report.bundled,
-            **asdict(report.sent), "failures": report.failures}  # fmt: skip
+    return {
+        "anchored": report.anchored,
+        "planned": report.planned,
+        "digests": report.digests,
+        "bundled": report.bundled,
+        **asdict(report.sent),
+        "failures": report.failures,
+    }
 
 
 def _said(face: Face, report: TickReport) -> Iterator[str]:
     sent = report.sent
     yield face.say(n_("{n} mail was sent.", "{n} mails were sent.", sent.sent))
     if sent.cancelled:
-        yield face.say(n_("{n} mail had become pointless.", "{n} mails had become pointless.", sent.cancelled))
+        yield face.say(
+            n_("{n} mail had become pointless.", "{n} mails had become pointless.", sent.cancelled)
+        )
     if sent.again or sent.doubt:
-        yield face.say(n_("{n} mail is tried again later.", "{n} mails are tried again later.", sent.again + sent.doubt))
+        yield face.say(
+            n_(
+                "{n} mail is tried again later.",
+                "{n} mails are tried again later.",
+                sent.again + sent.doubt,
+            )
+        )
     if sent.failed:
-        yield face.say(n_("{n} mail was refused: see `samsak notices --state planned`.",
-                          "{n} mails were refused: see `samsak notices --state planned`.", sent.failed))  # fmt: skip
+        yield face.say(
+            n_(
+                "{n} mail was refused: see `samsak notices --state planned`.",
+                "{n} mails were refused: see `samsak notices --state planned`.",
+                sent.failed,
+            )
+        )
     for part, error in report.failures.items():
-        yield face.say(_("The part “{part}” failed ({error}); the others did their work.", part=part, error=error))
+        yield face.say(
+            _(
+                "The part “{part}” failed ({error}); the others did their work.",
+                part=part,
+                error=error,
+            )
+        )
 
 
 @click.command()
@@ -97,12 +131,34 @@ def _said(face: Face, report: TickReport) -> Iterator[str]:
 def forecast(face: Face, until: date, person: str | None) -> None:
     """Every mail that will be sent if nothing changes: when, to whom, why."""
     _oversee(face)
-    found = [each for each in playing.forecast(face.session, face.now, until) if not person or each.address == person.lower()]
-    data = [{"at": each.at.isoformat(), "name": each.name, "address": each.address, "kind": str(each.kind),
-             "why": face.say(each.why), "refs": list(each.refs), "meeting": each.meeting} for each in found]  # fmt: skip
-    rows = [(_when(each.at), each.name, each.address, each.why, ", ".join(each.refs[:4])) for each in found]
+    found = [
+        each
+        for each in playing.forecast(face.session, face.now, until)
+        if not person or each.address == person.lower()
+    ]
+    data = [
+        {
+            "at": each.at.isoformat(),
+            "name": each.name,
+            "address": each.address,
+            "kind": str(each.kind),
+            "why": face.say(each.why),
+            "refs": list(each.refs),
+            "meeting": each.meeting,
+        }
+        for each in found
+    ]
+    rows = [
+        (_when(each.at), each.name, each.address, each.why, ", ".join(each.refs[:4]))
+        for each in found
+    ]
     heads = (_("When"), _("To"), _("Address"), _("Why"), _("Cases"))
-    face.answer(data, lambda: face.table(heads, rows) if rows else [face.say(_("Nothing will be sent until then."))])
+    face.answer(
+        data,
+        lambda: (
+            face.table(heads, rows) if rows else [face.say(_("Nothing will be sent until then."))]
+        ),
+    )
 
 
 def _when(moment: datetime | None) -> str:
@@ -110,7 +166,8 @@ def _when(moment: datetime | None) -> str:
 
 
 def _oversee(face: Face) -> set[int] | None:
-    """What others are told is for those who keep the people of a partnership, and for the operator (None: all of them)."""
+    """What others are told is for those who keep the people of a partnership, and for the
+    operator (None: all of them)."""
     if face.actor.operator:
         return None
     mine = {post.partnership_id for post in face.actor.current(face.today)}
@@ -138,7 +195,12 @@ def digest(face: Face, email: str, html: bool) -> None:
     def words() -> Iterable[str]:
         for letter in letters:
             if letter.empty:
-                yield face.say(_("{partnership}: nothing to tell; no digest would be sent.", partnership=letter.partnership.name))
+                yield face.say(
+                    _(
+                        "{partnership}: nothing to tell; no digest would be sent.",
+                        partnership=letter.partnership.name,
+                    )
+                )
                 continue
             rendered = render(letter, face.settings.base_url)
             yield rendered.html if html else f"{rendered.subject}\n\n{rendered.text}"
@@ -148,18 +210,34 @@ def digest(face: Face, email: str, html: bool) -> None:
 
 def _digest(face: Face, letter: Any) -> dict[str, Any]:
     def case(line: Any) -> dict[str, Any]:
-        return {"ref": line.ref, "title": face.say(line.title), "state": face.say(line.state), "due_on": line.due_on,
-                "reasons": [face.say(reason) for reason in line.reasons]}  # fmt: skip
+        return {
+            "ref": line.ref,
+            "title": face.say(line.title),
+            "state": face.say(line.state),
+            "due_on": line.due_on,
+            "reasons": [face.say(reason) for reason in line.reasons],
+        }
 
     def happened(line: Any) -> dict[str, Any]:
-        return {"ref": line.ref, "title": face.say(line.title), "count": line.count, "last": face.say(line.last)}
+        return {
+            "ref": line.ref,
+            "title": face.say(line.title),
+            "count": line.count,
+            "last": face.say(line.last),
+        }
 
     return {
-        "partnership": letter.partnership.key, "period": letter.period, "empty": letter.empty,
-        "waits": [case(line) for line in letter.waits], "late": [case(line) for line in letter.late],
+        "partnership": letter.partnership.key,
+        "period": letter.period,
+        "empty": letter.empty,
+        "waits": [case(line) for line in letter.waits],
+        "late": [case(line) for line in letter.late],
         "happened": [happened(line) for line in letter.happened],
-        "meetings": [{"id": m.id, "bodies": list(m.bodies), "day": m.day, "time": m.clock} for m in letter.meetings],
-    }  # fmt: skip
+        "meetings": [
+            {"id": m.id, "bodies": list(m.bodies), "day": m.day, "time": m.clock}
+            for m in letter.meetings
+        ],
+    }
 
 
 @click.command()
@@ -169,12 +247,24 @@ def _digest(face: Face, letter: Any) -> dict[str, Any]:
 def notices(face: Face, state: str | None, partnership: str | None) -> None:
     """What people were told, will be told, or need not be told any more and why."""
     allowed = _oversee(face)
-    chosen = [registry.partnership(face.session, partnership)] if partnership else registry.partnerships(face.session)
+    chosen = (
+        [registry.partnership(face.session, partnership)]
+        if partnership
+        else registry.partnerships(face.session)
+    )
     numbers = [p.id or 0 for p in chosen if allowed is None or p.id in allowed]
     found = [each for number in numbers for each in coverage.notices(face.session, number, state)]
     data = [coverage.answer(each) for each in found]
     rows = [
-        (each.kind, each.state, each.email or "–", each.ref or "", _when(each.send_at), _when(each.sent_at), _why(each))
+        (
+            each.kind,
+            each.state,
+            each.email or "–",
+            each.ref or "",
+            _when(each.send_at),
+            _when(each.sent_at),
+            _why(each),
+        )
         for each in found
     ]
     heads = (_("Kind"), _("State"), _("To"), _("Case"), _("Planned for"), _("Sent"), _("Reason"))
@@ -195,23 +285,39 @@ def show_coverage(face: Face, number: int) -> None:
     meeting = meetings.get(face.session, number)
     rights.require(face.actor, "meetings", meeting.partnership_id, face.today)
     found = coverage.coverage(face.session, number, meeting.day)
-    data = [{"name": each.name, "email": each.email, "wants_mail": each.wants_mail, "told": each.told,
-             "proof": [coverage.answer(proof) for proof in each.proofs],
-             "coming": [coverage.answer(notice) for notice in each.coming]} for each in found]  # fmt: skip
+    data = [
+        {
+            "name": each.name,
+            "email": each.email,
+            "wants_mail": each.wants_mail,
+            "told": each.told,
+            "proof": [coverage.answer(proof) for proof in each.proofs],
+            "coming": [coverage.answer(notice) for notice in each.coming],
+        }
+        for each in found
+    ]
 
     def rows() -> Iterator[tuple[object, ...]]:
         for each in found:
             newest = each.proofs[-1] if each.proofs else None
             coming = _when(each.coming[0].send_at) if each.coming else ""
-            yield (each.name, each.email, _("yes") if newest else _("no"), _when(newest.sent_at) if newest else "",
-                   (newest.message_id or "") if newest else "", coming)  # fmt: skip
+            yield (
+                each.name,
+                each.email,
+                _("yes") if newest else _("no"),
+                _when(newest.sent_at) if newest else "",
+                (newest.message_id or "") if newest else "",
+                coming,
+            )
 
     heads = (_("Name"), _("Address"), _("Told"), _("When"), _("Message-ID"), _("Next"))
     face.answer(data, lambda: face.table(heads, list(rows())))
 
 
 @click.command()
-@click.option("--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS")
+@click.option(
+    "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS"
+)
 @command()
 def run(face: Face, every: int) -> None:
     """Run the clock and the sender until stopped."""
@@ -219,7 +325,9 @@ def run(face: Face, every: int) -> None:
 
     face.session  # noqa: B018 - a database that is not there is refused before anything is tried
     click.echo(face.say(_said_at_start(face)), err=True)
-    keep_running(face.database, face.settings, every=every, tell=lambda line: click.echo(line, err=True))
+    keep_running(
+        face.database, face.settings, every=every, tell=lambda line: click.echo(line, err=True)
+    )
 
 
 def _said_at_start(face: Face) -> object:

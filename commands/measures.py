@@ -29,24 +29,39 @@ def measure() -> None:
 @click.option("--body", metavar="ID")
 @click.option("--due", type=Day(), metavar="DATE", help="Due on that day or before.")
 @command("json", "as", "at")
-def list_measures(face: Face, plan_id: str | None, state: str | None, body: str | None, due: date | None) -> None:
+def list_measures(
+    face: Face, plan_id: str | None, state: str | None, body: str | None, due: date | None
+) -> None:
     """The measures that you may see, the one that is due next first."""
     face.actor  # noqa: B018 - the one who asks decides the language of a refusal
     plan = plans.get(face.session, plan_id) if plan_id else None
-    chosen = registry.body(face.session, body, plan.partnership_id if plan else None, prefer=face.actor) if body else None
+    chosen = (
+        registry.body(face.session, body, plan.partnership_id if plan else None, prefer=face.actor)
+        if body
+        else None
+    )
     among = plans.cases_of(face.session, plan.id) if plan else None
-    _list(face, "measure", Wanted("measure", state, chosen.id if chosen else None, due, among=among))
+    _list(
+        face, "measure", Wanted("measure", state, chosen.id if chosen else None, due, among=among)
+    )
 
 
 @measure.command()
 @click.option("--title", required=True)
-@click.option("--body", "bodies", multiple=True, metavar="ID", help="A responsible body; may be repeated.")
+@click.option(
+    "--body", "bodies", multiple=True, metavar="ID", help="A responsible body; may be repeated."
+)
 @click.option("--partnership", metavar="ID", help="Yours if left out.")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE")
 @click.option("--key", help="A key of your own: the same key again gives the same case.")
 @command("json", "as", "at", "dry_run")
 def propose(
-    face: Face, title: str, bodies: tuple[str, ...], partnership: str | None, given: tuple[str, ...], key: str | None
+    face: Face,
+    title: str,
+    bodies: tuple[str, ...],
+    partnership: str | None,
+    given: tuple[str, ...],
+    key: str | None,
 ) -> None:
     """Propose a measure."""
     actor, session = face.someone(), face.session
@@ -55,9 +70,13 @@ def propose(
         inputs["bodies"] = list(bodies)
     owner = _partnership(face, partnership, bodies)
     with session.savepoint(keep=not face.dry_run):
-        case = open_case(session, "measure", partnership_id=owner, by=actor, at=face.now, inputs=inputs, key=key)
-    face.answer({"ref": case.ref, "state": case.state, "version": case.version},
-                lambda: [face.say(_("{ref} is proposed.", ref=case.ref))])  # fmt: skip
+        case = open_case(
+            session, "measure", partnership_id=owner, by=actor, at=face.now, inputs=inputs, key=key
+        )
+    face.answer(
+        {"ref": case.ref, "state": case.state, "version": case.version},
+        lambda: [face.say(_("{ref} is proposed.", ref=case.ref))],
+    )
 
 
 def _partnership(face: Face, key: str | None, bodies: Sequence[str]) -> int:

@@ -12,11 +12,14 @@ from engine.language.sentences import ZONE
 
 
 class Moment(click.ParamType[datetime]):
-    """A time: 2026-03-02, 2026-03-02T07:00, with or without an offset; local where none is given, seven o'clock for a day."""
+    """A time: 2026-03-02, 2026-03-02T07:00, with or without an offset; local where none is
+    given, seven o'clock for a day."""
 
     name = "time"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
         """The moment, aware."""
         if isinstance(value, datetime):
             return value

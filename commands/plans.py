@@ -36,14 +36,31 @@ def plan() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--partnership", required=True, metavar="ID")
 @click.option("--plan", "plan_id", metavar="ID", help="The plan's id; the file's name if left out.")
-@click.option("--period", metavar="2022-2025", help="The plan's years, where the file does not say.")
-@click.option("--adopted", metavar="BODY:DATE[:CASE-NUMBER]", help="The decision by which the plan was adopted.")
-@click.option("--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out.")
+@click.option(
+    "--period", metavar="2022-2025", help="The plan's years, where the file does not say."
+)
+@click.option(
+    "--adopted",
+    metavar="BODY:DATE[:CASE-NUMBER]",
+    help="The decision by which the plan was adopted.",
+)
+@click.option(
+    "--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out."
+)
 @command("json", "as", "at", "dry_run")
 def import_plan(
-    face: Face, file: Path, partnership: str, plan_id: str | None, period: str | None, adopted: str | None, skip_bad_rows: bool
+    face: Face,
+    file: Path,
+    partnership: str,
+    plan_id: str | None,
+    period: str | None,
+    adopted: str | None,
+    skip_bad_rows: bool,
 ) -> None:
-    """Import a plan from .xlsx, .docx or .csv. A second import changes only what differs in the file."""
+    """Import a plan from .xlsx, .docx or .csv.
+
+    A second import changes only what differs in the file.
+    """
     from workflows.plan_import.cells.bodies import BodyIndex
     from workflows.plan_import.reading.read_plan import read_plan
 
@@ -58,15 +75,25 @@ def import_plan(
         _refuse(face, draft, wanted)
     with _progress(face, file) as progress, session.savepoint(keep=not face.dry_run):
         imported = importing.import_plan(
-            session, draft, owner, wanted, by=face.actor, at=face.now,
-            skip_bad_rows=skip_bad_rows, adoption=adoption, progress=progress,
-        )  # fmt: skip
+            session,
+            draft,
+            owner,
+            wanted,
+            by=face.actor,
+            at=face.now,
+            skip_bad_rows=skip_bad_rows,
+            adoption=adoption,
+            progress=progress,
+        )
     face.answer(_answer(face, imported), lambda: _words(face, imported, draft))
 
 
 def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:
-    """Leave with 1: the findings on stdout, so that they can be worked through, the reason on stderr."""
-    nothing = Imported(plan_id, len(draft.measures) + len(draft.rejected), 0, 0, 0, 0, 0, draft.findings)
+    """Leave with 1: the findings on stdout, so that they can be worked through, the reason on
+    stderr."""
+    nothing = Imported(
+        plan_id, len(draft.measures) + len(draft.rejected), 0, 0, 0, 0, 0, draft.findings
+    )
     face.answer(_answer(face, nothing), lambda: _said(face, draft.findings, but=Level.ERROR))
     sentences = [plan_rows.said(finding) for finding in draft.errors]
     complain(click.get_current_context(), [*sentences, plan_rows.refusal(draft)])
@@ -74,10 +101,12 @@ def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:
 
 
 def _plan_id(file: Path) -> str:
-    """The file's name as a plan's id: small letters, and hyphens for what is neither letter nor digit."""
+    """The file's name as a plan's id: small letters, and hyphens for what is neither letter nor
+    digit."""
     letters = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
     plain = "".join(
-        sign if sign.isascii() and (sign.isalnum() or sign in "._") else "-" for sign in file.stem.lower().translate(letters)
+        sign if sign.isascii() and (sign.isalnum() or sign in "._") else "-"
+        for sign in file.stem.lower().translate(letters)
     )
     return "-".join(part for part in plain.split("-") if part)[:80] or "plan"
 
@@ -107,28 +136,52 @@ def _adoption(face: Face, text: str, partnership_id: int) -> Adoption:
     try:
         decided_on = date.fromisoformat(day)
     except ValueError:
-        sentence = _("“{adopted}” is not a decision: write the body, the day and the case number, such as asu:2018-02-13:5/18.",
-                     adopted=text)  # fmt: skip
+        sentence = _(
+            "“{adopted}” is not a decision: write the body, the day and the case number, such"
+            " as asu:2018-02-13:5/18.",
+            adopted=text,
+        )
         raise BadInput(sentence) from None
-    return Adoption(registry.body(face.session, key, partnership_id), decided_on, case_number.strip())
+    return Adoption(
+        registry.body(face.session, key, partnership_id), decided_on, case_number.strip()
+    )
 
 
 def _answer(face: Face, imported: Imported) -> dict[str, Any]:
-    counts = {name: getattr(imported, name) for name in
-              ("plan", "rows", "entries", "measures", "created", "updated", "unchanged")}  # fmt: skip
+    counts = {
+        name: getattr(imported, name)
+        for name in ("plan", "rows", "entries", "measures", "created", "updated", "unchanged")
+    }
     return {**counts, "findings": [_finding(face, finding) for finding in imported.findings]}
 
 
 def _finding(face: Face, finding: Finding) -> dict[str, Any]:
     where = finding.where
-    place = {"file": where.file, "table": where.table, "row": where.row or None, "column": where.column or None}
-    return {"level": str(finding.level), "code": finding.code, "where": place, "message": face.say(finding.sentence)}
+    place = {
+        "file": where.file,
+        "table": where.table,
+        "row": where.row or None,
+        "column": where.column or None,
+    }
+    return {
+        "level": str(finding.level),
+        "code": finding.code,
+        "where": place,
+        "message": face.say(finding.sentence),
+    }
 
 
 def _words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
     yield from _said(face, imported.findings)
-    counts = {name: getattr(imported, name) for name in ("plan", "rows", "measures", "created", "updated", "unchanged")}
-    done = _("{plan}: {rows} rows, {measures} measures; {created} new, {updated} changed, {unchanged} unchanged.", **counts)
+    counts = {
+        name: getattr(imported, name)
+        for name in ("plan", "rows", "measures", "created", "updated", "unchanged")
+    }
+    done = _(
+        "{plan}: {rows} rows, {measures} measures; {created} new, {updated} changed, "
+        "{unchanged} unchanged.",
+        **counts,
+    )
     yield face.say(done)
     if draft.rejected:
         yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
@@ -159,7 +212,15 @@ def _progress(face: Face, file: Path) -> Iterator[Progress | None]:
 def list_plans(face: Face) -> None:
     """The plans that were imported."""
     found = plans.every(face.session)
-    data = [{"plan": p.id, "title": p.title, "period": [p.period_start, p.period_end], "layout": p.layout} for p in found]
+    data = [
+        {
+            "plan": p.id,
+            "title": p.title,
+            "period": [p.period_start, p.period_end],
+            "layout": p.layout,
+        }
+        for p in found
+    ]
     rows = [(p.id, f"{p.period_start or ''}–{p.period_end or ''}", p.title) for p in found]
     face.answer(data, lambda: face.table((_("Plan"), _("Period"), _("Title")), rows))
 
@@ -171,15 +232,26 @@ def show_plan(face: Face, plan_id: str) -> None:
     """A plan as printed, with where each measure stands."""
     session = face.session
     found, entries = plans.read(session, plan_id, face.actor, face.today)
-    data = {"plan": found.id, "title": found.title, "partnership": plans.partnership_of(session, found).key,
-            "period": [found.period_start, found.period_end], "layout": found.layout,
-            "entries": [entry.answer() for entry in entries]}  # fmt: skip
+    data = {
+        "plan": found.id,
+        "title": found.title,
+        "partnership": plans.partnership_of(session, found).key,
+        "period": [found.period_start, found.period_end],
+        "layout": found.layout,
+        "entries": [entry.answer() for entry in entries],
+    }
 
     def words() -> Iterator[str]:
         yield f"{found.title} ({found.id})"
         states = plans.state_labels(session)
         rows = [
-            (e.number, e.ref or (f"→ {e.alias_of}" if e.alias_of else ""), states.get(e.state or "", ""), e.title) for e in entries
+            (
+                e.number,
+                e.ref or (f"→ {e.alias_of}" if e.alias_of else ""),
+                states.get(e.state or "", ""),
+                e.title,
+            )
+            for e in entries
         ]
         yield from face.table((_("Number"), _("Case"), _("State"), _("Title")), rows)
 

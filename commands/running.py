@@ -15,20 +15,30 @@ from notifications.letters.mime import Letterhead
 from notifications.sending.tick import tick
 
 
-def keep_running(database: Database, settings: Settings, *, every: int, tell: Callable[[str], object]) -> None:
-    """Tick every so many seconds until SIGTERM or Ctrl-C; says a line whenever mail went out or a part failed."""
+def keep_running(
+    database: Database, settings: Settings, *, every: int, tell: Callable[[str], object]
+) -> None:
+    """Tick every so many seconds until SIGTERM or Ctrl-C; says a line whenever mail went out or
+    a part failed."""
     worker = f"{socket.gethostname()}:{os.getpid()}"
     letterhead = Letterhead.of(settings)
 
     def beat() -> None:
         mailer = mailer_from(settings)
         try:
-            report = tick(database, datetime.now(UTC), mailer=mailer, letterhead=letterhead, worker=worker)
+            report = tick(
+                database, datetime.now(UTC), mailer=mailer, letterhead=letterhead, worker=worker
+            )
         finally:
             mailer.close()
         sent = report.sent
         if sent.sent or sent.failed or report.failures:
             failures = ", ".join(f"{part}: {error}" for part, error in report.failures.items())
-            tell(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z sent={sent.sent} failed={sent.failed} {failures}".rstrip())
+            tell(
+                (
+                    f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z sent={sent.sent} failed={sent.failed}"
+                    f" {failures}"
+                ).rstrip()
+            )
 
     clock.run(beat, every=timedelta(seconds=every))

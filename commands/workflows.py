@@ -12,6 +12,7 @@ from commands.face import Face, command
 if TYPE_CHECKING:
     pass
 
+
 @click.group()
 def workflow() -> None:
     """The workflow definitions: list, check, show, draw."""
@@ -25,9 +26,15 @@ def list_workflows(face: Face) -> None:
     from engine.language.sentences import _
 
     found = [definition for _number, definition in versions.in_use(face.session)]
-    data = [{"id": d.id, "version": d.version, "label": d.label._asdict(), "states": list(d.states)} for d in found]
+    data = [
+        {"id": d.id, "version": d.version, "label": d.label._asdict(), "states": list(d.states)}
+        for d in found
+    ]
     heads = (_("Workflow"), _("Version"), _("Name"), _("States"))
-    face.answer(data, lambda: face.table(heads, [(d.id, d.version, d.label, ", ".join(d.states)) for d in found]))
+    face.answer(
+        data,
+        lambda: face.table(heads, [(d.id, d.version, d.label, ", ".join(d.states)) for d in found]),
+    )
 
 
 @workflow.command()
@@ -39,9 +46,18 @@ def check(face: Face, file: Path) -> None:
     from engine.definitions.loader import load
     from engine.language.sentences import _
 
-    definition = load(file.read_text(encoding="utf-8", errors="replace"), str(file), guards=registered())
+    definition = load(
+        file.read_text(encoding="utf-8", errors="replace"), str(file), guards=registered()
+    )
     data = {"id": definition.id, "version": definition.version, "problems": []}
-    face.answer(data, lambda: [face.say(_("{file} is a sound definition of “{label}”.", file=file, label=definition.label))])
+    face.answer(
+        data,
+        lambda: [
+            face.say(
+                _("{file} is a sound definition of “{label}”.", file=file, label=definition.label)
+            )
+        ],
+    )
 
 
 @workflow.command("show")

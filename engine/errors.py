@@ -1,4 +1,6 @@
-"""Every way Samsak says no. An error keeps its parts as sentences; the outermost face says them in the reader's language.
+"""Every way Samsak says no.
+
+An error keeps its parts as sentences; the outermost face says them in the reader's language.
 
 SamsakError
 ├── BadInput            what was given cannot be used
@@ -28,7 +30,8 @@ class Problem(NamedTuple):
 
 
 class Unmet(NamedTuple):
-    """One thing that stands in the way of an action: the guard's or field's name, and the sentence that explains it."""
+    """One thing that stands in the way of an action: the guard's or field's name, and the
+    sentence that explains it."""
 
     name: str
     sentence: Sentence
@@ -50,12 +53,14 @@ class BadInput(SamsakError):
 
 
 class IdentityNumber(BadInput):
-    """A national identity number was typed; it is refused where it is typed and repeated nowhere."""
+    """A national identity number was typed; it is refused where it is typed and repeated
+    nowhere."""
 
     def __init__(self, field: str) -> None:
         super().__init__(
             _(
-                "The field “{field}” holds what looks like a national identity number. Samsak never stores one:"
+                "The field “{field}” holds what looks like a national identity number."
+                " Samsak never stores one:"
                 " remove it, and describe the matter without naming the patient.",
                 field=field,
             )
@@ -76,13 +81,18 @@ class NotFound(SamsakError):
 
 
 class Refused(SamsakError):
-    """The action may not be taken now; carries everything that is unmet and the actions that are possible instead."""
+    """The action may not be taken now; carries everything that is unmet and the actions that are
+    possible instead."""
 
-    def __init__(self, unmet: Iterable[Unmet], possible: Iterable[Sentence | Label] = (), action: str = "") -> None:
+    def __init__(
+        self, unmet: Iterable[Unmet], possible: Iterable[Sentence | Label] = (), action: str = ""
+    ) -> None:
         self.reasons = tuple(unmet)
         self.possible = tuple(possible)
         self.action = action
-        way_out = (_("Possible now: {actions}.", actions=list(self.possible)),) if self.possible else ()
+        way_out = (
+            (_("Possible now: {actions}.", actions=list(self.possible)),) if self.possible else ()
+        )
         super().__init__(*(reason.sentence for reason in self.reasons), *way_out)
 
     @property
@@ -101,5 +111,14 @@ class DefinitionRefused(SamsakError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(
-            *(_("{file}, line {line}, {key}: {why}", file=p.file, line=p.line, key=p.key, why=p.sentence) for p in self.problems)
+            *(
+                _(
+                    "{file}, line {line}, {key}: {why}",
+                    file=p.file,
+                    line=p.line,
+                    key=p.key,
+                    why=p.sentence,
+                )
+                for p in self.problems
+            )
         )

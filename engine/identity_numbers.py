@@ -1,9 +1,11 @@
-"""Norwegian identity numbers are found wherever they are typed, and refused: no patient is identified, ever.
+"""Norwegian identity numbers are found wherever they are typed, and refused: no patient is
+identified, ever.
 
-Birth numbers, D-numbers, H-numbers, FH-numbers and the synthetic series (40, 65 or 80 added to the month) differ in
-their first six digits and share their check digits, so the check digits alone decide. A bank account has the second of
-them too and is taken for an identity number only when the first fits as well. The numbers that will be issued from 2032
-have a looser first check digit; one bank account in three would fit it, and nobody holds such a number yet.
+Birth numbers, D-numbers, H-numbers, FH-numbers and the synthetic series (40, 65 or 80 added to the
+month) differ in their first six digits and share their check digits, so the check digits alone
+decide. A bank account has the second of them too and is taken for an identity number only when the
+first fits as well. The numbers that will be issued from 2032 have a looser first check digit; one
+bank account in three would fit it, and nobody holds such a number yet.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ MACHINE_NAME = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# As people write it, whatever stands beside it: 010190 12345, 01.01.90-12345, (010190) 123 45, or one digit at a time.
+# As people write it, whatever stands beside it: 010190 12345, 01.01.90-12345, (010190) 123 45, or
+# one digit at a time.
 GAP = r"[\W_]{1,3}"
 SHAPE = re.compile(
     rf"""
@@ -40,7 +43,8 @@ HARMLESS = re.compile(r"[A-Za-z\u00c0-\u024f\s.,;:!?()\"'«»–—-]+")
 
 
 def holds_identity_number(text: str) -> bool:
-    """Whether somebody's identity number stands in the text, however it is spaced, dotted or lettered."""
+    """Whether somebody's identity number stands in the text, however it is spaced, dotted or
+    lettered."""
     if len(text) < LENGTH or len(HARMLESS.sub("", text)) < LENGTH:
         return False
     plain = MACHINE_NAME.sub("?", _plain(text))
@@ -72,7 +76,8 @@ def refuse_identity_numbers(values: object, where: str) -> None:
 
 
 def _plain(text: str) -> str:
-    """The text with every script's digits as 0–9, dashes as hyphens, and without what cannot be seen."""
+    """The text with every script's digits as 0–9, dashes as hyphens, and without what cannot be
+    seen."""
     if text.isascii():
         return text
     return "".join(_plain_character(character) for character in unicodedata.normalize("NFKC", text))
@@ -107,4 +112,6 @@ def _fits(digits: str) -> bool:
 
     if len(digits) != LENGTH:
         return False
-    return digits[9] == calc_check_digit1(digits[:9]) and digits[10] == calc_check_digit2(digits[:10])
+    return digits[9] == calc_check_digit1(digits[:9]) and digits[10] == calc_check_digit2(
+        digits[:10]
+    )

@@ -1,7 +1,7 @@
 """The one place that reads the environment, and explains itself when a value is wrong.
 
-A URL of a database or mail server may hold a password, so no message repeats one, and `repr` leaves it out.
-Every setting is described in docs/settings.md.
+A URL of a database or mail server may hold a password, so no message repeats one, and `repr` leaves
+it out. Every setting is described in docs/settings.md.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Smtp:
 
 @dataclass(frozen=True)
 class Maildir:
-    """A folder that mails are put into, for trying things out and for those who send by other means."""
+    """A folder that mails are put into, for trying things out and for those who send by other
+    means."""
 
     path: Path
 
@@ -74,7 +75,8 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of the environment; WrongSetting, which explains itself, for the first that cannot be used."""
+    """The settings of the environment; WrongSetting, which explains itself, for the first that
+    cannot be used."""
     database_url = _database_url(_value(environ, "SAMSAK_DATABASE_URL") or Settings.database_url)
     mail_url = _value(environ, "SAMSAK_MAIL_URL") or _maildir_beside(database_url)
     _mail(mail_url)
@@ -82,7 +84,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         database_url=database_url,
         mail_url=mail_url,
         mail_from=_mail_from(_value(environ, "SAMSAK_MAIL_FROM") or Settings.mail_from),
-        base_url=_base_url(value) if (value := _value(environ, "SAMSAK_BASE_URL")) else Settings.base_url,
+        base_url=_base_url(value)
+        if (value := _value(environ, "SAMSAK_BASE_URL"))
+        else Settings.base_url,
         workflows=_workflows(_value(environ, "SAMSAK_WORKFLOWS")),
         language=_language(_value(environ, "SAMSAK_LANGUAGE") or Settings.language),
         actor=_actor(_value(environ, "SAMSAK_AS")),
@@ -90,17 +94,24 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _value(environ: Mapping[str, str], name: str) -> str:
-    """The setting, or the text of the file that `NAME_FILE` points to; an empty one counts as not set."""
+    """The setting, or the text of the file that `NAME_FILE` points to; an empty one counts as
+    not set."""
     value = environ.get(name, "").strip()
     file = environ.get(f"{name}_FILE", "").strip() if name in SECRETS else ""
     if not file:
         return value
     if value:
-        raise WrongSetting(name, _("{name} and {name}_FILE are both set; set one of them.", name=name))
+        raise WrongSetting(
+            name, _("{name} and {name}_FILE are both set; set one of them.", name=name)
+        )
     try:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        why = _("{name}_FILE points to {file}, which cannot be read as a text file.", name=name, file=file)
+        why = _(
+            "{name}_FILE points to {file}, which cannot be read as a text file.",
+            name=name,
+            file=file,
+        )
         raise WrongSetting(name, why) from None
 
 
@@ -118,7 +129,8 @@ def _database_url(value: str) -> str:
             raise WrongSetting(
                 "SAMSAK_DATABASE_URL",
                 _(
-                    "SAMSAK_DATABASE_URL must be the name of a SQLite file or the address of a PostgreSQL database,"
+                    "SAMSAK_DATABASE_URL must be the name of a SQLite file or the address"
+                    " of a PostgreSQL database,"
                     " for example {examples}.",
                     examples=DATABASE_EXAMPLES,
                 ),
@@ -131,7 +143,8 @@ def _sqlite_file(rest: str) -> str:
         raise WrongSetting(
             "SAMSAK_DATABASE_URL",
             _(
-                "SAMSAK_DATABASE_URL must name a file when it begins with sqlite:, for example {example}.",
+                "SAMSAK_DATABASE_URL must name a file when it begins with sqlite:, for example "
+                "{example}.",
                 example=DATABASE_EXAMPLES[0],
             ),
         )
@@ -155,7 +168,8 @@ def _mail(url: str) -> Smtp | Maildir:
             raise WrongSetting(
                 "SAMSAK_MAIL_URL",
                 _(
-                    "SAMSAK_MAIL_URL must begin with smtp://, smtps:// or maildir:, for example {examples}.",
+                    "SAMSAK_MAIL_URL must begin with smtp://, smtps:// or maildir:, for example "
+                    "{examples}.",
                     examples=MAIL_EXAMPLES,
                 ),
             )
@@ -172,7 +186,8 @@ def _smtp(url: SplitResult) -> Smtp:
         raise WrongSetting(
             "SAMSAK_MAIL_URL",
             _(
-                "SAMSAK_MAIL_URL has an option that does not exist: {options}. There are starttls and timeout.",
+                "SAMSAK_MAIL_URL has an option that does not exist: {options}. There are starttls"
+                " and timeout.",
                 options=sorted(options),
             ),
         )
@@ -193,7 +208,10 @@ def _starttls(value: str | None, *, tls: bool, login: bool) -> str:
     if value in STARTTLS and not (tls and value != "no"):
         return value
     why = (
-        _("SAMSAK_MAIL_URL begins with smtps://, which is encrypted from the start; leave starttls out.")
+        _(
+            "SAMSAK_MAIL_URL begins with smtps://, which is encrypted from the start; leave "
+            "starttls out."
+        )
         if tls
         else _("In SAMSAK_MAIL_URL, starttls must be required, optional or no.")
     )
@@ -225,7 +243,8 @@ def _unreadable(name: str, examples: list[str]) -> WrongSetting:
     return WrongSetting(
         name,
         _(
-            "{name} cannot be read as an address. It looks like {examples}; characters such as @ : / # ? % in a"
+            "{name} cannot be read as an address. It looks like {examples}; characters"
+            " such as @ : / # ? % in a"
             " password are written as %40 %3A %2F %23 %3F %25.",
             name=name,
             examples=examples,
@@ -249,7 +268,13 @@ def _mail_from(value: str) -> str:
 
 def _base_url(value: str) -> str:
     url = _split("SAMSAK_BASE_URL", value, ["https://samsak.example.org"])
-    if url.scheme in ("http", "https") and url.hostname and not url.query and not url.fragment and not url.username:
+    if (
+        url.scheme in ("http", "https")
+        and url.hostname
+        and not url.query
+        and not url.fragment
+        and not url.username
+    ):
         return value.rstrip("/")
     raise WrongSetting(
         "SAMSAK_BASE_URL",
@@ -265,7 +290,10 @@ def _workflows(value: str) -> Path | None:
         return Path(value) if value else None
     raise WrongSetting(
         "SAMSAK_WORKFLOWS",
-        _("SAMSAK_WORKFLOWS must be a folder with workflow definitions; {folder} is none.", folder=value),
+        _(
+            "SAMSAK_WORKFLOWS must be a folder with workflow definitions; {folder} is none.",
+            folder=value,
+        ),
     )
 
 
@@ -274,7 +302,11 @@ def _language(value: str) -> str:
         return value
     raise WrongSetting(
         "SAMSAK_LANGUAGE",
-        _("SAMSAK_LANGUAGE must be one of {languages}, not {value}.", languages=list(LANGUAGES), value=value),
+        _(
+            "SAMSAK_LANGUAGE must be one of {languages}, not {value}.",
+            languages=list(LANGUAGES),
+            value=value,
+        ),
     )
 
 

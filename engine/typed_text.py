@@ -13,9 +13,17 @@ LONG, LINE = 4000, 500
 
 
 def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
-    """Refuse an identity number, what is no text, and what is too long; `where` names what was typed."""
+    """Refuse an identity number, what is no text, and what is too long; `where` names what was
+    typed."""
     refuse_identity_numbers(text, where)
     if NO_TEXT.search(text):
         raise BadInput(_("{field} holds a character that is not text.", field=where))
     if len(text) > most:
-        raise BadInput(_("{field} may be {most} characters long; this is {length}.", field=where, most=most, length=len(text)))
+        raise BadInput(
+            _(
+                "{field} may be {most} characters long; this is {length}.",
+                field=where,
+                most=most,
+                length=len(text),
+            )
+        )

@@ -1,4 +1,7 @@
-"""The clock: calls the tick again and again until it is told to stop. The only place that knows APScheduler."""
+"""The clock: calls the tick again and again until it is told to stop.
+
+The only place that knows APScheduler.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,10 @@ JOB = "tick"
 
 
 class Clock:
-    """Ticks in a thread of its own. Missed ticks are one tick, two never run at once, one that fails does not stop
-    the next."""
+    """Ticks in a thread of its own.
+
+    Missed ticks are one tick, two never run at once, one that fails does not stop the next.
+    """
 
     def __init__(self, tick: Callable[[], object], *, every: timedelta = EVERY) -> None:
         self._tick, self._every = tick, every
@@ -30,7 +35,8 @@ class Clock:
         self._stopped = threading.Event()
         self._running = threading.Lock()
         self._scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+            timezone="UTC",
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
 
     def start(self) -> None:
@@ -73,17 +79,23 @@ class Clock:
             self._running.release()
 
     def _watch(self) -> None:
-        """A clock that was set back makes the scheduler wait for hours: what counts is how much time really passed."""
+        """A clock that was set back makes the scheduler wait for hours: what counts is how much
+        time really passed."""
         interval = self._every.total_seconds()
         while not self._stopped.wait(interval):
             if time.monotonic() - self._last > 3 * interval and not self._running.locked():
-                log.warning("clock stood still", extra={"seconds": round(time.monotonic() - self._last)})
+                log.warning(
+                    "clock stood still", extra={"seconds": round(time.monotonic() - self._last)}
+                )
                 self._schedule()
                 self._wake()
 
 
 def run(tick: Callable[[], object], *, every: timedelta = EVERY) -> None:
-    """Tick until SIGTERM or SIGINT comes; a tick that runs is let to its end. Call it from the main thread."""
+    """Tick until SIGTERM or SIGINT comes; a tick that runs is let to its end.
+
+    Call it from the main thread.
+    """
     clock = Clock(tick, every=every)
     with _on_signal(clock.end):
         clock.start()

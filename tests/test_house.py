@@ -29,14 +29,29 @@ LIBRARIES = {
     "transitions": ["engine/definitions/machine.py"],
     "babel": ["engine/language"],
 }
-SAYS_NOTHING = {"utils", "util", "helpers", "helper", "services", "service", "manager", "managers", "common", "misc"}
+SAYS_NOTHING = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "services",
+    "service",
+    "manager",
+    "managers",
+    "common",
+    "misc",
+}
 
 
 @cache
 def modules() -> dict[str, ast.Module]:
     """Every module of the house by its path."""
     files = [file for room in ROOMS for file in (ROOT / room).rglob("*.py")] + [ROOT / "cli.py"]
-    return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in files if file.is_file()}
+    return {
+        file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8"))
+        for file in files
+        if file.is_file()
+    }
 
 
 def imports(path: str) -> Iterator[str]:
@@ -64,7 +79,10 @@ def test_a_library_is_known_to_few(path):
     strange = [
         name
         for name in imports(path)
-        if not any(path == place or path.startswith(f"{place}/") for place in LIBRARIES.get(name.split(".")[0], [path]))
+        if not any(
+            path == place or path.startswith(f"{place}/")
+            for place in LIBRARIES.get(name.split(".")[0], [path])
+        )
     ]
 
     assert strange == []

@@ -36,7 +36,9 @@ def translated(message: Message | None) -> bool:
 
 def fields(text: str) -> set[str]:
     """What a sentence of the code calls {name}, and one of a template %(name)s."""
-    return {name for _text, name, *_ in Formatter().parse(text) if name} | set(re.findall(r"%\((\w+)\)", text))
+    return {name for _text, name, *_ in Formatter().parse(text) if name} | set(
+        re.findall(r"%\((\w+)\)", text)
+    )
 
 
 # The catalogues
@@ -47,12 +49,16 @@ def test_every_sentence_is_translated(language):
     catalogue = messages(catalogues.catalogue(language))
     missing = [msgid for msgid in messages(sentences()) if not translated(catalogue.get(msgid))]
 
-    assert missing == [], f"run `make messages`, then translate engine/language/locale/{language}.po"
+    assert missing == [], (
+        f"run `make messages`, then translate engine/language/locale/{language}.po"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_translation_is_a_guess(language):
-    assert [message.id for message in messages(catalogues.catalogue(language)).values() if message.fuzzy] == []
+    assert [
+        message.id for message in messages(catalogues.catalogue(language)).values() if message.fuzzy
+    ] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -83,7 +89,9 @@ def test_a_catalogue_is_as_make_messages_writes_it(language, tmp_path):
 
     catalogues.update(folder=tmp_path)
 
-    assert (tmp_path / f"{language}.po").read_bytes() == (languages.CATALOGUES / f"{language}.po").read_bytes()
+    assert (tmp_path / f"{language}.po").read_bytes() == (
+        languages.CATALOGUES / f"{language}.po"
+    ).read_bytes()
 
 
 # make messages
@@ -93,7 +101,9 @@ def test_a_catalogue_is_as_make_messages_writes_it(language, tmp_path):
 def house(tmp_path, monkeypatch):
     """A small house of its own: one sentence in code, one in a template."""
     (tmp_path / "babel.cfg").write_bytes((catalogues.ROOT / "babel.cfg").read_bytes())
-    (tmp_path / "cli.py").write_text('_("Hello {name}.", name=1)\nn_("{n} case.", "{n} cases.", 2)\n')
+    (tmp_path / "cli.py").write_text(
+        '_("Hello {name}.", name=1)\nn_("{n} case.", "{n} cases.", 2)\n'
+    )
     letters = tmp_path / "notifications" / "letters" / "templates" / "digest"
     letters.mkdir(parents=True)
     (letters / "body.txt").write_text(
@@ -156,15 +166,27 @@ def test_a_sentence_is_said_in_the_language_of_its_reader(house):
     translate(house, 'msgid "Hello {name}."', "Hei, {name}.")
     sentence = _("Hello {name}.", name="Kari")
 
-    assert [say(sentence, language) for language in LANGUAGES] == ["Hei, Kari.", "Hello Kari.", "Hello Kari."]
+    assert [say(sentence, language) for language in LANGUAGES] == [
+        "Hei, Kari.",
+        "Hello Kari.",
+        "Hello Kari.",
+    ]
 
 
 def test_a_number_of_things_takes_its_form(house):
     catalogues.update(house, house)
     translate(house, 'msgid_plural "{n} cases."', "{n} sak.", "{n} saker.")
 
-    assert [say(n_("{n} case.", "{n} cases.", n), "nb") for n in (0, 1, 2)] == ["0 saker.", "1 sak.", "2 saker."]
-    assert [say(n_("{n} case.", "{n} cases.", n), "nn") for n in (0, 1, 2)] == ["0 cases.", "1 case.", "2 cases."]
+    assert [say(n_("{n} case.", "{n} cases.", n), "nb") for n in (0, 1, 2)] == [
+        "0 saker.",
+        "1 sak.",
+        "2 saker.",
+    ]
+    assert [say(n_("{n} case.", "{n} cases.", n), "nn") for n in (0, 1, 2)] == [
+        "0 cases.",
+        "1 case.",
+        "2 cases.",
+    ]
 
 
 def test_a_sentence_in_a_sentence_and_a_label_are_said_in_the_same_language(house):
@@ -187,7 +209,11 @@ def test_a_sentence_in_a_sentence_and_a_label_are_said_in_the_same_language(hous
         ),
         (
             ["a", COUNCIL, date(2026, 5, 17)],
-            ("a, Administrativt utvalg og 17. mai 2026", "a, Administrativt utval og 17. mai 2026", None),
+            (
+                "a, Administrativt utvalg og 17. mai 2026",
+                "a, Administrativt utval og 17. mai 2026",
+                None,
+            ),
         ),
         ((), ("", "", "")),
         (("one",), ("one", "one", "one")),
@@ -202,7 +228,10 @@ def test_values_are_said_in_each_language(value, said):
 
 
 def test_a_moment_is_shown_where_the_reader_is():
-    assert say(datetime(2026, 7, 1, 10, tzinfo=UTC), "en", zone="Europe/London") == "1 July 2026, 11:00"
+    assert (
+        say(datetime(2026, 7, 1, 10, tzinfo=UTC), "en", zone="Europe/London")
+        == "1 July 2026, 11:00"
+    )
 
 
 def test_a_moment_without_a_zone_is_refused():

@@ -1,4 +1,5 @@
-"""A small partnership with a face for each right: two councils, two expert councils, a unit that answers, and its neighbours.
+"""A small partnership with a face for each right: two councils, two expert councils, a unit that
+answers, and its neighbours.
 
 `build` makes the people and bodies; a test makes what else it needs from the verbs of `World`.
 """
@@ -45,11 +46,26 @@ STRUCTURE: dict[str, Any] = {
     "language": "nb",
     "bodies": [
         {"id": "sekretariat", "name": "Sekretariatet", "kind": "secretariat"},
-        {"id": "asu", "name": "Administrativt samarbeidsutvalg", "abbreviation": "ASU", "kind": "administrative_council"},
-        {"id": "psu", "name": "Politisk samarbeidsutvalg", "abbreviation": "PSU", "kind": "political_council"},
+        {
+            "id": "asu",
+            "name": "Administrativt samarbeidsutvalg",
+            "abbreviation": "ASU",
+            "kind": "administrative_council",
+        },
+        {
+            "id": "psu",
+            "name": "Politisk samarbeidsutvalg",
+            "abbreviation": "PSU",
+            "kind": "political_council",
+        },
         {"id": "fagrad-1", "name": "Fagråd 1", "kind": "expert_council"},
         {"id": "fagrad-2", "name": "Fagråd 2", "kind": "expert_council"},
-        {"id": "fagradene", "name": "Fagrådene", "kind": "collective", "members": ["fagrad-1", "fagrad-2"]},
+        {
+            "id": "fagradene",
+            "name": "Fagrådene",
+            "kind": "collective",
+            "members": ["fagrad-1", "fagrad-2"],
+        },
         {"id": "tomt-rad", "name": "Det tomme rådet", "kind": "expert_council"},
         {"id": "mottak", "name": "Akuttmottaket", "kind": "unit"},
         {"id": "sengepost", "name": "Sengeposten", "kind": "unit"},
@@ -58,7 +74,12 @@ STRUCTURE: dict[str, Any] = {
     "decision_mandates": {
         "chapter": "5.2",
         "items": [
-            {"subject": "action_plan", "adopted_by": ["psu"], "recommended_by": ["asu"], "recommendation_required": True},
+            {
+                "subject": "action_plan",
+                "adopted_by": ["psu"],
+                "recommended_by": ["asu"],
+                "recommendation_required": True,
+            },
         ],
     },
 }
@@ -218,7 +239,14 @@ class World:
             key=key,
         )
 
-    def correct(self, case: Case, by: Actor | None = None, *, at: datetime | None = None, reason: str = "Feil sak") -> Event:
+    def correct(
+        self,
+        case: Case,
+        by: Actor | None = None,
+        *,
+        at: datetime | None = None,
+        reason: str = "Feil sak",
+    ) -> Event:
         return correct(self.session, case, by=by or self.secretary, at=at or self.at, reason=reason)
 
     def now(self, case: Case) -> Case:
@@ -228,15 +256,33 @@ class World:
     def meeting(self, *bodies: str, day: date | None = None) -> Meeting:
         """A planned meeting; of ASU, on Monday, where nothing is said."""
         found = [self.body(key) for key in bodies or ("asu",)]
-        return meetings.add(self.session, found, day or self.at.date(), "10:00", by=self.secretary, at=self.at)
+        return meetings.add(
+            self.session, found, day or self.at.date(), "10:00", by=self.secretary, at=self.at
+        )
 
     def item(
-        self, meeting: Meeting, case: Case | None = None, outcome: Outcome | None = None, *, number: str = "", **what: Any
+        self,
+        meeting: Meeting,
+        case: Case | None = None,
+        outcome: Outcome | None = None,
+        *,
+        number: str = "",
+        **what: Any,
     ) -> AgendaItem:
         """An item on the agenda, decided where an outcome is given."""
-        item = agenda.add_item(self.session, meeting, case=case, by=self.secretary, at=self.at, **what)
+        item = agenda.add_item(
+            self.session, meeting, case=case, by=self.secretary, at=self.at, **what
+        )
         if outcome is not None:
-            decisions.decide(self.session, meeting, item, outcome, case_number=number, by=self.secretary, at=self.at)
+            decisions.decide(
+                self.session,
+                meeting,
+                item,
+                outcome,
+                case_number=number,
+                by=self.secretary,
+                at=self.at,
+            )
         return item
 
     def hold(self, meeting: Meeting, *, at: datetime | None = None) -> list[Event]:
@@ -263,9 +309,17 @@ def build(session: Session) -> World:
     versions.store(session, definitions().values(), MONDAY)
     fjord, nabo = (load_structure(session, structure)[0].id for structure in (STRUCTURE, NEIGHBOUR))
     assert fjord is not None and nabo is not None  # noqa: PT018 - they were just stored
-    actors = {who: _person(session, f"{who}@example.no", name, language, seats) for who, (name, language, seats) in PEOPLE.items()}
+    actors = {
+        who: _person(session, f"{who}@example.no", name, language, seats)
+        for who, (name, language, seats) in PEOPLE.items()
+    }
     deputy = _person(
-        session, "deputy@example.no", "Vara Vikar", "nb", (("fjord/fagrad-1", "deputy"),), deputy_for=actors["owner"].person_id
+        session,
+        "deputy@example.no",
+        "Vara Vikar",
+        "nb",
+        (("fjord/fagrad-1", "deputy"),),
+        deputy_for=actors["owner"].person_id,
     )
     return World(session, fjord, nabo, **actors, deputy=deputy)
 
@@ -284,7 +338,16 @@ def _person(
     person = registry.add_person(session, email, name, language=language, at=MONDAY)
     for key, role in seats:
         body = registry.body(session, key if "/" in key else f"fjord/{key}")
-        join_body(session, person, body, role=role, acts=rights.acts(role), since=since, until=until, deputy_for=deputy_for)
+        join_body(
+            session,
+            person,
+            body,
+            role=role,
+            acts=rights.acts(role),
+            since=since,
+            until=until,
+            deputy_for=deputy_for,
+        )
     return find_actor(session, email)
 
 

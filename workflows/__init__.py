@@ -1,4 +1,7 @@
-"""Measures, deviations, plans, meetings and mandates; office documents in and out. Knows no mail and no page."""
+"""Measures, deviations, plans, meetings and mandates; office documents in and out.
+
+Knows no mail and no page.
+"""
 
 import workflows.councils.guards
 import workflows.deviations.guards

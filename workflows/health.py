@@ -31,7 +31,11 @@ def broken(found: Break) -> Sentence:
         case "history_vanished":
             return _("{ref}: the case has no history.", **values)
         case _:
-            return _("The anchor of {ref} does not hold: events up to number {seq} were changed or removed.", **values)
+            return _(
+                "The anchor of {ref} does not hold: events up to number {seq} were changed or "
+                "removed.",
+                **values,
+            )
 
 
 def ailments(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
@@ -41,7 +45,14 @@ def ailments(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
     yield from _wrong_days(session, today)
     for person, seats in persons(session):
         if not seats:  # whose seats have ended is no ailment, but the way of the world
-            yield "no_seat", _("{name} ({email}) sits in no body and is told nothing.", name=person.name, email=person.email)
+            yield (
+                "no_seat",
+                _(
+                    "{name} ({email}) sits in no body and is told nothing.",
+                    name=person.name,
+                    email=person.email,
+                ),
+            )
 
 
 def _wrong_days(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
@@ -50,4 +61,7 @@ def _wrong_days(session: Session, today: date) -> Iterator[tuple[str, Sentence]]
         case = listed.case
         due = deadlines_of(session, versions.by_id(session, case.definition_id), case)
         if case.due_on != (due[0].on if due else None):
-            yield "due_differs", _("{ref}: the stored due day is not the one that its history gives.", ref=case.ref)
+            yield (
+                "due_differs",
+                _("{ref}: the stored due day is not the one that its history gives.", ref=case.ref),
+            )

@@ -1,4 +1,5 @@
-"""Plans and what is printed in them: sections, goals, areas, measures, and rows that are other names for a measure."""
+"""Plans and what is printed in them: sections, goals, areas, measures, and rows that are other
+names for a measure."""
 
 from __future__ import annotations
 
@@ -34,13 +35,18 @@ class Plan(SQLModel, table=True):
 
 
 class PlanEntry(SQLModel, table=True):
-    """A section, goal, area or measure as printed: number and official wording. `case_id` is the measure's case.
+    """A section, goal, area or measure as printed: number and official wording.
+
+    `case_id` is the measure's case.
 
     A row that is another name has `alias_of` and no case of its own.
     """
 
     __tablename__ = "plan_entry"
-    __table_args__ = (UniqueConstraint("plan_id", "key", "kind"), Index("ix_plan_entry_case_id", "case_id"))
+    __table_args__ = (
+        UniqueConstraint("plan_id", "key", "kind"),
+        Index("ix_plan_entry_case_id", "case_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     plan_id: str = Field(foreign_key="plan.id", max_length=80)
     kind: str = Field(max_length=20)
@@ -57,15 +63,31 @@ class PlanEntry(SQLModel, table=True):
 _entry = table_of(PlanEntry)
 _ROWS = Statement(
     select(
-        _entry.c.kind, _entry.c.key, _entry.c.number, _entry.c.parent, _entry.c.wording, _entry.c.alias_of,
-        case_table.c.ref, case_table.c.state, case_table.c.title, case_table.c.due_on,
+        _entry.c.kind,
+        _entry.c.key,
+        _entry.c.number,
+        _entry.c.parent,
+        _entry.c.wording,
+        _entry.c.alias_of,
+        case_table.c.ref,
+        case_table.c.state,
+        case_table.c.title,
+        case_table.c.due_on,
     )
     .select_from(_entry.outerjoin(case_table, case_table.c.id == _entry.c.case_id))
     .where(_entry.c.plan_id == bindparam("plan_id"))
     .order_by(_entry.c.position)
-)  # fmt: skip
-_CASES_OF = Statement(select(_entry.c.case_id).where(_entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None)))
-_PLAN_OF = Statement(select(_entry.c.plan_id).where(_entry.c.case_id == bindparam("case_id")).order_by(_entry.c.id.desc()))
+)
+_CASES_OF = Statement(
+    select(_entry.c.case_id).where(
+        _entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None)
+    )
+)
+_PLAN_OF = Statement(
+    select(_entry.c.plan_id)
+    .where(_entry.c.case_id == bindparam("case_id"))
+    .order_by(_entry.c.id.desc())
+)
 
 
 def plan_of(session: Session, case_id: int) -> str | None:
@@ -99,21 +121,32 @@ def get(session: Session, plan_id: str) -> Plan:
     if found is None:
         known = [plan.id for plan in every(session)]
         if not known:
-            raise NotFound(_("No plan has been imported yet: `samsak plan import FILE --partnership ID`."))
-        raise NotFound(_("There is no plan “{plan}”. There are: {known}.", plan=plan_id, known=known))
+            raise NotFound(
+                _("No plan has been imported yet: `samsak plan import FILE --partnership ID`.")
+            )
+        raise NotFound(
+            _("There is no plan “{plan}”. There are: {known}.", plan=plan_id, known=known)
+        )
     return found
 
 
 def period_of(session: Session, plan_id: str) -> tuple[int, int] | None:
     """The years of a plan that was imported before, where they are known."""
     known = session.orm.get(Plan, plan_id)
-    return (known.period_start, known.period_end) if known and known.period_start and known.period_end else None
+    return (
+        (known.period_start, known.period_end)
+        if known and known.period_start and known.period_end
+        else None
+    )
 
 
 def every(session: Session) -> list[Plan]:
     """Every plan, by its id."""
     table = table_of(Plan)
-    return [session.orm.get_one(Plan, row[0]) for row in session.execute(select(table.c.id).order_by(table.c.id))]
+    return [
+        session.orm.get_one(Plan, row[0])
+        for row in session.execute(select(table.c.id).order_by(table.c.id))
+    ]
 
 
 def partnership_of(session: Session, plan: Plan) -> Partnership:
@@ -129,11 +162,16 @@ def cases_of(session: Session, plan_id: str) -> list[int]:
 def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan, list[Entry]]:
     """A plan with its rows in printed order, for someone who has a seat in its partnership."""
     plan = get(session, plan_id)
-    if not reader.operator and all(post.partnership_id != plan.partnership_id for post in reader.current(on)):
+    if not reader.operator and all(
+        post.partnership_id != plan.partnership_id for post in reader.current(on)
+    ):
         raise NotFound(_("There is no plan “{plan}” that you may see.", plan=plan_id))
     rows = session.rows(_ROWS, {"plan_id": plan_id})
     entries = [Entry(*row) for row in rows]
-    return plan, [entry if entry.title else entry._replace(title=_first_line(entry.wording)) for entry in entries]
+    return plan, [
+        entry if entry.title else entry._replace(title=_first_line(entry.wording))
+        for entry in entries
+    ]
 
 
 def _first_line(wording: str) -> str:
@@ -142,4 +180,6 @@ def _first_line(wording: str) -> str:
 
 def state_labels(session: Session) -> dict[str, Label]:
     """The names of the states that a measure can be in."""
-    return {name: state.label for name, state in versions.newest(session, "measure")[1].states.items()}
+    return {
+        name: state.label for name, state in versions.newest(session, "measure")[1].states.items()
+    }

@@ -1,4 +1,5 @@
-"""`samsak demo`: three example partnerships, six weeks of their work, every mail of it; then the clock runs on."""
+"""`samsak demo`: three example partnerships, six weeks of their work, every mail of it; then the
+clock runs on."""
 
 from __future__ import annotations
 
@@ -77,11 +78,20 @@ class Mailed:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Play the weeks and leave, without running on.")
-@click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, show_default=True, help="Where the demo lives.")
-@click.option("--keep", is_flag=True, help="Go on with the demo that is there instead of a fresh one.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=FOLDER,
+    show_default=True,
+    help="Where the demo lives.",
+)
+@click.option(
+    "--keep", is_flag=True, help="Go on with the demo that is there instead of a fresh one."
+)
 @command()
 def demo(face: Face, once: bool, folder: Path, keep: bool) -> None:
-    """Try it all: three example partnerships, six weeks of work and mail; then the clock runs until you stop it."""
+    """Try it all: three example partnerships, six weeks of work and mail; then the clock runs
+    until you stop it."""
     settings = _settings(folder, face.settings.language)
     mailer, letterhead = mailer_from(settings), Letterhead.of(settings)
     if not (keep and _file(folder).is_file()):
@@ -101,7 +111,12 @@ def _file(folder: Path) -> Path:
 
 def _settings(folder: Path, language: str) -> Settings:
     database = f"sqlite:///{_file(folder.absolute())}"
-    return replace(Settings(), database_url=database, mail_url=f"maildir:{folder.absolute() / 'mail'}", language=language)
+    return replace(
+        Settings(),
+        database_url=database,
+        mail_url=f"maildir:{folder.absolute() / 'mail'}",
+        language=language,
+    )
 
 
 def _clear(folder: Path) -> None:
@@ -113,7 +128,9 @@ def _clear(folder: Path) -> None:
         shutil.rmtree(folder / "mail")
 
 
-def _played(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhead) -> Iterator[str]:
+def _played(
+    face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhead
+) -> Iterator[str]:
     """Load the examples and play the weeks, tick by tick."""
     started = time.monotonic()
     migrate.upgrade(settings.database_url)
@@ -124,19 +141,34 @@ def _played(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhe
             versions.store(session, load_folders([DEFINITIONS], registered()).values(), dawn)
         story.load(session, dawn)
     weeks = (story.LAST - story.FIRST).days // 7 + 1
-    yield face.say(_("Three example partnerships are loaded, with people, plans and a year of meetings."))
-    yield face.say(_("Playing {weeks} weeks, from {first} to {last} …", weeks=weeks, first=story.FIRST, last=story.LAST))
+    yield face.say(
+        _("Three example partnerships are loaded, with people, plans and a year of meetings.")
+    )
+    yield face.say(
+        _(
+            "Playing {weeks} weeks, from {first} to {last} …",
+            weeks=weeks,
+            first=story.FIRST,
+            last=story.LAST,
+        )
+    )
     failures = Counter[str]()
     for at, scene in _moments():
         if scene is None:
-            failures.update(tick(database, at, mailer=mailer, letterhead=letterhead, clock=partial(_still, at)).failures.values())
+            failures.update(
+                tick(
+                    database, at, mailer=mailer, letterhead=letterhead, clock=partial(_still, at)
+                ).failures.values()
+            )
         else:
             with database.session() as session:
                 scene.happen(session, at)
     database.close()
     for error, count in failures.items():
         yield face.say(_("{error}: {n} times, a part of a tick failed.", error=error, n=count))
-    yield face.say(n_("Played in {n} second.", "Played in {n} seconds.", round(time.monotonic() - started)))
+    yield face.say(
+        n_("Played in {n} second.", "Played in {n} seconds.", round(time.monotonic() - started))
+    )
 
 
 def _still(at: datetime) -> datetime:
@@ -147,7 +179,11 @@ def _still(at: datetime) -> datetime:
 def _moments() -> list[tuple[datetime, story.Scene | None]]:
     """Every tick and every scene, in order."""
     days = (story.LAST - story.FIRST).days + 1
-    ticks = [story.moment(story.FIRST + timedelta(days=n), hour) for n in range(days) for hour in story.HOURS]
+    ticks = [
+        story.moment(story.FIRST + timedelta(days=n), hour)
+        for n in range(days)
+        for hour in story.HOURS
+    ]
     scenes = [(scene.at, scene) for scene in story.scenes()]
     return sorted([*((at, None) for at in ticks), *scenes], key=lambda each: each[0])
 
@@ -162,10 +198,14 @@ def _report(face: Face, session: Session, folder: Path) -> Iterator[str]:
     yield ""
     counts = Counter(mail.kind for mail in mails)
     told = [_("{n} × {kind}", n=counts[kind], kind=KINDS[kind]) for kind in KINDS if counts[kind]]
-    yield face.say(n_("One mail was sent.", "{n} mails were sent: {kinds}.", len(mails), kinds=told))
+    yield face.say(
+        n_("One mail was sent.", "{n} mails were sent: {kinds}.", len(mails), kinds=told)
+    )
     yield face.say(_("Every one of them, one a line: {file}", file=path))
     box = folder / "mail"
-    yield face.say(_("The mails lie in {folder}; any mail reader that knows Maildir opens it:", folder=box))
+    yield face.say(
+        _("The mails lie in {folder}; any mail reader that knows Maildir opens it:", folder=box)
+    )
     yield f"mutt -f {box}"
     yield ""
     yield from _heading(face, _("What is late on {day}", day=story.LAST))
@@ -182,16 +222,21 @@ def _heading(face: Face, words: Sentence) -> Iterator[str]:
 
 
 def _mails(session: Session) -> Iterator[Mailed]:
-    for at, kind, subject, address, body, name in session.rows(_SENT, {"state": DeliveryState.SENT.value}):
+    for at, kind, subject, address, body, name in session.rows(
+        _SENT, {"state": DeliveryState.SENT.value}
+    ):
         yield Mailed(at, kind, subject, name or address, _why(kind, body))
 
 
 def _why(kind: str, body: bytes) -> str:
-    """The reason that the mail itself gives: the first of its cases', else what stands below the line."""
+    """The reason that the mail itself gives: the first of its cases', else what stands below the
+    line."""
     part = message_from_bytes(body, policy=policy.default).get_body(("plain",))
     text = str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
     above, _line, below = text.partition("\n----\n")
-    reasons = [line.strip().removeprefix("- ") for line in above.splitlines() if line.startswith("- ")]
+    reasons = [
+        line.strip().removeprefix("- ") for line in above.splitlines() if line.startswith("- ")
+    ]
     if kind in (DeliveryKind.NOTICES, DeliveryKind.MEETING) and reasons:
         return reasons[-1] if kind == DeliveryKind.MEETING else reasons[0]
     return " ".join(below.strip().split("\n\n", 1)[0].split())
@@ -201,7 +246,9 @@ def _grouped(face: Face, mails: Iterable[Mailed]) -> Iterator[tuple[object, ...]
     """A line for each mail of a day, digests and the like together, with the people it went to."""
     groups: dict[tuple[date, str, str], list[Mailed]] = {}
     for mail in mails:
-        several = mail.kind == DeliveryKind.DIGEST or (mail.kind == DeliveryKind.NOTICES and not mail.subject.startswith("["))
+        several = mail.kind == DeliveryKind.DIGEST or (
+            mail.kind == DeliveryKind.NOTICES and not mail.subject.startswith("[")
+        )
         subject = face.say(KINDS[DeliveryKind(mail.kind)]) if several else mail.subject
         groups.setdefault((local_day(mail.at), mail.kind, subject), []).append(mail)
     for (day, _kind, subject), each in groups.items():
@@ -213,15 +260,26 @@ def _grouped(face: Face, mails: Iterable[Mailed]) -> Iterator[tuple[object, ...]
 def _each(face: Face, mails: Iterable[Mailed]) -> Iterator[str]:
     yield "\t".join(face.say(head) for head in (_("Name"), _("Time"), _("Subject"), _("Why")))
     for mail in sorted(mails, key=lambda mail: (mail.reader, mail.at)):
-        yield "\t".join((mail.reader, local(mail.at).strftime("%Y-%m-%d %H:%M"), mail.subject, mail.why))
+        yield "\t".join(
+            (mail.reader, local(mail.at).strftime("%Y-%m-%d %H:%M"), mail.subject, mail.why)
+        )
 
 
 def _late(face: Face, session: Session) -> Iterator[str]:
     found = story.late(session, story.LAST)
-    rows = [(case.ref, case.due_on and case.due_on.isoformat(), state, _title(session, case)) for case, state in found]
+    rows = [
+        (case.ref, case.due_on and case.due_on.isoformat(), state, _title(session, case))
+        for case, state in found
+    ]
     yield from face.table((_("Case"), _("Due"), _("State"), _("Title")), rows[:SHOWN])
     if len(rows) > SHOWN:
-        yield face.say(_("… and {n} more: `samsak measure list --due {day}`", n=len(rows) - SHOWN, day=story.LAST.isoformat()))
+        yield face.say(
+            _(
+                "… and {n} more: `samsak measure list --due {day}`",
+                n=len(rows) - SHOWN,
+                day=story.LAST.isoformat(),
+            )
+        )
 
 
 def _title(session: Session, case: Case) -> str | Label:
@@ -234,7 +292,10 @@ def _next(folder: Path) -> Iterator[str]:
     yield f"export SAMSAK_DATABASE_URL=sqlite:///{_file(folder.absolute())}"
     yield "samsak plan show hnt-2018-2021"
     yield f"samsak show T-1.2.1 --as pal.akermann@example.no {at}"
-    yield f"samsak do T-1.2.1 report_progress --set light=on_track --as pal.akermann@example.no {at}"
+    yield (
+        f"samsak do T-1.2.1 report_progress --set light=on_track --as pal.akermann@example.no {at}"
+        f"samsak do T-1.2.1 report_progress --set light=on_track --as pal.akermann@example.no {at}"
+    )
     yield f"samsak deviation list --as kari.nordmann@example.no {at}"
     yield f"samsak digest kari.nordmann@example.no {at}"
     yield f"samsak forecast --until 2026-03-20 {at}"
@@ -242,11 +303,16 @@ def _next(folder: Path) -> Iterator[str]:
 
 
 def _run_on(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhead) -> None:
-    """Tick on from where the played weeks ended, until somebody stops it; the demo's clock goes no faster than others."""
+    """Tick on from where the played weeks ended, until somebody stops it; the demo's clock goes
+    no faster than others."""
     database = Database(settings.database_url)
     began, real = story.moment(story.LAST, "16:10"), datetime.now(UTC)
-    running = _("The clock and the sender run on from {moment}. Stop them with Ctrl-C.", moment=began)
-    greeting = iter(["", face.say(running)])  # said by the first tick: from then on stopping is heard
+    running = _(
+        "The clock and the sender run on from {moment}. Stop them with Ctrl-C.", moment=began
+    )
+    greeting = iter(
+        ["", face.say(running)]
+    )  # said by the first tick: from then on stopping is heard
 
     def beat() -> None:
         for line in greeting:

@@ -1,6 +1,8 @@
-"""What happens in the demo: three partnerships, six weeks, told by the functions that people's own commands call.
+"""What happens in the demo: three partnerships, six weeks, told by the functions that people's
+own commands call.
 
-The people and the deviations are invented; the plans' numbers, bodies and years are those of public plans.
+The people and the deviations are invented; the plans' numbers, bodies and years are those of public
+plans.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ HOURS = ("07:05", "12:05", "16:05")  # when the demo's clock ticks
 
 
 class Example(NamedTuple):
-    """A partnership of the examples: its plan's file and id, the decision that adopted it, who keeps it moving."""
+    """A partnership of the examples: its plan's file and id, the decision that adopted it, who
+    keeps it moving."""
 
     key: str
     file: str
@@ -47,9 +50,19 @@ class Example(NamedTuple):
     secretary: str
 
 
-NORTH = Example("nordre-trondelag", "plan.csv", "hnt-2018-2021", ("asu", date(2018, 2, 13)), "kari.nordmann@example.no")
+NORTH = Example(
+    "nordre-trondelag",
+    "plan.csv",
+    "hnt-2018-2021",
+    ("asu", date(2018, 2, 13)),
+    "kari.nordmann@example.no",
+)
 SOUTH = Example(
-    "sondre-trondelag", "plan.xlsx", "st-olav-2022-2025", ("asu", date(2022, 1, 20)), "ola.nordmann@example.no"
+    "sondre-trondelag",
+    "plan.xlsx",
+    "st-olav-2022-2025",
+    ("asu", date(2022, 1, 20)),
+    "ola.nordmann@example.no",
 )
 WEST = Example(
     "more-og-romsdal",
@@ -79,7 +92,8 @@ def moment(day: date, clock: str) -> datetime:
 
 
 def load(session: Session, at: datetime) -> None:
-    """The three partnerships with people, closed days, a year of meetings and their adopted plans."""
+    """The three partnerships with people, closed days, a year of meetings and their adopted
+    plans."""
     for example in (NORTH, SOUTH, WEST):
         folder = EXAMPLES / example.key
         partnership, _changed = load_structure(session, read_structure(folder / "structure.yaml"))
@@ -90,12 +104,16 @@ def load(session: Session, at: datetime) -> None:
         _import(session, example, partnership, secretary, at)
 
 
-def _import(session: Session, example: Example, partnership: Partnership, secretary: Actor, at: datetime) -> None:
+def _import(
+    session: Session, example: Example, partnership: Partnership, secretary: Actor, at: datetime
+) -> None:
     key, day = example.adopted
     adoption = Adoption(registry.body(session, key, partnership.id), day)
     index = BodyIndex(known_bodies(session, partnership.id or 0))
     draft = read_plan(EXAMPLES / example.key / example.file, index, None)
-    importing.import_plan(session, draft, partnership, example.plan, by=secretary, at=at, adoption=adoption)
+    importing.import_plan(
+        session, draft, partnership, example.plan, by=secretary, at=at, adoption=adoption
+    )
 
 
 class Told:
@@ -122,72 +140,225 @@ def _first_day() -> Iterator[Scene]:
 def _north(told: Told) -> Iterator[Scene]:
     unit, asu = "koordinerende-enhet-hnt", date(2026, 1, 30)
     ruth, finn = "ruth.myrmann@example.no", "finn.sundmann@example.no"
-    report = partial(_report, told, "epikrise", NORTH, unit, "sykepleier@example.no", "nb", {
-        "what": "Epikrisen kom to dager etter at pasienten reiste hjem, og medisinlisten manglet.",
-        "happened_on": "2026-01-05", "kind": "patient", "wants_answer": True, "agreement": "Retningslinje 1",
-        "done_at_once": "Vi ringte avdelingen.", "profession": "Sykepleier", "region": "Innherred",
-    })  # fmt: skip
+    report = partial(
+        _report,
+        told,
+        "epikrise",
+        NORTH,
+        unit,
+        "sykepleier@example.no",
+        "nb",
+        {
+            "what": (
+                "Epikrisen kom to dager etter at pasienten reiste hjem, og medisinlisten manglet."
+            ),
+            "happened_on": "2026-01-05",
+            "kind": "patient",
+            "wants_answer": True,
+            "agreement": "Retningslinje 1",
+            "done_at_once": "Vi ringte avdelingen.",
+            "profession": "Sykepleier",
+            "region": "Innherred",
+        },
+    )
     step = partial(_step, told, "epikrise")
     yield Scene("2026-01-07", "11:20", report)
     yield Scene("2026-01-08", "09:00", partial(step, "route", NORTH.secretary, {"handler": unit}))
-    yield Scene("2026-01-09", "13:00", partial(step, "ask", ruth, {"question": "Hvilken dato ble epikrisen sendt?"}))
-    yield Scene("2026-01-12", "10:10", partial(_reply, told, "epikrise", "Den er datert 7. januar."))
-    yield Scene("2026-01-15", "14:00", partial(step, "handle", finn, {
-        "answer": "Takk for at du meldte fra. Vi sender nå medisinlisten samme dag som pasienten reiser.",
-        "harm": "minor",
-    }))  # fmt: skip
-    yield Scene("2026-01-21", "10:00", partial(step, "learn", ruth, {
-        "learning": "Medisinlisten følger pasienten den dagen pasienten reiser, også når epikrisen ikke er ferdig.",
-    }))  # fmt: skip
-    yield Scene("2026-01-22", "09:15", partial(_propose, told, "rutine", NORTH, ruth, {
-        "title": "Felles rutine for medisinliste ved utskrivning", "bodies": ["fagrad-2"], "years": "2026",
-    }))  # fmt: skip
-    yield Scene("2026-01-26", "09:00", partial(_agenda, told, NORTH, "asu", asu, ("rutine", "epikrise")))
-    yield Scene("2026-01-30", "12:30", partial(_hold, told, NORTH, "asu", asu, {"rutine": (Outcome.APPROVED, "3/26")}))
-    yield Scene("2026-01-30", "13:00", partial(_report_to_council, told, "epikrise", NORTH, "asu", asu))
-    yield Scene("2026-02-02", "09:00", partial(_step, told, "rutine", "assign", NORTH.secretary, {}))
-    yield Scene("2026-02-04", "09:00", partial(_step, told, "rutine", "start", "geir.lynmann@example.no", {}))
-    yield Scene("2026-02-11", "15:00", partial(_step, told, "rutine", "report_progress", "geir.lynmann@example.no", {
-        "light": "on_track", "progress": "Første utkast er sendt på høring i fagrådet.",
-    }))  # fmt: skip
+    yield Scene(
+        "2026-01-09",
+        "13:00",
+        partial(step, "ask", ruth, {"question": "Hvilken dato ble epikrisen sendt?"}),
+    )
+    yield Scene(
+        "2026-01-12", "10:10", partial(_reply, told, "epikrise", "Den er datert 7. januar.")
+    )
+    yield Scene(
+        "2026-01-15",
+        "14:00",
+        partial(
+            step,
+            "handle",
+            finn,
+            {
+                "answer": (
+                    "Takk for at du meldte fra. Vi sender nå medisinlisten samme dag som "
+                    "pasienten reiser."
+                ),
+                "harm": "minor",
+            },
+        ),
+    )
+    yield Scene(
+        "2026-01-21",
+        "10:00",
+        partial(
+            step,
+            "learn",
+            ruth,
+            {
+                "learning": (
+                    "Medisinlisten følger pasienten den dagen pasienten reiser, også når "
+                    "epikrisen ikke er ferdig."
+                ),
+            },
+        ),
+    )
+    yield Scene(
+        "2026-01-22",
+        "09:15",
+        partial(
+            _propose,
+            told,
+            "rutine",
+            NORTH,
+            ruth,
+            {
+                "title": "Felles rutine for medisinliste ved utskrivning",
+                "bodies": ["fagrad-2"],
+                "years": "2026",
+            },
+        ),
+    )
+    yield Scene(
+        "2026-01-26", "09:00", partial(_agenda, told, NORTH, "asu", asu, ("rutine", "epikrise"))
+    )
+    yield Scene(
+        "2026-01-30",
+        "12:30",
+        partial(_hold, told, NORTH, "asu", asu, {"rutine": (Outcome.APPROVED, "3/26")}),
+    )
+    yield Scene(
+        "2026-01-30", "13:00", partial(_report_to_council, told, "epikrise", NORTH, "asu", asu)
+    )
+    yield Scene(
+        "2026-02-02", "09:00", partial(_step, told, "rutine", "assign", NORTH.secretary, {})
+    )
+    yield Scene(
+        "2026-02-04",
+        "09:00",
+        partial(_step, told, "rutine", "start", "geir.lynmann@example.no", {}),
+    )
+    yield Scene(
+        "2026-02-11",
+        "15:00",
+        partial(
+            _step,
+            told,
+            "rutine",
+            "report_progress",
+            "geir.lynmann@example.no",
+            {
+                "light": "on_track",
+                "progress": "Første utkast er sendt på høring i fagrådet.",
+            },
+        ),
+    )
 
 
 def _south(told: Told) -> Iterator[Scene]:
     owner = "pal.akermann@example.no"
     yield Scene("2026-01-06", "10:00", partial(_planned, SOUTH, "1.2.1", "start", owner, {}))
-    yield Scene("2026-01-20", "10:00", partial(_planned, SOUTH, "1.2.1", "report_progress", owner, {
-        "light": "at_risk", "progress": "To kommuner mangler representant i gruppen.",
-    }))  # fmt: skip
-    report = partial(_report, told, "henvisning", SOUTH, "st-olavs-hospital", "fastlege@example.no", "nn", {
-        "what": "Tilvisinga vart returnert utan grunngiving.", "kind": "breach", "wants_answer": True,
-        "profession": "Fastlege",
-    })  # fmt: skip
+    yield Scene(
+        "2026-01-20",
+        "10:00",
+        partial(
+            _planned,
+            SOUTH,
+            "1.2.1",
+            "report_progress",
+            owner,
+            {
+                "light": "at_risk",
+                "progress": "To kommuner mangler representant i gruppen.",
+            },
+        ),
+    )
+    report = partial(
+        _report,
+        told,
+        "henvisning",
+        SOUTH,
+        "st-olavs-hospital",
+        "fastlege@example.no",
+        "nn",
+        {
+            "what": "Tilvisinga vart returnert utan grunngiving.",
+            "kind": "breach",
+            "wants_answer": True,
+            "profession": "Fastlege",
+        },
+    )
     yield Scene("2026-01-14", "08:40", report)
-    yield Scene("2026-01-27", "09:00", partial(_move, SOUTH, "asu", date(2026, 2, 5), date(2026, 2, 12)))
-    yield Scene("2026-02-03", "10:00", partial(_planned, SOUTH, "0.7.1", "start", SOUTH.secretary, {}))
-    yield Scene("2026-02-03", "10:20", partial(_take_back, SOUTH, "0.7.1", "Feil tiltak: det var 0.7.2 som startet."))
-    yield Scene("2026-02-03", "10:25", partial(_planned, SOUTH, "0.7.2", "start", SOUTH.secretary, {}))
+    yield Scene(
+        "2026-01-27", "09:00", partial(_move, SOUTH, "asu", date(2026, 2, 5), date(2026, 2, 12))
+    )
+    yield Scene(
+        "2026-02-03", "10:00", partial(_planned, SOUTH, "0.7.1", "start", SOUTH.secretary, {})
+    )
+    yield Scene(
+        "2026-02-03",
+        "10:20",
+        partial(_take_back, SOUTH, "0.7.1", "Feil tiltak: det var 0.7.2 som startet."),
+    )
+    yield Scene(
+        "2026-02-03", "10:25", partial(_planned, SOUTH, "0.7.2", "start", SOUTH.secretary, {})
+    )
 
 
 def _west(told: Told) -> Iterator[Scene]:
     osu, owner = date(2026, 2, 10), "ragnhild.seglmann@example.no"
     yield Scene("2026-01-13", "10:00", partial(_planned, WEST, "2.4b", "start", owner, {}))
-    yield Scene("2026-01-19", "13:00", partial(_propose, told, "øving", WEST, owner, {
-        "title": "Felles øving for akuttkjeda", "bodies": ["akuttutvalet"], "years": "2026",
-    }))  # fmt: skip
-    yield Scene("2026-02-02", "09:40", partial(_report, told, "klage", WEST, "hmr", "melder@example.no", "nn", {
-        "what": "Ventetida på telefonen er for lang.", "kind": "improvement", "wants_answer": True,
-    }))  # fmt: skip
+    yield Scene(
+        "2026-01-19",
+        "13:00",
+        partial(
+            _propose,
+            told,
+            "øving",
+            WEST,
+            owner,
+            {
+                "title": "Felles øving for akuttkjeda",
+                "bodies": ["akuttutvalet"],
+                "years": "2026",
+            },
+        ),
+    )
+    yield Scene(
+        "2026-02-02",
+        "09:40",
+        partial(
+            _report,
+            told,
+            "klage",
+            WEST,
+            "hmr",
+            "melder@example.no",
+            "nn",
+            {
+                "what": "Ventetida på telefonen er for lang.",
+                "kind": "improvement",
+                "wants_answer": True,
+            },
+        ),
+    )
     yield Scene("2026-02-03", "09:00", partial(_agenda, told, WEST, "osu", osu, ("øving",)))
     yield Scene(
-        "2026-02-04", "10:00", partial(_step, told, "klage", "reject", WEST.secretary, {"rejection": "not_cooperation"})
+        "2026-02-04",
+        "10:00",
+        partial(_step, told, "klage", "reject", WEST.secretary, {"rejection": "not_cooperation"}),
     )
-    yield Scene("2026-02-10", "14:00", partial(_hold, told, WEST, "osu", osu, {"øving": (Outcome.APPROVED, "2/26")}))
+    yield Scene(
+        "2026-02-10",
+        "14:00",
+        partial(_hold, told, WEST, "osu", osu, {"øving": (Outcome.APPROVED, "2/26")}),
+    )
     yield Scene("2026-02-11", "09:00", partial(_step, told, "øving", "assign", WEST.secretary, {}))
 
 
 def _settle_old(example: Example, kept: tuple[str, ...], session: Session, at: datetime) -> None:
-    """The secretariat records what was finished before Samsak came: all whose years have passed, but for some."""
+    """The secretariat records what was finished before Samsak came: all whose years have passed,
+    but for some."""
     secretary = find_actor(session, example.secretary)
     for key, ref in _refs(session, example).items():
         case = get_case(session, ref)
@@ -201,12 +372,20 @@ def _settle_old(example: Example, kept: tuple[str, ...], session: Session, at: d
 
 
 def _assign_west(session: Session, at: datetime) -> None:
-    """The strategy says no years: the secretariat settles that the work goes on, where somebody can do it."""
+    """The strategy says no years: the secretariat settles that the work goes on, where somebody
+    can do it."""
     secretary = find_actor(session, WEST.secretary)
     unmanned = ("10", "11-1")
     for key, ref in _refs(session, WEST).items():
         if key not in unmanned:
-            advance(session, get_case(session, ref), "assign", by=secretary, at=at, inputs={"ongoing": True})
+            advance(
+                session,
+                get_case(session, ref),
+                "assign",
+                by=secretary,
+                at=at,
+                inputs={"ongoing": True},
+            )
 
 
 def _refs(session: Session, example: Example) -> dict[str, str]:
@@ -215,19 +394,35 @@ def _refs(session: Session, example: Example) -> dict[str, str]:
 
 
 def _planned(
-    example: Example, key: str, action: str, email: str, inputs: dict[str, Any], session: Session, at: datetime
+    example: Example,
+    key: str,
+    action: str,
+    email: str,
+    inputs: dict[str, Any],
+    session: Session,
+    at: datetime,
 ) -> None:
     _act(session, _refs(session, example)[key], action, email, inputs, at)
 
 
 def _step(
-    told: Told, name: str, action: str, email: str, inputs: dict[str, Any], session: Session, at: datetime
+    told: Told,
+    name: str,
+    action: str,
+    email: str,
+    inputs: dict[str, Any],
+    session: Session,
+    at: datetime,
 ) -> None:
     _act(session, told.refs[name], action, email, inputs, at)
 
 
-def _act(session: Session, ref: str, action: str, email: str, inputs: dict[str, Any], at: datetime) -> None:
-    advance(session, get_case(session, ref), action, by=find_actor(session, email), at=at, inputs=inputs)
+def _act(
+    session: Session, ref: str, action: str, email: str, inputs: dict[str, Any], at: datetime
+) -> None:
+    advance(
+        session, get_case(session, ref), action, by=find_actor(session, email), at=at, inputs=inputs
+    )
 
 
 def _take_back(example: Example, key: str, reason: str, session: Session, at: datetime) -> None:
@@ -236,11 +431,20 @@ def _take_back(example: Example, key: str, reason: str, session: Session, at: da
 
 
 def _report(
-    told: Told, name: str, example: Example, unit: str, email: str, language: str, inputs: dict[str, Any],
-    session: Session, at: datetime,
-) -> None:  # fmt: skip
+    told: Told,
+    name: str,
+    example: Example,
+    unit: str,
+    email: str,
+    language: str,
+    inputs: dict[str, Any],
+    session: Session,
+    at: datetime,
+) -> None:
     body = registry.body(session, f"{example.key}/{unit}")
-    receipt = reports.report(session, body, inputs, by=OPERATOR, at=at, email=email, language=language)
+    receipt = reports.report(
+        session, body, inputs, by=OPERATOR, at=at, email=email, language=language
+    )
     told.refs[name], told.codes[name] = receipt.case.ref, receipt.code
 
 
@@ -249,11 +453,19 @@ def _reply(told: Told, name: str, text: str, session: Session, at: datetime) -> 
 
 
 def _propose(
-    told: Told, name: str, example: Example, email: str, inputs: dict[str, Any], session: Session, at: datetime
+    told: Told,
+    name: str,
+    example: Example,
+    email: str,
+    inputs: dict[str, Any],
+    session: Session,
+    at: datetime,
 ) -> None:
     partnership = registry.partnership(session, example.key)
     actor = find_actor(session, email)
-    case = open_case(session, "measure", partnership_id=partnership.id or 0, by=actor, at=at, inputs=inputs)
+    case = open_case(
+        session, "measure", partnership_id=partnership.id or 0, by=actor, at=at, inputs=inputs
+    )
     told.refs[name] = case.ref
 
 
@@ -264,11 +476,22 @@ def _meeting(session: Session, example: Example, key: str, day: date) -> Meeting
 
 
 def _agenda(
-    told: Told, example: Example, key: str, day: date, names: tuple[str, ...], session: Session, at: datetime
+    told: Told,
+    example: Example,
+    key: str,
+    day: date,
+    names: tuple[str, ...],
+    session: Session,
+    at: datetime,
 ) -> None:
-    meeting, secretary = _meeting(session, example, key, day), find_actor(session, example.secretary)
+    meeting, secretary = (
+        _meeting(session, example, key, day),
+        find_actor(session, example.secretary),
+    )
     for name in names:
-        agenda.add_item(session, meeting, case=get_case(session, told.refs[name]), by=secretary, at=at)
+        agenda.add_item(
+            session, meeting, case=get_case(session, told.refs[name]), by=secretary, at=at
+        )
 
 
 def _hold(
@@ -280,9 +503,14 @@ def _hold(
     session: Session,
     at: datetime,
 ) -> None:
-    meeting, secretary = _meeting(session, example, key, day), find_actor(session, example.secretary)
+    meeting, secretary = (
+        _meeting(session, example, key, day),
+        find_actor(session, example.secretary),
+    )
     for name, (outcome, number) in outcomes.items():
-        item = agenda.add_item(session, meeting, case=get_case(session, told.refs[name]), by=secretary, at=at)
+        item = agenda.add_item(
+            session, meeting, case=get_case(session, told.refs[name]), by=secretary, at=at
+        )
         decisions.decide(session, meeting, item, outcome, case_number=number, by=secretary, at=at)
     decisions.hold(session, meeting, by=secretary, at=at)
 

@@ -1,7 +1,8 @@
-"""Rights, in one place and with two faces: `may` answers for one case, `visible` adds the same rules to a query.
+"""Rights, in one place and with two faces: `may` answers for one case, `visible` adds the same
+rules to a query.
 
-Rights come from dated memberships and from what ties a case to bodies and persons. Roles are found by the definition's own
-words; no title of a person and no name of a body stands here.
+Rights come from dated memberships and from what ties a case to bodies and persons. Roles are found
+by the definition's own words; no title of a person and no name of a body stands here.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Ties(NamedTuple):
 
 @dataclass(frozen=True)
 class Grant:
-    """Why someone may: the role that gives the right and, for a deputy, the person on whose behalf."""
+    """Why someone may: the role that gives the right and, for a deputy, the person on whose
+    behalf."""
 
     role: str
     on_behalf_of: int | None = None
@@ -37,12 +39,19 @@ OPERATOR_GRANT = Grant("operator")
 
 
 def may(
-    actor: Actor, roles: Sequence[str], definition: Definition, partnership_id: int, ties: Callable[[], Ties], on: date,
-    *, acting: bool = True,
-) -> Grant | None:  # fmt: skip
+    actor: Actor,
+    roles: Sequence[str],
+    definition: Definition,
+    partnership_id: int,
+    ties: Callable[[], Ties],
+    on: date,
+    *,
+    acting: bool = True,
+) -> Grant | None:
     """The first of these roles that the actor has for the case on that day, or None.
 
-    `acting=False` asks about reading, where an observer's seat counts too. `ties` is called only when a role needs it.
+    `acting=False` asks about reading, where an observer's seat counts too. `ties` is called only
+    when a role needs it.
     """
     if actor.operator:
         return OPERATOR_GRANT
@@ -55,7 +64,9 @@ def may(
     return None
 
 
-def _granted(definition: Definition, role: Role, actor: Actor, here: Sequence[Post], ties: Callable[[], Ties]) -> Grant | None:
+def _granted(
+    definition: Definition, role: Role, actor: Actor, here: Sequence[Post], ties: Callable[[], Ties]
+) -> Grant | None:
     if role.not_as and _granted(definition, definition.roles[role.not_as], actor, here, ties):
         return None
     match role.found_by:
@@ -80,17 +91,25 @@ def _by_post(role: Role, here: Iterable[Post], fits: Callable[[Post], bool]) -> 
     return Grant(role.name, behalf[0]) if behalf else None
 
 
-def visible(definitions: Sequence[Definition], case: Any, case_body: Any, case_person: Any) -> ColumnElement[bool]:
+def visible(
+    definitions: Sequence[Definition], case: Any, case_body: Any, case_person: Any
+) -> ColumnElement[bool]:
     """The condition that leaves only what the actor may know of; its values come from `seen_by`.
 
-    Built once for a set of definitions. `case`, `case_body` and `case_person` are the tables of the query.
+    Built once for a set of definitions. `case`, `case_body` and `case_person` are the tables of the
+    query.
     """
     rules = [_visible_in(definition, case, case_body, case_person) for definition in definitions]
     return or_(bindparam("sees_all", type_=case.c.id.type) == 1, *rules)
 
 
-def _visible_in(definition: Definition, case: Any, case_body: Any, case_person: Any) -> ColumnElement[bool]:
-    seen = [_seen(definition.roles[name], case, case_body, case_person) for name in definition.visible_to]
+def _visible_in(
+    definition: Definition, case: Any, case_body: Any, case_person: Any
+) -> ColumnElement[bool]:
+    seen = [
+        _seen(definition.roles[name], case, case_body, case_person)
+        for name in definition.visible_to
+    ]
     return and_(case.c.workflow == definition.id, or_(false(), *seen))
 
 
@@ -107,7 +126,9 @@ def _seen(role: Role, case: Any, case_body: Any, case_person: Any) -> ColumnElem
         case RoleKind.PERSON:
             person = case_person.alias()
             tied = exists().where(person.c.case_id == case.c.id, person.c.link == role.value)
-            return tied.where(person.c.person_id == bindparam("sees_person", type_=person.c.person_id.type))
+            return tied.where(
+                person.c.person_id == bindparam("sees_person", type_=person.c.person_id.type)
+            )
 
 
 def seen_by(definitions: Sequence[Definition], actor: Actor, on: date) -> dict[str, Any]:
@@ -119,7 +140,14 @@ def seen_by(definitions: Sequence[Definition], actor: Actor, on: date) -> dict[s
         "sees_bodies": sorted({post.body_id for post in posts}),
         "sees_person": actor.person_id or 0,
     }
-    kinds = {role.value for d in definitions for role in d.roles.values() if role.found_by is RoleKind.KIND}
+    kinds = {
+        role.value
+        for d in definitions
+        for role in d.roles.values()
+        if role.found_by is RoleKind.KIND
+    }
     for kind in kinds:
-        values[f"sees_kind_{kind}"] = sorted({post.partnership_id for post in posts if post.kind == kind})
+        values[f"sees_kind_{kind}"] = sorted(
+            {post.partnership_id for post in posts if post.kind == kind}
+        )
     return values

@@ -1,4 +1,5 @@
-"""Proof: events chained by hash for each case, the heads of all chains anchored every day, both recomputed by `verify`."""
+"""Proof: events chained by hash for each case, the heads of all chains anchored every day, both
+recomputed by `verify`."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from engine.storage.statements import Statement, table_of
 
 
 class Anchor(SQLModel, table=True):
-    """The heads of all chains that grew since the anchor before it, in one hash: a vanished case shows."""
+    """The heads of all chains that grew since the anchor before it, in one hash: a vanished case
+    shows."""
 
     day: date = Field(primary_key=True)
     last_event_id: int
@@ -46,7 +48,8 @@ def sealed(previous: str, ref: str, event: Mapping[str, Any]) -> str:
 
 
 def seal(ref: str, previous: str, event: dict[str, Any]) -> str:
-    """Give an event that is about to be written its hash, behind the one whose hash is `previous`."""
+    """Give an event that is about to be written its hash, behind the one whose hash is
+    `previous`."""
     event["hash"] = digest = sealed(previous, ref, event)
     return digest
 
@@ -59,12 +62,21 @@ class Break(NamedTuple):
     what: str
 
 
-_case = table("case", column("id"), column("ref"), column("head"), column("version"), column("state"), column("fields", JSON))
+_case = table(
+    "case",
+    column("id"),
+    column("ref"),
+    column("head"),
+    column("version"),
+    column("state"),
+    column("fields", JSON),
+)
 _CASES = Statement(select(*_case.c).order_by(_case.c.id))
 
 
 def verify_chains(session: Session) -> list[Break]:
-    """Recompute every chain and every anchor, as they are at one moment; each place that does not hold."""
+    """Recompute every chain and every anchor, as they are at one moment; each place that does
+    not hold."""
     with session.snapshot():
         return list(_breaks(session))
 
@@ -86,7 +98,10 @@ def _breaks(session: Session) -> Iterator[Break]:
             if sealed(previous, ref, event._asdict()) != event.hash:
                 yield Break(ref, event.seq, "event_changed")
             previous = event.hash
-        if (previous, Stood(events[-1].to_state, events[-1].seq, folded(events))) != (head, Stood(state, version, fields)):
+        if (previous, Stood(events[-1].to_state, events[-1].seq, folded(events))) != (
+            head,
+            Stood(state, version, fields),
+        ):
             yield Break(ref, version, "case_differs")
     for case_id, (ref, *_rest) in cases.items():
         if case_id not in seen:
@@ -115,13 +130,21 @@ def _chains(session: Session) -> Iterator[tuple[int, list[Event]]]:
 
 
 _anchor = table_of(Anchor)
-_ANCHORS = Statement(select(_anchor.c.day, _anchor.c.last_event_id, _anchor.c.cases, _anchor.c.hash).order_by(_anchor.c.day))
+_ANCHORS = Statement(
+    select(_anchor.c.day, _anchor.c.last_event_id, _anchor.c.cases, _anchor.c.hash).order_by(
+        _anchor.c.day
+    )
+)
 _NEWEST_ANCHOR = Statement(
-    select(_anchor.c.day, _anchor.c.last_event_id, _anchor.c.cases, _anchor.c.hash).order_by(_anchor.c.day.desc()).limit(1)
+    select(_anchor.c.day, _anchor.c.last_event_id, _anchor.c.cases, _anchor.c.hash)
+    .order_by(_anchor.c.day.desc())
+    .limit(1)
 )
 _ADD_ANCHOR = Statement(
     lambda insert: (
-        insert(_anchor).values({c: bindparam(c) for c in ("day", "last_event_id", "cases", "hash")}).on_conflict_do_nothing()
+        insert(_anchor)
+        .values({c: bindparam(c) for c in ("day", "last_event_id", "cases", "hash")})
+        .on_conflict_do_nothing()
     )
 )
 _GROWN = Statement(
@@ -132,7 +155,8 @@ _GROWN = Statement(
 
 
 def anchor_chains(session: Session, today: date) -> bool:
-    """Anchor what happened up to now under this day; False when the day has its anchor already or nothing happened."""
+    """Anchor what happened up to now under this day; False when the day has its anchor already
+    or nothing happened."""
     with session.begin():
         newest = session.row(_NEWEST_ANCHOR)
         if newest is not None and newest[0] >= today:
@@ -142,7 +166,13 @@ def anchor_chains(session: Session, today: date) -> bool:
         if until == last_day_number:
             return False
         digest, born = _digest(session, previous, last_day_number, until)
-        return session.run(_ADD_ANCHOR, {"day": today, "last_event_id": until, "cases": cases + born, "hash": digest}) == 1
+        return (
+            session.run(
+                _ADD_ANCHOR,
+                {"day": today, "last_event_id": until, "cases": cases + born, "hash": digest},
+            )
+            == 1
+        )
 
 
 def _digest(session: Session, previous: str, after: int, until: int) -> tuple[str, int]:

@@ -1,4 +1,5 @@
-"""Due dates, folded from a case's definition, its events and the closed days; nothing here reads or writes a database."""
+"""Due dates, folded from a case's definition, its events and the closed days; nothing here reads
+or writes a database."""
 
 from __future__ import annotations
 
@@ -14,7 +15,10 @@ from engine.definitions.model import Deadline, Definition, Length, Unit
 
 
 class Moment(NamedTuple):
-    """A day on which a deadline has something to say. `name` tells the moments of one deadline apart."""
+    """A day on which a deadline has something to say.
+
+    `name` tells the moments of one deadline apart.
+    """
 
     day: date
     name: str
@@ -40,9 +44,14 @@ class Span(NamedTuple):
 
 
 def running(
-    definition: Definition, state: str, fields: Mapping[str, Any], events: Iterable[Event], calendar: Calendar
+    definition: Definition,
+    state: str,
+    fields: Mapping[str, Any],
+    events: Iterable[Event],
+    calendar: Calendar,
 ) -> list[Due]:
-    """The deadlines that run for a case which stands in this state with these fields, nearest first."""
+    """The deadlines that run for a case which stands in this state with these fields, nearest
+    first."""
     live = [d for d in definition.deadlines.values() if _runs(definition, d, state, fields)]
     if not live:
         return []
@@ -64,7 +73,9 @@ def depends_on(definition: Definition) -> frozenset[str]:
     return frozenset(name for name in named if name)
 
 
-def _runs(definition: Definition, deadline: Deadline, state: str, fields: Mapping[str, Any]) -> bool:
+def _runs(
+    definition: Definition, deadline: Deadline, state: str, fields: Mapping[str, Any]
+) -> bool:
     stopped = state in deadline.stops_in or state in deadline.ends or state in definition.final
     return not stopped and not (deadline.ends_with and fields.get(deadline.ends_with))
 
@@ -72,11 +83,18 @@ def _runs(definition: Definition, deadline: Deadline, state: str, fields: Mappin
 def _spans(events: Iterable[Event]) -> list[Span]:
     steps = standing(events)
     days = [local_day(event.at) for event in steps]
-    return [Span(event.to_state, day, after) for event, day, after in zip(steps, days, [*days[1:], None], strict=True)]
+    return [
+        Span(event.to_state, day, after)
+        for event, day, after in zip(steps, days, [*days[1:], None], strict=True)
+    ]
 
 
 def _due(
-    definition: Definition, deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span], calendar: Calendar
+    definition: Definition,
+    deadline: Deadline,
+    fields: Mapping[str, Any],
+    spans: Sequence[Span],
+    calendar: Calendar,
 ) -> Due | None:
     if deadline.length.unit is Unit.END_OF_YEAR:
         years = fields.get(deadline.length.field or "")
@@ -89,7 +107,8 @@ def _due(
 
 @lru_cache(maxsize=4096)
 def _due_on(definition: Definition, name: str, on: date, calendar: Calendar) -> Due:
-    """A deadline that is due on that day, with its moments; remembered, because many cases share few days."""
+    """A deadline that is due on that day, with its moments; remembered, because many cases share
+    few days."""
     deadline = definition.deadlines[name]
     return Due(deadline, on, _moments(deadline, on, calendar))
 
@@ -102,8 +121,11 @@ def _start(deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span])
 
 
 def _end(deadline: Deadline, started: date, spans: Sequence[Span], calendar: Calendar) -> date:
-    """The last day: the length from the start, and the time in which the clock stood still on top of it."""
-    stops = [s for s in spans if s.state in deadline.stops_in and s.last is not None and s.last > started]
+    """The last day: the length from the start, and the time in which the clock stood still on
+    top of it."""
+    stops = [
+        s for s in spans if s.state in deadline.stops_in and s.last is not None and s.last > started
+    ]
     if deadline.length.unit is Unit.WORKING_DAYS:
         still = sum(calendar.between(max(s.first, started), s.last) for s in stops if s.last)
         return calendar.add(started, deadline.length.count + still)
@@ -114,11 +136,21 @@ def _end(deadline: Deadline, started: date, spans: Sequence[Span], calendar: Cal
 
 def _moments(deadline: Deadline, on: date, calendar: Calendar) -> tuple[Moment, ...]:
     warnings = [
-        Moment(_away(on, length, calendar, -1), f"warn-{length.count}-{length.unit}", deadline.to, False)
+        Moment(
+            _away(on, length, calendar, -1),
+            f"warn-{length.count}-{length.unit}",
+            deadline.to,
+            False,
+        )
         for length in deadline.warn
     ]
     escalations = [
-        Moment(_away(on, each.after, calendar, 1), f"late-{each.after.count}-{each.after.unit}", each.to, True)
+        Moment(
+            _away(on, each.after, calendar, 1),
+            f"late-{each.after.count}-{each.after.unit}",
+            each.to,
+            True,
+        )
         for each in deadline.escalate
     ]
     return tuple(sorted([*warnings, *escalations]))

@@ -1,4 +1,5 @@
-"""Due days that are kept as an index for lists: derived from definition, events and closed days, never typed in."""
+"""Due days that are kept as an index for lists: derived from definition, events and closed days,
+never typed in."""
 
 from __future__ import annotations
 
@@ -19,13 +20,28 @@ from engine.storage.columns import NEVER
 from engine.storage.session import Session
 
 
-def deadlines_of(session: Session, definition: Definition, case: Case, *, newest: Sequence[Event] = ()) -> list[Due]:
-    """The deadlines that run for a case as it stands, nearest first; `newest` are events that are not written yet."""
-    events = events_of(session, case.id) if case.id and any(map(needs_history, definition.deadlines.values())) else []
-    return running(definition, case.state, case.fields, [*events, *newest], calendar(session, case.partnership_id))
+def deadlines_of(
+    session: Session, definition: Definition, case: Case, *, newest: Sequence[Event] = ()
+) -> list[Due]:
+    """The deadlines that run for a case as it stands, nearest first; `newest` are events that
+    are not written yet."""
+    events = (
+        events_of(session, case.id)
+        if case.id and any(map(needs_history, definition.deadlines.values()))
+        else []
+    )
+    return running(
+        definition,
+        case.state,
+        case.fields,
+        [*events, *newest],
+        calendar(session, case.partnership_id),
+    )
 
 
-def days_of(session: Session, definition: Definition, case: Case, newest: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def days_of(
+    session: Session, definition: Definition, case: Case, newest: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     """The derived days of a case that is about to stand so, once these events are written."""
     if not definition.deadlines:
         return {"due_on": None, "wake_on": None}
@@ -35,8 +51,11 @@ def days_of(session: Session, definition: Definition, case: Case, newest: Sequen
 
 
 def first_moment(found: list[Due], after: date | None = None) -> date | None:
-    """The earliest day, after the given one, on which one of these deadlines has something to say."""
-    days = [moment.day for due in found for moment in due.moments if after is None or moment.day > after]
+    """The earliest day, after the given one, on which one of these deadlines has something to
+    say."""
+    days = [
+        moment.day for due in found for moment in due.moments if after is None or moment.day > after
+    ]
     return min(days, default=None)
 
 
@@ -56,4 +75,8 @@ def reckon_all(session: Session, partnership_id: int) -> int:
     """Reckon every case of a partnership; returns how many have other days than before."""
     with session.begin():
         listed = list(every(session, Wanted(), OPERATOR, NEVER))
-        return sum(reckon(session, each.case) for each in listed if each.case.partnership_id == partnership_id)
+        return sum(
+            reckon(session, each.case)
+            for each in listed
+            if each.case.partnership_id == partnership_id
+        )

@@ -1,7 +1,8 @@
 """What happened to a case: events that are never changed.
 
-The database itself refuses to change or remove an event. An event carries what changed, from and to, so that any day can be
-told again; it never carries a person's name or address, so that those can be forgotten and the chain still holds.
+The database itself refuses to change or remove an event. An event carries what changed, from and
+to, so that any day can be told again; it never carries a person's name or address, so that those
+can be forgotten and the chain still holds.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ class EventRecord(SQLModel, table=True):
     """One thing that happened to a case. `data` is kept as the very text that was hashed."""
 
     __tablename__ = "event"
-    __table_args__ = (UniqueConstraint("case_id", "seq"), Index("ix_event_at", "at"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        UniqueConstraint("case_id", "seq"),
+        Index("ix_event_at", "at"),
+        {"sqlite_autoincrement": True},
+    )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     seq: int
@@ -63,7 +68,8 @@ class Event(NamedTuple):
 
     @property
     def parts(self) -> dict[str, Any]:
-        """What the event carries: `changes` {field: [old, new]}, `comment`, `reason`, `corrects`, `role`, `quiet`."""
+        """What the event carries: `changes` {field: [old, new]}, `comment`, `reason`,
+        `corrects`, `role`, `quiet`."""
         return json.loads(self.data)  # type: ignore[no-any-return]
 
     @property
@@ -74,14 +80,33 @@ class Event(NamedTuple):
 
 _event = table_of(EventRecord)
 _columns = [_event.c[name] for name in Event._fields]
-_fresh = ("case_id", "seq", "kind", "action", "by", "behalf_of", "at", "from_state", "to_state", "data", "hash", "request")
-_APPEND = Statement(insert(_event).values({name: bindparam(name) for name in _fresh}).returning(_event.c.id))
-_OF_CASE = Statement(select(*_columns).where(_event.c.case_id == bindparam("case_id")).order_by(_event.c.seq))
+_fresh = (
+    "case_id",
+    "seq",
+    "kind",
+    "action",
+    "by",
+    "behalf_of",
+    "at",
+    "from_state",
+    "to_state",
+    "data",
+    "hash",
+    "request",
+)
+_APPEND = Statement(
+    insert(_event).values({name: bindparam(name) for name in _fresh}).returning(_event.c.id)
+)
+_OF_CASE = Statement(
+    select(*_columns).where(_event.c.case_id == bindparam("case_id")).order_by(_event.c.seq)
+)
 _BY_REQUEST = Statement(select(*_columns).where(_event.c.request == bindparam("request")))
 _AFTER = Statement(
-    select(*_columns).where(_event.c.id > bindparam("after"), _event.c.id <= bindparam("until")).order_by(_event.c.id)
+    select(*_columns)
+    .where(_event.c.id > bindparam("after"), _event.c.id <= bindparam("until"))
+    .order_by(_event.c.id)
     .limit(bindparam("most", type_=_event.c.id.type))
-)  # fmt: skip
+)
 _LAST = Statement(select(func.coalesce(func.max(_event.c.id), 0)))
 
 _told = itemgetter(*Event._fields[1:])
@@ -90,7 +115,8 @@ _told = itemgetter(*Event._fields[1:])
 def append_event(session: Session, event: dict[str, Any]) -> Event:
     """Write a sealed event, in the transaction of the change it tells of.
 
-    That transaction shares the order of events before it holds any row: else those who wait could wait in a ring.
+    That transaction shares the order of events before it holds any row: else those who wait could
+    wait in a ring.
     """
     number = session.value(_APPEND, event)
     return Event(number, *_told(event))
@@ -109,7 +135,10 @@ def event_by_request(session: Session, request: str) -> Event | None:
 
 def events_after(session: Session, event_id: int, until: int, most: int = 1000) -> list[Event]:
     """Events numbered above `event_id`, up to `until`, oldest first."""
-    return [Event(*row) for row in session.rows(_AFTER, {"after": event_id, "until": until, "most": most})]
+    return [
+        Event(*row)
+        for row in session.rows(_AFTER, {"after": event_id, "until": until, "most": most})
+    ]
 
 
 def last_event_number(session: Session) -> int:
@@ -155,9 +184,13 @@ def folded(events: Iterable[Event]) -> dict[str, Any]:
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
     """What differs between two sets of fields, as [from, to]."""
     names = sorted(old.keys() | new.keys())
-    return {name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)}
+    return {
+        name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)
+    }
 
 
 def parts_as_text(parts: Mapping[str, Any]) -> str:
     """The parts of an event as the text that is stored and hashed; empty parts are left out."""
-    return compact({name: value for name, value in parts.items() if value not in (None, "", {}, [])})
+    return compact(
+        {name: value for name, value in parts.items() if value not in (None, "", {}, [])}
+    )

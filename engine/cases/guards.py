@@ -1,7 +1,8 @@
 """The registry of guards: named conditions that explain themselves.
 
-A guard is asked a `Question` and answers None when its condition holds, or the sentence that says what is missing and how to
-get it. Definitions name guards; code registers them; nothing else connects the two.
+A guard is asked a `Question` and answers None when its condition holds, or the sentence that says
+what is missing and how to get it. Definitions name guards; code registers them; nothing else
+connects the two.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ Guard = Callable[["Question"], Answer]
 
 @dataclass(frozen=True)
 class Question:
-    """What a guard may look at. `fields` are the case's own with the inputs of this action laid over them."""
+    """What a guard may look at.
+
+    `fields` are the case's own with the inputs of this action laid over them.
+    """
 
     session: Session
     case: Case
@@ -44,7 +48,8 @@ _parameters: dict[str, tuple[str, ...]] = {}
 
 
 def guard(name: str, *parameters: str) -> Callable[[Guard], Guard]:
-    """Register a condition under a name, with the names of the parameters a definition may give it."""
+    """Register a condition under a name, with the names of the parameters a definition may give
+    it."""
 
     def register(function: Guard) -> Guard:
         _guards[name] = function
@@ -55,7 +60,8 @@ def guard(name: str, *parameters: str) -> Callable[[Guard], Guard]:
 
 
 def registered() -> Mapping[str, tuple[str, ...]]:
-    """Every guard there is, with the parameters it knows; what the loader of definitions checks against."""
+    """Every guard there is, with the parameters it knows; what the loader of definitions checks
+    against."""
     return _parameters
 
 

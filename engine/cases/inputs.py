@@ -1,6 +1,7 @@
 """What people give, checked against the fields of a definition and made into what is stored.
 
-Stored values are plain JSON: text, numbers, true, lists; days as 2026-03-01; bodies by their ids, cases by their refs.
+Stored values are plain JSON: text, numbers, true, lists; days as 2026-03-01; bodies by their ids,
+cases by their refs.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 
 _body = table_of(Body)
 _BODY = Statement(
-    select(_body.c.id, _body.c.parts).where(_body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key"))
+    select(_body.c.id, _body.c.parts).where(
+        _body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key")
+    )
 )
 _PARTS = Statement(
     select(_body.c.id)
@@ -39,8 +42,13 @@ _PARTS = Statement(
 )
 
 
-def read_inputs(session: Session, definition: Definition, given: Mapping[str, Any], partnership_id: int) -> dict[str, Any]:
-    """The inputs as they are stored; None for a field that is emptied. Refuses every wrong one at once."""
+def read_inputs(
+    session: Session, definition: Definition, given: Mapping[str, Any], partnership_id: int
+) -> dict[str, Any]:
+    """The inputs as they are stored; None for a field that is emptied.
+
+    Refuses every wrong one at once.
+    """
     refuse_identity_numbers(given, "")
     cleaned: dict[str, Any] = {}
     wrong: list[Sentence] = []
@@ -60,7 +68,11 @@ def read_inputs(session: Session, definition: Definition, given: Mapping[str, An
 
 def unknown_field(definition: Definition, name: str) -> Sentence:
     """The sentence for a field that the workflow does not have."""
-    return _("There is no field “{name}”. The fields are: {fields}.", name=name, fields=list(definition.fields))
+    return _(
+        "There is no field “{name}”. The fields are: {fields}.",
+        name=name,
+        fields=list(definition.fields),
+    )
 
 
 def _read(session: Session, field: Field, value: Any, partnership_id: int) -> Any:
@@ -86,8 +98,10 @@ def _bounded(field: Field, text: str) -> str:
     if len(text) > field.max_length:
         sentence = _(
             "{field} may be {most} characters long; this is {length}.",
-            field=field.label, most=field.max_length, length=len(text),
-        )  # fmt: skip
+            field=field.label,
+            most=field.max_length,
+            length=len(text),
+        )
         raise BadInput(sentence)
     if NO_TEXT.search(text):
         raise BadInput(_("{field} holds a character that is not text.", field=field.label))
@@ -102,7 +116,9 @@ def _texts(field: Field, value: Any) -> list[str]:
 def _number(field: Field, value: Any) -> int:
     digits = str(value).strip()
     if not re.fullmatch(r"[0-9]{1,10}", digits) or int(digits) > LARGEST:
-        raise BadInput(_("{field} is a whole number, not “{value}”.", field=field.label, value=value))
+        raise BadInput(
+            _("{field} is a whole number, not “{value}”.", field=field.label, value=value)
+        )
     return int(digits)
 
 
@@ -119,7 +135,13 @@ def _date(field: Field, value: Any) -> str:
     day = _day(value)
     if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
         return day.isoformat()
-    raise BadInput(_("{field} is a day such as 2026-03-01 or 1.3.2026, not “{value}”.", field=field.label, value=value))
+    raise BadInput(
+        _(
+            "{field} is a day such as 2026-03-01 or 1.3.2026, not “{value}”.",
+            field=field.label,
+            value=value,
+        )
+    )
 
 
 def _day(value: Any) -> date | None:
@@ -134,12 +156,25 @@ def _day(value: Any) -> date | None:
 
 
 def _years(field: Field, value: Any) -> list[int]:
-    given = [str(year) for year in value] if isinstance(value, list) else re.split(r"[,;\s]+", str(value).strip())
+    given = (
+        [str(year) for year in value]
+        if isinstance(value, list)
+        else re.split(r"[,;\s]+", str(value).strip())
+    )
     years: set[int] = set()
     for part in given:
         span = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", part)
-        if not span or not (first := int(span[1])) <= (last := int(span[2] or span[1])) <= first + 50:
-            raise BadInput(_("{field} are years such as 2026 or 2026-2028, not “{value}”.", field=field.label, value=part))
+        if (
+            not span
+            or not (first := int(span[1])) <= (last := int(span[2] or span[1])) <= first + 50
+        ):
+            raise BadInput(
+                _(
+                    "{field} are years such as 2026 or 2026-2028, not “{value}”.",
+                    field=field.label,
+                    value=part,
+                )
+            )
         years.update(range(first, last + 1))
     if min(years) < FIRST_YEAR or max(years) > LAST_YEAR:
         raise BadInput(_("{field} must lie between 1990 and 2100.", field=field.label))
@@ -154,7 +189,14 @@ def _choice(field: Field, value: Any) -> str:
     if word.casefold() in said:
         return said[word.casefold()]
     options = list(field.options)
-    raise BadInput(_("{field} is one of {options}, not “{value}”.", field=field.label, options=options, value=word))
+    raise BadInput(
+        _(
+            "{field} is one of {options}, not “{value}”.",
+            field=field.label,
+            options=options,
+            value=word,
+        )
+    )
 
 
 def _case(_field: Field, value: Any) -> str:
@@ -169,13 +211,18 @@ def _bodies(session: Session, field: Field, given: list[str], partnership_id: in
     keys = [str(each).strip().rpartition("/")[2] for each in given]
     missing = [key for key in keys if not body_ids(session, key, partnership_id)]
     if missing:
-        sentence = _("{field}: there is no body “{body}”. See `samsak body list`.", field=field.label, body=missing[0])
+        sentence = _(
+            "{field}: there is no body “{body}”. See `samsak body list`.",
+            field=field.label,
+            body=missing[0],
+        )
         raise BadInput(sentence)
     return list(dict.fromkeys(keys))
 
 
 def body_ids(session: Session, key: str, partnership_id: int) -> tuple[int, ...]:
-    """The number of a body of the partnership, then those of the bodies that it stands for; empty when there is none.
+    """The number of a body of the partnership, then those of the bodies that it stands for;
+    empty when there is none.
 
     Remembered for the session: bodies are never renumbered.
     """
@@ -184,7 +231,11 @@ def body_ids(session: Session, key: str, partnership_id: int) -> tuple[int, ...]
         row = session.row(_BODY, {"partnership_id": partnership_id, "key": key})
         if row is None:
             return ()
-        parts = session.rows(_PARTS, {"partnership_id": partnership_id, "keys": row[1]}) if row[1] else []
+        parts = (
+            session.rows(_PARTS, {"partnership_id": partnership_id, "keys": row[1]})
+            if row[1]
+            else []
+        )
         known = session.cache["body", partnership_id, key] = (row[0], *(part for (part,) in parts))
     return known
 

@@ -1,4 +1,5 @@
-"""Lists of cases: by workflow, state, body and due day, only what the reader may know of, fifty at a time from an index."""
+"""Lists of cases: by workflow, state, body and due day, only what the reader may know of, fifty
+at a time from an index."""
 
 from __future__ import annotations
 
@@ -36,7 +37,10 @@ _PARTNERSHIPS = Statement(select(_partnership.c.id).order_by(_partnership.c.id))
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is asked for. `after` is the (due day, number) of the last case on the page before."""
+    """What a list is asked for.
+
+    `after` is the (due day, number) of the last case on the page before.
+    """
 
     workflow: str | None = None
     state: str | None = None
@@ -59,14 +63,24 @@ def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[List
     definitions = tuple(definition for _number, definition in versions.in_use(session))
     values = {
         **access.seen_by(definitions, reader, on),
-        "workflow": wanted.workflow, "state": wanted.state, "body_id": wanted.body_id, "due": wanted.due,
-        "after_due": wanted.after[0] if wanted.after else None, "after_id": wanted.after[1] if wanted.after else 0,
-        "most": wanted.most, "among": list(wanted.among or ()),
-    }  # fmt: skip
+        "workflow": wanted.workflow,
+        "state": wanted.state,
+        "body_id": wanted.body_id,
+        "due": wanted.due,
+        "after_due": wanted.after[0] if wanted.after else None,
+        "after_id": wanted.after[1] if wanted.after else 0,
+        "most": wanted.most,
+        "among": list(wanted.among or ()),
+    }
     statement = _statement(
-        definitions, wanted.workflow is not None, wanted.state is not None, wanted.body_id is not None,
-        wanted.due is not None, wanted.after is not None, wanted.among is not None,
-    )  # fmt: skip
+        definitions,
+        wanted.workflow is not None,
+        wanted.state is not None,
+        wanted.body_id is not None,
+        wanted.due is not None,
+        wanted.after is not None,
+        wanted.among is not None,
+    )
     if wanted.body_id is not None or wanted.among is not None:
         found = [Case(*row) for row in session.rows(statement, values)]
     else:
@@ -88,7 +102,14 @@ def every(session: Session, wanted: Wanted, reader: Actor, on: date) -> Iterator
         if len(found) < wanted.most:
             return
         last = found[-1].case
-        wanted = Wanted(wanted.workflow, wanted.state, wanted.body_id, wanted.due, (last.due_on, last.id), wanted.among)
+        wanted = Wanted(
+            wanted.workflow,
+            wanted.state,
+            wanted.body_id,
+            wanted.due,
+            (last.due_on, last.id),
+            wanted.among,
+        )
 
 
 def bodies_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
@@ -108,7 +129,9 @@ def _place(case: Case) -> tuple[date, int]:
 def _partnerships(session: Session, reader: Actor, on: date) -> list[int]:
     if reader.operator:
         return [row[0] for row in session.rows(_PARTNERSHIPS)]
-    return sorted({post.partnership_id for post in reader.current(on)} | _of_reports(session, reader))
+    return sorted(
+        {post.partnership_id for post in reader.current(on)} | _of_reports(session, reader)
+    )
 
 
 _REPORTED_IN = Statement(
@@ -126,7 +149,13 @@ def _of_reports(session: Session, reader: Actor) -> set[int]:
 
 @lru_cache(maxsize=128)
 def _statement(
-    definitions: tuple[Definition, ...], workflow: bool, state: bool, body: bool, due: bool, after: bool, among: bool
+    definitions: tuple[Definition, ...],
+    workflow: bool,
+    state: bool,
+    body: bool,
+    due: bool,
+    after: bool,
+    among: bool,
 ) -> Statement:
     source: Any = case_body if body else case_table
     number = case_body.c.case_id if body else case_table.c.id
@@ -147,7 +176,9 @@ def _statement(
     if after:
         query = query.where(_behind(source.c.due_on, number))
     query = query.where(access.visible(definitions, case_table, case_body, case_person))
-    return Statement(query.order_by(source.c.due_on, number).limit(bindparam("most", type_=case_table.c.id.type)))
+    return Statement(
+        query.order_by(source.c.due_on, number).limit(bindparam("most", type_=case_table.c.id.type))
+    )
 
 
 def _once() -> ColumnElement[bool]:

@@ -1,4 +1,5 @@
-"""The tables of a case and of what ties it to bodies, persons and other cases; how a case is read."""
+"""The tables of a case and of what ties it to bodies, persons and other cases; how a case is
+read."""
 
 from __future__ import annotations
 
@@ -6,7 +7,19 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, bindparam, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from engine.cases.access import Ties
@@ -18,10 +31,11 @@ from engine.storage.statements import Statement, table_of
 
 
 class CaseRecord(SQLModel, table=True):
-    """A case: where it stands, what it knows, when it is due, and the hash of the last event in its chain.
+    """A case: where it stands, what it knows, when it is due, and the hash of the last event in
+    its chain.
 
-    `due_on` and `wake_on` are derived (see `engine.cases.deadlines`): the nearest due day, and the next day on which a deadline has
-    something to say.
+    `due_on` and `wake_on` are derived (see `engine.cases.deadlines`): the nearest due day, and the
+    next day on which a deadline has something to say.
     """
 
     __tablename__ = "case"
@@ -49,7 +63,10 @@ class CaseBody(SQLModel, table=True):
     """A body tied to a case, as what; with a copy of what lists are filtered and sorted by."""
 
     __tablename__ = "case_body"
-    __table_args__ = (Index("ix_case_body_list", "body_id", "state", "due_on", "case_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_case_body_list", "body_id", "state", "due_on", "case_id"),
+        {"sqlite_with_rowid": False},
+    )
     case_id: int = Field(foreign_key="case.id", primary_key=True)
     link: str = Field(max_length=40, primary_key=True)
     body_id: int = Field(foreign_key="body.id", primary_key=True)
@@ -61,7 +78,10 @@ class CasePerson(SQLModel, table=True):
     """A person tied to a case, as what."""
 
     __tablename__ = "case_person"
-    __table_args__ = (Index("ix_case_person_person_id", "person_id", "link", "case_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_case_person_person_id", "person_id", "link", "case_id"),
+        {"sqlite_with_rowid": False},
+    )
     case_id: int = Field(foreign_key="case.id", primary_key=True)
     link: str = Field(max_length=40, primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
@@ -71,7 +91,10 @@ class CaseLink(SQLModel, table=True):
     """A case that points to another one, as what."""
 
     __tablename__ = "case_link"
-    __table_args__ = (Index("ix_case_link_to_id", "to_id", "link", "case_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_case_link_to_id", "to_id", "link", "case_id"),
+        {"sqlite_with_rowid": False},
+    )
     case_id: int = Field(foreign_key="case.id", primary_key=True)
     link: str = Field(max_length=40, primary_key=True)
     to_id: int = Field(foreign_key="case.id", primary_key=True)
@@ -104,25 +127,34 @@ class Case(NamedTuple):
 
 
 case_table, case_body, case_person, case_link = (
-    table_of(t)
-    for t in (CaseRecord, CaseBody, CasePerson, CaseLink)
+    table_of(t) for t in (CaseRecord, CaseBody, CasePerson, CaseLink)
 )
 CASE_COLUMNS = tuple(case_table.c[name] for name in Case._fields)
 
 _BY_REF = Statement(select(*CASE_COLUMNS).where(case_table.c.ref == bindparam("ref")))
 _LOCKED = Statement(select(*CASE_COLUMNS).where(case_table.c.id == bindparam("id")))
-_in_order = select(func.pg_advisory_xact_lock_shared(EVENT_ORDER_LOCK).label("held")).cte("in_order")
-_LOCKED_IN_ORDER = Statement(  # the place in the order of events first, then the row, in one journey to the server
-    select(*CASE_COLUMNS)
-    .select_from(_in_order.join(case_table, case_table.c.id == bindparam("id")))
-    .with_for_update(of=case_table)
+_in_order = select(func.pg_advisory_xact_lock_shared(EVENT_ORDER_LOCK).label("held")).cte(
+    "in_order"
 )
-_BY_NUMBER = Statement(select(case_table.c.ref).where(case_table.c.number == bindparam("number")).limit(5))
+_LOCKED_IN_ORDER = (
+    Statement(  # the place in the order of events first, then the row, in one journey to the server
+        select(*CASE_COLUMNS)
+        .select_from(_in_order.join(case_table, case_table.c.id == bindparam("id")))
+        .with_for_update(of=case_table)
+    )
+)
+_BY_NUMBER = Statement(
+    select(case_table.c.ref).where(case_table.c.number == bindparam("number")).limit(5)
+)
 _BY_IDS = Statement(select(*CASE_COLUMNS).where(any_of(case_table.c.id, "ids")))
 _TIES = Statement(
     union_all(
-        select(case_body.c.link, case_body.c.body_id, literal(0)).where(case_body.c.case_id == bindparam("id")),
-        select(case_person.c.link, case_person.c.person_id, literal(1)).where(case_person.c.case_id == bindparam("id")),
+        select(case_body.c.link, case_body.c.body_id, literal(0)).where(
+            case_body.c.case_id == bindparam("id")
+        ),
+        select(case_person.c.link, case_person.c.person_id, literal(1)).where(
+            case_person.c.case_id == bindparam("id")
+        ),
     )
 )
 _LINKS_FROM = Statement(
@@ -138,27 +170,56 @@ _LINKS_TO = Statement(
     .order_by(case_link.c.link, case_table.c.ref)
 )
 
-INSERT_CASE = Statement(insert(case_table).values({n: bindparam(n) for n in Case._fields if n != "id"}).returning(case_table.c.id))
+INSERT_CASE = Statement(
+    insert(case_table)
+    .values({n: bindparam(n) for n in Case._fields if n != "id"})
+    .returning(case_table.c.id)
+)
 MOVE_CASE = Statement(
     update(case_table)
     .where(case_table.c.id == bindparam("_id"), case_table.c.version == bindparam("_version"))
-    .values({n: bindparam(n) for n in ("title", "state", "version", "fields", "due_on", "wake_on", "head")})
+    .values(
+        {
+            n: bindparam(n)
+            for n in ("title", "state", "version", "fields", "due_on", "wake_on", "head")
+        }
+    )
 )
 MOVE_BODIES = Statement(
-    update(case_body).where(case_body.c.case_id == bindparam("_id")).values(state=bindparam("state"), due_on=bindparam("due_on"))
+    update(case_body)
+    .where(case_body.c.case_id == bindparam("_id"))
+    .values(state=bindparam("state"), due_on=bindparam("due_on"))
 )
 SET_DUE = Statement(
-    update(case_table).where(case_table.c.id == bindparam("_id")).values(due_on=bindparam("due_on"), wake_on=bindparam("wake_on"))
+    update(case_table)
+    .where(case_table.c.id == bindparam("_id"))
+    .values(due_on=bindparam("due_on"), wake_on=bindparam("wake_on"))
 )
-SET_BODY_DUE = Statement(update(case_body).where(case_body.c.case_id == bindparam("_id")).values(due_on=bindparam("due_on")))
-TIE_BODY = Statement(insert(case_body).values({n: bindparam(n) for n in ("case_id", "link", "body_id", "state", "due_on")}))
+SET_BODY_DUE = Statement(
+    update(case_body)
+    .where(case_body.c.case_id == bindparam("_id"))
+    .values(due_on=bindparam("due_on"))
+)
+TIE_BODY = Statement(
+    insert(case_body).values(
+        {n: bindparam(n) for n in ("case_id", "link", "body_id", "state", "due_on")}
+    )
+)
 UNTIE_BODIES = Statement(
-    delete(case_body).where(case_body.c.case_id == bindparam("case_id"), case_body.c.link == bindparam("link"))
+    delete(case_body).where(
+        case_body.c.case_id == bindparam("case_id"), case_body.c.link == bindparam("link")
+    )
 )
-TIE_PERSON = Statement(insert(case_person).values({n: bindparam(n) for n in ("case_id", "link", "person_id")}))
-LINK_CASE = Statement(insert(case_link).values({n: bindparam(n) for n in ("case_id", "link", "to_id")}))
+TIE_PERSON = Statement(
+    insert(case_person).values({n: bindparam(n) for n in ("case_id", "link", "person_id")})
+)
+LINK_CASE = Statement(
+    insert(case_link).values({n: bindparam(n) for n in ("case_id", "link", "to_id")})
+)
 UNLINK_CASES = Statement(
-    delete(case_link).where(case_link.c.case_id == bindparam("case_id"), case_link.c.link == bindparam("link"))
+    delete(case_link).where(
+        case_link.c.case_id == bindparam("case_id"), case_link.c.link == bindparam("link")
+    )
 )
 
 
@@ -173,16 +234,25 @@ def get_case(session: Session, ref: str) -> Case:
     found = find_case(session, ref)
     if found is not None:
         return found
-    same_number = [row[0] for row in session.rows(_BY_NUMBER, {"number": ref.strip()})] if ref.strip() else []
+    same_number = (
+        [row[0] for row in session.rows(_BY_NUMBER, {"number": ref.strip()})] if ref.strip() else []
+    )
     if len(same_number) == 1:
         return get_case(session, same_number[0])
     if same_number:
-        raise NotFound(_("Several cases have the number {number}: write one of {refs}.", number=ref, refs=same_number))
+        raise NotFound(
+            _(
+                "Several cases have the number {number}: write one of {refs}.",
+                number=ref,
+                refs=same_number,
+            )
+        )
     raise NotFound(_("There is no case {ref} that you may see.", ref=ref))
 
 
 def locked(session: Session, case_id: int) -> Case:
-    """The case as it is now, held until the transaction ends, and with it a place in the order of events."""
+    """The case as it is now, held until the transaction ends, and with it a place in the order
+    of events."""
     row = session.row(_LOCKED if session.sqlite else _LOCKED_IN_ORDER, {"id": case_id})
     if row is None:
         raise NotFound(_("There is no case {ref} that you may see.", ref=f"#{case_id}"))
@@ -204,8 +274,14 @@ def ties(session: Session, case_id: int) -> Ties:
 
 def links(session: Session, case_id: int) -> list[dict[str, str]]:
     """The cases it points to and those that point to it: [{"link", "direction", "ref"}]."""
-    pointed = [{"link": link, "direction": "to", "ref": ref} for link, ref in session.rows(_LINKS_FROM, {"id": case_id})]
-    pointing = [{"link": link, "direction": "from", "ref": ref} for link, ref in session.rows(_LINKS_TO, {"id": case_id})]
+    pointed = [
+        {"link": link, "direction": "to", "ref": ref}
+        for link, ref in session.rows(_LINKS_FROM, {"id": case_id})
+    ]
+    pointing = [
+        {"link": link, "direction": "from", "ref": ref}
+        for link, ref in session.rows(_LINKS_TO, {"id": case_id})
+    ]
     return pointed + pointing
 
 

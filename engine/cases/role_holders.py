@@ -1,7 +1,9 @@
-"""Who has a role to which case on which day: the rules of `engine.cases.access`, for many cases and all people at once.
+"""Who has a role to which case on which day: the rules of `engine.cases.access`, for many cases
+and all people at once.
 
-`access.may` answers for one actor and one case. Here the seats and the ties of a batch are read in three queries,
-however many cases and people there are; a property test holds the two against each other.
+`access.may` answers for one actor and one case. Here the seats and the ties of a batch are read in
+three queries, however many cases and people there are; a property test holds the two against each
+other.
 """
 
 from __future__ import annotations
@@ -43,9 +45,14 @@ class Seat(NamedTuple):
 
 
 _SEAT_COLUMNS = (
-    _membership.c.person_id, _body.c.id, _body.c.kind, _body.c.partnership_id,
-    _membership.c.acts, _membership.c.valid_from, _membership.c.valid_to,
-)  # fmt: skip
+    _membership.c.person_id,
+    _body.c.id,
+    _body.c.kind,
+    _body.c.partnership_id,
+    _membership.c.acts,
+    _membership.c.valid_from,
+    _membership.c.valid_to,
+)
 _SEATS = Statement(
     select(*_SEAT_COLUMNS)
     .join(_body, _body.c.id == _membership.c.body_id)
@@ -59,9 +66,15 @@ _SEATS = Statement(
     .where(_membership.c.valid_to >= bindparam("since"))
     .order_by(_membership.c.id)
 )
-_BODIES = Statement(select(case_body.c.case_id, case_body.c.link, case_body.c.body_id).where(any_of(case_body.c.case_id, "cases")))
+_BODIES = Statement(
+    select(case_body.c.case_id, case_body.c.link, case_body.c.body_id).where(
+        any_of(case_body.c.case_id, "cases")
+    )
+)
 _PERSONS = Statement(
-    select(case_person.c.case_id, case_person.c.link, case_person.c.person_id).where(any_of(case_person.c.case_id, "cases"))
+    select(case_person.c.case_id, case_person.c.link, case_person.c.person_id).where(
+        any_of(case_person.c.case_id, "cases")
+    )
 )
 
 
@@ -75,7 +88,10 @@ class Asked(NamedTuple):
 
 
 class Circle:
-    """The seats and ties of a batch of cases. `since` is the earliest day that will be asked about."""
+    """The seats and ties of a batch of cases.
+
+    `since` is the earliest day that will be asked about.
+    """
 
     def __init__(self, session: Session, asked: Iterable[Asked], since: date) -> None:
         self._by_body: dict[int, list[Seat]] = defaultdict(list)
@@ -83,22 +99,34 @@ class Circle:
         self._by_partnership: dict[int, list[Seat]] = defaultdict(list)
         self._bodies: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._persons: dict[tuple[int, str], list[int]] = defaultdict(list)
-        self._of_body, self._of_kind, self._of_all = (cache(f) for f in (self._in_body, self._in_kind, self._in_any))
+        self._of_body, self._of_kind, self._of_all = (
+            cache(f) for f in (self._in_body, self._in_kind, self._in_any)
+        )
         self._load(session, list(asked), since)
 
     def _load(self, session: Session, asked: list[Asked], since: date) -> None:
-        named = [(each, role) for each in asked for role in _with_rivals(each.definition, each.roles)]
+        named = [
+            (each, role) for each in asked for role in _with_rivals(each.definition, each.roles)
+        ]
         linked = {each.case_id for each, role in named if role.found_by is RoleKind.LINK}
         personal = {each.case_id for each, role in named if role.found_by is RoleKind.PERSON}
-        for case_id, link, body_id in session.rows(_BODIES, {"cases": sorted(linked)}) if linked else ():
+        for case_id, link, body_id in (
+            session.rows(_BODIES, {"cases": sorted(linked)}) if linked else ()
+        ):
             self._bodies[case_id, link].append(body_id)
-        for case_id, link, person_id in session.rows(_PERSONS, {"cases": sorted(personal)}) if personal else ():
+        for case_id, link, person_id in (
+            session.rows(_PERSONS, {"cases": sorted(personal)}) if personal else ()
+        ):
             self._persons[case_id, link].append(person_id)
         values = {
             "bodies": sorted({body_id for tied in self._bodies.values() for body_id in tied}),
             "partnerships": sorted({each.partnership_id for each in asked}),
-            "kinds": sorted({role.value for _each, role in named if role.found_by is RoleKind.KIND}),
-            "wholes": sorted({each.partnership_id for each, role in named if role.found_by is RoleKind.EVERYONE}),
+            "kinds": sorted(
+                {role.value for _each, role in named if role.found_by is RoleKind.KIND}
+            ),
+            "wholes": sorted(
+                {each.partnership_id for each, role in named if role.found_by is RoleKind.EVERYONE}
+            ),
         }
         for row in session.rows(_SEATS, {**values, "since": since}) if named else ():
             seat = Seat(*row)
@@ -107,14 +135,23 @@ class Circle:
             self._by_partnership[seat.partnership_id].append(seat)
 
     def having(self, asked: Asked, role: str, on: date, *, acting: bool = True) -> frozenset[int]:
-        """The persons who have the role that day; `acting=False` counts observers too, as for reading."""
+        """The persons who have the role that day; `acting=False` counts observers too, as for
+        reading."""
         found = self._having(asked, role, on, acting)
         rival = asked.definition.roles[role].not_as
         return found - self.having(asked, rival, on, acting=acting) if rival else found
 
-    def any_of(self, asked: Asked, roles: Iterable[str], on: date, *, acting: bool = True) -> frozenset[int]:
+    def any_of(
+        self, asked: Asked, roles: Iterable[str], on: date, *, acting: bool = True
+    ) -> frozenset[int]:
         """The persons who have one of the roles that day."""
-        return NOBODY.union(*(self.having(asked, role, on, acting=acting) for role in roles if role in asked.definition.roles))
+        return NOBODY.union(
+            *(
+                self.having(asked, role, on, acting=acting)
+                for role in roles
+                if role in asked.definition.roles
+            )
+        )
 
     def _having(self, asked: Asked, name: str, on: date, acting: bool) -> frozenset[int]:
         role = asked.definition.roles[name]
@@ -127,11 +164,15 @@ class Circle:
                 return frozenset(self._persons.get((asked.case_id, role.value), ()))
             case RoleKind.LINK:
                 bodies = self._bodies.get((asked.case_id, role.value), ())
-                return NOBODY.union(*(self._of_body(body, asked.partnership_id, on, acting) for body in bodies))
+                return NOBODY.union(
+                    *(self._of_body(body, asked.partnership_id, on, acting) for body in bodies)
+                )
 
     def _in_body(self, body_id: int, partnership_id: int, on: date, acting: bool) -> frozenset[int]:
         seats = self._by_body.get(body_id, ())
-        return _sitting((seat for seat in seats if seat.partnership_id == partnership_id), on, acting)
+        return _sitting(
+            (seat for seat in seats if seat.partnership_id == partnership_id), on, acting
+        )
 
     def _in_kind(self, partnership_id: int, kind: str, on: date, acting: bool) -> frozenset[int]:
         return _sitting(self._by_kind.get((partnership_id, kind), ()), on, acting)
@@ -141,7 +182,9 @@ class Circle:
 
 
 def _sitting(seats: Iterable[Seat], on: date, acting: bool) -> frozenset[int]:
-    return frozenset(seat.person_id for seat in seats if seat.current(on) and (seat.acts or not acting))
+    return frozenset(
+        seat.person_id for seat in seats if seat.current(on) and (seat.acts or not acting)
+    )
 
 
 def _with_rivals(definition: Definition, names: Iterable[str]) -> list[Role]:

@@ -1,6 +1,9 @@
-"""Opening a case, moving it a step, taking a mistaken step back. Each is one transaction with one event.
+"""Opening a case, moving it a step, taking a mistaken step back.
 
-Nothing else happens here: no mail, no report. Who must hear of it is read from the events afterwards.
+Each is one transaction with one event.
+
+Nothing else happens here: no mail, no report. Who must hear of it is read from the events
+afterwards.
 """
 
 from __future__ import annotations
@@ -69,14 +72,27 @@ class Step:
 
 
 def open_case(
-    session: Session, workflow: str, *, partnership_id: int, by: Actor, at: datetime, inputs: Inputs = NOTHING,
-    ref: str | None = None, number: str = "", persons: Mapping[str, int] = MappingProxyType({}), key: str | None = None,
-    public: bool = False, quiet: bool = False,
-) -> Case:  # fmt: skip
-    """Open a case of the newest version of a workflow. `public` is for a face where anyone may open one, as with a report.
+    session: Session,
+    workflow: str,
+    *,
+    partnership_id: int,
+    by: Actor,
+    at: datetime,
+    inputs: Inputs = NOTHING,
+    ref: str | None = None,
+    number: str = "",
+    persons: Mapping[str, int] = MappingProxyType({}),
+    key: str | None = None,
+    public: bool = False,
+    quiet: bool = False,
+) -> Case:
+    """Open a case of the newest version of a workflow.
 
-    `quiet` marks the event as old news, as in an import: it is told in digests and in no mail of its own.
-    Raises `Refused` with everything that is missing; `BadInput` for values that cannot be used.
+    `public` is for a face where anyone may open one, as with a report.
+
+    `quiet` marks the event as old news, as in an import: it is told in digests and in no mail of
+    its own. Raises `Refused` with everything that is missing; `BadInput` for values that cannot be
+    used.
     """
     with session.begin(pipelined=True):
         session.share_event_order()
@@ -86,23 +102,51 @@ def open_case(
                 raise _taken(key)
             return case
         number_of, definition = versions.newest(session, workflow)
-        given = {n: v for n, v in read_inputs(session, definition, inputs, partnership_id).items() if v is not None}
+        given = {
+            n: v
+            for n, v in read_inputs(session, definition, inputs, partnership_id).items()
+            if v is not None
+        }
         grant = _opening_grant(definition, by, partnership_id, at, public)
         _refuse_opening(definition, given, grant)
         title = str(given.get(definition.title, "")) if definition.title else ""
         refuse_unfit(number, "number", 80)
         ref = ref or _next_ref(session, definition, at)
-        born = Case(0, ref, workflow, number_of, partnership_id, number, title, definition.initial, 1, given, None, None, "", at)
+        born = Case(
+            0,
+            ref,
+            workflow,
+            number_of,
+            partnership_id,
+            number,
+            title,
+            definition.initial,
+            1,
+            given,
+            None,
+            None,
+            "",
+            at,
+        )
         return _insert(session, definition, born, grant, by, at, persons, key, quiet)
 
 
 def _insert(
-    session: Session, definition: Definition, case: Case, grant: access.Grant | None, by: Actor, at: datetime,
-    persons: Mapping[str, int], key: str | None, quiet: bool,
-) -> Case:  # fmt: skip
+    session: Session,
+    definition: Definition,
+    case: Case,
+    grant: access.Grant | None,
+    by: Actor,
+    at: datetime,
+    persons: Mapping[str, int],
+    key: str | None,
+    quiet: bool,
+) -> Case:
     changed = {name: [None, value] for name, value in case.fields.items()}
     parts = {"changes": changed, "role": grant and grant.role, "quiet": quiet or None}
-    event = _event(case, 1, OPENED, "open", None, case.state, by, grant, at, parts_as_text(parts), key)
+    event = _event(
+        case, 1, OPENED, "open", None, case.state, by, grant, at, parts_as_text(parts), key
+    )
     case = case._replace(head=seal(case.ref, "", event))
     case = case._replace(**days_of(session, definition, case, [event]))
     case = case._replace(id=session.value(records.INSERT_CASE, case._asdict()))
@@ -121,7 +165,9 @@ def _openers(definition: Definition, by: Actor, persons: Mapping[str, int]) -> d
     return tied
 
 
-def _opening_grant(definition: Definition, by: Actor, partnership_id: int, at: datetime, public: bool) -> access.Grant | None:
+def _opening_grant(
+    definition: Definition, by: Actor, partnership_id: int, at: datetime, public: bool
+) -> access.Grant | None:
     def none() -> access.Ties:
         return access.Ties(frozenset(), frozenset())
 
@@ -135,11 +181,19 @@ def _refuse_opening(definition: Definition, given: Inputs, grant: access.Grant |
     reasons = []
     if grant is None:
         who = [definition.roles[name].label for name in opening.who]
-        reasons.append(Unmet("right", _("“{action}” may be done by: {who}.", action=opening.label, who=who)))
+        reasons.append(
+            Unmet("right", _("“{action}” may be done by: {who}.", action=opening.label, who=who))
+        )
     missing = [name for name in opening.needs if name not in given]
     stray = [name for name in given if name not in opening.needs and name not in opening.takes]
-    reasons += [Unmet(name, _("{field} is missing.", field=definition.fields[name].label)) for name in missing]
-    reasons += [Unmet(name, _("{field} cannot be given here.", field=definition.fields[name].label)) for name in stray]
+    reasons += [
+        Unmet(name, _("{field} is missing.", field=definition.fields[name].label))
+        for name in missing
+    ]
+    reasons += [
+        Unmet(name, _("{field} cannot be given here.", field=definition.fields[name].label))
+        for name in stray
+    ]
     if reasons:
         raise Refused(reasons, action="open")
 
@@ -150,16 +204,28 @@ def _next_ref(session: Session, definition: Definition, at: datetime) -> str:
 
 
 def advance(
-    session: Session, case: Case, action: str, *, by: Actor, at: datetime, inputs: Inputs = NOTHING,
-    expected_version: int | None = None, comment: str = "", key: str | None = None, quiet: bool = False,
-) -> Event:  # fmt: skip
+    session: Session,
+    case: Case,
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    inputs: Inputs = NOTHING,
+    expected_version: int | None = None,
+    comment: str = "",
+    key: str | None = None,
+    quiet: bool = False,
+) -> Event:
     """Move the case one step; refuse in words when it may not move. One transaction with its event.
 
-    `expected_version` is the version the person saw: `Conflict` when somebody was first. With a `key` that was used before,
-    the answer is the event of that first time. `quiet` as for `open_case`. Raises `Refused` with everything in the way.
+    `expected_version` is the version the person saw: `Conflict` when somebody was first. With a
+    `key` that was used before, the answer is the event of that first time. `quiet` as for
+    `open_case`. Raises `Refused` with everything in the way.
     """
     with session.begin(pipelined=True):
-        if key and (first := _answered(session, key, case_id=case.id, action=action, by=by.person_id)):
+        if key and (
+            first := _answered(session, key, case_id=case.id, action=action, by=by.person_id)
+        ):
             return first
         case = records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
@@ -172,7 +238,8 @@ def advance(
 
 
 def _answered(session: Session, key: str, **asked: Any) -> Event | None:
-    """What an earlier request with the same key did; refuses a key that stands for something else."""
+    """What an earlier request with the same key did; refuses a key that stands for something
+    else."""
     refuse_unfit(key, "key", 120)
     session.share_event_order()
     session.take_turns(key)
@@ -183,11 +250,29 @@ def _answered(session: Session, key: str, **asked: Any) -> Event | None:
 
 
 def _taken(key: str) -> Refused:
-    return Refused([Unmet("key", _("The key “{key}” was given with another request. Give each request one of its own.", key=key))])
+    return Refused(
+        [
+            Unmet(
+                "key",
+                _(
+                    "The key “{key}” was given with another request. Give each request one of its"
+                    " own.",
+                    key=key,
+                ),
+            )
+        ]
+    )
 
 
 def _step(
-    session: Session, definition: Definition, case: Case, name: str, by: Actor, at: datetime, inputs: Inputs, comment: str
+    session: Session,
+    definition: Definition,
+    case: Case,
+    name: str,
+    by: Actor,
+    at: datetime,
+    inputs: Inputs,
+    comment: str,
 ) -> tuple[access.Grant | None, Step]:
     refuse_unfit(comment, "comment")
     action = definition.action(case.state, name)
@@ -203,7 +288,9 @@ def _step(
     if changed:
         after = {n: v for n, v in {**case.fields, **given}.items() if v is not None}
     parts = {"changes": changed, "comment": comment.strip(), "role": grant and grant.role}
-    return grant, Step(definition, ADVANCED, name, machine.step(definition, case.state, name), after, parts)
+    return grant, Step(
+        definition, ADVANCED, name, machine.step(definition, case.state, name), after, parts
+    )
 
 
 def _refuse_stray(action: Action, given: Inputs) -> None:
@@ -211,46 +298,106 @@ def _refuse_stray(action: Action, given: Inputs) -> None:
     if stray:
         taken = [*action.needs, *action.takes]
         raise BadInput(
-            _("“{action}” takes no “{name}”. It takes: {taken}.", action=action.label, name=stray[0], taken=taken)
+            _(
+                "“{action}” takes no “{name}”. It takes: {taken}.",
+                action=action.label,
+                name=stray[0],
+                taken=taken,
+            )
             if taken
-            else _("“{action}” takes no “{name}”, it takes nothing.", action=action.label, name=stray[0])
+            else _(
+                "“{action}” takes no “{name}”, it takes nothing.",
+                action=action.label,
+                name=stray[0],
+            )
         )
 
 
-def _impossible(session: Session, definition: Definition, case: Case, name: str, by: Actor, at: datetime) -> Refused:
+def _impossible(
+    session: Session, definition: Definition, case: Case, name: str, by: Actor, at: datetime
+) -> Refused:
     state = definition.states[case.state].label
-    sources = [definition.states[s].label for a in definition.actions if a.name == name for s in a.sources]
+    sources = [
+        definition.states[s].label for a in definition.actions if a.name == name for s in a.sources
+    ]
     if sources:
         label = next(a.label for a in definition.actions if a.name == name)
-        sentence = _("{ref} is “{state}”; “{action}” is done from: {sources}.",
-                     ref=case.ref, state=state, action=label, sources=sources)  # fmt: skip
+        sentence = _(
+            "{ref} is “{state}”; “{action}” is done from: {sources}.",
+            ref=case.ref,
+            state=state,
+            action=label,
+            sources=sources,
+        )
         reason = Unmet("state", sentence)
     else:
-        reason = Unmet("action", _("There is no action “{action}” in this workflow. There are: {names}.",
-                                   action=name, names=sorted(definition.names)))  # fmt: skip
+        reason = Unmet(
+            "action",
+            _(
+                "There is no action “{action}” in this workflow. There are: {names}.",
+                action=name,
+                names=sorted(definition.names),
+            ),
+        )
     return Refused([reason], possible_actions(session, definition, case, by, at, name), name)
 
 
 def _conflict(definition: Definition, case: Case) -> Conflict:
     sentence = _(
-        "Somebody changed {ref} before you: it is now “{state}”, version {version}. Nothing of yours was kept; look at it"
+        "Somebody changed {ref} before you: it is now “{state}”, version {version}."
+        " Nothing of yours was kept; look at it"
         " and try again.",
-        ref=case.ref, state=definition.states[case.state].label, version=case.version,
-    )  # fmt: skip
+        ref=case.ref,
+        state=definition.states[case.state].label,
+        version=case.version,
+    )
     return Conflict([Unmet("version", sentence)])
 
 
-def _write(session: Session, case: Case, step: Step, grant: access.Grant | None, by: Actor, at: datetime, key: str | None) -> Event:
+def _write(
+    session: Session,
+    case: Case,
+    step: Step,
+    grant: access.Grant | None,
+    by: Actor,
+    at: datetime,
+    key: str | None,
+) -> Event:
     definition, version = step.definition, case.version + 1
-    event = _event(case, version, step.kind, step.action, case.state, step.state, by, grant, at, parts_as_text(step.parts), key)
+    event = _event(
+        case,
+        version,
+        step.kind,
+        step.action,
+        case.state,
+        step.state,
+        by,
+        grant,
+        at,
+        parts_as_text(step.parts),
+        key,
+    )
     sealed = seal(case.ref, case.head, event)
     title = str(step.fields.get(definition.title, "")) if definition.title else ""
-    moved = case._replace(state=step.state, version=version, fields=step.fields, title=title, head=sealed)
+    moved = case._replace(
+        state=step.state, version=version, fields=step.fields, title=title, head=sealed
+    )
     if step.state != case.state or not depends_on(definition).isdisjoint(step.parts["changes"]):
         moved = moved._replace(**days_of(session, definition, moved, [event]))
-    values = {"title": title, "state": moved.state, "version": version, "fields": moved.fields, "due_on": moved.due_on,
-              "wake_on": moved.wake_on, "head": moved.head, "_id": case.id, "_version": case.version}  # fmt: skip
-    session.send(records.MOVE_CASE, values)  # the row is held since it was read: it is there, in that version
+    values = {
+        "title": title,
+        "state": moved.state,
+        "version": version,
+        "fields": moved.fields,
+        "due_on": moved.due_on,
+        "wake_on": moved.wake_on,
+        "head": moved.head,
+        "_id": case.id,
+        "_version": case.version,
+    }
+    session.send(
+        records.MOVE_CASE, values
+    )  # the row is held since it was read: it is there, in that version
     if (moved.state, moved.due_on) != (case.state, case.due_on):
         session.send(records.MOVE_BODIES, {"_id": case.id, **listed(moved)})
     touched = step.parts["changes"]
@@ -260,12 +407,32 @@ def _write(session: Session, case: Case, step: Step, grant: access.Grant | None,
 
 
 def _event(
-    case: Case, seq: int, kind: str, action: str, source: str | None, target: str, by: Actor, grant: access.Grant | None,
-    at: datetime, data: str, key: str | None,
-) -> dict[str, Any]:  # fmt: skip
+    case: Case,
+    seq: int,
+    kind: str,
+    action: str,
+    source: str | None,
+    target: str,
+    by: Actor,
+    grant: access.Grant | None,
+    at: datetime,
+    data: str,
+    key: str | None,
+) -> dict[str, Any]:
     behalf = grant.on_behalf_of if grant else None
-    return {"case_id": case.id, "seq": seq, "kind": kind, "action": action, "by": by.person_id, "behalf_of": behalf,
-            "at": at, "from_state": source, "to_state": target, "data": data, "request": key}  # fmt: skip
+    return {
+        "case_id": case.id,
+        "seq": seq,
+        "kind": kind,
+        "action": action,
+        "by": by.person_id,
+        "behalf_of": behalf,
+        "at": at,
+        "from_state": source,
+        "to_state": target,
+        "data": data,
+        "request": key,
+    }
 
 
 def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: str) -> Event:
@@ -275,19 +442,39 @@ def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: st
         case = records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
         grant = access.may(
-            by, definition.correcting.who, definition, case.partnership_id, lambda: ties(session, case.id), local_day(at)
+            by,
+            definition.correcting.who,
+            definition,
+            case.partnership_id,
+            lambda: ties(session, case.id),
+            local_day(at),
         )
         events = standing(events_of(session, case.id))
         _refuse_correction(definition, case, grant, reason, events)
         mistaken = events[-1]
-        undone = {name: [new, old] for name, (old, new) in mistaken.parts.get("changes", {}).items()}
-        before = {n: v for n, v in {**case.fields, **{n: new for n, (_o, new) in undone.items()}}.items() if v is not None}
-        parts = {"changes": undone, "corrects": mistaken.seq, "reason": reason.strip(), "role": grant and grant.role}
-        step = Step(definition, CORRECTED, mistaken.action, mistaken.from_state or "", before, parts)
+        undone = {
+            name: [new, old] for name, (old, new) in mistaken.parts.get("changes", {}).items()
+        }
+        before = {
+            n: v
+            for n, v in {**case.fields, **{n: new for n, (_o, new) in undone.items()}}.items()
+            if v is not None
+        }
+        parts = {
+            "changes": undone,
+            "corrects": mistaken.seq,
+            "reason": reason.strip(),
+            "role": grant and grant.role,
+        }
+        step = Step(
+            definition, CORRECTED, mistaken.action, mistaken.from_state or "", before, parts
+        )
         return _write(session, case, step, grant, by, at, None)
 
 
-def _refuse_correction(definition: Definition, case: Case, grant: access.Grant | None, reason: str, events: list[Event]) -> None:
+def _refuse_correction(
+    definition: Definition, case: Case, grant: access.Grant | None, reason: str, events: list[Event]
+) -> None:
     reasons = []
     if grant is None:
         who = [definition.roles[name].label for name in definition.correcting.who]
@@ -295,6 +482,8 @@ def _refuse_correction(definition: Definition, case: Case, grant: access.Grant |
     if not reason.strip():
         reasons.append(Unmet("reason", _("Say why the step is taken back: --reason.")))
     if len(events) < 2:
-        reasons.append(Unmet("step", _("{ref} has taken no step that could be taken back.", ref=case.ref)))
+        reasons.append(
+            Unmet("step", _("{ref} has taken no step that could be taken back.", ref=case.ref))
+        )
     if reasons:
         raise Refused(reasons, action="correct")

@@ -1,4 +1,5 @@
-"""What stands in the way of an action: one list, used to refuse it, to grey its button and to explain both."""
+"""What stands in the way of an action: one list, used to refuse it, to grey its button and to
+explain both."""
 
 from __future__ import annotations
 
@@ -18,26 +19,41 @@ from engine.storage.session import Session
 
 
 class Possibility(NamedTuple):
-    """An action from the state a case is in, and everything that stands in its way for this person."""
+    """An action from the state a case is in, and everything that stands in its way for this
+    person."""
 
     action: Action
     unmet: tuple[Unmet, ...]
 
 
-def survey(session: Session, definition: Definition, case: Case, actor: Actor, at: datetime) -> list[Possibility]:
+def survey(
+    session: Session, definition: Definition, case: Case, actor: Actor, at: datetime
+) -> list[Possibility]:
     """Every action from the case's state with what it lacks for this person now."""
     return [
-        Possibility(action, find_unmet(session, definition, case, action, actor, at, {}, comment="-")[1])
+        Possibility(
+            action, find_unmet(session, definition, case, action, actor, at, {}, comment="-")[1]
+        )
         for action in definition.possible(case.state)
     ]
 
 
 def possible_actions(
-    session: Session, definition: Definition, case: Case, actor: Actor, at: datetime, instead_of: str = ""
+    session: Session,
+    definition: Definition,
+    case: Case,
+    actor: Actor,
+    at: datetime,
+    instead_of: str = "",
 ) -> list[Label]:
-    """The labels of the actions this person may take now; missing inputs do not count, they can be given."""
+    """The labels of the actions this person may take now; missing inputs do not count, they can
+    be given."""
     surveyed = survey(session, definition, case, actor, at)
-    return [each.action.label for each in surveyed if open_to(definition, each) and each.action.name != instead_of]
+    return [
+        each.action.label
+        for each in surveyed
+        if open_to(definition, each) and each.action.name != instead_of
+    ]
 
 
 def open_to(definition: Definition, possibility: Possibility) -> bool:
@@ -46,25 +62,45 @@ def open_to(definition: Definition, possibility: Possibility) -> bool:
 
 
 def find_unmet(
-    session: Session, definition: Definition, case: Case, action: Action, actor: Actor, at: datetime,
-    inputs: Mapping[str, Any], comment: str,
-) -> tuple[access.Grant | None, tuple[Unmet, ...]]:  # fmt: skip
+    session: Session,
+    definition: Definition,
+    case: Case,
+    action: Action,
+    actor: Actor,
+    at: datetime,
+    inputs: Mapping[str, Any],
+    comment: str,
+) -> tuple[access.Grant | None, tuple[Unmet, ...]]:
     """The right by which the actor may take the action, and everything that is in the way."""
     on = local_day(at)
     reasons: list[Unmet] = []
-    grant = access.may(actor, action.who, definition, case.partnership_id, lambda: ties(session, case.id), on)
+    grant = access.may(
+        actor, action.who, definition, case.partnership_id, lambda: ties(session, case.id), on
+    )
     if grant is None:
         reasons.append(_no_right(definition, action))
     fields = {**case.fields, **inputs} if inputs else case.fields
-    for name in action.needs:  # given with this very step: an old answer, question or decision does not count for a new one
+    # given with this very step: an old answer, question or decision does not count for a new one
+    for name in action.needs:
         if inputs.get(name) in (None, "", []):
             field = definition.fields[name]
             option = "--meeting M" if field.type is FieldType.MEETING else f"--set {name}=…"
-            reasons.append(Unmet(name, _("{field} is missing: give it with {option}", field=field.label, option=option)))
+            reasons.append(
+                Unmet(
+                    name,
+                    _(
+                        "{field} is missing: give it with {option}",
+                        field=field.label,
+                        option=option,
+                    ),
+                )
+            )
     if action.comment is CommentRule.REQUIRED and not comment.strip():
         reasons.append(Unmet("comment", _("A reason is needed: give it with --reason.")))
     for use in action.guards:
-        question = Question(session, case, definition, action, fields, inputs, actor, at, on, use.params)
+        question = Question(
+            session, case, definition, action, fields, inputs, actor, at, on, use.params
+        )
         answer = guards.ask(use.name, question)
         if answer is not None:
             reasons.append(Unmet(use.name, answer))

@@ -1,4 +1,7 @@
-"""Days: which ones people work, and when a local clock strikes. Nothing here reads the time or the database."""
+"""Days: which ones people work, and when a local clock strikes.
+
+Nothing here reads the time or the database.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,22 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Calendar:
-    """Working days: Monday to Friday, without Norway's public holidays and the partnership's own closed days.
+    """Working days: Monday to Friday, without Norway's public holidays and the partnership's own
+    closed days.
 
-    24 and 31 December are no public holidays; a partnership that closes lists them among its closed days.
+    24 and 31 December are no public holidays; a partnership that closes lists them among its closed
+    days.
     """
 
     closed: frozenset[date] = frozenset()
 
     def is_working(self, day: date) -> bool:
         """Whether people are at work that day."""
-        return day.weekday() < SATURDAY and day not in self.closed and day not in public_holidays(day.year)
+        return (
+            day.weekday() < SATURDAY
+            and day not in self.closed
+            and day not in public_holidays(day.year)
+        )
 
     def add(self, day: date, working_days: int) -> date:
         """The day that many working days later; earlier when negative, the day itself when zero."""
@@ -39,9 +48,12 @@ class Calendar:
         return day if self.is_working(day) else self.add(day, -1)
 
     def between(self, a: date, b: date) -> int:
-        """How many working days later `b` is than `a`, negative when earlier: what `add` takes to reach `b`."""
+        """How many working days later `b` is than `a`, negative when earlier: what `add` takes
+        to reach `b`."""
         step = ONE_DAY if b > a else -ONE_DAY
-        count = sum(self.is_working(a + step * distance) for distance in range(1, abs((b - a).days) + 1))
+        count = sum(
+            self.is_working(a + step * distance) for distance in range(1, abs((b - a).days) + 1)
+        )
         return count if b > a else -count
 
 
@@ -79,7 +91,8 @@ def local_day(moment: datetime, zone: str = ZONE) -> date:
 def at_local(day: date, clock: time, zone: str = ZONE) -> datetime:
     """The moment, in UTC, when the clocks of that zone show that time on that day.
 
-    A time that is skipped in spring moves forward with the clocks (02:30 is 03:30); in autumn the first of two counts.
+    A time that is skipped in spring moves forward with the clocks (02:30 is 03:30); in autumn the
+    first of two counts.
     """
     return datetime.combine(day, clock.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 

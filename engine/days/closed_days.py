@@ -1,4 +1,5 @@
-"""Days on which a partnership is closed beside Norway's public holidays: 24 and 31 December, the weeks of summer."""
+"""Days on which a partnership is closed beside Norway's public holidays: 24 and 31 December, the
+weeks of summer."""
 
 from __future__ import annotations
 
@@ -28,7 +29,11 @@ class ClosedDay(SQLModel, table=True):
 
 
 _closed = table_of(ClosedDay)
-_OF_PARTNERSHIP = Statement(select(_closed.c.first, _closed.c.last).where(_closed.c.partnership_id == bindparam("partnership_id")))
+_OF_PARTNERSHIP = Statement(
+    select(_closed.c.first, _closed.c.last).where(
+        _closed.c.partnership_id == bindparam("partnership_id")
+    )
+)
 LONGEST = 120  # days; a longer closure is more likely a slip of the keyboard
 
 
@@ -37,7 +42,11 @@ def calendar(session: Session, partnership_id: int) -> Calendar:
     known: Calendar | None = session.cache.get(("calendar", partnership_id))
     if known is None:
         spans = session.rows(_OF_PARTNERSHIP, {"partnership_id": partnership_id})
-        days = {first + timedelta(days=n) for first, last in spans for n in range((last - first).days + 1)}
+        days = {
+            first + timedelta(days=n)
+            for first, last in spans
+            for n in range((last - first).days + 1)
+        }
         known = session.cache["calendar", partnership_id] = Calendar(frozenset(days))
     return known
 
@@ -53,12 +62,20 @@ def spans(session: Session, partnership_id: int) -> list[tuple[date, date, str]]
 
 
 def close(session: Session, partnership_id: int, first: date, last: date, name: str) -> bool:
-    """Add a stretch of closed days; False when the very same one is known. Running deadlines are for the caller to reckon."""
+    """Add a stretch of closed days; False when the very same one is known.
+
+    Running deadlines are for the caller to reckon.
+    """
     if not first <= last <= first + timedelta(days=LONGEST):
         raise BadInput(
-            _("Closed days run from a first to a last day, {most} days at most; not from {first} to {last}.",
-              first=first, last=last, most=LONGEST)
-        )  # fmt: skip
+            _(
+                "Closed days run from a first to a last day, {most} days at most; not from "
+                "{first} to {last}.",
+                first=first,
+                last=last,
+                most=LONGEST,
+            )
+        )
     refuse_unfit(name, "name", LINE)
     with session.begin():
         if (first, last) in session.rows(_OF_PARTNERSHIP, {"partnership_id": partnership_id}):

@@ -1,4 +1,5 @@
-"""Whether the parts of a definition belong together: names that exist, registered guards, deadlines that can be.
+"""Whether the parts of a definition belong together: names that exist, registered guards,
+deadlines that can be.
 
 That every state can be reached and left is asked in `definition_graph`.
 """
@@ -7,13 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from engine.definitions.model import Action, Deadline, Definition, FieldType, Length, Role, RoleKind, Unit
+from engine.definitions.model import (
+    Action,
+    Deadline,
+    Definition,
+    FieldType,
+    Length,
+    Role,
+    RoleKind,
+    Unit,
+)
 from engine.definitions.yaml_text import Problems, inside
 from engine.language.sentences import _
 
 Guards = Mapping[str, Collection[str]]
 Named = tuple[str, str]
-# To compare lengths: five working days are a week at least; the end of a year is at most a leap year away.
+# To compare lengths: five working days are a week at least; the end of a year is at most a leap
+# year away.
 DAYS = {Unit.DAYS: 1.0, Unit.WEEKS: 7.0, Unit.WORKING_DAYS: 1.4}
 LONGEST_YEAR = 366.0
 
@@ -34,14 +45,23 @@ def check(definition: Definition, guards: Guards, problems: Problems) -> None:
 
 
 def _check_names(definition: Definition, problems: Problems) -> None:
-    """Where the file has no roles or no states at all, that is the problem, and not each mention of one."""
-    roles, states, fields = (list(names) for names in (definition.roles, definition.states, definition.fields))
+    """Where the file has no roles or no states at all, that is the problem, and not each mention
+    of one."""
+    roles, states, fields = (
+        list(names) for names in (definition.roles, definition.states, definition.fields)
+    )
     for path, name in _unknown(_roles_named(definition) if roles else (), roles):
-        problems.add(path, _("There is no role “{name}”; there are {known}.", name=name, known=roles))
+        problems.add(
+            path, _("There is no role “{name}”; there are {known}.", name=name, known=roles)
+        )
     for path, name in _unknown(_states_named(definition) if states else (), states):
-        problems.add(path, _("There is no state “{name}”; there are {known}.", name=name, known=states))
+        problems.add(
+            path, _("There is no state “{name}”; there are {known}.", name=name, known=states)
+        )
     for path, name in _unknown(_fields_named(definition), fields):
-        problems.add(path, _("There is no field “{name}”; there are {known}.", name=name, known=fields))
+        problems.add(
+            path, _("There is no field “{name}”; there are {known}.", name=name, known=fields)
+        )
 
 
 def _unknown(named: Iterable[Named], known: Collection[str]) -> Iterator[Named]:
@@ -57,7 +77,9 @@ def _roles_named(definition: Definition) -> Iterator[Named]:
     for role in definition.roles.values():
         yield inside(inside("roles", role.name), "not_as"), role.not_as or ""
     for field in definition.fields.values():
-        if field.visible_to is not definition.visible_to:  # what it has of its own, not what it took over
+        if (
+            field.visible_to is not definition.visible_to
+        ):  # what it has of its own, not what it took over
             yield from _each(f"fields.{field.name}.visible_to", field.visible_to)
     yield from _each("opening.who", definition.opening.who)
     yield from _each("opening.tells", definition.opening.tells)
@@ -99,22 +121,35 @@ def _check_title(definition: Definition, problems: Problems) -> None:
     if field is None:
         return
     if field.type is not FieldType.LINE:
-        problems.add("title", _("A title is a field of type line; “{field}” is not.", field=field.name))
+        problems.add(
+            "title", _("A title is a field of type line; “{field}” is not.", field=field.name)
+        )
     if field.name not in definition.opening.needs:
-        problems.add("opening.needs", _("Opening a case needs its title, the field “{field}”.", field=field.name))
+        problems.add(
+            "opening.needs",
+            _("Opening a case needs its title, the field “{field}”.", field=field.name),
+        )
     if set(field.visible_to) != set(definition.visible_to):
         path = f"fields.{field.name}.visible_to"
-        problems.add(path, _("A title is shown to everyone who may see the case; it cannot be kept from some."))
+        problems.add(
+            path,
+            _("A title is shown to everyone who may see the case; it cannot be kept from some."),
+        )
 
 
 def _taken(definition: Definition) -> set[str]:
     opening = definition.opening
-    return {*opening.needs, *opening.takes} | {n for act in definition.actions for n in (*act.needs, *act.takes)}
+    return {*opening.needs, *opening.takes} | {
+        n for act in definition.actions for n in (*act.needs, *act.takes)
+    }
 
 
 def _check_fields_are_taken(definition: Definition, problems: Problems) -> None:
     for name in definition.fields.keys() - _taken(definition):
-        problems.add(f"fields.{name}", _("Nothing sets this field: neither opening nor any action needs or takes it."))
+        problems.add(
+            f"fields.{name}",
+            _("Nothing sets this field: neither opening nor any action needs or takes it."),
+        )
 
 
 def _check_role(definition: Definition, role: Role, problems: Problems) -> None:
@@ -122,11 +157,18 @@ def _check_role(definition: Definition, role: Role, problems: Problems) -> None:
     if role.name in _taken_away_by(definition, role):
         problems.add(f"{path}.not_as", _("A role cannot take itself away."))
     if role.not_as and role.name in definition.visible_to:
-        problems.add(f"{path}.not_as", _("A role that says who may see a case cannot be taken away by another."))
+        problems.add(
+            f"{path}.not_as",
+            _("A role that says who may see a case cannot be taken away by another."),
+        )
     if role.found_by is RoleKind.LINK and role.value not in _links_given(definition):
-        problems.add(f"{path}.link", _("No field for bodies links them as “{link}”.", link=role.value))
+        problems.add(
+            f"{path}.link", _("No field for bodies links them as “{link}”.", link=role.value)
+        )
     if role.found_by is RoleKind.PERSON and role.value != definition.opening.person:
-        problems.add(f"{path}.person", _("Opening a case links no person as “{person}”.", person=role.value))
+        problems.add(
+            f"{path}.person", _("Opening a case links no person as “{person}”.", person=role.value)
+        )
 
 
 def _taken_away_by(definition: Definition, role: Role) -> list[str]:
@@ -143,23 +185,40 @@ def _links_given(definition: Definition) -> set[str | None]:
     return {field.link for field in definition.fields.values() if field.type.links_bodies}
 
 
-def _check_inputs(path: str, needs: tuple[str, ...], takes: tuple[str, ...], problems: Problems) -> None:
+def _check_inputs(
+    path: str, needs: tuple[str, ...], takes: tuple[str, ...], problems: Problems
+) -> None:
     for index, name in enumerate(takes):
         if name in needs:
-            problems.add(f"{path}.takes[{index}]", _("“{field}” is needed already; take it from one list.", field=name))
+            problems.add(
+                f"{path}.takes[{index}]",
+                _("“{field}” is needed already; take it from one list.", field=name),
+            )
 
 
 def _check_guards(path: str, action: Action, guards: Guards, problems: Problems) -> None:
     for index, use in enumerate(action.guards):
         at = f"{path}.guards[{index}]"
         if use.name and use.name not in guards:
-            problems.add(at, _("There is no guard “{name}”; there are {known}.", name=use.name, known=sorted(guards)))
+            problems.add(
+                at,
+                _(
+                    "There is no guard “{name}”; there are {known}.",
+                    name=use.name,
+                    known=sorted(guards),
+                ),
+            )
             continue
         for param in use.params.keys() - set(guards.get(use.name, ())):
             known = sorted(guards.get(use.name, ()))
             problems.add(
                 inside(at, param),
-                _("The guard “{guard}” knows no “{key}”; it knows {known}.", guard=use.name, key=param, known=known),
+                _(
+                    "The guard “{guard}” knows no “{key}”; it knows {known}.",
+                    guard=use.name,
+                    key=param,
+                    known=known,
+                ),
             )
 
 
@@ -168,10 +227,14 @@ def _check_deadline(definition: Definition, deadline: Deadline, problems: Proble
     _check_start(definition, deadline, path, problems)
     _check_end(definition, deadline, path, problems)
     _check_field_type(definition, f"{path}.field", deadline.field, FieldType.DATE, problems)
-    _check_field_type(definition, f"{path}.length.end_of_year", deadline.length.field, FieldType.YEARS, problems)
+    _check_field_type(
+        definition, f"{path}.length.end_of_year", deadline.length.field, FieldType.YEARS, problems
+    )
     for index, warning in enumerate(deadline.warn):
         if _days(warning) > _days(deadline.length):
-            problems.add(f"{path}.warn[{index}]", _("This warning would come before the deadline begins."))
+            problems.add(
+                f"{path}.warn[{index}]", _("This warning would come before the deadline begins.")
+            )
 
 
 def _check_start(definition: Definition, deadline: Deadline, path: str, problems: Problems) -> None:
@@ -179,24 +242,41 @@ def _check_start(definition: Definition, deadline: Deadline, path: str, problems
     if begins == (deadline.length.unit is Unit.END_OF_YEAR):
         problems.add(
             path,
-            _("A deadline either begins with a state (starts) or a date (field), or its length is the end of a year."),
+            _(
+                "A deadline either begins with a state (starts) or a date (field), or its length "
+                "is the end of a year."
+            ),
         )
     for index, state in enumerate(deadline.starts):
         if state in deadline.ends | definition.final:
-            problems.add(f"{path}.starts[{index}]", _("The deadline would end where it begins, in “{s}”.", s=state))
+            problems.add(
+                f"{path}.starts[{index}]",
+                _("The deadline would end where it begins, in “{s}”.", s=state),
+            )
 
 
 def _check_end(definition: Definition, deadline: Deadline, path: str, problems: Problems) -> None:
     for state in sorted(deadline.stops_in & (deadline.ends | definition.final)):
-        problems.add(f"{path}.stops_in", _("A deadline cannot both stand still and end in “{s}”.", s=state))
+        problems.add(
+            f"{path}.stops_in", _("A deadline cannot both stand still and end in “{s}”.", s=state)
+        )
     if deadline.ends_with is not None and deadline.ends_with == deadline.field:
         problems.add(f"{path}.ends_with", _("A deadline cannot begin and end with the same field."))
 
 
-def _check_field_type(definition: Definition, path: str, name: str | None, wanted: FieldType, problems: Problems) -> None:
+def _check_field_type(
+    definition: Definition, path: str, name: str | None, wanted: FieldType, problems: Problems
+) -> None:
     field = definition.fields.get(name or "")
     if field is not None and field.type is not wanted:
-        problems.add(path, _("A field of type {type} is needed here; “{field}” is not.", type=wanted, field=field.name))
+        problems.add(
+            path,
+            _(
+                "A field of type {type} is needed here; “{field}” is not.",
+                type=wanted,
+                field=field.name,
+            ),
+        )
 
 
 def _days(length: Length) -> float:

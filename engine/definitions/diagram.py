@@ -1,4 +1,5 @@
-"""A definition as a drawing in one language: text for Mermaid and for Graphviz, which others turn into pictures.
+"""A definition as a drawing in one language: text for Mermaid and for Graphviz, which others
+turn into pictures.
 
 Actions between the same two states share an arrow; what stays in its state is an arrow back to it.
 """
@@ -14,7 +15,10 @@ MEANT = '"#;:<>{}%\\'
 def mermaid(definition: Definition, language: str) -> str:
     """The text of a `stateDiagram-v2`."""
     lines = ["stateDiagram-v2"]
-    lines += [f'    state "{_mermaid(s.label.said(language))}" as s_{s.name}' for s in definition.states.values()]
+    lines += [
+        f'    state "{_mermaid(s.label.said(language))}" as s_{s.name}'
+        for s in definition.states.values()
+    ]
     lines += [f"    [*] --> s_{definition.initial}"]
     for (source, target), labels in _arrows(definition, language).items():
         lines.append(f"    s_{source} --> s_{target}: {_mermaid(' / '.join(labels))}")
@@ -43,13 +47,17 @@ def _arrows(definition: Definition, language: str) -> Arrows:
     arrows: Arrows = {}
     for state in definition.states:
         for action in definition.possible(state):
-            arrows.setdefault((state, action.target_from(state)), []).append(action.label.said(language))
+            arrows.setdefault((state, action.target_from(state)), []).append(
+                action.label.said(language)
+            )
     return arrows
 
 
 def _mermaid(words: str) -> str:
     """Words with what has a meaning in Mermaid written by its number."""
-    return "".join(f"#{ord(letter)};" if letter in MEANT else letter for letter in " ".join(words.split()))
+    return "".join(
+        f"#{ord(letter)};" if letter in MEANT else letter for letter in " ".join(words.split())
+    )
 
 
 def _dot(words: str) -> str:

@@ -1,4 +1,5 @@
-"""Whether a case can live: where it begins, whether every state can be reached, and whether every life has an end."""
+"""Whether a case can live: where it begins, whether every state can be reached, and whether
+every life has an end."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ Steps = set[tuple[str, str]]
 
 
 def check(definition: Definition, problems: Problems) -> None:
-    """Note every state that cannot be reached or left, and every step that could mean two things."""
+    """Note every state that cannot be reached or left, and every step that could mean two
+    things."""
     _check_same_names(definition, problems)
     if definition.states:
         _check_beginning(definition, problems)
@@ -28,7 +30,11 @@ def _check_same_names(definition: Definition, problems: Problems) -> None:
             if (source, action.name) in seen:
                 problems.add(
                     f"actions[{index}]",
-                    _("From “{state}” there is already an action “{name}”.", state=source, name=action.name),
+                    _(
+                        "From “{state}” there is already an action “{name}”.",
+                        state=source,
+                        name=action.name,
+                    ),
                 )
             seen.add((source, action.name))
 
@@ -38,13 +44,20 @@ def _check_beginning(definition: Definition, problems: Problems) -> None:
     if not initial:
         problems.add("states", _("No state is the first; write “initial: true” at one."))
     for name in initial[1:]:
-        problems.add(f"states.{name}.initial", _("“{state}” is already the first state.", state=initial[0]))
+        problems.add(
+            f"states.{name}.initial", _("“{state}” is already the first state.", state=initial[0])
+        )
     if definition.states[initial[0]].final if initial else False:
         problems.add(f"states.{initial[0]}.final", _("A case cannot end where it begins."))
 
 
 def _steps(definition: Definition) -> Steps:
-    return {(source, action.target) for action in definition.actions if action.target for source in action.sources}
+    return {
+        (source, action.target)
+        for action in definition.actions
+        if action.target
+        for source in action.sources
+    }
 
 
 def _reached(begin: Iterable[str], steps: Steps) -> set[str]:
@@ -70,4 +83,6 @@ def _check_ends(definition: Definition, problems: Problems) -> None:
                 problems.add(f"actions[{index}].from[{place}]", sentence)
     backwards = {(target, source) for source, target in _steps(definition)}
     for name in definition.states.keys() - _reached(definition.final, backwards):
-        problems.add(f"states.{name}", _("From “{state}” no final state can be reached.", state=name))
+        problems.add(
+            f"states.{name}", _("From “{state}” no final state can be reached.", state=name)
+        )

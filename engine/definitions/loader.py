@@ -1,6 +1,8 @@
-"""Definition files: read, checked, and refused with every problem at once, each with file, line and key.
+"""Definition files: read, checked, and refused with every problem at once, each with file, line
+and key.
 
-A file is data. It names guards and roles that code has registered; it never runs or imports anything.
+A file is data. It names guards and roles that code has registered; it never runs or imports
+anything.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ ENDINGS = (".yaml", ".yml")
 
 
 def load(text: str, file: str, *, guards: Guards) -> Definition:
-    """The definition in the text. `guards` gives each registered guard the names of the parameters it knows.
+    """The definition in the text.
+
+    `guards` gives each registered guard the names of the parameters it knows.
 
     Raises DefinitionRefused with all problems; `file` is the name they speak of.
     """
@@ -33,7 +37,10 @@ def load(text: str, file: str, *, guards: Guards) -> Definition:
 
 
 def load_stored(text: str, file: str) -> Definition:
-    """A definition as a case began with it. It was checked then; rules that came later do not judge it again."""
+    """A definition as a case began with it.
+
+    It was checked then; rules that came later do not judge it again.
+    """
     problems = Problems(file)
     definition = shapes.definition(yaml_text.read(text, problems), text, problems)
     problems.refuse()
@@ -60,11 +67,15 @@ def load_folders(folders: Sequence[Path], guards: Guards) -> dict[str, Definitio
     return found
 
 
-def _load_folder(folder: Path, guards: Guards, refused: list[Problem]) -> Iterator[tuple[Path, Definition]]:
+def _load_folder(
+    folder: Path, guards: Guards, refused: list[Problem]
+) -> Iterator[tuple[Path, Definition]]:
     if not folder.is_dir():
         refused.append(Problem(str(folder), 1, WHOLE_FILE, _("There is no such folder.")))
         return
-    for file in sorted(path for path in folder.iterdir() if path.suffix in ENDINGS and path.name[0] != "."):
+    for file in sorted(
+        path for path in folder.iterdir() if path.suffix in ENDINGS and path.name[0] != "."
+    ):
         try:
             yield file, load(_text(file), str(file), guards=guards)
         except DefinitionRefused as error:
@@ -79,13 +90,17 @@ def _text(file: Path) -> str:
         return content.decode() if len(content) <= LARGEST else " " * len(content)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise DefinitionRefused([Problem(str(file), line, WHOLE_FILE, _("The file is not UTF-8."))]) from error
+        raise DefinitionRefused(
+            [Problem(str(file), line, WHOLE_FILE, _("The file is not UTF-8."))]
+        ) from error
     except OSError as error:
         why = _("The file cannot be read: {why}.", why=error.strerror or "")
         raise DefinitionRefused([Problem(str(file), 1, WHOLE_FILE, why)]) from error
 
 
-def _same_prefixes(found: Mapping[str, Definition], origin: Mapping[str, Path]) -> Iterator[Problem]:
+def _same_prefixes(
+    found: Mapping[str, Definition], origin: Mapping[str, Path]
+) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for definition in found.values():
         if first.setdefault(definition.prefix, definition.id) != definition.id:
@@ -96,4 +111,6 @@ def _same_prefixes(found: Mapping[str, Definition], origin: Mapping[str, Path]) 
 def _twice(file: Path, key: str, word: str, earlier: Path) -> Problem:
     lines = enumerate(_text(file).splitlines(), 1)
     line = next((number for number, text in lines if text.lstrip("\"'").startswith(key)), 1)
-    return Problem(str(file), line, key, _("“{word}” stands in {file} already.", word=word, file=str(earlier)))
+    return Problem(
+        str(file), line, key, _("“{word}” stands in {file} already.", word=word, file=str(earlier))
+    )

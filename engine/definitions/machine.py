@@ -1,7 +1,9 @@
-"""The state machine of a definition: one `transitions` machine for each version, shared by all its cases.
+"""The state machine of a definition: one `transitions` machine for each version, shared by all
+its cases.
 
-Only this module knows the library. The machine holds no case and has no callbacks: rights, inputs and guards are asked
-before it steps, effects are events that others read. It is the last word on whether a step exists.
+Only this module knows the library. The machine holds no case and has no callbacks: rights, inputs
+and guards are asked before it steps, effects are events that others read. It is the last word on
+whether a step exists.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from transitions import Machine
 
 from engine.definitions.model import Definition
 
-logging.getLogger("transitions").setLevel(logging.WARNING)  # at INFO it writes what it is given, field values too
+logging.getLogger("transitions").setLevel(
+    logging.WARNING
+)  # at INFO it writes what it is given, field values too
 
 
 class _Standing:
@@ -27,7 +31,10 @@ class _Standing:
 
 @lru_cache(maxsize=256)
 def machine(definition: Definition) -> Machine:
-    """The machine of this version. `queued` stays off: shared machines with a queue run one thread's step in another."""
+    """The machine of this version.
+
+    `queued` stays off: shared machines with a queue run one thread's step in another.
+    """
     built = Machine(
         model=None,
         states=list(definition.states),
@@ -43,7 +50,10 @@ def machine(definition: Definition) -> Machine:
 
 
 def step(definition: Definition, state: str, action: str) -> str:
-    """The state after that action from that state, as the machine has it. The action must exist there."""
+    """The state after that action from that state, as the machine has it.
+
+    The action must exist there.
+    """
     standing = _Standing(state)
     machine(definition).events[action].trigger(standing)
     return standing.state

@@ -1,7 +1,7 @@
 """What a workflow is, once read and checked: frozen data, and lookups that cost nothing.
 
-`engine.definition_files` makes these from YAML; nothing here reads, runs or imports anything. Every key is explained in
-docs/definitions.md.
+`engine.definition_files` makes these from YAML; nothing here reads, runs or imports anything. Every
+key is explained in docs/definitions.md.
 """
 
 from collections.abc import Mapping
@@ -77,7 +77,9 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Who someone is to a case. `value` is the kind of body, the kind of link or the kind of person link.
+    """Who someone is to a case.
+
+    `value` is the kind of body, the kind of link or the kind of person link.
 
     `not_as` names a role that takes this one away: someone who has both has only the other.
     """
@@ -116,7 +118,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What opening a case takes. The person who opens it is linked to it as `person`, if that is set."""
+    """What opening a case takes.
+
+    The person who opens it is linked to it as `person`, if that is set.
+    """
 
     who: tuple[str, ...]
     label: Label
@@ -180,11 +185,13 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A clock of the case. It runs while the case is in a state that neither is in `ends` nor is final.
+    """A clock of the case.
 
-    It starts when a state in `starts` is entered for the first time; a date in `field`, once set, is its start instead.
-    With a length to the end of a year it needs no start. It stands still in `stops_in`, and ends too when the field
-    `ends_with` is set.
+    It runs while the case is in a state that neither is in `ends` nor is final.
+
+    It starts when a state in `starts` is entered for the first time; a date in `field`, once set,
+    is its start instead. With a length to the end of a year it needs no start. It stands still in
+    `stops_in`, and ends too when the field `ends_with` is set.
     """
 
     name: str
@@ -225,7 +232,9 @@ class Definition:
     names: frozenset[str] = field(init=False, compare=False, repr=False)
     """The names of all actions."""
 
-    _by_state_and_name: Mapping[tuple[str, str], Action] = field(init=False, compare=False, repr=False)
+    _by_state_and_name: Mapping[tuple[str, str], Action] = field(
+        init=False, compare=False, repr=False
+    )
     _by_state: Mapping[str, tuple[Action, ...]] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -235,7 +244,9 @@ class Definition:
             "final": frozenset(state.name for state in self.states.values() if state.final),
             "names": frozenset(action.name for action in self.actions),
             "_by_state_and_name": {(source, action.name): action for source, action in steps},
-            "_by_state": {name: tuple(act for source, act in steps if source == name) for name in self.states},
+            "_by_state": {
+                name: tuple(act for source, act in steps if source == name) for name in self.states
+            },
         }
         for name, value in computed.items():
             object.__setattr__(self, name, value)

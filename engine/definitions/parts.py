@@ -1,4 +1,7 @@
-"""Reading one part of a definition file: what may stand in it, of what shape. What is wrong is noted, never raised."""
+"""Reading one part of a definition file: what may stand in it, of what shape.
+
+What is wrong is noted, never raised.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,17 @@ Made = TypeVar("Made")
 
 
 class Part:
-    """The named values at one path. `required` must all be there, and nothing beside them and `optional`.
+    """The named values at one path.
 
-    `readable` is False where something else stands, or nothing: that has been noted, and its keys are not asked for.
+    `required` must all be there, and nothing beside them and `optional`.
+
+    `readable` is False where something else stands, or nothing: that has been noted, and its keys
+    are not asked for.
     """
 
-    def __init__(self, value: Value, path: str, problems: Problems, required: str, optional: str = "") -> None:
+    def __init__(
+        self, value: Value, path: str, problems: Problems, required: str, optional: str = ""
+    ) -> None:
         self.path = path
         self.problems = problems
         self.values = value if isinstance(value, dict) else {}
@@ -39,7 +47,14 @@ class Part:
         known = required + optional
         for name in self.values:
             if name not in known:
-                self.refuse(name, _("The key “{key}” is not known here; known are {known}.", key=name, known=known))
+                self.refuse(
+                    name,
+                    _(
+                        "The key “{key}” is not known here; known are {known}.",
+                        key=name,
+                        known=known,
+                    ),
+                )
         for name in required:
             if not self.has(name):
                 self.refuse(name, _("The key “{key}” is missing or empty.", key=name))
@@ -103,15 +118,21 @@ class Part:
         if self.values.get(name) in ([], {}):
             self.refuse(name, _("Something must stand here."))
 
-    def named(self, name: str, make: Callable[[str, Value, str, Problems], Made]) -> dict[str, Made]:
-        """Values under names of the file's own choosing, each made by `make(name, value, path, problems)`."""
+    def named(
+        self, name: str, make: Callable[[str, Value, str, Problems], Made]
+    ) -> dict[str, Made]:
+        """Values under names of the file's own choosing, each made by `make(name, value, path,
+        problems)`."""
         value = self.values.get(name)
         if value is not None and not isinstance(value, dict):
             self.refuse(name, _("Named values are expected here, each as “name: value”."))
         entries = value if isinstance(value, dict) else {}
         for key in entries:
             check_identifier(key, inside(self.at(name), key), self.problems)
-        return {key: make(key, entry, inside(self.at(name), key), self.problems) for key, entry in entries.items()}
+        return {
+            key: make(key, entry, inside(self.at(name), key), self.problems)
+            for key, entry in entries.items()
+        }
 
     def number(self, name: str, least: int, default: int) -> int:
         word = self.word(name)
@@ -121,7 +142,9 @@ class Part:
             self.refuse(name, _("A whole number is expected here, not “{word}”.", word=word))
             return default
         if int(word) < least:
-            self.refuse(name, _("{number} is too small; the least is {least}.", number=word, least=least))
+            self.refuse(
+                name, _("{number} is too small; the least is {least}.", number=word, least=least)
+            )
         return int(word)
 
     def flag(self, name: str) -> bool:
@@ -135,7 +158,9 @@ class Part:
         if word in [kind.value for kind in kinds]:
             return kinds(word)
         if word is not None:
-            self.refuse(name, _("“{word}” is not known here; known are {known}.", word=word, known=[*kinds]))
+            self.refuse(
+                name, _("“{word}” is not known here; known are {known}.", word=word, known=[*kinds])
+            )
         return default
 
     def label(self, name: str) -> Label:
@@ -148,17 +173,24 @@ class Part:
 
 
 def single(value: Value, path: str, problems: Problems) -> str | None:
-    """A value that is neither a list nor named values; None where it is, or where nothing stands."""
+    """A value that is neither a list nor named values; None where it is, or where nothing
+    stands."""
     if isinstance(value, list | dict):
         problems.add(path, _("A single value is expected here."))
         return None
     return value
 
 
-def check_identifier(word: str, path: str, problems: Problems, known: re.Pattern[str] = IDENTIFIER) -> None:
+def check_identifier(
+    word: str, path: str, problems: Problems, known: re.Pattern[str] = IDENTIFIER
+) -> None:
     """Refuse a name that code, columns and addresses could not carry."""
     if not known.fullmatch(word):
-        sentence = _("“{word}” cannot be a name here; a name fits {pattern}.", word=word, pattern=known.pattern)
+        sentence = _(
+            "“{word}” cannot be a name here; a name fits {pattern}.",
+            word=word,
+            pattern=known.pattern,
+        )
         problems.add(path, sentence)
 
 

@@ -1,4 +1,7 @@
-"""From the values of a file to a `Definition`. Shapes are checked here, references in `definition_checks`."""
+"""From the values of a file to a `Definition`.
+
+Shapes are checked here, references in `definition_checks`.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +100,9 @@ def _role(name: str, value: Value, path: str, problems: Problems) -> Role:
     if part.readable and len(given) != 1:
         problems.add(path, _("A role is found in exactly one way: {ways}.", ways=[*RoleKind]))
     found_by = given[0] if given else RoleKind.EVERYONE
-    return Role(name, found_by, _role_value(part, found_by), part.label("label"), part.maybe("not_as"))
+    return Role(
+        name, found_by, _role_value(part, found_by), part.label("label"), part.maybe("not_as")
+    )
 
 
 def _role_value(part: Part, found_by: RoleKind) -> str:
@@ -111,11 +116,17 @@ def _role_value(part: Part, found_by: RoleKind) -> str:
 def _state(name: str, value: Value, path: str, problems: Problems) -> State:
     part = Part(value, path, problems, *KEYS["state"])
     if name == SAME:
-        problems.add(path, _("No state may be called “{name}”: it means staying where one is.", name=SAME))
-    return State(name, part.label("label"), part.label("meaning"), part.flag("initial"), part.flag("final"))
+        problems.add(
+            path, _("No state may be called “{name}”: it means staying where one is.", name=SAME)
+        )
+    return State(
+        name, part.label("label"), part.label("meaning"), part.flag("initial"), part.flag("final")
+    )
 
 
-def _field(name: str, value: Value, path: str, problems: Problems, visible_to: tuple[str, ...]) -> Field:
+def _field(
+    name: str, value: Value, path: str, problems: Problems, visible_to: tuple[str, ...]
+) -> Field:
     part = Part(value, path, problems, *KEYS["field"])
     kind = part.one_of("type", FieldType, FieldType.LINE)
     _check_fits_type(part, kind)
@@ -139,7 +150,9 @@ def _check_fits_type(part: Part, kind: FieldType) -> None:
             part.refuse(name, _("A field of type {type} has no “{key}”.", type=kind, key=name))
     options = part.values.get("options") or {}
     if kind is FieldType.CHOICE and isinstance(options, dict) and len(options) < FEWEST_OPTIONS:
-        part.refuse("options", _("A choice needs at least {fewest} options.", fewest=FEWEST_OPTIONS))
+        part.refuse(
+            "options", _("A choice needs at least {fewest} options.", fewest=FEWEST_OPTIONS)
+        )
 
 
 def _opening(around: Part, called: Label) -> Opening:
@@ -176,7 +189,9 @@ def _guard(value: Value, path: str, problems: Problems) -> GuardUse:
     if not isinstance(value, dict):
         return GuardUse(single(value, path, problems) or "")
     part = Part(value, path, problems, "name", " ".join(value))
-    return GuardUse(part.identifier("name"), {key: part.identifier(key) for key in value if key != "name"})
+    return GuardUse(
+        part.identifier("name"), {key: part.identifier(key) for key in value if key != "name"}
+    )
 
 
 def _correcting(around: Part) -> Correcting:
@@ -195,7 +210,10 @@ def _deadline(name: str, value: Value, path: str, problems: Problems) -> Deadlin
         ends=frozenset(part.words("ends")),
         ends_with=part.maybe("ends_with"),
         stops_in=frozenset(part.words("stops_in")),
-        warn=tuple(_clock_length(Part(entry, at, problems, *KEYS["warning"]), 0) for at, entry in part.items("warn")),
+        warn=tuple(
+            _clock_length(Part(entry, at, problems, *KEYS["warning"]), 0)
+            for at, entry in part.items("warn")
+        ),
         escalate=tuple(_escalation(entry, at, problems) for at, entry in part.items("escalate")),
     )
 

@@ -1,4 +1,5 @@
-"""The definitions in use: the text of each version is kept in the database, and every case keeps the version it began with."""
+"""The definitions in use: the text of each version is kept in the database, and every case keeps
+the version it began with."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from engine.storage.statements import Statement, table_of
 
 
 class StoredDefinition(SQLModel, table=True):
-    """The text of one version of one workflow, as it was when the first case could begin with it."""
+    """The text of one version of one workflow, as it was when the first case could begin with
+    it."""
 
     __tablename__ = "definition"
     __table_args__ = (UniqueConstraint("workflow", "version"),)
@@ -35,13 +37,26 @@ class StoredDefinition(SQLModel, table=True):
 _table = table_of(StoredDefinition)
 _BY_ID = Statement(select(_table.c.workflow, _table.c.text).where(_table.c.id == bindparam("id")))
 _NEWEST = Statement(
-    select(_table.c.id).where(_table.c.workflow == bindparam("workflow")).order_by(_table.c.version.desc()).limit(1)
+    select(_table.c.id)
+    .where(_table.c.workflow == bindparam("workflow"))
+    .order_by(_table.c.version.desc())
+    .limit(1)
 )
-_ALL = Statement(select(_table.c.id, _table.c.workflow, _table.c.version).order_by(_table.c.workflow, _table.c.version))
+_ALL = Statement(
+    select(_table.c.id, _table.c.workflow, _table.c.version).order_by(
+        _table.c.workflow, _table.c.version
+    )
+)
 _SAME = Statement(
-    select(_table.c.sha256).where(_table.c.workflow == bindparam("workflow"), _table.c.version == bindparam("version"))
+    select(_table.c.sha256).where(
+        _table.c.workflow == bindparam("workflow"), _table.c.version == bindparam("version")
+    )
 )
-_STORE = Statement(insert(_table).values({c: bindparam(c) for c in ("workflow", "version", "sha256", "text", "stored_at")}))
+_STORE = Statement(
+    insert(_table).values(
+        {c: bindparam(c) for c in ("workflow", "version", "sha256", "text", "stored_at")}
+    )
+)
 
 
 @lru_cache(maxsize=256)
@@ -50,12 +65,18 @@ def _parsed(workflow: str, text: str) -> Definition:
 
 
 def by_id(session: Session, definition_id: int) -> Definition:
-    """The definition with that number; read from the database once in a process, for its text never changes."""
+    """The definition with that number; read from the database once in a process, for its text
+    never changes."""
     found: Definition | None = session.cache.get(("definition", definition_id))
     if found is None:
         row = session.row(_BY_ID, {"id": definition_id})
         if row is None:
-            raise NotFound(_("The workflow definition number {number} is not in the database.", number=definition_id))
+            raise NotFound(
+                _(
+                    "The workflow definition number {number} is not in the database.",
+                    number=definition_id,
+                )
+            )
         found = session.cache["definition", definition_id] = _parsed(row[0], row[1])
     return found
 
@@ -65,7 +86,13 @@ def newest(session: Session, workflow: str) -> tuple[int, Definition]:
     found = session.value(_NEWEST, {"workflow": workflow})
     if found is None:
         known = sorted({row[1] for row in session.rows(_ALL)})
-        raise NotFound(_("There is no workflow “{workflow}”. There are: {known}.", workflow=workflow, known=known))
+        raise NotFound(
+            _(
+                "There is no workflow “{workflow}”. There are: {known}.",
+                workflow=workflow,
+                known=known,
+            )
+        )
     return found, by_id(session, found)
 
 
@@ -76,14 +103,19 @@ def in_use(session: Session) -> list[tuple[int, Definition]]:
 
 
 def store(session: Session, definitions: Iterable[Definition], at: datetime) -> list[Definition]:
-    """Keep the text of each version that is new; refuse one that differs from what cases already began with."""
+    """Keep the text of each version that is new; refuse one that differs from what cases already
+    began with."""
     added = []
     with session.begin():
         for definition in definitions:
             digest = sha256(definition.source.encode()).hexdigest()
             known = session.value(_SAME, {"workflow": definition.id, "version": definition.version})
             if known is None:
-                values = {"workflow": definition.id, "version": definition.version, "sha256": digest}
+                values = {
+                    "workflow": definition.id,
+                    "version": definition.version,
+                    "sha256": digest,
+                }
                 session.run(_STORE, {**values, "text": definition.source, "stored_at": at})
                 added.append(definition)
             elif known != digest:

@@ -1,7 +1,9 @@
-"""The text of a definition as plain values, with the line of every key; the only place that knows YAML.
+"""The text of a definition as plain values, with the line of every key; the only place that
+knows YAML.
 
-Every value is a string, a list, named values or nothing: `no` stays "no" and `on` stays "on", and the schema decides
-what they mean. Tags, anchors and aliases are refused, so a file can neither make objects nor grow.
+Every value is a string, a list, named values or nothing: `no` stays "no" and `on` stays "on", and
+the schema decides what they mean. Tags, anchors and aliases are refused, so a file can neither make
+objects nor grow.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Problems:
-    """Everything wrong in one file. A problem is named by its key's path; the line is found from it."""
+    """Everything wrong in one file.
+
+    A problem is named by its key's path; the line is found from it.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -33,21 +38,26 @@ class Problems:
         self.found: list[Problem] = []
 
     def add(self, key: str, sentence: Sentence, line: int | None = None) -> None:
-        """Note a problem at that key; without a line of its own it stands where the nearest key around it stands."""
+        """Note a problem at that key; without a line of its own it stands where the nearest key
+        around it stands."""
         self.found.append(Problem(self.file, line or self._line(key), key or WHOLE_FILE, sentence))
 
     def stop(self, key: str, sentence: Sentence, line: int | None = None) -> NoReturn:
-        """Note a problem after which the text makes no sense, and raise everything that was found."""
+        """Note a problem after which the text makes no sense, and raise everything that was
+        found."""
         self.add(key, sentence, line)
         raise self._refusal()
 
     def refuse(self) -> None:
-        """Raise everything that was found, in the order of the file; nothing happens where nothing was."""
+        """Raise everything that was found, in the order of the file; nothing happens where
+        nothing was."""
         if self.found:
             raise self._refusal()
 
     def _refusal(self) -> DefinitionRefused:
-        return DefinitionRefused(sorted(self.found, key=lambda problem: (problem.line, problem.key)))
+        return DefinitionRefused(
+            sorted(self.found, key=lambda problem: (problem.line, problem.key))
+        )
 
     def _line(self, key: str) -> int:
         while key and key not in self.lines:
@@ -61,7 +71,10 @@ def inside(path: str, key: str) -> str:
 
 
 def read(text: str, problems: Problems) -> Value:
-    """The values of the text; lines and problems go into `problems`. Raises DefinitionRefused where it cannot go on."""
+    """The values of the text; lines and problems go into `problems`.
+
+    Raises DefinitionRefused where it cannot go on.
+    """
     if len(text.encode(errors="replace")) > LARGEST:
         problems.stop(WHOLE_FILE, _("The file is larger than {limit} kB.", limit=LARGEST // 1024))
     tree = _Tree(problems)
@@ -74,7 +87,11 @@ def _events(text: str, problems: Problems) -> Iterator[yaml.Event]:
     try:
         yield from yaml.parse(text, Loader=LOADER)
     except (yaml.YAMLError, UnicodeError) as error:
-        why = getattr(error, "problem", None) or getattr(error, "reason", None) or type(error).__name__
+        why = (
+            getattr(error, "problem", None)
+            or getattr(error, "reason", None)
+            or type(error).__name__
+        )
         problems.stop(WHOLE_FILE, _("This is not YAML: {why}.", why=why), _line_of(error, text))
 
 
@@ -115,7 +132,9 @@ class _Tree:
     def _begin(self, event: yaml.Event) -> None:
         self.documents += 1
         if self.documents > 1:
-            self.problems.stop(WHOLE_FILE, _("A file holds one definition; here a second begins."), _line(event))
+            self.problems.stop(
+                WHOLE_FILE, _("A file holds one definition; here a second begins."), _line(event)
+            )
 
     def _place(self, event: yaml.NodeEvent) -> None:
         """Take a value, or the name of one where a name must come."""
@@ -130,7 +149,9 @@ class _Tree:
             self._enter(path, value)
 
     def _awaits_key(self) -> bool:
-        return bool(self.open) and isinstance(self.open[-1].values, dict) and self.open[-1].key is None
+        return (
+            bool(self.open) and isinstance(self.open[-1].values, dict) and self.open[-1].key is None
+        )
 
     def _name(self, event: yaml.NodeEvent) -> None:
         around = self.open[-1]
@@ -148,7 +169,11 @@ class _Tree:
         if not self.open:
             return ""
         around = self.open[-1]
-        return f"{around.path}[{len(around.values)}]" if around.key is None else inside(around.path, around.key)
+        return (
+            f"{around.path}[{len(around.values)}]"
+            if around.key is None
+            else inside(around.path, around.key)
+        )
 
     def _put(self, value: Value) -> None:
         if not self.open:
@@ -164,11 +189,17 @@ class _Tree:
     def _enter(self, path: str, values: list[Value] | dict[str, Value]) -> None:
         self.open.append(_Open(path, values))
         if len(self.open) > DEEPEST:
-            self.problems.stop(path, _("Values stand inside each other more than {limit} deep.", limit=DEEPEST))
+            self.problems.stop(
+                path, _("Values stand inside each other more than {limit} deep.", limit=DEEPEST)
+            )
 
     def _refuse_more_than_values(self, event: yaml.NodeEvent, path: str) -> None:
         if event.anchor is not None:
-            self.problems.add(path, _("Anchors and aliases (& and *) are not allowed; write it out."), _line(event))
+            self.problems.add(
+                path,
+                _("Anchors and aliases (& and *) are not allowed; write it out."),
+                _line(event),
+            )
         if getattr(event, "tag", None) is not None:
             self.problems.add(path, _("Tags (!) are not allowed."), _line(event))
 

@@ -1,7 +1,8 @@
-"""`make messages`: finds every sentence in code and templates, and brings the three catalogues up to date.
+"""`make messages`: finds every sentence in code and templates, and brings the three catalogues
+up to date.
 
-What is new comes in untranslated, what is gone goes out, translations stay. The files hold no dates and no line
-numbers, so that the same sentences always give the same bytes.
+What is new comes in untranslated, what is gone goes out, translations stay. The files hold no dates
+and no line numbers, so that the same sentences always give the same bytes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ msgstr ""
 
 
 def sentences(root: Path = ROOT) -> Catalog:
-    """Every sentence that stands in the code and the templates below `root`, as `babel.cfg` maps them."""
+    """Every sentence that stands in the code and the templates below `root`, as `babel.cfg` maps
+    them."""
     from babel.messages import Catalog
     from babel.messages.extract import extract_from_dir
     from babel.messages.frontend import parse_mapping_cfg
@@ -41,7 +43,9 @@ def sentences(root: Path = ROOT) -> Catalog:
     with (root / "babel.cfg").open(encoding="utf-8") as mapping:
         methods, options = parse_mapping_cfg(mapping)
     found = Catalog()
-    for _file, _line, message, _comments, context in extract_from_dir(root, methods, options, KEYWORDS):
+    for _file, _line, message, _comments, context in extract_from_dir(
+        root, methods, options, KEYWORDS
+    ):
         found.add(message, context=context)
     return found
 
@@ -60,14 +64,23 @@ def update(root: Path = ROOT, folder: Path = CATALOGUES) -> None:
 
     found = sentences(root)
     for language in LANGUAGES:
-        # English says its msgids; its catalogue is there for a sentence that reads better otherwise.
+        # English says its msgids; its catalogue is there for a sentence that reads better
+        # otherwise.
         kept = catalogue(language, folder)
         kept.update(found, no_fuzzy_matching=True)
         if language == "en":
             _drop_untranslated(kept)
         with (folder / f"{language}.po").open("wb") as file:
             file.write(HEADER.format(language=language).encode())
-            write_po(file, kept, width=120, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
+            write_po(
+                file,
+                kept,
+                width=120,
+                no_location=True,
+                omit_header=True,
+                sort_output=True,
+                ignore_obsolete=True,
+            )
 
 
 def _drop_untranslated(kept: Catalog) -> None:

@@ -1,7 +1,7 @@
 """Whole sentences in bokmål, nynorsk and English.
 
-A sentence is made where something happens and said where someone reads it. Its msgid is the English sentence, so that
-a sentence without a translation is still one that can be read.
+A sentence is made where something happens and said where someone reads it. Its msgid is the English
+sentence, so that a sentence without a translation is still one that can be read.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def n_(one: str, many: str, n: int, /, **values: object) -> Sentence:
 
 
 def say(value: object, language: str, zone: str = ZONE) -> str:
-    """The value in that language: a sentence, a label, a day, a moment (shown in `zone`), a list of these, or text.
+    """The value in that language: a sentence, a label, a day, a moment (shown in `zone`), a list
+    of these, or text.
 
     A name that the sentence wants and its values lack is a KeyError: never a blank for the reader.
     """
@@ -87,7 +88,10 @@ def say(value: object, language: str, zone: str = ZONE) -> str:
 
 @lru_cache
 def translations(language: str) -> GNUTranslations:
-    """The catalogue of that language, as `gettext` and `jinja2.ext.i18n` want it. A fuzzy translation is none."""
+    """The catalogue of that language, as `gettext` and `jinja2.ext.i18n` want it.
+
+    A fuzzy translation is none.
+    """
     from gettext import GNUTranslations
     from io import BytesIO
 
@@ -142,7 +146,9 @@ def _moment(moment: datetime, language: str, zone: str) -> str:
         raise ValueError("a moment without a time zone cannot be said")
     here = moment.astimezone(ZoneInfo(zone))
     pattern = str(get_datetime_format("long", _locale(language)))
-    return pattern.replace("'", "").format(_clock(here.time(), language), _day(here.date(), language))
+    return pattern.replace("'", "").format(
+        _clock(here.time(), language), _day(here.date(), language)
+    )
 
 
 def _list(parts: list[str], language: str) -> str:

@@ -36,7 +36,10 @@ class Post(NamedTuple):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts or asks. Without a person it is the operator, who has the database itself in hand."""
+    """Who acts or asks.
+
+    Without a person it is the operator, who has the database itself in hand.
+    """
 
     person_id: int | None
     name: str
@@ -75,16 +78,29 @@ _POSTS = (
 )
 _ACTOR = Statement(
     select(_person.c.id, _person.c.name, _person.c.email, _person.c.language, *_POSTS)
-    .select_from(_person.outerjoin(_membership, _membership.c.person_id == _person.c.id).outerjoin(_body))
+    .select_from(
+        _person.outerjoin(_membership, _membership.c.person_id == _person.c.id).outerjoin(_body)
+    )
     .where(or_(_person.c.email == bindparam("email"), _person.c.id == bindparam("person_id")))
     .order_by(_membership.c.id)
 )
 
 
-def find_actor(session: Session, email: str | None = None, *, person_id: int | None = None) -> Actor:
+def find_actor(
+    session: Session, email: str | None = None, *, person_id: int | None = None
+) -> Actor:
     """The person with that address as one who acts; NotFound when nobody has it."""
-    rows = session.rows(_ACTOR, {"email": email.strip().lower() if email else None, "person_id": person_id})
+    rows = session.rows(
+        _ACTOR, {"email": email.strip().lower() if email else None, "person_id": person_id}
+    )
     if not rows:
-        raise NotFound(_("Nobody is registered with the address {email}. See `samsak person list`.", email=email or ""))
+        raise NotFound(
+            _(
+                "Nobody is registered with the address {email}. See `samsak person list`.",
+                email=email or "",
+            )
+        )
     found, name, address, language = rows[0][:4]
-    return Actor(found, name, address, language, tuple(Post(*row[4:]) for row in rows if row[4] is not None))
+    return Actor(
+        found, name, address, language, tuple(Post(*row[4:]) for row in rows if row[4] is not None)
+    )

@@ -25,25 +25,37 @@ def partnership(session: Session, key: str) -> Partnership:
     if number is None:
         known = [row.key for row in session.execute(select(table.c.key).order_by(table.c.key))]
         if not known:
-            raise NotFound(_("There is no partnership yet. Load one: `samsak init --partnership FILE`."))
-        raise NotFound(_("There is no partnership “{key}”. There are: {known}.", key=key, known=known))
+            raise NotFound(
+                _("There is no partnership yet. Load one: `samsak init --partnership FILE`.")
+            )
+        raise NotFound(
+            _("There is no partnership “{key}”. There are: {known}.", key=key, known=known)
+        )
     return session.orm.get_one(Partnership, number)
 
 
 def partnerships(session: Session) -> list[Partnership]:
     """Every partnership, by its number."""
     table = table_of(Partnership)
-    return [session.orm.get_one(Partnership, row[0]) for row in session.execute(select(table.c.id).order_by(table.c.id))]
+    return [
+        session.orm.get_one(Partnership, row[0])
+        for row in session.execute(select(table.c.id).order_by(table.c.id))
+    ]
 
 
-def body(session: Session, name: str, partnership_id: int | None = None, *, prefer: Actor | None = None) -> Body:
-    """The body with that id, or `partnership/id`; one of the partnerships of `prefer` goes before others.
+def body(
+    session: Session, name: str, partnership_id: int | None = None, *, prefer: Actor | None = None
+) -> Body:
+    """The body with that id, or `partnership/id`; one of the partnerships of `prefer` goes
+    before others.
 
     NotFound when there is none, BadInput when there are several.
     """
     within, _slash, key = name.strip().rpartition("/")
     owner = table_of(Partnership)
-    statement = select(_body.c.id, owner.c.key, owner.c.id).join(owner, owner.c.id == _body.c.partnership_id)
+    statement = select(_body.c.id, owner.c.key, owner.c.id).join(
+        owner, owner.c.id == _body.c.partnership_id
+    )
     statement = statement.where(_body.c.key == key)
     if within:
         statement = statement.where(owner.c.key == within)
@@ -54,7 +66,9 @@ def body(session: Session, name: str, partnership_id: int | None = None, *, pref
     found = [row for row in found if row[2] in own] or found
     if len(found) > 1:
         full = [f"{row[1]}/{key}" for row in found]
-        raise BadInput(_("Several bodies are called “{name}”: write one of {full}.", name=name, full=full))
+        raise BadInput(
+            _("Several bodies are called “{name}”: write one of {full}.", name=name, full=full)
+        )
     if not found:
         raise NotFound(_("There is no body “{name}”. See `samsak body list`.", name=name))
     return session.orm.get_one(Body, found[0][0])
@@ -62,7 +76,9 @@ def body(session: Session, name: str, partnership_id: int | None = None, *, pref
 
 def bodies(session: Session, partnership_id: int) -> list[Body]:
     """Every body of the partnership, in the order of the structure file."""
-    rows = session.execute(select(_body.c.id).where(_body.c.partnership_id == partnership_id).order_by(_body.c.id))
+    rows = session.execute(
+        select(_body.c.id).where(_body.c.partnership_id == partnership_id).order_by(_body.c.id)
+    )
     return [session.orm.get_one(Body, row[0]) for row in rows]
 
 
@@ -72,14 +88,22 @@ def add_person(session: Session, email: str, name: str, *, language: str, at: da
     refuse_unfit(email, "email")
     email = email.strip().lower()
     if not looks_like_an_address(email):
-        raise BadInput(_("“{email}” is not a mail address; one looks like kari@example.no.", email=email))
+        raise BadInput(
+            _("“{email}” is not a mail address; one looks like kari@example.no.", email=email)
+        )
     if not name.strip():
         raise BadInput(_("The person needs a name."))
     if language not in LANGUAGES:
-        raise BadInput(_("“{language}” is not one of the languages nb, nn and en.", language=language))
+        raise BadInput(
+            _("“{language}” is not one of the languages nb, nn and en.", language=language)
+        )
     with session.begin():
         known = session.execute(select(_person.c.id).where(_person.c.email == email)).scalar()
-        person = session.orm.get_one(Person, known) if known else Person(email=email, name="", added_at=at)
+        person = (
+            session.orm.get_one(Person, known)
+            if known
+            else Person(email=email, name="", added_at=at)
+        )
         person.name, person.language = name.strip(), language
         session.orm.add(person)
         session.orm.flush()
@@ -89,14 +113,21 @@ def add_person(session: Session, email: str, name: str, *, language: str, at: da
 def persons(session: Session) -> Iterable[tuple[Person, list[tuple[Membership, Body]]]]:
     """Everyone who is registered, by name, with their seats."""
     seats: dict[int, list[tuple[Membership, Body]]] = {}
-    for row in session.execute(select(_membership.c.id, _membership.c.body_id).order_by(_membership.c.id)):
+    for row in session.execute(
+        select(_membership.c.id, _membership.c.body_id).order_by(_membership.c.id)
+    ):
         seat = session.orm.get_one(Membership, row[0])
         seats.setdefault(seat.person_id, []).append((seat, session.orm.get_one(Body, row[1])))
-    for row in session.execute(select(_person.c.id).order_by(func.lower(_person.c.name), _person.c.id)):
+    for row in session.execute(
+        select(_person.c.id).order_by(func.lower(_person.c.name), _person.c.id)
+    ):
         yield session.orm.get_one(Person, row[0]), seats.get(row[0], [])
 
 
 def looks_like_an_address(email: str) -> bool:
     """Whether mail could be sent there, without anything else hidden in it."""
     name, at, host = email.rpartition("@")
-    return bool(at and name and "." in host and not set(email) & set(" \t\r\n,;<>()[]\"'\\")) and len(email) <= 254
+    return (
+        bool(at and name and "." in host and not set(email) & set(" \t\r\n,;<>()[]\"'\\"))
+        and len(email) <= 254
+    )

@@ -1,4 +1,5 @@
-"""The tables of partnerships, their organisations and bodies, of persons, and of who sits where from when to when."""
+"""The tables of partnerships, their organisations and bodies, of persons, and of who sits where
+from when to when."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ class Partnership(SQLModel, table=True):
 
 
 class Organisation(SQLModel, table=True):
-    """A trust, a municipality or a practice; when it ends its successor takes over, old cases keep the old name."""
+    """A trust, a municipality or a practice; when it ends its successor takes over, old cases
+    keep the old name."""
 
     __table_args__ = (UniqueConstraint("partnership_id", "key"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -54,7 +56,10 @@ class Body(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Someone who is told things or acts. Contact details stand here alone, so that they can be forgotten."""
+    """Someone who is told things or acts.
+
+    Contact details stand here alone, so that they can be forgotten.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     email: str = Field(unique=True, max_length=254)
@@ -66,7 +71,10 @@ class Person(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """A person in a body, as what, from when to when (both days included). An observer reads and does not act."""
+    """A person in a body, as what, from when to when (both days included).
+
+    An observer reads and does not act.
+    """
 
     __table_args__ = (
         UniqueConstraint("person_id", "body_id", "role", "valid_from"),

@@ -1,4 +1,5 @@
-"""What stands in columns, the same on both databases: aware moments, days, lists as conditions, JSON in one spelling."""
+"""What stands in columns, the same on both databases: aware moments, days, lists as conditions,
+JSON in one spelling."""
 
 from __future__ import annotations
 
@@ -23,7 +24,10 @@ def compact(value: Any) -> str:
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC; a naive one is refused. Text of fixed width on SQLite, so that it sorts as time does."""
+    """An aware moment, kept in UTC; a naive one is refused.
+
+    Text of fixed width on SQLite, so that it sorts as time does.
+    """
 
     impl = String(32)
     cache_ok = True
@@ -46,11 +50,14 @@ class UTCDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return value.astimezone(UTC) if dialect.name == "postgresql" else datetime.fromisoformat(value)
+        return (
+            value.astimezone(UTC) if dialect.name == "postgresql" else datetime.fromisoformat(value)
+        )
 
 
 class Day(TypeDecorator[date]):
-    """A day; on SQLite as text that sorts, written and read without the general machinery for dates, for it is read much."""
+    """A day; on SQLite as text that sorts, written and read without the general machinery for
+    dates, for it is read much."""
 
     impl = Date
     cache_ok = True
@@ -66,7 +73,8 @@ class Day(TypeDecorator[date]):
 
 
 class DueDate(Day):
-    """A due day; none is kept as the last day there is, so that what is never due stands last in every list."""
+    """A due day; none is kept as the last day there is, so that what is never due stands last in
+    every list."""
 
     cache_ok = True
 
@@ -79,7 +87,8 @@ class DueDate(Day):
 
 
 class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a statement
-    """`column` is one of the values bound as `name` (a JSON array on SQLite, an array on PostgreSQL)."""
+    """`column` is one of the values bound as `name` (a JSON array on SQLite, an array on
+    PostgreSQL)."""
 
     inherit_cache = False
     type = Boolean()
@@ -89,7 +98,8 @@ class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a sta
         self.bind: BindParameter[Any] = bindparam(name, type_=_List())
 
     def self_group(self, against: Any = None) -> any_of:  # noqa: ARG002 - the signature is SQLAlchemy's
-        """It is a condition as it stands; written as “… = 1” SQLite would not look into an index for it."""
+        """It is a condition as it stands; written as “… = 1” SQLite would not look into an index
+        for it."""
         return self
 
 
@@ -112,5 +122,7 @@ def _any_of_sqlite(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(any_of, "postgresql")
 def _any_of_postgresql(element: any_of, compiler: SQLCompiler, **kw: Any) -> str:
     column, bind = compiler.process(element.column, **kw), compiler.process(element.bind, **kw)
-    kind = "bigint" if isinstance(element.column.type, Integer) else "text"  # SQLModel's texts are no `String` themselves
+    kind = (
+        "bigint" if isinstance(element.column.type, Integer) else "text"
+    )  # SQLModel's texts are no `String` themselves
     return f"{column} = ANY(CAST({bind.split('::')[0]} AS {kind}[]))"

@@ -15,7 +15,10 @@ from engine.storage.session import Session
 
 
 class Database:
-    """A database by its address; makes sessions. `durable=False` lets SQLite skip a sync (never in real use)."""
+    """A database by its address; makes sessions.
+
+    `durable=False` lets SQLite skip a sync (never in real use).
+    """
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = make_url(url)
@@ -26,12 +29,20 @@ class Database:
     def engine(self) -> Engine:
         """The SQLAlchemy engine: driver-level autocommit, transactions said in words by `Session`.
 
-        So SQLAlchemy may not roll back by itself, as it would when a flush is refused inside a savepoint.
+        So SQLAlchemy may not roll back by itself, as it would when a flush is refused inside a
+        savepoint.
         """
         ours: dict[str, Any] = {"json_serializer": compact, "skip_autocommit_rollback": True}
         if not self.sqlite:
-            return create_engine(self.url, isolation_level="AUTOCOMMIT", pool_size=45, pool_pre_ping=True, **ours)
-        engine = create_engine(self.url, poolclass=NullPool, connect_args={"timeout": 30, "check_same_thread": False}, **ours)
+            return create_engine(
+                self.url, isolation_level="AUTOCOMMIT", pool_size=45, pool_pre_ping=True, **ours
+            )
+        engine = create_engine(
+            self.url,
+            poolclass=NullPool,
+            connect_args={"timeout": 30, "check_same_thread": False},
+            **ours,
+        )
         event.listen(engine, "connect", self._on_sqlite_connect)
         return engine
 

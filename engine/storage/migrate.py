@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0001"  # the newest migration, so that a command need not load Alembic to know it; a test holds the two together
+# the newest migration, so that a command need not load Alembic to know it; a test holds the two
+# together
+HEAD = "0001"
 
 
 def upgrade(url: str) -> bool:
-    """Create the tables of a new database, or bring an old one up to date; False when there was nothing to do.
+    """Create the tables of a new database, or bring an old one up to date; False when there was
+    nothing to do.
 
     Raises `BadInput` when the database cannot be reached, or holds something that is not Samsak's.
     """
@@ -60,7 +63,9 @@ def require_current(url: str) -> None:
     """Refuse a database that is not there, older than this program, or newer."""
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
-        raise BadInput(_("There is no database yet ({file}). Create it: `samsak init`.", file=address.database))
+        raise BadInput(
+            _("There is no database yet ({file}). Create it: `samsak init`.", file=address.database)
+        )
     engine = create_engine(address, poolclass=NullPool)
     try:
         with engine.connect() as connection:
@@ -72,13 +77,24 @@ def require_current(url: str) -> None:
     if found is None:
         raise BadInput(_("The database is empty. Create its tables: `samsak init`."))
     if found < HEAD:
-        raise BadInput(_("The database is from an older version of Samsak. Bring it up to date: `samsak init`."))
+        raise BadInput(
+            _(
+                "The database is from an older version of Samsak. Bring it up to date: `samsak "
+                "init`."
+            )
+        )
     _refuse_newer(found)
 
 
 def _unreachable(address: URL, error: DatabaseError) -> BadInput:
     hidden = address.render_as_string(hide_password=True)
-    return BadInput(_("The database {address} cannot be used: {why}", address=hidden, why=" ".join(str(error.orig).split())))
+    return BadInput(
+        _(
+            "The database {address} cannot be used: {why}",
+            address=hidden,
+            why=" ".join(str(error.orig).split()),
+        )
+    )
 
 
 def newest() -> str:
@@ -100,12 +116,22 @@ def _config(connection: Connection) -> Config:
 def _refuse_strangers(connection: Connection, before: str | None) -> None:
     tables = inspect(connection).get_table_names()
     if before is None and tables:
-        raise BadInput(_("The database is not empty and not Samsak's: it has the tables {tables}.", tables=tables[:5]))
+        raise BadInput(
+            _(
+                "The database is not empty and not Samsak's: it has the tables {tables}.",
+                tables=tables[:5],
+            )
+        )
 
 
 def _refuse_newer(found: str | None) -> None:
     if found is not None and found > HEAD:
-        raise BadInput(_("The database is from a newer version of Samsak than this program. Upgrade the program."))
+        raise BadInput(
+            _(
+                "The database is from a newer version of Samsak than this program. Upgrade the "
+                "program."
+            )
+        )
 
 
 def _refuse_orphans(connection: Connection) -> None:
@@ -114,5 +140,14 @@ def _refuse_orphans(connection: Connection) -> None:
         return
     orphans = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
     if orphans:
-        raise Refused([Unmet("database", _("The database has rows that point to nothing, in {tables}.",
-                                           tables=sorted({row[0] for row in orphans})))])  # fmt: skip
+        raise Refused(
+            [
+                Unmet(
+                    "database",
+                    _(
+                        "The database has rows that point to nothing, in {tables}.",
+                        tables=sorted({row[0] for row in orphans}),
+                    ),
+                )
+            ]
+        )

@@ -1,7 +1,7 @@
 """One connection and its transactions, the same on SQLite and PostgreSQL.
 
-What runs often is a `Statement`, run on the driver's own cursor, rows as plain tuples. What runs seldom uses `Session.orm` on the
-same connection, in the same transaction.
+What runs often is a `Statement`, run on the driver's own cursor, rows as plain tuples. What runs
+seldom uses `Session.orm` on the same connection, in the same transaction.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from engine.storage.statements import Row, Statement, Values
 
 TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key
 _ALONE = nullcontext()  # on SQLite every statement has its answer at once
-EVENT_ORDER_LOCK = 7_265_761_001  # advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
+# advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
+EVENT_ORDER_LOCK = 7_265_761_001
 _SHARE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock_shared({EVENT_ORDER_LOCK})"
 _SETTLE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock({EVENT_ORDER_LOCK})"
 
@@ -35,7 +36,9 @@ class Session:
         self._orm: sqlmodel.Session | None = None
         self._pipeline: Any = None
         self._answers: ExitStack | None = None
-        self.cache: dict[Any, Any] = {}  # what never changes once it is committed; emptied by a rollback
+        self.cache: dict[
+            Any, Any
+        ] = {}  # what never changes once it is committed; emptied by a rollback
 
     def __enter__(self) -> Session:
         return self
@@ -51,17 +54,21 @@ class Session:
 
     @property
     def orm(self) -> sqlmodel.Session:
-        """A SQLModel session on this connection; flush it (leaving `begin` does), never commit it."""
+        """A SQLModel session on this connection; flush it (leaving `begin` does), never commit
+        it."""
         self._leave_pipeline()
         if self._orm is None:
-            self._orm = sqlmodel.Session(bind=self.connection, autoflush=True, expire_on_commit=False)
+            self._orm = sqlmodel.Session(
+                bind=self.connection, autoflush=True, expire_on_commit=False
+            )
         return self._orm
 
     @contextmanager
     def begin(self, *, pipelined: bool = False) -> Iterator[None]:
         """A write transaction: all of it or nothing. Inside another one it joins that one.
 
-        `pipelined` sends what needs no answer together on PostgreSQL; in it, use `send` for writes whose count nobody asks for.
+        `pipelined` sends what needs no answer together on PostgreSQL; in it, use `send` for writes
+        whose count nobody asks for.
         """
         if self.depth:
             yield
@@ -86,11 +93,14 @@ class Session:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """A transaction that only reads: everything in it is of one moment, whatever others write meanwhile."""
+        """A transaction that only reads: everything in it is of one moment, whatever others
+        write meanwhile."""
         if self.depth:
             yield
             return
-        self.driver.execute("BEGIN" if self.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        self.driver.execute(
+            "BEGIN" if self.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+        )
         try:
             yield
         finally:
@@ -98,7 +108,8 @@ class Session:
 
     @contextmanager
     def savepoint(self, *, keep: bool = True) -> Iterator[None]:
-        """A part of a transaction that can fail alone; with `keep=False` it is undone in any case (a rehearsal)."""
+        """A part of a transaction that can fail alone; with `keep=False` it is undone in any
+        case (a rehearsal)."""
         with self.begin():
             self._leave_pipeline()
             self._savepoints += 1
@@ -118,7 +129,8 @@ class Session:
                 self._savepoints -= 1
 
     def _leave_pipeline(self) -> None:
-        """From here on every statement waits for its answer, as SQLAlchemy and savepoints need it."""
+        """From here on every statement waits for its answer, as SQLAlchemy and savepoints need
+        it."""
         if self._answers is not None:
             self._pipeline = None
             self._answers.close()
@@ -126,9 +138,12 @@ class Session:
     def _undo(self, sql: str) -> None:
         if self._orm is not None:
             self._orm.expunge_all()
-            self._orm.rollback()  # its own state alone: the transaction is ours, see `Database.engine`
+            # its own state alone: the transaction is ours, see `Database.engine`
+            self._orm.rollback()
         self.cache.clear()
-        if not self.sqlite or self.driver.in_transaction:  # SQLite ends a transaction by itself where it has to
+        if (
+            not self.sqlite or self.driver.in_transaction
+        ):  # SQLite ends a transaction by itself where it has to
             self.driver.execute(sql)
 
     def run(self, statement: Statement, values: Values = {}) -> int:
@@ -139,7 +154,8 @@ class Session:
         return cast(int, cursor.rowcount)
 
     def send(self, statement: Statement, values: Values = {}) -> None:
-        """Run a statement that writes, when nobody asks how many rows it touched; its failure shows no later than the commit."""
+        """Run a statement that writes, when nobody asks how many rows it touched; its failure
+        shows no later than the commit."""
         self._execute(statement, values)
 
     def _execute(self, statement: Statement, values: Values) -> Any:
@@ -177,16 +193,23 @@ class Session:
         return self.connection.execute(statement, dict(values))
 
     def share_event_order(self) -> None:
-        """PostgreSQL: hold readers of "all events so far" back until this transaction ends. Nothing to do on SQLite."""
+        """PostgreSQL: hold readers of "all events so far" back until this transaction ends.
+
+        Nothing to do on SQLite.
+        """
         if not self.sqlite:
             self.driver.execute(_SHARE_EVENT_ORDER)
 
     def take_turns(self, key: str) -> None:
-        """PostgreSQL: wait until no other transaction works under this key. On SQLite only one writes anyway."""
+        """PostgreSQL: wait until no other transaction works under this key.
+
+        On SQLite only one writes anyway.
+        """
         if not self.sqlite:
             self.driver.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (TURNS_LOCK, key))
 
     def settle_event_order(self) -> None:
-        """PostgreSQL: wait until no transaction has events below the highest number still uncommitted."""
+        """PostgreSQL: wait until no transaction has events below the highest number still
+        uncommitted."""
         if not self.sqlite:
             self.driver.execute(_SETTLE_EVENT_ORDER)

@@ -1,4 +1,5 @@
-"""Statements with bound parameters, compiled once for each dialect, run on the driver's own cursor."""
+"""Statements with bound parameters, compiled once for each dialect, run on the driver's own
+cursor."""
 
 from __future__ import annotations
 
@@ -32,21 +33,39 @@ def table_of(model: type[sqlmodel.SQLModel]) -> Any:
 
 
 class Compiled:
-    """A statement made ready for one dialect: its text, the order and the processors of its values and of its columns."""
+    """A statement made ready for one dialect: its text, the order and the processors of its
+    values and of its columns."""
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
         compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
         self.sql = str(compiled)
         binds = compiled.binds
-        order: Sequence[str] = compiled.positiontup if compiled.positiontup is not None else sorted(binds)
+        order: Sequence[str] = (
+            compiled.positiontup if compiled.positiontup is not None else sorted(binds)
+        )
         self.named: Sequence[str] | None = None if compiled.positiontup is not None else order
-        self.pick = itemgetter(*order) if len(order) > 1 else lambda values: tuple(values[name] for name in order)
+        self.pick = (
+            itemgetter(*order)
+            if len(order) > 1
+            else lambda values: tuple(values[name] for name in order)
+        )
         self.defaults = {name: bind.value for name, bind in binds.items() if not bind.required}
-        makers = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()}
-        self.makers = [(place, make) for place, name in enumerate(order) if (make := makers[name]) is not None]
-        columns = list(getattr(statement, "selected_columns", ())) or list(getattr(statement, "_returning", ()))
-        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
-        self.readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
+        makers = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
+            for name, bind in binds.items()
+        }
+        self.makers = [
+            (place, make) for place, name in enumerate(order) if (make := makers[name]) is not None
+        ]
+        columns = list(getattr(statement, "selected_columns", ())) or list(
+            getattr(statement, "_returning", ())
+        )
+        readers = [
+            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+        ]
+        self.readers = [
+            (place, reader) for place, reader in enumerate(readers) if reader is not None
+        ]
 
     def values(self, given: Values) -> Any:
         """The driver's parameters for these values."""
@@ -66,8 +85,9 @@ class Compiled:
 class Statement:
     """A Core statement with bound parameters, compiled once for each dialect it meets.
 
-    `Statement(select(case.c.id).where(case.c.ref == bindparam("ref")))`. What is spelled differently (ON CONFLICT) is given as
-    a function of the dialect's own `insert`: `Statement(lambda insert: insert(counter).values(…).on_conflict_do_nothing())`.
+    `Statement(select(case.c.id).where(case.c.ref == bindparam("ref")))`. What is spelled
+    differently (ON CONFLICT) is given as a function of the dialect's own `insert`:
+    `Statement(lambda insert: insert(counter).values(…).on_conflict_do_nothing())`.
     """
 
     def __init__(self, build: Any) -> None:

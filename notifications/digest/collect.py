@@ -23,7 +23,13 @@ from notifications.digest.case_lists import Pile, Sitting
 from notifications.digest.news import Found, Happenings
 from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.letters import case_lines
-from notifications.letters.letters import CaseLine, DigestLetter, HappenedLine, Partnership, Recipient
+from notifications.letters.letters import (
+    CaseLine,
+    DigestLetter,
+    HappenedLine,
+    Partnership,
+    Recipient,
+)
 from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import meetings_ahead
 from notifications.notices.mail_days import offices
@@ -38,23 +44,34 @@ _person, _membership, _body, _entry, _run, _event = (
 )
 _SEATS = Statement(
     select(
-        _membership.c.person_id, _body.c.id, _body.c.kind, _body.c.partnership_id,
-        _membership.c.acts, _membership.c.valid_from, _membership.c.valid_to,
+        _membership.c.person_id,
+        _body.c.id,
+        _body.c.kind,
+        _body.c.partnership_id,
+        _membership.c.acts,
+        _membership.c.valid_from,
+        _membership.c.valid_to,
     )
     .join(_body, _body.c.id == _membership.c.body_id)
-    .where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_membership.c.person_id, "persons"))
+    .where(
+        _body.c.partnership_id == bindparam("partnership_id"),
+        any_of(_membership.c.person_id, "persons"),
+    )
     .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
-)  # fmt: skip
+)
 _TOLD = Statement(
     select(_entry.c.person_id, func.max(_entry.c.told_until))
     .join(_run, _run.c.id == _entry.c.run_id)
-    .where(_run.c.partnership_id == bindparam("partnership_id"), any_of(_entry.c.person_id, "persons"))
+    .where(
+        _run.c.partnership_id == bindparam("partnership_id"), any_of(_entry.c.person_id, "persons")
+    )
     .group_by(_entry.c.person_id)
 )
 _ADDED = Statement(
-    select(_person.c.id, select(func.min(_event.c.id)).where(_event.c.at > _person.c.added_at).scalar_subquery()).where(
-        any_of(_person.c.id, "persons"), _person.c.added_at > bindparam("since")
-    )
+    select(
+        _person.c.id,
+        select(func.min(_event.c.id)).where(_event.c.at > _person.c.added_at).scalar_subquery(),
+    ).where(any_of(_person.c.id, "persons"), _person.c.added_at > bindparam("since"))
 )
 
 
@@ -67,33 +84,47 @@ def collect(
     until: int,
     period: str = "",
 ) -> dict[int, DigestLetter]:
-    """The digest of each of these persons as things stand now, with what happened up to the event `until`."""
+    """The digest of each of these persons as things stand now, with what happened up to the
+    event `until`."""
     today, office = local_day(now), offices(session)[partnership_id]
     persons = sorted(readers)
     seats: dict[int, list[Seat]] = defaultdict(list)
-    for row in session.rows(_SEATS, {"partnership_id": partnership_id, "persons": persons, "on": today}):
+    for row in session.rows(
+        _SEATS, {"partnership_id": partnership_id, "persons": persons, "on": today}
+    ):
         seats[row[0]].append(Seat(*row))
     waits, late = _lists(session, partnership_id, [_sitting(p, seats[p]) for p in persons], today)
-    asking = [news.Reader(p, since, _bodies(seats[p]), frozenset(s.kind for s in seats[p]))
-              for p, since in _since(session, partnership_id, persons, now, until).items()]  # fmt: skip
+    asking = [
+        news.Reader(p, since, _bodies(seats[p]), frozenset(s.kind for s in seats[p]))
+        for p, since in _since(session, partnership_id, persons, now, until).items()
+    ]
     changed = Happenings(session, partnership_id, asking, until)
     found = {reader.person_id: changed.found(reader) for reader in asking}
     events = changed.events(case for each in found.values() for case in each.cases)
     since = {reader.person_id: reader.since for reader in asking}
-    shown = {line.case_id for pile in (*waits.values(), *late.values()) for line in pile.lines} | events.keys()
+    shown = {
+        line.case_id for pile in (*waits.values(), *late.values()) for line in pile.lines
+    } | events.keys()
     book = _Book(session, records.by_ids(session, shown), today)
     meetings = meetings_ahead.between(session, today, today + AHEAD, [MeetingState.PLANNED], today)
     meetings = [m for m in meetings if m.partnership_id == partnership_id]
     partnership = Partnership(office.id, office.key, office.name)
     return {
         p: DigestLetter(
-            readers[p], partnership, period or week_period(today), book.lines(waits[p]), book.lines(late[p]),
+            readers[p],
+            partnership,
+            period or week_period(today),
+            book.lines(waits[p]),
+            book.lines(late[p]),
             book.happened(p, since[p], found[p], events),
             tuple(meeting_line(m) for m in meetings if p in m.members and m.begins > now),
-            _more(waits[p]), _more(late[p]), found[p].count - len(found[p].cases), until,
+            _more(waits[p]),
+            _more(late[p]),
+            found[p].count - len(found[p].cases),
+            until,
         )
         for p in persons
-    }  # fmt: skip
+    }
 
 
 def _lists(
@@ -107,7 +138,9 @@ def _lists(
         (waits_for.late(definitions), date.min, today - timedelta(days=1)),
     ):
         mixed = waits_for.mixed(rules, definitions)
-        found.append(case_lists.piles(session, partnership_id, rules, mixed, sitting, first, last, today))
+        found.append(
+            case_lists.piles(session, partnership_id, rules, mixed, sitting, first, last, today)
+        )
     return found[0], found[1]
 
 
@@ -120,9 +153,11 @@ def _bodies(seats: Iterable[Seat]) -> frozenset[int]:
     return frozenset(seat.body_id for seat in seats)
 
 
-def _since(session: Session, partnership_id: int, persons: Sequence[int], now: datetime, until: int) -> dict[int, int]:
-    """After which event each person's digest begins: the last that was told, for the first digest those of the last
-    days."""
+def _since(
+    session: Session, partnership_id: int, persons: Sequence[int], now: datetime, until: int
+) -> dict[int, int]:
+    """After which event each person's digest begins: the last that was told, for the first
+    digest those of the last days."""
     rows = session.rows(_TOLD, {"partnership_id": partnership_id, "persons": persons})
     told: dict[int, int | None] = dict(rows)
     new = [p for p in persons if told.get(p) is None]
@@ -150,18 +185,27 @@ class _Book:
 
     def _line(self, case_id: int) -> CaseLine:
         if case_id not in self._lines:
-            self._lines[case_id] = case_lines.line(self._definitions[case_id], self._cases[case_id], (), self._today)
+            self._lines[case_id] = case_lines.line(
+                self._definitions[case_id], self._cases[case_id], (), self._today
+            )
         return self._lines[case_id]
 
-    def happened(self, person: int, since: int, found: Found, events: Mapping[int, Sequence[Event]]) -> tuple[HappenedLine, ...]:
+    def happened(
+        self, person: int, since: int, found: Found, events: Mapping[int, Sequence[Event]]
+    ) -> tuple[HappenedLine, ...]:
         """One line for each case, however often it changed."""
-        return tuple(self._happening(case, [e for e in events[case] if e.id > since and e.by != person]) for case in found.cases)
+        return tuple(
+            self._happening(case, [e for e in events[case] if e.id > since and e.by != person])
+            for case in found.cases
+        )
 
     def _happening(self, case_id: int, events: Sequence[Event]) -> HappenedLine:
         key = (case_id, len(events), events[-1].id)
         if key not in self._happened:
             case, definition, last = self._cases[case_id], self._definitions[case_id], events[-1]
-            said = case_lines.happened(definition, last.kind, last.from_state, last.action, last.to_state)
+            said = case_lines.happened(
+                definition, last.kind, last.from_state, last.action, last.to_state
+            )
             self._happened[key] = HappenedLine(
                 case.ref,
                 case_lines.called(definition, case),

@@ -1,8 +1,10 @@
-"""What happened since somebody's last digest: one line for a case, own steps left out, only what the reader may see.
+"""What happened since somebody's last digest: one line for a case, own steps left out, only what
+the reader may see.
 
-The events of the span are read once for all readers, a row for each case and actor. A *stream* is a list of changed
-cases that some readers see alike (everyone in the partnership, a kind of body, those who sit in the same bodies): it
-is made once and asked for each reader's own span and own steps.
+The events of the span are read once for all readers, a row for each case and actor. A *stream* is a
+list of changed cases that some readers see alike (everyone in the partnership, a kind of body,
+those who sit in the same bodies): it is made once and asked for each reader's own span and own
+steps.
 """
 
 from __future__ import annotations
@@ -47,13 +49,16 @@ _PERSONS = Statement(
     )
 )
 _EVENTS = Statement(
-    select(*(_event.c[name] for name in Event._fields)).where(any_of(_event.c.case_id, "cases"), *_span).order_by(_event.c.id)
+    select(*(_event.c[name] for name in Event._fields))
+    .where(any_of(_event.c.case_id, "cases"), *_span)
+    .order_by(_event.c.id)
 )
 _SINCE = Statement(select(func.min(_event.c.id)).where(_event.c.at > bindparam("at")))
 
 
 class Changed(NamedTuple):
-    """A case that changed: its last event, who took that step, and the last event by anyone else."""
+    """A case that changed: its last event, who took that step, and the last event by anyone
+    else."""
 
     last: int
     by: int | None
@@ -77,7 +82,8 @@ class Reader:
 
 @dataclass(frozen=True)
 class Found:
-    """What one reader hears: the newest cases, how many there are, and what happened in those that are shown."""
+    """What one reader hears: the newest cases, how many there are, and what happened in those
+    that are shown."""
 
     cases: tuple[int, ...]
     count: int
@@ -97,7 +103,11 @@ class Stream:
     def count(self, reader: Reader) -> int:
         """How many cases hold something new for the reader."""
         new = bisect_right(self._falling, -reader.since - 1)
-        own = sum(1 for case in self._own.get(reader.person_id, ()) if case.last > reader.since >= case.other)
+        own = sum(
+            1
+            for case in self._own.get(reader.person_id, ())
+            if case.last > reader.since >= case.other
+        )
         return new - own
 
     def newest(self, reader: Reader, most: int) -> list[int]:
@@ -114,7 +124,9 @@ class Stream:
 class Happenings:
     """Everything that changed in a partnership after `after`, up to `until`."""
 
-    def __init__(self, session: Session, partnership_id: int, readers: Sequence[Reader], until: int) -> None:
+    def __init__(
+        self, session: Session, partnership_id: int, readers: Sequence[Reader], until: int
+    ) -> None:
         self._session, self._until = session, until
         self._after = min((reader.since for reader in readers), default=until)
         span = {"after": self._after, "until": until}
@@ -147,7 +159,8 @@ class Happenings:
                 self._cases[case_id] = known._replace(other=last)
 
     def found(self, reader: Reader) -> Found:
-        """What the reader hears: cases tied to them first, then whatever else they may see, the newest first."""
+        """What the reader hears: cases tied to them first, then whatever else they may see, the
+        newest first."""
         own = tuple(self._of_person.get(reader.person_id, ()))
         streams = self._seen(reader.bodies, reader.kinds, own)
         near = self._near(reader.bodies, reader.kinds, own).newest(reader, SHOWN)
@@ -161,42 +174,70 @@ class Happenings:
     def events(self, cases: Iterable[int]) -> dict[int, list[Event]]:
         """What happened in these cases in the whole span."""
         found: dict[int, list[Event]] = defaultdict(list)
-        for row in self._session.rows(_EVENTS, {"cases": sorted(set(cases)), "after": self._after, "until": self._until}):
+        for row in self._session.rows(
+            _EVENTS, {"cases": sorted(set(cases)), "after": self._after, "until": self._until}
+        ):
             found[row[1]].append(Event(*row))
         return found
 
-    def _seen_by(self, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]) -> list[Stream]:
-        """One stream for each workflow; those that all or a kind may see are shared by all who see them."""
-        return [self._stream(w, *self._view(self._definitions[w], bodies, kinds, own)) for w in self._of_workflow
-                if w in self._definitions]  # fmt: skip
+    def _seen_by(
+        self, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]
+    ) -> list[Stream]:
+        """One stream for each workflow; those that all or a kind may see are shared by all who
+        see them."""
+        return [
+            self._stream(w, *self._view(self._definitions[w], bodies, kinds, own))
+            for w in self._of_workflow
+            if w in self._definitions
+        ]
 
     def _view(
-        self, definition: Definition, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]
+        self,
+        definition: Definition,
+        bodies: frozenset[int],
+        kinds: frozenset[str],
+        own: tuple[tuple[str, int], ...],
     ) -> tuple[bool, frozenset[int], tuple[tuple[str, int], ...]]:
         roles = [definition.roles[name] for name in definition.visible_to]
-        if any(r.found_by is RoleKind.EVERYONE or (r.found_by is RoleKind.KIND and r.value in kinds) for r in roles):
+        if any(
+            r.found_by is RoleKind.EVERYONE or (r.found_by is RoleKind.KIND and r.value in kinds)
+            for r in roles
+        ):
             return True, frozenset(), ()
         return False, bodies, own
 
     @cache  # noqa: B019 - lives as long as one batch
-    def _stream(self, workflow: str, whole: bool, bodies: frozenset[int], own: tuple[tuple[str, int], ...]) -> Stream:
+    def _stream(
+        self, workflow: str, whole: bool, bodies: frozenset[int], own: tuple[tuple[str, int], ...]
+    ) -> Stream:
         if whole:
             return Stream(self._cases[case] for case in self._of_workflow[workflow])
-        roles = [self._definitions[workflow].roles[name] for name in self._definitions[workflow].visible_to]
+        roles = [
+            self._definitions[workflow].roles[name]
+            for name in self._definitions[workflow].visible_to
+        ]
         links = {r.value for r in roles if r.found_by is RoleKind.LINK}
         persons = {r.value for r in roles if r.found_by is RoleKind.PERSON}
-        seen = {case for body in bodies for link, case in self._of_body.get(body, ()) if link in links}
+        seen = {
+            case for body in bodies for link, case in self._of_body.get(body, ()) if link in links
+        }
         seen |= {case for link, case in own if link in persons}
         return Stream(self._cases[case] for case in seen if self._workflow.get(case) == workflow)
 
-    def _near_to(self, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]) -> Stream:
+    def _near_to(
+        self, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]
+    ) -> Stream:
         """The cases tied to the reader in any way, of those that the reader may see."""
-        tied = {case for body in bodies for _link, case in self._of_body.get(body, ())} | {case for _link, case in own}
+        tied = {case for body in bodies for _link, case in self._of_body.get(body, ())} | {
+            case for _link, case in own
+        }
         views = {w: self._view(d, bodies, kinds, own) for w, d in self._definitions.items()}
         seen = set[int]()
         for workflow, view in views.items():
             mine = {case for case in tied if self._workflow.get(case) == workflow}
-            seen |= mine if view[0] else mine & {c.case_id for c in self._stream(workflow, *view).cases}
+            seen |= (
+                mine if view[0] else mine & {c.case_id for c in self._stream(workflow, *view).cases}
+            )
         return Stream(self._cases[case] for case in seen)
 
 

@@ -1,8 +1,8 @@
 """The weekly digest: who gets one when, what is in it, and how far each reader has been told.
 
-A run is made once for a partnership and a week, an entry once for a run and a person: unique keys say so. What a
-digest holds is asked at its sending; how far it looked becomes what its reader has been told only in the commit that
-records the sending.
+A run is made once for a partnership and a week, an entry once for a run and a person: unique keys
+say so. What a digest holds is asked at its sending; how far it looked becomes what its reader has
+been told only in the commit that records the sending.
 """
 
 from __future__ import annotations
@@ -56,12 +56,24 @@ _sits = (
     .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
 )
 _made = exists().where(
-    _entry.c.person_id == _person.c.id, _entry.c.run_id == _run.c.id, _run.c.kind == WEEKLY,
-    _run.c.partnership_id == bindparam("partnership_id"), _run.c.period == bindparam("period"),
-)  # fmt: skip
+    _entry.c.person_id == _person.c.id,
+    _entry.c.run_id == _run.c.id,
+    _run.c.kind == WEEKLY,
+    _run.c.partnership_id == bindparam("partnership_id"),
+    _run.c.period == bindparam("period"),
+)
 _MISSING = Statement(
-    select(_person.c.id, func.coalesce(_person.c.digest_day, bindparam("digest_day")), _person.c.added_at)
-    .where(_person.c.mail, _sits, ~_made, any_of(func.coalesce(_person.c.digest_day, bindparam("digest_day")), "days"))
+    select(
+        _person.c.id,
+        func.coalesce(_person.c.digest_day, bindparam("digest_day")),
+        _person.c.added_at,
+    )
+    .where(
+        _person.c.mail,
+        _sits,
+        ~_made,
+        any_of(func.coalesce(_person.c.digest_day, bindparam("digest_day")), "days"),
+    )
     .order_by(_person.c.id)
 )
 _ENTER = Statement(
@@ -72,7 +84,9 @@ _ENTER = Statement(
     )
 )
 _OF_DELIVERIES = Statement(
-    select(_entry.c.delivery_id, _entry.c.person_id, _run.c.partnership_id, _run.c.period, _run.c.id)
+    select(
+        _entry.c.delivery_id, _entry.c.person_id, _run.c.partnership_id, _run.c.period, _run.c.id
+    )
     .join(_run, _run.c.id == _entry.c.run_id)
     .where(any_of(_entry.c.delivery_id, "deliveries"))
     .order_by(_entry.c.delivery_id)
@@ -84,16 +98,23 @@ _NEWEST = Statement(
     .group_by(_entry.c.person_id, _run.c.partnership_id)
 )
 _RENDERED = Statement(
-    update(_entry).where(_entry.c.delivery_id == bindparam("_delivery")).values(rendered_until=bindparam("until"))
+    update(_entry)
+    .where(_entry.c.delivery_id == bindparam("_delivery"))
+    .values(rendered_until=bindparam("until"))
 )
-_TOLD = Statement(update(_entry).where(_entry.c.delivery_id == bindparam("_delivery")).values(told_until=_entry.c.rendered_until))
+_TOLD = Statement(
+    update(_entry)
+    .where(_entry.c.delivery_id == bindparam("_delivery"))
+    .values(told_until=_entry.c.rendered_until)
+)
 
 
 def plan_digests(session: Session, now: datetime, *, host: str = deliveries.HOST) -> int:
-    """Put the digests whose day and hour have come into the outbox, each once; returns how many are new.
+    """Put the digests whose day and hour have come into the outbox, each once; returns how many
+    are new.
 
-    What was missed while the clock stood is caught up within its week, on a working day at the partnership's hour or
-    later.
+    What was missed while the clock stood is caught up within its week, on a working day at the
+    partnership's hour or later.
     """
     made = 0
     for office in offices(session).values():
@@ -108,8 +129,8 @@ def plan_digests(session: Session, now: datetime, *, host: str = deliveries.HOST
 def _due(office: Office, now: datetime) -> dict[str, dict[int, datetime]]:
     """For each week whose digests may go now: the weekdays whose moment has come, with that moment.
 
-    A digest whose day was closed may fall into the week after; it goes on that very day, unless that week's own has
-    come too.
+    A digest whose day was closed may fall into the week after; it goes on that very day, unless
+    that week's own has come too.
     """
     found: dict[str, dict[int, datetime]] = defaultdict(dict)
     today = local_day(now)
@@ -117,7 +138,10 @@ def _due(office: Office, now: datetime) -> dict[str, dict[int, datetime]]:
         return found
     monday = today - timedelta(days=today.weekday())
     for weekday in DAYS:
-        this, last = office.digest_moment(monday, weekday), office.digest_moment(monday - timedelta(days=7), weekday)
+        this, last = (
+            office.digest_moment(monday, weekday),
+            office.digest_moment(monday - timedelta(days=7), weekday),
+        )
         if this <= now:
             found[week_period(monday)][weekday] = this
         elif local_day(last) == today:
@@ -125,32 +149,60 @@ def _due(office: Office, now: datetime) -> dict[str, dict[int, datetime]]:
     return found
 
 
-def _missing(session: Session, office: Office, period: str, due: dict[int, datetime], now: datetime) -> list[int]:
-    """Those who are to have a digest of that week and have none; whoever was registered later waits for the next."""
-    values = {"partnership_id": office.id, "period": period, "digest_day": office.digest_day, "on": local_day(now)}
+def _missing(
+    session: Session, office: Office, period: str, due: dict[int, datetime], now: datetime
+) -> list[int]:
+    """Those who are to have a digest of that week and have none; whoever was registered later
+    waits for the next."""
+    values = {
+        "partnership_id": office.id,
+        "period": period,
+        "digest_day": office.digest_day,
+        "on": local_day(now),
+    }
     rows = session.rows(_MISSING, {**values, "days": sorted(due)})
     return [person for person, day, added_at in rows if added_at <= due[day]]
 
 
-def _make(session: Session, office: Office, period: str, persons: Iterable[int], now: datetime, host: str) -> int:
-    session.run(_BEGIN, {"kind": WEEKLY, "partnership_id": office.id, "period": period, "started_at": now})
+def _make(
+    session: Session, office: Office, period: str, persons: Iterable[int], now: datetime, host: str
+) -> int:
+    session.run(
+        _BEGIN, {"kind": WEEKLY, "partnership_id": office.id, "period": period, "started_at": now}
+    )
     run_id = session.value(_RUN, {"partnership_id": office.id, "period": period})
     entries = []
     for person in persons:
         key = f"{DeliveryKind.DIGEST}:{office.key}:{period}:{person}"
-        number = deliveries.queue(session, DeliveryKind.DIGEST, key, partnership_id=office.id, person_id=person, now=now, host=host)
+        number = deliveries.queue(
+            session,
+            DeliveryKind.DIGEST,
+            key,
+            partnership_id=office.id,
+            person_id=person,
+            now=now,
+            host=host,
+        )
         if number is not None:
             entries.append({"run_id": run_id, "person_id": person, "delivery_id": number})
     session.run_many(_ENTER, entries)
     return len(entries)
 
 
-def letters(session: Session, deliveries: Sequence[tuple[int, int]], now: datetime) -> dict[int, DigestLetter | Pointless]:
-    """The digests of these deliveries (number, partnership) as things stand now; notes how far each looked. An empty
-    one counts as told and is not sent; one that a later digest has overtaken is dropped."""
-    rows = session.rows(_OF_DELIVERIES, {"deliveries": sorted(number for number, _partnership in deliveries)})
+def letters(
+    session: Session, deliveries: Sequence[tuple[int, int]], now: datetime
+) -> dict[int, DigestLetter | Pointless]:
+    """The digests of these deliveries (number, partnership) as things stand now; notes how far
+    each looked. An empty one counts as told and is not sent; one that a later digest has
+    overtaken is dropped."""
+    rows = session.rows(
+        _OF_DELIVERIES, {"deliveries": sorted(number for number, _partnership in deliveries)}
+    )
     people = readers(session, (row[1] for row in rows)).persons
-    newest = {row[:2]: row[2] for row in session.rows(_NEWEST, {"persons": sorted({row[1] for row in rows})})}
+    newest = {
+        row[:2]: row[2]
+        for row in session.rows(_NEWEST, {"persons": sorted({row[1] for row in rows})})
+    }
     until = planner.looked_at(session)
     found: dict[int, DigestLetter | Pointless] = {}
     groups: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
@@ -162,9 +214,17 @@ def letters(session: Session, deliveries: Sequence[tuple[int, int]], now: dateti
         else:
             groups[partnership, period][person] = delivery
     for (partnership, period), of_person in groups.items():
-        made = collect(session, partnership, {p: people[p] for p in of_person}, now, until=until, period=period)
-        found |= {of_person[p]: Pointless(Reason.EMPTY) if letter.empty else letter for p, letter in made.items()}
-        session.run_many(_RENDERED, [{"_delivery": number, "until": until} for number in sorted(of_person.values())])
+        made = collect(
+            session, partnership, {p: people[p] for p in of_person}, now, until=until, period=period
+        )
+        found |= {
+            of_person[p]: Pointless(Reason.EMPTY) if letter.empty else letter
+            for p, letter in made.items()
+        }
+        session.run_many(
+            _RENDERED,
+            [{"_delivery": number, "until": until} for number in sorted(of_person.values())],
+        )
     empty = [number for number, each in found.items() if each == Pointless(Reason.EMPTY)]
     session.run_many(_TOLD, [{"_delivery": number} for number in sorted(empty)])
     return found
@@ -176,12 +236,17 @@ def settle(session: Session, delivery_id: int) -> None:
 
 
 def digest_for(session: Session, person_id: int, now: datetime) -> Iterator[DigestLetter]:
-    """What the person's digests would say now, one for each partnership they sit in; nothing is sent or noted."""
+    """What the person's digests would say now, one for each partnership they sit in; nothing is
+    sent or noted."""
     reader = Recipient("", "", "nb", person_id)
     reader = readers(session, [person_id]).persons.get(person_id, reader)
     for office in offices(session).values():
-        if session.row(_SITS, {"partnership_id": office.id, "person_id": person_id, "on": local_day(now)}):
-            made = collect(session, office.id, {person_id: reader}, now, until=planner.looked_at(session))
+        if session.row(
+            _SITS, {"partnership_id": office.id, "person_id": person_id, "on": local_day(now)}
+        ):
+            made = collect(
+                session, office.id, {person_id: reader}, now, until=planner.looked_at(session)
+            )
             yield made[person_id]
 
 
@@ -192,5 +257,9 @@ def next_moments(office: Office, after: datetime, until: date) -> Iterator[datet
     """The moments at which digests of the partnership go, after one moment and up to a day."""
     monday = local_day(after) - timedelta(days=local_day(after).weekday() + 7)
     while monday <= until:
-        yield from (m for weekday in DAYS if (m := office.digest_moment(monday, weekday)) > after and local_day(m) <= until)
+        yield from (
+            m
+            for weekday in DAYS
+            if (m := office.digest_moment(monday, weekday)) > after and local_day(m) <= until
+        )
         monday += timedelta(days=7)

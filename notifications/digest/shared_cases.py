@@ -1,4 +1,5 @@
-"""Cases that are tied to several bodies, so that whoever sits in two of them has such a case once and not twice.
+"""Cases that are tied to several bodies, so that whoever sits in two of them has such a case
+once and not twice.
 
 Counted once for each set of bodies that share cases, however many people sit in them.
 """
@@ -49,7 +50,10 @@ _MIXED = Statement(
     _counted(
         select(case_table.c.workflow, case_body.c.state, _bodies.label("bodies"))
         .join(case_table, case_table.c.id == case_body.c.case_id)
-        .where(*_tied, any_of(joined(case_table.c.workflow, case_body.c.state, case_body.c.link), "ties"))
+        .where(
+            *_tied,
+            any_of(joined(case_table.c.workflow, case_body.c.state, case_body.c.link), "ties"),
+        )
         .group_by(case_body.c.case_id, case_table.c.workflow, case_body.c.state)
         .having(_several)
         .subquery(),
@@ -60,15 +64,26 @@ _MIXED = Statement(
 
 
 class Overlaps:
-    """How many cases of a cell several bodies share. `values` are the bodies and the span of due days."""
+    """How many cases of a cell several bodies share.
 
-    def __init__(self, session: Session, clear: Sequence[Rule], mixed: Sequence[Rule], values: Mapping[str, Any]) -> None:
+    `values` are the bodies and the span of due days.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        clear: Sequence[Rule],
+        mixed: Sequence[Rule],
+        values: Mapping[str, Any],
+    ) -> None:
         self._shared: dict[tuple[Cell, int, int], dict[frozenset[int], int]] = defaultdict(dict)
         if clear:
             of_state = {rule.cell.state: rule.cell for rule in clear}
             ties = [f"{rule.cell.state} {link}" for rule in clear for link in rule.link]
             asked = {**values, "states": sorted(of_state), "ties": ties}
-            self._keep((of_state[state], bodies, n) for state, bodies, n in session.rows(_CLEAR, asked))
+            self._keep(
+                (of_state[state], bodies, n) for state, bodies, n in session.rows(_CLEAR, asked)
+            )
         if mixed:
             ties = [f"{' '.join(rule.cell)} {link}" for rule in mixed for link in rule.link]
             asked = {**values, "states": sorted({rule.cell.state for rule in mixed}), "ties": ties}

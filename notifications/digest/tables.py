@@ -23,7 +23,10 @@ class DigestRun(SQLModel, table=True):
 
 
 class DigestEntry(SQLModel, table=True):
-    """One person's digest in a run. `told_until` is set in the commit that records the sending, never before."""
+    """One person's digest in a run.
+
+    `told_until` is set in the commit that records the sending, never before.
+    """
 
     __tablename__ = "digest_entry"
     run_id: int = Field(foreign_key="digest_run.id", primary_key=True)

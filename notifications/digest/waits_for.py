@@ -1,9 +1,10 @@
-"""Which case waits for whom, and for whom it is late: rules read from the definitions, as data for the queries of
-`piles`.
+"""Which case waits for whom, and for whom it is late: rules read from the definitions, as data
+for the queries of `piles`.
 
-In each state one role is waited for: the first that the definition names in `who` of its first action that leads to
-another state. A case to which nobody is tied in that way waits for the first role named there that is found by a kind
-of body. What is overdue is late for those it waits for, and for the roles that its deadlines name.
+In each state one role is waited for: the first that the definition names in `who` of its first
+action that leads to another state. A case to which nobody is tied in that way waits for the first
+role named there that is found by a kind of body. What is overdue is late for those it waits for,
+and for the roles that its deadlines name.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ class Cell(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Whom the cases of a cell concern. `link` is a tie to bodies, `person` one to a person, `kinds` are kinds of
-    bodies.
+    """Whom the cases of a cell concern.
 
-    `rest` are the kinds that get those cases of the cell which nobody is tied to by `link` or `person`.
+    `link` is a tie to bodies, `person` one to a person, `kinds` are kinds of bodies.
+
+    `rest` are the kinds that get those cases of the cell which nobody is tied to by `link` or
+    `person`.
     """
 
     cell: Cell
@@ -37,23 +40,36 @@ class Rule(NamedTuple):
 
 def waits(definitions: Iterable[Definition]) -> list[Rule]:
     """The rules of what waits for whom."""
-    return [rule for d in definitions for state in d.states if (rule := _rule(d, state, _waited_for(d, state))) is not None]
+    return [
+        rule
+        for d in definitions
+        for state in d.states
+        if (rule := _rule(d, state, _waited_for(d, state))) is not None
+    ]
 
 
 def late(definitions: Iterable[Definition]) -> list[Rule]:
     """The rules of whom it concerns that a case is late."""
     return [
-        rule for d in definitions for state in d.states
+        rule
+        for d in definitions
+        for state in d.states
         if state not in d.final and (rule := _rule(d, state, _late_for(d, state))) is not None
-    ]  # fmt: skip
+    ]
 
 
 def mixed(rules: Sequence[Rule], definitions: Sequence[Definition]) -> set[Cell]:
-    """Cells whose tied cases cannot be told from those of another workflow by link and state alone."""
-    links = {d.id: {field.link for field in d.fields.values() if field.type.links_bodies} for d in definitions}
+    """Cells whose tied cases cannot be told from those of another workflow by link and state
+    alone."""
+    links = {
+        d.id: {field.link for field in d.fields.values() if field.type.links_bodies}
+        for d in definitions
+    }
     found = set()
     for rule in rules:
-        others = (d for d in definitions if d.id != rule.cell.workflow and rule.cell.state in d.states)
+        others = (
+            d for d in definitions if d.id != rule.cell.workflow and rule.cell.state in d.states
+        )
         if len(rule.link) > 1 or any(rule.link & links[d.id] for d in others):
             found.add(rule.cell)
     return found
@@ -61,14 +77,21 @@ def mixed(rules: Sequence[Rule], definitions: Sequence[Definition]) -> set[Cell]
 
 def _waited_for(definition: Definition, state: str) -> list[Role]:
     actions = definition.possible(state)
-    first = next((action.who[0] for action in actions if action.target_from(state) != state and action.who), None)
+    first = next(
+        (action.who[0] for action in actions if action.target_from(state) != state and action.who),
+        None,
+    )
     return [definition.roles[first]] if first else []
 
 
 def _late_for(definition: Definition, state: str) -> list[Role]:
     live = [d for d in definition.deadlines.values() if state not in d.ends]
-    named = [name for d in live for name in (*d.to, *(role for each in d.escalate for role in each.to))]
-    return _waited_for(definition, state) + [definition.roles[name] for name in dict.fromkeys(named)]
+    named = [
+        name for d in live for name in (*d.to, *(role for each in d.escalate for role in each.to))
+    ]
+    return _waited_for(definition, state) + [
+        definition.roles[name] for name in dict.fromkeys(named)
+    ]
 
 
 def _rule(definition: Definition, state: str, roles: Iterable[Role]) -> Rule | None:
@@ -76,15 +99,20 @@ def _rule(definition: Definition, state: str, roles: Iterable[Role]) -> Rule | N
     by = {kind: frozenset(r.value for r in roles if r.found_by is kind) for kind in RoleKind}
     ties = by[RoleKind.LINK] | by[RoleKind.PERSON]
     named = [definition.roles[name] for action in definition.possible(state) for name in action.who]
-    first = next((r.value for r in named if r.found_by is RoleKind.KIND and _sees(definition, r)), None)
+    first = next(
+        (r.value for r in named if r.found_by is RoleKind.KIND and _sees(definition, r)), None
+    )
     rest = frozenset({first}) - by[RoleKind.KIND] if ties and first else frozenset[str]()
-    rule = Rule(Cell(definition.id, state), by[RoleKind.LINK], by[RoleKind.PERSON], by[RoleKind.KIND], rest)
+    rule = Rule(
+        Cell(definition.id, state), by[RoleKind.LINK], by[RoleKind.PERSON], by[RoleKind.KIND], rest
+    )
     return rule if ties or rule.kinds else None
 
 
 def _sees(definition: Definition, role: Role) -> bool:
     """Whether whoever has the role sees the case, by the rules of `engine.cases.access`."""
     return any(
-        seen.found_by is RoleKind.EVERYONE or (seen.found_by, seen.value) == (role.found_by, role.value)
+        seen.found_by is RoleKind.EVERYONE
+        or (seen.found_by, seen.value) == (role.found_by, role.value)
         for seen in map(definition.roles.__getitem__, definition.visible_to)
     )

@@ -16,28 +16,38 @@ from workflows.deviations.contacts import Contact
 
 _person, _contact = Person.__table__, Contact.__table__  # type: ignore[attr-defined]
 _PERSONS = Statement(
-    select(*(_person.c[n] for n in ("id", "name", "email", "language", "mail"))).where(any_of(_person.c.id, "persons"))
+    select(*(_person.c[n] for n in ("id", "name", "email", "language", "mail"))).where(
+        any_of(_person.c.id, "persons")
+    )
 )
 _CONTACTS = Statement(
     select(_contact.c.case_id, _contact.c.email, _contact.c.language).where(
-        any_of(_contact.c.case_id, "contacts"), _contact.c.email.is_not(None), _contact.c.removed_at.is_(None)
+        any_of(_contact.c.case_id, "contacts"),
+        _contact.c.email.is_not(None),
+        _contact.c.removed_at.is_(None),
     )
 )
 
 
 class Readers(NamedTuple):
-    """Those who can be written to: persons who want mail by their number, reporters' addresses by their case."""
+    """Those who can be written to: persons who want mail by their number, reporters' addresses
+    by their case."""
 
     persons: dict[int, Recipient]
     contacts: dict[int, Recipient]
 
 
 def readers(session: Session, persons: Iterable[int], contacts: Iterable[int] = ()) -> Readers:
-    """These persons and contacts, in two queries; who wants no mail or left no address is not among them."""
+    """These persons and contacts, in two queries; who wants no mail or left no address is not
+    among them."""
     wanted, reporting = sorted(set(persons)), sorted(set(contacts))
     people = session.rows(_PERSONS, {"persons": wanted}) if wanted else []
     left = session.rows(_CONTACTS, {"contacts": reporting}) if reporting else []
     return Readers(
-        {number: Recipient(name, email, language, number) for number, name, email, language, mail in people if mail},
+        {
+            number: Recipient(name, email, language, number)
+            for number, name, email, language, mail in people
+            if mail
+        },
         {case_id: Recipient("", email, language) for case_id, email, language in left},
     )

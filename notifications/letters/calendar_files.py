@@ -1,4 +1,5 @@
-"""A meeting as a calendar entry (RFC 5545, 5546): always the same UID, a SEQUENCE that rises, REQUEST or CANCEL."""
+"""A meeting as a calendar entry (RFC 5545, 5546): always the same UID, a SEQUENCE that rises,
+REQUEST or CANCEL."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from engine.language.sentences import _, say
 from notifications.letters.letters import MeetingLetter
 from workflows.councils.meetings import MeetingState
 
-LENGTH = timedelta(hours=2)  # what is set aside in calendars: how long a meeting lasts is written nowhere
+LENGTH = timedelta(
+    hours=2
+)  # what is set aside in calendars: how long a meeting lasts is written nowhere
 
 
 def method_of(letter: MeetingLetter) -> str | None:
@@ -20,7 +23,9 @@ def method_of(letter: MeetingLetter) -> str | None:
     return methods.get(letter.meeting.state)
 
 
-def calendar_entry(letter: MeetingLetter, *, method: str, organiser: str, host: str, link: str, now: datetime) -> str:
+def calendar_entry(
+    letter: MeetingLetter, *, method: str, organiser: str, host: str, link: str, now: datetime
+) -> str:
     """The text of the calendar part, with CRLF line ends, times in UTC."""
     meeting, language = letter.meeting, letter.recipient.language
     event = Event()

@@ -1,10 +1,11 @@
-"""What a mail says, before it is in any language or any format: frozen letters that the renderer turns into text and
-HTML.
+"""What a mail says, before it is in any language or any format: frozen letters that the renderer
+turns into text and HTML.
 
-`notifications.writing.letters_for(session, deliveries, now)` makes them at the moment of sending, for a batch in a
-fixed number of queries, and answers for each delivery a letter or `Pointless`. `notifications.writing.settle(session,
-delivery_id, now)` is called in the commit that records `sent`. No free text of a deviation and no name from one can
-enter: a case without a title is called by its workflow's label.
+`notifications.writing.letters_for(session, deliveries, now)` makes them at the moment of sending,
+for a batch in a fixed number of queries, and answers for each delivery a letter or `Pointless`.
+`notifications.writing.settle(session, delivery_id, now)` is called in the commit that records
+`sent`. No free text of a deviation and no name from one can enter: a case without a title is called
+by its workflow's label.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ Words = Sentence | Label | str  # what `engine.languages.say` says in the reader
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom the mail is to, as it stands now. `person_id` is None for a reporter without an account, whose `name` is
-    empty."""
+    """Whom the mail is to, as it stands now.
+
+    `person_id` is None for a reporter without an account, whose `name` is empty.
+    """
 
     name: str
     address: str
@@ -40,7 +43,10 @@ class Partnership:
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case in a mail: one line, however many reasons there are. `link_path` comes after the base address."""
+    """A case in a mail: one line, however many reasons there are.
+
+    `link_path` comes after the base address.
+    """
 
     ref: str
     title: Words
@@ -81,7 +87,10 @@ class MeetingLine:
 
 @dataclass(frozen=True)
 class NoticesLetter:
-    """What waits in some cases; reasons of one case are joined in its line. Lines are in the order of their due day."""
+    """What waits in some cases; reasons of one case are joined in its line.
+
+    Lines are in the order of their due day.
+    """
 
     recipient: Recipient
     partnership: Partnership
@@ -92,8 +101,8 @@ class NoticesLetter:
 class MeetingLetter:
     """One meeting: the weightiest of what is to be said of it, and all reasons.
 
-    `what` is one of the MEETING_… kinds. `moved_from` is the day the recipient was told before, with MEETING_MOVED
-    alone. `items` are the agenda, without what the recipient may not see.
+    `what` is one of the MEETING_… kinds. `moved_from` is the day the recipient was told before,
+    with MEETING_MOVED alone. `items` are the agenda, without what the recipient may not see.
     """
 
     recipient: Recipient
@@ -107,9 +116,9 @@ class MeetingLetter:
 
 @dataclass(frozen=True)
 class ReporterLetter:
-    """To someone who reported without an account: that a report came in (RECEIVED), that something to read is waiting
-    behind the receipt's code (ANSWERED), that the report moved on (STEP), or that something told was taken back
-    (CORRECTED)."""
+    """To someone who reported without an account: that a report came in (RECEIVED), that
+    something to read is waiting behind the receipt's code (ANSWERED), that the report moved on
+    (STEP), or that something told was taken back (CORRECTED)."""
 
     recipient: Recipient
     partnership: Partnership
@@ -121,7 +130,10 @@ class ReporterLetter:
 
 @dataclass(frozen=True)
 class DigestLetter:
-    """The weekly digest of one person in one partnership. `…_more` counts what did not fit into the lines."""
+    """The weekly digest of one person in one partnership.
+
+    `…_more` counts what did not fit into the lines.
+    """
 
     recipient: Recipient
     partnership: Partnership
@@ -146,6 +158,9 @@ Letter = NoticesLetter | MeetingLetter | ReporterLetter | DigestLetter
 
 @dataclass(frozen=True)
 class Pointless:
-    """There is nothing left to send. The notices are cancelled already; the delivery is for the sender to cancel."""
+    """There is nothing left to send.
+
+    The notices are cancelled already; the delivery is for the sender to cancel.
+    """
 
     reason: Reason

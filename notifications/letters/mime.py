@@ -20,23 +20,37 @@ from urllib.parse import quote
 from engine.settings import Settings
 from notifications.letters import unsubscribe
 from notifications.letters.calendar_files import calendar_entry, method_of
-from notifications.letters.letters import DigestLetter, Letter, MeetingLetter, NoticesLetter, ReporterLetter
+from notifications.letters.letters import (
+    DigestLetter,
+    Letter,
+    MeetingLetter,
+    NoticesLetter,
+    ReporterLetter,
+)
 from notifications.letters.rendering import kind_of, render
 
 WIDTH = 78
 _ONE_ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[^\s@<>,;]+", re.ASCII)
-# Identifiers and addresses of machines: a long one may be folded at a space, and never be written as an encoded word.
+# Identifiers and addresses of machines: a long one may be folded at a space, and never be written
+# as an encoded word.
 AT_SPACES_ONLY = {
-    "message-id", "references", "in-reply-to", "list-id", "list-unsubscribe", "list-unsubscribe-post", "auto-submitted",
-}  # fmt: skip
+    "message-id",
+    "references",
+    "in-reply-to",
+    "list-id",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
+    "auto-submitted",
+}
 
 
 @dataclass(frozen=True)
 class Letterhead:
     """What all mails of an installation have in common.
 
-    `reply_to` is an address that somebody reads; the sender's own when empty. `secret` signs the links that stop a
-    stream; they are only made when there is one and `base_url` is https, because mail readers follow no other.
+    `reply_to` is an address that somebody reads; the sender's own when empty. `secret` signs the
+    links that stop a stream; they are only made when there is one and `base_url` is https, because
+    mail readers follow no other.
     """
 
     mail_from: str = Settings.mail_from
@@ -82,7 +96,8 @@ class Message(NamedTuple):
 
 
 class _Policy(EmailPolicy):
-    """SMTP's own, but identifiers are folded at spaces only (`policy.SMTP` breaks a long one into encoded words)."""
+    """SMTP's own, but identifiers are folded at spaces only (`policy.SMTP` breaks a long one
+    into encoded words)."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in AT_SPACES_ONLY:
@@ -116,7 +131,8 @@ def write(letter: Letter, letterhead: Letterhead, *, message_id: str, now: datet
 
 
 def optional(letter: Letter) -> bool:
-    """Whether its reader may do without mails of this kind; not without a seat's meetings or a report's answer."""
+    """Whether its reader may do without mails of this kind; not without a seat's meetings or a
+    report's answer."""
     return isinstance(letter, DigestLetter | NoticesLetter)
 
 
@@ -125,7 +141,9 @@ def mail_address(name: str, address: str) -> Address:
     if not _ONE_ADDRESS.fullmatch(address):
         raise ValueError("not a mail address")
     local, domain = address.split("@")
-    return Address(" ".join(name.split()), addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    return Address(
+        " ".join(name.split()), addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}"
+    )
 
 
 def folded(name: str, value: str) -> str:
@@ -139,7 +157,10 @@ def folded(name: str, value: str) -> str:
 
 
 def root_of(what: str, letterhead: Letterhead) -> str:
-    """The Message-ID at the root of all mails about one thing. No such mail exists; readers gather the others there."""
+    """The Message-ID at the root of all mails about one thing.
+
+    No such mail exists; readers gather the others there.
+    """
     return f"<{sha256(what.encode()).hexdigest()[:32]}.root@{letterhead.host}>"
 
 
@@ -159,8 +180,13 @@ def _threads(letter: Letter, letterhead: Letterhead) -> list[tuple[str, str]]:
 
 def _streams(letter: Letter, letterhead: Letterhead, stop_url: str | None) -> list[tuple[str, str]]:
     stream = kind_of(letter).value
-    partnership = re.sub(r"[^a-z0-9-]+", "-", letter.partnership.key.lower()).strip("-") or "partnership"
-    headers = [("Auto-Submitted", "auto-generated"), ("List-Id", f"<{stream}.{partnership}.{letterhead.host}>")]
+    partnership = (
+        re.sub(r"[^a-z0-9-]+", "-", letter.partnership.key.lower()).strip("-") or "partnership"
+    )
+    headers = [
+        ("Auto-Submitted", "auto-generated"),
+        ("List-Id", f"<{stream}.{partnership}.{letterhead.host}>"),
+    ]
     if not optional(letter):
         return headers
     by_mail = f"<mailto:{letterhead.answers.addr_spec}?subject={quote(f'unsubscribe {stream}')}>"
@@ -191,7 +217,9 @@ def _fill(mail: EmailMessage, text: str, html: str, calendar: _CalendarPart | No
     mail.set_content(text, **how)
     mail.add_alternative(html, subtype="html", **how)
     if calendar is not None:
-        mail.add_alternative(calendar.text, subtype="calendar", params={"method": calendar.method}, **how)
+        mail.add_alternative(
+            calendar.text, subtype="calendar", params={"method": calendar.method}, **how
+        )
 
 
 def _mark(mail: EmailMessage, message_id: str) -> None:

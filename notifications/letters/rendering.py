@@ -1,7 +1,8 @@
 """From a letter to a subject, a text and a page: one folder of templates for each kind of letter.
 
-A template that wants a value nobody gave is an error, never a blank. The style sheet is put into the HTML templates'
-tags once, when they are loaded, so that a mail costs no more than filling in its words.
+A template that wants a value nobody gave is an error, never a blank. The style sheet is put into
+the HTML templates' tags once, when they are loaded, so that a mail costs no more than filling in
+its words.
 """
 
 from __future__ import annotations
@@ -35,14 +36,19 @@ class Rendered(NamedTuple):
 class Templates(FileSystemLoader):
     """The templates, with the style sheet in their tags: mail readers throw style sheets away."""
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
         """The template's text; the HTML ones with their styles inlined."""
         source, name, fresh = super().get_source(environment, template)
         return (_inlined(source) if template.endswith(".html") else source), name, fresh
 
 
 def render(letter: Letter, base_url: str, stop_url: str | None = None) -> Rendered:
-    """The letter in its recipient's language. `stop_url` is where its reader can put an end to such mails."""
+    """The letter in its recipient's language.
+
+    `stop_url` is where its reader can put an end to such mails.
+    """
     environment = _environment(letter.recipient.language, base_url)
     folder = kind_of(letter).value
     values = {"letter": letter, "language": letter.recipient.language, "stop_url": stop_url}

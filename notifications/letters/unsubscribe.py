@@ -1,4 +1,5 @@
-"""The link that stops a stream of mails without a login: who and which, signed, so that nobody can stop another's."""
+"""The link that stops a stream of mails without a login: who and which, signed, so that nobody
+can stop another's."""
 
 from __future__ import annotations
 

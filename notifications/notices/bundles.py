@@ -19,10 +19,14 @@ from notifications.outbox import deliveries
 from notifications.outbox.deliveries import Delivery, DeliveryKind
 
 PORTION = 20_000  # notices a round; one reader is split at most, and hears the rest an hour later
-QUIET = timedelta(hours=1)  # between two mails of notices to one person; what happens in it waits and is joined
+QUIET = timedelta(
+    hours=1
+)  # between two mails of notices to one person; what happens in it waits and is joined
 
 _person, _delivery = Person.__table__, Delivery.__table__  # type: ignore[attr-defined]
-_WITHOUT_MAIL = Statement(select(_person.c.id).where(any_of(_person.c.id, "persons"), _person.c.mail.is_(False)))
+_WITHOUT_MAIL = Statement(
+    select(_person.c.id).where(any_of(_person.c.id, "persons"), _person.c.mail.is_(False))
+)
 _LATELY = Statement(
     select(_delivery.c.person_id, _delivery.c.partnership_id)
     .where(any_of(_delivery.c.person_id, "persons"), _delivery.c.kind == DeliveryKind.NOTICES)
@@ -34,22 +38,34 @@ _SOME = Statement(
     .limit(1)
 )
 
-Letterbox = tuple[DeliveryKind, int, int | None, int | None, int | None]  # kind, partnership, person, contact, meeting
+Letterbox = tuple[
+    DeliveryKind, int, int | None, int | None, int | None
+]  # kind, partnership, person, contact, meeting
 
 
 def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> int:
-    """Put every notice whose time has come into a mail; returns how many mails are new. The mails wait for the
-    sender."""
+    """Put every notice whose time has come into a mail; returns how many mails are new.
+
+    The mails wait for the sender.
+    """
     if session.row(_SOME, {"now": now}) is None:
         return 0
     with session.begin():
         open_today = {office.id for office in offices(session).values() if office.open_on(now)}
-        due = [notice for notice in notices.due(session, now, PORTION) if notice.partnership_id in open_today]
-        return sum(_queue(session, box, carried, now, host) for box, carried in _boxes(session, due, now).items())
+        due = [
+            notice
+            for notice in notices.due(session, now, PORTION)
+            if notice.partnership_id in open_today
+        ]
+        return sum(
+            _queue(session, box, carried, now, host)
+            for box, carried in _boxes(session, due, now).items()
+        )
 
 
 def _boxes(session: Session, due: list[Planned], now: datetime) -> dict[Letterbox, list[Planned]]:
-    """The notices by the mail that is to carry them; those of people who want no mail are cancelled."""
+    """The notices by the mail that is to carry them; those of people who want no mail are
+    cancelled."""
     persons = sorted({notice.person_id for notice in due if notice.person_id is not None})
     silent = {row[0] for row in session.rows(_WITHOUT_MAIL, {"persons": persons})}
     lately = set(session.rows(_LATELY, {"persons": persons, "since": now - QUIET}))
@@ -57,7 +73,9 @@ def _boxes(session: Session, due: list[Planned], now: datetime) -> dict[Letterbo
     boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
     for notice in due:
         box = _box(notice)
-        waits = box[0] is DeliveryKind.NOTICES and (notice.person_id, notice.partnership_id) in lately
+        waits = (
+            box[0] is DeliveryKind.NOTICES and (notice.person_id, notice.partnership_id) in lately
+        )
         if notice.person_id not in silent and not waits:
             boxes[box].append(notice)
     return boxes
@@ -67,12 +85,21 @@ def _box(notice: Planned) -> Letterbox:
     if notice.contact_id is not None:
         return DeliveryKind.REPORTER, notice.partnership_id, None, notice.contact_id, None
     if notice.meeting_id is not None:
-        return DeliveryKind.MEETING, notice.partnership_id, notice.person_id, None, notice.meeting_id
+        return (
+            DeliveryKind.MEETING,
+            notice.partnership_id,
+            notice.person_id,
+            None,
+            notice.meeting_id,
+        )
     return DeliveryKind.NOTICES, notice.partnership_id, notice.person_id, None, None
 
 
-def _queue(session: Session, box: Letterbox, carried: Iterable[Planned], now: datetime, host: str) -> bool:
-    """One mail, named after the first notice it carries: whoever else tries the same at the same time gets none."""
+def _queue(
+    session: Session, box: Letterbox, carried: Iterable[Planned], now: datetime, host: str
+) -> bool:
+    """One mail, named after the first notice it carries: whoever else tries the same at the same
+    time gets none."""
     kind, partnership_id, person_id, contact_id, _meeting = box
     ids = [notice.id for notice in carried]
     first = min(carried, key=lambda notice: notice.id)

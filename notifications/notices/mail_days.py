@@ -15,9 +15,13 @@ from engine.storage.statements import Statement
 
 _partnership = Partnership.__table__  # type: ignore[attr-defined]
 _ALL = Statement(
-    select(*(_partnership.c[name] for name in ("id", "key", "name", "language", "mail_hour", "digest_day")))
-    .order_by(_partnership.c.id)
-)  # fmt: skip
+    select(
+        *(
+            _partnership.c[name]
+            for name in ("id", "key", "name", "language", "mail_hour", "digest_day")
+        )
+    ).order_by(_partnership.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -37,11 +41,13 @@ class Office:
         return at_local(day, time(self.mail_hour))
 
     def open_on(self, moment: datetime) -> bool:
-        """Whether any mail may go on the day of that moment: never on Saturdays, Sundays, holidays and closed days."""
+        """Whether any mail may go on the day of that moment: never on Saturdays, Sundays,
+        holidays and closed days."""
         return self.calendar.is_working(local_day(moment))
 
     def soon(self, moment: datetime) -> datetime:
-        """The moment itself on a working day, else the next working day at the partnership's hour."""
+        """The moment itself on a working day, else the next working day at the partnership's
+        hour."""
         if self.open_on(moment):
             return moment
         return self.opens(self.calendar.add(local_day(moment), 1))
@@ -51,7 +57,8 @@ class Office:
         return max(self.opens(self.calendar.next_working(day)), self.soon(now))
 
     def digest_moment(self, week: date, weekday: int) -> datetime:
-        """When the digest of the week that begins on that Monday goes to those who want it on that weekday."""
+        """When the digest of the week that begins on that Monday goes to those who want it on
+        that weekday."""
         return self.opens(self.calendar.next_working(week + timedelta(days=weekday)))
 
 

@@ -1,4 +1,5 @@
-"""Meetings as the planner and the letters see them: their bodies, who sits there, who moved or cancelled them."""
+"""Meetings as the planner and the letters see them: their bodies, who sits there, who moved or
+cancelled them."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ _meeting, _meeting_body, _meeting_event, _body, _membership = (
     t.__table__  # type: ignore[union-attr]
     for t in (Meeting, MeetingBody, MeetingEvent, Body, Membership)
 )
-_COLUMNS = tuple(_meeting.c[name] for name in ("id", "partnership_id", "day", "clock", "state", "sequence"))
+_COLUMNS = tuple(
+    _meeting.c[name] for name in ("id", "partnership_id", "day", "clock", "state", "sequence")
+)
 _BETWEEN = Statement(
     select(*_COLUMNS)
     .where(
@@ -69,8 +72,10 @@ _MOVERS = Statement(
 
 @dataclass(frozen=True)
 class Coming:
-    """A meeting with its bodies and everyone who sits today where it concerns them. `mover` last moved or cancelled
-    it."""
+    """A meeting with its bodies and everyone who sits today where it concerns them.
+
+    `mover` last moved or cancelled it.
+    """
 
     id: int
     partnership_id: int
@@ -104,18 +109,23 @@ class Coming:
         return {seat.person_id for seat in self.seats if seat.body_id in own}
 
     def told(self) -> list[tuple[Milestone, Seat]]:
-        """Which milestone is told to whom, by which seat; a joint meeting follows the rules of each of its bodies."""
+        """Which milestone is told to whom, by which seat; a joint meeting follows the rules of
+        each of its bodies."""
         found = []
         for body_id, _name, kind in self.bodies:
             for milestone in of_kind(kind):
                 for seat in self.seats:
-                    here = seat.kind in milestone.kinds if milestone.kinds else seat.body_id == body_id
+                    here = (
+                        seat.kind in milestone.kinds if milestone.kinds else seat.body_id == body_id
+                    )
                     if here and (seat.acts or not milestone.acting):
                         found.append((milestone, seat))
         return found
 
 
-def between(session: Session, first: date, last: date, states: Iterable[MeetingState], today: date) -> list[Coming]:
+def between(
+    session: Session, first: date, last: date, states: Iterable[MeetingState], today: date
+) -> list[Coming]:
     """The meetings of these days in these states, in order."""
     values = {"first": first, "last": last, "states": [state.value for state in states]}
     return _whole(session, [Coming(*row) for row in session.rows(_BETWEEN, values)], today)
@@ -137,24 +147,41 @@ def _whole(session: Session, meetings: list[Coming], today: date) -> list[Coming
     for meeting_id, *body in session.rows(_BODIES, {"meetings": numbers}):
         bodies[meeting_id].append((body[0], body[1], body[2]))
     values = {
-        "bodies": sorted({body_id for listed in bodies.values() for body_id, _name, _kind in listed}),
+        "bodies": sorted(
+            {body_id for listed in bodies.values() for body_id, _name, _kind in listed}
+        ),
         "partnerships": sorted({meeting.partnership_id for meeting in meetings}),
         "kinds": all_kinds(),
         "on": today,
     }
     seats = [Seat(*row) for row in session.rows(_SEATS, values)]
     kinds = ["moved", "cancelled"]
-    movers: dict[int, int | None] = dict(session.rows(_MOVERS, {"meetings": numbers, "kinds": kinds}))
+    movers: dict[int, int | None] = dict(
+        session.rows(_MOVERS, {"meetings": numbers, "kinds": kinds})
+    )
     return [
-        Coming(m.id, m.partnership_id, m.day, m.clock, m.state, m.sequence, tuple(bodies[m.id]),
-               _here(m, bodies[m.id], seats), movers.get(m.id))
+        Coming(
+            m.id,
+            m.partnership_id,
+            m.day,
+            m.clock,
+            m.state,
+            m.sequence,
+            tuple(bodies[m.id]),
+            _here(m, bodies[m.id], seats),
+            movers.get(m.id),
+        )
         for m in meetings
-    ]  # fmt: skip
+    ]
 
 
-def _here(meeting: Coming, bodies: list[tuple[int, str, str]], seats: list[Seat]) -> tuple[Seat, ...]:
+def _here(
+    meeting: Coming, bodies: list[tuple[int, str, str]], seats: list[Seat]
+) -> tuple[Seat, ...]:
     own, kinds = {body_id for body_id, _name, _kind in bodies}, all_kinds()
     return tuple(
-        seat for seat in seats
-        if seat.body_id in own or (seat.partnership_id == meeting.partnership_id and seat.kind in kinds)
-    )  # fmt: skip
+        seat
+        for seat in seats
+        if seat.body_id in own
+        or (seat.partnership_id == meeting.partnership_id and seat.kind in kinds)
+    )

@@ -1,5 +1,7 @@
-"""Notices: one thing that one person must hear once. The key makes it once; what became pointless is cancelled with a
-reason."""
+"""Notices: one thing that one person must hear once.
+
+The key makes it once; what became pointless is cancelled with a reason.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,10 @@ from notifications.outbox.deliveries import Delivery, DeliveryState
 
 
 class NoticeState(StrEnum):
-    """What became of a notice. `told` once the mail that carries it was accepted by the mail server."""
+    """What became of a notice.
+
+    `told` once the mail that carries it was accepted by the mail server.
+    """
 
     PLANNED = "planned"
     TOLD = "told"
@@ -77,9 +82,11 @@ REASONS: dict[Reason, Sentence] = {
 
 
 class Notice(SQLModel, table=True):
-    """One thing for one recipient: a person, or the contact of a reported case (`contact_id` is that case).
+    """One thing for one recipient: a person, or the contact of a reported case (`contact_id` is
+    that case).
 
-    `occurrence` tells repetitions apart: the event's number, the deadline's moment, the meeting's milestone.
+    `occurrence` tells repetitions apart: the event's number, the deadline's moment, the meeting's
+    milestone.
     """
 
     __table_args__ = (
@@ -171,13 +178,28 @@ _MOVE = Statement(
     update(_notice)
     .where(_notice.c.id == bindparam("_id"), _notice.c.delivery_id.is_(None))
     .where(or_(_notice.c.state == NoticeState.PLANNED, _notice.c.reason == bindparam("revives")))
-    .values(state=NoticeState.PLANNED.value, reason="", send_at=bindparam("send_at"), data=bindparam("data"))
+    .values(
+        state=NoticeState.PLANNED.value,
+        reason="",
+        send_at=bindparam("send_at"),
+        data=bindparam("data"),
+    )
 )
 _OF_STEPS = Statement(
-    select(*COLUMNS).where(any_of(_notice.c.case_id, "cases"), any_of(_notice.c.occurrence, "occurrences")).order_by(_notice.c.id)
+    select(*COLUMNS)
+    .where(any_of(_notice.c.case_id, "cases"), any_of(_notice.c.occurrence, "occurrences"))
+    .order_by(_notice.c.id)
 )
-_OF_MEETINGS = Statement(select(*COLUMNS, _notice.c.reason).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id))
-DUE_NOW = and_(_notice.c.state == NoticeState.PLANNED, _notice.c.send_at <= bindparam("now"), _notice.c.delivery_id.is_(None))
+_OF_MEETINGS = Statement(
+    select(*COLUMNS, _notice.c.reason)
+    .where(any_of(_notice.c.meeting_id, "meetings"))
+    .order_by(_notice.c.id)
+)
+DUE_NOW = and_(
+    _notice.c.state == NoticeState.PLANNED,
+    _notice.c.send_at <= bindparam("now"),
+    _notice.c.delivery_id.is_(None),
+)
 _DUE = Statement(
     select(*COLUMNS)
     .where(DUE_NOW)
@@ -198,7 +220,10 @@ _SLOTS = Statement(
 _SHIFT = Statement(
     update(_notice)
     .where(_notice.c.state == NoticeState.PLANNED, _notice.c.delivery_id.is_(None))
-    .where(_notice.c.partnership_id == bindparam("_partnership"), _notice.c.send_at == bindparam("_old"))
+    .where(
+        _notice.c.partnership_id == bindparam("_partnership"),
+        _notice.c.send_at == bindparam("_old"),
+    )
     .values(send_at=bindparam("send_at"))
 )
 _TELL = Statement(
@@ -206,8 +231,12 @@ _TELL = Statement(
     .where(_notice.c.delivery_id == bindparam("_delivery"), _notice.c.state == NoticeState.PLANNED)
     .values(state=NoticeState.TOLD.value)
 )
-_SET_DATA = Statement(update(_notice).where(_notice.c.id == bindparam("_id")).values(data=bindparam("data")))
-_ATTACH = Statement(update(_notice).where(any_of(_notice.c.id, "ids")).values(delivery_id=bindparam("delivery")))
+_SET_DATA = Statement(
+    update(_notice).where(_notice.c.id == bindparam("_id")).values(data=bindparam("data"))
+)
+_ATTACH = Statement(
+    update(_notice).where(any_of(_notice.c.id, "ids")).values(delivery_id=bindparam("delivery"))
+)
 
 
 def add(session: Session, notices: Sequence[Planned]) -> int:
@@ -221,11 +250,11 @@ def add(session: Session, notices: Sequence[Planned]) -> int:
 
 
 def cancel(session: Session, ids: Iterable[int], why: Reason, now: datetime) -> int:
-    """Cancel what has not left the house: planned, and in no mail that is frozen or in the sender's hands. In the
-    caller's transaction.
+    """Cancel what has not left the house: planned, and in no mail that is frozen or in the
+    sender's hands. In the caller's transaction.
 
-    The mails concerned are locked first, so that the sender either sees the cancellation or is seen to have been
-    faster.
+    The mails concerned are locked first, so that the sender either sees the cancellation or is seen
+    to have been faster.
     """
     values = {"ids": sorted(ids)}
     if not values["ids"]:
@@ -236,23 +265,40 @@ def cancel(session: Session, ids: Iterable[int], why: Reason, now: datetime) -> 
 
 def drop(session: Session, why: Mapping[int, Reason]) -> None:
     """Cancel notices that the sender, who holds their mail, found pointless."""
-    session.run_many(_DROP, [{"_id": number, "why": reason.value} for number, reason in sorted(why.items())])
+    session.run_many(
+        _DROP, [{"_id": number, "why": reason.value} for number, reason in sorted(why.items())]
+    )
 
 
-def move(session: Session, notice: Planned, send_at: datetime, data: Mapping[str, Any], revives: str = "-") -> int:
-    """Give a notice that is not in a mail yet another time; one cancelled for the reason `revives` is planned again."""
-    return session.run(_MOVE, {"_id": notice.id, "send_at": send_at, "data": dict(data), "revives": revives})
+def move(
+    session: Session,
+    notice: Planned,
+    send_at: datetime,
+    data: Mapping[str, Any],
+    revives: str = "-",
+) -> int:
+    """Give a notice that is not in a mail yet another time; one cancelled for the reason
+    `revives` is planned again."""
+    return session.run(
+        _MOVE, {"_id": notice.id, "send_at": send_at, "data": dict(data), "revives": revives}
+    )
 
 
 def of_steps(session: Session, cases: Iterable[int], occurrences: Iterable[str]) -> list[Planned]:
     """The notices of these cases with these occurrences, in whatever state."""
-    rows = session.rows(_OF_STEPS, {"cases": sorted(set(cases)), "occurrences": sorted(set(occurrences))})
+    rows = session.rows(
+        _OF_STEPS, {"cases": sorted(set(cases)), "occurrences": sorted(set(occurrences))}
+    )
     return [Planned(*row) for row in rows]
 
 
 def of_meetings(session: Session, meetings: Iterable[int]) -> list[tuple[Planned, str]]:
-    """The notices of these meetings, in whatever state, with the reason of those that were cancelled."""
-    return [(Planned(*row[:-1]), row[-1]) for row in session.rows(_OF_MEETINGS, {"meetings": sorted(meetings)})]
+    """The notices of these meetings, in whatever state, with the reason of those that were
+    cancelled."""
+    return [
+        (Planned(*row[:-1]), row[-1])
+        for row in session.rows(_OF_MEETINGS, {"meetings": sorted(meetings)})
+    ]
 
 
 def due(session: Session, now: datetime, most: int) -> list[Planned]:
@@ -282,7 +328,9 @@ def shift(session: Session, partnership_id: int, old: datetime, new: datetime) -
 
 def remember(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None:
     """Keep what a mail is about to say with its notices."""
-    session.run_many(_SET_DATA, [{"_id": number, "data": dict(data)} for number, data in changed.items()])
+    session.run_many(
+        _SET_DATA, [{"_id": number, "data": dict(data)} for number, data in changed.items()]
+    )
 
 
 def tell(session: Session, delivery_id: int) -> int:

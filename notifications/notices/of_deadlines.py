@@ -1,5 +1,7 @@
-"""Notices of deadlines: a warning before, an escalation after. Of what was missed while the clock stood, only the
-newest is told."""
+"""Notices of deadlines: a warning before, an escalation after.
+
+Of what was missed while the clock stood, only the newest is told.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ _SLEEP = Statement(
     .where(case_table.c.id == bindparam("_id"), case_table.c.version == bindparam("_version"))
     .values(wake_on=bindparam("wake_on"))
 )
-_ANY_WOKEN = Statement(select(case_table.c.id).where(case_table.c.wake_on <= bindparam("today")).limit(1))
+_ANY_WOKEN = Statement(
+    select(case_table.c.id).where(case_table.c.wake_on <= bindparam("today")).limit(1)
+)
 
 
 class Spoken(NamedTuple):
@@ -55,11 +59,15 @@ class Spoken(NamedTuple):
 
 
 def plan_due(session: Session, offices: dict[int, Office], now: datetime) -> int:
-    """Plan what deadlines have to say up to today, and let each case sleep until its next moment."""
+    """Plan what deadlines have to say up to today, and let each case sleep until its next
+    moment."""
     today, after, planned = local_day(now), 0, 0
     while session.row(_ANY_WOKEN, {"today": today}) is not None:
         with session.begin():
-            woken = [Case(*row) for row in session.rows(_WOKEN, {"today": today, "after": after, "most": PORTION})]
+            woken = [
+                Case(*row)
+                for row in session.rows(_WOKEN, {"today": today, "after": after, "most": PORTION})
+            ]
             planned += notices.add(session, _of_cases(session, woken, offices, now))
         if len(woken) < PORTION:
             break
@@ -67,23 +75,39 @@ def plan_due(session: Session, offices: dict[int, Office], now: datetime) -> int
     return planned
 
 
-def deadlines_of(session: Session, cases: list[Case], offices: dict[int, Office]) -> dict[int, list[Due]]:
+def deadlines_of(
+    session: Session, cases: list[Case], offices: dict[int, Office]
+) -> dict[int, list[Due]]:
     """The running deadlines of many cases, their histories read in one query."""
     definitions = {case.id: versions.by_id(session, case.definition_id) for case in cases}
     told = [c.id for c in cases if any(map(needs_history, definitions[c.id].deadlines.values()))]
     events: dict[int, list[Event]] = defaultdict(list)
     for row in session.rows(_HISTORIES, {"cases": told}) if told else ():
         events[row[1]].append(Event(*row))
-    return {c.id: running(definitions[c.id], c.state, c.fields, events[c.id], offices[c.partnership_id].calendar) for c in cases}
+    return {
+        c.id: running(
+            definitions[c.id], c.state, c.fields, events[c.id], offices[c.partnership_id].calendar
+        )
+        for c in cases
+    }
 
 
-def _of_cases(session: Session, woken: list[Case], offices: dict[int, Office], now: datetime) -> list[Planned]:
+def _of_cases(
+    session: Session, woken: list[Case], offices: dict[int, Office], now: datetime
+) -> list[Planned]:
     today = local_day(now)
     deadlines = deadlines_of(session, woken, offices)
     spoken = [each for case in woken for each in _spoken(session, case, deadlines[case.id], today)]
     circle = Circle(session, [each.asked for each in spoken], today)
-    wanted = [notice for each in spoken for notice in _notices(each, circle, offices[each.case.partnership_id], now)]
-    sleeping = [{"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)} for c in woken]
+    wanted = [
+        notice
+        for each in spoken
+        for notice in _notices(each, circle, offices[each.case.partnership_id], now)
+    ]
+    sleeping = [
+        {"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)}
+        for c in woken
+    ]
     session.run_many(_SLEEP, sleeping)
     return wanted
 
@@ -96,7 +120,9 @@ def _spoken(session: Session, case: Case, deadlines: list[Due], today: date) -> 
         newest = [moment for moment in passed if moment.day == passed[-1].day]
         if newest:
             roles = tuple(role for moment in newest for role in moment.roles)
-            found.append(Spoken(case, due, newest, Asked(case.id, case.partnership_id, definition, roles)))
+            found.append(
+                Spoken(case, due, newest, Asked(case.id, case.partnership_id, definition, roles))
+            )
     return found
 
 
@@ -109,13 +135,28 @@ def _notices(spoken: Spoken, circle: Circle, office: Office, now: datetime) -> l
             for person in circle.having(asked, role, local_day(now)):
                 roles.setdefault(person, []).append(role)
         for person, held in sorted(roles.items()):
-            wanted.append(_notice(case, due, moment, person, held, office.on_day(moment.day, now), now))
+            wanted.append(
+                _notice(case, due, moment, person, held, office.on_day(moment.day, now), now)
+            )
     return wanted
 
 
-def _notice(case: Case, due: Due, moment: Moment, person: int, roles: list[str], send_at: datetime, now: datetime) -> Planned:
+def _notice(
+    case: Case,
+    due: Due,
+    moment: Moment,
+    person: int,
+    roles: list[str],
+    send_at: datetime,
+    now: datetime,
+) -> Planned:
     occurrence = f"{due.deadline.name}:{moment.name}:{due.on.isoformat()}"
-    data = {"roles": roles, "deadline": due.deadline.name, "due": due.on.isoformat(), "late": moment.escalation}
+    data = {
+        "roles": roles,
+        "deadline": due.deadline.name,
+        "due": due.on.isoformat(),
+        "late": moment.escalation,
+    }
     return Planned(
         0,
         f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person}",

@@ -1,4 +1,5 @@
-"""Notices of what happened: an event's action says which roles hear of it, whoever took the step is left out."""
+"""Notices of what happened: an event's action says which roles hear of it, whoever took the step
+is left out."""
 
 from __future__ import annotations
 
@@ -24,11 +25,15 @@ from workflows.deviations.contacts import Contact
 
 _contact = Contact.__table__  # type: ignore[attr-defined]
 _CASES = Statement(
-    select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(any_of(case_table.c.id, "cases"))
+    select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(
+        any_of(case_table.c.id, "cases")
+    )
 )
 _ADDRESSED = Statement(
     select(_contact.c.case_id).where(
-        any_of(_contact.c.case_id, "cases"), _contact.c.email.is_not(None), _contact.c.removed_at.is_(None)
+        any_of(_contact.c.case_id, "cases"),
+        _contact.c.email.is_not(None),
+        _contact.c.removed_at.is_(None),
     )
 )
 
@@ -41,22 +46,36 @@ class Told(NamedTuple):
     roles: tuple[str, ...]
 
 
-def plan_steps(session: Session, events: Sequence[Event], offices: dict[int, Office], now: datetime) -> int:
-    """Plan who hears of these events; take back what was planned for steps that these events correct."""
+def plan_steps(
+    session: Session, events: Sequence[Event], offices: dict[int, Office], now: datetime
+) -> int:
+    """Plan who hears of these events; take back what was planned for steps that these events
+    correct."""
     planned = notices.add(
-        session, _of_steps(session, [e for e in events if e.kind != CORRECTED and not e.quiet], offices, now)
+        session,
+        _of_steps(
+            session, [e for e in events if e.kind != CORRECTED and not e.quiet], offices, now
+        ),
     )
     corrections = [e for e in events if e.kind == CORRECTED]
     return planned + (_plan_corrections(session, corrections, offices, now) if corrections else 0)
 
 
-def _of_steps(session: Session, events: list[Event], offices: dict[int, Office], now: datetime) -> list[Planned]:
+def _of_steps(
+    session: Session, events: list[Event], offices: dict[int, Office], now: datetime
+) -> list[Planned]:
     told = _told(session, events)
     if not told:
         return []
-    circle = Circle(session, [each.asked for each in told], min(local_day(each.event.at) for each in told))
+    circle = Circle(
+        session, [each.asked for each in told], min(local_day(each.event.at) for each in told)
+    )
     reported = [each.asked.case_id for each in told if _reporting(each.asked.definition)]
-    addressed = {row[0] for row in session.rows(_ADDRESSED, {"cases": sorted(set(reported))})} if reported else set()
+    addressed = (
+        {row[0] for row in session.rows(_ADDRESSED, {"cases": sorted(set(reported))})}
+        if reported
+        else set()
+    )
     wanted: list[Planned] = []
     for each in told:
         send_at = offices[each.asked.partnership_id].soon(now)
@@ -69,7 +88,14 @@ def _of_steps(session: Session, events: list[Event], offices: dict[int, Office],
 def _told(session: Session, events: Iterable[Event]) -> list[Told]:
     """The events that somebody is to hear of, with the roles that hear."""
     events = list(events)
-    cases = {row[0]: row for row in session.rows(_CASES, {"cases": sorted({e.case_id for e in events})})} if events else {}
+    cases = (
+        {
+            row[0]: row
+            for row in session.rows(_CASES, {"cases": sorted({e.case_id for e in events})})
+        }
+        if events
+        else {}
+    )
     told = []
     for event in events:
         case_id, definition_id, partnership_id = cases[event.case_id]
@@ -95,17 +121,29 @@ def _to_persons(told: Told, circle: Circle, send_at: datetime, now: datetime) ->
         for person in circle.having(asked, role, local_day(event.at)):
             if person != event.by:
                 roles.setdefault(person, []).append(role)
-    return [_notice(NoticeKind.STEP, told, send_at, now, {"roles": held}, person=person) for person, held in sorted(roles.items())]
+    return [
+        _notice(NoticeKind.STEP, told, send_at, now, {"roles": held}, person=person)
+        for person, held in sorted(roles.items())
+    ]
 
 
 def _reporting(definition: Definition) -> str | None:
-    """The role of whoever opened the case, where anyone may open one; an address may stand for that person."""
+    """The role of whoever opened the case, where anyone may open one; an address may stand for
+    that person."""
     link = definition.opening.person
-    return next((r.name for r in definition.roles.values() if r.found_by is RoleKind.PERSON and r.value == link), None)
+    return next(
+        (
+            r.name
+            for r in definition.roles.values()
+            if r.found_by is RoleKind.PERSON and r.value == link
+        ),
+        None,
+    )
 
 
 def _to_contact(told: Told, circle: Circle) -> bool:
-    """Whether the address left with a report hears of it: when the reporter does, and is no person we know."""
+    """Whether the address left with a report hears of it: when the reporter does, and is no
+    person we know."""
     role = _reporting(told.asked.definition)
     if role is None or circle.having(told.asked, role, local_day(told.event.at)):
         return False
@@ -118,12 +156,19 @@ def _contact_notice(told: Told, send_at: datetime, now: datetime) -> Planned:
         return _notice(NoticeKind.RECEIVED, told, send_at, now, {})
     role = _reporting(definition)
     changed = event.parts.get("changes", {})
-    to_read = any(role in definition.fields[name].visible_to for name in changed if name in definition.fields)
+    to_read = any(
+        role in definition.fields[name].visible_to for name in changed if name in definition.fields
+    )
     return _notice(NoticeKind.ANSWERED if to_read else NoticeKind.STEP, told, send_at, now, {})
 
 
 def _notice(
-    kind: NoticeKind, told: Told, send_at: datetime, now: datetime, data: dict[str, Any], person: int | None = None
+    kind: NoticeKind,
+    told: Told,
+    send_at: datetime,
+    now: datetime,
+    data: dict[str, Any],
+    person: int | None = None,
 ) -> Planned:
     event, asked = told.event, told.asked
     whom = "contact" if person is None else str(person)
@@ -146,17 +191,27 @@ def _notice(
     )
 
 
-def _plan_corrections(session: Session, corrections: list[Event], offices: dict[int, Office], now: datetime) -> int:
-    """What was planned for a step that was taken back is cancelled; who was told already hears that it was taken
-    back."""
+def _plan_corrections(
+    session: Session, corrections: list[Event], offices: dict[int, Office], now: datetime
+) -> int:
+    """What was planned for a step that was taken back is cancelled; who was told already hears
+    that it was taken back."""
     mistaken = {(e.case_id, str(e.parts["corrects"])): e for e in corrections}
     cases, occurrences = [case for case, _seq in mistaken], [seq for _case, seq in mistaken]
     known = [n for n in notices.of_steps(session, cases, occurrences) if _of(n, mistaken)]
-    notices.cancel(session, [n.id for n in known if n.state == NoticeState.PLANNED], Reason.CORRECTED, now)
+    notices.cancel(
+        session, [n.id for n in known if n.state == NoticeState.PLANNED], Reason.CORRECTED, now
+    )
     left = [n for n in notices.of_steps(session, cases, occurrences) if _of(n, mistaken)]
     told = [n for n in left if n.state != NoticeState.CANCELLED and n.kind != NoticeKind.CORRECTED]
-    return notices.add(session, [_correction(mistaken[_of(n, mistaken)], n, offices, now) for n in told
-                                 if n.person_id is None or n.person_id != mistaken[_of(n, mistaken)].by])  # fmt: skip
+    return notices.add(
+        session,
+        [
+            _correction(mistaken[_of(n, mistaken)], n, offices, now)
+            for n in told
+            if n.person_id is None or n.person_id != mistaken[_of(n, mistaken)].by
+        ],
+    )
 
 
 def _of(notice: Planned, mistaken: dict[tuple[int, str], Event]) -> Any:
@@ -167,7 +222,13 @@ def _of(notice: Planned, mistaken: dict[tuple[int, str], Event]) -> Any:
 def _correction(event: Event, told: Planned, offices: dict[int, Office], now: datetime) -> Planned:
     whom = "contact" if told.person_id is None else str(told.person_id)
     return told._replace(
-        id=0, key=f"{NoticeKind.CORRECTED}:{event.id}:{whom}", kind=NoticeKind.CORRECTED, occurrence=str(event.seq),
-        event_id=event.id, state=NoticeState.PLANNED, planned_at=now, send_at=offices[told.partnership_id].soon(now),
+        id=0,
+        key=f"{NoticeKind.CORRECTED}:{event.id}:{whom}",
+        kind=NoticeKind.CORRECTED,
+        occurrence=str(event.seq),
+        event_id=event.id,
+        state=NoticeState.PLANNED,
+        planned_at=now,
+        send_at=offices[told.partnership_id].soon(now),
         delivery_id=None,
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""The planner turns what happened and what is due into notices: on any node, any number of times, each notice once."""
+"""The planner turns what happened and what is due into notices: on any node, any number of
+times, each notice once."""
 
 from __future__ import annotations
 
@@ -20,11 +21,19 @@ CURSOR = "planner"
 PORTION = 500  # events a transaction
 
 _cursor, _event = Cursor.__table__, EventRecord.__table__  # type: ignore[attr-defined]
-_BEGIN = Statement(lambda insert: insert(_cursor).values(name=CURSOR, event_id=0).on_conflict_do_nothing(index_elements=["name"]))
+_BEGIN = Statement(
+    lambda insert: (
+        insert(_cursor)
+        .values(name=CURSOR, event_id=0)
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+)
 _READ = Statement(select(_cursor.c.event_id).where(_cursor.c.name == CURSOR))
 _HOLD = Statement(select(_cursor.c.event_id).where(_cursor.c.name == CURSOR).with_for_update())
 _ADVANCE = Statement(
-    update(_cursor).where(_cursor.c.name == CURSOR, _cursor.c.event_id < bindparam("_until")).values(event_id=bindparam("_until"))
+    update(_cursor)
+    .where(_cursor.c.name == CURSOR, _cursor.c.event_id < bindparam("_until"))
+    .values(event_id=bindparam("_until"))
 )
 _NEWEST = Statement(select(func.coalesce(func.max(_event.c.id), 0)))
 

@@ -1,7 +1,8 @@
-"""Deliveries: one mail to one address, its bytes frozen before it is sent, held by a lease while somebody sends it.
+"""Deliveries: one mail to one address, its bytes frozen before it is sent, held by a lease while
+somebody sends it.
 
-Whoever claims a mail gets a token, and every verb on a claimed mail asks for it: one who lost the lease changes
-nothing. A verb answers whether it changed the row.
+Whoever claims a mail gets a token, and every verb on a claimed mail asks for it: one who lost the
+lease changes nothing. A verb answers whether it changed the row.
 """
 
 from __future__ import annotations
@@ -10,7 +11,17 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Column, Index, LargeBinary, String, Text, bindparam, select, type_coerce, update
+from sqlalchemy import (
+    Column,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    bindparam,
+    select,
+    type_coerce,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from engine.storage.columns import UTCDateTime, any_of
@@ -20,9 +31,11 @@ from engine.storage.statements import Statement
 HOST = "samsak.invalid"  # the right-hand side of a Message-ID, where nobody says which host
 
 
-
 class DeliveryState(StrEnum):
-    """Where a mail stands. `in_doubt`: frozen, and perhaps with the mail server already; `failed` awaits a person."""
+    """Where a mail stands.
+
+    `in_doubt`: frozen, and perhaps with the mail server already; `failed` awaits a person.
+    """
 
     QUEUED = "queued"
     IN_DOUBT = "in_doubt"
@@ -41,9 +54,15 @@ class DeliveryKind(StrEnum):
 
 
 class Delivery(SQLModel, table=True):
-    """One mail. `message_id` is decided when it is queued; `body` holds the exact bytes once it is rendered."""
+    """One mail.
 
-    __table_args__ = (Index("ix_delivery_due", "state", "next_at"), Index("ix_delivery_person_id", "person_id"))
+    `message_id` is decided when it is queued; `body` holds the exact bytes once it is rendered.
+    """
+
+    __table_args__ = (
+        Index("ix_delivery_due", "state", "next_at"),
+        Index("ix_delivery_person_id", "person_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=20)
     key: str = Field(unique=True, max_length=200)
@@ -65,8 +84,23 @@ class Delivery(SQLModel, table=True):
 
 
 delivery_table = Delivery.__table__  # type: ignore[attr-defined]
-_QUEUED = ("kind", "key", "partnership_id", "person_id", "contact_id", "message_id", "queued_at", "next_at")
-_FRESH = {"state": DeliveryState.QUEUED.value, "subject": "", "address": "", "attempts": 0, "reply": ""}
+_QUEUED = (
+    "kind",
+    "key",
+    "partnership_id",
+    "person_id",
+    "contact_id",
+    "message_id",
+    "queued_at",
+    "next_at",
+)
+_FRESH = {
+    "state": DeliveryState.QUEUED.value,
+    "subject": "",
+    "address": "",
+    "attempts": 0,
+    "reply": "",
+}
 _QUEUE = Statement(
     lambda insert: (
         insert(delivery_table)
@@ -77,9 +111,22 @@ _QUEUE = Statement(
 )
 
 _LISTED = (
-    "id", "kind", "key", "partnership_id", "person_id", "contact_id", "state", "message_id", "subject", "address",
-    "queued_at", "next_at", "attempts", "reply", "sent_at",
-)  # fmt: skip
+    "id",
+    "kind",
+    "key",
+    "partnership_id",
+    "person_id",
+    "contact_id",
+    "state",
+    "message_id",
+    "subject",
+    "address",
+    "queued_at",
+    "next_at",
+    "attempts",
+    "reply",
+    "sent_at",
+)
 _BY_STATE = Statement(
     select(*(delivery_table.c[name] for name in _LISTED))
     .where(any_of(type_coerce(delivery_table.c.state, String()), "states"))
@@ -88,16 +135,28 @@ _BY_STATE = Statement(
 )
 _REQUEUE = Statement(
     update(delivery_table)
-    .where(delivery_table.c.id == bindparam("this"), delivery_table.c.state == DeliveryState.FAILED.value)
+    .where(
+        delivery_table.c.id == bindparam("this"),
+        delivery_table.c.state == DeliveryState.FAILED.value,
+    )
     .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, attempts=0, body=None)
 )
 
 
 def queue(
-    session: Session, kind: str, key: str, *, partnership_id: int, now: datetime, next_at: datetime | None = None,
-    person_id: int | None = None, contact_id: int | None = None, host: str = HOST,
-) -> int | None:  # fmt: skip
-    """Put a mail in the outbox, to go at `next_at`; its number, or None when one with that key is there already."""
+    session: Session,
+    kind: str,
+    key: str,
+    *,
+    partnership_id: int,
+    now: datetime,
+    next_at: datetime | None = None,
+    person_id: int | None = None,
+    contact_id: int | None = None,
+    host: str = HOST,
+) -> int | None:
+    """Put a mail in the outbox, to go at `next_at`; its number, or None when one with that key
+    is there already."""
     values = {
         "kind": kind,
         "key": key,
@@ -114,12 +173,14 @@ def queue(
 
 
 def message_id(key: str, host: str = HOST) -> str:
-    """The Message-ID of the mail with that key: always the same, so that a mail can be looked for after a restore."""
+    """The Message-ID of the mail with that key: always the same, so that a mail can be looked
+    for after a restore."""
     return f"<{sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
 def requeue(session: Session, delivery_id: int, now: datetime) -> bool:
-    """Try a failed mail anew, rendered anew: what stood in the way (an address) has been put right."""
+    """Try a failed mail anew, rendered anew: what stood in the way (an address) has been put
+    right."""
     with session.begin():
         return session.run(_REQUEUE, {"this": delivery_id, "next_at": now}) == 1
 

@@ -15,14 +15,19 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement
 from notifications.outbox.deliveries import DeliveryState, delivery_table
 
-LEASE = timedelta(minutes=5)  # more than twice what one mail can take with every verb at its time limit
+LEASE = timedelta(
+    minutes=5
+)  # more than twice what one mail can take with every verb at its time limit
 HOLD = timedelta(minutes=15)  # how long a mail in doubt rests before the same bytes go again
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A mail in somebody's hands. `state` is what it was when it was claimed: `in_doubt` may have arrived already."""
+    """A mail in somebody's hands.
+
+    `state` is what it was when it was claimed: `in_doubt` may have arrived already.
+    """
 
     id: int
     kind: str
@@ -46,19 +51,46 @@ class Claimed:
 
 _DUE = (
     select(delivery_table.c.id)
-    .where(or_(*(delivery_table.c.state == state.value for state in (DeliveryState.QUEUED, DeliveryState.IN_DOUBT))))
+    .where(
+        or_(
+            *(
+                delivery_table.c.state == state.value
+                for state in (DeliveryState.QUEUED, DeliveryState.IN_DOUBT)
+            )
+        )
+    )
     .where(delivery_table.c.next_at <= bindparam("now", type_=UTCDateTime()))
-    .where(or_(delivery_table.c.lease_until.is_(None), delivery_table.c.lease_until <= bindparam("now", type_=UTCDateTime())))
-    .where(or_(bindparam("anywhere", type_=Integer()) == 1, any_of(delivery_table.c.partnership_id, "within")))
+    .where(
+        or_(
+            delivery_table.c.lease_until.is_(None),
+            delivery_table.c.lease_until <= bindparam("now", type_=UTCDateTime()),
+        )
+    )
+    .where(
+        or_(
+            bindparam("anywhere", type_=Integer()) == 1,
+            any_of(delivery_table.c.partnership_id, "within"),
+        )
+    )
     .order_by(delivery_table.c.next_at, delivery_table.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
     .cte("due")
 )
 _CLAIMED = (
-    "id", "kind", "key", "partnership_id", "person_id", "contact_id", "state", "message_id", "subject", "address",
-    "body", "attempts",
-)  # fmt: skip
+    "id",
+    "kind",
+    "key",
+    "partnership_id",
+    "person_id",
+    "contact_id",
+    "state",
+    "message_id",
+    "subject",
+    "address",
+    "body",
+    "attempts",
+)
 _CLAIM = Statement(
     update(delivery_table)
     .where(delivery_table.c.id.in_(select(_DUE.c.id)))
@@ -75,11 +107,15 @@ _HELD = Statement(
 
 
 def _held(*columns: str, **changes: Any) -> Statement:
-    """Changes a mail for the one who holds it: `columns` are given with the call, `changes` are always the same."""
+    """Changes a mail for the one who holds it: `columns` are given with the call, `changes` are
+    always the same."""
     given: dict[str, Any] = {name: bindparam(name) for name in columns}
     return Statement(
         update(delivery_table)
-        .where(delivery_table.c.id == bindparam("this"), delivery_table.c.lease_by == bindparam("token"))
+        .where(
+            delivery_table.c.id == bindparam("this"),
+            delivery_table.c.lease_by == bindparam("token"),
+        )
         .values({**given, **changes})
     )
 
@@ -91,7 +127,9 @@ _RENEW = Statement(
     .values(lease_until=bindparam("lease_until"))
     .returning(delivery_table.c.id)
 )
-_FREEZE = _held("subject", "address", "body", "next_at", "lease_until", state=DeliveryState.IN_DOUBT.value)
+_FREEZE = _held(
+    "subject", "address", "body", "next_at", "lease_until", state=DeliveryState.IN_DOUBT.value
+)
 _SENT = _held("sent_at", "reply", "attempts", state=DeliveryState.SENT.value, **_NOBODYS)
 _AGAIN = _held("next_at", "reply", "attempts", "state", **_NOBODYS)
 _FAILED = _held("reply", "attempts", state=DeliveryState.FAILED.value, **_NOBODYS)
@@ -102,9 +140,16 @@ _CANCEL = _held("reply", state=DeliveryState.CANCELLED.value, **_NOBODYS)
 
 
 def claim(
-    session: Session, worker: str, now: datetime, *, lease: timedelta = LEASE, most: int = 50, within: Sequence[int] | None = None
+    session: Session,
+    worker: str,
+    now: datetime,
+    *,
+    lease: timedelta = LEASE,
+    most: int = 50,
+    within: Sequence[int] | None = None,
 ) -> list[Claimed]:
-    """Take what is due and in nobody's hands, the longest waiting first; of these partnerships alone where that is asked."""
+    """Take what is due and in nobody's hands, the longest waiting first; of these partnerships
+    alone where that is asked."""
     token = f"{worker[:40]}:{secrets.token_hex(8)}"
     with session.begin():
         values = {"now": now, "most": most, "lease_by": token, "lease_until": now + lease}
@@ -114,7 +159,9 @@ def claim(
     return sorted(claimed, key=lambda mail: mail.id)
 
 
-def renew(session: Session, mails: Sequence[Claimed], now: datetime, *, lease: timedelta = LEASE) -> list[Claimed]:
+def renew(
+    session: Session, mails: Sequence[Claimed], now: datetime, *, lease: timedelta = LEASE
+) -> list[Claimed]:
     """Hold the mails of one claim for longer; answers those that are still in these hands."""
     values = {"these": [mail.id for mail in mails], "token": mails[0].token if mails else None}
     with session.begin():
@@ -128,13 +175,25 @@ def held(session: Session, mail: Claimed, now: datetime) -> bool:
 
 
 def freeze(
-    session: Session, mail: Claimed, now: datetime, *, address: str, subject: str, body: bytes,
-    hold: timedelta = HOLD, lease: timedelta = LEASE,
-) -> Claimed | None:  # fmt: skip
-    """Keep the exact bytes and count the mail as in doubt from now on; None when it is in other hands."""
+    session: Session,
+    mail: Claimed,
+    now: datetime,
+    *,
+    address: str,
+    subject: str,
+    body: bytes,
+    hold: timedelta = HOLD,
+    lease: timedelta = LEASE,
+) -> Claimed | None:
+    """Keep the exact bytes and count the mail as in doubt from now on; None when it is in other
+    hands."""
     kept = replace(mail, address=address, subject=subject[:400], body=body)
     values = {"address": address, "subject": kept.subject, "body": body}
-    return kept if _changed(session, _FREEZE, mail, **values, next_at=now + hold, lease_until=now + lease) else None
+    return (
+        kept
+        if _changed(session, _FREEZE, mail, **values, next_at=now + hold, lease_until=now + lease)
+        else None
+    )
 
 
 def sent(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
@@ -153,9 +212,13 @@ def failed(session: Session, mail: Claimed, reply: str) -> bool:
     return _changed(session, _FAILED, mail, reply=reply, attempts=mail.attempts + 1)
 
 
-def doubt(session: Session, mail: Claimed, now: datetime, reply: str, *, hold: timedelta = HOLD) -> bool:
+def doubt(
+    session: Session, mail: Claimed, now: datetime, reply: str, *, hold: timedelta = HOLD
+) -> bool:
     """Nobody knows whether it arrived: it rests in doubt before the same bytes go again."""
-    return _changed(session, _DOUBT, mail, next_at=now + hold, reply=reply, attempts=mail.attempts + 1)
+    return _changed(
+        session, _DOUBT, mail, next_at=now + hold, reply=reply, attempts=mail.attempts + 1
+    )
 
 
 def cancel(session: Session, mail: Claimed, reason: str) -> bool:
@@ -164,20 +227,34 @@ def cancel(session: Session, mail: Claimed, reason: str) -> bool:
 
 
 def pause(attempts: int) -> timedelta:
-    """How long to wait after that many attempts before this one: twice as long each time, six hours at most."""
+    """How long to wait after that many attempts before this one: twice as long each time, six
+    hours at most."""
     return min(FIRST_PAUSE * (1 << min(attempts, 10)), LONGEST_PAUSE)
 
 
 def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: str | None) -> None:
-    """Put mails that nobody tried back as they were when claimed; for later when `reply` says what stood in the way."""
+    """Put mails that nobody tried back as they were when claimed; for later when `reply` says
+    what stood in the way."""
     with session.begin():
         for mail in mails:
-            back = {"state": mail.state, "subject": mail.subject, "address": mail.address, "body": mail.body}
+            back = {
+                "state": mail.state,
+                "subject": mail.subject,
+                "address": mail.address,
+                "body": mail.body,
+            }
             if reply is None:
                 _changed(session, _RELEASE, mail, **back, next_at=now)
             else:
-                _changed(session, _POSTPONE, mail, **back, next_at=now + pause(mail.attempts), reply=reply,
-                         attempts=mail.attempts + 1)  # fmt: skip
+                _changed(
+                    session,
+                    _POSTPONE,
+                    mail,
+                    **back,
+                    next_at=now + pause(mail.attempts),
+                    reply=reply,
+                    attempts=mail.attempts + 1,
+                )
 
 
 def _changed(session: Session, statement: Statement, mail: Claimed, **values: Any) -> bool:

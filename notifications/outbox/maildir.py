@@ -1,4 +1,7 @@
-"""Mails as files in a Maildir, which any mail reader opens. The same Message-ID is the same file, never a second."""
+"""Mails as files in a Maildir, which any mail reader opens.
+
+The same Message-ID is the same file, never a second.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,13 @@ class MaildirMailer:
 
     path: Path
 
-    def send(self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]) -> Reply:  # noqa: ARG002
+    def send(
+        self,
+        address: str,  # noqa: ARG002 - a folder needs none
+        message_id: str,
+        body: bytes,
+        still_mine: Callable[[], bool],
+    ) -> Reply:
         """Write it beside, then move it in; moving is what cannot be taken back."""
         name = file_name(message_id)
         try:

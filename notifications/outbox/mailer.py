@@ -20,7 +20,10 @@ class ReplyKind(StrEnum):
 
 @dataclass(frozen=True)
 class Reply:
-    """The answer, in the server's own words. `down`: there is no server to talk to, for this mail or any other."""
+    """The answer, in the server's own words.
+
+    `down`: there is no server to talk to, for this mail or any other.
+    """
 
     kind: ReplyKind
     text: str
@@ -30,8 +33,11 @@ class Reply:
 class Mailer(Protocol):
     """Hands mails over, one by one; `close` ends what was kept open between them."""
 
-    def send(self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]) -> Reply:
-        """Hand these bytes over; ask `still_mine` at the last moment before that cannot be taken back."""
+    def send(
+        self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]
+    ) -> Reply:
+        """Hand these bytes over; ask `still_mine` at the last moment before that cannot be taken
+        back."""
         ...
 
     def close(self) -> None:

@@ -1,7 +1,9 @@
-"""Mail to a mail server, verb by verb, so that it is known of every mail whether it was handed over.
+"""Mail to a mail server, verb by verb, so that it is known of every mail whether it was handed
+over.
 
-Until the final dot nothing has happened: whatever goes wrong before it, the mail goes later. After it silence means
-that nobody knows. A server that cannot be reached, or will not have us at all, says nothing about any mail: `down`.
+Until the final dot nothing has happened: whatever goes wrong before it, the mail goes later. After
+it silence means that nobody knows. A server that cannot be reached, or will not have us at all,
+says nothing about any mail: `down`.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 class SmtpMailer:
-    """Sends through one connection, opened at the first mail and kept until `close` or until the server ends it."""
+    """Sends through one connection, opened at the first mail and kept until `close` or until the
+    server ends it."""
 
     def __init__(self, server: Smtp, sender: str, context: ssl.SSLContext | None = None) -> None:
         self.server = server
@@ -31,10 +34,18 @@ class SmtpMailer:
         self.context = context or _context(server)
         self._open: smtplib.SMTP | None = None
 
-    def send(self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]) -> Reply:  # noqa: ARG002
+    def send(
+        self,
+        address: str,
+        message_id: str,  # noqa: ARG002 - it stands in the body
+        body: bytes,
+        still_mine: Callable[[], bool],
+    ) -> Reply:
         """MAIL, RCPT, DATA, the bytes, and the dot when the mail is still ours."""
         if not _PLAIN.fullmatch(address):
-            return Reply(ReplyKind.REFUSED, "the address has characters that cannot be sent to a mail server")
+            return Reply(
+                ReplyKind.REFUSED, "the address has characters that cannot be sent to a mail server"
+            )
         try:
             connection = self._connection()
         except (OSError, smtplib.SMTPException) as error:
@@ -73,7 +84,9 @@ class SmtpMailer:
         connection.ehlo_or_helo_if_needed()
         offered = connection.has_extn("starttls")
         if self.server.starttls == "required" and not offered:
-            raise smtplib.SMTPNotSupportedError("the server does not offer STARTTLS, which is required")
+            raise smtplib.SMTPNotSupportedError(
+                "the server does not offer STARTTLS, which is required"
+            )
         if self.server.starttls != "no" and offered:
             code, text = connection.starttls(context=self.context)
             if _kind(code) is not ReplyKind.ACCEPTED:
@@ -133,7 +146,8 @@ class SmtpMailer:
 
 
 def stuffed(body: bytes) -> bytes:
-    """The bytes as DATA wants them: lines end with CRLF, the last one too, and a dot at a line's start is doubled."""
+    """The bytes as DATA wants them: lines end with CRLF, the last one too, and a dot at a line's
+    start is doubled."""
     lines = _LINE_END.sub(b"\r\n", body)
     return _LINE_OF_DOT.sub(b"..", lines if lines.endswith(b"\r\n") else lines + b"\r\n")
 
@@ -157,7 +171,8 @@ def _words(error: Exception) -> str:
 def _context(server: Smtp) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if not server.tls and server.starttls == "optional":
-        # Who would go on in the clear gains from encryption even where nobody vouches for the certificate.
+        # Who would go on in the clear gains from encryption even where nobody vouches for the
+        # certificate.
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context

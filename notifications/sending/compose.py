@@ -1,5 +1,5 @@
-"""From deliveries to letters at the moment of sending: whatever no longer applies is left out, and cancelled with a
-reason."""
+"""From deliveries to letters at the moment of sending: whatever no longer applies is left out,
+and cancelled with a reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,15 @@ from engine.storage.session import Session
 from notifications.digest import runs
 from notifications.letters import case_lines
 from notifications.letters.addressees import readers
-from notifications.letters.letters import CaseLine, Letter, MeetingLetter, NoticesLetter, Partnership, Pointless, ReporterLetter
+from notifications.letters.letters import (
+    CaseLine,
+    Letter,
+    MeetingLetter,
+    NoticesLetter,
+    Partnership,
+    Pointless,
+    ReporterLetter,
+)
 from notifications.letters.letters import Recipient as Reader
 from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import milestones, notices
@@ -54,32 +62,43 @@ class Claimed(Protocol):
     def contact_id(self) -> int | None: ...
 
 
-def letters_for(session: Session, deliveries: Sequence[Claimed], now: datetime) -> dict[int, Letter | Pointless]:
+def letters_for(
+    session: Session, deliveries: Sequence[Claimed], now: datetime
+) -> dict[int, Letter | Pointless]:
     """The letter of each delivery as things stand now, or that it became pointless.
 
-    Call it in the write transaction of the one who holds these deliveries: it cancels the notices that no longer
-    apply, and keeps what is about to be told of a meeting and how far a digest looked. A fixed number of queries,
-    however many deliveries.
+    Call it in the write transaction of the one who holds these deliveries: it cancels the notices
+    that no longer apply, and keeps what is about to be told of a meeting and how far a digest
+    looked. A fixed number of queries, however many deliveries.
     """
     with session.begin():
         digests = [d for d in deliveries if d.kind == DeliveryKind.DIGEST]
         others = [d for d in deliveries if d.kind != DeliveryKind.DIGEST]
-        letters = runs.letters(session, [(d.id, d.partnership_id) for d in digests], now) if digests else {}
+        letters = (
+            runs.letters(session, [(d.id, d.partnership_id) for d in digests], now)
+            if digests
+            else {}
+        )
         return letters | (_told(session, others, now) if others else {})
 
 
 def settle(session: Session, delivery_id: int, now: datetime) -> None:  # noqa: ARG001 - one call for whatever is settled
-    """Record, in the commit that records `sent`, that the notices are told and that a digest has told what it looked
-    at."""
+    """Record, in the commit that records `sent`, that the notices are told and that a digest has
+    told what it looked at."""
     with session.begin():
         notices.tell(session, delivery_id)
         runs.settle(session, delivery_id)
 
 
-def _told(session: Session, deliveries: Sequence[Claimed], now: datetime) -> dict[int, Letter | Pointless]:
+def _told(
+    session: Session, deliveries: Sequence[Claimed], now: datetime
+) -> dict[int, Letter | Pointless]:
     carried = notices.carried(session, [d.id for d in deliveries])
-    found = readers(session, (d.person_id for d in deliveries if d.person_id is not None),
-                    (d.contact_id for d in deliveries if d.contact_id is not None))  # fmt: skip
+    found = readers(
+        session,
+        (d.person_id for d in deliveries if d.person_id is not None),
+        (d.contact_id for d in deliveries if d.contact_id is not None),
+    )
     judgement = Judgement(session, carried, now)
     of_delivery: dict[int, list[Planned]] = defaultdict(list)
     for notice in carried:
@@ -95,7 +114,9 @@ def _told(session: Session, deliveries: Sequence[Claimed], now: datetime) -> dic
         dropped |= {number: why for number, why in verdicts.items() if why is not None}
         left = [n for n in of_delivery[delivery.id] if verdicts[n.id] is None]
         if reader is None or not left:
-            letters[delivery.id] = Pointless(next(iter(filter(None, verdicts.values())), Reason.OVERTAKEN))
+            letters[delivery.id] = Pointless(
+                next(iter(filter(None, verdicts.values())), Reason.OVERTAKEN)
+            )
         else:
             letters[delivery.id] = _letter(delivery, reader, left, judgement, now)
     notices.drop(session, dropped)
@@ -103,7 +124,9 @@ def _told(session: Session, deliveries: Sequence[Claimed], now: datetime) -> dic
     return letters
 
 
-def _remember(session: Session, carried: list[Planned], dropped: Mapping[int, Reason], judgement: Judgement) -> None:
+def _remember(
+    session: Session, carried: list[Planned], dropped: Mapping[int, Reason], judgement: Judgement
+) -> None:
     """Keep which day of a meeting is about to be told, so that only a later move is told as one."""
     changed = {}
     for notice in carried:
@@ -115,7 +138,9 @@ def _remember(session: Session, carried: list[Planned], dropped: Mapping[int, Re
     notices.remember(session, changed)
 
 
-def _letter(delivery: Claimed, reader: Reader, told: list[Planned], judgement: Judgement, now: datetime) -> Letter:
+def _letter(
+    delivery: Claimed, reader: Reader, told: list[Planned], judgement: Judgement, now: datetime
+) -> Letter:
     office = judgement.offices[delivery.partnership_id]
     partnership = Partnership(office.id, office.key, office.name)
     match delivery.kind:
@@ -124,32 +149,46 @@ def _letter(delivery: Claimed, reader: Reader, told: list[Planned], judgement: J
         case DeliveryKind.REPORTER:
             case = judgement.case(told[0])
             label = judgement.definition(case).label
-            return ReporterLetter(reader, partnership, _weightiest(told), case.ref, label, "/report/receipt")
+            return ReporterLetter(
+                reader, partnership, _weightiest(told), case.ref, label, "/report/receipt"
+            )
         case _:
             lines = _case_lines(reader, told, judgement, local_day(now))
             return NoticesLetter(reader, partnership, tuple(lines))
 
 
-def _case_lines(reader: Reader, told: list[Planned], judgement: Judgement, today: date) -> Iterable[CaseLine]:
+def _case_lines(
+    reader: Reader, told: list[Planned], judgement: Judgement, today: date
+) -> Iterable[CaseLine]:
     of_case: dict[int, list[Planned]] = defaultdict(list)
     for notice in told:
         assert notice.case_id is not None
         of_case[notice.case_id].append(notice)
-    cases: list[tuple[Case, Definition]] = [(c, judgement.definition(c)) for c in map(judgement.cases.__getitem__, of_case)]
-    for case, definition in sorted(cases, key=lambda each: (each[0].due_on or date.max, each[0].id)):
+    cases: list[tuple[Case, Definition]] = [
+        (c, judgement.definition(c)) for c in map(judgement.cases.__getitem__, of_case)
+    ]
+    for case, definition in sorted(
+        cases, key=lambda each: (each[0].due_on or date.max, each[0].id)
+    ):
         if judgement.sees(reader.person_id, case):
             yield case_lines.line(definition, case, of_case[case.id], today)
         else:
             yield case_lines.hidden_line(definition, case, of_case[case.id])
 
 
-def _meeting_letter(reader: Reader, partnership: Partnership, told: list[Planned], judgement: Judgement) -> MeetingLetter:
+def _meeting_letter(
+    reader: Reader, partnership: Partnership, told: list[Planned], judgement: Judgement
+) -> MeetingLetter:
     assert told[0].meeting_id is not None
     meeting = judgement.meetings[told[0].meeting_id]
     what = _weightiest(told)
     moved = next((n.data["from"] for n in told if n.kind == NoticeKind.MEETING_MOVED), None)
     items = judgement.items(meeting.id, reader.person_id)
-    labels = [label for kind in WEIGHT if kind in {n.kind for n in told} and (label := milestones.label(kind))]
+    labels = [
+        label
+        for kind in WEIGHT
+        if kind in {n.kind for n in told} and (label := milestones.label(kind))
+    ]
     reasons = [_("This is about: {milestones}.", milestones=labels)] if labels else []
     return MeetingLetter(
         reader,

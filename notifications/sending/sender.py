@@ -1,8 +1,8 @@
 """Sends what is due, once: claim, ask again whether it applies, write, freeze, hand over, record.
 
-Any number of processes may run this at the same time. Whatever happens to one of them, a mail is in one of three
-places: not handed over, so that it goes later; in doubt, so that it rests and then the same bytes go again; or recorded
-as sent.
+Any number of processes may run this at the same time. Whatever happens to one of them, a mail is in
+one of three places: not handed over, so that it goes later; in doubt, so that it rests and then the
+same bytes go again; or recorded as sent.
 """
 
 from __future__ import annotations
@@ -76,13 +76,20 @@ class Batch:
 
     def round(self, worker: str, most: int) -> int:
         """Send what is due, at most so many; how many were taken up."""
-        claimed = leases.claim(self.session, worker, self.now(), lease=self.lease, most=most, within=self.within)
+        claimed = leases.claim(
+            self.session, worker, self.now(), lease=self.lease, most=most, within=self.within
+        )
         frozen = self.freeze([mail for mail in claimed if not self.arrived(mail)])
-        enough = self.now() + self.lease / 2  # what is left must do for the slowest server's answer to one mail
+        enough = (
+            self.now() + self.lease / 2
+        )  # what is left must do for the slowest server's answer to one mail
         for place, mail in enumerate(frozen):
             reply = self.send(mail) if self.now() < enough else None
             if reply is None or reply.down:
-                self.give_back([mail for mail in claimed if mail.id in {each.id for each in frozen[place:]}], reply)
+                self.give_back(
+                    [mail for mail in claimed if mail.id in {each.id for each in frozen[place:]}],
+                    reply,
+                )
                 break
             self.record(mail, reply)
         return len(claimed)
@@ -95,9 +102,11 @@ class Batch:
         return True
 
     def freeze(self, mails: Sequence[Claimed]) -> list[Claimed]:
-        """Those that still apply, their bytes kept and in doubt from now on; the others are cancelled.
+        """Those that still apply, their bytes kept and in doubt from now on; the others are
+        cancelled.
 
-        One transaction, so that a step that is taken back meanwhile either stops the mail or comes after it.
+        One transaction, so that a step that is taken back meanwhile either stops the mail or comes
+        after it.
         """
         if not mails:
             return []
@@ -110,15 +119,17 @@ class Batch:
     def letters(self, mails: Sequence[Claimed]) -> dict[int, Letter | Pointless]:
         """What each mail says now.
 
-        Of one whose bytes are kept it is only asked whether it is pointless: it is not written anew, so what it tells
-        may not be noted anew.
+        Of one whose bytes are kept it is only asked whether it is pointless: it is not written
+        anew, so what it tells may not be noted anew.
         """
         kept = [mail for mail in mails if mail.body is not None]
         answers: Mapping[int, Letter | Pointless] = {}
         if kept:
             with self.session.savepoint(keep=False):
                 answers = self.ask(kept)
-        fresh = [mail for mail in mails if mail.body is None or isinstance(answers[mail.id], Pointless)]
+        fresh = [
+            mail for mail in mails if mail.body is None or isinstance(answers[mail.id], Pointless)
+        ]
         return {**answers, **(self.ask(fresh) if fresh else {})}
 
     def ask(self, mails: Sequence[Claimed]) -> Mapping[int, Letter | Pointless]:
@@ -136,17 +147,27 @@ class Batch:
             try:
                 message = write(letter, self.letterhead, message_id=mail.message_id, now=now)
             except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops nobody else's
-                self.report.failed += leases.failed(self.session, mail, f"could not be written: {type(error).__name__}")
+                self.report.failed += leases.failed(
+                    self.session, mail, f"could not be written: {type(error).__name__}"
+                )
                 return None
-        return leases.freeze(self.session, mail, now, **message._asdict(), hold=self.hold, lease=self.lease)
+        return leases.freeze(
+            self.session, mail, now, **message._asdict(), hold=self.hold, lease=self.lease
+        )
 
     def send(self, mail: Claimed) -> Reply:
         """Hand the frozen bytes over, if at the last moment they are still ours to send."""
         assert mail.body is not None, "its bytes are frozen"
-        return self.mailer.send(mail.address, mail.message_id, mail.body, lambda: leases.held(self.session, mail, self.now()))
+        return self.mailer.send(
+            mail.address,
+            mail.message_id,
+            mail.body,
+            lambda: leases.held(self.session, mail, self.now()),
+        )
 
     def give_back(self, mails: Sequence[Claimed], reply: Reply | None) -> None:
-        """What nobody tried is as it was: for later when there is no server, else for the next round."""
+        """What nobody tried is as it was: for later when there is no server, else for the next
+        round."""
         self.down = reply is not None
         leases.give_back(self.session, mails, self.now(), reply.text if reply else None)
         self.report.again += len(mails) if reply else 0
@@ -162,9 +183,13 @@ class Batch:
                 self.report.failed += leases.failed(self.session, mail, reply.text)
             case ReplyKind.LOST_LEASE:
                 # Nothing was handed over; if nobody else took it meanwhile it may go at once.
-                self.report.again += leases.again(self.session, mail, self.now(), "took longer than its lease")
+                self.report.again += leases.again(
+                    self.session, mail, self.now(), "took longer than its lease"
+                )
             case ReplyKind.UNKNOWN:
-                self.report.doubt += leases.doubt(self.session, mail, self.now(), reply.text, hold=self.hold)
+                self.report.doubt += leases.doubt(
+                    self.session, mail, self.now(), reply.text, hold=self.hold
+                )
 
     def record_sent(self, mail: Claimed, text: str) -> None:
         """Sent, and what it told is told: both or neither."""
@@ -175,11 +200,21 @@ class Batch:
 
 
 def send_due(
-    database: Database, mailer: Mailer, now: Clock, *, worker: str, letterhead: Letterhead, most: int = 10_000,
-    archive: Archive | None = None, writer: Writer = compose, lease: timedelta = LEASE, hold: timedelta = HOLD,
+    database: Database,
+    mailer: Mailer,
+    now: Clock,
+    *,
+    worker: str,
+    letterhead: Letterhead,
+    most: int = 10_000,
+    archive: Archive | None = None,
+    writer: Writer = compose,
+    lease: timedelta = LEASE,
+    hold: timedelta = HOLD,
     within: Sequence[int] | None = None,
-) -> SendReport:  # fmt: skip
-    """Send everything that is due, at most so many, in batches that share a connection; only mail of the partnerships `within`.
+) -> SendReport:
+    """Send everything that is due, at most so many, in batches that share a connection; only
+    mail of the partnerships `within`.
 
     `now` is asked again and again: a lease is only worth something against a clock that goes on.
     """

@@ -1,5 +1,5 @@
-"""Whether a notice still applies, asked again at the moment of sending for a whole batch in a fixed number of
-queries."""
+"""Whether a notice still applies, asked again at the moment of sending for a whole batch in a
+fixed number of queries."""
 
 from __future__ import annotations
 
@@ -46,24 +46,38 @@ MILESTONES = (NoticeKind.MEETING_ITEMS, NoticeKind.MEETING_PAPERS, NoticeKind.ME
 
 
 class Judgement:
-    """What the batch needs to know: its cases and meetings as they stand now, and who may see and hear what."""
+    """What the batch needs to know: its cases and meetings as they stand now, and who may see
+    and hear what."""
 
     def __init__(self, session: Session, carried: Sequence[Planned], now: datetime) -> None:
         self._session, self._now, self._today = session, now, local_day(now)
         self.offices = offices(session)
-        self.meetings = meetings_ahead.by_ids(session, (n.meeting_id for n in carried if n.meeting_id), self._today)
+        self.meetings = meetings_ahead.by_ids(
+            session, (n.meeting_id for n in carried if n.meeting_id), self._today
+        )
         self._items: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
-        for meeting_id, title, case_id in session.rows(_ITEMS, {"meetings": sorted(self.meetings)}) if self.meetings else ():
+        for meeting_id, title, case_id in (
+            session.rows(_ITEMS, {"meetings": sorted(self.meetings)}) if self.meetings else ()
+        ):
             self._items[meeting_id].append((title, case_id))
-        on_agenda = {case_id for items in self._items.values() for _title, case_id in items if case_id is not None}
+        on_agenda = {
+            case_id
+            for items in self._items.values()
+            for _title, case_id in items
+            if case_id is not None
+        }
         wanted = {n.case_id for n in carried if n.case_id is not None} | on_agenda
         self.cases = records.by_ids(session, wanted) if wanted else {}
         self._asked = {c.id: self._ask(c) for c in self.cases.values()}
         self._circle = Circle(session, self._asked.values(), self._today)
         due = {n.case_id for n in carried if n.kind == NoticeKind.DUE}
-        self._due = deadlines_of(session, [self.cases[case_id] for case_id in due if case_id is not None], self.offices)
+        self._due = deadlines_of(
+            session, [self.cases[case_id] for case_id in due if case_id is not None], self.offices
+        )
         steps = sorted({n.case_id for n in carried if n.kind in STEPS and n.case_id is not None})
-        corrections = [Event(*row) for row in session.rows(_CORRECTED, {"cases": steps})] if steps else []
+        corrections = (
+            [Event(*row) for row in session.rows(_CORRECTED, {"cases": steps})] if steps else []
+        )
         self._corrected = {(event.case_id, str(event.parts["corrects"])) for event in corrections}
 
     def _ask(self, case: Case) -> Asked:
@@ -82,7 +96,9 @@ class Judgement:
     def sees(self, person_id: int | None, case: Case) -> bool:
         """Whether the person may know of the case today."""
         asked = self._asked[case.id]
-        return person_id in self._circle.any_of(asked, asked.definition.visible_to, self._today, acting=False)
+        return person_id in self._circle.any_of(
+            asked, asked.definition.visible_to, self._today, acting=False
+        )
 
     def pointless(self, notice: Planned) -> Reason | None:
         """Why a notice no longer applies, or None when it does."""
@@ -102,23 +118,38 @@ class Judgement:
     def _runs(self, notice: Planned) -> bool:
         assert notice.case_id is not None
         wanted = (notice.data["deadline"], notice.data["due"])
-        return wanted in {(due.deadline.name, due.on.isoformat()) for due in self._due[notice.case_id]}
+        return wanted in {
+            (due.deadline.name, due.on.isoformat()) for due in self._due[notice.case_id]
+        }
 
     def _has_role(self, notice: Planned, case: Case) -> bool:
-        return notice.person_id in self._circle.any_of(self._asked[case.id], notice.data["roles"], self._today)
+        return notice.person_id in self._circle.any_of(
+            self._asked[case.id], notice.data["roles"], self._today
+        )
 
     def _meeting_pointless(self, notice: Planned, meeting: Coming) -> Reason | None:
         if notice.kind == NoticeKind.MEETING_CANCELLED:
             return None
         if not meeting.planned:
-            return Reason.MEETING_HELD if meeting.state == MeetingState.HELD else Reason.MEETING_CANCELLED
+            return (
+                Reason.MEETING_HELD
+                if meeting.state == MeetingState.HELD
+                else Reason.MEETING_CANCELLED
+            )
         if meeting.begins <= self._now:
             return Reason.MEETING_BEGUN
-        if notice.kind == NoticeKind.MEETING_MOVED and notice.occurrence != f"{notice.kind}-{meeting.sequence}":
+        if (
+            notice.kind == NoticeKind.MEETING_MOVED
+            and notice.occurrence != f"{notice.kind}-{meeting.sequence}"
+        ):
             return Reason.MEETING_MOVED
         told = meeting.concerned
         if notice.kind in MILESTONES:
-            told = {seat.person_id for milestone, seat in meeting.told() if milestone.kind == notice.kind}
+            told = {
+                seat.person_id
+                for milestone, seat in meeting.told()
+                if milestone.kind == notice.kind
+            }
         return None if notice.person_id in told else Reason.LEFT
 
     def items(self, meeting_id: int, person_id: int | None) -> Iterable[Words]:

@@ -1,5 +1,7 @@
-"""One tick: anchor the history, plan, bundle, send. Each part stands alone: one that fails keeps no other from its
-work."""
+"""One tick: anchor the history, plan, bundle, send.
+
+Each part stands alone: one that fails keeps no other from its work.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ log = logging.getLogger("samsak.tick")
 
 @dataclass
 class TickReport:
-    """What a tick did. `failures` holds the parts that failed, each with the kind of error; the log has the rest."""
+    """What a tick did.
+
+    `failures` holds the parts that failed, each with the kind of error; the log has the rest.
+    """
 
     anchored: bool = False
     planned: int = 0
@@ -40,28 +45,45 @@ class TickReport:
 
 
 def tick(
-    database: Database, now: datetime, *, mailer: Mailer, letterhead: Letterhead | None = None, worker: str = "tick",
-    clock: Callable[[], datetime] | None = None, watch: Callable[[str], object] | None = None,
-) -> TickReport:  # fmt: skip
-    """Do everything that is due at `now`, once, on any node. `watch` hears the name of each part as it begins.
+    database: Database,
+    now: datetime,
+    *,
+    mailer: Mailer,
+    letterhead: Letterhead | None = None,
+    worker: str = "tick",
+    clock: Callable[[], datetime] | None = None,
+    watch: Callable[[str], object] | None = None,
+) -> TickReport:
+    """Do everything that is due at `now`, once, on any node.
 
-    `clock` tells the sender the time while it sends, for its leases; without one, time passes from `now` on as it
-    does outside.
+    `watch` hears the name of each part as it begins.
+
+    `clock` tells the sender the time while it sends, for its leases; without one, time passes from
+    `now` on as it does outside.
     """
     report, letterhead = TickReport(watch=watch), letterhead or Letterhead()
     host = letterhead.host
     with database.session() as session:
-        report.anchored = _part(report, "anchor", False, lambda: anchor_chains(session, local_day(now)))
+        report.anchored = _part(
+            report, "anchor", False, lambda: anchor_chains(session, local_day(now))
+        )
         report.planned = _part(report, "plan", 0, lambda: plan(session, now))
         report.digests = _part(report, "digest", 0, lambda: plan_digests(session, now, host=host))
         report.bundled = _part(report, "bundle", 0, lambda: bundle(session, now, host=host))
         # What was queued on Friday and could not be handed over does not go on Saturday.
         none: list[int] = []
-        open_now = _part(report, "offices", none, lambda: [each.id for each in offices(session).values() if each.open_on(now)])
+        open_now = _part(
+            report,
+            "offices",
+            none,
+            lambda: [each.id for each in offices(session).values() if each.open_on(now)],
+        )
     passing = clock or _passing(now)
 
     def send() -> SendReport:
-        return send_due(database, mailer, passing, worker=worker, letterhead=letterhead, within=open_now)
+        return send_due(
+            database, mailer, passing, worker=worker, letterhead=letterhead, within=open_now
+        )
 
     report.sent = _part(report, "send", SendReport(), send)
     return report
@@ -73,8 +95,12 @@ def _part(report: TickReport, name: str, otherwise: T, do: Callable[[], T]) -> T
     try:
         return do()
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts have their own work
-        # No message and no values: they may hold what somebody wrote. The kind and the place are enough to look it up.
-        log.error("part failed", extra={"part": name, "error": type(error).__name__, "where": _where(error)})
+        # No message and no values: they may hold what somebody wrote. The kind and the place are
+        # enough to look it up.
+        log.error(
+            "part failed",
+            extra={"part": name, "error": type(error).__name__, "where": _where(error)},
+        )
         report.failures[name] = type(error).__name__
         return otherwise
 
@@ -92,6 +118,9 @@ def _passing(now: datetime) -> Callable[[], datetime]:
 
 
 def planned_at(session: Session, now: datetime, *, host: str) -> int:
-    """Everything of a tick but the sending, in the caller's transaction; how many mails are new. For a rehearsal."""
+    """Everything of a tick but the sending, in the caller's transaction; how many mails are new.
+
+    For a rehearsal.
+    """
     plan(session, now)
     return plan_digests(session, now, host=host) + bundle(session, now, host=host)

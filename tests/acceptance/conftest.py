@@ -1,4 +1,5 @@
-"""The installed command, called as people call it: in a folder of its own, through a shell's eyes."""
+"""The installed command, called as people call it: in a folder of its own, through a shell's
+eyes."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ LONGEST = 120  # seconds
 
 
 def command() -> list[str]:
-    """The command that is tried: SAMSAK_COMMAND, else the one beside this Python, else the source."""
+    """The command that is tried: SAMSAK_COMMAND, else the one beside this Python, else the
+    source."""
     if os.environ.get("SAMSAK_COMMAND"):
         return shlex.split(os.environ["SAMSAK_COMMAND"])
     return [str(INSTALLED)] if INSTALLED.is_file() else [sys.executable, str(ROOT / "cli.py")]
@@ -54,11 +56,18 @@ class Samsak:
     def __call__(self, *words: object, **settings: str) -> Said:
         """Call it; whatever it answers."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")}
-        environment = kept | {"SAMSAK_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"} | self.settings | settings
+        environment = (
+            kept | {"SAMSAK_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"} | self.settings | settings
+        )
         done = subprocess.run(
             [*command(), *map(str, words)],
-            cwd=self.folder, env=environment, capture_output=True, encoding="utf-8", timeout=LONGEST, check=False,
-        )  # fmt: skip
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=LONGEST,
+            check=False,
+        )
         return Said(done.returncode, done.stdout, done.stderr)
 
     def ok(self, *words: object, **settings: str) -> Said:
@@ -74,7 +83,9 @@ class Samsak:
     def refused(self, *words: object, **settings: str) -> list[str]:
         """Call it; it must refuse, in sentences."""
         said = self(*words, **settings)
-        assert said.code == 1, f"samsak {' '.join(map(str, words))} left with {said.code}\n{said.out}{said.err}"
+        assert said.code == 1, (
+            f"samsak {' '.join(map(str, words))} left with {said.code}\n{said.out}{said.err}"
+        )
         assert said.reasons
         assert "Traceback" not in said.err
         return said.reasons
@@ -93,11 +104,28 @@ def partnership_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = EXAMPLES / "nordre-trondelag"
     samsak = Samsak(folder)
     samsak.ok("init", "--partnership", home / "structure.yaml", "--at", "2026-01-05T06:00")
-    samsak.ok("person", "import", home / "people.csv", "--partnership", "nordre-trondelag", "--at", "2026-01-05T06:00")
     samsak.ok(
-        "plan", "import", home / "plan.csv", "--partnership", "nordre-trondelag", "--plan", "hnt-2018-2021",
-        "--adopted", "asu:2018-02-13:5/18", "--at", "2026-01-05T06:00",
-    )  # fmt: skip
+        "person",
+        "import",
+        home / "people.csv",
+        "--partnership",
+        "nordre-trondelag",
+        "--at",
+        "2026-01-05T06:00",
+    )
+    samsak.ok(
+        "plan",
+        "import",
+        home / "plan.csv",
+        "--partnership",
+        "nordre-trondelag",
+        "--plan",
+        "hnt-2018-2021",
+        "--adopted",
+        "asu:2018-02-13:5/18",
+        "--at",
+        "2026-01-05T06:00",
+    )
     return folder
 
 

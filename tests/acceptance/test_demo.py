@@ -11,10 +11,16 @@ from tests.acceptance.conftest import Samsak, command
 
 
 def test_the_demo_plays_tells_and_runs_until_it_is_stopped(samsak: Samsak):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")
+    }
     environment |= {"SAMSAK_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
-        [*command(), "demo"], cwd=samsak.folder, env=environment, stdout=subprocess.PIPE, encoding="utf-8"
+        [*command(), "demo"],
+        cwd=samsak.folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     ) as running:
         assert running.stdout
         told = []
@@ -27,10 +33,19 @@ def test_the_demo_plays_tells_and_runs_until_it_is_stopped(samsak: Samsak):
 
     words = "".join(told)
     assert running.returncode == 0
-    for expected in ("Kari Nordmann", "[A-2026-1]", "samsak-demo/mails.txt", "export SAMSAK_DATABASE_URL=", "--keep"):
+    for expected in (
+        "Kari Nordmann",
+        "[A-2026-1]",
+        "samsak-demo/mails.txt",
+        "export SAMSAK_DATABASE_URL=",
+        "--keep",
+    ):
         assert expected in words
     assert "part of a tick failed" not in words
-    mails = [message_from_bytes(f.read_bytes(), policy=policy.default) for f in (samsak.folder / "samsak-demo/mail/new").iterdir()]
+    mails = [
+        message_from_bytes(f.read_bytes(), policy=policy.default)
+        for f in (samsak.folder / "samsak-demo/mail/new").iterdir()
+    ]
     assert {mail["Content-Language"] for mail in mails} == {"nb", "nn", "en"}
     assert all(mail["Date"].datetime.weekday() < 5 for mail in mails)
 
@@ -39,6 +54,8 @@ def test_the_demo_plays_tells_and_runs_until_it_is_stopped(samsak: Samsak):
     url = f"sqlite:///{samsak.folder / 'samsak-demo' / 'samsak.db'}"
     assert samsak.json("verify", SAMSAK_DATABASE_URL=url)["sound"]
     assert samsak.json("doctor", SAMSAK_DATABASE_URL=url)["well"]
-    commands = [line for line in words.splitlines() if line.startswith("samsak ") and "digest" not in line]
+    commands = [
+        line for line in words.splitlines() if line.startswith("samsak ") and "digest" not in line
+    ]
     for line in commands:
         samsak.ok(*line.split()[1:], SAMSAK_DATABASE_URL=url)

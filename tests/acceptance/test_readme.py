@@ -56,12 +56,19 @@ def run(commands: list[str], folder: Path) -> list[list[str]]:
     wrapper.write_text(f'#!/bin/sh\nexec {shlex.join(command())} "$@"\n')
     wrapper.chmod(0o755)
     script = "\n".join(f"{words}\necho '{mark}'" for words in commands)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")
+    }
     done = subprocess.run(
         ["sh", "-c", script],
-        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-        timeout=600, check=False,
-    )  # fmt: skip
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        timeout=600,
+        check=False,
+    )
     return [part.strip("\n").splitlines() for part in done.stdout.split(f"{mark}\n")[:-1]]
 
 

@@ -8,19 +8,44 @@ import pytest
 
 from tests.acceptance.conftest import EXAMPLES, Samsak
 
-KARI, GEIR, RUTH, FINN = (f"{name}@example.no" for name in ("kari.nordmann", "geir.lynmann", "ruth.myrmann", "finn.sundmann"))
+KARI, GEIR, RUTH, FINN = (
+    f"{name}@example.no"
+    for name in ("kari.nordmann", "geir.lynmann", "ruth.myrmann", "finn.sundmann")
+)
 PLANS = [
-    ("nordre-trondelag", "plan.csv", "hnt-2018-2021", 36, 36, {"no_responsible", "number_gap", "no_years"}),
     (
-        "sondre-trondelag", "plan.xlsx", "st-olav-2022-2025", 52, 49,
-        {"alias", "alias_contradicts", "inherited_responsible", "period_title_differs", "reference_unknown", "deferred"},
+        "nordre-trondelag",
+        "plan.csv",
+        "hnt-2018-2021",
+        36,
+        36,
+        {"no_responsible", "number_gap", "no_years"},
+    ),
+    (
+        "sondre-trondelag",
+        "plan.xlsx",
+        "st-olav-2022-2025",
+        52,
+        49,
+        {
+            "alias",
+            "alias_contradicts",
+            "inherited_responsible",
+            "period_title_differs",
+            "reference_unknown",
+            "deferred",
+        },
     ),
     ("more-og-romsdal", "plan.docx", "more-og-romsdal-2019-2022", 19, 19, {"number_repeated"}),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("key", "file", "plan", "rows", "measures", "codes"), PLANS, ids=[each[1] for each in PLANS])
-def test_each_example_is_a_plan_without_errors(samsak: Samsak, key, file, plan, rows, measures, codes):
+@pytest.mark.parametrize(
+    ("key", "file", "plan", "rows", "measures", "codes"), PLANS, ids=[each[1] for each in PLANS]
+)
+def test_each_example_is_a_plan_without_errors(
+    samsak: Samsak, key, file, plan, rows, measures, codes
+):
     folder = EXAMPLES / key
     samsak.ok("init", "--partnership", folder / "structure.yaml")
     words = ("plan", "import", folder / file, "--partnership", key, "--plan", plan)
@@ -58,16 +83,33 @@ def test_an_adopted_plan_comes_with_its_decision(north: Samsak):
 def test_a_measure_goes_from_proposed_to_evaluated(north: Samsak):
     given = ("--body", "fagrad-2", "--set", "years=2026", "--as", GEIR, "--at", "2026-01-12")
     ref = north.json("measure", "propose", "--title", "Felles fagdag", *given)["ref"]
-    meeting = north.json("meeting", "add", "asu", "2026-01-30", "--as", KARI, "--at", "2026-01-12")["id"]
-    refusals = north.refused("do", ref, "approve", "--meeting", meeting, "--as", KARI, "--at", "2026-01-12")
+    meeting = north.json("meeting", "add", "asu", "2026-01-30", "--as", KARI, "--at", "2026-01-12")[
+        "id"
+    ]
+    refusals = north.refused(
+        "do", ref, "approve", "--meeting", meeting, "--as", KARI, "--at", "2026-01-12"
+    )
     north.ok("meeting", "item", "add", meeting, ref, "--as", KARI, "--at", "2026-01-13")
-    waiting = north.json("meeting", "decide", meeting, ref, "approved", "--number", "3/26", "--as", KARI)
+    waiting = north.json(
+        "meeting", "decide", meeting, ref, "approved", "--number", "3/26", "--as", KARI
+    )
     held = north.json("meeting", "hold", meeting, "--as", KARI, "--at", "2026-01-30T12:00")
     north.ok("do", ref, "assign", "--as", KARI, "--at", "2026-02-02")
     north.ok("do", ref, "start", "--as", GEIR, "--at", "2026-02-03")
-    north.ok("do", ref, "report_progress", "--set", "light=on_track", "--as", GEIR, "--at", "2026-03-03")
+    north.ok(
+        "do", ref, "report_progress", "--set", "light=on_track", "--as", GEIR, "--at", "2026-03-03"
+    )
     missing = north.refused("do", ref, "evaluate", "--as", GEIR, "--at", "2026-11-03")
-    end = ("--set", "result=Alle deltok.", "--set", "outcome=continued", "--as", GEIR, "--at", "2026-11-03")
+    end = (
+        "--set",
+        "result=Alle deltok.",
+        "--set",
+        "outcome=continued",
+        "--as",
+        GEIR,
+        "--at",
+        "2026-11-03",
+    )
     north.ok("do", ref, "evaluate", *end)
 
     shown = north.json("show", ref, "--as", GEIR)
@@ -78,15 +120,27 @@ def test_a_measure_goes_from_proposed_to_evaluated(north: Samsak):
     assert shown["state"] == "evaluated"
     assert shown["fields"]["outcome"] == "continued"
     assert [event["to"] for event in shown["history"]] == [
-        "proposed", "approved", "assigned", "ongoing", "ongoing", "evaluated",
-    ]  # fmt: skip
+        "proposed",
+        "approved",
+        "assigned",
+        "ongoing",
+        "ongoing",
+        "evaluated",
+    ]
     assert all(not action["possible"] for action in shown["actions"])
     assert north.json("show", ref, "--as-of", "2026-02-02", "--as", GEIR)["state"] == "assigned"
     assert north.json("verify")["sound"]
 
 
 def test_a_deviation_goes_from_its_report_to_the_council(north: Samsak):
-    told = ("--what", "Medisinlisten manglet.", "--email", "sykepleier@example.no", "--at", "2026-01-07T11:00")
+    told = (
+        "--what",
+        "Medisinlisten manglet.",
+        "--email",
+        "sykepleier@example.no",
+        "--at",
+        "2026-01-07T11:00",
+    )
     reported = north.json("deviation", "report", "--to", "hnt", *told)
     ref, receipt = reported["ref"], reported["receipt"]
     unit = "handler=koordinerende-enhet-hnt"
@@ -101,7 +155,9 @@ def test_a_deviation_goes_from_its_report_to_the_council(north: Samsak):
     north.ok("do", ref, "learn", "--set", learnt, "--as", RUTH, "--at", "2026-01-21T09:00")
     meeting = north.json("meeting", "add", "asu", "2026-01-30", "--as", KARI)["id"]
     north.ok("meeting", "item", "add", meeting, ref, "--as", KARI)
-    not_held = north.refused("do", ref, "report", "--meeting", meeting, "--as", KARI, "--at", "2026-01-29")
+    not_held = north.refused(
+        "do", ref, "report", "--meeting", meeting, "--as", KARI, "--at", "2026-01-29"
+    )
     north.ok("meeting", "hold", meeting, "--as", KARI, "--at", "2026-01-30T12:00")
     north.ok("do", ref, "report", "--meeting", meeting, "--as", KARI, "--at", "2026-01-30T13:00")
 

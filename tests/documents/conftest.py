@@ -27,7 +27,12 @@ def bodies() -> BodyIndex:
             KnownBody("office", "Sekretariatet", aliases=("Sekretariat",)),
             KnownBody("nurses", "Faggruppe for sykepleie", aliases=("Faggruppe sykepleie",)),
             KnownBody("doctors", "Faggruppe for legearbeid"),
-            KnownBody("all-groups", "Faggruppe", aliases=("alle faggrupper",), members=("nurses", "doctors")),
+            KnownBody(
+                "all-groups",
+                "Faggruppe",
+                aliases=("alle faggrupper",),
+                members=("nurses", "doctors"),
+            ),
             KnownBody("group-2", "Utvalg 2"),
             KnownBody("group-3-5", "Utvalg 3-5"),
             KnownBody("group-6-7", "Utvalg 6/7"),
@@ -56,7 +61,9 @@ def xlsx(tmp_path: Path) -> Writer:
 
 @pytest.fixture
 def semicolons(tmp_path: Path) -> Writer:
-    def write(rows: Rows, encoding: str = "cp1252", delimiter: str = ";", name: str = "plan.csv") -> Path:
+    def write(
+        rows: Rows, encoding: str = "cp1252", delimiter: str = ";", name: str = "plan.csv"
+    ) -> Path:
         with (tmp_path / name).open("w", encoding=encoding, newline="") as file:
             csv.writer(file, delimiter=delimiter).writerows(rows)
         return tmp_path / name

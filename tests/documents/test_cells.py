@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from workflows.plan_import.cells.bodies import BodyIndex, KnownBody, known_bodies
-from workflows.plan_import.cells.numbers_and_points import read_agreements, read_number_cell, read_parts
+from workflows.plan_import.cells.numbers_and_points import (
+    read_agreements,
+    read_number_cell,
+    read_parts,
+)
 from workflows.plan_import.cells.references import read_references, read_schedule
 from workflows.plan_import.cells.responsible import read_owners
 from workflows.plan_import.cells.years import read_mark, read_when
@@ -39,8 +43,14 @@ def test_the_bodies_of_a_cell(bodies, cell, owners):
     ("cell", "roles"),
     [
         ("FR med støtte fra alle faggrupper", ["responsible", "support"]),
-        ("FR i samarbeid med kommunene og Sekretariat", ["responsible", "cooperating", "cooperating"]),
-        ("Styringsgruppe med FR, Sekretariat og kommunane", ["responsible", "member", "member", "member"]),
+        (
+            "FR i samarbeid med kommunene og Sekretariat",
+            ["responsible", "cooperating", "cooperating"],
+        ),
+        (
+            "Styringsgruppe med FR, Sekretariat og kommunane",
+            ["responsible", "member", "member", "member"],
+        ),
         ("FR med støtte fra Sekretariat\nkommunene", ["responsible", "support", "responsible"]),
     ],
 )
@@ -76,7 +86,14 @@ def test_a_spelling_that_two_bodies_share_finds_neither():
 def test_bodies_are_read_from_the_mapping_of_a_structure_file():
     mapping = {
         "bodies": [
-            {"id": "x", "name": "Rådet", "abbreviation": "R", "aliases": ["råd"], "kind": "council", "members": ["y"]}
+            {
+                "id": "x",
+                "name": "Rådet",
+                "abbreviation": "R",
+                "aliases": ["råd"],
+                "kind": "council",
+                "members": ["y"],
+            }
         ]
     }
     assert known_bodies(mapping) == [KnownBody("x", "Rådet", "R", ("råd",), "council", ("y",))]
@@ -122,7 +139,9 @@ def test_times_that_are_understood(cell, years, ongoing):
     ],
 )
 def test_times_that_are_not(cell, code, fatal):
-    assert [(problem.code, problem.fatal) for problem in read_when(cell, (2030, 2033)).problems] == [(code, fatal)]
+    assert [
+        (problem.code, problem.fatal) for problem in read_when(cell, (2030, 2033)).problems
+    ] == [(code, fatal)]
 
 
 @pytest.mark.parametrize(
@@ -152,11 +171,17 @@ def test_words_under_a_year_that_nobody_knows():
 @pytest.mark.parametrize(
     ("cell", "number", "rest"),
     [
-        ("1", "1", ""), ("1.", "1", ""), ("2.1.3 A", "2.1.3A", ""), ("2.1.2A\nRef. 1.6.1", "2.1.2A", "Ref. 1.6.1"),
-        ("2.1.3 B Ref. 1.4.1", "2.1.3B", "Ref. 1.4.1"), ("Pkt. 4.1", "4.1", ""), ("2.4a", "2.4a", ""), ("T1", "T1", ""),
+        ("1", "1", ""),
+        ("1.", "1", ""),
+        ("2.1.3 A", "2.1.3A", ""),
+        ("2.1.2A\nRef. 1.6.1", "2.1.2A", "Ref. 1.6.1"),
+        ("2.1.3 B Ref. 1.4.1", "2.1.3B", "Ref. 1.4.1"),
+        ("Pkt. 4.1", "4.1", ""),
+        ("2.4a", "2.4a", ""),
+        ("T1", "T1", ""),
         ("a)", "a", ""),
     ],
-)  # fmt: skip
+)
 def test_numbers_as_people_print_them(cell, number, rest):
     assert read_number_cell(cell) == (number, rest)
 
@@ -164,7 +189,11 @@ def test_numbers_as_people_print_them(cell, number, rest):
 def test_points_have_levels_by_their_signs_and_a_line_without_one_belongs_to_the_point_above():
     parts = read_parts("Vi skal:\n• øve\n○ mye\nog ofte\n• lese\nMer senere")
     assert parts.text == "Vi skal:"
-    assert [(bullet.level, bullet.text) for bullet in parts.bullets] == [(1, "øve"), (2, "mye og ofte"), (1, "lese")]
+    assert [(bullet.level, bullet.text) for bullet in parts.bullets] == [
+        (1, "øve"),
+        (2, "mye og ofte"),
+        (1, "lese"),
+    ]
     assert parts.after == "Mer senere"
 
 
@@ -219,7 +248,9 @@ def test_a_line_that_puts_a_measure_off():
     ],
 )
 def test_broken_words_are_mended_where_something_proves_the_whole_word(broken, whole):
-    mender = Mender(["fortløpende", "Personalnettverket", "helseberedskap", "samhandlingsforløp", "norge"])
+    mender = Mender(
+        ["fortløpende", "Personalnettverket", "helseberedskap", "samhandlingsforløp", "norge"]
+    )
     assert mender.mend(broken)[0] == whole
 
 
@@ -236,5 +267,7 @@ def test_broken_words_are_mended_where_something_proves_the_whole_word(broken, w
     ],
 )
 def test_what_may_be_meant_so_is_left_alone(text):
-    mender = Mender(["fortløpende", "samhandlingsforløp", "norge", "konsultasjon", "ansvarsfordeling"])
+    mender = Mender(
+        ["fortløpende", "samhandlingsforløp", "norge", "konsultasjon", "ansvarsfordeling"]
+    )
     assert mender.mend(text) == (text, [])

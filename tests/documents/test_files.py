@@ -1,4 +1,5 @@
-"""Files as they come: encodings, packages, Word's own lists, and everything that is no plan at all."""
+"""Files as they come: encodings, packages, Word's own lists, and everything that is no plan at
+all."""
 
 from __future__ import annotations
 
@@ -50,7 +51,9 @@ def test_text_is_cleaned_and_line_breaks_stay():
 def test_every_usual_csv_is_the_same_plan(semicolons, xlsx, read, encoding, delimiter):
     draft = read(semicolons(PLAN, encoding=encoding, delimiter=delimiter))
     assert essence(draft) == essence(read(xlsx(PLAN)))
-    assert draft.measures[1].where.row == 3  # the row of the sheet, though a cell above it has a line break
+    assert (
+        draft.measures[1].where.row == 3
+    )  # the row of the sheet, though a cell above it has a line break
 
 
 def test_a_word_document_is_the_same_plan(word, xlsx, read):
@@ -77,7 +80,9 @@ def test_a_number_that_became_a_date_is_told_with_the_number_it_was(tmp_path, re
 
 
 def test_the_same_in_a_csv(semicolons, read):
-    draft = read(semicolons([PLAN[0], ["01.feb", "Øve", "FR", "2031"], ["1.3", "Lese", "FR", "2031"]]))
+    draft = read(
+        semicolons([PLAN[0], ["01.feb", "Øve", "FR", "2031"], ["1.3", "Lese", "FR", "2031"]])
+    )
     assert found(draft, "number_is_date") == [("error", 2, "1.2")]
 
 
@@ -104,7 +109,12 @@ def test_hidden_sheets_are_left_out_with_a_note(tmp_path, read):
 def test_merged_cells_of_a_document_are_not_doubled(tmp_path, read):
     document = docx.Document()
     table = document.add_table(rows=0, cols=4)
-    for row in [PLAN[0], ["1. Samspill", "", "", ""], ["1", "Øve", "FR", "2031"], ["2", "Lese", "", ""]]:
+    for row in [
+        PLAN[0],
+        ["1. Samspill", "", "", ""],
+        ["1", "Øve", "FR", "2031"],
+        ["2", "Lese", "", ""],
+    ]:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
     table.cell(1, 0).merge(table.cell(1, 3))
@@ -191,7 +201,8 @@ def test_a_missing_file_is_told(tmp_path, read):
 
 
 @pytest.mark.parametrize(
-    ("part", "word"), [("mimetype", "OpenDocument"), ("xl/workbook.bin", "binary"), ("readme.txt", "neither")]
+    ("part", "word"),
+    [("mimetype", "OpenDocument"), ("xl/workbook.bin", "binary"), ("readme.txt", "neither")],
 )
 def test_other_packages_have_their_own_sentences(tmp_path, read, part, word):
     with zipfile.ZipFile(tmp_path / "plan.zip", "w") as package:
@@ -216,7 +227,10 @@ def test_a_package_that_declares_too_much_is_refused_before_it_is_unpacked(tmp_p
 
 
 def test_a_package_that_is_packed_too_tight_is_refused(tmp_path, read):
-    assert code_of(read, packed(tmp_path / "tight.xlsx", {"xl/workbook.xml": b" " * 8_000_000})) == "too_large"
+    assert (
+        code_of(read, packed(tmp_path / "tight.xlsx", {"xl/workbook.xml": b" " * 8_000_000}))
+        == "too_large"
+    )
 
 
 def test_a_package_that_holds_more_than_it_declares_is_refused(tmp_path, read):
@@ -227,9 +241,13 @@ def test_a_package_that_holds_more_than_it_declares_is_refused(tmp_path, read):
 
 
 def test_too_many_rows_and_too_long_cells_are_refused(tmp_path):
-    (tmp_path / "rows.csv").write_text("Nr;Tiltak;Ansvar\n" + "1;Øve;FR\n" * 20_001, encoding="utf-8")
+    (tmp_path / "rows.csv").write_text(
+        "Nr;Tiltak;Ansvar\n" + "1;Øve;FR\n" * 20_001, encoding="utf-8"
+    )
     assert code_of(read_csv, tmp_path / "rows.csv") == "too_many_rows"
-    (tmp_path / "cell.csv").write_text(f"Nr;Tiltak;Ansvar\n1;{'ø' * 100_001};FR\n", encoding="utf-8")
+    (tmp_path / "cell.csv").write_text(
+        f"Nr;Tiltak;Ansvar\n1;{'ø' * 100_001};FR\n", encoding="utf-8"
+    )
     assert code_of(read_csv, tmp_path / "cell.csv") == "text_too_long"
 
 
@@ -253,11 +271,15 @@ def with_a_broken_part(content: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_broken_file_gives_a_plan_or_a_sentence_and_never_a_trace(xlsx, word, semicolons, read, seed):
+def test_a_broken_file_gives_a_plan_or_a_sentence_and_never_a_trace(
+    xlsx, word, semicolons, read, seed
+):
     chance = random.Random(seed)
     for path in (xlsx(PLAN), word(PLAN), semicolons(PLAN)):
         content = path.read_bytes()
         package = path.suffix != ".csv" and chance.random() < 0.7
-        path.write_bytes(with_a_broken_part(content, chance) if package else broken(content, chance))
+        path.write_bytes(
+            with_a_broken_part(content, chance) if package else broken(content, chance)
+        )
         with contextlib.suppress(FileRefused):
             assert isinstance(read(path), PlanDraft)

@@ -45,7 +45,10 @@ def test_columns_in_another_order_under_title_rows_and_empty_rows(xlsx, read):
     ]
     draft = read(xlsx(rows))
     assert (draft.title, draft.period) == ("Plan for fjorden 2030–2033", (2030, 2033))
-    assert [(m.key, m.text, m.where.row) for m in draft.measures] == [("1", "Øve", 4), ("2", "Lære", 6)]
+    assert [(m.key, m.text, m.where.row) for m in draft.measures] == [
+        ("1", "Øve", 4),
+        ("2", "Lære", 6),
+    ]
 
 
 def test_an_area_has_its_title_in_the_header_of_its_measures(xlsx, read):
@@ -58,28 +61,43 @@ def test_an_area_has_its_title_in_the_header_of_its_measures(xlsx, read):
     ]
     draft = read(xlsx(rows))
     assert draft.layout is Layout.AREAS
-    assert [(area.number, area.title) for area in draft.areas] == [("1", "Samspill"), ("2", "Læring")]
+    assert [(area.number, area.title) for area in draft.areas] == [
+        ("1", "Samspill"),
+        ("2", "Læring"),
+    ]
     assert keys(draft) == ["1.1", "2.1"]
 
 
 def test_a_row_across_the_table_divides_it_into_areas(xlsx, read):
-    draft = read(xlsx([PLAIN, ["1. Samspill"], [1, "Øve", "FR", 2031], ["2. Læring"], [1, "Lese", "FR", 2031]]))
+    draft = read(
+        xlsx(
+            [PLAIN, ["1. Samspill"], [1, "Øve", "FR", 2031], ["2. Læring"], [1, "Lese", "FR", 2031]]
+        )
+    )
     assert keys(draft) == ["1.1", "2.1"]
     assert [measure.area for measure in draft.measures] == ["1", "2"]
 
 
 def test_a_header_that_is_printed_again_opens_no_new_area(xlsx, read):
-    draft = read(xlsx([["1. Samspill"], PLAIN, [1, "Øve", "FR", 2031], PLAIN, [2, "Lese", "FR", 2031]]))
+    draft = read(
+        xlsx([["1. Samspill"], PLAIN, [1, "Øve", "FR", 2031], PLAIN, [2, "Lese", "FR", 2031]])
+    )
     assert keys(draft) == ["1.1", "1.2"]
 
 
 def test_each_worksheet_with_a_table_is_an_area_and_the_others_are_passed_over(xlsx, read):
     path = xlsx(
         [["Om planen"], ["to", "celler"]],
-        **{"1 Samspill": [PLAIN, [1, "Øve", "FR", 2031]], "2 Læring": [PLAIN, [1, "Lese", "FR", 2031]]},
+        **{
+            "1 Samspill": [PLAIN, [1, "Øve", "FR", 2031]],
+            "2 Læring": [PLAIN, [1, "Lese", "FR", 2031]],
+        },
     )
     draft = read(path)
-    assert [(area.number, area.title) for area in draft.areas] == [("1", "Samspill"), ("2", "Læring")]
+    assert [(area.number, area.title) for area in draft.areas] == [
+        ("1", "Samspill"),
+        ("2", "Læring"),
+    ]
     assert [measure.where.table for measure in draft.measures] == ["1 Samspill", "2 Læring"]
 
 
@@ -102,13 +120,17 @@ def test_rows_without_numbers_are_counted_and_a_note_says_so(xlsx, read):
 
 
 def test_one_row_without_a_number_among_numbered_ones_is_an_error(xlsx, read):
-    draft = read(xlsx([PLAIN, [1, "Øve", "FR", 2031], ["", "Lese", "FR", 2031], [2, "Skrive", "FR", 2031]]))
+    draft = read(
+        xlsx([PLAIN, [1, "Øve", "FR", 2031], ["", "Lese", "FR", 2031], [2, "Skrive", "FR", 2031]])
+    )
     assert [level for level, row, _key in found(draft, "number_missing") if row == 3] == ["error"]
     assert [measure.text for measure in draft.rejected] == ["Lese"]
 
 
 def test_a_number_may_stand_before_the_text(xlsx, read):
-    draft = read(xlsx([["Tiltak", "Ansvar", "Når"], ["1.1 Å øve", "FR", 2031], ["1.2 I lag", "FR", 2031]]))
+    draft = read(
+        xlsx([["Tiltak", "Ansvar", "Når"], ["1.1 Å øve", "FR", 2031], ["1.2 I lag", "FR", 2031]])
+    )
     assert [(m.key, m.text) for m in draft.measures] == [("1.1", "Å øve"), ("1.2", "I lag")]
 
 
@@ -143,7 +165,10 @@ def test_sections_with_goals_and_nameless_number_columns(xlsx, read):
         ("4.1", "4", "Bedre flyt", ("Jf. vedtak i FR",)),
         ("4.2", "4", "Mer læring", ()),
     ]
-    assert [(m.key, m.goal, m.years, [(k.year, k.mark, k.timing) for k in m.marks]) for m in draft.measures] == [
+    assert [
+        (m.key, m.goal, m.years, [(k.year, k.mark, k.timing) for k in m.marks])
+        for m in draft.measures
+    ] == [
         ("4.1.1", "4.1", (2030,), [(2030, "x", "")]),
         ("4.1.2", "4.1", (2031,), [(2031, "x", "start_autumn")]),
         ("4.2.1", "4.2", (2031,), [(2030, "-", ""), (2031, "x", "started")]),
@@ -161,20 +186,32 @@ def test_an_empty_owner_is_that_of_the_row_above_within_the_goal_only(xlsx, read
 
 
 def test_a_row_that_inherits_an_unknown_owner_is_kept_out_with_it(xlsx, read):
-    rows = [["Mål", "Tiltak", "Ansvar", 2030, 2031], ["Flyt", "Øve", "Ukjente råd", "x", ""], ["", "Lese", "", "x", ""]]
+    rows = [
+        ["Mål", "Tiltak", "Ansvar", 2030, 2031],
+        ["Flyt", "Øve", "Ukjente råd", "x", ""],
+        ["", "Lese", "", "x", ""],
+    ]
     draft = read(xlsx(rows))
     assert [measure.text for measure in draft.rejected] == ["Øve", "Lese"]
 
 
 def test_years_may_stand_in_a_second_header_row(xlsx, read):
     draft = read(
-        xlsx([["Nr", "Tiltak", "Ansvar", "Tidsplan", ""], ["", "", "", 2030, 2031], [1, "Øve", "FR", "", "x"]])
+        xlsx(
+            [
+                ["Nr", "Tiltak", "Ansvar", "Tidsplan", ""],
+                ["", "", "", 2030, 2031],
+                [1, "Øve", "FR", "", "x"],
+            ]
+        )
     )
     assert draft.measures[0].years == (2031,)
 
 
 def test_years_in_a_header_may_have_signs_and_words_beside_them(xlsx, read):
-    draft = read(xlsx([["Nr", "Tiltak", "Ansvar", "2030.", "2031 (plan)"], [1, "Øve", "FR", "x", "x"]]))
+    draft = read(
+        xlsx([["Nr", "Tiltak", "Ansvar", "2030.", "2031 (plan)"], [1, "Øve", "FR", "x", "x"]])
+    )
     assert draft.measures[0].years == (2030, 2031)
 
 
@@ -209,8 +246,11 @@ def test_a_single_table_of_areas_follows_each_row_as_one_measure(xlsx, read):
     assert draft.layout is Layout.SINGLE_TABLE
     assert {measure.kind for measure in draft.measures} == {Kind.AREA}
     assert [(m.key, m.title) for m in draft.measures] == [
-        ("1", "Samspel"), ("2-1", "Læring"), ("2.1", "Skule"), ("2-2", "Heilt anna"),
-    ]  # fmt: skip
+        ("1", "Samspel"),
+        ("2-1", "Læring"),
+        ("2.1", "Skule"),
+        ("2-2", "Heilt anna"),
+    ]
     first = draft.measures[0]
     assert (first.points, first.text_after, first.agreements.refs) == (
         ("øve", "lese"),
@@ -259,7 +299,9 @@ def test_an_annex_that_differs_is_told_and_the_first_text_kept(word, read):
     again = [table[0], ["1", "Øve på samspill hver måned", "FR", "2031"], table[2]]
     draft = read(word(table, "Vedlegg", again))
     assert [m.text for m in draft.measures] == ["Øve på samspill hver uke", "Lese"]
-    assert [(level, key) for level, _row, key in found(draft, "annex_differs")] == [("warning", "1.1")]
+    assert [(level, key) for level, _row, key in found(draft, "annex_differs")] == [
+        ("warning", "1.1")
+    ]
     assert len(found(draft, "printed_twice")) == 1
 
 
@@ -283,13 +325,20 @@ def test_other_names_for_a_measure_and_what_they_contradict(xlsx, read):
 
 
 def test_title_and_columns_that_disagree_are_told(xlsx, read):
-    draft = read(xlsx([["Plan 2030-2033"], ["Nr", "Tiltak", "Ansvar", 2030, 2031], [1, "Øve", "FR", "x", ""]]))
+    draft = read(
+        xlsx(
+            [["Plan 2030-2033"], ["Nr", "Tiltak", "Ansvar", 2030, 2031], [1, "Øve", "FR", "x", ""]]
+        )
+    )
     assert (draft.period, draft.title_period) == ((2030, 2031), (2030, 2033))
     assert len(found(draft, "period_title_differs")) == 1
     assert (
         len(
             found(
-                read(xlsx([["Nr", "Tiltak", "Ansvar", 2030, 2031], [1, "Øve", "FR", "x", ""]]), (2030, 2032)),
+                read(
+                    xlsx([["Nr", "Tiltak", "Ansvar", 2030, 2031], [1, "Øve", "FR", "x", ""]]),
+                    (2030, 2032),
+                ),
                 "period_title_differs",
             )
         )

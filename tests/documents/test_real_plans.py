@@ -1,4 +1,7 @@
-"""The real office files, against the plans as they were read by hand. The plans' own words stay where they are."""
+"""The real office files, against the plans as they were read by hand.
+
+The plans' own words stay where they are.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,14 @@ import yaml
 
 from workflows.documents.refusals import FileRefused
 from workflows.plan_import.cells.bodies import BodyIndex, fold, known_bodies
-from workflows.plan_import.reading.drafts import CrossRef, Kind, Level, MeasureDraft, PlanDraft, Responsible
+from workflows.plan_import.reading.drafts import (
+    CrossRef,
+    Kind,
+    Level,
+    MeasureDraft,
+    PlanDraft,
+    Responsible,
+)
 from workflows.plan_import.reading.read_plan import read_plan
 
 DATA = Path(__file__).parents[3] / "shared/data"
@@ -26,7 +36,9 @@ INHERITED = "inherited_responsible"
 
 pytestmark = [
     pytest.mark.shared,
-    pytest.mark.skipif(not DATA.is_dir(), reason="the real plans (shared/data) are not beside this checkout"),
+    pytest.mark.skipif(
+        not DATA.is_dir(), reason="the real plans (shared/data) are not beside this checkout"
+    ),
 ]
 
 
@@ -39,7 +51,9 @@ def plan_of(name: str) -> dict[str, Any]:
 def bodies_of(name: str) -> BodyIndex:
     structure = plan_of(name)["partnership"]
     return BodyIndex(
-        known_bodies(yaml.safe_load((DATA / "structure" / f"{structure}.yaml").read_text(encoding="utf-8")))
+        known_bodies(
+            yaml.safe_load((DATA / "structure" / f"{structure}.yaml").read_text(encoding="utf-8"))
+        )
     )
 
 
@@ -56,7 +70,12 @@ def printed_measures(name: str) -> list[dict[str, Any]]:
     plan = plan_of(name)
     if name == HNT:
         return [measure for area in plan["areas"] for measure in area["measures"]]
-    return [measure for section in plan["sections"] for goal in section["goals"] for measure in goal["measures"]]
+    return [
+        measure
+        for section in plan["sections"]
+        for goal in section["goals"]
+        for measure in goal["measures"]
+    ]
 
 
 def owners(measure: dict[str, Any]) -> list[tuple[str, str]]:
@@ -83,9 +102,12 @@ def errors(draft: PlanDraft) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("name", [HNT, ST_OLAV])
 def test_each_measure_has_its_key_text_and_points(name: str, suffix: str) -> None:
     drafted = [
-        (m.key, m.text, [(b.level, b.text) for b in m.bullets], m.text_after) for m in draft_of(name, suffix).measures
+        (m.key, m.text, [(b.level, b.text) for b in m.bullets], m.text_after)
+        for m in draft_of(name, suffix).measures
     ]
-    printed = [(m["key"], m["text"], bullets(m), m.get("text_after", "")) for m in printed_measures(name)]
+    printed = [
+        (m["key"], m["text"], bullets(m), m.get("text_after", "")) for m in printed_measures(name)
+    ]
     assert drafted == printed
 
 
@@ -93,10 +115,16 @@ def test_each_measure_has_its_key_text_and_points(name: str, suffix: str) -> Non
 @pytest.mark.parametrize("name", [HNT, ST_OLAV])
 def test_each_measure_has_its_owners_with_roles(name: str, suffix: str) -> None:
     drafted = [
-        (m.key, drafted_owners(m.responsible), m.inherited, m.inherited_from) for m in draft_of(name, suffix).measures
+        (m.key, drafted_owners(m.responsible), m.inherited, m.inherited_from)
+        for m in draft_of(name, suffix).measures
     ]
     printed = [
-        (m["key"], owners(m), m["responsible"]["inherited"], m["responsible"].get("inherited_from", ""))
+        (
+            m["key"],
+            owners(m),
+            m["responsible"]["inherited"],
+            m["responsible"].get("inherited_from", ""),
+        )
         for m in printed_measures(name)
     ]
     assert drafted == printed
@@ -105,20 +133,33 @@ def test_each_measure_has_its_owners_with_roles(name: str, suffix: str) -> None:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("name", [HNT, ST_OLAV])
 def test_each_owner_is_printed_as_it_is(name: str, suffix: str) -> None:
-    drafted = [fold(body.as_printed).text for m in draft_of(name, suffix).measures for body in m.responsible]
-    printed = [fold(body["as_printed"]).text for m in printed_measures(name) for body in m["responsible"]["bodies"]]
+    drafted = [
+        fold(body.as_printed).text
+        for m in draft_of(name, suffix).measures
+        for body in m.responsible
+    ]
+    printed = [
+        fold(body["as_printed"]).text
+        for m in printed_measures(name)
+        for body in m["responsible"]["bodies"]
+    ]
     assert drafted == printed
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_years_of_the_northern_plan(suffix: str) -> None:
     drafted = [(m.key, list(m.years), m.ongoing) for m in draft_of(HNT, suffix).measures]
-    assert drafted == [(m["key"], m["when"]["years"], m["when"]["ongoing"]) for m in printed_measures(HNT)]
+    assert drafted == [
+        (m["key"], m["when"]["years"], m["when"]["ongoing"]) for m in printed_measures(HNT)
+    ]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_areas_of_the_northern_plan(suffix: str) -> None:
-    printed = [(str(area["number"]), area["table_heading"].partition(". ")[2]) for area in plan_of(HNT)["areas"]]
+    printed = [
+        (str(area["number"]), area["table_heading"].partition(". ")[2])
+        for area in plan_of(HNT)["areas"]
+    ]
     assert [(area.number, area.title) for area in draft_of(HNT, suffix).areas] == printed
 
 
@@ -139,7 +180,13 @@ def test_the_marks_of_the_southern_plan(suffix: str) -> None:
 def test_the_references_of_the_southern_plan(suffix: str) -> None:
     drafted = [(m.key, set(m.cross_refs)) for m in draft_of(ST_OLAV, suffix).measures]
     printed = [
-        (m["key"], {CrossRef(r["type"], r["to"], r["as_printed"], r["where"]) for r in m.get("cross_refs", [])})
+        (
+            m["key"],
+            {
+                CrossRef(r["type"], r["to"], r["as_printed"], r["where"])
+                for r in m.get("cross_refs", [])
+            },
+        )
         for m in printed_measures(ST_OLAV)
     ]
     assert drafted == printed
@@ -149,14 +196,30 @@ def test_the_references_of_the_southern_plan(suffix: str) -> None:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_sections_and_goals_of_the_southern_plan(suffix: str) -> None:
     draft, plan = draft_of(ST_OLAV, suffix), plan_of(ST_OLAV)
-    assert [(area.number, area.title) for area in draft.areas] == [(s["number"], s["title"]) for s in plan["sections"]]
+    assert [(area.number, area.title) for area in draft.areas] == [
+        (s["number"], s["title"]) for s in plan["sections"]
+    ]
     printed = [
-        (goal["number"], section["number"], goal["text"], goal.get("intro", ""), bullets(goal), goal.get("notes", []))
+        (
+            goal["number"],
+            section["number"],
+            goal["text"],
+            goal.get("intro", ""),
+            bullets(goal),
+            goal.get("notes", []),
+        )
         for section in plan["sections"]
         for goal in section["goals"]
     ]
     drafted = [
-        (g.number, g.section, g.text, g.intro, [(b.level, b.text) for b in g.bullets], list(g.notes))
+        (
+            g.number,
+            g.section,
+            g.text,
+            g.intro,
+            [(b.level, b.text) for b in g.bullets],
+            list(g.notes),
+        )
         for g in draft.goals
     ]
     assert drafted == printed
@@ -174,7 +237,9 @@ def test_the_rows_that_are_other_names_and_what_they_contradict(suffix: str) -> 
     draft = draft_of(ST_OLAV, suffix)
     aliases = {m.key: m.alias_of for m in draft.measures if m.kind is Kind.ALIAS}
     assert aliases == {"2.1.2A": "1.6.1", "2.1.3A": "1.2.1", "2.1.3B": "1.4.1"}
-    contradictions = {f.key: str(f.sentence) for f in draft.findings if f.code == "alias_contradicts"}
+    contradictions = {
+        f.key: str(f.sentence) for f in draft.findings if f.code == "alias_contradicts"
+    }
     assert contradictions.keys() == aliases.keys()
     assert "owner differs" in contradictions["2.1.2A"]
     assert "owner and years" in contradictions["2.1.3A"]
@@ -186,13 +251,21 @@ def test_the_measure_that_waits_and_the_reference_that_leads_nowhere(suffix: str
     draft = draft_of(ST_OLAV, suffix)
     waiting = [(m.key, m.schedule_note.depends_on) for m in draft.measures if m.schedule_note]
     assert waiting == [("3.3.1", ("3.1.1", "3.1.2"))]
-    lost = [(f.key, f.sentence.values["target"]) for f in draft.findings if f.code == "reference_unknown"]
+    lost = [
+        (f.key, f.sentence.values["target"])
+        for f in draft.findings
+        if f.code == "reference_unknown"
+    ]
     assert lost == [("3.3.1", "3.1.2")]
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_measures_that_have_begun(suffix: str) -> None:
-    assert [m.key for m in draft_of(ST_OLAV, suffix).measures if m.started] == ["1.3.3", "1.8.1", "5.1.1"]
+    assert [m.key for m in draft_of(ST_OLAV, suffix).measures if m.started] == [
+        "1.3.3",
+        "1.8.1",
+        "5.1.1",
+    ]
 
 
 def test_the_title_of_the_southern_plan_and_its_columns_disagree() -> None:
@@ -237,7 +310,11 @@ def test_like_numbers() -> None:
 def test_unknown_owners() -> None:
     draft = odd("03-ukjent-ansvarlig.csv")
     assert errors(draft) == [(24, "unknown_body"), (29, "unknown_body"), (37, "unknown_body")]
-    assert [drafted_owners(m.responsible) for m in draft.rejected] == [[("asu", "responsible")], [], []]
+    assert [drafted_owners(m.responsible) for m in draft.rejected] == [
+        [("asu", "responsible")],
+        [],
+        [],
+    ]
     suggestions = {f.where.row: f.sentence.values.get("near", "") for f in draft.errors}
     assert suggestions == {24: "", 29: "", 37: "Personalnettverket"}
     assert len(draft.measures) == 33
@@ -291,7 +368,14 @@ def more_rows(*, number_column: bool) -> list[list[str]]:
     for area in plan_of(MORE)["areas"]:
         title = area.get("title_printed", area["title"])
         first = [area["number"], title] if number_column else [f"{area['number']}. {title}"]
-        rows.append([*first, area["agreements"]["as_printed"], cell_of(area), area["responsible"]["as_printed"]])
+        rows.append(
+            [
+                *first,
+                area["agreements"]["as_printed"],
+                cell_of(area),
+                area["responsible"]["as_printed"],
+            ]
+        )
     return rows
 
 
@@ -350,7 +434,10 @@ def test_an_annex_that_prints_everything_again_changes_nothing(tmp_path: Path) -
 
     document = docx.Document()
     areas = plan_of(HNT)["areas"]
-    for area, text in [*((area, "text") for area in areas), *((area, "annex_text") for area in areas)]:
+    for area, text in [
+        *((area, "text") for area in areas),
+        *((area, "annex_text") for area in areas),
+    ]:
         table = document.add_table(rows=0, cols=4)
         lines = [area["table_header"]]
         for m in area["measures"]:
@@ -365,6 +452,8 @@ def test_an_annex_that_prints_everything_again_changes_nothing(tmp_path: Path) -
     draft = read_plan(tmp_path / "twice.docx", bodies_of(HNT))
 
     assert errors(draft) == []
-    assert [without_place(m) for m in draft.measures] == [without_place(m) for m in draft_of(HNT, "docx").measures]
+    assert [without_place(m) for m in draft.measures] == [
+        without_place(m) for m in draft_of(HNT, "docx").measures
+    ]
     assert [f.key for f in draft.findings if f.code == "annex_differs"] == ["7.8", "7.9"]
     assert sum(f.sentence.n for f in draft.findings if f.code == "printed_twice") == 34

@@ -26,14 +26,30 @@ DAY_ONE = date(2026, 1, 1)
 OURS = ("sekretariat", "asu", "psu", "fagrad-1", "fagrad-2", "mottak", "sengepost", "fastleger")
 
 
-def seen(world: World, reader: Actor, workflow: str = "deviation", on: date | None = None) -> set[str]:
-    return {each.case.ref for each in lists.every(world.session, Wanted(workflow), reader, on or world.at.date())}
+def seen(
+    world: World, reader: Actor, workflow: str = "deviation", on: date | None = None
+) -> set[str]:
+    return {
+        each.case.ref
+        for each in lists.every(world.session, Wanted(workflow), reader, on or world.at.date())
+    }
 
 
 def may_know(world: World, case: Case, reader: Actor, on: date) -> bool:
     definition = versions.by_id(world.session, case.definition_id)
     ties = records.ties(world.session, case.id)
-    return access.may(reader, definition.visible_to, definition, case.partnership_id, lambda: ties, on, acting=False) is not None
+    return (
+        access.may(
+            reader,
+            definition.visible_to,
+            definition,
+            case.partnership_id,
+            lambda: ties,
+            on,
+            acting=False,
+        )
+        is not None
+    )
 
 
 # Who sees which deviation
@@ -53,7 +69,9 @@ def test_a_reporter_without_a_seat_sees_their_own(world):
     assert seen(world, world.stranger) == {own.ref}
 
 
-@pytest.mark.parametrize("who", ["member", "mayor", "owner", "observer", "neighbour", "stranger", "handler"])
+@pytest.mark.parametrize(
+    "who", ["member", "mayor", "owner", "observer", "neighbour", "stranger", "handler"]
+)
 def test_nobody_else_sees_a_deviation_that_is_not_theirs(world, who):
     world.report(by=world.gp)
 
@@ -91,9 +109,16 @@ def test_whoever_left_the_secretariat_sees_nothing_from_the_next_day_on(world):
 def test_everyone_in_the_partnership_sees_the_measures_and_nobody_next_door(world):
     case = world.measure()
 
-    assert {who: seen(world, getattr(world, who), "measure") for who in ("gp", "observer", "mayor", "neighbour", "stranger")} == {
-        "gp": {case.ref}, "observer": {case.ref}, "mayor": {case.ref}, "neighbour": set(), "stranger": set(),
-    }  # fmt: skip
+    assert {
+        who: seen(world, getattr(world, who), "measure")
+        for who in ("gp", "observer", "mayor", "neighbour", "stranger")
+    } == {
+        "gp": {case.ref},
+        "observer": {case.ref},
+        "mayor": {case.ref},
+        "neighbour": set(),
+        "stranger": set(),
+    }
 
 
 def test_a_case_that_one_may_not_see_is_as_if_it_were_not_there(world):
@@ -111,15 +136,25 @@ def test_a_case_that_one_may_not_see_is_as_if_it_were_not_there(world):
 
 @pytest.fixture
 def crowd(world: World) -> tuple[World, list[Case]]:
-    """Cases of every kind: of several bodies, reported by several people, routed to several units, next door too."""
+    """Cases of every kind: of several bodies, reported by several people, routed to several
+    units, next door too."""
     cases = [
-        world.measure(), world.measure(bodies=["fagrad-2", "asu"]), world.measure(bodies=None), world.approved(),
-        world.report().case, world.report(by=world.gp).case, world.report(by=world.other).case, world.routed(),
-        world.routed(by=world.gp), world.routed(by=world.handler),
-    ]  # fmt: skip
+        world.measure(),
+        world.measure(bodies=["fagrad-2", "asu"]),
+        world.measure(bodies=None),
+        world.approved(),
+        world.report().case,
+        world.report(by=world.gp).case,
+        world.report(by=world.other).case,
+        world.routed(),
+        world.routed(by=world.gp),
+        world.routed(by=world.handler),
+    ]
     world.step(cases[-1], "route", handler="sengepost")
     unit = registry.body(world.session, "naboutval", world.neighbours)
-    cases.append(reports.report(world.session, unit, {"what": "Hos naboen"}, by=world.gp, at=world.at).case)
+    cases.append(
+        reports.report(world.session, unit, {"what": "Hos naboen"}, by=world.gp, at=world.at).case
+    )
     return world, [world.now(case) for case in cases]
 
 
@@ -134,8 +169,14 @@ seats = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seats=seats, reporter=st.booleans(), on=st.integers(0, 45).map(lambda days: DAY_ONE + timedelta(days=days)))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    seats=seats,
+    reporter=st.booleans(),
+    on=st.integers(0, 45).map(lambda days: DAY_ONE + timedelta(days=days)),
+)
 def test_a_list_shows_exactly_what_one_may_know_of(crowd, seats, reporter, on):
     world, cases = crowd
     posts = tuple(_post(world, *seat) for seat in seats)
@@ -150,13 +191,25 @@ def _post(world: World, key: str, role: str, first: int, length: int) -> Post:
     within = world.neighbours if "/" in key else world.partnership
     body = registry.body(world.session, key.rpartition("/")[2], within)
     since = DAY_ONE + timedelta(days=first)
-    return Post(body.id, body.key, body.kind, within, role, rights.acts(role), None, since, since + timedelta(days=length))
+    return Post(
+        body.id,
+        body.key,
+        body.kind,
+        within,
+        role,
+        rights.acts(role),
+        None,
+        since,
+        since + timedelta(days=length),
+    )
 
 
 def test_the_operator_sees_everything(crowd):
     world, cases = crowd
 
-    assert seen(world, OPERATOR, "measure") | seen(world, OPERATOR, "deviation") == {case.ref for case in cases}
+    assert seen(world, OPERATOR, "measure") | seen(world, OPERATOR, "deviation") == {
+        case.ref for case in cases
+    }
 
 
 def test_a_list_of_one_body_shows_no_more_than_the_reader_may_know(crowd):
@@ -164,7 +217,16 @@ def test_a_list_of_one_body_shows_no_more_than_the_reader_may_know(crowd):
     unit = world.body("mottak")
 
     found = {
-        who: len(list(lists.every(world.session, Wanted("deviation", body_id=unit.id), getattr(world, who), world.at.date())))
+        who: len(
+            list(
+                lists.every(
+                    world.session,
+                    Wanted("deviation", body_id=unit.id),
+                    getattr(world, who),
+                    world.at.date(),
+                )
+            )
+        )
         for who in ("secretary", "handler", "gp", "member")
     }
 

@@ -11,7 +11,8 @@ from engine.days.calendar import Calendar, at_local, local, local_day, public_ho
 YEARS = range(2020, 2041)
 CALENDAR = Calendar()
 CLOSED = Calendar(
-    frozenset(date(2026, 7, 6) + timedelta(n) for n in range(28)) | {date(2026, 12, 24), date(2026, 12, 31)}
+    frozenset(date(2026, 7, 6) + timedelta(n) for n in range(28))
+    | {date(2026, 12, 24), date(2026, 12, 31)}
 )
 
 days = st.dates(date(2019, 1, 1), date(2040, 12, 31))
@@ -38,7 +39,8 @@ def test_the_public_holidays_of_a_year(year):
 
 
 @pytest.mark.parametrize(
-    "day", [date(2026, 5, 14), date(2026, 5, 1), date(2026, 5, 25), date(2026, 4, 2), date(2026, 11, 21)]
+    "day",
+    [date(2026, 5, 14), date(2026, 5, 1), date(2026, 5, 25), date(2026, 4, 2), date(2026, 11, 21)],
 )
 def test_nobody_works_on_holidays_and_saturdays(day):
     assert not CALENDAR.is_working(day)
@@ -88,9 +90,10 @@ def test_adding_nothing_stays_where_it_is():
 
 
 def test_calendars_with_the_same_closed_days_are_one():
-    assert {Calendar(frozenset({date(2026, 12, 24)})), Calendar(frozenset({date(2026, 12, 24)}))} == {
-        Calendar(frozenset({date(2026, 12, 24)}))
-    }
+    assert {
+        Calendar(frozenset({date(2026, 12, 24)})),
+        Calendar(frozenset({date(2026, 12, 24)})),
+    } == {Calendar(frozenset({date(2026, 12, 24)}))}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +116,9 @@ def test_a_time_that_is_skipped_moves_forward():
 
 @pytest.mark.parametrize("fold", [0, 1])
 def test_of_two_equal_times_the_first_is_meant(fold):
-    assert at_local(date(2026, 10, 25), time(2, 30, fold=fold)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert at_local(date(2026, 10, 25), time(2, 30, fold=fold)) == datetime(
+        2026, 10, 25, 0, 30, tzinfo=UTC
+    )
 
 
 @given(days, st.times(min_value=time(4)), st.sampled_from(["Europe/Oslo", "America/New_York"]))

@@ -25,7 +25,9 @@ TABLES = ('"case"', "event", "case_body", "case_person", "case_link", "counter")
 
 
 def counts(session: Session) -> dict[str, int]:
-    return {table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in TABLES}
+    return {
+        table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in TABLES
+    }
 
 
 def refusal(act: Callable[[], object]) -> Refused:
@@ -38,8 +40,11 @@ def events(world: World, case: Case) -> list[str]:
     return [event.action for event in events_of(world.session, case.id)]
 
 
-def at_once(database: Database, world: World, act: Callable[[World, int], Any], times: int = 2) -> list[Any]:
-    """What each of several threads got, or the error it met; they start together, each on its own session."""
+def at_once(
+    database: Database, world: World, act: Callable[[World, int], Any], times: int = 2
+) -> list[Any]:
+    """What each of several threads got, or the error it met; they start together, each on its
+    own session."""
     together = Barrier(times)
 
     def run(number: int) -> Any:
@@ -61,12 +66,19 @@ def test_a_new_case_stands_at_the_start_with_one_event(world):
     case = world.measure(by=world.owner)
 
     assert (case.state, case.version, case.title) == ("proposed", 1, "Lage felles rutine")
-    assert [(e.kind, e.seq, e.by) for e in events_of(world.session, case.id)] == [("opened", 1, world.owner.person_id)]
+    assert [(e.kind, e.seq, e.by) for e in events_of(world.session, case.id)] == [
+        ("opened", 1, world.owner.person_id)
+    ]
     assert world.now(case) == case
 
 
 def test_refs_count_up_within_a_year_and_a_workflow(world):
-    refs = [world.measure().ref, world.measure().ref, world.report().case.ref, world.measure(at=world.day(365)).ref]
+    refs = [
+        world.measure().ref,
+        world.measure().ref,
+        world.report().case.ref,
+        world.measure(at=world.day(365)).ref,
+    ]
 
     assert refs == ["T-2026-1", "T-2026-2", "A-2026-1", "T-2027-1"]
 
@@ -91,7 +103,9 @@ def test_everything_that_is_missing_is_said_at_once(world):
 
 def test_a_workflow_that_is_not_there_is_named_with_those_that_are(world):
     with pytest.raises(NotFound, match="There are: deviation and measure"):
-        open_case(world.session, "bti", partnership_id=world.partnership, by=world.secretary, at=world.at)
+        open_case(
+            world.session, "bti", partnership_id=world.partnership, by=world.secretary, at=world.at
+        )
 
 
 def test_whoever_reports_is_tied_to_the_case(world):
@@ -111,7 +125,11 @@ def test_a_step_changes_state_version_fields_and_history_together(world):
     now = world.now(case)
     assert (now.state, now.version, now.fields["question"]) == ("asked", 3, "Hvilken dag?")
     last = events_of(world.session, case.id)[-1]
-    assert (last.from_state, last.to_state, last.parts["changes"]) == ("reported", "asked", {"question": [None, "Hvilken dag?"]})
+    assert (last.from_state, last.to_state, last.parts["changes"]) == (
+        "reported",
+        "asked",
+        {"question": [None, "Hvilken dag?"]},
+    )
 
 
 def test_the_title_follows_its_field(world):
@@ -137,8 +155,12 @@ def test_a_refusal_offers_the_other_actions_of_that_state_to_this_person(world):
     refused = refusal(lambda: world.step(case, "approve"))
 
     assert [label.en for label in refused.possible] == [
-        "Defer", "Withdraw", "Supersede", "Change the details", "Link to deviations",
-    ]  # fmt: skip
+        "Defer",
+        "Withdraw",
+        "Supersede",
+        "Change the details",
+        "Link to deviations",
+    ]
     assert "Possible now: Defer, Withdraw" in str(refused)
 
 
@@ -243,7 +265,11 @@ def test_the_same_key_at_once_is_one_step(world, database):
     for number in range(10):
         case = world.measure()
 
-        got = at_once(database, world, lambda w, _n, c=case, k=number: w.step(c, "defer", reason="Venter", key=f"k-{k}"))
+        got = at_once(
+            database,
+            world,
+            lambda w, _n, c=case, k=number: w.step(c, "defer", reason="Venter", key=f"k-{k}"),
+        )
 
         assert got[0] == got[1], got
         assert world.now(case).version == 2
@@ -261,7 +287,11 @@ def test_of_two_at_once_exactly_one_wins(world, database):
     for _round in range(25):
         case = world.measure()
 
-        got = at_once(database, world, lambda w, n, c=case: w.step(c, ("defer", "withdraw")[n], reason="Straks", version=1))
+        got = at_once(
+            database,
+            world,
+            lambda w, n, c=case: w.step(c, ("defer", "withdraw")[n], reason="Straks", version=1),
+        )
 
         won = [each for each in got if not isinstance(each, Exception)]
         lost = [each for each in got if isinstance(each, Exception)]
@@ -290,7 +320,8 @@ def test_many_steps_at_once_on_one_case_leave_one_whole_chain(world, database):
 
 
 def test_no_two_wait_for_each_other_when_a_third_settles_the_order_of_events(world, database):
-    """Several steps in one transaction, one who reads "all events so far", and a single step: they could wait in a ring."""
+    """Several steps in one transaction, one who reads "all events so far", and a single step:
+    they could wait in a ring."""
     first, second = world.measure(), world.measure()
     with ThreadPoolExecutor(2) as threads, database.session() as one, one.begin():
         here = world.on(one)
@@ -328,10 +359,16 @@ def _single(database: Database, world: World, case: Case) -> Callable[[], Any]:
 
 
 def _until_waiting(database: Database, number: int) -> None:
-    """On PostgreSQL: until so many wait for a lock. On SQLite everybody waits at the door; there is nothing to see."""
+    """On PostgreSQL: until so many wait for a lock.
+
+    On SQLite everybody waits at the door; there is nothing to see.
+    """
     if database.sqlite:
         return
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname"
+        " = current_database()"
+    )
     with database.session() as session:
         while session.execute(waiting).scalar() < number:
             pass
@@ -389,7 +426,14 @@ def test_a_new_case_in_a_transaction_that_fails_gives_its_ref_back(world):
 def test_ties_follow_the_fields(world):
     other, case = world.measure(), world.measure(bodies=["fagrad-1"], supporting=["fagrad-2"])
 
-    world.step(case, "change", bodies=["fagrad-2", "asu"], supporting=None, depends_on=[other.ref], comment="Byttet")
+    world.step(
+        case,
+        "change",
+        bodies=["fagrad-2", "asu"],
+        supporting=None,
+        depends_on=[other.ref],
+        comment="Byttet",
+    )
 
     bodies = {(link, key) for link, key in _tied(world, case)}
     assert bodies == {("responsible", "fagrad-2"), ("responsible", "asu")}
@@ -401,7 +445,9 @@ def test_ties_carry_the_state_that_lists_are_read_by(world):
 
     world.step(case, "defer", reason="Venter")
 
-    rows = world.session.execute(text("SELECT DISTINCT state FROM case_body WHERE case_id = :id"), {"id": case.id})
+    rows = world.session.execute(
+        text("SELECT DISTINCT state FROM case_body WHERE case_id = :id"), {"id": case.id}
+    )
     assert [row[0] for row in rows] == ["deferred"]
 
 
@@ -410,7 +456,9 @@ def test_a_measure_remembers_the_deviations_behind_it(world):
 
     world.step(case, "link_deviation", behind=[deviation.ref])
 
-    assert records.links(world.session, deviation.id) == [{"link": "behind", "direction": "from", "ref": case.ref}]
+    assert records.links(world.session, deviation.id) == [
+        {"link": "behind", "direction": "from", "ref": case.ref}
+    ]
 
 
 def _tied(world: World, case: Case) -> set[tuple[str, str]]:
@@ -429,9 +477,19 @@ def test_a_correction_takes_back_state_fields_and_ties(world):
     event = world.correct(case)
 
     now = world.now(case)
-    assert (now.title, now.fields, now.state, now.version) == (case.title, case.fields, "proposed", 3)
+    assert (now.title, now.fields, now.state, now.version) == (
+        case.title,
+        case.fields,
+        "proposed",
+        3,
+    )
     assert _tied(world, case) == {("responsible", "fagrad-1")}
-    assert (event.kind, event.action, event.parts["corrects"], event.parts["reason"]) == ("corrected", "change", 2, "Feil sak")
+    assert (event.kind, event.action, event.parts["corrects"], event.parts["reason"]) == (
+        "corrected",
+        "change",
+        2,
+        "Feil sak",
+    )
 
 
 def test_a_second_correction_takes_back_the_step_before(world):
@@ -442,7 +500,11 @@ def test_a_second_correction_takes_back_the_step_before(world):
     corrected = [world.correct(case).parts["corrects"], world.correct(case).parts["corrects"]]
 
     assert corrected == [3, 2]
-    assert (world.now(case).state, world.now(case).title, world.now(case).fields) == ("proposed", case.title, case.fields)
+    assert (world.now(case).state, world.now(case).title, world.now(case).fields) == (
+        "proposed",
+        case.title,
+        case.fields,
+    )
 
 
 def test_a_step_taken_anew_after_a_correction_can_be_taken_back_too(world):
@@ -466,7 +528,11 @@ def test_opening_cannot_be_taken_back(world):
 def test_a_correction_needs_a_right_a_reason_and_a_step(world):
     case = world.measure()
 
-    assert refusal(lambda: world.correct(case, world.owner, reason=" ")).unmet == ["right", "reason", "step"]
+    assert refusal(lambda: world.correct(case, world.owner, reason=" ")).unmet == [
+        "right",
+        "reason",
+        "step",
+    ]
 
 
 def test_a_corrected_final_state_is_open_again(world):
@@ -487,7 +553,11 @@ def test_a_deputy_acts_on_behalf_of_the_one_who_is_away(world):
 
     event = world.step(case, "start", world.deputy)
 
-    assert (event.by, event.behalf_of, event.parts["role"]) == (world.deputy.person_id, world.owner.person_id, "owner")
+    assert (event.by, event.behalf_of, event.parts["role"]) == (
+        world.deputy.person_id,
+        world.owner.person_id,
+        "owner",
+    )
 
 
 def test_a_deputy_with_a_seat_of_their_own_acts_for_themselves(world):
@@ -524,7 +594,9 @@ def test_a_seat_in_another_expert_council_gives_no_right_to_the_measure(world):
 
 
 def test_a_secretariat_next_door_has_no_right_here(world):
-    assert refusal(lambda: world.step(world.measure(), "withdraw", world.neighbour, reason="x")).unmet == ["right"]
+    assert refusal(
+        lambda: world.step(world.measure(), "withdraw", world.neighbour, reason="x")
+    ).unmet == ["right"]
 
 
 def test_the_operator_may_and_the_history_says_that_it_was_no_person(world):

@@ -15,7 +15,12 @@ def test_closed_days_are_no_working_days(world):
 
     calendar = closed_days.calendar(world.session, world.partnership)
 
-    assert [calendar.is_working(day) for day in (date(2026, 7, 3), *SUMMER, date(2026, 7, 27))] == [True, False, False, True]
+    assert [calendar.is_working(day) for day in (date(2026, 7, 3), *SUMMER, date(2026, 7, 27))] == [
+        True,
+        False,
+        False,
+        True,
+    ]
 
 
 def test_the_same_days_are_kept_once(world):

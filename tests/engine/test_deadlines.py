@@ -28,7 +28,12 @@ def due(world: World, case: Case) -> dict[str, date]:
 def moments(world: World, case: Case, name: str) -> list[tuple[str, date]]:
     case = world.now(case)
     found = deadlines_of(world.session, versions.by_id(world.session, case.definition_id), case)
-    return [(moment.name, moment.day) for each in found if each.deadline.name == name for moment in each.moments]
+    return [
+        (moment.name, moment.day)
+        for each in found
+        if each.deadline.name == name
+        for moment in each.moments
+    ]
 
 
 # A deviation's four weeks
@@ -192,7 +197,10 @@ def test_new_closed_days_move_running_deadlines(world):
     moved = due_index.reckon_all(world.session, world.partnership)
 
     assert moved == 1
-    assert (due(world, case)["routing"], world.now(case).due_on) == (date(2026, 4, 9), date(2026, 4, 9))
+    assert (due(world, case)["routing"], world.now(case).due_on) == (
+        date(2026, 4, 9),
+        date(2026, 4, 9),
+    )
 
 
 def test_closed_days_move_the_rows_that_lists_are_read_by_too(world):
@@ -201,7 +209,9 @@ def test_closed_days_move_the_rows_that_lists_are_read_by_too(world):
 
     due_index.reckon_all(world.session, world.partnership)
 
-    rows = world.session.execute(text("SELECT due_on FROM case_body WHERE case_id = :id"), {"id": case.id})
+    rows = world.session.execute(
+        text("SELECT due_on FROM case_body WHERE case_id = :id"), {"id": case.id}
+    )
     assert [str(row[0]) for row in rows] == ["2026-04-09"]
 
 
@@ -236,7 +246,9 @@ def test_deadlines_are_told_in_order(world, workflow):
     case = world.measure() if workflow == "measure" else world.report().case
     definition = versions.by_id(world.session, case.definition_id)
 
-    found = running(definition, case.state, case.fields, events_of(world.session, case.id), Calendar())
+    found = running(
+        definition, case.state, case.fields, events_of(world.session, case.id), Calendar()
+    )
 
     assert [each.on for each in found] == sorted(each.on for each in found)
     assert all(list(each.moments) == sorted(each.moments) for each in found)

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from engine.definitions.diagram import dot, mermaid
 from engine.definitions.loader import load, load_folders
-from engine.definitions.model import CommentRule, Definition, FieldType, GuardUse, Length, RoleKind, Unit
+from engine.definitions.model import (
+    CommentRule,
+    Definition,
+    FieldType,
+    GuardUse,
+    Length,
+    RoleKind,
+    Unit,
+)
 from engine.definitions.shapes import KEYS
 from engine.errors import DefinitionRefused
 from engine.language.sentences import Label
@@ -125,7 +133,9 @@ def refused(text: str) -> list[tuple[int, str, str]]:
     with pytest.raises(DefinitionRefused) as refusal:
         read(text)
     assert {problem.file for problem in refusal.value.problems} == {"errand.yaml"}
-    return [(problem.line, problem.key, problem.sentence.msgid) for problem in refusal.value.problems]
+    return [
+        (problem.line, problem.key, problem.sentence.msgid) for problem in refusal.value.problems
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +144,12 @@ def errand() -> Definition:
 
 
 def test_a_definition_knows_where_a_case_begins_and_ends(errand: Definition) -> None:
-    assert (errand.initial, errand.final, errand.version, errand.prefix) == ("new", {"done"}, 3, "E")
+    assert (errand.initial, errand.final, errand.version, errand.prefix) == (
+        "new",
+        {"done"},
+        3,
+        "E",
+    )
     assert errand.label == Label("Ærend", "Ærend", "Errand")
     assert errand.source == SMALL
 
@@ -142,7 +157,11 @@ def test_a_definition_knows_where_a_case_begins_and_ends(errand: Definition) -> 
 def test_an_action_is_found_by_state_and_name(errand: Definition) -> None:
     finish = errand.action("new", "finish")
     assert finish is not None
-    assert (finish.target_from("new"), finish.who, finish.tells) == ("done", ("office", "owner"), ("sender",))
+    assert (finish.target_from("new"), finish.who, finish.tells) == (
+        "done",
+        ("office", "owner"),
+        ("sender",),
+    )
     assert finish.guards == (GuardUse("complete"), GuardUse("decided", {"outcome": "no"}))
     assert errand.action("resting", "finish") is None
     assert errand.action("nowhere", "finish") is None
@@ -157,7 +176,11 @@ def test_the_possible_actions_stand_in_the_order_of_the_file(errand: Definition)
 def test_an_action_to_the_same_state_has_no_target(errand: Definition) -> None:
     note = errand.action("resting", "note")
     assert note is not None
-    assert (note.target, note.target_from("resting"), note.comment) == (None, "resting", CommentRule.NONE)
+    assert (note.target, note.target_from("resting"), note.comment) == (
+        None,
+        "resting",
+        CommentRule.NONE,
+    )
 
 
 def test_a_role_says_how_its_people_are_found(errand: Definition) -> None:
@@ -170,7 +193,9 @@ def test_a_role_says_how_its_people_are_found(errand: Definition) -> None:
     }
 
 
-def test_a_field_is_seen_by_everyone_who_sees_the_case_unless_it_says_otherwise(errand: Definition) -> None:
+def test_a_field_is_seen_by_everyone_who_sees_the_case_unless_it_says_otherwise(
+    errand: Definition,
+) -> None:
     assert errand.fields["day"].visible_to == ("everyone",)
     assert errand.fields["secret"].visible_to == ("office",)
     assert (errand.fields["title"].max_length, errand.fields["secret"].max_length) == (80, 4000)
@@ -181,9 +206,13 @@ def test_words_that_yaml_takes_for_booleans_stay_words(errand: Definition) -> No
     assert errand.fields["choice"].type is FieldType.CHOICE
 
 
-def test_opening_is_called_as_the_workflow_unless_it_has_a_label_of_its_own(errand: Definition) -> None:
+def test_opening_is_called_as_the_workflow_unless_it_has_a_label_of_its_own(
+    errand: Definition,
+) -> None:
     assert errand.opening.label == errand.label
-    named = read(small("  person: sender\n", "  person: sender\n  label: {nb: Nytt, nn: Nytt, en: Begin}\n"))
+    named = read(
+        small("  person: sender\n", "  person: sender\n  label: {nb: Nytt, nn: Nytt, en: Begin}\n")
+    )
     assert named.opening.label.en == "Begin"
 
 
@@ -205,204 +234,765 @@ def test_equal_texts_make_equal_definitions_that_can_be_keys(errand: Definition)
 
 
 def test_a_warning_on_the_day_itself_is_possible() -> None:
-    assert read(small("warn: [{days: 2}]", "warn: [{days: 0}]")).deadlines["soon"].warn == (Length(Unit.DAYS, 0),)
+    assert read(small("warn: [{days: 2}]", "warn: [{days: 0}]")).deadlines["soon"].warn == (
+        Length(Unit.DAYS, 0),
+    )
 
 
 def test_a_deadline_may_begin_with_a_state_and_be_moved_by_a_date() -> None:
-    text = small("    starts: [new]\n", "    starts: [new]\n    field: day\n    ends_with: choice\n")
+    text = small(
+        "    starts: [new]\n", "    starts: [new]\n    field: day\n    ends_with: choice\n"
+    )
     soon = read(text).deadlines["soon"]
     assert (soon.starts, soon.field, soon.ends_with) == (("new",), "day", "choice")
 
 
-# What is changed, into what, on which line of the changed text the problem stands, at which key, and what it says.
+# What is changed, into what, on which line of the changed text the problem stands, at which key,
+# and what it says.
 WRONG = {
     # the text
     "not YAML": ("version: 3", "version: [3", "prefix: E", "file", "not YAML"),
-    "a key twice": ("version: 3", "version: 3\nprefix: F", "prefix: E", "prefix", "stands here twice"),
+    "a key twice": (
+        "version: 3",
+        "version: 3\nprefix: F",
+        "prefix: E",
+        "prefix",
+        "stands here twice",
+    ),
     "an anchor": ("version: 3", "version: &three 3", "version:", "version", "Anchors and aliases"),
-    "an alias": ("version: 3\nprefix: E", "version: &x E\nprefix: *x", "prefix:", "prefix", "Anchors and aliases"),
+    "an alias": (
+        "version: 3\nprefix: E",
+        "version: &x E\nprefix: *x",
+        "prefix:",
+        "prefix",
+        "Anchors and aliases",
+    ),
     "a tag": ("version: 3", "version: !!int 3", "version:", "version", "Tags"),
-    "a tag on a list": ("needs: [title]", "needs: !!set [title]", "needs: !!set", "opening.needs", "Tags"),
+    "a tag on a list": (
+        "needs: [title]",
+        "needs: !!set [title]",
+        "needs: !!set",
+        "opening.needs",
+        "Tags",
+    ),
     "a merge": ("version: 3", "version: 3\n<<: {a: b}", "<<:", "<<", "not known here"),
     "a list as a key": ("version: 3", "version: 3\n? [a]\n: b", "? [a]", "file", "must be a word"),
     "a second document": ("id: errand", "a: b\n---\nid: errand", "---", "file", "one definition"),
-    "too deep": ("version: 3", "version: " + "[" * 12 + "]" * 12, "version:", "version" + "[0]" * 9, "deep"),
+    "too deep": (
+        "version: 3",
+        "version: " + "[" * 12 + "]" * 12,
+        "version:",
+        "version" + "[0]" * 9,
+        "deep",
+    ),
     # shapes
-    "an unknown key": ("version: 3", "version: 3\ncolour: red", "colour:", "colour", "not known here"),
+    "an unknown key": (
+        "version: 3",
+        "version: 3\ncolour: red",
+        "colour:",
+        "colour",
+        "not known here",
+    ),
     "no id": ("id: errand\n", "", "version:", "id", "missing or empty"),
     "an empty id": ("id: errand", "id:", "id:", "id", "missing or empty"),
     "an id in quotes with nothing in it": ("id: errand", 'id: ""', "id:", "id", "cannot be a name"),
     "an id that is no name": ("id: errand", "id: Errand 2", "id:", "id", "cannot be a name"),
-    "a version that is no number": ("version: 3", "version: three", "version:", "version", "whole number"),
+    "a version that is no number": (
+        "version: 3",
+        "version: three",
+        "version:",
+        "version",
+        "whole number",
+    ),
     "a version of nothing": ("version: 3", "version: 0", "version:", "version", "too small"),
-    "a prefix in small letters": ("prefix: E", "prefix: e", "prefix:", "prefix", "cannot be a name"),
+    "a prefix in small letters": (
+        "prefix: E",
+        "prefix: e",
+        "prefix:",
+        "prefix",
+        "cannot be a name",
+    ),
     "a list for a value": ("prefix: E", "prefix: [E]", "prefix:", "prefix", "single value"),
-    "a value for a list": ("visible_to: [everyone]", "visible_to: everyone", "visible_to:", "visible_to", "A list"),
-    "a list of nothing": ("visible_to: [everyone]", "visible_to: []", "visible_to:", "visible_to", "must stand"),
-    "a list with a hole": ("needs: [title]", "needs: [title, ~]", "needs: [ti", "opening.needs[1]", "must stand"),
-    "a name twice": ("needs: [title]", "needs: [title, title]", "needs: [ti", "opening.needs[1]", "twice"),
-    "a value for names": ("correcting:\n  who: [office]", "correcting: office", "correcting:", "correcting", "Named"),
-    "no states": (SMALL[SMALL.index("  new:") : SMALL.index("fields:")], "", "states:", "states", "missing"),
+    "a value for a list": (
+        "visible_to: [everyone]",
+        "visible_to: everyone",
+        "visible_to:",
+        "visible_to",
+        "A list",
+    ),
+    "a list of nothing": (
+        "visible_to: [everyone]",
+        "visible_to: []",
+        "visible_to:",
+        "visible_to",
+        "must stand",
+    ),
+    "a list with a hole": (
+        "needs: [title]",
+        "needs: [title, ~]",
+        "needs: [ti",
+        "opening.needs[1]",
+        "must stand",
+    ),
+    "a name twice": (
+        "needs: [title]",
+        "needs: [title, title]",
+        "needs: [ti",
+        "opening.needs[1]",
+        "twice",
+    ),
+    "a value for names": (
+        "correcting:\n  who: [office]",
+        "correcting: office",
+        "correcting:",
+        "correcting",
+        "Named",
+    ),
+    "no states": (
+        SMALL[SMALL.index("  new:") : SMALL.index("fields:")],
+        "",
+        "states:",
+        "states",
+        "missing",
+    ),
     "a list for states": ("deadlines:", "x: []\ndeadlines:", "x: []", "x", "not known"),
-    "an action that is a word": ("  - action: wake\n", "  - word\n  - action: wake\n", "- word", "actions[2]", "Named"),
-    "a flag that is neither": ("initial: true", "initial: ja", "initial:", "states.new.initial", "true or false"),
-    "a comment rule": ("comment: required", "comment: always", "comment:", "actions[1].comment", "not known here"),
+    "an action that is a word": (
+        "  - action: wake\n",
+        "  - word\n  - action: wake\n",
+        "- word",
+        "actions[2]",
+        "Named",
+    ),
+    "a flag that is neither": (
+        "initial: true",
+        "initial: ja",
+        "initial:",
+        "states.new.initial",
+        "true or false",
+    ),
+    "a comment rule": (
+        "comment: required",
+        "comment: always",
+        "comment:",
+        "actions[1].comment",
+        "not known here",
+    ),
     # labels
-    "no nynorsk": ("nn: Kviler, ", "", "nb: Hviler,", "states.resting.label.nn", "missing or empty"),
-    "an empty label": ("nn: Kviler, ", "nn: , ", "nb: Hviler,", "states.resting.label.nn", "missing or empty"),
-    "an unfinished label": ("en: Wake}", "en: TODO}", "nb: Vekk", "actions[2].label.en", "not words"),
+    "no nynorsk": (
+        "nn: Kviler, ",
+        "",
+        "nb: Hviler,",
+        "states.resting.label.nn",
+        "missing or empty",
+    ),
+    "an empty label": (
+        "nn: Kviler, ",
+        "nn: , ",
+        "nb: Hviler,",
+        "states.resting.label.nn",
+        "missing or empty",
+    ),
+    "an unfinished label": (
+        "en: Wake}",
+        "en: TODO}",
+        "nb: Vekk",
+        "actions[2].label.en",
+        "not words",
+    ),
     "dots for a label": ("en: Wake}", "en: ...}", "nb: Vekk", "actions[2].label.en", "not words"),
-    "spaces for a label": ("en: Wake}", 'en: "  "}', "nb: Vekk", "actions[2].label.en", "not words"),
-    "a fourth language": ("en: Wake}", "en: Wake, se: X}", "nb: Vekk", "actions[2].label.se", "not known here"),
-    "one word for a label": ("label: {nb: Ærend, nn: Ærend, en: Errand}", "label: Errand",
-        "label: Err", "label", "Named"),
-    "no meaning": ("    meaning: {nb: Det hviler., nn: Det kviler., en: It rests.}\n", "",
-        "  resting:", "states.resting.meaning", "missing"),
-    "an option without words": ("yes: {nb: Ja, nn: Ja, en: Yes}", "yes: Ja",
-        "yes: Ja", "fields.choice.options.yes", "Named"),
+    "spaces for a label": (
+        "en: Wake}",
+        'en: "  "}',
+        "nb: Vekk",
+        "actions[2].label.en",
+        "not words",
+    ),
+    "a fourth language": (
+        "en: Wake}",
+        "en: Wake, se: X}",
+        "nb: Vekk",
+        "actions[2].label.se",
+        "not known here",
+    ),
+    "one word for a label": (
+        "label: {nb: Ærend, nn: Ærend, en: Errand}",
+        "label: Errand",
+        "label: Err",
+        "label",
+        "Named",
+    ),
+    "no meaning": (
+        "    meaning: {nb: Det hviler., nn: Det kviler., en: It rests.}\n",
+        "",
+        "  resting:",
+        "states.resting.meaning",
+        "missing",
+    ),
+    "an option without words": (
+        "yes: {nb: Ja, nn: Ja, en: Yes}",
+        "yes: Ja",
+        "yes: Ja",
+        "fields.choice.options.yes",
+        "Named",
+    ),
     # names that are not there
-    "a role in visible_to": ("visible_to: [everyone]", "visible_to: [all]", "visible_to:", "visible_to[0]", "no role"),
-    "a role of a field": ("    visible_to: [office]", "    visible_to: [nobody]",
-        "[nobody]", "fields.secret.visible_to[0]", "no role"),
-    "a role that opens": ("opening:\n  who: [office]", "opening:\n  who: [offic]",
-        "[offic]", "opening.who[0]", "no role"),
-    "a role that is told of opening": ("  person: sender", "  person: sender\n  tells: [x]",
-        "tells: [x]", "opening.tells[0]", "no role"),
-    "a role that acts": ("who: [office, owner]", "who: [office, owners]", "owners]", "actions[0].who[1]", "no role"),
-    "a role that is told": ("tells: [sender]", "tells: [x]", "tells: [x]", "actions[0].tells[0]", "no role"),
-    "a role that corrects": ("correcting:\n  who: [office]", "correcting:\n  who: [x]",
-        "who: [x]", "correcting.who[0]", "no role"),
-    "a role of a deadline": ("    to: [owner]\n    warn", "    to: [x]\n    warn",
-        "to: [x]", "deadlines.soon.to[0]", "no role"),
-    "a role of an escalation": ("to: [office]}", "to: [x]}", "to: [x]}", "deadlines.soon.escalate[0].to[0]", "no role"),
-    "a role in not_as": ("not_as: sender", "not_as: x", "not_as: x", "roles.owner.not_as", "no role"),
-    "a state to come from": ("from: [new, resting]", "from: [new, rest]", "rest]", "actions[3].from[1]", "no state"),
+    "a role in visible_to": (
+        "visible_to: [everyone]",
+        "visible_to: [all]",
+        "visible_to:",
+        "visible_to[0]",
+        "no role",
+    ),
+    "a role of a field": (
+        "    visible_to: [office]",
+        "    visible_to: [nobody]",
+        "[nobody]",
+        "fields.secret.visible_to[0]",
+        "no role",
+    ),
+    "a role that opens": (
+        "opening:\n  who: [office]",
+        "opening:\n  who: [offic]",
+        "[offic]",
+        "opening.who[0]",
+        "no role",
+    ),
+    "a role that is told of opening": (
+        "  person: sender",
+        "  person: sender\n  tells: [x]",
+        "tells: [x]",
+        "opening.tells[0]",
+        "no role",
+    ),
+    "a role that acts": (
+        "who: [office, owner]",
+        "who: [office, owners]",
+        "owners]",
+        "actions[0].who[1]",
+        "no role",
+    ),
+    "a role that is told": (
+        "tells: [sender]",
+        "tells: [x]",
+        "tells: [x]",
+        "actions[0].tells[0]",
+        "no role",
+    ),
+    "a role that corrects": (
+        "correcting:\n  who: [office]",
+        "correcting:\n  who: [x]",
+        "who: [x]",
+        "correcting.who[0]",
+        "no role",
+    ),
+    "a role of a deadline": (
+        "    to: [owner]\n    warn",
+        "    to: [x]\n    warn",
+        "to: [x]",
+        "deadlines.soon.to[0]",
+        "no role",
+    ),
+    "a role of an escalation": (
+        "to: [office]}",
+        "to: [x]}",
+        "to: [x]}",
+        "deadlines.soon.escalate[0].to[0]",
+        "no role",
+    ),
+    "a role in not_as": (
+        "not_as: sender",
+        "not_as: x",
+        "not_as: x",
+        "roles.owner.not_as",
+        "no role",
+    ),
+    "a state to come from": (
+        "from: [new, resting]",
+        "from: [new, rest]",
+        "rest]",
+        "actions[3].from[1]",
+        "no state",
+    ),
     "a state to go to": ("to: done", "to: dun", "to: dun", "actions[0].to", "no state"),
-    "a state that starts": ("starts: [new]", "starts: [x]", "starts:", "deadlines.soon.starts[0]", "no state"),
-    "a state that stops": ("stops_in: [resting]", "stops_in: [x]", "stops_in:", "deadlines.soon.stops_in", "no state"),
-    "a state that ends": ("stops_in: [resting]", "ends: [x]", "ends:", "deadlines.soon.ends", "no state"),
+    "a state that starts": (
+        "starts: [new]",
+        "starts: [x]",
+        "starts:",
+        "deadlines.soon.starts[0]",
+        "no state",
+    ),
+    "a state that stops": (
+        "stops_in: [resting]",
+        "stops_in: [x]",
+        "stops_in:",
+        "deadlines.soon.stops_in",
+        "no state",
+    ),
+    "a state that ends": (
+        "stops_in: [resting]",
+        "ends: [x]",
+        "ends:",
+        "deadlines.soon.ends",
+        "no state",
+    ),
     "a field as title": ("title: title\n", "title: name\n", "title: name", "title", "no field"),
-    "a field to open": ("takes: [bodies, years, day]", "takes: [bodies, years, day, x]",
-        "day, x]", "opening.takes[3]", "no field"),
-    "a field to act": ("needs: [choice]", "needs: [choise]", "needs: [choise]", "actions[0].needs[0]", "no field"),
-    "a field to take": ("takes: [secret]", "takes: [secret, x]", "secret, x", "actions[3].takes[1]", "no field"),
-    "a field that starts": ("starts: [new]", "field: x", "field: x", "deadlines.soon.field", "no field"),
-    "a field that ends": ("starts: [new]", "starts: [new]\n    ends_with: x",
-        "ends_with:", "deadlines.soon.ends_with", "no field"),
-    "a field of years": ("end_of_year: years", "end_of_year: x",
-        "end_of_year", "deadlines.planned.length.end_of_year", "no field"),
-    "a guard": ("      - complete", "      - compleet", "- compleet", "actions[0].guards[0]", "no guard"),
-    "a guard with parameters": ("{name: decided, outcome: no}", "{name: x, outcome: no}",
-        "name: x", "actions[0].guards[1]", "no guard"),
-    "a parameter of a guard": ("{name: decided, outcome: no}", "{name: decided, result: no}",
-        "result:", "actions[0].guards[1].result", "The guard"),
-    "a guard without a name": ("{name: decided, outcome: no}", "{outcome: no}",
-        "{outcome", "actions[0].guards[1].name", "missing"),
+    "a field to open": (
+        "takes: [bodies, years, day]",
+        "takes: [bodies, years, day, x]",
+        "day, x]",
+        "opening.takes[3]",
+        "no field",
+    ),
+    "a field to act": (
+        "needs: [choice]",
+        "needs: [choise]",
+        "needs: [choise]",
+        "actions[0].needs[0]",
+        "no field",
+    ),
+    "a field to take": (
+        "takes: [secret]",
+        "takes: [secret, x]",
+        "secret, x",
+        "actions[3].takes[1]",
+        "no field",
+    ),
+    "a field that starts": (
+        "starts: [new]",
+        "field: x",
+        "field: x",
+        "deadlines.soon.field",
+        "no field",
+    ),
+    "a field that ends": (
+        "starts: [new]",
+        "starts: [new]\n    ends_with: x",
+        "ends_with:",
+        "deadlines.soon.ends_with",
+        "no field",
+    ),
+    "a field of years": (
+        "end_of_year: years",
+        "end_of_year: x",
+        "end_of_year",
+        "deadlines.planned.length.end_of_year",
+        "no field",
+    ),
+    "a guard": (
+        "      - complete",
+        "      - compleet",
+        "- compleet",
+        "actions[0].guards[0]",
+        "no guard",
+    ),
+    "a guard with parameters": (
+        "{name: decided, outcome: no}",
+        "{name: x, outcome: no}",
+        "name: x",
+        "actions[0].guards[1]",
+        "no guard",
+    ),
+    "a parameter of a guard": (
+        "{name: decided, outcome: no}",
+        "{name: decided, result: no}",
+        "result:",
+        "actions[0].guards[1].result",
+        "The guard",
+    ),
+    "a guard without a name": (
+        "{name: decided, outcome: no}",
+        "{outcome: no}",
+        "{outcome",
+        "actions[0].guards[1].name",
+        "missing",
+    ),
     "a type": ("{type: date,", "{type: day,", "{type: day,", "fields.day.type", "not known here"),
-    "a unit of time": ("{working_days: 10}", "{hours: 10}", "hours", "deadlines.soon.length.hours", "not known here"),
+    "a unit of time": (
+        "{working_days: 10}",
+        "{hours: 10}",
+        "hours",
+        "deadlines.soon.length.hours",
+        "not known here",
+    ),
     # names that cannot be
-    "a state with a capital": ("  resting:", "  Resting:", "  Resting:", "states.Resting", "cannot be a name"),
-    "a state called same": ("  resting:", "  same:", "  same:", "states.same", "No state may be called"),
-    "a role with a hyphen": ("  office: {", "  of-fice: {", "of-fice", "roles.of-fice", "cannot be a name"),
+    "a state with a capital": (
+        "  resting:",
+        "  Resting:",
+        "  Resting:",
+        "states.Resting",
+        "cannot be a name",
+    ),
+    "a state called same": (
+        "  resting:",
+        "  same:",
+        "  same:",
+        "states.same",
+        "No state may be called",
+    ),
+    "a role with a hyphen": (
+        "  office: {",
+        "  of-fice: {",
+        "of-fice",
+        "roles.of-fice",
+        "cannot be a name",
+    ),
     "a field with a space": ("  day: {", "  a day: {", "a day", "fields.a day", "cannot be a name"),
-    "an action with a dot": ("action: wake", "action: wake.up", "wake.up", "actions[2].action", "cannot be a name"),
-    "an option with a letter of Norwegian": ("      no: {", "      nå: {",
-        "nå: {", "fields.choice.options.nå", "cannot be a name"),
-    "a deadline with a digit first": ("  soon:", "  1soon:", "  1soon:", "deadlines.1soon", "cannot be a name"),
+    "an action with a dot": (
+        "action: wake",
+        "action: wake.up",
+        "wake.up",
+        "actions[2].action",
+        "cannot be a name",
+    ),
+    "an option with a letter of Norwegian": (
+        "      no: {",
+        "      nå: {",
+        "nå: {",
+        "fields.choice.options.nå",
+        "cannot be a name",
+    ),
+    "a deadline with a digit first": (
+        "  soon:",
+        "  1soon:",
+        "  1soon:",
+        "deadlines.1soon",
+        "cannot be a name",
+    ),
     # roles
-    "a role found in two ways": ("{kind: secretariat,", "{kind: secretariat, everyone: true,",
-        "  office: {", "roles.office", "exactly one way"),
-    "a role found in no way": ("{kind: secretariat, label", "{label",
-        "  office: {label", "roles.office", "exactly one way"),
-    "everyone: false": ("everyone: true", "everyone: false",
-        "everyone: false", "roles.everyone.everyone", "everyone: true"),
-    "a link that nothing makes": ("link: responsible, not_as", "link: helper, not_as",
-        "link: helper", "roles.owner.link", "No field"),
-    "a person that nothing links": ("  person: sender\n", "",
-        "{person: sender", "roles.sender.person", "links no person"),
-    "a role that takes itself away": ("not_as: sender", "not_as: owner", "not_as", "roles.owner.not_as", "itself away"),
-    "roles that take each other away": ("{person: sender,", "{person: sender, not_as: owner,",
-        "not_as: owner", "roles.sender.not_as", "itself away"),
-    "a role to see that can be taken away": ("visible_to: [everyone]", "visible_to: [everyone, owner]",
-        "not_as", "roles.owner.not_as", "who may see a case"),
+    "a role found in two ways": (
+        "{kind: secretariat,",
+        "{kind: secretariat, everyone: true,",
+        "  office: {",
+        "roles.office",
+        "exactly one way",
+    ),
+    "a role found in no way": (
+        "{kind: secretariat, label",
+        "{label",
+        "  office: {label",
+        "roles.office",
+        "exactly one way",
+    ),
+    "everyone: false": (
+        "everyone: true",
+        "everyone: false",
+        "everyone: false",
+        "roles.everyone.everyone",
+        "everyone: true",
+    ),
+    "a link that nothing makes": (
+        "link: responsible, not_as",
+        "link: helper, not_as",
+        "link: helper",
+        "roles.owner.link",
+        "No field",
+    ),
+    "a person that nothing links": (
+        "  person: sender\n",
+        "",
+        "{person: sender",
+        "roles.sender.person",
+        "links no person",
+    ),
+    "a role that takes itself away": (
+        "not_as: sender",
+        "not_as: owner",
+        "not_as",
+        "roles.owner.not_as",
+        "itself away",
+    ),
+    "roles that take each other away": (
+        "{person: sender,",
+        "{person: sender, not_as: owner,",
+        "not_as: owner",
+        "roles.sender.not_as",
+        "itself away",
+    ),
+    "a role to see that can be taken away": (
+        "visible_to: [everyone]",
+        "visible_to: [everyone, owner]",
+        "not_as",
+        "roles.owner.not_as",
+        "who may see a case",
+    ),
     # fields
-    "a choice without options": ("{type: date,", "{type: choice,", "{type: choice", "fields.day.options", "at least"),
-    "a choice of one": ("      yes: {nb: Ja, nn: Ja, en: Yes}\n", "",
-        "    options:", "fields.choice.options", "at least"),
-    "options for a date": ("    type: choice", "    type: date", "    options:", "fields.choice.options", "has no"),
-    "a link for a date": ("{type: date,", "{type: date, link: x,", "link: x", "fields.day.link", "has no"),
-    "a length for a date": ("{type: date,", "{type: date, max_length: 3,",
-        "max_length: 3", "fields.day.max_length", "has no"),
-    "a length of nothing": ("max_length: 80", "max_length: 0", "max_length", "fields.title.max_length", "too small"),
-    "a field that nothing sets": ("    takes: [secret]\n", "", "  secret:", "fields.secret", "Nothing sets"),
-    "a field needed and taken": ("needs: [choice]", "needs: [choice]\n    takes: [choice]",
-        "takes: [choice]", "actions[0].takes[0]", "needed already"),
-    "a field needed and taken to open": ("takes: [bodies,", "takes: [title, bodies,",
-        "takes: [title", "opening.takes[0]", "needed"),
-    "a title that is no line": ("title: title\n", "title: day\n", "title: day", "title", "type line"),
-    "a title that is not needed": ("  needs: [title]\n", "", "opening:", "opening.needs", "needs its title"),
-    "a title that is hidden": ("{type: line, ", "{type: line, visible_to: [office], ",
-        "type: line", "fields.title.visible_to", "kept from some"),
+    "a choice without options": (
+        "{type: date,",
+        "{type: choice,",
+        "{type: choice",
+        "fields.day.options",
+        "at least",
+    ),
+    "a choice of one": (
+        "      yes: {nb: Ja, nn: Ja, en: Yes}\n",
+        "",
+        "    options:",
+        "fields.choice.options",
+        "at least",
+    ),
+    "options for a date": (
+        "    type: choice",
+        "    type: date",
+        "    options:",
+        "fields.choice.options",
+        "has no",
+    ),
+    "a link for a date": (
+        "{type: date,",
+        "{type: date, link: x,",
+        "link: x",
+        "fields.day.link",
+        "has no",
+    ),
+    "a length for a date": (
+        "{type: date,",
+        "{type: date, max_length: 3,",
+        "max_length: 3",
+        "fields.day.max_length",
+        "has no",
+    ),
+    "a length of nothing": (
+        "max_length: 80",
+        "max_length: 0",
+        "max_length",
+        "fields.title.max_length",
+        "too small",
+    ),
+    "a field that nothing sets": (
+        "    takes: [secret]\n",
+        "",
+        "  secret:",
+        "fields.secret",
+        "Nothing sets",
+    ),
+    "a field needed and taken": (
+        "needs: [choice]",
+        "needs: [choice]\n    takes: [choice]",
+        "takes: [choice]",
+        "actions[0].takes[0]",
+        "needed already",
+    ),
+    "a field needed and taken to open": (
+        "takes: [bodies,",
+        "takes: [title, bodies,",
+        "takes: [title",
+        "opening.takes[0]",
+        "needed",
+    ),
+    "a title that is no line": (
+        "title: title\n",
+        "title: day\n",
+        "title: day",
+        "title",
+        "type line",
+    ),
+    "a title that is not needed": (
+        "  needs: [title]\n",
+        "",
+        "opening:",
+        "opening.needs",
+        "needs its title",
+    ),
+    "a title that is hidden": (
+        "{type: line, ",
+        "{type: line, visible_to: [office], ",
+        "type: line",
+        "fields.title.visible_to",
+        "kept from some",
+    ),
     # states and actions
     "no first state": ("    initial: true\n", "", "states:", "states", "No state is the first"),
-    "two first states": ("en: It rests.}", "en: It rests.}\n    initial: true # final: true",
-        "final: true", "states.resting.initial", "already the first"),
-    "a first state that is final": ("    initial: true\n", "    initial: true\n    final: true\n",
-        "    final: true", "states.new.final", "begins"),
-    "a state that nothing leads to": ("to: resting", "to: same", "  resting:", "states.resting", "No action leads"),
-    "a dead end": ("from: [resting]\n    to: new", "from: [resting]\n    to: same",
-        "  resting:", "states.resting", "no final state"),
+    "two first states": (
+        "en: It rests.}",
+        "en: It rests.}\n    initial: true # final: true",
+        "final: true",
+        "states.resting.initial",
+        "already the first",
+    ),
+    "a first state that is final": (
+        "    initial: true\n",
+        "    initial: true\n    final: true\n",
+        "    final: true",
+        "states.new.final",
+        "begins",
+    ),
+    "a state that nothing leads to": (
+        "to: resting",
+        "to: same",
+        "  resting:",
+        "states.resting",
+        "No action leads",
+    ),
+    "a dead end": (
+        "from: [resting]\n    to: new",
+        "from: [resting]\n    to: same",
+        "  resting:",
+        "states.resting",
+        "no final state",
+    ),
     "no end at all": ("    final: true\n", "", "  done:", "states.done", "no final state"),
-    "an action from a final state": ("from: [new, resting]", "from: [new, done]",
-        "new, done", "actions[3].from[1]", "is final"),
-    "an action twice from one state": ("action: note", "action: rest  # again",
-        "# again", "actions[3]", "already an action"),
+    "an action from a final state": (
+        "from: [new, resting]",
+        "from: [new, done]",
+        "new, done",
+        "actions[3].from[1]",
+        "is final",
+    ),
+    "an action twice from one state": (
+        "action: note",
+        "action: rest  # again",
+        "# again",
+        "actions[3]",
+        "already an action",
+    ),
     # deadlines
-    "a deadline that never begins": ("    starts: [new]\n", "", "  soon:", "deadlines.soon", "either begins"),
-    "a year that begins with a state": ("length: {end_of_year: years}",
-        "length: {end_of_year: years}\n    starts: [new]", "  planned:", "deadlines.planned", "either begins"),
-    "a deadline that ends where it begins": ("stops_in: [resting]", "ends: [new]",
-        "starts:", "deadlines.soon.starts[0]", "end where"),
-    "a deadline that begins at the end": ("starts: [new]", "starts: [done]",
-        "starts:", "deadlines.soon.starts[0]", "end where"),
-    "a state that stops and ends": ("stops_in: [resting]", "stops_in: [resting]\n    ends: [resting]",
-        "stops_in:", "deadlines.soon.stops_in", "stand still"),
-    "a final state that stops": ("stops_in: [resting]", "stops_in: [done]",
-        "stops_in:", "deadlines.soon.stops_in", "stand still"),
-    "no length": ("    length: {working_days: 10}\n", "", "  soon:", "deadlines.soon.length", "missing"),
-    "a length of none": ("{working_days: 10}", "{working_days: 0}",
-        "working_days", "deadlines.soon.length.working_days", "too small"),
-    "a negative length": ("{working_days: 10}", "{working_days: -3}",
-        "working_days", "deadlines.soon.length.working_days", "too small"),
-    "two lengths": ("{working_days: 10}", "{working_days: 10, days: 3}",
-        "days: 3", "deadlines.soon.length", "exactly one way"),
-    "a warning before the beginning": ("warn: [{days: 2}]", "warn: [{weeks: 3}]",
-        "warn:", "deadlines.soon.warn[0]", "would come before"),
-    "a warning of nothing": ("warn: [{days: 2}]", "warn: [{}]", "warn:", "deadlines.soon.warn[0]", "exactly one way"),
-    "a warning by the year": ("warn: [{days: 2}]", "warn: [{end_of_year: years}]",
-        "warn:", "deadlines.soon.warn[0].end_of_year", "not known"),
-    "an escalation on the day": ("{days: 1, to", "{days: 0, to",
-        "{days: 0", "deadlines.soon.escalate[0].days", "too small"),
-    "an escalation to nobody": ("{days: 1, to: [office]}", "{days: 1}",
-        "- {days: 1}", "deadlines.soon.escalate[0].to", "missing"),
-    "a start that is no date": ("starts: [new]", "field: choice", "field: choice", "deadlines.soon.field", "of type"),
-    "the end of no years": ("end_of_year: years", "end_of_year: day",
-        "end_of_year", "deadlines.planned.length.end_of_year", "of type"),
-    "one field to begin and end": ("starts: [new]", "field: day\n    ends_with: day",
-        "ends_with:", "deadlines.soon.ends_with", "begin and end"),
-}  # fmt: skip
+    "a deadline that never begins": (
+        "    starts: [new]\n",
+        "",
+        "  soon:",
+        "deadlines.soon",
+        "either begins",
+    ),
+    "a year that begins with a state": (
+        "length: {end_of_year: years}",
+        "length: {end_of_year: years}\n    starts: [new]",
+        "  planned:",
+        "deadlines.planned",
+        "either begins",
+    ),
+    "a deadline that ends where it begins": (
+        "stops_in: [resting]",
+        "ends: [new]",
+        "starts:",
+        "deadlines.soon.starts[0]",
+        "end where",
+    ),
+    "a deadline that begins at the end": (
+        "starts: [new]",
+        "starts: [done]",
+        "starts:",
+        "deadlines.soon.starts[0]",
+        "end where",
+    ),
+    "a state that stops and ends": (
+        "stops_in: [resting]",
+        "stops_in: [resting]\n    ends: [resting]",
+        "stops_in:",
+        "deadlines.soon.stops_in",
+        "stand still",
+    ),
+    "a final state that stops": (
+        "stops_in: [resting]",
+        "stops_in: [done]",
+        "stops_in:",
+        "deadlines.soon.stops_in",
+        "stand still",
+    ),
+    "no length": (
+        "    length: {working_days: 10}\n",
+        "",
+        "  soon:",
+        "deadlines.soon.length",
+        "missing",
+    ),
+    "a length of none": (
+        "{working_days: 10}",
+        "{working_days: 0}",
+        "working_days",
+        "deadlines.soon.length.working_days",
+        "too small",
+    ),
+    "a negative length": (
+        "{working_days: 10}",
+        "{working_days: -3}",
+        "working_days",
+        "deadlines.soon.length.working_days",
+        "too small",
+    ),
+    "two lengths": (
+        "{working_days: 10}",
+        "{working_days: 10, days: 3}",
+        "days: 3",
+        "deadlines.soon.length",
+        "exactly one way",
+    ),
+    "a warning before the beginning": (
+        "warn: [{days: 2}]",
+        "warn: [{weeks: 3}]",
+        "warn:",
+        "deadlines.soon.warn[0]",
+        "would come before",
+    ),
+    "a warning of nothing": (
+        "warn: [{days: 2}]",
+        "warn: [{}]",
+        "warn:",
+        "deadlines.soon.warn[0]",
+        "exactly one way",
+    ),
+    "a warning by the year": (
+        "warn: [{days: 2}]",
+        "warn: [{end_of_year: years}]",
+        "warn:",
+        "deadlines.soon.warn[0].end_of_year",
+        "not known",
+    ),
+    "an escalation on the day": (
+        "{days: 1, to",
+        "{days: 0, to",
+        "{days: 0",
+        "deadlines.soon.escalate[0].days",
+        "too small",
+    ),
+    "an escalation to nobody": (
+        "{days: 1, to: [office]}",
+        "{days: 1}",
+        "- {days: 1}",
+        "deadlines.soon.escalate[0].to",
+        "missing",
+    ),
+    "a start that is no date": (
+        "starts: [new]",
+        "field: choice",
+        "field: choice",
+        "deadlines.soon.field",
+        "of type",
+    ),
+    "the end of no years": (
+        "end_of_year: years",
+        "end_of_year: day",
+        "end_of_year",
+        "deadlines.planned.length.end_of_year",
+        "of type",
+    ),
+    "one field to begin and end": (
+        "starts: [new]",
+        "field: day\n    ends_with: day",
+        "ends_with:",
+        "deadlines.soon.ends_with",
+        "begin and end",
+    ),
+}
 
 
 @pytest.mark.parametrize(("old", "new", "at", "key", "words"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_refused_with_line_and_key(old: str, new: str, at: str, key: str, words: str) -> None:
+def test_what_is_wrong_is_refused_with_line_and_key(
+    old: str, new: str, at: str, key: str, words: str
+) -> None:
     text = small(old, new)
     line = next(number for number, written in enumerate(text.splitlines(), 1) if at in written)
 
-    assert (line, key) in [(line, key) for line, key, sentence in refused(text) if words in sentence], refused(text)
+    assert (line, key) in [
+        (line, key) for line, key, sentence in refused(text) if words in sentence
+    ], refused(text)
 
 
 def test_all_problems_are_named_at_once_in_the_order_of_the_file() -> None:
-    text = SMALL.replace("version: 3", "version: 0").replace("to: done", "to: dun").replace("- complete", "- compleet")
+    text = (
+        SMALL.replace("version: 3", "version: 0")
+        .replace("to: done", "to: dun")
+        .replace("- complete", "- compleet")
+    )
     named = [(line, key) for line, key, _sentence in refused(text)]
 
     assert named == sorted(named)
@@ -432,7 +1022,9 @@ def test_a_file_that_is_too_large_is_refused_unread() -> None:
 
 def test_a_file_that_would_grow_is_refused_at_once() -> None:
     pairs = zip("abcdefgh", "bcdefghi", strict=True)
-    bomb = "a: &a [x, x]\n" + "".join(f"{new}: &{new} [*{old}, *{old}, *{old}]\n" for old, new in pairs)
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{new}: &{new} [*{old}, *{old}, *{old}]\n" for old, new in pairs
+    )
     assert {sentence for _line, key, sentence in refused(bomb) if key == "i"} >= {
         "Anchors and aliases (& and *) are not allowed; write it out."
     }
@@ -460,12 +1052,17 @@ def test_folders_are_read_together_and_a_later_one_replaces(tmp_path: Path) -> N
     ours.mkdir(), theirs.mkdir()
     (ours / "errand.yaml").write_text(SMALL)
     (theirs / "errand.yaml").write_text(small("version: 3", "version: 9"))
-    (theirs / "more.yml").write_text(SMALL.replace("id: errand", "id: more").replace("prefix: E", "prefix: M"))
+    (theirs / "more.yml").write_text(
+        SMALL.replace("id: errand", "id: more").replace("prefix: E", "prefix: M")
+    )
     (theirs / "notes.txt").write_text("not ours to read")
 
     found = load_folders([ours, theirs], GUARDS)
 
-    assert {name: definition.version for name, definition in found.items()} == {"errand": 9, "more": 3}
+    assert {name: definition.version for name, definition in found.items()} == {
+        "errand": 9,
+        "more": 3,
+    }
 
 
 def test_the_problems_of_all_files_come_together(tmp_path: Path) -> None:
@@ -477,9 +1074,16 @@ def test_the_problems_of_all_files_come_together(tmp_path: Path) -> None:
     with pytest.raises(DefinitionRefused) as refusal:
         load_folders([tmp_path, tmp_path / "missing"], GUARDS)
 
-    named = [(Path(problem.file).name, problem.line, problem.key) for problem in refusal.value.problems]
-    assert named == [("a.yaml", 2, "version"), ("b.yaml", 2, "file"), ("c.yaml", 1, "file"), ("d.yaml", 1, "file"),
-                     ("missing", 1, "file")]  # fmt: skip
+    named = [
+        (Path(problem.file).name, problem.line, problem.key) for problem in refusal.value.problems
+    ]
+    assert named == [
+        ("a.yaml", 2, "version"),
+        ("b.yaml", 2, "file"),
+        ("c.yaml", 1, "file"),
+        ("d.yaml", 1, "file"),
+        ("missing", 1, "file"),
+    ]
 
 
 def test_an_id_stands_once_in_a_folder_and_a_prefix_once_in_all(tmp_path: Path) -> None:
@@ -490,7 +1094,9 @@ def test_an_id_stands_once_in_a_folder_and_a_prefix_once_in_all(tmp_path: Path) 
     with pytest.raises(DefinitionRefused) as refusal:
         load_folders([tmp_path], GUARDS)
 
-    named = [(Path(problem.file).name, problem.line, problem.key) for problem in refusal.value.problems]
+    named = [
+        (Path(problem.file).name, problem.line, problem.key) for problem in refusal.value.problems
+    ]
     assert named == [("b.yaml", 1, "id"), ("c.yaml", 3, "prefix")]
 
 
@@ -522,8 +1128,13 @@ def test_a_label_cannot_break_out_of_a_diagram() -> None:
 
 def test_every_key_and_type_is_documented() -> None:
     text = (DOCS / "definitions.md").read_text()
-    documented, mentioned = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)), set(re.findall(r"`(\w+)`", text))
-    known = {key for required, optional in KEYS.values() for key in f"{required} {optional}".split()}
+    documented, mentioned = (
+        set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)),
+        set(re.findall(r"`(\w+)`", text)),
+    )
+    known = {
+        key for required, optional in KEYS.values() for key in f"{required} {optional}".split()
+    }
     types, units = {kind.value for kind in FieldType}, {unit.value for unit in Unit}
 
     assert known - units <= documented

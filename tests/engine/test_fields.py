@@ -46,7 +46,11 @@ BAD: list[tuple[str, Any, str]] = [
     ("title", "x" * 501, "Title may be 500 characters long; this is 501."),
     ("title", "nul\x00", "Title holds a character that is not text."),
     ("text", "halv\ud83d", "Description holds a character that is not text."),
-    ("bodies", "asu, finnes-ikke", "Responsible: there is no body “finnes-ikke”. See `samsak body list`."),
+    (
+        "bodies",
+        "asu, finnes-ikke",
+        "Responsible: there is no body “finnes-ikke”. See `samsak body list`.",
+    ),
     ("years", "2026-2025", "Years are years such as 2026 or 2026-2028, not “2026-2025”."),
     ("years", "snart", "Years are years such as 2026 or 2026-2028, not “snart”."),
     ("years", "1989", "Years must lie between 1990 and 2100."),
@@ -56,7 +60,11 @@ BAD: list[tuple[str, Any, str]] = [
     ("recurring", "1_0", "Times a year is a whole number, not “1_0”."),
     ("meeting", 2**31, "Decided in meeting is a whole number, not “2147483648”."),
     ("meeting", True, "Decided in meeting is a whole number, not “True”."),
-    ("light", "grønt", "Progress is one of on_track, at_risk, late and needs_council, not “grønt”."),
+    (
+        "light",
+        "grønt",
+        "Progress is one of on_track, at_risk, late and needs_council, not “grønt”.",
+    ),
     ("colour", "grønt", "There is no field “colour”."),
 ]
 DAYS = [("2026-03-01", "2026-03-01"), ("1.3.2026", "2026-03-01"), (date(2026, 3, 1), "2026-03-01"),
@@ -65,7 +73,9 @@ NO_DAYS = ["31.2.2026", "2026-13-01", "i går", "9999-12-31", "0001-01-01"]
 
 
 def clean(world: World, name: str, value: Any, workflow: str = "measure") -> Any:
-    return read_inputs(world.session, definitions()[workflow], {name: value}, world.partnership)[name]
+    return read_inputs(world.session, definitions()[workflow], {name: value}, world.partnership)[
+        name
+    ]
 
 
 @pytest.fixture
@@ -88,7 +98,9 @@ def test_a_wrong_input_is_refused_in_a_sentence(small, name, given, said):
         clean(small, name, given)
 
     assert str(refused.value).startswith(said)
-    assert all(say(sentence, language) for sentence in refused.value.sentences for language in LANGUAGES)
+    assert all(
+        say(sentence, language) for sentence in refused.value.sentences for language in LANGUAGES
+    )
 
 
 @pytest.mark.parametrize(("given", "kept"), DAYS)
@@ -118,7 +130,11 @@ def test_a_body_next_door_is_no_body_here(small):
 
 # Identity numbers
 
-SPELLINGS = [IDENTITY_NUMBER, f"{IDENTITY_NUMBER[:6]} {IDENTITY_NUMBER[6:]}", f"pasienten ({IDENTITY_NUMBER}) ble sendt hjem"]
+SPELLINGS = [
+    IDENTITY_NUMBER,
+    f"{IDENTITY_NUMBER[:6]} {IDENTITY_NUMBER[6:]}",
+    f"pasienten ({IDENTITY_NUMBER}) ble sendt hjem",
+]
 
 
 @pytest.mark.parametrize("workflow", ["measure", "deviation"])
@@ -127,7 +143,9 @@ def test_an_identity_number_is_refused_in_every_field(small, workflow, spelling)
     for name in definitions()[workflow].fields:
         for value in (spelling, [spelling], {"a": spelling}):
             with pytest.raises(IdentityNumber) as refused:
-                read_inputs(small.session, definitions()[workflow], {name: value}, small.partnership)
+                read_inputs(
+                    small.session, definitions()[workflow], {name: value}, small.partnership
+                )
             assert not _shows(str(refused.value) + repr(refused.value))
 
 
@@ -148,14 +166,22 @@ def _attempts(world: World) -> dict[str, Any]:
         "key": lambda: world.step(case, "defer", reason="Venter", key=f"{number}"),
         "key of a new case": lambda: world.measure(key=number),
         "agenda": lambda: world.item(meeting, title=f"Sak om {number}"),
-        "case number": lambda: decisions.decide(here, meeting, item, Outcome.NOTED, case_number=number, by=by, at=at),
+        "case number": lambda: decisions.decide(
+            here, meeting, item, Outcome.NOTED, case_number=number, by=by, at=at
+        ),
         "name": lambda: registry.add_person(here, "a@example.no", number, language="nb", at=at),
-        "address": lambda: registry.add_person(here, f"{number}@example.no", "A", language="nb", at=at),
-        "closed days": lambda: closed_days.close(here, world.partnership, at.date(), at.date(), number),
+        "address": lambda: registry.add_person(
+            here, f"{number}@example.no", "A", language="nb", at=at
+        ),
+        "closed days": lambda: closed_days.close(
+            here, world.partnership, at.date(), at.date(), number
+        ),
     }
 
 
-def test_an_identity_number_is_refused_at_every_door_and_found_nowhere(sqlite_url, tmp_path, caplog):
+def test_an_identity_number_is_refused_at_every_door_and_found_nowhere(
+    sqlite_url, tmp_path, caplog
+):
     caplog.set_level(logging.DEBUG)
     database = Database(sqlite_url, durable=False)
     with database.session() as session:
@@ -165,7 +191,11 @@ def test_an_identity_number_is_refused_at_every_door_and_found_nowhere(sqlite_ur
             assert not _shows(str(refused.value)), door
     database.close()
 
-    assert not [file.name for file in Path(tmp_path).rglob("*") if file.is_file() and _shows(file.read_bytes().decode("latin-1"))]
+    assert not [
+        file.name
+        for file in Path(tmp_path).rglob("*")
+        if file.is_file() and _shows(file.read_bytes().decode("latin-1"))
+    ]
     assert not _shows(caplog.text)
 
 

@@ -32,7 +32,9 @@ def tamper(session: Session, *statements: str) -> None:
     """What somebody with the database in hand could do: take the locks off, then change."""
     with session.begin():
         if session.sqlite:
-            for (name,) in session.driver.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            for (name,) in session.driver.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            ).fetchall():
                 session.driver.execute(f"DROP TRIGGER {name}")
         else:
             session.driver.execute("SET LOCAL session_replication_role = replica")
@@ -57,7 +59,9 @@ def test_the_database_refuses_to_change_or_remove_what_happened(world, table, ch
     anchor_chains(world.session, world.at.date())
     columns = {"event": "data = '{}'", "meeting_event": "data = '{}'", "anchor": "cases = 0"}
 
-    with pytest.raises(sqlalchemy.exc.DBAPIError, match="what happened is never changed or removed"):
+    with pytest.raises(
+        sqlalchemy.exc.DBAPIError, match="what happened is never changed or removed"
+    ):
         world.session.execute(text(change.format(table, columns[table])))
 
 
@@ -104,7 +108,10 @@ def test_the_case_keeps_the_hash_of_its_last_event(world):
     assert case.head == events_of(world.session, case.id)[-1].hash
 
 
-@pytest.mark.parametrize("change", ["by = NULL", "data = '{}'", "at = '2026-03-03T09:00:01.000000+00:00'", "action = 'resume'"])
+@pytest.mark.parametrize(
+    "change",
+    ["by = NULL", "data = '{}'", "at = '2026-03-03T09:00:01.000000+00:00'", "action = 'resume'"],
+)
 def test_a_changed_event_is_found(world, change):
     case = told(world)
 
@@ -145,7 +152,10 @@ def test_a_case_whose_history_was_removed_is_found(world):
     assert verify_chains(world.session) == [Break(case.ref, 0, "history_vanished")]
 
 
-@pytest.mark.parametrize("change", ["state = 'approved'", "version = 9", "head = ''", 'fields = \'{"title":"Et annet"}\''])
+@pytest.mark.parametrize(
+    "change",
+    ["state = 'approved'", "version = 9", "head = ''", 'fields = \'{"title":"Et annet"}\''],
+)
 def test_a_changed_case_is_found(world, change):
     case = told(world)
 
@@ -162,7 +172,9 @@ def test_a_case_that_vanished_with_all_its_traces_breaks_the_anchor(world):
     traces = [f"DELETE FROM {table} WHERE case_id = {case.id}" for table in ("event", "case_body")]
     without_foreign_keys(world.session, *traces, f'DELETE FROM "case" WHERE id = {case.id}')
 
-    assert [(each.ref, each.what) for each in verify_chains(world.session)] == [("2026-03-09", "anchor_broken")]
+    assert [(each.ref, each.what) for each in verify_chains(world.session)] == [
+        ("2026-03-09", "anchor_broken")
+    ]
 
 
 def test_a_rewritten_history_that_seals_itself_breaks_the_anchor(world):
@@ -171,8 +183,11 @@ def test_a_rewritten_history_that_seals_itself_breaks_the_anchor(world):
     forged = events_of(world.session, case.id)[0]._replace(by=world.owner.person_id)
     seal = sealed("", case.ref, forged._asdict())
 
-    tamper(world.session, f"UPDATE event SET by = {forged.by}, hash = '{seal}' WHERE id = {forged.id}",
-           f"UPDATE \"case\" SET head = '{seal}'")  # fmt: skip
+    tamper(
+        world.session,
+        f"UPDATE event SET by = {forged.by}, hash = '{seal}' WHERE id = {forged.id}",
+        f"UPDATE \"case\" SET head = '{seal}'",
+    )
 
     assert [each.what for each in verify_chains(world.session)] == ["anchor_broken"]
 
@@ -211,7 +226,10 @@ def test_a_day_is_anchored_once(world):
     world.measure()
     today = world.at.date()
 
-    assert [anchor_chains(world.session, today), anchor_chains(world.session, today)] == [True, False]
+    assert [anchor_chains(world.session, today), anchor_chains(world.session, today)] == [
+        True,
+        False,
+    ]
 
 
 def test_a_day_on_which_nothing_happened_has_no_anchor(world):
@@ -226,7 +244,9 @@ def test_each_anchor_stands_on_the_one_before(world):
         world.measure()
         anchor_chains(world.session, world.at.date() + timedelta(days=number))
 
-    rows = world.session.execute(text("SELECT cases, last_event_id FROM anchor ORDER BY day")).fetchall()
+    rows = world.session.execute(
+        text("SELECT cases, last_event_id FROM anchor ORDER BY day")
+    ).fetchall()
     assert [row[0] for row in rows] == [1, 2, 3]
     assert verify_chains(world.session) == []
 
@@ -258,7 +278,13 @@ def test_any_day_can_be_told_again(world):
     stood = [as_of(events, local_day(world.day(number))) for number in range(-1, 5)]
 
     assert stood[0] is None
-    assert [each.state for each in stood[1:]] == ["proposed", "deferred", "proposed", "proposed", "withdrawn"]
+    assert [each.state for each in stood[1:]] == [
+        "proposed",
+        "deferred",
+        "proposed",
+        "proposed",
+        "withdrawn",
+    ]
     assert [each.version for each in stood[1:]] == [1, 2, 3, 4, 5]
     assert stood[3].fields == stood[1].fields
     assert "years" not in stood[4].fields
@@ -268,7 +294,9 @@ def test_any_day_can_be_told_again(world):
 def test_a_day_ends_at_local_midnight(world):
     case = world.measure()
     world.step(case, "defer", at=world.at.replace(hour=22, minute=59), reason="Før midnatt i Oslo")
-    world.step(case, "withdraw", at=world.at.replace(hour=23, minute=1), reason="Etter midnatt i Oslo")
+    world.step(
+        case, "withdraw", at=world.at.replace(hour=23, minute=1), reason="Etter midnatt i Oslo"
+    )
 
     assert as_of(events_of(world.session, case.id), world.at.date()).state == "deferred"
 

@@ -15,14 +15,21 @@ def refs(found: list[Listed]) -> list[str]:
 
 
 def page(world: World, reader: Actor | None = None, **wanted: object) -> list[Listed]:
-    return lists.page(world.session, Wanted(**{"workflow": "measure", **wanted}), reader or world.secretary, world.at.date())
+    return lists.page(
+        world.session,
+        Wanted(**{"workflow": "measure", **wanted}),
+        reader or world.secretary,
+        world.at.date(),
+    )
 
 
 @pytest.fixture
 def seven(world: World) -> World:
     """Seven measures; two are due on the same day, one never."""
     for number, years in enumerate(("2029", "2026", None, "2027", "2026", "2028", "2026-2027")):
-        world.measure(f"Tiltak {number}", years=years, bodies=[("fagrad-1", "fagrad-2")[number % 2]])
+        world.measure(
+            f"Tiltak {number}", years=years, bodies=[("fagrad-1", "fagrad-2")[number % 2]]
+        )
     return world
 
 
@@ -48,7 +55,9 @@ def test_pages_follow_each_other_without_gaps_or_repeats(seven, most, body):
 
 
 def test_every_page_is_read_to_the_end(seven):
-    found = list(lists.every(seven.session, Wanted("measure", most=2), seven.secretary, seven.at.date()))
+    found = list(
+        lists.every(seven.session, Wanted("measure", most=2), seven.secretary, seven.at.date())
+    )
 
     assert refs(found) == refs(page(seven))
 
@@ -57,13 +66,21 @@ def test_pages_hold_together_across_partnerships(seven):
     from engine.cases.steps import open_case
 
     for title in ("Hos naboen", "Hos naboen igjen"):
-        open_case(seven.session, "measure", partnership_id=seven.neighbours, by=OPERATOR, at=seven.at,
-                        inputs={"title": title, "years": "2027"})  # fmt: skip
+        open_case(
+            seven.session,
+            "measure",
+            partnership_id=seven.neighbours,
+            by=OPERATOR,
+            at=seven.at,
+            inputs={"title": title, "years": "2027"},
+        )
 
     found = list(lists.every(seven.session, Wanted("measure", most=2), OPERATOR, seven.at.date()))
 
     assert len(refs(found)) == len(set(refs(found))) == 9
-    assert [each.case.due_on or date.max for each in found] == sorted(each.case.due_on or date.max for each in found)
+    assert [each.case.due_on or date.max for each in found] == sorted(
+        each.case.due_on or date.max for each in found
+    )
 
 
 def test_a_list_of_a_body_holds_what_it_is_tied_to(seven):
@@ -76,7 +93,11 @@ def test_a_body_tied_in_two_ways_has_one_line(world):
     (found,) = page(world, body_id=world.body("fagrad-1").id)
 
     assert found.case.ref == case.ref
-    assert found.bodies == (("responsible", "fagrad-1"), ("support", "asu"), ("support", "fagrad-1"))
+    assert found.bodies == (
+        ("responsible", "fagrad-1"),
+        ("support", "asu"),
+        ("support", "fagrad-1"),
+    )
 
 
 def test_a_list_can_be_of_one_state(seven):
@@ -89,7 +110,9 @@ def test_a_list_can_be_of_one_state(seven):
 
 
 def test_a_list_of_what_is_due_leaves_out_the_rest(seven):
-    assert [each.case.due_on for each in page(seven, due=date(2026, 12, 31))] == [date(2026, 12, 31)] * 2
+    assert [each.case.due_on for each in page(seven, due=date(2026, 12, 31))] == [
+        date(2026, 12, 31)
+    ] * 2
     assert page(seven, due=date(2026, 12, 30)) == []
     assert len(page(seven, due=date(2027, 12, 31), body_id=seven.body("fagrad-1").id)) == 2
 

@@ -17,7 +17,10 @@ from engine.storage import migrate
 from tests.world import definitions
 
 MODELS = (
-    notifications.digest.tables, notifications.notices.notices, notifications.outbox.deliveries, definitions
+    notifications.digest.tables,
+    notifications.notices.notices,
+    notifications.outbox.deliveries,
+    definitions,
 )
 
 
@@ -28,7 +31,11 @@ def connected(url: str) -> Connection:
 def shape(connection: Connection) -> dict[str, Any]:
     """What a database says of its tables: columns, keys, uniques, indexes, foreign keys."""
     found = inspect(connection)
-    return {table: _table(found, table) for table in found.get_table_names() if table != "alembic_version"}
+    return {
+        table: _table(found, table)
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
 
 
 def _table(found: Any, table: str) -> dict[str, Any]:
@@ -36,21 +43,32 @@ def _table(found: Any, table: str) -> dict[str, Any]:
         "columns": {c["name"]: (str(c["type"]), c["nullable"]) for c in found.get_columns(table)},
         "key": found.get_pk_constraint(table)["constrained_columns"],
         "unique": sorted(tuple(u["column_names"]) for u in found.get_unique_constraints(table)),
-        "indexes": sorted((i["name"], tuple(i["column_names"]), i["unique"]) for i in found.get_indexes(table)),
-        "foreign": sorted((tuple(f["constrained_columns"]), f["referred_table"]) for f in found.get_foreign_keys(table)),
+        "indexes": sorted(
+            (i["name"], tuple(i["column_names"]), i["unique"]) for i in found.get_indexes(table)
+        ),
+        "foreign": sorted(
+            (tuple(f["constrained_columns"]), f["referred_table"])
+            for f in found.get_foreign_keys(table)
+        ),
     }
 
 
 def emptied(connection: Connection) -> None:
     """Only the tables go; on SQLite a new file would do as well."""
-    for statement in ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] if connection.dialect.name == "postgresql" else []:
+    for statement in (
+        ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"]
+        if connection.dialect.name == "postgresql"
+        else []
+    ):
         connection.execute(text(statement))
     connection.commit()
 
 
 def test_migrated_tables_are_those_that_the_code_declares(database_url):
     with connected(database_url) as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), sqlmodel.SQLModel.metadata)
+        differences = compare_metadata(
+            MigrationContext.configure(connection), sqlmodel.SQLModel.metadata
+        )
 
     assert differences == []
 
@@ -59,7 +77,11 @@ def test_migrated_tables_are_those_that_creating_makes(database_url, tmp_path):
     with connected(database_url) as connection:
         migrated = shape(connection)
         emptied(connection)
-    created = database_url if database_url.startswith("postgresql") else f"sqlite:///{tmp_path / 'created.db'}"
+    created = (
+        database_url
+        if database_url.startswith("postgresql")
+        else f"sqlite:///{tmp_path / 'created.db'}"
+    )
     with connected(created) as connection:
         sqlmodel.SQLModel.metadata.create_all(connection)
 
@@ -96,7 +118,9 @@ def test_a_database_of_somebody_else_is_refused(database_url):
         migrate.upgrade(database_url)
 
 
-@pytest.mark.parametrize(("found", "said"), [("0000", "Bring it up to date"), ("9999", "Upgrade the program")])
+@pytest.mark.parametrize(
+    ("found", "said"), [("0000", "Bring it up to date"), ("9999", "Upgrade the program")]
+)
 def test_a_database_of_another_version_is_refused(database_url, found, said):
     _set_version(database_url, found)
 
@@ -113,7 +137,9 @@ def test_a_newer_database_is_not_upgraded_either(database_url):
 
 def _set_version(url: str, version: str) -> None:
     with connected(url) as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+        connection.execute(
+            text("UPDATE alembic_version SET version_num = :version"), {"version": version}
+        )
         connection.commit()
 
 

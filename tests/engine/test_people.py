@@ -14,14 +14,28 @@ TODAY = MONDAY.date()
 
 
 def test_an_address_is_one_person_however_it_is_written(world):
-    again = registry.add_person(world.session, " Secretary@Example.NO ", "Sara S. Sekretær", language="nn", at=MONDAY)
+    again = registry.add_person(
+        world.session, " Secretary@Example.NO ", "Sara S. Sekretær", language="nn", at=MONDAY
+    )
 
-    assert (again.id, again.name, again.language) == (world.secretary.person_id, "Sara S. Sekretær", "nn")
+    assert (again.id, again.name, again.language) == (
+        world.secretary.person_id,
+        "Sara S. Sekretær",
+        "nn",
+    )
     assert find_actor(world.session, "SECRETARY@example.no").name == "Sara S. Sekretær"
 
 
 @pytest.mark.parametrize(
-    "email", ["kari", "kari@", "@example.no", "kari@example", "kari nordmann@example.no", "a@b.no\nBcc: c@d.no"]
+    "email",
+    [
+        "kari",
+        "kari@",
+        "@example.no",
+        "kari@example",
+        "kari nordmann@example.no",
+        "a@b.no\nBcc: c@d.no",
+    ],
 )
 def test_what_is_no_address_is_refused(world, email):
     with pytest.raises(BadInput, match="is not a mail address"):
@@ -40,7 +54,9 @@ def test_who_is_not_registered_is_not_found(world):
 
 
 def test_a_seat_is_kept_once(world):
-    person = registry.add_person(world.session, "owner@example.no", "Eli Eigar", language="nn", at=MONDAY)
+    person = registry.add_person(
+        world.session, "owner@example.no", "Eli Eigar", language="nn", at=MONDAY
+    )
 
     assert not join_body(world.session, person, world.body("fagrad-1"), role="leader", acts=True)
     assert len(find_actor(world.session, "owner@example.no").posts) == 1
@@ -77,9 +93,16 @@ def test_an_observer_is_there_and_does_not_act(world):
     assert world.observer.acting(TODAY) == ()
 
 
-@pytest.mark.parametrize(("keys", "acts"), [
-    (["fagrad-1"], True), (["tomt-rad"], False), (["tomt-rad", "fagrad-2"], True), (["fagradene"], True), ([], False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("keys", "acts"),
+    [
+        (["fagrad-1"], True),
+        (["tomt-rad"], False),
+        (["tomt-rad", "fagrad-2"], True),
+        (["fagradene"], True),
+        ([], False),
+    ],
+)
 def test_a_body_acts_when_it_or_one_it_stands_for_has_somebody(world, keys, acts):
     assert someone_acts(world.session, world.partnership, keys, TODAY) is acts
 
@@ -92,7 +115,10 @@ def test_a_body_with_observers_alone_does_not_act(world):
 
 def test_a_body_is_found_within_its_partnership(world):
     assert registry.body(world.session, "fjord/sekretariat").partnership_id == world.partnership
-    assert registry.body(world.session, "sekretariat", prefer=world.neighbour).partnership_id == world.neighbours
+    assert (
+        registry.body(world.session, "sekretariat", prefer=world.neighbour).partnership_id
+        == world.neighbours
+    )
 
 
 def test_a_name_that_several_bodies_have_must_be_written_in_full(world):

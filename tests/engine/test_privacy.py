@@ -37,7 +37,8 @@ def dated_numbers(draw: st.DrawFn) -> str:
     day, month = draw(st.sampled_from(sorted(SERIES.values())))
     born = draw(st.dates(date(1900, 1, 1), date(2039, 12, 31)))
     return with_check_digits(
-        f"{born.day + day:02}{born.month + month:02}{born.year % 100:02}{draw(st.integers(0, 999)):03}"
+        f"{born.day + day:02}{born.month + month:02}{born.year % 100:02}"
+        f"{draw(st.integers(0, 999)):03}"
     )
 
 
@@ -112,7 +113,9 @@ def test_no_run_of_twelve_digits_or_more_is_one(digits):
 
 @given(st.uuids())
 def test_a_uuid_is_none(uuid):
-    assert not any(holds_identity_number(text) for text in (str(uuid), uuid.hex, uuid.urn, str(uuid).upper()))
+    assert not any(
+        holds_identity_number(text) for text in (str(uuid), uuid.hex, uuid.urn, str(uuid).upper())
+    )
 
 
 def test_a_uuid_of_digits_alone_is_none():
@@ -148,11 +151,15 @@ def test_other_numbers_are_none(text):
     assert not holds_identity_number(text)
 
 
-@given(numbers, st.sampled_from([lambda value: value, lambda value: [value], lambda value: {"deep": (value,)}]))
+@given(
+    numbers,
+    st.sampled_from([lambda value: value, lambda value: [value], lambda value: {"deep": (value,)}]),
+)
 def test_a_number_is_refused_wherever_it_stands_and_never_repeated(number, put):
     with pytest.raises(IdentityNumber) as refusal:
         refuse_identity_numbers(
-            {"what": put(f"Gjelder {number}."), "when": date(2018, 2, 13), "n": 3, "none": None}, "report"
+            {"what": put(f"Gjelder {number}."), "when": date(2018, 2, 13), "n": 3, "none": None},
+            "report",
         )
 
     assert number not in str(refusal.value)
@@ -174,7 +181,9 @@ def test_a_number_is_refused_as_a_number_too(value):
 
 
 def test_what_holds_no_number_passes():
-    refuse_identity_numbers({"what": "Epikrise mangler", "n": 3, "on": True, "list": [1.5, None, "b"]}, "report")
+    refuse_identity_numbers(
+        {"what": "Epikrise mangler", "n": 3, "on": True, "list": [1.5, None, "b"]}, "report"
+    )
 
 
 def test_every_digit_of_unicode_is_read_as_one():

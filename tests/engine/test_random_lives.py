@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import text
 
 from engine.cases import due_index
@@ -41,11 +47,22 @@ CHANGES = st.fixed_dictionaries(
     },
 )
 STEPS: dict[str, dict[str, Any]] = {
-    "assign": {}, "start": {}, "report_progress": {"light": "late"}, "evaluate": {"result": "Bra", "outcome": "ended"},
-    "defer": {"reason": "Venter"}, "resume": {}, "withdraw": {"reason": "Nei"}, "approve": {}, "route": {"handler": "mottak"},
-    "ask": {"question": "Når?"}, "reply": {"reply": "I går"}, "answer": {"answer": "Beklager"}, "handle": {"answer": "Beklager"},
-    "learn": {"learning": "Ring."}, "reject": {"rejection": "not_enough"},
-}  # fmt: skip
+    "assign": {},
+    "start": {},
+    "report_progress": {"light": "late"},
+    "evaluate": {"result": "Bra", "outcome": "ended"},
+    "defer": {"reason": "Venter"},
+    "resume": {},
+    "withdraw": {"reason": "Nei"},
+    "approve": {},
+    "route": {"handler": "mottak"},
+    "ask": {"question": "Når?"},
+    "reply": {"reply": "I går"},
+    "answer": {"answer": "Beklager"},
+    "handle": {"answer": "Beklager"},
+    "learn": {"learning": "Ring."},
+    "reject": {"rejection": "not_enough"},
+}
 LINKS = Statement(case_link.select())
 
 
@@ -86,7 +103,9 @@ class Lives(RuleBasedStateMachine):
     @rule(measure=st.booleans())
     def begin_another(self, measure: bool) -> None:
         if len(self.cases) < 6:
-            case = self.world.measure(at=self.now) if measure else self.world.report(at=self.now).case
+            case = (
+                self.world.measure(at=self.now) if measure else self.world.report(at=self.now).case
+            )
             self.cases.append(case)
 
     @rule(
@@ -96,12 +115,18 @@ class Lives(RuleBasedStateMachine):
     )
     def step(self, number: int, action: str, who: str) -> None:
         case = self.cases[number % len(self.cases)]
-        self.attempt(lambda: self.world.step(case, action, getattr(self.world, who), at=self.now, **STEPS[action]))
+        self.attempt(
+            lambda: self.world.step(
+                case, action, getattr(self.world, who), at=self.now, **STEPS[action]
+            )
+        )
 
     @rule(number=st.integers(0, 5), changes=CHANGES)
     def change(self, number: int, changes: dict[str, Any]) -> None:
         case = self.cases[number % len(self.cases)]
-        self.attempt(lambda: self.world.step(case, "change", at=self.now, comment="Rettet", **changes))
+        self.attempt(
+            lambda: self.world.step(case, "change", at=self.now, comment="Rettet", **changes)
+        )
 
     @rule(number=st.integers(0, 5))
     def correct(self, number: int) -> None:
@@ -116,7 +141,9 @@ class Lives(RuleBasedStateMachine):
     @rule(length=st.integers(0, 9))
     def close(self, length: int) -> None:
         first = local_day(self.now) + timedelta(days=3)
-        closed_days.close(self.session, self.world.partnership, first, first + timedelta(days=length), "Stengt")
+        closed_days.close(
+            self.session, self.world.partnership, first, first + timedelta(days=length), "Stengt"
+        )
         due_index.reckon_all(self.session, self.world.partnership)
 
     @invariant()
@@ -136,22 +163,33 @@ class Lives(RuleBasedStateMachine):
         for case in map(self.world.now, getattr(self, "cases", [])):
             due = deadlines_of(self.session, versions.by_id(self.session, case.definition_id), case)
             assert case.due_on == (due[0].on if due else None)
-            copies = self.session.execute(text("SELECT DISTINCT state, due_on FROM case_body WHERE case_id = :id"), {"id": case.id})
-            assert all((state, day) == (case.state, str(case.due_on or "9999-12-31")) for state, day in copies)
+            copies = self.session.execute(
+                text("SELECT DISTINCT state, due_on FROM case_body WHERE case_id = :id"),
+                {"id": case.id},
+            )
+            assert all(
+                (state, day) == (case.state, str(case.due_on or "9999-12-31"))
+                for state, day in copies
+            )
 
     @invariant()
     def ties_and_links_follow_the_fields(self) -> None:
         for case in map(self.world.now, getattr(self, "cases", [])):
             fields = versions.by_id(self.session, case.definition_id).fields
-            ids = {body.key: body.id for body in registry.bodies(self.session, self.world.partnership)}
+            ids = {
+                body.key: body.id for body in registry.bodies(self.session, self.world.partnership)
+            }
             wanted = {
                 (fields[name].link, ids[key])
-                for name, value in case.fields.items() if fields[name].type.links_bodies
+                for name, value in case.fields.items()
+                if fields[name].type.links_bodies
                 for key in (value if isinstance(value, list) else [value])
-            }  # fmt: skip
+            }
             assert ties(self.session, case.id).bodies == wanted
             linked = {row[2] for row in self.session.rows(LINKS) if row[0] == case.id}
-            assert linked == {get_case(self.session, ref).id for ref in case.fields.get("depends_on", [])}
+            assert linked == {
+                get_case(self.session, ref).id for ref in case.fields.get("depends_on", [])
+            }
 
     def told_again(self) -> None:
         """Every day of the past is told as it was seen then."""
@@ -169,5 +207,11 @@ def test_whatever_happens_the_record_holds(sqlite_template, days):
     Lives.template = sqlite_template
 
     run_state_machine_as_test(
-        Lives, settings=settings(max_examples=25, stateful_step_count=days, deadline=None, suppress_health_check=list(HealthCheck))
+        Lives,
+        settings=settings(
+            max_examples=25,
+            stateful_step_count=days,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
     )

@@ -51,7 +51,11 @@ def test_a_database_is_named_in_many_ways(given, url):
 
 @pytest.mark.parametrize(
     ("database", "mail"),
-    [("/srv/samsak/samsak.db", "/srv/samsak/mail"), ("data/x.db", "data/mail"), ("postgresql://h/samsak", "mail")],
+    [
+        ("/srv/samsak/samsak.db", "/srv/samsak/mail"),
+        ("data/x.db", "data/mail"),
+        ("postgresql://h/samsak", "mail"),
+    ],
 )
 def test_mail_goes_into_a_maildir_beside_the_database(database, mail):
     assert read_settings({"SAMSAK_DATABASE_URL": database}).mail == Maildir(Path(mail))
@@ -63,8 +67,14 @@ def test_mail_goes_into_a_maildir_beside_the_database(database, mail):
         ("maildir:/srv/mail", Maildir(Path("/srv/mail"))),
         ("maildir:///srv/mail", Maildir(Path("/srv/mail"))),
         ("smtp://localhost", Smtp("localhost", 25, tls=False, starttls="optional")),
-        ("smtp://h:2525?starttls=no&timeout=5", Smtp("h", 2525, tls=False, starttls="no", timeout=5)),
-        ("smtp://u:p%40s@h:587", Smtp("h", 587, tls=False, starttls="required", user="u", password="p@s")),
+        (
+            "smtp://h:2525?starttls=no&timeout=5",
+            Smtp("h", 2525, tls=False, starttls="no", timeout=5),
+        ),
+        (
+            "smtp://u:p%40s@h:587",
+            Smtp("h", 587, tls=False, starttls="required", user="u", password="p@s"),
+        ),
         ("smtps://u:p@h", Smtp("h", 465, tls=True, starttls="no", user="u", password="p")),
         ("smtp://[::1]:25", Smtp("::1", 25, tls=False, starttls="optional")),
     ],
@@ -105,13 +115,20 @@ def test_a_wrong_value_is_explained_in_every_language_and_no_password_told(name,
     assert wrong.name == name
     assert name in str(wrong)
     assert words in str(wrong)
-    assert not any(PASSWORD in say(sentence, language) for sentence in wrong.sentences for language in LANGUAGES)
+    assert not any(
+        PASSWORD in say(sentence, language)
+        for sentence in wrong.sentences
+        for language in LANGUAGES
+    )
     assert wrong.__suppress_context__ or wrong.__context__ is None
 
 
 def test_no_password_is_shown_by_repr():
     settings = read_settings(
-        {"SAMSAK_DATABASE_URL": f"postgresql://u:{PASSWORD}@h/x", "SAMSAK_MAIL_URL": f"smtp://u:{PASSWORD}@h"}
+        {
+            "SAMSAK_DATABASE_URL": f"postgresql://u:{PASSWORD}@h/x",
+            "SAMSAK_MAIL_URL": f"smtp://u:{PASSWORD}@h",
+        }
     )
 
     assert PASSWORD not in repr(settings)
@@ -140,10 +157,18 @@ def test_a_secret_whose_file_is_not_there_is_refused(tmp_path):
 
 def test_a_folder_of_workflows_and_an_actor(tmp_path):
     settings = read_settings(
-        {"SAMSAK_WORKFLOWS": str(tmp_path), "SAMSAK_AS": "kari@example.org", "SAMSAK_BASE_URL": "https://h/samsak/"}
+        {
+            "SAMSAK_WORKFLOWS": str(tmp_path),
+            "SAMSAK_AS": "kari@example.org",
+            "SAMSAK_BASE_URL": "https://h/samsak/",
+        }
     )
 
-    assert (settings.workflows, settings.actor, settings.base_url) == (tmp_path, "kari@example.org", "https://h/samsak")
+    assert (settings.workflows, settings.actor, settings.base_url) == (
+        tmp_path,
+        "kari@example.org",
+        "https://h/samsak",
+    )
 
 
 def test_every_setting_is_documented_and_no_other():

@@ -34,7 +34,10 @@ def test_a_changed_text_with_the_same_version_is_refused(world):
 
 
 def test_one_refused_text_keeps_all_of_them_out(world):
-    texts = [changed("en: Ongoing}", "en: Under way}"), changed("en: Proposed}", "en: Put forward}", version=1)]
+    texts = [
+        changed("en: Ongoing}", "en: Under way}"),
+        changed("en: Proposed}", "en: Put forward}", version=1),
+    ]
 
     with pytest.raises(Refused):
         versions.store(world.session, texts, MONDAY)
@@ -44,7 +47,13 @@ def test_one_refused_text_keeps_all_of_them_out(world):
 
 def test_a_case_keeps_the_version_it_began_with(world):
     old = world.measure()
-    store(world, changed("  - action: defer\n    from: [proposed, approved,", "  - action: defer\n    from: [approved,"))
+    store(
+        world,
+        changed(
+            "  - action: defer\n    from: [proposed, approved,",
+            "  - action: defer\n    from: [approved,",
+        ),
+    )
     new = world.measure()
 
     assert world.step(old, "defer", reason="Venter").to_state == "deferred"
@@ -56,7 +65,10 @@ def test_a_new_version_is_the_one_in_use(world, database):
     store(world, changed("en: Ongoing}", "en: Under way}"))
 
     with database.session() as other:
-        assert [(d.id, d.version) for _number, d in versions.in_use(other)] == [("deviation", 1), ("measure", 2)]
+        assert [(d.id, d.version) for _number, d in versions.in_use(other)] == [
+            ("deviation", 1),
+            ("measure", 2),
+        ]
 
 
 def test_a_version_that_a_failed_transaction_stored_is_forgotten(world):

@@ -1,4 +1,5 @@
-"""What is typed beside the fields is refused in words too, on both databases alike, and not by the database."""
+"""What is typed beside the fields is refused in words too, on both databases alike, and not by
+the database."""
 
 from __future__ import annotations
 
@@ -24,14 +25,20 @@ def doors(world: World, words: str) -> dict[str, Callable[[], Any]]:
         "reason": lambda: world.correct(case, reason=words),
         "key": lambda: world.step(case, "defer", reason="Venter", key=words),
         "agenda": lambda: world.item(meeting, title=words),
-        "case number": lambda: decisions.decide(world.session, meeting, item, Outcome.NOTED, case_number=words, by=by, at=at),
-        "name": lambda: registry.add_person(world.session, "a@example.no", words, language="nb", at=at),
+        "case number": lambda: decisions.decide(
+            world.session, meeting, item, Outcome.NOTED, case_number=words, by=by, at=at
+        ),
+        "name": lambda: registry.add_person(
+            world.session, "a@example.no", words, language="nb", at=at
+        ),
         "closed days": lambda: closed_days.close(world.session, world.partnership, day, day, words),
         "contact": lambda: world.report(email=f"{words}@example.no"),
     }
 
 
-@pytest.mark.parametrize("words", ["nul\x00tegn", "halvt \ud83d", "x" * 4001], ids=["nul", "half a sign", "too long"])
+@pytest.mark.parametrize(
+    "words", ["nul\x00tegn", "halvt \ud83d", "x" * 4001], ids=["nul", "half a sign", "too long"]
+)
 def test_what_no_database_could_keep_is_refused_in_words(world, words):
     for door, enter in doors(world, words).items():
         with pytest.raises(BadInput) as refused:

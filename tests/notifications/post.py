@@ -1,4 +1,5 @@
-"""A small world of letters: readers, a case of each kind, a meeting, and a writer who says what a test wants."""
+"""A small world of letters: readers, a case of each kind, a meeting, and a writer who says what
+a test wants."""
 
 from __future__ import annotations
 
@@ -28,43 +29,73 @@ from notifications.notices.notices import REASONS, NoticeKind, Reason
 from notifications.outbox import deliveries
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-LETTERHEAD = Letterhead("Samsak <samsak@helse.example.no>", "https://samsak.example.no", secret=b"a secret of this test")
+LETTERHEAD = Letterhead(
+    "Samsak <samsak@helse.example.no>", "https://samsak.example.no", secret=b"a secret of this test"
+)
 
 ONGOING = Label("Pågår", "Går føre seg", "Ongoing")
 REPORTED = Label("Meldt", "Meldt", "Reported")
 DEVIATION = Label("Samhandlingsavvik", "Samhandlingsavvik", "Cooperation deviation")
 PARTNERSHIP = Partnership(1, "nordre-trøndelag", "Helsefellesskapet i nordre Trøndelag")
 MEASURE = CaseLine(
-    "T-0.6.1", "Felles opplæring i ernæring <b>& kosthald</b>", ONGOING, date(2026, 11, 27), False,
-    (REASONS[Reason.MEETING_CANCELLED],), "/cases/T-0.6.1",
-)  # fmt: skip
-LATE = CaseLine("A-12", DEVIATION, REPORTED, date(2026, 11, 13), True, (REASONS[Reason.EMPTY],), "/cases/A-12")
+    "T-0.6.1",
+    "Felles opplæring i ernæring <b>& kosthald</b>",
+    ONGOING,
+    date(2026, 11, 27),
+    False,
+    (REASONS[Reason.MEETING_CANCELLED],),
+    "/cases/T-0.6.1",
+)
+LATE = CaseLine(
+    "A-12", DEVIATION, REPORTED, date(2026, 11, 13), True, (REASONS[Reason.EMPTY],), "/cases/A-12"
+)
 COUNCIL = MeetingLine(4, ("ASU", "PSU"), date(2026, 12, 3), "10:00", 2, "planned", "/meetings/4")
 
 
-def reader(language: str = "nb", name: str = "Kari Nordmann", address: str = "kari@example.no") -> Recipient:
+def reader(
+    language: str = "nb", name: str = "Kari Nordmann", address: str = "kari@example.no"
+) -> Recipient:
     return Recipient(name, address, language, 7)
 
 
-def notices(language: str = "nb", lines: Sequence[CaseLine] = (MEASURE,), address: str = "kari@example.no") -> NoticesLetter:
+def notices(
+    language: str = "nb", lines: Sequence[CaseLine] = (MEASURE,), address: str = "kari@example.no"
+) -> NoticesLetter:
     return NoticesLetter(reader(language, address=address), PARTNERSHIP, tuple(lines))
 
 
 def digest(language: str = "nb") -> DigestLetter:
-    happened = HappenedLine("T-0.6.2", "Ny rutine", 3, REASONS[Reason.OWN_ACTION], MONDAY, "/cases/T-0.6.2")
+    happened = HappenedLine(
+        "T-0.6.2", "Ny rutine", 3, REASONS[Reason.OWN_ACTION], MONDAY, "/cases/T-0.6.2"
+    )
     return DigestLetter(
-        reader(language), PARTNERSHIP, "2026-W48", waits=(MEASURE,), late=(LATE,), happened=(happened,),
-        meetings=(COUNCIL,), waits_more=2,
-    )  # fmt: skip
+        reader(language),
+        PARTNERSHIP,
+        "2026-W48",
+        waits=(MEASURE,),
+        late=(LATE,),
+        happened=(happened,),
+        meetings=(COUNCIL,),
+        waits_more=2,
+    )
 
 
-def meeting(language: str = "nb", what: NoticeKind = NoticeKind.MEETING_REMINDER, **changes: object) -> MeetingLetter:
+def meeting(
+    language: str = "nb", what: NoticeKind = NoticeKind.MEETING_REMINDER, **changes: object
+) -> MeetingLetter:
     letter = MeetingLetter(reader(language), PARTNERSHIP, what, COUNCIL, None, ("Eventuelt",), ())
     return replace(letter, **changes)  # type: ignore[arg-type]
 
 
 def report(language: str = "nb", what: NoticeKind = NoticeKind.RECEIVED) -> ReporterLetter:
-    return ReporterLetter(Recipient("", "lege@example.no", language), PARTNERSHIP, what, "A-12", DEVIATION, "/reports/A-12")
+    return ReporterLetter(
+        Recipient("", "lege@example.no", language),
+        PARTNERSHIP,
+        what,
+        "A-12",
+        DEVIATION,
+        "/reports/A-12",
+    )
 
 
 def every_letter(language: str) -> list[Letter]:
@@ -100,7 +131,9 @@ class Writer:
     settled: list[int] = field(default_factory=list)
     breaks: bool = False
 
-    def letters_for(self, session: Session, deliveries: Sequence, now: datetime) -> dict[int, Letter | Pointless]:
+    def letters_for(
+        self, session: Session, deliveries: Sequence, now: datetime
+    ) -> dict[int, Letter | Pointless]:
         self.asked.append([each.id for each in deliveries])
         session.execute(text("UPDATE partnership SET mail_hour = mail_hour + 1"))
         return {each.id: self.letters.get(each.id, notices()) for each in deliveries}
@@ -115,9 +148,12 @@ def open_office(session: Session) -> None:
     """A partnership, so that mails can belong to one."""
     with session.begin():
         session.execute(
-            text("INSERT INTO partnership (id, key, name, language, mail_hour, digest_day, structure)"
-                 " VALUES (1, 'nt', 'Nordre Trøndelag', 'nb', 0, 0, '{}')")
-        )  # fmt: skip
+            text(
+                "INSERT INTO partnership (id, key, name, language, mail_hour, digest_day,"
+                " structure)"
+                " VALUES (1, 'nt', 'Nordre Trøndelag', 'nb', 0, 0, '{}')"
+            )
+        )
 
 
 def put(session: Session, *keys: str, now: datetime = MONDAY) -> list[int]:
@@ -129,7 +165,10 @@ def put(session: Session, *keys: str, now: datetime = MONDAY) -> list[int]:
 def states(session: Session) -> dict[int, str]:
     """Where each mail stands."""
     with session.begin():
-        return {row.id: row.state for row in session.execute(text("SELECT id, state FROM delivery ORDER BY id"))}
+        return {
+            row.id: row.state
+            for row in session.execute(text("SELECT id, state FROM delivery ORDER BY id"))
+        }
 
 
 def notes(session: Session) -> int:

@@ -1,4 +1,5 @@
-"""A mail server of a few lines on a real socket that does as a test tells it, and a mailer that collects."""
+"""A mail server of a few lines on a real socket that does as a test tells it, and a mailer that
+collects."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ class Dropped(Exception):
 
 @dataclass
 class Relay:
-    """Takes mails, except where `faults` say otherwise: verb → an answer, `drop`, `silence`, or several in turn.
+    """Takes mails, except where `faults` say otherwise: verb → an answer, `drop`, `silence`, or
+    several in turn.
 
     A verb with an argument (`RCPT ola@`) is meant only where that stands in it.
     """
@@ -58,10 +60,14 @@ class Relay:
                 finally:
                     self.request.close()  # the encrypted one, where there is one
 
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk, bind_and_activate=True)
+        self._server = socketserver.ThreadingTCPServer(
+            ("127.0.0.1", 0), Talk, bind_and_activate=True
+        )
         self._server.daemon_threads = True
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
+        )
         self._thread.start()
         return self
 
@@ -125,7 +131,9 @@ class Conversation:
 
     def usual(self, verb: str) -> str:
         if verb in ("EHLO", "HELO"):
-            return "\r\n".join(["250-relay", *(f"250-{offer}" for offer in self.relay.offers), "250 8BITMIME"])
+            return "\r\n".join(
+                ["250-relay", *(f"250-{offer}" for offer in self.relay.offers), "250 8BITMIME"]
+            )
         return ANSWERS.get(verb, "502 what?")
 
     def receive(self) -> None:
@@ -143,7 +151,9 @@ class Conversation:
 
     def encrypt(self) -> None:
         assert self.relay.context is not None
-        self.handler.request = self.relay.context.wrap_socket(self.handler.request, server_side=True)
+        self.handler.request = self.relay.context.wrap_socket(
+            self.handler.request, server_side=True
+        )
         self.handler.rfile = self.handler.request.makefile("rb", 0)
         self.handler.wfile = self.handler.request.makefile("wb", 0)
 
@@ -157,7 +167,9 @@ class Outbox:
     before_dot: Callable[[], None] = lambda: None
     closed: int = 0
 
-    def send(self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]) -> Reply:
+    def send(
+        self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]
+    ) -> Reply:
         if address in self.refuses:
             return self.refuses[address]
         self.before_dot()
@@ -177,7 +189,16 @@ def certificate(folder: Path) -> Path:
     path = folder / "relay.pem"
     subprocess.run(
         [
-            *["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
+            *[
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+            ],
             *["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
             *["-keyout", str(path), "-out", str(folder / "relay.crt")],
         ],

@@ -38,7 +38,10 @@ def test_trap_1_a_person_in_two_roles_gets_one_line_with_both_reasons(world):
 
     (line,) = mail.letter.lines
     (reason,) = line.reasons
-    assert str(reason) == "“Evaluate” was done. You hear of it as: Those responsible and The secretariat."
+    assert (
+        str(reason)
+        == "“Evaluate” was done. You hear of it as: Those responsible and The secretariat."
+    )
 
 
 def test_several_cases_are_one_mail_with_a_line_each(world):
@@ -61,7 +64,10 @@ def test_trap_11_two_hundred_edits_in_an_hour_are_two_mails_at_most(world):
     mails = notices_mails(sent, "bjorn")
     assert len(mails) == 2
     (line,) = mails[1].letter.lines
-    assert str(line.reasons[0]) == "“Change the details” was done 59 times. You hear of it as: Those responsible."
+    assert (
+        str(line.reasons[0])
+        == "“Change the details” was done 59 times. You hear of it as: Those responsible."
+    )
 
 
 def test_trap_10_each_reader_of_a_case_has_their_own_language(world):
@@ -77,7 +83,9 @@ def test_nobody_who_wants_no_mail_gets_any(world):
     world.tick(MONDAY)
 
     assert [mail.to for mail in notices_mails(world.mails)] == ["stein"]
-    assert [(n.state, n.reason) for n in world.notices(person_id=world.id("siri"))] == [("cancelled", "mail_off")]
+    assert [(n.state, n.reason) for n in world.notices(person_id=world.id("siri"))] == [
+        ("cancelled", "mail_off")
+    ]
 
 
 def test_a_reporter_is_written_to_without_a_word_of_the_report(world):
@@ -85,7 +93,11 @@ def test_a_reporter_is_written_to_without_a_word_of_the_report(world):
     (mail,) = [mail for mail in world.tick(MONDAY) if mail.kind == "reporter"]
 
     assert isinstance(mail.letter, ReporterLetter)
-    assert (mail.letter.what, mail.letter.ref, mail.letter.recipient.language) == (NoticeKind.RECEIVED, case.ref, "nn")
+    assert (mail.letter.what, mail.letter.ref, mail.letter.recipient.language) == (
+        NoticeKind.RECEIVED,
+        case.ref,
+        "nn",
+    )
     assert "hemmelig" not in repr(world.mails)
 
 
@@ -93,7 +105,9 @@ def test_a_report_has_no_title_but_what_it_is_about(world):
     world.deviation()
     (mail,) = notices_mails(world.tick(MONDAY), "siri")
 
-    assert str(mail.letter.lines[0].title) == "Cooperation deviation: Breach of agreement or guideline"
+    assert (
+        str(mail.letter.lines[0].title) == "Cooperation deviation: Breach of agreement or guideline"
+    )
 
 
 # Asked again at the sending
@@ -108,7 +122,9 @@ def test_trap_6_a_warning_of_what_is_finished_is_not_sent(world):
     world.do(case, "handle", by="hanne", answer="Takk", at=now)
 
     assert [m for m in world.send(now) if m.to == "hanne"] == []
-    assert [(n.state, n.reason) for n in world.notices(kind="due")] == [("cancelled", "deadline_over")]
+    assert [(n.state, n.reason) for n in world.notices(kind="due")] == [
+        ("cancelled", "deadline_over")
+    ]
 
 
 def test_trap_6_a_step_that_is_corrected_in_between_is_not_told(world):
@@ -126,13 +142,17 @@ def test_some_lines_fall_away_and_the_rest_is_sent(world):
     gone = world.measure("Går")
     planned_and_bundled(world)
     with world.session.begin():
-        world.session.execute(text("UPDATE notice SET data = :d WHERE case_id = :c"),
-                              {"d": '{"roles": ["owner"], "action": "open", "from": null}', "c": gone.id})  # fmt: skip
+        world.session.execute(
+            text("UPDATE notice SET data = :d WHERE case_id = :c"),
+            {"d": '{"roles": ["owner"], "action": "open", "from": null}', "c": gone.id},
+        )
     letter = letter_of(world, "siri")
 
     assert isinstance(letter, NoticesLetter)
     assert [line.ref for line in letter.lines] == [kept.ref]
-    assert {n.reason for n in world.notices(case_id=gone.id, person_id=world.id("siri"))} == {"left"}
+    assert {n.reason for n in world.notices(case_id=gone.id, person_id=world.id("siri"))} == {
+        "left"
+    }
 
 
 def test_who_left_the_body_is_not_told_any_more(world):
@@ -159,7 +179,9 @@ def test_a_reporter_whose_address_was_removed_is_not_written_to(world):
         world.session.execute(text("UPDATE contact SET email = NULL"))
     (delivery,) = [d for d in world.queued() if d.contact_id]
 
-    assert compose.letters_for(world.session, [delivery], MONDAY) == {delivery.id: Pointless(Reason.NO_ADDRESS)}
+    assert compose.letters_for(world.session, [delivery], MONDAY) == {
+        delivery.id: Pointless(Reason.NO_ADDRESS)
+    }
 
 
 def test_a_correction_reaches_who_may_no_longer_see_the_case_and_shows_nothing_of_it(world):

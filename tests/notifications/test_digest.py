@@ -62,7 +62,13 @@ def test_a_case_waits_for_those_tied_to_it_and_else_for_the_kind_that_may_act(qu
 def test_trap_11_two_hundred_edits_are_one_line(quiet):
     case = quiet.ongoing(at=MONDAY)
     for number in range(200):
-        quiet.do(case, "change", comment="rettet", text=f"Utgave {number}", at=MONDAY + timedelta(seconds=number))
+        quiet.do(
+            case,
+            "change",
+            comment="rettet",
+            text=f"Utgave {number}",
+            at=MONDAY + timedelta(seconds=number),
+        )
     letter = digests(quiet.tick(SEVEN))["bjorn"]
 
     assert [(line.ref, line.count) for line in letter.happened] == [(case.ref, 204)]
@@ -81,7 +87,11 @@ def test_trap_12_nobody_hears_of_a_deviation_that_they_may_not_see(quiet):
     quiet.do(case, "route", handler="avdeling")
     found = digests(quiet.tick(SEVEN))
 
-    seen = {name for name, letter in found.items() if case.ref in refs((*letter.happened, *letter.waits, *letter.late))}
+    seen = {
+        name
+        for name, letter in found.items()
+        if case.ref in refs((*letter.happened, *letter.waits, *letter.late))
+    }
     assert seen == {"siri", "stein", "hanne"}
     assert "hemmelig" not in repr(found)
 
@@ -124,14 +134,30 @@ def test_trap_14_the_count_is_that_of_the_cases_however_the_bodies_share_them(qu
     for body in ("asu", "avdeling"):
         quiet.join("nina", body)
     quiet.join("siri", "fagrad")
-    shares = [["fagrad"], ["fagrad", "asu"], ["fagrad", "asu", "avdeling"], ["asu", "avdeling"], ["legekontor"]]
+    shares = [
+        ["fagrad"],
+        ["fagrad", "asu"],
+        ["fagrad", "asu", "avdeling"],
+        ["asu", "avdeling"],
+        ["legekontor"],
+    ]
     with quiet.session.begin():
         for number in range(40):
             years = [2025 if number % 3 else 2027]
-            quiet.ongoing(f"Tiltak {number}", at=MONDAY, starter="siri", bodies=shares[number % 5], years=years)
+            quiet.ongoing(
+                f"Tiltak {number}",
+                at=MONDAY,
+                starter="siri",
+                bodies=shares[number % 5],
+                years=years,
+            )
     found = digests(quiet.tick(SEVEN))
 
-    for name, own in {"nina": {"fagrad", "asu", "avdeling"}, "arne": {"asu"}, "siri": {"fagrad"}}.items():
+    for name, own in {
+        "nina": {"fagrad", "asu", "avdeling"},
+        "arne": {"asu"},
+        "siri": {"fagrad"},
+    }.items():
         letter, mine = found[name], [n for n in range(40) if own & set(shares[n % 5])]
         late = range(40) if name == "siri" else mine  # hers as the secretariat's
         assert len(letter.late) + letter.late_more == len([n for n in late if n % 3])
@@ -162,20 +188,26 @@ def test_what_was_told_once_is_not_told_again(quiet):
 def test_what_was_not_sent_is_told_by_the_next_one(quiet):
     case = quiet.ongoing(at=MONDAY)
     quiet.tick(SEVEN, deliver=lambda letter: not isinstance(letter, DigestLetter))
-    found = [mail for mail in quiet.tick(SEVEN + WEEK) if mail.kind == "digest" and mail.to == "nina"]
+    found = [
+        mail for mail in quiet.tick(SEVEN + WEEK) if mail.kind == "digest" and mail.to == "nina"
+    ]
 
     assert [refs(mail.letter.happened) for mail in found] == [[case.ref]]
     assert overtaken(quiet) >= 1
 
 
 def overtaken(world):
-    return world.session.execute(text("SELECT count(*) FROM delivery WHERE reply = 'overtaken'")).scalar()
+    return world.session.execute(
+        text("SELECT count(*) FROM delivery WHERE reply = 'overtaken'")
+    ).scalar()
 
 
 def test_an_empty_digest_is_recorded_and_not_sent(world):
     world.tick(SEVEN)
 
-    states = world.session.execute(text("SELECT DISTINCT state, reply FROM delivery WHERE kind = 'digest'")).all()
+    states = world.session.execute(
+        text("SELECT DISTINCT state, reply FROM delivery WHERE kind = 'digest'")
+    ).all()
     entries = world.session.execute(text("SELECT count(*) FROM digest_entry")).scalar()
     assert [tuple(row) for row in states] == [("cancelled", "empty")]
     assert entries == len(PEOPLE)
@@ -199,7 +231,9 @@ def test_a_first_digest_reaches_a_week_back(world):
 
 def test_whoever_is_registered_later_hears_only_of_what_comes_then(world):
     world.ongoing("Før", at=SEVEN - 3 * DAY)
-    person = registry.add_person(world.session, "ny@example.no", "Ny", language="nb", at=SEVEN - 2 * DAY)
+    person = registry.add_person(
+        world.session, "ny@example.no", "Ny", language="nb", at=SEVEN - 2 * DAY
+    )
     join_body(world.session, person, world.bodies["fagrad"], role="member", acts=True)
     after = world.ongoing("Etter", at=SEVEN - DAY)
 
@@ -219,7 +253,9 @@ def test_it_comes_on_monday_at_seven_and_not_before(quiet):
 def test_a_person_may_choose_another_day(quiet):
     quiet.ongoing(at=MONDAY)
     with quiet.session.begin():
-        quiet.session.execute(text("UPDATE person SET digest_day = 2 WHERE id = :id"), {"id": quiet.id("nina")})
+        quiet.session.execute(
+            text("UPDATE person SET digest_day = 2 WHERE id = :id"), {"id": quiet.id("nina")}
+        )
 
     assert "nina" not in digests(quiet.tick(SEVEN))
     assert "nina" in digests(quiet.tick(SEVEN + 2 * DAY))
@@ -244,7 +280,9 @@ def test_trap_16_a_closed_monday_moves_it_to_tuesday(quiet):
 def test_a_week_that_was_closed_to_its_end_is_told_on_the_first_day_after_it_and_once(quiet):
     quiet.ongoing(at=MONDAY)
     with quiet.session.begin():
-        quiet.session.execute(text("UPDATE person SET digest_day = 4 WHERE id = :id"), {"id": quiet.id("nina")})
+        quiet.session.execute(
+            text("UPDATE person SET digest_day = 4 WHERE id = :id"), {"id": quiet.id("nina")}
+        )
     friday = SEVEN.date() + 4 * DAY
     quiet.close(friday)
 
@@ -254,13 +292,20 @@ def test_a_week_that_was_closed_to_its_end_is_told_on_the_first_day_after_it_and
 
 
 @pytest.mark.parametrize(
-    ("sunday", "hour"), [(date(2026, 3, 29), 5), (date(2026, 10, 25), 6)], ids=["to summer time", "to winter time"]
+    ("sunday", "hour"),
+    [(date(2026, 3, 29), 5), (date(2026, 10, 25), 6)],
+    ids=["to summer time", "to winter time"],
 )
 def test_trap_15_at_the_switch_of_the_clocks_it_comes_once_at_the_local_hour(world, sunday, hour):
     seven = datetime.combine(sunday + DAY, datetime.min.time(), UTC) + hour * HOUR  # 07:00 local
     world.ongoing(at=seven - 3 * DAY)
     ticks = [seven + timedelta(minutes=minutes) for minutes in range(-180, 181, 30)]
-    came = [mail.at for now in ticks for mail in world.tick(now) if mail.kind == "digest" and mail.to == "nina"]
+    came = [
+        mail.at
+        for now in ticks
+        for mail in world.tick(now)
+        if mail.kind == "digest" and mail.to == "nina"
+    ]
 
     assert came == [seven]
 
@@ -281,13 +326,17 @@ def test_the_number_of_queries_does_not_grow_with_the_people(quiet):
     quiet.meeting(SEVEN.date() + 3 * DAY)
     few = asked(quiet, ["nina", "siri"])
     for number in range(60):
-        person = registry.add_person(quiet.session, f"p{number}@example.no", "P", language="nb", at=MONDAY + number * HOUR)
+        person = registry.add_person(
+            quiet.session, f"p{number}@example.no", "P", language="nb", at=MONDAY + number * HOUR
+        )
         body = quiet.bodies[("fagrad", "asu", "sekretariat")[number % 3]]
         join_body(quiet.session, person, body, role="member", acts=True)
     everyone = [row[0] for row in quiet.session.execute(text("SELECT id FROM person")).all()]
 
     assert len(everyone) > 60
-    assert asked(quiet, everyone) <= few + 2  # who sits in several bodies, who is new: asked once for all
+    assert (
+        asked(quiet, everyone) <= few + 2
+    )  # who sits in several bodies, who is new: asked once for all
 
 
 def asked(world, persons):
@@ -295,7 +344,13 @@ def asked(world, persons):
     counting = world.session.driver = Counting(world.session.driver)
     try:
         found = readers(world.session, numbers).persons
-        runs.collect(world.session, world.partnership.id, found, SEVEN, until=planner.looked_at(world.session))
+        runs.collect(
+            world.session,
+            world.partnership.id,
+            found,
+            SEVEN,
+            until=planner.looked_at(world.session),
+        )
     finally:
         world.session.driver = counting.driver
     return counting.asked
@@ -318,7 +373,12 @@ class Counting:
 def test_every_line_is_of_a_case_that_the_reader_sees(quiet):
     from workflows.deviations.readings import may_see
 
-    cases = [quiet.ongoing(at=MONDAY), quiet.deviation(), quiet.deviation(by=quiet.gunn), quiet.measure()]
+    cases = [
+        quiet.ongoing(at=MONDAY),
+        quiet.deviation(),
+        quiet.deviation(by=quiet.gunn),
+        quiet.measure(),
+    ]
     quiet.do(cases[1], "route", handler="avdeling")
     known = {case.ref: case for case in by_ids(quiet.session, [case.id for case in cases]).values()}
 

@@ -26,12 +26,24 @@ BODY = b"Subject: Hei\r\n\r\nEn linje.\r\n.\r\n..to\r\n"
 SENDER = "Samsak <samsak@helse.example.no>"
 
 
-def mailer_of(relay: Relay, starttls: str = "no", user: str = "", context: ssl.SSLContext | None = None) -> SmtpMailer:
-    server = Smtp("127.0.0.1", relay.port, tls=False, starttls=starttls, user=user, password="hush", timeout=PATIENCE)
+def mailer_of(
+    relay: Relay, starttls: str = "no", user: str = "", context: ssl.SSLContext | None = None
+) -> SmtpMailer:
+    server = Smtp(
+        "127.0.0.1",
+        relay.port,
+        tls=False,
+        starttls=starttls,
+        user=user,
+        password="hush",
+        timeout=PATIENCE,
+    )
     return SmtpMailer(server, SENDER, context)
 
 
-def hand_over(mailer, address: str = "kari@example.no", body: bytes = BODY, mine: bool = True) -> Reply:
+def hand_over(
+    mailer, address: str = "kari@example.no", body: bytes = BODY, mine: bool = True
+) -> Reply:
     try:
         return mailer.send(address, "<1@x>", body, lambda: mine)
     finally:
@@ -42,7 +54,14 @@ def hand_over(mailer, address: str = "kari@example.no", body: bytes = BODY, mine
 
 WAITS, FAILED, DOUBT, SENT = "queued", "failed", "in_doubt", "sent"
 BEFORE_MAIL = ("GREETING", "EHLO", "STARTTLS", "AUTH")
-FAULTS = {"421 closing": WAITS, "451 later": WAITS, "550 no": FAILED, "drop": WAITS, "silence": WAITS, "what?": WAITS}
+FAULTS = {
+    "421 closing": WAITS,
+    "451 later": WAITS,
+    "550 no": FAILED,
+    "drop": WAITS,
+    "silence": WAITS,
+    "what?": WAITS,
+}
 TABLE = [
     *((verb, fault, WAITS) for verb in BEFORE_MAIL for fault in FAULTS),
     *((verb, fault, state) for verb in ("MAIL", "RCPT", "DATA") for fault, state in FAULTS.items()),
@@ -64,14 +83,22 @@ TABLE = [
 
 @pytest.fixture
 def post(sqlite_url: str):
-    """A database with one mail to send; answers what stands in its row after the mailer was at it."""
+    """A database with one mail to send; answers what stands in its row after the mailer was at
+    it."""
     database = Database(sqlite_url, durable=False)
     with database.session() as session:
         open_office(session)
         put(session, "a")
 
         def send(mailer, writer: Writer | None = None, clock: Clock | None = None) -> dict:
-            send_due(database, mailer, clock or Clock(), worker="w", letterhead=LETTERHEAD, writer=writer or Writer())
+            send_due(
+                database,
+                mailer,
+                clock or Clock(),
+                worker="w",
+                letterhead=LETTERHEAD,
+                writer=writer or Writer(),
+            )
             with session.begin():
                 return dict(session.execute(text("SELECT * FROM delivery")).mappings().one())
 
@@ -111,7 +138,9 @@ def test_a_mail_in_doubt_goes_again_after_the_hold_time_with_the_same_bytes(post
 def test_nobody_listens(post):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        server = Smtp("127.0.0.1", taken.getsockname()[1], tls=False, starttls="no", timeout=PATIENCE)
+        server = Smtp(
+            "127.0.0.1", taken.getsockname()[1], tls=False, starttls="no", timeout=PATIENCE
+        )
         row = post(SmtpMailer(server, SENDER))
 
     assert (row["state"], row["body"]) == (WAITS, None)
@@ -128,7 +157,10 @@ def test_a_drop_in_the_middle_of_the_text_is_before_the_dot():
 def test_one_recipient_refused_does_not_end_the_connection():
     with Relay({"RCPT ola@": "550 no such user", "RCPT per@": "450 full"}) as relay:
         mailer = mailer_of(relay)
-        kinds = [mailer.send(f"{who}@example.no", "<1@x>", BODY, lambda: True).kind for who in ("ola", "per", "kari")]
+        kinds = [
+            mailer.send(f"{who}@example.no", "<1@x>", BODY, lambda: True).kind
+            for who in ("ola", "per", "kari")
+        ]
         mailer.close()
 
     assert kinds == [ReplyKind.REFUSED, ReplyKind.LATER, ReplyKind.ACCEPTED]
@@ -140,7 +172,9 @@ def test_one_recipient_refused_does_not_end_the_connection():
 def test_a_connection_that_grew_cold_is_opened_anew(fault):
     with Relay({"RSET": [fault]}) as relay:
         mailer = mailer_of(relay)
-        kinds = [mailer.send("kari@example.no", "<1@x>", BODY, lambda: True).kind for _time in range(2)]
+        kinds = [
+            mailer.send("kari@example.no", "<1@x>", BODY, lambda: True).kind for _time in range(2)
+        ]
         mailer.close()
 
     assert kinds == [ReplyKind.ACCEPTED, ReplyKind.ACCEPTED]
@@ -153,7 +187,14 @@ def test_a_batch_shares_one_connection(sqlite_url):
         open_office(session)
         put(session, *"abcde")
         with Relay() as relay:
-            report = send_due(database, mailer_of(relay), Clock(), worker="w", letterhead=LETTERHEAD, writer=Writer())
+            report = send_due(
+                database,
+                mailer_of(relay),
+                Clock(),
+                worker="w",
+                letterhead=LETTERHEAD,
+                writer=Writer(),
+            )
     database.close()
 
     assert report == SendReport(sent=5)
@@ -172,7 +213,9 @@ def test_the_lease_is_asked_after_the_text_and_before_the_dot():
     with Relay() as relay:
         taken_before = []
         mailer = mailer_of(relay)
-        mailer.send("kari@example.no", "<1@x>", BODY, lambda: taken_before.append(len(relay.taken)) is None)
+        mailer.send(
+            "kari@example.no", "<1@x>", BODY, lambda: taken_before.append(len(relay.taken)) is None
+        )
         mailer.close()
 
     assert (taken_before, len(relay.taken)) == ([0], 1)
@@ -199,7 +242,9 @@ def test_dots_and_line_ends_on_the_wire(body, wire):
     assert stuffed(body) == wire
 
 
-@pytest.mark.parametrize("address", ["kåre@example.no", "a@b.no>\r\nDATA", "a b@c.no", "", "a@b.no\n"])
+@pytest.mark.parametrize(
+    "address", ["kåre@example.no", "a@b.no>\r\nDATA", "a b@c.no", "", "a@b.no\n"]
+)
 def test_an_address_that_cannot_be_said_is_refused_alone(address):
     with Relay() as relay:
         assert hand_over(mailer_of(relay), address).kind is ReplyKind.REFUSED
@@ -231,7 +276,10 @@ def encrypting(tmp_path):
 def test_starttls_is_used_where_it_is_offered(encrypting):
     context, _trusting = encrypting
     with Relay(offers=("STARTTLS", "AUTH PLAIN"), context=context) as relay:
-        assert hand_over(mailer_of(relay, starttls="optional", user="samsak")).kind is ReplyKind.ACCEPTED
+        assert (
+            hand_over(mailer_of(relay, starttls="optional", user="samsak")).kind
+            is ReplyKind.ACCEPTED
+        )
 
     assert relay.verbs[:5] == ["EHLO", "STARTTLS", "EHLO", "AUTH", "MAIL"]
 
@@ -240,7 +288,10 @@ def test_required_encryption_wants_a_certificate_that_somebody_vouches_for(encry
     context, trusting = encrypting
     with Relay(offers=("STARTTLS",), context=context) as relay:
         stranger = hand_over(mailer_of(relay, starttls="required"))
-        assert hand_over(mailer_of(relay, starttls="required", context=trusting)).kind is ReplyKind.ACCEPTED
+        assert (
+            hand_over(mailer_of(relay, starttls="required", context=trusting)).kind
+            is ReplyKind.ACCEPTED
+        )
 
     assert (stranger.kind, stranger.down) == (ReplyKind.LATER, True)
     assert "certificate" in stranger.text.lower()

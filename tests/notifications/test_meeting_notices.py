@@ -32,7 +32,10 @@ def test_milestones_are_counted_back_in_working_days(world):
 
     assert world.told("meeting_items") == [("arne", "meeting_items")]
     assert world.told("meeting_papers") == [("siri", "meeting_papers"), ("stein", "meeting_papers")]
-    assert world.told("meeting_reminder") == [("arne", "meeting_reminder"), ("odd", "meeting_reminder")]
+    assert world.told("meeting_reminder") == [
+        ("arne", "meeting_reminder"),
+        ("odd", "meeting_reminder"),
+    ]
     assert send_days(world, "meeting_items") == {"2026-12-14"}
     assert send_days(world, "meeting_papers") == {"2027-01-04"}
     assert send_days(world, "meeting_reminder") == {"2027-01-08"}
@@ -49,7 +52,9 @@ def test_closed_days_move_the_milestones(world):
     assert send_days(world, "meeting_reminder") == {"2027-01-08"}
 
 
-@pytest.mark.parametrize(("day", "reminded"), [(date(2027, 1, 20), "2027-01-15"), (date(2026, 12, 9), "2026-12-04")])
+@pytest.mark.parametrize(
+    ("day", "reminded"), [(date(2027, 1, 20), "2027-01-15"), (date(2026, 12, 9), "2026-12-04")]
+)
 def test_trap_8_unsent_reminders_follow_a_moved_meeting(world, day, reminded):
     meeting = world.meeting(DAY_OF_MEETING)
     world.plan()
@@ -72,8 +77,10 @@ def test_trap_8_those_who_were_told_hear_of_each_move_once(world):
     letter = moved[0].letter
     assert isinstance(letter, MeetingLetter)
     assert (letter.what, letter.moved_from, letter.meeting.day) == (
-        NoticeKind.MEETING_MOVED, DAY_OF_MEETING, date(2027, 1, 20)
-    )  # fmt: skip
+        NoticeKind.MEETING_MOVED,
+        DAY_OF_MEETING,
+        date(2027, 1, 20),
+    )
 
 
 def test_trap_8_moved_after_the_first_reminder_and_then_cancelled(world):
@@ -83,12 +90,18 @@ def test_trap_8_moved_after_the_first_reminder_and_then_cancelled(world):
     move(world, meeting, date(2027, 2, 3))
     first = [m for m in world.tick(at(date(2027, 1, 11), 9)) if m.kind == "meeting"]
     meetings.cancel(world.session, meeting, by=world.stein, at=at(date(2027, 1, 12)))
-    second = [m for m in world.tick(at(date(2027, 1, 12))) + world.tick(at(date(2027, 1, 13))) if m.kind == "meeting"]
+    second = [
+        m
+        for m in world.tick(at(date(2027, 1, 12))) + world.tick(at(date(2027, 1, 13)))
+        if m.kind == "meeting"
+    ]
 
     assert sorted(mail.to for mail in first) == ["arne", "odd", "stein"]  # siri moved it
     assert sorted((mail.to, mail.letter.what) for mail in second) == [
-        ("arne", "meeting_cancelled"), ("odd", "meeting_cancelled"), ("siri", "meeting_cancelled")
-    ]  # fmt: skip
+        ("arne", "meeting_cancelled"),
+        ("odd", "meeting_cancelled"),
+        ("siri", "meeting_cancelled"),
+    ]
 
 
 def test_two_moves_before_anybody_hears_of_the_first_are_told_as_one(world):
@@ -101,7 +114,7 @@ def test_two_moves_before_anybody_hears_of_the_first_are_told_as_one(world):
 
     assert [(m.to, m.letter.moved_from, m.letter.meeting.day) for m in moved] == [
         ("arne", DAY_OF_MEETING, date(2027, 1, 27))
-    ]  # fmt: skip
+    ]
     assert [n.state for n in world.notices(kind="meeting_moved")] == ["cancelled", "told"]
 
 
@@ -130,10 +143,15 @@ def test_of_a_meeting_that_is_called_late_only_the_newest_milestone_is_told_at_o
     sent = [m for m in world.tick(MONDAY) if m.kind == "meeting"]
 
     assert sorted((m.to, m.letter.what) for m in sent) == [
-        ("arne", "meeting_items"), ("siri", "meeting_papers"), ("stein", "meeting_papers")
-    ]  # fmt: skip
+        ("arne", "meeting_items"),
+        ("siri", "meeting_papers"),
+        ("stein", "meeting_papers"),
+    ]
     tuesday = [m for m in world.tick(datetime(2026, 11, 24, 6, tzinfo=UTC)) if m.kind == "meeting"]
-    assert sorted((m.to, m.letter.what) for m in tuesday) == [("arne", "meeting_reminder"), ("odd", "meeting_reminder")]
+    assert sorted((m.to, m.letter.what) for m in tuesday) == [
+        ("arne", "meeting_reminder"),
+        ("odd", "meeting_reminder"),
+    ]
 
 
 def test_who_left_is_told_nothing_more_and_who_came_hears_what_comes(world):
@@ -143,8 +161,12 @@ def test_who_left_is_told_nothing_more_and_who_came_hears_what_comes(world):
     world.join("gunn", "asu", since=date(2026, 12, 21))
     world.plan(at(date(2026, 12, 22)))
 
-    assert [(n.state, n.reason) for n in world.notices(person_id=world.id("odd"))] == [("cancelled", "left")]
-    assert [(n.kind, n.state) for n in world.notices(person_id=world.id("gunn"))] == [("meeting_reminder", "planned")]
+    assert [(n.state, n.reason) for n in world.notices(person_id=world.id("odd"))] == [
+        ("cancelled", "left")
+    ]
+    assert [(n.kind, n.state) for n in world.notices(person_id=world.id("gunn"))] == [
+        ("meeting_reminder", "planned")
+    ]
 
 
 def test_who_comes_back_is_reminded_after_all(world):
@@ -155,7 +177,9 @@ def test_who_comes_back_is_reminded_after_all(world):
     world.join("odd", "asu", role="guest", acts=False, since=date(2026, 11, 27))
     world.plan(MONDAY + 4 * DAY)
 
-    assert [(n.kind, n.state) for n in world.notices(person_id=world.id("odd"))] == [("meeting_reminder", "planned")]
+    assert [(n.kind, n.state) for n in world.notices(person_id=world.id("odd"))] == [
+        ("meeting_reminder", "planned")
+    ]
 
 
 def test_a_joint_meeting_reminds_everyone_once(world):
@@ -163,7 +187,12 @@ def test_a_joint_meeting_reminds_everyone_once(world):
     world.meeting(DAY_OF_MEETING, "asu", "fagrad")
     world.plan()
 
-    assert [name for name, _kind in world.told("meeting_reminder")] == ["arne", "bjorn", "nina", "odd"]
+    assert [name for name, _kind in world.told("meeting_reminder")] == [
+        "arne",
+        "bjorn",
+        "nina",
+        "odd",
+    ]
 
 
 def test_the_agenda_leaves_out_what_the_reader_may_not_see(world):

@@ -1,4 +1,5 @@
-"""What a reader gets: words in their language, a page that can be read by anyone, headers that machines understand."""
+"""What a reader gets: words in their language, a page that can be read by anyone, headers that
+machines understand."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ from tests.notifications.post import (
 )
 
 ID = "<0123456789abcdef0123456789abcdef01234567@helse.example.no>"
-LETTERS = [(language, number) for language in LANGUAGES for number in range(len(every_letter("nb")))]
+LETTERS = [
+    (language, number) for language in LANGUAGES for number in range(len(every_letter("nb")))
+]
 PLAIN = Letterhead("Samsak <samsak@helse.example.no>", "http://localhost:8000")
 
 
@@ -49,7 +52,9 @@ def parsed(message: Message) -> EmailMessage:
 
 
 def part(found: EmailMessage, kind: str) -> str:
-    said = next(each.get_content() for each in found.iter_parts() if each.get_content_type() == kind)
+    said = next(
+        each.get_content() for each in found.iter_parts() if each.get_content_type() == kind
+    )
     return str(said).replace("\r\n", "\n")
 
 
@@ -86,7 +91,9 @@ def test_every_letter_has_text_first_then_html(letter):
     assert found.get_content_type() == "multipart/alternative"
     kinds = [each.get_content_type() for each in found.iter_parts()]
     assert kinds[:2] == ["text/plain", "text/html"]
-    assert {each["Content-Transfer-Encoding"] for each in found.iter_parts()} == {"quoted-printable"}
+    assert {each["Content-Transfer-Encoding"] for each in found.iter_parts()} == {
+        "quoted-printable"
+    }
     assert {each.get_content_charset() for each in found.iter_parts()} == {"utf-8"}
 
 
@@ -95,15 +102,23 @@ def test_every_letter_can_go_over_any_wire(letter):
 
     assert raw.isascii()
     long = [line for line in raw.split(b"\r\n") if len(line) > 78]
-    assert all(re.fullmatch(rb"(List-Unsubscribe:)? <\S+>,?", line) for line in long), "nothing but an address is long"
+    assert all(re.fullmatch(rb"(List-Unsubscribe:)? <\S+>,?", line) for line in long), (
+        "nothing but an address is long"
+    )
     assert re.search(rb"[^\r]\n", raw) is None
 
 
 def test_every_letter_says_why_it_came_and_how_to_stop_it(letter):
     text = body(letter)
     said = {
-        "nb": ("Du får dette ukesammendraget fordi|Du får denne e-posten", "Svar på denne e-posten hvis"),
-        "nn": ("Du får dette vekesamandraget fordi|Du får denne e-posten", "Svar på denne e-posten om"),
+        "nb": (
+            "Du får dette ukesammendraget fordi|Du får denne e-posten",
+            "Svar på denne e-posten hvis",
+        ),
+        "nn": (
+            "Du får dette vekesamandraget fordi|Du får denne e-posten",
+            "Svar på denne e-posten om",
+        ),
         "en": ("You get this", "Answer this mail if"),
     }
     for wanted in said[letter.recipient.language]:
@@ -169,7 +184,9 @@ def test_the_page_is_one_that_any_reader_shows(letter):
     assert html.startswith("<!DOCTYPE html>")
     assert dict(page.tags)["html"]["lang"] == letter.recipient.language
     assert [tag for tag, _attrs in page.tags].count("h1") == 1
-    assert not {"img", "script", "link", "style", "form", "iframe", "table"} & {tag for tag, _attrs in page.tags}
+    assert not {"img", "script", "link", "style", "form", "iframe", "table"} & {
+        tag for tag, _attrs in page.tags
+    }
     assert not re.search(r"url\(|src=|@import|javascript:", html)
     assert all(link.startswith("https://samsak.example.no/") for link in page.links)
     assert "max-width: 600px" in html
@@ -233,7 +250,12 @@ def test_a_digest_begins_with_what_is_late():
     text = body(digest("nn"))
 
     headings = re.findall(r"^(.+)\n-{3,}$", text, re.MULTILINE)
-    assert headings == ["Over fristen", "Ventar på deg", "Møte som kjem", "Sidan førre vekesamandrag"]
+    assert headings == [
+        "Over fristen",
+        "Ventar på deg",
+        "Møte som kjem",
+        "Sidan førre vekesamandrag",
+    ]
     assert "2 saker til er ikkje viste her." in text
     assert "Møtet i ASU og PSU er 3. desember 2026 klokka 10:00." in text
     assert "3 steg i alt." in text
@@ -249,7 +271,9 @@ def test_a_digest_counts_what_waits_in_its_subject():
     assert "Ingenting venter på deg nå." in body(quiet)
 
 
-@pytest.mark.parametrize(("period", "week"), [("2026-W48", "48"), ("2026-W01", "1"), ("today", "today")])
+@pytest.mark.parametrize(
+    ("period", "week"), [("2026-W48", "48"), ("2026-W01", "1"), ("today", "today")]
+)
 def test_the_number_of_a_week(period, week):
     assert week_of(period) == week
 
@@ -257,7 +281,10 @@ def test_the_number_of_a_week(period, week):
 def test_a_moved_meeting_says_from_when_to_when():
     moved = meeting("nb", NoticeKind.MEETING_MOVED, moved_from=date(2026, 12, 1))
 
-    assert "Møtet i ASU og PSU 1. desember 2026 er flyttet til 3. desember 2026 klokka 10:00." in body(moved)
+    assert (
+        "Møtet i ASU og PSU 1. desember 2026 er flyttet til 3. desember 2026 klokka 10:00."
+        in body(moved)
+    )
     assert mail(moved)["Subject"] == "Flyttet: ASU og PSU, nå 3. desember 2026"
 
 
@@ -268,7 +295,9 @@ def test_a_meeting_moved_within_its_day_does_not_say_the_day_twice():
 
 
 def test_a_cancelled_meeting_has_no_agenda():
-    cancelled = meeting("nb", NoticeKind.MEETING_CANCELLED, meeting=replace(COUNCIL, state="cancelled"))
+    cancelled = meeting(
+        "nb", NoticeKind.MEETING_CANCELLED, meeting=replace(COUNCIL, state="cancelled")
+    )
 
     assert "Møtet i ASU og PSU 3. desember 2026 er avlyst." in body(cancelled)
     assert "Eventuelt" not in body(cancelled)
@@ -290,7 +319,11 @@ def test_the_subject_of_one_case_is_always_the_same():
     first = mail(notices("nb"))
     second = mail(notices("nb", [replace(MEASURE, reasons=(), overdue=True)]))
 
-    assert first["Subject"] == second["Subject"] == "[T-0.6.1] Felles opplæring i ernæring <b>& kosthald</b>"
+    assert (
+        first["Subject"]
+        == second["Subject"]
+        == "[T-0.6.1] Felles opplæring i ernæring <b>& kosthald</b>"
+    )
     assert first["References"] == second["References"]
 
 
@@ -335,9 +368,15 @@ def test_the_same_letter_gives_the_same_bytes(letter):
     assert first == second
 
 
-@pytest.mark.parametrize("header", ["List-Unsubscribe", "References", "In-Reply-To", "Message-ID", "List-Id"])
+@pytest.mark.parametrize(
+    "header", ["List-Unsubscribe", "References", "In-Reply-To", "Message-ID", "List-Id"]
+)
 def test_no_identifier_becomes_an_encoded_word(header):
-    long = Letterhead(f"Samsak <samsak@{'a' * 50}.{'b' * 50}.example.no>", f"https://{'c' * 60}.example.no", secret=b"long")
+    long = Letterhead(
+        f"Samsak <samsak@{'a' * 50}.{'b' * 50}.example.no>",
+        f"https://{'c' * 60}.example.no",
+        secret=b"long",
+    )
     message_id = f"<{'1' * 90}@{'a' * 50}.example.no>"
     raw = write(notices(), long, message_id=message_id, now=MONDAY).body
     head = raw.split(b"\r\n\r\n")[0]
@@ -386,12 +425,17 @@ def test_what_belongs_to_a_seat_or_a_report_is_no_list(letter):
 def test_without_https_or_a_secret_mails_are_stopped_by_mail(letterhead):
     found = mail(digest(), letterhead)
 
-    assert found["List-Unsubscribe"] == "<mailto:samsak@helse.example.no?subject=unsubscribe%20digest>"
+    assert (
+        found["List-Unsubscribe"] == "<mailto:samsak@helse.example.no?subject=unsubscribe%20digest>"
+    )
     assert found["List-Unsubscribe-Post"] is None
     assert "/unsubscribe/" not in part(found, "text/plain")
 
 
-@pytest.mark.parametrize("token", ["", "7.digest", "8.digest.{}", "7.notices.{}", "7.digest.{}x", "x.digest.{}", "7.digest.æ"])
+@pytest.mark.parametrize(
+    "token",
+    ["", "7.digest", "8.digest.{}", "7.notices.{}", "7.digest.{}x", "x.digest.{}", "7.digest.æ"],
+)
 def test_a_link_that_we_did_not_make_stops_nothing(token):
     signature = unsubscribe.token(unsubscribe.Stop(7, "digest"), b"secret").rpartition(".")[2]
 
@@ -400,14 +444,19 @@ def test_a_link_that_we_did_not_make_stops_nothing(token):
     assert unsubscribe.read(unsubscribe.token(unsubscribe.Stop(7, "digest"), b""), b"") is None
 
 
-@pytest.mark.parametrize("address", ["", "kari", "a@b.no\r\nBcc: c@d.no", "a@b.no, c@d.no", "a b@c.no", "kåre@example.no", "a@"])
+@pytest.mark.parametrize(
+    "address",
+    ["", "kari", "a@b.no\r\nBcc: c@d.no", "a@b.no, c@d.no", "a b@c.no", "kåre@example.no", "a@"],
+)
 def test_what_is_not_one_address_is_refused(address):
     with pytest.raises(ValueError, match="not a mail address"):
         mail_address("Kari", address)
 
 
 def test_a_name_cannot_add_a_header():
-    letter = replace(notices(), recipient=Recipient("Kari\r\nBcc: alle@example.no", "kari@example.no", "nb", 7))
+    letter = replace(
+        notices(), recipient=Recipient("Kari\r\nBcc: alle@example.no", "kari@example.no", "nb", 7)
+    )
 
     assert mail(letter)["Bcc"] is None
 
@@ -415,7 +464,10 @@ def test_a_name_cannot_add_a_header():
 def test_a_domain_with_norwegian_letters_is_written_as_the_net_wants_it():
     letter = replace(notices(), recipient=reader(address="kari@blåbær.example.no"))
 
-    assert write(letter, LETTERHEAD, message_id=ID, now=MONDAY).address == "kari@xn--blbr-roah.example.no"
+    assert (
+        write(letter, LETTERHEAD, message_id=ID, now=MONDAY).address
+        == "kari@xn--blbr-roah.example.no"
+    )
 
 
 # Calendar entries
@@ -448,7 +500,9 @@ def test_a_meeting_in_summer_is_at_its_local_hour():
 
 
 def test_a_cancelled_meeting_is_taken_out_of_the_calendar():
-    cancelled = meeting("nb", NoticeKind.MEETING_CANCELLED, meeting=replace(COUNCIL, state="cancelled", sequence=3))
+    cancelled = meeting(
+        "nb", NoticeKind.MEETING_CANCELLED, meeting=replace(COUNCIL, state="cancelled", sequence=3)
+    )
     calendar = entry(cancelled)
     (event,) = calendar.walk("VEVENT")
 
@@ -461,4 +515,7 @@ def test_a_cancelled_meeting_is_taken_out_of_the_calendar():
 def test_a_meeting_that_was_held_is_in_nobodys_future():
     held = meeting("nb", meeting=replace(COUNCIL, state="held"))
 
-    assert [each.get_content_type() for each in mail(held).iter_parts()] == ["text/plain", "text/html"]
+    assert [each.get_content_type() for each in mail(held).iter_parts()] == [
+        "text/plain",
+        "text/html",
+    ]

@@ -111,7 +111,9 @@ def test_a_corrected_step_is_not_told_when_nobody_was_told_yet(world):
     world.plan()
 
     assigned = [
-        n for n in world.notices() if n.event_id and '"action":"assign"' in str(n.data).replace("'", '"').replace(": ", ":")
+        n
+        for n in world.notices()
+        if n.event_id and '"action":"assign"' in str(n.data).replace("'", '"').replace(": ", ":")
     ]
     assert {n.state for n in assigned} == {"cancelled"}
     assert {n.reason for n in assigned} == {"corrected"}
@@ -135,7 +137,9 @@ def test_those_who_were_told_hear_that_it_was_taken_back(world):
 
 def test_a_warning_comes_on_its_day_at_the_hour_of_mail(world):
     case = world.deviation()
-    world.do(case, "route", handler="avdeling")  # answer by 21 December; five working days before is 14 December
+    world.do(
+        case, "route", handler="avdeling"
+    )  # answer by 21 December; five working days before is 14 December
     world.tick()
     assert world.plan(at(date(2026, 12, 13))) == 0
 
@@ -191,7 +195,9 @@ def test_trap_9_a_new_closed_day_moves_a_running_deadline_and_its_warning(world)
     world.plan(at(date(2026, 12, 10)))
     warned = world.notices(kind="due")
 
-    assert [n.occurrence for n in warned] == ["answer:warn-5-working_days:2026-12-21"]  # two working days earlier
+    assert [n.occurrence for n in warned] == [
+        "answer:warn-5-working_days:2026-12-21"
+    ]  # two working days earlier
 
 
 def test_trap_16_what_arises_on_a_weekend_goes_on_monday_at_seven(world):

@@ -20,8 +20,11 @@ def test_the_circle_agrees_with_access_on_every_role_of_every_case(world, acting
     world.do(opened[1], "route", handler="avdeling")
     cases = records.by_ids(world.session, [case.id for case in opened]).values()
     days = [local_day(MONDAY + n * DAY) for n in range(5)]
-    asked = [Asked(c.id, c.partnership_id, d, tuple(d.roles)) for c in cases
-             for d in [versions.by_id(world.session, c.definition_id)]]  # fmt: skip
+    asked = [
+        Asked(c.id, c.partnership_id, d, tuple(d.roles))
+        for c in cases
+        for d in [versions.by_id(world.session, c.definition_id)]
+    ]
     circle = Circle(world.session, asked, days[0])
 
     for each in asked:

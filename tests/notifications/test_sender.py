@@ -1,4 +1,7 @@
-"""What becomes of a mail: never lost, never doubled, whatever happens on the way. Traps are those of docs/mail.md."""
+"""What becomes of a mail: never lost, never doubled, whatever happens on the way.
+
+Traps are those of docs/mail.md.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,11 @@ def send(database: Database, clock: Clock, writer: Writer):
 
 def row(session: Session, number: int) -> dict:
     with session.begin():
-        return dict(session.execute(text("SELECT * FROM delivery WHERE id = :id"), {"id": number}).mappings().one())
+        return dict(
+            session.execute(text("SELECT * FROM delivery WHERE id = :id"), {"id": number})
+            .mappings()
+            .one()
+        )
 
 
 class Crash(BaseException):
@@ -135,19 +142,27 @@ def test_at_most_so_many_go(office, send):
 # Trap 2: marked sent before the server said so
 
 
-def test_trap_2_a_mail_told_to_wait_is_pending_and_goes_later_with_the_same_bytes(office, send, clock):
+def test_trap_2_a_mail_told_to_wait_is_pending_and_goes_later_with_the_same_bytes(
+    office, send, clock
+):
     (number,) = put(office, "a")
     wait = Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "451 greylisted")})
 
     assert send(wait) == SendReport(again=1)
     waiting = row(office, number)
-    assert (waiting["state"], waiting["reply"], waiting["attempts"]) == ("queued", "451 greylisted", 1)
+    assert (waiting["state"], waiting["reply"], waiting["attempts"]) == (
+        "queued",
+        "451 greylisted",
+        1,
+    )
 
     assert send(Outbox()) == SendReport()
     clock.forward(SOON)
     mailer = Outbox()
     assert send(mailer) == SendReport(sent=1)
-    assert [(mail_id, body) for _to, mail_id, body in mailer.mails] == [(waiting["message_id"], bytes(waiting["body"]))]
+    assert [(mail_id, body) for _to, mail_id, body in mailer.mails] == [
+        (waiting["message_id"], bytes(waiting["body"]))
+    ]
 
 
 def test_pauses_grow_and_have_an_end():
@@ -189,10 +204,14 @@ def test_trap_3_a_crash_before_the_server_was_asked_loses_nothing(office, send, 
     clock.forward(AFTER_HOLD)
     mailer = Outbox()
     assert send(mailer, "two") == SendReport(sent=1)
-    assert [(mail_id, body) for _to, mail_id, body in mailer.mails] == [(frozen["message_id"], bytes(frozen["body"]))]
+    assert [(mail_id, body) for _to, mail_id, body in mailer.mails] == [
+        (frozen["message_id"], bytes(frozen["body"]))
+    ]
 
 
-def test_trap_3_after_a_crash_between_250_and_commit_the_same_bytes_go_after_the_hold_time(office, send, clock, writer):
+def test_trap_3_after_a_crash_between_250_and_commit_the_same_bytes_go_after_the_hold_time(
+    office, send, clock, writer
+):
     (number,) = put(office, "a")
     mailer = Outbox()
     writer.breaks = True
@@ -205,7 +224,9 @@ def test_trap_3_after_a_crash_between_250_and_commit_the_same_bytes_go_after_the
     send(mailer)
 
     first, second = mailer.mails
-    assert first == second, "the same address, Message-ID and bytes: a mailbox can tell that it is one mail"
+    assert first == second, (
+        "the same address, Message-ID and bytes: a mailbox can tell that it is one mail"
+    )
     assert (states(office), writer.settled) == ({number: "sent"}, [number])
 
 
@@ -274,7 +295,9 @@ def test_trap_5_one_bad_address_stops_nobody_else(office, send, writer):
     assert (shown.id, shown.address, shown.reply) == (bad, "ola@example.no", "550 no such user")
 
 
-@pytest.mark.parametrize("address", ["", "nobody", "a@b.no\r\nBcc: all@b.no", "a@b.no,c@d.no", "kåre@example.no"])
+@pytest.mark.parametrize(
+    "address", ["", "nobody", "a@b.no\r\nBcc: all@b.no", "a@b.no,c@d.no", "kåre@example.no"]
+)
 def test_trap_5_a_letter_that_cannot_be_written_fails_alone(office, send, writer, address):
     bad, good = put(office, "a", "b")
     writer.letters[bad] = notices(address=address)
@@ -299,12 +322,18 @@ def test_a_failed_mail_can_be_sent_anew_when_its_address_is_right(office, send, 
 
 def test_without_a_server_everything_waits_as_it_was(office, send, clock, writer):
     put(office, "a", "b")
-    nobody = Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "connection refused", down=True)})
+    nobody = Outbox(
+        refuses={"kari@example.no": Reply(ReplyKind.LATER, "connection refused", down=True)}
+    )
 
     assert send(nobody) == SendReport(again=2)
     for number in states(office):
         waiting = row(office, number)
-        assert (waiting["state"], waiting["body"], waiting["reply"]) == ("queued", None, "connection refused")
+        assert (waiting["state"], waiting["body"], waiting["reply"]) == (
+            "queued",
+            None,
+            "connection refused",
+        )
     clock.forward(SOON)
     assert send(Outbox()) == SendReport(sent=2)
 
@@ -343,7 +372,15 @@ def test_trap_7_four_workers_send_each_mail_once(office, database, writer):
     def work(name: str) -> None:
         try:
             for _round in range(20):
-                send_due(database, mailer, Clock(), worker=name, letterhead=LETTERHEAD, writer=writer, most=10)
+                send_due(
+                    database,
+                    mailer,
+                    Clock(),
+                    worker=name,
+                    letterhead=LETTERHEAD,
+                    writer=writer,
+                    most=10,
+                )
         except BaseException as error:
             failures.append(error)
             raise

@@ -73,7 +73,8 @@ def test_a_part_that_fails_stops_no_other(database, session, outbox, monkeypatch
 
 def counted(world):
     return [
-        world.session.execute(text(f"SELECT count(*) FROM {t}")).scalar() for t in ("notice", "delivery", "digest_run", "event")
+        world.session.execute(text(f"SELECT count(*) FROM {t}")).scalar()
+        for t in ("notice", "delivery", "digest_run", "event")
     ]
 
 
@@ -87,7 +88,9 @@ def test_the_forecast_says_what_then_really_comes(world):
     found = forecast(world.session, MONDAY, until)
 
     assert counted(world) == before
-    came = [mail for hours in range(24 * 28) for mail in world.tick(MONDAY + timedelta(hours=hours))]
+    came = [
+        mail for hours in range(24 * 28) for mail in world.tick(MONDAY + timedelta(hours=hours))
+    ]
     said = [(mail.at, mail.address.partition("@")[0]) for mail in found]
     assert Counter(said) == Counter((mail.at, mail.to) for mail in came if mail.at.date() <= until)
     assert said == sorted(said, key=lambda each: each[0])
@@ -95,7 +98,11 @@ def test_the_forecast_says_what_then_really_comes(world):
 
 def test_the_forecast_says_why(world):
     world.meeting(date(2027, 1, 13))
-    (one,) = [mail for mail in forecast(world.session, MONDAY, date(2026, 12, 14)) if mail.kind == "meeting_items"]
+    (one,) = [
+        mail
+        for mail in forecast(world.session, MONDAY, date(2026, 12, 14))
+        if mail.kind == "meeting_items"
+    ]
 
     assert str(one.why) == "Call for items: the meeting of ASU on 13 January 2027."
 

@@ -1,5 +1,5 @@
-"""A small named world: one partnership with a secretariat, a council, an expert group and a unit, and the people in
-them."""
+"""A small named world: one partnership with a secretariat, a council, an expert group and a
+unit, and the people in them."""
 
 from __future__ import annotations
 
@@ -43,9 +43,12 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 BODIES = {
-    "sekretariat": "secretariat", "asu": "administrative_council", "fagrad": "expert_council", "avdeling": "unit",
+    "sekretariat": "secretariat",
+    "asu": "administrative_council",
+    "fagrad": "expert_council",
+    "avdeling": "unit",
     "legekontor": "unit",
-}  # fmt: skip
+}
 PEOPLE = {  # name: (language, body, role, acts)
     "siri": ("nb", "sekretariat", "secretary", True),
     "stein": ("nb", "sekretariat", "secretary", True),
@@ -94,7 +97,14 @@ class World:
 
     # What people do
 
-    def measure(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, by: str = "nina", **inputs: Any) -> Case:
+    def measure(
+        self,
+        title: str = "Felles opplæring",
+        *,
+        at: datetime = MONDAY,
+        by: str = "nina",
+        **inputs: Any,
+    ) -> Case:
         given = {"title": title, "bodies": ["fagrad"], "years": [2027], **inputs}
         return open_case(
             self.session,
@@ -105,18 +115,40 @@ class World:
             inputs={n: v for n, v in given.items() if v is not None},
         )
 
-    def deviation(self, *, at: datetime = MONDAY, email: str | None = None, by: Actor = OPERATOR, **inputs: Any) -> Case:
+    def deviation(
+        self,
+        *,
+        at: datetime = MONDAY,
+        email: str | None = None,
+        by: Actor = OPERATOR,
+        **inputs: Any,
+    ) -> Case:
         given = {"what": "En hemmelig fortelling", "kind": "breach", "wants_answer": True, **inputs}
         unit = self.bodies["avdeling"]
-        return reports.report(self.session, unit, given, by=by, at=at, email=email, language="nn").case
+        return reports.report(
+            self.session, unit, given, by=by, at=at, email=email, language="nn"
+        ).case
 
-    def do(self, case: Case, action: str, *, by: str = "siri", at: datetime = MONDAY, comment: str = "", **inputs: Any) -> Event:
-        return advance(self.session, case, action, by=getattr(self, by), at=at, inputs=inputs, comment=comment)
+    def do(
+        self,
+        case: Case,
+        action: str,
+        *,
+        by: str = "siri",
+        at: datetime = MONDAY,
+        comment: str = "",
+        **inputs: Any,
+    ) -> Event:
+        return advance(
+            self.session, case, action, by=getattr(self, by), at=at, inputs=inputs, comment=comment
+        )
 
     def fresh(self, case: Case) -> Case:
         return records.by_ids(self.session, [case.id])[case.id]
 
-    def meeting(self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00") -> Meeting:
+    def meeting(
+        self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00"
+    ) -> Meeting:
         called = [self.bodies[name] for name in bodies or ("asu",)]
         return meetings.add(self.session, called, day, clock, by=getattr(self, by), at=at)
 
@@ -125,10 +157,19 @@ class World:
         day = at.date()
         meeting = self.meeting(day, "asu", at=at)
         item = agenda.add_item(self.session, meeting, case=case, by=self.siri, at=at)
-        decisions.decide(self.session, meeting, item, Outcome.APPROVED, case_number="1/26", by=self.siri, at=at)
+        decisions.decide(
+            self.session, meeting, item, Outcome.APPROVED, case_number="1/26", by=self.siri, at=at
+        )
         decisions.hold(self.session, meeting, by=self.siri, at=at)
 
-    def ongoing(self, title: str = "Felles opplæring", *, at: datetime = MONDAY, starter: str = "nina", **inputs: Any) -> Case:
+    def ongoing(
+        self,
+        title: str = "Felles opplæring",
+        *,
+        at: datetime = MONDAY,
+        starter: str = "nina",
+        **inputs: Any,
+    ) -> Case:
         case = self.measure(title, at=at, **inputs)
         self.approve(case, at=at)
         self.do(case, "assign", at=at)
@@ -146,29 +187,50 @@ class World:
         with self.session.begin():
             self.session.execute(
                 text("UPDATE membership SET valid_to = :last WHERE person_id = :person"),
-                {"last": last.isoformat() if self.session.sqlite else last, "person": self.id(name)},
+                {
+                    "last": last.isoformat() if self.session.sqlite else last,
+                    "person": self.id(name),
+                },
             )
 
-    def join(self, name: str, body: str, *, role: str = "member", acts: bool = True, since: date | None = None) -> None:
-        join_body(self.session, self.persons[name], self.bodies[body], role=role, acts=acts, since=since)
+    def join(
+        self,
+        name: str,
+        body: str,
+        *,
+        role: str = "member",
+        acts: bool = True,
+        since: date | None = None,
+    ) -> None:
+        join_body(
+            self.session, self.persons[name], self.bodies[body], role=role, acts=acts, since=since
+        )
 
     def silence(self, name: str) -> None:
         with self.session.begin():
-            self.session.execute(text("UPDATE person SET mail = :no WHERE id = :id"), {"no": False, "id": self.id(name)})
+            self.session.execute(
+                text("UPDATE person SET mail = :no WHERE id = :id"),
+                {"no": False, "id": self.id(name)},
+            )
 
     # What Samsak does
 
     def plan(self, now: datetime = MONDAY) -> int:
         return planner.plan(self.session, now)
 
-    def tick(self, now: datetime = MONDAY, *, deliver: Callable[[Letter], bool] = lambda _letter: True) -> list[Mail]:
-        """All of a tick, with a mail server that takes what `deliver` says; the mails that were sent."""
+    def tick(
+        self, now: datetime = MONDAY, *, deliver: Callable[[Letter], bool] = lambda _letter: True
+    ) -> list[Mail]:
+        """All of a tick, with a mail server that takes what `deliver` says; the mails that were
+        sent."""
         planner.plan(self.session, now)
         runs.plan_digests(self.session, now)
         bundles.bundle(self.session, now)
         return self.send(now, deliver=deliver)
 
-    def send(self, now: datetime, *, deliver: Callable[[Letter], bool] = lambda _letter: True) -> list[Mail]:
+    def send(
+        self, now: datetime, *, deliver: Callable[[Letter], bool] = lambda _letter: True
+    ) -> list[Mail]:
         """Send what is in the outbox, as the sender does it."""
         sent = []
         for delivery in self.queued():
@@ -179,29 +241,46 @@ class World:
                 with self.session.begin():
                     self.record(delivery.id, DeliveryState.SENT)
                     compose.settle(self.session, delivery.id, now)
-                sent.append(Mail(self.name_of(letter.recipient.address), delivery.kind, letter, now))
+                sent.append(
+                    Mail(self.name_of(letter.recipient.address), delivery.kind, letter, now)
+                )
         self.mails += sent
         return sent
 
     def queued(self) -> list[Any]:
-        return list(self.session.execute(text(
-            "SELECT id, kind, partnership_id, person_id, contact_id FROM delivery WHERE state = 'queued' ORDER BY id"
-        )).all())  # fmt: skip
+        return list(
+            self.session.execute(
+                text(
+                    "SELECT id, kind, partnership_id, person_id, contact_id FROM delivery WHERE "
+                    "state = 'queued' ORDER BY id"
+                )
+            ).all()
+        )
 
     def record(self, number: int, state: DeliveryState, reply: str = "") -> None:
         with self.session.begin():
-            self.session.execute(text("UPDATE delivery SET state = :s, reply = :r WHERE id = :id"),
-                                 {"s": state.value, "r": reply, "id": number})  # fmt: skip
+            self.session.execute(
+                text("UPDATE delivery SET state = :s, reply = :r WHERE id = :id"),
+                {"s": state.value, "r": reply, "id": number},
+            )
 
     def notices(self, **wanted: Any) -> list[Any]:
         """The notices with these values, oldest first."""
         where = " AND ".join(f"{name} = :{name}" for name in wanted) or "1 = 1"
-        return list(self.session.execute(text(f"SELECT * FROM notice WHERE {where} ORDER BY id"), wanted).all())
+        return list(
+            self.session.execute(
+                text(f"SELECT * FROM notice WHERE {where} ORDER BY id"), wanted
+            ).all()
+        )
 
     def told(self, kind: str | None = None) -> list[tuple[str, str]]:
         """Who is to be told what: (name, kind), sorted; those that were cancelled left out."""
         names = {person.id: name for name, person in self.persons.items()}
-        found = [(names.get(n.person_id, "reporter"), n.kind) for n in self.notices() if n.state != "cancelled"]
+        found = [
+            (names.get(n.person_id, "reporter"), n.kind)
+            for n in self.notices()
+            if n.state != "cancelled"
+        ]
         return sorted(each for each in found if kind in (None, each[1]))
 
 
@@ -213,12 +292,15 @@ def make_world(session: Session) -> World:
         session.orm.add(partnership)
         session.orm.flush()
         bodies = {
-            key: Body(partnership_id=partnership.id or 0, key=key, name=key.upper(), kind=kind) for key, kind in BODIES.items()
+            key: Body(partnership_id=partnership.id or 0, key=key, name=key.upper(), kind=kind)
+            for key, kind in BODIES.items()
         }
         session.orm.add_all(bodies.values())
         session.orm.flush()
     persons = {}
     for name, (language, body, role, acts) in PEOPLE.items():
-        persons[name] = registry.add_person(session, f"{name}@example.no", name.title(), language=language, at=BEFORE)
+        persons[name] = registry.add_person(
+            session, f"{name}@example.no", name.title(), language=language, at=BEFORE
+        )
         join_body(session, persons[name], bodies[body], role=role, acts=acts)
     return World(session, partnership, bodies, persons)

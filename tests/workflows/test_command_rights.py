@@ -16,7 +16,16 @@ from tests.world import World, build
 
 Samsak = Callable[..., Result]
 AT = "2026-03-02T10:00"
-COUNTED = ("event", "meeting_event", "person", "membership", "closed_day", "plan", "contact", "agenda_item")
+COUNTED = (
+    "event",
+    "meeting_event",
+    "person",
+    "membership",
+    "closed_day",
+    "plan",
+    "contact",
+    "agenda_item",
+)
 
 
 @pytest.fixture
@@ -37,14 +46,19 @@ def samsak(sqlite_url: str, tmp_path: Path) -> Samsak:
     """The command line, as somebody (`who`, a name of the world)."""
 
     def run(who: str, *words: str) -> Result:
-        environ = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_AS": f"{who}@example.no" if who else ""}
+        environ = {
+            "SAMSAK_DATABASE_URL": sqlite_url,
+            "SAMSAK_AS": f"{who}@example.no" if who else "",
+        }
         return CliRunner(env=environ).invoke(main, list(words), catch_exceptions=False)
 
     return run
 
 
 def kept(world: World) -> list[int]:
-    return [world.session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in COUNTED]
+    return [
+        world.session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in COUNTED
+    ]
 
 
 MAY_NOT = [
@@ -84,7 +98,9 @@ def test_who_may_not_is_refused_and_changes_nothing(world, samsak, words):
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize("command", [("show",), ("history",), ("do", "answer"), ("correct",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [("show",), ("history",), ("do", "answer"), ("correct",)], ids=" ".join
+)
 @pytest.mark.parametrize("who", ["member", "mayor", "observer", "stranger", "neighbour"])
 def test_an_outsider_is_told_of_no_deviation(world, samsak, command, who):
     result = samsak(who, command[0], "A-2026-1", *command[1:])
@@ -126,7 +142,9 @@ def test_what_is_decided_has_a_name_behind_it(world, samsak):
 def test_a_rehearsal_of_a_step_changes_nothing(world, samsak):
     before = kept(world)
 
-    result = samsak("secretary", "do", "T-2026-1", "withdraw", "--reason", "x", "--dry-run", "--at", AT)
+    result = samsak(
+        "secretary", "do", "T-2026-1", "withdraw", "--reason", "x", "--dry-run", "--at", AT
+    )
 
     assert (result.exit_code, kept(world)) == (0, before), result.output
 
@@ -134,10 +152,14 @@ def test_a_rehearsal_of_a_step_changes_nothing(world, samsak):
 def test_a_meeting_takes_no_plan_from_next_door(world, samsak):
     with world.session.begin():
         world.session.execute(
-            text("INSERT INTO plan (id, partnership_id, title, layout, language, source, imported_at)"
-                 " VALUES ('nabo-plan', :p, 'Planen hos naboen', 'areas', 'nn', '', '2026-03-02T09:00:00.000000+00:00')"),
+            text(
+                "INSERT INTO plan (id, partnership_id, title, layout, language, source,"
+                " imported_at)"
+                " VALUES ('nabo-plan', :p, 'Planen hos naboen', 'areas', 'nn', '',"
+                " '2026-03-02T09:00:00.000000+00:00')"
+            ),
             {"p": world.neighbours},
-        )  # fmt: skip
+        )
 
     result = samsak("secretary", "meeting", "item", "add", "1", "--plan", "nabo-plan", "--at", AT)
 
@@ -145,14 +167,25 @@ def test_a_meeting_takes_no_plan_from_next_door(world, samsak):
     assert "hos naboen" not in result.output
 
 
-@pytest.mark.parametrize("words", [
-    ("meeting", "show", "99999999999999999999"),
-    ("do", "T-2026-1", "approve", "--meeting", "99999999999999999999"),
-    ("do", "T-2026-1", "approve", "--set", "meeting=99999999999999999999"),
-    ("do", "T-2026-1", "change", "--set", "years=99999999999", "--reason", "x"),
-    ("do", "A-2026-1", "route", "--set", "handler=mottak", "--set", "clock_started_on=9999-12-31"),
-    ("mandate", "set", "99999999999999999999", "--from", "2026-01-01"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("meeting", "show", "99999999999999999999"),
+        ("do", "T-2026-1", "approve", "--meeting", "99999999999999999999"),
+        ("do", "T-2026-1", "approve", "--set", "meeting=99999999999999999999"),
+        ("do", "T-2026-1", "change", "--set", "years=99999999999", "--reason", "x"),
+        (
+            "do",
+            "A-2026-1",
+            "route",
+            "--set",
+            "handler=mottak",
+            "--set",
+            "clock_started_on=9999-12-31",
+        ),
+        ("mandate", "set", "99999999999999999999", "--from", "2026-01-01"),
+    ],
+)
 def test_a_number_that_is_too_large_is_refused_in_words(world, samsak, words):
     result = samsak("secretary", *words)
 

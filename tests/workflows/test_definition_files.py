@@ -1,4 +1,5 @@
-"""The definition files that come with Samsak, and what happens to them when somebody's hand slips."""
+"""The definition files that come with Samsak, and what happens to them when somebody's hand
+slips."""
 
 from __future__ import annotations
 
@@ -67,14 +68,21 @@ def follow(definition: Definition, *names: str) -> str:
 
 def test_a_measure_goes_its_main_line(measure: Definition) -> None:
     assert list(measure.states)[:5] == ["proposed", "approved", "assigned", "ongoing", "evaluated"]
-    assert follow(measure, "approve", "assign", "start", "report_progress", "evaluate") == "evaluated"
+    assert (
+        follow(measure, "approve", "assign", "start", "report_progress", "evaluate") == "evaluated"
+    )
 
 
 def test_a_measure_may_leave_the_main_line(measure: Definition) -> None:
     assert measure.final == {"evaluated", "declined", "withdrawn", "superseded"}
-    assert follow(measure, "approve", "assign", "start", "defer", "resume", "assign", "start") == "ongoing"
+    assert (
+        follow(measure, "approve", "assign", "start", "defer", "resume", "assign", "start")
+        == "ongoing"
+    )
     for state in measure.states.keys() - measure.final:
-        assert {"withdraw", "supersede", "change"} <= {action.name for action in measure.possible(state)}
+        assert {"withdraw", "supersede", "change"} <= {
+            action.name for action in measure.possible(state)
+        }
 
 
 @pytest.mark.parametrize("action", ["approve", "resume"])
@@ -82,7 +90,9 @@ def test_no_way_leads_to_approved_without_a_decision(measure: Definition, action
     steps = [step for step in measure.actions if step.target == "approved"]
     assert {step.name for step in steps} == {"approve", "resume"}
     for step in steps:
-        assert ("decided", "approved") in [(use.name, use.params.get("outcome")) for use in step.guards]
+        assert ("decided", "approved") in [
+            (use.name, use.params.get("outcome")) for use in step.guards
+        ]
 
 
 def test_a_measure_is_due_when_its_last_year_ends(measure: Definition) -> None:
@@ -92,14 +102,27 @@ def test_a_measure_is_due_when_its_last_year_ends(measure: Definition) -> None:
 
 
 def test_a_deviation_goes_its_main_line(deviation: Definition) -> None:
-    main = [state for state in deviation.states if state in ("reported", "handled", "learning", "reported_to_asu")]
+    main = [
+        state
+        for state in deviation.states
+        if state in ("reported", "handled", "learning", "reported_to_asu")
+    ]
     assert main == ["reported", "handled", "learning", "reported_to_asu"]
-    assert follow(deviation, "route", "ask", "reply", "answer", "handle", "learn", "report") == "reported_to_asu"
+    assert (
+        follow(deviation, "route", "ask", "reply", "answer", "handle", "learn", "report")
+        == "reported_to_asu"
+    )
 
 
-def test_a_deviation_is_answered_within_four_weeks_and_waits_for_its_reporter(deviation: Definition) -> None:
+def test_a_deviation_is_answered_within_four_weeks_and_waits_for_its_reporter(
+    deviation: Definition,
+) -> None:
     answer = deviation.deadlines["answer"]
-    assert (answer.length, answer.field, answer.stops_in) == (Length(Unit.DAYS, 28), "clock_started_on", {"asked"})
+    assert (answer.length, answer.field, answer.stops_in) == (
+        Length(Unit.DAYS, 28),
+        "clock_started_on",
+        {"asked"},
+    )
     assert deviation.deadlines["routing"].ends_with == "handler"
 
 
@@ -121,14 +144,19 @@ def test_no_one_writes_freely_in_a_deviation_outside_its_fields(deviation: Defin
 def test_whoever_must_act_is_told(definitions: dict[str, Definition], name: str) -> None:
     definition = definitions[name]
     assert definition.opening.tells
-    assert all(deadline.to and deadline.warn and deadline.escalate for deadline in definition.deadlines.values())
+    assert all(
+        deadline.to and deadline.warn and deadline.escalate
+        for deadline in definition.deadlines.values()
+    )
 
 
 def test_the_text_of_a_file_is_kept(measure: Definition) -> None:
     assert measure.source == (FOLDER / "measure.yaml").read_text()
 
 
-def test_states_fields_and_actions_are_called_differently_from_each_other(definitions: dict[str, Definition]) -> None:
+def test_states_fields_and_actions_are_called_differently_from_each_other(
+    definitions: dict[str, Definition],
+) -> None:
     for definition in definitions.values():
         for language in LANGUAGES:
             labels = [state.label.said(language) for state in definition.states.values()]
@@ -153,7 +181,13 @@ def values_of(file: Path) -> Any:
 
 def paths(value: Any, path: Path_ = ()) -> Iterator[Path_]:
     """The path of every key and every entry of a list."""
-    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    entries = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, entry in entries:
         yield (*path, key)
         yield from paths(entry, (*path, key))
@@ -161,7 +195,12 @@ def paths(value: Any, path: Path_ = ()) -> Iterator[Path_]:
 
 VALUES = {file.name: values_of(file) for file in FILES}
 WHOLE = {name: load(json.dumps(value), name, guards=GUARDS) for name, value in VALUES.items()}
-KEYS_OF_ALL = [(name, path) for name, value in VALUES.items() for path in paths(value) if isinstance(path[-1], str)]
+KEYS_OF_ALL = [
+    (name, path)
+    for name, value in VALUES.items()
+    for path in paths(value)
+    if isinstance(path[-1], str)
+]
 PLACES = [(name, path) for name, value in VALUES.items() for path in paths(value)]
 
 
@@ -205,7 +244,10 @@ def attempt(name: str, text: str) -> Definition | tuple[Problem, ...]:
 
 
 def loaded(name: str, text: str) -> Definition | None:
-    """The definition, or None where it is refused with file, line and key. Nothing else may come of it."""
+    """The definition, or None where it is refused with file, line and key.
+
+    Nothing else may come of it.
+    """
     got = attempt(name, text)
     if isinstance(got, Definition):
         return got
@@ -218,14 +260,16 @@ def loaded(name: str, text: str) -> Definition | None:
 
 
 def same_but_for_names(name: str, definition: Definition) -> bool:
-    """Whether only the name of an option or of a deadline differs, which nothing else in a file speaks of."""
+    """Whether only the name of an option or of a deadline differs, which nothing else in a file
+    speaks of."""
     whole = WHOLE[name]
     return (
         definition.states == whole.states
         and definition.actions == whole.actions
         and [f.options and [*f.options.values()] for f in definition.fields.values()]
         == [f.options and [*f.options.values()] for f in whole.fields.values()]
-        and [d.length for d in definition.deadlines.values()] == [d.length for d in whole.deadlines.values()]
+        and [d.length for d in definition.deadlines.values()]
+        == [d.length for d in whole.deadlines.values()]
     )
 
 
@@ -258,14 +302,39 @@ def test_a_removed_key_is_refused_where_it_must_stand(file: Path) -> None:
             part = part_of(path)
             assert part != "label", path
             assert path[-1] not in REQUIRED.get(part, ()), path
-            assert path[-1] not in ("title", "name", "initial", "final", "type", "options", "length"), path
+            assert path[-1] not in (
+                "title",
+                "name",
+                "initial",
+                "final",
+                "type",
+                "options",
+                "length",
+            ), path
             assert part != "names" or path[-2] in CHOSEN, path
 
 
 @given(
     st.sampled_from(PLACES),
     st.sampled_from(
-        [None, "", "no", "true", "-1", "0", "x y", "same", "TODO", [], ["x"], [None], [[]], {}, {"x": "y"}, {"x": []}]
+        [
+            None,
+            "",
+            "no",
+            "true",
+            "-1",
+            "0",
+            "x y",
+            "same",
+            "TODO",
+            [],
+            ["x"],
+            [None],
+            [[]],
+            {},
+            {"x": "y"},
+            {"x": []},
+        ]
     ),
 )
 def test_a_value_that_does_not_belong_there_is_refused_or_loads_and_nothing_else(
@@ -281,7 +350,9 @@ def test_a_value_that_does_not_belong_there_is_refused_or_loads_and_nothing_else
 
 
 @given(st.sampled_from(sorted(VALUES)), st.data())
-def test_a_file_with_a_line_lost_is_refused_or_loads_and_nothing_else(name: str, data: st.DataObject) -> None:
+def test_a_file_with_a_line_lost_is_refused_or_loads_and_nothing_else(
+    name: str, data: st.DataObject
+) -> None:
     lines = (FOLDER / name).read_text().splitlines()
     lost = data.draw(st.integers(0, len(lines) - 1))
     text = "\n".join(lines[:lost] + lines[lost + 1 :])

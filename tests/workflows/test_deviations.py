@@ -21,11 +21,15 @@ def shown(world: World, case: Case, reader: Actor) -> str:
     """Everything that a reader is told of a case, as JSON."""
     found, definition = case_view.seen(world.session, case.ref, reader, world.at)
     view = View(world.session, found, definition, reader, world.at, "nb")
-    return json.dumps([view.whole(), view.as_of(world.at.date()), list(view.history())], ensure_ascii=False)
+    return json.dumps(
+        [view.whole(), view.as_of(world.at.date()), list(view.history())], ensure_ascii=False
+    )
 
 
 def readings(world: World) -> list[int | None]:
-    return [row[0] for row in world.session.execute(text("SELECT person_id FROM reading ORDER BY id"))]
+    return [
+        row[0] for row in world.session.execute(text("SELECT person_id FROM reading ORDER BY id"))
+    ]
 
 
 # The receipt
@@ -43,7 +47,9 @@ def test_a_receipt_can_be_read_aloud(world):
 
     assert len(code) == 19
     assert set(code) <= set(reports.ALPHABET) | {"-"}
-    assert reports.by_receipt(world.session, f" {code.lower().replace('-', ' ')} ").ref == "A-2026-1"
+    assert (
+        reports.by_receipt(world.session, f" {code.lower().replace('-', ' ')} ").ref == "A-2026-1"
+    )
 
 
 def test_a_receipt_is_kept_as_a_hash_alone(world):
@@ -102,7 +108,11 @@ def test_the_reporter_replies_with_the_receipt(world):
 
     event = reports.reply(world.session, receipt.code, "Tirsdag", world.day(1))
 
-    assert (event.action, event.by, world.now(receipt.case).fields["reply"]) == ("reply", None, "Tirsdag")
+    assert (event.action, event.by, world.now(receipt.case).fields["reply"]) == (
+        "reply",
+        None,
+        "Tirsdag",
+    )
 
 
 def test_a_reply_to_what_was_not_asked_is_refused(world):
@@ -137,7 +147,11 @@ def test_the_address_stands_in_the_contact_and_in_no_event(world):
     world.step(case, "route", handler="mottak")
 
     assert contacts.contact(world.session, case.id) == ("reporter@example.no", "nb")
-    assert not [row for row in world.session.execute(text("SELECT data FROM event")) if "example.no" in row[0]]
+    assert not [
+        row
+        for row in world.session.execute(text("SELECT data FROM event"))
+        if "example.no" in row[0]
+    ]
 
 
 def test_an_address_that_was_removed_is_nobodys(world):
@@ -158,7 +172,9 @@ def test_what_is_no_address_is_refused_and_nothing_is_reported(world, email):
 # Who reads, and what they see
 
 
-@pytest.mark.parametrize("who", ["member", "mayor", "owner", "observer", "stranger", "neighbour", "other"])
+@pytest.mark.parametrize(
+    "who", ["member", "mayor", "owner", "observer", "stranger", "neighbour", "other"]
+)
 def test_an_outsider_finds_no_deviation(world, who):
     case = world.routed(by=world.gp)
 
@@ -182,7 +198,9 @@ def test_every_reading_by_another_is_kept(world):
     for reader in (world.gp, world.secretary, world.handler, world.handler):
         case_view.seen(world.session, case.ref, reader, world.at)
 
-    assert readings(world) == [reader.person_id for reader in (world.secretary, world.handler, world.handler)]
+    assert readings(world) == [
+        reader.person_id for reader in (world.secretary, world.handler, world.handler)
+    ]
 
 
 def test_reading_a_measure_is_not_kept(world):
@@ -194,13 +212,18 @@ def test_reading_a_measure_is_not_kept(world):
 def test_those_who_route_and_handle_know_the_reporter(world):
     case = world.routed(by=world.gp)
 
-    assert all("Fredrik Fastlege" in shown(world, case, reader) for reader in (world.secretary, world.handler, world.gp))
+    assert all(
+        "Fredrik Fastlege" in shown(world, case, reader)
+        for reader in (world.secretary, world.handler, world.gp)
+    )
 
 
 def test_another_reporter_tied_to_the_case_does_not_learn_who_the_first_was(world):
     case = world.report(by=world.gp).case
     with world.session.begin():
-        tie = text("INSERT INTO case_person (case_id, link, person_id) VALUES (:case, 'reporter', :person)")
+        tie = text(
+            "INSERT INTO case_person (case_id, link, person_id) VALUES (:case, 'reporter', :person)"
+        )
         world.session.execute(tie, {"case": case.id, "person": world.other.person_id})
 
     told = shown(world, case, world.other)
@@ -218,7 +241,8 @@ def test_a_reporter_hidden_from_a_reader_is_not_told_by_being_a_deputys_principa
 
 
 def test_a_field_for_some_is_not_shown_to_others_in_any_form(world):
-    """A role that may see the case and not the text: what a partnership's own definition may say."""
+    """A role that may see the case and not the text: what a partnership's own definition may
+    say."""
     case = world.routed(by=world.gp)
     found, definition = case_view.seen(world.session, case.ref, world.handler, world.at)
     outsider = View(world.session, found, definition, world.member, world.at, "nb")
@@ -234,7 +258,10 @@ def test_a_case_is_called_by_its_kind_and_never_by_what_was_written(world):
     definition = versions.newest(world.session, "deviation")[1]
 
     assert case.title == ""
-    assert str(case_view.title(definition, case)) == "Cooperation deviation: Breach of agreement or guideline"
+    assert (
+        str(case_view.title(definition, case))
+        == "Cooperation deviation: Breach of agreement or guideline"
+    )
 
 
 # The whole road
@@ -276,7 +303,8 @@ def test_a_measure_names_the_deviations_behind_it_only_to_those_who_may_know_of_
     definition = versions.by_id(world.session, now.definition_id)
 
     shown = {
-        who: View(world.session, now, definition, who, world.at, "nb").whole()["links"] for who in (world.secretary, world.member)
+        who: View(world.session, now, definition, who, world.at, "nb").whole()["links"]
+        for who in (world.secretary, world.member)
     }
 
     assert [link["ref"] for link in shown[world.secretary]] == [reported.ref]

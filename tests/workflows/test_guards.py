@@ -29,18 +29,27 @@ def test_approval_needs_a_meeting_and_a_decision(world):
     case = world.measure()
 
     assert list(unmet(lambda: world.step(case, "approve"))) == ["meeting", "decided"]
-    assert "has no decision yet. Put it on an agenda" in unmet(lambda: world.step(case, "approve"))["decided"]
+    assert (
+        "has no decision yet. Put it on an agenda"
+        in unmet(lambda: world.step(case, "approve"))["decided"]
+    )
 
 
 def test_approval_needs_a_meeting_that_is_there(world):
-    assert "There is no meeting 99" in unmet(lambda: world.step(world.measure(), "approve", meeting=99))["decided"]
+    assert (
+        "There is no meeting 99"
+        in unmet(lambda: world.step(world.measure(), "approve", meeting=99))["decided"]
+    )
 
 
 def test_approval_needs_a_meeting_that_was_held(world):
     case, meeting = world.measure(), world.meeting()
     world.item(meeting, case, Outcome.APPROVED)
 
-    assert "not recorded as held" in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    assert (
+        "not recorded as held"
+        in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    )
 
 
 def test_approval_needs_that_very_decision(world):
@@ -48,7 +57,10 @@ def test_approval_needs_that_very_decision(world):
     world.item(meeting, case, Outcome.NOTED)
     world.hold(meeting)
 
-    assert "has no such decision" in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    assert (
+        "has no such decision"
+        in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    )
 
 
 def test_a_decision_on_a_groups_report_is_none_on_the_measure(world):
@@ -56,7 +68,10 @@ def test_a_decision_on_a_groups_report_is_none_on_the_measure(world):
     world.item(meeting, case, Outcome.APPROVED, report=True)
     world.hold(meeting)
 
-    assert "has no such decision" in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    assert (
+        "has no such decision"
+        in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    )
 
 
 def test_a_refusal_says_which_meeting_decided(world):
@@ -66,18 +81,29 @@ def test_a_refusal_says_which_meeting_decided(world):
     assert "--meeting 1" in unmet(lambda: world.step(case, "approve"))["decided"]
 
 
-@pytest.mark.parametrize(("bodies", "said"), [
-    (None, "No body is responsible yet"), (["tomt-rad"], "Det tomme rådet"), (["fagrad-1"], None), (["fagradene"], None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("bodies", "said"),
+    [
+        (None, "No body is responsible yet"),
+        (["tomt-rad"], "Det tomme rådet"),
+        (["fagrad-1"], None),
+        (["fagradene"], None),
+    ],
+)
 def test_a_measure_is_assigned_to_somebody_who_can_act(world, bodies, said):
     found = unmet(lambda: world.step(world.approved(bodies=bodies), "assign"))
 
     assert (said is None and found == {}) or said in found["has_members"]
 
 
-@pytest.mark.parametrize(("when", "settled"), [({"years": None}, False), ({"years": None, "ongoing": "ja"}, True), ({}, True)])
+@pytest.mark.parametrize(
+    ("when", "settled"),
+    [({"years": None}, False), ({"years": None, "ongoing": "ja"}, True), ({}, True)],
+)
 def test_a_measure_is_assigned_when_it_is_settled_when(world, when, settled):
-    assert ("has_years" in unmet(lambda: world.step(world.approved(**when), "assign"))) is not settled
+    assert (
+        "has_years" in unmet(lambda: world.step(world.approved(**when), "assign"))
+    ) is not settled
 
 
 def test_what_is_missing_can_be_given_with_the_step(world):
@@ -129,7 +155,9 @@ def test_a_measure_with_a_working_group_ends_after_the_group_reported(world):
 def test_a_deviation_is_handled_by_whoever_it_was_routed_to(world):
     case = world.report().case
 
-    assert {"right", "routed"} <= set(unmet(lambda: world.step(case, "handle", world.handler, answer="Beklager")))
+    assert {"right", "routed"} <= set(
+        unmet(lambda: world.step(case, "handle", world.handler, answer="Beklager"))
+    )
 
 
 def test_a_deviation_is_handled_with_an_answer(world):
@@ -159,18 +187,21 @@ def handled(world: World) -> Case:
     return case
 
 
-@pytest.mark.parametrize(("given", "why"), [
-    ({}, ["learning_or_reason"]),
-    ({"learning": "Ring før helg.", "no_learning_reason": "Ingenting"}, ["learning_or_reason"]),
-    ({"learning": "Ring før helg."}, []),
-    ({"no_learning_reason": "Enkeltstående."}, []),
-    ({"learning": "Hans Handler ringte ikke."}, ["names_no_one"]),
-    ({"learning": "hans  HANDLER ringte ikke."}, ["names_no_one"]),
-    ({"learning": "Spør post@example.no."}, ["names_no_one"]),
-    ({"learning": "Ring 74 09 80 00."}, ["names_no_one"]),
-    ({"no_learning_reason": "Gjelder Fredrik Fastlege."}, ["names_no_one"]),
-    ({"learning": "Avtalen av 2018 følges fra 1.1.2019, sak 12/2020."}, []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({}, ["learning_or_reason"]),
+        ({"learning": "Ring før helg.", "no_learning_reason": "Ingenting"}, ["learning_or_reason"]),
+        ({"learning": "Ring før helg."}, []),
+        ({"no_learning_reason": "Enkeltstående."}, []),
+        ({"learning": "Hans Handler ringte ikke."}, ["names_no_one"]),
+        ({"learning": "hans  HANDLER ringte ikke."}, ["names_no_one"]),
+        ({"learning": "Spør post@example.no."}, ["names_no_one"]),
+        ({"learning": "Ring 74 09 80 00."}, ["names_no_one"]),
+        ({"no_learning_reason": "Gjelder Fredrik Fastlege."}, ["names_no_one"]),
+        ({"learning": "Avtalen av 2018 følges fra 1.1.2019, sak 12/2020."}, []),
+    ],
+)
 def test_learning_is_a_point_or_a_reason_that_names_no_one(world, given: dict[str, Any], why):
     assert list(unmet(lambda: world.step(handled(world), "learn", world.handler, **given))) == why
 
@@ -181,11 +212,17 @@ def test_a_deviation_is_reported_by_an_item_in_a_held_meeting_of_that_council(wo
     for meeting in (wrong, right):
         world.item(meeting, case)
 
-    reasons = [unmet(lambda m=m: world.step(case, "report", meeting=m.id)).get("item_in_held_meeting", "") for m in (wrong, right)]
+    reasons = [
+        unmet(lambda m=m: world.step(case, "report", meeting=m.id)).get("item_in_held_meeting", "")
+        for m in (wrong, right)
+    ]
     assert all("not recorded as held" in reason for reason in reasons)
     world.hold(wrong), world.hold(right)
 
-    assert "not a meeting of the council" in unmet(lambda: world.step(case, "report", meeting=wrong.id))["item_in_held_meeting"]
+    assert (
+        "not a meeting of the council"
+        in unmet(lambda: world.step(case, "report", meeting=wrong.id))["item_in_held_meeting"]
+    )
     assert unmet(lambda: world.step(case, "report", meeting=right.id)) == {}
 
 
@@ -194,4 +231,7 @@ def test_a_deviation_that_was_no_item_is_not_reported(world):
     world.step(case, "learn", world.handler, learning="Ring før helg.")
     world.hold(meeting)
 
-    assert "was not an item" in unmet(lambda: world.step(case, "report", meeting=meeting.id))["item_in_held_meeting"]
+    assert (
+        "was not an item"
+        in unmet(lambda: world.step(case, "report", meeting=meeting.id))["item_in_held_meeting"]
+    )

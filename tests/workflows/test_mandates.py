@@ -1,4 +1,7 @@
-"""Who may adopt a measure: ASU until a mandate is in force, then PSU after ASU's recommendation. The meeting's day decides."""
+"""Who may adopt a measure: ASU until a mandate is in force, then PSU after ASU's recommendation.
+
+The meeting's day decides.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,11 @@ def ruled(world: World) -> World:
 
 
 def decided(
-    world: World, *bodies: str, day: date = NEW_RULE, recommended: date | None = None, outcome: Outcome = Outcome.APPROVED
+    world: World,
+    *bodies: str,
+    day: date = NEW_RULE,
+    recommended: date | None = None,
+    outcome: Outcome = Outcome.APPROVED,
 ) -> str:
     """The state of a measure after that decision, or why it was refused."""
     case = world.measure()
@@ -43,16 +50,25 @@ def decided(
 def test_a_mandate_from_a_file_is_not_in_force(world):
     ((mandate, adopts, recommends),) = mandates.of_partnership(world.session, world.partnership)
 
-    assert (mandate.subject, mandate.valid_from, adopts.key, recommends.key) == ("action_plan", None, "psu", "asu")
+    assert (mandate.subject, mandate.valid_from, adopts.key, recommends.key) == (
+        "action_plan",
+        None,
+        "psu",
+        "asu",
+    )
     assert decided(world, "asu") == "approved"
 
 
 def test_without_a_mandate_no_other_council_adopts(world):
-    assert "could be decided by Administrativt samarbeidsutvalg, not by meeting" in decided(world, "psu")
+    assert "could be decided by Administrativt samarbeidsutvalg, not by meeting" in decided(
+        world, "psu"
+    )
 
 
 def test_a_council_next_door_never_adopts(world):
-    rules = mandates.competent(world.session, world.partnership, "action_plan", "administrative_council", NEW_RULE)
+    rules = mandates.competent(
+        world.session, world.partnership, "action_plan", "administrative_council", NEW_RULE
+    )
 
     assert [rule.body_id for rule in rules] == [world.body("asu").id]
 
@@ -67,7 +83,9 @@ def test_under_the_mandate_psu_needs_the_recommendation(ruled):
 
 def test_a_recommendation_of_the_same_day_will_do_and_a_later_one_not(ruled):
     assert decided(ruled, "psu", recommended=NEW_RULE) == "approved"
-    assert "must recommend it first" in decided(ruled, "psu", recommended=NEW_RULE + timedelta(days=1))
+    assert "must recommend it first" in decided(
+        ruled, "psu", recommended=NEW_RULE + timedelta(days=1)
+    )
 
 
 def test_under_the_mandate_asu_no_longer_adopts(ruled):

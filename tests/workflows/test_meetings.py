@@ -32,10 +32,24 @@ def plan_of(world: World, *cases: Case) -> str:
     """A plan in which these measures stand."""
     orm = world.session.orm
     with world.session.begin():
-        orm.add(Plan(id="plan-2026", partnership_id=world.partnership, title="Plan", layout="areas", imported_at=world.at))
+        orm.add(
+            Plan(
+                id="plan-2026",
+                partnership_id=world.partnership,
+                title="Plan",
+                layout="areas",
+                imported_at=world.at,
+            )
+        )
         orm.flush()
         for number, case in enumerate(cases, start=1):
-            entry = {"plan_id": "plan-2026", "kind": "measure", "key": f"1.{number}", "wording": "", "printed": {}}
+            entry = {
+                "plan_id": "plan-2026",
+                "kind": "measure",
+                "key": f"1.{number}",
+                "wording": "",
+                "printed": {},
+            }
             orm.add(PlanEntry(**entry, position=number, case_id=case.id))
     return "plan-2026"
 
@@ -57,7 +71,15 @@ def test_a_decision_in_a_held_meeting_takes_effect_at_once(world):
     item = world.item(meeting, case)
     world.hold(meeting)
 
-    (event,) = decisions.decide(world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)
+    (event,) = decisions.decide(
+        world.session,
+        meeting,
+        item,
+        Outcome.DECLINED,
+        case_number="",
+        by=world.secretary,
+        at=world.at,
+    )
 
     assert (event.action, world.now(case).state) == ("decline", "declined")
     assert item.outcome == Outcome.DECLINED
@@ -65,7 +87,9 @@ def test_a_decision_in_a_held_meeting_takes_effect_at_once(world):
 
 def test_all_decided_items_move_together(world):
     cases, meeting = [world.measure() for _number in range(3)], world.meeting()
-    for case, outcome in zip(cases, (Outcome.APPROVED, Outcome.DECLINED, Outcome.POSTPONED), strict=True):
+    for case, outcome in zip(
+        cases, (Outcome.APPROVED, Outcome.DECLINED, Outcome.POSTPONED), strict=True
+    ):
         world.item(meeting, case, outcome)
 
     assert len(world.hold(meeting)) == 2
@@ -101,7 +125,14 @@ def test_a_decision_of_a_held_meeting_stands(world):
     world.hold(meeting)
 
     again = lambda: decisions.decide(  # noqa: E731
-        world.session, meeting, item, Outcome.DECLINED, case_number="", by=world.secretary, at=world.at)  # fmt: skip
+        world.session,
+        meeting,
+        item,
+        Outcome.DECLINED,
+        case_number="",
+        by=world.secretary,
+        at=world.at,
+    )
 
     assert "correct the case instead" in str(refusal(again))
 
@@ -125,10 +156,14 @@ def test_a_cancelled_meeting_decides_nothing(world):
     for act in (
         lambda: world.hold(meeting),
         lambda: world.item(meeting, world.measure()),
-        lambda: meetings.move(world.session, meeting, date(2026, 4, 1), None, by=world.secretary, at=world.at),
+        lambda: meetings.move(
+            world.session, meeting, date(2026, 4, 1), None, by=world.secretary, at=world.at
+        ),
     ):
         assert refusal(act).unmet == ["meeting"]
-    assert "was cancelled and decided nothing" in str(refusal(lambda: world.step(case, "approve", meeting=meeting.id)))
+    assert "was cancelled and decided nothing" in str(
+        refusal(lambda: world.step(case, "approve", meeting=meeting.id))
+    )
 
 
 def test_a_meeting_in_the_future_was_not_held(world):
@@ -143,7 +178,9 @@ def test_a_held_meeting_is_held_once_and_not_moved(world):
     world.hold(meeting)
 
     assert refusal(lambda: world.hold(meeting)).unmet == ["meeting"]
-    assert refusal(lambda: meetings.cancel(world.session, meeting, by=world.secretary, at=world.at)).unmet == ["meeting"]
+    assert refusal(
+        lambda: meetings.cancel(world.session, meeting, by=world.secretary, at=world.at)
+    ).unmet == ["meeting"]
 
 
 def test_moving_and_cancelling_raise_the_sequence(world):
@@ -162,7 +199,11 @@ def test_moving_and_cancelling_raise_the_sequence(world):
 def test_moving_a_meeting_to_where_it_is_moves_nothing(world):
     meeting = world.meeting()
 
-    refused = refusal(lambda: meetings.move(world.session, meeting, meeting.day, "10:00", by=world.secretary, at=world.at))
+    refused = refusal(
+        lambda: meetings.move(
+            world.session, meeting, meeting.day, "10:00", by=world.secretary, at=world.at
+        )
+    )
 
     assert "already on" in str(refused)
     assert meetings.get(world.session, meeting.id).sequence == 0
@@ -171,29 +212,53 @@ def test_moving_a_meeting_to_where_it_is_moves_nothing(world):
 @pytest.mark.parametrize("clock", ["25:00", "ti", "10:60"])
 def test_a_time_that_no_clock_shows_is_refused(world, clock):
     with pytest.raises(BadInput, match="is not a time of day"):
-        meetings.add(world.session, [world.body("asu")], world.at.date(), clock, by=world.secretary, at=world.at)
+        meetings.add(
+            world.session,
+            [world.body("asu")],
+            world.at.date(),
+            clock,
+            by=world.secretary,
+            at=world.at,
+        )
 
 
 def test_a_case_stands_once_on_an_agenda_and_its_groups_report_beside_it(world):
     case, meeting = world.measure(), world.meeting()
 
-    numbers = [world.item(meeting, case).number, world.item(meeting, case).number, world.item(meeting, case, report=True).number]
+    numbers = [
+        world.item(meeting, case).number,
+        world.item(meeting, case).number,
+        world.item(meeting, case, report=True).number,
+    ]
 
     assert numbers == [1, 1, 2]
-    assert [item.title for item in agenda.items(world.session, meeting.id)] == [case.title, case.title]
+    assert [item.title for item in agenda.items(world.session, meeting.id)] == [
+        case.title,
+        case.title,
+    ]
 
 
 def test_a_case_from_next_door_is_not_put_on_the_agenda(world):
     next_door = body(world.session, "nabo/naboutval")
-    meeting = meetings.add(world.session, [next_door], world.at.date(), "", by=world.neighbour, at=world.at)
+    meeting = meetings.add(
+        world.session, [next_door], world.at.date(), "", by=world.neighbour, at=world.at
+    )
 
-    assert "belongs to another partnership" in str(refusal(lambda: world.item(meeting, world.measure())))
+    assert "belongs to another partnership" in str(
+        refusal(lambda: world.item(meeting, world.measure()))
+    )
 
 
 def test_bodies_of_two_partnerships_do_not_meet(world):
     with pytest.raises(BadInput, match="one partnership"):
-        meetings.add(world.session, [world.body("asu"), body(world.session, "nabo/naboutval")], world.at.date(), "",
-                     by=world.secretary, at=world.at)  # fmt: skip
+        meetings.add(
+            world.session,
+            [world.body("asu"), body(world.session, "nabo/naboutval")],
+            world.at.date(),
+            "",
+            by=world.secretary,
+            at=world.at,
+        )
 
 
 def test_a_joint_meeting_is_a_meeting_of_each_body(world):
@@ -228,7 +293,11 @@ def test_a_meeting_held_twice_at_once_is_held_once(world, database):
 def test_items_added_at_once_get_numbers_of_their_own(world, database):
     meeting = world.meeting()
 
-    got = at_once(database, world, lambda w, n: [w.item(meeting, title=f"Sak {n}-{each}").number for each in range(5)])
+    got = at_once(
+        database,
+        world,
+        lambda w, n: [w.item(meeting, title=f"Sak {n}-{each}").number for each in range(5)],
+    )
 
     assert sorted(number for numbers in got for number in numbers) == list(range(1, 11)), got
 
@@ -238,7 +307,11 @@ def test_holding_and_deciding_at_once_loses_no_decision(world, database):
         case, meeting = world.measure(), world.meeting()
         world.item(meeting, case)
 
-        got = at_once(database, world, lambda w, n, m=meeting, c=case: w.item(m, c, Outcome.APPROVED) if n else w.hold(m))
+        got = at_once(
+            database,
+            world,
+            lambda w, n, m=meeting, c=case: w.item(m, c, Outcome.APPROVED) if n else w.hold(m),
+        )
 
         assert not [each for each in got if isinstance(each, Exception)], got
         assert [event.action for event in events_of(world.session, case.id)] == ["open", "approve"]
@@ -249,7 +322,15 @@ def test_a_plan_s_decision_moves_its_measures_that_wait_and_no_others(world):
     plan = plan_of(world, waiting, ongoing)
     meeting = world.meeting()
     item = agenda.add_item(world.session, meeting, plan_id=plan, by=world.secretary, at=world.at)
-    decisions.decide(world.session, meeting, item, Outcome.APPROVED, case_number="3/26", by=world.secretary, at=world.at)
+    decisions.decide(
+        world.session,
+        meeting,
+        item,
+        Outcome.APPROVED,
+        case_number="3/26",
+        by=world.secretary,
+        at=world.at,
+    )
 
     events = world.hold(meeting)
 

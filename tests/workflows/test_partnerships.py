@@ -16,12 +16,18 @@ from workflows.partnerships.structure import load_structure, read_structure
 
 def written(folder: Path, structure: Any) -> Path:
     file = folder / "structure.yaml"
-    file.write_text(structure if isinstance(structure, str) else yaml.safe_dump(structure, allow_unicode=True), encoding="utf-8")
+    file.write_text(
+        structure if isinstance(structure, str) else yaml.safe_dump(structure, allow_unicode=True),
+        encoding="utf-8",
+    )
     return file
 
 
 def without(key: str, **more: Any) -> dict[str, Any]:
-    return {**{name: value for name, value in copy.deepcopy(STRUCTURE).items() if name != key}, **more}
+    return {
+        **{name: value for name, value in copy.deepcopy(STRUCTURE).items() if name != key},
+        **more,
+    }
 
 
 def test_a_structure_makes_a_partnership_with_its_bodies(session, tmp_path):
@@ -54,7 +60,9 @@ def test_a_changed_name_changes_that_body_alone(session):
 def test_a_body_that_the_file_no_longer_names_is_kept(session):
     load_structure(session, STRUCTURE)
 
-    partnership, changed = load_structure(session, without("bodies", bodies=STRUCTURE["bodies"][:2]))
+    partnership, changed = load_structure(
+        session, without("bodies", bodies=STRUCTURE["bodies"][:2])
+    )
 
     assert (changed, len(registry.bodies(session, partnership.id))) == (0, 10)
 
@@ -82,9 +90,15 @@ BAD = [
     (without("id"), "the key “id” is missing"),
     (without("bodies"), "the key “bodies” is missing"),
     (without("language", language="sv"), "“sv” is not one of the languages"),
-    (without("bodies", bodies=[{"id": "asu", "name": "ASU"}]), "body number 1 needs an id, a name and a kind"),
+    (
+        without("bodies", bodies=[{"id": "asu", "name": "ASU"}]),
+        "body number 1 needs an id, a name and a kind",
+    ),
     (without("bodies", bodies=["asu"]), "body number 1 needs"),
-    (without("bodies", bodies=[STRUCTURE["bodies"][0]] * 2), "the body “sekretariat” stands there twice"),
+    (
+        without("bodies", bodies=[STRUCTURE["bodies"][0]] * 2),
+        "the body “sekretariat” stands there twice",
+    ),
     ("#" * 1_000_001, "is too large"),
 ]
 

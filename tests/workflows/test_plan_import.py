@@ -30,13 +30,29 @@ HEADS = ["", "Mål", "", "Tiltak", "Ansvar", "2026", "2027"]
 PLAN = [
     ["1. Felles tiltak"],
     HEADS,
-    ["1.1", "Samhandle bedre", "1.1.1", "Lage felles rutine. Den skal være kort.", "Fagråd 1", "x", ""],
+    [
+        "1.1",
+        "Samhandle bedre",
+        "1.1.1",
+        "Lage felles rutine. Den skal være kort.",
+        "Fagråd 1",
+        "x",
+        "",
+    ],
     ["", "", "1.1.2", "Kjøre kurs.", "Fagråd 2", "Igangsatt", "x"],
     ["", "", "1.1.3", "Vurdere vaktordning.\nUtsettes, avhengig av 1.1.1", "Fagråd 1", "-", "-"],
     ["", "", "1.1.4", "Følge opp.", "Det tomme rådet", "", "x"],
     ["2. Opplæring"],
     HEADS,
-    ["2.1", "Lære av hverandre", "2.1.1\nSom 1.1.1", "Lage felles rutine. Den skal være kort.", "Fagråd 1", "x", ""],
+    [
+        "2.1",
+        "Lære av hverandre",
+        "2.1.1\nSom 1.1.1",
+        "Lage felles rutine. Den skal være kort.",
+        "Fagråd 1",
+        "x",
+        "",
+    ],
     ["", "", "2.1.2", "Hospitere.", "Fagråd 2", "x", "x"],
 ]
 Rows = Sequence[Sequence[str]]
@@ -44,7 +60,12 @@ TABLES = ("plan", "plan_entry", '"case"', "event", "meeting", "agenda_item", "me
 
 
 def changed(number: str, column: int, words: str) -> list[list[str]]:
-    return [[*row[:column], words, *row[column + 1 :]] if len(row) > 2 and row[2] == number else list(row) for row in PLAN]
+    return [
+        [*row[:column], words, *row[column + 1 :]]
+        if len(row) > 2 and row[2] == number
+        else list(row)
+        for row in PLAN
+    ]
 
 
 def written(folder: Path, rows: Rows) -> Path:
@@ -60,14 +81,17 @@ class Office:
         self.world, self.folder = world, folder
         self.partnership = registry.partnership(world.session, "fjord")
 
-    def take(self, rows: Rows = PLAN, plan: str = "plan-2026", *, adopted: date | None = None, **how: Any) -> Imported:
+    def take(
+        self, rows: Rows = PLAN, plan: str = "plan-2026", *, adopted: date | None = None, **how: Any
+    ) -> Imported:
         owner: Partnership = how.pop("partnership", self.partnership)
         index = BodyIndex(known_bodies(self.world.session, owner.id))
         draft = read_plan(written(self.folder, rows), index, (2026, 2027))
         if adopted:
             how["adoption"] = Adoption(self.world.body("asu"), adopted, "5/26")
         return importing.import_plan(
-            self.world.session, draft, owner, plan, by=self.world.secretary, at=self.world.at, **how)  # fmt: skip
+            self.world.session, draft, owner, plan, by=self.world.secretary, at=self.world.at, **how
+        )
 
     def states(self) -> dict[str, str]:
         return {case.number: case.state for case in self.cases().values()}
@@ -78,7 +102,10 @@ class Office:
         return {each.case.number: each.case for each in found}
 
     def counts(self) -> dict[str, int]:
-        return {table: self.world.session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in TABLES}
+        return {
+            table: self.world.session.execute(text(f"SELECT count(*) FROM {table}")).scalar()
+            for table in TABLES
+        }
 
 
 @pytest.fixture
@@ -93,12 +120,26 @@ def codes(imported: Imported) -> list[tuple[str, str]]:
 def test_a_plan_becomes_entries_as_printed_and_cases(office):
     imported = office.take()
 
-    assert (imported.rows, imported.measures, imported.created, imported.updated, imported.unchanged) == (6, 5, 6, 0, 0)
-    assert office.states() == dict.fromkeys(["1.1.1", "1.1.2", "1.1.3", "1.1.4", "2.1.2"], "proposed")
-    _plan, entries = plans.read(office.world.session, "plan-2026", office.world.owner, office.world.at.date())
+    assert (
+        imported.rows,
+        imported.measures,
+        imported.created,
+        imported.updated,
+        imported.unchanged,
+    ) == (6, 5, 6, 0, 0)
+    assert office.states() == dict.fromkeys(
+        ["1.1.1", "1.1.2", "1.1.3", "1.1.4", "2.1.2"], "proposed"
+    )
+    _plan, entries = plans.read(
+        office.world.session, "plan-2026", office.world.owner, office.world.at.date()
+    )
     assert [(e.kind, e.number) for e in entries][:5] == [
-        ("section", "1"), ("section", "2"), ("goal", "1.1"), ("goal", "2.1"), ("measure", "1.1.1"),
-    ]  # fmt: skip
+        ("section", "1"),
+        ("section", "2"),
+        ("goal", "1.1"),
+        ("goal", "2.1"),
+        ("measure", "1.1.1"),
+    ]
 
 
 def test_a_measure_gets_its_words_owners_and_years(office):
@@ -112,13 +153,18 @@ def test_a_measure_gets_its_words_owners_and_years(office):
         [2026, 2027],
     )
     first = office.cases()["1.1.1"]
-    assert (first.title, first.fields["text"]) == ("Lage felles rutine.", "Lage felles rutine. Den skal være kort.")
+    assert (first.title, first.fields["text"]) == (
+        "Lage felles rutine.",
+        "Lage felles rutine. Den skal være kort.",
+    )
 
 
 def test_another_name_has_no_case_of_its_own(office):
     office.take()
 
-    _plan, entries = plans.read(office.world.session, "plan-2026", office.world.secretary, office.world.at.date())
+    _plan, entries = plans.read(
+        office.world.session, "plan-2026", office.world.secretary, office.world.at.date()
+    )
     (alias,) = [entry for entry in entries if entry.kind == "alias"]
     assert (alias.key, alias.alias_of, alias.ref, alias.state) == ("2.1.1", "1.1.1", None, None)
 
@@ -149,7 +195,10 @@ def test_a_changed_row_changes_its_case_by_a_step_of_its_own(office):
 
 def test_a_new_row_is_a_new_case_and_a_row_that_is_gone_is_kept(office):
     office.take()
-    rows = [*[row for row in PLAN if len(row) < 3 or row[2] != "1.1.4"], ["", "", "2.1.3", "Øve sammen.", "Fagråd 2", "x", ""]]
+    rows = [
+        *[row for row in PLAN if len(row) < 3 or row[2] != "1.1.4"],
+        ["", "", "2.1.3", "Øve sammen.", "Fagråd 2", "x", ""],
+    ]
 
     imported = office.take(rows)
 
@@ -199,13 +248,23 @@ def test_the_decision_stands_in_each_history(office):
     (meeting,) = meetings.every(office.world.session)
     (item,) = agenda.items(office.world.session, meeting.id)
     assert (meeting.day, meeting.state, item.plan_id, item.outcome, item.case_number) == (
-        date(2026, 2, 13), "held", "plan-2026", "approved", "5/26",
-    )  # fmt: skip
+        date(2026, 2, 13),
+        "held",
+        "plan-2026",
+        "approved",
+        "5/26",
+    )
     for case in office.cases().values():
         approval = events_of(office.world.session, case.id)[1]
-        assert (approval.action, approval.parts["changes"]["meeting"], approval.parts["changes"]["case_number"]) == (
-            "approve", [None, meeting.id], [None, "5/26"],
-        )  # fmt: skip
+        assert (
+            approval.action,
+            approval.parts["changes"]["meeting"],
+            approval.parts["changes"]["case_number"],
+        ) == (
+            "approve",
+            [None, meeting.id],
+            [None, "5/26"],
+        )
 
 
 def test_a_measure_that_waits_knows_for_what(office):
@@ -249,7 +308,9 @@ def test_a_meeting_that_is_known_is_the_one_that_adopted(office):
 def test_a_file_with_a_bad_row_is_refused_as_a_whole(office):
     before = office.counts()
 
-    with pytest.raises(BadInput, match="Nothing was imported: one row cannot be taken as it stands"):
+    with pytest.raises(
+        BadInput, match="Nothing was imported: one row cannot be taken as it stands"
+    ):
         office.take(changed("1.1.2", 4, "Fagråd 99"))
     assert office.counts() == before
 
@@ -259,7 +320,9 @@ def test_the_good_rows_can_be_taken_alone(office):
 
     assert imported.rows == 5
     assert "1.1.2" not in office.states()
-    assert "unknown_body" in [finding.code for finding in imported.findings if finding.level == "error"]
+    assert "unknown_body" in [
+        finding.code for finding in imported.findings if finding.level == "error"
+    ]
 
 
 def test_a_row_that_was_left_out_comes_with_the_next_import(office):
@@ -299,8 +362,15 @@ def test_whoever_may_not_adopt_imports_nothing(office):
     adoption = Adoption(office.world.body("psu"), date(2026, 2, 13))
 
     with pytest.raises(Refused, match="could be decided by"):
-        importing.import_plan(office.world.session, draft, office.partnership, "plan-2026", by=office.world.secretary,
-                                at=office.world.at, adoption=adoption)  # fmt: skip
+        importing.import_plan(
+            office.world.session,
+            draft,
+            office.partnership,
+            "plan-2026",
+            by=office.world.secretary,
+            at=office.world.at,
+            adoption=adoption,
+        )
     assert office.counts() == before
 
 
@@ -312,7 +382,9 @@ def test_two_plans_with_the_same_numbers_get_different_refs(office):
 
     office.take(plan="plan-2027")
 
-    with_number = office.world.session.execute(text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")).fetchall()
+    with_number = office.world.session.execute(
+        text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")
+    ).fetchall()
     assert [row[0] for row in with_number] == ["T-1.1.1", "T2026-1.1.1"]
     with pytest.raises(NotFound, match=r"write one of T-1\.1\.1 and T2026-1\.1\.1"):
         get_case(office.world.session, "1.1.1")
@@ -322,7 +394,9 @@ def test_a_third_plan_of_the_same_years_gets_refs_too(office):
     for plan in ("a", "b", "c"):
         office.take(plan=plan)
 
-    refs = office.world.session.execute(text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")).fetchall()
+    refs = office.world.session.execute(
+        text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")
+    ).fetchall()
     assert [row[0] for row in refs] == ["T-1.1.1", "T2026-1.1.1", "T2026-1.1.1-2"]
 
 
@@ -345,4 +419,6 @@ def test_a_plan_is_not_shown_to_the_neighbours(office):
     office.take()
 
     with pytest.raises(NotFound, match="that you may see"):
-        plans.read(office.world.session, "plan-2026", office.world.neighbour, office.world.at.date())
+        plans.read(
+            office.world.session, "plan-2026", office.world.neighbour, office.world.at.date()
+        )

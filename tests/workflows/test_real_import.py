@@ -40,7 +40,9 @@ def take(session: Session, plan: str, form: str) -> Imported:
     owner = registry.partnership(session, OWNERS[plan])
     draft = read_plan(DATA / "forms" / f"{plan}.{form}", BodyIndex(known_bodies(session, owner.id)))
     adoption = Adoption(registry.body(session, "asu", owner.id), ADOPTED[plan], "1")
-    return importing.import_plan(session, draft, owner, plan, by=OPERATOR, at=MONDAY, adoption=adoption)
+    return importing.import_plan(
+        session, draft, owner, plan, by=OPERATOR, at=MONDAY, adoption=adoption
+    )
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,10 @@ def taken(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Any
         versions.store(session, definitions().values(), MONDAY)
         for file in sorted((DATA / "structure").glob("*.yaml")):
             load_structure(session, read_structure(file))
-        yield session, {(plan, form): take(session, plan, form) for plan in OWNERS for form in FORMS}
+        yield (
+            session,
+            {(plan, form): take(session, plan, form) for plan in OWNERS for form in FORMS},
+        )
     database.close()
 
 
@@ -68,13 +73,23 @@ def keys(imported: Imported, code: str) -> set[str]:
 def test_the_northern_plan_has_36_measures_in_9_areas(taken):
     imported = taken[1][HNT, "xlsx"]
 
-    assert (imported.rows, imported.measures, imported.created, imported.entries) == (36, 36, 36, 36 + 9)
+    assert (imported.rows, imported.measures, imported.created, imported.entries) == (
+        36,
+        36,
+        36,
+        36 + 9,
+    )
 
 
 def test_the_southern_plan_has_52_rows_of_which_49_are_measures(taken):
     imported = taken[1][ST_OLAV, "xlsx"]
 
-    assert (imported.rows, imported.measures, imported.created, imported.entries) == (52, 49, 52, 52 + 7 + 26)
+    assert (imported.rows, imported.measures, imported.created, imported.entries) == (
+        52,
+        49,
+        52,
+        52 + 7 + 26,
+    )
 
 
 @pytest.mark.parametrize("plan", OWNERS)
@@ -86,13 +101,19 @@ def test_another_form_of_the_plan_changes_nothing(taken, plan, form):
 
 
 def test_every_measure_has_a_case_and_no_other_name_has_one(taken):
-    found = Counter(each.case.partnership_id for each in lists.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date()))
+    found = Counter(
+        each.case.partnership_id
+        for each in lists.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date())
+    )
 
     assert sorted(found.values()) == [36, 49]
 
 
 def test_the_adopted_plans_stand_where_they_say(taken):
-    states = Counter(each.case.state for each in lists.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date()))
+    states = Counter(
+        each.case.state
+        for each in lists.every(taken[0], Wanted("measure"), OPERATOR, MONDAY.date())
+    )
 
     assert "proposed" not in states
     assert get_case(taken[0], "T-3.3.1").state == "deferred"
@@ -102,7 +123,9 @@ def test_what_contradicts_itself_is_said(taken):
     found = taken[1][ST_OLAV, "xlsx"]
 
     assert keys(found, "reference_unknown") == {"3.3.1"}
-    assert keys(found, "alias") == keys(found, "alias_contradicts") == {"2.1.2A", "2.1.3A", "2.1.3B"}
+    assert (
+        keys(found, "alias") == keys(found, "alias_contradicts") == {"2.1.2A", "2.1.3A", "2.1.3B"}
+    )
 
 
 def test_inherited_owners_are_said(taken):

@@ -34,7 +34,10 @@ class AgendaItem(SQLModel, table=True):
     """A matter on a meeting's agenda: a case, the report of a working group, or a whole plan."""
 
     __tablename__ = "agenda_item"
-    __table_args__ = (UniqueConstraint("meeting_id", "number"), Index("ix_agenda_item_case_id", "case_id"))
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "number"),
+        Index("ix_agenda_item_case_id", "case_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id")
     number: int
@@ -48,7 +51,14 @@ class AgendaItem(SQLModel, table=True):
 
 _item, _meeting = table_of(AgendaItem), table_of(Meeting)
 _ITEMS_OF_CASE = Statement(
-    select(_item.c.meeting_id, _item.c.outcome, _item.c.case_number, _item.c.report, _meeting.c.day, _meeting.c.state)
+    select(
+        _item.c.meeting_id,
+        _item.c.outcome,
+        _item.c.case_number,
+        _item.c.report,
+        _meeting.c.day,
+        _meeting.c.state,
+    )
     .join(_meeting, _meeting.c.id == _item.c.meeting_id)
     .where((_item.c.case_id == bindparam("case_id")) | (_item.c.plan_id == bindparam("plan_id")))
     .order_by(_meeting.c.day, _item.c.id)
@@ -75,35 +85,74 @@ def ref_of(session: Session, item: AgendaItem) -> str | None:
 
 def items(session: Session, meeting_id: int) -> list[AgendaItem]:
     """The agenda, in order."""
-    rows = session.execute(select(_item.c.id).where(_item.c.meeting_id == meeting_id).order_by(_item.c.number))
+    rows = session.execute(
+        select(_item.c.id).where(_item.c.meeting_id == meeting_id).order_by(_item.c.number)
+    )
     return [session.orm.get_one(AgendaItem, row[0], populate_existing=True) for row in rows]
 
 
 def add_item(
-    session: Session, meeting: Meeting, *, case: Case | None = None, plan_id: str | None = None, title: str = "",
-    report: bool = False, by: Actor, at: datetime,
-) -> AgendaItem:  # fmt: skip
-    """Put a case, a working group's report on a case, or a plan on the agenda; the item that is there already if it is."""
+    session: Session,
+    meeting: Meeting,
+    *,
+    case: Case | None = None,
+    plan_id: str | None = None,
+    title: str = "",
+    report: bool = False,
+    by: Actor,
+    at: datetime,
+) -> AgendaItem:
+    """Put a case, a working group's report on a case, or a plan on the agenda; the item that is
+    there already if it is."""
     refuse_unfit(title, "title", LINE)
     with session.begin():
         meeting = held_fast(session, meeting)
         if meeting.state == MeetingState.CANCELLED:
-            raise Refused([Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))])
+            raise Refused(
+                [Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))]
+            )
         if case and case.partnership_id != meeting.partnership_id:
-            raise Refused([Unmet("meeting", _("{ref} belongs to another partnership than the meeting.", ref=case.ref))])
+            raise Refused(
+                [
+                    Unmet(
+                        "meeting",
+                        _("{ref} belongs to another partnership than the meeting.", ref=case.ref),
+                    )
+                ]
+            )
         known = items(session, number_of(meeting))
         for item in known:
-            if (item.case_id, item.plan_id, item.report) == (case and case.id, plan_id, report) and (case or plan_id):
+            if (item.case_id, item.plan_id, item.report) == (
+                case and case.id,
+                plan_id,
+                report,
+            ) and (case or plan_id):
                 return item
         number = max((item.number for item in known), default=0) + 1
-        item = AgendaItem(meeting_id=number_of(meeting), number=number, case_id=case and case.id, plan_id=plan_id, report=report,
-                          title=title or (case.title if case else ""))  # fmt: skip
+        item = AgendaItem(
+            meeting_id=number_of(meeting),
+            number=number,
+            case_id=case and case.id,
+            plan_id=plan_id,
+            report=report,
+            title=title or (case.title if case else ""),
+        )
         session.orm.add(item)
         session.orm.flush()
-        record(session, meeting, "item", by, at, {"number": number, "case": case and case.ref, "plan": plan_id})
+        record(
+            session,
+            meeting,
+            "item",
+            by,
+            at,
+            {"number": number, "case": case and case.ref, "plan": plan_id},
+        )
     return item
 
 
 def treated(session: Session, case_id: int, plan_id: str | None = None) -> list[Treated]:
     """Every item that a case has been in any meeting, and those of the plan it stands in."""
-    return [Treated(*row) for row in session.rows(_ITEMS_OF_CASE, {"case_id": case_id, "plan_id": plan_id or ""})]
+    return [
+        Treated(*row)
+        for row in session.rows(_ITEMS_OF_CASE, {"case_id": case_id, "plan_id": plan_id or ""})
+    ]

@@ -1,4 +1,7 @@
-"""What a meeting made of its items. A decision takes effect when its meeting is held: every decided case moves, or none does."""
+"""What a meeting made of its items.
+
+A decision takes effect when its meeting is held: every decided case moves, or none does.
+"""
 
 from __future__ import annotations
 
@@ -23,42 +26,83 @@ from workflows.councils.meetings import Meeting, MeetingState, held_fast, number
 
 
 def decide(
-    session: Session, meeting: Meeting, item: AgendaItem, outcome: Outcome, *, case_number: str, by: Actor, at: datetime
+    session: Session,
+    meeting: Meeting,
+    item: AgendaItem,
+    outcome: Outcome,
+    *,
+    case_number: str,
+    by: Actor,
+    at: datetime,
 ) -> list[Event]:
-    """Record what became of an item. In a held meeting it takes effect at once, else when the meeting is held."""
+    """Record what became of an item.
+
+    In a held meeting it takes effect at once, else when the meeting is held.
+    """
     refuse_unfit(case_number, "case_number", 40)
     with session.begin():
         session.share_event_order()
-        meeting, known = held_fast(session, meeting), session.orm.get_one(AgendaItem, item.id, populate_existing=True)
+        meeting, known = (
+            held_fast(session, meeting),
+            session.orm.get_one(AgendaItem, item.id, populate_existing=True),
+        )
         if meeting.state == MeetingState.CANCELLED:
-            raise Refused([Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))])
+            raise Refused(
+                [Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))]
+            )
         if known.outcome and meeting.state == MeetingState.HELD:
-            sentence = _("Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
-                         item=known.number, outcome=known.outcome)  # fmt: skip
+            sentence = _(
+                "Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
+                item=known.number,
+                outcome=known.outcome,
+            )
             raise Refused([Unmet("item", sentence)])
         record_outcome(session, meeting, item, outcome, case_number, by=by, at=at)
-        return _take_effect(session, meeting, item, by, at) if meeting.state == MeetingState.HELD else []
+        return (
+            _take_effect(session, meeting, item, by, at)
+            if meeting.state == MeetingState.HELD
+            else []
+        )
 
 
 def record_outcome(
-    session: Session, meeting: Meeting, item: AgendaItem, outcome: Outcome, case_number: str, *, by: Actor, at: datetime
+    session: Session,
+    meeting: Meeting,
+    item: AgendaItem,
+    outcome: Outcome,
+    case_number: str,
+    *,
+    by: Actor,
+    at: datetime,
 ) -> None:
-    """Write down what became of an item, and nothing more; for a step that is taken in the same transaction."""
+    """Write down what became of an item, and nothing more; for a step that is taken in the same
+    transaction."""
     with session.begin():
         kept = session.orm.get_one(AgendaItem, item.id)
         kept.outcome, kept.case_number = outcome, case_number or kept.case_number
         item.outcome, item.case_number = kept.outcome, kept.case_number
         session.orm.flush()
-        record(session, meeting, "decided", by, at, {"item": kept.number, "outcome": outcome, "case_number": case_number})
+        record(
+            session,
+            meeting,
+            "decided",
+            by,
+            at,
+            {"item": kept.number, "outcome": outcome, "case_number": case_number},
+        )
 
 
 def hold(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> list[Event]:
-    """Record that a meeting was held; every decided item moves its case, or nothing of it happens."""
+    """Record that a meeting was held; every decided item moves its case, or nothing of it
+    happens."""
     with session.begin():
         session.share_event_order()
         meeting = planned(session, meeting)
         if meeting.day > local_day(at):
-            sentence = _("The meeting is on {day}; it can be recorded as held from that day on.", day=meeting.day)
+            sentence = _(
+                "The meeting is on {day}; it can be recorded as held from that day on.",
+                day=meeting.day,
+            )
             raise Refused([Unmet("day", sentence)])
         meeting.state = MeetingState.HELD
         session.orm.flush()
@@ -67,14 +111,24 @@ def hold(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> list
         return [event for item in decided for event in _take_effect(session, meeting, item, by, at)]
 
 
-def _take_effect(session: Session, meeting: Meeting, item: AgendaItem, by: Actor, at: datetime) -> list[Event]:
-    """Advance the item's case, or the plan's measures that wait for a decision, by the action that this outcome decides."""
+def _take_effect(
+    session: Session, meeting: Meeting, item: AgendaItem, by: Actor, at: datetime
+) -> list[Event]:
+    """Advance the item's case, or the plan's measures that wait for a decision, by the action
+    that this outcome decides."""
     if item.report:
         return []
     if item.plan_id is not None:
         waiting = records.by_ids(session, plans.cases_of(session, item.plan_id)).values()
-        return [event for case in waiting if _waits(session, case) for event in _carry_out(session, case.id, meeting, item, by, at)]
-    return _carry_out(session, item.case_id, meeting, item, by, at) if item.case_id is not None else []
+        return [
+            event
+            for case in waiting
+            if _waits(session, case)
+            for event in _carry_out(session, case.id, meeting, item, by, at)
+        ]
+    return (
+        _carry_out(session, item.case_id, meeting, item, by, at) if item.case_id is not None else []
+    )
 
 
 def _waits(session: Session, case: Case) -> bool:
@@ -82,7 +136,9 @@ def _waits(session: Session, case: Case) -> bool:
     return case.state == versions.by_id(session, case.definition_id).initial
 
 
-def _carry_out(session: Session, case_id: int, meeting: Meeting, item: AgendaItem, by: Actor, at: datetime) -> list[Event]:
+def _carry_out(
+    session: Session, case_id: int, meeting: Meeting, item: AgendaItem, by: Actor, at: datetime
+) -> list[Event]:
     case = records.locked(session, case_id)
     definition = versions.by_id(session, case.definition_id)
     decided = [action for action in definition.actions if decides(action) == item.outcome]
@@ -97,4 +153,11 @@ def _carry_out(session: Session, case_id: int, meeting: Meeting, item: AgendaIte
 
 def decides(action: Action) -> str | None:
     """The outcome of a meeting that an action carries out, if it is one that a meeting decides."""
-    return next((use.params.get("outcome", Outcome.APPROVED) for use in action.guards if use.name == "decided"), None)
+    return next(
+        (
+            use.params.get("outcome", Outcome.APPROVED)
+            for use in action.guards
+            if use.name == "decided"
+        ),
+        None,
+    )

@@ -31,7 +31,10 @@ class MeetingState(StrEnum):
 
 
 class Meeting(SQLModel, table=True):
-    """A meeting on a day, at a local time. `sequence` rises when it is moved or cancelled, as RFC 5546 has it."""
+    """A meeting on a day, at a local time.
+
+    `sequence` rises when it is moved or cancelled, as RFC 5546 has it.
+    """
 
     __table_args__ = (Index("ix_meeting_day", "state", "day"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -74,12 +77,20 @@ _BODIES_OF = Statement(
     .order_by(_body.c.id)
 )
 _LAST_SEQ = Statement(
-    select(func.coalesce(func.max(_meeting_event.c.seq), 0)).where(_meeting_event.c.meeting_id == bindparam("meeting_id"))
+    select(func.coalesce(func.max(_meeting_event.c.seq), 0)).where(
+        _meeting_event.c.meeting_id == bindparam("meeting_id")
+    )
 )
-_RECORD = Statement(insert(_meeting_event).values({n: bindparam(n) for n in ("meeting_id", "seq", "kind", "by", "at", "data")}))
+_RECORD = Statement(
+    insert(_meeting_event).values(
+        {n: bindparam(n) for n in ("meeting_id", "seq", "kind", "by", "at", "data")}
+    )
+)
 
 
-def add(session: Session, bodies: Sequence[Body], day: date, clock: str, *, by: Actor, at: datetime) -> Meeting:
+def add(
+    session: Session, bodies: Sequence[Body], day: date, clock: str, *, by: Actor, at: datetime
+) -> Meeting:
     """Call a meeting of these bodies, all of one partnership."""
     if len({body.partnership_id for body in bodies}) != 1:
         raise BadInput(_("The bodies of a joint meeting must belong to one partnership."))
@@ -96,9 +107,15 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, *, by: 
 
 def get(session: Session, meeting_id: int) -> Meeting:
     """The meeting with that number."""
-    found = session.orm.get(Meeting, meeting_id, populate_existing=True) if 0 < meeting_id < 2**31 else None
+    found = (
+        session.orm.get(Meeting, meeting_id, populate_existing=True)
+        if 0 < meeting_id < 2**31
+        else None
+    )
     if found is None:
-        raise NotFound(_("There is no meeting {number}. See `samsak meeting list`.", number=meeting_id))
+        raise NotFound(
+            _("There is no meeting {number}. See `samsak meeting list`.", number=meeting_id)
+        )
     return found
 
 
@@ -107,33 +124,57 @@ def held_on(session: Session, body: Body, day: date) -> Meeting | None:
     found = session.execute(
         select(_meeting.c.id)
         .join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id)
-        .where(_meeting_body.c.body_id == body.id, _meeting.c.day == day, _meeting.c.state != MeetingState.CANCELLED)
+        .where(
+            _meeting_body.c.body_id == body.id,
+            _meeting.c.day == day,
+            _meeting.c.state != MeetingState.CANCELLED,
+        )
     ).scalar()
     return None if found is None else get(session, found)
 
 
 def bodies_of(session: Session, meeting_id: int) -> list[tuple[int, str, str]]:
     """The bodies that meet: (number, id, name)."""
-    return [(row[0], row[1], row[2]) for row in session.rows(_BODIES_OF, {"meeting_id": meeting_id})]
+    return [
+        (row[0], row[1], row[2]) for row in session.rows(_BODIES_OF, {"meeting_id": meeting_id})
+    ]
 
 
 def every(session: Session, body_id: int | None = None, since: date | None = None) -> list[Meeting]:
     """All meetings, earliest first; of one body, or from a day on, where that is asked."""
     found = select(_meeting.c.id).order_by(_meeting.c.day, _meeting.c.clock, _meeting.c.id)
     if body_id is not None:
-        found = found.join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id).where(_meeting_body.c.body_id == body_id)
+        found = found.join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id).where(
+            _meeting_body.c.body_id == body_id
+        )
     if since is not None:
         found = found.where(_meeting.c.day >= since)
     return [get(session, row[0]) for row in session.execute(found)]
 
 
-def move(session: Session, meeting: Meeting, day: date, clock: str | None, *, by: Actor, at: datetime) -> None:
+def move(
+    session: Session, meeting: Meeting, day: date, clock: str | None, *, by: Actor, at: datetime
+) -> None:
     """Move a planned meeting to another day or time."""
     with session.begin():
         meeting = planned(session, meeting)
-        old = {"day": [meeting.day.isoformat(), day.isoformat()], "clock": [meeting.clock, clock_of(clock or meeting.clock)]}
+        old = {
+            "day": [meeting.day.isoformat(), day.isoformat()],
+            "clock": [meeting.clock, clock_of(clock or meeting.clock)],
+        }
         if all(before == after for before, after in old.values()):
-            raise Refused([Unmet("day", _("The meeting is already on {day} at {clock}.", day=day, clock=meeting.clock))])
+            raise Refused(
+                [
+                    Unmet(
+                        "day",
+                        _(
+                            "The meeting is already on {day} at {clock}.",
+                            day=day,
+                            clock=meeting.clock,
+                        ),
+                    )
+                ]
+            )
         meeting.day, meeting.clock = day, clock_of(clock or meeting.clock)
         meeting.sequence += 1
         session.orm.flush()
@@ -163,28 +204,48 @@ def clock_of(text: str) -> str:
 def events_of(session: Session, meeting_id: int) -> list[MeetingEvent]:
     """What happened to a meeting, in order."""
     rows = session.execute(
-        select(_meeting_event.c.id).where(_meeting_event.c.meeting_id == meeting_id).order_by(_meeting_event.c.seq)
+        select(_meeting_event.c.id)
+        .where(_meeting_event.c.meeting_id == meeting_id)
+        .order_by(_meeting_event.c.seq)
     )
     return [session.orm.get_one(MeetingEvent, row[0]) for row in rows]
 
 
 def held_fast(session: Session, meeting: Meeting) -> Meeting:
     """The meeting as it is now; nobody else changes it until the transaction ends."""
-    return session.orm.get_one(Meeting, number_of(meeting), populate_existing=True, with_for_update=True)
+    return session.orm.get_one(
+        Meeting, number_of(meeting), populate_existing=True, with_for_update=True
+    )
 
 
 def planned(session: Session, meeting: Meeting) -> Meeting:
     meeting = held_fast(session, meeting)
     if meeting.state == MeetingState.HELD:
-        raise Refused([Unmet("meeting", _("Meeting {number} was held on {day}.", number=meeting.id, day=meeting.day))])
+        raise Refused(
+            [
+                Unmet(
+                    "meeting",
+                    _("Meeting {number} was held on {day}.", number=meeting.id, day=meeting.day),
+                )
+            ]
+        )
     if meeting.state == MeetingState.CANCELLED:
         raise Refused([Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))])
     return meeting
 
 
-def record(session: Session, meeting: Meeting, kind: str, by: Actor, at: datetime, data: dict[str, Any]) -> None:
+def record(
+    session: Session, meeting: Meeting, kind: str, by: Actor, at: datetime, data: dict[str, Any]
+) -> None:
     seq = session.value(_LAST_SEQ, {"meeting_id": meeting.id}) + 1
-    values = {"meeting_id": meeting.id, "seq": seq, "kind": kind, "by": by.person_id, "at": at, "data": compact(data)}
+    values = {
+        "meeting_id": meeting.id,
+        "seq": seq,
+        "kind": kind,
+        "by": by.person_id,
+        "at": at,
+        "data": compact(data),
+    }
     session.run(_RECORD, values)
 
 

@@ -13,7 +13,10 @@ from engine.storage.statements import Statement, table_of
 
 
 class Contact(SQLModel, table=True):
-    """Where the answer to a report goes. Stands outside the events, so that it can be removed and the chain still holds."""
+    """Where the answer to a report goes.
+
+    Stands outside the events, so that it can be removed and the chain still holds.
+    """
 
     case_id: int = Field(foreign_key="case.id", primary_key=True)
     receipt_hash: str = Field(unique=True, max_length=64)
@@ -24,7 +27,9 @@ class Contact(SQLModel, table=True):
 
 _contact = table_of(Contact)
 _CONTACT = Statement(
-    select(_contact.c.email, _contact.c.language).where(_contact.c.case_id == bindparam("case_id"), _contact.c.removed_at.is_(None))
+    select(_contact.c.email, _contact.c.language).where(
+        _contact.c.case_id == bindparam("case_id"), _contact.c.removed_at.is_(None)
+    )
 )
 
 

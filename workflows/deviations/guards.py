@@ -22,7 +22,11 @@ TELEPHONE = re.compile(r"(?<![\d/])(?:\+47[ ]?)?[2-9]\d(?:[ ]?\d{2}){3}(?![\d/])
 @guard("routed")
 def routed(question: Question) -> Answer:
     """Somebody has been given the deviation to handle."""
-    return None if question.fields.get("handler") else _("The deviation has not been routed to a unit that handles it.")
+    return (
+        None
+        if question.fields.get("handler")
+        else _("The deviation has not been routed to a unit that handles it.")
+    )
 
 
 @guard("answered")
@@ -41,20 +45,32 @@ def learning_or_reason(question: Question) -> Answer:
         return _("Give a learning point or a reason why there is none, not both.")
     if learning or reason:
         return None
-    return _("Write what can be learnt (--set learning=…), or why there is nothing to learn (--set no_learning_reason=…).")
+    return _(
+        "Write what can be learnt (--set learning=…), or why there is nothing to learn "
+        "(--set no_learning_reason=…)."
+    )
 
 
 @guard("names_no_one")
 def names_no_one(question: Question) -> Answer:
-    """What will be read by others names nobody who is registered here, and carries no address or telephone number."""
+    """What will be read by others names nobody who is registered here, and carries no address or
+    telephone number."""
     for name, field in question.definition.fields.items():
         text = question.inputs.get(name)
         if not text or field.type not in (FieldType.TEXT, FieldType.LINE):
             continue
         if ADDRESS.search(text) or TELEPHONE.search(text):
-            return _("{field} holds an address or a telephone number. Others will read it: leave it out.", field=field.label)
+            return _(
+                "{field} holds an address or a telephone number. Others will read it: leave it "
+                "out.",
+                field=field.label,
+            )
         words = " ".join(text.casefold().split())
         for (person,) in question.session.rows(_NAMES):
             if re.search(rf"\b{re.escape(' '.join(person.casefold().split()))}\b", words):
-                return _("{field} names {person}. Others will read it: name no one.", field=field.label, person=person)
+                return _(
+                    "{field} names {person}. Others will read it: name no one.",
+                    field=field.label,
+                    person=person,
+                )
     return None

@@ -45,5 +45,15 @@ def may_see(session: Session, case: Case, reader: Actor, at: datetime) -> bool:
     """Whether somebody may know of a case at all."""
     definition = versions.newest(session, case.workflow)[1]
     on = local_day(at)
-    return access.may(reader, definition.visible_to, definition, case.partnership_id,
-                      lambda: records.ties(session, case.id), on, acting=False) is not None  # fmt: skip
+    return (
+        access.may(
+            reader,
+            definition.visible_to,
+            definition,
+            case.partnership_id,
+            lambda: records.ties(session, case.id),
+            on,
+            acting=False,
+        )
+        is not None
+    )

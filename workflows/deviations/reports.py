@@ -1,4 +1,5 @@
-"""Deviations: reported without an account, answered to whoever reported, every reading by another logged."""
+"""Deviations: reported without an account, answered to whoever reported, every reading by
+another logged."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ SHORTEST_KEY = 16
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the reporter is given: the case's ref, and the code with which the answer can be read."""
+    """What the reporter is given: the case's ref, and the code with which the answer can be
+    read."""
 
     case: Case
     code: str
@@ -40,32 +42,70 @@ class Receipt:
 
 _contact = table_of(Contact)
 
-_ADD_CONTACT = Statement(insert(_contact).values({n: bindparam(n) for n in ("case_id", "receipt_hash", "email", "language")}))
+_ADD_CONTACT = Statement(
+    insert(_contact).values(
+        {n: bindparam(n) for n in ("case_id", "receipt_hash", "email", "language")}
+    )
+)
 
-_BY_RECEIPT = Statement(select(_contact.c.case_id).where(_contact.c.receipt_hash == bindparam("receipt_hash")))
+_BY_RECEIPT = Statement(
+    select(_contact.c.case_id).where(_contact.c.receipt_hash == bindparam("receipt_hash"))
+)
 
 
 def report(
-    session: Session, unit: Body, inputs: Mapping[str, Any], *, by: Actor, at: datetime, email: str | None = None,
-    language: str = "nb", key: str | None = None,
-) -> Receipt:  # fmt: skip
-    """Report a deviation that concerns a unit. Anyone may; the code is shown once and kept only as a hash.
+    session: Session,
+    unit: Body,
+    inputs: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: datetime,
+    email: str | None = None,
+    language: str = "nb",
+    key: str | None = None,
+) -> Receipt:
+    """Report a deviation that concerns a unit.
 
-    The same key again gives the same case and the same code, so nobody else may be able to guess it.
+    Anyone may; the code is shown once and kept only as a hash.
+
+    The same key again gives the same case and the same code, so nobody else may be able to guess
+    it.
     """
     if key is not None and len(key) < SHORTEST_KEY:
-        raise BadInput(_("The key opens the report as the receipt does: make it at least {least} characters.", least=SHORTEST_KEY))
+        raise BadInput(
+            _(
+                "The key opens the report as the receipt does: make it at least {least} "
+                "characters.",
+                least=SHORTEST_KEY,
+            )
+        )
     refuse_unfit(email or "", "email")
     if email is not None and not looks_like_an_address(email.strip()):
-        raise BadInput(_("“{email}” is not a mail address; one looks like kari@example.no.", email=email))
+        raise BadInput(
+            _("“{email}” is not a mail address; one looks like kari@example.no.", email=email)
+        )
     if language not in LANGUAGES:
-        raise BadInput(_("“{language}” is not one of the languages nb, nn and en.", language=language))
+        raise BadInput(
+            _("“{language}” is not one of the languages nb, nn and en.", language=language)
+        )
     code = _new_code() if key is None else _code_of(key)
     with session.begin():
-        case = open_case(session, "deviation", partnership_id=unit.partnership_id, by=by, at=at, key=key, public=True,
-                         inputs={**inputs, "unit": unit.key})  # fmt: skip
+        case = open_case(
+            session,
+            "deviation",
+            partnership_id=unit.partnership_id,
+            by=by,
+            at=at,
+            key=key,
+            public=True,
+            inputs={**inputs, "unit": unit.key},
+        )
         if session.value(_BY_RECEIPT, {"receipt_hash": _hash(code)}) is None:
-            values = {"case_id": case.id, "receipt_hash": _hash(code), "email": email and email.strip().lower()}
+            values = {
+                "case_id": case.id,
+                "receipt_hash": _hash(code),
+                "email": email and email.strip().lower(),
+            }
             session.run(_ADD_CONTACT, {**values, "language": language})
     return Receipt(case, code)
 
@@ -74,14 +114,24 @@ def by_receipt(session: Session, code: str) -> Case:
     """The case that this code was given for."""
     case_id = session.value(_BY_RECEIPT, {"receipt_hash": _hash(code)})
     if case_id is None:
-        raise NotFound(_("No report has this code. Check it letter by letter; 0, O, 1, I, L and U never occur."))
+        raise NotFound(
+            _(
+                "No report has this code. Check it letter by letter; 0, O, 1, I, L and U never "
+                "occur."
+            )
+        )
     return records.by_ids(session, [case_id])[case_id]
 
 
 def for_reporter(session: Session, case: Case) -> dict[str, Any]:
-    """What the holder of the receipt may see: the own text, where the case stands, questions and answers."""
+    """What the holder of the receipt may see: the own text, where the case stands, questions and
+    answers."""
     definition = versions.by_id(session, case.definition_id)
-    shown = {n: v for n, v in case.fields.items() if "reporter" in (definition.fields[n].visible_to or ("reporter",))}
+    shown = {
+        n: v
+        for n, v in case.fields.items()
+        if "reporter" in (definition.fields[n].visible_to or ("reporter",))
+    }
     return {"ref": case.ref, "state": case.state, "fields": shown}
 
 
@@ -97,7 +147,9 @@ def _new_code() -> str:
 
 def _code_of(key: str) -> str:
     number = int.from_bytes(sha256(f"receipt:{key}".encode()).digest())
-    return _in_fours("".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(16)))
+    return _in_fours(
+        "".join(ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(16))
+    )
 
 
 def _in_fours(letters: str) -> str:

@@ -1,1 +1,4 @@
-"""Reading office files into a draft of a plan, with findings. Pure: no database, no mail; nothing is created here."""
+"""Reading office files into a draft of a plan, with findings.
+
+Pure: no database, no mail; nothing is created here.
+"""

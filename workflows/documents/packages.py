@@ -1,4 +1,5 @@
-"""What kind of file it really is, by its first bytes and its zip directory, and whether it is safe to unpack."""
+"""What kind of file it really is, by its first bytes and its zip directory, and whether it is
+safe to unpack."""
 
 from __future__ import annotations
 
@@ -36,7 +37,11 @@ def kind_of(path: Path) -> Kind:
     if head.startswith(b"PK"):
         return _kind_of_package(path)
     if head.startswith(OLE):
-        raise refusals.encrypted(path.name) if ENCRYPTED_STREAM in path.read_bytes() else refusals.old_format(path.name)
+        raise (
+            refusals.encrypted(path.name)
+            if ENCRYPTED_STREAM in path.read_bytes()
+            else refusals.old_format(path.name)
+        )
     if head.startswith(b"%PDF"):
         raise refusals.pdf(path.name)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(WEB):
@@ -45,7 +50,8 @@ def kind_of(path: Path) -> Kind:
 
 
 def check_package(path: Path) -> None:
-    """Refuse a package that unpacks to too much, first by the sizes it declares, then by counting what is there."""
+    """Refuse a package that unpacks to too much, first by the sizes it declares, then by
+    counting what is there."""
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
@@ -53,7 +59,14 @@ def check_package(path: Path) -> None:
                 raise refusals.encrypted(path.name)
             if _declares_too_much(parts) or _holds_more(package, parts):
                 raise refusals.too_large_unpacked(path.name, MAX_UNPACKED)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+    ) as error:
         raise refusals.damaged(path.name) from error
 
 
@@ -77,7 +90,9 @@ def _kind_of_package(path: Path) -> Kind:
         return "xlsx"
     if any(name.startswith("word/") for name in names):
         return "docx"
-    raise refusals.open_document(path.name) if "mimetype" in names else refusals.wrong_kind(path.name)
+    raise (
+        refusals.open_document(path.name) if "mimetype" in names else refusals.wrong_kind(path.name)
+    )
 
 
 def _declares_too_much(parts: list[zipfile.ZipInfo]) -> bool:
@@ -87,11 +102,14 @@ def _declares_too_much(parts: list[zipfile.ZipInfo]) -> bool:
 
 
 def _too_tight(part: zipfile.ZipInfo) -> bool:
-    return part.file_size > RATIO_COUNTS_FROM and part.file_size > MAX_RATIO * max(part.compress_size, 1)
+    return part.file_size > RATIO_COUNTS_FROM and part.file_size > MAX_RATIO * max(
+        part.compress_size, 1
+    )
 
 
 def _holds_more(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bool:
-    """True as soon as a part gives more bytes than it declares; zipfile alone would cut it off there unseen."""
+    """True as soon as a part gives more bytes than it declares; zipfile alone would cut it off
+    there unseen."""
     for part in parts:
         generous = copy.copy(part)
         generous.file_size = part.file_size + MEGABYTE

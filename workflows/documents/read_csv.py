@@ -1,4 +1,5 @@
-"""Reading .csv as spreadsheets write it: any usual delimiter and encoding, line feeds inside quoted cells."""
+"""Reading .csv as spreadsheets write it: any usual delimiter and encoding, line feeds inside
+quoted cells."""
 
 from __future__ import annotations
 
@@ -12,7 +13,16 @@ from itertools import islice
 from pathlib import Path
 
 from workflows.documents import refusals
-from workflows.documents.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Filling, Row, Sheets, Table, clean
+from workflows.documents.sheets import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Filling,
+    Row,
+    Sheets,
+    Table,
+    clean,
+)
 
 DELIMITERS = (";", "\t", ",", "|")
 SAMPLE_ROWS = 200
@@ -85,7 +95,9 @@ def _agreement(text: str, sign: str) -> tuple[int, int]:
 
 def _records(text: str, sign: str, file: str) -> Iterator[list[str]]:
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=_is_strict(text, sign, file))
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=sign, strict=_is_strict(text, sign, file)
+    )
     try:
         yield from reader
     except csv.Error as error:
@@ -93,9 +105,12 @@ def _records(text: str, sign: str, file: str) -> Iterator[list[str]]:
 
 
 def _is_strict(text: str, sign: str, file: str) -> bool:
-    """Whether all quotation marks are where the format wants them; one that never closes swallows the rest."""
+    """Whether all quotation marks are where the format wants them; one that never closes
+    swallows the rest."""
     try:
-        for _record in islice(csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True), MAX_RECORDS):
+        for _record in islice(
+            csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True), MAX_RECORDS
+        ):
             pass
     except csv.Error as error:
         if "unexpected end of data" in str(error):

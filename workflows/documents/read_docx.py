@@ -1,4 +1,7 @@
-"""Reading .docx: its tables in printed order, each with the lines before it. python-docx is imported here only."""
+"""Reading .docx: its tables in printed order, each with the lines before it.
+
+python-docx is imported here only.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,20 @@ from typing import Any
 
 from workflows.documents import refusals
 from workflows.documents.packages import check_package, kind_of
-from workflows.documents.sheets import MAX_COLUMNS, Filling, Line, Row, Sheets, Table, clean, one_line
+from workflows.documents.sheets import (
+    MAX_COLUMNS,
+    Filling,
+    Line,
+    Row,
+    Sheets,
+    Table,
+    clean,
+    one_line,
+)
 from workflows.documents.word_numbering import W, WordLists
 
-# Content controls and smart tags wrap paragraphs, rows and tables; what stands in them is part of the document.
+# Content controls and smart tags wrap paragraphs, rows and tables; what stands in them is part of
+# the document.
 WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}smartTag"}
 DELETED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"}
 MAX_DEPTH = 40
@@ -19,7 +32,10 @@ MAX_NAME = 120
 
 
 def read_docx(path: Path) -> Sheets:
-    """All tables of the document, none of them nested ones. Raises FileRefused when it cannot be read."""
+    """All tables of the document, none of them nested ones.
+
+    Raises FileRefused when it cannot be read.
+    """
     if kind_of(path) != "docx":
         raise refusals.not_a_document(path.name)
     check_package(path)
@@ -27,7 +43,9 @@ def read_docx(path: Path) -> Sheets:
         return _sheets(path)
     except refusals.FileRefused:
         raise
-    except Exception as error:  # python-docx answers a malformed part with whatever its parser stumbled over
+    except (
+        Exception
+    ) as error:  # python-docx answers a malformed part with whatever its parser stumbled over
         raise refusals.damaged(path.name) from error
 
 
@@ -35,7 +53,9 @@ def _sheets(path: Path) -> Sheets:
     import docx  # heavy, and wanted by the import command alone
 
     document: Any = docx.Document(str(path))
-    related = {relation.reltype.rsplit("/", 1)[-1]: relation for relation in document.part.rels.values()}
+    related = {
+        relation.reltype.rsplit("/", 1)[-1]: relation for relation in document.part.rels.values()
+    }
     numbering = document.part.numbering_part.element if "numbering" in related else None
     lists = WordLists(numbering, document.styles.element)
     names = {style.style_id: style.name or "" for style in document.styles}
@@ -75,7 +95,8 @@ def _table(table: Any, before: tuple[Line, ...], number: int, lists: WordLists, 
 
 
 def _name(number: int, before: tuple[Line, ...]) -> str:
-    """What a person finds the table by: its place in the document, and the heading or line above it."""
+    """What a person finds the table by: its place in the document, and the heading or line above
+    it."""
     headings = [line for line in before if line.heading] or before
     return f"{number}: {one_line(headings[-1].text)[:MAX_NAME]}" if headings else str(number)
 
@@ -94,7 +115,11 @@ def _row(row: Any, number: int, lists: WordLists) -> Row:
         continues = merge is not None and merge.get(f"{W}val", "continue") == "continue"
         if continues:
             merged.add(len(cells))
-        text = "" if continues else clean("\n".join(_paragraph(part, lists) for part in _paragraphs(cell)))
+        text = (
+            ""
+            if continues
+            else clean("\n".join(_paragraph(part, lists) for part in _paragraphs(cell)))
+        )
         cells += [text] + [""] * (width - 1)
     return Row(number, cells[:MAX_COLUMNS], spans=spans, merged=frozenset(merged))
 
@@ -134,5 +159,9 @@ def _pieces(element: Any, depth: int = 0) -> Iterator[str]:
             yield " "
         elif tag == f"{W}noBreakHyphen":
             yield "-"
-        elif tag not in DELETED and tag not in (f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict") and depth < MAX_DEPTH:
+        elif (
+            tag not in DELETED
+            and tag not in (f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict")
+            and depth < MAX_DEPTH
+        ):
             yield from _pieces(child, depth + 1)

@@ -1,4 +1,7 @@
-"""Reading .xlsx row by row: values, merged cells, dates where numbers should be. openpyxl is imported here only."""
+"""Reading .xlsx row by row: values, merged cells, dates where numbers should be.
+
+openpyxl is imported here only.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,24 @@ from workflows.documents.sheets import MAX_COLUMNS, Filling, Row, Sheets, Table,
 
 
 def read_xlsx(path: Path) -> Sheets:
-    """Every visible worksheet of the workbook as a table. Raises FileRefused when it cannot be read."""
+    """Every visible worksheet of the workbook as a table.
+
+    Raises FileRefused when it cannot be read.
+    """
     if kind_of(path) != "xlsx":
         raise refusals.not_a_workbook(path.name)
     check_package(path)
     try:
-        # openpyxl warns of parts it does not keep (validation, drawings); only values are wanted here.
+        # openpyxl warns of parts it does not keep (validation, drawings); only values are wanted
+        # here.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _sheets(path)
     except refusals.FileRefused:
         raise
-    except Exception as error:  # openpyxl answers a malformed part with whatever its parser stumbled over
+    except (
+        Exception
+    ) as error:  # openpyxl answers a malformed part with whatever its parser stumbled over
         raise refusals.damaged(path.name) from error
 
 
@@ -35,7 +44,9 @@ def _sheets(path: Path) -> Sheets:
     with path.open("rb") as file:
         book: Any = openpyxl.load_workbook(file, read_only=True, data_only=True)
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        hidden = tuple(clean(sheet.title) for sheet in book.worksheets if sheet.sheet_state != "visible")
+        hidden = tuple(
+            clean(sheet.title) for sheet in book.worksheets if sheet.sheet_state != "visible"
+        )
         return Sheets([_table(sheet, path.name) for sheet in shown], left_out=hidden)
 
 
@@ -62,7 +73,9 @@ def _row(number: int, cells: tuple[Any, ...], facts: SheetFacts) -> Row:
 
 def _unsaved(number: int, cells: tuple[Any, ...], facts: SheetFacts) -> frozenset[int]:
     formulas = facts.formulas.get(number, frozenset())
-    return frozenset(column for column in formulas if column < len(cells) and cells[column].value is None)
+    return frozenset(
+        column for column in formulas if column < len(cells) and cells[column].value is None
+    )
 
 
 def _text(value: object) -> str:
@@ -89,12 +102,14 @@ def _day(day: date) -> str:
     return f"{day.day:02}.{day.month:02}.{day.year}"
 
 
-# A year that the spreadsheet added by itself to “1.2” is the year of typing; one from “1.2.3” is long past.
+# A year that the spreadsheet added by itself to “1.2” is the year of typing; one from “1.2.3” is
+# long past.
 YEAR_OF_TYPING = 2015
 
 
 def probable_number(day: date, number_format: str) -> str:
-    """What was typed when a Norwegian spreadsheet made this date of it: 1.2 → 1 February, 1.13 → January 2013."""
+    """What was typed when a Norwegian spreadsheet made this date of it: 1.2 → 1 February, 1.13 →
+    January 2013."""
     shown = number_format.casefold()
     if "y" in shown and "d" not in shown:
         return f"{day.month}.{day.year % 100}"

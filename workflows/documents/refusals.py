@@ -7,7 +7,10 @@ from engine.language.sentences import Sentence, _
 
 
 class FileRefused(BadInput):
-    """The file cannot be read as a plan. `code` is stable: too_large, damaged, wrong_kind, encrypted, no_table, …"""
+    """The file cannot be read as a plan.
+
+    `code` is stable: too_large, damaged, wrong_kind, encrypted, no_table, …
+    """
 
     def __init__(self, code: str, sentence: Sentence) -> None:
         super().__init__(sentence)
@@ -23,7 +26,11 @@ def empty(file: str) -> FileRefused:
 
 
 def too_large(file: str, limit: int) -> FileRefused:
-    sentence = _("The file “{file}” is too large: Samsak reads files up to {limit} MB.", file=file, limit=limit)
+    sentence = _(
+        "The file “{file}” is too large: Samsak reads files up to {limit} MB.",
+        file=file,
+        limit=limit,
+    )
     return FileRefused("too_large", sentence)
 
 
@@ -31,8 +38,9 @@ def too_large_unpacked(file: str, limit: int) -> FileRefused:
     return FileRefused(
         "too_large",
         _(
-            "The file “{file}” is too large unpacked: it holds more than the {limit} MB that Samsak unpacks, or is"
-            " packed far tighter than an office file ever is. Copy the tables to a new file and import that.",
+            "The file “{file}” is too large unpacked: it holds more than the {limit} MB that"
+            " Samsak unpacks, or is packed far tighter than an office file ever is."
+            " Copy the tables to a new file and import that.",
             file=file,
             limit=limit,
         ),
@@ -41,14 +49,24 @@ def too_large_unpacked(file: str, limit: int) -> FileRefused:
 
 def too_many_rows(file: str, limit: int) -> FileRefused:
     return FileRefused(
-        "too_many_rows", _("The file “{file}” has more than {limit} filled rows in a table.", file=file, limit=limit)
+        "too_many_rows",
+        _(
+            "The file “{file}” has more than {limit} filled rows in a table.",
+            file=file,
+            limit=limit,
+        ),
     )
 
 
 def cell_too_long(file: str, row: int, limit: int) -> FileRefused:
     return FileRefused(
         "text_too_long",
-        _("A cell in row {row} of “{file}” has more than {limit} characters.", file=file, row=row, limit=limit),
+        _(
+            "A cell in row {row} of “{file}” has more than {limit} characters.",
+            file=file,
+            row=row,
+            limit=limit,
+        ),
     )
 
 
@@ -56,25 +74,40 @@ def damaged(file: str) -> FileRefused:
     return FileRefused(
         "damaged",
         _(
-            "The file “{file}” is damaged and cannot be opened. Open it in an office program and save it again.",
+            "The file “{file}” is damaged and cannot be opened. Open it in an office program "
+            "and save it again.",
             file=file,
         ),
     )
 
 
 def unclosed_quote(file: str) -> FileRefused:
-    return FileRefused("damaged", _("The file “{file}” is damaged: a quotation mark is opened in it and never closed.", file=file))
+    return FileRefused(
+        "damaged",
+        _(
+            "The file “{file}” is damaged: a quotation mark is opened in it and never closed.",
+            file=file,
+        ),
+    )
 
 
 def encrypted(file: str) -> FileRefused:
     return FileRefused(
-        "encrypted", _("The file “{file}” is protected by a password. Save it without one and import that.", file=file)
+        "encrypted",
+        _(
+            "The file “{file}” is protected by a password. Save it without one and import that.",
+            file=file,
+        ),
     )
 
 
 def wrong_kind(file: str) -> FileRefused:
     return FileRefused(
-        "wrong_kind", _("The file “{file}” is neither an Excel workbook, a Word document nor a .csv file.", file=file)
+        "wrong_kind",
+        _(
+            "The file “{file}” is neither an Excel workbook, a Word document nor a .csv file.",
+            file=file,
+        ),
     )
 
 
@@ -82,20 +115,27 @@ def old_format(file: str) -> FileRefused:
     return FileRefused(
         "wrong_kind",
         _(
-            "The file “{file}” is in the old format of Excel or Word. Save it as .xlsx or .docx and import that.",
+            "The file “{file}” is in the old format of Excel or Word. Save it as .xlsx or "
+            ".docx and import that.",
             file=file,
         ),
     )
 
 
 def binary_workbook(file: str) -> FileRefused:
-    return FileRefused("wrong_kind", _("The file “{file}” is a binary workbook. Save it as .xlsx and import that.", file=file))
+    return FileRefused(
+        "wrong_kind",
+        _("The file “{file}” is a binary workbook. Save it as .xlsx and import that.", file=file),
+    )
 
 
 def open_document(file: str) -> FileRefused:
     return FileRefused(
         "wrong_kind",
-        _("The file “{file}” is an OpenDocument file. Save it as .xlsx or .docx and import that.", file=file),
+        _(
+            "The file “{file}” is an OpenDocument file. Save it as .xlsx or .docx and import that.",
+            file=file,
+        ),
     )
 
 
@@ -103,7 +143,8 @@ def web_page(file: str) -> FileRefused:
     return FileRefused(
         "wrong_kind",
         _(
-            "The file “{file}” is a web page or XML, whatever its name says. Save it as .xlsx and import that.",
+            "The file “{file}” is a web page or XML, whatever its name says. Save it as .xlsx"
+            " and import that.",
             file=file,
         ),
     )
@@ -111,7 +152,11 @@ def web_page(file: str) -> FileRefused:
 
 def pdf(file: str) -> FileRefused:
     return FileRefused(
-        "wrong_kind", _("The file “{file}” is a PDF. Import the Word or Excel file that it was made from.", file=file)
+        "wrong_kind",
+        _(
+            "The file “{file}” is a PDF. Import the Word or Excel file that it was made from.",
+            file=file,
+        ),
     )
 
 
@@ -124,7 +169,10 @@ def not_a_document(file: str) -> FileRefused:
 
 
 def not_text(file: str) -> FileRefused:
-    return FileRefused("wrong_kind", _("The file “{file}” is not a text file of comma-separated values.", file=file))
+    return FileRefused(
+        "wrong_kind",
+        _("The file “{file}” is not a text file of comma-separated values.", file=file),
+    )
 
 
 def no_table(file: str) -> FileRefused:

@@ -1,4 +1,7 @@
-"""What a worksheet's XML says beside its values: merged cells, hidden columns, formulas. Read in one streaming pass."""
+"""What a worksheet's XML says beside its values: merged cells, hidden columns, formulas.
+
+Read in one streaming pass.
+"""
 
 from __future__ import annotations
 
@@ -30,17 +33,23 @@ class SheetFacts:
     _active: list[Merge] = field(default_factory=list)
 
     def covered(self, row: int) -> tuple[frozenset[int], frozenset[int]]:
-        """Columns of that row that continue the cell above, and all columns whose own value a merge hides."""
+        """Columns of that row that continue the cell above, and all columns whose own value a
+        merge hides."""
         active = self._at(row)
         below = frozenset(merge.left for merge in active if merge.top < row)
         hidden = {
-            column for merge in active for column in range(merge.left, merge.right + 1) if (row, column) != (merge.top, merge.left)
+            column
+            for merge in active
+            for column in range(merge.left, merge.right + 1)
+            if (row, column) != (merge.top, merge.left)
         }
         return below, frozenset(hidden)
 
     def spans(self, row: int) -> dict[int, int]:
         """How many columns the merged cells that begin in that row cover."""
-        return {m.left: m.right - m.left + 1 for m in self._at(row) if m.top == row and m.right > m.left}
+        return {
+            m.left: m.right - m.left + 1 for m in self._at(row) if m.top == row and m.right > m.left
+        }
 
     def _at(self, row: int) -> list[Merge]:
         while self._next < len(self.merges) and self.merges[self._next].top <= row:
@@ -57,7 +66,9 @@ def facts_of(source: IO[bytes]) -> SheetFacts:
     hidden: set[int] = set()
     formulas: dict[int, set[int]] = {}
     merges: list[Merge] = []
-    for _event, element in etree.iterparse(source, tag=("{*}col", "{*}c", "{*}row", "{*}mergeCell"), resolve_entities=False):
+    for _event, element in etree.iterparse(
+        source, tag=("{*}col", "{*}c", "{*}row", "{*}mergeCell"), resolve_entities=False
+    ):
         name = etree.QName(element).localname
         if name == "c":
             if element.find("{*}f") is not None:
@@ -65,14 +76,23 @@ def facts_of(source: IO[bytes]) -> SheetFacts:
                 formulas.setdefault(row, set()).add(column)
             continue
         if name == "col" and element.get("hidden") in ("1", "true"):
-            hidden.update(range(int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), MAX_COLUMNS)))
+            hidden.update(
+                range(
+                    int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), MAX_COLUMNS)
+                )
+            )
         elif name == "mergeCell" and len(merges) < MAX_MERGES:
             merges.append(_merge(element.get("ref", "")))
-        # Rows are dropped as they are done, so that a long sheet takes no more memory than a short one.
+        # Rows are dropped as they are done, so that a long sheet takes no more memory than a short
+        # one.
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
-    return SheetFacts(frozenset(hidden), {row: frozenset(columns) for row, columns in formulas.items()}, sorted(merges))
+    return SheetFacts(
+        frozenset(hidden),
+        {row: frozenset(columns) for row, columns in formulas.items()},
+        sorted(merges),
+    )
 
 
 def _merge(reference: str) -> Merge:

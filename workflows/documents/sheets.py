@@ -24,14 +24,23 @@ _RUN_OF_SPACES = re.compile(r" {2,}")
 
 @dataclass(frozen=True)
 class Row:
-    """A row with at least one filled cell. `number` counts from 1 as the reader of the file counts."""
+    """A row with at least one filled cell.
+
+    `number` counts from 1 as the reader of the file counts.
+    """
 
     number: int
     cells: list[str]
-    dates: Mapping[int, str] = field(default_factory=dict)  # column -> the number that a date cell probably was
-    spans: Mapping[int, int] = field(default_factory=dict)  # column -> how many columns its cell covers
+    dates: Mapping[int, str] = field(
+        default_factory=dict
+    )  # column -> the number that a date cell probably was
+    spans: Mapping[int, int] = field(
+        default_factory=dict
+    )  # column -> how many columns its cell covers
     merged: frozenset[int] = frozenset()  # columns that continue the cell above
-    unsaved: frozenset[int] = frozenset()  # columns with a formula whose value the file does not hold
+    unsaved: frozenset[int] = (
+        frozenset()
+    )  # columns with a formula whose value the file does not hold
     held_back: bool = False  # an identity number stood in it
 
     def cell(self, column: int | None) -> str:
@@ -54,7 +63,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table, a worksheet or a whole .csv file. `before` is the text between it and the table above."""
+    """A table, a worksheet or a whole .csv file.
+
+    `before` is the text between it and the table above.
+    """
 
     name: str
     rows: list[Row]
@@ -65,7 +77,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheets:
-    """All tables of a file in printed order, its title if it has one, and the names of hidden sheets left out."""
+    """All tables of a file in printed order, its title if it has one, and the names of hidden
+    sheets left out."""
 
     tables: list[Table]
     title: str = ""
@@ -73,7 +86,8 @@ class Sheets:
 
 
 def clean(text: str) -> str:
-    """The text in NFC with plain spaces; line breaks stay, blank lines, soft hyphens and edge spaces go."""
+    """The text in NFC with plain spaces; line breaks stay, blank lines, soft hyphens and edge
+    spaces go."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_CLEANUP)
     text = _CONTROL.sub("", text)
     lines = (_RUN_OF_SPACES.sub(" ", line).strip() for line in text.split("\n"))
@@ -103,7 +117,10 @@ class Filling:
         self.rows: list[Row] = []
 
     def add(self, row: Row) -> None:
-        """Keep the row if it holds anything. Raises FileRefused for too many rows or too long a cell."""
+        """Keep the row if it holds anything.
+
+        Raises FileRefused for too many rows or too long a cell.
+        """
         if not any(row.cells):
             return
         if any(len(cell) > MAX_CELL for cell in row.cells):

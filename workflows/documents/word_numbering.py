@@ -1,4 +1,5 @@
-"""The numbers and bullets that Word draws by itself and does not keep in the text of a paragraph."""
+"""The numbers and bullets that Word draws by itself and does not keep in the text of a
+paragraph."""
 
 from __future__ import annotations
 
@@ -35,17 +36,26 @@ class WordLists:
         if properties is None:
             return "", 0
         style = properties.find(f"{W}pStyle")
-        from_style = self._style_lists.get(style.get(f"{W}val", ""), ("", 0)) if style is not None else ("", 0)
+        from_style = (
+            self._style_lists.get(style.get(f"{W}val", ""), ("", 0))
+            if style is not None
+            else ("", 0)
+        )
         own = properties.find(f"{W}numPr")
         return _number_place(own, from_style) if own is not None else from_style
 
-    def _counted(self, list_id: str, level: int, pattern: str, known: dict[int, tuple[str, str]]) -> str:
+    def _counted(
+        self, list_id: str, level: int, pattern: str, known: dict[int, tuple[str, str]]
+    ) -> str:
         counters = self._counters.setdefault(list_id, [0] * (MAX_LEVEL + 1))
         counters[level] += 1
         counters[level + 1 :] = [0] * (MAX_LEVEL - level)
         drawn = pattern
         for depth in range(level + 1):
-            drawn = drawn.replace(f"%{depth + 1}", _drawn(max(counters[depth], 1), known.get(depth, ("decimal", ""))[0]))
+            drawn = drawn.replace(
+                f"%{depth + 1}",
+                _drawn(max(counters[depth], 1), known.get(depth, ("decimal", ""))[0]),
+            )
         return drawn
 
 
@@ -71,12 +81,18 @@ def _levels(numbering: Any) -> dict[str, dict[int, tuple[str, str]]]:
     """For each list its levels: the kind of sign and the pattern, '%1.%2'."""
     abstract = {
         item.get(f"{W}abstractNumId"): {
-            int(level.get(f"{W}ilvl", "0")): (_value(level, "numFmt", "decimal"), _value(level, "lvlText"))
+            int(level.get(f"{W}ilvl", "0")): (
+                _value(level, "numFmt", "decimal"),
+                _value(level, "lvlText"),
+            )
             for level in item.findall(f"{W}lvl")
         }
         for item in numbering.findall(f"{W}abstractNum")
     }
-    return {item.get(f"{W}numId", ""): abstract.get(_value(item, "abstractNumId"), {}) for item in numbering.findall(f"{W}num")}
+    return {
+        item.get(f"{W}numId", ""): abstract.get(_value(item, "abstractNumId"), {})
+        for item in numbering.findall(f"{W}num")
+    }
 
 
 def _style_lists(styles: Any) -> dict[str, tuple[str, int]]:

@@ -15,15 +15,18 @@ def has_members(question: Question) -> Answer:
     """At least one responsible body has a member who can act."""
     keys = question.fields.get("bodies") or []
     if not keys:
-        return _("No body is responsible yet: give one with --set bodies=ID. See `samsak body list`.")
+        return _(
+            "No body is responsible yet: give one with --set bodies=ID. See `samsak body list`."
+        )
     if someone_acts(question.session, question.case.partnership_id, keys, question.on):
         return None
     found = [registry.body(question.session, key, question.case.partnership_id) for key in keys]
     return _(
         "None of those responsible ({bodies}) has a member who can act. Add one:"
         " `samsak person add EMAIL NAME --body {key}:member`.",
-        bodies=[body.name for body in found], key=keys[0],
-    )  # fmt: skip
+        bodies=[body.name for body in found],
+        key=keys[0],
+    )
 
 
 @guard("has_years")
@@ -31,7 +34,10 @@ def has_years(question: Question) -> Answer:
     """It is settled when the measure is to be done: years, or without end."""
     if question.fields.get("years") or question.fields.get("ongoing"):
         return None
-    return _("It is not settled when: give --set years=2026-2027, or --set ongoing=yes for work without an end.")
+    return _(
+        "It is not settled when: give --set years=2026-2027, or --set ongoing=yes for "
+        "work without an end."
+    )
 
 
 @guard("not_blocked")
@@ -44,5 +50,7 @@ def not_blocked(question: Question) -> Answer:
             continue
         definition = versions.by_id(question.session, other.definition_id)
         if other.state not in definition.final:
-            blocking.append(_("{ref} ({state})", ref=ref, state=definition.states[other.state].label))
+            blocking.append(
+                _("{ref} ({state})", ref=ref, state=definition.states[other.state].label)
+            )
     return _("It depends on what is not finished: {cases}.", cases=blocking) if blocking else None

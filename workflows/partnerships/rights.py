@@ -1,4 +1,5 @@
-"""Rights to what is not a step of a case; which kinds of bodies have them stands in `rights.yaml`."""
+"""Rights to what is not a step of a case; which kinds of bodies have them stands in
+`rights.yaml`."""
 
 from __future__ import annotations
 
@@ -31,7 +32,13 @@ def acts(role: str) -> bool:
     """Whether that seat takes part in what the body does; BadInput for a seat that is not known."""
     found = membership_roles().get(role)
     if found is None:
-        raise BadInput(_("“{role}” is not a seat in a body. There are: {roles}.", role=role, roles=list(membership_roles())))
+        raise BadInput(
+            _(
+                "“{role}” is not a seat in a body. There are: {roles}.",
+                role=role,
+                roles=list(membership_roles()),
+            )
+        )
     return bool(found["acts"])
 
 
@@ -44,12 +51,17 @@ def role_label(role: str) -> Label:
 def has(actor: Actor, right: str, partnership_id: int, on: date) -> bool:
     """Whether the actor may do this in the partnership on that day. The operator may."""
     kinds = _rights()[right]
-    return actor.operator or any(p.partnership_id == partnership_id and p.kind in kinds for p in actor.acting(on))
+    return actor.operator or any(
+        p.partnership_id == partnership_id and p.kind in kinds for p in actor.acting(on)
+    )
 
 
 def any_with(actor: Actor, right: str, on: date) -> int:
-    """A partnership in which the actor has this right on that day; 0, which is none, where there is no such."""
-    return next((post.partnership_id for post in actor.acting(on) if post.kind in _rights()[right]), 0)
+    """A partnership in which the actor has this right on that day; 0, which is none, where there
+    is no such."""
+    return next(
+        (post.partnership_id for post in actor.acting(on) if post.kind in _rights()[right]), 0
+    )
 
 
 def require(actor: Actor, right: str, partnership_id: int, on: date) -> None:
@@ -57,5 +69,14 @@ def require(actor: Actor, right: str, partnership_id: int, on: date) -> None:
     if not has(actor, right, partnership_id, on):
         kinds = _rights()[right]
         raise Refused(
-            [Unmet("right", _("{name} may not do this. It is done by members of: {kinds}.", name=actor.name, kinds=kinds))]
+            [
+                Unmet(
+                    "right",
+                    _(
+                        "{name} may not do this. It is done by members of: {kinds}.",
+                        name=actor.name,
+                        kinds=kinds,
+                    ),
+                )
+            ]
         )

@@ -1,6 +1,9 @@
-"""A partnership's lists as .csv files: who sits where, a year of meetings, closed days. Read again, they add nothing twice.
+"""A partnership's lists as .csv files: who sits where, a year of meetings, closed days.
 
-Columns are known by their names, in any order; separated by comma or semicolon, as spreadsheets write them.
+Read again, they add nothing twice.
+
+Columns are known by their names, in any order; separated by comma or semicolon, as spreadsheets
+write them.
 """
 
 from __future__ import annotations
@@ -30,19 +33,37 @@ LARGEST = 1_000_000  # bytes
 Row = dict[str, str]
 
 
-def seat_people(session: Session, partnership: Partnership, path: Path, *, at: datetime) -> tuple[int, int]:
-    """Register the people of a list with their seats (`asu:member`). How many people it names, how many seats are new."""
+def seat_people(
+    session: Session, partnership: Partnership, path: Path, *, at: datetime
+) -> tuple[int, int]:
+    """Register the people of a list with their seats (`asu:member`).
+
+    How many people it names, how many seats are new.
+    """
 
     def seat(row: Row) -> int:
-        person = registry.add_person(session, row["email"], row["name"], language=row["language"] or partnership.language, at=at)
+        person = registry.add_person(
+            session,
+            row["email"],
+            row["name"],
+            language=row["language"] or partnership.language,
+            at=at,
+        )
         since, until = _day(row["from"]), _day(row["to"])
-        return sum(_join(session, partnership, person, each, since, until) for each in row["seats"].split())
+        return sum(
+            _join(session, partnership, person, each, since, until) for each in row["seats"].split()
+        )
 
     return _each(session, path, PEOPLE, seat)
 
 
-def call_meetings(session: Session, partnership: Partnership, path: Path, *, by: Actor, at: datetime) -> tuple[int, int]:
-    """Call the meetings of a list; several bodies in one row meet together. How many it names, how many are new."""
+def call_meetings(
+    session: Session, partnership: Partnership, path: Path, *, by: Actor, at: datetime
+) -> tuple[int, int]:
+    """Call the meetings of a list; several bodies in one row meet together.
+
+    How many it names, how many are new.
+    """
 
     def call(row: Row) -> int:
         bodies = [registry.body(session, key, partnership.id) for key in row["body"].split()]
@@ -58,13 +79,20 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, *, by:
 
 
 def close_days(session: Session, partnership: Partnership, path: Path) -> tuple[int, int]:
-    """Close the days of a list, and move the deadlines they touch. How many stretches it names, how many are new."""
+    """Close the days of a list, and move the deadlines they touch.
+
+    How many stretches it names, how many are new.
+    """
 
     def close(row: Row) -> int:
         first = _day(row["first"])
         if first is None:
             raise BadInput(_("Closed days need a first day."))
-        return int(closed_days.close(session, partnership.id or 0, first, _day(row["last"]) or first, row["name"]))
+        return int(
+            closed_days.close(
+                session, partnership.id or 0, first, _day(row["last"]) or first, row["name"]
+            )
+        )
 
     found = _each(session, path, CLOSED, close)
     if found[1]:
@@ -73,15 +101,24 @@ def close_days(session: Session, partnership: Partnership, path: Path) -> tuple[
 
 
 def _join(
-    session: Session, partnership: Partnership, person: Person, seat: str, since: date | None, until: date | None
+    session: Session,
+    partnership: Partnership,
+    person: Person,
+    seat: str,
+    since: date | None,
+    until: date | None,
 ) -> bool:
     key, _colon, role = seat.partition(":")
     acts = rights.acts(role or "member")
     body = registry.body(session, key, partnership.id)
-    return join_body(session, person, body, role=role or "member", acts=acts, since=since, until=until)
+    return join_body(
+        session, person, body, role=role or "member", acts=acts, since=since, until=until
+    )
 
 
-def _each(session: Session, path: Path, columns: tuple[str, ...], take: Callable[[Row], int]) -> tuple[int, int]:
+def _each(
+    session: Session, path: Path, columns: tuple[str, ...], take: Callable[[Row], int]
+) -> tuple[int, int]:
     """Take every row, all of them or none; a row that cannot be taken is named."""
     rows = _rows(path, columns)
     new = 0
@@ -91,7 +128,9 @@ def _each(session: Session, path: Path, columns: tuple[str, ...], take: Callable
                 new += take(row)
             except SamsakError as error:
                 why = list[Sentence | str](error.sentences)
-                raise BadInput(_("{file}, row {row}: {why}", file=path.name, row=number, why=why)) from None
+                raise BadInput(
+                    _("{file}, row {row}: {why}", file=path.name, row=number, why=why)
+                ) from None
     return len(rows), new
 
 
@@ -101,18 +140,26 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     if path.stat().st_size > LARGEST:
         raise BadInput(_("{file} is too large for a list.", file=path))
     try:
-        reader = csv.reader(io.StringIO(_text(path), newline=""), delimiter=_delimiter(path), strict=True)
+        reader = csv.reader(
+            io.StringIO(_text(path), newline=""), delimiter=_delimiter(path), strict=True
+        )
         heads, *records = [[cell.strip() for cell in record] for record in reader] or [[]]
     except csv.Error:
         raise BadInput(_("{file} is not a list of comma-separated values.", file=path)) from None
     names = [head.casefold() for head in heads]
     if missing := [name for name in columns[:2] if name not in names]:
-        sentence = _("{file} has no column “{missing}”. Its first row names the columns: {columns}.",
-                     file=path, missing=missing[0], columns=list(columns))  # fmt: skip
+        sentence = _(
+            "{file} has no column “{missing}”. Its first row names the columns: {columns}.",
+            file=path,
+            missing=missing[0],
+            columns=list(columns),
+        )
         raise BadInput(sentence)
     empty = dict.fromkeys(columns, "")
     return [
-        (number, empty | dict(zip(names, record, strict=False))) for number, record in enumerate(records, start=2) if any(record)
+        (number, empty | dict(zip(names, record, strict=False)))
+        for number, record in enumerate(records, start=2)
+        if any(record)
     ]
 
 

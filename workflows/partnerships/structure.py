@@ -1,4 +1,5 @@
-"""Partnerships from structure files (`structure/1`): their bodies with all spellings, and the mandates that are written down."""
+"""Partnerships from structure files (`structure/1`): their bodies with all spellings, and the
+mandates that are written down."""
 
 from __future__ import annotations
 
@@ -21,7 +22,14 @@ from workflows.councils.mandates import Mandate
 SCHEMA = "structure/1"
 LARGEST = 1_000_000  # bytes
 ORGANISATION_KINDS = ("hospital_trust", "municipality")
-KEPT = ("plans", "groups_to_establish", "recurring_duties", "levels", "guidelines", "joint_meetings")
+KEPT = (
+    "plans",
+    "groups_to_establish",
+    "recurring_duties",
+    "levels",
+    "guidelines",
+    "joint_meetings",
+)
 
 
 def read_structure(path: Path) -> dict[str, Any]:
@@ -34,9 +42,17 @@ def read_structure(path: Path) -> dict[str, Any]:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise BadInput(_("{file} is not YAML (line {line}).", file=path, line=mark.line + 1 if mark else 1)) from None
+        raise BadInput(
+            _("{file} is not YAML (line {line}).", file=path, line=mark.line + 1 if mark else 1)
+        ) from None
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise BadInput(_("{file} is not a structure file: its first key should be `schema: {schema}`.", file=path, schema=SCHEMA))
+        raise BadInput(
+            _(
+                "{file} is not a structure file: its first key should be `schema: {schema}`.",
+                file=path,
+                schema=SCHEMA,
+            )
+        )
     refuse_identity_numbers(found, path.name)
     _check(found, path)
     return found
@@ -47,18 +63,29 @@ def _check(found: Mapping[str, Any], path: Path) -> None:
         if not found.get(key):
             raise BadInput(_("{file}: the key “{key}” is missing.", file=path, key=key))
     if found["language"] not in LANGUAGES:
-        raise BadInput(_("“{language}” is not one of the languages nb, nn and en.", language=found["language"]))
+        raise BadInput(
+            _("“{language}” is not one of the languages nb, nn and en.", language=found["language"])
+        )
     seen: set[str] = set()
     for number, body in enumerate(found["bodies"], start=1):
         if not isinstance(body, dict) or not all(body.get(key) for key in ("id", "name", "kind")):
-            raise BadInput(_("{file}: body number {number} needs an id, a name and a kind.", file=path, number=number))
+            raise BadInput(
+                _(
+                    "{file}: body number {number} needs an id, a name and a kind.",
+                    file=path,
+                    number=number,
+                )
+            )
         if body["id"] in seen:
-            raise BadInput(_("{file}: the body “{key}” stands there twice.", file=path, key=body["id"]))
+            raise BadInput(
+                _("{file}: the body “{key}” stands there twice.", file=path, key=body["id"])
+            )
         seen.add(body["id"])
 
 
 def load_structure(session: Session, structure: Mapping[str, Any]) -> tuple[Partnership, int]:
-    """Make the partnership as the structure says, or bring it up to date; returns it and how many bodies are new or changed."""
+    """Make the partnership as the structure says, or bring it up to date; returns it and how
+    many bodies are new or changed."""
     with session.begin():
         partnership = _partnership(session, structure)
         changed = sum(_body(session, partnership, body, structure) for body in structure["bodies"])
@@ -70,7 +97,11 @@ def load_structure(session: Session, structure: Mapping[str, Any]) -> tuple[Part
 def _partnership(session: Session, structure: Mapping[str, Any]) -> Partnership:
     table = table_of(Partnership)
     known = session.execute(select(table.c.id).where(table.c.key == structure["id"])).scalar()
-    partnership = session.orm.get_one(Partnership, known) if known else Partnership(key=structure["id"], name="")
+    partnership = (
+        session.orm.get_one(Partnership, known)
+        if known
+        else Partnership(key=structure["id"], name="")
+    )
     partnership.name, partnership.language = structure["name"], structure["language"]
     partnership.structure = {key: structure[key] for key in KEPT if structure.get(key)}
     session.orm.add(partnership)
@@ -78,32 +109,57 @@ def _partnership(session: Session, structure: Mapping[str, Any]) -> Partnership:
     return partnership
 
 
-def _body(session: Session, partnership: Partnership, given: Mapping[str, Any], structure: Mapping[str, Any]) -> bool:
+def _body(
+    session: Session,
+    partnership: Partnership,
+    given: Mapping[str, Any],
+    structure: Mapping[str, Any],
+) -> bool:
     table = table_of(Body)
     where = (table.c.partnership_id == partnership.id, table.c.key == given["id"])
     known = session.execute(select(table.c.id).where(*where)).scalar()
     assert partnership.id is not None
-    body = session.orm.get_one(Body, known) if known else Body(partnership_id=partnership.id, key=given["id"], name="", kind="")
+    body = (
+        session.orm.get_one(Body, known)
+        if known
+        else Body(partnership_id=partnership.id, key=given["id"], name="", kind="")
+    )
     before = (body.name, body.abbreviation, body.kind, body.aliases, body.parts)
-    body.name, body.abbreviation, body.kind = given["name"], given.get("abbreviation"), given["kind"]
+    body.name, body.abbreviation, body.kind = (
+        given["name"],
+        given.get("abbreviation"),
+        given["kind"],
+    )
     body.aliases = [str(alias) for alias in given.get("aliases") or []]
     body.parts = _parts(given, structure)
     session.orm.add(body)
     session.orm.flush()
     if not known and body.kind in ORGANISATION_KINDS:
-        session.orm.add(Organisation(partnership_id=partnership.id, key=body.key, name=body.name, kind=body.kind))
+        session.orm.add(
+            Organisation(
+                partnership_id=partnership.id, key=body.key, name=body.name, kind=body.kind
+            )
+        )
     return before != (body.name, body.abbreviation, body.kind, body.aliases, body.parts)
 
 
 def _parts(given: Mapping[str, Any], structure: Mapping[str, Any]) -> list[str]:
-    """The bodies that a collective stands for: printed with the body itself or with the council of its name."""
-    councils = [council for council in structure.get("councils") or [] if council.get("body") == given["id"]]
-    printed = given.get("members") or next((council.get("members") for council in councils), None) or []
+    """The bodies that a collective stands for: printed with the body itself or with the council
+    of its name."""
+    councils = [
+        council for council in structure.get("councils") or [] if council.get("body") == given["id"]
+    ]
+    printed = (
+        given.get("members") or next((council.get("members") for council in councils), None) or []
+    )
     return [str(part) for part in printed]
 
 
 def _mandates(session: Session, partnership: Partnership, structure: Mapping[str, Any]) -> None:
-    """Write down the decision mandates. A structure file says no day from which they count, so none is in force yet."""
+    """Write down the decision mandates.
+
+    A structure file says no day from which they count, so none is in force yet.
+    """
     ids = {body.key: body.id for body in _bodies(session, partnership)}
     for printed in mandates.subjects(dict(structure)):
         recommends = next((ids.get(key) for key in printed.get("recommended_by") or []), None)

@@ -16,7 +16,8 @@ from workflows.plans import Plan
 
 @dataclass(frozen=True)
 class Adoption:
-    """The decision by which a plan was adopted: which body, in its meeting on which day, as which case."""
+    """The decision by which a plan was adopted: which body, in its meeting on which day, as
+    which case."""
 
     body: Body
     day: date
@@ -30,7 +31,17 @@ def _decision(session: Session, plan: Plan, adoption: Adoption, by: Actor, at: d
         meeting = meetings.add(session, [adoption.body], adoption.day, "", by=by, at=at)
     if meeting.state == MeetingState.PLANNED:
         decisions.hold(session, meeting, by=by, at=at)
-    item = agenda.add_item(session, meetings.get(session, meeting.id or 0), plan_id=plan.id, title=plan.title, by=by, at=at)
-    if not item.outcome:  # written down and no more: the import takes each measure further than the decision alone does
-        decisions.record_outcome(session, meeting, item, Outcome.APPROVED, adoption.case_number, by=by, at=at)
+    item = agenda.add_item(
+        session,
+        meetings.get(session, meeting.id or 0),
+        plan_id=plan.id,
+        title=plan.title,
+        by=by,
+        at=at,
+    )
+    # written down and no more: the import takes each measure further than the decision alone does
+    if not item.outcome:
+        decisions.record_outcome(
+            session, meeting, item, Outcome.APPROVED, adoption.case_number, by=by, at=at
+        )
     return meetings.get(session, meeting.id or 0)

@@ -8,8 +8,16 @@ from workflows.plan_import.cells.bodies import KnownBody
 
 
 def known_bodies(session: Session, partnership_id: int) -> list[KnownBody]:
-    """The bodies of a partnership with all their spellings, as the readers of documents want them."""
+    """The bodies of a partnership with all their spellings, as the readers of documents want
+    them."""
     return [
-        KnownBody(body.key, body.name, body.abbreviation or "", tuple(body.aliases), body.kind, tuple(body.parts))
+        KnownBody(
+            body.key,
+            body.name,
+            body.abbreviation or "",
+            tuple(body.aliases),
+            body.kind,
+            tuple(body.parts),
+        )
         for body in registry.bodies(session, partnership_id)
     ]

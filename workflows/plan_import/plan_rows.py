@@ -1,4 +1,5 @@
-"""What a row of a plan says, made ready to be kept: title, wording, everything printed beside it, what belongs together."""
+"""What a row of a plan says, made ready to be kept: title, wording, everything printed beside
+it, what belongs together."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from engine.language.sentences import Sentence, _, n_
 from workflows.plan_import.reading.drafts import Finding, Kind, MeasureDraft, PlanDraft
 
 LONGEST_TITLE = 160
-# A stop ends a sentence when a whole word stands before it and a capital behind it: not after “St.”, “ref.”, “evt.”.
+# A stop ends a sentence when a whole word stands before it and a capital behind it: not after
+# “St.”, “ref.”, “evt.”.
 SENTENCE_END = re.compile(r"(?<=[a-zæøå]{4}[.:;])\s+(?=[A-ZÆØÅ«])|\n")
 
 
@@ -20,18 +22,30 @@ def said(finding: Finding) -> Sentence:
     """A finding with the place it is about, as one sentence."""
     where = finding.where
     if where.row and where.column:
-        return _("{table}, row {row}, {column}: {finding}",
-                 table=where.table or where.file, row=where.row, column=where.column, finding=finding.sentence)  # fmt: skip
+        return _(
+            "{table}, row {row}, {column}: {finding}",
+            table=where.table or where.file,
+            row=where.row,
+            column=where.column,
+            finding=finding.sentence,
+        )
     if where.row:
-        return _("{table}, row {row}: {finding}", table=where.table or where.file, row=where.row, finding=finding.sentence)
+        return _(
+            "{table}, row {row}: {finding}",
+            table=where.table or where.file,
+            row=where.row,
+            finding=finding.sentence,
+        )
     return _("{file}: {finding}", file=where.file, finding=finding.sentence)
 
 
 def refusal(draft: PlanDraft) -> Sentence:
     """Why a file with errors is refused as a whole, and what can be done."""
     return n_(
-        "Nothing was imported: one row cannot be taken as it stands. Mend it in the file, or take the others with --skip-bad-rows.",
-        "Nothing was imported: {n} rows cannot be taken as they stand. Mend them in the file, or take the others with"
+        "Nothing was imported: one row cannot be taken as it stands. Mend it in the file,"
+        " or take the others with --skip-bad-rows.",
+        "Nothing was imported: {n} rows cannot be taken as they stand. Mend them in the file,"
+        " or take the others with"
         " --skip-bad-rows.",
         len({(f.where.table, f.where.row) for f in draft.errors}),
     )
@@ -48,7 +62,11 @@ def printed(row: MeasureDraft) -> dict[str, Any]:
     kept = asdict(row)
     for name in ("where", "text", "key", "kind", "number", "text_after"):
         kept.pop(name)
-    return {name: as_stored(value) for name, value in kept.items() if value not in (None, "", (), [], False)}
+    return {
+        name: as_stored(value)
+        for name, value in kept.items()
+        if value not in (None, "", (), [], False)
+    }
 
 
 def as_stored(value: Any) -> Any:
@@ -75,7 +93,8 @@ def dependencies_first(rows: Sequence[MeasureDraft]) -> Iterator[MeasureDraft]:
 
 
 def together(rows: Sequence[MeasureDraft]) -> defaultdict[str, list[str]]:
-    """For each measure the ones it is to be seen with, both ways; another name counts as what it names."""
+    """For each measure the ones it is to be seen with, both ways; another name counts as what it
+    names."""
     real = {row.key: row.alias_of or row.key for row in rows}
     pairs: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:

@@ -1,4 +1,5 @@
-"""A case as it is answered to a face: only what the reader may see, with what is possible and why the rest is not."""
+"""A case as it is answered to a face: only what the reader may see, with what is possible and
+why the rest is not."""
 
 from __future__ import annotations
 
@@ -38,7 +39,11 @@ def title(definition: Definition, case: Case) -> Sentence | Label | str:
         return case.title
     kind = definition.fields.get("kind")
     option = kind.options.get(str(case.fields.get("kind"))) if kind else None
-    return _("{workflow}: {kind}", workflow=definition.label, kind=option) if option else definition.label
+    return (
+        _("{workflow}: {kind}", workflow=definition.label, kind=option)
+        if option
+        else definition.label
+    )
 
 
 def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
@@ -58,7 +63,8 @@ def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
 
 
 def _bodies(definition: Definition, case: Case) -> Iterator[str]:
-    """The bodies that a case names, as it names them; not those that a collective one stands for."""
+    """The bodies that a case names, as it names them; not those that a collective one stands
+    for."""
     for name, field in definition.fields.items():
         if field.type.links_bodies and name in case.fields:
             value = case.fields[name]
@@ -66,7 +72,10 @@ def _bodies(definition: Definition, case: Case) -> Iterator[str]:
 
 
 def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case, Definition]:
-    """The case, for someone who may know of it; NotFound for anyone else. Reading a deviation is logged."""
+    """The case, for someone who may know of it; NotFound for anyone else.
+
+    Reading a deviation is logged.
+    """
     case = get_case(session, ref)
     if not may_see(session, case, reader, at):
         raise NotFound(_("There is no case {ref} that you may see.", ref=ref))
@@ -78,7 +87,15 @@ def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case,
 class View:
     """One reader's view of one case: which fields they may see, and in which language."""
 
-    def __init__(self, session: Session, case: Case, definition: Definition, reader: Actor, at: datetime, language: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        case: Case,
+        definition: Definition,
+        reader: Actor,
+        at: datetime,
+        language: str,
+    ) -> None:
         self.session, self.case, self.definition, self.reader = session, case, definition, reader
         self.at, self.language = at, language
         self._ties: Ties | None = None
@@ -95,7 +112,9 @@ class View:
             "version": case.version,
             "due_on": case.due_on and case.due_on.isoformat(),
             "fields": self.fields(case.fields),
-            "links": [link for link in records.links(self.session, case.id) if self._knows(link["ref"])],
+            "links": [
+                link for link in records.links(self.session, case.id) if self._knows(link["ref"])
+            ],
             "actions": self.actions(),
             "history": list(self.history()),
         }
@@ -105,12 +124,22 @@ class View:
         told = as_of(events_of(self.session, self.case.id), day)
         if told is None:
             raise NotFound(_("{ref} was not there on {day}.", ref=self.case.ref, day=day))
-        return {"ref": self.case.ref, "workflow": self.case.workflow, "state": told.state, "version": told.version,
-                "fields": self.fields(told.fields), "as_of": day.isoformat()}  # fmt: skip
+        return {
+            "ref": self.case.ref,
+            "workflow": self.case.workflow,
+            "state": told.state,
+            "version": told.version,
+            "fields": self.fields(told.fields),
+            "as_of": day.isoformat(),
+        }
 
     def fields(self, known: dict[str, Any]) -> dict[str, Any]:
         """The fields that the reader may see, in the order of the definition."""
-        return {name: known[name] for name, field in self.definition.fields.items() if name in known and self._may_see(field)}
+        return {
+            name: known[name]
+            for name, field in self.definition.fields.items()
+            if name in known and self._may_see(field)
+        }
 
     def actions(self) -> list[dict[str, Any]]:
         """Every action from the case's state, and why it is not possible where it is not."""
@@ -120,7 +149,9 @@ class View:
                 "action": each.action.name,
                 "label": each.action.label.said(self.language),
                 "possible": not each.unmet,
-                "unmet": [{"name": u.name, "reason": say(u.sentence, self.language)} for u in each.unmet],
+                "unmet": [
+                    {"name": u.name, "reason": say(u.sentence, self.language)} for u in each.unmet
+                ],
             }
             for each in surveyed
         ]
@@ -133,11 +164,23 @@ class View:
     def event(self, event: Event) -> dict[str, Any]:
         """One event; who did it is named only where the reader may know."""
         parts = event.parts
-        changed = {n: c for n, c in parts.get("changes", {}).items()
-                   if (field := self.definition.fields.get(n)) and self._may_see(field)}  # fmt: skip
-        shown = {"seq": event.seq, "kind": event.kind, "action": event.action, "at": event.at.isoformat(),
-                 "by": self._name(event.by), "on_behalf_of": self._name(event.behalf_of),
-                 "from": event.from_state, "to": event.to_state, "changes": changed, "hash": event.hash}  # fmt: skip
+        changed = {
+            n: c
+            for n, c in parts.get("changes", {}).items()
+            if (field := self.definition.fields.get(n)) and self._may_see(field)
+        }
+        shown = {
+            "seq": event.seq,
+            "kind": event.kind,
+            "action": event.action,
+            "at": event.at.isoformat(),
+            "by": self._name(event.by),
+            "on_behalf_of": self._name(event.behalf_of),
+            "from": event.from_state,
+            "to": event.to_state,
+            "changes": changed,
+            "hash": event.hash,
+        }
         return {**shown, **{n: parts[n] for n in ("comment", "reason", "corrects") if n in parts}}
 
     def _name(self, person_id: int | None) -> str | None:
@@ -162,7 +205,15 @@ class View:
 
     def _has(self, roles: list[str] | tuple[str, ...]) -> bool:
         on = local_day(self.at)
-        grant = access.may(self.reader, roles, self.definition, self.case.partnership_id, lambda: self.ties, on, acting=False)
+        grant = access.may(
+            self.reader,
+            roles,
+            self.definition,
+            self.case.partnership_id,
+            lambda: self.ties,
+            on,
+            acting=False,
+        )
         return grant is not None
 
     @property
@@ -187,4 +238,8 @@ def value_said(field: Field, value: Any, language: str) -> str:
         case FieldType.TEXTS:
             return "\n".join(f"• {each}" for each in value)
         case _:
-            return str(value) if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)
+            return (
+                str(value)
+                if isinstance(value, str | int)
+                else json.dumps(value, ensure_ascii=False)
+            )

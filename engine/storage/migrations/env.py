@@ -1,4 +1,5 @@
-"""Alembic's entry: runs the migrations on the connection that `engine.storage.migrate` hands over."""
+"""Alembic's entry: runs the migrations on the connection that `engine.storage.migrate` hands
+over."""
 
 from alembic import context
 from sqlmodel import SQLModel

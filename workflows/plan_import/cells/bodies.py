@@ -24,13 +24,19 @@ class KnownBody:
     @property
     def spellings(self) -> tuple[str, ...]:
         """Every way it is written."""
-        return tuple(spelling for spelling in (self.name, self.abbreviation, *self.aliases) if spelling)
+        return tuple(
+            spelling for spelling in (self.name, self.abbreviation, *self.aliases) if spelling
+        )
 
 
 def known_bodies(structure: Mapping[str, object]) -> list[KnownBody]:
     """The bodies of a structure file (the mapping that its YAML gives)."""
     bodies = structure.get("bodies")
-    return [_known_body(body) for body in bodies if isinstance(body, Mapping)] if isinstance(bodies, Sequence) else []
+    return (
+        [_known_body(body) for body in bodies if isinstance(body, Mapping)]
+        if isinstance(bodies, Sequence)
+        else []
+    )
 
 
 def _known_body(body: Mapping[str, object]) -> KnownBody:
@@ -45,19 +51,25 @@ def _known_body(body: Mapping[str, object]) -> KnownBody:
 
 
 def _texts(value: object) -> tuple[str, ...]:
-    return tuple(str(item) for item in value) if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    return (
+        tuple(str(item) for item in value)
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else ()
+    )
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A text without case, spaces and hyphens, and for each sign left its place in the text it came from."""
+    """A text without case, spaces and hyphens, and for each sign left its place in the text it
+    came from."""
 
     text: str
     places: tuple[int, ...]
 
 
 def fold(text: str) -> Folded:
-    """So that 'lege-samarbeid', 'Lege- samarbeid' and 'legesamarbeid' are one; what parts two digits stays."""
+    """So that 'lege-samarbeid', 'Lege- samarbeid' and 'legesamarbeid' are one; what parts two
+    digits stays."""
     kept: list[str] = []
     places: list[int] = []
     gap = ""
@@ -87,7 +99,9 @@ class BodyIndex:
                 folded = fold(spelling).text
                 owners.setdefault(folded, set()).add(body.id)
                 self._spellings.setdefault(folded, spelling)
-        self._ids = {folded: next(iter(ids)) for folded, ids in owners.items() if len(ids) == 1 and folded}
+        self._ids = {
+            folded: next(iter(ids)) for folded, ids in owners.items() if len(ids) == 1 and folded
+        }
         self._lengths = sorted({len(folded) for folded in self._ids}, reverse=True)
 
     def find(self, text: str) -> str:
@@ -102,17 +116,26 @@ class BodyIndex:
                 yield length, body
 
     def nearest(self, text: str) -> str:
-        """The known spelling most like the text, '' when none is like it. Only to be asked about, never to be taken."""
+        """The known spelling most like the text, '' when none is like it.
+
+        Only to be asked about, never to be taken.
+        """
         folded = fold(text).text[:200]
         digits = _digits(folded)
-        near = [(self._likeness(folded, other), other) for other in self._ids if _digits(other) == digits]
+        near = [
+            (self._likeness(folded, other), other)
+            for other in self._ids
+            if _digits(other) == digits
+        ]
         likeness, best = max(near, default=(0.0, ""))
         return self._spellings[best] if likeness >= NEAR_ENOUGH else ""
 
     def words(self) -> set[str]:
         """Every word of every spelling, folded: evidence for mending a broken one."""
         spellings = (spelling for body in self.bodies.values() for spelling in body.spellings)
-        return {word.strip(".,;:()").casefold() for spelling in spellings for word in spelling.split()}
+        return {
+            word.strip(".,;:()").casefold() for spelling in spellings for word in spelling.split()
+        }
 
     @staticmethod
     def _likeness(one: str, other: str) -> float:

@@ -11,18 +11,23 @@ from workflows.plan_import.reading.drafts import Agreements, Bullet
 # 3, 1.2, 2.1.3A, 2.1.3 A, 2.4a, with Nr., Pkt. or Tiltak before it
 _NUMBER = re.compile(
     r"(?:(?:nr|pkt|punkt|tiltak|pnt)\.? *)?"
-    r"(?P<digits>\d{1,4}(?:\.\d{1,4}){0,4})(?P<letter>[A-Za-zÆØÅæøå](?!\w)| [A-Z](?=[.):]*(?:$|\n| ref\b)))?"
+    r"(?P<digits>\d{1,4}(?:\.\d{1,4}){0,4})"
+    r"(?P<letter>[A-Za-zÆØÅæøå](?!\w)| [A-Z](?=[.):]*(?:$|\n| ref\b)))?"
     r"(?P<end>[.):]*)(?=\s|$|[,;–-])",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"(?P<number>[A-Za-zÆØÅæøå]{1,3}[-.]?\d{1,4}(?:\.\d{1,4}){0,3}|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))")
+_LETTERED = re.compile(
+    r"(?P<number>[A-Za-zÆØÅæøå]{1,3}[-.]?\d{1,4}(?:\.\d{1,4}){0,3}|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))"
+)
 _DATE = re.compile(
     r"\d{1,2}\. ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*\.?(?: ?\d{2,4})?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{4}",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
-_BULLET = re.compile(r"(?P<sign>[•◦○●▪▫■□‣⁃∙·*➢➤✓\-–—o]) (?P<text>\S.*)|(?P<tight>[•◦○●▪▫■□‣⁃∙·])(?P<rest>\w.*)")
+_BULLET = re.compile(
+    r"(?P<sign>[•◦○●▪▫■□‣⁃∙·*➢➤✓\-–—o]) (?P<text>\S.*)|(?P<tight>[•◦○●▪▫■□‣⁃∙·])(?P<rest>\w.*)"
+)
 _COUNTED = re.compile(r"(?P<number>\d{1,2})[.)] +(?P<text>\S.*)", re.DOTALL)
 _AGREEMENT = re.compile(r"(\d{1,3}) ?([a-z]*)", re.IGNORECASE)
 _ALL = ("alle", "all", "samtlige", "samtlege")
@@ -80,7 +85,10 @@ def number_behind(text: str) -> str:
 
 
 def read_parts(text: str) -> Parts:
-    """Text, points and what follows the points. A line without a sign between two points belongs to the first."""
+    """Text, points and what follows the points.
+
+    A line without a sign between two points belongs to the first.
+    """
     lines = text.split("\n")
     signs = [_sign(line) for line in lines]
     counted = _counted(lines)
@@ -142,7 +150,11 @@ def read_agreements(text: str) -> Agreements:
         return Agreements(printed, "all")
     if plain in _SPECIAL:
         return Agreements(printed, "special")
-    refs = tuple(ref for number, letters in _AGREEMENT.findall(plain.replace(" og ", ", ")) for ref in _refs(number, letters))
+    refs = tuple(
+        ref
+        for number, letters in _AGREEMENT.findall(plain.replace(" og ", ", "))
+        for ref in _refs(number, letters)
+    )
     return Agreements(printed, "listed", refs)
 
 

@@ -10,7 +10,13 @@ from workflows.plan_import.reading.drafts import CrossRef, ScheduleNote
 # Words before a number, and what they say. The first that fits counts.
 TYPES = (
     ("same_as", r"Det same som|Same som|Samme som|Som|Tilsvarer|Tilsvarar|Same as"),
-    ("see_together", r"(?:må )?(?:ses|sees|sjåast|sjås|sett) i (?:helhet|heilskap|sammenheng|samanheng) (?:med|av)"),
+    (
+        "see_together",
+        (
+            r"(?:må )?(?:ses|sees|sjåast|sjås|sett) i"
+            r" (?:helhet|heilskap|sammenheng|samanheng) (?:med|av)"
+        ),
+    ),
     ("see_together", r"see together with"),
     ("depends_on", r"(?:er )?(?:avhengig|avhengige|avhengig) av|i påvente av|depends on|waits for"),
     ("see", r"jf\.?|jfr\.?|se også|sjå også|se|sjå|see"),
@@ -26,7 +32,8 @@ _PATTERNS = tuple(
     (
         kind,
         re.compile(
-            rf"(?<!\w)(?:{words}) ?(?:{POINTED} ?(?P<many>{_PLAIN_KEY}(?:{_BETWEEN}{_PLAIN_KEY})*(?!\.\d))(?!\d)|"
+            rf"(?<!\w)(?:{words}) ?"
+            rf"(?:{POINTED} ?(?P<many>{_PLAIN_KEY}(?:{_BETWEEN}{_PLAIN_KEY})*(?!\.\d))(?!\d)|"
             rf"(?:{POINTED} ?)?(?P<dotted>{_KEY}(?:{_BETWEEN}{_KEY})*))",
             re.IGNORECASE if kind != "same_as" else re.NOFLAG,  # 'som' within a sentence is 'which'
         ),
@@ -36,9 +43,13 @@ _PATTERNS = tuple(
 _EACH = re.compile(rf"{_KEY}|\d{{1,3}}[a-z]?(?![\w.])")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)")
 _SAME_GROUP = re.compile(
-    r"(?:samme|same|felles) (?:arbeidsgruppe|arbeidsgruppa|prosjektgruppe|gruppe|working group)", re.IGNORECASE
+    r"(?:samme|same|felles) (?:arbeidsgruppe|arbeidsgruppa|prosjektgruppe|gruppe|working group)",
+    re.IGNORECASE,
 )
-_POSTPONED = re.compile(r"(?:utsettes|utsett|utsatt|utsettast|blir utsatt|blir utsett|postponed|deferred)(?!\w)", re.IGNORECASE)
+_POSTPONED = re.compile(
+    r"(?:utsettes|utsett|utsatt|utsettast|blir utsatt|blir utsett|postponed|deferred)(?!\w)",
+    re.IGNORECASE,
+)
 _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZÆØÅ\d])|\n")
 
 
@@ -50,10 +61,15 @@ def read_references(text: str, where: str) -> list[CrossRef]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(flat):
             numbers = match["many"] or match["dotted"]
-            if _DATE.fullmatch(numbers) or any(match.start() < end and start < match.end() for start, end in taken):
+            if _DATE.fullmatch(numbers) or any(
+                match.start() < end and start < match.end() for start, end in taken
+            ):
                 continue
             taken.append(match.span())
-            found += [(match.start(), CrossRef(kind, key, match[0].strip(), where)) for key in keys_in(numbers)]
+            found += [
+                (match.start(), CrossRef(kind, key, match[0].strip(), where))
+                for key in keys_in(numbers)
+            ]
     return [ref for _place, ref in sorted(found, key=lambda item: item[0])]
 
 
@@ -65,7 +81,11 @@ def keys_in(text: str) -> list[str]:
 def shared_groups(goal_cell: str) -> list[tuple[tuple[str, ...], str]]:
     """Sentences that give several measures to one working group: the keys, and the sentence."""
     sentences = [one_line(sentence) for sentence in _SENTENCE.split(goal_cell)]
-    return [(tuple(keys_in(words)), words) for words in sentences if _SAME_GROUP.search(words) and len(keys_in(words)) > 1]
+    return [
+        (tuple(keys_in(words)), words)
+        for words in sentences
+        if _SAME_GROUP.search(words) and len(keys_in(words)) > 1
+    ]
 
 
 def only_references(text: str) -> bool:

@@ -1,4 +1,5 @@
-"""Reading a responsible cell: which bodies it names, in which role, and what in it is no known body."""
+"""Reading a responsible cell: which bodies it names, in which role, and what in it is no known
+body."""
 
 from __future__ import annotations
 
@@ -14,21 +15,40 @@ from workflows.plan_import.reading.drafts import Responsible
 
 # What joins two bodies, and the role of those that follow. The longest first.
 ROLES = (
-    ("med støtte fra", "support"), ("med stønad frå", "support"), ("med støtte frå", "support"),
-    ("støttet av", "support"), ("støtta av", "support"), ("med bistand fra", "support"),
-    ("med bistand frå", "support"), ("supported by", "support"),
-    ("i samarbeid med", "cooperating"), ("i samarbeide med", "cooperating"), ("sammen med", "cooperating"),
-    ("saman med", "cooperating"), ("i lag med", "cooperating"), ("i samråd med", "cooperating"),
-    ("in cooperation with", "cooperating"), ("together with", "cooperating"),
-    ("med", "member"), ("with", "member"),
-)  # fmt: skip
+    ("med støtte fra", "support"),
+    ("med stønad frå", "support"),
+    ("med støtte frå", "support"),
+    ("støttet av", "support"),
+    ("støtta av", "support"),
+    ("med bistand fra", "support"),
+    ("med bistand frå", "support"),
+    ("supported by", "support"),
+    ("i samarbeid med", "cooperating"),
+    ("i samarbeide med", "cooperating"),
+    ("sammen med", "cooperating"),
+    ("saman med", "cooperating"),
+    ("i lag med", "cooperating"),
+    ("i samråd med", "cooperating"),
+    ("in cooperation with", "cooperating"),
+    ("together with", "cooperating"),
+    ("med", "member"),
+    ("with", "member"),
+)
 AND = ("og", "samt", "and")
 RESPONSIBLE = "responsible"
 # No cell of owners is longer; one that is holds something else.
 MAX_OWNERS = 2_000
 SHOWN = 80
-REMARK = re.compile(r"(?:ses|sees|sjåast|sjås|må ses|må sees|se også|sjå|se|jf|jfr|ref|som|obs|nb)\b[. ]", re.IGNORECASE)
-_ROLE = re.compile(r"\s*[,;]?\s*\b(" + "|".join(words.replace(" ", r"\s+") for words, _role in ROLES) + r")\b[\s:]*", re.IGNORECASE)
+REMARK = re.compile(
+    r"(?:ses|sees|sjåast|sjås|må ses|må sees|se også|sjå|se|jf|jfr|ref|som|obs|nb)\b[. ]",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"\s*[,;]?\s*\b("
+    + "|".join(words.replace(" ", r"\s+") for words, _role in ROLES)
+    + r")\b[\s:]*",
+    re.IGNORECASE,
+)
 _JOINER = re.compile(r"\s*(?:[,/;+&|]|\b(?:" + "|".join(AND) + r")\b)\s*|\s*\n\s*", re.IGNORECASE)
 _HARD_END = re.compile(r"\s*[\n/;|]")
 _TAIL = re.compile(r"[ .:,/;)\n]*")
@@ -57,7 +77,8 @@ class _Match(NamedTuple):
 
 
 def read_owners(text: str, index: BodyIndex) -> Owners:
-    """The bodies of the cell, in printed order, each once; unknown names apart, the known ones beside them stay."""
+    """The bodies of the cell, in printed order, each once; unknown names apart, the known ones
+    beside them stay."""
     if len(text) > MAX_OWNERS:
         return Owners(unknown=[one_line(text[:SHOWN]) + " …"])
     lines = [strip_bullet(line) for line in text.split("\n")]
@@ -91,13 +112,16 @@ class _Reader:
             body = self.index.find(inside[1]) or body
             if not self.index.find(inside[1]):
                 self._remark(inside[1])
-        named = self.text[start:end] if inside and body != match.body else self.text[start : match.end]
+        named = (
+            self.text[start:end] if inside and body != match.body else self.text[start : match.end]
+        )
         self.last = one_line(named)
         self.owners.add(Responsible(body, self.last, self.role))
         return self._after(end)
 
     def _after(self, end: int) -> int:
-        """Past what joins this body to the next; a sentence that begins after a full stop is a remark."""
+        """Past what joins this body to the next; a sentence that begins after a full stop is a
+        remark."""
         rest = self.text[end:]
         if re.match(r"\s*[.:]\s+[^\n]", rest) and not rest.lstrip(" .:").startswith("\n"):
             line_end = self.text.find("\n", end + len(rest) - len(rest.lstrip()))
@@ -112,7 +136,8 @@ class _Reader:
         self.owners.remark = one_line(f"{self.owners.remark} {words}")
 
     def _joined(self, place: int) -> int:
-        """Past all joiners; a role word gives the role of what follows, a new line takes it back."""
+        """Past all joiners; a role word gives the role of what follows, a new line takes it
+        back."""
         while place < len(self.text):
             if role := _ROLE.match(self.text, place):
                 words = " ".join(role[1].casefold().split())
@@ -129,7 +154,8 @@ class _Reader:
         return place
 
     def _take_unknown(self, start: int) -> int:
-        """Up to the next line, slash or known body: a name that no body has, unless it leans on the name before it."""
+        """Up to the next line, slash or known body: a name that no body has, unless it leans on
+        the name before it."""
         end = self._unknown_end(start)
         name = one_line(self.text[start:end]).strip(" ,.;:")
         body = self._elliptic(name)
@@ -145,7 +171,11 @@ class _Reader:
             if _HARD_END.match(self.text, place):
                 return place
             joiner = _ROLE.match(self.text, place) or _JOINER.match(self.text, place)
-            if joiner and place > start and (self._body_at(joiner.end()) or self._elliptic(self._piece(joiner.end()))):
+            if (
+                joiner
+                and place > start
+                and (self._body_at(joiner.end()) or self._elliptic(self._piece(joiner.end())))
+            ):
                 return place
             if joiner and place > start and self._elliptic(one_line(self.text[start:place])):
                 return place

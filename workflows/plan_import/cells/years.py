@@ -1,4 +1,5 @@
-"""When a measure is to be done: years, spans, marks under a year, and words for what goes on all the time."""
+"""When a measure is to be done: years, spans, marks under a year, and words for what goes on all
+the time."""
 
 from __future__ import annotations
 
@@ -12,33 +13,169 @@ from workflows.plan_import.reading.drafts import Mark
 Period = tuple[int, int]
 
 ONGOING = (
-    "fortløpende", "fortlaupande", "forløpende", "løpende", "løpande", "laupande", "kontinuerlig", "kontinuerleg",
-    "kontinuerlege", "kontinuerlige", "årlig", "årleg", "årvisst", "hvert år", "kvart år", "hele perioden",
-    "heile perioden", "hele planperioden", "heile planperioden", "i hele perioden", "i heile perioden", "jevnlig",
-    "jamleg", "ongoing", "continuous", "continuously", "yearly", "annually",
-)  # fmt: skip
+    "fortløpende",
+    "fortlaupande",
+    "forløpende",
+    "løpende",
+    "løpande",
+    "laupande",
+    "kontinuerlig",
+    "kontinuerleg",
+    "kontinuerlege",
+    "kontinuerlige",
+    "årlig",
+    "årleg",
+    "årvisst",
+    "hvert år",
+    "kvart år",
+    "hele perioden",
+    "heile perioden",
+    "hele planperioden",
+    "heile planperioden",
+    "i hele perioden",
+    "i heile perioden",
+    "jevnlig",
+    "jamleg",
+    "ongoing",
+    "continuous",
+    "continuously",
+    "yearly",
+    "annually",
+)
 # Words that stand beside a year and say nothing of another one.
 BESIDE = (
-    "januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
-    "desember", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "nov", "des", "vår", "våren",
-    "sommer", "sommeren", "sommar", "sommaren", "høst", "høsten", "haust", "hausten", "vinter", "vinteren", "halvår",
-    "kvartal", "tertial", "innen", "innan", "i", "løpet", "av", "ila", "fra", "frå", "og", "med", "fom", "tom", "om",
-    "til", "start", "oppstart", "starter", "startar", "startet", "ferdig", "ferdigstilt", "slutten", "begynnelsen",
-    "starten", "utgangen", "første", "andre", "tredje", "fjerde", "del", "medio", "primo", "ultimo", "ca", "uke",
-    "veke", "året", "år", "q", "q1", "q2", "q3", "q4", "igangsatt", "igangsett", "by", "from", "to", "and", "spring",
-    "autumn", "summer", "winter", "in", "the", "of", "end", "quarter", "half", "perioden",
-)  # fmt: skip
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "okt",
+    "nov",
+    "des",
+    "vår",
+    "våren",
+    "sommer",
+    "sommeren",
+    "sommar",
+    "sommaren",
+    "høst",
+    "høsten",
+    "haust",
+    "hausten",
+    "vinter",
+    "vinteren",
+    "halvår",
+    "kvartal",
+    "tertial",
+    "innen",
+    "innan",
+    "i",
+    "løpet",
+    "av",
+    "ila",
+    "fra",
+    "frå",
+    "og",
+    "med",
+    "fom",
+    "tom",
+    "om",
+    "til",
+    "start",
+    "oppstart",
+    "starter",
+    "startar",
+    "startet",
+    "ferdig",
+    "ferdigstilt",
+    "slutten",
+    "begynnelsen",
+    "starten",
+    "utgangen",
+    "første",
+    "andre",
+    "tredje",
+    "fjerde",
+    "del",
+    "medio",
+    "primo",
+    "ultimo",
+    "ca",
+    "uke",
+    "veke",
+    "året",
+    "år",
+    "q",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "igangsatt",
+    "igangsett",
+    "by",
+    "from",
+    "to",
+    "and",
+    "spring",
+    "autumn",
+    "summer",
+    "winter",
+    "in",
+    "the",
+    "of",
+    "end",
+    "quarter",
+    "half",
+    "perioden",
+)
 TIMINGS = {
-    "oppstart høst": "start_autumn", "oppstart haust": "start_autumn", "start høst": "start_autumn",
-    "start haust": "start_autumn", "oppstart vår": "start_spring", "start vår": "start_spring",
-    "høst": "autumn", "høsten": "autumn", "haust": "autumn", "hausten": "autumn", "autumn": "autumn",
-    "vår": "spring", "våren": "spring", "spring": "spring",
-    "vår/høst": "spring_autumn", "vår/haust": "spring_autumn", "vår og høst": "spring_autumn",
-    "vår og haust": "spring_autumn", "høst/vår": "spring_autumn",
-    "igangsatt": "started", "igangsett": "started", "igangsatte": "started", "i gang": "started",
-    "påbegynt": "started", "starta": "started", "startet": "started", "begynt": "started", "started": "started",
-    "oppstart": "start", "start": "start",
-}  # fmt: skip
+    "oppstart høst": "start_autumn",
+    "oppstart haust": "start_autumn",
+    "start høst": "start_autumn",
+    "start haust": "start_autumn",
+    "oppstart vår": "start_spring",
+    "start vår": "start_spring",
+    "høst": "autumn",
+    "høsten": "autumn",
+    "haust": "autumn",
+    "hausten": "autumn",
+    "autumn": "autumn",
+    "vår": "spring",
+    "våren": "spring",
+    "spring": "spring",
+    "vår/høst": "spring_autumn",
+    "vår/haust": "spring_autumn",
+    "vår og høst": "spring_autumn",
+    "vår og haust": "spring_autumn",
+    "høst/vår": "spring_autumn",
+    "igangsatt": "started",
+    "igangsett": "started",
+    "igangsatte": "started",
+    "i gang": "started",
+    "påbegynt": "started",
+    "starta": "started",
+    "startet": "started",
+    "begynt": "started",
+    "started": "started",
+    "oppstart": "start",
+    "start": "start",
+}
 TICKS = ("x", "✓", "✔", "●", "•", "☒", "☑", "ja", "yes")
 BLANKS = ("", "-", "–", "—", "_", "?", "n/a", "ikke aktuelt", "ikkje aktuelt", "☐")
 
@@ -46,7 +183,10 @@ _SEPARATORS = r" ?(?:[-–—]+|til og med|til|t\.?o\.?m\.?|tom|to) ?"
 _SPAN = re.compile(rf"(?<!\d)(\d{{4}}){_SEPARATORS}(\d{{4}}|\d{{2}})(?!\d)(?!\.)")
 _PAIR = re.compile(r"(?<!\d)(\d{2})(\d{2}) ?/ ?(\d{2})(?!\d)")
 _DATE = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\. ?(\d{4})(?!\d)")
-_ORDINAL = re.compile(r"(?<!\d)[1-4]\. ?(?=halvår|kvartal|tertial)|(?<=q)[1-4](?!\d)|(?<=uke )\d{1,2}|(?<=veke )\d{1,2}")
+_ORDINAL = re.compile(
+    r"(?<!\d)[1-4]\. ?(?=halvår|kvartal|tertial)|(?<=q)[1-4](?!\d)"
+    r"|(?<=uke )\d{1,2}|(?<=veke )\d{1,2}"
+)
 _DAY = re.compile(r"(?<!\d)\d{1,2}\. ?(?=jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)")
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
@@ -56,7 +196,10 @@ LONGEST = 500
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a time cannot be taken: a finding's code and sentence. `fatal` when the row cannot be taken with it."""
+    """Why a time cannot be taken: a finding's code and sentence.
+
+    `fatal` when the row cannot be taken with it.
+    """
 
     code: str
     sentence: Sentence
@@ -73,13 +216,18 @@ class When:
 
 
 def read_when(text: str, period: Period | None) -> When:
-    """The years of a When cell. Nothing is moved or dropped in silence: what does not fit is a problem."""
+    """The years of a When cell.
+
+    Nothing is moved or dropped in silence: what does not fit is a problem.
+    """
     printed = one_line(text)
     plain = printed.casefold().strip(" .,;")
     if plain in BLANKS:
         return When()
     if len(plain) > LONGEST:
-        return When(problems=(Problem("unknown_time_word", _("The cell is too long to be a time.")),))
+        return When(
+            problems=(Problem("unknown_time_word", _("The cell is too long to be a time.")),)
+        )
     rest, ongoing = _without_ongoing(plain)
     years: set[int] = set()
     problems: list[Problem] = []
@@ -101,7 +249,8 @@ def read_when(text: str, period: Period | None) -> When:
 
 
 def _without_ongoing(plain: str) -> tuple[str, bool]:
-    """The cell without its words for 'all the time', also where a line break cuts one: 'fort- løpende'."""
+    """The cell without its words for 'all the time', also where a line break cuts one: 'fort-
+    løpende'."""
     joined = re.sub(r"(?<=[^\W\d_])[-–] ?(?=[^\W\d_])", "", plain)
     for word in sorted(ONGOING, key=len, reverse=True):
         found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", joined)
@@ -122,7 +271,9 @@ def _spanned(found: re.Match[str]) -> tuple[set[int], Problem | None]:
     first = int(found[1])
     last = int(found[2]) if len(found[2]) == 4 else int(found[1][:2] + found[2])
     if last < first:
-        return set(), Problem("span_reversed", _("The span “{text}” runs the wrong way round.", text=found[0].strip()))
+        return set(), Problem(
+            "span_reversed", _("The span “{text}” runs the wrong way round.", text=found[0].strip())
+        )
     if last - first > SANE[1] - SANE[0]:
         return set(), Problem("not_a_year", _("“{text}” is not a year.", text=found[0].strip()))
     return set(range(first, last + 1)), None
@@ -148,7 +299,8 @@ def _outside(years: set[int], period: Period | None) -> list[Problem]:
 
 
 def _unknown_words(rest: str, printed: str, *, known: bool) -> list[Problem]:
-    """A word that is not understood stops the row only when nothing else in the cell is understood either."""
+    """A word that is not understood stops the row only when nothing else in the cell is
+    understood either."""
     words = [word for word in _WORD.findall(rest) if word not in BESIDE]
     if not words and known:
         return []
@@ -170,7 +322,9 @@ def read_mark(year: int, text: str) -> tuple[Mark | None, Problem | None]:
     if plain in BLANKS:
         return Mark(year, "-", printed), None
     words = plain.split(" ")
-    rest = " ".join(words[1:] if words[0] in TICKS or words[0] == str(year) else words).strip(" .,;:()-–")
+    rest = " ".join(words[1:] if words[0] in TICKS or words[0] == str(year) else words).strip(
+        " .,;:()-–"
+    )
     timing = TIMINGS.get(re.sub(r" ?/ ?", "/", rest), "")
     if not rest or timing:
         return Mark(year, "x", printed, timing), None

@@ -24,10 +24,13 @@ class AreaRows:
     def __post_init__(self) -> None:
         self._last: Row | None = None
         columns = self.reader.columns
-        self._column = columns.goal_number if columns.measure_number is None else columns.measure_number
+        self._column = (
+            columns.goal_number if columns.measure_number is None else columns.measure_number
+        )
 
     def read(self, row: Row) -> None:
-        """Read a row that is neither header nor title; the rest of a row that a page break has cut joins it."""
+        """Read a row that is neither header nor title; the rest of a row that a page break has
+        cut joins it."""
         if self._continues(row):
             self._join(row)
         else:
@@ -35,7 +38,9 @@ class AreaRows:
 
     def _continues(self, row: Row) -> bool:
         header, column = self.reader.block.header, self._column
-        return self._last is not None and not (row.cell(header.area) or row.cell(column) or row.held_back)
+        return self._last is not None and not (
+            row.cell(header.area) or row.cell(column) or row.held_back
+        )
 
     def _add(self, row: Row) -> None:
         header = self.reader.block.header
@@ -74,13 +79,23 @@ class AreaRows:
                 date=cell,
                 number=entry.draft.number,
             )
-            self.notes.against(entry, Level.ERROR, "number_is_date", sentence, self.reader.where(row, column))
+            self.notes.against(
+                entry, Level.ERROR, "number_is_date", sentence, self.reader.where(row, column)
+            )
         elif self.has_numbers and not entry.draft.number and not row.held_back:
             sentence = _("The row has no number; the others have.")
-            self.notes.against(entry, Level.ERROR, "number_missing", sentence, self.reader.where(row, column))
-        if not entry.draft.responsible_as_printed and header.responsible is not None and not row.held_back:
+            self.notes.against(
+                entry, Level.ERROR, "number_missing", sentence, self.reader.where(row, column)
+            )
+        if (
+            not entry.draft.responsible_as_printed
+            and header.responsible is not None
+            and not row.held_back
+        ):
             where = self.reader.where(row, header.responsible)
-            self.notes.against(entry, Level.WARNING, "no_responsible", _("Nobody is named as responsible."), where)
+            self.notes.against(
+                entry, Level.WARNING, "no_responsible", _("Nobody is named as responsible."), where
+            )
 
     def _join(self, row: Row) -> None:
         """Read the row above once more, with the texts of this one at the end of its own."""
@@ -91,11 +106,19 @@ class AreaRows:
         here = (self.reader.block.table.name, above.number)
         # What was found on the upper half was found on half a row.
         self.notes.findings = [
-            found for found in self.notes.findings if (found.where.table, found.where.row) != here or found.code in KEPT
+            found
+            for found in self.notes.findings
+            if (found.where.table, found.where.row) != here or found.code in KEPT
         ]
         self._add(whole)
         sentence = _("The row has no number and no title: it is read as the rest of the row above.")
-        self.notes.add(Level.NOTE, "row_continued", self.reader.where(row), sentence, self.entries[-1].draft.key)
+        self.notes.add(
+            Level.NOTE,
+            "row_continued",
+            self.reader.where(row),
+            sentence,
+            self.entries[-1].draft.key,
+        )
 
     def _parent(self, number: str) -> str:
         """2.4a is a part of 2 when there is a row 2."""
@@ -109,7 +132,9 @@ KEPT = ("mended", "identity_number")
 
 def _joined(above: Row, row: Row, text_column: int | None) -> Row:
     cells = [
-        ("\n" if column == text_column else " ").join(filter(None, [above.cell(column), row.cell(column)]))
+        ("\n" if column == text_column else " ").join(
+            filter(None, [above.cell(column), row.cell(column)])
+        )
         for column in range(max(len(above.cells), len(row.cells)))
     ]
     return replace(above, cells=cells)

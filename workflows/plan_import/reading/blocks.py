@@ -1,4 +1,5 @@
-"""The parts of a file that hold measures: a header row with the rows under it, and the titles above it."""
+"""The parts of a file that hold measures: a header row with the rows under it, and the titles
+above it."""
 
 from __future__ import annotations
 
@@ -7,7 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workflows.documents.sheets import Row, Sheets, Table, one_line
-from workflows.plan_import.cells.numbers_and_points import looks_like_date, read_number, read_number_cell
+from workflows.plan_import.cells.numbers_and_points import (
+    looks_like_date,
+    read_number,
+    read_number_cell,
+)
 from workflows.plan_import.reading.headers import Header, read_header, role_of, with_years
 
 MOSTLY = 0.6
@@ -32,7 +37,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Columns:
-    """Where a block keeps its numbers. `embedded`: the number is the first word of the measure's text."""
+    """Where a block keeps its numbers.
+
+    `embedded`: the number is the first word of the measure's text.
+    """
 
     goal_number: int | None = None
     measure_number: int | None = None
@@ -81,7 +89,8 @@ def _is_artefact(row: Row) -> bool:
 
 
 def is_title_row(row: Row, header: Header) -> bool:
-    """A row with one text that no column of the header explains: it runs across, or stands where a number should."""
+    """A row with one text that no column of the header explains: it runs across, or stands where
+    a number should."""
     if len(row.filled) != 1 or row.held_back:
         return False
     column = row.filled[0]
@@ -105,7 +114,8 @@ def _is_number(text: str) -> bool:
 
 
 def number_columns(block: Block) -> Columns:
-    """Which columns hold the numbers of goals and measures: by what stands in them, as many have no header."""
+    """Which columns hold the numbers of goals and measures: by what stands in them, as many have
+    no header."""
     header = block.header
     filled = [column for column in header.numbers if _holds_numbers(block, column)]
     if header.measure in filled:
@@ -127,7 +137,11 @@ def _plain(block: Block, filled: Sequence[int]) -> Columns:
 
 
 def _holds_numbers(block: Block, column: int) -> bool:
-    texts = [row.cell(column) for row in block.rows if row.cell(column) and not is_title_row(row, block.header)]
+    texts = [
+        row.cell(column)
+        for row in block.rows
+        if row.cell(column) and not is_title_row(row, block.header)
+    ]
     numbers = [text for text in texts if read_number_cell(text) or looks_like_date(text)]
     return bool(texts) and len(numbers) >= MOSTLY * len(texts)
 
@@ -140,7 +154,10 @@ def _depth(block: Block, column: int) -> float:
 
 def _stands_with_goals_only(block: Block, column: int, goal: int | None) -> bool:
     """A goal below has rows of its own without a number in that column."""
-    return any(row.cell(block.header.measure) and not row.cell(goal) and not row.cell(column) for row in block.rows)
+    return any(
+        row.cell(block.header.measure) and not row.cell(goal) and not row.cell(column)
+        for row in block.rows
+    )
 
 
 def _embedded(block: Block) -> bool:
@@ -152,8 +169,8 @@ def _embedded(block: Block) -> bool:
 def has_grouping_areas(block: Block) -> bool:
     """The area column groups rows of their own, rather than naming each row.
 
-    Under a column of measures a row without an area is a measure of the area above; under one of contents it is the
-    rest of a row that a page break has cut, unless it has a number.
+    Under a column of measures a row without an area is a measure of the area above; under one of
+    contents it is the rest of a row that a page break has cut, unless it has a number.
     """
     header, previous = block.header, ""
     of_contents = role_of(header.row.cell(header.measure)) == "content"

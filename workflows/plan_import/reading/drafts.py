@@ -9,7 +9,8 @@ from engine.language.sentences import Sentence
 
 
 class Level(StrEnum):
-    """An error's row cannot be taken as it stands; a warning asks for a look; a note tells what was done."""
+    """An error's row cannot be taken as it stands; a warning asks for a look; a note tells what
+    was done."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,7 +18,8 @@ class Level(StrEnum):
 
 
 class Layout(StrEnum):
-    """How the plan is laid out: a table for each area; sections with goals; one row for each area."""
+    """How the plan is laid out: a table for each area; sections with goals; one row for each
+    area."""
 
     AREAS = "areas"
     SECTIONS = "sections"
@@ -44,7 +46,10 @@ class Where:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something the reader of the file should know. `code` is stable, `key` the measure it is about, if any."""
+    """Something the reader of the file should know.
+
+    `code` is stable, `key` the measure it is about, if any.
+    """
 
     level: Level
     code: str
@@ -64,7 +69,10 @@ class Responsible:
 
 @dataclass(frozen=True)
 class Mark:
-    """A cell of a year column. `mark`: 'x' or '-'. `timing`: start_autumn, spring, started, … or ''."""
+    """A cell of a year column. `mark`: 'x' or '-'.
+
+    `timing`: start_autumn, spring, started, … or ''.
+    """
 
     year: int
     mark: str
@@ -74,7 +82,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class CrossRef:
-    """A pointer to another measure. `type`: ref, same_as, see_together, see, depends_on, same_working_group.
+    """A pointer to another measure.
+
+    `type`: ref, same_as, see_together, see, depends_on, same_working_group.
 
     `where`: number_cell, goal_cell, text, text_after or responsible_cell.
     """
@@ -96,7 +106,8 @@ class ScheduleNote:
 
 @dataclass(frozen=True)
 class Bullet:
-    """A point of a list; `level` counts from 1, `marker` is the printed number, '' for a plain bullet."""
+    """A point of a list; `level` counts from 1, `marker` is the printed number, '' for a plain
+    bullet."""
 
     level: int
     text: str
@@ -114,7 +125,8 @@ class Agreements:
 
 @dataclass(frozen=True)
 class AreaDraft:
-    """An area or a section: the number that stands in its measures' keys, and its title without the number."""
+    """An area or a section: the number that stands in its measures' keys, and its title without
+    the number."""
 
     number: str
     title: str
@@ -122,7 +134,8 @@ class AreaDraft:
 
 @dataclass(frozen=True)
 class GoalDraft:
-    """A goal of a section, its text cut into what it says, an introduction, its points and the notes after them."""
+    """A goal of a section, its text cut into what it says, an introduction, its points and the
+    notes after them."""
 
     number: str
     section: str

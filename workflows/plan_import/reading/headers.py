@@ -1,4 +1,5 @@
-"""Recognising the header row of a plan's table by its words, in bokmål, nynorsk and English, in any order."""
+"""Recognising the header row of a plan's table by its words, in bokmål, nynorsk and English, in
+any order."""
 
 from __future__ import annotations
 
@@ -10,49 +11,203 @@ from workflows.documents.sheets import Row, letter_of, one_line
 
 WORDS: dict[str, tuple[str, ...]] = {
     "number": (
-        "nr", "nummer", "no", "pkt", "punkt", "#", "tiltaksnr", "tiltaksnummer", "tiltak nr", "tiltak nummer", "id",
-        "løpenr", "løpenummer", "løpenr", "number", "item",
+        "nr",
+        "nummer",
+        "no",
+        "pkt",
+        "punkt",
+        "#",
+        "tiltaksnr",
+        "tiltaksnummer",
+        "tiltak nr",
+        "tiltak nummer",
+        "id",
+        "løpenr",
+        "løpenummer",
+        "løpenr",
+        "number",
+        "item",
     ),
     "goal": (
-        "mål", "hovedmål", "hovudmål", "delmål", "målsetting", "målsetjing", "målsettinger", "resultatmål", "goal",
-        "goals", "objective", "objectives", "aim",
+        "mål",
+        "hovedmål",
+        "hovudmål",
+        "delmål",
+        "målsetting",
+        "målsetjing",
+        "målsettinger",
+        "resultatmål",
+        "goal",
+        "goals",
+        "objective",
+        "objectives",
+        "aim",
     ),
     "measure": (
-        "tiltak", "tiltaka", "tiltakene", "aktuelle tiltak", "aktuelt tiltak", "handling og fremdrift",
-        "handling og framdrift", "handling", "handlinger", "handlingar", "aktivitet", "aktiviteter", "aktivitetar",
-        "tiltak og aktiviteter", "beskrivelse av tiltak", "beskriving av tiltak", "hva skal gjøres", "kva skal gjerast",
-        "oppgave", "oppgåve", "oppgaver", "oppgåver", "measure", "measures", "action", "actions", "activity",
+        "tiltak",
+        "tiltaka",
+        "tiltakene",
+        "aktuelle tiltak",
+        "aktuelt tiltak",
+        "handling og fremdrift",
+        "handling og framdrift",
+        "handling",
+        "handlinger",
+        "handlingar",
+        "aktivitet",
+        "aktiviteter",
+        "aktivitetar",
+        "tiltak og aktiviteter",
+        "beskrivelse av tiltak",
+        "beskriving av tiltak",
+        "hva skal gjøres",
+        "kva skal gjerast",
+        "oppgave",
+        "oppgåve",
+        "oppgaver",
+        "oppgåver",
+        "measure",
+        "measures",
+        "action",
+        "actions",
+        "activity",
     ),
-    "content": ("innhold", "innhald", "beskrivelse", "beskriving", "skildring", "omtale", "content", "description"),
+    "content": (
+        "innhold",
+        "innhald",
+        "beskrivelse",
+        "beskriving",
+        "skildring",
+        "omtale",
+        "content",
+        "description",
+    ),
     "responsible": (
-        "ansvar", "ansvarlig", "ansvarleg", "ansvarlige", "ansvarlege", "ansvarlig enhet", "ansvarleg eining",
-        "ansvarlig organ", "ansvarleg organ", "ansvarlig instans", "ansvarleg instans", "hovedansvar", "hovudansvar",
-        "hovedansvarlig", "hovudansvarleg", "tiltakseier", "tiltakseigar", "eier", "eigar", "hvem", "kven",
-        "ansvarlig for gjennomføring", "ansvarleg for gjennomføring", "ansvar for gjennomføring",
-        "ansvar for oppfølging", "ansvarlig for oppfølging", "ansvarleg for oppfølging", "responsible", "owner",
+        "ansvar",
+        "ansvarlig",
+        "ansvarleg",
+        "ansvarlige",
+        "ansvarlege",
+        "ansvarlig enhet",
+        "ansvarleg eining",
+        "ansvarlig organ",
+        "ansvarleg organ",
+        "ansvarlig instans",
+        "ansvarleg instans",
+        "hovedansvar",
+        "hovudansvar",
+        "hovedansvarlig",
+        "hovudansvarleg",
+        "tiltakseier",
+        "tiltakseigar",
+        "eier",
+        "eigar",
+        "hvem",
+        "kven",
+        "ansvarlig for gjennomføring",
+        "ansvarleg for gjennomføring",
+        "ansvar for gjennomføring",
+        "ansvar for oppfølging",
+        "ansvarlig for oppfølging",
+        "ansvarleg for oppfølging",
+        "responsible",
+        "owner",
         "responsibility",
     ),
     "when": (
-        "når", "tid", "frist", "tidsrom", "tidsfrist", "tidsplan", "tidspunkt", "tidsramme", "periode", "år",
-        "tid for gjennomføring", "frist for gjennomføring", "gjennomføres", "gjennomføring", "when", "time", "deadline",
-        "period", "timeframe", "year",
+        "når",
+        "tid",
+        "frist",
+        "tidsrom",
+        "tidsfrist",
+        "tidsplan",
+        "tidspunkt",
+        "tidsramme",
+        "periode",
+        "år",
+        "tid for gjennomføring",
+        "frist for gjennomføring",
+        "gjennomføres",
+        "gjennomføring",
+        "when",
+        "time",
+        "deadline",
+        "period",
+        "timeframe",
+        "year",
     ),
     "agreement": (
-        "delavtale", "delavtaler", "delavtalar", "tjenesteavtale", "tjenesteavtaler", "tenesteavtale", "tenesteavtaler",
-        "tenesteavtalar", "avtale", "avtaler", "avtalar", "retningslinje", "agreement", "agreements",
+        "delavtale",
+        "delavtaler",
+        "delavtalar",
+        "tjenesteavtale",
+        "tjenesteavtaler",
+        "tenesteavtale",
+        "tenesteavtaler",
+        "tenesteavtalar",
+        "avtale",
+        "avtaler",
+        "avtalar",
+        "retningslinje",
+        "agreement",
+        "agreements",
     ),
     "area": (
-        "innsatsområde", "innsatsområder", "innsatsområda", "satsingsområde", "satsingsområder", "satsningsområde",
-        "satsingsområda", "fokusområde", "område", "tema", "area", "focus area", "priority area",
+        "innsatsområde",
+        "innsatsområder",
+        "innsatsområda",
+        "satsingsområde",
+        "satsingsområder",
+        "satsningsområde",
+        "satsingsområda",
+        "fokusområde",
+        "område",
+        "tema",
+        "area",
+        "focus area",
+        "priority area",
     ),
     "ignored": (
-        "status", "kommentar", "kommentarer", "kommentarar", "merknad", "merknader", "merknadar", "notat", "notater",
-        "notatar", "oppdatert", "sist endret", "sist endra", "lenke", "lenkje", "ressurser", "ressursar", "kostnad",
-        "kostnader", "økonomi", "indikator", "indikatorer", "resultat", "måloppnåelse", "oppnådd", "evaluering",
-        "rapportering", "samarbeidspartnere", "samarbeidspartnarar", "deltakere", "deltakarar", "prioritet",
-        "comment", "comments", "note", "notes", "link", "progress",
+        "status",
+        "kommentar",
+        "kommentarer",
+        "kommentarar",
+        "merknad",
+        "merknader",
+        "merknadar",
+        "notat",
+        "notater",
+        "notatar",
+        "oppdatert",
+        "sist endret",
+        "sist endra",
+        "lenke",
+        "lenkje",
+        "ressurser",
+        "ressursar",
+        "kostnad",
+        "kostnader",
+        "økonomi",
+        "indikator",
+        "indikatorer",
+        "resultat",
+        "måloppnåelse",
+        "oppnådd",
+        "evaluering",
+        "rapportering",
+        "samarbeidspartnere",
+        "samarbeidspartnarar",
+        "deltakere",
+        "deltakarar",
+        "prioritet",
+        "comment",
+        "comments",
+        "note",
+        "notes",
+        "link",
+        "progress",
     ),
-}  # fmt: skip
+}
 ROLE_OF = {word: role for role, words in WORDS.items() for word in words}
 ALL_WORDS = frozenset(part for word in ROLE_OF for part in word.split())
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -104,7 +259,10 @@ def role_of(text: str) -> str | None:
 
 
 def read_header(row: Row, hidden: frozenset[int] = frozenset()) -> Header | None:
-    """The header that this row is, or None. A header names who or when, and something to be done."""
+    """The header that this row is, or None.
+
+    A header names who or when, and something to be done.
+    """
     roles = {column: role_of(text) for column, text in enumerate(row.cells)}
     known = Counter(role for role in roles.values() if role)
     said = len([role for role in known if role not in (YEAR, "ignored")]) + (known[YEAR] > 1)
@@ -117,7 +275,10 @@ def read_header(row: Row, hidden: frozenset[int] = frozenset()) -> Header | None
 def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> Header:
     def called(role: str | None) -> list[int]:
         """Columns of that role, those that are shown before hidden ones."""
-        return sorted((column for column, other in roles.items() if other == role), key=lambda c: (c in hidden, c))
+        return sorted(
+            (column for column, other in roles.items() if other == role),
+            key=lambda c: (c in hidden, c),
+        )
 
     numbers = tuple(sorted([*called("number"), *called(NAMELESS)]))
     texts = [*called("measure"), *called("content")]
@@ -125,13 +286,29 @@ def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> 
     unknown = [column for column in called(None) if row.cell(column)]
     titled = not texts and bool(unknown)
     if titled:
-        texts = [min(unknown, key=lambda column: (not _NUMBERED.match(row.cell(column)), column in hidden, column))]
+        texts = [
+            min(
+                unknown,
+                key=lambda column: (
+                    not _NUMBERED.match(row.cell(column)),
+                    column in hidden,
+                    column,
+                ),
+            )
+        ]
     measures = called("measure")
-    if goal is None and len(measures) > 1 and any(measures[0] < column < measures[1] for column in numbers):
-        # ['Pkt.', 'Tiltak', '', 'Handling og fremdrift', …]: the first of two such columns holds the goals.
+    if (
+        goal is None
+        and len(measures) > 1
+        and any(measures[0] < column < measures[1] for column in numbers)
+    ):
+        # ['Pkt.', 'Tiltak', '', 'Handling og fremdrift', …]: the first of two such columns holds
+        # the goals.
         goal, texts = measures[0], [column for column in texts if column != measures[0]]
     if not texts and (area is not None or goal is not None):
-        texts, area, goal = ([goal], area, None) if goal is not None else ([_number(area)], None, None)
+        texts, area, goal = (
+            ([goal], area, None) if goal is not None else ([_number(area)], None, None)
+        )
     used = {
         *texts[:2],
         *called("responsible")[:1],

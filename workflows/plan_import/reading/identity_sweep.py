@@ -12,7 +12,8 @@ from workflows.plan_import.reading.row_reader import Notebook
 
 
 def without_identity_numbers(sheets: Sheets, notes: Notebook) -> Sheets:
-    """The same file with every cell and line that holds one emptied, each told without repeating it."""
+    """The same file with every cell and line that holds one emptied, each told without repeating
+    it."""
     tables = [_table(table, notes) for table in sheets.tables]
     title = "" if holds_identity_number(sheets.title) else sheets.title
     return replace(sheets, tables=tables, title=title)
@@ -21,7 +22,9 @@ def without_identity_numbers(sheets: Sheets, notes: Notebook) -> Sheets:
 def _table(table: Table, notes: Notebook) -> Table:
     name = "" if holds_identity_number(table.name) else table.name
     before = tuple(line for line in table.before if not _told(line, name, notes))
-    return replace(table, name=name, before=before, rows=[_row(row, name, notes) for row in table.rows])
+    return replace(
+        table, name=name, before=before, rows=[_row(row, name, notes) for row in table.rows]
+    )
 
 
 def _told(line: Line, table: str, notes: Notebook) -> bool:
@@ -32,13 +35,24 @@ def _told(line: Line, table: str, notes: Notebook) -> bool:
 
 
 def _row(row: Row, table: str, notes: Notebook) -> Row:
-    held = [column for column, text in enumerate(row.cells) if len(text) >= 11 and holds_identity_number(text)]
+    held = [
+        column
+        for column, text in enumerate(row.cells)
+        if len(text) >= 11 and holds_identity_number(text)
+    ]
     if not held:
         return row
     _tell(Where(notes.file, table, row.number, letter_of(held[0])), notes)
-    return replace(row, cells=["" if column in held else text for column, text in enumerate(row.cells)], held_back=True)
+    return replace(
+        row,
+        cells=["" if column in held else text for column, text in enumerate(row.cells)],
+        held_back=True,
+    )
 
 
 def _tell(where: Where, notes: Notebook) -> None:
-    sentence = _("What looks like a national identity number stands here. Remove it from the file: Samsak stores none.")
+    sentence = _(
+        "What looks like a national identity number stands here. Remove it from the file:"
+        " Samsak stores none."
+    )
     notes.add(Level.ERROR, "identity_number", where, sentence)

@@ -1,4 +1,5 @@
-"""Rows that are measures: their numbers, goals and owners, by the layouts of areas and of sections."""
+"""Rows that are measures: their numbers, goals and owners, by the layouts of areas and of
+sections."""
 
 from __future__ import annotations
 
@@ -6,7 +7,13 @@ from dataclasses import dataclass, replace
 
 from engine.language.sentences import _
 from workflows.documents.sheets import Row, one_line
-from workflows.plan_import.cells.numbers_and_points import Number, looks_like_date, number_behind, read_number, read_number_cell
+from workflows.plan_import.cells.numbers_and_points import (
+    Number,
+    looks_like_date,
+    number_behind,
+    read_number,
+    read_number_cell,
+)
 from workflows.plan_import.cells.references import only_references, read_references
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
@@ -40,7 +47,9 @@ class MeasureRows:
         entry = self.reader.read(row, self._draft(row, number), text)
         self._check_number(row, entry)
         if not text and not row.held_back:
-            self.notes.against(entry, Level.ERROR, "text_missing", _("The row names an owner but no measure."))
+            self.notes.against(
+                entry, Level.ERROR, "text_missing", _("The row names an owner but no measure.")
+            )
         self._check_owner(row, entry)
         self.entries.append(entry)
 
@@ -69,7 +78,9 @@ class MeasureRows:
         if column is not None and column in row.dates:
             return Number(row.dates[column], ""), text
         cell = row.cell(column)
-        return (Number(number_behind(cell), "") if looks_like_date(cell) else read_number_cell(cell)), text
+        return (
+            Number(number_behind(cell), "") if looks_like_date(cell) else read_number_cell(cell)
+        ), text
 
     def _goal(self, row: Row, measure: Number | None) -> None:
         """A filled goal cell opens a goal, unless all it does is point to other measures."""
@@ -79,7 +90,9 @@ class MeasureRows:
         text, cell = row.cell(header.goal), row.cell(column)
         if not cell and (not text or only_references(text)):
             return
-        above = measure.number.rpartition(".")[0] if measure and measure.number.count(".") > 1 else ""
+        above = (
+            measure.number.rpartition(".")[0] if measure and measure.number.count(".") > 1 else ""
+        )
         if _is_date(row, column):
             self._tell_goal_is_date(row, column, above)
             self.places.open_goal(above, text)
@@ -93,13 +106,15 @@ class MeasureRows:
         date = row.cell(column)
         sentence = (
             _(
-                "A spreadsheet has made a date of the goal's number, {date}; by its measures it is {number}.",
+                "A spreadsheet has made a date of the goal's number, {date}; by its measures it "
+                "is {number}.",
                 date=date,
                 number=above,
             )
             if above
             else _(
-                "A spreadsheet has made a date of the goal's number, {date}; the goal is counted in printed order.",
+                "A spreadsheet has made a date of the goal's number, {date}; the goal is counted "
+                "in printed order.",
                 date=date,
             )
         )
@@ -118,14 +133,23 @@ class MeasureRows:
                 if number
                 else _("A spreadsheet has made a date of the number: {date}.", date=cell)
             )
-            self.notes.against(entry, Level.ERROR, "number_is_date", sentence, self.reader.where(row, column))
+            self.notes.against(
+                entry, Level.ERROR, "number_is_date", sentence, self.reader.where(row, column)
+            )
         elif self.numbered and not number and not row.held_back:
             shown = one_line(cell)[:SHOWN]
-            sentence = _("“{text}” is not a number.", text=shown) if cell else _("The row has no number; the others have.")
-            self.notes.against(entry, Level.ERROR, "number_missing", sentence, self.reader.where(row, column))
+            sentence = (
+                _("“{text}” is not a number.", text=shown)
+                if cell
+                else _("The row has no number; the others have.")
+            )
+            self.notes.against(
+                entry, Level.ERROR, "number_missing", sentence, self.reader.where(row, column)
+            )
 
     def _check_owner(self, row: Row, entry: Entry) -> None:
-        """An empty cell takes the owner of the row above when the table is made so, else it is empty."""
+        """An empty cell takes the owner of the row above when the table is made so, else it is
+        empty."""
         header = self.reader.block.header
         if entry.draft.responsible_as_printed or row.held_back:
             self.places.owner = entry
@@ -139,15 +163,22 @@ class MeasureRows:
         self.places.owner = None
         if header.responsible is not None:
             where = self.reader.where(row, header.responsible)
-            self.notes.against(entry, Level.WARNING, "no_responsible", _("Nobody is named as responsible."), where)
+            self.notes.against(
+                entry, Level.WARNING, "no_responsible", _("Nobody is named as responsible."), where
+            )
 
     def _inherit(self, row: Row, entry: Entry, above: Entry) -> None:
         where, key = self.reader.where(row, self.reader.block.header.responsible), above.draft.key
-        entry.draft = replace(entry.draft, responsible=above.draft.responsible, inherited=True, inherited_from=key)
+        entry.draft = replace(
+            entry.draft, responsible=above.draft.responsible, inherited=True, inherited_from=key
+        )
         sentence = _("The responsible cell is empty: it is read as that of {key} above.", key=key)
         self.notes.against(entry, Level.NOTE, "inherited_responsible", sentence, where)
         if any(found.code == "unknown_body" and found.key == key for found in self.notes.findings):
-            sentence = _("The responsible cell is that of {key}, which names a body that is not known here.", key=key)
+            sentence = _(
+                "The responsible cell is that of {key}, which names a body that is not known here.",
+                key=key,
+            )
             self.notes.against(entry, Level.ERROR, "unknown_body", sentence, where)
 
 

@@ -1,4 +1,5 @@
-"""Words that a narrow column has broken, put together again where something proves the whole word."""
+"""Words that a narrow column has broken, put together again where something proves the whole
+word."""
 
 from __future__ import annotations
 
@@ -40,7 +41,11 @@ class Mender:
             whole = found[1] + found[2]
             if found[2] in _NOT_BROKEN or whole.casefold() not in self.words:
                 return found[0]
-            reads = found[1] + found[2].lower() if found[2][0].isupper() and found[1].islower() else whole
+            reads = (
+                found[1] + found[2].lower()
+                if found[2][0].isupper() and found[1].islower()
+                else whole
+            )
             mends.append(Mend(" ".join(found[0].split()), reads))
             return reads
 
@@ -59,7 +64,8 @@ _TIME_WORDS = frozenset(word for phrase in (*ONGOING, *TIMINGS) for word in phra
 
 
 def mender_for(sheets: Sheets, bodies: BodyIndex) -> Mender:
-    """A mender that knows every unbroken word of the file, of the bodies, of headers and of times."""
+    """A mender that knows every unbroken word of the file, of the bodies, of headers and of
+    times."""
     cells = (cell for table in sheets.tables for row in table.rows for cell in row.cells)
     lines = (line.text for table in sheets.tables for line in table.before)
     in_file = {word for text in (*cells, *lines) for word in _WORD.findall(_without_broken(text))}

@@ -21,11 +21,16 @@ NOWHERE = AreaDraft("", "")
 
 @dataclass
 class Places:
-    """The areas and goals met so far. `owner` is the last row whose responsible cell was filled, within the goal."""
+    """The areas and goals met so far.
+
+    `owner` is the last row whose responsible cell was filled, within the goal.
+    """
 
     areas: list[AreaDraft] = field(default_factory=list)
     goals: list[GoalDraft] = field(default_factory=list)
-    goal_cells: list[tuple[str, str]] = field(default_factory=list)  # number and whole text of each goal cell
+    goal_cells: list[tuple[str, str]] = field(
+        default_factory=list
+    )  # number and whole text of each goal cell
     title: str = ""
     area: AreaDraft = NOWHERE
     goal: GoalDraft | None = None
@@ -34,10 +39,15 @@ class Places:
     _rows: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def open_block(self, block: Block, *, several: bool) -> None:
-        """The area that a block's header or titles name; what stands above that is the title of the plan."""
+        """The area that a block's header or titles name; what stands above that is the title of
+        the plan."""
         titles = list(block.titles)
         chosen = block.header.area_title
-        if not chosen and titles and (self.areas or numbered(titles[-1]) or not _PLAN_TITLE.search(titles[-1])):
+        if (
+            not chosen
+            and titles
+            and (self.areas or numbered(titles[-1]) or not _PLAN_TITLE.search(titles[-1]))
+        ):
             chosen = titles.pop()
         if not chosen and several and block.first and block.table.named:
             chosen = block.table.name
@@ -47,9 +57,14 @@ class Places:
             self.open_area(chosen)
 
     def open_area(self, title: str) -> None:
-        """From now on rows belong to the area with that title; one that is printed again is the same area."""
+        """From now on rows belong to the area with that title; one that is printed again is the
+        same area."""
         number = numbered(title)
-        area = AreaDraft(number.number, one_line(number.rest)) if number else AreaDraft("", one_line(title))
+        area = (
+            AreaDraft(number.number, one_line(number.rest))
+            if number
+            else AreaDraft("", one_line(title))
+        )
         known = next((other for other in self.areas if _is_same(other, area)), None)
         if known is None and not area.number:
             area = replace(area, number=str(len(self.areas) + 1))
@@ -62,18 +77,28 @@ class Places:
             self.open_area(cell)
 
     def open_goal(self, number: str, text: str) -> None:
-        """From now on rows belong to that goal. Without a number it is counted within its section."""
+        """From now on rows belong to that goal.
+
+        Without a number it is counted within its section.
+        """
         section = self._section_of(number)
-        number = number or f"{section}.{1 + sum(goal.section == section for goal in self.goals)}".lstrip(".")
+        number = (
+            number
+            or f"{section}.{1 + sum(goal.section == section for goal in self.goals)}".lstrip(".")
+        )
         goal = _goal(number, section, text)
         self.goal_cells.append((number, text))
-        known = next((other for other in self.goals if (other.number, other.text) == (number, goal.text)), None)
+        known = next(
+            (other for other in self.goals if (other.number, other.text) == (number, goal.text)),
+            None,
+        )
         if known is None:
             self.goals.append(goal)
         self.goal, self.owner = known or goal, None
 
     def key_of(self, number: str) -> str:
-        """Printed numbers that stand alone are keys; others, and rows without one, count within their goal or area."""
+        """Printed numbers that stand alone are keys; others, and rows without one, count within
+        their goal or area."""
         if _STANDS_ALONE.fullmatch(number):
             return number
         place = (self.area.number, self.goal.number if self.goal else "")
@@ -117,4 +142,11 @@ def _goal(number: str, section: str, text: str) -> GoalDraft:
     head, *more = parts.text.split("\n")
     if not parts.bullets:
         return GoalDraft(number, section, head, notes=tuple(more))
-    return GoalDraft(number, section, head, "\n".join(more), parts.bullets, tuple(filter(None, parts.after.split("\n"))))
+    return GoalDraft(
+        number,
+        section,
+        head,
+        "\n".join(more),
+        parts.bullets,
+        tuple(filter(None, parts.after.split("\n"))),
+    )

@@ -1,4 +1,7 @@
-"""From an office file to a draft of a plan with findings. Nothing is created, and nothing is guessed in silence."""
+"""From an office file to a draft of a plan with findings.
+
+Nothing is created, and nothing is guessed in silence.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +38,8 @@ _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-–—/] ?((?:19|20)\d\d)(?!\d)")
 def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> PlanDraft:
     """The plan in that file. `period`: first and last year, when the caller knows them.
 
-    Raises FileRefused (a BadInput) when the file as a whole cannot be read. A row that cannot be taken as it stands is
-    in `rejected`, and an error of `findings` says why.
+    Raises FileRefused (a BadInput) when the file as a whole cannot be read. A row that cannot be
+    taken as it stands is in `rejected`, and an error of `findings` says why.
     """
     kind = kind_of(path)
     notes = Notebook(path.name)
@@ -51,7 +54,9 @@ def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> Pl
     return _drafted(sheets, blocks, bodies, period, notes)
 
 
-def _drafted(sheets: Sheets, blocks: list[Block], bodies: BodyIndex, period: Period | None, notes: Notebook) -> PlanDraft:
+def _drafted(
+    sheets: Sheets, blocks: list[Block], bodies: BodyIndex, period: Period | None, notes: Notebook
+) -> PlanDraft:
     layout = layout_of(blocks)
     title_period = _title_period(sheets, blocks)
     columns = _column_period(blocks)
@@ -80,11 +85,16 @@ def _drafted(sheets: Sheets, blocks: list[Block], bodies: BodyIndex, period: Per
 
 
 def _check_name(path: Path, kind: Kind, notes: Notebook) -> None:
-    if path.suffix.casefold() in {suffix for other, known in SUFFIXES.items() if other != kind for suffix in known}:
+    if path.suffix.casefold() in {
+        suffix for other, known in SUFFIXES.items() if other != kind for suffix in known
+    }:
         named: dict[Kind, Sentence] = {
             "xlsx": _("The file is an Excel workbook, whatever its name says, and is read as one."),
             "docx": _("The file is a Word document, whatever its name says, and is read as one."),
-            "csv": _("The file is a text file, whatever its name says, and is read as comma-separated values."),
+            "csv": _(
+                "The file is a text file, whatever its name says, and is read as comma-separated "
+                "values."
+            ),
         }
         notes.add(Level.WARNING, "wrong_kind", Where(path.name), named[kind])
 
@@ -96,11 +106,24 @@ def _mended(sheets: Sheets, mender: Mender, notes: Notebook) -> Sheets:
             mended, mends = mender.mend(text)
             cells.append(mended)
             for mend in mends:
-                sentence = _("“{printed}” is read as “{reads}”.", printed=mend.printed, reads=mend.reads)
-                notes.add(Level.NOTE, "mended", Where(notes.file, table.name, row.number, letter_of(column)), sentence)
+                sentence = _(
+                    "“{printed}” is read as “{reads}”.", printed=mend.printed, reads=mend.reads
+                )
+                notes.add(
+                    Level.NOTE,
+                    "mended",
+                    Where(notes.file, table.name, row.number, letter_of(column)),
+                    sentence,
+                )
         return replace(row, cells=cells)
 
-    return replace(sheets, tables=[replace(table, rows=[row(table, each) for each in table.rows]) for table in sheets.tables])
+    return replace(
+        sheets,
+        tables=[
+            replace(table, rows=[row(table, each) for each in table.rows])
+            for table in sheets.tables
+        ],
+    )
 
 
 def _tell_left_out(sheets: Sheets, notes: Notebook) -> None:
@@ -118,7 +141,12 @@ def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Notebook) -> N
     for table in sheets.tables:
         if table.rows and not any(table is other for other in read):
             sentence = _("The table has no header of a plan and is not read.")
-            notes.add(Level.NOTE, "table_ignored", Where(notes.file, table.name, table.rows[0].number), sentence)
+            notes.add(
+                Level.NOTE,
+                "table_ignored",
+                Where(notes.file, table.name, table.rows[0].number),
+                sentence,
+            )
 
 
 def _title_period(sheets: Sheets, blocks: list[Block]) -> Period | None:
@@ -134,17 +162,31 @@ def _column_period(blocks: list[Block]) -> Period | None:
     return (min(years), max(years)) if years else None
 
 
-def _check_period(columns: Period | None, given: Period | None, title: Period | None, block: Block, notes: Notebook) -> None:
+def _check_period(
+    columns: Period | None,
+    given: Period | None,
+    title: Period | None,
+    block: Block,
+    notes: Notebook,
+) -> None:
     """What the file does is followed; that its title or the caller says otherwise is told."""
     where = Where(notes.file, block.table.name, block.header.row.number)
     used = columns or given
     if used is None:
         return
     if title and title != used:
-        sentence = _("The title says {said}, the plan's years are {used}.", said=_years(title), used=_years(used))
+        sentence = _(
+            "The title says {said}, the plan's years are {used}.",
+            said=_years(title),
+            used=_years(used),
+        )
         notes.add(Level.WARNING, "period_title_differs", where, sentence)
     if columns and given and given != columns:
-        sentence = _("The period given is {given}, the columns are {used}.", given=_years(given), used=_years(columns))
+        sentence = _(
+            "The period given is {given}, the columns are {used}.",
+            given=_years(given),
+            used=_years(columns),
+        )
         notes.add(Level.WARNING, "period_title_differs", where, sentence)
 
 
@@ -155,4 +197,6 @@ def _years(period: Period) -> str:
 def _in_order(findings: list[Finding], sheets: Sheets) -> tuple[Finding, ...]:
     """In the order in which the file is read."""
     places = {table.name: number for number, table in enumerate(sheets.tables)}
-    return tuple(sorted(findings, key=lambda found: (places.get(found.where.table, -1), found.where.row)))
+    return tuple(
+        sorted(findings, key=lambda found: (places.get(found.where.table, -1), found.where.row))
+    )

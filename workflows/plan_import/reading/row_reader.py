@@ -39,11 +39,15 @@ class Notebook:
         """The row there has another key now."""
         here = (where.table, where.row)
         self.findings = [
-            replace(found, key=new) if found.key == key and (found.where.table, found.where.row) == here else found
+            replace(found, key=new)
+            if found.key == key and (found.where.table, found.where.row) == here
+            else found
             for found in self.findings
         ]
 
-    def against(self, entry: Entry, level: Level, code: str, sentence: Sentence, where: Where | None = None) -> None:
+    def against(
+        self, entry: Entry, level: Level, code: str, sentence: Sentence, where: Where | None = None
+    ) -> None:
         """Write one down against a row; an error keeps the row out."""
         self.add(level, code, where or entry.draft.where, sentence, entry.draft.key)
         entry.bad = entry.bad or level is Level.ERROR
@@ -91,18 +95,34 @@ class RowReader:
         if row.held_back:
             entry.bad = True
         header = self.block.header
-        used = {header.measure, header.responsible, header.when, header.goal, header.area, *header.numbers}
+        used = {
+            header.measure,
+            header.responsible,
+            header.when,
+            header.goal,
+            header.area,
+            *header.numbers,
+        }
         for column in sorted(row.unsaved):
             if column in used or column in [place for place, _year in header.years]:
-                sentence = _("The cell holds a formula whose value is not in the file. Open the file, save it and try again.")
-                self.notes.against(entry, Level.ERROR, "formula_without_value", sentence, self.where(row, column))
+                sentence = _(
+                    "The cell holds a formula whose value is not in the file. Open the file, save"
+                    " it and try again."
+                )
+                self.notes.against(
+                    entry, Level.ERROR, "formula_without_value", sentence, self.where(row, column)
+                )
 
     def _check_owners(self, entry: Entry, row: Row, owners: Owners) -> None:
         where = self.where(row, self.block.header.responsible)
         for name in owners.unknown:
             near = self.bodies.nearest(name)
             sentence = (
-                _("“{name}” is no body that is known here. The nearest known one is “{near}”.", name=name, near=near)
+                _(
+                    "“{name}” is no body that is known here. The nearest known one is “{near}”.",
+                    name=name,
+                    near=near,
+                )
                 if near
                 else _("“{name}” is no body that is known here.", name=name)
             )
@@ -124,7 +144,13 @@ class RowReader:
             and not entry.bad
             and (header.when is not None or header.years)
         ):
-            self.notes.against(entry, Level.NOTE, "no_years", _("The row says nothing of when."), self.where(row, header.when))
+            self.notes.against(
+                entry,
+                Level.NOTE,
+                "no_years",
+                _("The row says nothing of when."),
+                self.where(row, header.when),
+            )
         return replace(
             entry.draft,
             when_as_printed=one_line(printed),
@@ -134,12 +160,20 @@ class RowReader:
         )
 
     def _problem(self, entry: Entry, problem: Problem, where: Where) -> None:
-        self.notes.against(entry, Level.ERROR if problem.fatal else Level.WARNING, problem.code, problem.sentence, where)
+        self.notes.against(
+            entry,
+            Level.ERROR if problem.fatal else Level.WARNING,
+            problem.code,
+            problem.sentence,
+            where,
+        )
 
     def _marks(self, entry: Entry, row: Row) -> tuple[Mark, ...]:
         marks = []
         for column, year in self.block.header.years:
-            mark, problem = read_mark(year, self._value(entry, row, column) or _spanning(row, column))
+            mark, problem = read_mark(
+                year, self._value(entry, row, column) or _spanning(row, column)
+            )
             if problem:
                 self._problem(entry, problem, self.where(row, column))
             if mark:
@@ -154,7 +188,9 @@ class RowReader:
             self._above[column] = row.cell(column)
         elif self._above.get(column):
             sentence = _("The time is taken from the cell above, with which this one is merged.")
-            self.notes.against(entry, Level.NOTE, "inherited_years", sentence, self.where(row, column))
+            self.notes.against(
+                entry, Level.NOTE, "inherited_years", sentence, self.where(row, column)
+            )
         return self._above.get(column, "")
 
 
@@ -175,8 +211,13 @@ def _parts(text: str) -> Parts:
 
 
 def _references(parts: Parts, owners: Owners) -> list[CrossRef]:
-    refs = read_references("\n".join([parts.text, *(bullet.text for bullet in parts.bullets)]), "text")
+    refs = read_references(
+        "\n".join([parts.text, *(bullet.text for bullet in parts.bullets)]), "text"
+    )
     for line in parts.after.split("\n"):
         schedule = read_schedule(line)
-        refs += [replace(ref, as_printed=schedule.text) if schedule else ref for ref in read_references(line, "text_after")]
+        refs += [
+            replace(ref, as_printed=schedule.text) if schedule else ref
+            for ref in read_references(line, "text_after")
+        ]
     return refs + read_references(owners.remark, "responsible_cell")

@@ -9,7 +9,13 @@ from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.years import Period
 from workflows.plan_import.reading.area_rows import AreaRows
-from workflows.plan_import.reading.blocks import Block, Columns, has_grouping_areas, is_title_row, number_columns
+from workflows.plan_import.reading.blocks import (
+    Block,
+    Columns,
+    has_grouping_areas,
+    is_title_row,
+    number_columns,
+)
 from workflows.plan_import.reading.drafts import Layout, Level
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered
@@ -27,7 +33,10 @@ def layout_of(blocks: list[Block]) -> Layout:
 
 @dataclass
 class Walk:
-    """Everything read so far. `several`: more than one block, so that the name of a worksheet says something."""
+    """Everything read so far.
+
+    `several`: more than one block, so that the name of a worksheet says something.
+    """
 
     layout: Layout
     bodies: BodyIndex
@@ -64,25 +73,41 @@ class Walk:
                 rows.read(row)
 
     def _has_numbers(self, reader: RowReader) -> bool:
-        """Whether this block's rows have numbers at all; when none has, they are counted, and a note says so."""
+        """Whether this block's rows have numbers at all; when none has, they are counted, and a
+        note says so."""
         columns, block = reader.columns, reader.block
         single = self.layout is Layout.SINGLE_TABLE
-        if columns.measure_number is not None or columns.embedded or (single and _areas_have_numbers(block, columns)):
+        if (
+            columns.measure_number is not None
+            or columns.embedded
+            or (single and _areas_have_numbers(block, columns))
+        ):
             return True
         if block.rows:
-            sentence = _("The rows of this table have no numbers: they are counted in printed order.")
+            sentence = _(
+                "The rows of this table have no numbers: they are counted in printed order."
+            )
             self.notes.add(Level.NOTE, "number_missing", reader.where(block.header.row), sentence)
         return False
 
     def _tell_ignored(self, reader: RowReader) -> None:
         block, taken = reader.block, (reader.columns.measure_number, reader.columns.goal_number)
-        spare = [column for column in block.header.numbers if column not in taken and block.texts(column)]
+        spare = [
+            column for column in block.header.numbers if column not in taken and block.texts(column)
+        ]
         names = [block.header.title(column) for column in (*block.header.ignored, *spare)]
         if names:
-            sentence = n_("The column {names} is not read.", "The columns {names} are not read.", len(names), names=names)
+            sentence = n_(
+                "The column {names} is not read.",
+                "The columns {names} are not read.",
+                len(names),
+                names=names,
+            )
             self.notes.add(Level.NOTE, "column_ignored", reader.where(block.header.row), sentence)
 
 
 def _areas_have_numbers(block: Block, columns: Columns) -> bool:
     texts = block.texts(block.header.area)
-    return columns.goal_number is not None or 2 * sum(1 for text in texts if numbered(text)) > len(texts)
+    return columns.goal_number is not None or 2 * sum(1 for text in texts if numbered(text)) > len(
+        texts
+    )

@@ -79,7 +79,9 @@ def upgrade() -> None:
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_body_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_body_partnership_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
         sa.UniqueConstraint("partnership_id", "key", name=op.f("uq_body_partnership_id_key")),
     )
@@ -99,12 +101,21 @@ def upgrade() -> None:
         sa.Column("wake_on", Day(), nullable=True),
         sa.Column("head", sa.String(length=64), nullable=False),
         sa.Column("opened_at", UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["definition_id"], ["definition.id"], name=op.f("fk_case_definition_id")),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_case_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["definition_id"], ["definition.id"], name=op.f("fk_case_definition_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_case_partnership_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
         sa.UniqueConstraint("ref", name=op.f("uq_case_ref")),
     )
-    op.create_index("ix_case_partnership_id", "case", ["partnership_id", "workflow", "state", "due_on", "id"], unique=False)
+    op.create_index(
+        "ix_case_partnership_id",
+        "case",
+        ["partnership_id", "workflow", "state", "due_on", "id"],
+        unique=False,
+    )
     op.create_index("ix_case_wake_on", "case", ["wake_on"], unique=False)
 
     op.create_table(
@@ -114,7 +125,9 @@ def upgrade() -> None:
         sa.Column("first", sa.Date(), nullable=False),
         sa.Column("last", sa.Date(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_closed_day_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_closed_day_partnership_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_day")),
     )
     op.create_index("ix_closed_day_partnership_id", "closed_day", ["partnership_id"], unique=False)
@@ -126,9 +139,16 @@ def upgrade() -> None:
         sa.Column("partnership_id", sa.Integer(), nullable=False),
         sa.Column("period", sa.String(length=20), nullable=False),
         sa.Column("started_at", UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_digest_run_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_digest_run_partnership_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest_run")),
-        sa.UniqueConstraint("kind", "partnership_id", "period", name=op.f("uq_digest_run_kind_partnership_id_period")),
+        sa.UniqueConstraint(
+            "kind",
+            "partnership_id",
+            "period",
+            name=op.f("uq_digest_run_kind_partnership_id_period"),
+        ),
     )
     op.create_table(
         "meeting",
@@ -138,7 +158,9 @@ def upgrade() -> None:
         sa.Column("clock", sa.String(length=5), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_meeting_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_meeting_partnership_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
     )
     op.create_index("ix_meeting_day", "meeting", ["state", "day"], unique=False)
@@ -153,10 +175,16 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("successor_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_organisation_partnership_id")),
-        sa.ForeignKeyConstraint(["successor_id"], ["organisation.id"], name=op.f("fk_organisation_successor_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_organisation_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["organisation.id"], name=op.f("fk_organisation_successor_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
-        sa.UniqueConstraint("partnership_id", "key", name=op.f("uq_organisation_partnership_id_key")),
+        sa.UniqueConstraint(
+            "partnership_id", "key", name=op.f("uq_organisation_partnership_id_key")
+        ),
     )
     op.create_table(
         "plan",
@@ -169,7 +197,9 @@ def upgrade() -> None:
         sa.Column("period_end", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("imported_at", UTCDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_plan_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_plan_partnership_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
     )
     op.create_table(
@@ -184,7 +214,9 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("case_number", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_agenda_item_case_id")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
         sa.UniqueConstraint("meeting_id", "number", name=op.f("uq_agenda_item_meeting_id_number")),
     )
@@ -202,7 +234,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "link", "body_id", name=op.f("pk_case_body")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_case_body_list", "case_body", ["body_id", "state", "due_on", "case_id"], unique=False)
+    op.create_index(
+        "ix_case_body_list", "case_body", ["body_id", "state", "due_on", "case_id"], unique=False
+    )
 
     op.create_table(
         "case_link",
@@ -222,11 +256,15 @@ def upgrade() -> None:
         sa.Column("link", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_case_person_case_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_case_person_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_case_person_person_id")
+        ),
         sa.PrimaryKeyConstraint("case_id", "link", "person_id", name=op.f("pk_case_person")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_case_person_person_id", "case_person", ["person_id", "link", "case_id"], unique=False)
+    op.create_index(
+        "ix_case_person_person_id", "case_person", ["person_id", "link", "case_id"], unique=False
+    )
 
     op.create_table(
         "contact",
@@ -276,18 +314,26 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_mandate_body_id")),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_mandate_partnership_id")),
-        sa.ForeignKeyConstraint(["recommended_by"], ["body.id"], name=op.f("fk_mandate_recommended_by")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_mandate_partnership_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recommended_by"], ["body.id"], name=op.f("fk_mandate_recommended_by")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
     )
-    op.create_index("ix_mandate_partnership_id", "mandate", ["partnership_id", "subject"], unique=False)
+    op.create_index(
+        "ix_mandate_partnership_id", "mandate", ["partnership_id", "subject"], unique=False
+    )
 
     op.create_table(
         "meeting_body",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("body_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_meeting_body_body_id")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_body_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_body_meeting_id")
+        ),
         sa.PrimaryKeyConstraint("meeting_id", "body_id", name=op.f("pk_meeting_body")),
     )
     op.create_table(
@@ -300,7 +346,9 @@ def upgrade() -> None:
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_meeting_event_by")),
-        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_event_meeting_id")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_event_meeting_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_event")),
         sa.UniqueConstraint("meeting_id", "seq", name=op.f("uq_meeting_event_meeting_id_seq")),
     )
@@ -315,11 +363,17 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("fk_membership_body_id")),
-        sa.ForeignKeyConstraint(["deputy_for"], ["person.id"], name=op.f("fk_membership_deputy_for")),
+        sa.ForeignKeyConstraint(
+            ["deputy_for"], ["person.id"], name=op.f("fk_membership_deputy_for")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
         sa.UniqueConstraint(
-            "person_id", "body_id", "role", "valid_from", name=op.f("uq_membership_person_id_body_id_role_valid_from")
+            "person_id",
+            "body_id",
+            "role",
+            "valid_from",
+            name=op.f("uq_membership_person_id_body_id_role_valid_from"),
         ),
     )
     op.create_index("ix_membership_body_id", "membership", ["body_id"], unique=False)
@@ -376,8 +430,12 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("reply", sa.Text(), server_default="", nullable=False),
         sa.Column("sent_at", UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.case_id"], name=op.f("fk_delivery_contact_id")),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_delivery_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.case_id"], name=op.f("fk_delivery_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_delivery_partnership_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("key", name=op.f("uq_delivery_key")),
@@ -393,8 +451,12 @@ def upgrade() -> None:
         sa.Column("delivery_id", sa.Integer(), nullable=False),
         sa.Column("rendered_until", sa.Integer(), nullable=True),
         sa.Column("told_until", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_digest_entry_delivery_id")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_digest_entry_person_id")),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["delivery.id"], name=op.f("fk_digest_entry_delivery_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_digest_entry_person_id")
+        ),
         sa.ForeignKeyConstraint(["run_id"], ["digest_run.id"], name=op.f("fk_digest_entry_run_id")),
         sa.PrimaryKeyConstraint("run_id", "person_id", name=op.f("pk_digest_entry")),
         sa.UniqueConstraint("delivery_id", name=op.f("uq_digest_entry_delivery_id")),
@@ -420,11 +482,17 @@ def upgrade() -> None:
         sa.Column("send_at", UTCDateTime(), nullable=False),
         sa.Column("delivery_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_notice_case_id")),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.case_id"], name=op.f("fk_notice_contact_id")),
-        sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name=op.f("fk_notice_delivery_id")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.case_id"], name=op.f("fk_notice_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["delivery.id"], name=op.f("fk_notice_delivery_id")
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_notice_event_id")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_notice_meeting_id")),
-        sa.ForeignKeyConstraint(["partnership_id"], ["partnership.id"], name=op.f("fk_notice_partnership_id")),
+        sa.ForeignKeyConstraint(
+            ["partnership_id"], ["partnership.id"], name=op.f("fk_notice_partnership_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
@@ -444,14 +512,22 @@ def forbid_changes(table: str) -> None:
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
             op.execute(
-                f"CREATE TRIGGER {table}_refuses_{verb.lower()} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+                f"CREATE TRIGGER {table}_refuses_{verb.lower()} BEFORE {verb} ON {table} BEGIN"
+                f" SELECT RAISE(ABORT, '{said}'); END"
             )
         return
-    op.execute(f"CREATE FUNCTION {table}_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{said}'; END $$")
     op.execute(
-        f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuses()"
+        f"CREATE FUNCTION {table}_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" RAISE EXCEPTION '{said}'; END $$"
     )
-    op.execute(f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_refuses()")
+    op.execute(
+        f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} FOR"
+        f" EACH ROW EXECUTE FUNCTION {table}_refuses()"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} EXECUTE"
+        f" FUNCTION {table}_refuses()"
+    )
 
 
 def downgrade() -> None:
