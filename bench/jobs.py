@@ -23,6 +23,7 @@ from engine.cases.lists import Wanted
 from engine.cases.records import by_ids, get_case
 from engine.cases.steps import advance, open_case
 from engine.days.calendar import local_day
+from engine.people.acts import Act
 from engine.storage.session import Session
 
 STEPS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -110,8 +111,7 @@ def opening(setting: Setting) -> Iterator[Figure]:
                     session,
                     "measure",
                     partnership_id=ours.partnership_id,
-                    by=ours.secretary,
-                    at=NOW,
+                    act=Act(ours.secretary, NOW),
                     inputs=inputs,
                 )
 
@@ -379,7 +379,7 @@ def _walks(
     def we(number: int) -> None:
         for case_id in ids[number * chunk : (number + 1) * chunk]:
             for action, _target, inputs in STEPS:
-                advance(session, known[case_id], action, by=by, at=NOW, inputs=inputs)
+                advance(session, known[case_id], action, act=Act(by, NOW), inputs=inputs)
 
     def they(number: int) -> None:
         assert yardstick is not None

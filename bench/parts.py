@@ -21,6 +21,7 @@ from engine.cases.inputs import read_inputs
 from engine.cases.steps import _event, advance
 from engine.cases.unmet import find_unmet
 from engine.definitions import machine, versions
+from engine.people.acts import Act
 
 INPUTS = {"light": "on_track", "progress": "Gruppa har møttes to ganger."}
 ACTION = "report_progress"
@@ -83,7 +84,9 @@ def _parts(
         "a whole step, by hand": lambda: yardstick.step(
             case_id, ACTION, "ongoing", INPUTS, by.person_id or 0
         ),
-        "a whole step, ours": lambda: advance(session, case, ACTION, by=by, at=NOW, inputs=INPUTS),
+        "a whole step, ours": lambda: advance(
+            session, case, ACTION, act=Act(by, NOW), inputs=INPUTS
+        ),
         "an empty transaction, by hand": empty_by_hand,
         "an empty transaction, ours": empty,
         "`transitions` fires the step": lambda: machine.step(definition, "ongoing", ACTION),

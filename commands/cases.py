@@ -19,6 +19,7 @@ from engine.definitions.model import Field
 from engine.errors import BadInput
 from engine.language.sentences import _
 from engine.people import registry
+from engine.people.acts import Act
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import Outcome
 from workflows.councils.decisions import decides
@@ -212,8 +213,7 @@ def do(
             session,
             case,
             action,
-            by=actor,
-            at=face.now,
+            act=Act(actor, face.now),
             inputs=inputs,
             expected_version=version,
             comment=reason,
@@ -244,9 +244,9 @@ def _decide(face: Face, case: Case, step: Any, number: int, case_number: str) ->
     if meeting.state != MeetingState.HELD or known:
         return
     rights.require(face.actor, "meetings", meeting.partnership_id, face.today)
-    item = agenda.add_item(face.session, meeting, case=case, by=face.actor, at=face.now)
+    item = agenda.add_item(face.session, meeting, case=case, act=Act(face.actor, face.now))
     decisions.record_outcome(
-        face.session, meeting, item, Outcome(outcome), case_number, by=face.actor, at=face.now
+        face.session, meeting, item, Outcome(outcome), case_number, act=Act(face.actor, face.now)
     )
 
 
@@ -259,7 +259,7 @@ def correct_step(face: Face, ref: str, reason: str) -> None:
     actor, session = face.someone(), face.session
     case, definition = seen(session, ref, actor, face.now)
     with session.savepoint(keep=not face.dry_run):
-        event = correct(session, case, by=actor, at=face.now, reason=reason)
+        event = correct(session, case, act=Act(actor, face.now), reason=reason)
     said = _(
         "{ref} is “{state}” again.", ref=case.ref, state=definition.states[event.to_state].label
     )

@@ -14,6 +14,7 @@ from engine.cases.lists import Wanted
 from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
+from engine.people.acts import Act
 from workflows.deviations import reports
 from workflows.views.case_view import value_said
 
@@ -85,8 +86,7 @@ def report(
             session,
             registry.body(session, unit, prefer=face.actor),
             {n: v for n, v in inputs.items() if v is not None},
-            by=face.actor,
-            at=face.now,
+            act=Act(face.actor, face.now),
             email=contact,
             language=language or face.language,
             key=key,

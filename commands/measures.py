@@ -15,6 +15,7 @@ from engine.cases.steps import open_case
 from engine.errors import BadInput
 from engine.language.sentences import _
 from engine.people import registry
+from engine.people.acts import Act
 from workflows import plans
 
 
@@ -71,7 +72,12 @@ def propose(
     owner = _partnership(face, partnership, bodies)
     with session.savepoint(keep=not face.dry_run):
         case = open_case(
-            session, "measure", partnership_id=owner, by=actor, at=face.now, inputs=inputs, key=key
+            session,
+            "measure",
+            partnership_id=owner,
+            act=Act(actor, face.now),
+            inputs=inputs,
+            key=key,
         )
     face.answer(
         {"ref": case.ref, "state": case.state, "version": case.version},

@@ -15,6 +15,7 @@ from engine.cases.records import get_case
 from engine.errors import BadInput, NotFound
 from engine.language.sentences import _, n_
 from engine.people import registry
+from engine.people.acts import Act
 from workflows import plans
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import AgendaItem, Outcome
@@ -49,7 +50,7 @@ def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
     """Call a meeting of one body, or a joint meeting of several."""
     found = [registry.body(face.session, body, prefer=face.actor) for body in bodies]
     rights.require(face.actor, "meetings", found[0].partnership_id, face.today)
-    made = meetings.add(face.session, found, day, clock, by=face.actor, at=face.now)
+    made = meetings.add(face.session, found, day, clock, act=Act(face.actor, face.now))
     said = _(
         "Meeting {number}: {bodies}, {day} at {clock}.",
         number=made.id,
@@ -72,7 +73,7 @@ def import_meetings(face: Face, file: Path, partnership: str) -> None:
     session, owner = face.session, registry.partnership(face.session, partnership)
     rights.require(face.actor, "meetings", owner.id or 0, face.today)
     with session.savepoint(keep=not face.dry_run):
-        listed, new = rosters.call_meetings(session, owner, file, by=face.actor, at=face.now)
+        listed, new = rosters.call_meetings(session, owner, file, act=Act(face.actor, face.now))
     data = {"partnership": owner.key, "meetings": listed, "new": new}
 
     def words() -> Iterable[str]:
@@ -171,7 +172,7 @@ def _show(face: Face, found: Meeting) -> None:
 def move(face: Face, number: int, day: date, clock: str | None) -> None:
     """Move a meeting. What is not yet sent moves with it; those who were told are told once."""
     found = _ours(face, number)
-    meetings.move(face.session, found, day, clock, by=face.actor, at=face.now)
+    meetings.move(face.session, found, day, clock, act=Act(face.actor, face.now))
     _done(face, number, _("Meeting {number} is now on {day}.", number=number, day=day))
 
 
@@ -180,7 +181,7 @@ def move(face: Face, number: int, day: date, clock: str | None) -> None:
 @command("json", "as", "at", "dry_run")
 def cancel(face: Face, number: int) -> None:
     """Cancel a meeting. What is not yet sent is not sent; those who were told are told once."""
-    meetings.cancel(face.session, _ours(face, number), by=face.actor, at=face.now)
+    meetings.cancel(face.session, _ours(face, number), act=Act(face.actor, face.now))
     _done(face, number, _("Meeting {number} is cancelled.", number=number))
 
 
@@ -189,7 +190,7 @@ def cancel(face: Face, number: int) -> None:
 @command("json", "as", "at", "dry_run")
 def hold(face: Face, number: int) -> None:
     """Record that a meeting was held; every decided item moves its case, or nothing does."""
-    events = decisions.hold(face.session, _ours(face, number), by=face.actor, at=face.now)
+    events = decisions.hold(face.session, _ours(face, number), act=Act(face.actor, face.now))
     data = {**_answer(face, meetings.get(face.session, number)), "advanced": len(events)}
     said = n_(
         "Meeting {number} is held; {n} case moved.",
@@ -230,8 +231,7 @@ def add_item(
         plan_id=plan,
         report=report,
         title=title,
-        by=face.actor,
-        at=face.now,
+        act=Act(face.actor, face.now),
     )
     said = _(
         "Item {item} of meeting {number}: {what}.",
@@ -267,8 +267,7 @@ def decide(face: Face, number: int, which: str, outcome: str, case_number: str) 
         chosen,
         Outcome(outcome),
         case_number=case_number,
-        by=face.actor,
-        at=face.now,
+        act=Act(face.actor, face.now),
     )
     held = found.state == MeetingState.HELD
     done = _(
@@ -298,7 +297,7 @@ def _chosen(face: Face, found: Meeting, which: str) -> AgendaItem:
     if which.isdigit():
         raise NotFound(_("Meeting {number} has no item {item}.", number=found.id, item=which))
     case = get_case(face.session, which)
-    return agenda.add_item(face.session, found, case=case, by=face.actor, at=face.now)
+    return agenda.add_item(face.session, found, case=case, act=Act(face.actor, face.now))
 
 
 def _mine(face: Face, number: int) -> Meeting:

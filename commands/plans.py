@@ -16,6 +16,7 @@ from commands.face import Face, command, complain
 from engine.errors import BadInput
 from engine.language.sentences import _, n_
 from engine.people import registry
+from engine.people.acts import Act
 from workflows import plans
 from workflows.partnerships import rights
 from workflows.plan_import import importing, plan_rows
@@ -79,8 +80,7 @@ def import_plan(
             draft,
             owner,
             wanted,
-            by=face.actor,
-            at=face.now,
+            act=Act(face.actor, face.now),
             skip_bad_rows=skip_bad_rows,
             adoption=adoption,
             progress=progress,

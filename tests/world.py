@@ -22,6 +22,7 @@ from engine.definitions.loader import load_folders
 from engine.definitions.model import Definition
 from engine.people import registry
 from engine.people.actors import OPERATOR, Actor, find_actor
+from engine.people.acts import Act
 from engine.people.seats import join_body
 from engine.people.tables import Body
 from engine.storage.session import Session
@@ -181,8 +182,7 @@ class World:
             self.session,
             "measure",
             partnership_id=self.partnership,
-            by=by or self.secretary,
-            at=at or self.at,
+            act=Act(by or self.secretary, at or self.at),
             inputs={n: v for n, v in given.items() if v is not None},
             key=key,
         )
@@ -202,8 +202,7 @@ class World:
             self.session,
             self.body("mottak"),
             {"what": what, **inputs},
-            by=by or OPERATOR,
-            at=at or self.at,
+            act=Act(by or OPERATOR, at or self.at),
             email=email,
             key=key,
         )
@@ -231,8 +230,7 @@ class World:
             self.session,
             case,
             action,
-            by=by or self.secretary,
-            at=at or self.at,
+            act=Act(by or self.secretary, at or self.at),
             inputs=inputs,
             comment=comment,
             expected_version=version,
@@ -247,7 +245,9 @@ class World:
         at: datetime | None = None,
         reason: str = "Feil sak",
     ) -> Event:
-        return correct(self.session, case, by=by or self.secretary, at=at or self.at, reason=reason)
+        return correct(
+            self.session, case, act=Act(by or self.secretary, at or self.at), reason=reason
+        )
 
     def now(self, case: Case) -> Case:
         """The case as it is now."""
@@ -257,7 +257,7 @@ class World:
         """A planned meeting; of ASU, on Monday, where nothing is said."""
         found = [self.body(key) for key in bodies or ("asu",)]
         return meetings.add(
-            self.session, found, day or self.at.date(), "10:00", by=self.secretary, at=self.at
+            self.session, found, day or self.at.date(), "10:00", act=Act(self.secretary, self.at)
         )
 
     def item(
@@ -271,7 +271,7 @@ class World:
     ) -> AgendaItem:
         """An item on the agenda, decided where an outcome is given."""
         item = agenda.add_item(
-            self.session, meeting, case=case, by=self.secretary, at=self.at, **what
+            self.session, meeting, case=case, act=Act(self.secretary, self.at), **what
         )
         if outcome is not None:
             decisions.decide(
@@ -280,13 +280,12 @@ class World:
                 item,
                 outcome,
                 case_number=number,
-                by=self.secretary,
-                at=self.at,
+                act=Act(self.secretary, self.at),
             )
         return item
 
     def hold(self, meeting: Meeting, *, at: datetime | None = None) -> list[Event]:
-        return decisions.hold(self.session, meeting, by=self.secretary, at=at or self.at)
+        return decisions.hold(self.session, meeting, act=Act(self.secretary, at or self.at))
 
     def approved(self, **inputs: Any) -> Case:
         """A measure that ASU adopted on Monday."""

@@ -292,10 +292,8 @@ def _next(folder: Path) -> Iterator[str]:
     yield f"export SAMSAK_DATABASE_URL=sqlite:///{_file(folder.absolute())}"
     yield "samsak plan show hnt-2018-2021"
     yield f"samsak show T-1.2.1 --as pal.akermann@example.no {at}"
-    yield (
-        f"samsak do T-1.2.1 report_progress --set light=on_track --as pal.akermann@example.no {at}"
-        f"samsak do T-1.2.1 report_progress --set light=on_track --as pal.akermann@example.no {at}"
-    )
+    step = "samsak do T-1.2.1 report_progress --set light=on_track"
+    yield f"{step} --as pal.akermann@example.no {at}"
     yield f"samsak deviation list --as kari.nordmann@example.no {at}"
     yield f"samsak digest kari.nordmann@example.no {at}"
     yield f"samsak forecast --until 2026-03-20 {at}"

@@ -19,6 +19,7 @@ from engine.days.calendar import at_local
 from engine.definitions import versions
 from engine.people import registry
 from engine.people.actors import OPERATOR, Actor, find_actor
+from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows import plans
@@ -100,7 +101,7 @@ def load(session: Session, at: datetime) -> None:
         rosters.seat_people(session, partnership, folder / "people.csv", at=at)
         rosters.close_days(session, partnership, folder / "closed.csv")
         secretary = find_actor(session, example.secretary)
-        rosters.call_meetings(session, partnership, folder / "year.csv", by=secretary, at=at)
+        rosters.call_meetings(session, partnership, folder / "year.csv", act=Act(secretary, at))
         _import(session, example, partnership, secretary, at)
 
 
@@ -112,7 +113,7 @@ def _import(
     index = BodyIndex(known_bodies(session, partnership.id or 0))
     draft = read_plan(EXAMPLES / example.key / example.file, index, None)
     importing.import_plan(
-        session, draft, partnership, example.plan, by=secretary, at=at, adoption=adoption
+        session, draft, partnership, example.plan, act=Act(secretary, at), adoption=adoption
     )
 
 
@@ -367,8 +368,8 @@ def _settle_old(example: Example, kept: tuple[str, ...], session: Session, at: d
         if case.state != "assigned" or not past or case.fields.get("sets_up_group") or key in kept:
             continue
         result = {"result": "Gjennomført i planperioden.", "outcome": "ended"}
-        advance(session, case, "start", by=secretary, at=at)
-        advance(session, get_case(session, ref), "evaluate", by=secretary, at=at, inputs=result)
+        advance(session, case, "start", act=Act(secretary, at))
+        advance(session, get_case(session, ref), "evaluate", act=Act(secretary, at), inputs=result)
 
 
 def _assign_west(session: Session, at: datetime) -> None:
@@ -382,8 +383,7 @@ def _assign_west(session: Session, at: datetime) -> None:
                 session,
                 get_case(session, ref),
                 "assign",
-                by=secretary,
-                at=at,
+                act=Act(secretary, at),
                 inputs={"ongoing": True},
             )
 
@@ -421,13 +421,17 @@ def _act(
     session: Session, ref: str, action: str, email: str, inputs: dict[str, Any], at: datetime
 ) -> None:
     advance(
-        session, get_case(session, ref), action, by=find_actor(session, email), at=at, inputs=inputs
+        session,
+        get_case(session, ref),
+        action,
+        act=Act(find_actor(session, email), at),
+        inputs=inputs,
     )
 
 
 def _take_back(example: Example, key: str, reason: str, session: Session, at: datetime) -> None:
     case = get_case(session, _refs(session, example)[key])
-    correct(session, case, by=find_actor(session, example.secretary), at=at, reason=reason)
+    correct(session, case, act=Act(find_actor(session, example.secretary), at), reason=reason)
 
 
 def _report(
@@ -443,7 +447,7 @@ def _report(
 ) -> None:
     body = registry.body(session, f"{example.key}/{unit}")
     receipt = reports.report(
-        session, body, inputs, by=OPERATOR, at=at, email=email, language=language
+        session, body, inputs, act=Act(OPERATOR, at), email=email, language=language
     )
     told.refs[name], told.codes[name] = receipt.case.ref, receipt.code
 
@@ -464,7 +468,7 @@ def _propose(
     partnership = registry.partnership(session, example.key)
     actor = find_actor(session, email)
     case = open_case(
-        session, "measure", partnership_id=partnership.id or 0, by=actor, at=at, inputs=inputs
+        session, "measure", partnership_id=partnership.id or 0, act=Act(actor, at), inputs=inputs
     )
     told.refs[name] = case.ref
 
@@ -490,7 +494,7 @@ def _agenda(
     )
     for name in names:
         agenda.add_item(
-            session, meeting, case=get_case(session, told.refs[name]), by=secretary, at=at
+            session, meeting, case=get_case(session, told.refs[name]), act=Act(secretary, at)
         )
 
 
@@ -509,10 +513,12 @@ def _hold(
     )
     for name, (outcome, number) in outcomes.items():
         item = agenda.add_item(
-            session, meeting, case=get_case(session, told.refs[name]), by=secretary, at=at
+            session, meeting, case=get_case(session, told.refs[name]), act=Act(secretary, at)
         )
-        decisions.decide(session, meeting, item, outcome, case_number=number, by=secretary, at=at)
-    decisions.hold(session, meeting, by=secretary, at=at)
+        decisions.decide(
+            session, meeting, item, outcome, case_number=number, act=Act(secretary, at)
+        )
+    decisions.hold(session, meeting, act=Act(secretary, at))
 
 
 def _report_to_council(
@@ -524,7 +530,7 @@ def _report_to_council(
 
 def _move(example: Example, key: str, day: date, to: date, session: Session, at: datetime) -> None:
     secretary = find_actor(session, example.secretary)
-    meetings.move(session, _meeting(session, example, key, day), to, None, by=secretary, at=at)
+    meetings.move(session, _meeting(session, example, key, day), to, None, act=Act(secretary, at))
 
 
 def late(session: Session, today: date) -> list[tuple[Case, str]]:

@@ -41,6 +41,7 @@ from engine.definitions.model import Action, Definition
 from engine.errors import BadInput, Conflict, Refused, Unmet
 from engine.language.sentences import _
 from engine.people.actors import Actor
+from engine.people.acts import Act
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from engine.typed_text import refuse_unfit
@@ -76,8 +77,7 @@ def open_case(
     workflow: str,
     *,
     partnership_id: int,
-    by: Actor,
-    at: datetime,
+    act: Act,
     inputs: Inputs = NOTHING,
     ref: str | None = None,
     number: str = "",
@@ -96,7 +96,7 @@ def open_case(
     """
     with session.begin(pipelined=True):
         session.share_event_order()
-        if key and (first := _answered(session, key, kind=OPENED, by=by.person_id)):
+        if key and (first := _answered(session, key, kind=OPENED, by=act.by.person_id)):
             case = records.by_ids(session, [first.case_id])[first.case_id]
             if (case.workflow, case.partnership_id) != (workflow, partnership_id):
                 raise _taken(key)
@@ -107,11 +107,11 @@ def open_case(
             for n, v in read_inputs(session, definition, inputs, partnership_id).items()
             if v is not None
         }
-        grant = _opening_grant(definition, by, partnership_id, at, public)
+        grant = _opening_grant(definition, act, partnership_id, public)
         _refuse_opening(definition, given, grant)
         title = str(given.get(definition.title, "")) if definition.title else ""
         refuse_unfit(number, "number", 80)
-        ref = ref or _next_ref(session, definition, at)
+        ref = ref or _next_ref(session, definition, act.at)
         born = Case(
             0,
             ref,
@@ -126,9 +126,9 @@ def open_case(
             None,
             None,
             "",
-            at,
+            act.at,
         )
-        return _insert(session, definition, born, grant, by, at, persons, key, quiet)
+        return _insert(session, definition, born, grant, act, persons, key, quiet)
 
 
 def _insert(
@@ -136,23 +136,20 @@ def _insert(
     definition: Definition,
     case: Case,
     grant: access.Grant | None,
-    by: Actor,
-    at: datetime,
+    act: Act,
     persons: Mapping[str, int],
     key: str | None,
     quiet: bool,
 ) -> Case:
     changed = {name: [None, value] for name, value in case.fields.items()}
     parts = {"changes": changed, "role": grant and grant.role, "quiet": quiet or None}
-    event = _event(
-        case, 1, OPENED, "open", None, case.state, by, grant, at, parts_as_text(parts), key
-    )
+    event = _event(case, 1, OPENED, "open", None, case.state, act, grant, parts_as_text(parts), key)
     case = case._replace(head=seal(case.ref, "", event))
     case = case._replace(**days_of(session, definition, case, [event]))
     case = case._replace(id=session.value(records.INSERT_CASE, case._asdict()))
     event["case_id"] = case.id
     follow(session, definition, case, case.fields)
-    for link, person in _openers(definition, by, persons).items():
+    for link, person in _openers(definition, act.by, persons).items():
         session.send(records.TIE_PERSON, {"case_id": case.id, "link": link, "person_id": person})
     append_event(session, event)
     return case
@@ -166,14 +163,16 @@ def _openers(definition: Definition, by: Actor, persons: Mapping[str, int]) -> d
 
 
 def _opening_grant(
-    definition: Definition, by: Actor, partnership_id: int, at: datetime, public: bool
+    definition: Definition, act: Act, partnership_id: int, public: bool
 ) -> access.Grant | None:
     def none() -> access.Ties:
         return access.Ties(frozenset(), frozenset())
 
     if public:
         return access.Grant("public")
-    return access.may(by, definition.opening.who, definition, partnership_id, none, local_day(at))
+    return access.may(
+        act.by, definition.opening.who, definition, partnership_id, none, local_day(act.at)
+    )
 
 
 def _refuse_opening(definition: Definition, given: Inputs, grant: access.Grant | None) -> None:
@@ -208,8 +207,7 @@ def advance(
     case: Case,
     action: str,
     *,
-    by: Actor,
-    at: datetime,
+    act: Act,
     inputs: Inputs = NOTHING,
     expected_version: int | None = None,
     comment: str = "",
@@ -224,17 +222,17 @@ def advance(
     """
     with session.begin(pipelined=True):
         if key and (
-            first := _answered(session, key, case_id=case.id, action=action, by=by.person_id)
+            first := _answered(session, key, case_id=case.id, action=action, by=act.by.person_id)
         ):
             return first
         case = records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
         if expected_version is not None and expected_version != case.version:
             raise _conflict(definition, case)
-        grant, step = _step(session, definition, case, action, by, at, inputs, comment)
+        grant, step = _step(session, definition, case, action, act, inputs, comment)
         if quiet:
             step.parts["quiet"] = True
-        return _write(session, case, step, grant, by, at, key)
+        return _write(session, case, step, grant, act, key)
 
 
 def _answered(session: Session, key: str, **asked: Any) -> Event | None:
@@ -269,20 +267,21 @@ def _step(
     definition: Definition,
     case: Case,
     name: str,
-    by: Actor,
-    at: datetime,
+    act: Act,
     inputs: Inputs,
     comment: str,
 ) -> tuple[access.Grant | None, Step]:
     refuse_unfit(comment, "comment")
     action = definition.action(case.state, name)
     if action is None:
-        raise _impossible(session, definition, case, name, by, at)
+        raise _impossible(session, definition, case, name, act)
     given = read_inputs(session, definition, inputs, case.partnership_id) if inputs else {}
     _refuse_stray(action, given)
-    grant, reasons = find_unmet(session, definition, case, action, by, at, given, comment)
+    grant, reasons = find_unmet(session, definition, case, action, act.by, act.at, given, comment)
     if reasons:
-        raise Refused(reasons, possible_actions(session, definition, case, by, at, name), name)
+        raise Refused(
+            reasons, possible_actions(session, definition, case, act.by, act.at, name), name
+        )
     changed = {n: [case.fields.get(n), v] for n, v in given.items() if case.fields.get(n) != v}
     after = case.fields
     if changed:
@@ -314,7 +313,7 @@ def _refuse_stray(action: Action, given: Inputs) -> None:
 
 
 def _impossible(
-    session: Session, definition: Definition, case: Case, name: str, by: Actor, at: datetime
+    session: Session, definition: Definition, case: Case, name: str, act: Act
 ) -> Refused:
     state = definition.states[case.state].label
     sources = [
@@ -339,7 +338,9 @@ def _impossible(
                 names=sorted(definition.names),
             ),
         )
-    return Refused([reason], possible_actions(session, definition, case, by, at, name), name)
+    return Refused(
+        [reason], possible_actions(session, definition, case, act.by, act.at, name), name
+    )
 
 
 def _conflict(definition: Definition, case: Case) -> Conflict:
@@ -359,8 +360,7 @@ def _write(
     case: Case,
     step: Step,
     grant: access.Grant | None,
-    by: Actor,
-    at: datetime,
+    act: Act,
     key: str | None,
 ) -> Event:
     definition, version = step.definition, case.version + 1
@@ -371,9 +371,8 @@ def _write(
         step.action,
         case.state,
         step.state,
-        by,
+        act,
         grant,
-        at,
         parts_as_text(step.parts),
         key,
     )
@@ -413,9 +412,8 @@ def _event(
     action: str,
     source: str | None,
     target: str,
-    by: Actor,
+    act: Act,
     grant: access.Grant | None,
-    at: datetime,
     data: str,
     key: str | None,
 ) -> dict[str, Any]:
@@ -425,9 +423,9 @@ def _event(
         "seq": seq,
         "kind": kind,
         "action": action,
-        "by": by.person_id,
+        "by": act.by.person_id,
         "behalf_of": behalf,
-        "at": at,
+        "at": act.at,
         "from_state": source,
         "to_state": target,
         "data": data,
@@ -435,19 +433,19 @@ def _event(
     }
 
 
-def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: str) -> Event:
+def correct(session: Session, case: Case, *, act: Act, reason: str) -> Event:
     """Take back the last step that still counts, by an event of its own; the history keeps both."""
     refuse_unfit(reason, "reason")
     with session.begin():
         case = records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
         grant = access.may(
-            by,
+            act.by,
             definition.correcting.who,
             definition,
             case.partnership_id,
             lambda: ties(session, case.id),
-            local_day(at),
+            local_day(act.at),
         )
         events = standing(events_of(session, case.id))
         _refuse_correction(definition, case, grant, reason, events)
@@ -469,7 +467,7 @@ def correct(session: Session, case: Case, *, by: Actor, at: datetime, reason: st
         step = Step(
             definition, CORRECTED, mistaken.action, mistaken.from_state or "", before, parts
         )
-        return _write(session, case, step, grant, by, at, None)
+        return _write(session, case, step, grant, act, None)
 
 
 def _refuse_correction(

@@ -16,6 +16,7 @@ from engine.definitions import versions
 from engine.errors import NotFound
 from engine.people import registry
 from engine.people.actors import OPERATOR, Actor, Post
+from engine.people.acts import Act
 from tests.world import World
 from workflows.deviations import reports
 from workflows.partnerships import rights
@@ -153,7 +154,9 @@ def crowd(world: World) -> tuple[World, list[Case]]:
     world.step(cases[-1], "route", handler="sengepost")
     unit = registry.body(world.session, "naboutval", world.neighbours)
     cases.append(
-        reports.report(world.session, unit, {"what": "Hos naboen"}, by=world.gp, at=world.at).case
+        reports.report(
+            world.session, unit, {"what": "Hos naboen"}, act=Act(world.gp, world.at)
+        ).case
     )
     return world, [world.now(case) for case in cases]
 

@@ -17,6 +17,7 @@ from engine.cases.steps import open_case
 from engine.errors import BadInput, Conflict, NotFound, Refused
 from engine.people import registry
 from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
 from tests.world import World
@@ -104,7 +105,10 @@ def test_everything_that_is_missing_is_said_at_once(world):
 def test_a_workflow_that_is_not_there_is_named_with_those_that_are(world):
     with pytest.raises(NotFound, match="There are: deviation and measure"):
         open_case(
-            world.session, "bti", partnership_id=world.partnership, by=world.secretary, at=world.at
+            world.session,
+            "bti",
+            partnership_id=world.partnership,
+            act=Act(world.secretary, world.at),
         )
 
 

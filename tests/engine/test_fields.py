@@ -12,6 +12,7 @@ from engine.days import closed_days
 from engine.errors import BadInput, IdentityNumber
 from engine.language.sentences import LANGUAGES, say
 from engine.people import registry
+from engine.people.acts import Act
 from engine.storage.database import Database
 from tests.world import IDENTITY_NUMBER, World, build, definitions
 from workflows.councils import decisions
@@ -167,7 +168,7 @@ def _attempts(world: World) -> dict[str, Any]:
         "key of a new case": lambda: world.measure(key=number),
         "agenda": lambda: world.item(meeting, title=f"Sak om {number}"),
         "case number": lambda: decisions.decide(
-            here, meeting, item, Outcome.NOTED, case_number=number, by=by, at=at
+            here, meeting, item, Outcome.NOTED, case_number=number, act=Act(by, at)
         ),
         "name": lambda: registry.add_person(here, "a@example.no", number, language="nb", at=at),
         "address": lambda: registry.add_person(

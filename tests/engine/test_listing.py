@@ -7,6 +7,7 @@ import pytest
 from engine.cases import lists
 from engine.cases.lists import Listed, Wanted
 from engine.people.actors import OPERATOR, Actor
+from engine.people.acts import Act
 from tests.world import World
 
 
@@ -70,8 +71,7 @@ def test_pages_hold_together_across_partnerships(seven):
             seven.session,
             "measure",
             partnership_id=seven.neighbours,
-            by=OPERATOR,
-            at=seven.at,
+            act=Act(OPERATOR, seven.at),
             inputs={"title": title, "years": "2027"},
         )
 

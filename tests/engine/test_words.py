@@ -11,6 +11,7 @@ import pytest
 from engine.days import closed_days
 from engine.errors import BadInput
 from engine.people import registry
+from engine.people.acts import Act
 from tests.world import World
 from workflows.councils import decisions
 from workflows.councils.agenda import Outcome
@@ -26,7 +27,7 @@ def doors(world: World, words: str) -> dict[str, Callable[[], Any]]:
         "key": lambda: world.step(case, "defer", reason="Venter", key=words),
         "agenda": lambda: world.item(meeting, title=words),
         "case number": lambda: decisions.decide(
-            world.session, meeting, item, Outcome.NOTED, case_number=words, by=by, at=at
+            world.session, meeting, item, Outcome.NOTED, case_number=words, act=Act(by, at)
         ),
         "name": lambda: registry.add_person(
             world.session, "a@example.no", words, language="nb", at=at

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import text
 
 from engine.cases.steps import correct
+from engine.people.acts import Act
 from notifications.letters.letters import NoticesLetter, Pointless, ReporterLetter
 from notifications.notices import bundles, planner
 from notifications.notices.notices import NoticeKind, Reason
@@ -132,7 +133,7 @@ def test_trap_6_a_step_that_is_corrected_in_between_is_not_told(world):
     world.tick(MONDAY)
     world.do(case, "change", comment="feil", text="Feil", at=MONDAY + 2 * HOUR)
     planned_and_bundled(world, MONDAY + 2 * HOUR)
-    correct(world.session, case, by=world.siri, at=MONDAY + 2 * HOUR, reason="feil")
+    correct(world.session, case, act=Act(world.siri, MONDAY + 2 * HOUR), reason="feil")
 
     assert notices_mails(world.send(MONDAY + 2 * HOUR)) == []
 
@@ -188,7 +189,7 @@ def test_a_correction_reaches_who_may_no_longer_see_the_case_and_shows_nothing_o
     case = world.deviation()
     world.do(case, "route", handler="avdeling")
     world.tick(MONDAY)
-    correct(world.session, case, by=world.siri, at=MONDAY + 2 * HOUR, reason="feil enhet")
+    correct(world.session, case, act=Act(world.siri, MONDAY + 2 * HOUR), reason="feil enhet")
     (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "hanne")
 
     (line,) = mail.letter.lines

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from engine.people.acts import Act
 from notifications.letters.letters import MeetingLetter
 from notifications.notices.notices import NoticeKind
 from tests.notifications.world import DAY, HOUR, MONDAY
@@ -23,7 +24,7 @@ def send_days(world, kind):
 
 
 def move(world, meeting, day, *, by="siri", now=MONDAY):
-    meetings.move(world.session, meeting, day, None, by=getattr(world, by), at=now)
+    meetings.move(world.session, meeting, day, None, act=Act(getattr(world, by), now))
 
 
 def test_milestones_are_counted_back_in_working_days(world):
@@ -89,7 +90,7 @@ def test_trap_8_moved_after_the_first_reminder_and_then_cancelled(world):
         world.tick(at(day))
     move(world, meeting, date(2027, 2, 3))
     first = [m for m in world.tick(at(date(2027, 1, 11), 9)) if m.kind == "meeting"]
-    meetings.cancel(world.session, meeting, by=world.stein, at=at(date(2027, 1, 12)))
+    meetings.cancel(world.session, meeting, act=Act(world.stein, at(date(2027, 1, 12))))
     second = [
         m
         for m in world.tick(at(date(2027, 1, 12))) + world.tick(at(date(2027, 1, 13)))
@@ -121,7 +122,7 @@ def test_two_moves_before_anybody_hears_of_the_first_are_told_as_one(world):
 def test_a_cancelled_meeting_cancels_what_is_planned_with_a_reason(world):
     meeting = world.meeting(DAY_OF_MEETING)
     world.plan()
-    meetings.cancel(world.session, meeting, by=world.siri, at=MONDAY)
+    meetings.cancel(world.session, meeting, act=Act(world.siri, MONDAY))
     world.plan()
 
     assert {(n.state, n.reason) for n in world.notices()} == {("cancelled", "meeting_cancelled")}
@@ -131,7 +132,7 @@ def test_a_held_meeting_needs_no_reminder(world):
     meeting = world.meeting(MONDAY.date() + 2 * DAY)
     world.plan()
     later = MONDAY + 2 * DAY + HOUR
-    decisions.hold(world.session, meeting, by=world.siri, at=later)
+    decisions.hold(world.session, meeting, act=Act(world.siri, later))
     world.plan(later)
 
     assert {n.reason for n in world.notices() if n.state == "cancelled"} == {"meeting_held"}
@@ -199,7 +200,7 @@ def test_the_agenda_leaves_out_what_the_reader_may_not_see(world):
     measure, deviation = world.measure("Felles rutine"), world.deviation()
     meeting = world.meeting(MONDAY.date() + 3 * DAY)
     for case in (measure, deviation):
-        agenda.add_item(world.session, meeting, case=case, by=world.siri, at=MONDAY)
+        agenda.add_item(world.session, meeting, case=case, act=Act(world.siri, MONDAY))
     letters = {m.to: m.letter for m in world.tick(MONDAY) if m.kind == "meeting"}
 
     assert len(letters["siri"].items) == 2

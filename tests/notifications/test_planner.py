@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from engine.cases.steps import correct
+from engine.people.acts import Act
 from notifications.notices import planner
 from tests.notifications.world import DAY, HOUR, MONDAY, SATURDAY, make_world
 
@@ -107,7 +108,7 @@ def test_a_corrected_step_is_not_told_when_nobody_was_told_yet(world):
     world.approve(case)
     world.do(case, "assign")
     world.plan()
-    correct(world.session, case, by=world.siri, at=MONDAY, reason="feil")
+    correct(world.session, case, act=Act(world.siri, MONDAY), reason="feil")
     world.plan()
 
     assigned = [
@@ -125,7 +126,7 @@ def test_those_who_were_told_hear_that_it_was_taken_back(world):
     world.approve(case)
     world.do(case, "assign")
     world.tick()
-    correct(world.session, case, by=world.siri, at=MONDAY, reason="feil")
+    correct(world.session, case, act=Act(world.siri, MONDAY), reason="feil")
     world.plan()
     world.plan()
 

@@ -21,6 +21,7 @@ from engine.definitions import versions
 from engine.definitions.loader import load_folders
 from engine.people import registry
 from engine.people.actors import OPERATOR, Actor, find_actor
+from engine.people.acts import Act
 from engine.people.seats import join_body
 from engine.people.tables import Body, Partnership, Person
 from engine.storage.session import Session
@@ -110,8 +111,7 @@ class World:
             self.session,
             "measure",
             partnership_id=self.partnership.id or 0,
-            by=getattr(self, by),
-            at=at,
+            act=Act(getattr(self, by), at),
             inputs={n: v for n, v in given.items() if v is not None},
         )
 
@@ -126,7 +126,7 @@ class World:
         given = {"what": "En hemmelig fortelling", "kind": "breach", "wants_answer": True, **inputs}
         unit = self.bodies["avdeling"]
         return reports.report(
-            self.session, unit, given, by=by, at=at, email=email, language="nn"
+            self.session, unit, given, act=Act(by, at), email=email, language="nn"
         ).case
 
     def do(
@@ -140,7 +140,12 @@ class World:
         **inputs: Any,
     ) -> Event:
         return advance(
-            self.session, case, action, by=getattr(self, by), at=at, inputs=inputs, comment=comment
+            self.session,
+            case,
+            action,
+            act=Act(getattr(self, by), at),
+            inputs=inputs,
+            comment=comment,
         )
 
     def fresh(self, case: Case) -> Case:
@@ -150,17 +155,22 @@ class World:
         self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00"
     ) -> Meeting:
         called = [self.bodies[name] for name in bodies or ("asu",)]
-        return meetings.add(self.session, called, day, clock, by=getattr(self, by), at=at)
+        return meetings.add(self.session, called, day, clock, act=Act(getattr(self, by), at))
 
     def approve(self, case: Case, *, at: datetime = MONDAY) -> None:
         """Through a held meeting of the council."""
         day = at.date()
         meeting = self.meeting(day, "asu", at=at)
-        item = agenda.add_item(self.session, meeting, case=case, by=self.siri, at=at)
+        item = agenda.add_item(self.session, meeting, case=case, act=Act(self.siri, at))
         decisions.decide(
-            self.session, meeting, item, Outcome.APPROVED, case_number="1/26", by=self.siri, at=at
+            self.session,
+            meeting,
+            item,
+            Outcome.APPROVED,
+            case_number="1/26",
+            act=Act(self.siri, at),
         )
-        decisions.hold(self.session, meeting, by=self.siri, at=at)
+        decisions.hold(self.session, meeting, act=Act(self.siri, at))
 
     def ongoing(
         self,

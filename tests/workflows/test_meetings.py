@@ -9,6 +9,7 @@ from engine.cases.chain import verify_chains
 from engine.cases.events import events_of
 from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Refused
+from engine.people.acts import Act
 from engine.people.registry import body
 from tests.engine.test_cases import at_once
 from tests.world import World
@@ -77,8 +78,7 @@ def test_a_decision_in_a_held_meeting_takes_effect_at_once(world):
         item,
         Outcome.DECLINED,
         case_number="",
-        by=world.secretary,
-        at=world.at,
+        act=Act(world.secretary, world.at),
     )
 
     assert (event.action, world.now(case).state) == ("decline", "declined")
@@ -130,8 +130,7 @@ def test_a_decision_of_a_held_meeting_stands(world):
         item,
         Outcome.DECLINED,
         case_number="",
-        by=world.secretary,
-        at=world.at,
+        act=Act(world.secretary, world.at),
     )
 
     assert "correct the case instead" in str(refusal(again))
@@ -151,13 +150,13 @@ def test_a_cancelled_meeting_decides_nothing(world):
     case, meeting = world.measure(), world.meeting()
     world.item(meeting, case, Outcome.APPROVED)
 
-    meetings.cancel(world.session, meeting, by=world.secretary, at=world.at)
+    meetings.cancel(world.session, meeting, act=Act(world.secretary, world.at))
 
     for act in (
         lambda: world.hold(meeting),
         lambda: world.item(meeting, world.measure()),
         lambda: meetings.move(
-            world.session, meeting, date(2026, 4, 1), None, by=world.secretary, at=world.at
+            world.session, meeting, date(2026, 4, 1), None, act=Act(world.secretary, world.at)
         ),
     ):
         assert refusal(act).unmet == ["meeting"]
@@ -179,18 +178,22 @@ def test_a_held_meeting_is_held_once_and_not_moved(world):
 
     assert refusal(lambda: world.hold(meeting)).unmet == ["meeting"]
     assert refusal(
-        lambda: meetings.cancel(world.session, meeting, by=world.secretary, at=world.at)
+        lambda: meetings.cancel(world.session, meeting, act=Act(world.secretary, world.at))
     ).unmet == ["meeting"]
 
 
 def test_moving_and_cancelling_raise_the_sequence(world):
     meeting = world.meeting()
 
-    meetings.move(world.session, meeting, date(2026, 3, 9), None, by=world.secretary, at=world.at)
-    meetings.move(world.session, meeting, date(2026, 3, 9), "9.30", by=world.secretary, at=world.at)
+    meetings.move(
+        world.session, meeting, date(2026, 3, 9), None, act=Act(world.secretary, world.at)
+    )
+    meetings.move(
+        world.session, meeting, date(2026, 3, 9), "9.30", act=Act(world.secretary, world.at)
+    )
     moved = meetings.get(world.session, meeting.id)
     assert (moved.day, moved.clock, moved.sequence) == (date(2026, 3, 9), "09:30", 2)
-    meetings.cancel(world.session, meeting, by=world.secretary, at=world.at)
+    meetings.cancel(world.session, meeting, act=Act(world.secretary, world.at))
 
     assert meetings.get(world.session, meeting.id).sequence == 3
     assert happened(world, meeting) == ["added", "moved", "moved", "cancelled"]
@@ -201,7 +204,7 @@ def test_moving_a_meeting_to_where_it_is_moves_nothing(world):
 
     refused = refusal(
         lambda: meetings.move(
-            world.session, meeting, meeting.day, "10:00", by=world.secretary, at=world.at
+            world.session, meeting, meeting.day, "10:00", act=Act(world.secretary, world.at)
         )
     )
 
@@ -217,8 +220,7 @@ def test_a_time_that_no_clock_shows_is_refused(world, clock):
             [world.body("asu")],
             world.at.date(),
             clock,
-            by=world.secretary,
-            at=world.at,
+            act=Act(world.secretary, world.at),
         )
 
 
@@ -241,7 +243,7 @@ def test_a_case_stands_once_on_an_agenda_and_its_groups_report_beside_it(world):
 def test_a_case_from_next_door_is_not_put_on_the_agenda(world):
     next_door = body(world.session, "nabo/naboutval")
     meeting = meetings.add(
-        world.session, [next_door], world.at.date(), "", by=world.neighbour, at=world.at
+        world.session, [next_door], world.at.date(), "", act=Act(world.neighbour, world.at)
     )
 
     assert "belongs to another partnership" in str(
@@ -256,8 +258,7 @@ def test_bodies_of_two_partnerships_do_not_meet(world):
             [world.body("asu"), body(world.session, "nabo/naboutval")],
             world.at.date(),
             "",
-            by=world.secretary,
-            at=world.at,
+            act=Act(world.secretary, world.at),
         )
 
 
@@ -321,15 +322,14 @@ def test_a_plan_s_decision_moves_its_measures_that_wait_and_no_others(world):
     waiting, ongoing = world.measure(), world.ongoing()
     plan = plan_of(world, waiting, ongoing)
     meeting = world.meeting()
-    item = agenda.add_item(world.session, meeting, plan_id=plan, by=world.secretary, at=world.at)
+    item = agenda.add_item(world.session, meeting, plan_id=plan, act=Act(world.secretary, world.at))
     decisions.decide(
         world.session,
         meeting,
         item,
         Outcome.APPROVED,
         case_number="3/26",
-        by=world.secretary,
-        at=world.at,
+        act=Act(world.secretary, world.at),
     )
 
     events = world.hold(meeting)

@@ -15,6 +15,7 @@ from engine.cases.events import events_of
 from engine.cases.records import Case, get_case
 from engine.errors import BadInput, NotFound, Refused
 from engine.people import registry
+from engine.people.acts import Act
 from engine.people.tables import Partnership
 from tests.world import World
 from workflows import plans
@@ -90,7 +91,12 @@ class Office:
         if adopted:
             how["adoption"] = Adoption(self.world.body("asu"), adopted, "5/26")
         return importing.import_plan(
-            self.world.session, draft, owner, plan, by=self.world.secretary, at=self.world.at, **how
+            self.world.session,
+            draft,
+            owner,
+            plan,
+            act=Act(self.world.secretary, self.world.at),
+            **how,
         )
 
     def states(self) -> dict[str, str]:
@@ -367,8 +373,7 @@ def test_whoever_may_not_adopt_imports_nothing(office):
             draft,
             office.partnership,
             "plan-2026",
-            by=office.world.secretary,
-            at=office.world.at,
+            act=Act(office.world.secretary, office.world.at),
             adoption=adoption,
         )
     assert office.counts() == before

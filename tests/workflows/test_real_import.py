@@ -15,6 +15,7 @@ from engine.cases.records import get_case
 from engine.definitions import versions
 from engine.people import registry
 from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
 from tests.conftest import SHARED
@@ -41,7 +42,7 @@ def take(session: Session, plan: str, form: str) -> Imported:
     draft = read_plan(DATA / "forms" / f"{plan}.{form}", BodyIndex(known_bodies(session, owner.id)))
     adoption = Adoption(registry.body(session, "asu", owner.id), ADOPTED[plan], "1")
     return importing.import_plan(
-        session, draft, owner, plan, by=OPERATOR, at=MONDAY, adoption=adoption
+        session, draft, owner, plan, act=Act(OPERATOR, MONDAY), adoption=adoption
     )
 
 

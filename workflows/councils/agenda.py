@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from engine.cases import records
 from engine.cases.records import Case
 from engine.errors import Refused, Unmet
 from engine.language.sentences import _
-from engine.people.actors import Actor
+from engine.people.acts import Act
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from engine.typed_text import LINE, refuse_unfit
@@ -99,8 +99,7 @@ def add_item(
     plan_id: str | None = None,
     title: str = "",
     report: bool = False,
-    by: Actor,
-    at: datetime,
+    act: Act,
 ) -> AgendaItem:
     """Put a case, a working group's report on a case, or a plan on the agenda; the item that is
     there already if it is."""
@@ -143,8 +142,7 @@ def add_item(
             session,
             meeting,
             "item",
-            by,
-            at,
+            act,
             {"number": number, "case": case and case.ref, "plan": plan_id},
         )
     return item

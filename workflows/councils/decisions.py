@@ -5,7 +5,6 @@ A decision takes effect when its meeting is held: every decided case moves, or n
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from engine.cases import records
@@ -17,7 +16,7 @@ from engine.definitions import versions
 from engine.definitions.model import Action
 from engine.errors import Refused, Unmet
 from engine.language.sentences import _
-from engine.people.actors import Actor
+from engine.people.acts import Act
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows import plans
@@ -32,8 +31,7 @@ def decide(
     outcome: Outcome,
     *,
     case_number: str,
-    by: Actor,
-    at: datetime,
+    act: Act,
 ) -> list[Event]:
     """Record what became of an item.
 
@@ -57,11 +55,9 @@ def decide(
                 outcome=known.outcome,
             )
             raise Refused([Unmet("item", sentence)])
-        record_outcome(session, meeting, item, outcome, case_number, by=by, at=at)
+        record_outcome(session, meeting, item, outcome, case_number, act=act)
         return (
-            _take_effect(session, meeting, item, by, at)
-            if meeting.state == MeetingState.HELD
-            else []
+            _take_effect(session, meeting, item, act) if meeting.state == MeetingState.HELD else []
         )
 
 
@@ -72,8 +68,7 @@ def record_outcome(
     outcome: Outcome,
     case_number: str,
     *,
-    by: Actor,
-    at: datetime,
+    act: Act,
 ) -> None:
     """Write down what became of an item, and nothing more; for a step that is taken in the same
     transaction."""
@@ -86,19 +81,18 @@ def record_outcome(
             session,
             meeting,
             "decided",
-            by,
-            at,
+            act,
             {"item": kept.number, "outcome": outcome, "case_number": case_number},
         )
 
 
-def hold(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> list[Event]:
+def hold(session: Session, meeting: Meeting, *, act: Act) -> list[Event]:
     """Record that a meeting was held; every decided item moves its case, or nothing of it
     happens."""
     with session.begin():
         session.share_event_order()
         meeting = planned(session, meeting)
-        if meeting.day > local_day(at):
+        if meeting.day > local_day(act.at):
             sentence = _(
                 "The meeting is on {day}; it can be recorded as held from that day on.",
                 day=meeting.day,
@@ -106,14 +100,12 @@ def hold(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> list
             raise Refused([Unmet("day", sentence)])
         meeting.state = MeetingState.HELD
         session.orm.flush()
-        record(session, meeting, "held", by, at, {"day": meeting.day.isoformat()})
+        record(session, meeting, "held", act, {"day": meeting.day.isoformat()})
         decided = [item for item in items(session, number_of(meeting)) if item.outcome]
-        return [event for item in decided for event in _take_effect(session, meeting, item, by, at)]
+        return [event for item in decided for event in _take_effect(session, meeting, item, act)]
 
 
-def _take_effect(
-    session: Session, meeting: Meeting, item: AgendaItem, by: Actor, at: datetime
-) -> list[Event]:
+def _take_effect(session: Session, meeting: Meeting, item: AgendaItem, act: Act) -> list[Event]:
     """Advance the item's case, or the plan's measures that wait for a decision, by the action
     that this outcome decides."""
     if item.report:
@@ -124,11 +116,9 @@ def _take_effect(
             event
             for case in waiting
             if _waits(session, case)
-            for event in _carry_out(session, case.id, meeting, item, by, at)
+            for event in _carry_out(session, case.id, meeting, item, act)
         ]
-    return (
-        _carry_out(session, item.case_id, meeting, item, by, at) if item.case_id is not None else []
-    )
+    return _carry_out(session, item.case_id, meeting, item, act) if item.case_id is not None else []
 
 
 def _waits(session: Session, case: Case) -> bool:
@@ -137,7 +127,7 @@ def _waits(session: Session, case: Case) -> bool:
 
 
 def _carry_out(
-    session: Session, case_id: int, meeting: Meeting, item: AgendaItem, by: Actor, at: datetime
+    session: Session, case_id: int, meeting: Meeting, item: AgendaItem, act: Act
 ) -> list[Event]:
     case = records.locked(session, case_id)
     definition = versions.by_id(session, case.definition_id)
@@ -148,7 +138,7 @@ def _carry_out(
     inputs: dict[str, Any] = {"meeting": meeting.id}
     if item.case_number and "case_number" in (*action.needs, *action.takes):
         inputs["case_number"] = item.case_number
-    return [advance(session, case, action.name, by=by, at=at, inputs=inputs)]
+    return [advance(session, case, action.name, act=act, inputs=inputs)]
 
 
 def decides(action: Action) -> str | None:

@@ -15,7 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from engine.errors import BadInput, NotFound, Refused, Unmet
 from engine.language.sentences import _
-from engine.people.actors import Actor
+from engine.people.acts import Act
 from engine.people.tables import Body
 from engine.storage.columns import UTCDateTime, compact
 from engine.storage.session import Session
@@ -88,9 +88,7 @@ _RECORD = Statement(
 )
 
 
-def add(
-    session: Session, bodies: Sequence[Body], day: date, clock: str, *, by: Actor, at: datetime
-) -> Meeting:
+def add(session: Session, bodies: Sequence[Body], day: date, clock: str, *, act: Act) -> Meeting:
     """Call a meeting of these bodies, all of one partnership."""
     if len({body.partnership_id for body in bodies}) != 1:
         raise BadInput(_("The bodies of a joint meeting must belong to one partnership."))
@@ -101,7 +99,7 @@ def add(
         for body in bodies:
             session.orm.add(MeetingBody(meeting_id=number_of(meeting), body_id=body.id or 0))
         session.orm.flush()
-        record(session, meeting, "added", by, at, {"day": day.isoformat(), "clock": meeting.clock})
+        record(session, meeting, "added", act, {"day": day.isoformat(), "clock": meeting.clock})
     return meeting
 
 
@@ -152,9 +150,7 @@ def every(session: Session, body_id: int | None = None, since: date | None = Non
     return [get(session, row[0]) for row in session.execute(found)]
 
 
-def move(
-    session: Session, meeting: Meeting, day: date, clock: str | None, *, by: Actor, at: datetime
-) -> None:
+def move(session: Session, meeting: Meeting, day: date, clock: str | None, *, act: Act) -> None:
     """Move a planned meeting to another day or time."""
     with session.begin():
         meeting = planned(session, meeting)
@@ -178,17 +174,17 @@ def move(
         meeting.day, meeting.clock = day, clock_of(clock or meeting.clock)
         meeting.sequence += 1
         session.orm.flush()
-        record(session, meeting, "moved", by, at, old)
+        record(session, meeting, "moved", act, old)
 
 
-def cancel(session: Session, meeting: Meeting, *, by: Actor, at: datetime) -> None:
+def cancel(session: Session, meeting: Meeting, *, act: Act) -> None:
     """Cancel a planned meeting; its items and decisions have no effect."""
     with session.begin():
         meeting = planned(session, meeting)
         meeting.state = MeetingState.CANCELLED
         meeting.sequence += 1
         session.orm.flush()
-        record(session, meeting, "cancelled", by, at, {})
+        record(session, meeting, "cancelled", act, {})
 
 
 def clock_of(text: str) -> str:
@@ -234,16 +230,14 @@ def planned(session: Session, meeting: Meeting) -> Meeting:
     return meeting
 
 
-def record(
-    session: Session, meeting: Meeting, kind: str, by: Actor, at: datetime, data: dict[str, Any]
-) -> None:
+def record(session: Session, meeting: Meeting, kind: str, act: Act, data: dict[str, Any]) -> None:
     seq = session.value(_LAST_SEQ, {"meeting_id": meeting.id}) + 1
     values = {
         "meeting_id": meeting.id,
         "seq": seq,
         "kind": kind,
-        "by": by.person_id,
-        "at": at,
+        "by": act.by.person_id,
+        "at": act.at,
         "data": compact(data),
     }
     session.run(_RECORD, values)

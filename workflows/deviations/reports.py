@@ -19,7 +19,8 @@ from engine.cases.steps import advance, open_case
 from engine.definitions import versions
 from engine.errors import BadInput, NotFound
 from engine.language.sentences import LANGUAGES, _
-from engine.people.actors import OPERATOR, Actor
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from engine.people.registry import looks_like_an_address
 from engine.people.tables import Body
 from engine.storage.session import Session
@@ -58,8 +59,7 @@ def report(
     unit: Body,
     inputs: Mapping[str, Any],
     *,
-    by: Actor,
-    at: datetime,
+    act: Act,
     email: str | None = None,
     language: str = "nb",
     key: str | None = None,
@@ -94,8 +94,7 @@ def report(
             session,
             "deviation",
             partnership_id=unit.partnership_id,
-            by=by,
-            at=at,
+            act=act,
             key=key,
             public=True,
             inputs={**inputs, "unit": unit.key},
@@ -138,7 +137,9 @@ def for_reporter(session: Session, case: Case) -> dict[str, Any]:
 def reply(session: Session, code: str, text: str, at: datetime) -> Event:
     """The reporter's reply to a question, given with the receipt's code."""
     case = by_receipt(session, code)
-    return advance(session, case, "reply", by=OPERATOR, at=at, inputs={"reply": text}, comment="")
+    return advance(
+        session, case, "reply", act=Act(OPERATOR, at), inputs={"reply": text}, comment=""
+    )
 
 
 def _new_code() -> str:

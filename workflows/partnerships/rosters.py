@@ -19,7 +19,7 @@ from engine.days import closed_days
 from engine.errors import BadInput, SamsakError
 from engine.language.sentences import Sentence, _
 from engine.people import registry
-from engine.people.actors import Actor
+from engine.people.acts import Act
 from engine.people.seats import join_body
 from engine.people.tables import Partnership, Person
 from engine.storage.session import Session
@@ -58,7 +58,7 @@ def seat_people(
 
 
 def call_meetings(
-    session: Session, partnership: Partnership, path: Path, *, by: Actor, at: datetime
+    session: Session, partnership: Partnership, path: Path, *, act: Act
 ) -> tuple[int, int]:
     """Call the meetings of a list; several bodies in one row meet together.
 
@@ -72,7 +72,7 @@ def call_meetings(
             raise BadInput(_("A meeting needs a body and a date."))
         if meetings.held_on(session, bodies[0], day) is not None:
             return 0
-        meetings.add(session, bodies, day, row["time"], by=by, at=at)
+        meetings.add(session, bodies, day, row["time"], act=act)
         return 1
 
     return _each(session, path, MEETINGS, call)

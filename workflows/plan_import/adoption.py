@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from engine.people.actors import Actor
+from engine.people.acts import Act
 from engine.people.tables import Body
 from engine.storage.session import Session
 from workflows.councils import agenda, decisions, meetings
@@ -24,24 +24,23 @@ class Adoption:
     case_number: str = ""
 
 
-def _decision(session: Session, plan: Plan, adoption: Adoption, by: Actor, at: datetime) -> Meeting:
+def _decision(session: Session, plan: Plan, adoption: Adoption, act: Act) -> Meeting:
     """The held meeting that adopted the plan; made when nobody has recorded it."""
     meeting = meetings.held_on(session, adoption.body, adoption.day)
     if meeting is None:
-        meeting = meetings.add(session, [adoption.body], adoption.day, "", by=by, at=at)
+        meeting = meetings.add(session, [adoption.body], adoption.day, "", act=act)
     if meeting.state == MeetingState.PLANNED:
-        decisions.hold(session, meeting, by=by, at=at)
+        decisions.hold(session, meeting, act=act)
     item = agenda.add_item(
         session,
         meetings.get(session, meeting.id or 0),
         plan_id=plan.id,
         title=plan.title,
-        by=by,
-        at=at,
+        act=act,
     )
     # written down and no more: the import takes each measure further than the decision alone does
     if not item.outcome:
         decisions.record_outcome(
-            session, meeting, item, Outcome.APPROVED, adoption.case_number, by=by, at=at
+            session, meeting, item, Outcome.APPROVED, adoption.case_number, act=act
         )
     return meetings.get(session, meeting.id or 0)

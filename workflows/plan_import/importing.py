@@ -22,7 +22,7 @@ from engine.cases.unmet import find_unmet
 from engine.definitions import versions
 from engine.errors import BadInput, Refused, Unmet
 from engine.language.sentences import Sentence, _
-from engine.people.actors import Actor
+from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -113,8 +113,7 @@ def import_plan(
     partnership: Partnership,
     plan_id: str,
     *,
-    by: Actor,
-    at: datetime,
+    act: Act,
     skip_bad_rows: bool = False,
     adoption: Adoption | None = None,
     progress: Progress | None = None,
@@ -128,8 +127,8 @@ def import_plan(
             *(plan_rows.said(finding) for finding in draft.errors), plan_rows.refusal(draft)
         )
     with session.begin():
-        plan = _plan(session, draft, partnership, plan_id, at)
-        return _Import(session, draft, partnership, plan, by, at, progress).run(adoption)
+        plan = _plan(session, draft, partnership, plan_id, act.at)
+        return _Import(session, draft, partnership, plan, act, progress).run(adoption)
 
 
 def _plan(
@@ -185,12 +184,11 @@ class _Import:
         draft: PlanDraft,
         partnership: Partnership,
         plan: Plan,
-        by: Actor,
-        at: datetime,
+        act: Act,
         progress: Progress | None,
     ) -> None:
         assert partnership.id is not None
-        self.session, self.draft, self.plan, self.by, self.at = session, draft, plan, by, at
+        self.session, self.draft, self.plan, self.by, self.at = session, draft, plan, act.by, act.at
         self.partnership_id = partnership.id
         self.progress = progress or (lambda _done, _of: None)
         self.known = {
@@ -301,8 +299,7 @@ class _Import:
             self.session,
             "measure",
             partnership_id=self.partnership_id,
-            by=self.by,
-            at=self.at,
+            act=Act(self.by, self.at),
             inputs=self._inputs(row),
             ref=self._new_ref(row.key),
             number=row.key,
@@ -382,8 +379,7 @@ class _Import:
             self.session,
             case,
             "change",
-            by=self.by,
-            at=self.at,
+            act=Act(self.by, self.at),
             inputs=new,
             comment=f"{self.draft.file}",
         )
@@ -407,7 +403,7 @@ class _Import:
                 )
 
     def _adopt(self, adoption: Adoption, rows: Sequence[MeasureDraft]) -> None:
-        meeting = _decision(self.session, self.plan, adoption, self.by, self.at)
+        meeting = _decision(self.session, self.plan, adoption, Act(self.by, self.at))
         decided: dict[str, Any] = {"meeting": meeting.id}
         if adoption.case_number:
             decided["case_number"] = adoption.case_number
@@ -451,7 +447,7 @@ class _Import:
 
     def _advance(self, row: MeasureDraft, action: str, inputs: dict[str, Any]) -> None:
         case = get_case(self.session, self.refs[row.key])
-        advance(self.session, case, action, by=self.by, at=self.at, inputs=inputs, quiet=True)
+        advance(self.session, case, action, act=Act(self.by, self.at), inputs=inputs, quiet=True)
 
     def _note(
         self, row: MeasureDraft, code: str, sentence: Sentence, level: Level = Level.NOTE
