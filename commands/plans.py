@@ -21,7 +21,7 @@ from workflows import plans
 from workflows.partnerships import rights
 from workflows.plan_import import importing, plan_rows
 from workflows.plan_import.adoption import Adoption
-from workflows.plan_import.importing import Imported, Progress
+from workflows.plan_import.importing import Imported, ImportOptions, Progress
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft
 
@@ -75,25 +75,16 @@ def import_plan(
     if draft.errors and not skip_bad_rows:
         _refuse(face, draft, wanted)
     with _progress(face, file) as progress, session.savepoint(keep=not face.dry_run):
-        imported = importing.import_plan(
-            session,
-            draft,
-            owner,
-            wanted,
-            act=Act(face.actor, face.now),
-            skip_bad_rows=skip_bad_rows,
-            adoption=adoption,
-            progress=progress,
-        )
+        options = ImportOptions(wanted, skip_bad_rows, adoption, progress)
+        imported = importing.import_plan(session, draft, owner, Act(face.actor, face.now), options)
     face.answer(_answer(face, imported), lambda: _words(face, imported, draft))
 
 
 def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:
     """Leave with 1: the findings on stdout, so that they can be worked through, the reason on
     stderr."""
-    nothing = Imported(
-        plan_id, len(draft.measures) + len(draft.rejected), 0, 0, 0, 0, 0, draft.findings
-    )
+    rows = len(draft.measures) + len(draft.rejected)
+    nothing = Imported(plan=plan_id, rows=rows, findings=draft.findings)
     face.answer(_answer(face, nothing), lambda: _said(face, draft.findings, but=Level.ERROR))
     sentences = [plan_rows.said(finding) for finding in draft.errors]
     complain(click.get_current_context(), [*sentences, plan_rows.refusal(draft)])
@@ -194,10 +185,10 @@ def _said(face: Face, findings: Iterable[Finding], but: Level | None = None) -> 
 
 
 @contextmanager
-def _progress(face: Face, file: Path) -> Iterator[Progress | None]:
+def _progress(face: Face, file: Path) -> Iterator[Progress]:
     """A bar on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty() or face.as_json:
-        yield None
+        yield lambda _done, _of: None
         return
     from rich.console import Console
     from rich.progress import Progress as Bar

@@ -32,6 +32,7 @@ from workflows.partnerships.structure import load_structure, read_structure
 from workflows.plan_import import importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.read_plan import read_plan
 
@@ -112,9 +113,8 @@ def _import(
     adoption = Adoption(registry.body(session, key, partnership.id), day)
     index = BodyIndex(known_bodies(session, partnership.id or 0))
     draft = read_plan(EXAMPLES / example.key / example.file, index, None)
-    importing.import_plan(
-        session, draft, partnership, example.plan, act=Act(secretary, at), adoption=adoption
-    )
+    options = ImportOptions(example.plan, adoption=adoption)
+    importing.import_plan(session, draft, partnership, Act(secretary, at), options)
 
 
 class Told:

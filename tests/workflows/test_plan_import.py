@@ -23,7 +23,7 @@ from workflows.councils import agenda, meetings
 from workflows.plan_import import importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.cells.bodies import BodyIndex
-from workflows.plan_import.importing import Imported
+from workflows.plan_import.importing import Imported, ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.read_plan import read_plan
 
@@ -94,9 +94,8 @@ class Office:
             self.world.session,
             draft,
             owner,
-            plan,
-            act=Act(self.world.secretary, self.world.at),
-            **how,
+            Act(self.world.secretary, self.world.at),
+            ImportOptions(plan, **how),
         )
 
     def states(self) -> dict[str, str]:
@@ -372,9 +371,8 @@ def test_whoever_may_not_adopt_imports_nothing(office):
             office.world.session,
             draft,
             office.partnership,
-            "plan-2026",
-            act=Act(office.world.secretary, office.world.at),
-            adoption=adoption,
+            Act(office.world.secretary, office.world.at),
+            ImportOptions("plan-2026", adoption=adoption),
         )
     assert office.counts() == before
 

@@ -24,7 +24,7 @@ from workflows.partnerships.structure import load_structure, read_structure
 from workflows.plan_import import importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.cells.bodies import BodyIndex
-from workflows.plan_import.importing import Imported
+from workflows.plan_import.importing import Imported, ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.read_plan import read_plan
 
@@ -42,7 +42,7 @@ def take(session: Session, plan: str, form: str) -> Imported:
     draft = read_plan(DATA / "forms" / f"{plan}.{form}", BodyIndex(known_bodies(session, owner.id)))
     adoption = Adoption(registry.body(session, "asu", owner.id), ADOPTED[plan], "1")
     return importing.import_plan(
-        session, draft, owner, plan, act=Act(OPERATOR, MONDAY), adoption=adoption
+        session, draft, owner, Act(OPERATOR, MONDAY), ImportOptions(plan, adoption=adoption)
     )
 
 

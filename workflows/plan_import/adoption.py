@@ -24,23 +24,28 @@ class Adoption:
     case_number: str = ""
 
 
-def _decision(session: Session, plan: Plan, adoption: Adoption, act: Act) -> Meeting:
-    """The held meeting that adopted the plan; made when nobody has recorded it."""
+def record(session: Session, plan: Plan, adoption: Adoption, act: Act) -> dict[str, int | str]:
+    """Write the decision down with its meeting, which is made when nobody has recorded it.
+
+    Gives what a measure needs to be approved by it.
+    """
+    meeting = _held(session, adoption, act)
+    assert meeting.id is not None
+    item = agenda.add_item(
+        session, meetings.get(session, meeting.id), plan_id=plan.id, title=plan.title, act=act
+    )
+    # written down and no more: the import takes each measure further than the decision alone does
+    if not item.outcome:
+        number = adoption.case_number
+        decisions.record_outcome(session, meeting, item, Outcome.APPROVED, number, act=act)
+    decided: dict[str, int | str] = {"meeting": meeting.id}
+    return {**decided, "case_number": adoption.case_number} if adoption.case_number else decided
+
+
+def _held(session: Session, adoption: Adoption, act: Act) -> Meeting:
     meeting = meetings.held_on(session, adoption.body, adoption.day)
     if meeting is None:
         meeting = meetings.add(session, [adoption.body], adoption.day, "", act=act)
     if meeting.state == MeetingState.PLANNED:
         decisions.hold(session, meeting, act=act)
-    item = agenda.add_item(
-        session,
-        meetings.get(session, meeting.id or 0),
-        plan_id=plan.id,
-        title=plan.title,
-        act=act,
-    )
-    # written down and no more: the import takes each measure further than the decision alone does
-    if not item.outcome:
-        decisions.record_outcome(
-            session, meeting, item, Outcome.APPROVED, adoption.case_number, act=act
-        )
-    return meetings.get(session, meeting.id or 0)
+    return meeting

@@ -86,6 +86,23 @@ def title(text: str) -> str:
     return first[: LONGEST_TITLE - 2].rsplit(" ", 1)[0].rstrip(",;:–-(") + " …"
 
 
+def texts(row: MeasureDraft) -> dict[str, Any]:
+    """Title, text and points of the measure that a row makes; no text that only repeats the
+    title."""
+    short = row.title or title(row.text)
+    beside_points = "\n".join(part for part in (row.text, row.text_after) if part)
+    text = beside_points if row.points else wording(row)
+    return {"title": short, "text": text if text != short else "", "points": list(row.points)}
+
+
+def bodies(row: MeasureDraft, *, supporting: bool) -> list[str]:
+    """The bodies that are responsible for a measure, or those that support it; each once."""
+    named = (
+        owner.body_id for owner in row.responsible if (owner.role != "responsible") is supporting
+    )
+    return list(dict.fromkeys(named))
+
+
 def dependencies_first(rows: Sequence[MeasureDraft]) -> Iterator[MeasureDraft]:
     """The rows in their order, so that other names come after what they name."""
     yield from (row for row in rows if row.kind is not Kind.ALIAS)

@@ -1,0 +1,181 @@
+"""The measures that the rows of a plan make: their cases are opened, changed and moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.cases import records
+from engine.cases.records import Case, case_table
+from engine.cases.steps import advance, open_case
+from engine.cases.unmet import find_unmet
+from engine.definitions import versions
+from engine.language.sentences import Sentence, _
+from engine.people.acts import Act
+from engine.people.tables import Partnership
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement
+from workflows.plan_import import plan_rows
+from workflows.plan_import.reading.drafts import Finding, Kind, Level, MeasureDraft, PlanDraft
+from workflows.plans import Plan
+
+# What a later import may change of a measure.
+CHANGED = ("title", "text", "points", "bodies", "supporting", "years", "ongoing")
+
+_TAKEN = Statement(select(case_table.c.ref).where(any_of(case_table.c.ref, "refs")))
+
+
+@dataclass
+class Measures:
+    """The measures of one plan while it is imported.
+
+    `ids` are the known cases' numbers in the database by their measures' keys; `findings` what is
+    to be said of them.
+    """
+
+    session: Session
+    draft: PlanDraft
+    partnership: Partnership
+    plan: Plan
+    act: Act
+    ids: dict[str, int]
+    findings: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        known = records.by_ids(self.session, self.ids.values())
+        self.refs = {key: known[case_id].ref for key, case_id in self.ids.items()}
+        self.together = plan_rows.together(self.draft.measures)
+        self.names = Names(self.session, self.plan, (row.key for row in self.draft.measures))
+
+    def open(self, row: MeasureDraft) -> int:
+        """Open the case of a row; its number in the database."""
+        case = open_case(
+            self.session,
+            "measure",
+            partnership_id=self.plan.partnership_id,
+            act=self.act,
+            inputs=self._inputs(row),
+            ref=self.names.give(row.key),
+            number=row.key,
+            quiet=True,
+        )
+        self.refs[row.key], self.ids[row.key] = case.ref, case.id
+        return case.id
+
+    def change(self, row: MeasureDraft, case_id: int) -> None:
+        """The file says something else than at the last import: the case changes by a step of
+        its own."""
+        case = records.locked(self.session, case_id)
+        definition = versions.by_id(self.session, case.definition_id)
+        wanted = self._inputs(row)
+        new = {
+            name: wanted.get(name) for name in CHANGED if wanted.get(name) != case.fields.get(name)
+        }
+        if new and definition.action(case.state, "change") is None:
+            state = definition.states[case.state].label
+            kept = _("{ref} is “{state}” and keeps what it says.", ref=case.ref, state=state)
+            self._note(row, "not_changed", kept, Level.WARNING)
+        elif new:
+            source = self.draft.file
+            advance(self.session, case, "change", act=self.act, inputs=new, comment=source)
+
+    def carry_on(self, rows: Iterable[MeasureDraft], decided: dict[str, Any]) -> None:
+        """Take the proposed measures of an adopted plan to where the plan says they stand."""
+        cases = records.by_ids(self.session, self.ids.values())
+        for row in rows:
+            case = None if row.kind is Kind.ALIAS else cases[self.ids[row.key]]
+            if case is not None and case.state == self._initial(case):
+                self._advance(case, "approve", decided)
+                self._start(row, case)
+
+    def _start(self, row: MeasureDraft, case: Case) -> None:
+        """Put an approved measure off, or assign and start it, as its row says."""
+        if row.schedule_note is not None:
+            waits = [self.refs[key] for key in row.schedule_note.depends_on if key in self.refs]
+            self._advance(case, "defer", {"reason": row.schedule_note.text, "depends_on": waits})
+        elif self._try(row, case, "assign", "not_assigned") and row.started:
+            self._try(row, case, "start", "not_started")
+
+    def _initial(self, case: Case) -> str:
+        return versions.by_id(self.session, case.definition_id).initial
+
+    def _try(self, row: MeasureDraft, known: Case, action: str, code: str) -> bool:
+        """Take a step when nothing stands in its way; else say what does."""
+        case = records.locked(self.session, known.id)
+        definition = versions.by_id(self.session, case.definition_id)
+        step = definition.action(case.state, action)
+        assert step is not None, f"the measure workflow has no {action} from {case.state}"
+        by, at = self.act.by, self.act.at
+        reasons = find_unmet(self.session, definition, case, step, by, at, {}, "")[1]
+        if not reasons:
+            self._advance(case, action, {})
+            return True
+        state, why = definition.states[case.state].label, reasons[0].sentence
+        stays = _("{ref} stays “{state}”: {why}", ref=case.ref, state=state, why=why)
+        self._note(row, code, stays)
+        return False
+
+    def _advance(self, case: Case, action: str, inputs: dict[str, Any]) -> None:
+        advance(self.session, case, action, act=self.act, inputs=inputs, quiet=True)
+
+    def _note(
+        self, row: MeasureDraft, code: str, sentence: Sentence, level: Level = Level.NOTE
+    ) -> None:
+        self.findings.append(Finding(level, code, row.where, sentence, row.key))
+
+    def _inputs(self, row: MeasureDraft) -> dict[str, Any]:
+        """The fields of the measure that a row makes."""
+        inputs = {
+            **plan_rows.texts(row),
+            "bodies": plan_rows.bodies(row, supporting=False),
+            "supporting": plan_rows.bodies(row, supporting=True),
+            "years": list(row.years),
+            "ongoing": row.ongoing or None,
+            "see_together": [self.refs[key] for key in self.together[row.key] if key in self.refs],
+            **self._from_structure(row.key),
+        }
+        return {name: value for name, value in inputs.items() if value not in (None, "", [])}
+
+    def _from_structure(self, key: str) -> dict[str, Any]:
+        """What the partnership's structure file knows of a measure of this plan."""
+        structure = self.partnership.structure
+        if self.plan.id not in structure.get("plans", []):
+            return {}
+        groups = structure.get("groups_to_establish", {}).get("items", [])
+        duties = structure.get("recurring_duties", {}).get("items", [])
+        founds = any(
+            g.get("measure") == key and g.get("kind") == "working_group" and g.get("decided")
+            for g in groups
+        )
+        times = next((d.get("per_year") for d in duties if d.get("measure") == key), None)
+        return {"sets_up_group": founds or None, "recurring": times}
+
+
+class Names:
+    """Gives each new measure of a plan a ref of its own: T-0.6.1; where another plan has that
+    ref, T2022-0.6.1 by this plan's first year; then with a number behind."""
+
+    def __init__(self, session: Session, plan: Plan, keys: Iterable[str]) -> None:
+        prefix = versions.newest(session, "measure")[1].prefix
+        self.session, self.plain = session, f"{prefix}-"
+        self.dated = f"{prefix}{plan.period_start or ''}-"
+        first = [f"{start}{key}".upper() for key in keys for start in (self.plain, self.dated)]
+        self.taken = self._those_taken(first)
+
+    def give(self, key: str) -> str:
+        """A ref that no case has, nor will get again in this import."""
+        plain, dated = (f"{start}{key}".upper() for start in (self.plain, self.dated))
+        free = next((ref for ref in (plain, dated) if ref not in self.taken), None)
+        if free is None:
+            numbered = [f"{dated}-{number}" for number in range(2, 1000)]
+            taken = self._those_taken(numbered) | self.taken
+            free = next(ref for ref in numbered if ref not in taken)
+        self.taken.add(free)
+        return free
+
+    def _those_taken(self, refs: Iterable[str]) -> set[str]:
+        return {row[0] for row in self.session.rows(_TAKEN, {"refs": sorted(set(refs))})}
