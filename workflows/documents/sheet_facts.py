@@ -6,7 +6,7 @@ Read in one streaming pass.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from workflows.documents.sheets import MAX_COLUMNS
 
@@ -63,36 +63,48 @@ def facts_of(source: IO[bytes]) -> SheetFacts:
     """The facts of a worksheet's XML."""
     from lxml import etree  # type: ignore[import-untyped]
 
-    hidden: set[int] = set()
-    formulas: dict[int, set[int]] = {}
-    merges: list[Merge] = []
+    found = _Found()
     for _event, element in etree.iterparse(
         source, tag=("{*}col", "{*}c", "{*}row", "{*}mergeCell"), resolve_entities=False
     ):
         name = etree.QName(element).localname
         if name == "c":
-            if element.find("{*}f") is not None:
-                row, column = _place(element.get("r", ""))
-                formulas.setdefault(row, set()).add(column)
+            found.cell(element)
             continue
-        if name == "col" and element.get("hidden") in ("1", "true"):
-            hidden.update(
-                range(
-                    int(element.get("min", "1")) - 1, min(int(element.get("max", "1")), MAX_COLUMNS)
-                )
-            )
-        elif name == "mergeCell" and len(merges) < MAX_MERGES:
-            merges.append(_merge(element.get("ref", "")))
+        if name == "col":
+            found.column(element)
+        elif name == "mergeCell":
+            found.merge(element)
         # Rows are dropped as they are done, so that a long sheet takes no more memory than a short
         # one.
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
-    return SheetFacts(
-        frozenset(hidden),
-        {row: frozenset(columns) for row, columns in formulas.items()},
-        sorted(merges),
-    )
+    formulas = {row: frozenset(columns) for row, columns in found.formulas.items()}
+    return SheetFacts(frozenset(found.hidden), formulas, sorted(found.merges))
+
+
+class _Found:
+    """The facts while a worksheet is read, from the attributes of its elements."""
+
+    def __init__(self) -> None:
+        self.hidden: set[int] = set()
+        self.formulas: dict[int, set[int]] = {}
+        self.merges: list[Merge] = []
+
+    def cell(self, element: Any) -> None:
+        if element.find("{*}f") is not None:
+            row, column = _place(element.get("r", ""))
+            self.formulas.setdefault(row, set()).add(column)
+
+    def column(self, element: Any) -> None:
+        if element.get("hidden") in ("1", "true"):
+            first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+            self.hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
+
+    def merge(self, element: Any) -> None:
+        if len(self.merges) < MAX_MERGES:
+            self.merges.append(_merge(element.get("ref", "")))
 
 
 def _merge(reference: str) -> Merge:

@@ -8,176 +8,10 @@ from dataclasses import dataclass
 
 from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import one_line
+from workflows.plan_import.cells.time_words import BESIDE, BLANKS, ONGOING, TICKS, TIMINGS
 from workflows.plan_import.reading.drafts import Mark
 
 Period = tuple[int, int]
-
-ONGOING = (
-    "fortløpende",
-    "fortlaupande",
-    "forløpende",
-    "løpende",
-    "løpande",
-    "laupande",
-    "kontinuerlig",
-    "kontinuerleg",
-    "kontinuerlege",
-    "kontinuerlige",
-    "årlig",
-    "årleg",
-    "årvisst",
-    "hvert år",
-    "kvart år",
-    "hele perioden",
-    "heile perioden",
-    "hele planperioden",
-    "heile planperioden",
-    "i hele perioden",
-    "i heile perioden",
-    "jevnlig",
-    "jamleg",
-    "ongoing",
-    "continuous",
-    "continuously",
-    "yearly",
-    "annually",
-)
-# Words that stand beside a year and say nothing of another one.
-BESIDE = (
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "okt",
-    "nov",
-    "des",
-    "vår",
-    "våren",
-    "sommer",
-    "sommeren",
-    "sommar",
-    "sommaren",
-    "høst",
-    "høsten",
-    "haust",
-    "hausten",
-    "vinter",
-    "vinteren",
-    "halvår",
-    "kvartal",
-    "tertial",
-    "innen",
-    "innan",
-    "i",
-    "løpet",
-    "av",
-    "ila",
-    "fra",
-    "frå",
-    "og",
-    "med",
-    "fom",
-    "tom",
-    "om",
-    "til",
-    "start",
-    "oppstart",
-    "starter",
-    "startar",
-    "startet",
-    "ferdig",
-    "ferdigstilt",
-    "slutten",
-    "begynnelsen",
-    "starten",
-    "utgangen",
-    "første",
-    "andre",
-    "tredje",
-    "fjerde",
-    "del",
-    "medio",
-    "primo",
-    "ultimo",
-    "ca",
-    "uke",
-    "veke",
-    "året",
-    "år",
-    "q",
-    "q1",
-    "q2",
-    "q3",
-    "q4",
-    "igangsatt",
-    "igangsett",
-    "by",
-    "from",
-    "to",
-    "and",
-    "spring",
-    "autumn",
-    "summer",
-    "winter",
-    "in",
-    "the",
-    "of",
-    "end",
-    "quarter",
-    "half",
-    "perioden",
-)
-TIMINGS = {
-    "oppstart høst": "start_autumn",
-    "oppstart haust": "start_autumn",
-    "start høst": "start_autumn",
-    "start haust": "start_autumn",
-    "oppstart vår": "start_spring",
-    "start vår": "start_spring",
-    "høst": "autumn",
-    "høsten": "autumn",
-    "haust": "autumn",
-    "hausten": "autumn",
-    "autumn": "autumn",
-    "vår": "spring",
-    "våren": "spring",
-    "spring": "spring",
-    "vår/høst": "spring_autumn",
-    "vår/haust": "spring_autumn",
-    "vår og høst": "spring_autumn",
-    "vår og haust": "spring_autumn",
-    "høst/vår": "spring_autumn",
-    "igangsatt": "started",
-    "igangsett": "started",
-    "igangsatte": "started",
-    "i gang": "started",
-    "påbegynt": "started",
-    "starta": "started",
-    "startet": "started",
-    "begynt": "started",
-    "started": "started",
-    "oppstart": "start",
-    "start": "start",
-}
-TICKS = ("x", "✓", "✔", "●", "•", "☒", "☑", "ja", "yes")
-BLANKS = ("", "-", "–", "—", "_", "?", "n/a", "ikke aktuelt", "ikkje aktuelt", "☐")
 
 _SEPARATORS = r" ?(?:[-–—]+|til og med|til|t\.?o\.?m\.?|tom|to) ?"
 _SPAN = re.compile(rf"(?<!\d)(\d{{4}}){_SEPARATORS}(\d{{4}}|\d{{2}})(?!\d)(?!\.)")
@@ -225,19 +59,10 @@ def read_when(text: str, period: Period | None) -> When:
     if plain in BLANKS:
         return When()
     if len(plain) > LONGEST:
-        return When(
-            problems=(Problem("unknown_time_word", _("The cell is too long to be a time.")),)
-        )
+        too_long = Problem("unknown_time_word", _("The cell is too long to be a time."))
+        return When(problems=(too_long,))
     rest, ongoing = _without_ongoing(plain)
-    years: set[int] = set()
-    problems: list[Problem] = []
-    for pattern, take in ((_DATE, _dated), (_SPAN, _spanned), (_PAIR, _paired)):
-        for found in pattern.finditer(rest):
-            taken, problem = take(found)
-            years |= taken
-            problems += [problem] if problem else []
-        rest = pattern.sub(" ", rest)
-    rest = _ORDINAL.sub(" ", _DAY.sub(" ", rest))
+    rest, years, problems = _without_spans(rest)
     for number in _NUMBER.findall(rest):
         if len(number) == 4 and SANE[0] <= int(number) <= SANE[1]:
             years.add(int(number))
@@ -246,6 +71,19 @@ def read_when(text: str, period: Period | None) -> When:
     problems += _outside(years, period)
     problems += _unknown_words(rest, printed, known=bool(years) or ongoing or bool(problems))
     return When(tuple(sorted(years)), ongoing, tuple(problems))
+
+
+def _without_spans(rest: str) -> tuple[str, set[int], list[Problem]]:
+    """The cell without its dates, spans of years and ordinals, and the years of those."""
+    years: set[int] = set()
+    problems: list[Problem] = []
+    for pattern, take in ((_DATE, _dated), (_SPAN, _spanned), (_PAIR, _paired)):
+        for found in pattern.finditer(rest):
+            taken, problem = take(found)
+            years |= taken
+            problems += [problem] if problem else []
+        rest = pattern.sub(" ", rest)
+    return _ORDINAL.sub(" ", _DAY.sub(" ", rest)), years, problems
 
 
 def _without_ongoing(plain: str) -> tuple[str, bool]:

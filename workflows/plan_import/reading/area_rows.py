@@ -71,31 +71,27 @@ class AreaRows:
         return cell.number, title
 
     def _check(self, row: Row, entry: Entry) -> None:
-        header, column = self.reader.block.header, self._column
-        cell = row.cell(column)
+        self._check_number(row, entry)
+        responsible = self.reader.block.header.responsible
+        unnamed = not entry.draft.responsible_as_printed and not row.held_back
+        if unnamed and responsible is not None:
+            where = self.reader.where(row, responsible)
+            nobody = _("Nobody is named as responsible.")
+            self.notes.against(entry, Level.WARNING, "no_responsible", nobody, where)
+
+    def _check_number(self, row: Row, entry: Entry) -> None:
+        column = self._column
+        cell, where = row.cell(column), self.reader.where(row, column)
         if column is not None and (column in row.dates or looks_like_date(cell)):
             sentence = _(
                 "A spreadsheet has made a date of the number: {date} was probably {number}.",
                 date=cell,
                 number=entry.draft.number,
             )
-            self.notes.against(
-                entry, Level.ERROR, "number_is_date", sentence, self.reader.where(row, column)
-            )
+            self.notes.against(entry, Level.ERROR, "number_is_date", sentence, where)
         elif self.has_numbers and not entry.draft.number and not row.held_back:
             sentence = _("The row has no number; the others have.")
-            self.notes.against(
-                entry, Level.ERROR, "number_missing", sentence, self.reader.where(row, column)
-            )
-        if (
-            not entry.draft.responsible_as_printed
-            and header.responsible is not None
-            and not row.held_back
-        ):
-            where = self.reader.where(row, header.responsible)
-            self.notes.against(
-                entry, Level.WARNING, "no_responsible", _("Nobody is named as responsible."), where
-            )
+            self.notes.against(entry, Level.ERROR, "number_missing", sentence, where)
 
     def _join(self, row: Row) -> None:
         """Read the row above once more, with the texts of this one at the end of its own."""

@@ -1,169 +1,28 @@
-"""What is seen only when the whole plan is read: rows printed twice, pointers to nowhere, names
-of one thing."""
+"""What is seen only when the whole plan is read: pointers to nowhere, names of one thing, numbers
+that are not used."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from difflib import SequenceMatcher
 
 from engine.language.sentences import Sentence, _, n_
-from workflows.plan_import.cells.bodies import fold
 from workflows.plan_import.cells.references import shared_groups
 from workflows.plan_import.reading.drafts import (
     AreaDraft,
     CrossRef,
     GoalDraft,
     Kind,
-    Layout,
     Level,
     MeasureDraft,
-    Where,
 )
+from workflows.plan_import.reading.repeats import owners, times
 from workflows.plan_import.reading.row_reader import Entry, Notebook
 
-# Two printings of one measure differ in a word or two; two measures differ in nearly all.
-SAME_MEASURE = 0.6
-COMPARED = 2_000
 # A plan that skips more numbers than this does not count its measures one by one.
 MANY = 20
 _LAST_NUMBER = re.compile(r"(\d+)[^\d.]*$")
-
-
-def without_repeats(entries: list[Entry], layout: Layout, notes: Notebook) -> list[Entry]:
-    """Each measure once.
-
-    The first printing is kept; what differs from it is told, never overwritten.
-    """
-    kept: dict[str, Entry] = {}
-    result: list[Entry] = []
-    again: Counter[int] = Counter()
-    first_again: dict[int, Where] = {}
-    for entry in entries:
-        name = (
-            entry.draft.key if entry.draft.number else f"{entry.draft.area} {_whole(entry.draft)}"
-        )
-        first = kept.setdefault(name, entry)
-        if first is entry:
-            result.append(entry)
-        elif _same(first.draft, entry.draft):
-            if first.block == entry.block:
-                sentence = _(
-                    "The row repeats row {row} word for word; it is taken once.",
-                    row=first.draft.where.row,
-                )
-                notes.against(entry, Level.NOTE, "row_repeated", sentence)
-            else:
-                again[entry.block] += 1
-                first_again.setdefault(entry.block, entry.draft.where)
-        elif first.block != entry.block and _likeness(first.draft, entry.draft) >= SAME_MEASURE:
-            notes.against(
-                entry, Level.WARNING, "annex_differs", _difference(first.draft, entry.draft)
-            )
-        else:
-            if entry.draft.number:
-                _repeated(first, entry, layout, notes)
-            result.append(entry)
-    for block, count in again.items():
-        sentence = n_(
-            "{n} measure of this table is printed a second time, in the same words; it is "
-            "taken once.",
-            "{n} measures of this table are printed a second time, in the same words; they "
-            "are taken once.",
-            count,
-        )
-        notes.add(Level.NOTE, "printed_twice", first_again[block], sentence)
-    _count_anew(result, notes)
-    return _with_own_keys(result, layout, notes)
-
-
-def _count_anew(entries: list[Entry], notes: Notebook) -> None:
-    """A row that was only counted gives way to one that is printed with the same number."""
-    taken = {entry.draft.key for entry in entries if entry.draft.number}
-    for entry in entries:
-        if entry.draft.number:
-            continue
-        before, _dot, last = entry.draft.key.rpartition(".")
-        while entry.draft.key in taken:
-            last = str(int(last) + 1)
-            key = f"{before}.{last}".lstrip(".")
-            notes.rename(entry.draft.where, entry.draft.key, key)
-            entry.draft = replace(entry.draft, key=key)
-        taken.add(entry.draft.key)
-
-
-def _repeated(first: Entry, entry: Entry, layout: Layout, notes: Notebook) -> None:
-    number, row = entry.draft.number, first.draft.where.row
-    if layout is Layout.SINGLE_TABLE:
-        sentence = _(
-            "The number {number} stands on row {row} too, with another text; both rows are kept.",
-            number=number,
-            row=row,
-        )
-        return notes.against(entry, Level.WARNING, "number_repeated", sentence)
-    sentence = _(
-        "The number {number} is used on row {row} for something else. Give one of them a "
-        "number of its own.",
-        number=number,
-        row=row,
-    )
-    return notes.against(entry, Level.ERROR, "number_repeated", sentence)
-
-
-def _with_own_keys(entries: list[Entry], layout: Layout, notes: Notebook) -> list[Entry]:
-    """In a table of areas a number that is printed twice is real: 11-1 and 11-2."""
-    if layout is not Layout.SINGLE_TABLE:
-        return entries
-    counts = Counter(entry.draft.key for entry in entries)
-    seen: Counter[str] = Counter()
-    for entry in entries:
-        key = entry.draft.key
-        seen[key] += 1
-        if counts[key] > 1:
-            entry.draft = replace(entry.draft, key=f"{key}-{seen[key]}")
-            notes.rename(entry.draft.where, key, entry.draft.key)
-    return entries
-
-
-def _same(one: MeasureDraft, other: MeasureDraft) -> bool:
-    return (
-        _whole(one) == _whole(other)
-        and _owners(one) == _owners(other)
-        and _times(one) == _times(other)
-    )
-
-
-def _whole(draft: MeasureDraft) -> str:
-    return fold(
-        "\n".join([draft.title, draft.text, *(b.text for b in draft.bullets), draft.text_after])
-    ).text
-
-
-def _owners(draft: MeasureDraft) -> set[str]:
-    return {owner.body_id for owner in draft.responsible if owner.role == "responsible"}
-
-
-def _times(draft: MeasureDraft) -> tuple[tuple[int, ...], bool]:
-    return draft.years, draft.ongoing
-
-
-def _likeness(one: MeasureDraft, other: MeasureDraft) -> float:
-    return SequenceMatcher(
-        None, _whole(one)[:COMPARED], _whole(other)[:COMPARED], autojunk=False
-    ).ratio()
-
-
-def _difference(first: MeasureDraft, draft: MeasureDraft) -> Sentence:
-    if _whole(first) != _whole(draft):
-        return _(
-            "{key} is printed a second time with another text; the first is kept.", key=first.key
-        )
-    return _(
-        "{key} is printed a second time with another owner or time; the first is kept.",
-        key=first.key,
-    )
 
 
 def with_shared_groups(entries: list[Entry], cells: Iterable[tuple[str, str]]) -> None:
@@ -238,25 +97,22 @@ def check_aliases(entries: list[Entry], notes: Notebook) -> None:
             "alias",
             _("{key} is another name for {other}.", key=key, other=other),
         )
-        owners = _owners(entry.draft) != _owners(target.draft)
-        times = _times(entry.draft) != _times(target.draft)
-        if owners and times:
-            sentence = _(
-                "{key} is another name for {other}, but owner and years differ.",
-                key=key,
-                other=other,
-            )
-        elif owners:
-            sentence = _(
-                "{key} is another name for {other}, but the owner differs.", key=key, other=other
-            )
-        elif times:
-            sentence = _(
-                "{key} is another name for {other}, but the years differ.", key=key, other=other
-            )
-        else:
-            continue
-        notes.against(entry, Level.WARNING, "alias_contradicts", sentence)
+        contradiction = _contradiction(entry.draft, target.draft)
+        if contradiction is not None:
+            notes.against(entry, Level.WARNING, "alias_contradicts", contradiction)
+
+
+def _contradiction(draft: MeasureDraft, named: MeasureDraft) -> Sentence | None:
+    """What another name says that the measure it names does not."""
+    keys = {"key": draft.key, "other": named.key}
+    same_owners, same_times = owners(draft) == owners(named), times(draft) == times(named)
+    if not same_owners and not same_times:
+        return _("{key} is another name for {other}, but owner and years differ.", **keys)
+    if not same_owners:
+        return _("{key} is another name for {other}, but the owner differs.", **keys)
+    if not same_times:
+        return _("{key} is another name for {other}, but the years differ.", **keys)
+    return None
 
 
 def _alias_target(draft: MeasureDraft) -> str:

@@ -8,208 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from workflows.documents.sheets import Row, letter_of, one_line
+from workflows.plan_import.cells.header_words import ROLE_OF
 
-WORDS: dict[str, tuple[str, ...]] = {
-    "number": (
-        "nr",
-        "nummer",
-        "no",
-        "pkt",
-        "punkt",
-        "#",
-        "tiltaksnr",
-        "tiltaksnummer",
-        "tiltak nr",
-        "tiltak nummer",
-        "id",
-        "løpenr",
-        "løpenummer",
-        "løpenr",
-        "number",
-        "item",
-    ),
-    "goal": (
-        "mål",
-        "hovedmål",
-        "hovudmål",
-        "delmål",
-        "målsetting",
-        "målsetjing",
-        "målsettinger",
-        "resultatmål",
-        "goal",
-        "goals",
-        "objective",
-        "objectives",
-        "aim",
-    ),
-    "measure": (
-        "tiltak",
-        "tiltaka",
-        "tiltakene",
-        "aktuelle tiltak",
-        "aktuelt tiltak",
-        "handling og fremdrift",
-        "handling og framdrift",
-        "handling",
-        "handlinger",
-        "handlingar",
-        "aktivitet",
-        "aktiviteter",
-        "aktivitetar",
-        "tiltak og aktiviteter",
-        "beskrivelse av tiltak",
-        "beskriving av tiltak",
-        "hva skal gjøres",
-        "kva skal gjerast",
-        "oppgave",
-        "oppgåve",
-        "oppgaver",
-        "oppgåver",
-        "measure",
-        "measures",
-        "action",
-        "actions",
-        "activity",
-    ),
-    "content": (
-        "innhold",
-        "innhald",
-        "beskrivelse",
-        "beskriving",
-        "skildring",
-        "omtale",
-        "content",
-        "description",
-    ),
-    "responsible": (
-        "ansvar",
-        "ansvarlig",
-        "ansvarleg",
-        "ansvarlige",
-        "ansvarlege",
-        "ansvarlig enhet",
-        "ansvarleg eining",
-        "ansvarlig organ",
-        "ansvarleg organ",
-        "ansvarlig instans",
-        "ansvarleg instans",
-        "hovedansvar",
-        "hovudansvar",
-        "hovedansvarlig",
-        "hovudansvarleg",
-        "tiltakseier",
-        "tiltakseigar",
-        "eier",
-        "eigar",
-        "hvem",
-        "kven",
-        "ansvarlig for gjennomføring",
-        "ansvarleg for gjennomføring",
-        "ansvar for gjennomføring",
-        "ansvar for oppfølging",
-        "ansvarlig for oppfølging",
-        "ansvarleg for oppfølging",
-        "responsible",
-        "owner",
-        "responsibility",
-    ),
-    "when": (
-        "når",
-        "tid",
-        "frist",
-        "tidsrom",
-        "tidsfrist",
-        "tidsplan",
-        "tidspunkt",
-        "tidsramme",
-        "periode",
-        "år",
-        "tid for gjennomføring",
-        "frist for gjennomføring",
-        "gjennomføres",
-        "gjennomføring",
-        "when",
-        "time",
-        "deadline",
-        "period",
-        "timeframe",
-        "year",
-    ),
-    "agreement": (
-        "delavtale",
-        "delavtaler",
-        "delavtalar",
-        "tjenesteavtale",
-        "tjenesteavtaler",
-        "tenesteavtale",
-        "tenesteavtaler",
-        "tenesteavtalar",
-        "avtale",
-        "avtaler",
-        "avtalar",
-        "retningslinje",
-        "agreement",
-        "agreements",
-    ),
-    "area": (
-        "innsatsområde",
-        "innsatsområder",
-        "innsatsområda",
-        "satsingsområde",
-        "satsingsområder",
-        "satsningsområde",
-        "satsingsområda",
-        "fokusområde",
-        "område",
-        "tema",
-        "area",
-        "focus area",
-        "priority area",
-    ),
-    "ignored": (
-        "status",
-        "kommentar",
-        "kommentarer",
-        "kommentarar",
-        "merknad",
-        "merknader",
-        "merknadar",
-        "notat",
-        "notater",
-        "notatar",
-        "oppdatert",
-        "sist endret",
-        "sist endra",
-        "lenke",
-        "lenkje",
-        "ressurser",
-        "ressursar",
-        "kostnad",
-        "kostnader",
-        "økonomi",
-        "indikator",
-        "indikatorer",
-        "resultat",
-        "måloppnåelse",
-        "oppnådd",
-        "evaluering",
-        "rapportering",
-        "samarbeidspartnere",
-        "samarbeidspartnarar",
-        "deltakere",
-        "deltakarar",
-        "prioritet",
-        "comment",
-        "comments",
-        "note",
-        "notes",
-        "link",
-        "progress",
-    ),
-}
-ROLE_OF = {word: role for role, words in WORDS.items() for word in words}
-ALL_WORDS = frozenset(part for word in ROLE_OF for part in word.split())
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? +\S")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")
@@ -273,65 +73,73 @@ def read_header(row: Row, hidden: frozenset[int] = frozenset()) -> Header | None
 
 
 def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> Header:
-    def called(role: str | None) -> list[int]:
-        """Columns of that role, those that are shown before hidden ones."""
-        return sorted(
-            (column for column, other in roles.items() if other == role),
-            key=lambda c: (c in hidden, c),
-        )
-
-    numbers = tuple(sorted([*called("number"), *called(NAMELESS)]))
-    texts = [*called("measure"), *called("content")]
-    goal, area = _first(called("goal")), _first(called("area"))
-    unknown = [column for column in called(None) if row.cell(column)]
-    titled = not texts and bool(unknown)
-    if titled:
-        texts = [
-            min(
-                unknown,
-                key=lambda column: (
-                    not _NUMBERED.match(row.cell(column)),
-                    column in hidden,
-                    column,
-                ),
-            )
-        ]
-    measures = called("measure")
-    if (
-        goal is None
-        and len(measures) > 1
-        and any(measures[0] < column < measures[1] for column in numbers)
-    ):
-        # ['Pkt.', 'Tiltak', '', 'Handling og fremdrift', …]: the first of two such columns holds
-        # the goals.
-        goal, texts = measures[0], [column for column in texts if column != measures[0]]
-    if not texts and (area is not None or goal is not None):
-        texts, area, goal = (
-            ([goal], area, None) if goal is not None else ([_number(area)], None, None)
-        )
-    used = {
-        *texts[:2],
-        *called("responsible")[:1],
-        *called("when")[:1],
-        *called("agreement")[:1],
-        *called(YEAR),
-        *numbers,
+    columns = _Columns(row, roles, hidden)
+    texts, goal, area = columns.texts()
+    shown = {
+        "responsible": columns.first("responsible"),
+        "when": columns.first("when"),
+        "agreement": columns.first("agreement"),
+        "measure": _first(texts),
+        "details": texts[1] if len(texts) > 1 else None,
+        "goal": goal,
+        "area": area,
     }
-    used |= {column for column in (goal, area) if column is not None}
+    years, numbers = columns.called(YEAR), columns.numbers
+    used = {*shown.values(), *years, *numbers}
     return Header(
         row=row,
-        responsible=_first(called("responsible")),
-        when=_first(called("when")),
-        years=tuple((column, _year(row.cell(column))) for column in called(YEAR)),
-        measure=_first(texts),
-        details=texts[1] if len(texts) > 1 else None,
-        goal=goal,
-        area=area,
-        agreement=_first(called("agreement")),
+        **shown,
+        years=tuple((column, _year(row.cell(column))) for column in years),
         numbers=numbers,
         ignored=tuple(column for column in row.filled if column not in used),
-        titled=titled,
+        titled=columns.titled,
     )
+
+
+class _Columns:
+    """The columns of a header row by their roles."""
+
+    def __init__(self, row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> None:
+        self.row, self.roles, self.hidden = row, roles, hidden
+        self.numbers = tuple(sorted([*self.called("number"), *self.called(NAMELESS)]))
+        unknown = [column for column in self.called(None) if row.cell(column)]
+        named = [*self.called("measure"), *self.called("content")]
+        self.titled = not named and bool(unknown)
+        self.named = [min(unknown, key=self._likely_title)] if self.titled else named
+
+    def called(self, role: str | None) -> list[int]:
+        """Columns of that role, those that are shown before hidden ones."""
+        columns = (column for column, other in self.roles.items() if other == role)
+        return sorted(columns, key=lambda column: (column in self.hidden, column))
+
+    def first(self, role: str) -> int | None:
+        """The first column of that role."""
+        return _first(self.called(role))
+
+    def texts(self) -> tuple[list[int], int | None, int | None]:
+        """The columns that hold the measures' texts, the goals and the areas."""
+        goal, area = self.first("goal"), self.first("area")
+        if goal is None and (first := self._goals_among_measures()) is not None:
+            return [column for column in self.named if column != first], first, area
+        if self.named or (goal is None and area is None):
+            return self.named, goal, area
+        if goal is not None:
+            return [goal], None, area
+        assert area is not None
+        return [area], None, None
+
+    def _goals_among_measures(self) -> int | None:
+        """['Pkt.', 'Tiltak', '', 'Handling og fremdrift', …]: the first of two such columns holds
+        the goals."""
+        measures = self.called("measure")
+        if len(measures) < 2:
+            return None
+        between = any(measures[0] < column < measures[1] for column in self.numbers)
+        return measures[0] if between else None
+
+    def _likely_title(self, column: int) -> tuple[bool, bool, int]:
+        numbered = _NUMBERED.match(self.row.cell(column))
+        return not numbered, column in self.hidden, column
 
 
 def _year(text: str) -> int:
@@ -341,10 +149,6 @@ def _year(text: str) -> int:
 
 def _first(columns: list[int]) -> int | None:
     return columns[0] if columns else None
-
-
-def _number(column: int | None) -> int:
-    return -1 if column is None else column
 
 
 def with_years(header: Header, row: Row) -> Header | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.numbers_and_points import (
     Number,
@@ -122,30 +122,17 @@ class MeasureRows:
 
     def _check_number(self, row: Row, entry: Entry) -> None:
         column = self.reader.columns.measure_number
-        cell, number = row.cell(column), entry.draft.number
+        cell, where = row.cell(column), self.reader.where(row, column)
         if _is_date(row, column):
+            sentence = _date_for_number(cell, entry.draft.number)
+            self.notes.against(entry, Level.ERROR, "number_is_date", sentence, where)
+        elif self.numbered and not entry.draft.number and not row.held_back:
             sentence = (
-                _(
-                    "A spreadsheet has made a date of the number: {date} was probably {number}.",
-                    date=cell,
-                    number=number,
-                )
-                if number
-                else _("A spreadsheet has made a date of the number: {date}.", date=cell)
-            )
-            self.notes.against(
-                entry, Level.ERROR, "number_is_date", sentence, self.reader.where(row, column)
-            )
-        elif self.numbered and not number and not row.held_back:
-            shown = one_line(cell)[:SHOWN]
-            sentence = (
-                _("“{text}” is not a number.", text=shown)
+                _("“{text}” is not a number.", text=one_line(cell)[:SHOWN])
                 if cell
                 else _("The row has no number; the others have.")
             )
-            self.notes.against(
-                entry, Level.ERROR, "number_missing", sentence, self.reader.where(row, column)
-            )
+            self.notes.against(entry, Level.ERROR, "number_missing", sentence, where)
 
     def _check_owner(self, row: Row, entry: Entry) -> None:
         """An empty cell takes the owner of the row above when the table is made so, else it is
@@ -185,6 +172,16 @@ class MeasureRows:
 def _text(row: Row, measure: int | None, details: int | None) -> str:
     """The measure, and a second column of text under it."""
     return "\n".join(filter(None, [row.cell(measure), row.cell(details)]))
+
+
+def _date_for_number(date: str, number: str) -> Sentence:
+    if number:
+        return _(
+            "A spreadsheet has made a date of the number: {date} was probably {number}.",
+            date=date,
+            number=number,
+        )
+    return _("A spreadsheet has made a date of the number: {date}.", date=date)
 
 
 def _is_date(row: Row, column: int | None) -> bool:

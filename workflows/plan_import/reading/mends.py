@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from workflows.documents.sheets import Sheets
 from workflows.plan_import.cells.bodies import BodyIndex
-from workflows.plan_import.cells.years import ONGOING, TIMINGS
-from workflows.plan_import.reading.headers import ALL_WORDS
+from workflows.plan_import.cells.header_words import ALL_WORDS
+from workflows.plan_import.cells.time_words import ONGOING, TIMINGS
 
 SHORTEST = 6
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)

@@ -18,12 +18,12 @@ from workflows.documents.read_xlsx import read_xlsx
 from workflows.documents.sheets import Row, Sheets, Table, letter_of
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.years import Period
-from workflows.plan_import.reading import checks
+from workflows.plan_import.reading import checks, repeats
 from workflows.plan_import.reading.blocks import Block, find_blocks
-from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft, Where
+from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
 from workflows.plan_import.reading.identity_sweep import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
-from workflows.plan_import.reading.row_reader import Notebook
+from workflows.plan_import.reading.row_reader import Entry, Notebook
 from workflows.plan_import.reading.walk import Walk, layout_of
 
 READERS = {"xlsx": read_xlsx, "docx": read_docx, "csv": read_csv}
@@ -55,33 +55,38 @@ def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> Pl
 
 
 def _drafted(
-    sheets: Sheets, blocks: list[Block], bodies: BodyIndex, period: Period | None, notes: Notebook
+    sheets: Sheets, blocks: list[Block], bodies: BodyIndex, given: Period | None, notes: Notebook
 ) -> PlanDraft:
-    layout = layout_of(blocks)
-    title_period = _title_period(sheets, blocks)
+    layout, title = layout_of(blocks), _title_period(sheets, blocks)
     columns = _column_period(blocks)
-    walk = Walk(layout, bodies, period or columns or title_period, notes, several=len(blocks) > 1)
+    walk = Walk(layout, bodies, given or columns or title, notes, several=len(blocks) > 1)
     for block in blocks:
         walk.block(block)
-    _check_period(columns, period, title_period, blocks[0], notes)
-    checks.with_shared_groups(walk.entries, walk.places.goal_cells)
-    entries = checks.without_repeats(walk.entries, layout, notes)
-    checks.check_references(entries, walk.places.goals, walk.places.areas, notes)
-    checks.check_aliases(entries, notes)
-    checks.check_deferred(entries, notes)
-    checks.check_gaps(entries, notes)
+    _check_period(columns, given, title, blocks[0], notes)
+    entries = _checked(walk, layout, notes)
     return PlanDraft(
         file=notes.file,
         layout=layout,
         title=sheets.title or walk.places.title,
-        period=columns or period or title_period,
-        title_period=title_period,
+        period=columns or given or title,
+        title_period=title,
         areas=tuple(area for area in walk.places.areas if area.number or area.title),
         goals=tuple(walk.places.goals),
         measures=tuple(entry.draft for entry in entries if not entry.bad),
         rejected=tuple(entry.draft for entry in entries if entry.bad),
         findings=_in_order(notes.findings, sheets),
     )
+
+
+def _checked(walk: Walk, layout: Layout, notes: Notebook) -> list[Entry]:
+    """The entries of the whole plan, each once, with all that is seen only in the whole."""
+    checks.with_shared_groups(walk.entries, walk.places.goal_cells)
+    entries = repeats.without_repeats(walk.entries, layout, notes)
+    checks.check_references(entries, walk.places.goals, walk.places.areas, notes)
+    checks.check_aliases(entries, notes)
+    checks.check_deferred(entries, notes)
+    checks.check_gaps(entries, notes)
+    return entries
 
 
 def _check_name(path: Path, kind: Kind, notes: Notebook) -> None:
@@ -170,23 +175,20 @@ def _check_period(
     notes: Notebook,
 ) -> None:
     """What the file does is followed; that its title or the caller says otherwise is told."""
-    where = Where(notes.file, block.table.name, block.header.row.number)
     used = columns or given
     if used is None:
         return
+    differing = []
     if title and title != used:
-        sentence = _(
-            "The title says {said}, the plan's years are {used}.",
-            said=_years(title),
-            used=_years(used),
+        said = _years(title)
+        differing.append(
+            _("The title says {said}, the plan's years are {used}.", said=said, used=_years(used))
         )
-        notes.add(Level.WARNING, "period_title_differs", where, sentence)
     if columns and given and given != columns:
-        sentence = _(
-            "The period given is {given}, the columns are {used}.",
-            given=_years(given),
-            used=_years(columns),
-        )
+        years = {"given": _years(given), "used": _years(columns)}
+        differing.append(_("The period given is {given}, the columns are {used}.", **years))
+    where = Where(notes.file, block.table.name, block.header.row.number)
+    for sentence in differing:
         notes.add(Level.WARNING, "period_title_differs", where, sentence)
 
 

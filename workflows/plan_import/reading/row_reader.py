@@ -129,28 +129,14 @@ class RowReader:
             self.notes.against(entry, Level.ERROR, "unknown_body", sentence, where)
 
     def _timed(self, entry: Entry, row: Row) -> MeasureDraft:
-        header = self.block.header
-        printed = self._value(entry, row, header.when)
+        column = self.block.header.when
+        printed = self._value(entry, row, column)
         when = read_when(printed, self.period)
         for problem in when.problems:
-            self._problem(entry, problem, self.where(row, header.when))
+            self._problem(entry, problem, self.where(row, column))
         marks = self._marks(entry, row)
         years = {*when.years, *(mark.year for mark in marks if mark.mark == "x")}
-        if (
-            not years
-            and not when.ongoing
-            and not when.problems
-            and not marks
-            and not entry.bad
-            and (header.when is not None or header.years)
-        ):
-            self.notes.against(
-                entry,
-                Level.NOTE,
-                "no_years",
-                _("The row says nothing of when."),
-                self.where(row, header.when),
-            )
+        self._check_timed(entry, row, bool(years or when.ongoing or when.problems or marks))
         return replace(
             entry.draft,
             when_as_printed=one_line(printed),
@@ -158,6 +144,13 @@ class RowReader:
             ongoing=when.ongoing,
             marks=marks,
         )
+
+    def _check_timed(self, entry: Entry, row: Row, says_when: bool) -> None:
+        column = self.block.header.when
+        could = column is not None or bool(self.block.header.years)
+        if could and not says_when and not entry.bad:
+            sentence = _("The row says nothing of when.")
+            self.notes.against(entry, Level.NOTE, "no_years", sentence, self.where(row, column))
 
     def _problem(self, entry: Entry, problem: Problem, where: Where) -> None:
         self.notes.against(

@@ -1,0 +1,167 @@
+"""Measures that are printed twice, in one table or in two."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from engine.language.sentences import Sentence, _, n_
+from workflows.plan_import.cells.bodies import fold
+from workflows.plan_import.reading.drafts import Layout, Level, MeasureDraft, Where
+from workflows.plan_import.reading.row_reader import Entry, Notebook
+
+# Two printings of one measure differ in a word or two; two measures differ in nearly all.
+SAME_MEASURE = 0.6
+COMPARED = 2_000
+
+
+def without_repeats(entries: list[Entry], layout: Layout, notes: Notebook) -> list[Entry]:
+    """Each measure once.
+
+    The first printing is kept; what differs from it is told, never overwritten.
+    """
+    printings = Printings(layout, notes)
+    result = [entry for entry in entries if printings.take(entry)]
+    printings.tell_second_printings()
+    _count_anew(result, notes)
+    return _with_own_keys(result, layout, notes)
+
+
+class Printings:
+    """The first printing of each measure, and what is printed again."""
+
+    def __init__(self, layout: Layout, notes: Notebook) -> None:
+        self.layout, self.notes = layout, notes
+        self.first: dict[str, Entry] = {}
+        self.again: dict[int, list[Where]] = {}
+
+    def take(self, entry: Entry) -> bool:
+        """Whether the entry is a measure of its own; tells what it is if it is not."""
+        first = self.first.setdefault(_name(entry.draft), entry)
+        if first is entry:
+            return True
+        if _same(first.draft, entry.draft):
+            self._printed_again(first, entry)
+            return False
+        if first.block != entry.block and _likeness(first.draft, entry.draft) >= SAME_MEASURE:
+            difference = _difference(first.draft, entry.draft)
+            self.notes.against(entry, Level.WARNING, "annex_differs", difference)
+            return False
+        if entry.draft.number:
+            _repeated(first, entry, self.layout, self.notes)
+        return True
+
+    def _printed_again(self, first: Entry, entry: Entry) -> None:
+        if first.block != entry.block:
+            self.again.setdefault(entry.block, []).append(entry.draft.where)
+            return
+        sentence = _(
+            "The row repeats row {row} word for word; it is taken once.",
+            row=first.draft.where.row,
+        )
+        self.notes.against(entry, Level.NOTE, "row_repeated", sentence)
+
+    def tell_second_printings(self) -> None:
+        """Say of each table how many of its measures stand in another one too."""
+        for places in self.again.values():
+            sentence = n_(
+                "{n} measure of this table is printed a second time, in the same words; it is "
+                "taken once.",
+                "{n} measures of this table are printed a second time, in the same words; they "
+                "are taken once.",
+                len(places),
+            )
+            self.notes.add(Level.NOTE, "printed_twice", places[0], sentence)
+
+
+def _name(draft: MeasureDraft) -> str:
+    """What two printings of one measure have in common."""
+    return draft.key if draft.number else f"{draft.area} {_whole(draft)}"
+
+
+def _count_anew(entries: list[Entry], notes: Notebook) -> None:
+    """A row that was only counted gives way to one that is printed with the same number."""
+    taken = {entry.draft.key for entry in entries if entry.draft.number}
+    for entry in entries:
+        if entry.draft.number:
+            continue
+        before, _dot, last = entry.draft.key.rpartition(".")
+        while entry.draft.key in taken:
+            last = str(int(last) + 1)
+            key = f"{before}.{last}".lstrip(".")
+            notes.rename(entry.draft.where, entry.draft.key, key)
+            entry.draft = replace(entry.draft, key=key)
+        taken.add(entry.draft.key)
+
+
+def _repeated(first: Entry, entry: Entry, layout: Layout, notes: Notebook) -> None:
+    number, row = entry.draft.number, first.draft.where.row
+    if layout is Layout.SINGLE_TABLE:
+        sentence = _(
+            "The number {number} stands on row {row} too, with another text; both rows are kept.",
+            number=number,
+            row=row,
+        )
+        return notes.against(entry, Level.WARNING, "number_repeated", sentence)
+    sentence = _(
+        "The number {number} is used on row {row} for something else. Give one of them a "
+        "number of its own.",
+        number=number,
+        row=row,
+    )
+    return notes.against(entry, Level.ERROR, "number_repeated", sentence)
+
+
+def _with_own_keys(entries: list[Entry], layout: Layout, notes: Notebook) -> list[Entry]:
+    """In a table of areas a number that is printed twice is real: 11-1 and 11-2."""
+    if layout is not Layout.SINGLE_TABLE:
+        return entries
+    counts = Counter(entry.draft.key for entry in entries)
+    seen: Counter[str] = Counter()
+    for entry in entries:
+        key = entry.draft.key
+        seen[key] += 1
+        if counts[key] > 1:
+            entry.draft = replace(entry.draft, key=f"{key}-{seen[key]}")
+            notes.rename(entry.draft.where, key, entry.draft.key)
+    return entries
+
+
+def _same(one: MeasureDraft, other: MeasureDraft) -> bool:
+    return (
+        _whole(one) == _whole(other) and owners(one) == owners(other) and times(one) == times(other)
+    )
+
+
+def _whole(draft: MeasureDraft) -> str:
+    return fold(
+        "\n".join([draft.title, draft.text, *(b.text for b in draft.bullets), draft.text_after])
+    ).text
+
+
+def owners(draft: MeasureDraft) -> set[str]:
+    """The bodies that are responsible for a measure."""
+    return {owner.body_id for owner in draft.responsible if owner.role == "responsible"}
+
+
+def times(draft: MeasureDraft) -> tuple[tuple[int, ...], bool]:
+    """When a measure is to be done."""
+    return draft.years, draft.ongoing
+
+
+def _likeness(one: MeasureDraft, other: MeasureDraft) -> float:
+    return SequenceMatcher(
+        None, _whole(one)[:COMPARED], _whole(other)[:COMPARED], autojunk=False
+    ).ratio()
+
+
+def _difference(first: MeasureDraft, draft: MeasureDraft) -> Sentence:
+    if _whole(first) != _whole(draft):
+        return _(
+            "{key} is printed a second time with another text; the first is kept.", key=first.key
+        )
+    return _(
+        "{key} is printed a second time with another owner or time; the first is kept.",
+        key=first.key,
+    )
