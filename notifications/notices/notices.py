@@ -59,7 +59,6 @@ class Reason(StrEnum):
     LEFT = "left"
     MAIL_OFF = "mail_off"
     NOT_VISIBLE = "not_visible"
-    OWN_ACTION = "own_action"
     NO_ADDRESS = "no_address"
     EMPTY = "empty"
 
@@ -75,7 +74,6 @@ REASONS: dict[Reason, Sentence] = {
     Reason.LEFT: _("The person no longer has the role that this was for."),
     Reason.MAIL_OFF: _("The person wants no mail."),
     Reason.NOT_VISIBLE: _("The person may no longer see the case."),
-    Reason.OWN_ACTION: _("It was the person’s own action."),
     Reason.NO_ADDRESS: _("There is no address any more."),
     Reason.EMPTY: _("There was nothing to tell."),
 }

@@ -66,7 +66,7 @@ def notices(
 
 def digest(language: str = "nb") -> DigestLetter:
     happened = HappenedLine(
-        "T-0.6.2", "Ny rutine", 3, REASONS[Reason.OWN_ACTION], MONDAY, "/cases/T-0.6.2"
+        "T-0.6.2", "Ny rutine", 3, REASONS[Reason.OVERTAKEN], MONDAY, "/cases/T-0.6.2"
     )
     return DigestLetter(
         reader(language),

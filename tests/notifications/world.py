@@ -193,15 +193,22 @@ class World:
             for (number,) in self.session.execute(text('SELECT id FROM "case"')).all():
                 reckon(self.session, records.by_ids(self.session, [number])[number])
 
-    def leave(self, name: str, last: date) -> None:
+    def leave(self, name: str, last: date, body: str | None = None) -> None:
+        """Out of one body, or of all."""
+        left = [self.bodies[body].id] if body else [each.id for each in self.bodies.values()]
         with self.session.begin():
-            self.session.execute(
-                text("UPDATE membership SET valid_to = :last WHERE person_id = :person"),
-                {
-                    "last": last.isoformat() if self.session.sqlite else last,
-                    "person": self.id(name),
-                },
-            )
+            for number in left:
+                self.session.execute(
+                    text(
+                        "UPDATE membership SET valid_to = :last"
+                        " WHERE person_id = :person AND body_id = :body"
+                    ),
+                    {
+                        "last": last.isoformat() if self.session.sqlite else last,
+                        "person": self.id(name),
+                        "body": number,
+                    },
+                )
 
     def join(
         self,
@@ -215,6 +222,21 @@ class World:
         join_body(
             self.session, self.persons[name], self.bodies[body], role=role, acts=acts, since=since
         )
+
+    def body(self, kind: str) -> str:
+        """Another body, of that kind and by that name."""
+        with self.session.begin():
+            made = Body(
+                partnership_id=self.partnership.id or 0, key=kind, name=kind.upper(), kind=kind
+            )
+            self.session.orm.add(made)
+            self.session.orm.flush()
+        self.bodies[kind] = made
+        return kind
+
+    def forget_reporters(self) -> None:
+        with self.session.begin():
+            self.session.execute(text("UPDATE contact SET email = NULL"))
 
     def silence(self, name: str) -> None:
         with self.session.begin():
@@ -273,6 +295,13 @@ class World:
                 text("UPDATE delivery SET state = :s, reply = :r WHERE id = :id"),
                 {"s": state.value, "r": reply, "id": number},
             )
+
+    def replies(self, person: int | None) -> set[str]:
+        """What was noted with the mails to that person that were cancelled."""
+        rows = self.session.execute(
+            text("SELECT person_id, reply FROM delivery WHERE state = 'cancelled'")
+        )
+        return {row.reply for row in rows if row.person_id == person}
 
     def notices(self, **wanted: Any) -> list[Any]:
         """The notices with these values, oldest first."""

@@ -1,0 +1,497 @@
+"""What is promised is what arrives: every kind of notice, and every reason for cancelling one, as
+a real tick and a real mailbox have it.
+
+Each kind and each reason has a story; a new one without a story fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from engine.cases import guards
+from engine.cases.steps import correct, open_case
+from engine.days.calendar import local_day
+from engine.days.closed_days import calendar
+from engine.definitions import versions
+from engine.definitions.loader import load_folders
+from engine.people.acts import Act
+from engine.storage.database import Database
+from notifications.notices.milestones import milestones
+from notifications.notices.notices import NoticeKind, Reason
+from tests.notifications.mailboxes import Folder, NoServer, Office, Server
+from tests.notifications.world import BEFORE, DAY, DEFINITIONS, HOUR, MONDAY, SATURDAY, make_world
+from workflows.councils import decisions, meetings
+
+MEETING_DAY = date(2027, 1, 13)  # a Wednesday, twenty working days after 14 December
+
+
+@pytest.fixture(params=[Folder, Server], ids=["maildir", "smtp"])
+def office(request, database, session, tmp_path) -> Iterator[Office]:
+    box = Folder(tmp_path / "mails") if request.param is Folder else Server()
+    yield Office(make_world(session), database, box)
+    box.close()
+
+
+@pytest.fixture
+def maildir(sqlite_url, tmp_path) -> Iterator[Office]:
+    """On SQLite alone: the rules are the same, and each kind of notice is told on both."""
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        yield Office(make_world(session), database, Folder(tmp_path / "mails"))
+    database.close()
+
+
+def at(day: date, hour: int = 6) -> datetime:
+    """An hour of that day; at 6 in winter the mail goes."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def heard(mails, phrase: str) -> list[str]:
+    """Who was told so, once for each mail that says it."""
+    return sorted(mail.to for mail in mails if mail.says(phrase))
+
+
+# Every kind of notice is told: to these people, once, in these words
+
+Words = dict[str, list[str]]  # what a mail says: to whom
+TOLD: dict[NoticeKind, Callable[[Office], Words]] = {}
+
+
+def tells(kind: NoticeKind):
+    """The story of that kind: it ends just before the tick that tells."""
+
+    def keep(story: Callable[[Office], Words]) -> Callable[[Office], Words]:
+        TOLD[kind] = story
+        return story
+
+    return keep
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_kind_of_notice_arrives_once(office, kind):
+    words = TOLD[kind](office)
+    mails = office.tick()
+    office.later(2 * HOUR)
+
+    assert {phrase: heard(mails, phrase) for phrase in words} == words
+    assert {n.state for n in office.world.notices(kind=kind)} == {"told"}
+    assert office.tick() == []
+
+
+@tells(NoticeKind.STEP)
+def a_measure_is_proposed(office: Office) -> Words:
+    office.world.measure()
+    return {"Steget «Foreslå et tiltak» er tatt. Du får vite det som": ["siri", "stein"]}
+
+
+@tells(NoticeKind.DUE)
+def an_answer_is_due_in_five_working_days(office: Office) -> Words:
+    case = office.world.deviation()
+    office.world.do(case, "route", handler="avdeling")
+    office.tick()
+    office.now = at(date(2026, 12, 14))
+    return {"Frist for å svare: 21. desember 2026": ["hanne"]}
+
+
+@tells(NoticeKind.CORRECTED)
+def what_was_told_is_taken_back(office: Office) -> Words:
+    case = office.world.measure()
+    office.world.approve(case)
+    office.world.do(case, "assign")
+    office.tick()
+    office.later(2 * HOUR)
+    correct(office.world.session, case, act=Act(office.world.siri, office.now), reason="feil")
+    return {"ble tatt tilbake": ["bjorn"], "vart teke tilbake": ["nina"]}
+
+
+@tells(NoticeKind.RECEIVED)
+def a_report_comes_in(office: Office) -> Words:
+    office.world.deviation(email="fastlege@example.no")
+    return {"Vi har fått meldinga di": ["fastlege"]}
+
+
+@tells(NoticeKind.ANSWERED)
+def the_reporter_is_asked(office: Office) -> Words:
+    case = office.world.deviation(email="fastlege@example.no")
+    office.world.do(case, "route", handler="avdeling")
+    office.tick()
+    office.later(2 * HOUR)
+    office.world.do(case, "ask", by="hanne", question="Hvor?", at=office.now)
+    return {"Det er noko nytt å lese om meldinga di": ["fastlege"]}
+
+
+@tells(NoticeKind.MEETING_ITEMS)
+def items_are_called_for(office: Office) -> Words:
+    office.world.meeting(MEETING_DAY)
+    office.now = at(date(2026, 12, 14))
+    return {"Meld inn saker: ASU": ["arne"]}
+
+
+@tells(NoticeKind.MEETING_PAPERS)
+def papers_are_due(office: Office) -> Words:
+    items_are_called_for(office)
+    office.tick()
+    office.now = at(date(2027, 1, 4))
+    return {"Sakspapirer: ASU": ["siri", "stein"]}
+
+
+@tells(NoticeKind.MEETING_REMINDER)
+def the_meeting_comes(office: Office) -> Words:
+    papers_are_due(office)
+    office.tick()
+    office.now = at(date(2027, 1, 8))
+    return {"Møte: ASU": ["arne"], "Meeting: ASU": ["odd"]}
+
+
+@tells(NoticeKind.MEETING_MOVED)
+def the_meeting_is_moved(office: Office) -> Words:
+    meeting = told_of_a_meeting(office)
+    act = Act(office.world.siri, office.now)
+    meetings.move(office.world.session, meeting, date(2027, 1, 20), None, act=act)
+    return {"Flyttet: ASU": ["arne", "stein"], "Moved: ASU": ["odd"]}
+
+
+@tells(NoticeKind.MEETING_CANCELLED)
+def the_meeting_is_cancelled(office: Office) -> Words:
+    meeting = told_of_a_meeting(office)
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
+    return {"Avlyst: ASU": ["arne", "stein"], "Cancelled: ASU": ["odd"]}
+
+
+def told_of_a_meeting(office: Office) -> meetings.Meeting:
+    """All three milestones of a meeting have been told; it is an hour later."""
+    meeting = office.world.meeting(MEETING_DAY)
+    for day in (date(2026, 12, 14), date(2027, 1, 4), date(2027, 1, 8)):
+        office.now = at(day)
+        office.tick()
+    office.later(HOUR)
+    return meeting
+
+
+def test_what_is_late_is_told_to_those_it_is_escalated_to(maildir):
+    case = maildir.world.deviation()
+    maildir.world.do(case, "route", handler="avdeling")
+    maildir.tick()
+    maildir.now = at(date(2026, 12, 22))
+
+    assert heard(maildir.tick(), "Frist for å svare: dagen var 21. desember 2026") == [
+        "siri",
+        "stein",
+    ]
+
+
+# Every milestone of every kind of body is told on its day
+
+MILESTONES = [(body, each) for body, listed in milestones().items() for each in listed]
+
+
+@pytest.mark.parametrize(
+    ("body", "milestone"), MILESTONES, ids=[f"{body}-{each.kind}" for body, each in MILESTONES]
+)
+def test_every_milestone_is_told_on_its_day(maildir, body, milestone):
+    world = maildir.world
+    met = "asu" if body == "any" else world.body(body)
+    world.join("gunn", met)
+    world.join("bjorn", met, role="observer", acts=False)
+    meeting = world.meeting(MEETING_DAY, met)
+    days = calendar(world.session, world.partnership.id)
+    subject = {"meeting_items": "saker", "meeting_papers": "akspapir", "meeting_reminder": "Møte: "}
+
+    told = {}
+    for ahead in range(milestone.working_days + 3, -1, -1):
+        maildir.now = at(days.add(MEETING_DAY, -ahead))
+        mails = maildir.tick()
+        if found := heard(mails, subject[milestone.kind]):
+            told[ahead] = found
+
+    here = ["gunn"] + ([] if milestone.acting else ["bjorn"])
+    here += ["arne"] * (body == "any")
+    expected = ["siri", "stein"] if milestone.kinds else sorted(here)
+    assert told == {milestone.working_days: expected}
+    assert meeting.day == MEETING_DAY
+
+
+# Every reason for cancelling keeps the mail back; without it, the mail goes
+
+
+class Sends(NamedTuple):
+    """What the next tick would send if nothing came in between, and `when` that comes; `instead`,
+    whether the tick after it sends another one that says the same."""
+
+    to: str
+    says: str
+    when: str
+    instead: bool = False
+
+
+BEFORE_THE_TICK, AT_SENDING = "before the tick", "at the sending"
+Story = Callable[[Office], Iterator[Sends]]
+STOPS: dict[Reason, list[Story]] = {}
+
+
+def stops(reason: Reason):
+    """A story of that reason: it comes to `yield` when only the tick is missing, and goes on
+    where something comes in between."""
+
+    def keep(story: Story) -> Story:
+        STOPS.setdefault(reason, []).append(story)
+        return story
+
+    return keep
+
+
+def test_every_reason_has_a_story():
+    assert set(STOPS) == set(Reason)
+
+
+def tick_of(office: Office, story: Iterator[Sends], sends: Sends, *, stopped: bool):
+    """The tick of the story, with what comes in between or without."""
+
+    def between() -> None:
+        if stopped:
+            next(story, None)
+
+    if sends.when == BEFORE_THE_TICK:
+        between()
+        return office.tick()
+    return office.tick(at_sending=between)
+
+
+def stories() -> list[object]:
+    return [
+        pytest.param(reason, story, id=f"{reason}-{story.__name__}")
+        for reason, told in STOPS.items()
+        for story in told
+    ]
+
+
+@stops(Reason.CORRECTED)
+def a_step_of_the_weekend_is_taken_back_on_monday(office: Office) -> Iterator[Sends]:
+    case = office.world.ongoing(at=SATURDAY - DAY)
+    office.now = SATURDAY - DAY
+    office.tick()
+    office.now = SATURDAY
+    office.world.do(case, "change", comment="rettet", text="Feil", at=SATURDAY)
+    office.tick()
+    office.now = SATURDAY + 2 * DAY
+    yield Sends(
+        "bjorn", "Steget «Endre opplysninger» er tatt. Du får vite det som", BEFORE_THE_TICK
+    )
+    correct(office.world.session, case, act=Act(office.world.siri, office.now), reason="feil")
+
+
+@stops(Reason.CORRECTED)
+def a_step_is_taken_back(office: Office) -> Iterator[Sends]:
+    case = office.world.ongoing()
+    office.tick()
+    office.later(2 * HOUR)
+    office.world.do(case, "change", comment="rettet", text="Feil", at=office.now)
+    yield Sends("bjorn", "Steget «Endre opplysninger» er tatt. Du får vite det som", AT_SENDING)
+    correct(office.world.session, case, act=Act(office.world.siri, office.now), reason="feil")
+
+
+@stops(Reason.DEADLINE_OVER)
+def what_was_due_is_handled(office: Office) -> Iterator[Sends]:
+    case = office.world.deviation()
+    office.world.do(case, "route", handler="avdeling")
+    office.tick()
+    office.now = at(date(2026, 12, 14))
+    yield Sends("hanne", "Frist for å svare", AT_SENDING)
+    office.world.do(case, "handle", by="hanne", answer="Takk", at=office.now)
+
+
+@stops(Reason.DEADLINE_OVER)
+def what_was_planned_is_handled(office: Office) -> Iterator[Sends]:
+    case = office.world.deviation()
+    office.world.do(case, "route", handler="avdeling")
+    office.tick()
+    office.now = at(date(2026, 12, 14), 4)
+    office.tick()
+    office.now = at(date(2026, 12, 14))
+    yield Sends("hanne", "Frist for å svare", BEFORE_THE_TICK)
+    office.world.do(case, "handle", by="hanne", answer="Takk", at=office.now)
+
+
+def early_meeting(office: Office) -> meetings.Meeting:
+    """A meeting at 11 that is told of at 10 on the same day, as the clock stood until then."""
+    meeting = office.world.meeting(MONDAY.date() + DAY, clock="11:00")
+    office.now = MONDAY + DAY
+    return meeting
+
+
+@stops(Reason.MEETING_HELD)
+def a_meeting_is_held_before_its_hour(office: Office) -> Iterator[Sends]:
+    meeting = early_meeting(office)
+    yield Sends("arne", "Møte: ASU", AT_SENDING)
+    decisions.hold(office.world.session, meeting, act=Act(office.world.siri, office.now))
+
+
+@stops(Reason.MEETING_HELD)
+def a_meeting_that_waits_for_its_mail_is_held(office: Office) -> Iterator[Sends]:
+    meeting = early_meeting(office)
+    office.tick(mailer=NoServer())
+    office.later(HOUR / 2)
+    yield Sends("arne", "Møte: ASU", BEFORE_THE_TICK)
+    decisions.hold(office.world.session, meeting, act=Act(office.world.siri, office.now))
+
+
+@stops(Reason.MEETING_BEGUN)
+def a_meeting_begins_while_mail_is_sent(office: Office) -> Iterator[Sends]:
+    early_meeting(office)
+    yield Sends("arne", "Møte: ASU", AT_SENDING)
+    office.later(HOUR)
+
+
+@stops(Reason.MEETING_BEGUN)
+def a_meeting_that_waits_for_its_mail_begins(office: Office) -> Iterator[Sends]:
+    early_meeting(office)
+    office.tick(mailer=NoServer())
+    office.later(HOUR / 2)
+    yield Sends("arne", "Møte: ASU", BEFORE_THE_TICK)
+    office.later(HOUR / 2)
+
+
+@stops(Reason.MEETING_CANCELLED)
+def a_meeting_is_cancelled(office: Office) -> Iterator[Sends]:
+    meeting = early_meeting(office)
+    yield Sends("arne", "Møte: ASU", AT_SENDING)
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
+
+
+@stops(Reason.MEETING_CANCELLED)
+def a_meeting_that_is_planned_is_cancelled(office: Office) -> Iterator[Sends]:
+    meeting = office.world.meeting(MEETING_DAY)
+    office.tick()
+    office.now = at(date(2026, 12, 14))
+    yield Sends("arne", "Meld inn saker: ASU", BEFORE_THE_TICK)
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
+
+
+@stops(Reason.MEETING_MOVED)
+def a_meeting_is_moved_again(office: Office) -> Iterator[Sends]:
+    meeting = told_of_a_meeting(office)
+    act = Act(office.world.siri, office.now)
+    meetings.move(office.world.session, meeting, date(2027, 1, 20), None, act=act)
+    yield Sends("arne", "Flyttet: ASU", AT_SENDING, instead=True)
+    meetings.move(office.world.session, meeting, date(2027, 1, 27), None, act=act)
+
+
+@stops(Reason.OVERTAKEN)
+def a_later_milestone_takes_the_place_of_one_that_was_missed(office: Office) -> Iterator[Sends]:
+    office.world.meeting(MEETING_DAY)
+    office.tick()
+    office.now = at(date(2026, 12, 14))
+    yield Sends("arne", "Meld inn saker: ASU", BEFORE_THE_TICK)
+    office.now = at(date(2027, 1, 8))
+
+
+@stops(Reason.OVERTAKEN)
+def a_digest_waits_until_the_next_one_comes(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    office.tick(mailer=NoServer())
+    office.later(HOUR)
+    yield Sends("siri", "uke 48", BEFORE_THE_TICK)
+    office.later(7 * DAY)
+
+
+@stops(Reason.LEFT)
+def a_reader_leaves_the_body(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", AT_SENDING)
+    office.world.leave("siri", local_day(office.now - DAY))
+
+
+@stops(Reason.LEFT)
+def a_member_leaves_before_the_reminder_is_sent(office: Office) -> Iterator[Sends]:
+    early_meeting(office)
+    yield Sends("arne", "Møte: ASU", AT_SENDING)
+    office.world.leave("arne", local_day(office.now - DAY))
+
+
+@stops(Reason.LEFT)
+def a_member_leaves_before_the_reminder_is_due(office: Office) -> Iterator[Sends]:
+    office.world.meeting(MEETING_DAY)
+    office.tick()
+    office.now = at(date(2027, 1, 8))
+    yield Sends("arne", "Møte: ASU", BEFORE_THE_TICK)
+    office.world.leave("arne", date(2027, 1, 7))
+
+
+@stops(Reason.MAIL_OFF)
+def a_reader_wants_no_mail(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", BEFORE_THE_TICK)
+    office.world.silence("siri")
+
+
+@stops(Reason.MAIL_OFF)
+def a_reader_wants_no_mail_any_more(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", AT_SENDING)
+    office.world.silence("siri")
+
+
+@stops(Reason.MAIL_OFF)
+def a_reader_of_the_digest_wants_no_mail_any_more(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    yield Sends("siri", "uke 48", AT_SENDING)
+    office.world.silence("siri")
+
+
+@stops(Reason.NOT_VISIBLE)
+def a_reader_may_no_longer_see_the_case(office: Office) -> Iterator[Sends]:
+    """The owners hear of it, of whom only the council and the secretariat may see it."""
+    world = office.world
+    files = load_folders([DEFINITIONS, Path(__file__).parent / "workflows"], guards.registered())
+    versions.store(world.session, files.values(), BEFORE)
+    world.join("arne", "fagrad")
+    open_case(
+        world.session,
+        "closed_matter",
+        partnership_id=world.partnership.id,
+        act=Act(world.siri, MONDAY),
+        inputs={"title": "Lukket sak", "owner": "fagrad"},
+    )
+    yield Sends("arne", "Steget «Åpne» er tatt. Du får vite det som", AT_SENDING)
+    world.leave("arne", local_day(office.now - DAY), body="asu")
+
+
+@stops(Reason.NO_ADDRESS)
+def a_reporter_takes_the_address_back(office: Office) -> Iterator[Sends]:
+    office.world.deviation(email="fastlege@example.no")
+    yield Sends("fastlege", "Vi har fått meldinga di", AT_SENDING)
+    office.world.forget_reporters()
+
+
+@stops(Reason.EMPTY)
+def the_only_thing_in_a_digest_falls_away(office: Office) -> Iterator[Sends]:
+    meeting = office.world.meeting(MONDAY.date() + 25 * DAY)
+    yield Sends("odd", "week 48", AT_SENDING)
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
+
+
+@pytest.mark.parametrize(("reason", "story"), stories())
+def test_every_reason_keeps_the_mail_back(maildir, reason, story):
+    told = story(maildir)
+    sends = next(told)
+    mails = tick_of(maildir, told, sends, stopped=True)
+
+    assert sends.to not in heard(mails, sends.says)
+    assert reason.value in maildir.reasons(sends.to)
+    maildir.later(timedelta(minutes=30))
+    assert heard(maildir.tick(), sends.says).count(sends.to) == sends.instead
+
+
+@pytest.mark.parametrize(("reason", "story"), stories())
+def test_without_the_reason_the_mail_goes(maildir, reason, story):
+    told = story(maildir)
+    sends = next(told)
+    mails = tick_of(maildir, told, sends, stopped=False)
+
+    assert heard(mails, sends.says).count(sends.to) == 1
+    assert reason.value not in maildir.reasons(sends.to)
