@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from docx.oxml import OxmlElement
 
-from tests.documents.conftest import found
+from tests.workflows.conftest import found
 from workflows.documents.read_csv import read_csv
 from workflows.documents.read_docx import read_docx
 from workflows.documents.read_xlsx import read_xlsx

@@ -11,7 +11,7 @@ from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Refused
 from engine.people.acts import Act
 from engine.people.registry import body
-from tests.engine.test_cases import at_once
+from tests.engine.cases.test_steps import at_once
 from tests.world import World
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import Outcome

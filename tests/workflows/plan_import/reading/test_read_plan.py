@@ -5,7 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
-from tests.documents.conftest import found
+from tests.workflows.conftest import found
 from workflows.documents.refusals import FileRefused
 from workflows.plan_import.reading.drafts import Kind, Layout
 

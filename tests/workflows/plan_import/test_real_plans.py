@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.conftest import SHARED
 from workflows.documents.refusals import FileRefused
 from workflows.plan_import.cells.bodies import BodyIndex, fold, known_bodies
 from workflows.plan_import.reading.drafts import (
@@ -26,7 +27,7 @@ from workflows.plan_import.reading.drafts import (
 )
 from workflows.plan_import.reading.read_plan import read_plan
 
-DATA = Path(__file__).parents[3] / "shared/data"
+DATA = SHARED / "data"
 FORMS = DATA / "forms"
 SUFFIXES = ("xlsx", "csv", "docx")
 HNT = "hnt-2018-2021"

@@ -13,7 +13,7 @@ from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.database import Database
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from tests.engine.test_cases import at_once
+from tests.engine.cases.test_steps import at_once
 from tests.world import MONDAY, World
 
 counter = Counter.__table__

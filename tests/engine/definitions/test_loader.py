@@ -23,8 +23,9 @@ from engine.definitions.model import (
 from engine.definitions.shapes import KEYS
 from engine.errors import DefinitionRefused
 from engine.language.sentences import Label
+from tests.conftest import ROOT
 
-DOCS = Path(__file__).parent.parent.parent / "docs"
+DOCS = ROOT / "docs"
 GUARDS = {"decided": ("outcome",), "complete": ()}
 
 SMALL = """\

@@ -20,8 +20,9 @@ from engine.definitions.shapes import KEYS
 from engine.definitions.yaml_text import Problems
 from engine.errors import DefinitionRefused, Problem
 from engine.language.sentences import LANGUAGES
+from tests.conftest import ROOT
 
-FOLDER = Path(__file__).parent.parent.parent / "workflows" / "definitions"
+FOLDER = ROOT / "workflows" / "definitions"
 FILES = sorted(FOLDER.glob("*.yaml"))
 GUARDS = {
     "decided": ("outcome", "mandate", "kind"),
