@@ -6,11 +6,13 @@ answers, and its neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 from engine.cases.events import Event
@@ -20,11 +22,13 @@ from engine.cases.steps import advance, correct, open_case
 from engine.definitions import versions
 from engine.definitions.loader import load_folders
 from engine.definitions.model import Definition
+from engine.errors import Refused
 from engine.people import registry
 from engine.people.actors import OPERATOR, Actor, find_actor
 from engine.people.acts import Act
 from engine.people.seats import join_body
 from engine.people.tables import Body
+from engine.storage.database import Database
 from engine.storage.session import Session
 from workflows.councils import agenda, decisions, guards, meetings
 from workflows.councils.agenda import AgendaItem, Outcome
@@ -295,6 +299,20 @@ class World:
         self.hold(meeting)
         return self.now(case)
 
+    def lived(self) -> Case:
+        """A measure with five events on five days."""
+        case = self.measure()
+        self.step(case, "defer", at=self.day(1), reason="Venter")
+        self.correct(case, at=self.day(2))
+        self.step(case, "change", at=self.day(3), title="Nytt navn", years=None, comment="Rettet")
+        self.step(case, "withdraw", at=self.day(4), reason="Ikke aktuelt")
+        return self.now(case)
+
+    def handled(self) -> Case:
+        case = self.routed()
+        self.step(case, "handle", self.handler, answer="Beklager")
+        return case
+
     def ongoing(self, **inputs: Any) -> Case:
         """A measure that Fagråd 1 works on."""
         case = self.approved(**inputs)
@@ -348,6 +366,34 @@ def _person(
             deputy_for=deputy_for,
         )
     return find_actor(session, email)
+
+
+def at_once(
+    database: Database, world: World, act: Callable[[World, int], Any], times: int = 2
+) -> list[Any]:
+    """What each of several threads got, or the error it met; they start together, each on its
+    own session."""
+    together = Barrier(times)
+
+    def run(number: int) -> Any:
+        with database.session() as session:
+            together.wait(timeout=30)
+            try:
+                return act(world.on(session), number)
+            except Exception as error:  # noqa: BLE001 - what a thread meets is what the test asks about
+                return error
+
+    with ThreadPoolExecutor(times) as threads:
+        return list(threads.map(run, range(times)))
+
+
+def unmet(act: Callable[[], object]) -> dict[str, str]:
+    """What stands in the way, by name; nothing when the step was taken."""
+    try:
+        act()
+    except Refused as refused:
+        return {reason.name: str(reason.sentence) for reason in refused.reasons}
+    return {}
 
 
 def fields_of(case: Case, *names: str) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
-from tests.world import World
+from tests.world import World, at_once
 
 TABLES = ('"case"', "event", "case_body", "case_person", "case_link", "counter")
 
@@ -39,25 +38,6 @@ def refusal(act: Callable[[], object]) -> Refused:
 
 def events(world: World, case: Case) -> list[str]:
     return [event.action for event in events_of(world.session, case.id)]
-
-
-def at_once(
-    database: Database, world: World, act: Callable[[World, int], Any], times: int = 2
-) -> list[Any]:
-    """What each of several threads got, or the error it met; they start together, each on its
-    own session."""
-    together = Barrier(times)
-
-    def run(number: int) -> Any:
-        with database.session() as session:
-            together.wait(timeout=30)
-            try:
-                return act(world.on(session), number)
-            except Exception as error:  # noqa: BLE001 - what a thread meets is what the test asks about
-                return error
-
-    with ThreadPoolExecutor(times) as threads:
-        return list(threads.map(run, range(times)))
 
 
 # Opening

@@ -13,8 +13,7 @@ from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.database import Database
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from tests.engine.cases.test_steps import at_once
-from tests.world import MONDAY, World
+from tests.world import MONDAY, World, at_once
 
 counter = Counter.__table__
 person = Person.__table__

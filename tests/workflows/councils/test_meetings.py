@@ -11,8 +11,7 @@ from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Refused
 from engine.people.acts import Act
 from engine.people.registry import body
-from tests.engine.cases.test_steps import at_once
-from tests.world import World
+from tests.world import World, at_once
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import Outcome
 from workflows.councils.meetings import Meeting, MeetingState

@@ -1,0 +1,75 @@
+"""Who sits where, from when to when, and who acts there."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from engine.errors import BadInput, NotFound
+from engine.people import registry
+from engine.people.actors import find_actor
+from engine.people.seats import join_body, leave_body, someone_acts
+from tests.world import MONDAY
+
+TODAY = MONDAY.date()
+
+
+def test_a_seat_is_kept_once(world):
+    person = registry.add_person(
+        world.session, "owner@example.no", "Eli Eigar", language="nn", at=MONDAY
+    )
+
+    assert not join_body(world.session, person, world.body("fagrad-1"), role="leader", acts=True)
+    assert len(find_actor(world.session, "owner@example.no").posts) == 1
+
+
+def test_a_seat_cannot_end_before_it_begins(world):
+    with pytest.raises(BadInput, match="cannot end"):
+        world.person("Bakvendt", ("asu", "member"), since=TODAY, until=TODAY - timedelta(days=1))
+
+
+def test_who_leaves_sits_until_the_last_day(world):
+    leave_body(world.session, world.owner, world.body("fagrad-1"), TODAY)
+
+    owner = find_actor(world.session, "owner@example.no")
+
+    assert (len(owner.current(TODAY)), owner.current(TODAY + timedelta(days=1))) == (1, ())
+
+
+def test_who_leaves_before_a_coming_seat_begins_never_has_it(world):
+    coming = world.person("Kommer Aldri", ("asu", "member"), since=date(2026, 9, 1))
+
+    leave_body(world.session, coming, world.body("asu"), TODAY)
+
+    assert find_actor(world.session, coming.email).current(date(2026, 9, 1)) == ()
+
+
+def test_who_has_no_seat_has_none_to_leave(world):
+    with pytest.raises(NotFound, match="has no seat in"):
+        leave_body(world.session, world.gp, world.body("asu"), TODAY)
+
+
+def test_an_observer_is_there_and_does_not_act(world):
+    assert len(world.observer.current(TODAY)) == 1
+    assert world.observer.acting(TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("keys", "acts"),
+    [
+        (["fagrad-1"], True),
+        (["tomt-rad"], False),
+        (["tomt-rad", "fagrad-2"], True),
+        (["fagradene"], True),
+        ([], False),
+    ],
+)
+def test_a_body_acts_when_it_or_one_it_stands_for_has_somebody(world, keys, acts):
+    assert someone_acts(world.session, world.partnership, keys, TODAY) is acts
+
+
+def test_a_body_with_observers_alone_does_not_act(world):
+    world.person("Bare Ser", ("tomt-rad", "observer"))
+
+    assert not someone_acts(world.session, world.partnership, ["tomt-rad"], TODAY)

@@ -1,0 +1,119 @@
+"""Each condition that a council decides, with both answers."""
+
+from __future__ import annotations
+
+from tests.world import unmet
+from workflows.councils.agenda import Outcome
+
+
+def test_approval_needs_a_meeting_and_a_decision(world):
+    case = world.measure()
+
+    assert list(unmet(lambda: world.step(case, "approve"))) == ["meeting", "decided"]
+    assert (
+        "has no decision yet. Put it on an agenda"
+        in unmet(lambda: world.step(case, "approve"))["decided"]
+    )
+
+
+def test_approval_needs_a_meeting_that_is_there(world):
+    assert (
+        "There is no meeting 99"
+        in unmet(lambda: world.step(world.measure(), "approve", meeting=99))["decided"]
+    )
+
+
+def test_approval_needs_a_meeting_that_was_held(world):
+    case, meeting = world.measure(), world.meeting()
+    world.item(meeting, case, Outcome.APPROVED)
+
+    assert (
+        "not recorded as held"
+        in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    )
+
+
+def test_approval_needs_that_very_decision(world):
+    case, meeting = world.measure(), world.meeting()
+    world.item(meeting, case, Outcome.NOTED)
+    world.hold(meeting)
+
+    assert (
+        "has no such decision"
+        in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    )
+
+
+def test_a_decision_on_a_groups_report_is_none_on_the_measure(world):
+    case, meeting = world.measure(), world.meeting()
+    world.item(meeting, case, Outcome.APPROVED, report=True)
+    world.hold(meeting)
+
+    assert (
+        "has no such decision"
+        in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
+    )
+
+
+def test_a_refusal_says_which_meeting_decided(world):
+    case = world.approved()
+    world.correct(case)
+
+    assert "--meeting 1" in unmet(lambda: world.step(case, "approve"))["decided"]
+
+
+def test_a_deferred_measure_that_was_never_adopted_is_not_resumed(world):
+    case = world.measure()
+    world.step(case, "defer", reason="Venter")
+
+    assert "decided" in unmet(lambda: world.step(case, "resume"))
+
+
+def test_a_deferred_measure_that_was_adopted_is_resumed_without_a_new_decision(world):
+    case = world.approved()
+    world.step(case, "defer", reason="Venter")
+
+    assert unmet(lambda: world.step(case, "resume")) == {}
+
+
+def test_a_measure_with_a_working_group_ends_after_the_group_reported(world):
+    case, meeting = world.ongoing(sets_up_group=True), world.meeting()
+    end = lambda: world.step(case, "evaluate", result="Ferdig", outcome="ended")  # noqa: E731
+    assert list(unmet(end)) == ["group_has_reported"]
+
+    world.item(meeting, case, report=True)
+    assert list(unmet(end)) == ["group_has_reported"]
+    world.hold(meeting)
+
+    assert unmet(end) == {}
+
+
+def test_a_deviation_is_reported_by_an_item_in_a_held_meeting_of_that_council(world):
+    case, wrong, right = world.handled(), world.meeting("psu"), world.meeting("asu")
+    world.step(case, "learn", world.handler, learning="Ring før helg.")
+    for meeting in (wrong, right):
+        world.item(meeting, case)
+
+    reasons = [
+        unmet(lambda m=m: world.step(case, "report", meeting=m.id)).get("item_in_held_meeting", "")
+        for m in (wrong, right)
+    ]
+    assert all("not recorded as held" in reason for reason in reasons)
+    world.hold(wrong), world.hold(right)
+
+    assert (
+        "not a meeting of the council"
+        in unmet(lambda: world.step(case, "report", meeting=wrong.id))["item_in_held_meeting"]
+    )
+    assert unmet(lambda: world.step(case, "report", meeting=right.id)) == {}
+
+
+def test_a_deviation_that_was_no_item_is_not_reported(world):
+    case, meeting = world.handled(), world.meeting()
+    world.step(case, "learn", world.handler, learning="Ring før helg.")
+    world.hold(meeting)
+
+    assert (
+        "was not an item"
+        in unmet(lambda: world.step(case, "report", meeting=meeting.id))["item_in_held_meeting"]
+    )

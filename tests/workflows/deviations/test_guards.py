@@ -1,0 +1,57 @@
+"""Each condition of a deviation's own, with both answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.world import unmet
+
+
+def test_a_deviation_is_handled_by_whoever_it_was_routed_to(world):
+    case = world.report().case
+
+    assert {"right", "routed"} <= set(
+        unmet(lambda: world.step(case, "handle", world.handler, answer="Beklager"))
+    )
+
+
+def test_a_deviation_is_handled_with_an_answer(world):
+    case = world.routed()
+    assert list(unmet(lambda: world.step(case, "handle", world.handler))) == ["answered"]
+
+    assert unmet(lambda: world.step(case, "handle", world.handler, answer="Beklager")) == {}
+
+
+def test_an_answer_given_before_is_an_answer(world):
+    case = world.routed()
+    world.step(case, "answer", world.handler, answer="Beklager")
+
+    assert unmet(lambda: world.step(case, "handle", world.handler)) == {}
+
+
+def test_a_reporter_who_wants_no_answer_gets_none(world):
+    case = world.report(wants_answer=False).case
+    world.step(case, "route", handler="mottak")
+
+    assert unmet(lambda: world.step(case, "handle", world.handler)) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({}, ["learning_or_reason"]),
+        ({"learning": "Ring før helg.", "no_learning_reason": "Ingenting"}, ["learning_or_reason"]),
+        ({"learning": "Ring før helg."}, []),
+        ({"no_learning_reason": "Enkeltstående."}, []),
+        ({"learning": "Hans Handler ringte ikke."}, ["names_no_one"]),
+        ({"learning": "hans  HANDLER ringte ikke."}, ["names_no_one"]),
+        ({"learning": "Spør post@example.no."}, ["names_no_one"]),
+        ({"learning": "Ring 74 09 80 00."}, ["names_no_one"]),
+        ({"no_learning_reason": "Gjelder Fredrik Fastlege."}, ["names_no_one"]),
+        ({"learning": "Avtalen av 2018 følges fra 1.1.2019, sak 12/2020."}, []),
+    ],
+)
+def test_learning_is_a_point_or_a_reason_that_names_no_one(world, given: dict[str, Any], why):
+    assert list(unmet(lambda: world.step(world.handled(), "learn", world.handler, **given))) == why

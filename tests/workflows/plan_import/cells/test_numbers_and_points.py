@@ -1,0 +1,50 @@
+"""Numbers and points, as people print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflows.plan_import.cells.numbers_and_points import (
+    read_agreements,
+    read_number_cell,
+    read_parts,
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "number", "rest"),
+    [
+        ("1", "1", ""),
+        ("1.", "1", ""),
+        ("2.1.3 A", "2.1.3A", ""),
+        ("2.1.2A\nRef. 1.6.1", "2.1.2A", "Ref. 1.6.1"),
+        ("2.1.3 B Ref. 1.4.1", "2.1.3B", "Ref. 1.4.1"),
+        ("Pkt. 4.1", "4.1", ""),
+        ("2.4a", "2.4a", ""),
+        ("T1", "T1", ""),
+        ("a)", "a", ""),
+    ],
+)
+def test_numbers_as_people_print_them(cell, number, rest):
+    assert read_number_cell(cell) == (number, rest)
+
+
+def test_points_have_levels_by_their_signs_and_a_line_without_one_belongs_to_the_point_above():
+    parts = read_parts("Vi skal:\n• øve\n○ mye\nog ofte\n• lese\nMer senere")
+    assert parts.text == "Vi skal:"
+    assert [(bullet.level, bullet.text) for bullet in parts.bullets] == [
+        (1, "øve"),
+        (2, "mye og ofte"),
+        (1, "lese"),
+    ]
+    assert parts.after == "Mer senere"
+
+
+def test_lines_that_are_counted_are_points_and_one_alone_is_not():
+    assert [bullet.marker for bullet in read_parts("1. Øve\n2. Lese").bullets] == ["1.", "2."]
+    assert read_parts("1. Øve").bullets == ()
+
+
+def test_agreements():
+    assert read_agreements("2, 3ab og 6").refs == ("2", "3a", "3b", "6")
+    assert (read_agreements("Alle").scope, read_agreements("").scope) == ("all", "none")

@@ -1,0 +1,64 @@
+"""Who is responsible, as a cell says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflows.plan_import.cells.responsible import read_owners
+
+
+@pytest.mark.parametrize(
+    ("cell", "owners"),
+    [
+        ("FR", ["council"]),
+        ("Sekretariat/", ["office"]),
+        ("- FR\n- Sekretariatet", ["council", "office"]),
+        ("FR / Sekretariat og kommunene", ["council", "office", "towns"]),
+        ("Faggruppe for syke-\npleie\nFR", ["nurses", "council"]),
+        ("FAGGRUPPE SYKE- PLEIE", ["nurses"]),
+        ("Faggruppe for sykepleie/ legearbeid", ["nurses", "doctors"]),
+        ("Utvalg 2, 3-5", ["group-2", "group-3-5"]),
+        ("Utvalg 6/7", ["group-6-7"]),
+        ("Styringsgruppe (FR)", ["council"]),
+        ("FR\nFR", ["council"]),
+        ("Sekretariat. Skal også vurdere drift", ["office"]),
+        ("FR\nSes i helhet med 1.2.1", ["council"]),
+    ],
+)
+def test_the_bodies_of_a_cell(bodies, cell, owners):
+    read = read_owners(cell, bodies)
+    assert ([body.body_id for body in read.bodies], read.unknown) == (owners, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "roles"),
+    [
+        ("FR med støtte fra alle faggrupper", ["responsible", "support"]),
+        (
+            "FR i samarbeid med kommunene og Sekretariat",
+            ["responsible", "cooperating", "cooperating"],
+        ),
+        (
+            "Styringsgruppe med FR, Sekretariat og kommunane",
+            ["responsible", "member", "member", "member"],
+        ),
+        ("FR med støtte fra Sekretariat\nkommunene", ["responsible", "support", "responsible"]),
+    ],
+)
+def test_the_joining_words_give_the_roles(bodies, cell, roles):
+    assert [body.role for body in read_owners(cell, bodies).bodies] == roles
+
+
+@pytest.mark.parametrize(
+    ("cell", "unknown", "kept"),
+    [
+        ("Utvalg 99", ["Utvalg 99"], []),
+        ("Utvalg 2-4", ["Utvalg 2-4"], []),
+        ("FR\nKontoret", ["Kontoret"], ["council"]),
+        ("Kontoret og FR", ["Kontoret"], ["council"]),
+        ("Faggruppe for maling", ["Faggruppe for maling"], []),
+    ],
+)
+def test_an_unknown_name_is_kept_apart_and_the_known_ones_stay(bodies, cell, unknown, kept):
+    read = read_owners(cell, bodies)
+    assert (read.unknown, [body.body_id for body in read.bodies]) == (unknown, kept)
