@@ -96,7 +96,7 @@ def plan_of(session: Session, case_id: int) -> str | None:
     return None if found is None else str(found)
 
 
-class Entry(NamedTuple):
+class ShownEntry(NamedTuple):
     """A row of a plan as it is shown: as printed, and where its case stands."""
 
     kind: str
@@ -159,7 +159,7 @@ def cases_of(session: Session, plan_id: str) -> list[int]:
     return [row[0] for row in session.rows(_CASES_OF, {"plan_id": plan_id})]
 
 
-def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan, list[Entry]]:
+def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan, list[ShownEntry]]:
     """A plan with its rows in printed order, for someone who has a seat in its partnership."""
     plan = get(session, plan_id)
     if not reader.operator and all(
@@ -167,7 +167,7 @@ def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan,
     ):
         raise NotFound(_("There is no plan “{plan}” that you may see.", plan=plan_id))
     rows = session.rows(_ROWS, {"plan_id": plan_id})
-    entries = [Entry(*row) for row in rows]
+    entries = [ShownEntry(*row) for row in rows]
     return plan, [
         entry if entry.title else entry._replace(title=_first_line(entry.wording))
         for entry in entries

@@ -14,10 +14,10 @@ from workflows.documents.packages import check_package, kind_of
 from workflows.documents.sheets import (
     MAX_COLUMNS,
     Filling,
-    Line,
     Row,
     Sheets,
     Table,
+    TextLine,
     clean,
     one_line,
 )
@@ -60,7 +60,7 @@ def _sheets(path: Path) -> Sheets:
     lists = WordLists(numbering, document.styles.element)
     names = {style.style_id: style.name or "" for style in document.styles}
 
-    title, before, tables = "", list[Line](), list[Table]()
+    title, before, tables = "", list[TextLine](), list[Table]()
     for element in _unwrapped(document.element.body):
         if element.tag == f"{W}tbl":
             tables.append(_table(element, tuple(before), len(tables) + 1, lists, path.name))
@@ -68,7 +68,7 @@ def _sheets(path: Path) -> Sheets:
         elif text := clean(_paragraph(element, lists)):
             style = names.get(_style(element), "")
             title = title or (one_line(text) if style == "Title" else "")
-            before.append(Line(text, style.startswith("Heading")))
+            before.append(TextLine(text, style.startswith("Heading")))
     return Sheets(tables, title or _first_line(tables))
 
 
@@ -86,7 +86,9 @@ def _unwrapped(parent: Any, depth: int = 0) -> Iterator[Any]:
             yield child
 
 
-def _table(table: Any, before: tuple[Line, ...], number: int, lists: WordLists, file: str) -> Table:
+def _table(
+    table: Any, before: tuple[TextLine, ...], number: int, lists: WordLists, file: str
+) -> Table:
     filling = Filling(file)
     rows = (row for row in _unwrapped(table) if row.tag == f"{W}tr")
     for row_number, row in enumerate(rows, start=1):
@@ -94,7 +96,7 @@ def _table(table: Any, before: tuple[Line, ...], number: int, lists: WordLists, 
     return Table(_name(number, before), filling.rows, before)
 
 
-def _name(number: int, before: tuple[Line, ...]) -> str:
+def _name(number: int, before: tuple[TextLine, ...]) -> str:
     """What a person finds the table by: its place in the document, and the heading or line above
     it."""
     headings = [line for line in before if line.heading] or before

@@ -68,7 +68,14 @@ def _row(number: int, cells: tuple[Any, ...], facts: SheetFacts) -> Row:
         for column, cell in enumerate(cells)
         if isinstance(cell.value, date) and column not in covered
     }
-    return Row(number, texts, dates, facts.spans(number), below, _unsaved(number, cells, facts))
+    return Row(
+        number=number,
+        cells=texts,
+        dates=dates,
+        spans=facts.spans(number),
+        merged=below,
+        unsaved=_unsaved(number, cells, facts),
+    )
 
 
 def _unsaved(number: int, cells: tuple[Any, ...], facts: SheetFacts) -> frozenset[int]:

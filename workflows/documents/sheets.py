@@ -54,7 +54,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Line:
+class TextLine:
     """A line of text outside the tables."""
 
     text: str
@@ -70,7 +70,7 @@ class Table:
 
     name: str
     rows: list[Row]
-    before: tuple[Line, ...] = ()
+    before: tuple[TextLine, ...] = ()
     hidden: frozenset[int] = frozenset()
     named: bool = False  # somebody gave the table its name
 

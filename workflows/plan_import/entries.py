@@ -69,7 +69,14 @@ def entry_of_part(
 ) -> EntryDraft:
     """A section, goal or area of the plan."""
     stored = plan_rows.as_stored(asdict(printed)) if printed else {}
-    return EntryDraft(kind, key, key, parent or None, wording, stored)
+    return EntryDraft(
+        kind=kind,
+        key=key,
+        number=key,
+        parent=parent or None,
+        wording=wording,
+        printed=stored,
+    )
 
 
 def entry_of_row(row: MeasureDraft) -> EntryDraft:

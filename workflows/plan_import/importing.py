@@ -81,7 +81,7 @@ def import_plan(
     with session.begin():
         plan = _plan(session, draft, partnership, act, options.plan_id)
         entries = Entries(session, plan.id)
-        measures = Measures(session, draft, partnership, plan, act, entries.case_ids())
+        measures = Measures(session, draft, partnership, plan, act=act, ids=entries.case_ids())
         rows = list(plan_rows.dependencies_first(draft.measures))
         counts = _keep(draft, rows, entries, measures, options.progress)
         if options.adoption is not None:
@@ -171,7 +171,7 @@ def _missing(draft: PlanDraft, entries: Entries) -> Iterable[Finding]:
                 "{number} stands in the plan and not in this file; it is kept.",
                 number=known.number,
             )
-            yield Finding(Level.WARNING, "row_missing", Where(draft.file), kept, known.key)
+            yield Finding(Level.WARNING, "row_missing", Where(draft.file), kept, key=known.key)
 
 
 def _without_period(draft: PlanDraft, plan: Plan) -> Iterable[Finding]:

@@ -14,10 +14,10 @@ def known_bodies(session: Session, partnership_id: int) -> list[KnownBody]:
         KnownBody(
             body.key,
             body.name,
-            body.abbreviation or "",
-            tuple(body.aliases),
-            body.kind,
-            tuple(body.parts),
+            abbreviation=body.abbreviation or "",
+            aliases=tuple(body.aliases),
+            kind=body.kind,
+            members=tuple(body.parts),
         )
         for body in registry.bodies(session, partnership_id)
     ]

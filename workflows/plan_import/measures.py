@@ -125,7 +125,7 @@ class Measures:
     def _note(
         self, row: MeasureDraft, code: str, sentence: Sentence, level: Level = Level.NOTE
     ) -> None:
-        self.findings.append(Finding(level, code, row.where, sentence, row.key))
+        self.findings.append(Finding(level, code, row.where, sentence, key=row.key))
 
     def _inputs(self, row: MeasureDraft) -> dict[str, Any]:
         """The fields of the measure that a row makes."""

@@ -29,7 +29,7 @@ LONGEST = 500
 
 
 @dataclass(frozen=True)
-class Problem:
+class TimeProblem:
     """Why a time cannot be taken: a finding's code and sentence.
 
     `fatal` when the row cannot be taken with it.
@@ -46,7 +46,7 @@ class When:
 
     years: tuple[int, ...] = ()
     ongoing: bool = False
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[TimeProblem, ...] = ()
 
 
 def read_when(text: str, period: Period | None) -> When:
@@ -59,7 +59,7 @@ def read_when(text: str, period: Period | None) -> When:
     if plain in BLANKS:
         return When()
     if len(plain) > LONGEST:
-        too_long = Problem("unknown_time_word", _("The cell is too long to be a time."))
+        too_long = TimeProblem("unknown_time_word", _("The cell is too long to be a time."))
         return When(problems=(too_long,))
     rest, ongoing = _without_ongoing(plain)
     rest, years, problems = _without_spans(rest)
@@ -67,16 +67,16 @@ def read_when(text: str, period: Period | None) -> When:
         if len(number) == 4 and SANE[0] <= int(number) <= SANE[1]:
             years.add(int(number))
         else:
-            problems.append(Problem("not_a_year", _("“{text}” is not a year.", text=number)))
+            problems.append(TimeProblem("not_a_year", _("“{text}” is not a year.", text=number)))
     problems += _outside(years, period)
     problems += _unknown_words(rest, printed, known=bool(years) or ongoing or bool(problems))
     return When(tuple(sorted(years)), ongoing, tuple(problems))
 
 
-def _without_spans(rest: str) -> tuple[str, set[int], list[Problem]]:
+def _without_spans(rest: str) -> tuple[str, set[int], list[TimeProblem]]:
     """The cell without its dates, spans of years and ordinals, and the years of those."""
     years: set[int] = set()
-    problems: list[Problem] = []
+    problems: list[TimeProblem] = []
     for pattern, take in ((_DATE, _dated), (_SPAN, _spanned), (_PAIR, _paired)):
         for found in pattern.finditer(rest):
             taken, problem = take(found)
@@ -97,32 +97,32 @@ def _without_ongoing(plain: str) -> tuple[str, bool]:
     return plain, False
 
 
-def _dated(found: re.Match[str]) -> tuple[set[int], Problem | None]:
+def _dated(found: re.Match[str]) -> tuple[set[int], TimeProblem | None]:
     return {int(found[1])}, None
 
 
-def _paired(found: re.Match[str]) -> tuple[set[int], Problem | None]:
+def _paired(found: re.Match[str]) -> tuple[set[int], TimeProblem | None]:
     return {int(found[1] + found[2]), int(found[1] + found[3])}, None
 
 
-def _spanned(found: re.Match[str]) -> tuple[set[int], Problem | None]:
+def _spanned(found: re.Match[str]) -> tuple[set[int], TimeProblem | None]:
     first = int(found[1])
     last = int(found[2]) if len(found[2]) == 4 else int(found[1][:2] + found[2])
     if last < first:
-        return set(), Problem(
+        return set(), TimeProblem(
             "span_reversed", _("The span “{text}” runs the wrong way round.", text=found[0].strip())
         )
     if last - first > SANE[1] - SANE[0]:
-        return set(), Problem("not_a_year", _("“{text}” is not a year.", text=found[0].strip()))
+        return set(), TimeProblem("not_a_year", _("“{text}” is not a year.", text=found[0].strip()))
     return set(range(first, last + 1)), None
 
 
-def _outside(years: set[int], period: Period | None) -> list[Problem]:
+def _outside(years: set[int], period: Period | None) -> list[TimeProblem]:
     if period is None:
         return []
     first, last = period
     return [
-        Problem(
+        TimeProblem(
             "year_outside_period",
             _(
                 "The year {year} is outside the plan's period {first}–{last}.",
@@ -136,7 +136,7 @@ def _outside(years: set[int], period: Period | None) -> list[Problem]:
     ]
 
 
-def _unknown_words(rest: str, printed: str, *, known: bool) -> list[Problem]:
+def _unknown_words(rest: str, printed: str, *, known: bool) -> list[TimeProblem]:
     """A word that is not understood stops the row only when nothing else in the cell is
     understood either."""
     words = [word for word in _WORD.findall(rest) if word not in BESIDE]
@@ -148,10 +148,10 @@ def _unknown_words(rest: str, printed: str, *, known: bool) -> list[Problem]:
         sentence = _("Beside the year, “{text}” holds words that are not read.", text=printed)
     else:
         sentence = _("“{text}” is no year and no known word for a time.", text=printed)
-    return [Problem("unknown_time_word", sentence, fatal=not known)]
+    return [TimeProblem("unknown_time_word", sentence, fatal=not known)]
 
 
-def read_mark(year: int, text: str) -> tuple[Mark | None, Problem | None]:
+def read_mark(year: int, text: str) -> tuple[Mark | None, TimeProblem | None]:
     """A cell under a year: a tick or a dash, with words such as 'oppstart høst' after it."""
     printed = one_line(text)
     plain = printed.casefold().strip(" .,;:()")
@@ -167,7 +167,7 @@ def read_mark(year: int, text: str) -> tuple[Mark | None, Problem | None]:
     if not rest or timing:
         return Mark(year, "x", printed, timing), None
     ticked = len(words) > 1 and words[0] in TICKS
-    problem = Problem(
+    problem = TimeProblem(
         "unknown_time_word",
         _("The words “{text}” under {year} are not known.", text=printed, year=str(year)),
         fatal=not ticked,

@@ -9,7 +9,7 @@ from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.numbers_and_points import Number, looks_like_date, read_number_cell
 from workflows.plan_import.reading.drafts import Kind, Level, MeasureDraft
 from workflows.plan_import.reading.places import numbered
-from workflows.plan_import.reading.row_reader import Entry, Notebook, RowReader
+from workflows.plan_import.reading.row_reader import Notebook, RowEntry, RowReader
 
 
 @dataclass
@@ -17,7 +17,7 @@ class AreaRows:
     """Reads the areas of one block. `has_numbers`: its rows have numbers of their own."""
 
     reader: RowReader
-    entries: list[Entry]
+    entries: list[RowEntry]
     notes: Notebook
     has_numbers: bool
 
@@ -70,7 +70,7 @@ class AreaRows:
         cell = read_number_cell(row.cell(column)) or Number("", "")
         return cell.number, title
 
-    def _check(self, row: Row, entry: Entry) -> None:
+    def _check(self, row: Row, entry: RowEntry) -> None:
         self._check_number(row, entry)
         responsible = self.reader.block.header.responsible
         unnamed = not entry.draft.responsible_as_printed and not row.held_back
@@ -79,7 +79,7 @@ class AreaRows:
             nobody = _("Nobody is named as responsible.")
             self.notes.against(entry, Level.WARNING, "no_responsible", nobody, where)
 
-    def _check_number(self, row: Row, entry: Entry) -> None:
+    def _check_number(self, row: Row, entry: RowEntry) -> None:
         column = self._column
         cell, where = row.cell(column), self.reader.where(row, column)
         if column is not None and (column in row.dates or looks_like_date(cell)):

@@ -62,7 +62,7 @@ def _add_blocks(blocks: list[Block], table: Table) -> None:
         header = read_header(row, table.hidden)
         if header:
             above = _titles_at_end(current) if current else titles
-            current = Block(len(blocks), table, header, above, [], first=current is None)
+            current = Block(len(blocks), table, header, above, rows=[], first=current is None)
             blocks.append(current)
         elif current is None:
             titles += _title(row)

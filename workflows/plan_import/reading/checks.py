@@ -18,14 +18,14 @@ from workflows.plan_import.reading.drafts import (
     MeasureDraft,
 )
 from workflows.plan_import.reading.repeats import owners, times
-from workflows.plan_import.reading.row_reader import Entry, Notebook
+from workflows.plan_import.reading.row_reader import Notebook, RowEntry
 
 # A plan that skips more numbers than this does not count its measures one by one.
 MANY = 20
 _LAST_NUMBER = re.compile(r"(\d+)[^\d.]*$")
 
 
-def with_shared_groups(entries: list[Entry], cells: Iterable[tuple[str, str]]) -> None:
+def with_shared_groups(entries: list[RowEntry], cells: Iterable[tuple[str, str]]) -> None:
     """A goal's note may give several of its measures to one working group: each points to the
     others."""
     for goal, cell in cells:
@@ -43,7 +43,7 @@ def with_shared_groups(entries: list[Entry], cells: Iterable[tuple[str, str]]) -
 
 
 def check_references(
-    entries: list[Entry], goals: Iterable[GoalDraft], areas: Iterable[AreaDraft], notes: Notebook
+    entries: list[RowEntry], goals: Iterable[GoalDraft], areas: Iterable[AreaDraft], notes: Notebook
 ) -> None:
     """Tell each pointer that leads to no measure, goal or area of this plan."""
     known = {entry.draft.key for entry in entries} | {entry.draft.number for entry in entries}
@@ -60,7 +60,7 @@ def check_references(
             notes.against(entry, Level.WARNING, "reference_unknown", sentence)
 
 
-def check_deferred(entries: list[Entry], notes: Notebook) -> None:
+def check_deferred(entries: list[RowEntry], notes: Notebook) -> None:
     """Tell each measure that waits, and for what."""
     for entry in entries:
         schedule = entry.draft.schedule_note
@@ -81,7 +81,7 @@ def check_deferred(entries: list[Entry], notes: Notebook) -> None:
             )
 
 
-def check_aliases(entries: list[Entry], notes: Notebook) -> None:
+def check_aliases(entries: list[RowEntry], notes: Notebook) -> None:
     """A row that says it is the same as another is another name for it; tell where the two
     disagree."""
     by_key = {entry.draft.key: entry for entry in entries}
@@ -121,9 +121,9 @@ def _alias_target(draft: MeasureDraft) -> str:
     return said[0] if said else ""
 
 
-def check_gaps(entries: list[Entry], notes: Notebook) -> None:
+def check_gaps(entries: list[RowEntry], notes: Notebook) -> None:
     """Tell numbers that are skipped within an area or a goal."""
-    groups: dict[tuple[str, str], list[Entry]] = {}
+    groups: dict[tuple[str, str], list[RowEntry]] = {}
     for entry in entries:
         if entry.draft.kind is not Kind.AREA and entry.draft.number:
             groups.setdefault((entry.draft.area, entry.draft.goal), []).append(entry)

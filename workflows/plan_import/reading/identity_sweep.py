@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.identity_numbers import holds_identity_number
 from engine.language.sentences import _
-from workflows.documents.sheets import Line, Row, Sheets, Table, letter_of
+from workflows.documents.sheets import Row, Sheets, Table, TextLine, letter_of
 from workflows.plan_import.reading.drafts import Level, Where
 from workflows.plan_import.reading.row_reader import Notebook
 
@@ -27,7 +27,7 @@ def _table(table: Table, notes: Notebook) -> Table:
     )
 
 
-def _told(line: Line, table: str, notes: Notebook) -> bool:
+def _told(line: TextLine, table: str, notes: Notebook) -> bool:
     if not holds_identity_number(line.text):
         return False
     _tell(Where(notes.file, table), notes)

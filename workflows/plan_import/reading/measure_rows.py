@@ -17,7 +17,7 @@ from workflows.plan_import.cells.numbers_and_points import (
 from workflows.plan_import.cells.references import only_references, read_references
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
-from workflows.plan_import.reading.row_reader import Entry, Notebook, RowReader
+from workflows.plan_import.reading.row_reader import Notebook, RowEntry, RowReader
 
 SHOWN = 80
 
@@ -28,7 +28,7 @@ class MeasureRows:
 
     reader: RowReader
     places: Places
-    entries: list[Entry]
+    entries: list[RowEntry]
     notes: Notebook
     numbered: bool
 
@@ -120,7 +120,7 @@ class MeasureRows:
         )
         self.notes.add(Level.WARNING, "number_is_date", self.reader.where(row, column), sentence)
 
-    def _check_number(self, row: Row, entry: Entry) -> None:
+    def _check_number(self, row: Row, entry: RowEntry) -> None:
         column = self.reader.columns.measure_number
         cell, where = row.cell(column), self.reader.where(row, column)
         if _is_date(row, column):
@@ -134,7 +134,7 @@ class MeasureRows:
             )
             self.notes.against(entry, Level.ERROR, "number_missing", sentence, where)
 
-    def _check_owner(self, row: Row, entry: Entry) -> None:
+    def _check_owner(self, row: Row, entry: RowEntry) -> None:
         """An empty cell takes the owner of the row above when the table is made so, else it is
         empty."""
         header = self.reader.block.header
@@ -154,7 +154,7 @@ class MeasureRows:
                 entry, Level.WARNING, "no_responsible", _("Nobody is named as responsible."), where
             )
 
-    def _inherit(self, row: Row, entry: Entry, above: Entry) -> None:
+    def _inherit(self, row: Row, entry: RowEntry, above: RowEntry) -> None:
         where, key = self.reader.where(row, self.reader.block.header.responsible), above.draft.key
         entry.draft = replace(
             entry.draft, responsible=above.draft.responsible, inherited=True, inherited_from=key

@@ -10,7 +10,7 @@ from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.numbers_and_points import Number, read_number, read_parts
 from workflows.plan_import.reading.blocks import Block
 from workflows.plan_import.reading.drafts import AreaDraft, GoalDraft
-from workflows.plan_import.reading.row_reader import Entry
+from workflows.plan_import.reading.row_reader import RowEntry
 
 _PLAN_TITLE = re.compile(r"\b(?:19|20)\d\d\b|plan\b|strategi", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -34,7 +34,7 @@ class Places:
     title: str = ""
     area: AreaDraft = NOWHERE
     goal: GoalDraft | None = None
-    owner: Entry | None = None
+    owner: RowEntry | None = None
     _area_cell: str = ""
     _rows: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -146,7 +146,7 @@ def _goal(number: str, section: str, text: str) -> GoalDraft:
         number,
         section,
         head,
-        "\n".join(more),
-        parts.bullets,
-        tuple(filter(None, parts.after.split("\n"))),
+        intro="\n".join(more),
+        bullets=parts.bullets,
+        notes=tuple(filter(None, parts.after.split("\n"))),
     )

@@ -23,7 +23,7 @@ from workflows.plan_import.reading.blocks import Block, find_blocks
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
 from workflows.plan_import.reading.identity_sweep import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
-from workflows.plan_import.reading.row_reader import Entry, Notebook
+from workflows.plan_import.reading.row_reader import Notebook, RowEntry
 from workflows.plan_import.reading.walk import Walk, layout_of
 
 READERS = {"xlsx": read_xlsx, "docx": read_docx, "csv": read_csv}
@@ -78,7 +78,7 @@ def _drafted(
     )
 
 
-def _checked(walk: Walk, layout: Layout, notes: Notebook) -> list[Entry]:
+def _checked(walk: Walk, layout: Layout, notes: Notebook) -> list[RowEntry]:
     """The entries of the whole plan, each once, with all that is seen only in the whole."""
     checks.with_shared_groups(walk.entries, walk.places.goal_cells)
     entries = repeats.without_repeats(walk.entries, layout, notes)

@@ -9,14 +9,14 @@ from difflib import SequenceMatcher
 from engine.language.sentences import Sentence, _, n_
 from workflows.plan_import.cells.bodies import fold
 from workflows.plan_import.reading.drafts import Layout, Level, MeasureDraft, Where
-from workflows.plan_import.reading.row_reader import Entry, Notebook
+from workflows.plan_import.reading.row_reader import Notebook, RowEntry
 
 # Two printings of one measure differ in a word or two; two measures differ in nearly all.
 SAME_MEASURE = 0.6
 COMPARED = 2_000
 
 
-def without_repeats(entries: list[Entry], layout: Layout, notes: Notebook) -> list[Entry]:
+def without_repeats(entries: list[RowEntry], layout: Layout, notes: Notebook) -> list[RowEntry]:
     """Each measure once.
 
     The first printing is kept; what differs from it is told, never overwritten.
@@ -33,10 +33,10 @@ class Printings:
 
     def __init__(self, layout: Layout, notes: Notebook) -> None:
         self.layout, self.notes = layout, notes
-        self.first: dict[str, Entry] = {}
+        self.first: dict[str, RowEntry] = {}
         self.again: dict[int, list[Where]] = {}
 
-    def take(self, entry: Entry) -> bool:
+    def take(self, entry: RowEntry) -> bool:
         """Whether the entry is a measure of its own; tells what it is if it is not."""
         first = self.first.setdefault(_name(entry.draft), entry)
         if first is entry:
@@ -52,7 +52,7 @@ class Printings:
             _repeated(first, entry, self.layout, self.notes)
         return True
 
-    def _printed_again(self, first: Entry, entry: Entry) -> None:
+    def _printed_again(self, first: RowEntry, entry: RowEntry) -> None:
         if first.block != entry.block:
             self.again.setdefault(entry.block, []).append(entry.draft.where)
             return
@@ -80,7 +80,7 @@ def _name(draft: MeasureDraft) -> str:
     return draft.key if draft.number else f"{draft.area} {_whole(draft)}"
 
 
-def _count_anew(entries: list[Entry], notes: Notebook) -> None:
+def _count_anew(entries: list[RowEntry], notes: Notebook) -> None:
     """A row that was only counted gives way to one that is printed with the same number."""
     taken = {entry.draft.key for entry in entries if entry.draft.number}
     for entry in entries:
@@ -95,7 +95,7 @@ def _count_anew(entries: list[Entry], notes: Notebook) -> None:
         taken.add(entry.draft.key)
 
 
-def _repeated(first: Entry, entry: Entry, layout: Layout, notes: Notebook) -> None:
+def _repeated(first: RowEntry, entry: RowEntry, layout: Layout, notes: Notebook) -> None:
     number, row = entry.draft.number, first.draft.where.row
     if layout is Layout.SINGLE_TABLE:
         sentence = _(
@@ -113,7 +113,7 @@ def _repeated(first: Entry, entry: Entry, layout: Layout, notes: Notebook) -> No
     return notes.against(entry, Level.ERROR, "number_repeated", sentence)
 
 
-def _with_own_keys(entries: list[Entry], layout: Layout, notes: Notebook) -> list[Entry]:
+def _with_own_keys(entries: list[RowEntry], layout: Layout, notes: Notebook) -> list[RowEntry]:
     """In a table of areas a number that is printed twice is real: 11-1 and 11-2."""
     if layout is not Layout.SINGLE_TABLE:
         return entries

@@ -10,13 +10,13 @@ from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.numbers_and_points import Parts, read_agreements, read_parts
 from workflows.plan_import.cells.references import read_references, read_schedule, split_schedule
 from workflows.plan_import.cells.responsible import Owners, read_owners
-from workflows.plan_import.cells.years import Period, Problem, read_mark, read_when
+from workflows.plan_import.cells.years import Period, TimeProblem, read_mark, read_when
 from workflows.plan_import.reading.blocks import Block, Columns
 from workflows.plan_import.reading.drafts import CrossRef, Finding, Level, Mark, MeasureDraft, Where
 
 
 @dataclass
-class Entry:
+class RowEntry:
     """A measure and what stands against it. `block`: the block it was printed in."""
 
     draft: MeasureDraft
@@ -33,7 +33,7 @@ class Notebook:
 
     def add(self, level: Level, code: str, where: Where, sentence: Sentence, key: str = "") -> None:
         """Write one down."""
-        self.findings.append(Finding(level, code, where, sentence, key))
+        self.findings.append(Finding(level, code, where, sentence, key=key))
 
     def rename(self, where: Where, key: str, new: str) -> None:
         """The row there has another key now."""
@@ -46,7 +46,12 @@ class Notebook:
         ]
 
     def against(
-        self, entry: Entry, level: Level, code: str, sentence: Sentence, where: Where | None = None
+        self,
+        entry: RowEntry,
+        level: Level,
+        code: str,
+        sentence: Sentence,
+        where: Where | None = None,
     ) -> None:
         """Write one down against a row; an error keeps the row out."""
         self.add(level, code, where or entry.draft.where, sentence, entry.draft.key)
@@ -69,9 +74,9 @@ class RowReader:
         named = self.block.header.title(column) if column is not None else ""
         return Where(self.notes.file, self.block.table.name, row.number, named)
 
-    def read(self, row: Row, draft: MeasureDraft, text: str) -> Entry:
+    def read(self, row: Row, draft: MeasureDraft, text: str) -> RowEntry:
         """The whole row, given the number and the place that the layout found for it."""
-        entry = Entry(draft, self.block.number)
+        entry = RowEntry(draft, self.block.number)
         header = self.block.header
         self._check_cells(entry, row)
         parts = _parts(text)
@@ -91,7 +96,7 @@ class RowReader:
         )
         return entry
 
-    def _check_cells(self, entry: Entry, row: Row) -> None:
+    def _check_cells(self, entry: RowEntry, row: Row) -> None:
         if row.held_back:
             entry.bad = True
         header = self.block.header
@@ -113,7 +118,7 @@ class RowReader:
                     entry, Level.ERROR, "formula_without_value", sentence, self.where(row, column)
                 )
 
-    def _check_owners(self, entry: Entry, row: Row, owners: Owners) -> None:
+    def _check_owners(self, entry: RowEntry, row: Row, owners: Owners) -> None:
         where = self.where(row, self.block.header.responsible)
         for name in owners.unknown:
             near = self.bodies.nearest(name)
@@ -128,7 +133,7 @@ class RowReader:
             )
             self.notes.against(entry, Level.ERROR, "unknown_body", sentence, where)
 
-    def _timed(self, entry: Entry, row: Row) -> MeasureDraft:
+    def _timed(self, entry: RowEntry, row: Row) -> MeasureDraft:
         column = self.block.header.when
         printed = self._value(entry, row, column)
         when = read_when(printed, self.period)
@@ -145,14 +150,14 @@ class RowReader:
             marks=marks,
         )
 
-    def _check_timed(self, entry: Entry, row: Row, says_when: bool) -> None:
+    def _check_timed(self, entry: RowEntry, row: Row, says_when: bool) -> None:
         column = self.block.header.when
         could = column is not None or bool(self.block.header.years)
         if could and not says_when and not entry.bad:
             sentence = _("The row says nothing of when.")
             self.notes.against(entry, Level.NOTE, "no_years", sentence, self.where(row, column))
 
-    def _problem(self, entry: Entry, problem: Problem, where: Where) -> None:
+    def _problem(self, entry: RowEntry, problem: TimeProblem, where: Where) -> None:
         self.notes.against(
             entry,
             Level.ERROR if problem.fatal else Level.WARNING,
@@ -161,7 +166,7 @@ class RowReader:
             where,
         )
 
-    def _marks(self, entry: Entry, row: Row) -> tuple[Mark, ...]:
+    def _marks(self, entry: RowEntry, row: Row) -> tuple[Mark, ...]:
         marks = []
         for column, year in self.block.header.years:
             mark, problem = read_mark(
@@ -173,7 +178,7 @@ class RowReader:
                 marks.append(mark)
         return tuple(marks)
 
-    def _value(self, entry: Entry, row: Row, column: int | None) -> str:
+    def _value(self, entry: RowEntry, row: Row, column: int | None) -> str:
         """The text of a time cell; a cell that is merged with the one above says what that says."""
         if column is None:
             return ""

@@ -19,7 +19,7 @@ from workflows.plan_import.reading.blocks import (
 from workflows.plan_import.reading.drafts import Layout, Level
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered
-from workflows.plan_import.reading.row_reader import Entry, Notebook, RowReader
+from workflows.plan_import.reading.row_reader import Notebook, RowEntry, RowReader
 
 
 def layout_of(blocks: list[Block]) -> Layout:
@@ -43,19 +43,22 @@ class Walk:
     period: Period | None
     notes: Notebook
     several: bool
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[RowEntry] = field(default_factory=list)
     places: Places = field(default_factory=Places)
 
     def block(self, block: Block) -> None:
         """Read a block from its titles to its last row."""
-        reader = RowReader(block, number_columns(block), self.bodies, self.period, self.notes)
+        columns = number_columns(block)
+        reader = RowReader(block, columns, self.bodies, self.period, notes=self.notes)
         has_numbers = self._has_numbers(reader)
         self._tell_ignored(reader)
         if self.layout is Layout.SINGLE_TABLE:
             self._areas(AreaRows(reader, self.entries, self.notes, has_numbers))
         else:
             self.places.open_block(block, several=self.several)
-            self._measures(MeasureRows(reader, self.places, self.entries, self.notes, has_numbers))
+            self._measures(
+                MeasureRows(reader, self.places, self.entries, self.notes, numbered=has_numbers)
+            )
 
     def _areas(self, rows: AreaRows) -> None:
         block = rows.reader.block
