@@ -20,7 +20,7 @@ from workflows.partnerships.rights import membership_roles
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 SHARED = {"--json", "--as", "--at", "--dry-run"}
-FINDS = {"add", "against", "_note", "_try", "Problem", "Finding"}
+FINDS = {"add", "against", "_note", "_try", "TimeProblem", "Finding"}
 
 
 def page(name: str) -> str:
