@@ -1,21 +1,17 @@
-"""Commands for workflow definitions: list, check, show, draw."""
+"""Commands for workflow definitions: list, check, show, draw, and the schema for editors."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.face import Face, command
 
-if TYPE_CHECKING:
-    pass
-
 
 @click.group()
 def workflow() -> None:
-    """The workflow definitions: list, check, show, draw."""
+    """The workflow definitions: list, check, show, draw, and their schema."""
 
 
 @workflow.command("list")
@@ -68,3 +64,34 @@ def show_workflow(face: Face, name: str) -> None:
     from engine.definitions import versions
 
     click.echo(versions.newest(face.session, name)[1].source.rstrip())
+
+
+@workflow.command()
+@click.argument("name")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mermaid", "dot"]),
+    default="mermaid",
+    show_default=True,
+)
+@click.option("--language", type=click.Choice(["nb", "nn", "en"]), default=None)
+@command()
+def diagram(face: Face, name: str, form: str, language: str | None) -> None:
+    """A workflow as a drawing, in Mermaid or DOT text."""
+    from engine.definitions import diagram as drawing
+    from engine.definitions import versions
+
+    definition = versions.newest(face.session, name)[1]
+    draw = drawing.mermaid if form == "mermaid" else drawing.dot
+    click.echo(draw(definition, language or face.language).rstrip())
+
+
+@workflow.command()
+def schema() -> None:
+    """The JSON Schema of a definition file, for editors that check while one writes."""
+    import json
+
+    from engine.definitions.model import Definition
+
+    click.echo(json.dumps(Definition.model_json_schema(), ensure_ascii=False, indent=2))

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from engine.cases.events import Event, standing
 from engine.days.calendar import Calendar, local_day
-from engine.definitions.model import Deadline, Definition, Length, Unit
+from engine.definitions.lengths import Length, Unit
+from engine.definitions.model import Deadline, Definition
 
 
 class Moment(NamedTuple):

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from engine.definitions.model import Definition, Field, FieldType
+from engine.definitions.field_types import FieldType
+from engine.definitions.model import Definition, Field
 from engine.errors import BadInput
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _

@@ -11,7 +11,8 @@ from engine.cases import access, guards
 from engine.cases.guards import Question
 from engine.cases.records import Case, ties
 from engine.days.calendar import local_day
-from engine.definitions.model import Action, CommentRule, Definition, FieldType
+from engine.definitions.field_types import FieldType
+from engine.definitions.model import Action, CommentRule, Definition
 from engine.errors import Unmet
 from engine.language.sentences import Label, _
 from engine.people.actors import Actor

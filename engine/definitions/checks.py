@@ -1,119 +1,33 @@
-"""Whether the parts of a definition belong together: names that exist, registered guards,
-deadlines that can be.
+"""Whether the parts of a definition belong together: titles, inputs, roles, deadlines that can be.
 
-That every state can be reached and left is asked in `definition_graph`.
+That every state can be reached and left is asked in `graph`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-
-from engine.definitions.model import (
-    Action,
-    Deadline,
-    Definition,
-    FieldType,
-    Length,
-    Role,
-    RoleKind,
-    Unit,
-)
-from engine.definitions.yaml_text import Problems, inside
+from engine.definitions.field_types import FieldType
+from engine.definitions.lengths import Length, Unit
+from engine.definitions.model import Deadline, Definition, Role, RoleKind
+from engine.definitions.yaml_text import Problems
 from engine.language.sentences import _
 
-Guards = Mapping[str, Collection[str]]
-Named = tuple[str, str]
 # To compare lengths: five working days are a week at least; the end of a year is at most a leap
 # year away.
 DAYS = {Unit.DAYS: 1.0, Unit.WEEKS: 7.0, Unit.WORKING_DAYS: 1.4}
 LONGEST_YEAR = 366.0
 
 
-def check(definition: Definition, guards: Guards, problems: Problems) -> None:
+def check(definition: Definition, problems: Problems) -> None:
     """Note everything that does not belong together."""
-    _check_names(definition, problems)
     _check_title(definition, problems)
     _check_fields_are_taken(definition, problems)
     for role in definition.roles.values():
         _check_role(definition, role, problems)
     for index, action in enumerate(definition.actions):
         _check_inputs(f"actions[{index}]", action.needs, action.takes, problems)
-        _check_guards(f"actions[{index}]", action, guards, problems)
     _check_inputs("opening", definition.opening.needs, definition.opening.takes, problems)
     for deadline in definition.deadlines.values():
         _check_deadline(definition, deadline, problems)
-
-
-def _check_names(definition: Definition, problems: Problems) -> None:
-    """Where the file has no roles or no states at all, that is the problem, and not each mention
-    of one."""
-    roles, states, fields = (
-        list(names) for names in (definition.roles, definition.states, definition.fields)
-    )
-    for path, name in _unknown(_roles_named(definition) if roles else (), roles):
-        problems.add(
-            path, _("There is no role “{name}”; there are {known}.", name=name, known=roles)
-        )
-    for path, name in _unknown(_states_named(definition) if states else (), states):
-        problems.add(
-            path, _("There is no state “{name}”; there are {known}.", name=name, known=states)
-        )
-    for path, name in _unknown(_fields_named(definition), fields):
-        problems.add(
-            path, _("There is no field “{name}”; there are {known}.", name=name, known=fields)
-        )
-
-
-def _unknown(named: Iterable[Named], known: Collection[str]) -> Iterator[Named]:
-    yield from ((path, name) for path, name in named if name and name not in known)
-
-
-def _each(path: str, names: Collection[str]) -> Iterator[Named]:
-    yield from ((f"{path}[{index}]", name) for index, name in enumerate(names))
-
-
-def _roles_named(definition: Definition) -> Iterator[Named]:
-    yield from _each("visible_to", definition.visible_to)
-    for role in definition.roles.values():
-        yield inside(inside("roles", role.name), "not_as"), role.not_as or ""
-    for field in definition.fields.values():
-        if (
-            field.visible_to is not definition.visible_to
-        ):  # what it has of its own, not what it took over
-            yield from _each(f"fields.{field.name}.visible_to", field.visible_to)
-    yield from _each("opening.who", definition.opening.who)
-    yield from _each("opening.tells", definition.opening.tells)
-    for index, action in enumerate(definition.actions):
-        yield from _each(f"actions[{index}].who", action.who)
-        yield from _each(f"actions[{index}].tells", action.tells)
-    yield from _each("correcting.who", definition.correcting.who)
-    for deadline in definition.deadlines.values():
-        yield from _each(f"deadlines.{deadline.name}.to", deadline.to)
-        for index, escalation in enumerate(deadline.escalate):
-            yield from _each(f"deadlines.{deadline.name}.escalate[{index}].to", escalation.to)
-
-
-def _states_named(definition: Definition) -> Iterator[Named]:
-    for index, action in enumerate(definition.actions):
-        yield from _each(f"actions[{index}].from", action.sources)
-        yield f"actions[{index}].to", action.target or ""
-    for deadline in definition.deadlines.values():
-        yield from _each(f"deadlines.{deadline.name}.starts", deadline.starts)
-        for key, names in (("ends", deadline.ends), ("stops_in", deadline.stops_in)):
-            yield from ((f"deadlines.{deadline.name}.{key}", name) for name in names)
-
-
-def _fields_named(definition: Definition) -> Iterator[Named]:
-    yield "title", definition.title or ""
-    yield from _each("opening.needs", definition.opening.needs)
-    yield from _each("opening.takes", definition.opening.takes)
-    for index, action in enumerate(definition.actions):
-        yield from _each(f"actions[{index}].needs", action.needs)
-        yield from _each(f"actions[{index}].takes", action.takes)
-    for deadline in definition.deadlines.values():
-        yield f"deadlines.{deadline.name}.field", deadline.field or ""
-        yield f"deadlines.{deadline.name}.ends_with", deadline.ends_with or ""
-        yield f"deadlines.{deadline.name}.length.end_of_year", deadline.length.field or ""
 
 
 def _check_title(definition: Definition, problems: Problems) -> None:
@@ -177,7 +91,7 @@ def _taken_away_by(definition: Definition, role: Role) -> list[str]:
     name = role.not_as
     while name and name not in names:
         names.append(name)
-        name = definition.roles[name].not_as if name in definition.roles else None
+        name = definition.roles[name].not_as
     return names
 
 
@@ -193,32 +107,6 @@ def _check_inputs(
             problems.add(
                 f"{path}.takes[{index}]",
                 _("“{field}” is needed already; take it from one list.", field=name),
-            )
-
-
-def _check_guards(path: str, action: Action, guards: Guards, problems: Problems) -> None:
-    for index, use in enumerate(action.guards):
-        at = f"{path}.guards[{index}]"
-        if use.name and use.name not in guards:
-            problems.add(
-                at,
-                _(
-                    "There is no guard “{name}”; there are {known}.",
-                    name=use.name,
-                    known=sorted(guards),
-                ),
-            )
-            continue
-        for param in use.params.keys() - set(guards.get(use.name, ())):
-            known = sorted(guards.get(use.name, ()))
-            problems.add(
-                inside(at, param),
-                _(
-                    "The guard “{guard}” knows no “{key}”; it knows {known}.",
-                    guard=use.name,
-                    key=param,
-                    known=known,
-                ),
             )
 
 

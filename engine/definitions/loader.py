@@ -7,16 +7,16 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from engine.definitions import checks, graph, shapes, yaml_text
+from engine.definitions import checks, graph, parts, yaml_text
 from engine.definitions.model import Definition
+from engine.definitions.references import Guards, KnownNames
 from engine.definitions.yaml_text import LARGEST, WHOLE_FILE, Problems
 from engine.errors import DefinitionRefused, Problem
 from engine.language.sentences import _
 
-Guards = Mapping[str, Collection[str]]
 ENDINGS = (".yaml", ".yml")
 
 
@@ -25,12 +25,14 @@ def load(text: str, file: str, *, guards: Guards) -> Definition:
 
     `guards` gives each registered guard the names of the parameters it knows.
 
-    Raises DefinitionRefused with all problems; `file` is the name they speak of.
+    Raises DefinitionRefused with all problems; `file` is the name they speak of. Whether the parts
+    belong together is asked once each of them is right.
     """
     problems = Problems(file)
     value = yaml_text.read(text, problems)
-    definition = shapes.definition(value, text, problems)
-    checks.check(definition, guards, problems)
+    names = KnownNames.of(value, guards)
+    definition = parts.read(Definition, value, problems, names).completed(text)
+    checks.check(definition, problems)
     graph.check(definition, problems)
     problems.refuse()
     return definition
@@ -42,7 +44,7 @@ def load_stored(text: str, file: str) -> Definition:
     It was checked then; rules that came later do not judge it again.
     """
     problems = Problems(file)
-    definition = shapes.definition(yaml_text.read(text, problems), text, problems)
+    definition = parts.read(Definition, yaml_text.read(text, problems), problems).completed(text)
     problems.refuse()
     return definition
 

@@ -1,52 +1,56 @@
-"""What a workflow is, once read and checked: frozen data, and lookups that cost nothing.
+"""What a workflow is: every key of a definition file and what may stand behind it.
 
-`engine.definition_files` makes these from YAML; nothing here reads, runs or imports anything. Every
-key is explained in docs/definitions.md.
+Pydantic makes these from the plain values of a file and refuses what does not fit; the JSON Schema
+for editors comes from the same. Nothing here runs or imports anything that a file names. Every key
+is explained in docs/definitions.md.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, ClassVar, Self
 
-from engine.language.sentences import Label
+from pydantic import (
+    AfterValidator,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic import Field as Key
+from pydantic.json_schema import SkipJsonSchema
 
+from engine.definitions.field_types import FieldType
+from engine.definitions.lengths import Escalation, LengthOfDeadline, Warnings
+from engine.definitions.parts import (
+    A_LIST,
+    NO_LABEL,
+    SOME,
+    Flag,
+    FromOne,
+    Name,
+    Part,
+    Words,
+    Wrong,
+    one_of,
+)
+from engine.definitions.references import (
+    FieldName,
+    GuardUses,
+    Inputs,
+    People,
+    RoleName,
+    Roles,
+    Sources,
+    Starts,
+    StateName,
+    States,
+    Target,
+)
+from engine.language.sentences import _
+
+FEWEST_OPTIONS = 2
 MAX_LENGTH = 4000
-
-
-class FieldType(StrEnum):
-    """What a field holds, and so how an input is read."""
-
-    LINE = "line"
-    TEXT = "text"
-    TEXTS = "texts"
-    NUMBER = "number"
-    FLAG = "flag"
-    DATE = "date"
-    YEARS = "years"
-    CHOICE = "choice"
-    BODY = "body"
-    BODIES = "bodies"
-    CASE = "case"
-    CASES = "cases"
-    MEETING = "meeting"
-
-    @property
-    def links(self) -> bool:
-        """Whether setting the field links the case to bodies or to other cases."""
-        return self.links_bodies or self.links_cases
-
-    @property
-    def links_bodies(self) -> bool:
-        return self in (FieldType.BODY, FieldType.BODIES)
-
-    @property
-    def links_cases(self) -> bool:
-        return self in (FieldType.CASE, FieldType.CASES)
-
-    @property
-    def is_words(self) -> bool:
-        """Whether a person writes freely in it, so that `max_length` bounds it."""
-        return self in (FieldType.LINE, FieldType.TEXT, FieldType.TEXTS)
 
 
 class RoleKind(StrEnum):
@@ -66,125 +70,131 @@ class CommentRule(StrEnum):
     REQUIRED = "required"
 
 
-class Unit(StrEnum):
-    """What a length of time is counted in."""
+class Entry(Part):
+    """A part that stands under a name of the file's own choosing."""
 
-    DAYS = "days"
-    WEEKS = "weeks"
-    WORKING_DAYS = "working_days"
-    END_OF_YEAR = "end_of_year"
+    name: SkipJsonSchema[str] = Key("", exclude=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
-    """Who someone is to a case.
+def _named(entries: dict[str, Any]) -> dict[str, Any]:
+    return {name: entry.model_copy(update={"name": name}) for name, entry in entries.items()}
 
-    `value` is the kind of body, the kind of link or the kind of person link.
+
+NAMED = AfterValidator(_named)
+
+
+class Role(Entry):
+    """Who someone is to a case, found in exactly one way.
 
     `not_as` names a role that takes this one away: someone who has both has only the other.
     """
 
-    name: str
-    found_by: RoleKind
-    value: str
-    label: Label
-    not_as: str | None = None
+    label: Words
+    kind: Name | None = None
+    link: Name | None = None
+    person: Name | None = None
+    everyone: Flag | None = None
+    not_as: RoleName | None = None
+
+    @field_validator("everyone")
+    @classmethod
+    def _everyone_or_nothing(cls, everyone: bool | None) -> bool | None:
+        if everyone is False:
+            raise Wrong(_("Write “everyone: true”, or find the role in another way."))
+        return everyone
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(getattr(self, kind) is not None for kind in RoleKind) != 1:
+            raise Wrong(_("A role is found in exactly one way: {ways}.", ways=[*RoleKind]))
+        return self
+
+    @cached_property
+    def found_by(self) -> RoleKind:
+        return next(kind for kind in RoleKind if getattr(self, kind) is not None)
+
+    @cached_property
+    def value(self) -> str:
+        """The kind of body, the kind of link or the kind of person link."""
+        return self.kind or self.link or self.person or ""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Entry):
     """Where a case can stand; `meaning` is the sentence that defines it."""
 
-    name: str
-    label: Label
-    meaning: Label
-    initial: bool = False
-    final: bool = False
+    label: Words
+    meaning: Words
+    initial: Flag = False
+    final: Flag = False
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Entry):
     """Something a case knows. `link` is set for bodies and cases: as what they are linked."""
 
-    name: str
-    type: FieldType
-    label: Label
-    visible_to: tuple[str, ...]
-    help: Label | None = None
-    max_length: int = MAX_LENGTH
-    link: str | None = None
-    options: Mapping[str, Label] = field(default_factory=dict, hash=False)
+    type: Annotated[FieldType, one_of(FieldType)]
+    label: Words
+    visible_to: People = ()
+    help: Words | None = None
+    max_length: FromOne = MAX_LENGTH
+    link: Name | None = None
+    options: dict[Name, Words] = Key(default_factory=dict)
+
+    @field_validator("max_length", "link", "options")
+    @classmethod
+    def _fits_type(cls, value: Any, info: ValidationInfo) -> Any:
+        kind: FieldType | None = info.data.get("type")
+        if kind is not None and info.field_name not in kind.keys:
+            raise Wrong(_("A field of type {type} has no “{key}”.", type=kind, key=info.field_name))
+        return value
+
+    @model_validator(mode="after")
+    def _enough_options(self) -> Self:
+        if self.type is FieldType.CHOICE and len(self.options) < FEWEST_OPTIONS:
+            few = _("A choice needs at least {fewest} options.", fewest=FEWEST_OPTIONS)
+            raise Wrong(few, "options")
+        return self
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Part):
     """What opening a case takes.
 
     The person who opens it is linked to it as `person`, if that is set.
     """
 
-    who: tuple[str, ...]
-    label: Label
-    needs: tuple[str, ...] = ()
-    takes: tuple[str, ...] = ()
-    person: str | None = None
-    tells: tuple[str, ...] = ()
+    who: People
+    label: Words = NO_LABEL
+    needs: Inputs = ()
+    takes: Inputs = ()
+    person: Name | None = None
+    tells: Roles = ()
 
 
-@dataclass(frozen=True, slots=True)
-class GuardUse:
-    """A registered condition, by name, with what this definition tells it."""
-
-    name: str
-    params: Mapping[str, str] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Part):
     """What a person does with a case. `target` is None where the case stays in its state."""
 
-    name: str
-    sources: tuple[str, ...]
-    target: str | None
-    who: tuple[str, ...]
-    label: Label
-    needs: tuple[str, ...] = ()
-    takes: tuple[str, ...] = ()
-    guards: tuple[GuardUse, ...] = ()
-    comment: CommentRule = CommentRule.NONE
-    tells: tuple[str, ...] = ()
+    name: Name = Key(alias="action")
+    sources: Sources = Key(alias="from")
+    target: Target = Key(alias="to")
+    who: People
+    label: Words
+    needs: Inputs = ()
+    takes: Inputs = ()
+    guards: GuardUses = ()
+    comment: Annotated[CommentRule, one_of(CommentRule)] = CommentRule.NONE
+    tells: Roles = ()
 
     def target_from(self, state: str) -> str:
         """The state the case is in afterwards."""
         return state if self.target is None else self.target
 
 
-@dataclass(frozen=True, slots=True)
-class Correcting:
+class Correcting(Part):
     """Who may take back a mistaken step."""
 
-    who: tuple[str, ...]
+    who: People
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
-    """A length of time: `count` of `unit`, or until 31 December of the last year in `field`."""
-
-    unit: Unit
-    count: int = 0
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """Who else hears of it, `after` the due day."""
-
-    after: Length
-    to: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Entry):
     """A clock of the case.
 
     It runs while the case is in a state that neither is in `ends` nor is final.
@@ -194,65 +204,79 @@ class Deadline:
     `stops_in`, and ends too when the field `ends_with` is set.
     """
 
-    name: str
-    label: Label
-    length: Length
-    to: tuple[str, ...]
-    starts: tuple[str, ...] = ()
-    field: str | None = None
-    ends: frozenset[str] = frozenset()
-    ends_with: str | None = None
-    stops_in: frozenset[str] = frozenset()
-    warn: tuple[Length, ...] = ()
-    escalate: tuple[Escalation, ...] = ()
+    label: Words
+    length: LengthOfDeadline
+    to: People
+    starts: Starts = ()
+    field: FieldName | None = None
+    ends: States = frozenset()
+    ends_with: FieldName | None = None
+    stops_in: States = frozenset()
+    warn: Warnings = ()
+    escalate: Annotated[tuple[Escalation, ...], A_LIST] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Part):
     """One version of one workflow. `title` is None where a case's title may carry no free text."""
 
-    id: str
-    version: int
-    prefix: str
-    label: Label
-    title: str | None
-    visible_to: tuple[str, ...]
-    roles: Mapping[str, Role]
-    states: Mapping[str, State]
-    fields: Mapping[str, Field]
+    may_be_null: ClassVar[frozenset[str]] = frozenset({"title"})
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+    version: FromOne
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
+    label: Words
+    title: FieldName | None
+    visible_to: People
+    roles: Annotated[dict[Name, Role], SOME, NAMED]
+    states: Annotated[dict[StateName, State], SOME, NAMED]
+    fields: Annotated[dict[Name, Field], NAMED]
     opening: Opening
-    actions: tuple[Action, ...]
+    actions: Annotated[tuple[Action, ...], A_LIST, SOME]
     correcting: Correcting
-    deadlines: Mapping[str, Deadline]
-    source: str = field(default="", compare=False, repr=False)
+    deadlines: Annotated[dict[Name, Deadline], NAMED] = Key(default_factory=dict)
+    source: SkipJsonSchema[str] = Key("", exclude=True, repr=False)
     """The text it was read from, kept with the cases that began with it."""
-
-    initial: str = field(init=False, compare=False, repr=False)
-    final: frozenset[str] = field(init=False, compare=False, repr=False)
-    names: frozenset[str] = field(init=False, compare=False, repr=False)
-    """The names of all actions."""
-
-    _by_state_and_name: Mapping[tuple[str, str], Action] = field(
-        init=False, compare=False, repr=False
-    )
-    _by_state: Mapping[str, tuple[Action, ...]] = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        steps = [(source, action) for action in self.actions for source in action.sources]
-        computed = {
-            "initial": next((state.name for state in self.states.values() if state.initial), ""),
-            "final": frozenset(state.name for state in self.states.values() if state.final),
-            "names": frozenset(action.name for action in self.actions),
-            "_by_state_and_name": {(source, action.name): action for source, action in steps},
-            "_by_state": {
-                name: tuple(act for source, act in steps if source == name) for name in self.states
-            },
-        }
-        for name, value in computed.items():
-            object.__setattr__(self, name, value)
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
+
+    def completed(self, source: str) -> Self:
+        """The definition with what a file may leave out, and with the text it was read from."""
+        fields = {
+            field.name: field.model_copy(
+                update={
+                    "visible_to": field.visible_to or self.visible_to,
+                    "link": field.link or (field.name if field.type.links else None),
+                }
+            )
+            for field in self.fields.values()
+        }
+        label = self.opening.label if self.opening.label != NO_LABEL else self.label
+        opening = self.opening.model_copy(update={"label": label})
+        return self.model_copy(update={"fields": fields, "opening": opening, "source": source})
+
+    @cached_property
+    def initial(self) -> str:
+        """The state a case begins in."""
+        return next((state.name for state in self.states.values() if state.initial), "")
+
+    @cached_property
+    def final(self) -> frozenset[str]:
+        """The states a case ends in."""
+        return frozenset(state.name for state in self.states.values() if state.final)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all actions."""
+        return frozenset(action.name for action in self.actions)
+
+    @cached_property
+    def _by_state_and_name(self) -> Mapping[tuple[str, str], Action]:
+        return {(s, action.name): action for action in self.actions for s in action.sources}
+
+    @cached_property
+    def _by_state(self) -> Mapping[str, tuple[Action, ...]]:
+        return {s: tuple(act for act in self.actions if s in act.sources) for s in self.states}
 
     def action(self, state: str, name: str) -> Action | None:
         """The action of that name from that state, if there is one."""

@@ -1,204 +1,238 @@
-"""Reading one part of a definition file: what may stand in it, of what shape.
+"""What any file that people write is made of: keys, names, words, lists, numbers, flags.
 
-What is wrong is noted, never raised.
+Pydantic reads it; what it finds wrong is said in sentences of ours, chosen by the type of its
+error, and stands at file, line and key.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    Strict,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
 
 from engine.definitions.yaml_text import Problems, Value, inside
-from engine.language.sentences import LANGUAGES, Label, Sentence, _
+from engine.language.sentences import Label, Sentence, _
 
-IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
+NAME = r"^[a-z][a-z0-9_]{0,39}$"
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,5})")
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX)\b|^\W*$", re.IGNORECASE)
-NO_LABEL = Label("", "", "")
+# How pydantic places a name that cannot be a name.
+OF_A_KEY = "[key]"
 
 Kind = TypeVar("Kind", bound=StrEnum)
-Made = TypeVar("Made")
+Whole = TypeVar("Whole", bound="Part")
+Place = tuple[int | str, ...]
 
 
-class Part:
-    """The named values at one path.
+class Wrong(ValueError):
+    """Why a value is refused; `at` leads from the value to a key in it."""
 
-    `required` must all be there, and nothing beside them and `optional`.
+    def __init__(self, sentence: Sentence, *at: int | str) -> None:
+        super().__init__(sentence)
+        self.sentence, self.at = sentence, at
 
-    `readable` is False where something else stands, or nothing: that has been noted, and its keys
-    are not asked for.
+
+class Part(BaseModel):
+    """Named values at one place of a file, and no others; a key with nothing behind it is none.
+
+    A field that is excluded is no key of the file: it is set by what is around the part.
     """
 
-    def __init__(
-        self, value: Value, path: str, problems: Problems, required: str, optional: str = ""
-    ) -> None:
-        self.path = path
-        self.problems = problems
-        self.values = value if isinstance(value, dict) else {}
-        self.readable = isinstance(value, dict)
-        if self.readable:
-            self._check_keys(required.split(), optional.split())
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+    may_be_null: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_what_is_empty(cls, values: Any) -> Any:
+        if not isinstance(values, dict):
+            return values
+        known = keys(cls)
+        for key in values.keys() & cls.model_fields.keys() - known.keys():
+            raise Wrong(_unknown(key, cls), key)
+        empty = {key for key, value in values.items() if value is None and key in known}
+        return {key: values[key] for key in values.keys() - (empty - cls.may_be_null)}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """What is written in a file, where a value has another type once it is read."""
+
+    written: Any
+
+    def __get_pydantic_core_schema__(self, _type: Any, handler: GetCoreSchemaHandler) -> Any:
+        return handler.generate_schema(self.written)
+
+
+def keys(part: type[Part]) -> dict[str, FieldInfo]:
+    """The keys of a part as they stand in a file, with what belongs behind each."""
+    fields = part.model_fields.items()
+    return {field.alias or name: field for name, field in fields if not field.exclude}
+
+
+def read(whole: type[Whole], values: Value, problems: Problems, context: Any = None) -> Whole:
+    """The values as `whole`; raises DefinitionRefused with every problem, those found before too.
+
+    `context` is what validators of references want to know of the rest of the file.
+    """
+    try:
+        return whole.model_validate(values, context=context)
+    except ValidationError as error:
+        for each in error.errors(include_url=False):
+            place = tuple(step for step in each["loc"] if step != OF_A_KEY)
+            at = getattr(each.get("ctx", {}).get("error"), "at", ())
+            problems.add(_path(place + at), _sentence(each, whole, place))
+        problems.refuse()
+        raise
+
+
+def _path(place: Place) -> str:
+    path = ""
+    for step in place:
+        path = f"{path}[{step}]" if isinstance(step, int) else inside(path, step)
+    return path
+
+
+def _sentence(error: Mapping[str, Any], whole: type[Part], place: Place) -> Sentence:
+    value, context = error["input"], error.get("ctx", {})
+    match error["type"]:
+        case "value_error":
+            wrong: Wrong = context["error"]
+            return wrong.sentence
+        case "missing":
+            return _("The key “{key}” is missing or empty.", key=place[-1])
+        case "extra_forbidden":
+            return _unknown(place[-1], _part_at(whole, place[:-1]))
+        case "greater_than_equal":
+            least = context["ge"]
+            return _("{number} is too small; the least is {least}.", number=value, least=least)
+        case "string_pattern_mismatch":
+            pattern = context["pattern"].strip("^$")
+            return _(
+                "“{word}” cannot be a name here; a name fits {pattern}.",
+                word=value,
+                pattern=pattern,
+            )
+    return OF_SHAPE["string_too_short" if value is None else error["type"]]
+
+
+OF_SHAPE = {
+    "model_type": _("Named values are expected here, each as “name: value”."),
+    "dict_type": _("Named values are expected here, each as “name: value”."),
+    "tuple_type": _("A list is expected here, as “[one, two]”."),
+    "string_type": _("A single value is expected here."),
+    "string_too_short": _("Something must stand here."),
+    "too_short": _("Something must stand here."),
+}
+
+
+def _unknown(key: int | str, part: type[Part]) -> Sentence:
+    known = list(keys(part))
+    return _("The key “{key}” is not known here; known are {known}.", key=key, known=known)
+
+
+def _part_at(whole: type[Part], place: Place) -> type[Part]:
+    kind: Any = whole
+    for step in place:
+        if isinstance(kind, type) and issubclass(kind, Part):
+            field = keys(kind)[str(step)]
+            kind = _written(field.annotation, field.metadata)
         else:
-            problems.add(path, _("Named values are expected here, each as “name: value”."))
+            kind = _written(get_args(kind)[0 if isinstance(step, int) else -1])
+    found: type[Part] = kind
+    return found
 
-    def _check_keys(self, required: list[str], optional: list[str]) -> None:
-        known = required + optional
-        for name in self.values:
-            if name not in known:
-                self.refuse(
-                    name,
-                    _(
-                        "The key “{key}” is not known here; known are {known}.",
-                        key=name,
-                        known=known,
-                    ),
-                )
-        for name in required:
-            if not self.has(name):
-                self.refuse(name, _("The key “{key}” is missing or empty.", key=name))
 
-    def part(self, name: str, required: str, optional: str = "") -> Part:
-        """The part under a key; an empty one, without a word, where the key is missing."""
-        if self.has(name):
-            return Part(self.values[name], self.at(name), self.problems, required, optional)
-        empty = Part({}, self.at(name), self.problems, "")
-        empty.readable = False
-        return empty
+def _written(kind: Any, metadata: Sequence[Any] = ()) -> Any:
+    """The type of what is written, without what is asked of it."""
+    for note in metadata:
+        if isinstance(note, ReadAs):
+            return _written(note.written)
+    if get_origin(kind) is Annotated:
+        return _written(kind.__origin__, kind.__metadata__)
+    return _written(get_args(kind)[0]) if type(None) in get_args(kind) else kind
 
-    def at(self, name: str) -> str:
-        """The path of a key in this part."""
-        return inside(self.path, name)
 
-    def refuse(self, name: str, sentence: Sentence) -> None:
-        """Note a problem at a key of this part."""
-        self.problems.add(self.at(name), sentence)
+def _number(value: Value) -> int:
+    if not NUMBER.fullmatch(word := _single(value)):
+        raise Wrong(_("A whole number is expected here, not “{word}”.", word=word))
+    return int(word)
 
-    def has(self, name: str) -> bool:
-        return self.values.get(name) is not None
 
-    def word(self, name: str) -> str | None:
-        """A single value as it is written, or None where none stands."""
-        return single(self.values[name], self.at(name), self.problems) if self.has(name) else None
+def _flag(value: Value) -> bool:
+    if (word := _single(value)) not in ("true", "false"):
+        raise Wrong(_("Write true or false here, not “{word}”.", word=word))
+    return word == "true"
 
-    def maybe(self, name: str, known: re.Pattern[str] = IDENTIFIER) -> str | None:
-        """An identifier, or None where nothing stands."""
-        word = self.word(name)
-        if word is not None:
-            check_identifier(word, self.at(name), self.problems, known)
-        return word
 
-    def identifier(self, name: str, known: re.Pattern[str] = IDENTIFIER) -> str:
-        """An identifier; empty where nothing stands."""
-        return self.maybe(name, known) or ""
+def _single(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    raise Wrong(OF_SHAPE["string_type"])
 
-    def words(self, name: str) -> tuple[str, ...]:
-        """A list of single values, none of them empty or twice."""
-        words: list[str] = []
-        for path, value in self.items(name):
-            word = single(value, path, self.problems) or ""
-            if word in words:
-                self.problems.add(path, _("“{word}” stands here twice.", word=word))
-            elif value in (None, ""):
-                self.problems.add(path, _("Something must stand here."))
-            words.append(word)
-        return tuple(words)
 
-    def items(self, name: str) -> Iterator[tuple[str, Value]]:
-        """The entries of a list, each with its path."""
-        value = self.values.get(name)
-        if value is not None and not isinstance(value, list):
-            self.refuse(name, _("A list is expected here, as “[one, two]”."))
-        elif value is not None:
-            yield from ((f"{self.at(name)}[{index}]", entry) for index, entry in enumerate(value))
+def one_of(kinds: type[Kind]) -> BeforeValidator:
+    """A word that is one of `kinds`."""
 
-    def filled(self, name: str) -> None:
-        """Refuse a list or named values that stand there with nothing in them."""
-        if self.values.get(name) in ([], {}):
-            self.refuse(name, _("Something must stand here."))
-
-    def named(
-        self, name: str, make: Callable[[str, Value, str, Problems], Made]
-    ) -> dict[str, Made]:
-        """Values under names of the file's own choosing, each made by `make(name, value, path,
-        problems)`."""
-        value = self.values.get(name)
-        if value is not None and not isinstance(value, dict):
-            self.refuse(name, _("Named values are expected here, each as “name: value”."))
-        entries = value if isinstance(value, dict) else {}
-        for key in entries:
-            check_identifier(key, inside(self.at(name), key), self.problems)
-        return {
-            key: make(key, entry, inside(self.at(name), key), self.problems)
-            for key, entry in entries.items()
-        }
-
-    def number(self, name: str, least: int, default: int) -> int:
-        word = self.word(name)
-        if word is None:
-            return default
-        if not NUMBER.fullmatch(word):
-            self.refuse(name, _("A whole number is expected here, not “{word}”.", word=word))
-            return default
-        if int(word) < least:
-            self.refuse(
-                name, _("{number} is too small; the least is {least}.", number=word, least=least)
+    def read_kind(value: Value) -> Kind:
+        if (word := _single(value)) not in list(kinds):
+            raise Wrong(
+                _("“{word}” is not known here; known are {known}.", word=word, known=[*kinds])
             )
-        return int(word)
+        return kinds(word)
 
-    def flag(self, name: str) -> bool:
-        word = self.word(name)
-        if word not in (None, "true", "false"):
-            self.refuse(name, _("Write true or false here, not “{word}”.", word=word))
-        return word == "true"
-
-    def one_of(self, name: str, kinds: type[Kind], default: Kind) -> Kind:
-        word = self.word(name)
-        if word in [kind.value for kind in kinds]:
-            return kinds(word)
-        if word is not None:
-            self.refuse(
-                name, _("“{word}” is not known here; known are {known}.", word=word, known=[*kinds])
-            )
-        return default
-
-    def label(self, name: str) -> Label:
-        """The words in all three languages."""
-        value = self.values.get(name)
-        return NO_LABEL if value is None else label(name, value, self.at(name), self.problems)
-
-    def maybe_label(self, name: str) -> Label | None:
-        return self.label(name) if self.has(name) else None
+    return BeforeValidator(read_kind)
 
 
-def single(value: Value, path: str, problems: Problems) -> str | None:
-    """A value that is neither a list nor named values; None where it is, or where nothing
-    stands."""
-    if isinstance(value, list | dict):
-        problems.add(path, _("A single value is expected here."))
-        return None
-    return value
+def _whole_words(words: str) -> str:
+    if UNFINISHED.search(words) or words != words.strip():
+        raise Wrong(_("“{words}” is not words for a reader.", words=words))
+    return words
 
 
-def check_identifier(
-    word: str, path: str, problems: Problems, known: re.Pattern[str] = IDENTIFIER
-) -> None:
-    """Refuse a name that code, columns and addresses could not carry."""
-    if not known.fullmatch(word):
-        sentence = _(
-            "“{word}” cannot be a name here; a name fits {pattern}.",
-            word=word,
-            pattern=known.pattern,
-        )
-        problems.add(path, sentence)
+def _each_once(words: Value) -> Value:
+    for index, word in enumerate(words if isinstance(words, list) else ()):
+        if isinstance(words, list) and word in words[:index]:
+            raise Wrong(_("“{word}” stands here twice.", word=word), index)
+    return words
 
 
-def label(_name: str, value: Value, path: str, problems: Problems) -> Label:
-    """A label with whole words in all three languages."""
-    part = Part(value, path, problems, " ".join(LANGUAGES))
-    said = {language: part.word(language) for language in LANGUAGES}
-    for language, words in said.items():
-        if words is not None and (UNFINISHED.search(words) or words != words.strip()):
-            part.refuse(language, _("“{words}” is not words for a reader.", words=words))
-    return Label(*(words or "" for words in said.values()))
+Name = Annotated[str, StringConstraints(pattern=NAME)]
+Word = Annotated[str, StringConstraints(min_length=1)]
+Said = Annotated[str, AfterValidator(_whole_words)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+FromZero = Annotated[int, Field(ge=0), BeforeValidator(_number)]
+FromOne = Annotated[int, Field(ge=1), BeforeValidator(_number)]
+# A list comes as a list, and is kept as what nobody changes.
+A_LIST = Strict(False)
+SOME = Field(min_length=1)
+ONCE = BeforeValidator(_each_once)
+NO_LABEL = Label("", "", "")
+
+
+class WrittenLabel(Part):
+    """A name in whole words, in all three languages."""
+
+    nb: Said
+    nn: Said
+    en: Said
+
+
+Words = Annotated[
+    Label, ReadAs(Annotated[WrittenLabel, AfterValidator(lambda said: Label(**said.__dict__))])
+]

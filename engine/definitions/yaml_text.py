@@ -133,7 +133,7 @@ class _Tree:
         self.documents += 1
         if self.documents > 1:
             self.problems.stop(
-                WHOLE_FILE, _("A file holds one definition; here a second begins."), _line(event)
+                WHOLE_FILE, _("A file holds one document; here a second begins."), _line(event)
             )
 
     def _place(self, event: yaml.NodeEvent) -> None:

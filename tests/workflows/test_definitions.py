@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.definitions import yaml_text
+from engine.definitions import lengths, model, yaml_text
+from engine.definitions.field_types import FieldType
+from engine.definitions.lengths import Length, Unit
 from engine.definitions.loader import load, load_folders
-from engine.definitions.model import Definition, FieldType, Length, Unit
-from engine.definitions.shapes import KEYS
+from engine.definitions.model import Definition
+from engine.definitions.parts import keys
 from engine.definitions.yaml_text import Problems
 from engine.errors import DefinitionRefused, Problem
 from engine.language.sentences import LANGUAGES
@@ -36,7 +38,23 @@ GUARDS = {
     "names_no_one": (),
     "item_in_held_meeting": ("kind",),
 }
-REQUIRED = {part: set(required.split()) for part, (required, _optional) in KEYS.items()}
+PARTS = {
+    "definition": Definition,
+    "role": model.Role,
+    "state": model.State,
+    "field": model.Field,
+    "opening": model.Opening,
+    "action": model.Action,
+    "correcting": model.Correcting,
+    "deadline": model.Deadline,
+    "length": lengths.WholeLength,
+    "warning": lengths.LengthBefore,
+    "escalation": lengths.Escalation,
+}
+REQUIRED = {
+    name: {key for key, field in keys(part).items() if field.is_required()}
+    for name, part in PARTS.items()
+}
 CHOSEN = ("roles", "states", "fields", "deadlines", "options")
 
 Path_ = tuple[str | int, ...]

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import select
 
 from engine.cases.guards import Answer, Question, guard
-from engine.definitions.model import FieldType
+from engine.definitions.field_types import FieldType
 from engine.language.sentences import _
 from engine.people.tables import Person
 from engine.storage.statements import Statement, table_of

@@ -4,7 +4,7 @@ why the rest is not."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ from engine.cases.records import Case, find_case, get_case
 from engine.cases.unmet import survey
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.definitions.model import Definition, Field, FieldType
+from engine.definitions.field_types import FieldType
+from engine.definitions.model import Definition, Field
 from engine.errors import NotFound
 from engine.language.sentences import Label, Sentence, _, say
 from engine.people.actors import Actor
@@ -203,7 +204,7 @@ class View:
     def _may_see(self, field: Field) -> bool:
         return not field.visible_to or self._has(field.visible_to)
 
-    def _has(self, roles: list[str] | tuple[str, ...]) -> bool:
+    def _has(self, roles: Sequence[str]) -> bool:
         on = local_day(self.at)
         grant = access.may(
             self.reader,

@@ -10,19 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.definitions.diagram import dot, mermaid
+from engine.definitions.field_types import FieldType
+from engine.definitions.lengths import Length, Unit
 from engine.definitions.loader import load, load_folders
-from engine.definitions.model import (
-    CommentRule,
-    Definition,
-    FieldType,
-    GuardUse,
-    Length,
-    RoleKind,
-    Unit,
-)
-from engine.definitions.shapes import KEYS
+from engine.definitions.model import CommentRule, Definition, RoleKind
+from engine.definitions.references import GuardUse
 from engine.errors import DefinitionRefused
-from engine.language.sentences import Label
+from engine.language.sentences import LANGUAGES, Label
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
@@ -278,7 +272,7 @@ WRONG = {
     ),
     "a merge": ("version: 3", "version: 3\n<<: {a: b}", "<<:", "<<", "not known here"),
     "a list as a key": ("version: 3", "version: 3\n? [a]\n: b", "? [a]", "file", "must be a word"),
-    "a second document": ("id: errand", "a: b\n---\nid: errand", "---", "file", "one definition"),
+    "a second document": ("id: errand", "a: b\n---\nid: errand", "---", "file", "one document"),
     "too deep": (
         "version: 3",
         "version: " + "[" * 12 + "]" * 12,
@@ -1101,6 +1095,20 @@ def test_an_id_stands_once_in_a_folder_and_a_prefix_once_in_all(tmp_path: Path) 
     assert named == [("b.yaml", 1, "id"), ("c.yaml", 3, "prefix")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("version: 3", "version: 3\nsource: x", "source"),
+        ("  new:\n", "  new:\n    name: x\n", "states.new.name"),
+        ("to: done", "to: done\n    target: done", "actions[0].target"),
+    ],
+)
+def test_what_a_part_gets_from_its_place_is_no_key_of_it(old: str, new: str, key: str) -> None:
+    found = {key: sentence for _line, key, sentence in refused(small(old, new))}
+
+    assert "not known here" in found[key]
+
+
 def test_a_diagram_speaks_one_language(errand: Definition) -> None:
     assert mermaid(errand, "nn").splitlines() == [
         "stateDiagram-v2",
@@ -1133,9 +1141,11 @@ def test_every_key_and_type_is_documented() -> None:
         set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)),
         set(re.findall(r"`(\w+)`", text)),
     )
+    shapes = Definition.model_json_schema()
     known = {
-        key for required, optional in KEYS.values() for key in f"{required} {optional}".split()
+        key for part in [shapes, *shapes["$defs"].values()] for key in part.get("properties", ())
     }
+    known -= {*LANGUAGES, "name"}
     types, units = {kind.value for kind in FieldType}, {unit.value for unit in Unit}
 
     assert known - units <= documented

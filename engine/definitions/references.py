@@ -1,0 +1,140 @@
+"""KnownNames in a definition that speak of something else in it: roles, states, fields and guards.
+
+Each is held against the names that the file and the code have. A definition that was checked when
+its first case began is read without them.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    ValidationInfo,
+    model_validator,
+)
+
+from engine.definitions.parts import A_LIST, ONCE, SOME, Name, Part, ReadAs, Word, Wrong
+from engine.definitions.yaml_text import Value
+from engine.language.sentences import _
+
+Guards = Mapping[str, Collection[str]]
+
+SAME = "same"
+UNKNOWN = {
+    "roles": _("There is no role “{name}”; there are {known}."),
+    "states": _("There is no state “{name}”; there are {known}."),
+    "fields": _("There is no field “{name}”; there are {known}."),
+    "guards": _("There is no guard “{name}”; there are {known}."),
+}
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """The names that a file may speak of; none of a kind where the file lacks that part, for then
+    that is the problem, and not each mention of one."""
+
+    roles: Collection[str]
+    states: Collection[str]
+    fields: Collection[str]
+    guards: Guards
+
+    @classmethod
+    def of(cls, values: Value, guards: Guards) -> "KnownNames":
+        """The names that stand in the values of a file."""
+        given = values if isinstance(values, dict) else {}
+        parts = [given.get(kind) for kind in ("roles", "states", "fields")]
+        roles, states, fields = (list(part) if isinstance(part, dict) else [] for part in parts)
+        return cls(roles, states, fields, guards)
+
+
+def check_known(kind: str, name: str, info: ValidationInfo) -> str:
+    """The name; refused where the file or the code has none such of that kind."""
+    known = getattr(info.context, kind, None)
+    if known and name not in known:
+        raise Wrong(replace(UNKNOWN[kind], values={"name": name, "known": sorted(known)}))
+    return name
+
+
+def _one(kind: str) -> AfterValidator:
+    return AfterValidator(lambda name, info: check_known(kind, name, info))
+
+
+def _states(names: tuple[str, ...], info: ValidationInfo) -> frozenset[str]:
+    return frozenset(check_known("states", name, info) for name in names)
+
+
+def _target(name: str, info: ValidationInfo) -> str | None:
+    return None if name == SAME else check_known("states", name, info)
+
+
+def _not_same(name: str) -> str:
+    if name == SAME:
+        raise Wrong(_("No state may be called “{name}”: it means staying where one is.", name=SAME))
+    return name
+
+
+RoleName = Annotated[Name, _one("roles")]
+FieldName = Annotated[Name, _one("fields")]
+StateName = Annotated[Name, AfterValidator(_not_same)]
+Target = Annotated[str | None, ReadAs(Annotated[Name, AfterValidator(_target)])]
+Roles = Annotated[tuple[Annotated[Word, _one("roles")], ...], A_LIST, ONCE]
+People = Annotated[tuple[Annotated[Word, _one("roles")], ...], SOME, A_LIST, ONCE]
+Inputs = Annotated[tuple[Annotated[Word, _one("fields")], ...], A_LIST, ONCE]
+Starts = Annotated[tuple[Annotated[Word, _one("states")], ...], A_LIST, ONCE]
+Sources = Annotated[tuple[Annotated[Word, _one("states")], ...], SOME, A_LIST, ONCE]
+States = Annotated[
+    frozenset[str], ReadAs(Annotated[tuple[Word, ...], A_LIST, ONCE, AfterValidator(_states)])
+]
+
+
+@dataclass(frozen=True, slots=True)
+class GuardUse:
+    """A registered condition, by name, with what this definition tells it."""
+
+    name: str
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+class WrittenGuard(Part):
+    """A condition's name and what it is told, side by side."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Name]
+
+    name: Name
+
+    @model_validator(mode="after")
+    def _known(self, info: ValidationInfo) -> Self:
+        check_known("guards", self.name, info)
+        if info.context is not None:
+            self._check_told(sorted(info.context.guards[self.name]))
+        return self
+
+    def _check_told(self, known: list[str]) -> None:
+        for key in self.__pydantic_extra__.keys() - set(known):
+            sentence = _(
+                "The guard “{guard}” knows no “{key}”; it knows {known}.",
+                guard=self.name,
+                key=key,
+                known=known,
+            )
+            raise Wrong(sentence, key)
+
+    @property
+    def use(self) -> GuardUse:
+        return GuardUse(self.name, self.__pydantic_extra__)
+
+
+def _alone(guard: Value) -> Value:
+    return {"name": guard} if isinstance(guard, str) else guard
+
+
+Guard = Annotated[
+    WrittenGuard,
+    BeforeValidator(_alone, json_schema_input_type=Name | WrittenGuard),
+    AfterValidator(lambda written: written.use),
+]
+GuardUses = Annotated[tuple[GuardUse, ...], ReadAs(Annotated[tuple[Guard, ...], A_LIST])]
