@@ -74,6 +74,7 @@ HOMELESS_TESTS = "tests/notifications/"
 
 # Tests of a whole story, of every command, of real plans: of no one module.
 OF_NO_MODULE = {
+    "tests/commands/test_query_counts.py",
     "tests/commands/test_rights.py",
     "tests/engine/cases/test_random_lives.py",
     "tests/workflows/plan_import/test_real_import.py",
