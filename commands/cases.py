@@ -25,7 +25,7 @@ from workflows.councils.agenda import Outcome
 from workflows.councils.decisions import decides
 from workflows.councils.meetings import MeetingState
 from workflows.partnerships import rights
-from workflows.views.case_view import View, listed, seen, value_said
+from workflows.views.case_view import View, listed, seen
 
 
 def _list(face: Face, workflow: str, wanted: Wanted) -> None:
@@ -134,7 +134,7 @@ def _value(field: Field, value: Any, names: dict[str, str], language: str) -> st
     if field.type.links_bodies:
         keys: list[str] = value if isinstance(value, list) else [str(value)]
         return ", ".join(names.get(key, key) for key in keys)
-    return value_said(field, value, language)
+    return field.type.said(field, value, language)
 
 
 def _told(face: Face, view: View, events: Iterable[dict[str, Any]]) -> Iterator[str]:

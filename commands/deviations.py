@@ -16,7 +16,6 @@ from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
 from engine.people.acts import Act
 from workflows.deviations import reports
-from workflows.views.case_view import value_said
 
 
 @click.group()
@@ -143,6 +142,6 @@ def follow(face: Face, receipt: str, reply: str | None) -> None:
         yield f"{case.ref}: {face.say(state.label)}. {face.say(state.meaning)}"
         for name, value in data["fields"].items():
             field = definition.fields[name]
-            yield f"{face.say(field.label)} {value_said(field, value, face.language)}"
+            yield f"{face.say(field.label)} {field.type.said(field, value, face.language)}"
 
     face.answer(data, words)

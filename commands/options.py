@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from engine.days.dates import read_day
 from engine.language.sentences import ZONE
 
 
@@ -39,11 +40,7 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day."""
-        if isinstance(value, date):
-            return value
-        for form in ("%Y-%m-%d", "%d.%m.%Y"):
-            try:
-                return datetime.strptime(value.strip(), form).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-        return self.fail(f"{value!r} is not a day such as 2026-03-02 or 2.3.2026", param, ctx)
+        day = read_day(value)
+        if day is None:
+            self.fail(f"{value!r} is not a day such as 2026-03-02 or 2.3.2026", param, ctx)
+        return day

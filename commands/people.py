@@ -11,6 +11,7 @@ import click
 
 from commands.face import Face, command
 from commands.options import Day
+from engine.days.dates import ALWAYS, NEVER
 from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
@@ -18,9 +19,6 @@ from engine.people.actors import find_actor
 from engine.people.seats import join_body, leave_body
 from engine.people.tables import Body, Membership, Partnership
 from workflows.partnerships import rights, rosters
-
-ALWAYS = date(1900, 1, 1)
-NEVER = date(9999, 12, 31)
 
 
 @click.group()

@@ -6,13 +6,13 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from commands.face import Face, command, complain
+from engine.days.dates import read_day
 from engine.errors import BadInput
 from engine.language.sentences import _, n_
 from engine.people import registry
@@ -124,15 +124,14 @@ def _period(text: str | None) -> tuple[int, int] | None:
 def _adoption(face: Face, text: str, partnership_id: int) -> Adoption:
     key, _colon, rest = text.partition(":")
     day, _colon, case_number = rest.partition(":")
-    try:
-        decided_on = date.fromisoformat(day)
-    except ValueError:
+    decided_on = read_day(day)
+    if decided_on is None:
         sentence = _(
             "“{adopted}” is not a decision: write the body, the day and the case number, such"
             " as asu:2018-02-13:5/18.",
             adopted=text,
         )
-        raise BadInput(sentence) from None
+        raise BadInput(sentence)
     return Adoption(
         registry.body(face.session, key, partnership_id), decided_on, case_number.strip()
     )

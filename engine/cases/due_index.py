@@ -13,10 +13,10 @@ from engine.cases.events import Event, events_of
 from engine.cases.lists import Wanted, every
 from engine.cases.records import Case
 from engine.days.closed_days import calendar
+from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.definitions.model import Definition
 from engine.people.actors import OPERATOR
-from engine.storage.columns import NEVER
 from engine.storage.session import Session
 
 

@@ -15,11 +15,12 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, sele
 
 from engine.cases import access
 from engine.cases.records import CASE_COLUMNS, Case, case_body, case_person, case_table
+from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.definitions.model import Definition
 from engine.people.actors import Actor
 from engine.people.tables import Body, Partnership
-from engine.storage.columns import NEVER, any_of
+from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 

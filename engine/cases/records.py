@@ -23,9 +23,10 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from engine.cases.access import Ties
+from engine.cases.due_date import DueDate
 from engine.errors import NotFound
 from engine.language.sentences import _
-from engine.storage.columns import Day, DueDate, UTCDateTime, any_of
+from engine.storage.columns import Day, UTCDateTime, any_of
 from engine.storage.session import EVENT_ORDER_LOCK, Session
 from engine.storage.statements import Statement, table_of
 

@@ -22,7 +22,7 @@ def follow(
     away."""
     for name, value in changed.items():
         field = definition.fields.get(name)
-        if field is None or not field.type.links or field.link is None:
+        if field is None or field.link is None:
             continue
         many = value if isinstance(value, list) else [value] if value else []
         if field.type.links_bodies:

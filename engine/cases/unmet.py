@@ -11,7 +11,6 @@ from engine.cases import access, guards
 from engine.cases.guards import Question
 from engine.cases.records import Case, ties
 from engine.days.calendar import local_day
-from engine.definitions.field_types import FieldType
 from engine.definitions.model import Action, CommentRule, Definition
 from engine.errors import Unmet
 from engine.language.sentences import Label, _
@@ -85,7 +84,7 @@ def find_unmet(
     for name in action.needs:
         if inputs.get(name) in (None, "", []):
             field = definition.fields[name]
-            option = "--meeting M" if field.type is FieldType.MEETING else f"--set {name}=…"
+            option = "--meeting M" if field.type.asked_with == "meeting" else f"--set {name}=…"
             reasons.append(
                 Unmet(
                     name,

@@ -5,7 +5,7 @@ That every state can be reached and left is asked in `graph`.
 
 from __future__ import annotations
 
-from engine.definitions.field_types import FieldType
+from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.model import Deadline, Definition, Role, RoleKind
 from engine.definitions.yaml_text import Problems
@@ -34,7 +34,7 @@ def _check_title(definition: Definition, problems: Problems) -> None:
     field = definition.fields.get(definition.title or "")
     if field is None:
         return
-    if field.type is not FieldType.LINE:
+    if "title" not in field.type.serves:
         problems.add(
             "title", _("A title is a field of type line; “{field}” is not.", field=field.name)
         )
@@ -114,9 +114,9 @@ def _check_deadline(definition: Definition, deadline: Deadline, problems: Proble
     path = f"deadlines.{deadline.name}"
     _check_start(definition, deadline, path, problems)
     _check_end(definition, deadline, path, problems)
-    _check_field_type(definition, f"{path}.field", deadline.field, FieldType.DATE, problems)
-    _check_field_type(
-        definition, f"{path}.length.end_of_year", deadline.length.field, FieldType.YEARS, problems
+    _check_field_serves(definition, path, "field", deadline.field, problems)
+    _check_field_serves(
+        definition, f"{path}.length", "end_of_year", deadline.length.field, problems
     )
     for index, warning in enumerate(deadline.warn):
         if _days(warning) > _days(deadline.length):
@@ -152,16 +152,16 @@ def _check_end(definition: Definition, deadline: Deadline, path: str, problems: 
         problems.add(f"{path}.ends_with", _("A deadline cannot begin and end with the same field."))
 
 
-def _check_field_type(
-    definition: Definition, path: str, name: str | None, wanted: FieldType, problems: Problems
+def _check_field_serves(
+    definition: Definition, path: str, key: str, name: str | None, problems: Problems
 ) -> None:
     field = definition.fields.get(name or "")
-    if field is not None and field.type is not wanted:
+    if field is not None and key not in field.type.serves:
         problems.add(
-            path,
+            f"{path}.{key}",
             _(
                 "A field of type {type} is needed here; “{field}” is not.",
-                type=wanted,
+                type=[kind for kind, each in TYPES.items() if key in each.serves],
                 field=field.name,
             ),
         )

@@ -1,49 +1,282 @@
-"""The types of fields."""
+"""What a field can hold: one object for each type, which knows everything about it.
 
-from enum import StrEnum
+How a value that somebody gives is read and what is kept of it, what a definition may say of such a
+field, what it links its case to, how a reader is told, and what a form asks with. Stored values are
+plain JSON: text, numbers, true, lists; days as 2026-03-01; bodies by their ids, cases by their
+refs. A new type is a new row of `TYPES`, and nothing else in the house.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from engine.days.dates import read_day
+from engine.errors import BadInput
+from engine.language.sentences import Label, _, say
+from engine.typed_text import NO_TEXT
+
+YES = {"ja", "yes", "true", "1", "j", "y", "sann", "x"}
+NO = {"nei", "no", "false", "0", "n", "usann", "-"}
+LARGEST = 2**31 - 1
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+LONGEST_SPAN = 50
+
+BodyIsKnown = Callable[[str], bool]
 
 
-class FieldType(StrEnum):
-    """What a field holds, and so how an input is read."""
+class TypedField(Protocol):
+    """What a type wants to know of a field."""
 
-    LINE = "line"
-    TEXT = "text"
-    TEXTS = "texts"
-    NUMBER = "number"
-    FLAG = "flag"
-    DATE = "date"
-    YEARS = "years"
-    CHOICE = "choice"
-    BODY = "body"
-    BODIES = "bodies"
-    CASE = "case"
-    CASES = "cases"
-    MEETING = "meeting"
+    label: Label
+    max_length: int
+    options: dict[str, Label]
 
-    @property
-    def links(self) -> bool:
-        """Whether setting the field links the case to bodies or to other cases."""
-        return self.links_bodies or self.links_cases
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """One type of field.
+
+    `takes` makes what is kept of a value that is not empty, or raises BadInput; it may ask whether
+    there is a body of that id. `tells` is what is kept as something that can be said. `keys` are
+    those of a definition's field that only some types have; `serves` are keys elsewhere in a
+    definition that must name such a field. `links` is what the field links its case to, bodies or
+    cases.
+    """
+
+    name: str
+    takes: Callable[[TypedField, Any, BodyIsKnown], Any]
+    tells: Callable[[TypedField, Any], object]
+    asked_with: str
+    keys: frozenset[str] = frozenset()
+    serves: frozenset[str] = frozenset()
+    links: str = ""
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def links_bodies(self) -> bool:
-        return self in (FieldType.BODY, FieldType.BODIES)
-
-    @property
-    def links_cases(self) -> bool:
-        return self in (FieldType.CASE, FieldType.CASES)
+        return self.links == "bodies"
 
     @property
     def is_words(self) -> bool:
         """Whether a person writes freely in it, so that `max_length` bounds it."""
-        return self in (FieldType.LINE, FieldType.TEXT, FieldType.TEXTS)
+        return "max_length" in self.keys
 
-    @property
-    def keys(self) -> set[str]:
-        """The keys of a field of this type that no other need have."""
-        fits = {
-            "link": self.links,
-            "max_length": self.is_words,
-            "options": self is FieldType.CHOICE,
-        }
-        return {key for key, fit in fits.items() if fit}
+    def read(self, field: TypedField, given: Any, body_is_known: BodyIsKnown) -> Any:
+        """What is kept of a value that somebody gave; None where it is empty."""
+        if given is None or given == [] or (isinstance(given, str) and not given.strip()):
+            return None
+        return self.takes(field, given, body_is_known)
+
+    def said(self, field: TypedField, kept: Any, language: str) -> str:
+        """What is kept, for a reader."""
+        return say(self.tells(field, kept), language)
+
+
+def _line(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
+    return _bounded(field, " ".join(str(value).split()))
+
+
+def _text(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
+    return _bounded(field, str(value).strip())
+
+
+def _texts(field: TypedField, value: Any, _known: BodyIsKnown) -> list[str]:
+    lines = value if isinstance(value, list) else str(value).splitlines()
+    return [_bounded(field, str(line).strip()) for line in lines if str(line).strip()]
+
+
+def _bounded(field: TypedField, text: str) -> str:
+    if len(text) > field.max_length:
+        sentence = _(
+            "{field} may be {most} characters long; this is {length}.",
+            field=field.label,
+            most=field.max_length,
+            length=len(text),
+        )
+        raise BadInput(sentence)
+    if NO_TEXT.search(text):
+        raise BadInput(_("{field} holds a character that is not text.", field=field.label))
+    return text
+
+
+def _number(field: TypedField, value: Any, _known: BodyIsKnown) -> int:
+    digits = str(value).strip()
+    if not re.fullmatch(r"[0-9]{1,10}", digits) or int(digits) > LARGEST:
+        raise BadInput(
+            _("{field} is a whole number, not “{value}”.", field=field.label, value=value)
+        )
+    return int(digits)
+
+
+def _flag(field: TypedField, value: Any, _known: BodyIsKnown) -> bool:
+    word = str(value).strip().casefold()
+    if word not in YES | NO:
+        raise BadInput(_("{field} is yes or no, not “{value}”.", field=field.label, value=value))
+    return word in YES
+
+
+def _date(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
+    day = read_day(value)
+    if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+        return day.isoformat()
+    sentence = _(
+        "{field} is a day such as 2026-03-01 or 1.3.2026, not “{value}”.",
+        field=field.label,
+        value=value,
+    )
+    raise BadInput(sentence)
+
+
+def _years(field: TypedField, value: Any, _known: BodyIsKnown) -> list[int]:
+    given = value if isinstance(value, list) else re.split(r"[,;\s]+", str(value).strip())
+    years = {year for part in given for year in _span(field, str(part))}
+    if min(years) < FIRST_YEAR or max(years) > LAST_YEAR:
+        raise BadInput(_("{field} must lie between 1990 and 2100.", field=field.label))
+    return sorted(years)
+
+
+def _span(field: TypedField, part: str) -> range:
+    found = re.fullmatch(r"(\d{4})(?:[-–](\d{4}))?", part)
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if not first <= last <= first + LONGEST_SPAN:
+        sentence = _(
+            "{field} are years such as 2026 or 2026-2028, not “{value}”.",
+            field=field.label,
+            value=part,
+        )
+        raise BadInput(sentence)
+    return range(first, last + 1)
+
+
+def _choice(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
+    word = str(value).strip()
+    said = {text.casefold(): key for key, label in field.options.items() for text in label}
+    found = word if word in field.options else said.get(word.casefold())
+    if found is None:
+        sentence = _(
+            "{field} is one of {options}, not “{value}”.",
+            field=field.label,
+            options=list(field.options),
+            value=word,
+        )
+        raise BadInput(sentence)
+    return found
+
+
+def _bodies(field: TypedField, value: Any, known: BodyIsKnown) -> list[str]:
+    keys = [each.rpartition("/")[2] for each in _several(value)]
+    for key in keys:
+        if not known(key):
+            sentence = _(
+                "{field}: there is no body “{body}”. See `samsak body list`.",
+                field=field.label,
+                body=key,
+            )
+            raise BadInput(sentence)
+    return list(dict.fromkeys(keys))
+
+
+def _body(field: TypedField, value: Any, known: BodyIsKnown) -> str:
+    return _bodies(field, [value], known)[0]
+
+
+def _case(_field: TypedField, value: Any, _known: BodyIsKnown) -> str:
+    return str(value).strip().upper()
+
+
+def _cases(_field: TypedField, value: Any, _known: BodyIsKnown) -> list[str]:
+    return list(dict.fromkeys(each.upper() for each in _several(value)))
+
+
+def _several(value: Any) -> list[str]:
+    parts = value if isinstance(value, list | tuple) else str(value).replace(";", ",").split(",")
+    return [str(part).strip() for part in parts if str(part).strip()]
+
+
+def _as_it_is(_field: TypedField, kept: Any) -> str:
+    return str(kept)
+
+
+def _yes_or_no(_field: TypedField, kept: bool) -> object:
+    return _("yes") if kept else _("no")
+
+
+def _one_after_the_other(_field: TypedField, kept: list[Any]) -> str:
+    return ", ".join(str(each) for each in kept)
+
+
+def _points(_field: TypedField, kept: list[str]) -> str:
+    return "\n".join(f"• {each}" for each in kept)
+
+
+def _day(_field: TypedField, kept: str) -> date:
+    return date.fromisoformat(kept)
+
+
+def _option(field: TypedField, kept: str) -> object:
+    return field.options.get(kept, kept)
+
+
+WORDS = frozenset({"max_length"})
+LINK = frozenset({"link"})
+TYPES = {
+    each.name: each
+    for each in (
+        FieldType(
+            "line",
+            takes=_line,
+            tells=_as_it_is,
+            asked_with="text",
+            keys=WORDS,
+            serves=frozenset({"title"}),
+        ),
+        FieldType("text", takes=_text, tells=_as_it_is, asked_with="textarea", keys=WORDS),
+        FieldType("texts", takes=_texts, tells=_points, asked_with="textarea", keys=WORDS),
+        FieldType("number", takes=_number, tells=_as_it_is, asked_with="number"),
+        FieldType("flag", takes=_flag, tells=_yes_or_no, asked_with="checkbox"),
+        FieldType("date", takes=_date, tells=_day, asked_with="date", serves=frozenset({"field"})),
+        FieldType(
+            "years",
+            takes=_years,
+            tells=_one_after_the_other,
+            asked_with="text",
+            serves=frozenset({"end_of_year"}),
+        ),
+        FieldType(
+            "choice",
+            takes=_choice,
+            tells=_option,
+            asked_with="select",
+            keys=frozenset({"options"}),
+        ),
+        FieldType(
+            "body", takes=_body, tells=_as_it_is, asked_with="body", keys=LINK, links="bodies"
+        ),
+        FieldType(
+            "bodies",
+            takes=_bodies,
+            tells=_one_after_the_other,
+            asked_with="bodies",
+            keys=LINK,
+            links="bodies",
+        ),
+        FieldType(
+            "case", takes=_case, tells=_as_it_is, asked_with="case", keys=LINK, links="cases"
+        ),
+        FieldType(
+            "cases",
+            takes=_cases,
+            tells=_one_after_the_other,
+            asked_with="cases",
+            keys=LINK,
+            links="cases",
+        ),
+        FieldType("meeting", takes=_number, tells=_as_it_is, asked_with="meeting"),
+    )
+}

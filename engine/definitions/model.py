@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic import Field as Key
 from pydantic.json_schema import SkipJsonSchema
 
-from engine.definitions.field_types import FieldType
+from engine.definitions.field_types import TYPES, FieldType
 from engine.definitions.lengths import Escalation, LengthOfDeadline, Warnings
 from engine.definitions.parts import (
     A_LIST,
@@ -131,7 +131,7 @@ class State(Entry):
 class Field(Entry):
     """Something a case knows. `link` is set for bodies and cases: as what they are linked."""
 
-    type: Annotated[FieldType, one_of(FieldType)]
+    type: Annotated[FieldType, one_of(TYPES)]
     label: Words
     visible_to: People = ()
     help: Words | None = None
@@ -149,7 +149,7 @@ class Field(Entry):
 
     @model_validator(mode="after")
     def _enough_options(self) -> Self:
-        if self.type is FieldType.CHOICE and len(self.options) < FEWEST_OPTIONS:
+        if "options" in self.type.keys and len(self.options) < FEWEST_OPTIONS:
             few = _("A choice needs at least {fewest} options.", fewest=FEWEST_OPTIONS)
             raise Wrong(few, "options")
         return self
@@ -180,7 +180,9 @@ class Action(Part):
     needs: Inputs = ()
     takes: Inputs = ()
     guards: GuardUses = ()
-    comment: Annotated[CommentRule, one_of(CommentRule)] = CommentRule.NONE
+    comment: Annotated[CommentRule, one_of({rule.value: rule for rule in CommentRule})] = (
+        CommentRule.NONE
+    )
     tells: Roles = ()
 
     def target_from(self, state: str) -> str:

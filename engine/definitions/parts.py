@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import (
@@ -22,6 +21,7 @@ from pydantic import (
     Strict,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic.fields import FieldInfo
@@ -35,7 +35,6 @@ UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX)\b|^\W*$", re.IGNORECASE)
 # How pydantic places a name that cannot be a name.
 OF_A_KEY = "[key]"
 
-Kind = TypeVar("Kind", bound=StrEnum)
 Whole = TypeVar("Whole", bound="Part")
 Place = tuple[int | str, ...]
 
@@ -186,17 +185,18 @@ def _single(value: Value) -> str:
     raise Wrong(OF_SHAPE["string_type"])
 
 
-def one_of(kinds: type[Kind]) -> BeforeValidator:
-    """A word that is one of `kinds`."""
+def one_of(kinds: Mapping[str, Any]) -> ReadAs:
+    """What a word stands for, where only these words are known."""
 
-    def read_kind(value: Value) -> Kind:
-        if (word := _single(value)) not in list(kinds):
+    def find(word: str) -> Any:
+        if word not in kinds:
             raise Wrong(
                 _("“{word}” is not known here; known are {known}.", word=word, known=[*kinds])
             )
-        return kinds(word)
+        return kinds[word]
 
-    return BeforeValidator(read_kind)
+    schema = WithJsonSchema({"type": "string", "enum": [*kinds]})
+    return ReadAs(Annotated[str, AfterValidator(find), schema])
 
 
 def _whole_words(words: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, exists, select
 
+from engine.days.dates import ALWAYS, NEVER
 from engine.errors import BadInput, NotFound
 from engine.language.sentences import _
 from engine.people.actors import Actor
@@ -14,8 +15,6 @@ from engine.people.tables import Body, Membership, Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-
-ALWAYS, FOR_EVER = date(1900, 1, 1), date(9999, 12, 31)
 
 _membership, _body = table_of(Membership), table_of(Body)
 _SEATED = Statement(
@@ -46,7 +45,7 @@ def join_body(
 
     `since` left out means always, `until` for ever; both days are included.
     """
-    first, last = since or ALWAYS, until or FOR_EVER
+    first, last = since or ALWAYS, until or NEVER
     if last < first:
         raise BadInput(
             _(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from engine.days.dates import ALWAYS, NEVER
 from engine.storage.columns import UTCDateTime
 
 
@@ -86,5 +87,5 @@ class Membership(SQLModel, table=True):
     role: str = Field(max_length=40)
     acts: bool = True
     deputy_for: int | None = Field(default=None, foreign_key="person.id")
-    valid_from: date = Field(default=date(1900, 1, 1))
-    valid_to: date = Field(default=date(9999, 12, 31))
+    valid_from: date = Field(default=ALWAYS)
+    valid_to: date = Field(default=NEVER)

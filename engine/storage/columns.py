@@ -13,8 +13,6 @@ from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Boolean, Date, Integer, String, TypeDecorator, TypeEngine
 
-NEVER = date(9999, 12, 31)  # the due day of what is never due
-
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -70,20 +68,6 @@ class Day(TypeDecorator[date]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
         return value if value is None or dialect.name == "postgresql" else date.fromisoformat(value)
-
-
-class DueDate(Day):
-    """A due day; none is kept as the last day there is, so that what is never due stands last in
-    every list."""
-
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
-        return super().process_bind_param(NEVER if value is None else value, dialect)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        day = super().process_result_value(value, dialect)
-        return None if day == NEVER else day
 
 
 class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a statement

@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
 
 from engine.cases.records import case_body, case_person, case_table
+from engine.days.dates import NEVER
 from engine.people.tables import Membership
-from engine.storage.columns import NEVER, any_of
+from engine.storage.columns import any_of
 from engine.storage.joined_columns import joined
 from engine.storage.session import Session
 from engine.storage.statements import Row, Statement

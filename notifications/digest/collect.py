@@ -13,9 +13,10 @@ from engine.cases.events import Event, EventRecord
 from engine.cases.records import Case
 from engine.cases.role_holders import Seat
 from engine.days.calendar import local_day, week_period
+from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.people.tables import Body, Membership, Person
-from engine.storage.columns import NEVER, any_of
+from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from notifications.digest import case_lists, news, waits_for

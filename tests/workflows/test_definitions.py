@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.definitions import lengths, model, yaml_text
-from engine.definitions.field_types import FieldType
+from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.loader import load, load_folders
 from engine.definitions.model import Definition
@@ -187,7 +187,7 @@ def test_states_fields_and_actions_are_called_differently_from_each_other(
 
 def test_every_text_has_a_bound_that_fits_it(definitions: dict[str, Definition]) -> None:
     for definition in definitions.values():
-        lines = [field for field in definition.fields.values() if field.type is FieldType.LINE]
+        lines = [field for field in definition.fields.values() if field.type is TYPES["line"]]
         assert all(field.max_length <= 500 for field in lines)
 
 

@@ -7,7 +7,6 @@ import re
 from sqlalchemy import select
 
 from engine.cases.guards import Answer, Question, guard
-from engine.definitions.field_types import FieldType
 from engine.language.sentences import _
 from engine.people.tables import Person
 from engine.storage.statements import Statement, table_of
@@ -56,9 +55,10 @@ def names_no_one(question: Question) -> Answer:
     """What will be read by others names nobody who is registered here, and carries no address or
     telephone number."""
     for name, field in question.definition.fields.items():
-        text = question.inputs.get(name)
-        if not text or field.type not in (FieldType.TEXT, FieldType.LINE):
+        given = question.inputs.get(name)
+        if not given or not field.type.is_words:
             continue
+        text = given if isinstance(given, str) else "\n".join(given)
         if ADDRESS.search(text) or TELEPHONE.search(text):
             return _(
                 "{field} holds an address or a telephone number. Others will read it: leave it "

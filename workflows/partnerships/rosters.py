@@ -16,6 +16,7 @@ from pathlib import Path
 
 from engine.cases import due_index
 from engine.days import closed_days
+from engine.days.dates import read_day
 from engine.errors import BadInput, SamsakError
 from engine.language.sentences import Sentence, _
 from engine.people import registry
@@ -177,11 +178,7 @@ def _delimiter(path: Path) -> str:
 
 
 def _day(text: str) -> date | None:
-    if not text:
-        return None
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
+    day = read_day(text)
+    if text and day is None:
+        raise BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
+    return day

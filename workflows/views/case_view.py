@@ -3,7 +3,6 @@ why the rest is not."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +17,6 @@ from engine.cases.records import Case, find_case, get_case
 from engine.cases.unmet import survey
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.definitions.field_types import FieldType
 from engine.definitions.model import Definition, Field
 from engine.errors import NotFound
 from engine.language.sentences import Label, Sentence, _, say
@@ -223,24 +221,3 @@ class View:
         if self._ties is None:
             self._ties = records.ties(self.session, self.case.id)
         return self._ties
-
-
-def value_said(field: Field, value: Any, language: str) -> str:
-    """A field's value for a reader."""
-    match field.type:
-        case FieldType.CHOICE:
-            return field.options[value].said(language) if value in field.options else str(value)
-        case FieldType.FLAG:
-            return say(_("yes") if value else _("no"), language)
-        case FieldType.DATE:
-            return say(date.fromisoformat(value), language)
-        case FieldType.YEARS | FieldType.BODIES | FieldType.CASES:
-            return ", ".join(str(each) for each in value)
-        case FieldType.TEXTS:
-            return "\n".join(f"• {each}" for each in value)
-        case _:
-            return (
-                str(value)
-                if isinstance(value, str | int)
-                else json.dumps(value, ensure_ascii=False)
-            )
