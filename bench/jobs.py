@@ -278,9 +278,8 @@ def digest(setting: Setting) -> Iterator[Figure]:
 
     def we(_round: int) -> None:
         known = readers(session, persons).persons
-        for letter in collect.collect(
-            session, big.partnership_id, known, NOW, until=until
-        ).values():
+        wanted = collect.DigestWanted(big.partnership_id, until)
+        for letter in collect.collect(session, wanted, known, NOW).values():
             render(letter, "https://samsak.example.no")
 
     yardstick = raw_digest.Digests(sqlite3.connect(_file(big)), big.partnership_id, local_day(NOW))

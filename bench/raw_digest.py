@@ -15,8 +15,8 @@ from notifications.letters.letters import (
     DigestLetter,
     HappenedLine,
     MeetingLine,
-    Partnership,
     Recipient,
+    SendingPartnership,
 )
 
 SHOWN = 20
@@ -60,7 +60,7 @@ class Digests:
         key, name = self.sql.execute(
             "SELECT key, name FROM partnership WHERE id = ?", (partnership_id,)
         ).fetchone()
-        self.partnership = Partnership(partnership_id, key, name)
+        self.partnership = SendingPartnership(partnership_id, key, name)
         assert DEFINITIONS.is_dir()
 
     def letters(self, persons: list[int]) -> Iterator[DigestLetter]:

@@ -20,10 +20,10 @@ from engine.people import registry
 from engine.people.actors import find_actor
 from notifications import coverage
 from notifications import forecast as playing
-from notifications.coverage import Told
+from notifications.coverage import NoticeWithMail
 from notifications.letters.mime import Letterhead
 from notifications.notices.notices import REASONS, NoticeState, Reason
-from notifications.sending.tick import TickReport
+from notifications.sending.tick import Part, TickReport
 from notifications.sending.tick import tick as do_tick
 from workflows.councils import meetings
 from workflows.partnerships import rights
@@ -43,16 +43,6 @@ def tick(face: Face) -> None:
         raise SystemExit(1)
 
 
-PARTS = {
-    "anchor": _("Anchoring the history …"),
-    "plan": _("Planning who must hear what …"),
-    "digest": _("Preparing digests …"),
-    "bundle": _("Putting notices into mails …"),
-    "offices": _("Looking whose working day it is …"),
-    "send": _("Sending …"),
-}
-
-
 def _ticked(face: Face, now: datetime) -> TickReport:
     mailer = mailer_from(face.settings)
     try:
@@ -69,15 +59,15 @@ def _ticked(face: Face, now: datetime) -> TickReport:
 
 
 @contextmanager
-def _watching(face: Face) -> Iterator[Callable[[str], object] | None]:
+def _watching(face: Face) -> Iterator[Callable[[Part], object]]:
     """What the tick is at, on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty() or face.as_json:
-        yield None
+        yield lambda _part: None
         return
     from rich.console import Console
 
     with Console(stderr=True).status("") as status:
-        yield lambda part: status.update(face.say(PARTS[part]))
+        yield lambda part: status.update(face.say(part.doing))
 
 
 def _report(report: TickReport) -> dict[str, Any]:
@@ -271,7 +261,7 @@ def notices(face: Face, state: str | None, partnership: str | None) -> None:
     face.answer(data, lambda: face.table(heads, rows))
 
 
-def _why(told: Told) -> object:
+def _why(told: NoticeWithMail) -> object:
     if told.reason in set(Reason):
         return REASONS[Reason(told.reason)]
     return told.reply if told.mail == "failed" and told.reply else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -20,15 +18,12 @@ def keep_running(
 ) -> None:
     """Tick every so many seconds until SIGTERM or Ctrl-C; says a line whenever mail went out or
     a part failed."""
-    worker = f"{socket.gethostname()}:{os.getpid()}"
     letterhead = Letterhead.of(settings)
 
     def beat() -> None:
         mailer = mailer_from(settings)
         try:
-            report = tick(
-                database, datetime.now(UTC), mailer=mailer, letterhead=letterhead, worker=worker
-            )
+            report = tick(database, datetime.now(UTC), mailer=mailer, letterhead=letterhead)
         finally:
             mailer.close()
         sent = report.sent

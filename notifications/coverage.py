@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from engine.people.tables import Body, Membership, Person
+from engine.people.seated import SeatsWanted, seats
+from engine.people.tables import Person
+from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement, table_of
+from engine.storage.statements import Statement, Values, table_of
 from notifications.notices.notices import Notice, NoticeState
 from notifications.outbox.deliveries import Delivery
-from workflows.councils.meetings import Meeting, MeetingBody
+from workflows.councils.meetings import bodies_of
 
-_notice, _delivery, _person, _membership, _body, _meeting, _meeting_body = (
-    table_of(t) for t in (Notice, Delivery, Person, Membership, Body, Meeting, MeetingBody)
-)
+_notice, _delivery, _person = (table_of(model) for model in (Notice, Delivery, Person))
 _case = Notice.metadata.tables["case"]
+_COLUMNS = {
+    **{name: _notice.c[name] for name in ("id", "kind", "state", "reason")},
+    **{name: _person.c[name] for name in ("name", "email")},
+    "ref": _case.c.ref,
+    "meeting": _notice.c.meeting_id,
+    "send_at": _notice.c.send_at,
+    **{name: _delivery.c[name] for name in ("sent_at", "message_id")},
+    "mail": _delivery.c.state,
+    "reply": _delivery.c.reply,
+}
 _NOTICES = (
-    select(
-        _notice.c.id,
-        _notice.c.kind,
-        _notice.c.state,
-        _notice.c.reason,
-        _person.c.name,
-        _person.c.email,
-        _case.c.ref,
-        _notice.c.meeting_id,
-        _notice.c.send_at,
-        _delivery.c.sent_at,
-        _delivery.c.message_id,
-        _delivery.c.state,
-        _delivery.c.reply,
-    )
+    select(*_COLUMNS.values())
     .select_from(
         _notice.outerjoin(_person, _person.c.id == _notice.c.person_id)
         .outerjoin(_case, _case.c.id == _notice.c.case_id)
@@ -41,26 +38,19 @@ _NOTICES = (
     )
     .order_by(_notice.c.send_at, _notice.c.id)
 )
-_ALL = Statement(_NOTICES.where(_notice.c.partnership_id == bindparam("partnership_id")))
-_IN_STATE = Statement(
-    _NOTICES.where(
-        _notice.c.partnership_id == bindparam("partnership_id"),
-        _notice.c.state == bindparam("state"),
-    )
-)
+_OF_PARTNERSHIP = _NOTICES.where(_notice.c.partnership_id == bindparam("partnership_id"))
+_ALL = Statement(_OF_PARTNERSHIP)
+_IN_STATE = Statement(_OF_PARTNERSHIP.where(_notice.c.state == bindparam("state")))
 _OF_MEETING = Statement(_NOTICES.where(_notice.c.meeting_id == bindparam("meeting_id")))
-_EXPECTED = Statement(
+_NAMED = Statement(
     select(_person.c.name, _person.c.email, _person.c.mail)
-    .distinct()
-    .join(_membership, _membership.c.person_id == _person.c.id)
-    .join(_meeting_body, _meeting_body.c.body_id == _membership.c.body_id)
-    .where(_meeting_body.c.meeting_id == bindparam("meeting_id"))
-    .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
+    .where(any_of(_person.c.id, "persons"))
     .order_by(_person.c.name)
 )
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True)
+class NoticeWithMail:
     """A notice with what became of the mail that carries it."""
 
     id: int
@@ -78,14 +68,15 @@ class Told(NamedTuple):
     reply: str | None
 
 
-class Coverage(NamedTuple):
+@dataclass(frozen=True)
+class Coverage:
     """Somebody who should be told of a meeting, and the mails that told them."""
 
     name: str
     email: str
     wants_mail: bool
-    proofs: tuple[Told, ...]
-    coming: tuple[Told, ...]
+    proofs: tuple[NoticeWithMail, ...]
+    coming: tuple[NoticeWithMail, ...]
 
     @property
     def told(self) -> bool:
@@ -93,34 +84,44 @@ class Coverage(NamedTuple):
         return bool(self.proofs)
 
 
-def notices(session: Session, partnership_id: int, state: str | None = None) -> list[Told]:
+def notices(
+    session: Session, partnership_id: int, state: str | None = None
+) -> list[NoticeWithMail]:
     """The notices of a partnership, in the order of their sending; in one state where that is
     asked."""
+    values = {"partnership_id": partnership_id}
     if state is None:
-        return [Told(*row) for row in session.rows(_ALL, {"partnership_id": partnership_id})]
-    return [
-        Told(*row)
-        for row in session.rows(_IN_STATE, {"partnership_id": partnership_id, "state": state})
-    ]
+        return _read(session, _ALL, values)
+    return _read(session, _IN_STATE, {**values, "state": state})
 
 
 def coverage(session: Session, meeting_id: int, on: date) -> list[Coverage]:
     """Everyone who has a seat in what meets on its day, with what they were told and the
     Message-ID that proves it."""
-    about = [Told(*row) for row in session.rows(_OF_MEETING, {"meeting_id": meeting_id})]
+    about = _read(session, _OF_MEETING, {"meeting_id": meeting_id})
+    bodies = [body_id for body_id, _key, _name in bodies_of(session, meeting_id)]
+    sitting = seats(session, SeatsWanted(bodies=bodies), since=on, until=on)
+    persons = {"persons": sorted({seat.person_id for seat in sitting})}
     found = []
-    for name, email, mail in session.rows(_EXPECTED, {"meeting_id": meeting_id, "on": on}):
+    for name, email, mail in session.rows(_NAMED, persons):
         mine = [each for each in about if each.email == email]
         proofs = tuple(each for each in mine if each.state == NoticeState.TOLD)
         coming = tuple(each for each in mine if each.state == NoticeState.PLANNED)
-        found.append(Coverage(name, email, mail, proofs, coming))
+        found.append(
+            Coverage(name=name, email=email, wants_mail=mail, proofs=proofs, coming=coming)
+        )
     return found
 
 
-def answer(told: Told) -> dict[str, Any]:
+def answer(notice: NoticeWithMail) -> dict[str, Any]:
     """A notice for JSON."""
     return {
-        **told._asdict(),
-        "send_at": told.send_at.isoformat(),
-        "sent_at": told.sent_at and told.sent_at.isoformat(),
+        **asdict(notice),
+        "send_at": notice.send_at.isoformat(),
+        "sent_at": notice.sent_at and notice.sent_at.isoformat(),
     }
+
+
+def _read(session: Session, statement: Statement, values: Values) -> list[NoticeWithMail]:
+    rows = session.rows(statement, values)
+    return [NoticeWithMail(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]

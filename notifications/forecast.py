@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, update
 from engine.days.calendar import local_day
 from engine.language.sentences import Sentence, _, n_
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 from notifications.letters.letters import (
     DigestLetter,
     Letter,
@@ -21,9 +21,8 @@ from notifications.letters.letters import (
     Pointless,
 )
 from notifications.notices.bundles import QUIET
-from notifications.notices.mail_days import offices
-from notifications.notices.milestones import label
-from notifications.notices.notices import NoticeKind
+from notifications.notices.kinds import KINDS
+from notifications.notices.mail_days import mail_days
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import Delivery, DeliveryState
 from notifications.sending import compose
@@ -31,18 +30,12 @@ from notifications.sending.tick import planned_at
 
 LONGEST = 400  # days
 
-_delivery = Delivery.__table__  # type: ignore[attr-defined]
+_delivery = table_of(Delivery)
 _NEWEST = Statement(select(func.coalesce(func.max(_delivery.c.id), 0)))
-_NEW = Statement(
-    select(*(_delivery.c[n] for n in ("id", "kind", "partnership_id", "person_id", "contact_id")))
-    .where(_delivery.c.id > bindparam("after"))
-    .order_by(_delivery.c.id)
-)
-_WAITING = Statement(
-    select(*(_delivery.c[n] for n in ("id", "kind", "partnership_id", "person_id", "contact_id")))
-    .where(_delivery.c.state == DeliveryState.QUEUED)
-    .order_by(_delivery.c.id)
-)
+_READ = ("id", "kind", "partnership_id", "person_id", "contact_id")
+_MAILS = select(*(_delivery.c[name] for name in _READ)).order_by(_delivery.c.id)
+_NEW = Statement(_MAILS.where(_delivery.c.id > bindparam("after")))
+_WAITING = Statement(_MAILS.where(_delivery.c.state == DeliveryState.QUEUED))
 _SENT = Statement(
     update(_delivery)
     .where(_delivery.c.id == bindparam("_id"))
@@ -60,6 +53,15 @@ class Forecast(NamedTuple):
     why: Sentence
     refs: tuple[str, ...] = ()
     meeting: int | None = None
+
+
+class _Said(NamedTuple):
+    """What a letter is about; `kind` where the letter itself is of several kinds."""
+
+    why: Sentence
+    refs: tuple[str, ...] = ()
+    meeting: int | None = None
+    kind: str = ""
 
 
 class _Mail(NamedTuple):
@@ -93,11 +95,13 @@ def forecast(session: Session, now: datetime, until: date) -> list[Forecast]:
 
 def _moments(session: Session, now: datetime, until: date) -> Iterator[datetime]:
     """When something may fall due: now, when a quiet hour ends, and at each partnership's hour
-    on each day it is open."""
-    known = offices(session).values()
+    on each day it sends."""
     days = [local_day(now) + timedelta(days=n) for n in range((until - local_day(now)).days + 1)]
     hours = {
-        office.opens(day) for office in known for day in days if office.calendar.is_working(day)
+        known.hour_of(day)
+        for known in mail_days(session).values()
+        for day in days
+        if known.calendar.is_working(day)
     }
     moments = {now, now + QUIET} | {moment for hour in hours for moment in (hour, hour + QUIET)}
     yield from sorted(moment for moment in moments if moment >= now and local_day(moment) <= until)
@@ -112,49 +116,32 @@ def _sent(session: Session, mails: list[_Mail], at: datetime) -> Iterator[Foreca
         session.run(_SENT, {"_id": mail.id, "state": state.value, "at": at})
         if not isinstance(letter, Pointless):
             compose.settle(session, mail.id, at)
-            yield _told(letter, mail, at)
+            said, reader = _said(letter), letter.recipient
+            yield Forecast(
+                at=at,
+                name=reader.name,
+                address=reader.address,
+                kind=said.kind or mail.kind,
+                why=said.why,
+                refs=said.refs,
+                meeting=said.meeting,
+            )
 
 
-def _told(letter: Letter, mail: _Mail, at: datetime) -> Forecast:
-    name, address = letter.recipient.name, letter.recipient.address
+def _said(letter: Letter) -> _Said:
     match letter:
         case DigestLetter():
-            refs = tuple(line.ref for line in (*letter.late, *letter.waits))
-            return Forecast(at, name, address, mail.kind, _("The weekly digest."), refs)
+            lines = (*letter.late, *letter.waits)
+            return _Said(_("The weekly digest."), tuple(line.ref for line in lines))
         case NoticesLetter():
-            refs = tuple(line.ref for line in letter.lines)
             reasons = [reason for line in letter.lines for reason in line.reasons]
-            why = (
-                reasons[0]
-                if len(reasons) == 1
-                else n_("One thing to know.", "{n} things to know.", len(reasons))
-            )
-            return Forecast(at, name, address, mail.kind, why, refs)
+            several = n_("One thing to know.", "{n} things to know.", len(reasons))
+            refs = tuple(line.ref for line in letter.lines)
+            return _Said(reasons[0] if len(reasons) == 1 else several, refs)
         case MeetingLetter():
-            return Forecast(at, name, address, letter.what, _meeting(letter), (), letter.meeting.id)
+            meeting = letter.meeting
+            why = KINDS[letter.what].meeting_words(list(meeting.bodies), meeting.day)
+            return _Said(why, meeting=meeting.id, kind=letter.what)
         case _:
-            return Forecast(
-                at,
-                name,
-                address,
-                letter.what,
-                _("News for whoever reported {ref}.", ref=letter.ref),
-                (letter.ref,),
-            )
-
-
-def _meeting(letter: MeetingLetter) -> Sentence:
-    bodies, day = list(letter.meeting.bodies), letter.meeting.day
-    match letter.what:
-        case NoticeKind.MEETING_MOVED:
-            return _("The meeting of {bodies} was moved to {day}.", bodies=bodies, day=day)
-        case NoticeKind.MEETING_CANCELLED:
-            return _("The meeting of {bodies} on {day} was cancelled.", bodies=bodies, day=day)
-        case _:
-            milestone = label(letter.what)
-            return _(
-                "{milestone}: the meeting of {bodies} on {day}.",
-                milestone=milestone,
-                bodies=bodies,
-                day=day,
-            )
+            why = _("News for whoever reported {ref}.", ref=letter.ref)
+            return _Said(why, (letter.ref,), kind=letter.what)

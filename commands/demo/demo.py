@@ -3,7 +3,6 @@ clock runs on."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
@@ -317,7 +316,7 @@ def _run_on(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhe
             click.echo(line)
         sys.stdout.flush()
         now = began + (datetime.now(UTC) - real)
-        tick(database, now, mailer=mailer, letterhead=letterhead, worker=f"demo-{os.getpid()}")
+        tick(database, now, mailer=mailer, letterhead=letterhead)
 
     clock.run(beat)
     database.close()

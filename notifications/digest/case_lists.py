@@ -7,137 +7,42 @@ fixed number of queries.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from heapq import merge
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
-
-from engine.cases.records import case_body, case_person, case_table
 from engine.days.dates import NEVER
-from engine.people.tables import Membership
-from engine.storage.columns import any_of
-from engine.storage.joined_columns import joined
 from engine.storage.session import Session
 from engine.storage.statements import Row, Statement
-from notifications.digest.shared_cases import Overlaps
-from notifications.digest.waits_for import Cell, Rule
-
-SHOWN = 20  # lines of one list in a mail; the rest is counted
-
-_membership = Membership.__table__  # type: ignore[attr-defined]
-_due = func.coalesce(
-    case_table.c.due_on,
-    bindparam("never", type_=case_table.c.due_on.type),
-    type_=case_table.c.due_on.type,
-)
-_first, _last = (bindparam(name, type_=case_table.c.due_on.type) for name in ("first", "last"))
+from notifications.digest import list_queries
+from notifications.digest.list_queries import SHOWN
+from notifications.digest.shared_cases import SharedCases
+from notifications.digest.waits_for import Cell, ListRule
 
 
-def _top(rows: Any, *partition: str) -> Any:
-    """The first rows of each part by due day, with how many the part has."""
-    by = [rows.c[name] for name in partition]
-    place = (
-        func.row_number()
-        .over(partition_by=by, order_by=[rows.c.due_on, rows.c.case_id])
-        .label("place")
-    )
-    counted = select(*rows.c, place, func.count().over(partition_by=by).label("n")).subquery()
-    return select(*(counted.c[name] for name in (*partition, "due_on", "case_id", "n"))).where(
-        counted.c.place <= SHOWN
-    )
-
-
-_TIED = Statement(
-    _top(
-        select(case_body.c.body_id, case_body.c.state, case_body.c.due_on, case_body.c.case_id)
-        .where(any_of(case_body.c.body_id, "bodies"), any_of(case_body.c.state, "states"))
-        .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
-        .where(any_of(joined(case_body.c.state, case_body.c.link), "ties"))
-        .subquery(),
-        "body_id",
-        "state",
-    )
-)
-_mixed = (
-    select(
-        case_body.c.body_id,
-        case_table.c.workflow,
-        case_body.c.state,
-        case_body.c.due_on,
-        case_body.c.case_id,
-    )
-    .join(case_table, case_table.c.id == case_body.c.case_id)
-    .where(any_of(case_body.c.body_id, "bodies"), any_of(case_body.c.state, "states"))
-    .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
-    .where(any_of(joined(case_table.c.workflow, case_body.c.state, case_body.c.link), "ties"))
-    .distinct()
-)
-_MIXED = Statement(_top(_mixed.subquery(), "body_id", "workflow", "state"))
-_here = and_(
-    case_table.c.partnership_id == bindparam("partnership_id"),
-    any_of(case_table.c.workflow, "workflows"),
-    any_of(case_table.c.state, "states"),
-    any_of(joined(case_table.c.workflow, case_table.c.state), "cells"),
-    _due >= _first,
-    _due <= _last,
-)
-_listed = (
-    case_table.c.workflow,
-    case_table.c.state,
-    _due.label("due_on"),
-    case_table.c.id.label("case_id"),
-)
-_WHOLE = Statement(_top(select(*_listed).where(_here).subquery(), "workflow", "state"))
-
-
-def _tied(table: Any, name: str) -> ColumnElement[bool]:
-    mine = table.alias()
-    tied = exists().where(mine.c.case_id == case_table.c.id)
-    return tied.where(any_of(joined(case_table.c.workflow, case_table.c.state, mine.c.link), name))
-
-
-_REST = Statement(
-    _top(
-        select(*_listed)
-        .where(_here, not_(or_(_tied(case_body, "ties"), _tied(case_person, "persons"))))
-        .subquery(),
-        "workflow",
-        "state",
-    )
-)
-_PERSONAL = Statement(
-    _top(
-        select(case_person.c.person_id, *_listed)
-        .join(case_table, case_table.c.id == case_person.c.case_id)
-        .where(any_of(case_person.c.person_id, "persons"), _here)
-        .where(
-            any_of(joined(case_table.c.workflow, case_table.c.state, case_person.c.link), "ties")
-        )
-        .distinct()
-        .subquery(),
-        "person_id",
-        "workflow",
-        "state",
-    )
-)
-
-
-class Line(NamedTuple):
+class ListedCase(NamedTuple):
     """A line of a list: which case, due when."""
 
     due_on: date
     case_id: int
 
 
-class Pile(NamedTuple):
+class CaseList(NamedTuple):
     """The first lines of a list, and how many it has."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ListedCase, ...] = ()
     total: int = 0
+
+
+class DueSpan(NamedTuple):
+    """The cases of a partnership that are due from the first to the last day."""
+
+    partnership_id: int
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -149,100 +54,87 @@ class Sitting:
     kinds: frozenset[str]
 
 
-def piles(
-    session: Session,
-    partnership_id: int,
-    rules: Sequence[Rule],
-    mixed: set[Cell],
-    sitting: Sequence[Sitting],
-    first: date,
-    last: date,
-    on: date,
-) -> dict[int, Pile]:
-    """Each person's list of cases that these rules give to them, due from the first to the last
-    day."""
-    span = {
-        "partnership_id": partnership_id,
-        "first": first,
-        "last": last,
-        "never": NEVER,
-        "on": on,
-    }
-    found = _Cells(session, rules, mixed, sitting, span)
+Rules = Sequence[ListRule]
+
+
+def lists(
+    session: Session, span: DueSpan, rules: Rules, mixed: set[Cell], sitting: Sequence[Sitting]
+) -> dict[int, CaseList]:
+    """Each person's list of cases that these rules give to them."""
+    found = _Cells(session, span, rules, mixed)
+    found.read(sitting)
     return {each.person_id: found.of(each) for each in sitting}
 
 
 class _Cells:
     """What each cell holds for each body, kind and person."""
 
-    def __init__(
-        self,
-        session: Session,
-        rules: Sequence[Rule],
-        mixed: set[Cell],
-        sitting: Sequence[Sitting],
-        span: Mapping[str, Any],
-    ) -> None:
-        self.rules = rules
-        bodies = sorted(frozenset[int]().union(*(each.bodies for each in sitting)))
-        persons = sorted(each.person_id for each in sitting)
-        kinds = frozenset[str]().union(*(each.kinds for each in sitting))
-        self.tied: dict[tuple[int, Cell], Pile] = {}
-        self.whole: dict[Cell, Pile] = {}
-        self.rest: dict[Cell, Pile] = {}
-        self.personal: dict[tuple[int, Cell], Pile] = {}
-        self._read_tied(session, [r for r in rules if r.link], mixed, {**span, "bodies": bodies})
-        several = sorted(
-            frozenset[int]().union(*(each.bodies for each in sitting if len(each.bodies) > 1))
-        )
-        clear = [r for r in rules if r.link and several and r.cell not in mixed]
-        unclear = [r for r in rules if r.link and several and r.cell in mixed]
-        self.overlaps = Overlaps(session, clear, unclear, {**span, "bodies": several})
-        whole = [r for r in rules if r.kinds & kinds]
-        if whole:
-            self.whole = {
-                key[0]: pile
-                for key, pile in _piles(session.rows(_WHOLE, {**span, **_cells(whole)}), 0)
-            }
-        rest = [r for r in rules if r.rest & kinds]
-        if rest:
-            values = {
-                **span,
-                **_cells(rest),
-                "ties": _ties(rest),
-                "persons": _ties(rest, person=True),
-            }
-            self.rest = {key[0]: pile for key, pile in _piles(session.rows(_REST, values), 0)}
-        own = [r for r in rules if r.person]
-        if own and persons:
-            values = {**span, **_cells(own), "persons": persons, "ties": _ties(own, person=True)}
-            self.personal = {
-                (key[0], key[1]): pile for key, pile in _piles(session.rows(_PERSONAL, values), 1)
-            }
+    def __init__(self, session: Session, span: DueSpan, rules: Rules, mixed: set[Cell]) -> None:
+        self._session, self.rules, self._mixed = session, rules, mixed
+        self._span: dict[str, Any] = {**span._asdict(), "never": NEVER}
+        self.tied: dict[tuple[int, Cell], CaseList] = {}
+        self.whole: dict[Cell, CaseList] = {}
+        self.rest: dict[Cell, CaseList] = {}
+        self.personal: dict[tuple[int, Cell], CaseList] = {}
         self.combined = cache(self._combined)
 
-    def _read_tied(
-        self, session: Session, rules: list[Rule], mixed: set[Cell], values: dict[str, Any]
-    ) -> None:
-        clear = [r for r in rules if r.cell not in mixed]
-        if clear:
-            of_state = {r.cell.state: r.cell for r in clear}
-            ties = [f"{r.cell.state} {link}" for r in clear for link in r.link]
-            rows = session.rows(_TIED, {**values, "states": sorted(of_state), "ties": ties})
-            self.tied |= {
-                (key[0], key[1]): pile
-                for key, pile in _piles(
-                    ((b, of_state[s], s, *r) for b, s, *r in rows), 1, known=True
-                )
-            }
-        unclear = [r for r in rules if r.cell in mixed]
-        if unclear:
-            rows = session.rows(
-                _MIXED, {**values, "states": _states(unclear), "ties": _ties(unclear)}
-            )
-            self.tied |= {(key[0], key[1]): pile for key, pile in _piles(rows, 1)}
+    def read(self, sitting: Sequence[Sitting]) -> None:
+        """Everything that the lists of these persons may hold, in at most seven queries."""
+        several = [each.bodies for each in sitting if len(each.bodies) > 1]
+        kinds = frozenset[str]().union(*(each.kinds for each in sitting))
+        self._read_tied(frozenset[int]().union(*(each.bodies for each in sitting)))
+        self._read_shared(sorted(frozenset[int]().union(*several)))
+        self._read_whole([rule for rule in self.rules if rule.kinds & kinds])
+        self._read_rest([rule for rule in self.rules if rule.rest & kinds])
+        self._read_personal([rule for rule in self.rules if rule.person], sitting)
 
-    def of(self, person: Sitting) -> Pile:
+    def _linked(self, *, mixed: bool) -> list[ListRule]:
+        return [r for r in self.rules if r.link and (r.cell in self._mixed) is mixed]
+
+    def _rows(self, statement: Statement, **values: object) -> list[Row]:
+        return self._session.rows(statement, {**self._span, **values})
+
+    def _read_tied(self, bodies: Iterable[int]) -> None:
+        asked = {"bodies": sorted(bodies)}
+        if clear := self._linked(mixed=False):
+            of_state = {rule.cell.state: rule.cell for rule in clear}
+            ties = [f"{rule.cell.state} {link}" for rule in clear for link in rule.link]
+            rows = self._rows(list_queries.TIED, **asked, states=sorted(of_state), ties=ties)
+            known = ((body, of_state[state], state, *row) for body, state, *row in rows)
+            self.tied |= {(key[0], key[1]): each for key, each in _lists(known, 1, known=True)}
+        if unclear := self._linked(mixed=True):
+            states, ties = _states(unclear), _ties(unclear)
+            rows = self._rows(list_queries.MIXED, **asked, states=states, ties=ties)
+            self.tied |= {(key[0], key[1]): each for key, each in _lists(rows, 1)}
+
+    def _read_shared(self, several: list[int]) -> None:
+        """What bodies share of which one person sits in more than one."""
+        self.shared = SharedCases(
+            self._session,
+            self._linked(mixed=False) if several else [],
+            self._linked(mixed=True) if several else [],
+            {**self._span, "bodies": several},
+        )
+
+    def _read_whole(self, rules: Rules) -> None:
+        if rules:
+            rows = self._rows(list_queries.WHOLE, **_cells(rules))
+            self.whole = {key[0]: each for key, each in _lists(rows, 0)}
+
+    def _read_rest(self, rules: Rules) -> None:
+        if rules:
+            ties = {"ties": _ties(rules), "persons": _ties(rules, person=True)}
+            rows = self._rows(list_queries.REST, **_cells(rules), **ties)
+            self.rest = {key[0]: each for key, each in _lists(rows, 0)}
+
+    def _read_personal(self, rules: Rules, sitting: Sequence[Sitting]) -> None:
+        if rules and sitting:
+            persons, ties = sorted(each.person_id for each in sitting), _ties(rules, person=True)
+            cells = _cells(rules)
+            rows = self._rows(list_queries.PERSONAL, **cells, persons=persons, ties=ties)
+            self.personal = {(key[0], key[1]): each for key, each in _lists(rows, 1)}
+
+    def of(self, person: Sitting) -> CaseList:
         """The list of one person."""
         shared = self.combined(person.bodies, person.kinds)
         own = [
@@ -252,56 +144,58 @@ class _Cells:
         ]
         return _together([shared, *own]) if own else shared
 
-    def _combined(self, bodies: frozenset[int], kinds: frozenset[str]) -> Pile:
+    def _combined(self, bodies: frozenset[int], kinds: frozenset[str]) -> CaseList:
         """What everyone has who sits in these bodies and kinds; cells do not overlap."""
         return _together(
-            [pile for rule in self.rules for pile in self._of_cell(rule, bodies, kinds)]
+            [each for rule in self.rules for each in self._of_cell(rule, bodies, kinds)]
         )
 
-    def _of_cell(self, rule: Rule, bodies: frozenset[int], kinds: frozenset[str]) -> Iterable[Pile]:
+    def _of_cell(
+        self, rule: ListRule, bodies: frozenset[int], kinds: frozenset[str]
+    ) -> Iterable[CaseList]:
         if rule.kinds & kinds:
-            yield self.whole.get(rule.cell, Pile())
+            yield self.whole.get(rule.cell, CaseList())
             return
         tied = [self.tied[body, rule.cell] for body in bodies if (body, rule.cell) in self.tied]
         if tied:
-            yield _together(tied, twice=self.overlaps.counted_twice(rule.cell, bodies))
+            yield _together(tied, twice=self.shared.counted_twice(rule.cell, bodies))
         if rule.rest & kinds:
-            yield self.rest.get(rule.cell, Pile())
+            yield self.rest.get(rule.cell, CaseList())
 
 
-def _together(piles: Sequence[Pile], twice: int = 0) -> Pile:
+def _together(several: Sequence[CaseList], twice: int = 0) -> CaseList:
     """One list of several, each case once; `twice` is how many of them stand in several of
     these."""
-    lines = tuple(dict.fromkeys(merge(*(pile.lines for pile in piles), key=_place)))[:SHOWN]
-    return Pile(lines, sum(pile.total for pile in piles) - twice)
+    lines = tuple(dict.fromkeys(merge(*(each.lines for each in several), key=_place)))[:SHOWN]
+    return CaseList(lines, sum(each.total for each in several) - twice)
 
 
-def _place(line: Line) -> tuple[date, int]:
+def _place(line: ListedCase) -> tuple[date, int]:
     """Nearest due day first; what is never due stands last."""
     return line.due_on or date.max, line.case_id
 
 
-def _piles(
+def _lists(
     rows: Iterable[Row], before: int, *, known: bool = False
-) -> Iterable[tuple[tuple[Any, ...], Pile]]:
-    """Rows of (…, workflow, state, due day, case, count) as one pile for each key; `before`
+) -> Iterable[tuple[tuple[Any, ...], CaseList]]:
+    """Rows of (…, workflow, state, due day, case, count) as one list for each key; `before`
     columns stand before the cell."""
-    lines: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
+    lines: dict[tuple[Any, ...], list[ListedCase]] = defaultdict(list)
     counts: dict[tuple[Any, ...], int] = {}
     for row in rows:
         cell = row[before] if known else Cell(row[before], row[before + 1])
         key = (*row[:before], cell)
         due_on, case_id, counts[key] = row[before + 2 :]
-        lines[key].append(Line(due_on, case_id))
+        lines[key].append(ListedCase(due_on, case_id))
     for key, found in lines.items():
-        yield key, Pile(tuple(sorted(found, key=_place)), counts[key])
+        yield key, CaseList(tuple(sorted(found, key=_place)), counts[key])
 
 
-def _states(rules: Iterable[Rule]) -> list[str]:
+def _states(rules: Iterable[ListRule]) -> list[str]:
     return sorted({rule.cell.state for rule in rules})
 
 
-def _cells(rules: Sequence[Rule]) -> dict[str, Any]:
+def _cells(rules: Sequence[ListRule]) -> dict[str, Any]:
     workflows = sorted({rule.cell.workflow for rule in rules})
     return {
         "workflows": workflows,
@@ -310,7 +204,7 @@ def _cells(rules: Sequence[Rule]) -> dict[str, Any]:
     }
 
 
-def _ties(rules: Iterable[Rule], *, person: bool = False) -> list[str]:
+def _ties(rules: Iterable[ListRule], *, person: bool = False) -> list[str]:
     return [
         f"{r.cell.workflow} {r.cell.state} {link}"
         for r in rules

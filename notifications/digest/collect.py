@@ -4,61 +4,47 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
 from engine.cases import records
 from engine.cases.events import Event, EventRecord
 from engine.cases.records import Case
-from engine.cases.role_holders import Seat
 from engine.days.calendar import local_day, week_period
 from engine.days.dates import NEVER
 from engine.definitions import versions
-from engine.people.tables import Body, Membership, Person
+from engine.people.seated import Seat, SeatsWanted, seats
+from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
-from notifications.digest import case_lists, news, waits_for
-from notifications.digest.case_lists import Pile, Sitting
-from notifications.digest.news import Found, Happenings
+from engine.storage.statements import Statement, table_of
+from notifications.digest import case_lists
+from notifications.digest.case_lists import CaseList, DueSpan, Sitting
+from notifications.digest.news import Found, News, Reader, first_since
 from notifications.digest.tables import DigestEntry, DigestRun
+from notifications.digest.waits_for import ListRule, late, mixed, waits
 from notifications.letters import case_lines
 from notifications.letters.letters import (
     CaseLine,
     DigestLetter,
     HappenedLine,
-    Partnership,
     Recipient,
+    SendingPartnership,
 )
 from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import meetings_ahead
-from notifications.notices.mail_days import offices
+from notifications.notices.mail_days import mail_days
+from notifications.notices.meetings_ahead import Coming, MeetingDays
 from workflows.councils.meetings import MeetingState
 
 AHEAD = timedelta(days=30)  # so far meetings are told of
 FIRST = timedelta(days=7)  # so far back a first digest reaches
 
-_person, _membership, _body, _entry, _run, _event = (
-    t.__table__  # type: ignore[union-attr]
-    for t in (Person, Membership, Body, DigestEntry, DigestRun, EventRecord)
-)
-_SEATS = Statement(
-    select(
-        _membership.c.person_id,
-        _body.c.id,
-        _body.c.kind,
-        _body.c.partnership_id,
-        _membership.c.acts,
-        _membership.c.valid_from,
-        _membership.c.valid_to,
-    )
-    .join(_body, _body.c.id == _membership.c.body_id)
-    .where(
-        _body.c.partnership_id == bindparam("partnership_id"),
-        any_of(_membership.c.person_id, "persons"),
-    )
-    .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
+_person, _entry, _run, _event = (
+    table_of(model) for model in (Person, DigestEntry, DigestRun, EventRecord)
 )
 _TOLD = Statement(
     select(_entry.c.person_id, func.max(_entry.c.told_until))
@@ -76,73 +62,92 @@ _ADDED = Statement(
 )
 
 
+class DigestWanted(NamedTuple):
+    """Which digest: of which partnership, looking up to which event, for which period (this week
+    where nothing is said)."""
+
+    partnership_id: int
+    until: int
+    period: str = ""
+
+
 def collect(
-    session: Session,
-    partnership_id: int,
-    readers: Mapping[int, Recipient],
-    now: datetime,
-    *,
-    until: int,
-    period: str = "",
+    session: Session, wanted: DigestWanted, readers: Mapping[int, Recipient], now: datetime
 ) -> dict[int, DigestLetter]:
     """The digest of each of these persons as things stand now, with what happened up to the
     event `until`."""
-    today, office = local_day(now), offices(session)[partnership_id]
-    persons = sorted(readers)
-    seats: dict[int, list[Seat]] = defaultdict(list)
-    for row in session.rows(
-        _SEATS, {"partnership_id": partnership_id, "persons": persons, "on": today}
-    ):
-        seats[row[0]].append(Seat(*row))
-    waits, late = _lists(session, partnership_id, [_sitting(p, seats[p]) for p in persons], today)
-    asking = [
-        news.Reader(p, since, _bodies(seats[p]), frozenset(s.kind for s in seats[p]))
-        for p, since in _since(session, partnership_id, persons, now, until).items()
-    ]
-    changed = Happenings(session, partnership_id, asking, until)
-    found = {reader.person_id: changed.found(reader) for reader in asking}
-    events = changed.events(case for each in found.values() for case in each.cases)
-    since = {reader.person_id: reader.since for reader in asking}
-    shown = {
-        line.case_id for pile in (*waits.values(), *late.values()) for line in pile.lines
-    } | events.keys()
-    book = _Book(session, records.by_ids(session, shown), today)
-    meetings = meetings_ahead.between(session, today, today + AHEAD, [MeetingState.PLANNED], today)
-    meetings = [m for m in meetings if m.partnership_id == partnership_id]
-    partnership = Partnership(office.id, office.key, office.name)
+    partnership_id, today, persons = wanted.partnership_id, local_day(now), sorted(readers)
+    own = _seats(session, partnership_id, persons, today)
+    waits, late = _lists(session, partnership_id, [_sitting(p, own[p]) for p in persons], today)
+    since = _since(session, wanted, persons, now)
+    asking = [_reader(person, since[person], own[person]) for person in persons]
+    news = News(session, partnership_id, asking, wanted.until)
+    found = {reader.person_id: news.found(reader) for reader in asking}
+    events = news.events(case for each in found.values() for case in each.cases)
+    listed = {line.case_id for each in (*waits.values(), *late.values()) for line in each.lines}
+    book = _Book(session, records.by_ids(session, listed | events.keys()), today)
+    meetings = [m for m in _meetings(session, partnership_id, today) if m.begins > now]
+    common = _letter(session, wanted, today)
     return {
-        p: DigestLetter(
-            readers[p],
-            partnership,
-            period or week_period(today),
-            book.lines(waits[p]),
-            book.lines(late[p]),
-            book.happened(p, since[p], found[p], events),
-            tuple(meeting_line(m) for m in meetings if p in m.members and m.begins > now),
-            _more(waits[p]),
-            _more(late[p]),
-            found[p].count - len(found[p].cases),
-            until,
+        person: replace(
+            common,
+            recipient=readers[person],
+            **book.listed(waits[person], late[person]),
+            **book.news(person, since[person], found[person], events),
+            meetings=tuple(meeting_line(m) for m in meetings if person in m.members),
         )
-        for p in persons
+        for person in persons
     }
+
+
+def _letter(session: Session, wanted: DigestWanted, today: date) -> DigestLetter:
+    """What is the same in everybody's."""
+    days = mail_days(session)[wanted.partnership_id]
+    return DigestLetter(
+        recipient=Recipient("", "", days.language),
+        partnership=SendingPartnership(days.id, days.key, days.name),
+        period=wanted.period or week_period(today),
+        waits=(),
+        late=(),
+        happened=(),
+        meetings=(),
+        until=wanted.until,
+    )
+
+
+def _seats(
+    session: Session, partnership_id: int, persons: Sequence[int], today: date
+) -> dict[int, list[Seat]]:
+    """Each person's seats of today in the partnership."""
+    found: dict[int, list[Seat]] = defaultdict(list)
+    for seat in seats(session, SeatsWanted(persons=persons), since=today, until=today):
+        if seat.partnership_id == partnership_id:
+            found[seat.person_id].append(seat)
+    return found
+
+
+def _meetings(session: Session, partnership_id: int, today: date) -> list[Coming]:
+    days = MeetingDays(today, today + AHEAD)
+    found = meetings_ahead.between(session, days, [MeetingState.PLANNED], today)
+    return [meeting for meeting in found if meeting.partnership_id == partnership_id]
 
 
 def _lists(
     session: Session, partnership_id: int, sitting: Sequence[Sitting], today: date
-) -> tuple[dict[int, Pile], dict[int, Pile]]:
+) -> tuple[dict[int, CaseList], dict[int, CaseList]]:
     """What waits, and what is late; a case stands in one of the two."""
     definitions = [definition for _number, definition in versions.in_use(session)]
-    found = []
-    for rules, first, last in (
-        (waits_for.waits(definitions), today, NEVER),
-        (waits_for.late(definitions), date.min, today - timedelta(days=1)),
-    ):
-        mixed = waits_for.mixed(rules, definitions)
-        found.append(
-            case_lists.piles(session, partnership_id, rules, mixed, sitting, first, last, today)
-        )
-    return found[0], found[1]
+    to_come = DueSpan(partnership_id, today, NEVER)
+    passed = DueSpan(partnership_id, date.min, today - timedelta(days=1))
+
+    def of(span: DueSpan, rules: list[ListRule]) -> dict[int, CaseList]:
+        return case_lists.lists(session, span, rules, mixed(rules, definitions), sitting)
+
+    return of(to_come, waits(definitions)), of(passed, late(definitions))
+
+
+def _reader(person: int, since: int, seats: Sequence[Seat]) -> Reader:
+    return Reader(person, since, _bodies(seats), frozenset(seat.kind for seat in seats))
 
 
 def _sitting(person: int, seats: Sequence[Seat]) -> Sitting:
@@ -155,21 +160,17 @@ def _bodies(seats: Iterable[Seat]) -> frozenset[int]:
 
 
 def _since(
-    session: Session, partnership_id: int, persons: Sequence[int], now: datetime, until: int
+    session: Session, wanted: DigestWanted, persons: Sequence[int], now: datetime
 ) -> dict[int, int]:
     """After which event each person's digest begins: the last that was told, for the first
     digest those of the last days."""
-    rows = session.rows(_TOLD, {"partnership_id": partnership_id, "persons": persons})
-    told: dict[int, int | None] = dict(rows)
+    asked = {"partnership_id": wanted.partnership_id, "persons": persons}
+    told: dict[int, int | None] = dict(session.rows(_TOLD, asked))
     new = [p for p in persons if told.get(p) is None]
-    floor = news.first_since(session, now - FIRST, until) if new else until
+    floor = first_since(session, now - FIRST, wanted.until) if new else wanted.until
     added = session.rows(_ADDED, {"persons": new, "since": now - FIRST}) if new else []
-    late = {person: until if first is None else first - 1 for person, first in added}
+    late = {person: wanted.until if first is None else first - 1 for person, first in added}
     return {p: last if (last := told.get(p)) is not None else late.get(p, floor) for p in persons}
-
-
-def _more(pile: Pile) -> int:
-    return pile.total - len(pile.lines)
 
 
 class _Book:
@@ -181,8 +182,14 @@ class _Book:
         self._lines: dict[int, CaseLine] = {}
         self._happened: dict[tuple[int, int, int], HappenedLine] = {}
 
-    def lines(self, pile: Pile) -> tuple[CaseLine, ...]:
-        return tuple(self._line(line.case_id) for line in pile.lines)
+    def listed(self, waits: CaseList, late: CaseList) -> dict[str, Any]:
+        """The two lists, each with how many more there are."""
+        return {
+            "waits": tuple(self._line(line.case_id) for line in waits.lines),
+            "late": tuple(self._line(line.case_id) for line in late.lines),
+            "waits_more": waits.total - len(waits.lines),
+            "late_more": late.total - len(late.lines),
+        }
 
     def _line(self, case_id: int) -> CaseLine:
         if case_id not in self._lines:
@@ -191,28 +198,27 @@ class _Book:
             )
         return self._lines[case_id]
 
-    def happened(
+    def news(
         self, person: int, since: int, found: Found, events: Mapping[int, Sequence[Event]]
-    ) -> tuple[HappenedLine, ...]:
-        """One line for each case, however often it changed."""
-        return tuple(
-            self._happening(case, [e for e in events[case] if e.id > since and e.by != person])
+    ) -> dict[str, Any]:
+        """One line for each case, however often it changed, and how many more there are."""
+        lines = (
+            self._happened_line(case, [e for e in events[case] if e.id > since and e.by != person])
             for case in found.cases
         )
+        return {"happened": tuple(lines), "happened_more": found.count - len(found.cases)}
 
-    def _happening(self, case_id: int, events: Sequence[Event]) -> HappenedLine:
-        key = (case_id, len(events), events[-1].id)
+    def _happened_line(self, case_id: int, events: Sequence[Event]) -> HappenedLine:
+        last = events[-1]
+        key = (case_id, len(events), last.id)
         if key not in self._happened:
-            case, definition, last = self._cases[case_id], self._definitions[case_id], events[-1]
-            said = case_lines.happened(
-                definition, last.kind, last.from_state, last.action, last.to_state
-            )
+            case, definition = self._cases[case_id], self._definitions[case_id]
             self._happened[key] = HappenedLine(
-                case.ref,
-                case_lines.called(definition, case),
-                len(events),
-                said,
-                last.at,
-                case_lines.link_path(case.ref),
+                ref=case.ref,
+                title=case_lines.called(definition, case),
+                count=len(events),
+                last=case_lines.happened(definition, last),
+                at=last.at,
+                link_path=case_lines.link_path(case.ref),
             )
         return self._happened[key]

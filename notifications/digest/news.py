@@ -21,15 +21,16 @@ from sqlalchemy import bindparam, func, select
 
 from engine.cases.events import Event, EventRecord
 from engine.cases.records import case_body, case_person, case_table
+from engine.cases.role_matcher import body_links, person_links, sees_whole
 from engine.definitions import versions
-from engine.definitions.model import Definition, RoleKind
+from engine.definitions.model import Definition, Role
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 
 SHOWN = 20
 
-_event = EventRecord.__table__  # type: ignore[attr-defined]
+_event = table_of(EventRecord)
 _span = (_event.c.id > bindparam("after"), _event.c.id <= bindparam("until"))
 _changed = select(_event.c.case_id).where(*_span).distinct()
 _CHANGED = Statement(
@@ -121,7 +122,7 @@ class Stream:
         return found
 
 
-class Happenings:
+class News:
     """Everything that changed in a partnership after `after`, up to `until`."""
 
     def __init__(
@@ -129,23 +130,28 @@ class Happenings:
     ) -> None:
         self._session, self._until = session, until
         self._after = min((reader.since for reader in readers), default=until)
-        span = {"after": self._after, "until": until}
+        self._span = {"after": self._after, "until": until}
         self._definitions = {d.id: d for _number, d in versions.in_use(session)}
         self._cases: dict[int, Changed] = {}
         self._workflow: dict[int, str] = {}
-        self._read(session.rows(_CHANGED, {**span, "partnership_id": partnership_id}))
+        self._read(session.rows(_CHANGED, {**self._span, "partnership_id": partnership_id}))
         bodies = sorted(frozenset[int]().union(*(reader.bodies for reader in readers)))
-        self._of_body: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        for body, link, case_id in session.rows(_BODIES, {**span, "bodies": bodies}):
-            self._of_body[body].append((link, case_id))
-        self._of_person: dict[int, list[tuple[str, int]]] = defaultdict(list)
         persons = sorted(reader.person_id for reader in readers)
-        for person, link, case_id in session.rows(_PERSONS, {**span, "persons": persons}):
-            self._of_person[person].append((link, case_id))
+        self._of_body = self._ties(_BODIES, {"bodies": bodies})
+        self._of_person = self._ties(_PERSONS, {"persons": persons})
         self._of_workflow: dict[str, list[int]] = defaultdict(list)
         for case_id, workflow in self._workflow.items():
             self._of_workflow[workflow].append(case_id)
         self._seen, self._near = cache(self._seen_by), cache(self._near_to)
+
+    def _ties(
+        self, statement: Statement, whose: dict[str, list[int]]
+    ) -> dict[int, list[tuple[str, int]]]:
+        """The changed cases that are tied to each of these, as what."""
+        found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        for number, link, case_id in self._session.rows(statement, {**self._span, **whose}):
+            found[number].append((link, case_id))
+        return found
 
     def _read(self, rows: list[tuple[int, str, int | None, int]]) -> None:
         for case_id, workflow, by, last in rows:
@@ -174,9 +180,8 @@ class Happenings:
     def events(self, cases: Iterable[int]) -> dict[int, list[Event]]:
         """What happened in these cases in the whole span."""
         found: dict[int, list[Event]] = defaultdict(list)
-        for row in self._session.rows(
-            _EVENTS, {"cases": sorted(set(cases)), "after": self._after, "until": self._until}
-        ):
+        wanted = {"cases": sorted(set(cases)), **self._span}
+        for row in self._session.rows(_EVENTS, wanted):
             found[row[1]].append(Event(*row))
         return found
 
@@ -198,11 +203,7 @@ class Happenings:
         kinds: frozenset[str],
         own: tuple[tuple[str, int], ...],
     ) -> tuple[bool, frozenset[int], tuple[tuple[str, int], ...]]:
-        roles = [definition.roles[name] for name in definition.visible_to]
-        if any(
-            r.found_by is RoleKind.EVERYONE or (r.found_by is RoleKind.KIND and r.value in kinds)
-            for r in roles
-        ):
+        if sees_whole(_visible_to(definition), kinds):
             return True, frozenset(), ()
         return False, bodies, own
 
@@ -212,12 +213,8 @@ class Happenings:
     ) -> Stream:
         if whole:
             return Stream(self._cases[case] for case in self._of_workflow[workflow])
-        roles = [
-            self._definitions[workflow].roles[name]
-            for name in self._definitions[workflow].visible_to
-        ]
-        links = {r.value for r in roles if r.found_by is RoleKind.LINK}
-        persons = {r.value for r in roles if r.found_by is RoleKind.PERSON}
+        roles = _visible_to(self._definitions[workflow])
+        links, persons = body_links(roles), person_links(roles)
         seen = {
             case for body in bodies for link, case in self._of_body.get(body, ()) if link in links
         }
@@ -239,6 +236,10 @@ class Happenings:
                 mine if view[0] else mine & {c.case_id for c in self._stream(workflow, *view).cases}
             )
         return Stream(self._cases[case] for case in seen)
+
+
+def _visible_to(definition: Definition) -> list[Role]:
+    return [definition.roles[name] for name in definition.visible_to]
 
 
 def first_since(session: Session, at: datetime, until: int) -> int:

@@ -8,33 +8,32 @@ been told only in the commit that records the sending.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 
 from engine.days.calendar import local_day, week_period
-from engine.people.tables import Body, Membership, Person
+from engine.people.seated import sits_in
+from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
-from notifications.digest.collect import collect
+from engine.storage.statements import Statement, table_of
+from notifications.digest.collect import DigestWanted, collect
 from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.letters.addressees import readers
 from notifications.letters.letters import DigestLetter, Pointless, Recipient
 from notifications.notices import planner
-from notifications.notices.mail_days import Office, offices
+from notifications.notices.mail_days import MailDays, mail_days
 from notifications.notices.notices import Reason
 from notifications.outbox import deliveries
-from notifications.outbox.deliveries import DeliveryKind
+from notifications.outbox.deliveries import DeliveryKind, NewDelivery
 
 WEEKLY = "weekly"
 DAYS = range(7)
 
-_run, _entry, _person, _membership, _body = (
-    t.__table__  # type: ignore[union-attr]
-    for t in (DigestRun, DigestEntry, Person, Membership, Body)
-)
+_run, _entry, _person = (table_of(model) for model in (DigestRun, DigestEntry, Person))
 _BEGIN = Statement(
     lambda insert: (
         insert(_run)
@@ -42,26 +41,13 @@ _BEGIN = Statement(
         .on_conflict_do_nothing(index_elements=["kind", "partnership_id", "period"])
     )
 )
-_RUN = Statement(
-    select(_run.c.id).where(
-        _run.c.kind == WEEKLY,
-        _run.c.partnership_id == bindparam("partnership_id"),
-        _run.c.period == bindparam("period"),
-    )
-)
-_sits = (
-    exists()
-    .where(_membership.c.person_id == _person.c.id, _body.c.id == _membership.c.body_id)
-    .where(_body.c.partnership_id == bindparam("partnership_id"))
-    .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
-)
-_made = exists().where(
-    _entry.c.person_id == _person.c.id,
-    _entry.c.run_id == _run.c.id,
+_same_run = and_(
     _run.c.kind == WEEKLY,
     _run.c.partnership_id == bindparam("partnership_id"),
     _run.c.period == bindparam("period"),
 )
+_made = exists().where(_entry.c.person_id == _person.c.id, _entry.c.run_id == _run.c.id, _same_run)
+_RUN = Statement(select(_run.c.id).where(_same_run))
 _MISSING = Statement(
     select(
         _person.c.id,
@@ -70,11 +56,14 @@ _MISSING = Statement(
     )
     .where(
         _person.c.mail,
-        _sits,
+        sits_in(_person.c.id),
         ~_made,
         any_of(func.coalesce(_person.c.digest_day, bindparam("digest_day")), "days"),
     )
     .order_by(_person.c.id)
+)
+_SITS = Statement(
+    select(_person.c.id).where(_person.c.id == bindparam("person_id"), sits_in(_person.c.id))
 )
 _ENTER = Statement(
     lambda insert: (
@@ -117,16 +106,30 @@ def plan_digests(session: Session, now: datetime, *, host: str = deliveries.HOST
     partnership's hour or later.
     """
     made = 0
-    for office in offices(session).values():
-        for period, due in _due(office, now).items():
-            missing = _missing(session, office, period, due, now)
+    for days in mail_days(session).values():
+        for period, due in _due(days, now).items():
+            run = PlannedRun(days, period, now)
+            missing = _missing(session, run, due)
             if missing:
                 with session.begin():
-                    made += _make(session, office, period, missing, now, host)
+                    made += _make(session, run, missing, host)
     return made
 
 
-def _due(office: Office, now: datetime) -> dict[str, dict[int, datetime]]:
+class PlannedRun(NamedTuple):
+    """The digest of a partnership for a period, as it is planned at a moment."""
+
+    days: MailDays
+    period: str
+    now: datetime
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """What makes the run one."""
+        return {"partnership_id": self.days.id, "period": self.period}
+
+
+def _due(days: MailDays, now: datetime) -> dict[str, dict[int, datetime]]:
     """For each week whose digests may go now: the weekdays whose moment has come, with that moment.
 
     A digest whose day was closed may fall into the week after; it goes on that very day, unless
@@ -134,13 +137,13 @@ def _due(office: Office, now: datetime) -> dict[str, dict[int, datetime]]:
     """
     found: dict[str, dict[int, datetime]] = defaultdict(dict)
     today = local_day(now)
-    if not office.open_on(now) or now < office.opens(today):
+    if not days.open_on(now) or now < days.hour_of(today):
         return found
     monday = today - timedelta(days=today.weekday())
     for weekday in DAYS:
         this, last = (
-            office.digest_moment(monday, weekday),
-            office.digest_moment(monday - timedelta(days=7), weekday),
+            days.digest_moment(monday, weekday),
+            days.digest_moment(monday - timedelta(days=7), weekday),
         )
         if this <= now:
             found[week_period(monday)][weekday] = this
@@ -149,44 +152,36 @@ def _due(office: Office, now: datetime) -> dict[str, dict[int, datetime]]:
     return found
 
 
-def _missing(
-    session: Session, office: Office, period: str, due: dict[int, datetime], now: datetime
-) -> list[int]:
+def _missing(session: Session, run: PlannedRun, due: dict[int, datetime]) -> list[int]:
     """Those who are to have a digest of that week and have none; whoever was registered later
     waits for the next."""
-    values = {
-        "partnership_id": office.id,
-        "period": period,
-        "digest_day": office.digest_day,
-        "on": local_day(now),
-    }
+    values = {**run.key, "digest_day": run.days.digest_day, "on": local_day(run.now)}
     rows = session.rows(_MISSING, {**values, "days": sorted(due)})
     return [person for person, day, added_at in rows if added_at <= due[day]]
 
 
-def _make(
-    session: Session, office: Office, period: str, persons: Iterable[int], now: datetime, host: str
-) -> int:
-    session.run(
-        _BEGIN, {"kind": WEEKLY, "partnership_id": office.id, "period": period, "started_at": now}
-    )
-    run_id = session.value(_RUN, {"partnership_id": office.id, "period": period})
+def _make(session: Session, run: PlannedRun, persons: Iterable[int], host: str) -> int:
+    session.run(_BEGIN, {**run.key, "kind": WEEKLY, "started_at": run.now})
+    run_id = session.value(_RUN, run.key)
     entries = []
     for person in persons:
-        key = f"{DeliveryKind.DIGEST}:{office.key}:{period}:{person}"
-        number = deliveries.queue(
-            session,
-            DeliveryKind.DIGEST,
-            key,
-            partnership_id=office.id,
-            person_id=person,
-            now=now,
-            host=host,
-        )
+        key = f"{DeliveryKind.DIGEST}:{run.days.key}:{run.period}:{person}"
+        new = NewDelivery(DeliveryKind.DIGEST, key, run.days.id, person)
+        number = deliveries.queue(session, new, run.now, host=host)
         if number is not None:
             entries.append({"run_id": run_id, "person_id": person, "delivery_id": number})
     session.run_many(_ENTER, entries)
     return len(entries)
+
+
+class Entry(NamedTuple):
+    """Somebody's digest in a run, with the mail that carries it."""
+
+    delivery_id: int
+    person_id: int
+    partnership_id: int
+    period: str
+    run_id: int
 
 
 def letters(
@@ -195,39 +190,49 @@ def letters(
     """The digests of these deliveries (number, partnership) as things stand now; notes how far
     each looked. An empty one counts as told and is not sent; one that a later digest has
     overtaken is dropped."""
-    rows = session.rows(
-        _OF_DELIVERIES, {"deliveries": sorted(number for number, _partnership in deliveries)}
-    )
-    people = readers(session, (row[1] for row in rows)).persons
-    newest = {
-        row[:2]: row[2]
-        for row in session.rows(_NEWEST, {"persons": sorted({row[1] for row in rows})})
-    }
-    until = planner.looked_at(session)
+    numbers = sorted(number for number, _partnership in deliveries)
+    entries = [Entry(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})]
+    people = readers(session, (entry.person_id for entry in entries)).persons
+    until, newest = planner.looked_at(session), _newest(session, entries)
     found: dict[int, DigestLetter | Pointless] = {}
-    groups: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
-    for delivery, person, partnership, period, run in rows:
-        if person not in people:
-            found[delivery] = Pointless(Reason.MAIL_OFF)
-        elif newest[person, partnership] != run:
-            found[delivery] = Pointless(Reason.OVERTAKEN)
+    groups: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.person_id not in people:
+            found[entry.delivery_id] = Pointless(Reason.MAIL_OFF)
+        elif newest[entry.person_id, entry.partnership_id] != entry.run_id:
+            found[entry.delivery_id] = Pointless(Reason.OVERTAKEN)
         else:
-            groups[partnership, period][person] = delivery
-    for (partnership, period), of_person in groups.items():
-        made = collect(
-            session, partnership, {p: people[p] for p in of_person}, now, until=until, period=period
-        )
-        found |= {
-            of_person[p]: Pointless(Reason.EMPTY) if letter.empty else letter
-            for p, letter in made.items()
-        }
-        session.run_many(
-            _RENDERED,
-            [{"_delivery": number, "until": until} for number in sorted(of_person.values())],
-        )
-    empty = [number for number, each in found.items() if each == Pointless(Reason.EMPTY)]
-    session.run_many(_TOLD, [{"_delivery": number} for number in sorted(empty)])
+            groups[entry.partnership_id, entry.period].append(entry)
+    for group in groups.values():
+        found |= _of_run(session, group, people, now, until)
     return found
+
+
+def _newest(session: Session, entries: Iterable[Entry]) -> dict[tuple[int, int], int]:
+    """The newest run that each person has an entry in, in each partnership."""
+    persons = {"persons": sorted({entry.person_id for entry in entries})}
+    return {(row[0], row[1]): row[2] for row in session.rows(_NEWEST, persons)}
+
+
+def _of_run(
+    session: Session,
+    entries: Sequence[Entry],
+    people: Mapping[int, Recipient],
+    now: datetime,
+    until: int,
+) -> dict[int, DigestLetter | Pointless]:
+    """The digests of one run; what each looked at is noted, and an empty one has told it."""
+    wanted = DigestWanted(entries[0].partnership_id, until, entries[0].period)
+    made = collect(session, wanted, {e.person_id: people[e.person_id] for e in entries}, now)
+    numbers = sorted(entry.delivery_id for entry in entries)
+    session.run_many(_RENDERED, [{"_delivery": number, "until": until} for number in numbers])
+    empty = sorted(e.delivery_id for e in entries if made[e.person_id].empty)
+    session.run_many(_TOLD, [{"_delivery": number} for number in empty])
+    return {
+        entry.delivery_id: Pointless(Reason.EMPTY) if letter.empty else letter
+        for entry in entries
+        for letter in [made[entry.person_id]]
+    }
 
 
 def settle(session: Session, delivery_id: int) -> None:
@@ -238,28 +243,11 @@ def settle(session: Session, delivery_id: int) -> None:
 def digest_for(session: Session, person_id: int, now: datetime) -> Iterator[DigestLetter]:
     """What the person's digests would say now, one for each partnership they sit in; nothing is
     sent or noted."""
-    reader = Recipient("", "", "nb", person_id)
-    reader = readers(session, [person_id]).persons.get(person_id, reader)
-    for office in offices(session).values():
-        if session.row(
-            _SITS, {"partnership_id": office.id, "person_id": person_id, "on": local_day(now)}
-        ):
-            made = collect(
-                session, office.id, {person_id: reader}, now, until=planner.looked_at(session)
-            )
-            yield made[person_id]
-
-
-_SITS = Statement(select(_person.c.id).where(_person.c.id == bindparam("person_id"), _sits))
-
-
-def next_moments(office: Office, after: datetime, until: date) -> Iterator[datetime]:
-    """The moments at which digests of the partnership go, after one moment and up to a day."""
-    monday = local_day(after) - timedelta(days=local_day(after).weekday() + 7)
-    while monday <= until:
-        yield from (
-            m
-            for weekday in DAYS
-            if (m := office.digest_moment(monday, weekday)) > after and local_day(m) <= until
-        )
-        monday += timedelta(days=7)
+    nobody = Recipient("", "", "nb", person_id)
+    reader = readers(session, [person_id]).persons.get(person_id, nobody)
+    until = planner.looked_at(session)
+    for partnership in mail_days(session):
+        sits = {"partnership_id": partnership, "person_id": person_id, "on": local_day(now)}
+        if session.row(_SITS, sits):
+            wanted = DigestWanted(partnership, until)
+            yield collect(session, wanted, {person_id: reader}, now)[person_id]

@@ -18,7 +18,7 @@ from engine.storage.columns import any_of
 from engine.storage.joined_columns import joined
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from notifications.digest.waits_for import Cell, Rule
+from notifications.digest.waits_for import Cell, ListRule
 
 _first, _last = (bindparam(name, type_=case_body.c.due_on.type) for name in ("first", "last"))
 _bodies = func.aggregate_strings(cast(case_body.c.body_id, String), literal_column("','"))  # type: ignore[arg-type]
@@ -63,7 +63,7 @@ _MIXED = Statement(
 )
 
 
-class Overlaps:
+class SharedCases:
     """How many cases of a cell several bodies share.
 
     `values` are the bodies and the span of due days.
@@ -72,8 +72,8 @@ class Overlaps:
     def __init__(
         self,
         session: Session,
-        clear: Sequence[Rule],
-        mixed: Sequence[Rule],
+        clear: Sequence[ListRule],
+        mixed: Sequence[ListRule],
         values: Mapping[str, Any],
     ) -> None:
         self._shared: dict[tuple[Cell, int, int], dict[frozenset[int], int]] = defaultdict(dict)

@@ -1,5 +1,5 @@
 """Which case waits for whom, and for whom it is late: rules read from the definitions, as data
-for the queries of `piles`.
+for the queries of `case_lists`.
 
 In each state one role is waited for: the first that the definition names in `who` of its first
 action that leads to another state. A case to which nobody is tied in that way waits for the first
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from engine.cases.role_matcher import body_links, person_links, sees_whole
 from engine.definitions.model import Definition, Role, RoleKind
 
 
@@ -22,7 +23,7 @@ class Cell(NamedTuple):
     state: str
 
 
-class Rule(NamedTuple):
+class ListRule(NamedTuple):
     """Whom the cases of a cell concern.
 
     `link` is a tie to bodies, `person` one to a person, `kinds` are kinds of bodies.
@@ -38,7 +39,7 @@ class Rule(NamedTuple):
     rest: frozenset[str] = frozenset()
 
 
-def waits(definitions: Iterable[Definition]) -> list[Rule]:
+def waits(definitions: Iterable[Definition]) -> list[ListRule]:
     """The rules of what waits for whom."""
     return [
         rule
@@ -48,7 +49,7 @@ def waits(definitions: Iterable[Definition]) -> list[Rule]:
     ]
 
 
-def late(definitions: Iterable[Definition]) -> list[Rule]:
+def late(definitions: Iterable[Definition]) -> list[ListRule]:
     """The rules of whom it concerns that a case is late."""
     return [
         rule
@@ -58,7 +59,7 @@ def late(definitions: Iterable[Definition]) -> list[Rule]:
     ]
 
 
-def mixed(rules: Sequence[Rule], definitions: Sequence[Definition]) -> set[Cell]:
+def mixed(rules: Sequence[ListRule], definitions: Sequence[Definition]) -> set[Cell]:
     """Cells whose tied cases cannot be told from those of another workflow by link and state
     alone."""
     links = {
@@ -94,25 +95,22 @@ def _late_for(definition: Definition, state: str) -> list[Role]:
     ]
 
 
-def _rule(definition: Definition, state: str, roles: Iterable[Role]) -> Rule | None:
+def _rule(definition: Definition, state: str, roles: Iterable[Role]) -> ListRule | None:
     roles = [role for role in roles if _sees(definition, role)]
-    by = {kind: frozenset(r.value for r in roles if r.found_by is kind) for kind in RoleKind}
-    ties = by[RoleKind.LINK] | by[RoleKind.PERSON]
-    named = [definition.roles[name] for action in definition.possible(state) for name in action.who]
-    first = next(
-        (r.value for r in named if r.found_by is RoleKind.KIND and _sees(definition, r)), None
-    )
-    rest = frozenset({first}) - by[RoleKind.KIND] if ties and first else frozenset[str]()
-    rule = Rule(
-        Cell(definition.id, state), by[RoleKind.LINK], by[RoleKind.PERSON], by[RoleKind.KIND], rest
-    )
-    return rule if ties or rule.kinds else None
+    kinds = frozenset(role.value for role in roles if role.found_by is RoleKind.KIND)
+    link, person = body_links(roles), person_links(roles)
+    named = (definition.roles[name] for action in definition.possible(state) for name in action.who)
+    acting = (r for r in named if r.found_by is RoleKind.KIND and _sees(definition, r))
+    first = next((role.value for role in acting), None)
+    rest = frozenset({first}) - kinds if (link or person) and first else frozenset[str]()
+    if not (link or person or kinds):
+        return None
+    cell = Cell(definition.id, state)
+    return ListRule(cell=cell, link=link, person=person, kinds=kinds, rest=rest)
 
 
 def _sees(definition: Definition, role: Role) -> bool:
     """Whether whoever has the role sees the case, by the rules of `engine.cases.access`."""
-    return any(
-        seen.found_by is RoleKind.EVERYONE
-        or (seen.found_by, seen.value) == (role.found_by, role.value)
-        for seen in map(definition.roles.__getitem__, definition.visible_to)
-    )
+    seen = [definition.roles[name] for name in definition.visible_to]
+    same = (role.found_by, role.value)
+    return sees_whole(seen, ()) or any((each.found_by, each.value) == same for each in seen)

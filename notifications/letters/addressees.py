@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
 
 from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 from notifications.letters.letters import Recipient
 from workflows.deviations.contacts import Contact
 
-_person, _contact = Person.__table__, Contact.__table__  # type: ignore[attr-defined]
+_person, _contact = table_of(Person), table_of(Contact)
 _PERSONS = Statement(
     select(*(_person.c[n] for n in ("id", "name", "email", "language", "mail"))).where(
         any_of(_person.c.id, "persons")
@@ -29,12 +29,27 @@ _CONTACTS = Statement(
 )
 
 
+class Addressed(Protocol):
+    """A mail to a person, or to the address left with a case."""
+
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def contact_id(self) -> int | None: ...
+
+
 class Readers(NamedTuple):
     """Those who can be written to: persons who want mail by their number, reporters' addresses
     by their case."""
 
     persons: dict[int, Recipient]
     contacts: dict[int, Recipient]
+
+    def of(self, mail: Addressed) -> Recipient | None:
+        """Who the mail is to, if they can be written to."""
+        if mail.contact_id is not None:
+            return self.contacts.get(mail.contact_id)
+        return self.persons.get(mail.person_id or 0)
 
 
 def readers(session: Session, persons: Iterable[int], contacts: Iterable[int] = ()) -> Readers:

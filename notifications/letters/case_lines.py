@@ -5,17 +5,18 @@ Nothing that a reporter wrote comes through here.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from engine.cases.events import CORRECTED, OPENED
+from engine.cases.events import CORRECTED, OPENED, Event
 from engine.cases.records import Case
 from engine.definitions.model import Definition
-from engine.language.sentences import Label, Sentence, _, n_
+from engine.language.sentences import Label, Sentence, _
 from notifications.letters.letters import CaseLine, Words
-from notifications.notices.notices import NoticeKind, Planned
+from notifications.notices.kinds import action_label, kind_of
+from notifications.notices.notices import Planned
 
 TAKEN_BACK = Label("Tatt tilbake", "Teken tilbake", "Taken back")
 
@@ -50,98 +51,48 @@ def state(definition: Definition, name: str) -> Label:
     return known.label if known else Label(name, name, name)
 
 
-def action(definition: Definition, source: str | None, name: str) -> Words:
-    """The label of an action, as it is called from that state."""
-    if source is None or name == "open":
-        return definition.opening.label
-    known = definition.action(source, name)
-    return known.label if known else name
-
-
-def happened(
-    definition: Definition, kind: str, source: str | None, name: str, target: str
-) -> Sentence:
+def happened(definition: Definition, event: Event) -> Sentence:
     """What an event was, in a sentence."""
-    label = action(definition, source, name)
-    if kind == CORRECTED:
-        return _(
-            "“{action}” was taken back; it is “{state}” again.",
-            action=label,
-            state=state(definition, target),
-        )
-    if kind == OPENED or source != target:
-        return _("“{action}”; it is now “{state}”.", action=label, state=state(definition, target))
+    label = action_label(definition, event.from_state, event.action)
+    reached = state(definition, event.to_state)
+    if event.kind == CORRECTED:
+        return _("“{action}” was taken back; it is “{state}” again.", action=label, state=reached)
+    if event.kind == OPENED or event.from_state != event.to_state:
+        return _("“{action}”; it is now “{state}”.", action=label, state=reached)
     return _("“{action}” was done.", action=label)
 
 
 def line(definition: Definition, case: Case, told: Iterable[Planned], today: date) -> CaseLine:
     """The one line for a case, with all that is to be said of it."""
     return CaseLine(
-        case.ref,
-        called(definition, case),
-        state(definition, case.state),
-        case.due_on,
-        case.due_on is not None and case.due_on < today,
-        tuple(_reasons(definition, told)),
-        link_path(case.ref),
+        ref=case.ref,
+        title=called(definition, case),
+        state=state(definition, case.state),
+        due_on=case.due_on,
+        overdue=case.due_on is not None and case.due_on < today,
+        reasons=tuple(_reasons(definition, told)),
+        link_path=link_path(case.ref),
     )
 
 
 def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> CaseLine:
     """A case that the reader may no longer see: only that what they were told was taken back."""
-    reasons = tuple(_reasons(definition, told))
     return CaseLine(
-        case.ref, definition.label, TAKEN_BACK, None, False, reasons, link_path(case.ref)
+        ref=case.ref,
+        title=definition.label,
+        state=TAKEN_BACK,
+        due_on=None,
+        overdue=False,
+        reasons=tuple(_reasons(definition, told)),
+        link_path=link_path(case.ref),
     )
 
 
 def _reasons(definition: Definition, told: Iterable[Planned]) -> Iterable[Sentence]:
     """Why the reader hears of it; what was done several times is said once."""
-    same = Counter(
-        (n.kind, n.data.get("action"), n.data.get("deadline"), tuple(n.data.get("roles", ())))
-        for n in told
-    )
-    first: dict[tuple[Any, ...], Planned] = {}
+    alike: dict[tuple[Any, ...], list[Planned]] = defaultdict(list)
     for notice in told:
-        key = (
-            notice.kind,
-            notice.data.get("action"),
-            notice.data.get("deadline"),
-            tuple(notice.data.get("roles", ())),
-        )
-        first.setdefault(key, notice)
-    for key, notice in first.items():
-        roles = [
-            definition.roles[name].label
-            for name in notice.data.get("roles", ())
-            if name in definition.roles
-        ]
-        yield _reason(definition, notice, roles, same[key])
-
-
-def _reason(definition: Definition, notice: Planned, roles: list[Label], times: int) -> Sentence:
-    data: Mapping[str, Any] = notice.data
-    if notice.kind == NoticeKind.DUE:
-        known = definition.deadlines.get(data["deadline"])
-        label = known.label if known else data["deadline"]
-        day = date.fromisoformat(data["due"])
-        if data["late"]:
-            return _(
-                "{deadline}: the day was {day}. You hear of it as: {roles}.",
-                deadline=label,
-                day=day,
-                roles=roles,
-            )
-        return _(
-            "{deadline}: {day}. You hear of it as: {roles}.", deadline=label, day=day, roles=roles
-        )
-    label = action(definition, data.get("from"), data["action"])
-    if notice.kind == NoticeKind.CORRECTED:
-        return _("“{action}”, which you were told of, was taken back.", action=label)
-    return n_(
-        "“{action}” was done. You hear of it as: {roles}.",
-        "“{action}” was done {n} times. You hear of it as: {roles}.",
-        times,
-        action=label,
-        roles=roles,
-    )
+        said = (notice.data.get(name) for name in ("action", "deadline"))
+        alike[notice.kind, *said, tuple(notice.data.get("roles", ()))].append(notice)
+    for same in alike.values():
+        yield kind_of(same[0]).case_words(definition, same[0], len(same))

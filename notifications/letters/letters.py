@@ -1,11 +1,10 @@
 """What a mail says, before it is in any language or any format: frozen letters that the renderer
 turns into text and HTML.
 
-`notifications.writing.letters_for(session, deliveries, now)` makes them at the moment of sending,
-for a batch in a fixed number of queries, and answers for each delivery a letter or `Pointless`.
-`notifications.writing.settle(session, delivery_id, now)` is called in the commit that records
-`sent`. No free text of a deviation and no name from one can enter: a case without a title is called
-by its workflow's label.
+`sending.compose.letters_for` makes them at the moment of sending, for a batch in a fixed number of
+queries, and answers for each delivery a letter or `Pointless`; `sending.compose.settle` is called
+in the commit that records `sent`. No free text of a deviation and no name from one can enter: a
+case without a title is called by its workflow's label.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class Recipient:
 
 
 @dataclass(frozen=True)
-class Partnership:
+class SendingPartnership:
     """On whose behalf the mail is sent."""
 
     id: int
@@ -93,7 +92,7 @@ class NoticesLetter:
     """
 
     recipient: Recipient
-    partnership: Partnership
+    partnership: SendingPartnership
     lines: tuple[CaseLine, ...]
 
 
@@ -106,7 +105,7 @@ class MeetingLetter:
     """
 
     recipient: Recipient
-    partnership: Partnership
+    partnership: SendingPartnership
     what: NoticeKind
     meeting: MeetingLine
     moved_from: date | None
@@ -121,7 +120,7 @@ class ReporterLetter:
     (STEP), or that something told was taken back (CORRECTED)."""
 
     recipient: Recipient
-    partnership: Partnership
+    partnership: SendingPartnership
     what: NoticeKind
     ref: str
     workflow: Label
@@ -136,7 +135,7 @@ class DigestLetter:
     """
 
     recipient: Recipient
-    partnership: Partnership
+    partnership: SendingPartnership
     period: str
     waits: tuple[CaseLine, ...]
     late: tuple[CaseLine, ...]

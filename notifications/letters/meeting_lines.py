@@ -8,13 +8,12 @@ from notifications.notices.meetings_ahead import Coming
 
 def meeting_line(meeting: Coming) -> MeetingLine:
     """A meeting as mails show it."""
-    names = tuple(name for _id, name, _kind in meeting.bodies)
     return MeetingLine(
-        meeting.id,
-        names,
-        meeting.day,
-        meeting.clock,
-        meeting.sequence,
-        meeting.state,
-        f"/meetings/{meeting.id}",
+        id=meeting.id,
+        bodies=meeting.body_names,
+        day=meeting.day,
+        clock=meeting.clock,
+        sequence=meeting.sequence,
+        state=meeting.state,
+        link_path=f"/meetings/{meeting.id}",
     )

@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
-from notifications.notices import notices
-from notifications.notices.mail_days import offices
-from notifications.notices.notices import Planned, Reason
+from engine.storage.statements import Statement, table_of
+from notifications.notices import store
+from notifications.notices.kinds import letter_of
+from notifications.notices.mail_days import mail_days
+from notifications.notices.notices import Notice, Planned, Reason
 from notifications.outbox import deliveries
-from notifications.outbox.deliveries import Delivery, DeliveryKind
+from notifications.outbox.deliveries import Delivery, DeliveryKind, NewDelivery
 
 PORTION = 20_000  # notices a round; one reader is split at most, and hears the rest an hour later
-QUIET = timedelta(
-    hours=1
-)  # between two mails of notices to one person; what happens in it waits and is joined
+# Between two mails of notices to one person; what happens in it waits and is joined.
+QUIET = timedelta(hours=1)
 
-_person, _delivery = Person.__table__, Delivery.__table__  # type: ignore[attr-defined]
+_person, _delivery = table_of(Person), table_of(Delivery)
 _WITHOUT_MAIL = Statement(
     select(_person.c.id).where(any_of(_person.c.id, "persons"), _person.c.mail.is_(False))
 )
 _LATELY = Statement(
-    select(_delivery.c.person_id, _delivery.c.partnership_id)
+    select(_delivery.c.person_id, _delivery.c.partnership_id, func.max(_delivery.c.queued_at))
     .where(any_of(_delivery.c.person_id, "persons"), _delivery.c.kind == DeliveryKind.NOTICES)
     .where(_delivery.c.queued_at > bindparam("since"))
+    .group_by(_delivery.c.person_id, _delivery.c.partnership_id)
 )
-_SOME = Statement(
-    select(notices.Notice.__table__.c.id)  # type: ignore[attr-defined]
-    .where(notices.DUE_NOW)
-    .limit(1)
-)
+_SOME = Statement(select(table_of(Notice).c.id).where(store.DUE_NOW).limit(1))
 
-Letterbox = tuple[
-    DeliveryKind, int, int | None, int | None, int | None
-]  # kind, partnership, person, contact, meeting
+
+class Letterbox(NamedTuple):
+    """Which mail a notice belongs in: notices in the same one are told together."""
+
+    kind: DeliveryKind
+    partnership_id: int
+    person_id: int | None = None
+    contact_id: int | None = None
+    meeting_id: int | None = None
 
 
 def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> int:
@@ -51,69 +55,69 @@ def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> i
     if session.row(_SOME, {"now": now}) is None:
         return 0
     with session.begin():
-        open_today = {office.id for office in offices(session).values() if office.open_on(now)}
-        due = [
-            notice
-            for notice in notices.due(session, now, PORTION)
-            if notice.partnership_id in open_today
-        ]
-        return sum(
-            _queue(session, box, carried, now, host)
-            for box, carried in _boxes(session, due, now).items()
+        open_today = {days.id for days in mail_days(session).values() if days.open_on(now)}
+        due = [n for n in store.due(session, now, PORTION) if n.partnership_id in open_today]
+        wanted = _without_silent(session, due, now)
+        boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
+        for notice in _without_quiet(session, wanted, now):
+            boxes[_box(notice)].append(notice)
+        return sum(_queue(session, box, carried, now, host) for box, carried in boxes.items())
+
+
+def _without_silent(session: Session, due: list[Planned], now: datetime) -> list[Planned]:
+    """The notices without those of people who want no mail, which are cancelled."""
+    silent = {row[0] for row in session.rows(_WITHOUT_MAIL, {"persons": _persons(due)})}
+    store.cancel(session, [n.id for n in due if n.person_id in silent], Reason.MAIL_OFF, now)
+    return [n for n in due if n.person_id not in silent]
+
+
+def _without_quiet(session: Session, due: list[Planned], now: datetime) -> list[Planned]:
+    """The notices without those of people who had a mail of notices within the hour: these wait
+    until that hour is over."""
+    lately = {
+        (person, partnership): queued_at + QUIET
+        for person, partnership, queued_at in session.rows(
+            _LATELY, {"persons": _persons(due), "since": now - QUIET}
         )
-
-
-def _boxes(session: Session, due: list[Planned], now: datetime) -> dict[Letterbox, list[Planned]]:
-    """The notices by the mail that is to carry them; those of people who want no mail are
-    cancelled."""
-    persons = sorted({notice.person_id for notice in due if notice.person_id is not None})
-    silent = {row[0] for row in session.rows(_WITHOUT_MAIL, {"persons": persons})}
-    lately = set(session.rows(_LATELY, {"persons": persons, "since": now - QUIET}))
-    notices.cancel(session, [n.id for n in due if n.person_id in silent], Reason.MAIL_OFF, now)
-    boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
+    }
+    later: dict[datetime, list[int]] = defaultdict(list)
+    ready = []
     for notice in due:
-        box = _box(notice)
-        waits = (
-            box[0] is DeliveryKind.NOTICES and (notice.person_id, notice.partnership_id) in lately
-        )
-        if notice.person_id not in silent and not waits:
-            boxes[box].append(notice)
-    return boxes
+        until = lately.get((notice.person_id, notice.partnership_id))
+        if until is None or letter_of(notice) is not DeliveryKind.NOTICES:
+            ready.append(notice)
+        else:
+            later[until].append(notice.id)
+    for until, ids in later.items():
+        store.postpone(session, ids, until)
+    return ready
+
+
+def _persons(due: Iterable[Planned]) -> list[int]:
+    return sorted({notice.person_id for notice in due if notice.person_id is not None})
 
 
 def _box(notice: Planned) -> Letterbox:
-    if notice.contact_id is not None:
-        return DeliveryKind.REPORTER, notice.partnership_id, None, notice.contact_id, None
-    if notice.meeting_id is not None:
-        return (
-            DeliveryKind.MEETING,
-            notice.partnership_id,
-            notice.person_id,
-            None,
-            notice.meeting_id,
-        )
-    return DeliveryKind.NOTICES, notice.partnership_id, notice.person_id, None, None
+    kind, partnership = letter_of(notice), notice.partnership_id
+    if kind is DeliveryKind.REPORTER:
+        return Letterbox(kind, partnership, contact_id=notice.contact_id)
+    return Letterbox(kind, partnership, person_id=notice.person_id, meeting_id=notice.meeting_id)
 
 
 def _queue(
-    session: Session, box: Letterbox, carried: Iterable[Planned], now: datetime, host: str
+    session: Session, box: Letterbox, carried: Sequence[Planned], now: datetime, host: str
 ) -> bool:
     """One mail, named after the first notice it carries: whoever else tries the same at the same
     time gets none."""
-    kind, partnership_id, person_id, contact_id, _meeting = box
-    ids = [notice.id for notice in carried]
     first = min(carried, key=lambda notice: notice.id)
-    key = f"{kind}:{first.id}:{first.planned_at.isoformat(timespec='microseconds')}"
-    number = deliveries.queue(
-        session,
-        kind,
-        key,
-        partnership_id=partnership_id,
-        person_id=person_id,
-        contact_id=contact_id,
-        now=now,
-        host=host,
+    new = NewDelivery(
+        kind=box.kind,
+        key=f"{box.kind}:{first.id}:{first.planned_at.isoformat(timespec='microseconds')}",
+        partnership_id=box.partnership_id,
+        person_id=box.person_id,
+        contact_id=box.contact_id,
     )
+    number = deliveries.queue(session, new, now, host=host)
     if number is not None:
-        notices.attach(session, ids, number)
+        store.attach(session, [notice.id for notice in carried], number)
     return number is not None

@@ -11,22 +11,16 @@ from engine.days.calendar import Calendar, at_local, local_day
 from engine.days.closed_days import calendar
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 
-_partnership = Partnership.__table__  # type: ignore[attr-defined]
-_ALL = Statement(
-    select(
-        *(
-            _partnership.c[name]
-            for name in ("id", "key", "name", "language", "mail_hour", "digest_day")
-        )
-    ).order_by(_partnership.c.id)
-)
+_READ = ("id", "key", "name", "language", "mail_hour", "digest_day")
+_partnership = table_of(Partnership)
+_ALL = Statement(select(*(_partnership.c[name] for name in _READ)).order_by(_partnership.c.id))
 
 
 @dataclass(frozen=True)
-class Office:
-    """A partnership as one that sends mail."""
+class MailDays:
+    """A partnership as one that sends mail: when, and in which language where nobody chose."""
 
     id: int
     key: str
@@ -36,7 +30,7 @@ class Office:
     digest_day: int
     calendar: Calendar
 
-    def opens(self, day: date) -> datetime:
+    def hour_of(self, day: date) -> datetime:
         """The moment at which the mail of that day goes."""
         return at_local(day, time(self.mail_hour))
 
@@ -50,18 +44,21 @@ class Office:
         hour."""
         if self.open_on(moment):
             return moment
-        return self.opens(self.calendar.add(local_day(moment), 1))
+        return self.hour_of(self.calendar.add(local_day(moment), 1))
 
     def on_day(self, day: date, now: datetime) -> datetime:
         """The hour of mail on that day; when that has passed, as soon as may be."""
-        return max(self.opens(self.calendar.next_working(day)), self.soon(now))
+        return max(self.hour_of(self.calendar.next_working(day)), self.soon(now))
 
     def digest_moment(self, week: date, weekday: int) -> datetime:
         """When the digest of the week that begins on that Monday goes to those who want it on
         that weekday."""
-        return self.opens(self.calendar.next_working(week + timedelta(days=weekday)))
+        return self.hour_of(self.calendar.next_working(week + timedelta(days=weekday)))
 
 
-def offices(session: Session) -> dict[int, Office]:
+def mail_days(session: Session) -> dict[int, MailDays]:
     """Every partnership by its number."""
-    return {row[0]: Office(*row, calendar(session, row[0])) for row in session.rows(_ALL)}  # type: ignore[call-arg]
+    return {
+        row[0]: MailDays(**dict(zip(_READ, row, strict=True)), calendar=calendar(session, row[0]))
+        for row in session.rows(_ALL)
+    }

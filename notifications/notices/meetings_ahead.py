@@ -4,70 +4,54 @@ cancelled them."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import bindparam, select
 
-from engine.cases.role_holders import Seat
 from engine.days.calendar import at_local
-from engine.people.tables import Body, Membership
+from engine.people.seated import Seat, SeatsWanted, seats
+from engine.people.tables import Body
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 from notifications.notices.milestones import Milestone, all_kinds, of_kind
 from workflows.councils.meetings import Meeting, MeetingBody, MeetingEvent, MeetingState
 
-_meeting, _meeting_body, _meeting_event, _body, _membership = (
-    t.__table__  # type: ignore[union-attr]
-    for t in (Meeting, MeetingBody, MeetingEvent, Body, Membership)
+_meeting, _meeting_body, _meeting_event, _body = (
+    table_of(model) for model in (Meeting, MeetingBody, MeetingEvent, Body)
 )
-_COLUMNS = tuple(
-    _meeting.c[name] for name in ("id", "partnership_id", "day", "clock", "state", "sequence")
-)
+_COLUMNS = ("id", "partnership_id", "day", "clock", "state", "sequence")
+_MEETINGS = select(*(_meeting.c[name] for name in _COLUMNS))
 _BETWEEN = Statement(
-    select(*_COLUMNS)
-    .where(
+    _MEETINGS.where(
         any_of(_meeting.c.state, "states"),
         _meeting.c.day >= bindparam("first"),
         _meeting.c.day <= bindparam("last"),
-    )
-    .order_by(_meeting.c.day, _meeting.c.id)
+    ).order_by(_meeting.c.day, _meeting.c.id)
 )
-_BY_IDS = Statement(select(*_COLUMNS).where(any_of(_meeting.c.id, "ids")))
+_BY_IDS = Statement(_MEETINGS.where(any_of(_meeting.c.id, "ids")))
 _BODIES = Statement(
     select(_meeting_body.c.meeting_id, _body.c.id, _body.c.name, _body.c.kind)
     .join(_body, _body.c.id == _meeting_body.c.body_id)
     .where(any_of(_meeting_body.c.meeting_id, "meetings"))
     .order_by(_body.c.id)
 )
-_SEATS = Statement(
-    select(
-        _membership.c.person_id,
-        _body.c.id,
-        _body.c.kind,
-        _body.c.partnership_id,
-        _membership.c.acts,
-        _membership.c.valid_from,
-        _membership.c.valid_to,
-    )
-    .join(_body, _body.c.id == _membership.c.body_id)
-    .where(
-        or_(
-            any_of(_body.c.id, "bodies"),
-            and_(any_of(_body.c.partnership_id, "partnerships"), any_of(_body.c.kind, "kinds")),
-        )
-    )
-    .where(_membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on"))
-    .order_by(_membership.c.id)
-)
 _MOVERS = Statement(
     select(_meeting_event.c.meeting_id, _meeting_event.c.by)
     .where(any_of(_meeting_event.c.meeting_id, "meetings"), any_of(_meeting_event.c.kind, "kinds"))
     .order_by(_meeting_event.c.meeting_id, _meeting_event.c.seq)
 )
+
+
+class MeetingDays(NamedTuple):
+    """The days of the meetings that are asked for, both included."""
+
+    first: date
+    last: date
 
 
 @dataclass(frozen=True)
@@ -105,83 +89,77 @@ class Coming:
     @cached_property
     def members(self) -> set[int]:
         """Everyone who sits in one of its bodies, observers too."""
-        own = {body_id for body_id, _name, _kind in self.bodies}
-        return {seat.person_id for seat in self.seats if seat.body_id in own}
+        return {seat.person_id for seat in self.seats if seat.body_id in self.body_ids}
 
-    def told(self) -> list[tuple[Milestone, Seat]]:
+    @cached_property
+    def body_ids(self) -> set[int]:
+        """The bodies that meet."""
+        return {body_id for body_id, _name, _kind in self.bodies}
+
+    @property
+    def body_names(self) -> tuple[str, ...]:
+        """What the bodies that meet are called."""
+        return tuple(name for _body_id, name, _kind in self.bodies)
+
+    def told(self) -> Iterator[tuple[Milestone, Seat]]:
         """Which milestone is told to whom, by which seat; a joint meeting follows the rules of
         each of its bodies."""
-        found = []
         for body_id, _name, kind in self.bodies:
             for milestone in of_kind(kind):
                 for seat in self.seats:
-                    here = (
-                        seat.kind in milestone.kinds if milestone.kinds else seat.body_id == body_id
-                    )
-                    if here and (seat.acts or not milestone.acting):
-                        found.append((milestone, seat))
-        return found
+                    if milestone.told_to(seat, body_id):
+                        yield milestone, seat
 
 
 def between(
-    session: Session, first: date, last: date, states: Iterable[MeetingState], today: date
+    session: Session, days: MeetingDays, states: Iterable[MeetingState], today: date
 ) -> list[Coming]:
     """The meetings of these days in these states, in order."""
-    values = {"first": first, "last": last, "states": [state.value for state in states]}
-    return _whole(session, [Coming(*row) for row in session.rows(_BETWEEN, values)], today)
+    values = {**days._asdict(), "states": [state.value for state in states]}
+    return _whole(session, _read(session, _BETWEEN, values), today)
 
 
 def by_ids(session: Session, ids: Iterable[int], today: date) -> dict[int, Coming]:
     """Meetings by their numbers."""
     wanted = sorted(set(ids))
-    found = [Coming(*row) for row in session.rows(_BY_IDS, {"ids": wanted})] if wanted else []
+    found = _read(session, _BY_IDS, {"ids": wanted}) if wanted else []
     return {meeting.id: meeting for meeting in _whole(session, found, today)}
+
+
+def _read(session: Session, statement: Statement, values: dict[str, object]) -> list[Coming]:
+    return [
+        Coming(**dict(zip(_COLUMNS, row, strict=True))) for row in session.rows(statement, values)
+    ]
 
 
 def _whole(session: Session, meetings: list[Coming], today: date) -> list[Coming]:
     """The meetings with their bodies, seats and movers, in three queries."""
     if not meetings:
         return []
-    numbers = sorted(meeting.id for meeting in meetings)
+    numbers = {"meetings": sorted(meeting.id for meeting in meetings)}
     bodies: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
-    for meeting_id, *body in session.rows(_BODIES, {"meetings": numbers}):
-        bodies[meeting_id].append((body[0], body[1], body[2]))
-    values = {
-        "bodies": sorted(
-            {body_id for listed in bodies.values() for body_id, _name, _kind in listed}
-        ),
-        "partnerships": sorted({meeting.partnership_id for meeting in meetings}),
-        "kinds": all_kinds(),
-        "on": today,
-    }
-    seats = [Seat(*row) for row in session.rows(_SEATS, values)]
-    kinds = ["moved", "cancelled"]
-    movers: dict[int, int | None] = dict(
-        session.rows(_MOVERS, {"meetings": numbers, "kinds": kinds})
+    for meeting_id, body_id, name, kind in session.rows(_BODIES, numbers):
+        bodies[meeting_id].append((body_id, name, kind))
+    moved = {**numbers, "kinds": ["moved", "cancelled"]}
+    movers: dict[int, int | None] = dict(session.rows(_MOVERS, moved))
+    wanted = SeatsWanted(
+        bodies={body_id for listed in bodies.values() for body_id, _name, _kind in listed},
+        partnerships={meeting.partnership_id for meeting in meetings},
+        kinds=all_kinds(),
     )
+    sitting = seats(session, wanted, since=today, until=today)
     return [
-        Coming(
-            m.id,
-            m.partnership_id,
-            m.day,
-            m.clock,
-            m.state,
-            m.sequence,
-            tuple(bodies[m.id]),
-            _here(m, bodies[m.id], seats),
-            movers.get(m.id),
-        )
+        _with_seats(replace(m, bodies=tuple(bodies[m.id]), mover=movers.get(m.id)), sitting)
         for m in meetings
     ]
 
 
-def _here(
-    meeting: Coming, bodies: list[tuple[int, str, str]], seats: list[Seat]
-) -> tuple[Seat, ...]:
-    own, kinds = {body_id for body_id, _name, _kind in bodies}, all_kinds()
-    return tuple(
+def _with_seats(meeting: Coming, sitting: list[Seat]) -> Coming:
+    kinds = all_kinds()
+    here = (
         seat
-        for seat in seats
-        if seat.body_id in own
+        for seat in sitting
+        if seat.body_id in meeting.body_ids
         or (seat.partnership_id == meeting.partnership_id and seat.kind in kinds)
     )
+    return replace(meeting, seats=tuple(here))

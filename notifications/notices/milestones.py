@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from engine.language.sentences import Label
+from engine.people.seated import Seat
 from notifications.notices.notices import NoticeKind
 
 FILE = Path(__file__).with_suffix(".yaml")
@@ -30,6 +31,11 @@ class Milestone:
     label: Label
     acting: bool
     kinds: tuple[str, ...] = ()
+
+    def told_to(self, seat: Seat, body_id: int) -> bool:
+        """Whether whoever has that seat is told it of a meeting of that body."""
+        here = seat.kind in self.kinds if self.kinds else seat.body_id == body_id
+        return here and (seat.acts or not self.acting)
 
 
 @lru_cache
@@ -71,4 +77,10 @@ def _milestone(name: str, values: dict[str, object]) -> Milestone:
         )
     words, days = values["label"], values["working_days"]
     assert isinstance(words, dict) and isinstance(days, int)  # noqa: PT018 - the file is ours
-    return Milestone(NoticeKind(name), days, Label(**words), to != MEMBERS, kinds)
+    return Milestone(
+        kind=NoticeKind(name),
+        working_days=days,
+        label=Label(**words),
+        acting=to != MEMBERS,
+        kinds=kinds,
+    )

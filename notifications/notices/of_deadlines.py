@@ -20,14 +20,14 @@ from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
-from notifications.notices import notices
-from notifications.notices.mail_days import Office
-from notifications.notices.notices import NoticeKind, NoticeState, Planned
+from engine.storage.statements import Statement, table_of
+from notifications.notices import store
+from notifications.notices.mail_days import MailDays
+from notifications.notices.notices import NoticeKind, Planned, When
 
 PORTION = 500
 
-_event = EventRecord.__table__  # type: ignore[attr-defined]
+_event = table_of(EventRecord)
 _WOKEN = Statement(
     select(*CASE_COLUMNS)
     .where(case_table.c.wake_on <= bindparam("today"), case_table.c.id > bindparam("after"))
@@ -49,7 +49,7 @@ _ANY_WOKEN = Statement(
 )
 
 
-class Spoken(NamedTuple):
+class DueMoments(NamedTuple):
     """The moments of one deadline of a case that are to be told today."""
 
     case: Case
@@ -58,7 +58,7 @@ class Spoken(NamedTuple):
     asked: Asked
 
 
-def plan_due(session: Session, offices: dict[int, Office], now: datetime) -> int:
+def plan_due(session: Session, mail_days: dict[int, MailDays], now: datetime) -> int:
     """Plan what deadlines have to say up to today, and let each case sleep until its next
     moment."""
     today, after, planned = local_day(now), 0, 0
@@ -68,7 +68,7 @@ def plan_due(session: Session, offices: dict[int, Office], now: datetime) -> int
                 Case(*row)
                 for row in session.rows(_WOKEN, {"today": today, "after": after, "most": PORTION})
             ]
-            planned += notices.add(session, _of_cases(session, woken, offices, now))
+            planned += store.add(session, _of_cases(session, woken, mail_days, now))
         if len(woken) < PORTION:
             break
         after = woken[-1].id
@@ -76,7 +76,7 @@ def plan_due(session: Session, offices: dict[int, Office], now: datetime) -> int
 
 
 def deadlines_of(
-    session: Session, cases: list[Case], offices: dict[int, Office]
+    session: Session, cases: list[Case], mail_days: dict[int, MailDays]
 ) -> dict[int, list[Due]]:
     """The running deadlines of many cases, their histories read in one query."""
     definitions = {case.id: versions.by_id(session, case.definition_id) for case in cases}
@@ -86,90 +86,68 @@ def deadlines_of(
         events[row[1]].append(Event(*row))
     return {
         c.id: running(
-            definitions[c.id], c.state, c.fields, events[c.id], offices[c.partnership_id].calendar
+            definitions[c.id], c.state, c.fields, events[c.id], mail_days[c.partnership_id].calendar
         )
         for c in cases
     }
 
 
 def _of_cases(
-    session: Session, woken: list[Case], offices: dict[int, Office], now: datetime
+    session: Session, woken: list[Case], mail_days: dict[int, MailDays], now: datetime
 ) -> list[Planned]:
     today = local_day(now)
-    deadlines = deadlines_of(session, woken, offices)
-    spoken = [each for case in woken for each in _spoken(session, case, deadlines[case.id], today)]
-    circle = Circle(session, [each.asked for each in spoken], today)
-    wanted = [
-        notice
-        for each in spoken
-        for notice in _notices(each, circle, offices[each.case.partnership_id], now)
+    deadlines = deadlines_of(session, woken, mail_days)
+    told = [
+        each
+        for case in woken
+        for due in deadlines[case.id]
+        if (each := _moments_of(session, case, due, today)).moments
     ]
+    circle = Circle(session, [each.asked for each in told], today)
     sleeping = [
         {"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)}
         for c in woken
     ]
     session.run_many(_SLEEP, sleeping)
-    return wanted
+    return [
+        notice
+        for each in told
+        for notice in _notices(each, circle, mail_days[each.case.partnership_id], now)
+    ]
 
 
-def _spoken(session: Session, case: Case, deadlines: list[Due], today: date) -> list[Spoken]:
+def _moments_of(session: Session, case: Case, due: Due, today: date) -> DueMoments:
+    """The newest of the moments that have passed; those of one day together."""
+    passed = [moment for moment in due.moments if moment.day <= today]
+    newest = [moment for moment in passed if moment.day == passed[-1].day]
+    roles = tuple(role for moment in newest for role in moment.roles)
     definition = versions.by_id(session, case.definition_id)
-    found = []
-    for due in deadlines:
-        passed = [moment for moment in due.moments if moment.day <= today]
-        newest = [moment for moment in passed if moment.day == passed[-1].day]
-        if newest:
-            roles = tuple(role for moment in newest for role in moment.roles)
-            found.append(
-                Spoken(case, due, newest, Asked(case.id, case.partnership_id, definition, roles))
-            )
-    return found
+    return DueMoments(case, due, newest, Asked(case.id, case.partnership_id, definition, roles))
 
 
-def _notices(spoken: Spoken, circle: Circle, office: Office, now: datetime) -> list[Planned]:
-    case, due, moments, asked = spoken
+def _notices(told: DueMoments, circle: Circle, days: MailDays, now: datetime) -> list[Planned]:
     wanted = []
-    for moment in moments:
+    for moment in told.moments:
         roles: dict[int, list[str]] = {}
         for role in moment.roles:
-            for person in circle.having(asked, role, local_day(now)):
+            for person in circle.having(told.asked, role, local_day(now)):
                 roles.setdefault(person, []).append(role)
-        for person, held in sorted(roles.items()):
-            wanted.append(
-                _notice(case, due, moment, person, held, office.on_day(moment.day, now), now)
-            )
+        when = When(now, days.on_day(moment.day, now))
+        wanted += [_notice(told, moment, each, held, when) for each, held in sorted(roles.items())]
     return wanted
 
 
-def _notice(
-    case: Case,
-    due: Due,
-    moment: Moment,
-    person: int,
-    roles: list[str],
-    send_at: datetime,
-    now: datetime,
-) -> Planned:
-    occurrence = f"{due.deadline.name}:{moment.name}:{due.on.isoformat()}"
-    data = {
-        "roles": roles,
-        "deadline": due.deadline.name,
-        "due": due.on.isoformat(),
-        "late": moment.escalation,
-    }
+def _notice(told: DueMoments, moment: Moment, person: int, roles: list[str], when: When) -> Planned:
+    case, name, day = told.case, told.due.deadline.name, told.due.on.isoformat()
+    occurrence = f"{name}:{moment.name}:{day}"
     return Planned(
-        0,
-        f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person}",
-        NoticeKind.DUE,
-        occurrence,
-        case.partnership_id,
-        case.id,
-        None,
-        None,
-        person,
-        None,
-        NoticeState.PLANNED,
-        data,
-        now,
-        send_at,
+        key=f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person}",
+        kind=NoticeKind.DUE,
+        occurrence=occurrence,
+        partnership_id=case.partnership_id,
+        case_id=case.id,
+        person_id=person,
+        data={"roles": roles, "deadline": name, "due": day, "late": moment.escalation},
+        planned_at=when.planned_at,
+        send_at=when.send_at,
     )

@@ -12,18 +12,19 @@ from sqlalchemy import select
 from engine.cases.events import CORRECTED, OPENED, Event
 from engine.cases.records import case_table
 from engine.cases.role_holders import Asked, Circle
+from engine.cases.role_matcher import matcher
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.definitions.model import Definition, RoleKind
+from engine.definitions.model import Definition
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
-from notifications.notices import notices
-from notifications.notices.mail_days import Office
-from notifications.notices.notices import NoticeKind, NoticeState, Planned, Reason
+from engine.storage.statements import Statement, table_of
+from notifications.notices import store
+from notifications.notices.mail_days import MailDays
+from notifications.notices.notices import NoticeKind, NoticeState, Planned, Reason, When
 from workflows.deviations.contacts import Contact
 
-_contact = Contact.__table__  # type: ignore[attr-defined]
+_contact = table_of(Contact)
 _CASES = Statement(
     select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(
         any_of(case_table.c.id, "cases")
@@ -38,64 +39,57 @@ _ADDRESSED = Statement(
 )
 
 
-class Told(NamedTuple):
-    """An event, and whom the definition tells of it."""
+class ToTell(NamedTuple):
+    """An event, and whom the definition tells of it; `reporting` is the role of whoever opened
+    the case, where that may have been somebody without an account."""
 
     event: Event
     asked: Asked
     roles: tuple[str, ...]
+    reporting: str | None
 
 
 def plan_steps(
-    session: Session, events: Sequence[Event], offices: dict[int, Office], now: datetime
+    session: Session, events: Sequence[Event], mail_days: dict[int, MailDays], now: datetime
 ) -> int:
     """Plan who hears of these events; take back what was planned for steps that these events
     correct."""
-    planned = notices.add(
-        session,
-        _of_steps(
-            session, [e for e in events if e.kind != CORRECTED and not e.quiet], offices, now
-        ),
-    )
-    corrections = [e for e in events if e.kind == CORRECTED]
-    return planned + (_plan_corrections(session, corrections, offices, now) if corrections else 0)
+    steps = [event for event in events if event.kind != CORRECTED and not event.quiet]
+    planned = store.add(session, _of_steps(session, steps, mail_days, now))
+    corrections = [event for event in events if event.kind == CORRECTED]
+    if corrections:
+        planned += _plan_corrections(session, corrections, mail_days, now)
+    return planned
 
 
 def _of_steps(
-    session: Session, events: list[Event], offices: dict[int, Office], now: datetime
+    session: Session, events: list[Event], mail_days: dict[int, MailDays], now: datetime
 ) -> list[Planned]:
-    told = _told(session, events)
+    told = _to_tell(session, events) if events else []
     if not told:
         return []
-    circle = Circle(
-        session, [each.asked for each in told], min(local_day(each.event.at) for each in told)
-    )
-    reported = [each.asked.case_id for each in told if _reporting(each.asked.definition)]
-    addressed = (
-        {row[0] for row in session.rows(_ADDRESSED, {"cases": sorted(set(reported))})}
-        if reported
-        else set()
-    )
+    first = min(local_day(each.event.at) for each in told)
+    circle = Circle(session, [each.asked for each in told], first)
+    addressed = _addressed(session, told)
+    when = {key: When(now, days.soon(now)) for key, days in mail_days.items()}
     wanted: list[Planned] = []
     for each in told:
-        send_at = offices[each.asked.partnership_id].soon(now)
-        wanted += _to_persons(each, circle, send_at, now)
-        if each.asked.case_id in addressed and _to_contact(each, circle):
-            wanted.append(_contact_notice(each, send_at, now))
+        wanted += _to_persons(each, circle, when[each.asked.partnership_id])
+        if each.asked.case_id in addressed and _hears_as_reporter(each, circle):
+            wanted.append(_to_reporter(each, when[each.asked.partnership_id]))
     return wanted
 
 
-def _told(session: Session, events: Iterable[Event]) -> list[Told]:
-    """The events that somebody is to hear of, with the roles that hear."""
-    events = list(events)
-    cases = (
-        {
-            row[0]: row
-            for row in session.rows(_CASES, {"cases": sorted({e.case_id for e in events})})
-        }
-        if events
-        else {}
-    )
+def _addressed(session: Session, told: list[ToTell]) -> set[int]:
+    """The cases whose reporter left an address."""
+    reported = sorted({each.asked.case_id for each in told if each.reporting})
+    return {row[0] for row in session.rows(_ADDRESSED, {"cases": reported})} if reported else set()
+
+
+def _to_tell(session: Session, events: Sequence[Event]) -> list[ToTell]:
+    """The events that somebody is to hear of."""
+    numbers = sorted({event.case_id for event in events})
+    cases = {row[0]: row for row in session.rows(_CASES, {"cases": numbers})}
     told = []
     for event in events:
         case_id, definition_id, partnership_id = cases[event.case_id]
@@ -103,7 +97,8 @@ def _told(session: Session, events: Iterable[Event]) -> list[Told]:
         roles, reporting = _roles(definition, event), _reporting(definition)
         if roles or (reporting and event.kind == OPENED):
             everyone = (*roles, reporting) if reporting else roles
-            told.append(Told(event, Asked(case_id, partnership_id, definition, everyone), roles))
+            asked = Asked(case_id, partnership_id, definition, everyone)
+            told.append(ToTell(event, asked, roles, reporting))
     return told
 
 
@@ -114,113 +109,105 @@ def _roles(definition: Definition, event: Event) -> tuple[str, ...]:
     return action.tells if action else ()
 
 
-def _to_persons(told: Told, circle: Circle, send_at: datetime, now: datetime) -> list[Planned]:
-    event, asked, names = told
-    roles: dict[int, list[str]] = {}
-    for role in names:
-        for person in circle.having(asked, role, local_day(event.at)):
-            if person != event.by:
-                roles.setdefault(person, []).append(role)
-    return [
-        _notice(NoticeKind.STEP, told, send_at, now, {"roles": held}, person=person)
-        for person, held in sorted(roles.items())
-    ]
-
-
 def _reporting(definition: Definition) -> str | None:
     """The role of whoever opened the case, where anyone may open one; an address may stand for
     that person."""
     link = definition.opening.person
-    return next(
-        (
-            r.name
-            for r in definition.roles.values()
-            if r.found_by is RoleKind.PERSON and r.value == link
-        ),
-        None,
-    )
+    if link is None:
+        return None
+    roles = definition.roles.values()
+    return next((r.name for r in roles if matcher(r).person_link and r.value == link), None)
 
 
-def _to_contact(told: Told, circle: Circle) -> bool:
+def _to_persons(told: ToTell, circle: Circle, when: When) -> Iterable[Planned]:
+    event = told.event
+    roles: dict[int, tuple[str, ...]] = {}
+    for role in told.roles:
+        for person in circle.having(told.asked, role, local_day(event.at)):
+            if person != event.by:
+                roles[person] = (*roles.get(person, ()), role)
+    said = {held: {"roles": list(held), **_step(event)} for held in set(roles.values())}
+    for person, held in sorted(roles.items()):
+        yield _notice(NoticeKind.STEP, told, when, said[held], person)
+
+
+def _hears_as_reporter(told: ToTell, circle: Circle) -> bool:
     """Whether the address left with a report hears of it: when the reporter does, and is no
     person we know."""
-    role = _reporting(told.asked.definition)
+    role = told.reporting
     if role is None or circle.having(told.asked, role, local_day(told.event.at)):
         return False
     return told.event.kind == OPENED or role in told.roles
 
 
-def _contact_notice(told: Told, send_at: datetime, now: datetime) -> Planned:
-    event, definition = told.event, told.asked.definition
-    if event.kind == OPENED:
-        return _notice(NoticeKind.RECEIVED, told, send_at, now, {})
-    role = _reporting(definition)
-    changed = event.parts.get("changes", {})
-    to_read = any(
-        role in definition.fields[name].visible_to for name in changed if name in definition.fields
-    )
-    return _notice(NoticeKind.ANSWERED if to_read else NoticeKind.STEP, told, send_at, now, {})
+def _to_reporter(told: ToTell, when: When) -> Planned:
+    return _notice(_for_reporter(told), told, when, _step(told.event), None)
+
+
+def _for_reporter(told: ToTell) -> NoticeKind:
+    """What the event is to whoever reported: a receipt, something to read, or a step."""
+    if told.event.kind == OPENED:
+        return NoticeKind.RECEIVED
+    fields = told.asked.definition.fields
+    changed = [fields[name] for name in told.event.parts.get("changes", {}) if name in fields]
+    to_read = any(told.reporting in field.visible_to for field in changed)
+    return NoticeKind.ANSWERED if to_read else NoticeKind.STEP
+
+
+def _step(event: Event) -> dict[str, Any]:
+    return {"action": event.action, "from": event.from_state, "to": event.to_state}
 
 
 def _notice(
-    kind: NoticeKind,
-    told: Told,
-    send_at: datetime,
-    now: datetime,
-    data: dict[str, Any],
-    person: int | None = None,
+    kind: NoticeKind, told: ToTell, when: When, data: dict[str, Any], person: int | None
 ) -> Planned:
-    event, asked = told.event, told.asked
-    whom = "contact" if person is None else str(person)
-    data = {**data, "action": event.action, "from": event.from_state, "to": event.to_state}
+    event = told.event
     return Planned(
-        0,
-        f"{kind}:{event.id}:{whom}",
-        kind,
-        str(event.seq),
-        asked.partnership_id,
-        event.case_id,
-        None,
-        event.id,
-        person,
-        None if person else event.case_id,
-        NoticeState.PLANNED,
-        data,
-        now,
-        send_at,
+        key=f"{kind}:{event.id}:{'contact' if person is None else person}",
+        kind=kind,
+        occurrence=str(event.seq),
+        partnership_id=told.asked.partnership_id,
+        case_id=event.case_id,
+        event_id=event.id,
+        person_id=person,
+        contact_id=event.case_id if person is None else None,
+        data=data,
+        planned_at=when.planned_at,
+        send_at=when.send_at,
     )
 
 
 def _plan_corrections(
-    session: Session, corrections: list[Event], offices: dict[int, Office], now: datetime
+    session: Session, corrections: list[Event], mail_days: dict[int, MailDays], now: datetime
 ) -> int:
     """What was planned for a step that was taken back is cancelled; who was told already hears
     that it was taken back."""
     mistaken = {(e.case_id, str(e.parts["corrects"])): e for e in corrections}
-    cases, occurrences = [case for case, _seq in mistaken], [seq for _case, seq in mistaken]
-    known = [n for n in notices.of_steps(session, cases, occurrences) if _of(n, mistaken)]
-    notices.cancel(
-        session, [n.id for n in known if n.state == NoticeState.PLANNED], Reason.CORRECTED, now
-    )
-    left = [n for n in notices.of_steps(session, cases, occurrences) if _of(n, mistaken)]
-    told = [n for n in left if n.state != NoticeState.CANCELLED and n.kind != NoticeKind.CORRECTED]
-    return notices.add(
-        session,
-        [
-            _correction(mistaken[_of(n, mistaken)], n, offices, now)
-            for n in told
-            if n.person_id is None or n.person_id != mistaken[_of(n, mistaken)].by
-        ],
-    )
+    waiting = [n.id for n in _of_mistaken(session, mistaken) if n.waits]
+    store.cancel(session, waiting, Reason.CORRECTED, now)
+    wanted = []
+    for notice in _of_mistaken(session, mistaken):
+        event = mistaken[_step_of(notice)]
+        heard = notice.state != NoticeState.CANCELLED and notice.kind != NoticeKind.CORRECTED
+        if heard and (notice.person_id is None or notice.person_id != event.by):
+            when = When(now, mail_days[notice.partnership_id].soon(now))
+            wanted.append(_correction(event, notice, when))
+    return store.add(session, wanted)
 
 
-def _of(notice: Planned, mistaken: dict[tuple[int, str], Event]) -> Any:
-    key = (notice.case_id, notice.occurrence)
-    return key if key in mistaken and notice.event_id is not None else None
+def _of_mistaken(session: Session, mistaken: dict[tuple[int, str], Event]) -> list[Planned]:
+    """The notices of these steps, in whatever state."""
+    cases, occurrences = {case for case, _seq in mistaken}, {seq for _case, seq in mistaken}
+    known = store.of_steps(session, cases, occurrences)
+    return [n for n in known if n.event_id is not None and _step_of(n) in mistaken]
 
 
-def _correction(event: Event, told: Planned, offices: dict[int, Office], now: datetime) -> Planned:
-    whom = "contact" if told.person_id is None else str(told.person_id)
+def _step_of(notice: Planned) -> tuple[int, str]:
+    return notice.case_id or 0, notice.occurrence
+
+
+def _correction(event: Event, told: Planned, when: When) -> Planned:
+    whom = "contact" if told.person_id is None else told.person_id
     return told._replace(
         id=0,
         key=f"{NoticeKind.CORRECTED}:{event.id}:{whom}",
@@ -228,7 +215,7 @@ def _correction(event: Event, told: Planned, offices: dict[int, Office], now: da
         occurrence=str(event.seq),
         event_id=event.id,
         state=NoticeState.PLANNED,
-        planned_at=now,
-        send_at=offices[told.partnership_id].soon(now),
+        planned_at=when.planned_at,
+        send_at=when.send_at,
         delivery_id=None,
     )

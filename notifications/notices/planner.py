@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select, update
 
 from engine.cases.events import EventRecord, events_after, last_event_number
 from engine.storage.session import Session
-from engine.storage.statements import Statement
-from notifications.notices import notices
-from notifications.notices.mail_days import Office, offices
+from engine.storage.statements import Statement, table_of
+from notifications.notices import store
+from notifications.notices.mail_days import MailDays, mail_days
 from notifications.notices.notices import Cursor
 from notifications.notices.of_deadlines import plan_due
 from notifications.notices.of_meetings import plan_meetings
@@ -20,7 +20,7 @@ from notifications.notices.of_steps import plan_steps
 CURSOR = "planner"
 PORTION = 500  # events a transaction
 
-_cursor, _event = Cursor.__table__, EventRecord.__table__  # type: ignore[attr-defined]
+_cursor, _event = table_of(Cursor), table_of(EventRecord)
 _BEGIN = Statement(
     lambda insert: (
         insert(_cursor)
@@ -43,7 +43,7 @@ def plan(session: Session, now: datetime) -> int:
 
     Where a closed day came in between, what is not sent yet moves on to the next working day.
     """
-    known = offices(session)
+    known = mail_days(session)
     planned = _plan_steps(session, known, now)
     planned += plan_due(session, known, now)
     planned += plan_meetings(session, known, now)
@@ -56,7 +56,7 @@ def looked_at(session: Session) -> int:
     return int(session.value(_READ) or 0)
 
 
-def _plan_steps(session: Session, known: dict[int, Office], now: datetime) -> int:
+def _plan_steps(session: Session, known: dict[int, MailDays], now: datetime) -> int:
     if session.value(_NEWEST) <= looked_at(session):
         return 0
     with session.begin():
@@ -72,10 +72,10 @@ def _plan_steps(session: Session, known: dict[int, Office], now: datetime) -> in
     return planned
 
 
-def _keep_off_closed_days(session: Session, known: dict[int, Office], now: datetime) -> None:
+def _keep_off_closed_days(session: Session, known: dict[int, MailDays], now: datetime) -> None:
     """Nothing stays planned for a day on which no mail may go."""
     with session.begin():
-        for partnership_id, send_at in notices.slots(session):
+        for partnership_id, send_at in store.slots(session):
             better = known[partnership_id].soon(max(send_at, now))
             if better > send_at and (send_at > now or better > now):
-                notices.shift(session, partnership_id, send_at, better)
+                store.shift(session, partnership_id, send_at, better)

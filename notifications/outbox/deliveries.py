@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -26,7 +27,7 @@ from sqlmodel import Field, SQLModel
 
 from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 
 HOST = "samsak.invalid"  # the right-hand side of a Message-ID, where nobody says which host
 
@@ -83,7 +84,7 @@ class Delivery(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
 
 
-delivery_table = Delivery.__table__  # type: ignore[attr-defined]
+delivery_table = table_of(Delivery)
 _QUEUED = (
     "kind",
     "key",
@@ -143,30 +144,28 @@ _REQUEUE = Statement(
 )
 
 
+class NewDelivery(NamedTuple):
+    """A mail that is wanted: `key` makes it one, to a person or to the address left with a case."""
+
+    kind: str
+    key: str
+    partnership_id: int
+    person_id: int | None = None
+    contact_id: int | None = None
+
+
 def queue(
     session: Session,
-    kind: str,
-    key: str,
-    *,
-    partnership_id: int,
+    new: NewDelivery,
     now: datetime,
+    *,
     next_at: datetime | None = None,
-    person_id: int | None = None,
-    contact_id: int | None = None,
     host: str = HOST,
 ) -> int | None:
     """Put a mail in the outbox, to go at `next_at`; its number, or None when one with that key
     is there already."""
-    values = {
-        "kind": kind,
-        "key": key,
-        "partnership_id": partnership_id,
-        "person_id": person_id,
-        "contact_id": contact_id,
-        "message_id": message_id(key, host),
-        "queued_at": now,
-        "next_at": next_at or now,
-    }
+    when = {"queued_at": now, "next_at": next_at or now}
+    values = {**new._asdict(), "message_id": message_id(new.key, host), **when}
     with session.begin():
         found: int | None = session.value(_QUEUE, values)
     return found

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, or_, select, update
 
@@ -174,26 +174,28 @@ def held(session: Session, mail: Claimed, now: datetime) -> bool:
     return session.row(_HELD, {"this": mail.id, "token": mail.token, "now": now}) is not None
 
 
+class FrozenMail(NamedTuple):
+    """The exact bytes that go, and where."""
+
+    address: str
+    subject: str
+    body: bytes
+
+
 def freeze(
     session: Session,
     mail: Claimed,
     now: datetime,
+    frozen: FrozenMail,
     *,
-    address: str,
-    subject: str,
-    body: bytes,
     hold: timedelta = HOLD,
     lease: timedelta = LEASE,
 ) -> Claimed | None:
     """Keep the exact bytes and count the mail as in doubt from now on; None when it is in other
     hands."""
-    kept = replace(mail, address=address, subject=subject[:400], body=body)
-    values = {"address": address, "subject": kept.subject, "body": body}
-    return (
-        kept
-        if _changed(session, _FREEZE, mail, **values, next_at=now + hold, lease_until=now + lease)
-        else None
-    )
+    values = frozen._replace(subject=frozen.subject[:400])._asdict()
+    until = {"next_at": now + hold, "lease_until": now + lease}
+    return replace(mail, **values) if _changed(session, _FREEZE, mail, **values, **until) else None
 
 
 def sent(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
@@ -237,24 +239,13 @@ def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: 
     what stood in the way."""
     with session.begin():
         for mail in mails:
-            back = {
-                "state": mail.state,
-                "subject": mail.subject,
-                "address": mail.address,
-                "body": mail.body,
-            }
+            back = {name: getattr(mail, name) for name in ("state", "subject", "address", "body")}
             if reply is None:
                 _changed(session, _RELEASE, mail, **back, next_at=now)
             else:
-                _changed(
-                    session,
-                    _POSTPONE,
-                    mail,
-                    **back,
-                    next_at=now + pause(mail.attempts),
-                    reply=reply,
-                    attempts=mail.attempts + 1,
-                )
+                tried = {"reply": reply, "attempts": mail.attempts + 1}
+                later = now + pause(mail.attempts)
+                _changed(session, _POSTPONE, mail, **back, **tried, next_at=later)
 
 
 def _changed(session: Session, statement: Statement, mail: Claimed, **values: Any) -> bool:

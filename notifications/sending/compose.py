@@ -8,46 +8,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from engine.cases.records import Case
 from engine.days.calendar import local_day
-from engine.definitions.model import Definition
 from engine.language.sentences import _
 from engine.storage.session import Session
 from notifications.digest import runs
 from notifications.letters import case_lines
-from notifications.letters.addressees import readers
+from notifications.letters.addressees import Readers, readers
 from notifications.letters.letters import (
     CaseLine,
     Letter,
     MeetingLetter,
     NoticesLetter,
-    Partnership,
     Pointless,
+    Recipient,
     ReporterLetter,
+    SendingPartnership,
 )
-from notifications.letters.letters import Recipient as Reader
 from notifications.letters.meeting_lines import meeting_line
-from notifications.notices import milestones, notices
-from notifications.notices.notices import NoticeKind, Planned, Reason
+from notifications.notices import milestones, store
+from notifications.notices.kinds import by_weight
+from notifications.notices.notices import Planned, Reason
 from notifications.outbox.deliveries import DeliveryKind
-from notifications.sending.still_applies import Judgement
-
-# The weightiest first: what a mail about one meeting, or to one reporter, is called after.
-WEIGHT = (
-    NoticeKind.MEETING_CANCELLED,
-    NoticeKind.MEETING_MOVED,
-    NoticeKind.MEETING_REMINDER,
-    NoticeKind.MEETING_PAPERS,
-    NoticeKind.MEETING_ITEMS,
-    NoticeKind.ANSWERED,
-    NoticeKind.CORRECTED,
-    NoticeKind.STEP,
-    NoticeKind.DUE,
-    NoticeKind.RECEIVED,
-)
+from notifications.sending.still_applies import BatchFacts
 
 
-class Claimed(Protocol):
+class ToWrite(Protocol):
     """What `letters_for` must know of a delivery."""
 
     @property
@@ -63,7 +48,7 @@ class Claimed(Protocol):
 
 
 def letters_for(
-    session: Session, deliveries: Sequence[Claimed], now: datetime
+    session: Session, deliveries: Sequence[ToWrite], now: datetime
 ) -> dict[int, Letter | Pointless]:
     """The letter of each delivery as things stand now, or that it became pointless.
 
@@ -86,121 +71,121 @@ def settle(session: Session, delivery_id: int, now: datetime) -> None:  # noqa: 
     """Record, in the commit that records `sent`, that the notices are told and that a digest has
     told what it looked at."""
     with session.begin():
-        notices.tell(session, delivery_id)
+        store.tell(session, delivery_id)
         runs.settle(session, delivery_id)
 
 
 def _told(
-    session: Session, deliveries: Sequence[Claimed], now: datetime
+    session: Session, deliveries: Sequence[ToWrite], now: datetime
 ) -> dict[int, Letter | Pointless]:
-    carried = notices.carried(session, [d.id for d in deliveries])
-    found = readers(
-        session,
-        (d.person_id for d in deliveries if d.person_id is not None),
-        (d.contact_id for d in deliveries if d.contact_id is not None),
-    )
-    judgement = Judgement(session, carried, now)
     of_delivery: dict[int, list[Planned]] = defaultdict(list)
-    for notice in carried:
+    for notice in store.carried(session, [delivery.id for delivery in deliveries]):
         assert notice.delivery_id is not None
         of_delivery[notice.delivery_id].append(notice)
-    letters: dict[int, Letter | Pointless] = {}
-    dropped: dict[int, Reason] = {}
-    for delivery in deliveries:
-        person, contact = delivery.person_id, delivery.contact_id
-        reader = found.persons.get(person or 0) if contact is None else found.contacts.get(contact)
-        absent = None if reader else Reason.NO_ADDRESS if contact is not None else Reason.MAIL_OFF
-        verdicts = {n.id: absent or judgement.pointless(n) for n in of_delivery[delivery.id]}
-        dropped |= {number: why for number, why in verdicts.items() if why is not None}
-        left = [n for n in of_delivery[delivery.id] if verdicts[n.id] is None]
-        if reader is None or not left:
-            letters[delivery.id] = Pointless(
-                next(iter(filter(None, verdicts.values())), Reason.OVERTAKEN)
-            )
-        else:
-            letters[delivery.id] = _letter(delivery, reader, left, judgement, now)
-    notices.drop(session, dropped)
-    _remember(session, carried, dropped, judgement)
-    return letters
+    carried = [notice for told in of_delivery.values() for notice in told]
+    facts, found = BatchFacts(session, carried, now), _readers(session, deliveries)
+    verdicts = {
+        notice.id: _absent(delivery, found) or facts.pointless(notice)
+        for delivery in deliveries
+        for notice in of_delivery[delivery.id]
+    }
+    dropped = {number: why for number, why in verdicts.items() if why is not None}
+    store.drop(session, dropped)
+    _remember(session, [n for n in carried if n.id not in dropped], facts)
+    return {
+        delivery.id: _letter_or_pointless(delivery, found, of_delivery[delivery.id], dropped, facts)
+        for delivery in deliveries
+    }
 
 
-def _remember(
-    session: Session, carried: list[Planned], dropped: Mapping[int, Reason], judgement: Judgement
-) -> None:
+def _readers(session: Session, deliveries: Sequence[ToWrite]) -> Readers:
+    persons = (d.person_id for d in deliveries if d.person_id is not None)
+    contacts = (d.contact_id for d in deliveries if d.contact_id is not None)
+    return readers(session, persons, contacts)
+
+
+def _absent(delivery: ToWrite, found: Readers) -> Reason | None:
+    """Why there is nobody to write to, or None when there is."""
+    if found.of(delivery) is not None:
+        return None
+    return Reason.MAIL_OFF if delivery.contact_id is None else Reason.NO_ADDRESS
+
+
+def _letter_or_pointless(
+    delivery: ToWrite,
+    found: Readers,
+    told: list[Planned],
+    dropped: Mapping[int, Reason],
+    facts: BatchFacts,
+) -> Letter | Pointless:
+    reader, left = found.of(delivery), [n for n in told if n.id not in dropped]
+    if reader is None or not left:
+        reasons = (dropped[n.id] for n in told if n.id in dropped)
+        return Pointless(next(reasons, Reason.OVERTAKEN))
+    return _letter(delivery, reader, left, facts)
+
+
+def _remember(session: Session, told: Iterable[Planned], facts: BatchFacts) -> None:
     """Keep which day of a meeting is about to be told, so that only a later move is told as one."""
     changed = {}
-    for notice in carried:
-        if notice.meeting_id is not None and notice.id not in dropped:
-            meeting = judgement.meetings[notice.meeting_id]
+    for notice in told:
+        if notice.meeting_id is not None:
+            meeting = facts.meeting(notice)
             data = {**notice.data, "sequence": meeting.sequence, "day": meeting.day.isoformat()}
             if data != notice.data:
                 changed[notice.id] = data
-    notices.remember(session, changed)
+    store.remember(session, changed)
 
 
-def _letter(
-    delivery: Claimed, reader: Reader, told: list[Planned], judgement: Judgement, now: datetime
-) -> Letter:
-    office = judgement.offices[delivery.partnership_id]
-    partnership = Partnership(office.id, office.key, office.name)
+def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: BatchFacts) -> Letter:
+    days = facts.mail_days[delivery.partnership_id]
+    partnership = SendingPartnership(days.id, days.key, days.name)
     match delivery.kind:
         case DeliveryKind.MEETING:
-            return _meeting_letter(reader, partnership, told, judgement)
+            return _meeting_letter(reader, partnership, told, facts)
         case DeliveryKind.REPORTER:
-            case = judgement.case(told[0])
-            label = judgement.definition(case).label
+            case = facts.case(told[0])
             return ReporterLetter(
-                reader, partnership, _weightiest(told), case.ref, label, "/report/receipt"
+                recipient=reader,
+                partnership=partnership,
+                what=by_weight(told)[0],
+                ref=case.ref,
+                workflow=facts.definition(case).label,
+                link_path="/report/receipt",
             )
         case _:
-            lines = _case_lines(reader, told, judgement, local_day(now))
+            lines = _case_lines(reader, told, facts, local_day(facts.now))
             return NoticesLetter(reader, partnership, tuple(lines))
 
 
 def _case_lines(
-    reader: Reader, told: list[Planned], judgement: Judgement, today: date
+    reader: Recipient, told: list[Planned], facts: BatchFacts, today: date
 ) -> Iterable[CaseLine]:
     of_case: dict[int, list[Planned]] = defaultdict(list)
     for notice in told:
-        assert notice.case_id is not None
-        of_case[notice.case_id].append(notice)
-    cases: list[tuple[Case, Definition]] = [
-        (c, judgement.definition(c)) for c in map(judgement.cases.__getitem__, of_case)
-    ]
-    for case, definition in sorted(
-        cases, key=lambda each: (each[0].due_on or date.max, each[0].id)
-    ):
-        if judgement.sees(reader.person_id, case):
+        of_case[facts.case(notice).id].append(notice)
+    cases = [facts.cases[number] for number in of_case]
+    for case in sorted(cases, key=lambda case: (case.due_on or date.max, case.id)):
+        definition = facts.definition(case)
+        if facts.sees(reader.person_id, case):
             yield case_lines.line(definition, case, of_case[case.id], today)
         else:
             yield case_lines.hidden_line(definition, case, of_case[case.id])
 
 
 def _meeting_letter(
-    reader: Reader, partnership: Partnership, told: list[Planned], judgement: Judgement
+    reader: Recipient, partnership: SendingPartnership, told: list[Planned], facts: BatchFacts
 ) -> MeetingLetter:
-    assert told[0].meeting_id is not None
-    meeting = judgement.meetings[told[0].meeting_id]
-    what = _weightiest(told)
-    moved = next((n.data["from"] for n in told if n.kind == NoticeKind.MEETING_MOVED), None)
-    items = judgement.items(meeting.id, reader.person_id)
-    labels = [
-        label
-        for kind in WEIGHT
-        if kind in {n.kind for n in told} and (label := milestones.label(kind))
-    ]
+    meeting, kinds = facts.meeting(told[0]), by_weight(told)
+    moved = next((n.data["from"] for n in told if "from" in n.data), None)
+    labels = [label for kind in kinds if (label := milestones.label(kind))]
     reasons = [_("This is about: {milestones}.", milestones=labels)] if labels else []
     return MeetingLetter(
-        reader,
-        partnership,
-        what,
-        meeting_line(meeting),
-        date.fromisoformat(moved) if moved else None,
-        tuple(items),
-        (*reasons, judgement.seat(meeting, reader.person_id)),
+        recipient=reader,
+        partnership=partnership,
+        what=kinds[0],
+        meeting=meeting_line(meeting),
+        moved_from=date.fromisoformat(moved) if moved else None,
+        items=tuple(facts.items(meeting.id, reader.person_id)),
+        reasons=(*reasons, facts.seat(meeting, reader.person_id)),
     )
-
-
-def _weightiest(told: Iterable[Planned]) -> NoticeKind:
-    kinds = {notice.kind for notice in told}
-    return next(kind for kind in WEIGHT if kind in kinds)

@@ -22,7 +22,7 @@ from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.sending import compose
 
 BATCH = 50
-Clock = Callable[[], datetime]
+Now = Callable[[], datetime]
 
 
 class Archive(Protocol):
@@ -33,11 +33,11 @@ class Archive(Protocol):
         ...
 
 
-class Writer(Protocol):
-    """Knows what each mail says, and what is settled once it was sent: `notifications.writing`."""
+class Composer(Protocol):
+    """Knows what each mail says, and what is settled once it was sent: `sending.compose`."""
 
     def letters_for(
-        self, session: Session, deliveries: Sequence[compose.Claimed], now: datetime
+        self, session: Session, deliveries: Sequence[compose.ToWrite], now: datetime
     ) -> Mapping[int, Letter | Pointless]:
         """The letter of each mail as things stand."""
         ...
@@ -45,6 +45,23 @@ class Writer(Protocol):
     def settle(self, session: Session, delivery_id: int, now: datetime) -> None:
         """What the mail told has been told."""
         ...
+
+
+@dataclass(frozen=True)
+class SendWith:
+    """With what a worker sends, and for how long it holds a mail.
+
+    `within` are the partnerships whose mail may go, all where nothing is said.
+    """
+
+    mailer: Mailer
+    letterhead: Letterhead
+    worker: str
+    archive: Archive | None = None
+    composer: Composer = compose
+    lease: timedelta = LEASE
+    hold: timedelta = HOLD
+    within: Sequence[int] | None = None
 
 
 @dataclass
@@ -60,43 +77,45 @@ class SendReport:
 
 @dataclass
 class Batch:
-    """One worker's rounds: what it sends with, and how far it came."""
+    """One worker's rounds, and how far they came."""
 
     session: Session
-    mailer: Mailer
-    letterhead: Letterhead
-    now: Clock
-    archive: Archive | None
-    writer: Writer
-    lease: timedelta
-    hold: timedelta
-    within: Sequence[int] | None = None
+    given: SendWith
+    now: Now
     report: SendReport = field(default_factory=SendReport)
     down: bool = False
 
-    def round(self, worker: str, most: int) -> int:
+    def round(self, most: int) -> int:
         """Send what is due, at most so many; how many were taken up."""
+        given = self.given
         claimed = leases.claim(
-            self.session, worker, self.now(), lease=self.lease, most=most, within=self.within
+            self.session,
+            given.worker,
+            self.now(),
+            lease=given.lease,
+            most=most,
+            within=given.within,
         )
-        frozen = self.freeze([mail for mail in claimed if not self.arrived(mail)])
-        enough = (
-            self.now() + self.lease / 2
-        )  # what is left must do for the slowest server's answer to one mail
+        self.hand_over(claimed, self.freeze([mail for mail in claimed if not self.arrived(mail)]))
+        return len(claimed)
+
+    def hand_over(self, claimed: Sequence[Claimed], frozen: Sequence[Claimed]) -> None:
+        """One after the other; without a server, or when the lease runs out, the rest is given
+        back as it was claimed."""
+        # What is left must do for the slowest server's answer to one mail.
+        enough = self.now() + self.given.lease / 2
         for place, mail in enumerate(frozen):
             reply = self.send(mail) if self.now() < enough else None
             if reply is None or reply.down:
-                self.give_back(
-                    [mail for mail in claimed if mail.id in {each.id for each in frozen[place:]}],
-                    reply,
-                )
+                untried = {each.id for each in frozen[place:]}
+                self.give_back([mail for mail in claimed if mail.id in untried], reply)
                 break
             self.record(mail, reply)
-        return len(claimed)
 
     def arrived(self, mail: Claimed) -> bool:
         """A mail in doubt is looked for in the archive before anything else."""
-        if self.archive is None or not mail.doubtful or not self.archive.found(mail.message_id):
+        archive = self.given.archive
+        if archive is None or not mail.doubtful or not archive.found(mail.message_id):
             return False
         self.record_sent(mail, "found in the archive")
         return True
@@ -111,7 +130,7 @@ class Batch:
         if not mails:
             return []
         with self.session.begin():
-            mine = leases.renew(self.session, mails, self.now(), lease=self.lease)
+            mine = leases.renew(self.session, mails, self.now(), lease=self.given.lease)
             letters = self.letters(mine)
             found = [self.frozen(mail, letters[mail.id]) for mail in mine]
         return [mail for mail in found if mail is not None]
@@ -134,7 +153,7 @@ class Batch:
 
     def ask(self, mails: Sequence[Claimed]) -> Mapping[int, Letter | Pointless]:
         """The letters of these mails as things stand."""
-        return self.writer.letters_for(self.session, mails, self.now())
+        return self.given.composer.letters_for(self.session, mails, self.now())
 
     def frozen(self, mail: Claimed, letter: Letter | Pointless) -> Claimed | None:
         """The mail with the bytes that go; None when none do."""
@@ -145,20 +164,21 @@ class Batch:
         message = Message(mail.address, mail.subject, mail.body or b"")
         if mail.body is None:
             try:
-                message = write(letter, self.letterhead, message_id=mail.message_id, now=now)
+                message = write(letter, self.given.letterhead, message_id=mail.message_id, now=now)
             except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops nobody else's
                 self.report.failed += leases.failed(
                     self.session, mail, f"could not be written: {type(error).__name__}"
                 )
                 return None
+        kept = leases.FrozenMail(**message._asdict())
         return leases.freeze(
-            self.session, mail, now, **message._asdict(), hold=self.hold, lease=self.lease
+            self.session, mail, now, kept, hold=self.given.hold, lease=self.given.lease
         )
 
     def send(self, mail: Claimed) -> Reply:
         """Hand the frozen bytes over, if at the last moment they are still ours to send."""
         assert mail.body is not None, "its bytes are frozen"
-        return self.mailer.send(
+        return self.given.mailer.send(
             mail.address,
             mail.message_id,
             mail.body,
@@ -188,44 +208,30 @@ class Batch:
                 )
             case ReplyKind.UNKNOWN:
                 self.report.doubt += leases.doubt(
-                    self.session, mail, self.now(), reply.text, hold=self.hold
+                    self.session, mail, self.now(), reply.text, hold=self.given.hold
                 )
 
     def record_sent(self, mail: Claimed, text: str) -> None:
         """Sent, and what it told is told: both or neither."""
         with self.session.begin():
             if leases.sent(self.session, mail, self.now(), text):
-                self.writer.settle(self.session, mail.id, self.now())
+                self.given.composer.settle(self.session, mail.id, self.now())
                 self.report.sent += 1
 
 
-def send_due(
-    database: Database,
-    mailer: Mailer,
-    now: Clock,
-    *,
-    worker: str,
-    letterhead: Letterhead,
-    most: int = 10_000,
-    archive: Archive | None = None,
-    writer: Writer = compose,
-    lease: timedelta = LEASE,
-    hold: timedelta = HOLD,
-    within: Sequence[int] | None = None,
-) -> SendReport:
-    """Send everything that is due, at most so many, in batches that share a connection; only
-    mail of the partnerships `within`.
+def send_due(database: Database, given: SendWith, now: Now, *, most: int = 10_000) -> SendReport:
+    """Send everything that is due, at most so many, in batches that share a connection.
 
     `now` is asked again and again: a lease is only worth something against a clock that goes on.
     """
     with database.session() as session:
-        batch = Batch(session, mailer, letterhead, now, archive, writer, lease, hold, within)
+        batch = Batch(session, given, now)
         try:
             while most > 0 and not batch.down:
-                taken = batch.round(worker, min(most, BATCH))
+                taken = batch.round(min(most, BATCH))
                 most -= taken
                 if taken < BATCH:
                     break
         finally:
-            mailer.close()
+            given.mailer.close()
     return batch.report

@@ -1,5 +1,5 @@
-"""Whether a notice still applies, asked again at the moment of sending for a whole batch in a
-fixed number of queries."""
+"""How things stand at the moment of sending, asked for a whole batch in a fixed number of
+queries; the rows of `notices.kinds` say what of it a notice needs."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from engine.definitions.model import Definition
 from engine.language.sentences import Sentence, _
 from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 from notifications.letters import case_lines
 from notifications.letters.letters import Words
 from notifications.notices import meetings_ahead
-from notifications.notices.mail_days import offices
+from notifications.notices.kinds import kind_of
+from notifications.notices.mail_days import mail_days
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import NoticeKind, Planned, Reason
 from notifications.notices.of_deadlines import deadlines_of
 from workflows.councils.agenda import AgendaItem
-from workflows.councils.meetings import MeetingState
 
-_event, _item = EventRecord.__table__, AgendaItem.__table__  # type: ignore[attr-defined]
+_event, _item = table_of(EventRecord), table_of(AgendaItem)
 _CORRECTED = Statement(
     select(*(_event.c[name] for name in Event._fields))
     .where(any_of(_event.c.case_id, "cases"), _event.c.kind == CORRECTED)
@@ -41,44 +41,48 @@ _ITEMS = Statement(
     .where(any_of(_item.c.meeting_id, "meetings"))
     .order_by(_item.c.meeting_id, _item.c.number)
 )
-STEPS = (NoticeKind.STEP, NoticeKind.ANSWERED, NoticeKind.RECEIVED)
-MILESTONES = (NoticeKind.MEETING_ITEMS, NoticeKind.MEETING_PAPERS, NoticeKind.MEETING_REMINDER)
 
 
-class Judgement:
+class BatchFacts:
     """What the batch needs to know: its cases and meetings as they stand now, and who may see
     and hear what."""
 
     def __init__(self, session: Session, carried: Sequence[Planned], now: datetime) -> None:
-        self._session, self._now, self._today = session, now, local_day(now)
-        self.offices = offices(session)
+        self._session, self.now, self._today = session, now, local_day(now)
+        self.mail_days = mail_days(session)
         self.meetings = meetings_ahead.by_ids(
             session, (n.meeting_id for n in carried if n.meeting_id), self._today
         )
-        self._items: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
-        for meeting_id, title, case_id in (
-            session.rows(_ITEMS, {"meetings": sorted(self.meetings)}) if self.meetings else ()
-        ):
-            self._items[meeting_id].append((title, case_id))
-        on_agenda = {
-            case_id
-            for items in self._items.values()
-            for _title, case_id in items
-            if case_id is not None
-        }
-        wanted = {n.case_id for n in carried if n.case_id is not None} | on_agenda
+        self._items = self._agendas()
+        on_agenda = (case_id for items in self._items.values() for _title, case_id in items)
+        wanted = {n for n in (*on_agenda, *(n.case_id for n in carried)) if n is not None}
         self.cases = records.by_ids(session, wanted) if wanted else {}
-        self._asked = {c.id: self._ask(c) for c in self.cases.values()}
+        self._asked = {case.id: self._ask(case) for case in self.cases.values()}
         self._circle = Circle(session, self._asked.values(), self._today)
-        due = {n.case_id for n in carried if n.kind == NoticeKind.DUE}
-        self._due = deadlines_of(
-            session, [self.cases[case_id] for case_id in due if case_id is not None], self.offices
-        )
-        steps = sorted({n.case_id for n in carried if n.kind in STEPS and n.case_id is not None})
-        corrections = (
-            [Event(*row) for row in session.rows(_CORRECTED, {"cases": steps})] if steps else []
-        )
-        self._corrected = {(event.case_id, str(event.parts["corrects"])) for event in corrections}
+        self._corrected = self._corrections({n.case_id for n in carried if n.event_id})
+        self._due = self._deadlines({n.case_id for n in carried if n.kind == NoticeKind.DUE})
+
+    def _agendas(self) -> dict[int, list[tuple[str, int | None]]]:
+        found: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
+        wanted = {"meetings": sorted(self.meetings)}
+        for meeting_id, *item in self._session.rows(_ITEMS, wanted) if self.meetings else ():
+            found[meeting_id].append((item[0], item[1]))
+        return found
+
+    def _corrections(self, cases: set[int | None]) -> set[tuple[int | None, str]]:
+        """The steps of these cases that were taken back."""
+        wanted = {"cases": sorted(case for case in cases if case is not None)}
+        events = [Event(*row) for row in self._session.rows(_CORRECTED, wanted)] if cases else []
+        return {(event.case_id, str(event.parts["corrects"])) for event in events}
+
+    def _deadlines(self, cases: set[int | None]) -> dict[int, set[tuple[str, str]]]:
+        """The deadlines of these cases that run, each with its day."""
+        wanted = [self.cases[case] for case in cases if case is not None]
+        found = deadlines_of(self._session, wanted, self.mail_days)
+        return {
+            case: {(due.deadline.name, due.on.isoformat()) for due in running}
+            for case, running in found.items()
+        }
 
     def _ask(self, case: Case) -> Asked:
         definition = self.definition(case)
@@ -93,6 +97,11 @@ class Judgement:
         assert notice.case_id is not None
         return self.cases[notice.case_id]
 
+    def meeting(self, notice: Planned) -> Coming:
+        """The meeting of a notice, as it stands."""
+        assert notice.meeting_id is not None
+        return self.meetings[notice.meeting_id]
+
     def sees(self, person_id: int | None, case: Case) -> bool:
         """Whether the person may know of the case today."""
         asked = self._asked[case.id]
@@ -100,57 +109,27 @@ class Judgement:
             asked, asked.definition.visible_to, self._today, acting=False
         )
 
+    def may_see(self, notice: Planned) -> bool:
+        """Whether the reader of a notice may know of its case today."""
+        return self.sees(notice.person_id, self.case(notice))
+
+    def taken_back(self, notice: Planned) -> bool:
+        """Whether the step that the notice tells of was corrected."""
+        return (notice.case_id, notice.occurrence) in self._corrected
+
+    def runs(self, notice: Planned) -> bool:
+        """Whether the deadline that the notice names still runs to that day."""
+        wanted = (notice.data["deadline"], notice.data["due"])
+        return wanted in self._due[self.case(notice).id]
+
+    def has_role(self, notice: Planned) -> bool:
+        """Whether the reader still has one of the roles for which this was."""
+        asked = self._asked[self.case(notice).id]
+        return notice.person_id in self._circle.any_of(asked, notice.data["roles"], self._today)
+
     def pointless(self, notice: Planned) -> Reason | None:
         """Why a notice no longer applies, or None when it does."""
-        if notice.meeting_id is not None:
-            return self._meeting_pointless(notice, self.meetings[notice.meeting_id])
-        case = self.case(notice)
-        if notice.kind in STEPS and (case.id, notice.occurrence) in self._corrected:
-            return Reason.CORRECTED
-        if notice.contact_id is not None or notice.kind == NoticeKind.CORRECTED:
-            return None
-        if notice.kind == NoticeKind.DUE and not self._runs(notice):
-            return Reason.DEADLINE_OVER
-        if not self._has_role(notice, case):
-            return Reason.LEFT
-        return None if self.sees(notice.person_id, case) else Reason.NOT_VISIBLE
-
-    def _runs(self, notice: Planned) -> bool:
-        assert notice.case_id is not None
-        wanted = (notice.data["deadline"], notice.data["due"])
-        return wanted in {
-            (due.deadline.name, due.on.isoformat()) for due in self._due[notice.case_id]
-        }
-
-    def _has_role(self, notice: Planned, case: Case) -> bool:
-        return notice.person_id in self._circle.any_of(
-            self._asked[case.id], notice.data["roles"], self._today
-        )
-
-    def _meeting_pointless(self, notice: Planned, meeting: Coming) -> Reason | None:
-        if notice.kind == NoticeKind.MEETING_CANCELLED:
-            return None
-        if not meeting.planned:
-            return (
-                Reason.MEETING_HELD
-                if meeting.state == MeetingState.HELD
-                else Reason.MEETING_CANCELLED
-            )
-        if meeting.begins <= self._now:
-            return Reason.MEETING_BEGUN
-        if (
-            notice.kind == NoticeKind.MEETING_MOVED
-            and notice.occurrence != f"{notice.kind}-{meeting.sequence}"
-        ):
-            return Reason.MEETING_MOVED
-        told = meeting.concerned
-        if notice.kind in MILESTONES:
-            told = {
-                seat.person_id
-                for milestone, seat in meeting.told()
-                if milestone.kind == notice.kind
-            }
-        return None if notice.person_id in told else Reason.LEFT
+        return kind_of(notice).pointless(self, notice)
 
     def items(self, meeting_id: int, person_id: int | None) -> Iterable[Words]:
         """The agenda, without cases that the person may not see."""

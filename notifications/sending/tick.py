@@ -1,29 +1,30 @@
 """One tick: anchor the history, plan, bundle, send.
 
-Each part stands alone: one that fails keeps no other from its work.
+A tick is a list of parts. Each part stands alone: one that fails keeps no other from its work.
 """
 
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import NamedTuple
 
 from engine.cases.chain import anchor_chains
 from engine.days.calendar import local_day
+from engine.language.sentences import Sentence, _
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.digest.runs import plan_digests
 from notifications.letters.mime import Letterhead
 from notifications.notices.bundles import bundle
-from notifications.notices.mail_days import offices
+from notifications.notices.mail_days import mail_days
 from notifications.notices.planner import plan
 from notifications.outbox.mailer import Mailer
-from notifications.sending.sender import SendReport, send_due
-
-T = TypeVar("T")
+from notifications.sending.sender import SendReport, SendWith, send_due
 
 log = logging.getLogger("samsak.tick")
 
@@ -41,7 +42,72 @@ class TickReport:
     bundled: int = 0
     sent: SendReport = field(default_factory=SendReport)
     failures: dict[str, str] = field(default_factory=dict)
-    watch: Callable[[str], object] | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass
+class Ticking:
+    """What the parts of one tick work with; `open_now` are the partnerships that send today."""
+
+    database: Database
+    session: Session
+    now: datetime
+    mailer: Mailer
+    letterhead: Letterhead
+    passing: Callable[[], datetime]
+    report: TickReport = field(default_factory=TickReport)
+    open_now: list[int] = field(default_factory=list)
+
+
+def _anchor(ticking: Ticking) -> None:
+    ticking.report.anchored = anchor_chains(ticking.session, local_day(ticking.now))
+
+
+def _plan(ticking: Ticking) -> None:
+    ticking.report.planned = plan(ticking.session, ticking.now)
+
+
+def _digest(ticking: Ticking) -> None:
+    host = ticking.letterhead.host
+    ticking.report.digests = plan_digests(ticking.session, ticking.now, host=host)
+
+
+def _bundle(ticking: Ticking) -> None:
+    host = ticking.letterhead.host
+    ticking.report.bundled = bundle(ticking.session, ticking.now, host=host)
+
+
+def _look_who_sends(ticking: Ticking) -> None:
+    """What was queued on Friday and could not be handed over does not go on Saturday."""
+    known = mail_days(ticking.session).values()
+    ticking.open_now = [days.id for days in known if days.open_on(ticking.now)]
+
+
+def _send(ticking: Ticking) -> None:
+    given = SendWith(
+        mailer=ticking.mailer,
+        letterhead=ticking.letterhead,
+        worker=f"{socket.gethostname()}-{os.getpid()}",
+        within=ticking.open_now,
+    )
+    ticking.report.sent = send_due(ticking.database, given, ticking.passing)
+
+
+class Part(NamedTuple):
+    """A part of a tick: its name in reports, what it is doing in words, and what it does."""
+
+    name: str
+    doing: Sentence
+    do: Callable[[Ticking], None]
+
+
+PARTS = (
+    Part("anchor", _("Anchoring the history …"), _anchor),
+    Part("plan", _("Planning who must hear what …"), _plan),
+    Part("digest", _("Preparing digests …"), _digest),
+    Part("bundle", _("Putting notices into mails …"), _bundle),
+    Part("days", _("Looking whose working day it is …"), _look_who_sends),
+    Part("send", _("Sending …"), _send),
+)
 
 
 def tick(
@@ -50,59 +116,33 @@ def tick(
     *,
     mailer: Mailer,
     letterhead: Letterhead | None = None,
-    worker: str = "tick",
     clock: Callable[[], datetime] | None = None,
-    watch: Callable[[str], object] | None = None,
+    watch: Callable[[Part], object] = lambda _part: None,
 ) -> TickReport:
     """Do everything that is due at `now`, once, on any node.
 
-    `watch` hears the name of each part as it begins.
-
-    `clock` tells the sender the time while it sends, for its leases; without one, time passes from
-    `now` on as it does outside.
+    `watch` hears of each part as it begins. `clock` tells the sender the time while it sends, for
+    its leases; without one, time passes from `now` on as it does outside.
     """
-    report, letterhead = TickReport(watch=watch), letterhead or Letterhead()
-    host = letterhead.host
+    head, passing = letterhead or Letterhead(), clock or _passing(now)
     with database.session() as session:
-        report.anchored = _part(
-            report, "anchor", False, lambda: anchor_chains(session, local_day(now))
-        )
-        report.planned = _part(report, "plan", 0, lambda: plan(session, now))
-        report.digests = _part(report, "digest", 0, lambda: plan_digests(session, now, host=host))
-        report.bundled = _part(report, "bundle", 0, lambda: bundle(session, now, host=host))
-        # What was queued on Friday and could not be handed over does not go on Saturday.
-        none: list[int] = []
-        open_now = _part(
-            report,
-            "offices",
-            none,
-            lambda: [each.id for each in offices(session).values() if each.open_on(now)],
-        )
-    passing = clock or _passing(now)
-
-    def send() -> SendReport:
-        return send_due(
-            database, mailer, passing, worker=worker, letterhead=letterhead, within=open_now
-        )
-
-    report.sent = _part(report, "send", SendReport(), send)
-    return report
+        ticking = Ticking(database, session, now, mailer, letterhead=head, passing=passing)
+        for part in PARTS:
+            watch(part)
+            _try(part, ticking)
+    return ticking.report
 
 
-def _part(report: TickReport, name: str, otherwise: T, do: Callable[[], T]) -> T:
-    if report.watch is not None:
-        report.watch(name)
+def _try(part: Part, ticking: Ticking) -> None:
     try:
-        return do()
+        part.do(ticking)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts have their own work
         # No message and no values: they may hold what somebody wrote. The kind and the place are
         # enough to look it up.
-        log.error(
-            "part failed",
-            extra={"part": name, "error": type(error).__name__, "where": _where(error)},
-        )
-        report.failures[name] = type(error).__name__
-        return otherwise
+        kind = type(error).__name__
+        said = {"part": part.name, "error": kind, "where": _where(error)}
+        log.error("part failed", extra=said)
+        ticking.report.failures[part.name] = kind
 
 
 def _where(error: Exception) -> str:

@@ -19,14 +19,15 @@ from notifications.letters.letters import (
     MeetingLetter,
     MeetingLine,
     NoticesLetter,
-    Partnership,
     Pointless,
     Recipient,
     ReporterLetter,
+    SendingPartnership,
 )
 from notifications.letters.mime import Letterhead
 from notifications.notices.notices import REASONS, NoticeKind, Reason
 from notifications.outbox import deliveries
+from notifications.outbox.deliveries import NewDelivery
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LETTERHEAD = Letterhead(
@@ -36,7 +37,7 @@ LETTERHEAD = Letterhead(
 ONGOING = Label("Pågår", "Går føre seg", "Ongoing")
 REPORTED = Label("Meldt", "Meldt", "Reported")
 DEVIATION = Label("Samhandlingsavvik", "Samhandlingsavvik", "Cooperation deviation")
-PARTNERSHIP = Partnership(1, "nordre-trøndelag", "Helsefellesskapet i nordre Trøndelag")
+PARTNERSHIP = SendingPartnership(1, "nordre-trøndelag", "Helsefellesskapet i nordre Trøndelag")
 MEASURE = CaseLine(
     "T-0.6.1",
     "Felles opplæring i ernæring <b>& kosthald</b>",
@@ -158,7 +159,7 @@ def open_office(session: Session) -> None:
 
 def put(session: Session, *keys: str, now: datetime = MONDAY) -> list[int]:
     """Queue a mail for each key."""
-    found = [deliveries.queue(session, "notices", key, partnership_id=1, now=now) for key in keys]
+    found = [deliveries.queue(session, NewDelivery("notices", key, 1), now) for key in keys]
     return [number for number in found if number is not None]
 
 

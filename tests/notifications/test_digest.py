@@ -11,6 +11,7 @@ from engine.cases.records import by_ids
 from engine.people import registry
 from engine.people.seats import join_body
 from notifications.digest import runs
+from notifications.digest.collect import DigestWanted
 from notifications.letters.addressees import readers
 from notifications.letters.letters import DigestLetter
 from notifications.notices import planner
@@ -344,13 +345,8 @@ def asked(world, persons):
     counting = world.session.driver = Counting(world.session.driver)
     try:
         found = readers(world.session, numbers).persons
-        runs.collect(
-            world.session,
-            world.partnership.id,
-            found,
-            SEVEN,
-            until=planner.looked_at(world.session),
-        )
+        wanted = DigestWanted(world.partnership.id, planner.looked_at(world.session))
+        runs.collect(world.session, wanted, found, SEVEN)
     finally:
         world.session.driver = counting.driver
     return counting.asked

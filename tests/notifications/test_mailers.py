@@ -18,7 +18,7 @@ from engine.storage.database import Database
 from notifications.outbox.maildir import MaildirMailer, file_name
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.outbox.smtp import SmtpMailer, stuffed
-from notifications.sending.sender import SendReport, send_due
+from notifications.sending.sender import SendReport, SendWith, send_due
 from tests.notifications.post import LETTERHEAD, Clock, Writer, notices, open_office, put
 from tests.notifications.relay import PATIENCE, Relay, certificate
 
@@ -91,14 +91,8 @@ def post(sqlite_url: str):
         put(session, "a")
 
         def send(mailer, writer: Writer | None = None, clock: Clock | None = None) -> dict:
-            send_due(
-                database,
-                mailer,
-                clock or Clock(),
-                worker="w",
-                letterhead=LETTERHEAD,
-                writer=writer or Writer(),
-            )
+            given = SendWith(mailer, LETTERHEAD, worker="w", composer=writer or Writer())
+            send_due(database, given, clock or Clock())
             with session.begin():
                 return dict(session.execute(text("SELECT * FROM delivery")).mappings().one())
 
@@ -187,14 +181,8 @@ def test_a_batch_shares_one_connection(sqlite_url):
         open_office(session)
         put(session, *"abcde")
         with Relay() as relay:
-            report = send_due(
-                database,
-                mailer_of(relay),
-                Clock(),
-                worker="w",
-                letterhead=LETTERHEAD,
-                writer=Writer(),
-            )
+            given = SendWith(mailer_of(relay), LETTERHEAD, worker="w", composer=Writer())
+            report = send_due(database, given, Clock())
     database.close()
 
     assert report == SendReport(sent=5)

@@ -139,6 +139,20 @@ def test_a_held_meeting_needs_no_reminder(world):
     assert world.tick(later) == [mail for mail in world.mails if mail.kind == "digest"]
 
 
+def test_of_a_meeting_that_has_begun_nothing_is_planned_any_more(world):
+    world.meeting(MONDAY.date())
+
+    assert world.plan(MONDAY) == 0, "it begins at ten, and it is ten"
+
+
+def test_what_waits_for_a_meeting_is_cancelled_when_it_begins(world):
+    world.meeting(MONDAY.date() + DAY)
+    world.plan(MONDAY)
+    world.plan(MONDAY + DAY)
+
+    assert {(n.state, n.reason) for n in world.notices()} == {("cancelled", "meeting_begun")}
+
+
 def test_of_a_meeting_that_is_called_late_only_the_newest_milestone_is_told_at_once(world):
     world.meeting(MONDAY.date() + 4 * DAY, at=MONDAY)
     sent = [m for m in world.tick(MONDAY) if m.kind == "meeting"]

@@ -6,9 +6,34 @@ import pytest
 
 from engine.cases import access, records
 from engine.cases.role_holders import Asked, Circle
+from engine.cases.role_matcher import keys_of, matcher
 from engine.days.calendar import local_day
 from engine.definitions import versions
+from engine.definitions.model import RoleKind
 from tests.notifications.world import DAY, MONDAY, PEOPLE
+
+
+def test_a_seat_gives_a_role_as_access_says_for_every_kind_of_role(world):
+    """`role_matcher` is what the lists and the circle ask, `access.may` what a step asks."""
+    case = world.deviation(by=world.gunn)
+    world.do(case, "route", handler="avdeling")
+    definition = versions.by_id(world.session, world.fresh(case).definition_id)
+    ties, today = records.ties(world.session, case.id), local_day(MONDAY)
+    kinds = set()
+
+    for name in PEOPLE:
+        actor = getattr(world, name)
+        opened = {key for post in actor.acting(today) for key in keys_of(post)}
+        for role in definition.roles.values():
+            wanted = matcher(role).keys(role, case.partnership_id, ties)
+            has = bool(opened & set(wanted)) or actor.person_id in matcher(role).persons(role, ties)
+            may = access.may(
+                actor, [role.name], definition, case.partnership_id, lambda: ties, today
+            )
+            assert has is (may is not None)
+            kinds |= {role.found_by} if has else set()
+
+    assert kinds == set(RoleKind), "each kind of role is had by somebody here"
 
 
 @pytest.mark.parametrize("acting", [True, False])

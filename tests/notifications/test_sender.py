@@ -17,9 +17,10 @@ from engine.storage.session import Session
 from notifications.letters.letters import Pointless
 from notifications.notices.notices import Reason
 from notifications.outbox import deliveries, leases
-from notifications.outbox.deliveries import DeliveryState
+from notifications.outbox.deliveries import DeliveryState, NewDelivery
+from notifications.outbox.leases import FrozenMail
 from notifications.outbox.mailer import Reply, ReplyKind
-from notifications.sending.sender import SendReport, send_due
+from notifications.sending.sender import SendReport, SendWith, send_due
 from tests.notifications.post import (
     LETTERHEAD,
     MONDAY,
@@ -57,8 +58,9 @@ def writer() -> Writer:
 @pytest.fixture
 def send(database: Database, clock: Clock, writer: Writer):
     def send_now(mailer: Outbox, worker: str = "one", **options: object) -> SendReport:
-        given = {"letterhead": LETTERHEAD, "writer": writer, **options}
-        return send_due(database, mailer, clock, worker=worker, **given)
+        most = {"most": options.pop("most")} if "most" in options else {}
+        given = {"letterhead": LETTERHEAD, "composer": writer, **options}
+        return send_due(database, SendWith(mailer, worker=worker, **given), clock, **most)
 
     return send_now
 
@@ -100,7 +102,7 @@ def test_what_is_not_due_stays(office, send, clock):
 
 def test_the_same_key_is_queued_once(office):
     assert len(put(office, "a", "a")) == 1
-    assert deliveries.queue(office, "digest", "a", partnership_id=1, now=MONDAY) is None
+    assert deliveries.queue(office, NewDelivery("digest", "a", 1), MONDAY) is None
 
 
 def test_the_bytes_that_went_are_those_that_are_kept(office, send):
@@ -372,15 +374,8 @@ def test_trap_7_four_workers_send_each_mail_once(office, database, writer):
     def work(name: str) -> None:
         try:
             for _round in range(20):
-                send_due(
-                    database,
-                    mailer,
-                    Clock(),
-                    worker=name,
-                    letterhead=LETTERHEAD,
-                    writer=writer,
-                    most=10,
-                )
+                given = SendWith(mailer, LETTERHEAD, worker=name, composer=writer)
+                send_due(database, given, Clock(), most=10)
         except BaseException as error:
             failures.append(error)
             raise
@@ -427,7 +422,7 @@ def test_trap_7_who_lost_the_lease_changes_nothing(office, clock):
     before = row(office, held.id)
 
     assert leases.renew(office, [lost], later) == []
-    assert leases.freeze(office, lost, later, address="a@b.no", subject="s", body=b"") is None
+    assert leases.freeze(office, lost, later, FrozenMail("a@b.no", "s", b"")) is None
     assert not leases.held(office, lost, later)
     assert not leases.sent(office, lost, later, "250")
     assert not leases.again(office, lost, later, "451")

@@ -1,0 +1,126 @@
+"""How people come by a role: one object for each kind of role, which every face of the rights
+asks.
+
+A seat opens some keys, and a role of a case is had by whoever has a seat that opens one of its
+keys, or by whom the case is tied to. Whether a seat counts on a day, and whether observers are
+meant, is for the one who asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from engine.cases.access import Ties
+from engine.definitions.model import Role, RoleKind
+
+NOBODY: frozenset[int] = frozenset()
+
+
+class SeatKey(NamedTuple):
+    """What a seat opens: the whole partnership, a kind of body in it, or one body."""
+
+    found_by: RoleKind
+    partnership_id: int
+    value: str | int = ""
+
+
+class InBody(Protocol):
+    """A seat or a post: somebody in a body."""
+
+    @property
+    def body_id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def partnership_id(self) -> int: ...
+
+
+def keys_of(seat: InBody) -> tuple[SeatKey, SeatKey, SeatKey]:
+    """Everything that a seat opens."""
+    return (
+        SeatKey(RoleKind.EVERYONE, seat.partnership_id),
+        SeatKey(RoleKind.KIND, seat.partnership_id, seat.kind),
+        SeatKey(RoleKind.LINK, seat.partnership_id, seat.body_id),
+    )
+
+
+class RoleMatcher:
+    """A kind of role; as it stands here it is had by nobody."""
+
+    def keys(self, role: Role, partnership_id: int, ties: Ties) -> Iterable[SeatKey]:  # noqa: ARG002
+        """What a seat must open, for a case of that partnership with these ties."""
+        return ()
+
+    def persons(self, role: Role, ties: Ties) -> frozenset[int]:  # noqa: ARG002 - as above
+        """Those who have the role without a seat."""
+        return NOBODY
+
+    def whole(self, role: Role, kinds: Iterable[str]) -> bool:  # noqa: ARG002 - as above
+        """Whether a seat in a body of one of these kinds gives the role to every case of the
+        partnership."""
+        return False
+
+    body_link = person_link = False  # whether the role hangs on what the case is tied to
+
+
+class _Everyone(RoleMatcher):
+    def keys(self, role: Role, partnership_id: int, ties: Ties) -> Iterable[SeatKey]:  # noqa: ARG002
+        return (SeatKey(RoleKind.EVERYONE, partnership_id),)
+
+    def whole(self, role: Role, kinds: Iterable[str]) -> bool:  # noqa: ARG002
+        return True
+
+
+class _OfKind(RoleMatcher):
+    def keys(self, role: Role, partnership_id: int, ties: Ties) -> Iterable[SeatKey]:  # noqa: ARG002
+        return (SeatKey(RoleKind.KIND, partnership_id, role.value),)
+
+    def whole(self, role: Role, kinds: Iterable[str]) -> bool:
+        return role.value in kinds
+
+
+class _OfBody(RoleMatcher):
+    body_link = True
+
+    def keys(self, role: Role, partnership_id: int, ties: Ties) -> Iterable[SeatKey]:
+        return [
+            SeatKey(RoleKind.LINK, partnership_id, body)
+            for link, body in ties.bodies
+            if link == role.value
+        ]
+
+
+class _OfPerson(RoleMatcher):
+    person_link = True
+
+    def persons(self, role: Role, ties: Ties) -> frozenset[int]:
+        return frozenset(person for link, person in ties.persons if link == role.value)
+
+
+MATCHERS: dict[RoleKind, RoleMatcher] = {
+    RoleKind.EVERYONE: _Everyone(),
+    RoleKind.KIND: _OfKind(),
+    RoleKind.LINK: _OfBody(),
+    RoleKind.PERSON: _OfPerson(),
+}
+
+
+def matcher(role: Role) -> RoleMatcher:
+    """The object that says who has the role."""
+    return MATCHERS[role.found_by]
+
+
+def sees_whole(roles: Iterable[Role], kinds: Iterable[str]) -> bool:
+    """Whether seats in these kinds of bodies give one of the roles to every case."""
+    return any(matcher(role).whole(role, kinds) for role in roles)
+
+
+def body_links(roles: Iterable[Role]) -> frozenset[str]:
+    """The links to bodies on which these roles hang."""
+    return frozenset(role.value for role in roles if matcher(role).body_link)
+
+
+def person_links(roles: Iterable[Role]) -> frozenset[str]:
+    """The links to persons on which these roles hang."""
+    return frozenset(role.value for role in roles if matcher(role).person_link)

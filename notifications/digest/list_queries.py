@@ -1,0 +1,115 @@
+"""The queries behind the lists of a digest: the first cases of each cell by due day, and how many
+the cell holds.
+
+What is tied to bodies in cells that link and state tell apart (`TIED`) or do not (`MIXED`), all of
+a cell (`WHOLE`), what nobody is tied to (`REST`), and what is tied to persons (`PERSONAL`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
+
+from engine.cases.records import case_body, case_person, case_table
+from engine.storage.columns import any_of
+from engine.storage.joined_columns import joined
+from engine.storage.statements import Statement
+
+SHOWN = 20  # lines of one list in a mail; the rest is counted
+
+_due = func.coalesce(
+    case_table.c.due_on,
+    bindparam("never", type_=case_table.c.due_on.type),
+    type_=case_table.c.due_on.type,
+)
+_first, _last = (bindparam(name, type_=case_table.c.due_on.type) for name in ("first", "last"))
+
+
+def _top(rows: Any, *partition: str) -> Any:
+    """The first rows of each part by due day, with how many the part has."""
+    by = [rows.c[name] for name in partition]
+    place = (
+        func.row_number()
+        .over(partition_by=by, order_by=[rows.c.due_on, rows.c.case_id])
+        .label("place")
+    )
+    counted = select(*rows.c, place, func.count().over(partition_by=by).label("n")).subquery()
+    return select(*(counted.c[name] for name in (*partition, "due_on", "case_id", "n"))).where(
+        counted.c.place <= SHOWN
+    )
+
+
+TIED = Statement(
+    _top(
+        select(case_body.c.body_id, case_body.c.state, case_body.c.due_on, case_body.c.case_id)
+        .where(any_of(case_body.c.body_id, "bodies"), any_of(case_body.c.state, "states"))
+        .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
+        .where(any_of(joined(case_body.c.state, case_body.c.link), "ties"))
+        .subquery(),
+        "body_id",
+        "state",
+    )
+)
+_mixed = (
+    select(
+        case_body.c.body_id,
+        case_table.c.workflow,
+        case_body.c.state,
+        case_body.c.due_on,
+        case_body.c.case_id,
+    )
+    .join(case_table, case_table.c.id == case_body.c.case_id)
+    .where(any_of(case_body.c.body_id, "bodies"), any_of(case_body.c.state, "states"))
+    .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
+    .where(any_of(joined(case_table.c.workflow, case_body.c.state, case_body.c.link), "ties"))
+    .distinct()
+)
+MIXED = Statement(_top(_mixed.subquery(), "body_id", "workflow", "state"))
+_here = and_(
+    case_table.c.partnership_id == bindparam("partnership_id"),
+    any_of(case_table.c.workflow, "workflows"),
+    any_of(case_table.c.state, "states"),
+    any_of(joined(case_table.c.workflow, case_table.c.state), "cells"),
+    _due >= _first,
+    _due <= _last,
+)
+_listed = (
+    case_table.c.workflow,
+    case_table.c.state,
+    _due.label("due_on"),
+    case_table.c.id.label("case_id"),
+)
+WHOLE = Statement(_top(select(*_listed).where(_here).subquery(), "workflow", "state"))
+
+
+def _tied(table: Any, name: str) -> ColumnElement[bool]:
+    mine = table.alias()
+    tied = exists().where(mine.c.case_id == case_table.c.id)
+    return tied.where(any_of(joined(case_table.c.workflow, case_table.c.state, mine.c.link), name))
+
+
+REST = Statement(
+    _top(
+        select(*_listed)
+        .where(_here, not_(or_(_tied(case_body, "ties"), _tied(case_person, "persons"))))
+        .subquery(),
+        "workflow",
+        "state",
+    )
+)
+PERSONAL = Statement(
+    _top(
+        select(case_person.c.person_id, *_listed)
+        .join(case_table, case_table.c.id == case_person.c.case_id)
+        .where(any_of(case_person.c.person_id, "persons"), _here)
+        .where(
+            any_of(joined(case_table.c.workflow, case_table.c.state, case_person.c.link), "ties")
+        )
+        .distinct()
+        .subquery(),
+        "person_id",
+        "workflow",
+        "state",
+    )
+)

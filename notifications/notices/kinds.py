@@ -1,0 +1,239 @@
+"""The kinds of notices, one row each: in which letter it is told, how heavy it weighs there,
+whether it still applies when the mail is sent, and its words.
+
+A new kind is a name in `NoticeKind`, a row here, its words in the templates, and its tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from engine.definitions.model import Definition
+from engine.language.sentences import Label, Sentence, _, n_
+from notifications.notices import milestones
+from notifications.notices.meetings_ahead import Coming
+from notifications.notices.notices import NoticeKind, Planned, Reason
+from notifications.outbox.deliveries import DeliveryKind
+from workflows.councils.meetings import MeetingState
+
+
+class Facts(Protocol):
+    """How things stand at the sending."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of sending."""
+        ...
+
+    def taken_back(self, notice: Planned) -> bool:
+        """Whether the step was corrected."""
+        ...
+
+    def runs(self, notice: Planned) -> bool:
+        """Whether the deadline still runs to the day that the notice names."""
+        ...
+
+    def has_role(self, notice: Planned) -> bool:
+        """Whether the reader has one of the roles for which this was."""
+        ...
+
+    def may_see(self, notice: Planned) -> bool:
+        """Whether the reader may know of the case."""
+        ...
+
+    def meeting(self, notice: Planned) -> Coming:
+        """The meeting, as it stands."""
+        ...
+
+
+Asks = Callable[[Facts, Planned], Reason | None]  # why a notice no longer applies, if it does not
+
+
+def _not_taken_back(facts: Facts, notice: Planned) -> Reason | None:
+    return Reason.CORRECTED if facts.taken_back(notice) else None
+
+
+def _deadline_runs(facts: Facts, notice: Planned) -> Reason | None:
+    return None if facts.runs(notice) else Reason.DEADLINE_OVER
+
+
+def _still_concerned(facts: Facts, notice: Planned) -> Reason | None:
+    """The reader has the role and may see the case; a reporter's address needs neither."""
+    if notice.person_id is None:
+        return None
+    if not facts.has_role(notice):
+        return Reason.LEFT
+    return None if facts.may_see(notice) else Reason.NOT_VISIBLE
+
+
+def _still_to_come(facts: Facts, notice: Planned) -> Reason | None:
+    meeting = facts.meeting(notice)
+    if meeting.state == MeetingState.HELD:
+        return Reason.MEETING_HELD
+    if meeting.state == MeetingState.CANCELLED:
+        return Reason.MEETING_CANCELLED
+    return Reason.MEETING_BEGUN if meeting.begins <= facts.now else None
+
+
+def _not_moved_again(facts: Facts, notice: Planned) -> Reason | None:
+    newest = move_of(facts.meeting(notice).sequence)
+    return None if notice.occurrence == newest else Reason.MEETING_MOVED
+
+
+def _still_in_the_seat(facts: Facts, notice: Planned) -> Reason | None:
+    seats = {
+        seat.person_id
+        for milestone, seat in facts.meeting(notice).told()
+        if milestone.kind == notice.kind
+    }
+    return None if notice.person_id in seats else Reason.LEFT
+
+
+def _still_in_some_seat(facts: Facts, notice: Planned) -> Reason | None:
+    return None if notice.person_id in facts.meeting(notice).concerned else Reason.LEFT
+
+
+def move_of(sequence: int) -> str:
+    """The occurrence of the notices that a meeting was moved for the so-and-so-manieth time."""
+    return f"{NoticeKind.MEETING_MOVED}-{sequence}"
+
+
+# The words: of a case, why somebody hears of it; of a meeting, what is told
+
+CaseWords = Callable[[Definition, Planned, int], Sentence]
+MeetingWords = Callable[[list[str], date], Sentence]
+
+
+def action_label(definition: Definition, source: str | None, name: str) -> Label | str:
+    """The label of an action, as it is called from that state."""
+    if source is None or name == "open":
+        return definition.opening.label
+    known = definition.action(source, name)
+    return known.label if known else name
+
+
+def _roles(definition: Definition, notice: Planned) -> list[Label]:
+    names = notice.data.get("roles", ())
+    return [definition.roles[name].label for name in names if name in definition.roles]
+
+
+def _done(definition: Definition, notice: Planned, times: int) -> Sentence:
+    data = notice.data
+    return n_(
+        "“{action}” was done. You hear of it as: {roles}.",
+        "“{action}” was done {n} times. You hear of it as: {roles}.",
+        times,
+        action=action_label(definition, data.get("from"), data["action"]),
+        roles=_roles(definition, notice),
+    )
+
+
+def _taken_back(definition: Definition, notice: Planned, _times: int) -> Sentence:
+    data = notice.data
+    label = action_label(definition, data.get("from"), data["action"])
+    return _("“{action}”, which you were told of, was taken back.", action=label)
+
+
+def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:
+    data, roles = notice.data, _roles(definition, notice)
+    known = definition.deadlines.get(data["deadline"])
+    label, day = known.label if known else data["deadline"], date.fromisoformat(data["due"])
+    if data["late"]:
+        return _(
+            "{deadline}: the day was {day}. You hear of it as: {roles}.",
+            deadline=label,
+            day=day,
+            roles=roles,
+        )
+    return _("{deadline}: {day}. You hear of it as: {roles}.", deadline=label, day=day, roles=roles)
+
+
+def _moved(bodies: list[str], day: date) -> Sentence:
+    return _("The meeting of {bodies} was moved to {day}.", bodies=bodies, day=day)
+
+
+def _cancelled(bodies: list[str], day: date) -> Sentence:
+    return _("The meeting of {bodies} on {day} was cancelled.", bodies=bodies, day=day)
+
+
+def _milestone(kind: NoticeKind) -> MeetingWords:
+    return lambda bodies, day: _(
+        "{milestone}: the meeting of {bodies} on {day}.",
+        milestone=milestones.label(kind),
+        bodies=bodies,
+        day=day,
+    )
+
+
+@dataclass(frozen=True)
+class KindOfNotice:
+    """What a kind of notice is.
+
+    `letter` is the one to a person; an address left with a report always gets the reporter's. Of
+    several notices in a letter about one meeting, or to one reporter, the one with the highest
+    `weight` gives it its name. `asks` are asked in turn, and the first reason counts.
+    """
+
+    letter: DeliveryKind
+    weight: int
+    asks: tuple[Asks, ...] = ()
+    case_words: CaseWords = _done
+    meeting_words: MeetingWords = _cancelled
+
+    def pointless(self, facts: Facts, notice: Planned) -> Reason | None:
+        """Why a notice of this kind no longer applies, or None when it does."""
+        return next((why for ask in self.asks if (why := ask(facts, notice))), None)
+
+
+def _milestone_row(kind: NoticeKind, weight: int) -> KindOfNotice:
+    return KindOfNotice(
+        DeliveryKind.MEETING,
+        weight,
+        asks=(_still_to_come, _still_in_the_seat),
+        meeting_words=_milestone(kind),
+    )
+
+
+KINDS: dict[NoticeKind, KindOfNotice] = {
+    NoticeKind.STEP: KindOfNotice(
+        DeliveryKind.NOTICES, 3, asks=(_not_taken_back, _still_concerned), case_words=_done
+    ),
+    NoticeKind.DUE: KindOfNotice(
+        DeliveryKind.NOTICES, 2, asks=(_deadline_runs, _still_concerned), case_words=_due
+    ),
+    NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 4, case_words=_taken_back),
+    NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 5, asks=(_not_taken_back,)),
+    NoticeKind.RECEIVED: KindOfNotice(DeliveryKind.REPORTER, 1, asks=(_not_taken_back,)),
+    NoticeKind.MEETING_ITEMS: _milestone_row(NoticeKind.MEETING_ITEMS, 6),
+    NoticeKind.MEETING_PAPERS: _milestone_row(NoticeKind.MEETING_PAPERS, 7),
+    NoticeKind.MEETING_REMINDER: _milestone_row(NoticeKind.MEETING_REMINDER, 8),
+    NoticeKind.MEETING_MOVED: KindOfNotice(
+        DeliveryKind.MEETING,
+        9,
+        asks=(_still_to_come, _not_moved_again, _still_in_some_seat),
+        meeting_words=_moved,
+    ),
+    NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 10, meeting_words=_cancelled),
+}
+
+# What is told before a meeting and means nothing once it was held or cancelled.
+BEFORE_A_MEETING = tuple(kind for kind, row in KINDS.items() if _still_to_come in row.asks)
+
+
+def kind_of(notice: Planned) -> KindOfNotice:
+    """The row of a notice's kind."""
+    return KINDS[NoticeKind(notice.kind)]
+
+
+def letter_of(notice: Planned) -> DeliveryKind:
+    """In which letter the notice is told."""
+    return DeliveryKind.REPORTER if notice.contact_id is not None else kind_of(notice).letter
+
+
+def by_weight(notices: Iterable[Planned]) -> list[NoticeKind]:
+    """The kinds of these notices, the weightiest first."""
+    kinds = {NoticeKind(notice.kind) for notice in notices}
+    return sorted(kinds, key=lambda kind: -KINDS[kind].weight)

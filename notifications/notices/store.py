@@ -1,0 +1,223 @@
+"""What is done to notices: planned once, moved, cancelled with a reason, put into a mail, told.
+
+The key makes it once; what became pointless is cancelled with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, or_, select, update
+
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from notifications.notices.notices import Notice, NoticeState, Planned, Reason
+from notifications.outbox.deliveries import Delivery, DeliveryState
+
+_notice, _delivery = table_of(Notice), table_of(Delivery)
+COLUMNS = tuple(_notice.c[name] for name in Planned._fields)
+_FRESH = tuple(name for name in Planned._fields if name not in ("id", "delivery_id"))
+
+_ADD = Statement(
+    lambda insert: (
+        insert(_notice)
+        .values({name: bindparam(name) for name in _FRESH} | {"reason": ""})
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+)
+_LOCK_DELIVERIES = Statement(
+    select(_delivery.c.id)
+    .where(_delivery.c.id.in_(select(_notice.c.delivery_id).where(any_of(_notice.c.id, "ids"))))
+    .order_by(_delivery.c.id)
+    .with_for_update()
+)
+_untouched = exists().where(
+    _delivery.c.id == _notice.c.delivery_id,
+    _delivery.c.state == DeliveryState.QUEUED,
+    _delivery.c.body.is_(None),
+    or_(_delivery.c.lease_until.is_(None), _delivery.c.lease_until <= bindparam("now")),
+)
+_CANCEL = Statement(
+    update(_notice)
+    .where(any_of(_notice.c.id, "ids"), _notice.c.state == NoticeState.PLANNED)
+    .where(or_(_notice.c.delivery_id.is_(None), _untouched))
+    .values(state=NoticeState.CANCELLED.value, reason=bindparam("why"), delivery_id=None)
+)
+_DROP = Statement(
+    update(_notice)
+    .where(_notice.c.id == bindparam("_id"), _notice.c.state == NoticeState.PLANNED)
+    .values(state=NoticeState.CANCELLED.value, reason=bindparam("why"), delivery_id=None)
+)
+_MOVE = Statement(
+    update(_notice)
+    .where(_notice.c.id == bindparam("_id"), _notice.c.delivery_id.is_(None))
+    .where(or_(_notice.c.state == NoticeState.PLANNED, _notice.c.reason == bindparam("revives")))
+    .values(
+        state=NoticeState.PLANNED.value,
+        reason="",
+        send_at=bindparam("send_at"),
+        data=bindparam("data"),
+    )
+)
+_OF_STEPS = Statement(
+    select(*COLUMNS)
+    .where(any_of(_notice.c.case_id, "cases"), any_of(_notice.c.occurrence, "occurrences"))
+    .order_by(_notice.c.id)
+)
+_OF_MEETINGS = Statement(
+    select(*COLUMNS, _notice.c.reason)
+    .where(any_of(_notice.c.meeting_id, "meetings"))
+    .order_by(_notice.c.id)
+)
+DUE_NOW = and_(
+    _notice.c.state == NoticeState.PLANNED,
+    _notice.c.send_at <= bindparam("now"),
+    _notice.c.delivery_id.is_(None),
+)
+_DUE = Statement(
+    select(*COLUMNS)
+    .where(DUE_NOW)
+    .order_by(_notice.c.person_id, _notice.c.id)
+    .limit(bindparam("most", type_=_notice.c.id.type))
+    .with_for_update()
+)
+_CARRIED = Statement(
+    select(*COLUMNS)
+    .where(any_of(_notice.c.delivery_id, "deliveries"), _notice.c.state == NoticeState.PLANNED)
+    .order_by(_notice.c.id)
+)
+_SLOTS = Statement(
+    select(_notice.c.partnership_id, _notice.c.send_at)
+    .where(_notice.c.state == NoticeState.PLANNED, _notice.c.delivery_id.is_(None))
+    .distinct()
+)
+_SHIFT = Statement(
+    update(_notice)
+    .where(_notice.c.state == NoticeState.PLANNED, _notice.c.delivery_id.is_(None))
+    .where(
+        _notice.c.partnership_id == bindparam("_partnership"),
+        _notice.c.send_at == bindparam("_old"),
+    )
+    .values(send_at=bindparam("send_at"))
+)
+_TELL = Statement(
+    update(_notice)
+    .where(_notice.c.delivery_id == bindparam("_delivery"), _notice.c.state == NoticeState.PLANNED)
+    .values(state=NoticeState.TOLD.value)
+)
+_SET_DATA = Statement(
+    update(_notice).where(_notice.c.id == bindparam("_id")).values(data=bindparam("data"))
+)
+_POSTPONE = Statement(
+    update(_notice).where(any_of(_notice.c.id, "ids")).values(send_at=bindparam("send_at"))
+)
+_ATTACH = Statement(
+    update(_notice).where(any_of(_notice.c.id, "ids")).values(delivery_id=bindparam("delivery"))
+)
+
+
+def add(session: Session, notices: Sequence[Planned]) -> int:
+    """Plan these notices; those whose key is known stay as they are. Returns how many are new."""
+    if not notices:
+        return 0
+    compiled = _ADD.compiled(session.dialect)
+    cursor = session.driver.cursor()
+    cursor.executemany(compiled.sql, [compiled.values(notice._asdict()) for notice in notices])
+    return int(cursor.rowcount)
+
+
+def cancel(session: Session, ids: Iterable[int], why: Reason, now: datetime) -> int:
+    """Cancel what has not left the house: planned, and in no mail that is frozen or in the
+    sender's hands. In the caller's transaction.
+
+    The mails concerned are locked first, so that the sender either sees the cancellation or is seen
+    to have been faster.
+    """
+    values = {"ids": sorted(ids)}
+    if not values["ids"]:
+        return 0
+    session.rows(_LOCK_DELIVERIES, values)
+    return session.run(_CANCEL, {**values, "why": why.value, "now": now})
+
+
+def drop(session: Session, why: Mapping[int, Reason]) -> None:
+    """Cancel notices that the sender, who holds their mail, found pointless."""
+    session.run_many(
+        _DROP, [{"_id": number, "why": reason.value} for number, reason in sorted(why.items())]
+    )
+
+
+def move(
+    session: Session,
+    notice: Planned,
+    send_at: datetime,
+    data: Mapping[str, Any],
+    revives: str = "-",
+) -> int:
+    """Give a notice that is not in a mail yet another time; one cancelled for the reason
+    `revives` is planned again."""
+    return session.run(
+        _MOVE, {"_id": notice.id, "send_at": send_at, "data": dict(data), "revives": revives}
+    )
+
+
+def of_steps(session: Session, cases: Iterable[int], occurrences: Iterable[str]) -> list[Planned]:
+    """The notices of these cases with these occurrences, in whatever state."""
+    rows = session.rows(
+        _OF_STEPS, {"cases": sorted(set(cases)), "occurrences": sorted(set(occurrences))}
+    )
+    return [Planned(*row) for row in rows]
+
+
+def of_meetings(session: Session, meetings: Iterable[int]) -> list[tuple[Planned, str]]:
+    """The notices of these meetings, in whatever state, with the reason of those that were
+    cancelled."""
+    return [
+        (Planned(*row[:-1]), row[-1])
+        for row in session.rows(_OF_MEETINGS, {"meetings": sorted(meetings)})
+    ]
+
+
+def due(session: Session, now: datetime, most: int) -> list[Planned]:
+    """Notices whose time has come and that are in no mail yet, held until the transaction ends."""
+    return [Planned(*row) for row in session.rows(_DUE, {"now": now, "most": most})]
+
+
+def carried(session: Session, deliveries: Iterable[int]) -> list[Planned]:
+    """The notices that these deliveries still have to tell."""
+    return [Planned(*row) for row in session.rows(_CARRIED, {"deliveries": sorted(deliveries)})]
+
+
+def attach(session: Session, ids: Iterable[int], delivery_id: int) -> None:
+    """Put the notices into a mail."""
+    session.run(_ATTACH, {"ids": sorted(ids), "delivery": delivery_id})
+
+
+def postpone(session: Session, ids: Iterable[int], until: datetime) -> None:
+    """Let the notices wait until then."""
+    session.run(_POSTPONE, {"ids": sorted(ids), "send_at": until})
+
+
+def slots(session: Session) -> list[tuple[int, datetime]]:
+    """At which moments something is planned, a partnership at a time."""
+    return [(row[0], row[1]) for row in session.rows(_SLOTS)]
+
+
+def shift(session: Session, partnership_id: int, old: datetime, new: datetime) -> int:
+    """Move everything that a partnership has planned for one moment to another one."""
+    return session.run(_SHIFT, {"_partnership": partnership_id, "_old": old, "send_at": new})
+
+
+def remember(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None:
+    """Keep what a mail is about to say with its notices."""
+    session.run_many(
+        _SET_DATA, [{"_id": number, "data": dict(data)} for number, data in changed.items()]
+    )
+
+
+def tell(session: Session, delivery_id: int) -> int:
+    """The mail was accepted: what it carried has been told."""
+    return session.run(_TELL, {"_delivery": delivery_id})
