@@ -23,7 +23,7 @@ from notifications import forecast as playing
 from notifications.coverage import NoticeWithMail
 from notifications.letters.mime import Letterhead
 from notifications.notices.notices import REASONS, NoticeState, Reason
-from notifications.sending.tick import Part, TickReport
+from notifications.sending.tick import TickPart, TickReport
 from notifications.sending.tick import tick as do_tick
 from workflows.councils import meetings
 from workflows.partnerships import rights
@@ -59,7 +59,7 @@ def _ticked(face: Face, now: datetime) -> TickReport:
 
 
 @contextmanager
-def _watching(face: Face) -> Iterator[Callable[[Part], object]]:
+def _watching(face: Face) -> Iterator[Callable[[TickPart], object]]:
     """What the tick is at, on a terminal; nothing in a pipe."""
     if not sys.stderr.isatty() or face.as_json:
         yield lambda _part: None

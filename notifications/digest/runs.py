@@ -174,7 +174,7 @@ def _make(session: Session, run: PlannedRun, persons: Iterable[int], host: str) 
     return len(entries)
 
 
-class Entry(NamedTuple):
+class DigestOfPerson(NamedTuple):
     """Somebody's digest in a run, with the mail that carries it."""
 
     delivery_id: int
@@ -191,11 +191,13 @@ def letters(
     each looked. An empty one counts as told and is not sent; one that a later digest has
     overtaken is dropped."""
     numbers = sorted(number for number, _partnership in deliveries)
-    entries = [Entry(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})]
+    entries = [
+        DigestOfPerson(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})
+    ]
     people = readers(session, (entry.person_id for entry in entries)).persons
     until, newest = planner.looked_at(session), _newest(session, entries)
     found: dict[int, DigestLetter | Pointless] = {}
-    groups: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+    groups: dict[tuple[int, str], list[DigestOfPerson]] = defaultdict(list)
     for entry in entries:
         if entry.person_id not in people:
             found[entry.delivery_id] = Pointless(Reason.MAIL_OFF)
@@ -208,7 +210,7 @@ def letters(
     return found
 
 
-def _newest(session: Session, entries: Iterable[Entry]) -> dict[tuple[int, int], int]:
+def _newest(session: Session, entries: Iterable[DigestOfPerson]) -> dict[tuple[int, int], int]:
     """The newest run that each person has an entry in, in each partnership."""
     persons = {"persons": sorted({entry.person_id for entry in entries})}
     return {(row[0], row[1]): row[2] for row in session.rows(_NEWEST, persons)}
@@ -216,7 +218,7 @@ def _newest(session: Session, entries: Iterable[Entry]) -> dict[tuple[int, int],
 
 def _of_run(
     session: Session,
-    entries: Sequence[Entry],
+    entries: Sequence[DigestOfPerson],
     people: Mapping[int, Recipient],
     now: datetime,
     until: int,

@@ -112,7 +112,7 @@ class Cursor(SQLModel, table=True):
     event_id: int
 
 
-class When(NamedTuple):
+class PlannedWhen(NamedTuple):
     """When a notice was planned, and from when on it may go."""
 
     planned_at: datetime

@@ -23,7 +23,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.mail_days import MailDays
-from notifications.notices.notices import NoticeKind, Planned, When
+from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
 
 PORTION = 500
 
@@ -132,12 +132,14 @@ def _notices(told: DueMoments, circle: Circle, days: MailDays, now: datetime) ->
         for role in moment.roles:
             for person in circle.having(told.asked, role, local_day(now)):
                 roles.setdefault(person, []).append(role)
-        when = When(now, days.on_day(moment.day, now))
+        when = PlannedWhen(now, days.on_day(moment.day, now))
         wanted += [_notice(told, moment, each, held, when) for each, held in sorted(roles.items())]
     return wanted
 
 
-def _notice(told: DueMoments, moment: Moment, person: int, roles: list[str], when: When) -> Planned:
+def _notice(
+    told: DueMoments, moment: Moment, person: int, roles: list[str], when: PlannedWhen
+) -> Planned:
     case, name, day = told.case, told.due.deadline.name, told.due.on.isoformat()
     occurrence = f"{name}:{moment.name}:{day}"
     return Planned(

@@ -21,7 +21,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.mail_days import MailDays
-from notifications.notices.notices import NoticeKind, NoticeState, Planned, Reason, When
+from notifications.notices.notices import NoticeKind, NoticeState, Planned, PlannedWhen, Reason
 from workflows.deviations.contacts import Contact
 
 _contact = table_of(Contact)
@@ -71,7 +71,7 @@ def _of_steps(
     first = min(local_day(each.event.at) for each in told)
     circle = Circle(session, [each.asked for each in told], first)
     addressed = _addressed(session, told)
-    when = {key: When(now, days.soon(now)) for key, days in mail_days.items()}
+    when = {key: PlannedWhen(now, days.soon(now)) for key, days in mail_days.items()}
     wanted: list[Planned] = []
     for each in told:
         wanted += _to_persons(each, circle, when[each.asked.partnership_id])
@@ -119,7 +119,7 @@ def _reporting(definition: Definition) -> str | None:
     return next((r.name for r in roles if matcher(r).person_link and r.value == link), None)
 
 
-def _to_persons(told: ToTell, circle: Circle, when: When) -> Iterable[Planned]:
+def _to_persons(told: ToTell, circle: Circle, when: PlannedWhen) -> Iterable[Planned]:
     event = told.event
     roles: dict[int, tuple[str, ...]] = {}
     for role in told.roles:
@@ -140,7 +140,7 @@ def _hears_as_reporter(told: ToTell, circle: Circle) -> bool:
     return told.event.kind == OPENED or role in told.roles
 
 
-def _to_reporter(told: ToTell, when: When) -> Planned:
+def _to_reporter(told: ToTell, when: PlannedWhen) -> Planned:
     return _notice(_for_reporter(told), told, when, _step(told.event), None)
 
 
@@ -159,7 +159,7 @@ def _step(event: Event) -> dict[str, Any]:
 
 
 def _notice(
-    kind: NoticeKind, told: ToTell, when: When, data: dict[str, Any], person: int | None
+    kind: NoticeKind, told: ToTell, when: PlannedWhen, data: dict[str, Any], person: int | None
 ) -> Planned:
     event = told.event
     return Planned(
@@ -190,7 +190,7 @@ def _plan_corrections(
         event = mistaken[_step_of(notice)]
         heard = notice.state != NoticeState.CANCELLED and notice.kind != NoticeKind.CORRECTED
         if heard and (notice.person_id is None or notice.person_id != event.by):
-            when = When(now, mail_days[notice.partnership_id].soon(now))
+            when = PlannedWhen(now, mail_days[notice.partnership_id].soon(now))
             wanted.append(_correction(event, notice, when))
     return store.add(session, wanted)
 
@@ -206,7 +206,7 @@ def _step_of(notice: Planned) -> tuple[int, str]:
     return notice.case_id or 0, notice.occurrence
 
 
-def _correction(event: Event, told: Planned, when: When) -> Planned:
+def _correction(event: Event, told: Planned, when: PlannedWhen) -> Planned:
     whom = "contact" if told.person_id is None else told.person_id
     return told._replace(
         id=0,

@@ -92,7 +92,7 @@ def _send(ticking: Ticking) -> None:
     ticking.report.sent = send_due(ticking.database, given, ticking.passing)
 
 
-class Part(NamedTuple):
+class TickPart(NamedTuple):
     """A part of a tick: its name in reports, what it is doing in words, and what it does."""
 
     name: str
@@ -101,12 +101,12 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part("anchor", _("Anchoring the history …"), _anchor),
-    Part("plan", _("Planning who must hear what …"), _plan),
-    Part("digest", _("Preparing digests …"), _digest),
-    Part("bundle", _("Putting notices into mails …"), _bundle),
-    Part("days", _("Looking whose working day it is …"), _look_who_sends),
-    Part("send", _("Sending …"), _send),
+    TickPart("anchor", _("Anchoring the history …"), _anchor),
+    TickPart("plan", _("Planning who must hear what …"), _plan),
+    TickPart("digest", _("Preparing digests …"), _digest),
+    TickPart("bundle", _("Putting notices into mails …"), _bundle),
+    TickPart("days", _("Looking whose working day it is …"), _look_who_sends),
+    TickPart("send", _("Sending …"), _send),
 )
 
 
@@ -117,7 +117,7 @@ def tick(
     mailer: Mailer,
     letterhead: Letterhead | None = None,
     clock: Callable[[], datetime] | None = None,
-    watch: Callable[[Part], object] = lambda _part: None,
+    watch: Callable[[TickPart], object] = lambda _part: None,
 ) -> TickReport:
     """Do everything that is due at `now`, once, on any node.
 
@@ -133,7 +133,7 @@ def tick(
     return ticking.report
 
 
-def _try(part: Part, ticking: Ticking) -> None:
+def _try(part: TickPart, ticking: Ticking) -> None:
     try:
         part.do(ticking)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts have their own work

@@ -17,7 +17,7 @@ from notifications.letters.mime import Letterhead
 from notifications.outbox.maildir import MaildirMailer
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.outbox.smtp import Smtp, SmtpMailer
-from notifications.sending.tick import Part, TickReport, tick
+from notifications.sending.tick import TickPart, TickReport, tick
 from tests.notifications.world import MONDAY, World
 
 
@@ -125,7 +125,7 @@ class Office:
         """A real tick at `now`, and the mails that came of it; `at_sending` happens after all
         was queued, before anything is sent."""
 
-        def watch(part: Part) -> None:
+        def watch(part: TickPart) -> None:
             if part.name == "send" and at_sending is not None:
                 at_sending()
 
