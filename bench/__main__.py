@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import jobs
 from bench.measure import Figure
+from bench.setting import Setting
 
 README = Path(__file__).parent / "README.md"
 MARKS = ("<!-- figures -->", "<!-- end of figures -->")
@@ -31,7 +32,7 @@ def main() -> None:
     given = arguments.parse_args()
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
         figures = list(
-            _measured(jobs.Setting(Path(folder), stack, 100 if given.small else 1), given.only)
+            _measured(Setting(Path(folder), stack, 100 if given.small else 1), given.only)
         )
     table = "\n".join(_table(figures))
     print(table)
@@ -39,7 +40,7 @@ def main() -> None:
         _keep(table)
 
 
-def _measured(setting: jobs.Setting, only: str) -> Iterator[Figure]:
+def _measured(setting: Setting, only: str) -> Iterator[Figure]:
     for job in jobs.ALL:
         if only in job.__name__:
             gc.collect()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import workflows.councils.guards  # noqa: F401 - registers the conditions that definitions name
+import workflows  # noqa: F401 - registers the conditions that definitions name
 from commands.installation import DEFINITIONS
 from engine.cases.chain import sealed
 from engine.cases.events import ADVANCED, OPENED
