@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
+from engine.storage.database import Database
 from engine.storage.session import Session
+from notifications.sending.sender import SendWith, send_due
+from tests.notifications.post import LETTERHEAD, Clock, Writer, open_office, put
 from tests.notifications.world import World, make_world
 
 
@@ -10,3 +14,22 @@ from tests.notifications.world import World, make_world
 def world(session: Session) -> World:
     """A small named world, nothing has happened in it yet."""
     return make_world(session)
+
+
+@pytest.fixture
+def post(sqlite_url: str):
+    """A database with one mail to send; answers what stands in its row after the mailer was at
+    it."""
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        open_office(session)
+        put(session, "a")
+
+        def send(mailer, writer: Writer | None = None, clock: Clock | None = None) -> dict:
+            given = SendWith(mailer, LETTERHEAD, worker="w", composer=writer or Writer())
+            send_due(database, given, clock or Clock())
+            with session.begin():
+                return dict(session.execute(text("SELECT * FROM delivery")).mappings().one())
+
+        yield send
+    database.close()

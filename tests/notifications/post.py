@@ -28,6 +28,7 @@ from notifications.letters.mime import Letterhead
 from notifications.notices.notices import REASONS, NoticeKind, Reason
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import NewDelivery
+from notifications.outbox.mailer import Reply
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LETTERHEAD = Letterhead(
@@ -176,3 +177,15 @@ def notes(session: Session) -> int:
     """How often a letter was asked for, as the database remembers it."""
     with session.begin():
         return int(session.execute(text("SELECT mail_hour FROM partnership")).scalar())
+
+
+BODY = b"Subject: Hei\r\n\r\nEn linje.\r\n.\r\n..to\r\n"
+
+
+def hand_over(
+    mailer, address: str = "kari@example.no", body: bytes = BODY, mine: bool = True
+) -> Reply:
+    try:
+        return mailer.send(address, "<1@x>", body, lambda: mine)
+    finally:
+        mailer.close()

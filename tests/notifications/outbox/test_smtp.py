@@ -1,28 +1,31 @@
-"""Mailers against real sockets and real folders: what each fault means for the mail."""
+"""A mailer against real sockets: what each fault means for the mail."""
 
 from __future__ import annotations
 
-import mailbox
 import socket
 import ssl
 from datetime import timedelta
 from email import policy
-from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
-from commands.mailers import mailer_from
-from engine.settings import Settings, Smtp
+from engine.settings import Smtp
 from engine.storage.database import Database
-from notifications.outbox.maildir import MaildirMailer, file_name
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.outbox.smtp import SmtpMailer, stuffed
 from notifications.sending.sender import SendReport, SendWith, send_due
-from tests.notifications.post import LETTERHEAD, Clock, Writer, notices, open_office, put
+from tests.notifications.post import (
+    BODY,
+    LETTERHEAD,
+    Clock,
+    Writer,
+    hand_over,
+    notices,
+    open_office,
+    put,
+)
 from tests.notifications.relay import PATIENCE, Relay, certificate
 
-BODY = b"Subject: Hei\r\n\r\nEn linje.\r\n.\r\n..to\r\n"
 SENDER = "Samsak <samsak@helse.example.no>"
 
 
@@ -39,15 +42,6 @@ def mailer_of(
         timeout=PATIENCE,
     )
     return SmtpMailer(server, SENDER, context)
-
-
-def hand_over(
-    mailer, address: str = "kari@example.no", body: bytes = BODY, mine: bool = True
-) -> Reply:
-    try:
-        return mailer.send(address, "<1@x>", body, lambda: mine)
-    finally:
-        mailer.close()
 
 
 # Faults: what stands in the row afterwards
@@ -79,25 +73,6 @@ TABLE = [
     ("QUIT", "silence", SENT),
     ("QUIT", "500 no", SENT),
 ]
-
-
-@pytest.fixture
-def post(sqlite_url: str):
-    """A database with one mail to send; answers what stands in its row after the mailer was at
-    it."""
-    database = Database(sqlite_url, durable=False)
-    with database.session() as session:
-        open_office(session)
-        put(session, "a")
-
-        def send(mailer, writer: Writer | None = None, clock: Clock | None = None) -> dict:
-            given = SendWith(mailer, LETTERHEAD, worker="w", composer=writer or Writer())
-            send_due(database, given, clock or Clock())
-            with session.begin():
-                return dict(session.execute(text("SELECT * FROM delivery")).mappings().one())
-
-        yield send
-    database.close()
 
 
 @pytest.mark.parametrize(("verb", "fault", "state"), TABLE)
@@ -290,72 +265,6 @@ def test_a_long_wait_stays_well_under_half_a_lease():
     from notifications.outbox.smtp import LONGEST_WAIT
 
     assert timedelta(seconds=LONGEST_WAIT) * 2 < LEASE / 2
-
-
-# Maildir
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "mail"
-
-
-def test_a_mail_reader_opens_the_folder(post, folder):
-    row = post(MaildirMailer(folder), Writer({1: notices("nn")}))
-
-    assert row["state"] == SENT
-    (mail,) = mailbox.Maildir(folder, create=False)
-    assert mail["Message-ID"] == row["message_id"]
-    assert mail["To"] == "Kari Nordmann <kari@example.no>"
-    assert list((folder / "tmp").iterdir()) == []
-
-
-def test_the_same_mail_is_one_file(folder):
-    mailer = MaildirMailer(folder)
-
-    assert [hand_over(mailer).kind for _time in range(2)] == [ReplyKind.ACCEPTED] * 2
-    assert [file.name for file in (folder / "new").iterdir()] == [file_name("<1@x>")]
-
-
-@pytest.mark.parametrize("flags", [":2,", ":2,FS", ""])
-def test_a_mail_that_was_read_is_not_put_there_again(folder, flags):
-    mailer = MaildirMailer(folder)
-    hand_over(mailer)
-    name = file_name("<1@x>")
-    (folder / "new" / name).rename(folder / "cur" / f"{name}{flags}")
-
-    assert hand_over(mailer).kind is ReplyKind.ACCEPTED
-    assert list((folder / "new").iterdir()) == []
-
-
-def test_who_lost_the_lease_leaves_no_file(folder):
-    assert hand_over(MaildirMailer(folder), mine=False).kind is ReplyKind.LOST_LEASE
-    assert [file for file in folder.rglob("*") if file.is_file()] == []
-
-
-def test_a_folder_that_cannot_be_written_is_no_loss(post, tmp_path):
-    (tmp_path / "file").write_text("")
-    row = post(MaildirMailer(tmp_path / "file" / "mail"))
-
-    assert (row["state"], row["attempts"], row["body"]) == (WAITS, 1, None)
-
-
-def test_what_is_kept_is_what_was_written(folder):
-    hand_over(MaildirMailer(folder))
-
-    kept = (folder / "new" / file_name("<1@x>")).read_bytes()
-    assert kept == BODY.replace(b"\r\n", b"\n")
-    assert mailbox.Maildir(folder, factory=None).get_bytes(file_name("<1@x>")) == kept
-
-
-# Settings
-
-
-def test_the_settings_say_which_mailer(tmp_path):
-    assert mailer_from(Settings(mail_url=f"maildir:{tmp_path}")) == MaildirMailer(tmp_path)
-    smtp = mailer_from(Settings(mail_url="smtp://127.0.0.1:2525", mail_from=SENDER))
-    assert isinstance(smtp, SmtpMailer)
-    assert (smtp.sender, smtp.server.port) == ("samsak@helse.example.no", 2525)
 
 
 def test_a_real_library_server_takes_our_mail():
