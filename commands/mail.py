@@ -321,7 +321,7 @@ def run(face: Face, every: int) -> None:
 
 
 def _said_at_start(face: Face) -> object:
-    from engine.settings import Maildir
+    from engine.urls import Maildir
 
     mail = face.settings.mail
     where = str(mail.path) if isinstance(mail, Maildir) else f"{mail.host}:{mail.port}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.settings import Maildir, Settings, Smtp
+from engine.settings import Settings
+from engine.urls import Maildir, Smtp
 from notifications.outbox.mailer import Mailer
 
 

@@ -18,7 +18,8 @@ ORDER = {
     "engine": [
         ["language"],
         ["errors"],
-        ["settings", "identity_numbers"],
+        ["addresses", "urls", "identity_numbers"],
+        ["settings"],
         ["typed_text"],
         ["storage"],
         ["days"],

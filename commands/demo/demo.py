@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from functools import partial
@@ -110,8 +110,7 @@ def _file(folder: Path) -> Path:
 
 def _settings(folder: Path, language: str) -> Settings:
     database = f"sqlite:///{_file(folder.absolute())}"
-    return replace(
-        Settings(),
+    return Settings(
         database_url=database,
         mail_url=f"maildir:{folder.absolute() / 'mail'}",
         language=language,

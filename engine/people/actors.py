@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 
+from engine.addresses import kept
 from engine.errors import NotFound
 from engine.language.sentences import _
 from engine.people.tables import Body, Membership, Person
@@ -90,9 +91,7 @@ def find_actor(
     session: Session, email: str | None = None, *, person_id: int | None = None
 ) -> Actor:
     """The person with that address as one who acts; NotFound when nobody has it."""
-    rows = session.rows(
-        _ACTOR, {"email": email.strip().lower() if email else None, "person_id": person_id}
-    )
+    rows = session.rows(_ACTOR, {"email": kept(email) if email else None, "person_id": person_id})
     if not rows:
         raise NotFound(
             _(

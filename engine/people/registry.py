@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from engine.addresses import normalised
 from engine.errors import BadInput, NotFound
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import Actor
@@ -86,11 +87,7 @@ def add_person(session: Session, email: str, name: str, *, language: str, at: da
     """Register a person, or change the name and language of one who is registered."""
     refuse_unfit(name, "name", LINE)
     refuse_unfit(email, "email")
-    email = email.strip().lower()
-    if not looks_like_an_address(email):
-        raise BadInput(
-            _("“{email}” is not a mail address; one looks like kari@example.no.", email=email)
-        )
+    email = normalised(email)
     if not name.strip():
         raise BadInput(_("The person needs a name."))
     if language not in LANGUAGES:
@@ -122,12 +119,3 @@ def persons(session: Session) -> Iterable[tuple[Person, list[tuple[Membership, B
         select(_person.c.id).order_by(func.lower(_person.c.name), _person.c.id)
     ):
         yield session.orm.get_one(Person, row[0]), seats.get(row[0], [])
-
-
-def looks_like_an_address(email: str) -> bool:
-    """Whether mail could be sent there, without anything else hidden in it."""
-    name, at, host = email.rpartition("@")
-    return (
-        bool(at and name and "." in host and not set(email) & set(" \t\r\n,;<>()[]\"'\\"))
-        and len(email) <= 254
-    )

@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from engine.settings import Settings
+from engine.settings import MAIL_FROM, Settings
 from notifications.letters import unsubscribe
 from notifications.letters.calendar_files import calendar_entry, method_of
 from notifications.letters.letters import (
@@ -53,8 +53,8 @@ class Letterhead:
     mail readers follow no other.
     """
 
-    mail_from: str = Settings.mail_from
-    base_url: str = Settings.base_url
+    mail_from: str = MAIL_FROM
+    base_url: str = ""
     reply_to: str = ""
     secret: bytes = b""
 

@@ -14,12 +14,13 @@ import ssl
 from collections.abc import Callable
 from email.utils import parseaddr
 
-from engine.settings import Smtp
+from engine.addresses import normalised
+from engine.errors import BadInput
+from engine.urls import Smtp
 from notifications.outbox.mailer import Reply, ReplyKind
 
 READY, CLOSING = 354, 421
 LONGEST_WAIT = 60.0  # seconds for one answer: well under half of a lease, whatever the settings say
-_PLAIN = re.compile(r"[!-;=?-~]+")  # printable ASCII without space, < and >
 _LINE_OF_DOT = re.compile(rb"^\.", re.MULTILINE)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -42,7 +43,9 @@ class SmtpMailer:
         still_mine: Callable[[], bool],
     ) -> Reply:
         """MAIL, RCPT, DATA, the bytes, and the dot when the mail is still ours."""
-        if not _PLAIN.fullmatch(address):
+        try:
+            address = normalised(address)
+        except BadInput:
             return Reply(
                 ReplyKind.REFUSED, "the address has characters that cannot be sent to a mail server"
             )

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
+from engine.addresses import normalised
 from engine.cases import records
 from engine.cases.events import Event, events_of, standing
 from engine.cases.records import Case
@@ -21,7 +22,6 @@ from engine.errors import BadInput, NotFound
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
-from engine.people.registry import looks_like_an_address
 from engine.people.tables import Body
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -80,10 +80,7 @@ def report(
             )
         )
     refuse_unfit(email or "", "email")
-    if email is not None and not looks_like_an_address(email.strip()):
-        raise BadInput(
-            _("“{email}” is not a mail address; one looks like kari@example.no.", email=email)
-        )
+    address = None if email is None else normalised(email)
     if language not in LANGUAGES:
         raise BadInput(
             _("“{language}” is not one of the languages nb, nn and en.", language=language)
@@ -103,7 +100,7 @@ def report(
             values = {
                 "case_id": case.id,
                 "receipt_hash": _hash(code),
-                "email": email and email.strip().lower(),
+                "email": address,
             }
             session.run(_ADD_CONTACT, {**values, "language": language})
     return Receipt(case, code)

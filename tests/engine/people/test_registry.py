@@ -30,11 +30,20 @@ def test_an_address_is_one_person_however_it_is_written(world):
         "kari@example",
         "kari nordmann@example.no",
         "a@b.no\nBcc: c@d.no",
+        "kari..n@example.no",
+        "kari@example.no.",
     ],
 )
 def test_what_is_no_address_is_refused(world, email):
     with pytest.raises(BadInput, match="is not a mail address"):
         registry.add_person(world.session, email, "Kari", language="nb", at=MONDAY)
+
+
+def test_a_domain_with_letters_of_its_own_is_the_same_person_either_way(world):
+    added = registry.add_person(world.session, "o'hara@blåbær.no", "A", language="nb", at=MONDAY)
+
+    assert added.email == "o'hara@xn--blbr-roah.no"
+    assert find_actor(world.session, "O'Hara@Blåbær.no").name == "A"
 
 
 @pytest.mark.parametrize(("name", "language"), [(" ", "nb"), ("Kari", "sv")])

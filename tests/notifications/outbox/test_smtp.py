@@ -9,8 +9,8 @@ from email import policy
 
 import pytest
 
-from engine.settings import Smtp
 from engine.storage.database import Database
+from engine.urls import Smtp
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.outbox.smtp import SmtpMailer, stuffed
 from notifications.sending.sender import SendReport, SendWith, send_due
@@ -213,6 +213,13 @@ def test_an_address_that_cannot_be_said_is_refused_alone(address):
         assert hand_over(mailer_of(relay), address).kind is ReplyKind.REFUSED
 
     assert relay.verbs == []
+
+
+def test_a_domain_with_letters_of_its_own_is_handed_over_as_servers_call_it():
+    with Relay() as relay:
+        assert hand_over(mailer_of(relay), "kari@blåbær.no").kind is ReplyKind.ACCEPTED
+
+    assert [address for address, _body in relay.taken] == ["kari@xn--blbr-roah.no"]
 
 
 # Encryption

@@ -1,0 +1,49 @@
+"""What a mail address is, decided once for every face and for the sender.
+
+The library is loaded when the first address is asked about, for loading it takes a while.
+"""
+
+from __future__ import annotations
+
+from engine.errors import BadInput
+from engine.language.sentences import Sentence, _
+
+
+def normalised(address: str) -> str:
+    """The address as it is kept and handed to mail servers: ASCII, in small letters.
+
+    A domain with letters of its own becomes what mail servers call it. BadInput where no mail could
+    be sent, or only by servers that take more than ASCII before the @. Nobody is asked whether
+    there is such a mailbox.
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    given = address.strip(" ")  # a line end is no slip of the finger, and would end a command
+    try:
+        found = validate_email(
+            given, check_deliverability=False, allow_smtputf8=False, strict=True
+        ).ascii_email
+    except EmailNotValidError:
+        raise BadInput(_why_not(given)) from None
+    if found is None:
+        raise BadInput(_why_not(given))
+    return found.lower()
+
+
+def kept(address: str) -> str:
+    """The address as it was kept, if it was, for looking it up."""
+    try:
+        return address.strip().lower() if address.isascii() else normalised(address)
+    except BadInput:
+        return address
+
+
+def _why_not(address: str) -> Sentence:
+    local, at, domain = address.rpartition("@")
+    if at and domain and not local.isascii():
+        return _(
+            "“{email}” has letters before the @ that mail servers do not carry; there, an address"
+            " holds a to z, digits and signs such as . - _ and '.",
+            email=address,
+        )
+    return _("“{email}” is not a mail address; one looks like kari@example.no.", email=address)

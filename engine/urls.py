@@ -1,0 +1,176 @@
+"""The addresses of the database and of the mail server, as settings give them.
+
+Each may hold a password. So no message repeats a part of one, and what could be split at the wrong
+place is refused instead: a password with a letter that means something in an address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from engine.errors import WrongSetting
+from engine.language.sentences import _
+
+SQLITE = "sqlite:///"
+POSTGRESQL = "postgresql+psycopg://"
+DATABASE_EXAMPLES = ["sqlite:///samsak.db", "postgresql://samsak:password@localhost/samsak"]
+MAIL_EXAMPLES = ["smtp://user:password@mail.example.org:587?starttls=required", "maildir:mail"]
+STARTTLS = ("required", "optional", "no")
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """A mail server: `tls` from the first byte (smtps), or `starttls` on the way."""
+
+    host: str
+    port: int
+    tls: bool
+    starttls: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    timeout: float = 20.0
+
+
+@dataclass(frozen=True)
+class Maildir:
+    """A folder that mails are put into, for trying things out and for those who send by other
+    means."""
+
+    path: Path
+
+
+def database_address(value: str) -> str:
+    scheme, colon, rest = value.partition(":")
+    if not colon or "/" in scheme or "\\" in scheme:
+        return SQLITE + value
+    match scheme:
+        case "sqlite":
+            return SQLITE + _sqlite_file(rest)
+        case "postgresql" | "postgres" | "postgresql+psycopg" if rest.startswith("//"):
+            split("SAMSAK_DATABASE_URL", value, DATABASE_EXAMPLES)
+            return POSTGRESQL + rest.removeprefix("//")
+        case _:
+            raise WrongSetting(
+                "SAMSAK_DATABASE_URL",
+                _(
+                    "SAMSAK_DATABASE_URL must be the name of a SQLite file or the address"
+                    " of a PostgreSQL database,"
+                    " for example {examples}.",
+                    examples=DATABASE_EXAMPLES,
+                ),
+            )
+
+
+def _sqlite_file(rest: str) -> str:
+    path = rest.removeprefix("///")
+    if not path or path.startswith((":memory:", "//")):
+        raise WrongSetting(
+            "SAMSAK_DATABASE_URL",
+            _(
+                "SAMSAK_DATABASE_URL must name a file when it begins with sqlite:, for example "
+                "{example}.",
+                example=DATABASE_EXAMPLES[0],
+            ),
+        )
+    return path
+
+
+def maildir_beside(database_url: str) -> str:
+    if not database_url.startswith(SQLITE):
+        return "maildir:mail"
+    return f"maildir:{Path(database_url.removeprefix(SQLITE)).parent / 'mail'}"
+
+
+def mail_server(url: str) -> Smtp | Maildir:
+    scheme, _colon, rest = url.partition(":")
+    match scheme:
+        case "maildir" if rest:
+            return Maildir(Path(rest.removeprefix("//")))
+        case "smtp" | "smtps" if rest.startswith("//"):
+            return _smtp(split("SAMSAK_MAIL_URL", url, MAIL_EXAMPLES))
+        case _:
+            raise WrongSetting(
+                "SAMSAK_MAIL_URL",
+                _(
+                    "SAMSAK_MAIL_URL must begin with smtp://, smtps:// or maildir:, for example "
+                    "{examples}.",
+                    examples=MAIL_EXAMPLES,
+                ),
+            )
+
+
+def _smtp(url: SplitResult) -> Smtp:
+    if not url.hostname or url.path not in ("", "/"):
+        raise _unreadable("SAMSAK_MAIL_URL", MAIL_EXAMPLES)
+    tls = url.scheme == "smtps"
+    options = dict(parse_qsl(url.query, keep_blank_values=True))
+    starttls = _starttls(options.pop("starttls", None), tls=tls, login=bool(url.username))
+    timeout = _timeout(options.pop("timeout", "20"))
+    if options:
+        raise WrongSetting(
+            "SAMSAK_MAIL_URL",
+            _("SAMSAK_MAIL_URL has an option that does not exist. There are starttls and timeout."),
+        )
+    return Smtp(
+        host=url.hostname,
+        port=url.port or (465 if tls else 25),
+        tls=tls,
+        starttls=starttls,
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        timeout=timeout,
+    )
+
+
+def _starttls(value: str | None, *, tls: bool, login: bool) -> str:
+    # A password never travels in the clear unless somebody asked for it.
+    value = value or ("no" if tls else "required" if login else "optional")
+    if value in STARTTLS and not (tls and value != "no"):
+        return value
+    why = (
+        _(
+            "SAMSAK_MAIL_URL begins with smtps://, which is encrypted from the start; leave "
+            "starttls out."
+        )
+        if tls
+        else _("In SAMSAK_MAIL_URL, starttls must be required, optional or no.")
+    )
+    raise WrongSetting("SAMSAK_MAIL_URL", why)
+
+
+def _timeout(value: str) -> float:
+    if value.isascii() and value.isdecimal() and int(value) > 0:
+        return float(value)
+    raise WrongSetting(
+        "SAMSAK_MAIL_URL",
+        _("In SAMSAK_MAIL_URL, timeout must be a whole number of seconds, for example timeout=20."),
+    )
+
+
+def split(name: str, url: str, examples: list[str]) -> SplitResult:
+    """The parts of an address; WrongSetting where it could be understood in two ways."""
+    try:
+        parts = urlsplit(url)
+        # Reading the port is what checks it. An @ or # that is not the first may be part of a
+        # password, and the rest of it would be taken for a server's name.
+        if parts.port == 0 or url.count("@") > ("@" in parts.netloc) or "#" in url:
+            raise ValueError
+    except ValueError:
+        # The cause repeats the address, with its password.
+        raise _unreadable(name, examples) from None
+    return parts
+
+
+def _unreadable(name: str, examples: list[str]) -> WrongSetting:
+    return WrongSetting(
+        name,
+        _(
+            "{name} cannot be read as an address. It looks like {examples}; characters"
+            " such as @ : / # ? % in a"
+            " password are written as %40 %3A %2F %23 %3F %25.",
+            name=name,
+            examples=examples,
+        ),
+    )
