@@ -9,7 +9,7 @@ from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.numbers_and_points import Number, looks_like_date, read_number_cell
 from workflows.plan_import.reading.drafts import Kind, Level, MeasureDraft
 from workflows.plan_import.reading.places import numbered
-from workflows.plan_import.reading.row_reader import Notebook, RowEntry, RowReader
+from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader
 
 
 @dataclass
@@ -18,7 +18,7 @@ class AreaRows:
 
     reader: RowReader
     entries: list[RowEntry]
-    notes: Notebook
+    notes: Findings
     has_numbers: bool
 
     def __post_init__(self) -> None:

@@ -18,7 +18,7 @@ from workflows.plan_import.reading.drafts import (
     MeasureDraft,
 )
 from workflows.plan_import.reading.repeats import owners, times
-from workflows.plan_import.reading.row_reader import Notebook, RowEntry
+from workflows.plan_import.reading.row_reader import Findings, RowEntry
 
 # A plan that skips more numbers than this does not count its measures one by one.
 MANY = 20
@@ -43,7 +43,7 @@ def with_shared_groups(entries: list[RowEntry], cells: Iterable[tuple[str, str]]
 
 
 def check_references(
-    entries: list[RowEntry], goals: Iterable[GoalDraft], areas: Iterable[AreaDraft], notes: Notebook
+    entries: list[RowEntry], goals: Iterable[GoalDraft], areas: Iterable[AreaDraft], notes: Findings
 ) -> None:
     """Tell each pointer that leads to no measure, goal or area of this plan."""
     known = {entry.draft.key for entry in entries} | {entry.draft.number for entry in entries}
@@ -60,7 +60,7 @@ def check_references(
             notes.against(entry, Level.WARNING, "reference_unknown", sentence)
 
 
-def check_deferred(entries: list[RowEntry], notes: Notebook) -> None:
+def check_deferred(entries: list[RowEntry], notes: Findings) -> None:
     """Tell each measure that waits, and for what."""
     for entry in entries:
         schedule = entry.draft.schedule_note
@@ -81,7 +81,7 @@ def check_deferred(entries: list[RowEntry], notes: Notebook) -> None:
             )
 
 
-def check_aliases(entries: list[RowEntry], notes: Notebook) -> None:
+def check_aliases(entries: list[RowEntry], notes: Findings) -> None:
     """A row that says it is the same as another is another name for it; tell where the two
     disagree."""
     by_key = {entry.draft.key: entry for entry in entries}
@@ -121,7 +121,7 @@ def _alias_target(draft: MeasureDraft) -> str:
     return said[0] if said else ""
 
 
-def check_gaps(entries: list[RowEntry], notes: Notebook) -> None:
+def check_gaps(entries: list[RowEntry], notes: Findings) -> None:
     """Tell numbers that are skipped within an area or a goal."""
     groups: dict[tuple[str, str], list[RowEntry]] = {}
     for entry in entries:

@@ -17,7 +17,7 @@ from workflows.plan_import.cells.numbers_and_points import (
 from workflows.plan_import.cells.references import only_references, read_references
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
-from workflows.plan_import.reading.row_reader import Notebook, RowEntry, RowReader
+from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader
 
 SHOWN = 80
 
@@ -29,7 +29,7 @@ class MeasureRows:
     reader: RowReader
     places: Places
     entries: list[RowEntry]
-    notes: Notebook
+    notes: Findings
     numbered: bool
 
     def read(self, row: Row) -> None:

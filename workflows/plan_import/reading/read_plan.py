@@ -19,12 +19,12 @@ from workflows.documents.sheets import Row, Sheets, Table, letter_of
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.years import Period
 from workflows.plan_import.reading import checks, repeats
+from workflows.plan_import.reading.block_reader import BlockReader, layout_of
 from workflows.plan_import.reading.blocks import Block, find_blocks
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
-from workflows.plan_import.reading.identity_sweep import without_identity_numbers
+from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
-from workflows.plan_import.reading.row_reader import Notebook, RowEntry
-from workflows.plan_import.reading.walk import Walk, layout_of
+from workflows.plan_import.reading.row_reader import Findings, RowEntry
 
 READERS = {"xlsx": read_xlsx, "docx": read_docx, "csv": read_csv}
 SUFFIXES: dict[Kind, tuple[str, ...]] = {
@@ -42,7 +42,7 @@ def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> Pl
     taken as it stands is in `rejected`, and an error of `findings` says why.
     """
     kind = kind_of(path)
-    notes = Notebook(path.name)
+    notes = Findings(path.name)
     _check_name(path, kind, notes)
     sheets = without_identity_numbers(READERS[kind](path), notes)
     sheets = _mended(sheets, mender_for(sheets, bodies), notes)
@@ -55,41 +55,41 @@ def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> Pl
 
 
 def _drafted(
-    sheets: Sheets, blocks: list[Block], bodies: BodyIndex, given: Period | None, notes: Notebook
+    sheets: Sheets, blocks: list[Block], bodies: BodyIndex, given: Period | None, notes: Findings
 ) -> PlanDraft:
     layout, title = layout_of(blocks), _title_period(sheets, blocks)
     columns = _column_period(blocks)
-    walk = Walk(layout, bodies, given or columns or title, notes, several=len(blocks) > 1)
+    reader = BlockReader(layout, bodies, given or columns or title, notes, several=len(blocks) > 1)
     for block in blocks:
-        walk.block(block)
+        reader.block(block)
     _check_period(columns, given, title, blocks[0], notes)
-    entries = _checked(walk, layout, notes)
+    entries = _checked(reader, layout, notes)
     return PlanDraft(
         file=notes.file,
         layout=layout,
-        title=sheets.title or walk.places.title,
+        title=sheets.title or reader.places.title,
         period=columns or given or title,
         title_period=title,
-        areas=tuple(area for area in walk.places.areas if area.number or area.title),
-        goals=tuple(walk.places.goals),
+        areas=tuple(area for area in reader.places.areas if area.number or area.title),
+        goals=tuple(reader.places.goals),
         measures=tuple(entry.draft for entry in entries if not entry.bad),
         rejected=tuple(entry.draft for entry in entries if entry.bad),
         findings=_in_order(notes.findings, sheets),
     )
 
 
-def _checked(walk: Walk, layout: Layout, notes: Notebook) -> list[RowEntry]:
+def _checked(reader: BlockReader, layout: Layout, notes: Findings) -> list[RowEntry]:
     """The entries of the whole plan, each once, with all that is seen only in the whole."""
-    checks.with_shared_groups(walk.entries, walk.places.goal_cells)
-    entries = repeats.without_repeats(walk.entries, layout, notes)
-    checks.check_references(entries, walk.places.goals, walk.places.areas, notes)
+    checks.with_shared_groups(reader.entries, reader.places.goal_cells)
+    entries = repeats.without_repeats(reader.entries, layout, notes)
+    checks.check_references(entries, reader.places.goals, reader.places.areas, notes)
     checks.check_aliases(entries, notes)
     checks.check_deferred(entries, notes)
     checks.check_gaps(entries, notes)
     return entries
 
 
-def _check_name(path: Path, kind: Kind, notes: Notebook) -> None:
+def _check_name(path: Path, kind: Kind, notes: Findings) -> None:
     if path.suffix.casefold() in {
         suffix for other, known in SUFFIXES.items() if other != kind for suffix in known
     }:
@@ -104,7 +104,7 @@ def _check_name(path: Path, kind: Kind, notes: Notebook) -> None:
         notes.add(Level.WARNING, "wrong_kind", Where(path.name), named[kind])
 
 
-def _mended(sheets: Sheets, mender: Mender, notes: Notebook) -> Sheets:
+def _mended(sheets: Sheets, mender: Mender, notes: Findings) -> Sheets:
     def row(table: Table, row: Row) -> Row:
         cells = []
         for column, text in enumerate(row.cells):
@@ -131,7 +131,7 @@ def _mended(sheets: Sheets, mender: Mender, notes: Notebook) -> Sheets:
     )
 
 
-def _tell_left_out(sheets: Sheets, notes: Notebook) -> None:
+def _tell_left_out(sheets: Sheets, notes: Findings) -> None:
     for name in sheets.left_out:
         notes.add(
             Level.NOTE,
@@ -141,7 +141,7 @@ def _tell_left_out(sheets: Sheets, notes: Notebook) -> None:
         )
 
 
-def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Notebook) -> None:
+def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Findings) -> None:
     read = [block.table for block in blocks]
     for table in sheets.tables:
         if table.rows and not any(table is other for other in read):
@@ -172,7 +172,7 @@ def _check_period(
     given: Period | None,
     title: Period | None,
     block: Block,
-    notes: Notebook,
+    notes: Findings,
 ) -> None:
     """What the file does is followed; that its title or the caller says otherwise is told."""
     used = columns or given

@@ -9,14 +9,14 @@ from difflib import SequenceMatcher
 from engine.language.sentences import Sentence, _, n_
 from workflows.plan_import.cells.bodies import fold
 from workflows.plan_import.reading.drafts import Layout, Level, MeasureDraft, Where
-from workflows.plan_import.reading.row_reader import Notebook, RowEntry
+from workflows.plan_import.reading.row_reader import Findings, RowEntry
 
 # Two printings of one measure differ in a word or two; two measures differ in nearly all.
 SAME_MEASURE = 0.6
 COMPARED = 2_000
 
 
-def without_repeats(entries: list[RowEntry], layout: Layout, notes: Notebook) -> list[RowEntry]:
+def without_repeats(entries: list[RowEntry], layout: Layout, notes: Findings) -> list[RowEntry]:
     """Each measure once.
 
     The first printing is kept; what differs from it is told, never overwritten.
@@ -31,7 +31,7 @@ def without_repeats(entries: list[RowEntry], layout: Layout, notes: Notebook) ->
 class Printings:
     """The first printing of each measure, and what is printed again."""
 
-    def __init__(self, layout: Layout, notes: Notebook) -> None:
+    def __init__(self, layout: Layout, notes: Findings) -> None:
         self.layout, self.notes = layout, notes
         self.first: dict[str, RowEntry] = {}
         self.again: dict[int, list[Where]] = {}
@@ -80,7 +80,7 @@ def _name(draft: MeasureDraft) -> str:
     return draft.key if draft.number else f"{draft.area} {_whole(draft)}"
 
 
-def _count_anew(entries: list[RowEntry], notes: Notebook) -> None:
+def _count_anew(entries: list[RowEntry], notes: Findings) -> None:
     """A row that was only counted gives way to one that is printed with the same number."""
     taken = {entry.draft.key for entry in entries if entry.draft.number}
     for entry in entries:
@@ -95,7 +95,7 @@ def _count_anew(entries: list[RowEntry], notes: Notebook) -> None:
         taken.add(entry.draft.key)
 
 
-def _repeated(first: RowEntry, entry: RowEntry, layout: Layout, notes: Notebook) -> None:
+def _repeated(first: RowEntry, entry: RowEntry, layout: Layout, notes: Findings) -> None:
     number, row = entry.draft.number, first.draft.where.row
     if layout is Layout.SINGLE_TABLE:
         sentence = _(
@@ -113,7 +113,7 @@ def _repeated(first: RowEntry, entry: RowEntry, layout: Layout, notes: Notebook)
     return notes.against(entry, Level.ERROR, "number_repeated", sentence)
 
 
-def _with_own_keys(entries: list[RowEntry], layout: Layout, notes: Notebook) -> list[RowEntry]:
+def _with_own_keys(entries: list[RowEntry], layout: Layout, notes: Findings) -> list[RowEntry]:
     """In a table of areas a number that is printed twice is real: 11-1 and 11-2."""
     if layout is not Layout.SINGLE_TABLE:
         return entries

@@ -25,7 +25,7 @@ class RowEntry:
 
 
 @dataclass
-class Notebook:
+class Findings:
     """Collects the findings of a file."""
 
     file: str
@@ -66,7 +66,7 @@ class RowReader:
     columns: Columns
     bodies: BodyIndex
     period: Period | None
-    notes: Notebook
+    notes: Findings
     _above: dict[int, str] = field(default_factory=dict)
 
     def where(self, row: Row, column: int | None = None) -> Where:

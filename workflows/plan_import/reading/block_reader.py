@@ -1,4 +1,4 @@
-"""Walking through the blocks of a file in printed order, row by row."""
+"""The blocks of a file, read in printed order, row by row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workflows.plan_import.reading.blocks import (
 from workflows.plan_import.reading.drafts import Layout, Level
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered
-from workflows.plan_import.reading.row_reader import Notebook, RowEntry, RowReader
+from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader
 
 
 def layout_of(blocks: list[Block]) -> Layout:
@@ -32,7 +32,7 @@ def layout_of(blocks: list[Block]) -> Layout:
 
 
 @dataclass
-class Walk:
+class BlockReader:
     """Everything read so far.
 
     `several`: more than one block, so that the name of a worksheet says something.
@@ -41,7 +41,7 @@ class Walk:
     layout: Layout
     bodies: BodyIndex
     period: Period | None
-    notes: Notebook
+    notes: Findings
     several: bool
     entries: list[RowEntry] = field(default_factory=list)
     places: Places = field(default_factory=Places)

@@ -8,10 +8,10 @@ from engine.identity_numbers import holds_identity_number
 from engine.language.sentences import _
 from workflows.documents.sheets import Row, Sheets, Table, TextLine, letter_of
 from workflows.plan_import.reading.drafts import Level, Where
-from workflows.plan_import.reading.row_reader import Notebook
+from workflows.plan_import.reading.row_reader import Findings
 
 
-def without_identity_numbers(sheets: Sheets, notes: Notebook) -> Sheets:
+def without_identity_numbers(sheets: Sheets, notes: Findings) -> Sheets:
     """The same file with every cell and line that holds one emptied, each told without repeating
     it."""
     tables = [_table(table, notes) for table in sheets.tables]
@@ -19,7 +19,7 @@ def without_identity_numbers(sheets: Sheets, notes: Notebook) -> Sheets:
     return replace(sheets, tables=tables, title=title)
 
 
-def _table(table: Table, notes: Notebook) -> Table:
+def _table(table: Table, notes: Findings) -> Table:
     name = "" if holds_identity_number(table.name) else table.name
     before = tuple(line for line in table.before if not _told(line, name, notes))
     return replace(
@@ -27,14 +27,14 @@ def _table(table: Table, notes: Notebook) -> Table:
     )
 
 
-def _told(line: TextLine, table: str, notes: Notebook) -> bool:
+def _told(line: TextLine, table: str, notes: Findings) -> bool:
     if not holds_identity_number(line.text):
         return False
     _tell(Where(notes.file, table), notes)
     return True
 
 
-def _row(row: Row, table: str, notes: Notebook) -> Row:
+def _row(row: Row, table: str, notes: Findings) -> Row:
     held = [
         column
         for column, text in enumerate(row.cells)
@@ -50,7 +50,7 @@ def _row(row: Row, table: str, notes: Notebook) -> Row:
     )
 
 
-def _tell(where: Where, notes: Notebook) -> None:
+def _tell(where: Where, notes: Findings) -> None:
     sentence = _(
         "What looks like a national identity number stands here. Remove it from the file:"
         " Samsak stores none."
