@@ -20,9 +20,9 @@ from notifications.letters.letters import (
     NoticesLetter,
     Pointless,
 )
-from notifications.notices.bundles import QUIET
 from notifications.notices.kinds import KINDS
 from notifications.notices.mail_days import mail_days
+from notifications.notices.quiet import QUIET
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import Delivery, DeliveryState
 from notifications.sending import compose

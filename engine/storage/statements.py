@@ -74,6 +74,24 @@ class Compiled:
             picked[place] = make(picked[place])
         return picked if self.named is None else dict(zip(self.named, picked, strict=True))
 
+    def many(self, given: Sequence[Values]) -> list[Any]:
+        """The driver's parameters for each of these; what several share (a moment, an object of
+        JSON) is made ready once."""
+        ready: dict[tuple[int, int], Any] = {}
+        found = []
+        for values in given:
+            picked = list(self.pick({**self.defaults, **values} if self.defaults else values))
+            for place, make in self.makers:
+                value = picked[place]
+                key = (place, id(value))
+                if key not in ready:
+                    ready[key] = make(value)
+                picked[place] = ready[key]
+            found.append(
+                picked if self.named is None else dict(zip(self.named, picked, strict=True))
+            )
+        return found
+
     def row(self, row: Any) -> Row:
         """A row with its values as Python knows them."""
         changed = list(row)

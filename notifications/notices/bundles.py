@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -17,22 +17,15 @@ from notifications.notices import store
 from notifications.notices.kinds import letter_of
 from notifications.notices.mail_days import mail_days
 from notifications.notices.notices import Notice, Planned, Reason
+from notifications.notices.quiet import after_quiet, persons_of
 from notifications.outbox import deliveries
-from notifications.outbox.deliveries import Delivery, DeliveryKind, NewDelivery
+from notifications.outbox.deliveries import DeliveryKind, NewDelivery
 
 PORTION = 20_000  # notices a round; one reader is split at most, and hears the rest an hour later
-# Between two mails of notices to one person; what happens in it waits and is joined.
-QUIET = timedelta(hours=1)
 
-_person, _delivery = table_of(Person), table_of(Delivery)
+_person = table_of(Person)
 _WITHOUT_MAIL = Statement(
     select(_person.c.id).where(any_of(_person.c.id, "persons"), _person.c.mail.is_(False))
-)
-_LATELY = Statement(
-    select(_delivery.c.person_id, _delivery.c.partnership_id, func.max(_delivery.c.queued_at))
-    .where(any_of(_delivery.c.person_id, "persons"), _delivery.c.kind == DeliveryKind.NOTICES)
-    .where(_delivery.c.queued_at > bindparam("since"))
-    .group_by(_delivery.c.person_id, _delivery.c.partnership_id)
 )
 _SOME = Statement(select(table_of(Notice).c.id).where(store.DUE_NOW).limit(1))
 
@@ -66,35 +59,23 @@ def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> i
 
 def _without_silent(session: Session, due: list[Planned], now: datetime) -> list[Planned]:
     """The notices without those of people who want no mail, which are cancelled."""
-    silent = {row[0] for row in session.rows(_WITHOUT_MAIL, {"persons": _persons(due)})}
+    silent = {row[0] for row in session.rows(_WITHOUT_MAIL, {"persons": persons_of(due)})}
     store.cancel(session, [n.id for n in due if n.person_id in silent], Reason.MAIL_OFF, now)
     return [n for n in due if n.person_id not in silent]
 
 
 def _without_quiet(session: Session, due: list[Planned], now: datetime) -> list[Planned]:
-    """The notices without those of people who had a mail of notices within the hour: these wait
-    until that hour is over."""
-    lately = {
-        (person, partnership): queued_at + QUIET
-        for person, partnership, queued_at in session.rows(
-            _LATELY, {"persons": _persons(due), "since": now - QUIET}
-        )
-    }
+    """The notices without those that must wait until somebody's quiet hour is over."""
     later: dict[datetime, list[int]] = defaultdict(list)
     ready = []
-    for notice in due:
-        until = lately.get((notice.person_id, notice.partnership_id))
-        if until is None or letter_of(notice) is not DeliveryKind.NOTICES:
-            ready.append(notice)
+    for notice in after_quiet(session, due, now):
+        if notice.send_at > now:
+            later[notice.send_at].append(notice.id)
         else:
-            later[until].append(notice.id)
+            ready.append(notice)
     for until, ids in later.items():
         store.postpone(session, ids, until)
     return ready
-
-
-def _persons(due: Iterable[Planned]) -> list[int]:
-    return sorted({notice.person_id for notice in due if notice.person_id is not None})
 
 
 def _box(notice: Planned) -> Letterbox:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from engine.language.sentences import Sentence, _
@@ -73,6 +73,12 @@ REASONS: dict[Reason, Sentence] = {
 }
 
 
+def _where_given(name: str, column: str, *more: str) -> Index:
+    """An index of those rows alone that have the column: a notice of a case costs nothing there."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(name, column, *more, sqlite_where=given, postgresql_where=given)
+
+
 class Notice(SQLModel, table=True):
     """One thing for one recipient: a person, or the contact of a reported case (`contact_id` is
     that case).
@@ -83,9 +89,9 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_notice_due", "state", "send_at"),
-        Index("ix_notice_delivery_id", "delivery_id"),
+        _where_given("ix_notice_delivery_id", "delivery_id"),
         Index("ix_notice_case_id", "case_id", "state"),
-        Index("ix_notice_meeting_id", "meeting_id", "state"),
+        _where_given("ix_notice_meeting_id", "meeting_id", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=200)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, exists, select
 
 from engine.days.calendar import local_day
 from engine.storage.columns import any_of
@@ -30,11 +30,19 @@ STATES = (MeetingState.PLANNED, MeetingState.CANCELLED)
 REVIVES = {Reason.LEFT, Reason.OVERTAKEN}  # why a milestone was cancelled that may come up again
 
 _notice, _meeting = table_of(Notice), table_of(Meeting)
+_waits = and_(
+    _notice.c.meeting_id == _meeting.c.id,
+    _notice.c.state == NoticeState.PLANNED,
+    any_of(_notice.c.kind, "kinds"),
+)
+# From the meetings to their notices, for of notices there may be many.
 _OVER = Statement(
-    select(_notice.c.id, _meeting.c.state)
-    .join(_meeting, _meeting.c.id == _notice.c.meeting_id)
-    .where(_notice.c.state == NoticeState.PLANNED, any_of(_notice.c.kind, "kinds"))
-    .where(_meeting.c.state != MeetingState.PLANNED)
+    select(_meeting.c.id, _meeting.c.state).where(
+        _meeting.c.state != MeetingState.PLANNED, exists().where(_waits)
+    )
+)
+_WAITING = Statement(
+    select(_notice.c.id).where(_meeting.c.id == bindparam("meeting"), _waits).order_by(_notice.c.id)
 )
 
 # What was ever planned of a meeting, by occurrence and person, with why it was cancelled.
@@ -66,11 +74,14 @@ def _known(session: Session, meetings: Iterable[Coming]) -> dict[int, Known]:
 
 
 def _cancel_over(session: Session, now: datetime) -> None:
-    over: dict[str, list[int]] = defaultdict(list)
-    for number, state in session.rows(_OVER, {"kinds": BEFORE_A_MEETING}):
-        over[state].append(number)
-    store.cancel(session, over[MeetingState.HELD], Reason.MEETING_HELD, now)
-    store.cancel(session, over[MeetingState.CANCELLED], Reason.MEETING_CANCELLED, now)
+    reasons = {
+        MeetingState.HELD: Reason.MEETING_HELD,
+        MeetingState.CANCELLED: Reason.MEETING_CANCELLED,
+    }
+    kinds = {"kinds": BEFORE_A_MEETING}
+    for meeting, state in session.rows(_OVER, kinds):
+        waiting = [row[0] for row in session.rows(_WAITING, {**kinds, "meeting": meeting})]
+        store.cancel(session, waiting, reasons[MeetingState(state)], now)
 
 
 @dataclass(frozen=True)

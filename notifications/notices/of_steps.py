@@ -22,6 +22,7 @@ from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.mail_days import MailDays
 from notifications.notices.notices import NoticeKind, NoticeState, Planned, PlannedWhen, Reason
+from notifications.notices.quiet import after_quiet
 from workflows.deviations.contacts import Contact
 
 _contact = table_of(Contact)
@@ -77,7 +78,7 @@ def _of_steps(
         wanted += _to_persons(each, circle, when[each.asked.partnership_id])
         if each.asked.case_id in addressed and _hears_as_reporter(each, circle):
             wanted.append(_to_reporter(each, when[each.asked.partnership_id]))
-    return wanted
+    return after_quiet(session, wanted, now)
 
 
 def _addressed(session: Session, told: list[ToTell]) -> set[int]:

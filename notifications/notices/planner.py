@@ -75,7 +75,8 @@ def _plan_steps(session: Session, known: dict[int, MailDays], now: datetime) -> 
 def _keep_off_closed_days(session: Session, known: dict[int, MailDays], now: datetime) -> None:
     """Nothing stays planned for a day on which no mail may go."""
     with session.begin():
-        for partnership_id, send_at in store.slots(session):
-            better = known[partnership_id].soon(max(send_at, now))
-            if better > send_at and (send_at > now or better > now):
-                store.shift(session, partnership_id, send_at, better)
+        for send_at in store.slots(session):
+            for partnership_id, days in known.items():
+                better = days.soon(max(send_at, now))
+                if better > send_at and (send_at > now or better > now):
+                    store.shift(session, partnership_id, send_at, better)

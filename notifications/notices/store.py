@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -89,11 +89,17 @@ _CARRIED = Statement(
     .where(any_of(_notice.c.delivery_id, "deliveries"), _notice.c.state == NoticeState.PLANNED)
     .order_by(_notice.c.id)
 )
-_SLOTS = Statement(
-    select(_notice.c.partnership_id, _notice.c.send_at)
-    .where(_notice.c.state == NoticeState.PLANNED, _notice.c.delivery_id.is_(None))
-    .distinct()
+_waiting = select(func.min(_notice.c.send_at)).where(_notice.c.state == NoticeState.PLANNED)
+_slot = _waiting.with_only_columns(func.min(_notice.c.send_at).label("at")).cte(
+    "slot", recursive=True
 )
+_slot = _slot.union_all(
+    select(_waiting.where(_notice.c.send_at > _slot.c.at).scalar_subquery()).where(
+        _slot.c.at.is_not(None)
+    )
+)
+# Each step of it asks the index for the next moment, however many notices wait for one.
+_SLOTS = Statement(select(_slot.c.at).where(_slot.c.at.is_not(None)))
 _SHIFT = Statement(
     update(_notice)
     .where(_notice.c.state == NoticeState.PLANNED, _notice.c.delivery_id.is_(None))
@@ -125,7 +131,7 @@ def add(session: Session, notices: Sequence[Planned]) -> int:
         return 0
     compiled = _ADD.compiled(session.dialect)
     cursor = session.driver.cursor()
-    cursor.executemany(compiled.sql, [compiled.values(notice._asdict()) for notice in notices])
+    cursor.executemany(compiled.sql, compiled.many([notice._asdict() for notice in notices]))
     return int(cursor.rowcount)
 
 
@@ -201,9 +207,9 @@ def postpone(session: Session, ids: Iterable[int], until: datetime) -> None:
     session.run(_POSTPONE, {"ids": sorted(ids), "send_at": until})
 
 
-def slots(session: Session) -> list[tuple[int, datetime]]:
-    """At which moments something is planned, a partnership at a time."""
-    return [(row[0], row[1]) for row in session.rows(_SLOTS)]
+def slots(session: Session) -> list[datetime]:
+    """At which moments something is planned."""
+    return [row[0] for row in session.rows(_SLOTS)]
 
 
 def shift(session: Session, partnership_id: int, old: datetime, new: datetime) -> int:

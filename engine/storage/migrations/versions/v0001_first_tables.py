@@ -498,9 +498,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_notice_key")),
     )
     op.create_index("ix_notice_case_id", "notice", ["case_id", "state"], unique=False)
-    op.create_index("ix_notice_delivery_id", "notice", ["delivery_id"], unique=False)
+    given = {name: sa.text(f"{name} IS NOT NULL") for name in ("delivery_id", "meeting_id")}
+    op.create_index(
+        "ix_notice_delivery_id",
+        "notice",
+        ["delivery_id"],
+        unique=False,
+        sqlite_where=given["delivery_id"],
+        postgresql_where=given["delivery_id"],
+    )
     op.create_index("ix_notice_due", "notice", ["state", "send_at"], unique=False)
-    op.create_index("ix_notice_meeting_id", "notice", ["meeting_id", "state"], unique=False)
+    op.create_index(
+        "ix_notice_meeting_id",
+        "notice",
+        ["meeting_id", "state"],
+        unique=False,
+        sqlite_where=given["meeting_id"],
+        postgresql_where=given["meeting_id"],
+    )
 
     for table in ("event", "meeting_event", "anchor"):
         forbid_changes(table)
