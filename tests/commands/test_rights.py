@@ -13,6 +13,7 @@ from sqlalchemy import text
 from cli import main
 from engine.storage.database import Database
 from tests.world import World, build
+from workflows.plans import Plan
 
 Samsak = Callable[..., Result]
 AT = "2026-03-02T10:00"
@@ -151,14 +152,14 @@ def test_a_rehearsal_of_a_step_changes_nothing(world, samsak):
 
 def test_a_meeting_takes_no_plan_from_next_door(world, samsak):
     with world.session.begin():
-        world.session.execute(
-            text(
-                "INSERT INTO plan (id, partnership_id, title, layout, language, source,"
-                " imported_at)"
-                " VALUES ('nabo-plan', :p, 'Planen hos naboen', 'areas', 'nn', '',"
-                " '2026-03-02T09:00:00.000000+00:00')"
-            ),
-            {"p": world.neighbours},
+        world.session.orm.add(
+            Plan(
+                id="nabo-plan",
+                partnership_id=world.neighbours,
+                title="Planen hos naboen",
+                layout="areas",
+                imported_at=world.at,
+            )
         )
 
     result = samsak("secretary", "meeting", "item", "add", "1", "--plan", "nabo-plan", "--at", AT)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import text
 
 from engine.language.sentences import Label
+from engine.people.tables import Partnership
 from engine.storage.session import Session
 from notifications.letters.letters import (
     CaseLine,
@@ -149,13 +150,7 @@ class Writer:
 def open_office(session: Session) -> None:
     """A partnership, so that mails can belong to one."""
     with session.begin():
-        session.execute(
-            text(
-                "INSERT INTO partnership (id, key, name, language, mail_hour, digest_day,"
-                " structure)"
-                " VALUES (1, 'nt', 'Nordre Trøndelag', 'nb', 0, 0, '{}')"
-            )
-        )
+        session.orm.add(Partnership(key="nt", name="Nordre Trøndelag", mail_hour=0))
 
 
 def put(session: Session, *keys: str, now: datetime = MONDAY) -> list[int]:
