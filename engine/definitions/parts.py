@@ -133,6 +133,7 @@ def _sentence(error: Mapping[str, Any], whole: type[Part], place: Place) -> Sent
 OF_SHAPE = {
     "model_type": _("Named values are expected here, each as “name: value”."),
     "dict_type": _("Named values are expected here, each as “name: value”."),
+    "list_type": _("A list is expected here, as “[one, two]”."),
     "tuple_type": _("A list is expected here, as “[one, two]”."),
     "string_type": _("A single value is expected here."),
     "string_too_short": _("Something must stand here."),

@@ -22,6 +22,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 LARGEST = 256 * 1024
 DEEPEST = 10
 WHOLE_FILE = "file"
+NO_ANCHORS = _("Anchors and aliases (& and *) are not allowed; write it out.")
 EMPTY = {"", "~", "null", "Null", "NULL"}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -197,7 +198,7 @@ class _Tree:
         if event.anchor is not None:
             self.problems.add(
                 path,
-                _("Anchors and aliases (& and *) are not allowed; write it out."),
+                NO_ANCHORS,
                 _line(event),
             )
         if getattr(event, "tag", None) is not None:

@@ -7,20 +7,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
-from engine.errors import BadInput
+from engine.definitions import parts, yaml_text
+from engine.definitions.yaml_text import Problems
+from engine.errors import BadInput, DefinitionRefused
 from engine.identity_numbers import refuse_identity_numbers
-from engine.language.sentences import LANGUAGES, _
+from engine.language.sentences import Sentence, _
 from engine.people.tables import Body, Organisation, Partnership
 from engine.storage.session import Session
 from engine.storage.statements import table_of
 from workflows.councils import mandates
 from workflows.councils.mandates import Mandate
+from workflows.partnerships.structure_file import SCHEMA, Structure, body_ids
 
-SCHEMA = "structure/1"
-LARGEST = 1_000_000  # bytes
 ORGANISATION_KINDS = ("hospital_trust", "municipality")
 KEPT = (
     "plans",
@@ -33,54 +33,48 @@ KEPT = (
 
 
 def read_structure(path: Path) -> dict[str, Any]:
-    """A structure file as it stands; BadInput when it is not one."""
-    if not path.is_file():
-        raise BadInput(_("There is no file {file}.", file=path))
-    if path.stat().st_size > LARGEST:
-        raise BadInput(_("{file} is too large for a structure file.", file=path))
+    """A structure file as it stands; BadInput with everything that is wrong in it, each with line
+    and key."""
+    problems = Problems(str(path))
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadInput(
-            _("{file} is not YAML (line {line}).", file=path, line=mark.line + 1 if mark else 1)
-        ) from None
-    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-        raise BadInput(
-            _(
-                "{file} is not a structure file: its first key should be `schema: {schema}`.",
-                file=path,
-                schema=SCHEMA,
-            )
-        )
-    refuse_identity_numbers(found, path.name)
-    _check(found, path)
-    return found
-
-
-def _check(found: Mapping[str, Any], path: Path) -> None:
-    for key in ("id", "name", "language", "bodies"):
-        if not found.get(key):
-            raise BadInput(_("{file}: the key “{key}” is missing.", file=path, key=key))
-    if found["language"] not in LANGUAGES:
-        raise BadInput(
-            _("“{language}” is not one of the languages nb, nn and en.", language=found["language"])
-        )
-    seen: set[str] = set()
-    for number, body in enumerate(found["bodies"], start=1):
-        if not isinstance(body, dict) or not all(body.get(key) for key in ("id", "name", "kind")):
+        found = yaml_text.read(_text(path), problems)
+        if not isinstance(found, dict) or found.get("schema") != SCHEMA:
             raise BadInput(
                 _(
-                    "{file}: body number {number} needs an id, a name and a kind.",
+                    "{file} is not a structure file: its first key should be `schema: {schema}`.",
                     file=path,
-                    number=number,
+                    schema=SCHEMA,
                 )
             )
-        if body["id"] in seen:
-            raise BadInput(
-                _("{file}: the body “{key}” stands there twice.", file=path, key=body["id"])
-            )
-        seen.add(body["id"])
+        refuse_identity_numbers(found, path.name)
+        structure = parts.read(Structure, found, problems, body_ids(found))
+        problems.refuse()
+    except DefinitionRefused as refused:
+        raise BadInput(*_once_each(refused)) from None
+    return structure.model_dump(exclude_unset=True)
+
+
+def _once_each(refused: DefinitionRefused) -> list[Sentence]:
+    """What is wrong; of anchors the first, as one is used many times."""
+    anchors = [problem.sentence == yaml_text.NO_ANCHORS for problem in refused.problems]
+    return [
+        sentence
+        for index, sentence in enumerate(refused.sentences)
+        if not anchors[index] or not any(anchors[:index])
+    ]
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise BadInput(_("There is no file {file}.", file=path))
+    if path.stat().st_size > yaml_text.LARGEST:
+        raise BadInput(_("{file} is too large for a structure file.", file=path))
+    content = path.read_bytes()
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise BadInput(_("{file} is not YAML (line {line}).", file=path, line=line)) from None
 
 
 def load_structure(session: Session, structure: Mapping[str, Any]) -> tuple[Partnership, int]:
