@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -164,18 +165,18 @@ class Names:
         self.session, self.plain = session, f"{prefix}-"
         self.dated = f"{prefix}{plan.period_start or ''}-"
         first = [f"{start}{key}".upper() for key in keys for start in (self.plain, self.dated)]
-        self.taken = self._those_taken(first)
+        self.asked, self.taken = {*first}, self._those_taken(first)
 
     def give(self, key: str) -> str:
         """A ref that no case has, nor will get again in this import."""
         plain, dated = (f"{start}{key}".upper() for start in (self.plain, self.dated))
-        free = next((ref for ref in (plain, dated) if ref not in self.taken), None)
-        if free is None:
-            numbered = [f"{dated}-{number}" for number in range(2, 1000)]
-            taken = self._those_taken(numbered) | self.taken
-            free = next(ref for ref in numbered if ref not in taken)
-        self.taken.add(free)
-        return free
+        numbered = (f"{dated}-{number}" for number in itertools.count(2))
+        ref = next(ref for ref in itertools.chain((plain, dated), numbered) if self._free(ref))
+        self.taken.add(ref)
+        return ref
+
+    def _free(self, ref: str) -> bool:
+        return ref not in self.taken and (ref in self.asked or not self._those_taken([ref]))
 
     def _those_taken(self, refs: Iterable[str]) -> set[str]:
         return {row[0] for row in self.session.rows(_TAKEN, {"refs": sorted(set(refs))})}
