@@ -19,7 +19,7 @@ export UV_SYSTEM_CERTS ?= 1
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
 	@echo "make test      every test, on SQLite and PostgreSQL; installs first"
-	@echo "make lint      ruff and mypy"
+	@echo "make lint      ruff, mypy, deptry and vulture"
 	@echo "make bench     what the engine costs beside the database"
 	@echo "make messages  find new sentences for the three catalogues"
 	@echo "make lock      renew requirements.lock"
@@ -45,6 +45,8 @@ lint: install
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
+	$(BIN)/deptry .
+	$(BIN)/vulture
 
 bench: install
 	$(BIN)/python -m bench

@@ -181,14 +181,6 @@ def folded(events: Iterable[Event]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """What differs between two sets of fields, as [from, to]."""
-    names = sorted(old.keys() | new.keys())
-    return {
-        name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)
-    }
-
-
 def parts_as_text(parts: Mapping[str, Any]) -> str:
     """The parts of an event as the text that is stored and hashed; empty parts are left out."""
     return compact(

@@ -128,7 +128,7 @@ class News:
     def __init__(
         self, session: Session, partnership_id: int, readers: Sequence[Reader], until: int
     ) -> None:
-        self._session, self._until = session, until
+        self._session = session
         self._after = min((reader.since for reader in readers), default=until)
         self._span = {"after": self._after, "until": until}
         self._definitions = {d.id: d for _number, d in versions.in_use(session)}

@@ -16,16 +16,13 @@ from sqlalchemy import (
     Column,
     Index,
     LargeBinary,
-    String,
     Text,
     bindparam,
-    select,
-    type_coerce,
     update,
 )
 from sqlmodel import Field, SQLModel
 
-from engine.storage.columns import UTCDateTime, any_of
+from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
@@ -111,29 +108,6 @@ _QUEUE = Statement(
     )
 )
 
-_LISTED = (
-    "id",
-    "kind",
-    "key",
-    "partnership_id",
-    "person_id",
-    "contact_id",
-    "state",
-    "message_id",
-    "subject",
-    "address",
-    "queued_at",
-    "next_at",
-    "attempts",
-    "reply",
-    "sent_at",
-)
-_BY_STATE = Statement(
-    select(*(delivery_table.c[name] for name in _LISTED))
-    .where(any_of(type_coerce(delivery_table.c.state, String()), "states"))
-    .order_by(delivery_table.c.next_at, delivery_table.c.id)
-    .limit(bindparam("most"))
-)
 _REQUEUE = Statement(
     update(delivery_table)
     .where(
@@ -182,9 +156,3 @@ def requeue(session: Session, delivery_id: int, now: datetime) -> bool:
     right."""
     with session.begin():
         return session.run(_REQUEUE, {"this": delivery_id, "next_at": now}) == 1
-
-
-def by_state(session: Session, *states: DeliveryState, most: int = 50) -> list[Delivery]:
-    """Mails in these states, the next to go first, without their bytes; not to be changed."""
-    rows = session.rows(_BY_STATE, {"states": [state.value for state in states], "most": most})
-    return [Delivery(**dict(zip(_LISTED, row, strict=True))) for row in rows]

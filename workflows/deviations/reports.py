@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, select
 
 from engine.addresses import normalised
 from engine.cases import records
-from engine.cases.events import Event, events_of, standing
+from engine.cases.events import Event
 from engine.cases.records import Case
 from engine.cases.steps import advance, open_case
 from engine.definitions import versions
@@ -156,8 +156,3 @@ def _in_fours(letters: str) -> str:
 
 def _hash(code: str) -> str:
     return sha256("".join(code.upper().split()).replace("-", "").encode()).hexdigest()
-
-
-def last_told(session: Session, case: Case) -> list[Event]:
-    """The steps of a case that count, oldest first."""
-    return standing(events_of(session, case.id))

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from engine.errors import BadInput, Refused, Unmet
-from engine.language.sentences import Label, _
+from engine.language.sentences import _
 from engine.people.actors import Actor
 
 FOLDER = Path(__file__).parent
@@ -40,12 +40,6 @@ def acts(role: str) -> bool:
             )
         )
     return bool(found["acts"])
-
-
-def role_label(role: str) -> Label:
-    """The name of a seat in a body."""
-    found = membership_roles()[role]
-    return Label(found["nb"], found["nn"], found["en"])
 
 
 def has(actor: Actor, right: str, partnership_id: int, on: date) -> bool:

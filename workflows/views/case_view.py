@@ -3,7 +3,7 @@ why the rest is not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +29,6 @@ from workflows.deviations.readings import may_see
 
 _person = table_of(Person)
 _NAME = Statement(select(_person.c.name).where(_person.c.id == bindparam("id")))
-Say = Callable[[object], str]
 
 
 def title(definition: Definition, case: Case) -> Sentence | Label | str:

@@ -62,12 +62,9 @@ class Owners:
     bodies: list[Responsible] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     remark: str = ""
-    printed_twice: bool = False
 
     def add(self, found: Responsible) -> None:
-        if any(known.body_id == found.body_id for known in self.bodies):
-            self.printed_twice = True
-        else:
+        if all(known.body_id != found.body_id for known in self.bodies):
             self.bodies.append(found)
 
 

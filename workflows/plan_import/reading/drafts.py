@@ -185,11 +185,6 @@ class MeasureDraft:
         """The plan itself says that work has begun."""
         return any(mark.timing == "started" for mark in self.marks)
 
-    @property
-    def deferred(self) -> bool:
-        """The plan itself says that the measure waits."""
-        return self.schedule_note is not None
-
 
 @dataclass(frozen=True)
 class PlanDraft:
