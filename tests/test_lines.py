@@ -117,7 +117,6 @@ LONG_FUNCTIONS: set[str] = {
     "commands/plans.py:import_plan",
     "commands/plans.py:show_plan",
     "engine/cases/chain.py:_breaks",
-    "engine/cases/inputs.py:read_inputs",
     "engine/cases/lists.py:_statement",
     "engine/cases/lists.py:page",
     "engine/cases/steps.py:_event",
@@ -142,7 +141,6 @@ LONG_FUNCTIONS: set[str] = {
     "workflows/councils/guards.py:item_in_held_meeting",
     "workflows/deviations/reports.py:report",
     "workflows/partnerships/rosters.py:_rows",
-    "workflows/partnerships/structure.py:_body",
 }
 LONG_MODULES: set[str] = {
     "commands/demo/demo.py",
@@ -150,7 +148,6 @@ LONG_MODULES: set[str] = {
     "commands/mail.py",
     "commands/meetings.py",
     "engine/cases/steps.py",
-    "engine/settings.py",
 }
 ZERO_FOR_AN_ID: set[str] = {
     "commands/bodies.py",
@@ -169,7 +166,6 @@ ZERO_FOR_AN_ID: set[str] = {
     "workflows/councils/guards.py",
     "workflows/councils/meetings.py",
     "workflows/partnerships/rosters.py",
-    "workflows/partnerships/structure.py",
 }
 IDLE_STATEMENTS: set[str] = {
     "commands/deviations.py",

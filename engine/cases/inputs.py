@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from engine.definitions.model import Definition
+from engine.definitions.model import Definition, Field
 from engine.errors import BadInput
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _
@@ -44,11 +44,8 @@ def read_inputs(
     cleaned: dict[str, Any] = {}
     wrong: list[Sentence] = []
     for name, value in given.items():
-        field = definition.fields.get(name)
-        if field is None:
-            wrong.append(unknown_field(definition, name))
-            continue
         try:
+            field = _field(definition, name)
             cleaned[name] = field.type.read(field, value, is_known)
         except BadInput as refusal:
             wrong.extend(refusal.sentences)
@@ -57,13 +54,16 @@ def read_inputs(
     return cleaned
 
 
-def unknown_field(definition: Definition, name: str) -> Sentence:
-    """The sentence for a field that the workflow does not have."""
-    return _(
-        "There is no field “{name}”. The fields are: {fields}.",
-        name=name,
-        fields=list(definition.fields),
-    )
+def _field(definition: Definition, name: str) -> Field:
+    field = definition.fields.get(name)
+    if field is None:
+        unknown = _(
+            "There is no field “{name}”. The fields are: {fields}.",
+            name=name,
+            fields=list(definition.fields),
+        )
+        raise BadInput(unknown)
+    return field
 
 
 def body_ids(session: Session, key: str, partnership_id: int) -> tuple[int, ...]:

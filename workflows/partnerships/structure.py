@@ -119,22 +119,20 @@ def _body(
         else Body(partnership_id=partnership.id, key=given["id"], name="", kind="")
     )
     before = (body.name, body.abbreviation, body.kind, body.aliases, body.parts)
-    body.name, body.abbreviation, body.kind = (
-        given["name"],
-        given.get("abbreviation"),
-        given["kind"],
-    )
-    body.aliases = [str(alias) for alias in given.get("aliases") or []]
+    body.name, body.kind = given["name"], given["kind"]
+    body.abbreviation, body.aliases = given.get("abbreviation"), list(given.get("aliases") or [])
     body.parts = _parts(given, structure)
     session.orm.add(body)
     session.orm.flush()
     if not known and body.kind in ORGANISATION_KINDS:
-        session.orm.add(
-            Organisation(
-                partnership_id=partnership.id, key=body.key, name=body.name, kind=body.kind
-            )
-        )
+        session.orm.add(_organisation(body))
     return before != (body.name, body.abbreviation, body.kind, body.aliases, body.parts)
+
+
+def _organisation(body: Body) -> Organisation:
+    return Organisation(
+        partnership_id=body.partnership_id, key=body.key, name=body.name, kind=body.kind
+    )
 
 
 def _parts(given: Mapping[str, Any], structure: Mapping[str, Any]) -> list[str]:
@@ -154,15 +152,16 @@ def _mandates(session: Session, partnership: Partnership, structure: Mapping[str
 
     A structure file says no day from which they count, so none is in force yet.
     """
-    ids = {body.key: body.id for body in _bodies(session, partnership)}
+    assert partnership.id is not None
+    ids = {body.key: body.id for body in _bodies(session, partnership) if body.id is not None}
     for printed in mandates.subjects(dict(structure)):
         recommends = next((ids.get(key) for key in printed.get("recommended_by") or []), None)
         for adopter in printed.get("adopted_by") or []:
             if adopter in ids:
                 mandate = Mandate(
-                    partnership_id=partnership.id or 0,
+                    partnership_id=partnership.id,
                     subject=printed["subject"],
-                    body_id=ids[adopter] or 0,
+                    body_id=ids[adopter],
                     recommended_by=recommends,
                     recommendation_required=bool(printed.get("recommendation_required")),
                     source=str((structure.get("decision_mandates") or {}).get("chapter") or ""),
