@@ -14,13 +14,14 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench messages lock clean
+.PHONY: help install run test lint bench mutants messages lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
 	@echo "make test      every test, on SQLite and PostgreSQL; installs first"
 	@echo "make lint      ruff, mypy, deptry and vulture"
 	@echo "make bench     what the engine costs beside the database"
+	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; an hour"
 	@echo "make messages  find new sentences for the three catalogues"
 	@echo "make lock      renew requirements.lock"
 	@echo "make clean     remove .venv and what tests and builds left behind"
@@ -51,6 +52,10 @@ lint: install
 bench: install
 	$(BIN)/python -m bench
 
+mutants: install
+	$(BIN)/mutmut run
+	$(BIN)/python -m bench.mutants
+
 messages: install
 	$(BIN)/python -m engine.language.catalogues
 
@@ -61,5 +66,5 @@ lock:
 		--no-emit-index-url --no-emit-find-links --group dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) mutants build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

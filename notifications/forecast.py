@@ -139,8 +139,8 @@ def _said(letter: Letter) -> _Said:
             refs = tuple(line.ref for line in letter.lines)
             return _Said(reasons[0] if len(reasons) == 1 else several, refs)
         case MeetingLetter():
-            meeting = letter.meeting
-            why = KINDS[letter.what].meeting_words(list(meeting.bodies), meeting.day)
+            meeting, words = letter.meeting, KINDS[letter.what].meeting_words
+            why = words(letter.what, list(meeting.bodies), meeting.day)
             return _Said(why, meeting=meeting.id, kind=letter.what)
         case _:
             why = _("News for whoever reported {ref}.", ref=letter.ref)

@@ -7,7 +7,7 @@ A new kind is a name in `NoticeKind`, a row here, its words in the templates, an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -104,7 +104,7 @@ def move_of(sequence: int) -> str:
 # The words: of a case, why somebody hears of it; of a meeting, what is told
 
 CaseWords = Callable[[Definition, Planned, int], Sentence]
-MeetingWords = Callable[[list[str], date], Sentence]
+MeetingWords = Callable[[NoticeKind, list[str], date], Sentence]
 
 
 def action_label(definition: Definition, source: str | None, name: str) -> Label | str:
@@ -151,16 +151,16 @@ def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:
     return _("{deadline}: {day}. You hear of it as: {roles}.", deadline=label, day=day, roles=roles)
 
 
-def _moved(bodies: list[str], day: date) -> Sentence:
+def _moved(_kind: NoticeKind, bodies: list[str], day: date) -> Sentence:
     return _("The meeting of {bodies} was moved to {day}.", bodies=bodies, day=day)
 
 
-def _cancelled(bodies: list[str], day: date) -> Sentence:
+def _cancelled(_kind: NoticeKind, bodies: list[str], day: date) -> Sentence:
     return _("The meeting of {bodies} on {day} was cancelled.", bodies=bodies, day=day)
 
 
-def _milestone(kind: NoticeKind) -> MeetingWords:
-    return lambda bodies, day: _(
+def _milestone(kind: NoticeKind, bodies: list[str], day: date) -> Sentence:
+    return _(
         "{milestone}: the meeting of {bodies} on {day}.",
         milestone=milestones.label(kind),
         bodies=bodies,
@@ -188,15 +188,9 @@ class KindOfNotice:
         return next((why for ask in self.asks if (why := ask(facts, notice))), None)
 
 
-def _milestone_row(kind: NoticeKind, weight: int) -> KindOfNotice:
-    return KindOfNotice(
-        DeliveryKind.MEETING,
-        weight,
-        asks=(_still_to_come, _still_in_the_seat),
-        meeting_words=_milestone(kind),
-    )
-
-
+_MILESTONE = KindOfNotice(
+    DeliveryKind.MEETING, 6, asks=(_still_to_come, _still_in_the_seat), meeting_words=_milestone
+)
 KINDS: dict[NoticeKind, KindOfNotice] = {
     NoticeKind.STEP: KindOfNotice(
         DeliveryKind.NOTICES, 3, asks=(_not_taken_back, _still_concerned), case_words=_done
@@ -207,9 +201,9 @@ KINDS: dict[NoticeKind, KindOfNotice] = {
     NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 4, case_words=_taken_back),
     NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 5, asks=(_not_taken_back,)),
     NoticeKind.RECEIVED: KindOfNotice(DeliveryKind.REPORTER, 1, asks=(_not_taken_back,)),
-    NoticeKind.MEETING_ITEMS: _milestone_row(NoticeKind.MEETING_ITEMS, 6),
-    NoticeKind.MEETING_PAPERS: _milestone_row(NoticeKind.MEETING_PAPERS, 7),
-    NoticeKind.MEETING_REMINDER: _milestone_row(NoticeKind.MEETING_REMINDER, 8),
+    NoticeKind.MEETING_ITEMS: _MILESTONE,
+    NoticeKind.MEETING_PAPERS: replace(_MILESTONE, weight=7),
+    NoticeKind.MEETING_REMINDER: replace(_MILESTONE, weight=8),
     NoticeKind.MEETING_MOVED: KindOfNotice(
         DeliveryKind.MEETING,
         9,

@@ -106,20 +106,9 @@ _HELD = Statement(
 )
 
 
-def _held(*columns: str, **changes: Any) -> Statement:
-    """Changes a mail for the one who holds it: `columns` are given with the call, `changes` are
-    always the same."""
-    given: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return Statement(
-        update(delivery_table)
-        .where(
-            delivery_table.c.id == bindparam("this"),
-            delivery_table.c.lease_by == bindparam("token"),
-        )
-        .values({**given, **changes})
-    )
-
-
+_MINE = update(delivery_table).where(
+    delivery_table.c.id == bindparam("this"), delivery_table.c.lease_by == bindparam("token")
+)
 _NOBODYS: dict[str, Any] = {"lease_by": None, "lease_until": None}
 _RENEW = Statement(
     update(delivery_table)
@@ -127,16 +116,23 @@ _RENEW = Statement(
     .values(lease_until=bindparam("lease_until"))
     .returning(delivery_table.c.id)
 )
-_FREEZE = _held(
-    "subject", "address", "body", "next_at", "lease_until", state=DeliveryState.IN_DOUBT.value
-)
-_SENT = _held("sent_at", "reply", "attempts", state=DeliveryState.SENT.value, **_NOBODYS)
-_AGAIN = _held("next_at", "reply", "attempts", "state", **_NOBODYS)
-_FAILED = _held("reply", "attempts", state=DeliveryState.FAILED.value, **_NOBODYS)
-_DOUBT = _held("next_at", "reply", "attempts", **_NOBODYS)
-_RELEASE = _held("state", "subject", "address", "body", "next_at", **_NOBODYS)
-_POSTPONE = _held("state", "subject", "address", "body", "next_at", "reply", "attempts", **_NOBODYS)
-_CANCEL = _held("reply", state=DeliveryState.CANCELLED.value, **_NOBODYS)
+_TEXT = ("subject", "address", "body")
+# What each verb changes for the one who holds the mail: the columns that come with the call, and
+# those that are always the same.
+_CHANGES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "freeze": ((*_TEXT, "next_at", "lease_until"), {"state": DeliveryState.IN_DOUBT.value}),
+    "sent": (("sent_at", "reply", "attempts"), {"state": DeliveryState.SENT.value, **_NOBODYS}),
+    "again": (("next_at", "reply", "attempts", "state"), _NOBODYS),
+    "failed": (("reply", "attempts"), {"state": DeliveryState.FAILED.value, **_NOBODYS}),
+    "doubt": (("next_at", "reply", "attempts"), _NOBODYS),
+    "release": ((*_TEXT, "state", "next_at"), _NOBODYS),
+    "postpone": ((*_TEXT, "state", "next_at", "reply", "attempts"), _NOBODYS),
+    "cancel": (("reply",), {"state": DeliveryState.CANCELLED.value, **_NOBODYS}),
+}
+_CHANGE = {
+    verb: Statement(_MINE.values({name: bindparam(name) for name in given} | fixed))
+    for verb, (given, fixed) in _CHANGES.items()
+}
 
 
 def claim(
@@ -195,23 +191,23 @@ def freeze(
     hands."""
     values = frozen._replace(subject=frozen.subject[:400])._asdict()
     until = {"next_at": now + hold, "lease_until": now + lease}
-    return replace(mail, **values) if _changed(session, _FREEZE, mail, **values, **until) else None
+    return replace(mail, **values) if _changed(session, "freeze", mail, **values, **until) else None
 
 
 def sent(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
     """The mail server took it."""
-    return _changed(session, _SENT, mail, sent_at=now, reply=reply, attempts=mail.attempts + 1)
+    return _changed(session, "sent", mail, sent_at=now, reply=reply, attempts=mail.attempts + 1)
 
 
 def again(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
     """Not now: the same bytes go later. A mail that was in doubt before this attempt stays so."""
     later = {"next_at": now + pause(mail.attempts), "state": mail.state}
-    return _changed(session, _AGAIN, mail, **later, reply=reply, attempts=mail.attempts + 1)
+    return _changed(session, "again", mail, **later, reply=reply, attempts=mail.attempts + 1)
 
 
 def failed(session: Session, mail: Claimed, reply: str) -> bool:
     """The mail server will never take it: a person must look."""
-    return _changed(session, _FAILED, mail, reply=reply, attempts=mail.attempts + 1)
+    return _changed(session, "failed", mail, reply=reply, attempts=mail.attempts + 1)
 
 
 def doubt(
@@ -219,13 +215,13 @@ def doubt(
 ) -> bool:
     """Nobody knows whether it arrived: it rests in doubt before the same bytes go again."""
     return _changed(
-        session, _DOUBT, mail, next_at=now + hold, reply=reply, attempts=mail.attempts + 1
+        session, "doubt", mail, next_at=now + hold, reply=reply, attempts=mail.attempts + 1
     )
 
 
 def cancel(session: Session, mail: Claimed, reason: str) -> bool:
     """It need not be sent any more."""
-    return _changed(session, _CANCEL, mail, reply=reason)
+    return _changed(session, "cancel", mail, reply=reason)
 
 
 def pause(attempts: int) -> timedelta:
@@ -241,13 +237,13 @@ def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: 
         for mail in mails:
             back = {name: getattr(mail, name) for name in ("state", "subject", "address", "body")}
             if reply is None:
-                _changed(session, _RELEASE, mail, **back, next_at=now)
+                _changed(session, "release", mail, **back, next_at=now)
             else:
                 tried = {"reply": reply, "attempts": mail.attempts + 1}
                 later = now + pause(mail.attempts)
-                _changed(session, _POSTPONE, mail, **back, **tried, next_at=later)
+                _changed(session, "postpone", mail, **back, **tried, next_at=later)
 
 
-def _changed(session: Session, statement: Statement, mail: Claimed, **values: Any) -> bool:
+def _changed(session: Session, verb: str, mail: Claimed, **values: Any) -> bool:
     with session.begin():
-        return session.run(statement, {"this": mail.id, "token": mail.token, **values}) == 1
+        return session.run(_CHANGE[verb], {"this": mail.id, "token": mail.token, **values}) == 1
