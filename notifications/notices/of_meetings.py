@@ -214,8 +214,7 @@ def _follow(session: Session, found: tuple[Planned, str], wanted: Planned, now: 
     if known.delivery_id is not None:
         return
     if known.waits:
-        due = known.send_at <= now and wanted.send_at <= now
-        if not due and (known.send_at, known.data) != (wanted.send_at, wanted.data):
+        if (known.send_at, known.data) != (wanted.send_at, wanted.data):
             store.move(session, known, wanted.send_at, wanted.data)
     elif known.state == NoticeState.CANCELLED and reason in REVIVES and wanted.send_at > now:
         store.move(session, known, wanted.send_at, wanted.data, revives=reason)

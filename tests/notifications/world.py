@@ -239,10 +239,16 @@ class World:
             self.session.execute(text("UPDATE contact SET email = NULL"))
 
     def silence(self, name: str) -> None:
+        self._wants_mail(name, wants=False)
+
+    def speak_to(self, name: str) -> None:
+        self._wants_mail(name, wants=True)
+
+    def _wants_mail(self, name: str, *, wants: bool) -> None:
         with self.session.begin():
             self.session.execute(
-                text("UPDATE person SET mail = :no WHERE id = :id"),
-                {"no": False, "id": self.id(name)},
+                text("UPDATE person SET mail = :wants WHERE id = :id"),
+                {"wants": wants, "id": self.id(name)},
             )
 
     # What Samsak does

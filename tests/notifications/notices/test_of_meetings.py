@@ -219,3 +219,80 @@ def test_the_agenda_leaves_out_what_the_reader_may_not_see(world):
 
     assert len(letters["siri"].items) == 2
     assert [str(item) for item in letters["arne"].items] == [f"{measure.ref}: Felles rutine"]
+
+
+def test_what_was_cancelled_for_somebody_who_wanted_no_mail_stays_so(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.silence("arne")
+    world.tick(at(date(2026, 12, 14)))
+    world.speak_to("arne")
+    move(world, meeting, date(2027, 1, 20))
+    world.plan(at(date(2026, 12, 15)))
+
+    (items,) = world.notices(kind="meeting_items", person_id=world.id("arne"))
+    assert (items.state, items.reason) == ("cancelled", "mail_off")
+
+
+def test_who_comes_back_after_the_day_of_the_reminder_is_not_reminded(world):
+    world.meeting(DAY_OF_MEETING)
+    world.plan()
+    world.leave("odd", date(2027, 1, 7))
+    world.plan(at(date(2027, 1, 8)))
+    world.join("odd", "asu", role="guest", acts=False, since=date(2027, 1, 1))
+    world.plan(at(date(2027, 1, 8), 9))
+
+    (reminder,) = world.notices(kind="meeting_reminder", person_id=world.id("odd"))
+    assert (reminder.state, reminder.reason) == ("cancelled", "left")
+
+
+def test_a_moved_meeting_tells_nobody_who_left_it_meanwhile(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2026, 12, 14)))
+    move(world, meeting, date(2027, 1, 20))
+    world.plan(at(date(2026, 12, 15)))
+    world.leave("arne", date(2026, 12, 14))
+
+    assert [mail for mail in world.tick(at(date(2026, 12, 15), 9)) if mail.to == "arne"] == []
+    (moved,) = world.notices(kind="meeting_moved")
+    assert (moved.state, moved.reason) == ("cancelled", "left")
+
+
+def test_the_one_who_moves_a_meeting_hears_of_no_move_and_of_no_cancellation(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2027, 1, 4)))
+    move(world, meeting, date(2027, 1, 27), by="stein", now=at(date(2027, 1, 5)))
+    world.tick(at(date(2027, 1, 5), 9))
+    meetings.cancel(world.session, meeting, act=Act(world.siri, at(date(2027, 1, 6))))
+    world.tick(at(date(2027, 1, 6), 9))
+
+    assert [name for name, _kind in world.told("meeting_moved")] == ["arne", "siri"]
+    assert [name for name, _kind in world.told("meeting_cancelled")] == ["arne", "stein"]
+
+
+def test_a_meeting_that_was_cancelled_weeks_ago_is_told_to_nobody(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2027, 1, 8)))
+    meetings.cancel(world.session, meeting, act=Act(world.siri, at(date(2027, 1, 11))))
+
+    assert world.plan(at(date(2027, 1, 28))) == 0, "fifteen days after its day"
+
+
+def test_it_is_told_up_to_a_fortnight_after_its_day_that_it_was_cancelled(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2027, 1, 8)))
+    meetings.cancel(world.session, meeting, act=Act(world.siri, at(date(2027, 1, 11))))
+
+    assert world.plan(at(date(2027, 1, 27))) == 3
+
+
+def test_what_a_notice_of_a_meeting_holds(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.plan()
+
+    (items,) = world.notices(kind="meeting_items")
+    assert items.key == f"meeting:{meeting.id}:meeting_items:{world.id('arne')}"
+    assert (items.occurrence, items.meeting_id, items.partnership_id) == (
+        "meeting_items",
+        meeting.id,
+        world.partnership.id,
+    )
