@@ -223,16 +223,16 @@ QUIET = (
 
 
 @pytest.mark.parametrize("words", REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_is_refused_in_sentences(north: Samsak, words):
-    reasons = north.refused(*words)
+def test_what_cannot_be_is_refused_in_sentences(here: Samsak, words):
+    reasons = here.refused(*words)
 
     assert all(re.match(r"^\S.+[.!?:…)”`]$", reason) for reason in reasons), reasons
     assert BORN not in "".join(reasons)
 
 
 @pytest.mark.parametrize("words", USAGE.values(), ids=USAGE)
-def test_a_wrong_call_is_told_how_to_call(north: Samsak, words):
-    said = north(*words)
+def test_a_wrong_call_is_told_how_to_call(here: Samsak, words):
+    said = here(*words)
 
     assert said.code == 2
     assert "Traceback" not in said.err
