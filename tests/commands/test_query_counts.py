@@ -30,7 +30,7 @@ QUERIES = {
     "deviation list": 9,
     "digest secretary@example.no": 33,
     "notices": 6,
-    "coverage 1": 5,
+    "coverage 1": 7,
 }
 # What is still to be mended; the list only shrinks.
 GROWING = (
