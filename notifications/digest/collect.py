@@ -74,8 +74,7 @@ class DigestWanted(NamedTuple):
 def collect(
     session: Session, wanted: DigestWanted, readers: Mapping[int, Recipient], now: datetime
 ) -> dict[int, DigestLetter]:
-    """The digest of each of these persons as things stand now, with what happened up to the
-    event `until`."""
+    """The digest of each of these persons as things stand, with what happened up to `until`."""
     partnership_id, today, persons = wanted.partnership_id, local_day(now), sorted(readers)
     own = _seats(session, partnership_id, persons, today)
     waits, late = _lists(session, partnership_id, [_sitting(p, own[p]) for p in persons], today)
@@ -84,8 +83,7 @@ def collect(
     news = News(session, partnership_id, asking, wanted.until)
     found = {reader.person_id: news.found(reader) for reader in asking}
     events = news.events(case for each in found.values() for case in each.cases)
-    listed = {line.case_id for each in (*waits.values(), *late.values()) for line in each.lines}
-    book = _Book(session, records.by_ids(session, listed | events.keys()), today)
+    book = _book(session, (*waits.values(), *late.values()), events, today)
     meetings = [m for m in _meetings(session, partnership_id, today) if m.begins > now]
     common = _letter(session, wanted, today)
     return {
@@ -98,6 +96,13 @@ def collect(
         )
         for person in persons
     }
+
+
+def _book(
+    session: Session, lists: Iterable[CaseList], events: Mapping[int, object], today: date
+) -> _Book:
+    listed = {line.case_id for each in lists for line in each.lines}
+    return _Book(session, records.by_ids(session, listed | events.keys()), today)
 
 
 def _letter(session: Session, wanted: DigestWanted, today: date) -> DigestLetter:
