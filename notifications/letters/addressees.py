@@ -49,7 +49,7 @@ class Readers(NamedTuple):
         """Who the mail is to, if they can be written to."""
         if mail.contact_id is not None:
             return self.contacts.get(mail.contact_id)
-        return self.persons.get(mail.person_id or 0)
+        return None if mail.person_id is None else self.persons.get(mail.person_id)
 
 
 def readers(session: Session, persons: Iterable[int], contacts: Iterable[int] = ()) -> Readers:

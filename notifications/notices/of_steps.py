@@ -40,6 +40,10 @@ _ADDRESSED = Statement(
 )
 
 
+# The steps that were taken back, by case and number, with the event that did.
+Mistaken = dict[tuple[int | None, str], Event]
+
+
 class ToTell(NamedTuple):
     """An event, and whom the definition tells of it; `reporting` is the role of whoever opened
     the case, where that may have been somebody without an account."""
@@ -183,7 +187,7 @@ def _plan_corrections(
 ) -> int:
     """What was planned for a step that was taken back is cancelled; who was told already hears
     that it was taken back."""
-    mistaken = {(e.case_id, str(e.parts["corrects"])): e for e in corrections}
+    mistaken: Mistaken = {(e.case_id, str(e.parts["corrects"])): e for e in corrections}
     waiting = [n.id for n in _of_mistaken(session, mistaken) if n.waits]
     store.cancel(session, waiting, Reason.CORRECTED, now)
     wanted = []
@@ -196,15 +200,15 @@ def _plan_corrections(
     return store.add(session, wanted)
 
 
-def _of_mistaken(session: Session, mistaken: dict[tuple[int, str], Event]) -> list[Planned]:
+def _of_mistaken(session: Session, mistaken: Mistaken) -> list[Planned]:
     """The notices of these steps, in whatever state."""
-    cases, occurrences = {case for case, _seq in mistaken}, {seq for _case, seq in mistaken}
+    cases, occurrences = {e.case_id for e in mistaken.values()}, {seq for _case, seq in mistaken}
     known = store.of_steps(session, cases, occurrences)
     return [n for n in known if n.event_id is not None and _step_of(n) in mistaken]
 
 
-def _step_of(notice: Planned) -> tuple[int, str]:
-    return notice.case_id or 0, notice.occurrence
+def _step_of(notice: Planned) -> tuple[int | None, str]:
+    return notice.case_id, notice.occurrence
 
 
 def _correction(event: Event, told: Planned, when: PlannedWhen) -> Planned:
