@@ -127,7 +127,6 @@ LONG_FUNCTIONS: set[str] = {
     "engine/cases/steps.py:correct",
     "engine/cases/steps.py:open_case",
     "engine/cases/unmet.py:find_unmet",
-    "engine/people/registry.py:add_person",
     "engine/people/registry.py:body",
     "engine/people/seats.py:join_body",
     "engine/storage/migrate.py:upgrade",
