@@ -25,8 +25,7 @@ def normalised(address: str) -> str:
         ).ascii_email
     except EmailNotValidError:
         raise BadInput(_why_not(given)) from None
-    if found is None:
-        raise BadInput(_why_not(given))
+    assert found is not None, "without SMTPUTF8 every address is ASCII"
     return found.lower()
 
 
