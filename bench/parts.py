@@ -48,7 +48,7 @@ def _parts(
     ).fetchone()[0]
     case = records.locked(session, case_id)
     definition = versions.by_id(session, case.definition_id)
-    action = definition.action(case.state, ACTION)
+    action = machine.action(definition, case.state, ACTION)
     assert action is not None
     by, who = ours.secretary, action.who
     changes = {name: [None, value] for name, value in INPUTS.items()}

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from commands.installation import DEFINITIONS
 from engine.days.calendar import week_period
 from engine.language.sentences import Label, _
 from notifications.letters.letters import (
@@ -18,6 +17,7 @@ from notifications.letters.letters import (
     Recipient,
     SendingPartnership,
 )
+from workflows.known_definitions import DEFINITIONS
 
 SHOWN = 20
 SEATS = """

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
-from commands.face import Face, command
+from commands.face import Face
+from commands.options import command
 from engine.language.sentences import _
 from engine.people import registry
+from workflows.views import people_view
 
 
 @click.group()
@@ -20,15 +22,8 @@ def body() -> None:
 def list_bodies(face: Face, partnership: str | None) -> None:
     """Every body with its id, kind and name."""
     session = face.session
-    chosen = (
-        [registry.partnership(session, partnership)]
-        if partnership
-        else registry.partnerships(session)
-    )
-    found = [(p.key, b) for p in chosen for b in registry.bodies(session, p.id or 0)]
-    data = [
-        {"partnership": p, "id": b.key, "kind": b.kind, "name": b.name, "aliases": b.aliases}
-        for p, b in found
-    ]
+    one = [registry.partnership(session, partnership)] if partnership else None
+    data = people_view.bodies(session, one or registry.partnerships(session))
     heads = (_("Partnership"), _("Id"), _("Kind"), _("Name"))
-    face.answer(data, lambda: face.table(heads, [(p, b.key, b.kind, b.name) for p, b in found]))
+    rows = [tuple(each[name] for name in ("partnership", "id", "kind", "name")) for each in data]
+    face.answer(data, lambda: face.table(heads, rows))

@@ -4,62 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from commands.face import Face, command
-from commands.options import Day
+from commands.face import Face
+from commands.options import Day, command
+from commands.remedies import worded
+from engine.cases.events import Event
 from engine.cases.lists import Wanted, every
-from engine.cases.records import Case
 from engine.cases.steps import advance, correct
 from engine.days.calendar import local
-from engine.definitions import versions
-from engine.definitions.model import Field
-from engine.errors import BadInput
+from engine.definitions import machine, versions
+from engine.definitions.model import Definition, Field
+from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people import registry
-from engine.people.acts import Act
-from workflows.councils import agenda, decisions, meetings
-from workflows.councils.agenda import Outcome
-from workflows.councils.decisions import decides
-from workflows.councils.meetings import MeetingState
-from workflows.partnerships import rights
+from workflows.councils import decisions, meetings
 from workflows.views.case_view import View, listed, seen
 
 
-def _list(face: Face, workflow: str, wanted: Wanted) -> None:
-    definition = versions.newest(face.session, workflow)[1]
+def list_cases(face: Face, wanted: Wanted) -> None:
+    """Answer with the cases of a workflow that the reader may see."""
+    definition = versions.newest(face.session, wanted.workflow or "")[1]
     if wanted.state and wanted.state not in definition.states:
+        known = list(definition.states)
         raise BadInput(
-            _(
-                "There is no state “{state}”. There are: {states}.",
-                state=wanted.state,
-                states=list(definition.states),
-            )
+            _("There is no state “{state}”. There are: {states}.", state=wanted.state, states=known)
         )
     found = [
         listed(face.session, each, face.language)
         for each in every(face.session, wanted, face.actor, face.today)
     ]
-
-    def words() -> Iterable[str]:
-        rows = [
-            (
-                f["ref"],
-                definition.states[f["state"]].label,
-                f["due_on"] or "",
-                ", ".join(f["bodies"]),
-                f["title"],
-            )
-            for f in found
-        ]
-        return face.table((_("Case"), _("State"), _("Due"), _("Bodies"), _("Title")), rows)
-
-    face.answer(found, words)
+    heads = (_("Case"), _("State"), _("Due"), _("Bodies"), _("Title"))
+    face.answer(found, lambda: face.table(heads, [_row(definition, each) for each in found]))
 
 
-def _inputs(given: Iterable[str]) -> dict[str, Any]:
+def _row(definition: Definition, found: dict[str, Any]) -> tuple[object, ...]:
+    label = definition.states[found["state"]].label
+    return (found["ref"], label, found["due_on"] or "", ", ".join(found["bodies"]), found["title"])
+
+
+def typed_inputs(given: Iterable[str]) -> dict[str, Any]:
     """NAME=VALUE pairs; a name that is given several times is a list."""
     inputs: dict[str, Any] = {}
     for pair in given:
@@ -67,9 +53,8 @@ def _inputs(given: Iterable[str]) -> dict[str, Any]:
         if not equals or not name.strip():
             raise click.UsageError(f"--set wants NAME=VALUE, not {name!r}")
         known = inputs.get(name.strip())
-        inputs[name.strip()] = (
-            value if known is None else [*(known if isinstance(known, list) else [known]), value]
-        )
+        several = [*(known if isinstance(known, list) else [known]), value]
+        inputs[name.strip()] = value if known is None else several
     return inputs
 
 
@@ -82,46 +67,52 @@ def _inputs(given: Iterable[str]) -> dict[str, Any]:
 def show(face: Face, ref: str, day: date | None) -> None:
     """A case: where it stands, what it says, what is possible and why the rest is not, what
     happened."""
-    actor = face.actor
-    case, definition = seen(face.session, ref, actor, face.now)
-    view = View(face.session, case, definition, actor, face.now, face.language)
-    if day is not None:
-        told = view.as_of(day)
-        said = _(
-            "{ref} on {day}: {state}",
-            ref=case.ref,
-            day=day,
-            state=definition.states[told["state"]].label,
-        )
-        face.answer(told, lambda: [face.say(said), *_fields(face, view, told["fields"])])
+    view = _view(face, ref)
+    if day is None:
+        whole = view.whole()
+        face.answer(whole, lambda: _shown(face, view, whole))
         return
-    whole = view.whole()
-    face.answer(whole, lambda: _shown(face, view, whole))
+    told = view.as_of(day)
+    state = view.definition.states[told["state"]].label
+    said = _("{ref} on {day}: {state}", ref=told["ref"], day=day, state=state)
+    face.answer(told, lambda: [said, *_fields(face, view, told["fields"])])
 
 
-def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[str]:
+def _view(face: Face, ref: str) -> View:
+    case, definition = seen(face.session, ref, face.actor, face.now)
+    return View(face.session, case, definition, face.actor, face.now, face.language)
+
+
+def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
     state = view.definition.states[whole["state"]]
     yield f"{whole['ref']}  {whole['title']}"
     yield f"{state.label.said(face.language)}: {state.meaning.said(face.language)}"
     if whole["due_on"]:
-        yield face.say(_("Due on {day}.", day=date.fromisoformat(whole["due_on"])))
+        yield _("Due on {day}.", day=date.fromisoformat(whole["due_on"]))
     yield from _fields(face, view, whole["fields"])
     for link in whole["links"]:
         yield f"{'→' if link['direction'] == 'to' else '←'} {link['link']} {link['ref']}"
     yield ""
-    yield face.say(_("What can be done:"))
+    yield _("What can be done:")
     for action in whole["actions"]:
         yield f"  {'✓' if action['possible'] else '·'} {action['action']} – {action['label']}"
-        yield from (f"      {reason['reason']}" for reason in action["unmet"])
+        yield from (f"      {_why(face, reason)}" for reason in action["unmet"])
     yield ""
-    yield face.say(_("What happened:"))
+    yield _("What happened:")
     yield from _told(face, view, whole["history"])
 
 
+def _why(face: Face, reason: dict[str, Any]) -> str:
+    """What stands in the way, with the command that helps."""
+    if reason["remedy"] is None:
+        return str(reason["reason"])
+    values = dict(reason["remedy"])
+    return f"{reason['reason']} {face.say(worded(Remedy(WayOut(values.pop('way')), values)))}"
+
+
 def _fields(face: Face, view: View, fields: dict[str, Any]) -> Iterator[str]:
-    names = {
-        body.key: body.name for body in registry.bodies(face.session, view.case.partnership_id)
-    }
+    bodies = registry.bodies(face.session, view.case.partnership_id)
+    names = {body.key: body.name for body in bodies}
     for name, value in fields.items():
         field = view.definition.fields[name]
         lines = _value(field, value, names, face.language).splitlines() or [""]
@@ -138,26 +129,30 @@ def _value(field: Field, value: Any, names: dict[str, str], language: str) -> st
 
 
 def _told(face: Face, view: View, events: Iterable[dict[str, Any]]) -> Iterator[str]:
-    definition = view.definition
     for event in events:
-        labels = {action.name: action.label for action in definition.actions}
-        label = (
-            definition.opening.label
-            if event["kind"] == "opened"
-            else labels.get(event["action"], event["action"])
-        )
-        said = _("taken back: {action}", action=label) if event["kind"] == "corrected" else label
         when = local(datetime.fromisoformat(event["at"])).strftime("%Y-%m-%d %H:%M")
-        who = event["by"] or "–"
-        if event["on_behalf_of"]:
-            who = face.say(_("{name} on behalf of {other}", name=who, other=event["on_behalf_of"]))
-        yield (
-            f"  {event['seq']}. {when}  {face.say(said)} →"
-            f" {face.say(definition.states[event['to']].label)}  ({who})"
-        )
+        state = face.say(view.definition.states[event["to"]].label)
+        done = f"{_done(face, view.definition, event)} → {state}"
+        yield f"  {event['seq']}. {when}  {done}  ({_who(face, event)})"
         for name in ("comment", "reason"):
             if event.get(name):
                 yield f"       {event[name]}"
+
+
+def _done(face: Face, definition: Definition, event: dict[str, Any]) -> str:
+    labels = {action.name: action.label for action in definition.actions}
+    opened = event["kind"] == "opened"
+    label = definition.opening.label if opened else labels.get(event["action"], event["action"])
+    taken_back = event["kind"] == "corrected"
+    return face.say(_("taken back: {action}", action=label) if taken_back else label)
+
+
+def _who(face: Face, event: dict[str, Any]) -> str:
+    who = event["by"] or "–"
+    if not event["on_behalf_of"]:
+        return str(who)
+    other = event["on_behalf_of"]
+    return face.say(_("{name} on behalf of {other}", name=who, other=other))
 
 
 @click.command()
@@ -165,10 +160,21 @@ def _told(face: Face, view: View, events: Iterable[dict[str, Any]]) -> Iterator[
 @command("json", "as", "at")
 def history(face: Face, ref: str) -> None:
     """What happened to a case, oldest first, with the hash of each event."""
-    case, definition = seen(face.session, ref, face.actor, face.now)
-    view = View(face.session, case, definition, face.actor, face.now, face.language)
-    events = list(view.history())
-    face.answer(events, lambda: [f"{line}" for line in _told(face, view, events)])
+    view = _view(face, ref)
+    events = view.history()
+    face.answer(events, lambda: _told(face, view, events))
+
+
+class StepIn(NamedTuple):
+    """What is given with a step."""
+
+    ref: str
+    action: str
+    given: tuple[str, ...]
+    meeting: int | None
+    reason: str
+    version: int | None
+    key: str | None
 
 
 @click.command()
@@ -183,71 +189,33 @@ def history(face: Face, ref: str) -> None:
     "--version", type=int, help="The version you saw; refused when somebody was before you."
 )
 @click.option("--key", help="A key of your own: the same key again gives the first answer.")
-@command("json", "as", "at", "dry_run")
-def do(
-    face: Face,
-    ref: str,
-    action: str,
-    given: tuple[str, ...],
-    meeting: int | None,
-    reason: str,
-    version: int | None,
-    key: str | None,
-) -> None:
+@command("json", "as", "at", "dry_run", into=StepIn)
+def do(face: Face, step: StepIn) -> None:
     """Take a case one step.
 
     A refusal says everything that stands in the way, and what is possible.
     """
-    actor, session = face.someone(), face.session
-    case, definition = seen(session, ref, actor, face.now)
-    inputs = _inputs(given)
-    if meeting is not None:
-        inputs["meeting"] = meeting
-    step = definition.action(case.state, action)
-    if reason and step and "reason" in (*step.needs, *step.takes):
-        inputs.setdefault("reason", reason)
-    with session.savepoint(keep=not face.dry_run):
-        if step is not None and meeting is not None:
-            _decide(face, case, step, meeting, str(inputs.get("case_number", "")))
-        event = advance(
-            session,
-            case,
-            action,
-            act=Act(actor, face.now),
-            inputs=inputs,
-            expected_version=version,
-            comment=reason,
-            key=key,
-        )
+    case, definition = seen(face.session, step.ref, face.actor, face.now)
+    action = machine.action(definition, case.state, step.action)
+    inputs = typed_inputs(step.given)
+    if step.reason and action and "reason" in (*action.needs, *action.takes):
+        inputs.setdefault("reason", step.reason)
+    act = face.act(step.reason, step.key)
+    if step.meeting is not None:
+        inputs["meeting"] = step.meeting
+        number = str(inputs.get("case_number", ""))
+        if action is not None and number:
+            held = meetings.get(face.session, step.meeting, face.actor, face.today)
+            decisions.decide_with_step(face.session, case, action, held, number, act)
+    event = advance(face.session, case, step.action, act, inputs, expected_version=step.version)
     label = definition.states[event.to_state].label
-    said = (
-        _("{ref} would be “{state}”.", ref=case.ref, state=label)
-        if face.dry_run
-        else _("{ref} is now “{state}”.", ref=case.ref, state=label)
-    )
-    face.answer(
-        {"ref": case.ref, "state": event.to_state, "version": event.seq, "event": event.hash},
-        lambda: [face.say(said)],
-    )
+    would = _("{ref} would be “{state}”.", ref=case.ref, state=label)
+    done = _("{ref} is now “{state}”.", ref=case.ref, state=label)
+    face.answer(_moved(case.ref, event), lambda: [would if face.dry_run else done])
 
 
-def _decide(face: Face, case: Case, step: Any, number: int, case_number: str) -> None:
-    """Record the decision of a held meeting together with the step, when its case number is
-    given with it."""
-    outcome = decides(step)
-    if outcome is None or not case_number:
-        return
-    meeting = meetings.get(face.session, number)
-    known = [
-        t for t in agenda.treated(face.session, case.id) if t.meeting_id == number and t.outcome
-    ]
-    if meeting.state != MeetingState.HELD or known:
-        return
-    rights.require(face.actor, "meetings", meeting.partnership_id, face.today)
-    item = agenda.add_item(face.session, meeting, case=case, act=Act(face.actor, face.now))
-    decisions.record_outcome(
-        face.session, meeting, item, Outcome(outcome), case_number, act=Act(face.actor, face.now)
-    )
+def _moved(ref: str, event: Event) -> dict[str, Any]:
+    return {"ref": ref, "state": event.to_state, "version": event.seq, "event": event.hash}
 
 
 @click.command("correct")
@@ -255,15 +223,12 @@ def _decide(face: Face, case: Case, step: Any, number: int, case_number: str) ->
 @click.option("--reason", default="", help="Why the step is taken back.")
 @command("json", "as", "at", "dry_run")
 def correct_step(face: Face, ref: str, reason: str) -> None:
-    """Take back the last step of a case. Both stay in the history; those who were told are told."""
-    actor, session = face.someone(), face.session
-    case, definition = seen(session, ref, actor, face.now)
-    with session.savepoint(keep=not face.dry_run):
-        event = correct(session, case, act=Act(actor, face.now), reason=reason)
-    said = _(
-        "{ref} is “{state}” again.", ref=case.ref, state=definition.states[event.to_state].label
-    )
-    face.answer(
-        {"ref": case.ref, "state": event.to_state, "version": event.seq, "event": event.hash},
-        lambda: [face.say(said)],
-    )
+    """Take back the last step of a case.
+
+    Both stay in the history; those who were told are told.
+    """
+    case, definition = seen(face.session, ref, face.actor, face.now)
+    event = correct(face.session, case, face.act(reason))
+    label = definition.states[event.to_state].label
+    said = _("{ref} is “{state}” again.", ref=case.ref, state=label)
+    face.answer(_moved(case.ref, event), lambda: [said])

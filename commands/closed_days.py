@@ -7,13 +7,13 @@ from datetime import date
 
 import click
 
-from commands.face import Face, command
-from commands.options import Day
-from engine.cases import due_index
-from engine.days import closed_days
+from commands.face import Face
+from commands.options import Day, command
 from engine.language.sentences import _, n_
 from engine.people import registry
-from workflows.partnerships import rights
+from workflows.partnerships import closing
+from workflows.partnerships.closing import ClosedIn
+from workflows.views import people_view
 
 
 @click.group()
@@ -29,28 +29,21 @@ def closed() -> None:
 @command("json", "as", "at", "dry_run")
 def add_closed(face: Face, partnership: str, first: date, last: date | None, name: str) -> None:
     """Add closed days; running deadlines and unsent mail move with them."""
-    session = face.session
-    found = registry.partnership(session, partnership)
-    rights.require(face.actor, "partnership", found.id or 0, face.today)
-    with session.begin():
-        added = closed_days.close(session, found.id or 0, first, last or first, name)
-        moved = due_index.reckon_all(session, found.id or 0) if added else 0
-    data = {
-        "partnership": found.key,
-        "first": first,
-        "last": last or first,
-        "added": added,
-        "deadlines_moved": moved,
-    }
+    found = registry.partnership(face.session, partnership)
+    given = ClosedIn(first, last or first, name)
+    added, moved = closing.close(face.session, found, given, face.act())
+    days = {"partnership": found.key, "first": given.first, "last": given.last}
+    data = {**days, "added": added, "deadlines_moved": moved}
+    face.answer(data, lambda: _words(given, moved))
 
-    def words() -> Iterable[str]:
-        yield face.say(_("Closed from {first} to {last}.", first=first, last=last or first))
-        if moved:
-            yield face.say(
-                n_("{n} case has a new due day.", "{n} cases have a new due day.", moved)
-            )
 
-    face.answer(data, words)
+def _words(given: ClosedIn, moved: int) -> Iterable[object]:
+    if given.first == given.last:
+        yield _("Closed on {day}.", day=given.first)
+    else:
+        yield _("Closed from {first} to {last}.", first=given.first, last=given.last)
+    if moved:
+        yield n_("{n} case has a new due day.", "{n} cases have a new due day.", moved)
 
 
 @closed.command("list")
@@ -58,6 +51,6 @@ def add_closed(face: Face, partnership: str, first: date, last: date | None, nam
 @command("json")
 def list_closed(face: Face, partnership: str) -> None:
     """The closed days of a partnership."""
-    spans = closed_days.spans(face.session, registry.partnership(face.session, partnership).id or 0)
-    data = [{"first": first, "last": last, "name": name} for first, last, name in spans]
-    face.answer(data, lambda: face.table((_("From"), _("To"), _("Name")), spans))
+    data = people_view.closed(face.session, registry.partnership(face.session, partnership))
+    heads = (_("From"), _("To"), _("Name"))
+    face.answer(data, lambda: face.table(heads, [tuple(each.values()) for each in data]))

@@ -4,23 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 import click
 
-from commands.cases import _list
-from commands.face import Face, command
-from commands.options import Day
+from commands.cases import list_cases
+from commands.face import Face
+from commands.options import Day, command
 from engine.cases.lists import Wanted
 from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
-from engine.people.acts import Act
+from engine.people.actors import ANYONE
 from workflows.deviations import reports
+from workflows.deviations.reports import AnswerTo, Receipt
 
 
 @click.group()
 def deviation() -> None:
     """Report, list and follow deviations."""
+
+
+class ReportIn(NamedTuple):
+    """What is given of a deviation that is reported."""
+
+    unit: str
+    what: str
+    happened: date | None
+    agreement: str | None
+    consequence: str | None
+    done: str | None
+    kind: str | None
+    wants_answer: bool
+    contact: str | None
+    language: str | None
+    profession: str | None
+    region: str | None
+    key: str | None
+
+    def inputs(self) -> dict[str, object]:
+        """The fields of the case; what was left out is left out."""
+        fields = {
+            "what": self.what,
+            "happened_on": self.happened,
+            "agreement": self.agreement,
+            "consequence": self.consequence,
+            "done_at_once": self.done,
+            "kind": self.kind,
+            "wants_answer": self.wants_answer,
+            "profession": self.profession,
+            "region": self.region,
+        }
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 @deviation.command()
@@ -50,65 +85,29 @@ def deviation() -> None:
 @click.option("--profession")
 @click.option("--region")
 @click.option("--key", help="A key of your own: the same key again reports nothing new.")
-@command("json", "as", "at", "dry_run")
-def report(
-    face: Face,
-    unit: str,
-    what: str,
-    happened: date | None,
-    agreement: str | None,
-    consequence: str | None,
-    done: str | None,
-    kind: str | None,
-    wants_answer: bool,
-    contact: str | None,
-    language: str | None,
-    profession: str | None,
-    region: str | None,
-    key: str | None,
-) -> None:
+@command("json", "as", "at", "dry_run", into=ReportIn)
+def report(face: Face, given: ReportIn) -> None:
     """Report a deviation. No account is needed; keep the receipt, it is the way to the answer."""
-    session = face.session
-    inputs = {
-        "what": what,
-        "happened_on": happened,
-        "agreement": agreement,
-        "consequence": consequence,
-        "done_at_once": done,
-        "kind": kind,
-        "wants_answer": wants_answer,
-        "profession": profession,
-        "region": region,
-    }
-    with session.savepoint(keep=not face.dry_run):
-        receipt = reports.report(
-            session,
-            registry.body(session, unit, prefer=face.actor),
-            {n: v for n, v in inputs.items() if v is not None},
-            act=Act(face.actor, face.now),
-            email=contact,
-            language=language or face.language,
-            key=key,
-        )
+    unit = registry.body(face.session, given.unit, prefer=face.actor)
+    act = face.act(key=given.key)
+    if act.by.operator:  # whoever stands at the console without a name reports like anyone else
+        act = act._replace(by=ANYONE)
+    answer_to = AnswerTo(given.contact, given.language or face.language)
+    receipt = reports.report(face.session, unit, given.inputs(), act, answer_to)
+    data = {"ref": receipt.case.ref, "receipt": receipt.code}
+    face.answer(data, lambda: _thanks(receipt))
 
-    def words() -> Iterable[str]:
-        yield face.say(_("Thank you. The report is registered as {ref}.", ref=receipt.case.ref))
-        yield face.say(_("Your receipt: {code}", code=receipt.code))
-        yield face.say(
-            _(
-                "Keep it: `samsak deviation follow {code}` shows where it stands and what is "
-                "answered.",
-                code=receipt.code,
-            )
-        )
-        yield face.say(
-            _(
-                "Death and very serious harm must also be reported through the channel that the "
-                "law sets."
-            )
-        )
 
-    face.answer({"ref": receipt.case.ref, "receipt": receipt.code}, words)
+def _thanks(receipt: Receipt) -> Iterable[object]:
+    yield _("Thank you. The report is registered as {ref}.", ref=receipt.case.ref)
+    yield _("Your receipt: {code}", code=receipt.code)
+    yield _(
+        "Keep it: `samsak deviation follow {code}` shows where it stands and what is answered.",
+        code=receipt.code,
+    )
+    yield _(
+        "Death and very serious harm must also be reported through the channel that the law sets."
+    )
 
 
 @deviation.command("list")
@@ -118,30 +117,30 @@ def report(
 @command("json", "as", "at")
 def list_deviations(face: Face, state: str | None, body: str | None, due: date | None) -> None:
     """The deviations that you may see, the one that is due next first."""
-    face.actor  # noqa: B018 - the one who asks decides the language of a refusal
-    chosen = registry.body(face.session, body, prefer=face.actor) if body else None
-    _list(face, "deviation", Wanted("deviation", state, chosen.id if chosen else None, due))
+    reader = face.actor
+    chosen = registry.body(face.session, body, prefer=reader).id if body else None
+    list_cases(face, Wanted(workflow="deviation", state=state, body_id=chosen, due=due))
 
 
 @deviation.command()
 @click.argument("receipt")
 @click.option("--reply", help="Answer what you were asked.")
-@command("json", "at")
+@command("json", "at", "dry_run")
 def follow(face: Face, receipt: str, reply: str | None) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""
     session = face.session
     if reply:
-        reports.reply(session, receipt, reply, face.now)
-    case = reports.by_receipt(session, receipt)
-    definition = versions.by_id(session, case.definition_id)
-    data = reports.for_reporter(session, case)
+        reports.reply(session, receipt, reply, face.act())
+    data = reports.for_reporter(session, receipt)
+    face.answer(data, lambda: _followed(face, receipt))
 
-    def words() -> Iterable[str]:
-        state = definition.states[case.state]
-        yield f"{case.ref}: {face.say(state.label)}. {face.say(state.meaning)}"
-        for name, value in data["fields"].items():
-            field = definition.fields[name]
-            yield f"{face.say(field.label)} {field.type.said(field, value, face.language)}"
 
-    face.answer(data, words)
+def _followed(face: Face, receipt: str) -> Iterable[object]:
+    case = reports.by_receipt(face.session, receipt)
+    definition = versions.by_id(face.session, case.definition_id)
+    state = definition.states[case.state]
+    yield f"{case.ref}: {face.say(state.label)}. {face.say(state.meaning)}"
+    for name, value in reports.for_reporter(face.session, receipt)["fields"].items():
+        field = definition.fields[name]
+        yield f"{face.say(field.label)} {field.type.said(field, value, face.language)}"

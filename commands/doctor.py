@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from commands.face import Face, command
+from commands.face import Face
+from commands.options import command
 
 
 @click.command()

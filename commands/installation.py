@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from commands.face import Face, command
-
-if TYPE_CHECKING:
-    from engine.definitions.model import Definition
-from commands.workflows import workflow
-
-DEFINITIONS = Path(__file__).parent.parent / "workflows" / "definitions"
+from commands.face import Face
+from commands.options import command
 
 
 @click.command()
@@ -26,66 +21,50 @@ DEFINITIONS = Path(__file__).parent.parent / "workflows" / "definitions"
     metavar="FILE",
     help="A structure file (structure/1) to load; may be given several times.",
 )
-@command("json", "at")
-def init(face: Face, files: tuple[Path, ...]) -> None:
+@click.option(
+    "--rehearsal",
+    is_flag=True,
+    help="For trying things out: the database may be told what time it is (--at).",
+)
+@command("json")
+def init(face: Face, files: tuple[Path, ...], rehearsal: bool) -> None:
     """Create or upgrade the database, store the workflow definitions and load partnerships."""
     from engine.definitions import versions
     from engine.language.sentences import _
+    from engine.people.actors import OPERATOR
+    from engine.people.acts import Act
     from engine.storage import migrate
+    from engine.storage.installation import found_installation
+    from workflows.known_definitions import load_definitions
     from workflows.partnerships.structure import load_structure, read_structure
 
     structures = [read_structure(file) for file in files]
-    definitions = load_definitions(face).values()
+    definitions = load_definitions(face.settings.workflows).values()
     changed = migrate.upgrade(face.settings.database_url)
+    act = Act(OPERATOR, face.clock)
     loaded = []
     with face.session.begin():
-        stored = versions.store(face.session, definitions, face.now)
+        found_installation(face.session, rehearsal=rehearsal)
+        stored = versions.store(face.session, definitions, act)
         for structure in structures:
-            partnership, bodies = load_structure(face.session, structure)
-            loaded.append(
-                {
-                    "partnership": partnership.key,
-                    "bodies": len(structure["bodies"]),
-                    "changed": bodies,
-                }
-            )
+            partnership, bodies = load_structure(face.session, structure, act)
+            told = {"bodies": len(structure["bodies"]), "changed": bodies}
+            loaded.append({"partnership": partnership.key, **told})
     data = {
         "database": "upgraded" if changed else "current",
+        "rehearsal": face.rehearsal,
         "definitions": [f"{d.id} {d.version}" for d in stored],
         "partnerships": loaded,
     }
-
-    def words() -> Iterable[str]:
-        yield face.say(
-            _("The database is ready.") if changed else _("The database was up to date.")
-        )
-        for each in loaded:
-            yield face.say(_("{partnership}: {bodies} bodies, {changed} new or changed.", **each))
-
-    face.answer(data, words)
+    ready = _("The database is ready.") if changed else _("The database was up to date.")
+    face.answer(data, lambda: _words(face, ready, loaded))
 
 
-def load_definitions(face: Face) -> dict[str, Definition]:
-    """The definitions that come with Samsak, and those of the partnership's own folder, which
-    may replace or add."""
-    from engine.cases.guards import registered
-    from engine.definitions.loader import load_folders
+def _words(face: Face, ready: object, loaded: list[dict[str, Any]]) -> Iterable[object]:
+    from engine.language.sentences import _
 
-    own = face.settings.workflows
-    return load_folders([DEFINITIONS, own] if own else [DEFINITIONS], registered())
-
-
-@workflow.command("diagram")
-@click.argument("name")
-@click.option(
-    "--format", "form", type=click.Choice(["mermaid", "dot"]), default="mermaid", show_default=True
-)
-@click.option("--language", type=click.Choice(["nb", "nn", "en"]), default=None)
-@command()
-def draw_diagram(face: Face, name: str, form: str, language: str | None) -> None:
-    """A workflow as a drawing, in Mermaid or DOT text."""
-    from engine.definitions import diagram, versions
-
-    definition = versions.newest(face.session, name)[1]
-    draw = diagram.mermaid if form == "mermaid" else diagram.dot
-    click.echo(draw(definition, language or face.language).rstrip())
+    yield ready
+    if face.rehearsal:
+        yield _("It is for rehearsal: it may be told what time it is, and proves nothing.")
+    for each in loaded:
+        yield _("{partnership}: {bodies} bodies, {changed} new or changed.", **each)

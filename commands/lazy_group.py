@@ -1,18 +1,19 @@
-"""A group of commands that imports each one when it is called, and says in words what it
-refuses."""
+"""A group of commands that imports each one when it is called, and says what it refuses."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.face import Face
+
 if TYPE_CHECKING:
+    from engine.errors import Refused, SamsakError
     from engine.language.sentences import Sentence
-from commands.face import complain
 
 
 class LazyGroup(click.Group):
@@ -49,13 +50,41 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except SamsakError as refusal:
-            complain(ctx, refusal.sentences)
+            complain(ctx, refusal)
             ctx.exit(1)
         except Exception as error:
             if not _of_the_database(error):
                 raise
-            complain(ctx, [_database_trouble(error)])
+            _echo(ctx, [_database_trouble(error)])
             ctx.exit(1)
+
+
+def complain(context: click.Context, refusal: SamsakError) -> None:
+    """Say on stderr what stands in the way, a line each with the command that helps, and what is
+    possible instead."""
+    from commands.remedies import in_words
+    from engine.errors import Refused
+
+    for reason in refusal.reasons:
+        _echo(context, in_words(reason))
+    if isinstance(refusal, Refused) and refusal.possible:
+        _echo(context, [_instead(refusal)])
+
+
+def _instead(refusal: Refused) -> Sentence:
+    from engine.language.sentences import _
+
+    return _("Possible now: {actions}.", actions=list(refusal.possible))
+
+
+def _echo(context: click.Context, sentences: Iterable[Sentence]) -> None:
+    """One line on stderr, in the language of whoever acts."""
+    from engine.language.sentences import say
+
+    face = context.obj if isinstance(context.obj, Face) else None
+    language = face.language if face else "en"
+    said = " ".join(say(sentence, language) for sentence in sentences)
+    click.echo(" ".join(said.split()), err=True)
 
 
 def _of_the_database(error: Exception) -> bool:

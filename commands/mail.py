@@ -11,22 +11,21 @@ from typing import Any
 
 import click
 
-from commands.face import Face, command
+from commands.face import Face
 from commands.mailers import mailer_from
-from commands.options import Day
+from commands.options import Day, command
 from engine.days.calendar import local
 from engine.language.sentences import _, n_
-from engine.people import registry
+from engine.people import registry, rights
 from engine.people.actors import find_actor
 from notifications import coverage
 from notifications import forecast as playing
 from notifications.coverage import NoticeWithMail
 from notifications.letters.mime import Letterhead
-from notifications.notices.notices import REASONS, NoticeState, Reason
+from notifications.notices.notices import REASONS, CancelReason, NoticeState
 from notifications.sending.tick import TickPart, TickReport
 from notifications.sending.tick import tick as do_tick
 from workflows.councils import meetings
-from workflows.partnerships import rights
 
 
 @click.command()
@@ -36,7 +35,7 @@ def tick(face: Face) -> None:
 
     Any number of times; nothing is told twice.
     """
-    face.session  # noqa: B018 - a database that is not there is refused before anything is tried
+    face.require_database()
     report = _ticked(face, face.now)
     face.answer(_report(report), lambda: _said(face, report))
     if report.failures:
@@ -120,10 +119,9 @@ def _said(face: Face, report: TickReport) -> Iterator[str]:
 @command("json", "as", "at")
 def forecast(face: Face, until: date, person: str | None) -> None:
     """Every mail that will be sent if nothing changes: when, to whom, why."""
-    _oversee(face)
     found = [
         each
-        for each in playing.forecast(face.session, face.now, until)
+        for each in playing.forecast(face.session, face.now, until, face.actor)
         if not person or each.address == person.lower()
     ]
     data = [
@@ -155,18 +153,6 @@ def _when(moment: datetime | None) -> str:
     return local(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
-def _oversee(face: Face) -> set[int] | None:
-    """What others are told is for those who keep the people of a partnership, and for the
-    operator (None: all of them)."""
-    if face.actor.operator:
-        return None
-    mine = {post.partnership_id for post in face.actor.current(face.today)}
-    allowed = {number for number in mine if rights.has(face.actor, "people", number, face.today)}
-    if not allowed:
-        rights.require(face.actor, "people", next(iter(mine), 0), face.today)
-    return allowed
-
-
 @click.command()
 @click.argument("email")
 @click.option("--html", is_flag=True, help="The page instead of the text.")
@@ -177,9 +163,7 @@ def digest(face: Face, email: str, html: bool) -> None:
     from notifications.letters.rendering import render
 
     whose = find_actor(face.session, email)
-    if not face.actor.operator and face.actor.person_id != whose.person_id:
-        _oversee(face)
-    letters = list(digest_for(face.session, whose.person_id or 0, face.now))
+    letters = list(digest_for(face.session, whose.person_id or 0, face.now, face.actor))
     data = [_digest(face, letter) for letter in letters]
 
     def words() -> Iterable[str]:
@@ -236,34 +220,33 @@ def _digest(face: Face, letter: Any) -> dict[str, Any]:
 @command("json", "as", "at")
 def notices(face: Face, state: str | None, partnership: str | None) -> None:
     """What people were told, will be told, or need not be told any more and why."""
-    allowed = _oversee(face)
-    chosen = (
-        [registry.partnership(face.session, partnership)]
-        if partnership
-        else registry.partnerships(face.session)
-    )
-    numbers = [p.id or 0 for p in chosen if allowed is None or p.id in allowed]
-    found = [each for number in numbers for each in coverage.notices(face.session, number, state)]
-    data = [coverage.answer(each) for each in found]
-    rows = [
-        (
-            each.kind,
-            each.state,
-            each.email or "–",
-            each.ref or "",
-            _when(each.send_at),
-            _when(each.sent_at),
-            _why(each),
-        )
-        for each in found
+    session, reader, on = face.session, face.actor, face.today
+    one = [registry.partnership(session, partnership)] if partnership else None
+    chosen = [each.number for each in one or registry.partnerships(session)]
+    numbers = sorted(rights.kept_by(reader, rights.PEOPLE, chosen, on))
+    found = [
+        each for number in numbers for each in coverage.notices(session, number, state, reader, on)
     ]
+    data = [coverage.answer(each) for each in found]
     heads = (_("Kind"), _("State"), _("To"), _("Case"), _("Planned for"), _("Sent"), _("Reason"))
-    face.answer(data, lambda: face.table(heads, rows))
+    face.answer(data, lambda: face.table(heads, [_notice_row(each) for each in found]))
+
+
+def _notice_row(told: NoticeWithMail) -> tuple[object, ...]:
+    return (
+        told.kind,
+        told.state,
+        told.email or "–",
+        told.ref or "",
+        _when(told.send_at),
+        _when(told.sent_at),
+        _why(told),
+    )
 
 
 def _why(told: NoticeWithMail) -> object:
-    if told.reason in set(Reason):
-        return REASONS[Reason(told.reason)]
+    if told.reason in set(CancelReason):
+        return REASONS[CancelReason(told.reason)]
     return told.reply if told.mail == "failed" and told.reply else ""
 
 
@@ -272,9 +255,8 @@ def _why(told: NoticeWithMail) -> object:
 @command("json", "as", "at")
 def show_coverage(face: Face, number: int) -> None:
     """Who should have been told of a meeting, who was, and the proof."""
-    meeting = meetings.get(face.session, number)
-    rights.require(face.actor, "meetings", meeting.partnership_id, face.today)
-    found = coverage.coverage(face.session, number, meeting.day)
+    meeting = meetings.get(face.session, number, face.actor, face.today)
+    found = coverage.coverage(face.session, meeting, face.actor, face.today)
     data = [
         {
             "name": each.name,
@@ -313,7 +295,7 @@ def run(face: Face, every: int) -> None:
     """Run the clock and the sender until stopped."""
     from commands.running import keep_running
 
-    face.session  # noqa: B018 - a database that is not there is refused before anything is tried
+    face.require_database()
     click.echo(face.say(_said_at_start(face)), err=True)
     keep_running(
         face.database, face.settings, every=every, tell=lambda line: click.echo(line, err=True)

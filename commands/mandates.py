@@ -6,12 +6,12 @@ from datetime import date
 
 import click
 
-from commands.face import Face, command
-from commands.options import Day
+from commands.face import Face
+from commands.options import Day, command
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.councils import mandates
-from workflows.partnerships import rights
+from workflows.views import people_view
 
 
 @click.group()
@@ -21,36 +21,23 @@ def mandate() -> None:
 
 @mandate.command("list")
 @click.argument("partnership")
-@command("json")
+@command("json", "as")
 def list_mandates(face: Face, partnership: str) -> None:
     """The mandates that are written down, in force or not."""
-    found = mandates.of_partnership(
-        face.session, registry.partnership(face.session, partnership).id or 0
-    )
-    data = [
-        {
-            "id": m.id,
-            "subject": m.subject,
-            "adopts": b.key,
-            "recommends": r.key if r else None,
-            "recommendation_required": m.recommendation_required,
-            "from": m.valid_from,
-            "to": m.valid_to,
-        }
-        for m, b, r in found
-    ]
+    owner = registry.partnership(face.session, partnership)
+    data = people_view.mandates_of(face.session, owner, face.actor, face.today)
+    heads = (_("Number"), _("Matter"), _("Adopts"), _("Recommends"), _("From"), _("To"))
     rows = [
         (
-            str(m.id),
-            m.subject,
-            b.name,
-            r.name if r else "",
-            m.valid_from or _("not in force"),
-            m.valid_to,
+            str(each["id"]),
+            each["subject"],
+            each["adopts"],
+            each["recommends"] or "",
+            each["from"] or _("not in force"),
+            each["to"],
         )
-        for m, b, r in found
+        for each in data
     ]
-    heads = (_("Number"), _("Matter"), _("Adopts"), _("Recommends"), _("From"), _("To"))
     face.answer(data, lambda: face.table(heads, rows))
 
 
@@ -63,15 +50,8 @@ def list_mandates(face: Face, partnership: str) -> None:
 @command("json", "as", "at", "dry_run")
 def set_mandate(face: Face, number: int, since: date | None, until: date | None) -> None:
     """Say from and to which day a mandate counts; the day of the meeting decides which one does."""
-    session = face.session
-    rights.require(
-        face.actor, "partnership", mandates.get(session, number).partnership_id, face.today
-    )
-    found = mandates.set_days(session, number, since=since, until=until)
+    found = mandates.set_days(face.session, number, since, until, face.act())
     data = {"id": number, "subject": found.subject, "from": found.valid_from, "to": found.valid_to}
-    said = _(
-        "Mandate {number} counts from {day}.",
-        number=number,
-        day=found.valid_from or _("no day yet"),
-    )
-    face.answer(data, lambda: [face.say(said)])
+    first = found.valid_from or _("no day yet")
+    said = _("Mandate {number} counts from {day}.", number=number, day=first)
+    face.answer(data, lambda: [said])

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 import click
 
-from commands.cases import _inputs, _list
-from commands.face import Face, command
-from commands.options import Day
+from commands.cases import list_cases, typed_inputs
+from commands.face import Face
+from commands.options import Day, command
 from engine.cases.lists import Wanted
-from engine.cases.steps import open_case
-from engine.errors import BadInput
+from engine.cases.opening import open_case
+from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people import registry
-from engine.people.acts import Act
 from workflows import plans
 
 
@@ -34,17 +33,22 @@ def list_measures(
     face: Face, plan_id: str | None, state: str | None, body: str | None, due: date | None
 ) -> None:
     """The measures that you may see, the one that is due next first."""
-    face.actor  # noqa: B018 - the one who asks decides the language of a refusal
-    plan = plans.get(face.session, plan_id) if plan_id else None
-    chosen = (
-        registry.body(face.session, body, plan.partnership_id if plan else None, prefer=face.actor)
-        if body
-        else None
-    )
-    among = plans.cases_of(face.session, plan.id) if plan else None
-    _list(
-        face, "measure", Wanted("measure", state, chosen.id if chosen else None, due, among=among)
-    )
+    session, reader = face.session, face.actor
+    plan = plans.visible(session, plan_id, reader, face.today) if plan_id else None
+    within = plan.partnership_id if plan else None
+    chosen = registry.body(session, body, within, prefer=reader).id if body else None
+    among = plans.cases_of(session, plan.id) if plan else None
+    list_cases(face, Wanted(workflow="measure", state=state, body_id=chosen, due=due, among=among))
+
+
+class ProposalIn(NamedTuple):
+    """What is given of a measure that is proposed."""
+
+    title: str
+    bodies: tuple[str, ...]
+    partnership: str | None
+    given: tuple[str, ...]
+    key: str | None
 
 
 @measure.command()
@@ -55,42 +59,27 @@ def list_measures(
 @click.option("--partnership", metavar="ID", help="Yours if left out.")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE")
 @click.option("--key", help="A key of your own: the same key again gives the same case.")
-@command("json", "as", "at", "dry_run")
-def propose(
-    face: Face,
-    title: str,
-    bodies: tuple[str, ...],
-    partnership: str | None,
-    given: tuple[str, ...],
-    key: str | None,
-) -> None:
+@command("json", "as", "at", "dry_run", into=ProposalIn)
+def propose(face: Face, proposal: ProposalIn) -> None:
     """Propose a measure."""
-    actor, session = face.someone(), face.session
-    inputs = {"title": title, **_inputs(given)}
-    if bodies:
-        inputs["bodies"] = list(bodies)
-    owner = _partnership(face, partnership, bodies)
-    with session.savepoint(keep=not face.dry_run):
-        case = open_case(
-            session,
-            "measure",
-            partnership_id=owner,
-            act=Act(actor, face.now),
-            inputs=inputs,
-            key=key,
-        )
-    face.answer(
-        {"ref": case.ref, "state": case.state, "version": case.version},
-        lambda: [face.say(_("{ref} is proposed.", ref=case.ref))],
-    )
+    inputs = {"title": proposal.title, **typed_inputs(proposal.given)}
+    if proposal.bodies:
+        inputs["bodies"] = list(proposal.bodies)
+    owner = _partnership(face, proposal)
+    act = face.act(key=proposal.key)
+    case = open_case(face.session, "measure", owner, act, inputs)
+    data = {"ref": case.ref, "state": case.state, "version": case.version}
+    face.answer(data, lambda: [_("{ref} is proposed.", ref=case.ref)])
 
 
-def _partnership(face: Face, key: str | None, bodies: Sequence[str]) -> int:
-    if key:
-        return registry.partnership(face.session, key).id or 0
+def _partnership(face: Face, proposal: ProposalIn) -> int:
+    if proposal.partnership:
+        return registry.partnership(face.session, proposal.partnership).number
     own = sorted({post.partnership_id for post in face.actor.current(face.today)})
     if len(own) == 1:
         return own[0]
-    if bodies:
-        return registry.body(face.session, bodies[0], prefer=face.actor).partnership_id
-    raise BadInput(_("Say in which partnership: --partnership ID."))
+    if proposal.bodies:
+        first = registry.body(face.session, proposal.bodies[0], prefer=face.actor)
+        return first.partnership_id
+    sentence = _("It must be said in which partnership.")
+    raise BadInput(sentence, remedy=Remedy(WayOut.SAY_WHICH_PARTNERSHIP))

@@ -1,15 +1,22 @@
-"""Options that commands share, and how a time and a day are typed."""
+"""Options that commands share, how a time and a day are typed, and how a command is run: with a
+face, in one transaction where it changes something, which a rehearsal undoes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from commands.face import Face
 from engine.days.dates import read_day
 from engine.language.sentences import ZONE
+
+Command = Callable[..., Any]
 
 
 class Moment(click.ParamType[datetime]):
@@ -44,3 +51,76 @@ class Day(click.ParamType[date]):
         if day is None:
             self.fail(f"{value!r} is not a day such as 2026-03-02 or 2.3.2026", param, ctx)
         return day
+
+
+SHARED: dict[str, Callable[[Command], Command]] = {
+    "json": click.option("--json", "as_json", is_flag=True, help="Answer with JSON."),
+    "as": click.option("--as", "acts_as", metavar="EMAIL", help="Who acts (or SAMSAK_AS)."),
+    "at": click.option("--at", type=Moment(), metavar="TIME", help="As if it were this time."),
+    "dry_run": click.option(
+        "--dry-run", is_flag=True, help="Show what would change; change nothing."
+    ),
+}
+
+
+def command(*options: str, into: Callable[..., Any] | None = None) -> Callable[[Command], Command]:
+    """Give a command the options it shares with others (json, as, at, dry_run) and a `Face` as its
+    first argument.
+
+    One with `dry_run` changes something: all of it in one transaction, nothing when it is refused.
+    With `into`, its own options come as one value.
+    """
+
+    def decorate(function: Command) -> Command:
+        @wraps(function)
+        def run(**given: Any) -> Any:
+            face = _face(given)
+            own = {name: value for name, value in given.items() if name not in TAKEN}
+            with _transaction(face, changes="dry_run" in options):
+                return function(face, into(**own)) if into else function(face, **own)
+
+        wrapped: Command = run
+        for name in reversed(options):
+            wrapped = SHARED[name](wrapped)
+        return wrapped
+
+    return decorate
+
+
+TAKEN = ("as_json", "acts_as", "at", "dry_run")
+
+
+def _face(given: dict[str, Any]) -> Face:
+    context = click.get_current_context()
+    face = Face(**{name: given[name] for name in TAKEN if name in given})
+    context.find_root().obj = context.obj = face
+    context.find_root().call_on_close(face.close)
+    return face
+
+
+@contextmanager
+def _transaction(face: Face, *, changes: bool) -> Iterator[None]:
+    """Whatever a command changes is kept whole, or undone when it is refused or rehearsed."""
+    from engine.language.sentences import _
+
+    if not changes:
+        _refuse_to_be_told_the_time(face)
+        yield
+        return
+    with face.session.savepoint(keep=not face.dry_run):
+        yield
+    if face.dry_run and not face.as_json:
+        click.echo(face.say(_("This was a rehearsal: nothing was written.")))
+
+
+def _refuse_to_be_told_the_time(face: Face) -> None:
+    from engine.errors import BadInput
+    from engine.language.sentences import _
+
+    if face.at is not None and not face.rehearsal:
+        raise BadInput(
+            _(
+                "Only a database made for rehearsal may be told what time it is; this one goes by"
+                " the clock."
+            )
+        )

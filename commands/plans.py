@@ -7,30 +7,44 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from commands.face import Face, command, complain
+from commands.face import Face
+from commands.lazy_group import complain
+from commands.options import command
+from commands.remedies import worded
 from engine.days.dates import read_day
-from engine.errors import BadInput
+from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import _, n_
-from engine.people import registry
-from engine.people.acts import Act
+from engine.people import registry, rights
 from workflows import plans
-from workflows.partnerships import rights
 from workflows.plan_import import importing, plan_rows
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import Imported, ImportOptions, Progress
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft
+from workflows.views import plan_view
 
+WAYS_OUT = {"period_unknown": WayOut.GIVE_PERIOD}
 LEVELS = {Level.ERROR: _("Error"), Level.WARNING: _("Warning"), Level.NOTE: _("Note")}
 
 
 @click.group()
 def plan() -> None:
     """Import and show plans."""
+
+
+class ImportIn(NamedTuple):
+    """What is given of a plan that is imported."""
+
+    file: Path
+    partnership: str
+    plan_id: str | None
+    period: str | None
+    adopted: str | None
+    skip_bad_rows: bool
 
 
 @plan.command("import")
@@ -48,16 +62,8 @@ def plan() -> None:
 @click.option(
     "--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out."
 )
-@command("json", "as", "at", "dry_run")
-def import_plan(
-    face: Face,
-    file: Path,
-    partnership: str,
-    plan_id: str | None,
-    period: str | None,
-    adopted: str | None,
-    skip_bad_rows: bool,
-) -> None:
+@command("json", "as", "at", "dry_run", into=ImportIn)
+def import_plan(face: Face, given: ImportIn) -> None:
     """Import a plan from .xlsx, .docx or .csv.
 
     A second import changes only what differs in the file.
@@ -66,17 +72,17 @@ def import_plan(
     from workflows.plan_import.reading.read_plan import read_plan
 
     session = face.session
-    owner = registry.partnership(session, partnership)
-    rights.require(face.actor, "plans", owner.id or 0, face.today)
-    adoption = _adoption(face, adopted, owner.id or 0) if adopted else None
-    wanted = plan_id or _plan_id(file)
-    years = _period(period) or plans.period_of(session, wanted) or _years_in(wanted)
-    draft = read_plan(file, BodyIndex(known_bodies(session, owner.id or 0)), years)
-    if draft.errors and not skip_bad_rows:
+    owner, act = registry.partnership(session, given.partnership), face.act()
+    rights.require(act, rights.PLANS, owner.number)  # before a large file is read in vain
+    adoption = _adoption(face, given.adopted, owner.number) if given.adopted else None
+    wanted = given.plan_id or _plan_id(given.file)
+    years = _period(given.period) or plans.period_of(session, wanted) or _years_in(wanted)
+    draft = read_plan(given.file, BodyIndex(known_bodies(session, owner.number)), years)
+    if draft.errors and not given.skip_bad_rows:
         _refuse(face, draft, wanted)
-    with _progress(face, file) as progress, session.savepoint(keep=not face.dry_run):
-        options = ImportOptions(wanted, skip_bad_rows, adoption, progress)
-        imported = importing.import_plan(session, draft, owner, Act(face.actor, face.now), options)
+    with _progress(face, given.file) as progress:
+        options = ImportOptions(wanted, given.skip_bad_rows, adoption, progress)
+        imported = importing.import_plan(session, draft, owner, act, options)
     face.answer(_answer(face, imported), lambda: _words(face, imported, draft))
 
 
@@ -86,8 +92,7 @@ def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:
     rows = len(draft.measures) + len(draft.rejected)
     nothing = Imported(plan=plan_id, rows=rows, findings=draft.findings)
     face.answer(_answer(face, nothing), lambda: _said(face, draft.findings, but=Level.ERROR))
-    sentences = [plan_rows.said(finding) for finding in draft.errors]
-    complain(click.get_current_context(), [*sentences, plan_rows.refusal(draft)])
+    complain(click.get_current_context(), plan_rows.refused(draft))
     raise SystemExit(1)
 
 
@@ -180,7 +185,9 @@ def _words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
 def _said(face: Face, findings: Iterable[Finding], but: Level | None = None) -> Iterator[str]:
     for finding in findings:
         if finding.level != but:
-            yield f"{face.say(LEVELS[finding.level])}: {face.say(plan_rows.said(finding))}"
+            way_out = WAYS_OUT.get(finding.code)
+            helps = f" {face.say(worded(Remedy(way_out)))}" if way_out else ""
+            yield f"{face.say(LEVELS[finding.level])}: {face.say(plan_rows.said(finding))}{helps}"
 
 
 @contextmanager
@@ -198,20 +205,14 @@ def _progress(face: Face, file: Path) -> Iterator[Progress]:
 
 
 @plan.command("list")
-@command("json")
+@command("json", "as", "at")
 def list_plans(face: Face) -> None:
-    """The plans that were imported."""
-    found = plans.every(face.session)
-    data = [
-        {
-            "plan": p.id,
-            "title": p.title,
-            "period": [p.period_start, p.period_end],
-            "layout": p.layout,
-        }
-        for p in found
+    """The plans of your partnerships."""
+    data = plan_view.listed(face.session, face.actor, face.today)
+    rows = [
+        (each["plan"], "–".join(str(year or "") for year in each["period"]), each["title"])
+        for each in data
     ]
-    rows = [(p.id, f"{p.period_start or ''}–{p.period_end or ''}", p.title) for p in found]
     face.answer(data, lambda: face.table((_("Plan"), _("Period"), _("Title")), rows))
 
 
@@ -220,29 +221,20 @@ def list_plans(face: Face) -> None:
 @command("json", "as", "at")
 def show_plan(face: Face, plan_id: str) -> None:
     """A plan as printed, with where each measure stands."""
-    session = face.session
-    found, entries = plans.read(session, plan_id, face.actor, face.today)
-    data = {
-        "plan": found.id,
-        "title": found.title,
-        "partnership": plans.partnership_of(session, found).key,
-        "period": [found.period_start, found.period_end],
-        "layout": found.layout,
-        "entries": [entry.answer() for entry in entries],
-    }
+    data = plan_view.whole(face.session, plan_id, face.actor, face.today)
+    face.answer(data, lambda: _shown(face, data))
 
-    def words() -> Iterator[str]:
-        yield f"{found.title} ({found.id})"
-        states = plans.state_labels(session)
-        rows = [
-            (
-                e.number,
-                e.ref or (f"→ {e.alias_of}" if e.alias_of else ""),
-                states.get(e.state or "", ""),
-                e.title,
-            )
-            for e in entries
-        ]
-        yield from face.table((_("Number"), _("Case"), _("State"), _("Title")), rows)
 
-    face.answer(data, words)
+def _shown(face: Face, data: dict[str, Any]) -> Iterator[object]:
+    yield f"{data['title']} ({data['plan']})"
+    states = plans.state_labels(face.session)
+    rows = [
+        (
+            each["number"],
+            each["ref"] or (f"→ {each['alias_of']}" if each["alias_of"] else ""),
+            states.get(each["state"] or "", ""),
+            each["title"],
+        )
+        for each in data["entries"]
+    ]
+    yield from face.table((_("Number"), _("Case"), _("State"), _("Title")), rows)

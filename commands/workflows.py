@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from commands.face import Face, command
+from commands.face import Face
+from commands.options import command
 
 
 @click.group()

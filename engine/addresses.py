@@ -25,7 +25,8 @@ def normalised(address: str) -> str:
         ).ascii_email
     except EmailNotValidError:
         raise BadInput(_why_not(given)) from None
-    assert found is not None, "without SMTPUTF8 every address is ASCII"
+    if found is None:
+        raise BadInput(_why_not(given))
     return found.lower()
 
 

@@ -1,6 +1,7 @@
 """Every way Samsak says no.
 
-An error keeps its parts as sentences; the outermost face says them in the reader's language.
+An error keeps its reasons as data: a code, a sentence with its values, a way out. The outermost
+face says them in the reader's language, and words the way out as what that face has.
 
 SamsakError
 ├── BadInput            what was given cannot be used
@@ -14,7 +15,9 @@ SamsakError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from engine.language.sentences import Label, Sentence, _, say
@@ -29,20 +32,69 @@ class Problem(NamedTuple):
     sentence: Sentence
 
 
-class Unmet(NamedTuple):
-    """One thing that stands in the way of an action: the guard's or field's name, and the
-    sentence that explains it."""
+class WayOut(StrEnum):
+    """What can be done about a refusal. Each face words it its own way: a command, a link."""
 
-    name: str
+    ADD_MEMBER = "add_member"
+    CREATE_DATABASE = "create_database"
+    GIVE_FIELD = "give_field"
+    GIVE_LEARNING = "give_learning"
+    GIVE_PERIOD = "give_period"
+    GIVE_PLAN_ID = "give_plan_id"
+    GIVE_REASON = "give_reason"
+    GIVE_YEARS = "give_years"
+    HOLD_MEETING = "hold_meeting"
+    IMPORT_PLAN = "import_plan"
+    LIST_BODIES = "list_bodies"
+    LIST_MANDATES = "list_mandates"
+    LIST_MEETINGS = "list_meetings"
+    LIST_PEOPLE = "list_people"
+    LOAD_PARTNERSHIP = "load_partnership"
+    PUT_ON_AGENDA = "put_on_agenda"
+    RECORD_DECISION = "record_decision"
+    SAY_WHO = "say_who"
+    SAY_WHICH_PARTNERSHIP = "say_which_partnership"
+    SKIP_BAD_ROWS = "skip_bad_rows"
+    UPGRADE_DATABASE = "upgrade_database"
+
+
+class Remedy(NamedTuple):
+    """A way out of a refusal, with what it speaks of."""
+
+    way: WayOut
+    values: Mapping[str, object] = MappingProxyType({})
+
+
+class Reason(NamedTuple):
+    """One thing that stands in the way: a code (the guard's or field's name), the sentence with
+    its values, and what can be done about it."""
+
+    code: str
     sentence: Sentence
+    remedy: Remedy | None = None
+
+    def of(self, ref: object) -> Reason:
+        """The same reason in an act on many things, naming the one it concerns."""
+        return self._replace(sentence=_("{ref}: {why}", ref=ref, why=self.sentence))
 
 
 class SamsakError(Exception):
-    """Something could not be done; `sentences` say what and why."""
+    """Something could not be done; `reasons` say what, why and what to do about it.
 
-    def __init__(self, *sentences: Sentence) -> None:
-        super().__init__(*sentences)
-        self.sentences = sentences
+    A sentence alone is a reason without a code; `remedy` belongs to the last one.
+    """
+
+    def __init__(self, *reasons: Sentence | Reason, remedy: Remedy | None = None) -> None:
+        made = [each if isinstance(each, Reason) else Reason("", each) for each in reasons]
+        if remedy is not None:
+            made[-1] = made[-1]._replace(remedy=remedy)
+        self.reasons = tuple(made)
+        super().__init__(*self.sentences)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What each reason says."""
+        return tuple(reason.sentence for reason in self.reasons)
 
     def __str__(self) -> str:
         return " ".join(say(sentence, "en") for sentence in self.sentences)
@@ -85,20 +137,16 @@ class Refused(SamsakError):
     possible instead."""
 
     def __init__(
-        self, unmet: Iterable[Unmet], possible: Iterable[Sentence | Label] = (), action: str = ""
+        self, unmet: Iterable[Reason], possible: Iterable[Sentence | Label] = (), action: str = ""
     ) -> None:
-        self.reasons = tuple(unmet)
+        super().__init__(*unmet)
         self.possible = tuple(possible)
         self.action = action
-        way_out = (
-            (_("Possible now: {actions}.", actions=list(self.possible)),) if self.possible else ()
-        )
-        super().__init__(*(reason.sentence for reason in self.reasons), *way_out)
 
     @property
     def unmet(self) -> list[str]:
-        """The names of what is unmet, in the order they were asked."""
-        return [reason.name for reason in self.reasons]
+        """The codes of what is unmet, in the order they were asked."""
+        return [reason.code for reason in self.reasons]
 
 
 class Conflict(Refused):

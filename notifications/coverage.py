@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from engine.people import rights
+from engine.people.actors import Actor
 from engine.people.seated import SeatsWanted, seats
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -15,7 +17,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, Values, table_of
 from notifications.notices.notices import Notice, NoticeState
 from notifications.outbox.deliveries import Delivery
-from workflows.councils.meetings import bodies_of
+from workflows.councils.meetings import Meeting, bodies_of
 
 _notice, _delivery, _person = (table_of(model) for model in (Notice, Delivery, Person))
 _case = Notice.metadata.tables["case"]
@@ -85,22 +87,24 @@ class Coverage:
 
 
 def notices(
-    session: Session, partnership_id: int, state: str | None = None
+    session: Session, partnership_id: int, state: str | None, reader: Actor, on: date
 ) -> list[NoticeWithMail]:
-    """The notices of a partnership, in the order of their sending; in one state where that is
-    asked."""
+    """The notices of a partnership whose people the reader keeps, in the order of their sending;
+    in one state where that is asked."""
+    rights.kept_by(reader, rights.PEOPLE, [partnership_id], on)
     values = {"partnership_id": partnership_id}
     if state is None:
         return _read(session, _ALL, values)
     return _read(session, _IN_STATE, {**values, "state": state})
 
 
-def coverage(session: Session, meeting_id: int, on: date) -> list[Coverage]:
+def coverage(session: Session, meeting: Meeting, reader: Actor, on: date) -> list[Coverage]:
     """Everyone who has a seat in what meets on its day, with what they were told and the
-    Message-ID that proves it."""
-    about = _read(session, _OF_MEETING, {"meeting_id": meeting_id})
-    bodies = [body_id for body_id, _key, _name in bodies_of(session, meeting_id)]
-    sitting = seats(session, SeatsWanted(bodies=bodies), since=on, until=on)
+    Message-ID that proves it; for those who keep the partnership's meetings."""
+    rights.kept_by(reader, rights.MEETINGS, [meeting.partnership_id], on)
+    about = _read(session, _OF_MEETING, {"meeting_id": meeting.number})
+    bodies = [body_id for body_id, _key, _name in bodies_of(session, meeting.number)]
+    sitting = seats(session, SeatsWanted(bodies=bodies), since=meeting.day, until=meeting.day)
     persons = {"persons": sorted({seat.person_id for seat in sitting})}
     found = []
     for name, email, mail in session.rows(_NAMED, persons):

@@ -11,6 +11,8 @@ from sqlalchemy import bindparam, func, select, update
 
 from engine.days.calendar import local_day
 from engine.language.sentences import Sentence, _, n_
+from engine.people import rights
+from engine.people.actors import Actor
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.letters.letters import (
@@ -72,24 +74,24 @@ class _Mail(NamedTuple):
     contact_id: int | None
 
 
-def forecast(session: Session, now: datetime, until: date) -> list[Forecast]:
-    """Every mail that will be sent from now to the end of that day; nothing of the rehearsal
-    stays in the database.
+def forecast(session: Session, now: datetime, until: date, reader: Actor) -> list[Forecast]:
+    """Every mail that will be sent from now to the end of that day, to the people whom the reader
+    keeps; nothing of the rehearsal stays in the database.
 
     It holds the database's write transaction as long as it plays; a whole year of one partnership
     takes some seconds.
     """
     until = min(until, local_day(now) + timedelta(days=LONGEST))
+    kept = rights.kept_by(reader, rights.PEOPLE, mail_days(session), local_day(now))
     found: list[Forecast] = []
     with session.savepoint(keep=False):
         waiting = [_Mail(*row) for row in session.rows(_WAITING)]
-        found += _sent(session, waiting, now)
+        found += _sent(session, waiting, now, kept)
         for moment in _moments(session, now, until):
             before = session.value(_NEWEST)
             if planned_at(session, moment, host=deliveries.HOST):
-                found += _sent(
-                    session, [_Mail(*row) for row in session.rows(_NEW, {"after": before})], moment
-                )
+                new = [_Mail(*row) for row in session.rows(_NEW, {"after": before})]
+                found += _sent(session, new, moment, kept)
     return found
 
 
@@ -107,8 +109,9 @@ def _moments(session: Session, now: datetime, until: date) -> Iterator[datetime]
     yield from sorted(moment for moment in moments if moment >= now and local_day(moment) <= until)
 
 
-def _sent(session: Session, mails: list[_Mail], at: datetime) -> Iterator[Forecast]:
-    """What these mails would be, as if they were sent at that moment."""
+def _sent(session: Session, mails: list[_Mail], at: datetime, kept: set[int]) -> Iterator[Forecast]:
+    """What these mails would be, as if they were sent at that moment; told are those of the
+    partnerships that are kept."""
     letters = compose.letters_for(session, mails, at) if mails else {}
     for mail in mails:
         letter = letters[mail.id]
@@ -116,16 +119,22 @@ def _sent(session: Session, mails: list[_Mail], at: datetime) -> Iterator[Foreca
         session.run(_SENT, {"_id": mail.id, "state": state.value, "at": at})
         if not isinstance(letter, Pointless):
             compose.settle(session, mail.id, at)
-            said, reader = _said(letter), letter.recipient
-            yield Forecast(
-                at=at,
-                name=reader.name,
-                address=reader.address,
-                kind=said.kind or mail.kind,
-                why=said.why,
-                refs=said.refs,
-                meeting=said.meeting,
-            )
+            if mail.partnership_id in kept:
+                yield _told(letter, mail, at)
+
+
+def _told(letter: Letter, mail: _Mail, at: datetime) -> Forecast:
+    said, recipient = _said(letter), letter.recipient
+    reporter = mail.contact_id is not None  # where a reporter is answered is nobody's business
+    return Forecast(
+        at=at,
+        name="" if reporter else recipient.name,
+        address="" if reporter else recipient.address,
+        kind=said.kind or mail.kind,
+        why=said.why,
+        refs=said.refs,
+        meeting=said.meeting,
+    )
 
 
 def _said(letter: Letter) -> _Said:

@@ -14,8 +14,8 @@ from cli import main
 from engine import settings
 from engine.cases.events import ADVANCED, CORRECTED, OPENED
 from engine.cases.guards import registered
+from engine.people.rights import membership_roles
 from notifications.notices.notices import NoticeKind
-from workflows.partnerships.rights import membership_roles
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -160,7 +160,7 @@ def test_every_link_leads_somewhere(file):
 
 @pytest.mark.parametrize("workflow", ["measure", "deviation"])
 def test_the_glossary_has_every_state(workflow):
-    from commands.installation import DEFINITIONS
+    from workflows.known_definitions import DEFINITIONS
 
     text = (DEFINITIONS / f"{workflow}.yaml").read_text("utf-8")
     states = re.findall(

@@ -21,15 +21,15 @@ ORDER = {
         ["errors"],
         ["addresses", "urls", "identity_numbers"],
         ["settings"],
-        ["typed_text"],
+        ["typed_text", "seals"],
         ["storage"],
         ["days"],
-        ["definitions"],
         ["people"],
+        ["definitions"],
         ["cases"],
     ],
     "workflows": [
-        ["definitions", "documents", "plans"],
+        ["definitions", "known_definitions", "documents", "plans"],
         ["councils"],
         ["measures", "deviations", "partnerships"],
         ["plan_import", "views", "health"],
@@ -43,10 +43,9 @@ ORDER = {
         ["forecast", "coverage", "clock"],
     ],
     "commands": [
-        ["options", "mailers"],
-        ["face", "running"],
-        ["cases", "workflows"],
-        ["installation"],
+        ["face", "mailers", "remedies"],
+        ["options", "lazy_group", "running"],
+        ["cases", "agenda"],
     ],
 }
 

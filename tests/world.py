@@ -11,37 +11,39 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import pytest
+
 from engine.cases.events import Event
-from engine.cases.guards import registered
-from engine.cases.records import Case, get_case
-from engine.cases.steps import advance, correct, open_case
+from engine.cases.opening import open_case
+from engine.cases.records import Case, by_ids
+from engine.cases.steps import advance, correct
 from engine.definitions import versions
-from engine.definitions.loader import load_folders
 from engine.definitions.model import Definition
 from engine.errors import Refused
 from engine.people import registry
-from engine.people.actors import OPERATOR, Actor, find_actor
+from engine.people.actors import ANYONE, OPERATOR, Actor, find_actor
 from engine.people.acts import Act
-from engine.people.seats import join_body
+from engine.people.registry import PersonIn, register_person
+from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Body
 from engine.storage.database import Database
+from engine.storage.installation import found_installation
 from engine.storage.session import Session
 from workflows.councils import agenda, decisions, guards, meetings
-from workflows.councils.agenda import AgendaItem, Outcome
+from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
 from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
-from workflows.deviations.reports import Receipt
-from workflows.partnerships import rights
+from workflows.deviations.reports import AnswerTo, Receipt
+from workflows.known_definitions import load_definitions
 from workflows.partnerships.structure import load_structure
 
 assert guards, "importing the guards registers them"
 
-DEFINITIONS = Path(__file__).parent.parent / "workflows" / "definitions"
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)  # nobody is closed, Easter is five weeks away
+SETTING_UP = Act(OPERATOR, MONDAY)
 IDENTITY_NUMBER = "01819000049"  # of the synthetic series, so nobody's
 
 STRUCTURE: dict[str, Any] = {
@@ -116,7 +118,7 @@ PEOPLE: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
 @lru_cache
 def definitions() -> dict[str, Definition]:
     """The definitions that come with Samsak."""
-    return load_folders([DEFINITIONS], registered())
+    return load_definitions()
 
 
 @dataclass(frozen=True)
@@ -185,10 +187,9 @@ class World:
         return open_case(
             self.session,
             "measure",
-            partnership_id=self.partnership,
-            act=Act(by or self.secretary, at or self.at),
-            inputs={n: v for n, v in given.items() if v is not None},
-            key=key,
+            self.partnership,
+            Act(by or self.secretary, at or self.at, key=key),
+            {n: v for n, v in given.items() if v is not None},
         )
 
     def report(
@@ -206,9 +207,8 @@ class World:
             self.session,
             self.body("mottak"),
             {"what": what, **inputs},
-            act=Act(by or OPERATOR, at or self.at),
-            email=email,
-            key=key,
+            Act(by or ANYONE, at or self.at, key=key),
+            AnswerTo(email),
         )
 
     def routed(self, *, by: Actor | None = None, **inputs: Any) -> Case:
@@ -234,11 +234,9 @@ class World:
             self.session,
             case,
             action,
-            act=Act(by or self.secretary, at or self.at),
-            inputs=inputs,
-            comment=comment,
+            Act(by or self.secretary, at or self.at, reason=comment, key=key),
+            inputs,
             expected_version=version,
-            key=key,
         )
 
     def correct(
@@ -249,19 +247,17 @@ class World:
         at: datetime | None = None,
         reason: str = "Feil sak",
     ) -> Event:
-        return correct(
-            self.session, case, act=Act(by or self.secretary, at or self.at), reason=reason
-        )
+        return correct(self.session, case, Act(by or self.secretary, at or self.at, reason=reason))
 
     def now(self, case: Case) -> Case:
         """The case as it is now."""
-        return get_case(self.session, case.ref)
+        return by_ids(self.session, [case.id])[case.id]
 
     def meeting(self, *bodies: str, day: date | None = None) -> Meeting:
         """A planned meeting; of ASU, on Monday, where nothing is said."""
         found = [self.body(key) for key in bodies or ("asu",)]
         return meetings.add(
-            self.session, found, day or self.at.date(), "10:00", act=Act(self.secretary, self.at)
+            self.session, found, day or self.at.date(), "10:00", Act(self.secretary, self.at)
         )
 
     def item(
@@ -274,22 +270,15 @@ class World:
         **what: Any,
     ) -> AgendaItem:
         """An item on the agenda, decided where an outcome is given."""
-        item = agenda.add_item(
-            self.session, meeting, case=case, act=Act(self.secretary, self.at), **what
-        )
+        act = Act(self.secretary, self.at)
+        given = ItemIn(ref=case.ref if case else "", **what)
+        item = agenda.add_item(self.session, meeting, given, act)
         if outcome is not None:
-            decisions.decide(
-                self.session,
-                meeting,
-                item,
-                outcome,
-                case_number=number,
-                act=Act(self.secretary, self.at),
-            )
+            decisions.decide(self.session, meeting, item, outcome, number, act)
         return item
 
     def hold(self, meeting: Meeting, *, at: datetime | None = None) -> list[Event]:
-        return decisions.hold(self.session, meeting, act=Act(self.secretary, at or self.at))
+        return decisions.hold(self.session, meeting, Act(self.secretary, at or self.at))
 
     def approved(self, **inputs: Any) -> Case:
         """A measure that ASU adopted on Monday."""
@@ -323,8 +312,11 @@ class World:
 
 def build(session: Session) -> World:
     """The people and bodies of Fjord, and the secretariat next door."""
-    versions.store(session, definitions().values(), MONDAY)
-    fjord, nabo = (load_structure(session, structure)[0].id for structure in (STRUCTURE, NEIGHBOUR))
+    found_installation(session, rehearsal=True)
+    versions.store(session, definitions().values(), SETTING_UP)
+    fjord, nabo = (
+        load_structure(session, structure, SETTING_UP)[0].id for structure in (STRUCTURE, NEIGHBOUR)
+    )
     assert fjord is not None and nabo is not None  # noqa: PT018 - they were just stored
     actors = {
         who: _person(session, f"{who}@example.no", name, language, seats)
@@ -352,19 +344,11 @@ def _person(
     until: date | None = None,
     deputy_for: int | None = None,
 ) -> Actor:
-    person = registry.add_person(session, email, name, language=language, at=MONDAY)
+    person = register_person(session, PersonIn(email, name, language), SETTING_UP, [])
     for key, role in seats:
         body = registry.body(session, key if "/" in key else f"fjord/{key}")
-        join_body(
-            session,
-            person,
-            body,
-            role=role,
-            acts=rights.acts(role),
-            since=since,
-            until=until,
-            deputy_for=deputy_for,
-        )
+        seat = SeatIn(body, role, since=since, until=until, deputy_for=deputy_for)
+        join_body(session, person, seat, SETTING_UP)
     return find_actor(session, email)
 
 
@@ -387,12 +371,19 @@ def at_once(
         return list(threads.map(run, range(times)))
 
 
+def refusal(act: Callable[[], object]) -> Refused:
+    """The refusal of an act that must be refused."""
+    with pytest.raises(Refused) as refused:
+        act()
+    return refused.value
+
+
 def unmet(act: Callable[[], object]) -> dict[str, str]:
     """What stands in the way, by name; nothing when the step was taken."""
     try:
         act()
     except Refused as refused:
-        return {reason.name: str(reason.sentence) for reason in refused.reasons}
+        return {reason.code: str(reason.sentence) for reason in refused.reasons}
     return {}
 
 

@@ -29,7 +29,9 @@ def broken(found: Break) -> Sentence:
         case "case_differs":
             return _("{ref}: the case stands otherwise than its history tells.", **values)
         case "history_vanished":
-            return _("{ref}: the case has no history.", **values)
+            return _("{ref}: there is no history.", **values)
+        case "row_differs":
+            return _("{ref}: what is stored is not what its history tells.", **values)
         case _:
             return _(
                 "The anchor of {ref} does not hold: events up to number {seq} were changed or "
@@ -43,7 +45,7 @@ def ailments(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
     for found in verify_chains(session):
         yield found.what, broken(found)
     yield from _wrong_days(session, today)
-    for person, seats in persons(session):
+    for person, seats in persons(session, OPERATOR, today):
         if not seats:  # whose seats have ended is no ailment, but the way of the world
             yield (
                 "no_seat",

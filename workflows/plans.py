@@ -6,12 +6,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, select
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, SQLModel, col, select
 
 from engine.cases.records import case_table
 from engine.definitions import versions
-from engine.errors import NotFound
+from engine.errors import NotFound, Remedy, WayOut
 from engine.language.sentences import Label, _
 from engine.people.actors import Actor
 from engine.people.tables import Partnership
@@ -62,7 +63,7 @@ class PlanEntry(SQLModel, table=True):
 
 _entry = table_of(PlanEntry)
 _ROWS = Statement(
-    select(
+    select_columns(
         _entry.c.kind,
         _entry.c.key,
         _entry.c.number,
@@ -79,12 +80,12 @@ _ROWS = Statement(
     .order_by(_entry.c.position)
 )
 _CASES_OF = Statement(
-    select(_entry.c.case_id).where(
+    select_columns(_entry.c.case_id).where(
         _entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None)
     )
 )
 _PLAN_OF = Statement(
-    select(_entry.c.plan_id)
+    select_columns(_entry.c.plan_id)
     .where(_entry.c.case_id == bindparam("case_id"))
     .order_by(_entry.c.id.desc())
 )
@@ -115,43 +116,41 @@ class ShownEntry(NamedTuple):
         return {**self._asdict(), "due_on": self.due_on and self.due_on.isoformat()}
 
 
-def get(session: Session, plan_id: str) -> Plan:
-    """The plan with that id; NotFound names those there are."""
+def visible(session: Session, plan_id: str, reader: Actor, on: date) -> Plan:
+    """The plan with that id, for someone who has a seat in its partnership; NotFound names those
+    there are for the reader."""
     found = session.orm.get(Plan, plan_id)
-    if found is None:
-        known = [plan.id for plan in every(session)]
-        if not known:
-            raise NotFound(
-                _("No plan has been imported yet: `samsak plan import FILE --partnership ID`.")
-            )
-        raise NotFound(
-            _("There is no plan “{plan}”. There are: {known}.", plan=plan_id, known=known)
-        )
-    return found
+    if found is not None and reader.sits_in(found.partnership_id, on):
+        return found
+    known = [each.plan.id for each in every(session, reader, on)]
+    if not known:
+        raise NotFound(_("No plan has been imported yet."), remedy=Remedy(WayOut.IMPORT_PLAN))
+    raise NotFound(_("There is no plan “{plan}”. There are: {known}.", plan=plan_id, known=known))
 
 
 def period_of(session: Session, plan_id: str) -> tuple[int, int] | None:
     """The years of a plan that was imported before, where they are known."""
     known = session.orm.get(Plan, plan_id)
-    return (
-        (known.period_start, known.period_end)
-        if known and known.period_start and known.period_end
-        else None
+    if known is None or not known.period_start or not known.period_end:
+        return None
+    return known.period_start, known.period_end
+
+
+class Owned(NamedTuple):
+    """A plan and the partnership whose it is."""
+
+    plan: Plan
+    partnership: Partnership
+
+
+def every(session: Session, reader: Actor, on: date) -> list[Owned]:
+    """The plans of the reader's partnerships, by their ids."""
+    rows = session.orm.exec(
+        select(Plan, Partnership)
+        .join(Partnership, col(Partnership.id) == col(Plan.partnership_id))
+        .order_by(col(Plan.id))
     )
-
-
-def every(session: Session) -> list[Plan]:
-    """Every plan, by its id."""
-    table = table_of(Plan)
-    return [
-        session.orm.get_one(Plan, row[0])
-        for row in session.execute(select(table.c.id).order_by(table.c.id))
-    ]
-
-
-def partnership_of(session: Session, plan: Plan) -> Partnership:
-    """The partnership whose plan it is."""
-    return session.orm.get_one(Partnership, plan.partnership_id)
+    return [Owned(*row) for row in rows if reader.sits_in(row[0].partnership_id, on)]
 
 
 def cases_of(session: Session, plan_id: str) -> list[int]:
@@ -161,13 +160,8 @@ def cases_of(session: Session, plan_id: str) -> list[int]:
 
 def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan, list[ShownEntry]]:
     """A plan with its rows in printed order, for someone who has a seat in its partnership."""
-    plan = get(session, plan_id)
-    if not reader.operator and all(
-        post.partnership_id != plan.partnership_id for post in reader.current(on)
-    ):
-        raise NotFound(_("There is no plan “{plan}” that you may see.", plan=plan_id))
-    rows = session.rows(_ROWS, {"plan_id": plan_id})
-    entries = [ShownEntry(*row) for row in rows]
+    plan = visible(session, plan_id, reader, on)
+    entries = [ShownEntry(*row) for row in session.rows(_ROWS, {"plan_id": plan_id})]
     return plan, [
         entry if entry.title else entry._replace(title=_first_line(entry.wording))
         for entry in entries

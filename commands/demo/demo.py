@@ -18,19 +18,21 @@ import click
 from sqlalchemy import bindparam, select
 
 from commands.demo import story
-from commands.face import Face, command
-from commands.installation import DEFINITIONS
+from commands.demo.stage import Told
+from commands.face import Face
 from commands.mailers import mailer_from
-from engine.cases.guards import registered
+from commands.options import command
 from engine.cases.records import Case
 from engine.days.calendar import local, local_day
 from engine.definitions import versions
-from engine.definitions.loader import load_folders
 from engine.language.sentences import Label, Sentence, _, n_
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from engine.people.tables import Person
 from engine.settings import Settings
 from engine.storage import migrate
 from engine.storage.database import Database
+from engine.storage.installation import found_installation
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from notifications import clock
@@ -38,6 +40,7 @@ from notifications.letters.mime import Letterhead
 from notifications.outbox.deliveries import Delivery, DeliveryKind, DeliveryState
 from notifications.outbox.mailer import Mailer
 from notifications.sending.tick import tick
+from workflows.known_definitions import load_definitions
 
 FOLDER = "samsak-demo"
 SHOWN = 8  # readers named in a line, lines of what is late
@@ -133,40 +136,36 @@ def _played(
     started = time.monotonic()
     migrate.upgrade(settings.database_url)
     database = Database(settings.database_url, durable=False)
-    dawn = story.moment(story.FIRST, "06:00")
-    with database.session() as session:
-        with session.begin():
-            versions.store(session, load_folders([DEFINITIONS], registered()).values(), dawn)
-        story.load(session, dawn)
+    _load(database)
     weeks = (story.LAST - story.FIRST).days // 7 + 1
+    span = {"weeks": weeks, "first": story.FIRST, "last": story.LAST}
     yield face.say(
         _("Three example partnerships are loaded, with people, plans and a year of meetings.")
     )
-    yield face.say(
-        _(
-            "Playing {weeks} weeks, from {first} to {last} …",
-            weeks=weeks,
-            first=story.FIRST,
-            last=story.LAST,
-        )
-    )
-    failures = Counter[str]()
+    yield face.say(_("Playing {weeks} weeks, from {first} to {last} …", **span))
+    failures, told = Counter[str](), Told()
     for at, scene in _moments():
         if scene is None:
-            failures.update(
-                tick(
-                    database, at, mailer=mailer, letterhead=letterhead, clock=partial(_still, at)
-                ).failures.values()
-            )
+            still = partial(_still, at)
+            ticked = tick(database, at, mailer=mailer, letterhead=letterhead, clock=still)
+            failures.update(ticked.failures.values())
         else:
             with database.session() as session:
-                scene.happen(session, at)
+                scene.happen(session, at, told)
     database.close()
     for error, count in failures.items():
         yield face.say(_("{error}: {n} times, a part of a tick failed.", error=error, n=count))
-    yield face.say(
-        n_("Played in {n} second.", "Played in {n} seconds.", round(time.monotonic() - started))
-    )
+    seconds = round(time.monotonic() - started)
+    yield face.say(n_("Played in {n} second.", "Played in {n} seconds.", seconds))
+
+
+def _load(database: Database) -> None:
+    dawn = story.moment(story.FIRST, "06:00")
+    with database.session() as session:
+        with session.begin():
+            found_installation(session, rehearsal=True)
+            versions.store(session, load_definitions().values(), Act(OPERATOR, dawn))
+        story.load(session, dawn)
 
 
 def _still(at: datetime) -> datetime:

@@ -14,80 +14,94 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_
 
+from engine.cases.role_matcher import UNTIED, Ties, keys_of, matcher
+from engine.days.calendar import local_day
 from engine.definitions.model import Definition, Role, RoleKind
 from engine.people.actors import Actor, Post
+from engine.people.acts import Act
 from engine.storage.columns import any_of
-
-
-class Ties(NamedTuple):
-    """What ties a case to others: (link, body id) and (link, person id)."""
-
-    bodies: frozenset[tuple[str, int]]
-    persons: frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True)
 class Grant:
-    """Why someone may: the role that gives the right and, for a deputy, the person on whose
-    behalf."""
+    """Why someone may: the role that gives the right and, for a deputy, on whose behalf."""
 
     role: str
     on_behalf_of: int | None = None
 
 
-OPERATOR_GRANT = Grant("operator")
+class About(NamedTuple):
+    """What a right is asked about: a case of this definition in this partnership.
+
+    `ties` is called only when a role needs it.
+    """
+
+    definition: Definition
+    partnership_id: int
+    ties: Callable[[], Ties]
+    case_id: int = 0
+
+
+READS_EVERYTHING = Grant("operator")
 
 
 def may(
-    actor: Actor,
-    roles: Sequence[str],
-    definition: Definition,
-    partnership_id: int,
-    ties: Callable[[], Ties],
-    on: date,
-    *,
-    acting: bool = True,
+    actor: Actor, roles: Sequence[str], about: About, on: date, *, acting: bool = True
 ) -> Grant | None:
     """The first of these roles that the actor has for the case on that day, or None.
 
-    `acting=False` asks about reading, where an observer's seat counts too. `ties` is called only
-    when a role needs it.
+    `acting=False` asks about reading, where an observer's seat counts too, and where the operator
+    sees everything.
     """
     if actor.operator:
-        return OPERATOR_GRANT
+        return None if acting else READS_EVERYTHING
     posts = actor.acting(on) if acting else actor.current(on)
-    here = [post for post in posts if post.partnership_id == partnership_id]
+    here = [post for post in posts if post.partnership_id == about.partnership_id]
     for name in roles:
-        grant = _granted(definition, definition.roles[name], actor, here, ties)
+        grant = _granted(about, about.definition.roles[name], actor, here)
         if grant is not None:
             return grant
     return None
 
 
-def _granted(
-    definition: Definition, role: Role, actor: Actor, here: Sequence[Post], ties: Callable[[], Ties]
-) -> Grant | None:
-    if role.not_as and _granted(definition, definition.roles[role.not_as], actor, here, ties):
+def may_act(act: Act, roles: Sequence[str], about: About) -> Grant | None:
+    """The right by which the act may be done: on the day it took effect and on the day it is
+    recorded."""
+    grant = None
+    for moment in act.moments:
+        grant = may(act.by, roles, about, local_day(moment))
+        if grant is None:
+            return None
+    return grant
+
+
+def _granted(about: About, role: Role, actor: Actor, here: Sequence[Post]) -> Grant | None:
+    if role.not_as and _granted(about, about.definition.roles[role.not_as], actor, here):
         return None
-    match role.found_by:
-        case RoleKind.EVERYONE:
-            return _by_post(role, here, lambda _post: True)
-        case RoleKind.KIND:
-            return _by_post(role, here, lambda post: post.kind == role.value)
-        case RoleKind.LINK:
-            bodies = ties().bodies
-            return _by_post(role, here, lambda post: (role.value, post.body_id) in bodies)
-        case RoleKind.PERSON:
-            return Grant(role.name) if (role.value, actor.person_id) in ties().persons else None
+    match = matcher(role)
+    ties = about.ties() if match.body_link or match.person_link else UNTIED
+    if actor.case_id is not None:
+        return _by_receipt(about, role, actor)
+    if actor.person_id in match.persons(role, ties):
+        return Grant(role.name)
+    wanted = frozenset(match.keys(role, about.partnership_id, ties))
+    return _by_post(role, (post for post in here if not wanted.isdisjoint(keys_of(post))))
 
 
-def _by_post(role: Role, here: Iterable[Post], fits: Callable[[Post], bool]) -> Grant | None:
+def _by_receipt(about: About, role: Role, actor: Actor) -> Grant | None:
+    """Whoever holds the receipt of a case is to it what whoever opened it is."""
+    opens = about.definition.opening.person
+    reported = matcher(role).person_link and role.value == opens
+    return Grant(role.name) if reported and actor.case_id == about.case_id else None
+
+
+def _by_post(role: Role, fitting: Iterable[Post]) -> Grant | None:
+    """The right that comes with these posts; a deputy's only where there is none of her own."""
     behalf: list[int] = []
-    for post in here:
-        if fits(post):
-            if post.deputy_for is None:
-                return Grant(role.name)
-            behalf.append(post.deputy_for)
+    for post in fitting:
+        if post.deputy_for is None:
+            return Grant(role.name)
+        behalf.append(post.deputy_for)
     return Grant(role.name, behalf[0]) if behalf else None
 
 
@@ -106,10 +120,10 @@ def visible(
 def _visible_in(
     definition: Definition, case: Any, case_body: Any, case_person: Any
 ) -> ColumnElement[bool]:
-    seen = [
-        _seen(definition.roles[name], case, case_body, case_person)
-        for name in definition.visible_to
-    ]
+    roles = [definition.roles[name] for name in definition.visible_to]
+    seen = [_seen(role, case, case_body, case_person) for role in roles]
+    if any(role.value == definition.opening.person for role in roles):
+        seen.append(case.c.id == bindparam("sees_case", type_=case.c.id.type))
     return and_(case.c.workflow == definition.id, or_(false(), *seen))
 
 
@@ -139,6 +153,7 @@ def seen_by(definitions: Sequence[Definition], actor: Actor, on: date) -> dict[s
         "sees_partnerships": sorted({post.partnership_id for post in posts}),
         "sees_bodies": sorted({post.body_id for post in posts}),
         "sees_person": actor.person_id or 0,
+        "sees_case": actor.case_id or 0,
     }
     kinds = {
         role.value

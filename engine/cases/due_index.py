@@ -12,11 +12,11 @@ from engine.cases.deadlines import Due, needs_history, running
 from engine.cases.events import Event, events_of
 from engine.cases.lists import Wanted, every
 from engine.cases.records import Case
-from engine.days.closed_days import calendar
 from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.definitions.model import Definition
 from engine.people.actors import OPERATOR
+from engine.people.closed_days import calendar
 from engine.storage.session import Session
 
 

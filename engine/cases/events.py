@@ -15,7 +15,7 @@ from itertools import takewhile
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select
+from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select, text
 from sqlmodel import Field, SQLModel
 
 from engine.days.calendar import local_day
@@ -33,7 +33,13 @@ class EventRecord(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "seq"),
         Index("ix_event_at", "at"),
-        {"sqlite_autoincrement": True},
+        Index(  # most events have no key, and need no place in its index
+            "uq_event_request",
+            "request",
+            unique=True,
+            sqlite_where=text("request IS NOT NULL"),
+            postgresql_where=text("request IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
@@ -43,15 +49,16 @@ class EventRecord(SQLModel, table=True):
     by: int | None = Field(default=None, foreign_key="person.id")
     behalf_of: int | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    recorded_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     from_state: str | None = Field(default=None, max_length=80)
     to_state: str = Field(max_length=80)
     data: str = Field(sa_column=Column(Text, nullable=False))
     hash: str = Field(max_length=64)
-    request: str | None = Field(default=None, unique=True, max_length=120)
+    request: str | None = Field(default=None, max_length=120)
 
 
 class Event(NamedTuple):
-    """An event as it is read."""
+    """An event as it is read: `at` is when it took effect, `recorded_at` the clock's own time."""
 
     id: int
     case_id: int
@@ -61,6 +68,7 @@ class Event(NamedTuple):
     by: int | None
     behalf_of: int | None
     at: datetime
+    recorded_at: datetime
     from_state: str | None
     to_state: str
     data: str
@@ -78,36 +86,27 @@ class Event(NamedTuple):
         return bool(self.parts.get("quiet"))
 
 
-_event = table_of(EventRecord)
-_columns = [_event.c[name] for name in Event._fields]
-_fresh = (
-    "case_id",
-    "seq",
-    "kind",
-    "action",
-    "by",
-    "behalf_of",
-    "at",
-    "from_state",
-    "to_state",
-    "data",
-    "hash",
-    "request",
-)
+event_table = table_of(EventRecord)
+EVENT_COLUMNS = tuple(event_table.c[name] for name in Event._fields)
+_fresh = (*Event._fields[1:], "request")
 _APPEND = Statement(
-    insert(_event).values({name: bindparam(name) for name in _fresh}).returning(_event.c.id)
+    insert(event_table)
+    .values({name: bindparam(name) for name in _fresh})
+    .returning(event_table.c.id)
 )
 _OF_CASE = Statement(
-    select(*_columns).where(_event.c.case_id == bindparam("case_id")).order_by(_event.c.seq)
+    select(*EVENT_COLUMNS)
+    .where(event_table.c.case_id == bindparam("case_id"))
+    .order_by(event_table.c.seq)
 )
-_BY_REQUEST = Statement(select(*_columns).where(_event.c.request == bindparam("request")))
+_BY_REQUEST = Statement(select(*EVENT_COLUMNS).where(event_table.c.request == bindparam("request")))
 _AFTER = Statement(
-    select(*_columns)
-    .where(_event.c.id > bindparam("after"), _event.c.id <= bindparam("until"))
-    .order_by(_event.c.id)
-    .limit(bindparam("most", type_=_event.c.id.type))
+    select(*EVENT_COLUMNS)
+    .where(event_table.c.id > bindparam("after"), event_table.c.id <= bindparam("until"))
+    .order_by(event_table.c.id)
+    .limit(bindparam("most", type_=event_table.c.id.type))
 )
-_LAST = Statement(select(func.coalesce(func.max(_event.c.id), 0)))
+LAST_EVENT = Statement(select(func.coalesce(func.max(event_table.c.id), 0)))
 
 _told = itemgetter(*Event._fields[1:])
 
@@ -144,7 +143,7 @@ def events_after(session: Session, event_id: int, until: int, most: int = 1000) 
 def last_event_number(session: Session) -> int:
     """The highest number below which no event is still to come; call it in a transaction."""
     session.settle_event_order()
-    return int(session.value(_LAST))
+    return int(session.value(LAST_EVENT))
 
 
 def standing(events: Iterable[Event]) -> list[Event]:

@@ -1,26 +1,28 @@
 """The registry of guards: named conditions that explain themselves.
 
-A guard is asked a `Question` and answers None when its condition holds, or the sentence that says
-what is missing and how to get it. Definitions name guards; code registers them; nothing else
-connects the two.
+A guard is asked a `Question` and answers None when its condition holds, or a reason that says what
+is missing and how to get it. Definitions name guards; code registers them; nothing else connects
+the two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from engine.definitions.model import Action, Definition
+from engine.definitions.references import GuardUse
+from engine.errors import Reason, Remedy, WayOut
 from engine.language.sentences import Sentence
 
 if TYPE_CHECKING:
     from engine.cases.records import Case
-    from engine.people.actors import Actor
+    from engine.people.acts import Act
     from engine.storage.session import Session
 
-Answer = Sentence | None
+Answer = Reason | None
 Guard = Callable[["Question"], Answer]
 
 
@@ -37,10 +39,14 @@ class Question:
     action: Action
     fields: Mapping[str, Any]
     inputs: Mapping[str, Any]
-    actor: Actor
-    at: datetime
+    act: Act
     on: date
+    guard: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
+
+    def unmet(self, sentence: Sentence, way: WayOut | None = None, **values: object) -> Reason:
+        """The answer that the condition does not hold, with a way out where there is one."""
+        return Reason(self.guard, sentence, Remedy(way, values) if way else None)
 
 
 _guards: dict[str, Guard] = {}
@@ -65,6 +71,9 @@ def registered() -> Mapping[str, tuple[str, ...]]:
     return _parameters
 
 
-def ask(name: str, question: Question) -> Answer:
-    """Ask one guard."""
-    return _guards[name](question)
+def unmet(uses: Iterable[GuardUse], question: Question) -> Iterator[Reason]:
+    """What each of these guards says stands in the way."""
+    for use in uses:
+        answer = _guards[use.name](replace(question, guard=use.name, params=use.params))
+        if answer is not None:
+            yield answer

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.definitions.model import Definition, Field
-from engine.errors import BadInput
+from engine.errors import BadInput, Reason
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _
 from engine.people.tables import Body
@@ -42,13 +42,13 @@ def read_inputs(
         return bool(body_ids(session, key, partnership_id))
 
     cleaned: dict[str, Any] = {}
-    wrong: list[Sentence] = []
+    wrong: list[Sentence | Reason] = []
     for name, value in given.items():
         try:
             field = _field(definition, name)
             cleaned[name] = field.type.read(field, value, is_known)
         except BadInput as refusal:
-            wrong.extend(refusal.sentences)
+            wrong.extend(refusal.reasons)
     if wrong:
         raise BadInput(*wrong)
     return cleaned

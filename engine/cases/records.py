@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from engine.cases.access import Ties
 from engine.cases.due_date import DueDate
+from engine.cases.role_matcher import Ties
 from engine.errors import NotFound
 from engine.language.sentences import _
 from engine.storage.columns import Day, UTCDateTime, any_of
@@ -57,6 +57,7 @@ class CaseRecord(SQLModel, table=True):
     due_on: date | None = Field(sa_column=Column(DueDate, nullable=False))
     wake_on: date | None = Field(default=None, sa_column=Column(Day, nullable=True))
     head: str = Field(max_length=64)
+    moved_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     opened_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
@@ -124,6 +125,7 @@ class Case(NamedTuple):
     due_on: date | None
     wake_on: date | None
     head: str
+    moved_at: datetime
     opened_at: datetime
 
 
@@ -132,6 +134,7 @@ case_table, case_body, case_person, case_link = (
 )
 CASE_COLUMNS = tuple(case_table.c[name] for name in Case._fields)
 
+MOVED = ("title", "state", "version", "fields", "due_on", "wake_on", "head", "moved_at")
 _BY_REF = Statement(select(*CASE_COLUMNS).where(case_table.c.ref == bindparam("ref")))
 _LOCKED = Statement(select(*CASE_COLUMNS).where(case_table.c.id == bindparam("id")))
 _in_order = select(func.pg_advisory_xact_lock_shared(EVENT_ORDER_LOCK).label("held")).cte(
@@ -144,8 +147,8 @@ _LOCKED_IN_ORDER = (
         .with_for_update(of=case_table)
     )
 )
-_BY_NUMBER = Statement(
-    select(case_table.c.ref).where(case_table.c.number == bindparam("number")).limit(5)
+_BY_REFS = Statement(
+    select(*CASE_COLUMNS).where(any_of(case_table.c.ref, "refs")).order_by(case_table.c.id)
 )
 _BY_IDS = Statement(select(*CASE_COLUMNS).where(any_of(case_table.c.id, "ids")))
 _TIES = Statement(
@@ -179,12 +182,7 @@ INSERT_CASE = Statement(
 MOVE_CASE = Statement(
     update(case_table)
     .where(case_table.c.id == bindparam("_id"), case_table.c.version == bindparam("_version"))
-    .values(
-        {
-            n: bindparam(n)
-            for n in ("title", "state", "version", "fields", "due_on", "wake_on", "head")
-        }
-    )
+    .values({n: bindparam(n) for n in MOVED})
 )
 MOVE_BODIES = Statement(
     update(case_body)
@@ -224,31 +222,17 @@ UNLINK_CASES = Statement(
 )
 
 
-def find_case(session: Session, ref: str) -> Case | None:
-    """The case with that ref, or None."""
+def case_of_ref(session: Session, ref: str) -> Case | None:
+    """The case with that ref, whoever asks; for the engine alone, as `reading.find_visible` is what
+    everybody else looks cases up with."""
     row = session.row(_BY_REF, {"ref": ref.strip().upper()})
     return None if row is None else Case(*row)
 
 
-def get_case(session: Session, ref: str) -> Case:
-    """The case with that ref; a printed number will do where only one case has it."""
-    found = find_case(session, ref)
-    if found is not None:
-        return found
-    same_number = (
-        [row[0] for row in session.rows(_BY_NUMBER, {"number": ref.strip()})] if ref.strip() else []
-    )
-    if len(same_number) == 1:
-        return get_case(session, same_number[0])
-    if same_number:
-        raise NotFound(
-            _(
-                "Several cases have the number {number}: write one of {refs}.",
-                number=ref,
-                refs=same_number,
-            )
-        )
-    raise NotFound(_("There is no case {ref} that you may see.", ref=ref))
+def cases_of_refs(session: Session, refs: Iterable[str]) -> list[Case]:
+    """The cases that a case's own field points to; whoever set the field saw them."""
+    rows = session.rows(_BY_REFS, {"refs": sorted(set(refs))})
+    return [Case(*row) for row in rows]
 
 
 def locked(session: Session, case_id: int) -> Case:

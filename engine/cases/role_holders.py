@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from engine.cases.access import Ties
 from engine.cases.records import case_body, case_person
-from engine.cases.role_matcher import NOBODY, SeatKey, keys_of, matcher
+from engine.cases.role_matcher import NOBODY, SeatKey, Ties, keys_of, matcher
 from engine.definitions.model import Definition, Role, RoleKind
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.storage.columns import any_of

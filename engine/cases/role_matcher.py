@@ -11,10 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from engine.cases.access import Ties
 from engine.definitions.model import Role, RoleKind
 
 NOBODY: frozenset[int] = frozenset()
+
+
+class Ties(NamedTuple):
+    """What ties a case to others: (link, body id) and (link, person id)."""
+
+    bodies: frozenset[tuple[str, int]]
+    persons: frozenset[tuple[str, int]]
+
+
+UNTIED = Ties(frozenset(), frozenset())
 
 
 class SeatKey(NamedTuple):

@@ -3,16 +3,49 @@ points to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.cases import records
 from engine.cases.inputs import body_ids
-from engine.cases.records import Case, find_case, listed
-from engine.definitions.model import Definition
-from engine.errors import BadInput
+from engine.cases.reading import visible_refs
+from engine.cases.records import Case, case_of_ref, listed
+from engine.days.calendar import local_day
+from engine.definitions.model import Definition, Field
+from engine.errors import Reason
 from engine.language.sentences import _
+from engine.people.acts import Act
 from engine.storage.session import Session
+
+
+def unfit_links(
+    session: Session, definition: Definition, case: Case, inputs: Mapping[str, Any], act: Act
+) -> Iterator[Reason]:
+    """Cases that are pointed to and are not there for whoever points, or are the case itself."""
+    given = {
+        name: _many(inputs[name]) for name in inputs if definition.fields[name].type.links_cases
+    }
+    refs = [ref for each in given.values() for ref in each]
+    if not refs:
+        return
+    seen = visible_refs(session, refs, act.by, local_day(act.at))
+    here = {ref for ref in seen if _at_home(session, ref, case)}
+    for name, pointed in given.items():
+        label = definition.fields[name].label
+        for ref in pointed:
+            if ref == case.ref:
+                sentence = _("“{field}”: {ref} cannot point to itself.", field=label, ref=ref)
+                yield Reason(name, sentence)
+            elif ref not in here:
+                sentence = _(
+                    "“{field}”: there is no case {ref} that you may see.", field=label, ref=ref
+                )
+                yield Reason(name, sentence)
+
+
+def _at_home(session: Session, ref: str, case: Case) -> bool:
+    other = case_of_ref(session, ref)
+    return other is not None and other.partnership_id == case.partnership_id
 
 
 def follow(
@@ -24,39 +57,34 @@ def follow(
         field = definition.fields.get(name)
         if field is None or field.link is None:
             continue
-        many = value if isinstance(value, list) else [value] if value else []
         if field.type.links_bodies:
-            _tie_bodies(session, case, field.link, many)
+            _tie_bodies(session, case, field, _many(value))
         else:
-            _link_cases(session, definition, case, name, field.link, many)
+            _link_cases(session, case, field, _many(value))
 
 
-def _tie_bodies(session: Session, case: Case, link: str, keys: list[str]) -> None:
+def _many(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _tie_bodies(session: Session, case: Case, field: Field, keys: list[str]) -> None:
     if case.version > 1:
-        session.send(records.UNTIE_BODIES, {"case_id": case.id, "link": link})
+        session.send(records.UNTIE_BODIES, {"case_id": case.id, "link": field.link})
     # A body that stands for others (“all expert councils”) ties them too: their members have the
     # same rights and duties.
     tied = dict.fromkeys(
         number for key in keys for number in body_ids(session, key, case.partnership_id)
     )
     for body_id in tied:
-        session.send(
-            records.TIE_BODY, {"case_id": case.id, "link": link, "body_id": body_id, **listed(case)}
-        )
+        values = {"case_id": case.id, "link": field.link, "body_id": body_id, **listed(case)}
+        session.send(records.TIE_BODY, values)
 
 
-def _link_cases(
-    session: Session, definition: Definition, case: Case, name: str, link: str, refs: list[str]
-) -> None:
+def _link_cases(session: Session, case: Case, field: Field, refs: list[str]) -> None:
     if case.version > 1:
-        session.send(records.UNLINK_CASES, {"case_id": case.id, "link": link})
+        session.send(records.UNLINK_CASES, {"case_id": case.id, "link": field.link})
     for ref in refs:
-        other = find_case(session, ref)
-        label = definition.fields[name].label
-        if other is None or other.partnership_id != case.partnership_id:
-            raise BadInput(
-                _("{field}: there is no case {ref} that you may see.", field=label, ref=ref)
-            )
-        if other.id == case.id:
-            raise BadInput(_("{field}: {ref} cannot point to itself.", field=label, ref=ref))
-        session.send(records.LINK_CASE, {"case_id": case.id, "link": link, "to_id": other.id})
+        other = case_of_ref(session, ref)
+        if other is not None:
+            values = {"case_id": case.id, "link": field.link, "to_id": other.id}
+            session.send(records.LINK_CASE, values)

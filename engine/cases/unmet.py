@@ -3,62 +3,54 @@ explain both."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from engine.cases import access, guards
+from engine.cases import guards
+from engine.cases.access import About, Grant, may_act
 from engine.cases.guards import Question
-from engine.cases.records import Case, ties
+from engine.cases.reading import about
+from engine.cases.records import Case
 from engine.days.calendar import local_day
+from engine.definitions import machine
 from engine.definitions.model import Action, CommentRule, Definition
-from engine.errors import Unmet
-from engine.language.sentences import Label, _
-from engine.people.actors import Actor
+from engine.errors import Reason, Remedy, WayOut
+from engine.language.sentences import Label, Sentence, _
+from engine.people.acts import Act
 from engine.storage.session import Session
+
+GIVEN = "-"  # a reason that is not asked for yet: what is possible is told before it is given
 
 
 class Possibility(NamedTuple):
-    """An action from the state a case is in, and everything that stands in its way for this
-    person."""
+    """An action from the state a case is in, and everything that stands in its way."""
 
     action: Action
-    unmet: tuple[Unmet, ...]
+    unmet: tuple[Reason, ...]
+
+    def open_to(self, definition: Definition) -> bool:
+        """Whether only inputs are missing, which the person can give."""
+        return all(reason.code in definition.fields for reason in self.unmet)
 
 
-def survey(
-    session: Session, definition: Definition, case: Case, actor: Actor, at: datetime
-) -> list[Possibility]:
+def survey(session: Session, definition: Definition, case: Case, act: Act) -> list[Possibility]:
     """Every action from the case's state with what it lacks for this person now."""
+    asked = act._replace(reason=GIVEN)
     return [
-        Possibility(
-            action, find_unmet(session, definition, case, action, actor, at, {}, comment="-")[1]
-        )
-        for action in definition.possible(case.state)
+        Possibility(action, find_unmet(session, definition, case, action, asked)[1])
+        for action in machine.possible(definition, case.state)
     ]
 
 
 def possible_actions(
-    session: Session,
-    definition: Definition,
-    case: Case,
-    actor: Actor,
-    at: datetime,
-    instead_of: str = "",
+    session: Session, definition: Definition, case: Case, act: Act, instead_of: str
 ) -> list[Label]:
-    """The labels of the actions this person may take now; missing inputs do not count, they can
-    be given."""
-    surveyed = survey(session, definition, case, actor, at)
+    """The labels of the actions this person may take now; missing inputs can be given."""
     return [
         each.action.label
-        for each in surveyed
-        if open_to(definition, each) and each.action.name != instead_of
+        for each in survey(session, definition, case, act)
+        if each.open_to(definition) and each.action.name != instead_of
     ]
-
-
-def open_to(definition: Definition, possibility: Possibility) -> bool:
-    """Whether only inputs are missing, which the person can give."""
-    return all(reason.name in definition.fields for reason in possibility.unmet)
 
 
 def find_unmet(
@@ -66,47 +58,70 @@ def find_unmet(
     definition: Definition,
     case: Case,
     action: Action,
-    actor: Actor,
-    at: datetime,
-    inputs: Mapping[str, Any],
-    comment: str,
-) -> tuple[access.Grant | None, tuple[Unmet, ...]]:
+    act: Act,
+    inputs: Mapping[str, Any] = {},
+) -> tuple[Grant | None, tuple[Reason, ...]]:
     """The right by which the actor may take the action, and everything that is in the way."""
-    on = local_day(at)
-    reasons: list[Unmet] = []
-    grant = access.may(
-        actor, action.who, definition, case.partnership_id, lambda: ties(session, case.id), on
-    )
-    if grant is None:
-        reasons.append(_no_right(definition, action))
-    fields = {**case.fields, **inputs} if inputs else case.fields
-    # given with this very step: an old answer, question or decision does not count for a new one
-    for name in action.needs:
-        if inputs.get(name) in (None, "", []):
-            field = definition.fields[name]
-            option = "--meeting M" if field.type.asked_with == "meeting" else f"--set {name}=…"
-            reasons.append(
-                Unmet(
-                    name,
-                    _(
-                        "{field} is missing: give it with {option}",
-                        field=field.label,
-                        option=option,
-                    ),
-                )
-            )
-    if action.comment is CommentRule.REQUIRED and not comment.strip():
-        reasons.append(Unmet("comment", _("A reason is needed: give it with --reason.")))
-    for use in action.guards:
+    asked = about(session, definition, case)
+    grant = may_act(act, action.who, asked)
+    reasons = [] if grant else [no_right(asked, action.who, action.label, act)]
+    reasons += untimely(case, act)
+    reasons += missing(definition, action.needs, inputs)
+    if action.comment is CommentRule.REQUIRED and not act.reason.strip():
+        reasons.append(Reason("comment", _("A reason is needed."), Remedy(WayOut.GIVE_REASON)))
+    if action.guards:
+        fields = {**case.fields, **inputs} if inputs else case.fields
+        on = local_day(act.at)
         question = Question(
-            session, case, definition, action, fields, inputs, actor, at, on, use.params
+            session=session,
+            case=case,
+            definition=definition,
+            action=action,
+            fields=fields,
+            inputs=inputs,
+            act=act,
+            on=on,
         )
-        answer = guards.ask(use.name, question)
-        if answer is not None:
-            reasons.append(Unmet(use.name, answer))
+        reasons += guards.unmet(action.guards, question)
     return grant, tuple(reasons)
 
 
-def _no_right(definition: Definition, action: Action) -> Unmet:
-    who = [definition.roles[name].label for name in action.who]
-    return Unmet("right", _("“{action}” may be done by: {who}.", action=action.label, who=who))
+def no_right(about: About, roles: tuple[str, ...], label: Label | Sentence, act: Act) -> Reason:
+    """Nobody who acts so may do this."""
+    if act.by.operator:
+        sentence = _("What is decided must have a name behind it.")
+        return Reason("name", sentence, Remedy(WayOut.SAY_WHO))
+    who = [about.definition.roles[name].label for name in roles]
+    return Reason("right", _("“{action}” may be done by: {who}.", action=label, who=who))
+
+
+def untimely(case: Case, act: Act) -> Iterator[Reason]:
+    """It would take effect before what happened last, or lies ahead."""
+    if act.at < case.moved_at:
+        sentence = _(
+            "The last thing that happened to {ref} was on {last};"
+            " nothing can take effect before it.",
+            ref=case.ref,
+            last=case.moved_at,
+        )
+        yield Reason("at", sentence)
+    yield from ahead(act)
+
+
+def ahead(act: Act) -> Iterator[Reason]:
+    """It would take effect later than the clock is now."""
+    if act.recorded_at is not None and act.at > act.recorded_at:
+        yield Reason("at", _("{moment} lies ahead; nothing can take effect then.", moment=act.at))
+
+
+def missing(
+    definition: Definition, needed: tuple[str, ...], inputs: Mapping[str, Any]
+) -> Iterator[Reason]:
+    """The fields that must be given with this very step: an old answer, question or decision does
+    not count for a new one."""
+    for name in needed:
+        if inputs.get(name) in (None, "", []):
+            field = definition.fields[name]
+            sentence = _("The field “{field}” is missing.", field=field.label)
+            remedy = Remedy(WayOut.GIVE_FIELD, {"field": name, "asked_with": field.type.asked_with})
+            yield Reason(name, sentence, remedy)

@@ -6,6 +6,7 @@ Actions between the same two states share an arrow; what stays in its state is a
 
 from __future__ import annotations
 
+from engine.definitions import machine
 from engine.definitions.model import Definition
 
 Arrows = dict[tuple[str, str], list[str]]
@@ -46,7 +47,7 @@ def dot(definition: Definition, language: str) -> str:
 def _arrows(definition: Definition, language: str) -> Arrows:
     arrows: Arrows = {}
     for state in definition.states:
-        for action in definition.possible(state):
+        for action in machine.possible(definition, state):
             arrows.setdefault((state, action.target_from(state)), []).append(
                 action.label.said(language)
             )

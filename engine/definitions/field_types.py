@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from engine.days.dates import read_day
-from engine.errors import BadInput
+from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Label, _, say
 from engine.typed_text import NO_TEXT
 
@@ -61,6 +61,10 @@ class FieldType:
     @property
     def links_bodies(self) -> bool:
         return self.links == "bodies"
+
+    @property
+    def links_cases(self) -> bool:
+        return self.links == "cases"
 
     @property
     def is_words(self) -> bool:
@@ -173,12 +177,8 @@ def _bodies(field: TypedField, value: Any, known: BodyIsKnown) -> list[str]:
     keys = [each.rpartition("/")[2] for each in _several(value)]
     for key in keys:
         if not known(key):
-            sentence = _(
-                "{field}: there is no body “{body}”. See `samsak body list`.",
-                field=field.label,
-                body=key,
-            )
-            raise BadInput(sentence)
+            sentence = _("“{field}”: there is no body “{body}”.", field=field.label, body=key)
+            raise BadInput(sentence, remedy=Remedy(WayOut.LIST_BODIES))
     return list(dict.fromkeys(keys))
 
 

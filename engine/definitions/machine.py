@@ -1,23 +1,24 @@
-"""The state machine of a definition: one `transitions` machine for each version, shared by all
-its cases.
+"""The state machine of a definition: one `transitions` machine for each version, shared by all its
+cases.
 
 Only this module knows the library. The machine holds no case and has no callbacks: rights, inputs
-and guards are asked before it steps, effects are events that others read. It is the last word on
-whether a step exists.
+and guards are asked before it steps, effects are events that others read. It is the only table of
+steps in the house: where a case begins, what is possible, which action a name means and where it
+leads are asked here.
 """
 
 from __future__ import annotations
 
 import logging
 from functools import lru_cache
+from typing import Any
 
-from transitions import Machine
+from transitions import Machine, MachineError
 
-from engine.definitions.model import Definition
+from engine.definitions.model import Action, Definition
 
-logging.getLogger("transitions").setLevel(
-    logging.WARNING
-)  # at INFO it writes what it is given, field values too
+# At INFO it writes what it is given, field values too.
+logging.getLogger("transitions").setLevel(logging.WARNING)
 
 
 class _Standing:
@@ -46,14 +47,51 @@ def machine(definition: Definition) -> Machine:
     for action in definition.actions:
         for source in action.sources:
             built.add_transition(action.name, source, action.target_from(source))
+            _step_of(built, action.name, source).action = action
     return built
 
 
-def step(definition: Definition, state: str, action: str) -> str:
-    """The state after that action from that state, as the machine has it.
+def _step_of(built: Machine, name: str, source: str) -> Any:
+    """The machine's own transition, on which its action is kept."""
+    return built.events[name].transitions[source][-1]
 
-    The action must exist there.
+
+def begin(definition: Definition) -> str:
+    """The state in which a case of this definition begins."""
+    return str(machine(definition).initial)
+
+
+@lru_cache(maxsize=4096)
+def step(definition: Definition, state: str, action: str) -> str | None:
+    """The state after that action from that state, None where there is no such step.
+
+    The machine takes each step once; its answer never changes, so it is remembered.
     """
+    event = machine(definition).events.get(action)
+    if event is None or state not in definition.states:
+        return None
     standing = _Standing(state)
-    machine(definition).events[action].trigger(standing)
+    try:
+        event.trigger(standing)
+    except MachineError:
+        return None
     return standing.state
+
+
+@lru_cache(maxsize=4096)
+def action(definition: Definition, state: str, name: str) -> Action | None:
+    """The action of that name from that state, if there is one."""
+    if step(definition, state, name) is None:
+        return None
+    found: Action = _step_of(machine(definition), name, state).action
+    return found
+
+
+@lru_cache(maxsize=1024)
+def possible(definition: Definition, state: str) -> tuple[Action, ...]:
+    """All actions from a state, in the order of the file."""
+    if state not in definition.states:
+        return ()
+    names = set(machine(definition).get_triggers(state))
+    found = {name: action(definition, state, name) for name in names}
+    return tuple(each for each in definition.actions if found.get(each.name) is each)

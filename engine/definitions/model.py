@@ -5,7 +5,6 @@ for editors comes from the same. Nothing here runs or imports anything that a fi
 is explained in docs/definitions.md.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
@@ -158,11 +157,13 @@ class Field(Entry):
 class Opening(Part):
     """What opening a case takes.
 
-    The person who opens it is linked to it as `person`, if that is set.
+    The person who opens it is linked to it as `person`, if that is set. A `public` one is open to
+    anyone, with or without an account.
     """
 
     who: People
     label: Words = NO_LABEL
+    public: Flag = False
     needs: Inputs = ()
     takes: Inputs = ()
     person: Name | None = None
@@ -269,21 +270,5 @@ class Definition(Part):
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of all actions."""
+        """The names of all actions; which are possible where, the machine knows."""
         return frozenset(action.name for action in self.actions)
-
-    @cached_property
-    def _by_state_and_name(self) -> Mapping[tuple[str, str], Action]:
-        return {(s, action.name): action for action in self.actions for s in action.sources}
-
-    @cached_property
-    def _by_state(self) -> Mapping[str, tuple[Action, ...]]:
-        return {s: tuple(act for act in self.actions if s in act.sources) for s in self.states}
-
-    def action(self, state: str, name: str) -> Action | None:
-        """The action of that name from that state, if there is one."""
-        return self._by_state_and_name.get((state, name))
-
-    def possible(self, state: str) -> tuple[Action, ...]:
-        """All actions from a state, in the order of the file."""
-        return self._by_state.get(state, ())

@@ -13,8 +13,9 @@ from sqlmodel import Field, SQLModel
 
 from engine.definitions.loader import load_stored
 from engine.definitions.model import Definition
-from engine.errors import NotFound, Refused, Unmet
+from engine.errors import NotFound, Reason, Refused
 from engine.language.sentences import _
+from engine.people.acts import Act
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -102,10 +103,13 @@ def in_use(session: Session) -> list[tuple[int, Definition]]:
     return [(number, by_id(session, number)) for _workflow, number in sorted(newest_of.items())]
 
 
-def store(session: Session, definitions: Iterable[Definition], at: datetime) -> list[Definition]:
+def store(session: Session, definitions: Iterable[Definition], act: Act) -> list[Definition]:
     """Keep the text of each version that is new; refuse one that differs from what cases already
     began with."""
     added = []
+    if not act.by.operator:
+        sentence = _("Only the operator may store workflow definitions.")
+        raise Refused([Reason("right", sentence)])
     with session.begin():
         for definition in definitions:
             digest = sha256(definition.source.encode()).hexdigest()
@@ -116,18 +120,20 @@ def store(session: Session, definitions: Iterable[Definition], at: datetime) -> 
                     "version": definition.version,
                     "sha256": digest,
                 }
-                session.run(_STORE, {**values, "text": definition.source, "stored_at": at})
+                session.run(
+                    _STORE, {**values, "text": definition.source, "stored_at": act.recorded}
+                )
                 added.append(definition)
             elif known != digest:
                 raise Refused([_changed(definition)])
     return added
 
 
-def _changed(definition: Definition) -> Unmet:
+def _changed(definition: Definition) -> Reason:
     sentence = _(
         "Version {version} of the workflow “{workflow}” is in use with another text."
         " Give the changed file a higher version number.",
         version=definition.version,
         workflow=definition.id,
     )
-    return Unmet("version", sentence)
+    return Reason("version", sentence)

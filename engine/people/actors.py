@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from engine.addresses import kept
-from engine.errors import NotFound
+from engine.errors import NotFound, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.tables import Body, Membership, Person
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+
+
+class ActorKind(StrEnum):
+    """What acts or asks."""
+
+    PERSON = "person"
+    REPORTER = "reporter"
+    SYSTEM = "system"
+    CLOCK = "clock"
+    OPERATOR = "operator"
 
 
 class Post(NamedTuple):
@@ -39,19 +50,24 @@ class Post(NamedTuple):
 class Actor:
     """Who acts or asks.
 
-    Without a person it is the operator, who has the database itself in hand.
+    A person acts in her own posts, or as a deputy on behalf of somebody. A reporter is known by the
+    receipt of one case, `case_id`, or by nothing before there is one. The operator stands at the
+    machine's console: reads everything, keeps the registry, and decides nothing. The clock and
+    other systems take no steps.
     """
 
-    person_id: int | None
-    name: str
+    person_id: int | None = None
+    name: str = ""
     email: str = ""
     language: str = "nb"
     posts: tuple[Post, ...] = ()
+    kind: ActorKind = ActorKind.PERSON
+    case_id: int | None = None
 
     @cached_property
     def operator(self) -> bool:
         """Whether this is the one who runs Samsak and not a person in it."""
-        return self.person_id is None
+        return self.kind is ActorKind.OPERATOR
 
     def acting(self, on: date) -> tuple[Post, ...]:
         """The posts in which the person may act that day."""
@@ -61,8 +77,22 @@ class Actor:
         """The posts that the person has that day, observing ones too."""
         return tuple(post for post in self.posts if post.current(on))
 
+    def sits_in(self, partnership_id: int, on: date) -> bool:
+        """Whether the actor may look at what everyone in the partnership may."""
+        return self.operator or any(
+            post.partnership_id == partnership_id for post in self.current(on)
+        )
 
-OPERATOR = Actor(None, "")
+
+OPERATOR = Actor(kind=ActorKind.OPERATOR)
+CLOCK = Actor(kind=ActorKind.CLOCK)
+ANYONE = Actor(kind=ActorKind.REPORTER)
+
+
+def reporter(case_id: int) -> Actor:
+    """Whoever holds the receipt of that case."""
+    return Actor(kind=ActorKind.REPORTER, case_id=case_id)
+
 
 _person, _membership, _body = (table_of(t) for t in (Person, Membership, Body))
 
@@ -77,29 +107,31 @@ _POSTS = (
     _membership.c.valid_from,
     _membership.c.valid_to,
 )
-_ACTOR = Statement(
+_SEATED = (
     select(_person.c.id, _person.c.name, _person.c.email, _person.c.language, *_POSTS)
     .select_from(
         _person.outerjoin(_membership, _membership.c.person_id == _person.c.id).outerjoin(_body)
     )
-    .where(or_(_person.c.email == bindparam("email"), _person.c.id == bindparam("person_id")))
     .order_by(_membership.c.id)
 )
+# Two statements, for PostgreSQL scans both tables where one asks for an address or a number.
+_BY_EMAIL = Statement(_SEATED.where(_person.c.email == bindparam("email")))
+_BY_NUMBER = Statement(_SEATED.where(_person.c.id == bindparam("person_id")))
 
 
 def find_actor(
     session: Session, email: str | None = None, *, person_id: int | None = None
 ) -> Actor:
-    """The person with that address as one who acts; NotFound when nobody has it."""
-    rows = session.rows(_ACTOR, {"email": kept(email) if email else None, "person_id": person_id})
+    """The person with that address or number as one who acts; NotFound when nobody has it."""
+    if email is not None:
+        rows = session.rows(_BY_EMAIL, {"email": kept(email)})
+    else:
+        rows = session.rows(_BY_NUMBER, {"person_id": person_id})
     if not rows:
         raise NotFound(
-            _(
-                "Nobody is registered with the address {email}. See `samsak person list`.",
-                email=email or "",
-            )
+            _("Nobody is registered with the address {email}.", email=email or ""),
+            remedy=Remedy(WayOut.LIST_PEOPLE),
         )
     found, name, address, language = rows[0][:4]
-    return Actor(
-        found, name, address, language, tuple(Post(*row[4:]) for row in rows if row[4] is not None)
-    )
+    posts = tuple(Post(*row[4:]) for row in rows if row[4] is not None)
+    return Actor(found, name, address, language, posts)

@@ -2,120 +2,200 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func
+from sqlmodel import col, select
 
-from engine.addresses import normalised
-from engine.errors import BadInput, NotFound
+from engine.addresses import kept, normalised
+from engine.days.calendar import local_day
+from engine.errors import BadInput, NotFound, Remedy, WayOut
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import Actor
+from engine.people.acts import Act
+from engine.people.rights import PEOPLE, has, require_in_all
 from engine.people.tables import Body, Membership, Partnership, Person
+from engine.people.trace import trace, traced
 from engine.storage.session import Session
-from engine.storage.statements import table_of
 from engine.typed_text import LINE, refuse_unfit
-
-_person, _membership, _body = (table_of(t) for t in (Person, Membership, Body))
 
 
 def partnership(session: Session, key: str) -> Partnership:
     """The partnership with that id; NotFound names those there are."""
-    table = table_of(Partnership)
-    number = session.execute(select(table.c.id).where(table.c.key == key)).scalar()
-    if number is None:
-        known = [row.key for row in session.execute(select(table.c.key).order_by(table.c.key))]
-        if not known:
-            raise NotFound(
-                _("There is no partnership yet. Load one: `samsak init --partnership FILE`.")
-            )
-        raise NotFound(
-            _("There is no partnership “{key}”. There are: {known}.", key=key, known=known)
-        )
-    return session.orm.get_one(Partnership, number)
+    found = session.orm.exec(select(Partnership).where(col(Partnership.key) == key)).first()
+    if found is not None:
+        return found
+    known = [each.key for each in partnerships(session)]
+    if not known:
+        raise NotFound(_("There is no partnership yet."), remedy=Remedy(WayOut.LOAD_PARTNERSHIP))
+    raise NotFound(_("There is no partnership “{key}”. There are: {known}.", key=key, known=known))
 
 
 def partnerships(session: Session) -> list[Partnership]:
     """Every partnership, by its number."""
-    table = table_of(Partnership)
-    return [
-        session.orm.get_one(Partnership, row[0])
-        for row in session.execute(select(table.c.id).order_by(table.c.id))
-    ]
+    return list(session.orm.exec(select(Partnership).order_by(col(Partnership.id))))
 
 
 def body(
-    session: Session, name: str, partnership_id: int | None = None, *, prefer: Actor | None = None
+    session: Session,
+    name: str,
+    partnership_id: int | None = None,
+    *,
+    prefer: Actor | None = None,
 ) -> Body:
-    """The body with that id, or `partnership/id`; one of the partnerships of `prefer` goes
-    before others.
+    """The body with that id, or `partnership/id`; one of the partnerships of `prefer` goes before
+    others.
 
-    NotFound when there is none, BadInput when there are several.
+    NotFound when there is none, BadInput when there are several. A prefix of another partnership
+    than `partnership_id` is refused.
     """
     within, _slash, key = name.strip().rpartition("/")
-    owner = table_of(Partnership)
-    statement = select(_body.c.id, owner.c.key, owner.c.id).join(
-        owner, owner.c.id == _body.c.partnership_id
+    wanted = (
+        select(Body, Partnership)
+        .join(Partnership, col(Partnership.id) == col(Body.partnership_id))
+        .where(col(Body.key) == key)
     )
-    statement = statement.where(_body.c.key == key)
     if within:
-        statement = statement.where(owner.c.key == within)
-    elif partnership_id is not None:
-        statement = statement.where(owner.c.id == partnership_id)
-    found = list(session.execute(statement))
+        wanted = wanted.where(col(Partnership.key) == within)
+    if partnership_id is not None:
+        wanted = wanted.where(col(Partnership.id) == partnership_id)
+    found = list(session.orm.exec(wanted))
     own = {post.partnership_id for post in prefer.posts} if prefer else set()
-    found = [row for row in found if row[2] in own] or found
+    found = [row for row in found if row[1].id in own] or found
     if len(found) > 1:
-        full = [f"{row[1]}/{key}" for row in found]
+        full = [f"{owner.key}/{key}" for _body, owner in found]
         raise BadInput(
             _("Several bodies are called “{name}”: write one of {full}.", name=name, full=full)
         )
     if not found:
-        raise NotFound(_("There is no body “{name}”. See `samsak body list`.", name=name))
-    return session.orm.get_one(Body, found[0][0])
+        raise NotFound(
+            _("There is no body “{name}”.", name=name), remedy=Remedy(WayOut.LIST_BODIES)
+        )
+    return found[0][0]
 
 
 def bodies(session: Session, partnership_id: int) -> list[Body]:
     """Every body of the partnership, in the order of the structure file."""
-    rows = session.execute(
-        select(_body.c.id).where(_body.c.partnership_id == partnership_id).order_by(_body.c.id)
-    )
-    return [session.orm.get_one(Body, row[0]) for row in rows]
+    of_one = select(Body).where(col(Body.partnership_id) == partnership_id)
+    return list(session.orm.exec(of_one.order_by(col(Body.id))))
 
 
-def add_person(session: Session, email: str, name: str, *, language: str, at: datetime) -> Person:
-    """Register a person, or change the name and language of one who is registered."""
-    refuse_unfit(name, "name", LINE)
-    refuse_unfit(email, "email")
-    email = normalised(email)
-    if not name.strip():
-        raise BadInput(_("The person needs a name."))
-    if language not in LANGUAGES:
-        raise BadInput(
-            _("“{language}” is not one of the languages nb, nn and en.", language=language)
-        )
+class PersonIn(NamedTuple):
+    """What is given of a person; what is left out stays as it is."""
+
+    email: str
+    name: str | None = None
+    language: str | None = None
+    digest_day: int | None = None
+    mail: bool | None = None
+
+
+PERSON = traced("person", Person, "language", "digest_day", "mail")
+
+
+def register_person(
+    session: Session, given: PersonIn, act: Act, partnership_ids: Collection[int]
+) -> Person:
+    """Register a person for these partnerships, or change one who is registered.
+
+    Whoever keeps the people of each of them may, and where the person sits already, of one of
+    those. The name and the address never enter the trace, only that they were given.
+    """
+    email = _checked(given)
     with session.begin():
-        known = session.execute(select(_person.c.id).where(_person.c.email == email)).scalar()
-        person = (
-            session.orm.get_one(Person, known)
-            if known
-            else Person(email=email, name="", added_at=at)
-        )
-        person.name, person.language = name.strip(), language
+        known = session.orm.exec(select(Person).where(col(Person.email) == email)).first()
+        require_in_all(act, PEOPLE, partnership_ids or _kept_in(session, known, act))
+        if known is not None:
+            _require_keeper(session, known, act)
+        elif not (given.name or "").strip():
+            raise BadInput(_("The person needs a name."))
+        person = known or Person(email=email, name="", added_at=act.recorded)
+        renamed = given.name is not None and given.name.strip() != person.name
+        for name, value in given._asdict().items():
+            if name != "email" and value is not None:
+                setattr(person, name, value.strip() if isinstance(value, str) else value)
         session.orm.add(person)
-        session.orm.flush()
+        kind = "changed" if known else "registered"
+        trace(session, PERSON, person, kind, act, **({"renamed": True} if renamed else {}))
     return person
 
 
-def persons(session: Session) -> Iterable[tuple[Person, list[tuple[Membership, Body]]]]:
-    """Everyone who is registered, by name, with their seats."""
-    seats: dict[int, list[tuple[Membership, Body]]] = {}
-    for row in session.execute(
-        select(_membership.c.id, _membership.c.body_id).order_by(_membership.c.id)
-    ):
-        seat = session.orm.get_one(Membership, row[0])
-        seats.setdefault(seat.person_id, []).append((seat, session.orm.get_one(Body, row[1])))
-    for row in session.execute(
-        select(_person.c.id).order_by(func.lower(_person.c.name), _person.c.id)
-    ):
-        yield session.orm.get_one(Person, row[0]), seats.get(row[0], [])
+def _checked(given: PersonIn) -> str:
+    """The address as it is kept; refuses what cannot be a person's name, address or language."""
+    refuse_unfit(given.name or "", "name", LINE)
+    refuse_unfit(given.email, "email")
+    email = normalised(given.email)
+    if given.name is not None and not given.name.strip():
+        raise BadInput(_("The person needs a name."))
+    if given.language is not None and given.language not in LANGUAGES:
+        raise BadInput(
+            _("“{language}” is not one of the languages nb, nn and en.", language=given.language)
+        )
+    return email
+
+
+def _kept_in(session: Session, known: Person | None, act: Act) -> list[int]:
+    """A partnership whose people the actor keeps, where none is named."""
+    wanted = _seated_in(session, known.id) if known else set()
+    posts = [post.partnership_id for post in act.by.acting(local_day(act.at))]
+    return [number for number in posts if not wanted or number in wanted][:1]
+
+
+def _require_keeper(session: Session, person: Person, act: Act) -> None:
+    """Someone who sits somewhere is changed only by those who keep the people there."""
+    seated = _seated_in(session, person.id)
+    if not seated or act.by.operator:
+        return
+    days = [local_day(moment) for moment in act.moments]
+    if not any(all(has(act.by, PEOPLE, number, day) for day in days) for number in seated):
+        require_in_all(act, PEOPLE, seated)
+
+
+def _seated_in(session: Session, person_id: int | None) -> set[int]:
+    found = (
+        select(col(Body.partnership_id))
+        .join(Membership, col(Membership.body_id) == col(Body.id))
+        .where(col(Membership.person_id) == person_id)
+    )
+    return set(session.orm.exec(found))
+
+
+def names(session: Session, numbers: Iterable[int | None]) -> dict[int | None, str]:
+    """The names of these persons, by their numbers."""
+    wanted = {number for number in numbers if number is not None}
+    found = session.orm.exec(select(Person.id, Person.name).where(col(Person.id).in_(wanted)))
+    return dict(found.all())
+
+
+def is_registered(session: Session, email: str) -> bool:
+    """Whether somebody has that address already."""
+    wanted = select(Person).where(col(Person.email) == kept(email))
+    return session.orm.exec(wanted).first() is not None
+
+
+class Registered(NamedTuple):
+    """A person with her seats, as somebody who keeps the people of a partnership sees them."""
+
+    person: Person
+    seats: list[tuple[Membership, Body]]
+
+
+def persons(session: Session, reader: Actor, on: date) -> list[Registered]:
+    """Everyone who is registered, by name; for a secretariat those who sit in its own
+    partnerships, with the seats there."""
+    rows = session.orm.exec(
+        select(Person, Membership, Body)
+        .outerjoin(Membership, col(Membership.person_id) == col(Person.id))
+        .outerjoin(Body, col(Body.id) == col(Membership.body_id))
+        .order_by(func.lower(col(Person.name)), col(Person.id), col(Membership.id))
+    )
+    found: dict[int | None, Registered] = {}
+    for person, seat, body in rows:
+        kept = body is not None and has(reader, PEOPLE, body.partnership_id, on)
+        if kept or reader.operator:
+            registered = found.setdefault(person.id, Registered(person, []))
+            if body is not None:
+                registered.seats.append((seat, body))
+    return list(found.values())

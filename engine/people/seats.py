@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
 
 from engine.days.dates import ALWAYS, NEVER
 from engine.errors import BadInput, NotFound
 from engine.language.sentences import _
 from engine.people.actors import Actor
+from engine.people.acts import Act
+from engine.people.rights import PEOPLE, acts, require
 from engine.people.tables import Body, Membership, Person
+from engine.people.trace import REMOVED, trace, traced
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
+SEAT = traced(
+    "seat",
+    Membership,
+    "person_id",
+    "body_id",
+    "role",
+    "acts",
+    "deputy_for",
+    "valid_from",
+    "valid_to",
+)
+
 _membership, _body = table_of(Membership), table_of(Body)
 _SEATED = Statement(
-    select(
+    select_columns(
         _body.c.parts,
         exists()
         .where(_membership.c.body_id == _body.c.id, _membership.c.acts)
@@ -29,23 +47,23 @@ _SEATED = Statement(
 )
 
 
-def join_body(
-    session: Session,
-    person: Person,
-    body: Body,
-    *,
-    role: str,
-    acts: bool,
-    since: date | None = None,
-    until: date | None = None,
-    deputy_for: int | None = None,
-) -> bool:
-    """Give a person a seat in a body; False when there was one in those days already, which then
-    takes the days given now.
+class SeatIn(NamedTuple):
+    """A seat that is given: as what, from when to when (both days included), for whom as deputy.
 
-    `since` left out means always, `until` for ever; both days are included.
+    `since` left out means always, `until` for ever.
     """
-    first, last = since or ALWAYS, until or NEVER
+
+    body: Body
+    role: str
+    since: date | None = None
+    until: date | None = None
+    deputy_for: int | None = None
+
+
+def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool:
+    """Give a person a seat in a body; False when there was one in those days already, which then
+    takes the days given now."""
+    first, last = given.since or ALWAYS, given.until or NEVER
     if last < first:
         raise BadInput(
             _(
@@ -54,57 +72,69 @@ def join_body(
                 last=last,
             )
         )
+    role_acts = acts(given.role)
     with session.begin():
-        known = _seat(session, person, body, role, first, last)
+        require(act, PEOPLE, given.body.partnership_id)
+        known = _seat(session, person, given, first, last)
         seat = known or Membership(
-            person_id=person.id or 0, body_id=body.id or 0, role=role, acts=acts, valid_from=first
+            person_id=person.number,
+            body_id=given.body.number,
+            role=given.role,
+            valid_from=first,
         )
-        seat.acts, seat.valid_to = acts, last
-        seat.valid_from = since or seat.valid_from
-        seat.deputy_for = deputy_for if deputy_for is not None else seat.deputy_for
+        seat.acts, seat.valid_to = role_acts, last
+        seat.valid_from = given.since or seat.valid_from
+        seat.deputy_for = given.deputy_for if given.deputy_for is not None else seat.deputy_for
         session.orm.add(seat)
-        session.orm.flush()
+        trace(session, SEAT, seat, "changed" if known else "taken", act)
     return known is None
 
 
 def _seat(
-    session: Session, person: Person, body: Body, role: str, first: date, last: date
+    session: Session, person: Person, given: SeatIn, first: date, last: date
 ) -> Membership | None:
     """The seat that the person has in the body as that, some time in those days."""
-    same = select(_membership.c.id).where(
-        _membership.c.person_id == person.id,
-        _membership.c.body_id == body.id,
-        _membership.c.role == role,
+    same = select(Membership).where(
+        col(Membership.person_id) == person.id,
+        col(Membership.body_id) == given.body.id,
+        col(Membership.role) == given.role,
+        col(Membership.valid_from) <= last,
+        col(Membership.valid_to) >= first,
     )
-    found = session.execute(
-        same.where(_membership.c.valid_from <= last, _membership.c.valid_to >= first)
-    ).scalar()
-    return session.orm.get(Membership, found) if found else None
+    return session.orm.exec(same).first()
 
 
-def leave_body(session: Session, person: Actor, body: Body, last: date) -> int:
+def leave_body(session: Session, person: Actor, body: Body, last: date, act: Act) -> int:
     """End a person's current and coming seats in a body with that day; returns how many.
 
     NotFound when there is none.
     """
-    seats = select(_membership.c.id).where(
-        _membership.c.person_id == person.person_id,
-        _membership.c.body_id == body.id,
-        _membership.c.valid_to >= last,
-    )
     with session.begin():
-        found = [session.orm.get_one(Membership, row[0]) for row in session.execute(seats)]
+        require(act, PEOPLE, body.partnership_id)
+        found = session.orm.exec(
+            select(Membership).where(
+                col(Membership.person_id) == person.person_id,
+                col(Membership.body_id) == body.id,
+                col(Membership.valid_to) >= last,
+            )
+        ).all()
         if not found:
             raise NotFound(
                 _("{name} has no seat in {body} to leave.", name=person.name, body=body.name)
             )
         for seat in found:
-            if seat.valid_from > last:
-                session.orm.delete(seat)
-            else:
-                seat.valid_to = last
-        session.orm.flush()
+            _end(session, seat, last, act)
     return len(found)
+
+
+def _end(session: Session, seat: Membership, last: date, act: Act) -> None:
+    if seat.valid_from > last:
+        trace(session, SEAT, seat, REMOVED, act)
+        session.orm.delete(seat)
+        session.orm.flush()
+    else:
+        seat.valid_to = last
+        trace(session, SEAT, seat, "left", act)
 
 
 def someone_acts(session: Session, partnership_id: int, keys: Sequence[str], on: date) -> bool:

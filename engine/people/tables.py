@@ -13,7 +13,19 @@ from engine.days.dates import ALWAYS, NEVER
 from engine.storage.columns import UTCDateTime
 
 
-class Partnership(SQLModel, table=True):
+class Numbered:
+    """A row that has been stored has a number."""
+
+    id: int | None
+
+    @property
+    def number(self) -> int:
+        """The row's number."""
+        assert self.id is not None, "a row that was read or stored has a number"
+        return self.id
+
+
+class Partnership(Numbered, SQLModel, table=True):
     """A hospital trust and its municipalities. `mail_hour` is local; `digest_day` 0 is Monday."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -40,7 +52,7 @@ class Organisation(SQLModel, table=True):
     successor_id: int | None = Field(default=None, foreign_key="organisation.id")
 
 
-class Body(SQLModel, table=True):
+class Body(Numbered, SQLModel, table=True):
     """A council, group, secretariat, unit or role, by its kind and its local names."""
 
     __table_args__ = (UniqueConstraint("partnership_id", "key"),)
@@ -56,7 +68,7 @@ class Body(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Person(SQLModel, table=True):
+class Person(Numbered, SQLModel, table=True):
     """Someone who is told things or acts.
 
     Contact details stand here alone, so that they can be forgotten.
@@ -71,7 +83,7 @@ class Person(SQLModel, table=True):
     added_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
-class Membership(SQLModel, table=True):
+class Membership(Numbered, SQLModel, table=True):
     """A person in a body, as what, from when to when (both days included).
 
     An observer reads and does not act.

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
-from engine.errors import BadInput, Refused, Unmet
+from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 
 if TYPE_CHECKING:
@@ -28,32 +28,28 @@ def upgrade(url: str) -> bool:
 
     Raises `BadInput` when the database cannot be reached, or holds something that is not Samsak's.
     """
+    from alembic import command
+
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, poolclass=NullPool)
     try:
         with engine.connect() as connection:
-            return _upgraded(connection)
+            before = version(connection)
+            _refuse_strangers(connection, before)
+            _refuse_newer(before)
+            if address.get_backend_name() == "sqlite":
+                connection.execute(text("PRAGMA journal_mode=WAL"))
+                connection.execute(text("PRAGMA foreign_keys=OFF"))
+            command.upgrade(_config(connection), "head")
+            _refuse_orphans(connection)
+            connection.commit()
+            return version(connection) != before
     except DatabaseError as error:
         raise _unreachable(address, error) from None
     finally:
         engine.dispose()
-
-
-def _upgraded(connection: Connection) -> bool:
-    from alembic import command
-
-    before = version(connection)
-    _refuse_strangers(connection, before)
-    _refuse_newer(before)
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("PRAGMA journal_mode=WAL"))
-        connection.execute(text("PRAGMA foreign_keys=OFF"))
-    command.upgrade(_config(connection), "head")
-    _refuse_orphans(connection)
-    connection.commit()
-    return version(connection) != before
 
 
 def version(connection: Connection) -> str | None:
@@ -68,26 +64,29 @@ def require_current(url: str) -> None:
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
         raise BadInput(
-            _("There is no database yet ({file}). Create it: `samsak init`.", file=address.database)
+            _("There is no database yet ({file}).", file=address.database),
+            remedy=Remedy(WayOut.CREATE_DATABASE),
         )
+    found = _version_at(address)
+    if found is None:
+        raise BadInput(_("The database is empty."), remedy=Remedy(WayOut.CREATE_DATABASE))
+    if found < HEAD:
+        raise BadInput(
+            _("The database is from an older version of Samsak."),
+            remedy=Remedy(WayOut.UPGRADE_DATABASE),
+        )
+    _refuse_newer(found)
+
+
+def _version_at(address: URL) -> str | None:
     engine = create_engine(address, poolclass=NullPool)
     try:
         with engine.connect() as connection:
-            found = version(connection)
+            return version(connection)
     except DatabaseError as error:
         raise _unreachable(address, error) from None
     finally:
         engine.dispose()
-    if found is None:
-        raise BadInput(_("The database is empty. Create its tables: `samsak init`."))
-    if found < HEAD:
-        raise BadInput(
-            _(
-                "The database is from an older version of Samsak. Bring it up to date: `samsak "
-                "init`."
-            )
-        )
-    _refuse_newer(found)
 
 
 def _unreachable(address: URL, error: DatabaseError) -> BadInput:
@@ -146,7 +145,7 @@ def _refuse_orphans(connection: Connection) -> None:
     if orphans:
         raise Refused(
             [
-                Unmet(
+                Reason(
                     "database",
                     _(
                         "The database has rows that point to nothing, in {tables}.",

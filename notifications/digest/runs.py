@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, exists, func, select, update
 
 from engine.days.calendar import local_day, week_period
+from engine.people import rights
+from engine.people.actors import Actor
 from engine.people.seated import sits_in
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -26,7 +28,7 @@ from notifications.letters.addressees import readers
 from notifications.letters.letters import DigestLetter, Pointless, Recipient
 from notifications.notices import planner
 from notifications.notices.mail_days import MailDays, mail_days
-from notifications.notices.notices import Reason
+from notifications.notices.notices import CancelReason
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryKind, NewDelivery
 
@@ -200,9 +202,9 @@ def letters(
     groups: dict[tuple[int, str], list[DigestOfPerson]] = defaultdict(list)
     for entry in entries:
         if entry.person_id not in people:
-            found[entry.delivery_id] = Pointless(Reason.MAIL_OFF)
+            found[entry.delivery_id] = Pointless(CancelReason.MAIL_OFF)
         elif newest[entry.person_id, entry.partnership_id] != entry.run_id:
-            found[entry.delivery_id] = Pointless(Reason.OVERTAKEN)
+            found[entry.delivery_id] = Pointless(CancelReason.OVERTAKEN)
         else:
             groups[entry.partnership_id, entry.period].append(entry)
     for group in groups.values():
@@ -231,7 +233,7 @@ def _of_run(
     empty = sorted(e.delivery_id for e in entries if made[e.person_id].empty)
     session.run_many(_TOLD, [{"_delivery": number} for number in empty])
     return {
-        entry.delivery_id: Pointless(Reason.EMPTY) if letter.empty else letter
+        entry.delivery_id: Pointless(CancelReason.EMPTY) if letter.empty else letter
         for entry in entries
         for letter in [made[entry.person_id]]
     }
@@ -242,13 +244,21 @@ def settle(session: Session, delivery_id: int) -> None:
     session.run(_TOLD, {"_delivery": delivery_id})
 
 
-def digest_for(session: Session, person_id: int, now: datetime) -> Iterator[DigestLetter]:
+def digest_for(
+    session: Session, person_id: int, now: datetime, asks: Actor
+) -> Iterator[DigestLetter]:
     """What the person's digests would say now, one for each partnership they sit in; nothing is
-    sent or noted."""
+    sent or noted.
+
+    A person asks for her own; others for those of the people whom they keep.
+    """
+    allowed = set(mail_days(session))
+    if asks.person_id != person_id:
+        allowed = rights.kept_by(asks, rights.PEOPLE, allowed, local_day(now))
     nobody = Recipient("", "", "nb", person_id)
     reader = readers(session, [person_id]).persons.get(person_id, nobody)
     until = planner.looked_at(session)
-    for partnership in mail_days(session):
+    for partnership in sorted(allowed):
         sits = {"partnership_id": partnership, "person_id": person_id, "on": local_day(now)}
         if session.row(_SITS, sits):
             wanted = DigestWanted(partnership, until)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from engine.cases.role_matcher import body_links, person_links, sees_whole
+from engine.definitions import machine
 from engine.definitions.model import Definition, Role, RoleKind
 
 
@@ -77,7 +78,7 @@ def mixed(rules: Sequence[ListRule], definitions: Sequence[Definition]) -> set[C
 
 
 def _waited_for(definition: Definition, state: str) -> list[Role]:
-    actions = definition.possible(state)
+    actions = machine.possible(definition, state)
     first = next(
         (action.who[0] for action in actions if action.target_from(state) != state and action.who),
         None,
@@ -99,7 +100,11 @@ def _rule(definition: Definition, state: str, roles: Iterable[Role]) -> ListRule
     roles = [role for role in roles if _sees(definition, role)]
     kinds = frozenset(role.value for role in roles if role.found_by is RoleKind.KIND)
     link, person = body_links(roles), person_links(roles)
-    named = (definition.roles[name] for action in definition.possible(state) for name in action.who)
+    named = (
+        definition.roles[name]
+        for action in machine.possible(definition, state)
+        for name in action.who
+    )
     acting = (r for r in named if r.found_by is RoleKind.KIND and _sees(definition, r))
     first = next((role.value for role in acting), None)
     rest = frozenset({first}) - kinds if (link or person) and first else frozenset[str]()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.language.sentences import Label, Sentence
-from notifications.notices.notices import NoticeKind, Reason
+from notifications.notices.notices import CancelReason, NoticeKind
 
 Words = Sentence | Label | str  # what `engine.languages.say` says in the reader's language
 
@@ -162,4 +162,4 @@ class Pointless:
     The notices are cancelled already; the delivery is for the sender to cancel.
     """
 
-    reason: Reason
+    reason: CancelReason

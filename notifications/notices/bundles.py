@@ -16,7 +16,7 @@ from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.kinds import letter_of
 from notifications.notices.mail_days import mail_days
-from notifications.notices.notices import Notice, Planned, Reason
+from notifications.notices.notices import CancelReason, Notice, Planned
 from notifications.notices.quiet import after_quiet, persons_of
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryKind, NewDelivery
@@ -60,7 +60,7 @@ def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> i
 def _without_silent(session: Session, due: list[Planned], now: datetime) -> list[Planned]:
     """The notices without those of people who want no mail, which are cancelled."""
     silent = {row[0] for row in session.rows(_WITHOUT_MAIL, {"persons": persons_of(due)})}
-    store.cancel(session, [n.id for n in due if n.person_id in silent], Reason.MAIL_OFF, now)
+    store.cancel(session, [n.id for n in due if n.person_id in silent], CancelReason.MAIL_OFF, now)
     return [n for n in due if n.person_id not in silent]
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from engine.definitions import machine
 from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _, n_
 from notifications.notices import milestones
 from notifications.notices.meetings_ahead import Coming
-from notifications.notices.notices import NoticeKind, Planned, Reason
+from notifications.notices.notices import CancelReason, NoticeKind, Planned
 from notifications.outbox.deliveries import DeliveryKind
 from workflows.councils.meetings import MeetingState
 
@@ -49,51 +50,53 @@ class Facts(Protocol):
         ...
 
 
-Asks = Callable[[Facts, Planned], Reason | None]  # why a notice no longer applies, if it does not
+Asks = Callable[
+    [Facts, Planned], CancelReason | None
+]  # why a notice no longer applies, if it does not
 
 
-def _not_taken_back(facts: Facts, notice: Planned) -> Reason | None:
-    return Reason.CORRECTED if facts.taken_back(notice) else None
+def _not_taken_back(facts: Facts, notice: Planned) -> CancelReason | None:
+    return CancelReason.CORRECTED if facts.taken_back(notice) else None
 
 
-def _deadline_runs(facts: Facts, notice: Planned) -> Reason | None:
-    return None if facts.runs(notice) else Reason.DEADLINE_OVER
+def _deadline_runs(facts: Facts, notice: Planned) -> CancelReason | None:
+    return None if facts.runs(notice) else CancelReason.DEADLINE_OVER
 
 
-def _still_concerned(facts: Facts, notice: Planned) -> Reason | None:
+def _still_concerned(facts: Facts, notice: Planned) -> CancelReason | None:
     """The reader has the role and may see the case; a reporter's address needs neither."""
     if notice.person_id is None:
         return None
     if not facts.has_role(notice):
-        return Reason.LEFT
-    return None if facts.may_see(notice) else Reason.NOT_VISIBLE
+        return CancelReason.LEFT
+    return None if facts.may_see(notice) else CancelReason.NOT_VISIBLE
 
 
-def _still_to_come(facts: Facts, notice: Planned) -> Reason | None:
+def _still_to_come(facts: Facts, notice: Planned) -> CancelReason | None:
     meeting = facts.meeting(notice)
     if meeting.state == MeetingState.HELD:
-        return Reason.MEETING_HELD
+        return CancelReason.MEETING_HELD
     if meeting.state == MeetingState.CANCELLED:
-        return Reason.MEETING_CANCELLED
-    return Reason.MEETING_BEGUN if meeting.begins <= facts.now else None
+        return CancelReason.MEETING_CANCELLED
+    return CancelReason.MEETING_BEGUN if meeting.begins <= facts.now else None
 
 
-def _not_moved_again(facts: Facts, notice: Planned) -> Reason | None:
+def _not_moved_again(facts: Facts, notice: Planned) -> CancelReason | None:
     newest = move_of(facts.meeting(notice).sequence)
-    return None if notice.occurrence == newest else Reason.MEETING_MOVED
+    return None if notice.occurrence == newest else CancelReason.MEETING_MOVED
 
 
-def _still_in_the_seat(facts: Facts, notice: Planned) -> Reason | None:
+def _still_in_the_seat(facts: Facts, notice: Planned) -> CancelReason | None:
     seats = {
         seat.person_id
         for milestone, seat in facts.meeting(notice).told()
         if milestone.kind == notice.kind
     }
-    return None if notice.person_id in seats else Reason.LEFT
+    return None if notice.person_id in seats else CancelReason.LEFT
 
 
-def _still_in_some_seat(facts: Facts, notice: Planned) -> Reason | None:
-    return None if notice.person_id in facts.meeting(notice).concerned else Reason.LEFT
+def _still_in_some_seat(facts: Facts, notice: Planned) -> CancelReason | None:
+    return None if notice.person_id in facts.meeting(notice).concerned else CancelReason.LEFT
 
 
 def move_of(sequence: int) -> str:
@@ -111,7 +114,7 @@ def action_label(definition: Definition, source: str | None, name: str) -> Label
     """The label of an action, as it is called from that state."""
     if source is None or name == "open":
         return definition.opening.label
-    known = definition.action(source, name)
+    known = machine.action(definition, source, name)
     return known.label if known else name
 
 
@@ -183,7 +186,7 @@ class KindOfNotice:
     case_words: CaseWords = _done
     meeting_words: MeetingWords = _cancelled
 
-    def pointless(self, facts: Facts, notice: Planned) -> Reason | None:
+    def pointless(self, facts: Facts, notice: Planned) -> CancelReason | None:
         """Why a notice of this kind no longer applies, or None when it does."""
         return next((why for ask in self.asks if (why := ask(facts, notice))), None)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from engine.days.calendar import Calendar, at_local, local_day
-from engine.days.closed_days import calendar
+from engine.people.closed_days import calendar
 from engine.people.tables import Partnership
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of

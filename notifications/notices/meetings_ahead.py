@@ -15,15 +15,14 @@ from sqlalchemy import bindparam, select
 from engine.days.calendar import at_local
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Body
+from engine.people.trace import registry_event
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices.milestones import Milestone, all_kinds, of_kind
-from workflows.councils.meetings import Meeting, MeetingBody, MeetingEvent, MeetingState
+from workflows.councils.meetings import MEETING, Meeting, MeetingBody, MeetingState
 
-_meeting, _meeting_body, _meeting_event, _body = (
-    table_of(model) for model in (Meeting, MeetingBody, MeetingEvent, Body)
-)
+_meeting, _meeting_body, _body = (table_of(model) for model in (Meeting, MeetingBody, Body))
 _COLUMNS = ("id", "partnership_id", "day", "clock", "state", "sequence")
 _MEETINGS = select(*(_meeting.c[name] for name in _COLUMNS))
 _BETWEEN = Statement(
@@ -41,9 +40,10 @@ _BODIES = Statement(
     .order_by(_body.c.id)
 )
 _MOVERS = Statement(
-    select(_meeting_event.c.meeting_id, _meeting_event.c.by)
-    .where(any_of(_meeting_event.c.meeting_id, "meetings"), any_of(_meeting_event.c.kind, "kinds"))
-    .order_by(_meeting_event.c.meeting_id, _meeting_event.c.seq)
+    select(registry_event.c.subject_id, registry_event.c.by)
+    .where(registry_event.c.subject == MEETING.name)
+    .where(any_of(registry_event.c.subject_id, "meetings"), any_of(registry_event.c.kind, "kinds"))
+    .order_by(registry_event.c.subject_id, registry_event.c.seq)
 )
 
 

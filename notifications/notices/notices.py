@@ -40,7 +40,7 @@ class NoticeKind(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
 
 
-class Reason(StrEnum):
+class CancelReason(StrEnum):
     """Why a notice or a mail is not sent after all; kept with it, said by `REASONS`."""
 
     CORRECTED = "corrected"
@@ -57,19 +57,19 @@ class Reason(StrEnum):
     EMPTY = "empty"
 
 
-REASONS: dict[Reason, Sentence] = {
-    Reason.CORRECTED: _("The step was taken back before anybody was told."),
-    Reason.DEADLINE_OVER: _("The deadline no longer runs, or runs to another day."),
-    Reason.MEETING_HELD: _("The meeting has been held."),
-    Reason.MEETING_BEGUN: _("The meeting has begun."),
-    Reason.MEETING_CANCELLED: _("The meeting was cancelled."),
-    Reason.MEETING_MOVED: _("The meeting was moved again."),
-    Reason.OVERTAKEN: _("A later mail takes its place."),
-    Reason.LEFT: _("The person no longer has the role that this was for."),
-    Reason.MAIL_OFF: _("The person wants no mail."),
-    Reason.NOT_VISIBLE: _("The person may no longer see the case."),
-    Reason.NO_ADDRESS: _("There is no address any more."),
-    Reason.EMPTY: _("There was nothing to tell."),
+REASONS: dict[CancelReason, Sentence] = {
+    CancelReason.CORRECTED: _("The step was taken back before anybody was told."),
+    CancelReason.DEADLINE_OVER: _("The deadline no longer runs, or runs to another day."),
+    CancelReason.MEETING_HELD: _("The meeting has been held."),
+    CancelReason.MEETING_BEGUN: _("The meeting has begun."),
+    CancelReason.MEETING_CANCELLED: _("The meeting was cancelled."),
+    CancelReason.MEETING_MOVED: _("The meeting was moved again."),
+    CancelReason.OVERTAKEN: _("A later mail takes its place."),
+    CancelReason.LEFT: _("The person no longer has the role that this was for."),
+    CancelReason.MAIL_OFF: _("The person wants no mail."),
+    CancelReason.NOT_VISIBLE: _("The person may no longer see the case."),
+    CancelReason.NO_ADDRESS: _("There is no address any more."),
+    CancelReason.EMPTY: _("There was nothing to tell."),
 }
 
 

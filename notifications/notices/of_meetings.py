@@ -21,13 +21,16 @@ from notifications.notices.kinds import BEFORE_A_MEETING, move_of
 from notifications.notices.mail_days import MailDays
 from notifications.notices.meetings_ahead import Coming, MeetingDays
 from notifications.notices.milestones import Milestone
-from notifications.notices.notices import Notice, NoticeKind, NoticeState, Planned, Reason
+from notifications.notices.notices import CancelReason, Notice, NoticeKind, NoticeState, Planned
 from workflows.councils.meetings import Meeting, MeetingState
 
 AHEAD = timedelta(days=120)  # further than any milestone reaches back, closed weeks included
 BACK = timedelta(days=14)  # so long after its day it is still told that a meeting was cancelled
 STATES = (MeetingState.PLANNED, MeetingState.CANCELLED)
-REVIVES = {Reason.LEFT, Reason.OVERTAKEN}  # why a milestone was cancelled that may come up again
+REVIVES = {
+    CancelReason.LEFT,
+    CancelReason.OVERTAKEN,
+}  # why a milestone was cancelled that may come up again
 
 _notice, _meeting = table_of(Notice), table_of(Meeting)
 _waits = and_(
@@ -75,8 +78,8 @@ def _known(session: Session, meetings: Iterable[Coming]) -> dict[int, Known]:
 
 def _cancel_over(session: Session, now: datetime) -> None:
     reasons = {
-        MeetingState.HELD: Reason.MEETING_HELD,
-        MeetingState.CANCELLED: Reason.MEETING_CANCELLED,
+        MeetingState.HELD: CancelReason.MEETING_HELD,
+        MeetingState.CANCELLED: CancelReason.MEETING_CANCELLED,
     }
     kinds = {"kinds": BEFORE_A_MEETING}
     for meeting, state in session.rows(_OVER, kinds):
@@ -185,14 +188,14 @@ def _planned(session: Session, about: AboutMeeting) -> list[Planned]:
     """What is new of a meeting that is to be held; what is known follows it or is cancelled."""
     now = about.now
     if about.meeting.begins <= now:
-        store.cancel(session, about.waiting(lambda _notice: True), Reason.MEETING_BEGUN, now)
+        store.cancel(session, about.waiting(lambda _notice: True), CancelReason.MEETING_BEGUN, now)
         return []
     milestones, moved = about.milestones(), about.moved()
     kept, concerned = {notice.key for notice in milestones + moved}, about.meeting.concerned
     stale = set(about.waiting(lambda notice: notice.key not in kept))
     gone = set(about.waiting(lambda notice: notice.person_id not in concerned))
-    store.cancel(session, stale & gone, Reason.LEFT, now)
-    store.cancel(session, stale - gone, Reason.OVERTAKEN, now)
+    store.cancel(session, stale & gone, CancelReason.LEFT, now)
+    store.cancel(session, stale - gone, CancelReason.OVERTAKEN, now)
     for notice in milestones:
         found = about.known.get((notice.occurrence, notice.person_id))
         if found is not None:

@@ -14,14 +14,20 @@ from engine.cases.records import case_table
 from engine.cases.role_holders import Asked, Circle
 from engine.cases.role_matcher import matcher
 from engine.days.calendar import local_day
-from engine.definitions import versions
+from engine.definitions import machine, versions
 from engine.definitions.model import Definition
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.mail_days import MailDays
-from notifications.notices.notices import NoticeKind, NoticeState, Planned, PlannedWhen, Reason
+from notifications.notices.notices import (
+    CancelReason,
+    NoticeKind,
+    NoticeState,
+    Planned,
+    PlannedWhen,
+)
 from notifications.notices.quiet import after_quiet
 from workflows.deviations.contacts import Contact
 
@@ -110,7 +116,7 @@ def _to_tell(session: Session, events: Sequence[Event]) -> list[ToTell]:
 def _roles(definition: Definition, event: Event) -> tuple[str, ...]:
     if event.kind == OPENED:
         return definition.opening.tells
-    action = definition.action(event.from_state or "", event.action)
+    action = machine.action(definition, event.from_state or "", event.action)
     return action.tells if action else ()
 
 
@@ -189,7 +195,7 @@ def _plan_corrections(
     that it was taken back."""
     mistaken: Mistaken = {(e.case_id, str(e.parts["corrects"])): e for e in corrections}
     waiting = [n.id for n in _of_mistaken(session, mistaken) if n.waits]
-    store.cancel(session, waiting, Reason.CORRECTED, now)
+    store.cancel(session, waiting, CancelReason.CORRECTED, now)
     wanted = []
     for notice in _of_mistaken(session, mistaken):
         event = mistaken[_step_of(notice)]

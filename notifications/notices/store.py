@@ -14,7 +14,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from notifications.notices.notices import Notice, NoticeState, Planned, Reason
+from notifications.notices.notices import CancelReason, Notice, NoticeState, Planned
 from notifications.outbox.deliveries import Delivery, DeliveryState
 
 _notice, _delivery = table_of(Notice), table_of(Delivery)
@@ -135,7 +135,7 @@ def add(session: Session, notices: Sequence[Planned]) -> int:
     return int(cursor.rowcount)
 
 
-def cancel(session: Session, ids: Iterable[int], why: Reason, now: datetime) -> int:
+def cancel(session: Session, ids: Iterable[int], why: CancelReason, now: datetime) -> int:
     """Cancel what has not left the house: planned, and in no mail that is frozen or in the
     sender's hands. In the caller's transaction.
 
@@ -149,7 +149,7 @@ def cancel(session: Session, ids: Iterable[int], why: Reason, now: datetime) -> 
     return session.run(_CANCEL, {**values, "why": why.value, "now": now})
 
 
-def drop(session: Session, why: Mapping[int, Reason]) -> None:
+def drop(session: Session, why: Mapping[int, CancelReason]) -> None:
     """Cancel notices that the sender, who holds their mail, found pointless."""
     session.run_many(
         _DROP, [{"_id": number, "why": reason.value} for number, reason in sorted(why.items())]

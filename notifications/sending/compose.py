@@ -27,7 +27,7 @@ from notifications.letters.letters import (
 from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import milestones, store
 from notifications.notices.kinds import by_weight
-from notifications.notices.notices import Planned, Reason
+from notifications.notices.notices import CancelReason, Planned
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending.still_applies import BatchFacts
 
@@ -104,24 +104,24 @@ def _readers(session: Session, deliveries: Sequence[ToWrite]) -> Readers:
     return readers(session, persons, contacts)
 
 
-def _absent(delivery: ToWrite, found: Readers) -> Reason | None:
+def _absent(delivery: ToWrite, found: Readers) -> CancelReason | None:
     """Why there is nobody to write to, or None when there is."""
     if found.of(delivery) is not None:
         return None
-    return Reason.MAIL_OFF if delivery.contact_id is None else Reason.NO_ADDRESS
+    return CancelReason.MAIL_OFF if delivery.contact_id is None else CancelReason.NO_ADDRESS
 
 
 def _letter_or_pointless(
     delivery: ToWrite,
     found: Readers,
     told: list[Planned],
-    dropped: Mapping[int, Reason],
+    dropped: Mapping[int, CancelReason],
     facts: BatchFacts,
 ) -> Letter | Pointless:
     reader, left = found.of(delivery), [n for n in told if n.id not in dropped]
     if reader is None or not left:
         reasons = (dropped[n.id] for n in told if n.id in dropped)
-        return Pointless(next(reasons, Reason.OVERTAKEN))
+        return Pointless(next(reasons, CancelReason.OVERTAKEN))
     return _letter(delivery, reader, left, facts)
 
 

@@ -26,7 +26,7 @@ from notifications.notices import meetings_ahead
 from notifications.notices.kinds import kind_of
 from notifications.notices.mail_days import mail_days
 from notifications.notices.meetings_ahead import Coming
-from notifications.notices.notices import NoticeKind, Planned, Reason
+from notifications.notices.notices import CancelReason, NoticeKind, Planned
 from notifications.notices.of_deadlines import deadlines_of
 from workflows.councils.agenda import AgendaItem
 
@@ -127,7 +127,7 @@ class BatchFacts:
         asked = self._asked[self.case(notice).id]
         return notice.person_id in self._circle.any_of(asked, notice.data["roles"], self._today)
 
-    def pointless(self, notice: Planned) -> Reason | None:
+    def pointless(self, notice: Planned) -> CancelReason | None:
         """Why a notice no longer applies, or None when it does."""
         return kind_of(notice).pointless(self, notice)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from engine.cases.chain import anchor_chains
+from engine.cases.anchors import anchor_chains
 from engine.days.calendar import local_day
 from engine.language.sentences import Sentence, _
 from engine.storage.database import Database

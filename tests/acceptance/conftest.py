@@ -122,7 +122,7 @@ def partnership_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("partnership")
     home = EXAMPLES / "nordre-trondelag"
     samsak = Samsak(folder)
-    samsak.ok("init", "--partnership", home / "structure.yaml", "--at", "2026-01-05T06:00")
+    samsak.ok("init", "--rehearsal", "--partnership", home / "structure.yaml")
     samsak.ok(
         "person",
         "import",
@@ -142,6 +142,8 @@ def partnership_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "hnt-2018-2021",
         "--adopted",
         "asu:2018-02-13:5/18",
+        "--as",
+        "kari.nordmann@example.no",
         "--at",
         "2026-01-05T06:00",
     )

@@ -39,6 +39,12 @@ PLANS = [
     ("more-og-romsdal", "plan.docx", "more-og-romsdal-2019-2022", 19, 19, {"number_repeated"}),
 ]
 
+SECRETARIES = {
+    "nordre-trondelag": "kari.nordmann@example.no",
+    "sondre-trondelag": "ola.nordmann@example.no",
+    "more-og-romsdal": "solveig.nordmann@example.no",
+}
+
 
 @pytest.mark.parametrize(
     ("key", "file", "plan", "rows", "measures", "codes"), PLANS, ids=[each[1] for each in PLANS]
@@ -47,8 +53,10 @@ def test_each_example_is_a_plan_without_errors(
     samsak: Samsak, key, file, plan, rows, measures, codes
 ):
     folder = EXAMPLES / key
-    samsak.ok("init", "--partnership", folder / "structure.yaml")
-    words = ("plan", "import", folder / file, "--partnership", key, "--plan", plan)
+    samsak.ok("init", "--rehearsal", "--partnership", folder / "structure.yaml")
+    samsak.ok("person", "import", folder / "people.csv", "--partnership", key)
+    who = ("--as", SECRETARIES[key])
+    words = ("plan", "import", folder / file, "--partnership", key, "--plan", plan, *who)
 
     first, second = samsak.json(*words), samsak.json(*words)
 
@@ -61,7 +69,7 @@ def test_each_example_is_a_plan_without_errors(
 @pytest.mark.parametrize("key", ["nordre-trondelag", "sondre-trondelag", "more-og-romsdal"])
 def test_each_example_has_people_and_a_year_of_meetings(samsak: Samsak, key):
     folder = EXAMPLES / key
-    samsak.ok("init", "--partnership", folder / "structure.yaml")
+    samsak.ok("init", "--rehearsal", "--partnership", folder / "structure.yaml")
 
     people = samsak.json("person", "import", folder / "people.csv", "--partnership", key)
     year = samsak.json("meeting", "import", folder / "year.csv", "--partnership", key)

@@ -10,11 +10,11 @@ import time_machine
 from click.testing import CliRunner
 
 from cli import main
-from engine.days.closed_days import close
+from engine.people.closed_days import close
 from engine.storage.database import Database
 from notifications.notices import planner
 from tests.queries import counted
-from tests.world import STRUCTURE, build
+from tests.world import SETTING_UP, STRUCTURE, build
 from workflows.partnerships.structure import load_structure
 
 FEW, MANY = 3, 30
@@ -22,29 +22,26 @@ NOON = "2026-03-02T11:00:00+00:00"
 
 # What each asks, for three people, cases, meetings, days and rows of a plan as for thirty.
 QUERIES = {
-    "closed list fjord": 5,
-    "mandate list fjord": 8,
+    "closed list fjord": 4,
+    "mandate list fjord": 4,
     "plan show plan-3": 7,
     "measure list --plan plan-3": 10,
-    "measure list --body asu": 9,
+    "measure list --body asu": 8,
     "deviation list": 9,
     "digest secretary@example.no": 33,
-    "notices": 6,
+    "notices": 4,
     "coverage 1": 7,
+    "plan list": 3,
+    "person list": 3,
+    "body list": 5,
+    "meeting list": 10,
+    "meeting show 1": 10,
+    "meeting agenda 1": 10,
+    "show T-2026-1": 18,
+    "history T-2026-1": 13,
 }
-# What is still to be mended; the list only shrinks.
-GROWING = (
-    "plan list",
-    "person list",
-    "body list",
-    "meeting list",
-    "meeting show 1",
-    "meeting agenda 1",
-    "measure list",
-    "show T-2026-1",
-    "history T-2026-1",
-    "forecast --until 2026-04-30",
-)
+# A whole list is read a page of fifty at a time; a forecast plays every day and every mail of them.
+GROWING = ("measure list", "forecast --until 2026-04-30")
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +62,7 @@ def grown(template: Path, folder: Path, number: int) -> str:
     with database.session() as session:
         world = build(session)
         more = [{"id": f"rad-{n}", "name": f"Råd {n}", "kind": "unit"} for n in range(number)]
-        load_structure(session, {**STRUCTURE, "bodies": [*STRUCTURE["bodies"], *more]})
+        load_structure(session, {**STRUCTURE, "bodies": [*STRUCTURE["bodies"], *more]}, SETTING_UP)
         busy = world.meeting("psu", "asu", day=date(2026, 4, 7))
         together = world.measure(title="Samlet")
         cases = [world.measure(title=f"Tiltak {n}") for n in range(number)]
@@ -78,7 +75,7 @@ def grown(template: Path, folder: Path, number: int) -> str:
             world.routed(by=world.gp)
             world.step(together, "change", title=f"Samlet {n}", comment="Rettet")
             day = date(2026, 7, 1) + timedelta(n)
-            close(session, world.partnership, day, day, "Sommer")
+            close(session, world.partnership, day, day, "Sommer", SETTING_UP)
         planner.plan(session, world.at)
     database.close()
     for n in range(number):

@@ -19,7 +19,7 @@ Samsak = Callable[..., Result]
 AT = "2026-03-02T10:00"
 COUNTED = (
     "event",
-    "meeting_event",
+    "registry_event",
     "person",
     "membership",
     "closed_day",

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from engine.days import closed_days
 from engine.errors import BadInput
-from engine.people import registry
+from engine.people import closed_days
+from engine.people.actors import OPERATOR
 from engine.people.acts import Act
-from tests.world import World
+from engine.people.registry import PersonIn, register_person
+from tests.world import SETTING_UP, World
 from workflows.councils import decisions
 from workflows.councils.agenda import Outcome
 
@@ -29,10 +30,12 @@ def doors(world: World, words: str) -> dict[str, Callable[[], Any]]:
         "case number": lambda: decisions.decide(
             world.session, meeting, item, Outcome.NOTED, case_number=words, act=Act(by, at)
         ),
-        "name": lambda: registry.add_person(
-            world.session, "a@example.no", words, language="nb", at=at
+        "name": lambda: register_person(
+            world.session, PersonIn("a@example.no", words, "nb"), Act(OPERATOR, at), []
         ),
-        "closed days": lambda: closed_days.close(world.session, world.partnership, day, day, words),
+        "closed days": lambda: closed_days.close(
+            world.session, world.partnership, day, day, words, SETTING_UP
+        ),
         "contact": lambda: world.report(email=f"{words}@example.no"),
     }
 

@@ -26,7 +26,7 @@ from notifications.letters.letters import (
     SendingPartnership,
 )
 from notifications.letters.mime import Letterhead
-from notifications.notices.notices import REASONS, NoticeKind, Reason
+from notifications.notices.notices import REASONS, CancelReason, NoticeKind
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import NewDelivery
 from notifications.outbox.mailer import Reply
@@ -46,11 +46,17 @@ MEASURE = CaseLine(
     ONGOING,
     date(2026, 11, 27),
     False,
-    (REASONS[Reason.MEETING_CANCELLED],),
+    (REASONS[CancelReason.MEETING_CANCELLED],),
     "/cases/T-0.6.1",
 )
 LATE = CaseLine(
-    "A-12", DEVIATION, REPORTED, date(2026, 11, 13), True, (REASONS[Reason.EMPTY],), "/cases/A-12"
+    "A-12",
+    DEVIATION,
+    REPORTED,
+    date(2026, 11, 13),
+    True,
+    (REASONS[CancelReason.EMPTY],),
+    "/cases/A-12",
 )
 COUNCIL = MeetingLine(4, ("ASU", "PSU"), date(2026, 12, 3), "10:00", 2, "planned", "/meetings/4")
 
@@ -69,7 +75,7 @@ def notices(
 
 def digest(language: str = "nb") -> DigestLetter:
     happened = HappenedLine(
-        "T-0.6.2", "Ny rutine", 3, REASONS[Reason.OVERTAKEN], MONDAY, "/cases/T-0.6.2"
+        "T-0.6.2", "Ny rutine", 3, REASONS[CancelReason.OVERTAKEN], MONDAY, "/cases/T-0.6.2"
     )
     return DigestLetter(
         reader(language),

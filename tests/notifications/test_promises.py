@@ -13,19 +13,20 @@ from typing import NamedTuple
 
 import pytest
 
-from engine.cases import guards
-from engine.cases.steps import correct, open_case
+from engine.cases.opening import open_case
+from engine.cases.steps import correct
 from engine.days.calendar import local_day
-from engine.days.closed_days import calendar
 from engine.definitions import versions
-from engine.definitions.loader import load_folders
+from engine.people.actors import OPERATOR
 from engine.people.acts import Act
+from engine.people.closed_days import calendar
 from engine.storage.database import Database
 from notifications.notices.milestones import milestones
-from notifications.notices.notices import NoticeKind, Reason
+from notifications.notices.notices import CancelReason, NoticeKind
 from tests.notifications.mailboxes import Folder, NoServer, Office, Server
-from tests.notifications.world import BEFORE, DAY, DEFINITIONS, HOUR, MONDAY, SATURDAY, make_world
+from tests.notifications.world import BEFORE, DAY, HOUR, MONDAY, SATURDAY, make_world
 from workflows.councils import decisions, meetings
+from workflows.known_definitions import load_definitions
 
 MEETING_DAY = date(2027, 1, 13)  # a Wednesday, twenty working days after 14 December
 
@@ -105,7 +106,7 @@ def what_was_told_is_taken_back(office: Office) -> Words:
     office.world.do(case, "assign")
     office.tick()
     office.later(2 * HOUR)
-    correct(office.world.session, case, act=Act(office.world.siri, office.now), reason="feil")
+    correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
     return {"ble tatt tilbake": ["bjorn"], "vart teke tilbake": ["nina"]}
 
 
@@ -197,7 +198,7 @@ def test_every_milestone_is_told_on_its_day(maildir, body, milestone):
     world = maildir.world
     met = "asu" if body == "any" else world.body(body)
     world.join("gunn", met)
-    world.join("bjorn", met, role="observer", acts=False)
+    world.join("bjorn", met, role="observer")
     meeting = world.meeting(MEETING_DAY, met)
     days = calendar(world.session, world.partnership.id)
     subject = {"meeting_items": "saker", "meeting_papers": "akspapir", "meeting_reminder": "Møte: "}
@@ -231,10 +232,10 @@ class Sends(NamedTuple):
 
 BEFORE_THE_TICK, AT_SENDING = "before the tick", "at the sending"
 Story = Callable[[Office], Iterator[Sends]]
-STOPS: dict[Reason, list[Story]] = {}
+STOPS: dict[CancelReason, list[Story]] = {}
 
 
-def stops(reason: Reason):
+def stops(reason: CancelReason):
     """A story of that reason: it comes to `yield` when only the tick is missing, and goes on
     where something comes in between."""
 
@@ -246,7 +247,7 @@ def stops(reason: Reason):
 
 
 def test_every_reason_has_a_story():
-    assert set(STOPS) == set(Reason)
+    assert set(STOPS) == set(CancelReason)
 
 
 def tick_of(office: Office, story: Iterator[Sends], sends: Sends, *, stopped: bool):
@@ -270,7 +271,7 @@ def stories() -> list[object]:
     ]
 
 
-@stops(Reason.CORRECTED)
+@stops(CancelReason.CORRECTED)
 def a_step_of_the_weekend_is_taken_back_on_monday(office: Office) -> Iterator[Sends]:
     case = office.world.ongoing(at=SATURDAY - DAY)
     office.now = SATURDAY - DAY
@@ -282,20 +283,20 @@ def a_step_of_the_weekend_is_taken_back_on_monday(office: Office) -> Iterator[Se
     yield Sends(
         "bjorn", "Steget «Endre opplysninger» er tatt. Du får vite det som", BEFORE_THE_TICK
     )
-    correct(office.world.session, case, act=Act(office.world.siri, office.now), reason="feil")
+    correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
 
 
-@stops(Reason.CORRECTED)
+@stops(CancelReason.CORRECTED)
 def a_step_is_taken_back(office: Office) -> Iterator[Sends]:
     case = office.world.ongoing()
     office.tick()
     office.later(2 * HOUR)
     office.world.do(case, "change", comment="rettet", text="Feil", at=office.now)
     yield Sends("bjorn", "Steget «Endre opplysninger» er tatt. Du får vite det som", AT_SENDING)
-    correct(office.world.session, case, act=Act(office.world.siri, office.now), reason="feil")
+    correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
 
 
-@stops(Reason.DEADLINE_OVER)
+@stops(CancelReason.DEADLINE_OVER)
 def what_was_due_is_handled(office: Office) -> Iterator[Sends]:
     case = office.world.deviation()
     office.world.do(case, "route", handler="avdeling")
@@ -305,7 +306,7 @@ def what_was_due_is_handled(office: Office) -> Iterator[Sends]:
     office.world.do(case, "handle", by="hanne", answer="Takk", at=office.now)
 
 
-@stops(Reason.DEADLINE_OVER)
+@stops(CancelReason.DEADLINE_OVER)
 def what_was_planned_is_handled(office: Office) -> Iterator[Sends]:
     case = office.world.deviation()
     office.world.do(case, "route", handler="avdeling")
@@ -324,14 +325,14 @@ def early_meeting(office: Office) -> meetings.Meeting:
     return meeting
 
 
-@stops(Reason.MEETING_HELD)
+@stops(CancelReason.MEETING_HELD)
 def a_meeting_is_held_before_its_hour(office: Office) -> Iterator[Sends]:
     meeting = early_meeting(office)
     yield Sends("arne", "Møte: ASU", AT_SENDING)
     decisions.hold(office.world.session, meeting, act=Act(office.world.siri, office.now))
 
 
-@stops(Reason.MEETING_HELD)
+@stops(CancelReason.MEETING_HELD)
 def a_meeting_that_waits_for_its_mail_is_held(office: Office) -> Iterator[Sends]:
     meeting = early_meeting(office)
     office.tick(mailer=NoServer())
@@ -340,14 +341,14 @@ def a_meeting_that_waits_for_its_mail_is_held(office: Office) -> Iterator[Sends]
     decisions.hold(office.world.session, meeting, act=Act(office.world.siri, office.now))
 
 
-@stops(Reason.MEETING_BEGUN)
+@stops(CancelReason.MEETING_BEGUN)
 def a_meeting_begins_while_mail_is_sent(office: Office) -> Iterator[Sends]:
     early_meeting(office)
     yield Sends("arne", "Møte: ASU", AT_SENDING)
     office.later(HOUR)
 
 
-@stops(Reason.MEETING_BEGUN)
+@stops(CancelReason.MEETING_BEGUN)
 def a_meeting_that_waits_for_its_mail_begins(office: Office) -> Iterator[Sends]:
     early_meeting(office)
     office.tick(mailer=NoServer())
@@ -356,14 +357,14 @@ def a_meeting_that_waits_for_its_mail_begins(office: Office) -> Iterator[Sends]:
     office.later(HOUR / 2)
 
 
-@stops(Reason.MEETING_CANCELLED)
+@stops(CancelReason.MEETING_CANCELLED)
 def a_meeting_is_cancelled(office: Office) -> Iterator[Sends]:
     meeting = early_meeting(office)
     yield Sends("arne", "Møte: ASU", AT_SENDING)
     meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
 
 
-@stops(Reason.MEETING_CANCELLED)
+@stops(CancelReason.MEETING_CANCELLED)
 def a_meeting_that_is_planned_is_cancelled(office: Office) -> Iterator[Sends]:
     meeting = office.world.meeting(MEETING_DAY)
     office.tick()
@@ -372,7 +373,7 @@ def a_meeting_that_is_planned_is_cancelled(office: Office) -> Iterator[Sends]:
     meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
 
 
-@stops(Reason.MEETING_MOVED)
+@stops(CancelReason.MEETING_MOVED)
 def a_meeting_is_moved_again(office: Office) -> Iterator[Sends]:
     meeting = told_of_a_meeting(office)
     act = Act(office.world.siri, office.now)
@@ -381,7 +382,7 @@ def a_meeting_is_moved_again(office: Office) -> Iterator[Sends]:
     meetings.move(office.world.session, meeting, date(2027, 1, 27), None, act=act)
 
 
-@stops(Reason.OVERTAKEN)
+@stops(CancelReason.OVERTAKEN)
 def a_later_milestone_takes_the_place_of_one_that_was_missed(office: Office) -> Iterator[Sends]:
     office.world.meeting(MEETING_DAY)
     office.tick()
@@ -390,7 +391,7 @@ def a_later_milestone_takes_the_place_of_one_that_was_missed(office: Office) -> 
     office.now = at(date(2027, 1, 8))
 
 
-@stops(Reason.OVERTAKEN)
+@stops(CancelReason.OVERTAKEN)
 def a_digest_waits_until_the_next_one_comes(office: Office) -> Iterator[Sends]:
     office.world.measure()
     office.tick(mailer=NoServer())
@@ -399,21 +400,21 @@ def a_digest_waits_until_the_next_one_comes(office: Office) -> Iterator[Sends]:
     office.later(7 * DAY)
 
 
-@stops(Reason.LEFT)
+@stops(CancelReason.LEFT)
 def a_reader_leaves_the_body(office: Office) -> Iterator[Sends]:
     office.world.measure()
     yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", AT_SENDING)
     office.world.leave("siri", local_day(office.now - DAY))
 
 
-@stops(Reason.LEFT)
+@stops(CancelReason.LEFT)
 def a_member_leaves_before_the_reminder_is_sent(office: Office) -> Iterator[Sends]:
     early_meeting(office)
     yield Sends("arne", "Møte: ASU", AT_SENDING)
     office.world.leave("arne", local_day(office.now - DAY))
 
 
-@stops(Reason.LEFT)
+@stops(CancelReason.LEFT)
 def a_member_leaves_before_the_reminder_is_due(office: Office) -> Iterator[Sends]:
     office.world.meeting(MEETING_DAY)
     office.tick()
@@ -422,33 +423,33 @@ def a_member_leaves_before_the_reminder_is_due(office: Office) -> Iterator[Sends
     office.world.leave("arne", date(2027, 1, 7))
 
 
-@stops(Reason.MAIL_OFF)
+@stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail(office: Office) -> Iterator[Sends]:
     office.world.measure()
     yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", BEFORE_THE_TICK)
     office.world.silence("siri")
 
 
-@stops(Reason.MAIL_OFF)
+@stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail_any_more(office: Office) -> Iterator[Sends]:
     office.world.measure()
     yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", AT_SENDING)
     office.world.silence("siri")
 
 
-@stops(Reason.MAIL_OFF)
+@stops(CancelReason.MAIL_OFF)
 def a_reader_of_the_digest_wants_no_mail_any_more(office: Office) -> Iterator[Sends]:
     office.world.measure()
     yield Sends("siri", "uke 48", AT_SENDING)
     office.world.silence("siri")
 
 
-@stops(Reason.NOT_VISIBLE)
+@stops(CancelReason.NOT_VISIBLE)
 def a_reader_may_no_longer_see_the_case(office: Office) -> Iterator[Sends]:
     """The owners hear of it, of whom only the council and the secretariat may see it."""
     world = office.world
-    files = load_folders([DEFINITIONS, Path(__file__).parent / "workflows"], guards.registered())
-    versions.store(world.session, files.values(), BEFORE)
+    files = load_definitions(Path(__file__).parent / "workflows")
+    versions.store(world.session, files.values(), Act(OPERATOR, BEFORE))
     world.join("arne", "fagrad")
     open_case(
         world.session,
@@ -461,14 +462,14 @@ def a_reader_may_no_longer_see_the_case(office: Office) -> Iterator[Sends]:
     world.leave("arne", local_day(office.now - DAY), body="asu")
 
 
-@stops(Reason.NO_ADDRESS)
+@stops(CancelReason.NO_ADDRESS)
 def a_reporter_takes_the_address_back(office: Office) -> Iterator[Sends]:
     office.world.deviation(email="fastlege@example.no")
     yield Sends("fastlege", "Vi har fått meldinga di", AT_SENDING)
     office.world.forget_reporters()
 
 
-@stops(Reason.EMPTY)
+@stops(CancelReason.EMPTY)
 def the_only_thing_in_a_digest_falls_away(office: Office) -> Iterator[Sends]:
     meeting = office.world.meeting(MONDAY.date() + 25 * DAY)
     yield Sends("odd", "week 48", AT_SENDING)

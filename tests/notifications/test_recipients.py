@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.cases import access, records
+from engine.cases.access import About
 from engine.cases.role_holders import Asked, Circle
 from engine.cases.role_matcher import keys_of, matcher
 from engine.days.calendar import local_day
@@ -27,9 +28,8 @@ def test_a_seat_gives_a_role_as_access_says_for_every_kind_of_role(world):
         for role in definition.roles.values():
             wanted = matcher(role).keys(role, case.partnership_id, ties)
             has = bool(opened & set(wanted)) or actor.person_id in matcher(role).persons(role, ties)
-            may = access.may(
-                actor, [role.name], definition, case.partnership_id, lambda: ties, today
-            )
+            about = About(definition, case.partnership_id, lambda: ties, case.id)
+            may = access.may(actor, [role.name], about, today)
             assert has is (may is not None)
             kinds |= {role.found_by} if has else set()
 
@@ -38,7 +38,7 @@ def test_a_seat_gives_a_role_as_access_says_for_every_kind_of_role(world):
 
 @pytest.mark.parametrize("acting", [True, False])
 def test_the_circle_agrees_with_access_on_every_role_of_every_case(world, acting):
-    world.join("odd", "fagrad", role="observer", acts=False)
+    world.join("odd", "fagrad", role="observer")
     world.join("gunn", "avdeling", since=(MONDAY + 3 * DAY).date())
     world.leave("bjorn", (MONDAY + DAY).date())
     opened = [world.measure(), world.deviation(), world.deviation(by=world.gunn)]
@@ -62,9 +62,7 @@ def test_the_circle_agrees_with_access_on_every_role_of_every_case(world, acting
                     if access.may(
                         getattr(world, name),
                         [role],
-                        each.definition,
-                        each.partnership_id,
-                        lambda t=ties: t,
+                        About(each.definition, each.partnership_id, lambda t=ties: t),
                         day,
                         acting=acting,
                     )

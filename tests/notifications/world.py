@@ -6,23 +6,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
-from engine.cases import guards, records
+from engine.cases import records
 from engine.cases.due_index import reckon
 from engine.cases.events import Event
+from engine.cases.opening import open_case
 from engine.cases.records import Case
-from engine.cases.steps import advance, open_case
-from engine.days.closed_days import close
+from engine.cases.steps import advance
 from engine.definitions import versions
-from engine.definitions.loader import load_folders
-from engine.people import registry
-from engine.people.actors import OPERATOR, Actor, find_actor
+from engine.people.actors import ANYONE, OPERATOR, Actor, find_actor
 from engine.people.acts import Act
-from engine.people.seats import join_body
+from engine.people.closed_days import close
+from engine.people.registry import PersonIn, register_person
+from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Body, Partnership, Person
 from engine.storage.session import Session
 from notifications.digest import runs
@@ -31,12 +30,12 @@ from notifications.notices import bundles, planner
 from notifications.outbox.deliveries import DeliveryState
 from notifications.sending import compose
 from workflows.councils import agenda, decisions, meetings
-from workflows.councils import guards as _registered  # noqa: F401 - registers the conditions
-from workflows.councils.agenda import Outcome
+from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
+from workflows.deviations.reports import AnswerTo
+from workflows.known_definitions import load_definitions
 
-DEFINITIONS = Path(__file__).parents[2] / "workflows" / "definitions"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Oslo, an ordinary working day
 SATURDAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
 BEFORE = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
@@ -50,15 +49,15 @@ BODIES = {
     "avdeling": "unit",
     "legekontor": "unit",
 }
-PEOPLE = {  # name: (language, body, role, acts)
-    "siri": ("nb", "sekretariat", "secretary", True),
-    "stein": ("nb", "sekretariat", "secretary", True),
-    "arne": ("nb", "asu", "leader", True),
-    "odd": ("en", "asu", "observer", False),
-    "nina": ("nn", "fagrad", "leader", True),
-    "bjorn": ("nb", "fagrad", "member", True),
-    "hanne": ("nb", "avdeling", "leader", True),
-    "gunn": ("nn", "legekontor", "member", True),  # a GP
+PEOPLE = {  # name: (language, body, role)
+    "siri": ("nb", "sekretariat", "secretary"),
+    "stein": ("nb", "sekretariat", "secretary"),
+    "arne": ("nb", "asu", "leader"),
+    "odd": ("en", "asu", "observer"),
+    "nina": ("nn", "fagrad", "leader"),
+    "bjorn": ("nb", "fagrad", "member"),
+    "hanne": ("nb", "avdeling", "leader"),
+    "gunn": ("nn", "legekontor", "member"),  # a GP
 }
 
 
@@ -110,9 +109,9 @@ class World:
         return open_case(
             self.session,
             "measure",
-            partnership_id=self.partnership.id or 0,
-            act=Act(getattr(self, by), at),
-            inputs={n: v for n, v in given.items() if v is not None},
+            self.partnership.number,
+            Act(getattr(self, by), at),
+            {n: v for n, v in given.items() if v is not None},
         )
 
     def deviation(
@@ -120,14 +119,12 @@ class World:
         *,
         at: datetime = MONDAY,
         email: str | None = None,
-        by: Actor = OPERATOR,
+        by: Actor = ANYONE,
         **inputs: Any,
     ) -> Case:
         given = {"what": "En hemmelig fortelling", "kind": "breach", "wants_answer": True, **inputs}
         unit = self.bodies["avdeling"]
-        return reports.report(
-            self.session, unit, given, act=Act(by, at), email=email, language="nn"
-        ).case
+        return reports.report(self.session, unit, given, Act(by, at), AnswerTo(email, "nn")).case
 
     def do(
         self,
@@ -143,9 +140,8 @@ class World:
             self.session,
             case,
             action,
-            act=Act(getattr(self, by), at),
-            inputs=inputs,
-            comment=comment,
+            Act(getattr(self, by), at, reason=comment),
+            inputs,
         )
 
     def fresh(self, case: Case) -> Case:
@@ -155,22 +151,16 @@ class World:
         self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00"
     ) -> Meeting:
         called = [self.bodies[name] for name in bodies or ("asu",)]
-        return meetings.add(self.session, called, day, clock, act=Act(getattr(self, by), at))
+        return meetings.add(self.session, called, day, clock, Act(getattr(self, by), at))
 
     def approve(self, case: Case, *, at: datetime = MONDAY) -> None:
         """Through a held meeting of the council."""
         day = at.date()
         meeting = self.meeting(day, "asu", at=at)
-        item = agenda.add_item(self.session, meeting, case=case, act=Act(self.siri, at))
-        decisions.decide(
-            self.session,
-            meeting,
-            item,
-            Outcome.APPROVED,
-            case_number="1/26",
-            act=Act(self.siri, at),
-        )
-        decisions.hold(self.session, meeting, act=Act(self.siri, at))
+        act = Act(self.siri, at)
+        item = agenda.add_item(self.session, meeting, ItemIn(ref=case.ref), act)
+        decisions.decide(self.session, meeting, item, Outcome.APPROVED, "1/26", act)
+        decisions.hold(self.session, meeting, act)
 
     def ongoing(
         self,
@@ -188,7 +178,8 @@ class World:
 
     def close(self, first: date, last: date | None = None) -> None:
         """New closed days; what runs is reckoned anew, as the command does."""
-        close(self.session, self.partnership.id or 0, first, last or first, "Stengt")
+        act = Act(OPERATOR, MONDAY)
+        close(self.session, self.partnership.number, first, last or first, "Stengt", act)
         with self.session.begin():
             for (number,) in self.session.execute(text('SELECT id FROM "case"')).all():
                 reckon(self.session, records.by_ids(self.session, [number])[number])
@@ -216,12 +207,10 @@ class World:
         body: str,
         *,
         role: str = "member",
-        acts: bool = True,
         since: date | None = None,
     ) -> None:
-        join_body(
-            self.session, self.persons[name], self.bodies[body], role=role, acts=acts, since=since
-        )
+        seat = SeatIn(self.bodies[body], role, since)
+        join_body(self.session, self.persons[name], seat, Act(OPERATOR, MONDAY))
 
     def body(self, kind: str) -> str:
         """Another body, of that kind and by that name."""
@@ -331,7 +320,7 @@ class World:
 
 def make_world(session: Session) -> World:
     """The world before anything happened in it."""
-    versions.store(session, load_folders([DEFINITIONS], guards.registered()).values(), BEFORE)
+    versions.store(session, load_definitions().values(), Act(OPERATOR, BEFORE))
     with session.begin():
         partnership = Partnership(key="nord", name="Helsefellesskapet i nord")
         session.orm.add(partnership)
@@ -343,9 +332,9 @@ def make_world(session: Session) -> World:
         session.orm.add_all(bodies.values())
         session.orm.flush()
     persons = {}
-    for name, (language, body, role, acts) in PEOPLE.items():
-        persons[name] = registry.add_person(
-            session, f"{name}@example.no", name.title(), language=language, at=BEFORE
-        )
-        join_body(session, persons[name], bodies[body], role=role, acts=acts)
+    act = Act(OPERATOR, BEFORE)
+    for name, (language, body, role) in PEOPLE.items():
+        given = PersonIn(f"{name}@example.no", name.title(), language)
+        persons[name] = register_person(session, given, act, [])
+        join_body(session, persons[name], SeatIn(bodies[body], role), act)
     return World(session, partnership, bodies, persons)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.definitions import lengths, model, yaml_text
+from engine.definitions import lengths, machine, model, yaml_text
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.loader import load, load_folders
@@ -79,7 +79,7 @@ def follow(definition: Definition, *names: str) -> str:
     """The state after these actions, from the first state on."""
     state = definition.initial
     for name in names:
-        action = definition.action(state, name)
+        action = machine.action(definition, state, name)
         assert action is not None, f"no {name} from {state}"
         state = action.target_from(state)
     return state
@@ -100,7 +100,7 @@ def test_a_measure_may_leave_the_main_line(measure: Definition) -> None:
     )
     for state in measure.states.keys() - measure.final:
         assert {"withdraw", "supersede", "change"} <= {
-            action.name for action in measure.possible(state)
+            action.name for action in machine.possible(measure, state)
         }
 
 
@@ -181,7 +181,9 @@ def test_states_fields_and_actions_are_called_differently_from_each_other(
             labels = [state.label.said(language) for state in definition.states.values()]
             assert len(labels) == len(set(labels))
             for state in definition.states:
-                buttons = [action.label.said(language) for action in definition.possible(state)]
+                buttons = [
+                    action.label.said(language) for action in machine.possible(definition, state)
+                ]
                 assert len(buttons) == len(set(buttons))
 
 

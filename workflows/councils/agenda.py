@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import Index, UniqueConstraint, bindparam, select
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index, UniqueConstraint, bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, SQLModel, col, select
 
 from engine.cases import records
+from engine.cases.reading import find_visible
 from engine.cases.records import Case
-from engine.errors import Refused, Unmet
+from engine.days.calendar import local_day
+from engine.errors import BadInput, NotFound, Reason, Refused
 from engine.language.sentences import _
 from engine.people.acts import Act
+from engine.people.trace import trace, traced
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from engine.typed_text import LINE, refuse_unfit
-from workflows.councils.meetings import Meeting, MeetingState, held_fast, number_of, record
+from workflows import plans
+from workflows.councils.meetings import Meeting, held_fast, not_cancelled, record
 
 
 class Outcome(StrEnum):
@@ -49,9 +55,21 @@ class AgendaItem(SQLModel, table=True):
     case_number: str = Field(default="", max_length=40)
 
 
+ITEM = traced(
+    "agenda_item",
+    AgendaItem,
+    "meeting_id",
+    "number",
+    "case_id",
+    "plan_id",
+    "report",
+    "title",
+    "outcome",
+    "case_number",
+)
 _item, _meeting = table_of(AgendaItem), table_of(Meeting)
 _ITEMS_OF_CASE = Statement(
-    select(
+    select_columns(
         _item.c.meeting_id,
         _item.c.outcome,
         _item.c.case_number,
@@ -76,81 +94,112 @@ class Treated(NamedTuple):
     state: str
 
 
-def ref_of(session: Session, item: AgendaItem) -> str | None:
-    """The ref of the case that an item is about."""
-    if item.case_id is None:
-        return None
-    return records.by_ids(session, [item.case_id])[item.case_id].ref
+class ItemIn(NamedTuple):
+    """What is to be put on an agenda: a case by its ref, a working group's `report` on it, a whole
+    plan by its id, or words alone."""
+
+    ref: str = ""
+    plan_id: str = ""
+    title: str = ""
+    report: bool = False
 
 
-def items(session: Session, meeting_id: int) -> list[AgendaItem]:
+def items(session: Session, meeting: Meeting) -> list[AgendaItem]:
     """The agenda, in order."""
-    rows = session.execute(
-        select(_item.c.id).where(_item.c.meeting_id == meeting_id).order_by(_item.c.number)
+    of_meeting = select(AgendaItem).where(col(AgendaItem.meeting_id) == meeting.id)
+    return list(
+        session.orm.exec(
+            of_meeting.order_by(col(AgendaItem.number)),
+            execution_options={"populate_existing": True},
+        )
     )
-    return [session.orm.get_one(AgendaItem, row[0], populate_existing=True) for row in rows]
 
 
-def add_item(
-    session: Session,
-    meeting: Meeting,
-    *,
-    case: Case | None = None,
-    plan_id: str | None = None,
-    title: str = "",
-    report: bool = False,
-    act: Act,
-) -> AgendaItem:
-    """Put a case, a working group's report on a case, or a plan on the agenda; the item that is
-    there already if it is."""
-    refuse_unfit(title, "title", LINE)
+def items_of_all(session: Session, found: Sequence[Meeting]) -> dict[int, list[AgendaItem]]:
+    """The agendas of many meetings at once, each in order."""
+    numbers = [meeting.id for meeting in found]
+    wanted = select(AgendaItem).where(col(AgendaItem.meeting_id).in_(numbers))
+    agendas: dict[int, list[AgendaItem]] = {}
+    for item in session.orm.exec(wanted.order_by(col(AgendaItem.number))):
+        agendas.setdefault(item.meeting_id, []).append(item)
+    return agendas
+
+
+def add_item(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> AgendaItem:
+    """Put something on the agenda; the item that is there already if it is.
+
+    A case or a plan is one that the actor may see, in the meeting's partnership.
+    """
+    refuse_unfit(given.title, "title", LINE)
+    if not (given.ref or given.plan_id or given.title):
+        raise BadInput(_("It must be said what the item is: a case, a plan, or words."))
     with session.begin():
-        meeting = held_fast(session, meeting)
-        if meeting.state == MeetingState.CANCELLED:
-            raise Refused(
-                [Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))]
-            )
-        if case and case.partnership_id != meeting.partnership_id:
-            raise Refused(
-                [
-                    Unmet(
-                        "meeting",
-                        _("{ref} belongs to another partnership than the meeting.", ref=case.ref),
-                    )
-                ]
-            )
-        known = items(session, number_of(meeting))
+        meeting = held_fast(session, meeting, act)
+        not_cancelled(meeting)
+        case = _case(session, meeting, given.ref, act) if given.ref else None
+        plan_id = _plan(session, given.plan_id, act) if given.plan_id else None
+        known = items(session, meeting)
+        same = (case and case.id, plan_id, given.report)
         for item in known:
-            if (item.case_id, item.plan_id, item.report) == (
-                case and case.id,
-                plan_id,
-                report,
-            ) and (case or plan_id):
+            if (item.case_id, item.plan_id, item.report) == same and (case or plan_id):
                 return item
-        number = max((item.number for item in known), default=0) + 1
         item = AgendaItem(
-            meeting_id=number_of(meeting),
-            number=number,
+            meeting_id=meeting.number,
+            number=max((each.number for each in known), default=0) + 1,
             case_id=case and case.id,
             plan_id=plan_id,
-            report=report,
-            title=title or (case.title if case else ""),
+            report=given.report,
+            title=given.title or (case.title if case else ""),
         )
-        session.orm.add(item)
-        session.orm.flush()
-        record(
-            session,
-            meeting,
-            "item",
-            act,
-            {"number": number, "case": case and case.ref, "plan": plan_id},
-        )
+        _keep(session, meeting, item, case, act)
     return item
+
+
+def _case(session: Session, meeting: Meeting, ref: str, act: Act) -> Case:
+    case = find_visible(session, ref, act.by, local_day(act.at))
+    if case.partnership_id != meeting.partnership_id:
+        sentence = _("{ref} belongs to another partnership than the meeting.", ref=case.ref)
+        raise Refused([Reason("meeting", sentence)])
+    return case
+
+
+def _plan(session: Session, plan_id: str, act: Act) -> str:
+    return plans.visible(session, plan_id, act.by, local_day(act.at)).id
+
+
+def _keep(
+    session: Session, meeting: Meeting, item: AgendaItem, case: Case | None, act: Act
+) -> None:
+    session.orm.add(item)
+    trace(session, ITEM, item, "added", act)
+    record(
+        session,
+        meeting,
+        "item",
+        act,
+        number=item.number,
+        case=case and case.ref,
+        plan=item.plan_id,
+    )
+
+
+def find_item(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:
+    """An item by its number on the agenda, its plan or its case; a case that is not there yet is
+    put on the agenda."""
+    for item in items(session, meeting):
+        if which == str(item.number) or (item.plan_id and which == item.plan_id):
+            return item
+    if which.isdigit():
+        raise NotFound(_("Meeting {number} has no item {item}.", number=meeting.id, item=which))
+    return add_item(session, meeting, ItemIn(ref=which), act)
 
 
 def treated(session: Session, case_id: int, plan_id: str | None = None) -> list[Treated]:
     """Every item that a case has been in any meeting, and those of the plan it stands in."""
-    return [
-        Treated(*row)
-        for row in session.rows(_ITEMS_OF_CASE, {"case_id": case_id, "plan_id": plan_id or ""})
-    ]
+    rows = session.rows(_ITEMS_OF_CASE, {"case_id": case_id, "plan_id": plan_id or ""})
+    return [Treated(*row) for row in rows]
+
+
+def cases_of(session: Session, found: list[AgendaItem]) -> dict[int, Case]:
+    """The cases that these items are about, by their numbers."""
+    return records.by_ids(session, [item.case_id for item in found if item.case_id is not None])

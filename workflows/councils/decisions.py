@@ -5,6 +5,7 @@ A decision takes effect when its meeting is held: every decided case moves, or n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.cases import records
@@ -12,16 +13,25 @@ from engine.cases.events import Event
 from engine.cases.records import Case
 from engine.cases.steps import advance
 from engine.days.calendar import local_day
-from engine.definitions import versions
+from engine.definitions import machine, versions
 from engine.definitions.model import Action
-from engine.errors import Refused, Unmet
+from engine.errors import Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people.acts import Act
+from engine.people.rights import DECISIONS
+from engine.people.trace import trace
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows import plans
-from workflows.councils.agenda import AgendaItem, Outcome, items
-from workflows.councils.meetings import Meeting, MeetingState, held_fast, number_of, planned, record
+from workflows.councils.agenda import ITEM, AgendaItem, ItemIn, Outcome, add_item, items, treated
+from workflows.councils.meetings import (
+    Meeting,
+    MeetingState,
+    held_fast,
+    not_cancelled,
+    planned,
+    record,
+)
 
 
 def decide(
@@ -29,7 +39,6 @@ def decide(
     meeting: Meeting,
     item: AgendaItem,
     outcome: Outcome,
-    *,
     case_number: str,
     act: Act,
 ) -> list[Event]:
@@ -40,25 +49,33 @@ def decide(
     refuse_unfit(case_number, "case_number", 40)
     with session.begin():
         session.share_event_order()
-        meeting, known = (
-            held_fast(session, meeting),
-            session.orm.get_one(AgendaItem, item.id, populate_existing=True),
-        )
-        if meeting.state == MeetingState.CANCELLED:
-            raise Refused(
-                [Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))]
-            )
-        if known.outcome and meeting.state == MeetingState.HELD:
+        meeting = held_fast(session, meeting, act, DECISIONS)
+        not_cancelled(meeting)
+        kept = session.orm.get_one(AgendaItem, item.id, populate_existing=True)
+        if kept.outcome and meeting.state == MeetingState.HELD:
             sentence = _(
                 "Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
-                item=known.number,
-                outcome=known.outcome,
+                item=kept.number,
+                outcome=kept.outcome,
             )
-            raise Refused([Unmet("item", sentence)])
-        record_outcome(session, meeting, item, outcome, case_number, act=act)
-        return (
-            _take_effect(session, meeting, item, act) if meeting.state == MeetingState.HELD else []
-        )
+            raise Refused([Reason("item", sentence)])
+        record_outcome(session, meeting, kept, outcome, case_number, act)
+        item.outcome, item.case_number = kept.outcome, kept.case_number
+        return _take_effect(session, meeting, [kept], act)
+
+
+def decide_with_step(
+    session: Session, case: Case, action: Action, meeting: Meeting, case_number: str, act: Act
+) -> None:
+    """Record the decision of a held meeting together with the step that it decides, where the
+    meeting has said nothing of the case yet; the step itself is the caller's."""
+    outcome = decides(action)
+    said = any(t.meeting_id == meeting.id and t.outcome for t in treated(session, case.id))
+    if outcome is None or meeting.state != MeetingState.HELD or said:
+        return
+    with session.begin():
+        item = add_item(session, meeting, ItemIn(ref=case.ref), act)
+        record_outcome(session, meeting, item, Outcome(outcome), case_number, act)
 
 
 def record_outcome(
@@ -67,87 +84,91 @@ def record_outcome(
     item: AgendaItem,
     outcome: Outcome,
     case_number: str,
-    *,
     act: Act,
 ) -> None:
-    """Write down what became of an item, and nothing more; for a step that is taken in the same
-    transaction."""
+    """Write down what became of an item, and nothing more."""
     with session.begin():
-        kept = session.orm.get_one(AgendaItem, item.id)
-        kept.outcome, kept.case_number = outcome, case_number or kept.case_number
-        item.outcome, item.case_number = kept.outcome, kept.case_number
-        session.orm.flush()
-        record(
-            session,
-            meeting,
-            "decided",
-            act,
-            {"item": kept.number, "outcome": outcome, "case_number": case_number},
-        )
+        meeting = held_fast(session, meeting, act, DECISIONS)
+        item.outcome, item.case_number = outcome, case_number or item.case_number
+        trace(session, ITEM, item, "decided", act)
+        said = {"item": item.number, "outcome": outcome, "case_number": case_number}
+        record(session, meeting, "decided", act, **said)
 
 
-def hold(session: Session, meeting: Meeting, *, act: Act) -> list[Event]:
-    """Record that a meeting was held; every decided item moves its case, or nothing of it
-    happens."""
+def hold(session: Session, meeting: Meeting, act: Act) -> list[Event]:
+    """Record that a meeting was held; every decided item moves its case, or nothing of it happens.
+
+    Everything that stands in the way is told at once, each reason with the case it concerns.
+    """
     with session.begin():
         session.share_event_order()
-        meeting = planned(session, meeting)
+        meeting = planned(session, meeting, act, DECISIONS)
         if meeting.day > local_day(act.at):
             sentence = _(
                 "The meeting is on {day}; it can be recorded as held from that day on.",
                 day=meeting.day,
             )
-            raise Refused([Unmet("day", sentence)])
+            raise Refused([Reason("day", sentence)])
         meeting.state = MeetingState.HELD
-        session.orm.flush()
-        record(session, meeting, "held", act, {"day": meeting.day.isoformat()})
-        decided = [item for item in items(session, number_of(meeting)) if item.outcome]
-        return [event for item in decided for event in _take_effect(session, meeting, item, act)]
+        record(session, meeting, "held", act)
+        decided = [item for item in items(session, meeting) if item.outcome]
+        return _take_effect(session, meeting, decided, act)
 
 
-def _take_effect(session: Session, meeting: Meeting, item: AgendaItem, act: Act) -> list[Event]:
-    """Advance the item's case, or the plan's measures that wait for a decision, by the action
-    that this outcome decides."""
+def _take_effect(
+    session: Session, meeting: Meeting, decided: Iterable[AgendaItem], act: Act
+) -> list[Event]:
+    """Advance what the items are about, by the actions that their outcomes decide; nothing happens
+    before the meeting is held."""
+    if meeting.state != MeetingState.HELD:
+        return []
+    events, reasons = [], []
+    for item in decided:
+        for case in _decided_on(session, item):
+            try:
+                events += _carry_out(session, case, meeting, item, act)
+            except SamsakError as refusal:
+                reasons += [reason.of(case.ref) for reason in refusal.reasons]
+    if reasons:
+        raise Refused(reasons)
+    return events
+
+
+def _decided_on(session: Session, item: AgendaItem) -> list[Case]:
+    """The item's case, or the measures of its plan that wait for a decision."""
     if item.report:
         return []
     if item.plan_id is not None:
-        waiting = records.by_ids(session, plans.cases_of(session, item.plan_id)).values()
-        return [
-            event
-            for case in waiting
-            if _waits(session, case)
-            for event in _carry_out(session, case.id, meeting, item, act)
-        ]
-    return _carry_out(session, item.case_id, meeting, item, act) if item.case_id is not None else []
+        numbers = plans.cases_of(session, item.plan_id)
+        return [case for case in _by_numbers(session, numbers) if _waits(session, case)]
+    return _by_numbers(session, [item.case_id] if item.case_id is not None else [])
+
+
+def _by_numbers(session: Session, numbers: list[int]) -> list[Case]:
+    return [case for _number, case in sorted(records.by_ids(session, numbers).items())]
 
 
 def _waits(session: Session, case: Case) -> bool:
     """Whether nothing has been decided on the case yet."""
-    return case.state == versions.by_id(session, case.definition_id).initial
+    return case.state == machine.begin(versions.by_id(session, case.definition_id))
 
 
 def _carry_out(
-    session: Session, case_id: int, meeting: Meeting, item: AgendaItem, act: Act
+    session: Session, case: Case, meeting: Meeting, item: AgendaItem, act: Act
 ) -> list[Event]:
-    case = records.locked(session, case_id)
     definition = versions.by_id(session, case.definition_id)
     decided = [action for action in definition.actions if decides(action) == item.outcome]
     if not decided:
         return []
-    action = next((each for each in decided if case.state in each.sources), decided[0])
+    now = records.locked(session, case.id)
+    action = next((each for each in decided if now.state in each.sources), decided[0])
     inputs: dict[str, Any] = {"meeting": meeting.id}
     if item.case_number and "case_number" in (*action.needs, *action.takes):
         inputs["case_number"] = item.case_number
-    return [advance(session, case, action.name, act=act, inputs=inputs)]
+    return [advance(session, now, action.name, act, inputs)]
 
 
 def decides(action: Action) -> str | None:
     """The outcome of a meeting that an action carries out, if it is one that a meeting decides."""
-    return next(
-        (
-            use.params.get("outcome", Outcome.APPROVED)
-            for use in action.guards
-            if use.name == "decided"
-        ),
-        None,
-    )
+    guards = (use for use in action.guards if use.name == "decided")
+    return next((use.params.get("outcome", Outcome.APPROVED) for use in guards), None)

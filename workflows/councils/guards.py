@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from engine.cases.guards import Answer, Question, guard
+from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people.tables import Body
 from engine.storage.statements import Statement, table_of
@@ -21,11 +22,6 @@ _KEYS_OF_KIND = Statement(
     )
 )
 _BODY_NAME = Statement(select(_body.c.name).where(_body.c.id == bindparam("id")))
-_BODY_BY_KEY = Statement(
-    select(_body.c.id).where(
-        _body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key")
-    )
-)
 
 
 @guard("decided", "outcome", "mandate", "kind")
@@ -38,89 +34,91 @@ def decided(question: Question) -> Answer:
     """
     wanted = question.params.get("outcome", Outcome.APPROVED)
     chosen = question.inputs.get("meeting", question.fields.get("meeting"))
-    items = agenda.treated(
-        question.session, question.case.id, plans.plan_of(question.session, question.case.id)
-    )
-    treated = [
-        item for item in items if not item.report
-    ]  # what a working group reported decides nothing on the measure
+    plan_id = plans.plan_of(question.session, question.case.id)
+    items = agenda.treated(question.session, question.case.id, plan_id)
+    # What a working group reported decides nothing on the measure.
+    treated = [item for item in items if not item.report]
     if not chosen:
         return _no_meeting(question, [t for t in treated if t.outcome == wanted])
-    meeting = question.session.orm.get(Meeting, chosen)
-    if meeting is None or meeting.partnership_id != question.case.partnership_id:
-        return _("There is no meeting {number}. See `samsak meeting list`.", number=chosen)
-    if meeting.state != MeetingState.HELD:
-        return _not_held(meeting)
+    meeting = _meeting_here(question, chosen)
+    if not isinstance(meeting, Meeting):
+        return meeting
     if not any(t.meeting_id == chosen and t.outcome == wanted for t in treated):
-        return _(
-            "Meeting {number} ({day}) has no such decision on {ref}. Record it first:"
-            " `samsak meeting decide {number} {ref} {outcome}`.",
+        sentence = _(
+            "Meeting {number} ({day}) has made no such decision on {ref}.",
             number=chosen,
             day=meeting.day,
             ref=question.case.ref,
-            outcome=wanted,
+        )
+        ref = question.case.ref
+        return question.unmet(
+            sentence, WayOut.RECORD_DECISION, meeting=chosen, ref=ref, outcome=wanted
         )
     return _incompetent(question, meeting, treated)
 
 
+def _meeting_here(question: Question, number: int) -> Meeting | Answer:
+    """The meeting, held and of the case's partnership; else what is wrong with it."""
+    meeting = question.session.orm.get(Meeting, number)
+    if meeting is None or meeting.partnership_id != question.case.partnership_id:
+        sentence = _("There is no meeting {number}.", number=number)
+        return question.unmet(sentence, WayOut.LIST_MEETINGS)
+    return meeting if meeting.state == MeetingState.HELD else _not_held(question, meeting)
+
+
 def _no_meeting(question: Question, decided_in: list[Treated]) -> Answer:
+    ref = question.case.ref
     if decided_in:
-        return _(
-            "Say which meeting decided it: --meeting {number}.", number=decided_in[-1].meeting_id
+        sentence = _("It was decided in a meeting; it must be said which.")
+        number = decided_in[-1].meeting_id
+        return question.unmet(
+            sentence, WayOut.GIVE_FIELD, field="meeting", asked_with="meeting", value=number
         )
-    return _(
-        "{ref} has no decision yet. Put it on an agenda (`samsak meeting item add M"
-        " {ref}`), record the decision"
-        " (`samsak meeting decide`), and record that the meeting was held (`samsak meeting hold`).",
-        ref=question.case.ref,
-    )
+    sentence = _("{ref} has no decision yet.", ref=ref)
+    return question.unmet(sentence, WayOut.PUT_ON_AGENDA, ref=ref)
 
 
-def _not_held(meeting: Meeting) -> Answer:
+def _not_held(question: Question, meeting: Meeting) -> Answer:
     if meeting.state == MeetingState.CANCELLED:
-        return _(
-            "Meeting {number} ({day}) was cancelled and decided nothing.",
-            number=meeting.id,
-            day=meeting.day,
+        return question.unmet(
+            _(
+                "Meeting {number} ({day}) was cancelled and decided nothing.",
+                number=meeting.id,
+                day=meeting.day,
+            )
         )
-    return _(
-        "Meeting {number} ({day}) is not recorded as held; a decision counts from then "
-        "on: `samsak meeting hold {number}`.",
+    sentence = _(
+        "Meeting {number} ({day}) is not recorded as held; a decision counts from then on.",
         number=meeting.id,
         day=meeting.day,
     )
+    return question.unmet(sentence, WayOut.HOLD_MEETING, meeting=meeting.id)
 
 
 def _incompetent(question: Question, meeting: Meeting, treated: list[Treated]) -> Answer:
+    """Whether the meeting had the mandate, and the recommendation that it needs."""
     session, params = question.session, question.params
-    rules = mandates.competent(
-        session,
-        question.case.partnership_id,
-        params.get("mandate", ""),
-        params.get("kind", ""),
-        meeting.day,
-    )
-    met = {body_id for body_id, _key, _name in meetings.bodies_of(session, meeting.id or 0)}
+    matter = (params.get("mandate", ""), params.get("kind", ""))
+    rules = mandates.competent(session, question.case.partnership_id, *matter, meeting.day)
+    met = {body_id for body_id, _key, _name in meetings.bodies_of(session, meeting.number)}
     fitting = [rule for rule in rules if rule.body_id in met]
     if not fitting:
-        names = [session.value(_BODY_NAME, {"id": rule.body_id}) for rule in rules]
-        return _(
+        sentence = _(
             "On {day} this could be decided by {bodies}, not by meeting {number}.",
             day=meeting.day,
-            bodies=names,
+            bodies=[session.value(_BODY_NAME, {"id": rule.body_id}) for rule in rules],
             number=meeting.id,
         )
-    if any(
-        rule.recommended_by is None or _recommended(question, rule.recommended_by, meeting, treated)
-        for rule in fitting
-    ):
+        return question.unmet(sentence)
+    wanted = [rule.recommended_by for rule in fitting]
+    if any(body is None or _recommended(question, body, meeting, treated) for body in wanted):
         return None
-    name = session.value(_BODY_NAME, {"id": fitting[0].recommended_by})
-    return _(
+    sentence = _(
         "{body} must recommend it first, in a meeting held no later than {day}.",
-        body=name,
+        body=session.value(_BODY_NAME, {"id": wanted[0]}),
         day=meeting.day,
     )
+    return question.unmet(sentence)
 
 
 def _recommended(
@@ -147,29 +145,28 @@ def item_in_held_meeting(question: Question) -> Answer:
     chosen = question.inputs.get("meeting")
     if not chosen:
         return None  # the missing meeting is already asked for
-    meeting = question.session.orm.get(Meeting, chosen)
-    if meeting is None or meeting.partnership_id != question.case.partnership_id:
-        return _("There is no meeting {number}. See `samsak meeting list`.", number=chosen)
-    if meeting.state != MeetingState.HELD:
-        return _not_held(meeting)
-    met = {body_id for body_id, _key, _name in meetings.bodies_of(question.session, chosen)}
-    of_kind = {
-        "partnership_id": question.case.partnership_id,
-        "kind": question.params.get("kind", ""),
-    }
-    if not met & {row[0] for row in question.session.rows(_KEYS_OF_KIND, of_kind)}:
-        return _(
+    meeting = _meeting_here(question, chosen)
+    if not isinstance(meeting, Meeting):
+        return meeting
+    if not _meets(question, meeting):
+        sentence = _(
             "Meeting {number} is not a meeting of the council that deviations are reported to.",
             number=chosen,
         )
-    if not any(t.meeting_id == chosen for t in agenda.treated(question.session, question.case.id)):
-        return _(
-            "{ref} was not an item in meeting {number}. Put it there: `samsak meeting item "
-            "add {number} {ref}`.",
-            ref=question.case.ref,
-            number=chosen,
-        )
-    return None
+        return question.unmet(sentence)
+    if any(t.meeting_id == chosen for t in agenda.treated(question.session, question.case.id)):
+        return None
+    ref = question.case.ref
+    sentence = _("{ref} was not an item in meeting {number}.", ref=ref, number=chosen)
+    return question.unmet(sentence, WayOut.PUT_ON_AGENDA, ref=ref, meeting=chosen)
+
+
+def _meets(question: Question, meeting: Meeting) -> bool:
+    """Whether a body of the kind that the definition names meets there."""
+    kind, partnership_id = question.params.get("kind", ""), question.case.partnership_id
+    rows = question.session.rows(_KEYS_OF_KIND, {"partnership_id": partnership_id, "kind": kind})
+    met = {body_id for body_id, _key, _name in meetings.bodies_of(question.session, meeting.number)}
+    return bool(met & {row[0] for row in rows})
 
 
 @guard("group_has_reported")
@@ -181,9 +178,8 @@ def group_has_reported(question: Question) -> Answer:
     for item in agenda.treated(question.session, question.case.id):
         if item.report and item.state == MeetingState.HELD:
             return None
-    return _(
+    sentence = _(
         "The measure sets up a working group, and the group's report has not been an item"
-        " in a held meeting:"
-        " `samsak meeting item add M {ref} --report`.",
-        ref=question.case.ref,
+        " in a held meeting."
     )
+    return question.unmet(sentence, WayOut.PUT_ON_AGENDA, ref=question.case.ref, report=True)

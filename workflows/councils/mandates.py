@@ -5,16 +5,22 @@ The day of the meeting decides which rule counts.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Index, bindparam, select
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index, bindparam
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, SQLModel, col, select
 
-from engine.errors import BadInput, NotFound
+from engine.days.calendar import local_day
+from engine.errors import BadInput, NotFound, Remedy, WayOut
 from engine.language.sentences import _
+from engine.people.actors import Actor
+from engine.people.acts import Act
+from engine.people.rights import PARTNERSHIP, require
 from engine.people.tables import Body
+from engine.people.trace import trace, traced
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
@@ -40,10 +46,24 @@ class Mandate(SQLModel, table=True):
     valid_to: date | None = None
 
 
+LARGEST_NUMBER = 2**31
+MANDATE = traced(
+    "mandate",
+    Mandate,
+    "partnership_id",
+    "subject",
+    "body_id",
+    "recommended_by",
+    "recommendation_required",
+    "valid_from",
+    "valid_to",
+)
 _mandate = table_of(Mandate)
 _body = table_of(Body)
 _IN_FORCE = Statement(
-    select(_mandate.c.body_id, _mandate.c.recommended_by, _mandate.c.recommendation_required)
+    select_columns(
+        _mandate.c.body_id, _mandate.c.recommended_by, _mandate.c.recommendation_required
+    )
     .where(
         _mandate.c.partnership_id == bindparam("partnership_id"),
         _mandate.c.subject == bindparam("subject"),
@@ -52,7 +72,7 @@ _IN_FORCE = Statement(
     .where((_mandate.c.valid_to.is_(None)) | (_mandate.c.valid_to >= bindparam("on")))
 )
 _OF_KIND = Statement(
-    select(_body.c.id).where(
+    select_columns(_body.c.id).where(
         _body.c.partnership_id == bindparam("partnership_id"), _body.c.kind == bindparam("kind")
     )
 )
@@ -79,33 +99,39 @@ def competent(
     ]
 
 
+class WrittenDown(NamedTuple):
+    """A mandate with the ids of the body that adopts and of the one that recommends."""
+
+    mandate: Mandate
+    adopts: str
+    recommends: str | None
+
+
 def of_partnership(
-    session: Session, partnership_id: int
-) -> Sequence[tuple[Mandate, Body, Body | None]]:
-    """Every mandate that is written down, in force or not, with the body that adopts and the one
-    that recommends."""
-    ids = session.execute(
-        select(_mandate.c.id)
-        .where(_mandate.c.partnership_id == partnership_id)
-        .order_by(_mandate.c.id)
+    session: Session, partnership_id: int, reader: Actor, on: date
+) -> list[WrittenDown]:
+    """Every mandate that is written down, in force or not, for someone who sits in the
+    partnership."""
+    if not reader.sits_in(partnership_id, on):
+        return []
+    recommending = aliased(Body)
+    rows = session.orm.exec(
+        select(Mandate, Body.key, recommending.key)
+        .join(Body, col(Body.id) == col(Mandate.body_id))
+        .outerjoin(recommending, col(recommending.id) == col(Mandate.recommended_by))
+        .where(col(Mandate.partnership_id) == partnership_id)
+        .order_by(col(Mandate.id))
     )
-    found = [session.orm.get_one(Mandate, row[0]) for row in ids]
-    return [
-        (
-            m,
-            session.orm.get_one(Body, m.body_id),
-            session.orm.get(Body, m.recommended_by) if m.recommended_by else None,
-        )
-        for m in found
-    ]
+    return [WrittenDown(mandate, adopts, recommends) for mandate, adopts, recommends in rows]
 
 
 def set_days(
-    session: Session, mandate_id: int, *, since: date | None, until: date | None
+    session: Session, mandate_id: int, since: date | None, until: date | None, act: Act
 ) -> Mandate:
     """Say from and to which day a mandate counts. Decisions already recorded stand."""
     with session.begin():
-        mandate = get(session, mandate_id)
+        mandate = get(session, mandate_id, act.by, local_day(act.at))
+        require(act, PARTNERSHIP, mandate.partnership_id)
         first = since or mandate.valid_from
         if first and until and until < first:
             raise BadInput(
@@ -116,31 +142,33 @@ def set_days(
                 )
             )
         mandate.valid_from, mandate.valid_to = first, until
-        session.orm.flush()
+        trace(session, MANDATE, mandate, "days_set", act)
     return mandate
 
 
-def get(session: Session, mandate_id: int) -> Mandate:
-    """The mandate with that number."""
-    mandate = session.orm.get(Mandate, mandate_id) if 0 < mandate_id < 2**31 else None
-    if mandate is None:
+def get(session: Session, mandate_id: int, reader: Actor, on: date) -> Mandate:
+    """The mandate with that number, for someone who sits in its partnership."""
+    mandate = session.orm.get(Mandate, mandate_id) if 0 < mandate_id < LARGEST_NUMBER else None
+    if mandate is None or not reader.sits_in(mandate.partnership_id, on):
         raise NotFound(
-            _("There is no mandate {number}. See `samsak mandate list`.", number=mandate_id)
+            _("There is no mandate {number}.", number=mandate_id),
+            remedy=Remedy(WayOut.LIST_MANDATES),
         )
     return mandate
 
 
-def write_down(session: Session, wanted: Mandate) -> bool:
+def write_down(session: Session, wanted: Mandate, act: Act) -> bool:
     """Keep a mandate from a structure file; False when it is known."""
-    same = select(_mandate.c.id).where(
-        _mandate.c.partnership_id == wanted.partnership_id,
-        _mandate.c.subject == wanted.subject,
-        _mandate.c.body_id == wanted.body_id,
+    require(act, PARTNERSHIP, wanted.partnership_id)
+    same = select(Mandate).where(
+        col(Mandate.partnership_id) == wanted.partnership_id,
+        col(Mandate.subject) == wanted.subject,
+        col(Mandate.body_id) == wanted.body_id,
     )
-    if session.execute(same).first():
+    if session.orm.exec(same).first():
         return False
     session.orm.add(wanted)
-    session.orm.flush()
+    trace(session, MANDATE, wanted, "written_down", act)
     return True
 
 

@@ -1,23 +1,27 @@
 """Meetings of one or several bodies: called, moved, cancelled, held.
 
-What happens to a meeting is kept as its own events, which the database does not let anyone change.
+What happens to a meeting is kept in the trace, which the database does not let anyone change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index, bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, SQLModel, col, select
 
-from engine.errors import BadInput, NotFound, Refused, Unmet
+from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
+from engine.people.actors import Actor
 from engine.people.acts import Act
-from engine.people.tables import Body
-from engine.storage.columns import UTCDateTime, compact
+from engine.people.rights import MEETINGS, require
+from engine.people.tables import Body, Numbered
+from engine.people.trace import Traced, trace, trace_of, traced
+from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
@@ -30,7 +34,7 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Meeting(SQLModel, table=True):
+class Meeting(Numbered, SQLModel, table=True):
     """A meeting on a day, at a local time.
 
     `sequence` rises when it is moved or cancelled, as RFC 5546 has it.
@@ -53,138 +57,123 @@ class MeetingBody(SQLModel, table=True):
     body_id: int = Field(foreign_key="body.id", primary_key=True)
 
 
-class MeetingEvent(SQLModel, table=True):
-    """What happened to a meeting; never changed."""
+MEETING = traced("meeting", Meeting, "partnership_id", "day", "clock", "state", "sequence")
+LARGEST_NUMBER = 2**31
 
-    __tablename__ = "meeting_event"
-    __table_args__ = (UniqueConstraint("meeting_id", "seq"),)
-    id: int | None = Field(default=None, primary_key=True)
-    meeting_id: int = Field(foreign_key="meeting.id")
-    seq: int
-    kind: str = Field(max_length=20)
-    by: int | None = Field(default=None, foreign_key="person.id")
-    at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
-    data: str = Field(sa_column=Column(Text, nullable=False))
-
-
-_meeting, _meeting_body, _meeting_event, _body = (
-    table_of(t) for t in (Meeting, MeetingBody, MeetingEvent, Body)
-)
+_meeting_body, _body = table_of(MeetingBody), table_of(Body)
 _BODIES_OF = Statement(
-    select(_body.c.id, _body.c.key, _body.c.name)
+    select_columns(_body.c.id, _body.c.key, _body.c.name)
     .join(_meeting_body, _meeting_body.c.body_id == _body.c.id)
     .where(_meeting_body.c.meeting_id == bindparam("meeting_id"))
     .order_by(_body.c.id)
 )
-_LAST_SEQ = Statement(
-    select(func.coalesce(func.max(_meeting_event.c.seq), 0)).where(
-        _meeting_event.c.meeting_id == bindparam("meeting_id")
-    )
-)
-_RECORD = Statement(
-    insert(_meeting_event).values(
-        {n: bindparam(n) for n in ("meeting_id", "seq", "kind", "by", "at", "data")}
-    )
+
+_BODIES_OF_ALL = Statement(
+    select_columns(_meeting_body.c.meeting_id, _body.c.key)
+    .join(_body, _body.c.id == _meeting_body.c.body_id)
+    .where(any_of(_meeting_body.c.meeting_id, "meetings"))
+    .order_by(_body.c.id)
 )
 
 
-def add(session: Session, bodies: Sequence[Body], day: date, clock: str, *, act: Act) -> Meeting:
+def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Act) -> Meeting:
     """Call a meeting of these bodies, all of one partnership."""
     if len({body.partnership_id for body in bodies}) != 1:
         raise BadInput(_("The bodies of a joint meeting must belong to one partnership."))
+    partnership_id = bodies[0].partnership_id
     with session.begin():
-        meeting = Meeting(partnership_id=bodies[0].partnership_id, day=day, clock=clock_of(clock))
+        require(act, MEETINGS, partnership_id)
+        meeting = Meeting(partnership_id=partnership_id, day=day, clock=clock_of(clock))
         session.orm.add(meeting)
         session.orm.flush()
         for body in bodies:
-            session.orm.add(MeetingBody(meeting_id=number_of(meeting), body_id=body.id or 0))
-        session.orm.flush()
-        record(session, meeting, "added", act, {"day": day.isoformat(), "clock": meeting.clock})
+            session.orm.add(MeetingBody(meeting_id=meeting.number, body_id=body.number))
+        trace(session, MEETING, meeting, "added", act, bodies=[body.key for body in bodies])
     return meeting
 
 
-def get(session: Session, meeting_id: int) -> Meeting:
-    """The meeting with that number."""
-    found = (
-        session.orm.get(Meeting, meeting_id, populate_existing=True)
-        if 0 < meeting_id < 2**31
-        else None
-    )
-    if found is None:
+def get(session: Session, meeting_id: int, reader: Actor, on: date) -> Meeting:
+    """The meeting with that number, for someone who sits in its partnership that day."""
+    inside = 0 < meeting_id < LARGEST_NUMBER
+    found = session.orm.get(Meeting, meeting_id, populate_existing=True) if inside else None
+    if found is None or not reader.sits_in(found.partnership_id, on):
         raise NotFound(
-            _("There is no meeting {number}. See `samsak meeting list`.", number=meeting_id)
+            _("There is no meeting {number}.", number=meeting_id),
+            remedy=Remedy(WayOut.LIST_MEETINGS),
         )
     return found
 
 
+class Chosen(NamedTuple):
+    """Which meetings are asked for: of one body, from a day on."""
+
+    body_id: int | None = None
+    since: date | None = None
+
+
+def every(session: Session, chosen: Chosen, reader: Actor, on: date) -> list[Meeting]:
+    """The meetings of the reader's partnerships, earliest first."""
+    wanted = select(Meeting).order_by(col(Meeting.day), col(Meeting.clock), col(Meeting.id))
+    if chosen.body_id is not None:
+        wanted = wanted.join(MeetingBody, col(MeetingBody.meeting_id) == col(Meeting.id))
+        wanted = wanted.where(col(MeetingBody.body_id) == chosen.body_id)
+    if chosen.since is not None:
+        wanted = wanted.where(col(Meeting.day) >= chosen.since)
+    if not reader.operator:
+        own = {post.partnership_id for post in reader.current(on)}
+        wanted = wanted.where(col(Meeting.partnership_id).in_(own))
+    return list(session.orm.exec(wanted))
+
+
 def held_on(session: Session, body: Body, day: date) -> Meeting | None:
     """The meeting of a body on that day that was not cancelled, if there is one."""
-    found = session.execute(
-        select(_meeting.c.id)
-        .join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id)
+    wanted = (
+        select(Meeting)
+        .join(MeetingBody, col(MeetingBody.meeting_id) == col(Meeting.id))
         .where(
-            _meeting_body.c.body_id == body.id,
-            _meeting.c.day == day,
-            _meeting.c.state != MeetingState.CANCELLED,
+            col(MeetingBody.body_id) == body.id,
+            col(Meeting.day) == day,
+            col(Meeting.state) != MeetingState.CANCELLED,
         )
-    ).scalar()
-    return None if found is None else get(session, found)
+    )
+    return session.orm.exec(wanted).first()
 
 
 def bodies_of(session: Session, meeting_id: int) -> list[tuple[int, str, str]]:
     """The bodies that meet: (number, id, name)."""
-    return [
-        (row[0], row[1], row[2]) for row in session.rows(_BODIES_OF, {"meeting_id": meeting_id})
-    ]
+    rows = session.rows(_BODIES_OF, {"meeting_id": meeting_id})
+    return [(number, key, name) for number, key, name in rows]
 
 
-def every(session: Session, body_id: int | None = None, since: date | None = None) -> list[Meeting]:
-    """All meetings, earliest first; of one body, or from a day on, where that is asked."""
-    found = select(_meeting.c.id).order_by(_meeting.c.day, _meeting.c.clock, _meeting.c.id)
-    if body_id is not None:
-        found = found.join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id).where(
-            _meeting_body.c.body_id == body_id
-        )
-    if since is not None:
-        found = found.where(_meeting.c.day >= since)
-    return [get(session, row[0]) for row in session.execute(found)]
+def bodies_of_all(session: Session, found: Sequence[Meeting]) -> dict[int, list[str]]:
+    """The ids of the bodies that meet, of many meetings at once."""
+    keys: dict[int, list[str]] = {}
+    numbers = [meeting.id for meeting in found]
+    for number, key in session.rows(_BODIES_OF_ALL, {"meetings": numbers}):
+        keys.setdefault(number, []).append(key)
+    return keys
 
 
-def move(session: Session, meeting: Meeting, day: date, clock: str | None, *, act: Act) -> None:
+def move(session: Session, meeting: Meeting, day: date, clock: str | None, act: Act) -> None:
     """Move a planned meeting to another day or time."""
     with session.begin():
-        meeting = planned(session, meeting)
-        old = {
-            "day": [meeting.day.isoformat(), day.isoformat()],
-            "clock": [meeting.clock, clock_of(clock or meeting.clock)],
-        }
-        if all(before == after for before, after in old.values()):
-            raise Refused(
-                [
-                    Unmet(
-                        "day",
-                        _(
-                            "The meeting is already on {day} at {clock}.",
-                            day=day,
-                            clock=meeting.clock,
-                        ),
-                    )
-                ]
-            )
-        meeting.day, meeting.clock = day, clock_of(clock or meeting.clock)
+        meeting = planned(session, meeting, act)
+        hour = clock_of(clock or meeting.clock)
+        if (meeting.day, meeting.clock) == (day, hour):
+            sentence = _("The meeting is already on {day} at {clock}.", day=day, clock=hour)
+            raise Refused([Reason("day", sentence)])
+        meeting.day, meeting.clock = day, hour
         meeting.sequence += 1
-        session.orm.flush()
-        record(session, meeting, "moved", act, old)
+        trace(session, MEETING, meeting, "moved", act)
 
 
-def cancel(session: Session, meeting: Meeting, *, act: Act) -> None:
+def cancel(session: Session, meeting: Meeting, act: Act) -> None:
     """Cancel a planned meeting; its items and decisions have no effect."""
     with session.begin():
-        meeting = planned(session, meeting)
+        meeting = planned(session, meeting, act)
         meeting.state = MeetingState.CANCELLED
         meeting.sequence += 1
-        session.orm.flush()
-        record(session, meeting, "cancelled", act, {})
+        trace(session, MEETING, meeting, "cancelled", act)
 
 
 def clock_of(text: str) -> str:
@@ -197,52 +186,37 @@ def clock_of(text: str) -> str:
         raise BadInput(_("“{text}” is not a time of day such as 10:00.", text=text)) from None
 
 
-def events_of(session: Session, meeting_id: int) -> list[MeetingEvent]:
+def happened_to(session: Session, meeting: Meeting) -> list[Traced]:
     """What happened to a meeting, in order."""
-    rows = session.execute(
-        select(_meeting_event.c.id)
-        .where(_meeting_event.c.meeting_id == meeting_id)
-        .order_by(_meeting_event.c.seq)
-    )
-    return [session.orm.get_one(MeetingEvent, row[0]) for row in rows]
+    return trace_of(session, MEETING, meeting.number)
 
 
-def held_fast(session: Session, meeting: Meeting) -> Meeting:
-    """The meeting as it is now; nobody else changes it until the transaction ends."""
+def held_fast(session: Session, meeting: Meeting, act: Act, right: str = MEETINGS) -> Meeting:
+    """The meeting as it is now, for an act that its actor may do; nobody else changes it until the
+    transaction ends."""
+    require(act, right, meeting.partnership_id)
     return session.orm.get_one(
-        Meeting, number_of(meeting), populate_existing=True, with_for_update=True
+        Meeting, meeting.number, populate_existing=True, with_for_update=True
     )
 
 
-def planned(session: Session, meeting: Meeting) -> Meeting:
-    meeting = held_fast(session, meeting)
-    if meeting.state == MeetingState.HELD:
-        raise Refused(
-            [
-                Unmet(
-                    "meeting",
-                    _("Meeting {number} was held on {day}.", number=meeting.id, day=meeting.day),
-                )
-            ]
-        )
+def not_cancelled(meeting: Meeting) -> None:
+    """Refuse what cannot be done with a cancelled meeting."""
     if meeting.state == MeetingState.CANCELLED:
-        raise Refused([Unmet("meeting", _("Meeting {number} is cancelled.", number=meeting.id))])
+        sentence = _("Meeting {number} is cancelled.", number=meeting.id)
+        raise Refused([Reason("meeting", sentence)])
+
+
+def planned(session: Session, meeting: Meeting, act: Act, right: str = MEETINGS) -> Meeting:
+    """The meeting as it is now, held fast; refused when it was held or cancelled."""
+    meeting = held_fast(session, meeting, act, right)
+    if meeting.state == MeetingState.HELD:
+        sentence = _("Meeting {number} was held on {day}.", number=meeting.id, day=meeting.day)
+        raise Refused([Reason("meeting", sentence)])
+    not_cancelled(meeting)
     return meeting
 
 
-def record(session: Session, meeting: Meeting, kind: str, act: Act, data: dict[str, Any]) -> None:
-    seq = session.value(_LAST_SEQ, {"meeting_id": meeting.id}) + 1
-    values = {
-        "meeting_id": meeting.id,
-        "seq": seq,
-        "kind": kind,
-        "by": act.by.person_id,
-        "at": act.at,
-        "data": compact(data),
-    }
-    session.run(_RECORD, values)
-
-
-def number_of(meeting: Meeting) -> int:
-    assert meeting.id is not None, "a meeting that was read has a number"
-    return meeting.id
+def record(session: Session, meeting: Meeting, kind: str, act: Act, **said: Any) -> None:
+    """Keep in the trace what happened to a meeting, beside what changed in its row."""
+    trace(session, MEETING, meeting, kind, act, **said)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Column, bindparam, select
+from sqlalchemy import Column, bindparam, insert, select
 from sqlmodel import Field, SQLModel
 
 from engine.storage.columns import UTCDateTime
@@ -25,15 +26,46 @@ class Contact(SQLModel, table=True):
     removed_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
 
 
+class Reached(NamedTuple):
+    """The address to answer to, and the language."""
+
+    email: str
+    language: str
+
+
 _contact = table_of(Contact)
-_CONTACT = Statement(
+_ADD = Statement(
+    insert(_contact).values(
+        {name: bindparam(name) for name in ("case_id", "receipt_hash", "email", "language")}
+    )
+)
+_CASE_OF = Statement(
+    select(_contact.c.case_id).where(_contact.c.receipt_hash == bindparam("receipt_hash"))
+)
+_REACHED = Statement(
     select(_contact.c.email, _contact.c.language).where(
         _contact.c.case_id == bindparam("case_id"), _contact.c.removed_at.is_(None)
     )
 )
 
 
-def contact(session: Session, case_id: int) -> tuple[str, str] | None:
+def keep(
+    session: Session, case_id: int, receipt_hash: str, email: str | None, language: str
+) -> None:
+    """Keep where the answer to a report goes; once, however often the report is repeated."""
+    if case_of(session, receipt_hash) is not None:
+        return
+    values = {"receipt_hash": receipt_hash, "email": email, "language": language}
+    session.run(_ADD, {"case_id": case_id, **values})
+
+
+def case_of(session: Session, receipt_hash: str) -> int | None:
+    """The number of the case whose receipt has this hash."""
+    found = session.value(_CASE_OF, {"receipt_hash": receipt_hash})
+    return None if found is None else int(found)
+
+
+def contact(session: Session, case_id: int) -> Reached | None:
     """The address and language to answer to, or None where there is none (any more)."""
-    row = session.row(_CONTACT, {"case_id": case_id})
-    return (row[0], row[1]) if row and row[0] else None
+    row = session.row(_REACHED, {"case_id": case_id})
+    return Reached(*row) if row and row[0] else None

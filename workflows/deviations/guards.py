@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select
 
 from engine.cases.guards import Answer, Question, guard
+from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people.tables import Person
 from engine.storage.statements import Statement, table_of
@@ -21,11 +22,9 @@ TELEPHONE = re.compile(r"(?<![\d/])(?:\+47[ ]?)?[2-9]\d(?:[ ]?\d{2}){3}(?![\d/])
 @guard("routed")
 def routed(question: Question) -> Answer:
     """Somebody has been given the deviation to handle."""
-    return (
-        None
-        if question.fields.get("handler")
-        else _("The deviation has not been routed to a unit that handles it.")
-    )
+    if question.fields.get("handler"):
+        return None
+    return question.unmet(_("The deviation has not been routed to a unit that handles it."))
 
 
 @guard("answered")
@@ -33,7 +32,8 @@ def answered(question: Question) -> Answer:
     """The reporter has an answer, unless the reporter asked for none."""
     if question.fields.get("answer") or question.fields.get("wants_answer") is False:
         return None
-    return _("The reporter waits for an answer: give it with --set answer=…")
+    sentence = _("The reporter waits for an answer.")
+    return question.unmet(sentence, WayOut.GIVE_FIELD, field="answer", asked_with="textarea")
 
 
 @guard("learning_or_reason")
@@ -41,13 +41,11 @@ def learning_or_reason(question: Question) -> Answer:
     """There is a learning point, or a reason why there is none."""
     learning, reason = question.fields.get("learning"), question.fields.get("no_learning_reason")
     if learning and reason:
-        return _("Give a learning point or a reason why there is none, not both.")
+        return question.unmet(_("Give a learning point or a reason why there is none, not both."))
     if learning or reason:
         return None
-    return _(
-        "Write what can be learnt (--set learning=…), or why there is nothing to learn "
-        "(--set no_learning_reason=…)."
-    )
+    sentence = _("Write what can be learnt, or why there is nothing to learn.")
+    return question.unmet(sentence, WayOut.GIVE_LEARNING)
 
 
 @guard("names_no_one")
@@ -60,17 +58,26 @@ def names_no_one(question: Question) -> Answer:
             continue
         text = given if isinstance(given, str) else "\n".join(given)
         if ADDRESS.search(text) or TELEPHONE.search(text):
-            return _(
-                "{field} holds an address or a telephone number. Others will read it: leave it "
-                "out.",
+            sentence = _(
+                "“{field}” holds an address or a telephone number."
+                " Take it out; others will read the text.",
                 field=field.label,
             )
-        words = " ".join(text.casefold().split())
-        for (person,) in question.session.rows(_NAMES):
-            if re.search(rf"\b{re.escape(' '.join(person.casefold().split()))}\b", words):
-                return _(
-                    "{field} names {person}. Others will read it: name no one.",
-                    field=field.label,
-                    person=person,
-                )
+            return question.unmet(sentence)
+        if person := _named(question, text):
+            sentence = _(
+                "“{field}” names {person}. Name no one; others will read the text.",
+                field=field.label,
+                person=person,
+            )
+            return question.unmet(sentence)
+    return None
+
+
+def _named(question: Question, text: str) -> str | None:
+    """Somebody registered whose name stands in the text."""
+    words = " ".join(text.casefold().split())
+    for (person,) in question.session.rows(_NAMES):
+        if re.search(rf"\b{re.escape(' '.join(person.casefold().split()))}\b", words):
+            return str(person)
     return None

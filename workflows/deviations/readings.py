@@ -7,10 +7,8 @@ from datetime import datetime
 from sqlalchemy import Column, Index, bindparam, insert
 from sqlmodel import Field, SQLModel
 
-from engine.cases import access, records
+from engine.cases import records
 from engine.cases.records import Case
-from engine.days.calendar import local_day
-from engine.definitions import versions
 from engine.people.actors import Actor
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
@@ -28,32 +26,15 @@ class Reading(SQLModel, table=True):
 
 
 _reading = table_of(Reading)
-
 _LOG = Statement(insert(_reading).values({n: bindparam(n) for n in ("case_id", "person_id", "at")}))
 
 
 def log_reading(session: Session, case: Case, reader: Actor, at: datetime) -> None:
     """Keep that somebody read the deviation, unless it is the reporter's own."""
-    ties = records.ties(session, case.id)
-    if reader.person_id is not None and ("reporter", reader.person_id) in ties.persons:
+    if reader.case_id == case.id:
+        return
+    tied = records.ties(session, case.id).persons
+    if reader.person_id is not None and ("reporter", reader.person_id) in tied:
         return
     with session.begin():
         session.run(_LOG, {"case_id": case.id, "person_id": reader.person_id, "at": at})
-
-
-def may_see(session: Session, case: Case, reader: Actor, at: datetime) -> bool:
-    """Whether somebody may know of a case at all."""
-    definition = versions.newest(session, case.workflow)[1]
-    on = local_day(at)
-    return (
-        access.may(
-            reader,
-            definition.visible_to,
-            definition,
-            case.partnership_id,
-            lambda: records.ties(session, case.id),
-            on,
-            acting=False,
-        )
-        is not None
-    )

@@ -1,9 +1,7 @@
 """A partnership's lists as .csv files: who sits where, a year of meetings, closed days.
 
-Read again, they add nothing twice.
-
-Columns are known by their names, in any order; separated by comma or semicolon, as spreadsheets
-write them.
+Read again, they add nothing twice. Columns are known by their names, in any order; separated by
+comma or semicolon, as spreadsheets write them.
 """
 
 from __future__ import annotations
@@ -11,60 +9,61 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from engine.cases import due_index
-from engine.days import closed_days
 from engine.days.dates import read_day
 from engine.errors import BadInput, SamsakError
 from engine.language.sentences import Sentence, _
 from engine.people import registry
 from engine.people.acts import Act
-from engine.people.seats import join_body
-from engine.people.tables import Partnership, Person
+from engine.people.registry import PersonIn, register_person
+from engine.people.rights import MEETINGS, PARTNERSHIP, PEOPLE, require
+from engine.people.seats import SeatIn, join_body
+from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows.councils import meetings
-from workflows.partnerships import rights
+from workflows.partnerships import closing
+from workflows.partnerships.closing import ClosedIn
 
-PEOPLE = ("email", "name", "language", "seats", "from", "to")
-MEETINGS = ("body", "date", "time")
-CLOSED = ("first", "last", "name")
+PEOPLE_COLUMNS = ("email", "name", "language", "seats", "from", "to")
+MEETING_COLUMNS = ("body", "date", "time")
+CLOSED_COLUMNS = ("first", "last", "name")
 LARGEST = 1_000_000  # bytes
 Row = dict[str, str]
 
 
-def seat_people(
-    session: Session, partnership: Partnership, path: Path, *, at: datetime
-) -> tuple[int, int]:
-    """Register the people of a list with their seats (`asu:member`).
+class TakenIn(NamedTuple):
+    """How many rows a list has, and how many things of it were new."""
 
-    How many people it names, how many seats are new.
-    """
+    rows: int
+    new: int
+
+
+def seat_people(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
+    """Register the people of a list with their seats (`asu:member`)."""
+    require(act, PEOPLE, partnership.number)
 
     def seat(row: Row) -> int:
-        person = registry.add_person(
-            session,
-            row["email"],
-            row["name"],
-            language=row["language"] or partnership.language,
-            at=at,
-        )
+        language = row["language"] or _language(session, row["email"], partnership)
+        given = PersonIn(row["email"], row["name"] or None, language)
+        person = register_person(session, given, act, [partnership.number])
         since, until = _day(row["from"]), _day(row["to"])
-        return sum(
-            _join(session, partnership, person, each, since, until) for each in row["seats"].split()
-        )
+        seats = [_seat(session, partnership, each, since, until) for each in row["seats"].split()]
+        return sum(join_body(session, person, each, act) for each in seats)
 
-    return _each(session, path, PEOPLE, seat)
+    return _each(session, path, PEOPLE_COLUMNS, seat)
 
 
-def call_meetings(
-    session: Session, partnership: Partnership, path: Path, *, act: Act
-) -> tuple[int, int]:
-    """Call the meetings of a list; several bodies in one row meet together.
+def _language(session: Session, email: str, partnership: Partnership) -> str | None:
+    """The partnership's language for somebody new; who is known keeps her own."""
+    return None if registry.is_registered(session, email) else partnership.language
 
-    How many it names, how many are new.
-    """
+
+def call_meetings(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
+    """Call the meetings of a list; several bodies in one row meet together."""
+    require(act, MEETINGS, partnership.number)
 
     def call(row: Row) -> int:
         bodies = [registry.body(session, key, partnership.id) for key in row["body"].split()]
@@ -73,80 +72,54 @@ def call_meetings(
             raise BadInput(_("A meeting needs a body and a date."))
         if meetings.held_on(session, bodies[0], day) is not None:
             return 0
-        meetings.add(session, bodies, day, row["time"], act=act)
+        meetings.add(session, bodies, day, row["time"], act)
         return 1
 
-    return _each(session, path, MEETINGS, call)
+    return _each(session, path, MEETING_COLUMNS, call)
 
 
-def close_days(session: Session, partnership: Partnership, path: Path) -> tuple[int, int]:
-    """Close the days of a list, and move the deadlines they touch.
-
-    How many stretches it names, how many are new.
-    """
+def close_days(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
+    """Close the days of a list, and move the deadlines they touch."""
+    require(act, PARTNERSHIP, partnership.number)
 
     def close(row: Row) -> int:
         first = _day(row["first"])
         if first is None:
             raise BadInput(_("Closed days need a first day."))
-        return int(
-            closed_days.close(
-                session, partnership.id or 0, first, _day(row["last"]) or first, row["name"]
-            )
-        )
+        given = ClosedIn(first, _day(row["last"]) or first, row["name"])
+        return int(closing.close(session, partnership, given, act).added)
 
-    found = _each(session, path, CLOSED, close)
-    if found[1]:
-        due_index.reckon_all(session, partnership.id or 0)
-    return found
+    return _each(session, path, CLOSED_COLUMNS, close)
 
 
-def _join(
-    session: Session,
-    partnership: Partnership,
-    person: Person,
-    seat: str,
-    since: date | None,
-    until: date | None,
-) -> bool:
-    key, _colon, role = seat.partition(":")
-    acts = rights.acts(role or "member")
+def _seat(
+    session: Session, partnership: Partnership, text: str, since: date | None, until: date | None
+) -> SeatIn:
+    key, _colon, role = text.partition(":")
     body = registry.body(session, key, partnership.id)
-    return join_body(
-        session, person, body, role=role or "member", acts=acts, since=since, until=until
-    )
+    return SeatIn(body, role or "member", since, until)
 
 
 def _each(
     session: Session, path: Path, columns: tuple[str, ...], take: Callable[[Row], int]
-) -> tuple[int, int]:
-    """Take every row, all of them or none; a row that cannot be taken is named."""
+) -> TakenIn:
+    """Take every row, all of them or none; every row that cannot be taken is named at once."""
     rows = _rows(path, columns)
-    new = 0
+    new, wrong = 0, list[Sentence]()
     with session.begin():
         for number, row in rows:
             try:
                 new += take(row)
             except SamsakError as error:
                 why = list[Sentence | str](error.sentences)
-                raise BadInput(
-                    _("{file}, row {row}: {why}", file=path.name, row=number, why=why)
-                ) from None
-    return len(rows), new
+                wrong.append(_("{file}, row {row}: {why}", file=path.name, row=number, why=why))
+        if wrong:
+            raise BadInput(*wrong)
+    return TakenIn(len(rows), new)
 
 
 def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
-    if not path.is_file():
-        raise BadInput(_("There is no file {file}.", file=path))
-    if path.stat().st_size > LARGEST:
-        raise BadInput(_("{file} is too large for a list.", file=path))
-    try:
-        reader = csv.reader(
-            io.StringIO(_text(path), newline=""), delimiter=_delimiter(path), strict=True
-        )
-        heads, *records = [[cell.strip() for cell in record] for record in reader] or [[]]
-    except csv.Error:
-        raise BadInput(_("{file} is not a list of comma-separated values.", file=path)) from None
+    heads, records = _records(path)
     names = [head.casefold() for head in heads]
     if missing := [name for name in columns[:2] if name not in names]:
         sentence = _(
@@ -162,6 +135,21 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
         for number, record in enumerate(records, start=2)
         if any(record)
     ]
+
+
+def _records(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The first row and the others."""
+    if not path.is_file():
+        raise BadInput(_("There is no file {file}.", file=path))
+    if path.stat().st_size > LARGEST:
+        raise BadInput(_("{file} is too large for a list.", file=path))
+    text = io.StringIO(_text(path), newline="")
+    try:
+        reader = csv.reader(text, delimiter=_delimiter(path), strict=True)
+        heads, *records = [[cell.strip() for cell in record] for record in reader] or [[]]
+    except csv.Error:
+        raise BadInput(_("{file} is not a list of comma-separated values.", file=path)) from None
+    return heads, records
 
 
 def _text(path: Path) -> str:

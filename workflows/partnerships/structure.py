@@ -7,20 +7,37 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlmodel import col, select
 
 from engine.definitions import parts, yaml_text
 from engine.definitions.yaml_text import Problems
 from engine.errors import BadInput, DefinitionRefused
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _
+from engine.people import registry
+from engine.people.acts import Act
+from engine.people.rights import PARTNERSHIP, require_in_all
 from engine.people.tables import Body, Organisation, Partnership
+from engine.people.trace import trace, traced
 from engine.storage.session import Session
-from engine.storage.statements import table_of
 from workflows.councils import mandates
 from workflows.councils.mandates import Mandate
 from workflows.partnerships.structure_file import SCHEMA, Structure, body_ids
 
+SETTINGS = traced("partnership", Partnership, "key", "name", "language", "mail_hour", "digest_day")
+BODY = traced(
+    "body",
+    Body,
+    "partnership_id",
+    "key",
+    "name",
+    "abbreviation",
+    "kind",
+    "aliases",
+    "parts",
+    "valid_from",
+    "valid_to",
+)
 ORGANISATION_KINDS = ("hospital_trust", "municipality")
 KEPT = (
     "plans",
@@ -77,62 +94,60 @@ def _text(path: Path) -> str:
         raise BadInput(_("{file} is not YAML (line {line}).", file=path, line=line)) from None
 
 
-def load_structure(session: Session, structure: Mapping[str, Any]) -> tuple[Partnership, int]:
+def load_structure(
+    session: Session, structure: Mapping[str, Any], act: Act
+) -> tuple[Partnership, int]:
     """Make the partnership as the structure says, or bring it up to date; returns it and how
-    many bodies are new or changed."""
+    many bodies are new or changed. Only the operator makes one that is not there yet."""
     with session.begin():
-        partnership = _partnership(session, structure)
-        changed = sum(_body(session, partnership, body, structure) for body in structure["bodies"])
-        _mandates(session, partnership, structure)
+        partnership = _partnership(session, structure, act)
+        bodies = {body.key: body for body in registry.bodies(session, partnership.number)}
+        changed = 0
+        for given in structure["bodies"]:
+            body = bodies.get(given["id"]) or _new_body(session, partnership, given)
+            changed += _bring_up_to_date(session, body, given, structure, act)
+        _mandates(session, partnership, structure, act)
         session.cache.clear()
     return partnership, changed
 
 
-def _partnership(session: Session, structure: Mapping[str, Any]) -> Partnership:
-    table = table_of(Partnership)
-    known = session.execute(select(table.c.id).where(table.c.key == structure["id"])).scalar()
-    partnership = (
-        session.orm.get_one(Partnership, known)
-        if known
-        else Partnership(key=structure["id"], name="")
-    )
+def _partnership(session: Session, structure: Mapping[str, Any], act: Act) -> Partnership:
+    wanted = select(Partnership).where(col(Partnership.key) == structure["id"])
+    known = session.orm.exec(wanted).first()
+    require_in_all(act, PARTNERSHIP, [known.number] if known else [])
+    partnership = known or Partnership(key=structure["id"], name="")
     partnership.name, partnership.language = structure["name"], structure["language"]
     partnership.structure = {key: structure[key] for key in KEPT if structure.get(key)}
     session.orm.add(partnership)
-    session.orm.flush()
+    trace(session, SETTINGS, partnership, "changed" if known else "loaded", act)
     return partnership
 
 
-def _body(
+def _new_body(session: Session, partnership: Partnership, given: Mapping[str, Any]) -> Body:
+    body = Body(partnership_id=partnership.number, key=given["id"], name="", kind=given["kind"])
+    if body.kind in ORGANISATION_KINDS:
+        session.orm.add(_organisation(body, given["name"]))
+    return body
+
+
+def _organisation(body: Body, name: str) -> Organisation:
+    return Organisation(partnership_id=body.partnership_id, key=body.key, name=name, kind=body.kind)
+
+
+def _bring_up_to_date(
     session: Session,
-    partnership: Partnership,
+    body: Body,
     given: Mapping[str, Any],
     structure: Mapping[str, Any],
+    act: Act,
 ) -> bool:
-    table = table_of(Body)
-    where = (table.c.partnership_id == partnership.id, table.c.key == given["id"])
-    known = session.execute(select(table.c.id).where(*where)).scalar()
-    assert partnership.id is not None
-    body = (
-        session.orm.get_one(Body, known)
-        if known
-        else Body(partnership_id=partnership.id, key=given["id"], name="", kind="")
-    )
-    before = (body.name, body.abbreviation, body.kind, body.aliases, body.parts)
+    """Whether anything of the body is new or changed."""
+    kind = "loaded" if body.id is None else "changed"
     body.name, body.kind = given["name"], given["kind"]
     body.abbreviation, body.aliases = given.get("abbreviation"), list(given.get("aliases") or [])
     body.parts = _parts(given, structure)
     session.orm.add(body)
-    session.orm.flush()
-    if not known and body.kind in ORGANISATION_KINDS:
-        session.orm.add(_organisation(body))
-    return before != (body.name, body.abbreviation, body.kind, body.aliases, body.parts)
-
-
-def _organisation(body: Body) -> Organisation:
-    return Organisation(
-        partnership_id=body.partnership_id, key=body.key, name=body.name, kind=body.kind
-    )
+    return bool(trace(session, BODY, body, kind, act))
 
 
 def _parts(given: Mapping[str, Any], structure: Mapping[str, Any]) -> list[str]:
@@ -147,29 +162,24 @@ def _parts(given: Mapping[str, Any], structure: Mapping[str, Any]) -> list[str]:
     return [str(part) for part in printed]
 
 
-def _mandates(session: Session, partnership: Partnership, structure: Mapping[str, Any]) -> None:
+def _mandates(
+    session: Session, partnership: Partnership, structure: Mapping[str, Any], act: Act
+) -> None:
     """Write down the decision mandates.
 
     A structure file says no day from which they count, so none is in force yet.
     """
-    assert partnership.id is not None
-    ids = {body.key: body.id for body in _bodies(session, partnership) if body.id is not None}
+    ids = {body.key: body.number for body in registry.bodies(session, partnership.number)}
+    chapter = str((structure.get("decision_mandates") or {}).get("chapter") or "")
     for printed in mandates.subjects(dict(structure)):
         recommends = next((ids.get(key) for key in printed.get("recommended_by") or []), None)
         for adopter in printed.get("adopted_by") or []:
-            if adopter in ids:
-                mandate = Mandate(
-                    partnership_id=partnership.id,
-                    subject=printed["subject"],
-                    body_id=ids[adopter],
-                    recommended_by=recommends,
-                    recommendation_required=bool(printed.get("recommendation_required")),
-                    source=str((structure.get("decision_mandates") or {}).get("chapter") or ""),
-                )
-                mandates.write_down(session, mandate)
-
-
-def _bodies(session: Session, partnership: Partnership) -> list[Body]:
-    table = table_of(Body)
-    rows = session.execute(select(table.c.id).where(table.c.partnership_id == partnership.id))
-    return [session.orm.get_one(Body, row[0]) for row in rows]
+            mandate = Mandate(
+                partnership_id=partnership.number,
+                subject=printed["subject"],
+                body_id=ids[adopter],
+                recommended_by=recommends,
+                recommendation_required=bool(printed.get("recommendation_required")),
+                source=chapter,
+            )
+            mandates.write_down(session, mandate, act)

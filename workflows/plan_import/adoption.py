@@ -9,7 +9,7 @@ from engine.people.acts import Act
 from engine.people.tables import Body
 from engine.storage.session import Session
 from workflows.councils import agenda, decisions, meetings
-from workflows.councils.agenda import Outcome
+from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.plans import Plan
 
@@ -30,22 +30,19 @@ def record(session: Session, plan: Plan, adoption: Adoption, act: Act) -> dict[s
     Gives what a measure needs to be approved by it.
     """
     meeting = _held(session, adoption, act)
-    assert meeting.id is not None
-    item = agenda.add_item(
-        session, meetings.get(session, meeting.id), plan_id=plan.id, title=plan.title, act=act
-    )
+    item = agenda.add_item(session, meeting, ItemIn(plan_id=plan.id, title=plan.title), act)
     # written down and no more: the import takes each measure further than the decision alone does
     if not item.outcome:
         number = adoption.case_number
-        decisions.record_outcome(session, meeting, item, Outcome.APPROVED, number, act=act)
-    decided: dict[str, int | str] = {"meeting": meeting.id}
+        decisions.record_outcome(session, meeting, item, Outcome.APPROVED, number, act)
+    decided: dict[str, int | str] = {"meeting": meeting.number}
     return {**decided, "case_number": adoption.case_number} if adoption.case_number else decided
 
 
 def _held(session: Session, adoption: Adoption, act: Act) -> Meeting:
     meeting = meetings.held_on(session, adoption.body, adoption.day)
     if meeting is None:
-        meeting = meetings.add(session, [adoption.body], adoption.day, "", act=act)
+        meeting = meetings.add(session, [adoption.body], adoption.day, "", act)
     if meeting.state == MeetingState.PLANNED:
-        decisions.hold(session, meeting, act=act)
+        decisions.hold(session, meeting, act)
     return meeting

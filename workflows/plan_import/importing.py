@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from engine.errors import BadInput, Refused, Unmet
+from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.acts import Act
+from engine.people.rights import PLANS, require
 from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows.plan_import import adoption, plan_rows
@@ -76,9 +77,9 @@ def import_plan(
     Raises `BadInput` with every error of the file unless bad rows may be skipped.
     """
     if draft.errors and not options.skip_bad_rows:
-        errors = [plan_rows.said(finding) for finding in draft.errors]
-        raise BadInput(*errors, plan_rows.refusal(draft))
+        raise plan_rows.refused(draft)
     with session.begin():
+        require(act, PLANS, partnership.number)
         plan = _plan(session, draft, partnership, act, options.plan_id)
         entries = Entries(session, plan.id)
         measures = Measures(session, draft, partnership, plan, act=act, ids=entries.case_ids())
@@ -95,9 +96,8 @@ def _plan(
     session: Session, draft: PlanDraft, partnership: Partnership, act: Act, plan_id: str
 ) -> Plan:
     """The plan as the file has it; what the file does not say stays as it was."""
-    assert partnership.id is not None
     plan = _known_plan(session, partnership, plan_id) or Plan(
-        id=plan_id, partnership_id=partnership.id, title="", layout="", imported_at=act.at
+        id=plan_id, partnership_id=partnership.number, title="", layout="", imported_at=act.at
     )
     start, end = draft.period or (None, None)
     plan.title = draft.title or plan.title or plan_id
@@ -121,10 +121,10 @@ def _known_plan(session: Session, partnership: Partnership, plan_id: str) -> Pla
     known = session.orm.get(Plan, plan_id)
     if known is not None and known.partnership_id != partnership.id:
         other = _(
-            "The plan {plan} belongs to another partnership. Give this one an id with --plan.",
+            "The plan {plan} belongs to another partnership. Give this one an id of its own.",
             plan=plan_id,
         )
-        raise Refused([Unmet("plan", other)])
+        raise Refused([Reason("plan", other, Remedy(WayOut.GIVE_PLAN_ID))])
     return known
 
 
@@ -179,6 +179,6 @@ def _without_period(draft: PlanDraft, plan: Plan) -> Iterable[Finding]:
     if not plan.period_start:
         sentence = _(
             "The file does not say which years the plan is for, so years outside them are not"
-            " noticed. Give --period."
+            " noticed."
         )
         yield Finding(Level.WARNING, "period_unknown", Where(draft.file), sentence)

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.cases import records
+from engine.cases.opening import Called, open_case
 from engine.cases.records import Case, case_table
-from engine.cases.steps import advance, open_case
+from engine.cases.steps import advance
 from engine.cases.unmet import find_unmet
-from engine.definitions import versions
+from engine.definitions import machine, versions
 from engine.language.sentences import Sentence, _
 from engine.people.acts import Act
 from engine.people.tables import Partnership
@@ -57,12 +58,10 @@ class Measures:
         case = open_case(
             self.session,
             "measure",
-            partnership_id=self.plan.partnership_id,
-            act=self.act,
-            inputs=self._inputs(row),
-            ref=self.names.give(row.key),
-            number=row.key,
-            quiet=True,
+            self.plan.partnership_id,
+            self.act._replace(quiet=True),
+            self._inputs(row),
+            Called(self.names.give(row.key), row.key),
         )
         self.refs[row.key], self.ids[row.key] = case.ref, case.id
         return case.id
@@ -76,13 +75,13 @@ class Measures:
         new = {
             name: wanted.get(name) for name in CHANGED if wanted.get(name) != case.fields.get(name)
         }
-        if new and definition.action(case.state, "change") is None:
+        if new and machine.action(definition, case.state, "change") is None:
             state = definition.states[case.state].label
             kept = _("{ref} is “{state}” and keeps what it says.", ref=case.ref, state=state)
             self._note(row, "not_changed", kept, Level.WARNING)
         elif new:
-            source = self.draft.file
-            advance(self.session, case, "change", act=self.act, inputs=new, comment=source)
+            said = self.act._replace(reason=self.draft.file)
+            advance(self.session, case, "change", said, new)
 
     def carry_on(self, rows: Iterable[MeasureDraft], decided: dict[str, Any]) -> None:
         """Take the proposed measures of an adopted plan to where the plan says they stand."""
@@ -102,16 +101,15 @@ class Measures:
             self._try(row, case, "start", "not_started")
 
     def _initial(self, case: Case) -> str:
-        return versions.by_id(self.session, case.definition_id).initial
+        return machine.begin(versions.by_id(self.session, case.definition_id))
 
     def _try(self, row: MeasureDraft, known: Case, action: str, code: str) -> bool:
         """Take a step when nothing stands in its way; else say what does."""
         case = records.locked(self.session, known.id)
         definition = versions.by_id(self.session, case.definition_id)
-        step = definition.action(case.state, action)
+        step = machine.action(definition, case.state, action)
         assert step is not None, f"the measure workflow has no {action} from {case.state}"
-        by, at = self.act.by, self.act.at
-        reasons = find_unmet(self.session, definition, case, step, by, at, {}, "")[1]
+        reasons = find_unmet(self.session, definition, case, step, self.act)[1]
         if not reasons:
             self._advance(case, action, {})
             return True
@@ -121,7 +119,7 @@ class Measures:
         return False
 
     def _advance(self, case: Case, action: str, inputs: dict[str, Any]) -> None:
-        advance(self.session, case, action, act=self.act, inputs=inputs, quiet=True)
+        advance(self.session, case, action, self.act._replace(quiet=True), inputs)
 
     def _note(
         self, row: MeasureDraft, code: str, sentence: Sentence, level: Level = Level.NOTE

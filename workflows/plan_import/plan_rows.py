@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Sentence, _, n_
 from workflows.plan_import.reading.drafts import Finding, Kind, MeasureDraft, PlanDraft
 
@@ -43,12 +44,17 @@ def refusal(draft: PlanDraft) -> Sentence:
     """Why a file with errors is refused as a whole, and what can be done."""
     return n_(
         "Nothing was imported: one row cannot be taken as it stands. Mend it in the file,"
-        " or take the others with --skip-bad-rows.",
+        " or take the others.",
         "Nothing was imported: {n} rows cannot be taken as they stand. Mend them in the file,"
-        " or take the others with"
-        " --skip-bad-rows.",
+        " or take the others.",
         len({(f.where.table, f.where.row) for f in draft.errors}),
     )
+
+
+def refused(draft: PlanDraft) -> BadInput:
+    """Every error of a file that is refused as a whole, and what can be done."""
+    errors = [said(finding) for finding in draft.errors]
+    return BadInput(*errors, refusal(draft), remedy=Remedy(WayOut.SKIP_BAD_ROWS))
 
 
 def wording(row: MeasureDraft) -> str:

@@ -3,32 +3,34 @@ why the rest is not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from engine.cases import access, records
-from engine.cases.access import Ties
 from engine.cases.events import Event, as_of, events_of
 from engine.cases.lists import Listed
-from engine.cases.records import Case, find_case, get_case
+from engine.cases.reading import about, find_visible, visible_refs
+from engine.cases.records import Case
 from engine.cases.unmet import survey
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition, Field
-from engine.errors import NotFound
+from engine.errors import NotFound, Reason
 from engine.language.sentences import Label, Sentence, _, say
 from engine.people.actors import Actor
+from engine.people.acts import Act
 from engine.people.tables import Person
+from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from workflows.deviations import readings
-from workflows.deviations.readings import may_see
+from workflows.deviations.readings import log_reading
 
 _person = table_of(Person)
-_NAME = Statement(select(_person.c.name).where(_person.c.id == bindparam("id")))
+_NAMES = Statement(select(_person.c.id, _person.c.name).where(any_of(_person.c.id, "ids")))
 
 
 def title(definition: Definition, case: Case) -> Sentence | Label | str:
@@ -37,11 +39,9 @@ def title(definition: Definition, case: Case) -> Sentence | Label | str:
         return case.title
     kind = definition.fields.get("kind")
     option = kind.options.get(str(case.fields.get("kind"))) if kind else None
-    return (
-        _("{workflow}: {kind}", workflow=definition.label, kind=option)
-        if option
-        else definition.label
-    )
+    if option is None:
+        return definition.label
+    return _("{workflow}: {kind}", workflow=definition.label, kind=option)
 
 
 def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
@@ -74,11 +74,9 @@ def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case,
 
     Reading a deviation is logged.
     """
-    case = get_case(session, ref)
-    if not may_see(session, case, reader, at):
-        raise NotFound(_("There is no case {ref} that you may see.", ref=ref))
+    case = find_visible(session, ref, reader, local_day(at))
     if case.workflow == "deviation":
-        readings.log_reading(session, case, reader, at)
+        log_reading(session, case, reader, at)
     return case, versions.by_id(session, case.definition_id)
 
 
@@ -95,8 +93,8 @@ class View:
         language: str,
     ) -> None:
         self.session, self.case, self.definition, self.reader = session, case, definition, reader
-        self.at, self.language = at, language
-        self._ties: Ties | None = None
+        self.at, self.language, self.on = at, language, local_day(at)
+        self.about = about(session, definition, case)
 
     def whole(self) -> dict[str, Any]:
         """Everything about the case that the reader may see."""
@@ -110,16 +108,14 @@ class View:
             "version": case.version,
             "due_on": case.due_on and case.due_on.isoformat(),
             "fields": self.fields(case.fields),
-            "links": [
-                link for link in records.links(self.session, case.id) if self._knows(link["ref"])
-            ],
+            "links": self.links(),
             "actions": self.actions(),
-            "history": list(self.history()),
+            "history": self.history(),
         }
 
     def as_of(self, day: date) -> dict[str, Any]:
         """The case as it stood at the end of a day."""
-        told = as_of(events_of(self.session, self.case.id), day)
+        told = as_of(self.events, day)
         if told is None:
             raise NotFound(_("{ref} was not there on {day}.", ref=self.case.ref, day=day))
         return {
@@ -131,92 +127,120 @@ class View:
             "as_of": day.isoformat(),
         }
 
-    def fields(self, known: dict[str, Any]) -> dict[str, Any]:
-        """The fields that the reader may see, in the order of the definition."""
-        return {
-            name: known[name]
-            for name, field in self.definition.fields.items()
-            if name in known and self._may_see(field)
-        }
+    def fields(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields that the reader may see, in the order of the definition; of cases that a
+        field points to, those that the reader may know of."""
+        shown = {}
+        for name, field in self.definition.fields.items():
+            if name in known and self._may_see(field):
+                value = self._known(field, known[name])
+                if value not in (None, []):
+                    shown[name] = value
+        return shown
+
+    def _known(self, field: Field, value: Any) -> Any:
+        if not field.type.links_cases or value is None:
+            return value
+        if isinstance(value, list):
+            return [ref for ref in value if ref in self.known_refs]
+        return value if value in self.known_refs else None
+
+    @cached_property
+    def known_refs(self) -> set[str]:
+        """The cases among those that this one ever pointed to, or is pointed to by, that the
+        reader may know of."""
+        pointed = [name for name, field in self.definition.fields.items() if field.type.links_cases]
+        values = [self.case.fields.get(name) for name in pointed]
+        changes = [event.parts.get("changes", {}) for event in self.events]
+        values += [value for each in changes for name in pointed for value in each.get(name, ())]
+        refs = {link["ref"] for link in self._links}
+        for value in values:
+            refs.update(value if isinstance(value, list) else [value] if value else [])
+        return visible_refs(self.session, refs, self.reader, self.on)
+
+    @cached_property
+    def _links(self) -> list[dict[str, str]]:
+        return records.links(self.session, self.case.id)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """Everything that happened to the case; read once."""
+        return events_of(self.session, self.case.id)
+
+    def links(self) -> list[dict[str, str]]:
+        """The cases it points to and those that point to it, as far as the reader knows of them."""
+        return [link for link in self._links if link["ref"] in self.known_refs]
 
     def actions(self) -> list[dict[str, Any]]:
         """Every action from the case's state, and why it is not possible where it is not."""
-        surveyed = survey(self.session, self.definition, self.case, self.reader, self.at)
+        act = Act(self.reader, self.at)
         return [
             {
                 "action": each.action.name,
                 "label": each.action.label.said(self.language),
                 "possible": not each.unmet,
-                "unmet": [
-                    {"name": u.name, "reason": say(u.sentence, self.language)} for u in each.unmet
-                ],
+                "unmet": [self._reason(reason) for reason in each.unmet],
             }
-            for each in surveyed
+            for each in survey(self.session, self.definition, self.case, act)
         ]
 
-    def history(self) -> Iterator[dict[str, Any]]:
+    def _reason(self, reason: Reason) -> dict[str, Any]:
+        remedy = reason.remedy
+        return {
+            "name": reason.code,
+            "reason": say(reason.sentence, self.language),
+            "remedy": {"way": remedy.way, **remedy.values} if remedy else None,
+        }
+
+    def history(self) -> list[dict[str, Any]]:
         """What happened, oldest first, as far as the reader may see it."""
-        for event in events_of(self.session, self.case.id):
-            yield self.event(event)
+        return [self.event(event) for event in self.events]
 
     def event(self, event: Event) -> dict[str, Any]:
         """One event; who did it is named only where the reader may know."""
-        parts = event.parts
-        changed = {
-            n: c
-            for n, c in parts.get("changes", {}).items()
-            if (field := self.definition.fields.get(n)) and self._may_see(field)
-        }
         shown = {
             "seq": event.seq,
             "kind": event.kind,
             "action": event.action,
             "at": event.at.isoformat(),
+            "recorded_at": event.recorded_at.isoformat(),
             "by": self._name(event.by),
             "on_behalf_of": self._name(event.behalf_of),
             "from": event.from_state,
             "to": event.to_state,
-            "changes": changed,
+            "changes": self._changes(event),
             "hash": event.hash,
         }
-        return {**shown, **{n: parts[n] for n in ("comment", "reason", "corrects") if n in parts}}
+        said = ("comment", "reason", "corrects")
+        return {**shown, **{name: event.parts[name] for name in said if name in event.parts}}
+
+    def _changes(self, event: Event) -> dict[str, list[Any]]:
+        changed = {}
+        for name, values in event.parts.get("changes", {}).items():
+            field = self.definition.fields.get(name)
+            if field is not None and self._may_see(field):
+                changed[name] = [self._known(field, value) for value in values]
+        return changed
 
     def _name(self, person_id: int | None) -> str | None:
-        if person_id is None:
+        if person_id is None or person_id not in self._names:
             return None
-        reporter = ("reporter", person_id) in self.ties.persons
+        reporter = ("reporter", person_id) in self.about.ties().persons
         if reporter and person_id != self.reader.person_id and not self._routes_or_handles():
             return None
-        return str(self.session.value(_NAME, {"id": person_id}))
+        return self._names[person_id]
 
-    def _knows(self, ref: str) -> bool:
-        """Whether the reader may know of another case at all."""
-        other = find_case(self.session, ref)
-        return other is not None and may_see(self.session, other, self.reader, self.at)
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        numbers = {number for event in self.events for number in (event.by, event.behalf_of)}
+        rows = self.session.rows(_NAMES, {"ids": sorted(n for n in numbers if n is not None)})
+        return dict(rows)
 
     def _routes_or_handles(self) -> bool:
-        roles = [name for name in ("router", "handler") if name in self.definition.roles]
-        return self._has(roles)
+        return self._has([name for name in ("router", "handler") if name in self.definition.roles])
 
     def _may_see(self, field: Field) -> bool:
         return not field.visible_to or self._has(field.visible_to)
 
     def _has(self, roles: Sequence[str]) -> bool:
-        on = local_day(self.at)
-        grant = access.may(
-            self.reader,
-            roles,
-            self.definition,
-            self.case.partnership_id,
-            lambda: self.ties,
-            on,
-            acting=False,
-        )
-        return grant is not None
-
-    @property
-    def ties(self) -> Ties:
-        """What ties the case to bodies and persons; read once."""
-        if self._ties is None:
-            self._ties = records.ties(self.session, self.case.id)
-        return self._ties
+        return access.may(self.reader, roles, self.about, self.on, acting=False) is not None

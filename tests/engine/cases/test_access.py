@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.cases import access, lists, records
+from engine.cases.access import About
 from engine.cases.lists import Wanted
 from engine.cases.records import Case
 from engine.definitions import versions
 from engine.errors import NotFound
-from engine.people import registry
+from engine.people import registry, rights
 from engine.people.actors import OPERATOR, Actor, Post
 from engine.people.acts import Act
 from tests.world import World
 from workflows.deviations import reports
-from workflows.partnerships import rights
 from workflows.views import case_view
 
 NUMBERS = count(1)
@@ -43,9 +43,7 @@ def may_know(world: World, case: Case, reader: Actor, on: date) -> bool:
         access.may(
             reader,
             definition.visible_to,
-            definition,
-            case.partnership_id,
-            lambda: ties,
+            About(definition, case.partnership_id, lambda: ties, case.id),
             on,
             acting=False,
         )
@@ -101,7 +99,7 @@ def test_the_secretariat_sees_all_deviations_of_its_own_partnership(world):
 
 def test_whoever_left_the_secretariat_sees_nothing_from_the_next_day_on(world):
     case = world.report().case
-    gone = world.person("Tidligere Sekretær", ("sekretariat", "secretary"), until=world.at.date())
+    gone = world.person("Tidligere Skriver", ("sekretariat", "secretary"), until=world.at.date())
 
     assert seen(world, gone) == {case.ref}
     assert seen(world, gone, on=world.at.date() + timedelta(days=1)) == set()

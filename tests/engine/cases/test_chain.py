@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from engine.cases.chain import Break, anchor_chains, sealed, verify_chains
+from engine.cases.anchors import anchor_chains
+from engine.cases.chain import Break, sealed, verify_chains
 from engine.cases.events import events_of
 from engine.storage.database import Database
 from engine.storage.session import Session

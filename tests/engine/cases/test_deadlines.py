@@ -10,10 +10,10 @@ from engine.cases.deadlines import running
 from engine.cases.due_index import deadlines_of
 from engine.cases.events import events_of
 from engine.cases.records import Case
-from engine.days import closed_days
 from engine.days.calendar import Calendar
 from engine.definitions import versions
-from tests.world import World
+from engine.people import closed_days
+from tests.world import SETTING_UP, World
 
 EASTER = (date(2026, 3, 30), date(2026, 4, 1))  # the days before Maundy Thursday, as many close
 
@@ -193,7 +193,7 @@ def test_new_closed_days_move_running_deadlines(world):
     case = world.report(at=world.day(25)).case
     assert due(world, case)["routing"] == date(2026, 4, 1)
 
-    closed_days.close(world.session, world.partnership, *EASTER, "Påske")
+    closed_days.close(world.session, world.partnership, *EASTER, "Påske", SETTING_UP)
     moved = due_index.reckon_all(world.session, world.partnership)
 
     assert moved == 1
@@ -205,7 +205,7 @@ def test_new_closed_days_move_running_deadlines(world):
 
 def test_closed_days_move_the_rows_that_lists_are_read_by_too(world):
     case = world.report(at=world.day(25)).case
-    closed_days.close(world.session, world.partnership, *EASTER, "Påske")
+    closed_days.close(world.session, world.partnership, *EASTER, "Påske", SETTING_UP)
 
     due_index.reckon_all(world.session, world.partnership)
 
@@ -217,14 +217,14 @@ def test_closed_days_move_the_rows_that_lists_are_read_by_too(world):
 
 def test_closed_days_leave_finished_cases_and_neighbours_alone(world):
     case = world.report(at=world.day(25)).case
-    closed_days.close(world.session, world.neighbours, *EASTER, "Påske")
+    closed_days.close(world.session, world.neighbours, *EASTER, "Påske", SETTING_UP)
 
     assert due_index.reckon_all(world.session, world.neighbours) == 0
     assert world.now(case).due_on == date(2026, 4, 1)
 
 
 def test_closed_days_count_in_every_session_that_is_opened_afterwards(world, database):
-    closed_days.close(world.session, world.partnership, *EASTER, "Påske")
+    closed_days.close(world.session, world.partnership, *EASTER, "Påske", SETTING_UP)
 
     with database.session() as other:
         case = world.on(other).report(at=world.day(25)).case

@@ -6,11 +6,11 @@ import pytest
 import sqlalchemy.exc
 from sqlalchemy import text
 
-from engine.cases.chain import anchor_chains
+from engine.cases.anchors import anchor_chains
 from engine.cases.events import as_of, events_after, events_of, last_event_number
 from engine.days.calendar import local_day
 
-PROTECTED = ("event", "meeting_event", "anchor")
+PROTECTED = ("event", "registry_event", "anchor")
 
 
 @pytest.mark.parametrize("table", PROTECTED)
@@ -19,7 +19,7 @@ def test_the_database_refuses_to_change_or_remove_what_happened(world, table, ch
     world.hold(world.meeting())
     world.measure()
     anchor_chains(world.session, world.at.date())
-    columns = {"event": "data = '{}'", "meeting_event": "data = '{}'", "anchor": "cases = 0"}
+    columns = {"event": "data = '{}'", "registry_event": "data = '{}'", "anchor": "cases = 0"}
 
     with pytest.raises(
         sqlalchemy.exc.DBAPIError, match="what happened is never changed or removed"

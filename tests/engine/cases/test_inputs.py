@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from engine.cases.inputs import read_inputs
-from engine.days import closed_days
 from engine.errors import BadInput, IdentityNumber
 from engine.language.sentences import LANGUAGES, say
-from engine.people import registry
+from engine.people import closed_days
+from engine.people.actors import OPERATOR
 from engine.people.acts import Act
+from engine.people.registry import PersonIn, register_person
 from engine.storage.database import Database
-from tests.world import IDENTITY_NUMBER, World, build, definitions
+from tests.world import IDENTITY_NUMBER, SETTING_UP, World, build, definitions
 from workflows.councils import decisions
 from workflows.councils.agenda import Outcome
 
@@ -50,7 +51,7 @@ BAD: list[tuple[str, Any, str]] = [
     (
         "bodies",
         "asu, finnes-ikke",
-        "Responsible: there is no body “finnes-ikke”. See `samsak body list`.",
+        "“Responsible”: there is no body “finnes-ikke”.",
     ),
     ("years", "2026-2025", "Years are years such as 2026 or 2026-2028, not “2026-2025”."),
     ("years", "snart", "Years are years such as 2026 or 2026-2028, not “snart”."),
@@ -170,12 +171,14 @@ def _attempts(world: World) -> dict[str, Any]:
         "case number": lambda: decisions.decide(
             here, meeting, item, Outcome.NOTED, case_number=number, act=Act(by, at)
         ),
-        "name": lambda: registry.add_person(here, "a@example.no", number, language="nb", at=at),
-        "address": lambda: registry.add_person(
-            here, f"{number}@example.no", "A", language="nb", at=at
+        "name": lambda: register_person(
+            here, PersonIn("a@example.no", number, "nb"), Act(OPERATOR, at), []
+        ),
+        "address": lambda: register_person(
+            here, PersonIn(f"{number}@example.no", "A", "nb"), Act(OPERATOR, at), []
         ),
         "closed days": lambda: closed_days.close(
-            here, world.partnership, at.date(), at.date(), number
+            here, world.partnership, at.date(), at.date(), number, SETTING_UP
         ),
     }
 

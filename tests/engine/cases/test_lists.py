@@ -6,6 +6,7 @@ import pytest
 
 from engine.cases import lists
 from engine.cases.lists import Listed, Wanted
+from engine.cases.opening import open_case
 from engine.people.actors import OPERATOR, Actor
 from engine.people.acts import Act
 from tests.world import World
@@ -64,14 +65,12 @@ def test_every_page_is_read_to_the_end(seven):
 
 
 def test_pages_hold_together_across_partnerships(seven):
-    from engine.cases.steps import open_case
-
     for title in ("Hos naboen", "Hos naboen igjen"):
         open_case(
             seven.session,
             "measure",
             partnership_id=seven.neighbours,
-            act=Act(OPERATOR, seven.at),
+            act=Act(seven.neighbour, seven.at),
             inputs={"title": title, "years": "2027"},
         )
 

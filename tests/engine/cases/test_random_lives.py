@@ -24,15 +24,14 @@ from engine.cases import due_index
 from engine.cases.chain import verify_chains
 from engine.cases.due_index import deadlines_of
 from engine.cases.events import Stood, as_of, events_of
-from engine.cases.records import Case, case_link, get_case, ties
-from engine.days import closed_days
+from engine.cases.records import Case, case_link, case_of_ref, ties
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.errors import BadInput, Refused
-from engine.people import registry
+from engine.people import closed_days, registry
 from engine.storage.database import Database
 from engine.storage.statements import Statement
-from tests.world import MONDAY, build
+from tests.world import MONDAY, SETTING_UP, build
 from workflows.councils.agenda import Outcome
 
 BODIES = ("fagrad-1", "fagrad-2", "asu", "tomt-rad")
@@ -142,7 +141,12 @@ class Lives(RuleBasedStateMachine):
     def close(self, length: int) -> None:
         first = local_day(self.now) + timedelta(days=3)
         closed_days.close(
-            self.session, self.world.partnership, first, first + timedelta(days=length), "Stengt"
+            self.session,
+            self.world.partnership,
+            first,
+            first + timedelta(days=length),
+            "Stengt",
+            SETTING_UP,
         )
         due_index.reckon_all(self.session, self.world.partnership)
 
@@ -188,7 +192,7 @@ class Lives(RuleBasedStateMachine):
             assert ties(self.session, case.id).bodies == wanted
             linked = {row[2] for row in self.session.rows(LINKS) if row[0] == case.id}
             assert linked == {
-                get_case(self.session, ref).id for ref in case.fields.get("depends_on", [])
+                case_of_ref(self.session, ref).id for ref in case.fields.get("depends_on", [])
             }
 
     def told_again(self) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.definitions import machine
 from engine.definitions.diagram import dot, mermaid
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
@@ -150,7 +151,7 @@ def test_a_definition_knows_where_a_case_begins_and_ends(errand: Definition) -> 
 
 
 def test_an_action_is_found_by_state_and_name(errand: Definition) -> None:
-    finish = errand.action("new", "finish")
+    finish = machine.action(errand, "new", "finish")
     assert finish is not None
     assert (finish.target_from("new"), finish.who, finish.tells) == (
         "done",
@@ -158,18 +159,18 @@ def test_an_action_is_found_by_state_and_name(errand: Definition) -> None:
         ("sender",),
     )
     assert finish.guards == (GuardUse("complete"), GuardUse("decided", {"outcome": "no"}))
-    assert errand.action("resting", "finish") is None
-    assert errand.action("nowhere", "finish") is None
+    assert machine.action(errand, "resting", "finish") is None
+    assert machine.action(errand, "nowhere", "finish") is None
 
 
 def test_the_possible_actions_stand_in_the_order_of_the_file(errand: Definition) -> None:
-    assert [action.name for action in errand.possible("new")] == ["finish", "rest", "note"]
-    assert errand.possible("done") == errand.possible("nowhere") == ()
+    assert [action.name for action in machine.possible(errand, "new")] == ["finish", "rest", "note"]
+    assert machine.possible(errand, "done") == machine.possible(errand, "nowhere") == ()
     assert errand.names == {"finish", "rest", "wake", "note"}
 
 
 def test_an_action_to_the_same_state_has_no_target(errand: Definition) -> None:
-    note = errand.action("resting", "note")
+    note = machine.action(errand, "resting", "note")
     assert note is not None
     assert (note.target, note.target_from("resting"), note.comment) == (
         None,

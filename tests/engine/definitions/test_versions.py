@@ -7,6 +7,8 @@ from engine.definitions import versions
 from engine.definitions.loader import load
 from engine.definitions.model import Definition
 from engine.errors import Refused
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from tests.world import MONDAY, World, definitions
 
 
@@ -18,11 +20,11 @@ def changed(old: str, new: str, version: int = 2) -> Definition:
 
 
 def store(world: World, definition: Definition) -> list[Definition]:
-    return versions.store(world.session, [definition], MONDAY)
+    return versions.store(world.session, [definition], Act(OPERATOR, MONDAY))
 
 
 def test_a_version_is_stored_once(world):
-    assert versions.store(world.session, definitions().values(), MONDAY) == []
+    assert versions.store(world.session, definitions().values(), Act(OPERATOR, MONDAY)) == []
 
 
 def test_a_changed_text_with_the_same_version_is_refused(world):
@@ -40,7 +42,7 @@ def test_one_refused_text_keeps_all_of_them_out(world):
     ]
 
     with pytest.raises(Refused):
-        versions.store(world.session, texts, MONDAY)
+        versions.store(world.session, texts, Act(OPERATOR, MONDAY))
 
     assert versions.newest(world.session, "measure")[1].version == 1
 

@@ -4,13 +4,18 @@ import pytest
 
 from engine.errors import BadInput, NotFound
 from engine.people import registry
-from engine.people.actors import find_actor
+from engine.people.actors import OPERATOR, find_actor
+from engine.people.acts import Act
+from engine.people.registry import PersonIn, register_person
 from tests.world import MONDAY
 
 
 def test_an_address_is_one_person_however_it_is_written(world):
-    again = registry.add_person(
-        world.session, " Secretary@Example.NO ", "Sara S. Sekretær", language="nn", at=MONDAY
+    again = register_person(
+        world.session,
+        PersonIn(" Secretary@Example.NO ", "Sara S. Sekretær", "nn"),
+        Act(OPERATOR, MONDAY),
+        [],
     )
 
     assert (again.id, again.name, again.language) == (
@@ -36,11 +41,13 @@ def test_an_address_is_one_person_however_it_is_written(world):
 )
 def test_what_is_no_address_is_refused(world, email):
     with pytest.raises(BadInput, match="is not a mail address"):
-        registry.add_person(world.session, email, "Kari", language="nb", at=MONDAY)
+        register_person(world.session, PersonIn(email, "Kari", "nb"), Act(OPERATOR, MONDAY), [])
 
 
 def test_a_domain_with_letters_of_its_own_is_the_same_person_either_way(world):
-    added = registry.add_person(world.session, "o'hara@blåbær.no", "A", language="nb", at=MONDAY)
+    added = register_person(
+        world.session, PersonIn("o'hara@blåbær.no", "A", "nb"), Act(OPERATOR, MONDAY), []
+    )
 
     assert added.email == "o'hara@xn--blbr-roah.no"
     assert find_actor(world.session, "O'Hara@Blåbær.no").name == "A"
@@ -49,7 +56,9 @@ def test_a_domain_with_letters_of_its_own_is_the_same_person_either_way(world):
 @pytest.mark.parametrize(("name", "language"), [(" ", "nb"), ("Kari", "sv")])
 def test_a_person_needs_a_name_and_one_of_the_languages(world, name, language):
     with pytest.raises(BadInput):
-        registry.add_person(world.session, "kari@example.no", name, language=language, at=MONDAY)
+        register_person(
+            world.session, PersonIn("kari@example.no", name, language), Act(OPERATOR, MONDAY), []
+        )
 
 
 def test_who_is_not_registered_is_not_found(world):

@@ -7,20 +7,23 @@ from datetime import date, timedelta
 import pytest
 
 from engine.errors import BadInput, NotFound
-from engine.people import registry
-from engine.people.actors import find_actor
-from engine.people.seats import join_body, leave_body, someone_acts
-from tests.world import MONDAY
+from engine.people.actors import OPERATOR, find_actor
+from engine.people.acts import Act
+from engine.people.registry import PersonIn, register_person
+from engine.people.seats import SeatIn, join_body, leave_body, someone_acts
+from tests.world import MONDAY, SETTING_UP
 
 TODAY = MONDAY.date()
 
 
 def test_a_seat_is_kept_once(world):
-    person = registry.add_person(
-        world.session, "owner@example.no", "Eli Eigar", language="nn", at=MONDAY
+    person = register_person(
+        world.session, PersonIn("owner@example.no", "Eli Eigar", "nn"), Act(OPERATOR, MONDAY), []
     )
 
-    assert not join_body(world.session, person, world.body("fagrad-1"), role="leader", acts=True)
+    assert not join_body(
+        world.session, person, SeatIn(world.body("fagrad-1"), "leader"), SETTING_UP
+    )
     assert len(find_actor(world.session, "owner@example.no").posts) == 1
 
 
@@ -30,7 +33,7 @@ def test_a_seat_cannot_end_before_it_begins(world):
 
 
 def test_who_leaves_sits_until_the_last_day(world):
-    leave_body(world.session, world.owner, world.body("fagrad-1"), TODAY)
+    leave_body(world.session, world.owner, world.body("fagrad-1"), TODAY, SETTING_UP)
 
     owner = find_actor(world.session, "owner@example.no")
 
@@ -40,14 +43,14 @@ def test_who_leaves_sits_until_the_last_day(world):
 def test_who_leaves_before_a_coming_seat_begins_never_has_it(world):
     coming = world.person("Kommer Aldri", ("asu", "member"), since=date(2026, 9, 1))
 
-    leave_body(world.session, coming, world.body("asu"), TODAY)
+    leave_body(world.session, coming, world.body("asu"), TODAY, SETTING_UP)
 
     assert find_actor(world.session, coming.email).current(date(2026, 9, 1)) == ()
 
 
 def test_who_has_no_seat_has_none_to_leave(world):
     with pytest.raises(NotFound, match="has no seat in"):
-        leave_body(world.session, world.gp, world.body("asu"), TODAY)
+        leave_body(world.session, world.gp, world.body("asu"), TODAY, SETTING_UP)
 
 
 def test_an_observer_is_there_and_does_not_act(world):

@@ -7,7 +7,7 @@ import sqlalchemy.exc
 from sqlalchemy import bindparam, select, text, update
 
 from engine.cases.records import Counter
-from engine.days.closed_days import ClosedDay
+from engine.people.closed_days import ClosedDay
 from engine.people.tables import Partnership, Person
 from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.database import Database

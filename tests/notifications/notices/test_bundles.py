@@ -11,7 +11,7 @@ from engine.cases.steps import correct
 from engine.people.acts import Act
 from notifications.letters.letters import NoticesLetter, Pointless, ReporterLetter
 from notifications.notices import bundles, planner
-from notifications.notices.notices import NoticeKind, Reason
+from notifications.notices.notices import CancelReason, NoticeKind
 from notifications.sending import compose
 from tests.notifications.world import DAY, HOUR, MONDAY, make_world
 
@@ -133,7 +133,7 @@ def test_trap_6_a_step_that_is_corrected_in_between_is_not_told(world):
     world.tick(MONDAY)
     world.do(case, "change", comment="feil", text="Feil", at=MONDAY + 2 * HOUR)
     planned_and_bundled(world, MONDAY + 2 * HOUR)
-    correct(world.session, case, act=Act(world.siri, MONDAY + 2 * HOUR), reason="feil")
+    correct(world.session, case, Act(world.siri, MONDAY + 2 * HOUR, reason="feil"))
 
     assert notices_mails(world.send(MONDAY + 2 * HOUR)) == []
 
@@ -161,7 +161,7 @@ def test_who_left_the_body_is_not_told_any_more(world):
     planned_and_bundled(world)
     world.leave("siri", date(2026, 11, 22))
 
-    assert letter_of(world, "siri") == Pointless(Reason.LEFT)
+    assert letter_of(world, "siri") == Pointless(CancelReason.LEFT)
 
 
 def test_trap_12_what_the_reader_may_no_longer_see_is_not_shown(world):
@@ -170,7 +170,7 @@ def test_trap_12_what_the_reader_may_no_longer_see_is_not_shown(world):
     planned_and_bundled(world)
     world.do(case, "route", handler="legekontor")
 
-    assert letter_of(world, "hanne") == Pointless(Reason.LEFT)
+    assert letter_of(world, "hanne") == Pointless(CancelReason.LEFT)
 
 
 def test_a_reporter_whose_address_was_removed_is_not_written_to(world):
@@ -181,7 +181,7 @@ def test_a_reporter_whose_address_was_removed_is_not_written_to(world):
     (delivery,) = [d for d in world.queued() if d.contact_id]
 
     assert compose.letters_for(world.session, [delivery], MONDAY) == {
-        delivery.id: Pointless(Reason.NO_ADDRESS)
+        delivery.id: Pointless(CancelReason.NO_ADDRESS)
     }
 
 
@@ -189,7 +189,7 @@ def test_a_correction_reaches_who_may_no_longer_see_the_case_and_shows_nothing_o
     case = world.deviation()
     world.do(case, "route", handler="avdeling")
     world.tick(MONDAY)
-    correct(world.session, case, act=Act(world.siri, MONDAY + 2 * HOUR), reason="feil enhet")
+    correct(world.session, case, Act(world.siri, MONDAY + 2 * HOUR, reason="feil enhet"))
     (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "hanne")
 
     (line,) = mail.letter.lines

@@ -11,6 +11,7 @@ from notifications.letters.letters import MeetingLetter
 from notifications.notices.notices import NoticeKind
 from tests.notifications.world import DAY, HOUR, MONDAY
 from workflows.councils import agenda, decisions, meetings
+from workflows.councils.agenda import ItemIn
 
 DAY_OF_MEETING = date(2027, 1, 13)  # twenty working days before is 14 December
 
@@ -189,7 +190,7 @@ def test_who_comes_back_is_reminded_after_all(world):
     world.plan()
     world.leave("odd", date(2026, 11, 24))
     world.plan(MONDAY + 2 * DAY)
-    world.join("odd", "asu", role="guest", acts=False, since=date(2026, 11, 27))
+    world.join("odd", "asu", role="observer", since=date(2026, 11, 27))
     world.plan(MONDAY + 4 * DAY)
 
     assert [(n.kind, n.state) for n in world.notices(person_id=world.id("odd"))] == [
@@ -214,7 +215,7 @@ def test_the_agenda_leaves_out_what_the_reader_may_not_see(world):
     measure, deviation = world.measure("Felles rutine"), world.deviation()
     meeting = world.meeting(MONDAY.date() + 3 * DAY)
     for case in (measure, deviation):
-        agenda.add_item(world.session, meeting, case=case, act=Act(world.siri, MONDAY))
+        agenda.add_item(world.session, meeting, ItemIn(ref=case.ref), Act(world.siri, MONDAY))
     letters = {m.to: m.letter for m in world.tick(MONDAY) if m.kind == "meeting"}
 
     assert len(letters["siri"].items) == 2

@@ -51,7 +51,7 @@ def test_trap_13_the_actor_is_left_out(world):
 
 
 def test_an_observer_of_the_owner_is_not_told_of_steps(world):
-    world.join("odd", "fagrad", role="observer", acts=False)
+    world.join("odd", "fagrad", role="observer")
     case = world.measure()
     world.approve(case)
     world.plan()
@@ -108,7 +108,7 @@ def test_a_corrected_step_is_not_told_when_nobody_was_told_yet(world):
     world.approve(case)
     world.do(case, "assign")
     world.plan()
-    correct(world.session, case, act=Act(world.siri, MONDAY), reason="feil")
+    correct(world.session, case, Act(world.siri, MONDAY, reason="feil"))
     world.plan()
 
     assigned = [
@@ -126,7 +126,7 @@ def test_those_who_were_told_hear_that_it_was_taken_back(world):
     world.approve(case)
     world.do(case, "assign")
     world.tick()
-    correct(world.session, case, act=Act(world.siri, MONDAY), reason="feil")
+    correct(world.session, case, Act(world.siri, MONDAY, reason="feil"))
     world.plan()
     world.plan()
 

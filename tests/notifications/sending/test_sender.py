@@ -15,7 +15,7 @@ from sqlalchemy import text
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.letters.letters import Pointless
-from notifications.notices.notices import Reason
+from notifications.notices.notices import CancelReason
 from notifications.outbox import deliveries, leases
 from notifications.outbox.deliveries import NewDelivery
 from notifications.outbox.leases import FrozenMail
@@ -345,7 +345,7 @@ def test_without_a_server_everything_waits_as_it_was(office, send, clock, writer
 
 def test_trap_6_what_became_pointless_is_cancelled_with_its_reason(office, send, writer):
     over, still = put(office, "a", "b")
-    writer.letters[over] = Pointless(Reason.MEETING_CANCELLED)
+    writer.letters[over] = Pointless(CancelReason.MEETING_CANCELLED)
     mailer = Outbox()
 
     assert send(mailer) == SendReport(sent=1, cancelled=1)
@@ -356,7 +356,7 @@ def test_trap_6_what_became_pointless_is_cancelled_with_its_reason(office, send,
 def test_trap_6_it_is_asked_again_before_kept_bytes_go(office, send, clock, writer):
     (number,) = put(office, "a")
     send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "451")}))
-    writer.letters[number] = Pointless(Reason.LEFT)
+    writer.letters[number] = Pointless(CancelReason.LEFT)
     clock.forward(SOON)
     noted = notes(office)
 

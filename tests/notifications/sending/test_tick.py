@@ -12,6 +12,7 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import text
 
+from engine.people.actors import OPERATOR
 from notifications.clock import Clock, run
 from notifications.forecast import forecast
 from notifications.outbox.mailer import Reply, ReplyKind
@@ -85,7 +86,7 @@ def test_the_forecast_says_what_then_really_comes(world):
     world.meeting(date(2026, 12, 9), at=MONDAY - 3 * DAY)
     until = date(2026, 12, 20)
     before = counted(world)
-    found = forecast(world.session, MONDAY, until)
+    found = forecast(world.session, MONDAY, until, OPERATOR)
 
     assert counted(world) == before
     came = [
@@ -100,7 +101,7 @@ def test_the_forecast_says_why(world):
     world.meeting(date(2027, 1, 13))
     (one,) = [
         mail
-        for mail in forecast(world.session, MONDAY, date(2026, 12, 14))
+        for mail in forecast(world.session, MONDAY, date(2026, 12, 14), OPERATOR)
         if mail.kind == "meeting_items"
     ]
 

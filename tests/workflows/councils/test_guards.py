@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from tests.world import unmet
+from engine.errors import Remedy, WayOut
+from tests.world import refusal, unmet
 from workflows.councils.agenda import Outcome
 
 
 def test_approval_needs_a_meeting_and_a_decision(world):
     case = world.measure()
 
-    assert list(unmet(lambda: world.step(case, "approve"))) == ["meeting", "decided"]
-    assert (
-        "has no decision yet. Put it on an agenda"
-        in unmet(lambda: world.step(case, "approve"))["decided"]
-    )
+    refused = refusal(lambda: world.step(case, "approve"))
+
+    assert refused.unmet == ["meeting", "decided"]
+    assert str(refused.reasons[1].sentence) == "T-2026-1 has no decision yet."
+    assert refused.reasons[1].remedy == Remedy(WayOut.PUT_ON_AGENDA, {"ref": case.ref})
 
 
 def test_approval_needs_a_meeting_that_is_there(world):
@@ -39,7 +40,7 @@ def test_approval_needs_that_very_decision(world):
     world.hold(meeting)
 
     assert (
-        "has no such decision"
+        "has made no such decision"
         in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
     )
 
@@ -50,7 +51,7 @@ def test_a_decision_on_a_groups_report_is_none_on_the_measure(world):
     world.hold(meeting)
 
     assert (
-        "has no such decision"
+        "has made no such decision"
         in unmet(lambda: world.step(case, "approve", meeting=meeting.id))["decided"]
     )
 
@@ -59,7 +60,8 @@ def test_a_refusal_says_which_meeting_decided(world):
     case = world.approved()
     world.correct(case)
 
-    assert "--meeting 1" in unmet(lambda: world.step(case, "approve"))["decided"]
+    reasons = refusal(lambda: world.step(case, "approve")).reasons
+    assert [each.remedy.values["value"] for each in reasons if each.code == "decided"] == [1]
 
 
 def test_a_deferred_measure_that_was_never_adopted_is_not_resumed(world):

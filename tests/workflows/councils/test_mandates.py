@@ -10,7 +10,8 @@ from datetime import date, timedelta
 import pytest
 
 from engine.errors import BadInput, NotFound, Refused
-from tests.world import World
+from engine.people.actors import OPERATOR
+from tests.world import MONDAY, SETTING_UP, World
 from workflows.councils import mandates
 from workflows.councils.agenda import Outcome
 
@@ -20,8 +21,10 @@ NEW_RULE = date(2026, 3, 2)
 @pytest.fixture
 def ruled(world: World) -> World:
     """From Monday on PSU adopts what ASU recommended."""
-    (mandate, _body, _by), *_more = mandates.of_partnership(world.session, world.partnership)
-    mandates.set_days(world.session, mandate.id, since=NEW_RULE, until=None)
+    (mandate, _body, _by), *_more = mandates.of_partnership(
+        world.session, world.partnership, OPERATOR, MONDAY.date()
+    )
+    mandates.set_days(world.session, mandate.id, NEW_RULE, None, SETTING_UP)
     return world
 
 
@@ -48,9 +51,11 @@ def decided(
 
 
 def test_a_mandate_from_a_file_is_not_in_force(world):
-    ((mandate, adopts, recommends),) = mandates.of_partnership(world.session, world.partnership)
+    ((mandate, adopts, recommends),) = mandates.of_partnership(
+        world.session, world.partnership, OPERATOR, MONDAY.date()
+    )
 
-    assert (mandate.subject, mandate.valid_from, adopts.key, recommends.key) == (
+    assert (mandate.subject, mandate.valid_from, adopts, recommends) == (
         "action_plan",
         None,
         "psu",
@@ -97,8 +102,10 @@ def test_the_day_of_the_meeting_decides_and_not_the_day_it_is_recorded(ruled):
 
 
 def test_a_mandate_counts_to_its_last_day(ruled):
-    (mandate, _body, _by), *_more = mandates.of_partnership(ruled.session, ruled.partnership)
-    mandates.set_days(ruled.session, mandate.id, since=None, until=date(2026, 3, 31))
+    (mandate, _body, _by), *_more = mandates.of_partnership(
+        ruled.session, ruled.partnership, OPERATOR, MONDAY.date()
+    )
+    mandates.set_days(ruled.session, mandate.id, None, date(2026, 3, 31), SETTING_UP)
 
     assert "could be decided by Politisk" in decided(ruled, "asu", day=date(2026, 3, 31))
     assert decided(ruled, "asu", day=date(2026, 4, 1)) == "approved"
@@ -122,12 +129,14 @@ def test_a_recommendation_that_was_not_yet_held_does_not_count(ruled):
 
 
 def test_a_mandate_cannot_end_before_it_begins(ruled):
-    (mandate, _body, _by), *_more = mandates.of_partnership(ruled.session, ruled.partnership)
+    (mandate, _body, _by), *_more = mandates.of_partnership(
+        ruled.session, ruled.partnership, OPERATOR, MONDAY.date()
+    )
 
     with pytest.raises(BadInput, match="cannot end"):
-        mandates.set_days(ruled.session, mandate.id, since=None, until=NEW_RULE - timedelta(days=1))
+        mandates.set_days(ruled.session, mandate.id, None, NEW_RULE - timedelta(days=1), SETTING_UP)
 
 
 def test_a_mandate_that_is_not_there_is_not_found(world):
-    with pytest.raises(NotFound, match="See `samsak mandate list`"):
-        mandates.get(world.session, 99)
+    with pytest.raises(NotFound, match="no mandate 99"):
+        mandates.get(world.session, 99, OPERATOR, MONDAY.date())

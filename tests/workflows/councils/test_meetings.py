@@ -9,12 +9,13 @@ from engine.cases.chain import verify_chains
 from engine.cases.events import events_of
 from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Refused
+from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.registry import body
-from tests.world import World, at_once
+from tests.world import MONDAY, World, at_once
 from workflows.councils import agenda, decisions, meetings
-from workflows.councils.agenda import Outcome
-from workflows.councils.meetings import Meeting, MeetingState
+from workflows.councils.agenda import ItemIn, Outcome
+from workflows.councils.meetings import Chosen, Meeting, MeetingState
 from workflows.plans import Plan, PlanEntry
 
 
@@ -25,7 +26,7 @@ def refusal(act: Callable[[], object]) -> Refused:
 
 
 def happened(world: World, meeting: Meeting) -> list[str]:
-    return [event.kind for event in meetings.events_of(world.session, meeting.id)]
+    return [event.kind for event in meetings.happened_to(world.session, meeting)]
 
 
 def plan_of(world: World, *cases: Case) -> str:
@@ -104,7 +105,10 @@ def test_one_item_that_cannot_move_keeps_all_of_them_and_the_meeting(world):
     assert refusal(lambda: world.hold(meeting)).unmet == ["state"]
 
     assert world.now(first).state == "proposed"
-    assert meetings.get(world.session, meeting.id).state == MeetingState.PLANNED
+    assert (
+        meetings.get(world.session, meeting.id, OPERATOR, MONDAY.date()).state
+        == MeetingState.PLANNED
+    )
     assert "held" not in happened(world, meeting)
 
 
@@ -190,11 +194,11 @@ def test_moving_and_cancelling_raise_the_sequence(world):
     meetings.move(
         world.session, meeting, date(2026, 3, 9), "9.30", act=Act(world.secretary, world.at)
     )
-    moved = meetings.get(world.session, meeting.id)
+    moved = meetings.get(world.session, meeting.id, OPERATOR, MONDAY.date())
     assert (moved.day, moved.clock, moved.sequence) == (date(2026, 3, 9), "09:30", 2)
     meetings.cancel(world.session, meeting, act=Act(world.secretary, world.at))
 
-    assert meetings.get(world.session, meeting.id).sequence == 3
+    assert meetings.get(world.session, meeting.id, OPERATOR, MONDAY.date()).sequence == 3
     assert happened(world, meeting) == ["added", "moved", "moved", "cancelled"]
 
 
@@ -208,7 +212,7 @@ def test_moving_a_meeting_to_where_it_is_moves_nothing(world):
     )
 
     assert "already on" in str(refused)
-    assert meetings.get(world.session, meeting.id).sequence == 0
+    assert meetings.get(world.session, meeting.id, OPERATOR, MONDAY.date()).sequence == 0
 
 
 @pytest.mark.parametrize("clock", ["25:00", "ti", "10:60"])
@@ -233,7 +237,7 @@ def test_a_case_stands_once_on_an_agenda_and_its_groups_report_beside_it(world):
     ]
 
     assert numbers == [1, 1, 2]
-    assert [item.title for item in agenda.items(world.session, meeting.id)] == [
+    assert [item.title for item in agenda.items(world.session, meeting)] == [
         case.title,
         case.title,
     ]
@@ -241,13 +245,20 @@ def test_a_case_stands_once_on_an_agenda_and_its_groups_report_beside_it(world):
 
 def test_a_case_from_next_door_is_not_put_on_the_agenda(world):
     next_door = body(world.session, "nabo/naboutval")
+    both = world.person(
+        "Begge Steder", ("fjord/sekretariat", "secretary"), ("nabo/sekretariat", "secretary")
+    )
     meeting = meetings.add(
         world.session, [next_door], world.at.date(), "", act=Act(world.neighbour, world.at)
     )
 
-    assert "belongs to another partnership" in str(
-        refusal(lambda: world.item(meeting, world.measure()))
-    )
+    case = world.measure()
+
+    def put() -> object:
+        act = Act(both, world.at)
+        return agenda.add_item(world.session, meeting, ItemIn(ref=case.ref), act)
+
+    assert "belongs to another partnership" in str(refusal(put))
 
 
 def test_bodies_of_two_partnerships_do_not_meet(world):
@@ -269,13 +280,15 @@ def test_a_joint_meeting_is_a_meeting_of_each_body(world):
 
     assert world.now(case).state == "approved"
     assert meetings.held_on(world.session, world.body("psu"), meeting.day).id == meeting.id
-    assert [m.id for m in meetings.every(world.session, world.body("psu").id)] == [meeting.id]
+    chosen = Chosen(world.body("psu").id)
+    psu = meetings.every(world.session, chosen, world.mayor, world.at.date())
+    assert [m.id for m in psu] == [meeting.id]
 
 
 @pytest.mark.parametrize("number", [0, -1, 99, 10**30])
 def test_a_meeting_that_is_not_there_is_not_found(world, number):
     with pytest.raises(NotFound, match="There is no meeting"):
-        meetings.get(world.session, number)
+        meetings.get(world.session, number, OPERATOR, MONDAY.date())
 
 
 def test_a_meeting_held_twice_at_once_is_held_once(world, database):
@@ -321,7 +334,9 @@ def test_a_plan_s_decision_moves_its_measures_that_wait_and_no_others(world):
     waiting, ongoing = world.measure(), world.ongoing()
     plan = plan_of(world, waiting, ongoing)
     meeting = world.meeting()
-    item = agenda.add_item(world.session, meeting, plan_id=plan, act=Act(world.secretary, world.at))
+    item = agenda.add_item(
+        world.session, meeting, ItemIn(plan_id=plan), Act(world.secretary, world.at)
+    )
     decisions.decide(
         world.session,
         meeting,

@@ -11,8 +11,9 @@ import yaml
 from engine.errors import BadInput, IdentityNumber
 from engine.language.sentences import LANGUAGES, say
 from engine.people import registry
+from engine.people.actors import OPERATOR
 from tests.conftest import ROOT, SHARED
-from tests.world import IDENTITY_NUMBER, STRUCTURE
+from tests.world import IDENTITY_NUMBER, MONDAY, SETTING_UP, STRUCTURE
 from workflows.councils import mandates
 from workflows.partnerships.structure import KEPT, load_structure, read_structure
 
@@ -34,7 +35,9 @@ def without(key: str, **more: Any) -> dict[str, Any]:
 
 
 def test_a_structure_makes_a_partnership_with_its_bodies(session, tmp_path):
-    partnership, changed = load_structure(session, read_structure(written(tmp_path, STRUCTURE)))
+    partnership, changed = load_structure(
+        session, read_structure(written(tmp_path, STRUCTURE)), SETTING_UP
+    )
 
     assert (partnership.key, partnership.language, changed) == ("fjord", "nb", 10)
     assert registry.body(session, "fagradene").parts == ["fagrad-1", "fagrad-2"]
@@ -42,42 +45,44 @@ def test_a_structure_makes_a_partnership_with_its_bodies(session, tmp_path):
 
 
 def test_loading_again_changes_nothing(session):
-    load_structure(session, STRUCTURE)
+    load_structure(session, STRUCTURE, SETTING_UP)
 
-    partnership, changed = load_structure(session, STRUCTURE)
+    partnership, changed = load_structure(session, STRUCTURE, SETTING_UP)
 
     assert changed == 0
     assert len(registry.bodies(session, partnership.id)) == 10
-    assert len(mandates.of_partnership(session, partnership.id)) == 1
+    assert len(mandates.of_partnership(session, partnership.id, OPERATOR, MONDAY.date())) == 1
 
 
 def test_a_changed_name_changes_that_body_alone(session):
-    load_structure(session, STRUCTURE)
+    load_structure(session, STRUCTURE, SETTING_UP)
     structure = copy.deepcopy(STRUCTURE)
     structure["bodies"][3]["name"] = "Fagråd for rus"
 
-    assert load_structure(session, structure)[1] == 1
+    assert load_structure(session, structure, SETTING_UP)[1] == 1
     assert registry.body(session, "fagrad-1").name == "Fagråd for rus"
 
 
 def test_a_body_that_the_file_no_longer_names_is_kept(session):
-    load_structure(session, STRUCTURE)
+    load_structure(session, STRUCTURE, SETTING_UP)
 
     partnership, changed = load_structure(
-        session, without("bodies", bodies=STRUCTURE["bodies"][:2])
+        session, without("bodies", bodies=STRUCTURE["bodies"][:2]), SETTING_UP
     )
 
     assert (changed, len(registry.bodies(session, partnership.id))) == (0, 10)
 
 
 def test_the_day_of_a_mandate_outlives_a_new_loading(session):
-    partnership, _changed = load_structure(session, STRUCTURE)
-    (mandate, _adopts, _recommends) = mandates.of_partnership(session, partnership.id)[0]
-    mandates.set_days(session, mandate.id, since=mandate_day(), until=None)
+    partnership, _changed = load_structure(session, STRUCTURE, SETTING_UP)
+    (mandate, _adopts, _recommends) = mandates.of_partnership(
+        session, partnership.id, OPERATOR, MONDAY.date()
+    )[0]
+    mandates.set_days(session, mandate.id, mandate_day(), None, SETTING_UP)
 
-    load_structure(session, STRUCTURE)
+    load_structure(session, STRUCTURE, SETTING_UP)
 
-    assert mandates.get(session, mandate.id).valid_from == mandate_day()
+    assert mandates.get(session, mandate.id, OPERATOR, MONDAY.date()).valid_from == mandate_day()
 
 
 def mandate_day() -> Any:

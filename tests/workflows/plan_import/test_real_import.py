@@ -11,15 +11,18 @@ import pytest
 from engine.cases import lists
 from engine.cases.chain import verify_chains
 from engine.cases.lists import Wanted
-from engine.cases.records import get_case
+from engine.cases.records import case_of_ref
 from engine.definitions import versions
 from engine.people import registry
-from engine.people.actors import OPERATOR
+from engine.people.actors import OPERATOR, Actor, find_actor
 from engine.people.acts import Act
+from engine.people.registry import PersonIn, register_person
+from engine.people.seats import SeatIn, join_body
+from engine.people.tables import Partnership
 from engine.storage.database import Database
 from engine.storage.session import Session
 from tests.conftest import SHARED
-from tests.world import MONDAY, definitions
+from tests.world import MONDAY, SETTING_UP, definitions
 from workflows.partnerships.structure import load_structure, read_structure
 from workflows.plan_import import importing
 from workflows.plan_import.adoption import Adoption
@@ -41,9 +44,17 @@ def take(session: Session, plan: str, form: str) -> Imported:
     owner = registry.partnership(session, OWNERS[plan])
     draft = read_plan(DATA / "forms" / f"{plan}.{form}", BodyIndex(known_bodies(session, owner.id)))
     adoption = Adoption(registry.body(session, "asu", owner.id), ADOPTED[plan], "1")
-    return importing.import_plan(
-        session, draft, owner, Act(OPERATOR, MONDAY), ImportOptions(plan, adoption=adoption)
-    )
+    act = Act(secretary(session, owner), MONDAY)
+    return importing.import_plan(session, draft, owner, act, ImportOptions(plan, adoption=adoption))
+
+
+def secretary(session: Session, owner: Partnership) -> Actor:
+    """Somebody of the partnership's secretariat."""
+    email = f"sekretariat@{owner.key}.example.no"
+    person = register_person(session, PersonIn(email, "Sekretær"), SETTING_UP, [])
+    chosen = [body for body in registry.bodies(session, owner.number) if body.kind == "secretariat"]
+    join_body(session, person, SeatIn(chosen[0], "secretary"), SETTING_UP)
+    return find_actor(session, email)
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +64,9 @@ def taken(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Any
     path.write_bytes(sqlite_template.read_bytes())
     database = Database(f"sqlite:///{path}", durable=False)
     with database.session() as session:
-        versions.store(session, definitions().values(), MONDAY)
+        versions.store(session, definitions().values(), Act(OPERATOR, MONDAY))
         for file in sorted((DATA / "structure").glob("*.yaml")):
-            load_structure(session, read_structure(file))
+            load_structure(session, read_structure(file), SETTING_UP)
         yield (
             session,
             {(plan, form): take(session, plan, form) for plan in OWNERS for form in FORMS},
@@ -117,7 +128,7 @@ def test_the_adopted_plans_stand_where_they_say(taken):
     )
 
     assert "proposed" not in states
-    assert get_case(taken[0], "T-3.3.1").state == "deferred"
+    assert case_of_ref(taken[0], "T-3.3.1").state == "deferred"
 
 
 def test_what_contradicts_itself_is_said(taken):

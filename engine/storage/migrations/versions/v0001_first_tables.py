@@ -16,6 +16,7 @@ def upgrade() -> None:
         "anchor",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("last_event_id", sa.Integer(), nullable=False),
+        sa.Column("last_registry_id", sa.Integer(), nullable=False),
         sa.Column("cases", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_anchor")),
@@ -100,6 +101,7 @@ def upgrade() -> None:
         sa.Column("due_on", Day(), nullable=False),
         sa.Column("wake_on", Day(), nullable=True),
         sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("moved_at", UTCDateTime(), nullable=False),
         sa.Column("opened_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["definition_id"], ["definition.id"], name=op.f("fk_case_definition_id")
@@ -287,6 +289,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Integer(), nullable=True),
         sa.Column("behalf_of", sa.Integer(), nullable=True),
         sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("recorded_at", UTCDateTime(), nullable=False),
         sa.Column("from_state", sa.String(length=80), nullable=True),
         sa.Column("to_state", sa.String(length=80), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
@@ -297,10 +300,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_event_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
         sa.UniqueConstraint("case_id", "seq", name=op.f("uq_event_case_id_seq")),
-        sa.UniqueConstraint("request", name=op.f("uq_event_request")),
-        sqlite_autoincrement=True,
     )
     op.create_index("ix_event_at", "event", ["at"], unique=False)
+    op.create_index(
+        "uq_event_request",
+        "event",
+        ["request"],
+        unique=True,
+        sqlite_where=sa.text("request IS NOT NULL"),
+        postgresql_where=sa.text("request IS NOT NULL"),
+    )
 
     op.create_table(
         "mandate",
@@ -337,21 +346,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("meeting_id", "body_id", name=op.f("pk_meeting_body")),
     )
     op.create_table(
-        "meeting_event",
+        "registry_event",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=20), nullable=False),
         sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("recorded_at", UTCDateTime(), nullable=False),
         sa.Column("data", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_meeting_event_by")),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_meeting_event_meeting_id")
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_registry_event_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registry_event")),
+        sa.UniqueConstraint(
+            "subject", "subject_id", "seq", name=op.f("uq_registry_event_subject_subject_id_seq")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_event")),
-        sa.UniqueConstraint("meeting_id", "seq", name=op.f("uq_meeting_event_meeting_id_seq")),
     )
+    op.create_index("ix_registry_event_at", "registry_event", ["at"], unique=False)
+
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rehearsal", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+    )
+
     op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -517,7 +538,7 @@ def upgrade() -> None:
         postgresql_where=given["meeting_id"],
     )
 
-    for table in ("event", "meeting_event", "anchor"):
+    for table in ("event", "registry_event", "anchor"):
         forbid_changes(table)
 
 

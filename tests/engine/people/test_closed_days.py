@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from engine.days import closed_days
 from engine.errors import BadInput
+from engine.people import closed_days
+from tests.world import SETTING_UP
 
 SUMMER = (date(2026, 7, 6), date(2026, 7, 26))
 
 
 def test_closed_days_are_no_working_days(world):
-    assert closed_days.close(world.session, world.partnership, *SUMMER, "Sommer")
+    assert closed_days.close(world.session, world.partnership, *SUMMER, "Sommer", SETTING_UP)
 
     calendar = closed_days.calendar(world.session, world.partnership)
 
@@ -24,14 +25,17 @@ def test_closed_days_are_no_working_days(world):
 
 
 def test_the_same_days_are_kept_once(world):
-    closed_days.close(world.session, world.partnership, *SUMMER, "Sommer")
+    closed_days.close(world.session, world.partnership, *SUMMER, "Sommer", SETTING_UP)
 
-    assert not closed_days.close(world.session, world.partnership, *SUMMER, "Sommerferie")
-    assert closed_days.spans(world.session, world.partnership) == [(*SUMMER, "Sommer")]
+    assert not closed_days.close(
+        world.session, world.partnership, *SUMMER, "Sommerferie", SETTING_UP
+    )
+    (span,) = closed_days.spans(world.session, world.partnership)
+    assert (span.first, span.last, span.name) == (*SUMMER, "Sommer")
 
 
 def test_each_partnership_has_its_own(world):
-    closed_days.close(world.session, world.partnership, *SUMMER, "Sommer")
+    closed_days.close(world.session, world.partnership, *SUMMER, "Sommer", SETTING_UP)
 
     assert closed_days.calendar(world.session, world.neighbours).closed == frozenset()
 
@@ -39,12 +43,12 @@ def test_each_partnership_has_its_own(world):
 @pytest.mark.parametrize("last", [date(2026, 7, 5), date(2026, 12, 31)])
 def test_days_that_must_be_a_slip_are_refused(world, last):
     with pytest.raises(BadInput, match="120 days at most"):
-        closed_days.close(world.session, world.partnership, SUMMER[0], last, "Sommer")
+        closed_days.close(world.session, world.partnership, SUMMER[0], last, "Sommer", SETTING_UP)
 
 
 def test_a_transaction_that_fails_opens_the_days_again(world):
     with pytest.raises(ZeroDivisionError), world.session.begin():  # noqa: PT012
-        closed_days.close(world.session, world.partnership, *SUMMER, "Sommer")
+        closed_days.close(world.session, world.partnership, *SUMMER, "Sommer", SETTING_UP)
         assert not closed_days.calendar(world.session, world.partnership).is_working(SUMMER[0])
         1 / 0  # noqa: B018 - anything at all may go wrong
 

@@ -1,0 +1,105 @@
+"""Commands for what is on the agenda of a meeting and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from commands.face import Face
+from commands.options import command
+from engine.language.sentences import _, n_
+from workflows.councils import agenda, decisions, meetings
+from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
+from workflows.councils.meetings import Meeting, MeetingState
+from workflows.views import meeting_view
+
+OUTCOMES = {
+    Outcome.APPROVED: _("approved"),
+    Outcome.DECLINED: _("declined"),
+    Outcome.RECOMMENDED: _("recommended"),
+    Outcome.POSTPONED: _("postponed"),
+    Outcome.NOTED: _("noted"),
+}
+
+
+@click.command("hold")
+@click.argument("number", type=int, metavar="M")
+@command("json", "as", "at", "dry_run")
+def hold(face: Face, number: int) -> None:
+    """Record that a meeting was held; every decided item moves its case, or nothing does."""
+    session, reader = face.session, face.actor
+    found = meetings.get(session, number, reader, face.today)
+    events = decisions.hold(session, found, face.act())
+    data = meeting_view.shown(session, [found], reader, face.today)[0]
+    said = n_(
+        "Meeting {number} is held; {n} case moved.",
+        "Meeting {number} is held; {n} cases moved.",
+        len(events),
+        number=number,
+    )
+    face.answer({**data, "advanced": len(events)}, lambda: [said])
+
+
+@click.group("item")
+def item() -> None:
+    """What is on the agenda."""
+
+
+@item.command("add")
+@click.argument("number", type=int, metavar="M")
+@click.argument("ref", required=False)
+@click.option("--plan", "plan_id", metavar="PLAN", help="A whole plan instead of a case.")
+@click.option(
+    "--report", is_flag=True, help="The report of the working group that the measure set up."
+)
+@click.option("--title", default="", help="The words on the agenda; the case's title if left out.")
+@command("json", "as", "at", "dry_run")
+def add_item(
+    face: Face, number: int, ref: str | None, plan_id: str | None, report: bool, title: str
+) -> None:
+    """Put a case on the agenda of a meeting."""
+    found = meetings.get(face.session, number, face.actor, face.today)
+    given = ItemIn(ref=ref or "", plan_id=plan_id or "", title=title, report=report)
+    made = agenda.add_item(face.session, found, given, face.act())
+    what = ref or plan_id or title
+    said = _("Item {item} of meeting {number}: {what}.", item=made.number, number=number, what=what)
+    face.answer(_item(face, made), lambda: [said])
+
+
+@click.command("decide")
+@click.argument("number", type=int, metavar="M")
+@click.argument("which", metavar="ITEM")
+@click.argument("outcome", type=click.Choice([outcome.value for outcome in Outcome]))
+@click.option(
+    "--number", "case_number", default="", metavar="27/22", help="The number in the minutes."
+)
+@command("json", "as", "at", "dry_run")
+def decide(face: Face, number: int, which: str, outcome: str, case_number: str) -> None:
+    """Record what became of an item (its number, or the case's ref).
+
+    Before the meeting is held it waits for that.
+    """
+    session, act = face.session, face.act()
+    found = meetings.get(session, number, face.actor, face.today)
+    chosen = agenda.find_item(session, found, which, act)
+    events = decisions.decide(session, found, chosen, Outcome(outcome), case_number, act)
+    state = events[0].to_state if events else None
+    data = {**_item(face, chosen), "state": state, "advanced": len(events)}
+    face.answer(data, lambda: _decided(found, chosen, Outcome(outcome)))
+
+
+def _decided(found: Meeting, chosen: AgendaItem, outcome: Outcome) -> Iterator[object]:
+    item, number = chosen.number, found.id
+    said = OUTCOMES[outcome]
+    yield _("Item {item} of meeting {number}: {outcome}.", item=item, number=number, outcome=said)
+    if found.state != MeetingState.HELD:
+        yield _(
+            "It takes effect when the meeting is recorded as held: `samsak meeting hold {number}`.",
+            number=number,
+        )
+
+
+def _item(face: Face, found: AgendaItem) -> dict[str, Any]:
+    return meeting_view.item(face.session, found, face.actor, face.today)

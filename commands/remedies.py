@@ -1,0 +1,86 @@
+"""The ways out of a refusal as the typed face has them: commands and options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.errors import Reason, Remedy, WayOut
+from engine.language.sentences import Sentence, _
+
+Values = Mapping[str, Any]
+
+
+def in_words(reason: Reason) -> list[Sentence]:
+    """What stands in the way and, where there is one, the command or option that helps."""
+    said = [reason.sentence]
+    return [*said, worded(reason.remedy)] if reason.remedy else said
+
+
+def worded(remedy: Remedy) -> Sentence:
+    """The command or option."""
+    return WORDS[remedy.way](remedy.values)
+
+
+def _give_field(values: Values) -> Sentence:
+    if values.get("asked_with") == "meeting":
+        return _("Give it with --meeting {number}.", number=values.get("value", "M"))
+    return _("Give it with --set {field}=…", field=values["field"])
+
+
+def _put_on_agenda(values: Values) -> Sentence:
+    ref = values["ref"]
+    if values.get("report"):
+        return _("Put it there: `samsak meeting item add M {ref} --report`.", ref=ref)
+    if "meeting" in values:
+        return _(
+            "Put it there: `samsak meeting item add {number} {ref}`.",
+            number=values["meeting"],
+            ref=ref,
+        )
+    return _(
+        "Put it on an agenda (`samsak meeting item add M {ref}`), record the decision"
+        " (`samsak meeting decide`), and record that the meeting was held (`samsak meeting hold`).",
+        ref=ref,
+    )
+
+
+def _see(command: str) -> Callable[[Values], Sentence]:
+    return lambda _values: _("See `{command}`.", command=command)
+
+
+WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
+    WayOut.ADD_MEMBER: lambda values: _(
+        "Add one: `samsak person add EMAIL NAME --body {body}:member`.", body=values["body"]
+    ),
+    WayOut.CREATE_DATABASE: lambda _values: _("Create it: `samsak init`."),
+    WayOut.GIVE_FIELD: _give_field,
+    WayOut.GIVE_LEARNING: lambda _values: _(
+        "Give it with --set learning=… or --set no_learning_reason=…"
+    ),
+    WayOut.GIVE_PERIOD: lambda _values: _("Give them with --period."),
+    WayOut.GIVE_PLAN_ID: lambda _values: _("Give it with --plan."),
+    WayOut.GIVE_REASON: lambda _values: _("Give it with --reason."),
+    WayOut.GIVE_YEARS: lambda _values: _(
+        "Give --set years=2026-2027, or --set ongoing=yes for work without an end."
+    ),
+    WayOut.HOLD_MEETING: lambda values: _(
+        "Record that it was held: `samsak meeting hold {number}`.", number=values["meeting"]
+    ),
+    WayOut.IMPORT_PLAN: lambda _values: _(
+        "Import one: `samsak plan import FILE --partnership ID`."
+    ),
+    WayOut.LIST_BODIES: _see("samsak body list"),
+    WayOut.LIST_MANDATES: _see("samsak mandate list"),
+    WayOut.LIST_MEETINGS: _see("samsak meeting list"),
+    WayOut.LIST_PEOPLE: _see("samsak person list"),
+    WayOut.LOAD_PARTNERSHIP: lambda _values: _("Load one: `samsak init --partnership FILE`."),
+    WayOut.PUT_ON_AGENDA: _put_on_agenda,
+    WayOut.RECORD_DECISION: lambda values: _(
+        "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values
+    ),
+    WayOut.SAY_WHICH_PARTNERSHIP: lambda _values: _("Say which with --partnership ID."),
+    WayOut.SAY_WHO: lambda _values: _("Say who you are: --as EMAIL, or set SAMSAK_AS."),
+    WayOut.SKIP_BAD_ROWS: lambda _values: _("Take the others with --skip-bad-rows."),
+    WayOut.UPGRADE_DATABASE: lambda _values: _("Bring it up to date: `samsak init`."),
+}

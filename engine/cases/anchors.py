@@ -1,0 +1,109 @@
+"""Anchors: once a day the heads of all chains that grew are bound into one hash, cases' and
+registry's, so that a vanished case or a chain that was rewritten whole shows too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Field, SQLModel
+
+from engine.cases.events import LAST_EVENT, event_table, last_event_number
+from engine.people.trace import LAST_TRACED, registry_event
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+
+
+class Anchor(SQLModel, table=True):
+    """What happened since the anchor before it, in one hash."""
+
+    day: date = Field(primary_key=True)
+    last_event_id: int
+    last_registry_id: int
+    cases: int
+    hash: str = Field(max_length=64)
+
+
+class Anchored(NamedTuple):
+    """An anchor as it is read: up to which events it reaches, and how many cases there were."""
+
+    day: date
+    last_event_id: int
+    last_registry_id: int
+    cases: int
+    hash: str
+
+
+NOTHING_YET = Anchored(day=date.min, last_event_id=0, last_registry_id=0, cases=0, hash="")
+_anchor = table_of(Anchor)
+_READ = select(*(_anchor.c[name] for name in Anchored._fields))
+_ALL = Statement(_READ.order_by(_anchor.c.day))
+_NEWEST = Statement(_READ.order_by(_anchor.c.day.desc()).limit(1))
+_ADD = Statement(
+    lambda insert: (
+        insert(_anchor)
+        .values({name: bindparam(name) for name in Anchored._fields})
+        .on_conflict_do_nothing()
+    )
+)
+_GROWN = Statement(
+    select(event_table.c.id, event_table.c.case_id, event_table.c.seq, event_table.c.hash)
+    .where(event_table.c.id > bindparam("after"), event_table.c.id <= bindparam("until"))
+    .order_by(event_table.c.id)
+)
+_TRACED = Statement(
+    select(registry_event.c.id, registry_event.c.hash)
+    .where(registry_event.c.id > bindparam("after"), registry_event.c.id <= bindparam("until"))
+    .order_by(registry_event.c.id)
+)
+
+
+def anchor_chains(session: Session, today: date) -> bool:
+    """Anchor what happened up to now under this day; False when the day has its anchor already
+    or nothing happened."""
+    with session.begin():
+        row = session.row(_NEWEST)
+        newest = Anchored(*row) if row else NOTHING_YET
+        if newest.day >= today:
+            return False
+        reached = (last_event_number(session), int(session.value(LAST_TRACED)))
+        if reached == (newest.last_event_id, newest.last_registry_id):
+            return False
+        made = _anchored(session, newest, today, *reached)
+        return session.run(_ADD, made._asdict()) == 1
+
+
+def _anchored(
+    session: Session, before: Anchored, day: date, last_event: int, last_traced: int
+) -> Anchored:
+    """The anchor of a day, over everything between the one before it and these numbers."""
+    digest, born = sha256(before.hash.encode()), 0
+    grown = {"after": before.last_event_id, "until": last_event}
+    for number, case_id, seq, sealed in session.rows(_GROWN, grown):
+        digest.update(f"\n{number} {case_id} {seq} {sealed}".encode())
+        born += seq == 1
+    traced = {"after": before.last_registry_id, "until": last_traced}
+    for number, sealed in session.rows(_TRACED, traced):
+        digest.update(f"\nregistry {number} {sealed}".encode())
+    return Anchored(
+        day=day,
+        last_event_id=last_event,
+        last_registry_id=last_traced,
+        cases=before.cases + born,
+        hash=digest.hexdigest(),
+    )
+
+
+def broken_anchors(session: Session) -> Iterator[Anchored]:
+    """Every anchor that does not hold."""
+    last_event, last_traced = int(session.value(LAST_EVENT)), int(session.value(LAST_TRACED))
+    before = NOTHING_YET
+    for row in session.rows(_ALL):
+        kept = Anchored(*row)
+        made = _anchored(session, before, kept.day, kept.last_event_id, kept.last_registry_id)
+        if made != kept or kept.last_event_id > last_event or kept.last_registry_id > last_traced:
+            yield kept
+        before = kept

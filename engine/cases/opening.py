@@ -1,0 +1,155 @@
+"""Opening a case: one transaction with its first event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam
+
+from engine.cases import records
+from engine.cases.access import About, Grant, may_act
+from engine.cases.events import OPENED
+from engine.cases.inputs import read_inputs
+from engine.cases.recording import Step, answered, taken, write_birth
+from engine.cases.records import Case, Counter
+from engine.cases.role_matcher import UNTIED
+from engine.cases.ties import unfit_links
+from engine.cases.unmet import ahead, missing, no_right
+from engine.days.calendar import local_day
+from engine.definitions import machine, versions
+from engine.definitions.model import Definition
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
+from engine.people.acts import Act
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from engine.typed_text import refuse_unfit
+
+PUBLIC = Grant("public")
+
+_counter = table_of(Counter)
+_NEXT_NUMBER = Statement(
+    lambda insert: (
+        insert(_counter)
+        .values(series=bindparam("series"), last=1)
+        .on_conflict_do_update(index_elements=["series"], set_={"last": _counter.c.last + 1})
+        .returning(_counter.c.last)
+    )
+)
+
+
+class Called(NamedTuple):
+    """What a case is called from its birth; without a ref it gets the next of its series.
+
+    `number` is the one printed in a plan.
+    """
+
+    ref: str = ""
+    number: str = ""
+
+
+NAMELESS = Called()
+
+
+def open_case(
+    session: Session,
+    workflow: str,
+    partnership_id: int,
+    act: Act,
+    inputs: Mapping[str, Any] = MappingProxyType({}),
+    called: Called = NAMELESS,
+) -> Case:
+    """Open a case of the newest version of a workflow.
+
+    Raises `Refused` with everything that is missing; `BadInput` for values that cannot be used.
+    """
+    with session.begin(pipelined=True):
+        session.share_event_order()
+        if first := answered(session, act, kind=OPENED):
+            return _same(session, first.case_id, workflow, partnership_id, act)
+        number, definition = versions.newest(session, workflow)
+        read = read_inputs(session, definition, inputs, partnership_id)
+        given = {name: value for name, value in read.items() if value is not None}
+        born = _newborn(number, definition, partnership_id, act, called)._replace(fields=given)
+        grant = _refuse_opening(session, definition, born, act)
+        if not born.ref:
+            born = born._replace(ref=_next_ref(session, definition, act.at))
+        step = _opened(definition, born)
+        return write_birth(session, born._replace(title=step.title), step, act, grant)
+
+
+def _opened(definition: Definition, born: Case) -> Step:
+    changes = {name: [None, value] for name, value in born.fields.items()}
+    return Step(
+        definition=definition,
+        kind=OPENED,
+        action="open",
+        state=born.state,
+        fields=born.fields,
+        parts={"changes": changes},
+    )
+
+
+def _same(session: Session, case_id: int, workflow: str, partnership_id: int, act: Act) -> Case:
+    case = records.by_ids(session, [case_id])[case_id]
+    if (case.workflow, case.partnership_id) != (workflow, partnership_id):
+        raise taken(act.key or "")
+    return case
+
+
+def _newborn(
+    definition_id: int,
+    definition: Definition,
+    partnership_id: int,
+    act: Act,
+    called: Called,
+) -> Case:
+    refuse_unfit(called.number, "number", 80)
+    return Case(
+        id=0,
+        ref=called.ref,
+        workflow=definition.id,
+        definition_id=definition_id,
+        partnership_id=partnership_id,
+        number=called.number,
+        title="",
+        state=machine.begin(definition),
+        version=1,
+        fields={},
+        due_on=None,
+        wake_on=None,
+        head="",
+        moved_at=act.at,
+        opened_at=act.at,
+    )
+
+
+def _refuse_opening(session: Session, definition: Definition, born: Case, act: Act) -> Grant | None:
+    """The right to open it; refuses with everything that stands in the way."""
+    opening = definition.opening
+    about = About(definition, born.partnership_id, lambda: UNTIED)
+    grant = PUBLIC if opening.public else may_act(act, opening.who, about)
+    reasons = [] if grant else [no_right(about, opening.who, opening.label, act)]
+    reasons += ahead(act)
+    reasons += missing(definition, opening.needs, born.fields)
+    reasons += _stray(definition, born.fields)
+    reasons += unfit_links(session, definition, born, born.fields, act)
+    if reasons:
+        raise Refused(reasons, action="open")
+    return grant
+
+
+def _stray(definition: Definition, given: Mapping[str, Any]) -> Iterator[Reason]:
+    opening = definition.opening
+    for name in given:
+        if name not in opening.needs and name not in opening.takes:
+            label = definition.fields[name].label
+            yield Reason(name, _("The field “{field}” cannot be given here.", field=label))
+
+
+def _next_ref(session: Session, definition: Definition, at: datetime) -> str:
+    series = f"{definition.prefix}-{local_day(at).year}"
+    return f"{series}-{session.value(_NEXT_NUMBER, {'series': series})}"

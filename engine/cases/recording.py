@@ -1,0 +1,126 @@
+"""Writing a step down: the case's row, its ties and its due days together with the one event, in
+the transaction that is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.cases import records
+from engine.cases.access import Grant
+from engine.cases.chain import seal
+from engine.cases.deadlines import depends_on
+from engine.cases.due_index import days_of
+from engine.cases.events import Event, append_event, event_by_request, parts_as_text
+from engine.cases.records import Case, listed
+from engine.cases.ties import follow
+from engine.definitions.model import Definition
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
+from engine.people.acts import Act
+from engine.storage.session import Session
+from engine.typed_text import refuse_unfit
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step is about to write. `changes` are the fields that change, as [from, to]."""
+
+    definition: Definition
+    kind: str
+    action: str
+    state: str
+    fields: dict[str, Any]
+    parts: dict[str, Any]
+
+    @property
+    def changes(self) -> dict[str, list[Any]]:
+        """The fields that change, as [from, to]."""
+        return self.parts["changes"]  # type: ignore[no-any-return]
+
+    @property
+    def title(self) -> str:
+        """The case's title after the step; empty where free text may be none."""
+        name = self.definition.title
+        return str(self.fields.get(name, "")) if name else ""
+
+
+def answered(session: Session, act: Act, **asked: Any) -> Event | None:
+    """What an earlier act with the same key did; refuses a key that stands for something else."""
+    if not act.key:
+        return None
+    refuse_unfit(act.key, "key", 120)
+    session.share_event_order()
+    session.take_turns(act.key)
+    first = event_by_request(session, act.key)
+    asked["by"] = act.by.person_id
+    if first is not None and any(getattr(first, name) != value for name, value in asked.items()):
+        raise taken(act.key)
+    return first
+
+
+def taken(key: str) -> Refused:
+    """The key stands for another act."""
+    sentence = _(
+        "The key “{key}” was given with another request. Give each request one of its own.", key=key
+    )
+    return Refused([Reason("key", sentence)])
+
+
+def write_birth(session: Session, born: Case, step: Step, act: Act, grant: Grant | None) -> Case:
+    """Write a case that is opened, with its first event."""
+    event = _event(born, step, act, grant, seq=1, source=None)
+    case = born._replace(head=seal(born.ref, "", event))
+    case = case._replace(**days_of(session, step.definition, case, [event]))
+    case = case._replace(id=session.value(records.INSERT_CASE, case._asdict()))
+    event["case_id"] = case.id
+    follow(session, step.definition, case, case.fields)
+    link = step.definition.opening.person
+    if link and act.by.person_id is not None:
+        values = {"case_id": case.id, "link": link, "person_id": act.by.person_id}
+        session.send(records.TIE_PERSON, values)
+    append_event(session, event)
+    return case
+
+
+def write_step(session: Session, case: Case, step: Step, act: Act, grant: Grant | None) -> Event:
+    """Write a case that moves, with the event of it. The row is held since it was read."""
+    event = _event(case, step, act, grant, seq=case.version + 1, source=case.state)
+    moved = case._replace(
+        state=step.state,
+        version=case.version + 1,
+        fields=step.fields,
+        title=step.title,
+        head=seal(case.ref, case.head, event),
+        moved_at=act.at,
+    )
+    if step.state != case.state or not depends_on(step.definition).isdisjoint(step.changes):
+        moved = moved._replace(**days_of(session, step.definition, moved, [event]))
+    values = {name: getattr(moved, name) for name in records.MOVED}
+    session.send(records.MOVE_CASE, {**values, "_id": case.id, "_version": case.version})
+    if (moved.state, moved.due_on) != (case.state, case.due_on):
+        session.send(records.MOVE_BODIES, {"_id": case.id, **listed(moved)})
+    if step.changes:
+        changed = {name: step.fields.get(name) for name in step.changes}
+        follow(session, step.definition, moved, changed)
+    return append_event(session, event)
+
+
+def _event(
+    case: Case, step: Step, act: Act, grant: Grant | None, *, seq: int, source: str | None
+) -> dict[str, Any]:
+    role = grant and grant.role
+    return {
+        "case_id": case.id,
+        "seq": seq,
+        "kind": step.kind,
+        "action": step.action,
+        "by": act.by.person_id,
+        "behalf_of": grant.on_behalf_of if grant else None,
+        "at": act.at,
+        "recorded_at": act.recorded,
+        "from_state": source,
+        "to_state": step.state,
+        "data": parts_as_text({**step.parts, "role": role, "quiet": act.quiet or None}),
+        "request": act.key,
+    }

@@ -1,0 +1,100 @@
+"""Rights to what is not a step of a case; who has them stands in `rights.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from engine.days.calendar import local_day
+from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
+from engine.language.sentences import _
+from engine.people.actors import Actor
+from engine.people.acts import Act
+
+FOLDER = Path(__file__).parent
+MEETINGS, DECISIONS, PLANS, PEOPLE, PARTNERSHIP = (
+    "meetings",
+    "decisions",
+    "plans",
+    "people",
+    "partnership",
+)
+
+
+@lru_cache
+def _rights() -> dict[str, dict[str, Any]]:
+    return yaml.safe_load((FOLDER / "rights.yaml").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+@lru_cache
+def membership_roles() -> dict[str, dict[str, Any]]:
+    """What a person can be in a body, with `acts` and a name in each language."""
+    text = (FOLDER / "membership_roles.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)  # type: ignore[no-any-return]
+
+
+def acts(role: str) -> bool:
+    """Whether that seat takes part in what the body does; BadInput for a seat that is not known."""
+    found = membership_roles().get(role)
+    if found is None:
+        raise BadInput(
+            _(
+                "“{role}” is not a seat in a body. There are: {roles}.",
+                role=role,
+                roles=list(membership_roles()),
+            )
+        )
+    return bool(found["acts"])
+
+
+def has(actor: Actor, right: str, partnership_id: int, on: date) -> bool:
+    """Whether the actor may do this in the partnership on that day."""
+    rule = _rights()[right]
+    if actor.operator:
+        return bool(rule["operator"])
+    return any(
+        post.partnership_id == partnership_id and post.kind in rule["kinds"]
+        for post in actor.acting(on)
+    )
+
+
+def require(act: Act, right: str, partnership_id: int) -> None:
+    """Refuse the act unless its actor may do this in the partnership, on the day it takes effect
+    and on the day it is recorded."""
+    require_in_all(act, right, [partnership_id])
+
+
+def require_in_all(act: Act, right: str, partnership_ids: Iterable[int]) -> None:
+    """The same for several partnerships; where none is named, nobody but the operator may."""
+    wanted = list(partnership_ids) or [0]
+    days = [local_day(moment) for moment in act.moments]
+    if not all(has(act.by, right, number, day) for number in wanted for day in days):
+        raise may_not(act.by, right)
+
+
+def kept_by(reader: Actor, right: str, partnership_ids: Iterable[int], on: date) -> set[int]:
+    """Those of these partnerships in which the reader has the right that day; refuses where there
+    is none."""
+    kept = {number for number in partnership_ids if has(reader, right, number, on)}
+    if not kept:
+        raise may_not(reader, right)
+    return kept
+
+
+def may_not(actor: Actor, right: str) -> Refused:
+    """Who may do this, and that the actor is none of them."""
+    if actor.operator:
+        sentence = _("What is decided must have a name behind it.")
+        return Refused([Reason("name", sentence, Remedy(WayOut.SAY_WHO))])
+    kinds = _rights()[right]["kinds"]
+    sentence = _(
+        "{name} may not do this. It is done by members of: {kinds}.",
+        name=actor.name or "–",
+        kinds=kinds,
+    )
+    return Refused([Reason("right", sentence)])

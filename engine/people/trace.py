@@ -1,0 +1,212 @@
+"""The trace of whoever decides: people, seats, bodies, mandates, closed days, settings and meetings
+have events like a case's – who, when, from, to – chained by hash and never changed.
+
+A module says once which columns of its rows are traced; `trace` then compares the row with what its
+events told and records the difference. Names and addresses of persons are never among them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select
+from sqlmodel import Field, SQLModel
+
+from engine.people.acts import Act
+from engine.seals import seal_of
+from engine.storage.columns import UTCDateTime, compact
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+
+REMOVED = "removed"
+
+
+class RegistryEvent(SQLModel, table=True):
+    """One thing that happened to a person, seat, body, mandate, closed day, setting or meeting."""
+
+    __tablename__ = "registry_event"
+    __table_args__ = (
+        UniqueConstraint("subject", "subject_id", "seq"),
+        Index("ix_registry_event_at", "at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str = Field(max_length=20)
+    subject_id: int
+    seq: int
+    kind: str = Field(max_length=20)
+    by: int | None = Field(default=None, foreign_key="person.id")
+    actor: str = Field(max_length=20)
+    at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    recorded_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    data: str = Field(sa_column=Column(Text, nullable=False))
+    hash: str = Field(max_length=64)
+
+
+class Traced(NamedTuple):
+    """An event of the trace as it is read."""
+
+    id: int
+    subject: str
+    subject_id: int
+    seq: int
+    kind: str
+    by: int | None
+    actor: str
+    at: datetime
+    recorded_at: datetime
+    data: str
+    hash: str
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What it carries: `changes` {column: [old, new]}, and what the verb added."""
+        return json.loads(self.data)  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of row whose changes are traced, and which of its columns are."""
+
+    name: str
+    model: type[SQLModel]
+    columns: tuple[str, ...]
+
+    def values(self, row: Any) -> dict[str, Any]:
+        """The traced columns of a row, as JSON holds them; empty ones are left out."""
+        found = {name: _plain(getattr(row, name)) for name in self.columns}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+SUBJECTS: dict[str, Subject] = {}
+registry_event = table_of(RegistryEvent)
+_COLUMNS = tuple(registry_event.c[name] for name in Traced._fields)
+_OF_SUBJECT = Statement(
+    select(*_COLUMNS)
+    .where(
+        registry_event.c.subject == bindparam("subject"),
+        registry_event.c.subject_id == bindparam("subject_id"),
+    )
+    .order_by(registry_event.c.seq)
+)
+_ALL = Statement(
+    select(*_COLUMNS).order_by(
+        registry_event.c.subject, registry_event.c.subject_id, registry_event.c.seq
+    )
+)
+_ADD = Statement(
+    insert(registry_event).values({name: bindparam(name) for name in Traced._fields[1:]})
+)
+LAST_TRACED = Statement(select(func.coalesce(func.max(registry_event.c.id), 0)))
+
+
+def traced(name: str, model: type[SQLModel], *columns: str) -> Subject:
+    """Say that changes of these columns are traced; `verify` compares them with their rows."""
+    SUBJECTS[name] = Subject(name, model, columns)
+    return SUBJECTS[name]
+
+
+def trace(
+    session: Session, subject: Subject, row: Any, kind: str, act: Act, **more: Any
+) -> dict[str, list[Any]]:
+    """Record what changed in a row, in the transaction that changed it; returns the changes.
+
+    Nothing is recorded where nothing changed and nothing more is said.
+    """
+    session.orm.flush()
+    known = trace_of(session, subject, row.id)
+    old, new = told(known), {} if kind == REMOVED else subject.values(row)
+    changes = {
+        name: [old.get(name), new.get(name)]
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    }
+    if changes or more or not known:
+        event = _event(act, kind, {"changes": changes, **more})
+        place = {"subject": subject.name, "subject_id": row.id, "seq": len(known) + 1}
+        sealed = _sealed(known[-1].hash if known else "", {**place, **event})
+        session.run(_ADD, {**place, **event, "hash": sealed})
+    return changes
+
+
+def _event(act: Act, kind: str, parts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "by": act.by.person_id,
+        "actor": str(act.by.kind),
+        "at": act.at,
+        "recorded_at": act.recorded,
+        "data": compact({name: part for name, part in parts.items() if part not in (None, {})}),
+    }
+
+
+def _sealed(previous: str, event: Mapping[str, Any]) -> str:
+    return seal_of(previous, *(event[name] for name in Traced._fields[1:-1]))
+
+
+def trace_of(session: Session, subject: Subject, subject_id: int) -> list[Traced]:
+    """Everything that happened to one of them, in order."""
+    rows = session.rows(_OF_SUBJECT, {"subject": subject.name, "subject_id": subject_id})
+    return [Traced(*row) for row in rows]
+
+
+def told(events: Iterable[Traced]) -> dict[str, Any]:
+    """The traced columns after these events; empty ones are left out."""
+    values: dict[str, Any] = {}
+    for event in events:
+        values |= {name: new for name, (_old, new) in event.parts.get("changes", {}).items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+class TraceBreak(NamedTuple):
+    """A place where the trace does not hold: of what, which event, and what is wrong."""
+
+    subject: str
+    subject_id: int
+    seq: int
+    what: str
+
+
+def broken_traces(session: Session) -> Iterator[TraceBreak]:
+    """Recompute every chain of the trace, and compare each traced row with what its events say."""
+    chains: dict[tuple[str, int], list[Traced]] = {}
+    for row in session.rows(_ALL):
+        event = Traced(*row)
+        chains.setdefault((event.subject, event.subject_id), []).append(event)
+    for chain in chains.values():
+        yield from _broken_chain(chain)
+    for subject in SUBJECTS.values():
+        yield from _differing_rows(session, subject, chains)
+
+
+def _broken_chain(chain: list[Traced]) -> Iterator[TraceBreak]:
+    previous = ""
+    for expected, event in enumerate(chain, start=1):
+        if event.seq != expected:
+            yield TraceBreak(event.subject, event.subject_id, expected, "event_vanished")
+        if _sealed(previous, event._asdict()) != event.hash:
+            yield TraceBreak(event.subject, event.subject_id, event.seq, "event_changed")
+        previous = event.hash
+
+
+def _differing_rows(
+    session: Session, subject: Subject, chains: Mapping[tuple[str, int], list[Traced]]
+) -> Iterator[TraceBreak]:
+    table = table_of(subject.model)
+    statement = select(table.c.id, *(table.c[name] for name in subject.columns))
+    rows = {row.id: subject.values(row) for row in session.execute(statement)}
+    known = {number: chain for (name, number), chain in chains.items() if name == subject.name}
+    for number in sorted(rows.keys() | known.keys()):
+        chain = known.get(number, [])
+        gone = bool(chain) and chain[-1].kind == REMOVED
+        if not chain:
+            yield TraceBreak(subject.name, number, 0, "history_vanished")
+        elif gone != (number not in rows) or (not gone and told(chain) != rows[number]):
+            yield TraceBreak(subject.name, number, len(chain), "row_differs")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value

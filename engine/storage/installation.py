@@ -1,0 +1,40 @@
+"""What an installation is: for real use, or for rehearsal, where the database may be told what time
+it is."""
+
+from __future__ import annotations
+
+from sqlmodel import Field, SQLModel
+
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
+from engine.storage.session import Session
+
+ONLY = 1
+
+
+class Installation(SQLModel, table=True):
+    """The one row that says what this database was made for."""
+
+    id: int | None = Field(default=ONLY, primary_key=True)
+    rehearsal: bool = False
+
+
+def is_rehearsal(session: Session) -> bool:
+    """Whether the database was made for rehearsal."""
+    known: bool | None = session.cache.get("rehearsal")
+    if known is None:
+        found = session.orm.get(Installation, ONLY)
+        known = session.cache["rehearsal"] = found is not None and found.rehearsal
+    return known
+
+
+def found_installation(session: Session, *, rehearsal: bool) -> None:
+    """Say once what the database is for; one in real use never becomes a rehearsal."""
+    with session.begin():
+        found = session.orm.get(Installation, ONLY)
+        if found is None:
+            session.orm.add(Installation(rehearsal=rehearsal))
+            session.cache["rehearsal"] = rehearsal
+        elif rehearsal and not found.rehearsal:
+            sentence = _("This database is in real use and cannot become a rehearsal.")
+            raise Refused([Reason("rehearsal", sentence)])

@@ -1,0 +1,80 @@
+"""A meeting as it is answered to a face: its bodies, its agenda and what became of each item, as
+far as the reader may know of the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from engine.cases.reading import visible_refs
+from engine.cases.records import Case
+from engine.people import registry
+from engine.people.actors import Actor
+from engine.storage.session import Session
+from workflows.councils import agenda, meetings
+from workflows.councils.agenda import AgendaItem
+from workflows.councils.meetings import Meeting
+
+
+def shown(
+    session: Session, found: Sequence[Meeting], reader: Actor, on: date
+) -> list[dict[str, Any]]:
+    """Meetings with their agendas; as many queries for one as for a hundred."""
+    bodies = meetings.bodies_of_all(session, found)
+    items = agenda.items_of_all(session, found)
+    every_item = [item for each in items.values() for item in each]
+    cases = agenda.cases_of(session, every_item)
+    seen = visible_refs(session, (case.ref for case in cases.values()), reader, on)
+    return [
+        {
+            "id": each.id,
+            "bodies": bodies.get(each.number, []),
+            "day": each.day.isoformat(),
+            "time": each.clock,
+            "state": str(each.state),
+            "sequence": each.sequence,
+            "items": [_item(item, cases, seen) for item in items.get(each.number, [])],
+        }
+        for each in found
+    ]
+
+
+def item(session: Session, found: AgendaItem, reader: Actor, on: date) -> dict[str, Any]:
+    """One item of an agenda."""
+    cases = agenda.cases_of(session, [found])
+    seen = visible_refs(session, (case.ref for case in cases.values()), reader, on)
+    return _item(found, cases, seen)
+
+
+def _item(found: AgendaItem, cases: dict[int, Case], seen: set[str]) -> dict[str, Any]:
+    """An item; of a case that the reader may not know of, only that something stands there."""
+    case = cases.get(found.case_id) if found.case_id is not None else None
+    hidden = case is not None and case.ref not in seen
+    return {
+        "item": found.number,
+        "ref": None if case is None or hidden else case.ref,
+        "plan": found.plan_id,
+        "report": found.report,
+        "title": "" if hidden else found.title,
+        "outcome": found.outcome,
+        "case_number": found.case_number,
+    }
+
+
+def history(session: Session, found: Meeting) -> list[dict[str, Any]]:
+    """What happened to a meeting, oldest first: who did it, when, and what it changed."""
+    events = meetings.happened_to(session, found)
+    names = registry.names(session, (event.by for event in events))
+    return [
+        {
+            "seq": event.seq,
+            "kind": event.kind,
+            "by": names.get(event.by),
+            "at": event.at.isoformat(),
+            "recorded_at": event.recorded_at.isoformat(),
+            **event.parts,
+            "hash": event.hash,
+        }
+        for event in events
+    ]
