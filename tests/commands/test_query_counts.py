@@ -35,8 +35,8 @@ QUERIES = {
     "person list": 3,
     "body list": 5,
     "meeting list": 10,
-    "meeting show 1": 10,
-    "meeting agenda 1": 10,
+    "meeting show 1": 12,
+    "meeting agenda 1": 12,
     "show T-2026-1": 18,
     "history T-2026-1": 13,
 }
