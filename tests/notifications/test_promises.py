@@ -8,25 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from engine.cases.opening import open_case
 from engine.cases.steps import correct
 from engine.days.calendar import local_day
-from engine.definitions import versions
-from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.closed_days import calendar
 from engine.storage.database import Database
 from notifications.notices.milestones import milestones
 from notifications.notices.notices import CancelReason, NoticeKind
 from tests.notifications.mailboxes import Folder, NoServer, Office, Server
-from tests.notifications.world import BEFORE, DAY, HOUR, MONDAY, SATURDAY, make_world
+from tests.notifications.world import DAY, HOUR, MONDAY, SATURDAY, make_world
 from workflows.councils import decisions, meetings
-from workflows.known_definitions import load_definitions
 
 MEETING_DAY = date(2027, 1, 13)  # a Wednesday, twenty working days after 14 December
 
@@ -448,16 +443,8 @@ def a_reader_of_the_digest_wants_no_mail_any_more(office: Office) -> Iterator[Se
 def a_reader_may_no_longer_see_the_case(office: Office) -> Iterator[Sends]:
     """The owners hear of it, of whom only the council and the secretariat may see it."""
     world = office.world
-    files = load_definitions(Path(__file__).parent / "workflows")
-    versions.store(world.session, files.values(), Act(OPERATOR, BEFORE))
     world.join("arne", "fagrad")
-    open_case(
-        world.session,
-        "closed_matter",
-        partnership_id=world.partnership.id,
-        act=Act(world.siri, MONDAY),
-        inputs={"title": "Lukket sak", "owner": "fagrad"},
-    )
+    world.closed_matter("fagrad")
     yield Sends("arne", "Steget «Åpne» er tatt. Du får vite det som", AT_SENDING)
     world.leave("arne", local_day(office.now - DAY), body="asu")
 

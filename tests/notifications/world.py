@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
@@ -143,6 +144,14 @@ class World:
             Act(getattr(self, by), at, reason=comment),
             inputs,
         )
+
+    def closed_matter(self, owner: str, *, at: datetime = MONDAY) -> Case:
+        """A case of the tests' own workflow: its owners hear of it, the council may see it."""
+        files = load_definitions(Path(__file__).parent / "workflows")
+        versions.store(self.session, files.values(), Act(OPERATOR, BEFORE))
+        given = {"title": "Lukket sak", "owner": owner}
+        act = Act(self.siri, at)
+        return open_case(self.session, "closed_matter", self.partnership.number, act, given)
 
     def fresh(self, case: Case) -> Case:
         return records.by_ids(self.session, [case.id])[case.id]

@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from engine.cases.guards import registered
-from engine.definitions.loader import load_folders
 from engine.language.sentences import say
 from notifications.notices.kinds import (
     BEFORE_A_MEETING,
@@ -20,7 +18,7 @@ from notifications.notices.kinds import (
 )
 from notifications.notices.notices import NoticeKind, Planned
 from notifications.outbox.deliveries import DeliveryKind
-from tests.notifications.world import DEFINITIONS
+from workflows.known_definitions import load_definitions
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 STEP = {"action": "route", "from": "reported", "to": "reported", "roles": ["handler", "router"]}
@@ -29,7 +27,7 @@ DUE = {"deadline": "answer", "due": "2026-12-21", "late": False, "roles": ["hand
 
 @pytest.fixture(scope="module")
 def deviation():
-    return load_folders([DEFINITIONS], registered())["deviation"]
+    return load_definitions()["deviation"]
 
 
 def notice(kind: NoticeKind, data: dict | None = None, *, contact: int | None = None) -> Planned:

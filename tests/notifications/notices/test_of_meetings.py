@@ -239,7 +239,7 @@ def test_who_comes_back_after_the_day_of_the_reminder_is_not_reminded(world):
     world.plan()
     world.leave("odd", date(2027, 1, 7))
     world.plan(at(date(2027, 1, 8)))
-    world.join("odd", "asu", role="guest", acts=False, since=date(2027, 1, 1))
+    world.join("odd", "asu", role="observer", since=date(2027, 1, 1))
     world.plan(at(date(2027, 1, 8), 9))
 
     (reminder,) = world.notices(kind="meeting_reminder", person_id=world.id("odd"))
@@ -297,3 +297,22 @@ def test_what_a_notice_of_a_meeting_holds(world):
         meeting.id,
         world.partnership.id,
     )
+
+
+def test_an_observer_is_shown_the_cases_on_the_agenda_too(world):
+    measure = world.measure("Felles rutine")
+    meeting = world.meeting(MONDAY.date() + DAY)
+    agenda.add_item(world.session, meeting, ItemIn(ref=measure.ref), Act(world.siri, MONDAY))
+    (reminder,) = [m for m in world.tick(MONDAY) if m.kind == "meeting" and m.to == "odd"]
+
+    assert [str(item) for item in reminder.letter.items] == [f"{measure.ref}: Felles rutine"]
+
+
+def test_the_mail_says_by_which_seat_one_hears_of_a_meeting(world):
+    world.join("arne", "fagrad")
+    world.meeting(MONDAY.date() + 4 * DAY, "asu", "avdeling")
+    letters = {m.to: m.letter for m in world.tick(MONDAY) if m.kind == "meeting"}
+
+    assert str(letters["arne"].reasons[-1]) == "You sit in: ASU."
+    assert str(letters["hanne"].reasons[-1]) == "You sit in: AVDELING."
+    assert str(letters["siri"].reasons[-1]) == "You sit in a body that prepares this meeting."
