@@ -21,7 +21,7 @@ help:
 	@echo "make test      every test, on SQLite and PostgreSQL; installs first"
 	@echo "make lint      ruff, mypy, deptry and vulture"
 	@echo "make bench     what the engine costs beside the database"
-	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; an hour"
+	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; takes long"
 	@echo "make messages  find new sentences for the three catalogues"
 	@echo "make lock      renew requirements.lock"
 	@echo "make clean     remove .venv and what tests and builds left behind"

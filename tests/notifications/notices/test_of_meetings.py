@@ -316,3 +316,11 @@ def test_the_mail_says_by_which_seat_one_hears_of_a_meeting(world):
     assert str(letters["arne"].reasons[-1]) == "You sit in: ASU."
     assert str(letters["hanne"].reasons[-1]) == "You sit in: AVDELING."
     assert str(letters["siri"].reasons[-1]) == "You sit in a body that prepares this meeting."
+
+
+def test_whose_seat_begins_on_the_day_of_a_milestone_is_told_it(world):
+    world.meeting(DAY_OF_MEETING)
+    world.join("gunn", "asu", since=date(2027, 1, 8))
+    world.plan(at(date(2027, 1, 8)))
+
+    assert [n.kind for n in world.notices(person_id=world.id("gunn"))] == ["meeting_reminder"]
