@@ -34,9 +34,9 @@ def doctor(face: Face) -> None:
     """Look for what is not as it should be: due days, chains, definitions, people who cannot be
     reached."""
     from engine.language.sentences import _
-    from workflows.health import ailments
+    from workflows.health import faults
 
-    found = list(ailments(face.session, face.today))
+    found = list(faults(face.session, face.today))
     data = {
         "well": not found,
         "ailments": [{"code": code, "message": face.say(said)} for code, said in found],

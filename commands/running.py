@@ -20,7 +20,7 @@ def keep_running(
     a part failed."""
     letterhead = Letterhead.of(settings)
 
-    def beat() -> None:
+    def tick_once() -> None:
         mailer = mailer_from(settings)
         try:
             report = tick(database, datetime.now(UTC), mailer=mailer, letterhead=letterhead)
@@ -36,4 +36,4 @@ def keep_running(
                 ).rstrip()
             )
 
-    clock.run(beat, every=timedelta(seconds=every))
+    clock.run(tick_once, every=timedelta(seconds=every))

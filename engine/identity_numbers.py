@@ -57,15 +57,6 @@ def refuse_identity_numbers(values: object, where: str) -> None:
     The error names the nearest key as the field, or `where` when there is none; never the digits.
     """
     match values:
-        case str():
-            if holds_identity_number(values):
-                raise IdentityNumber(where)
-        case bool():
-            pass
-        case int():
-            refuse_identity_numbers(str(values), where)
-        case float() if values.is_integer():
-            refuse_identity_numbers(str(int(values)), where)
         case Mapping():
             for key, value in values.items():
                 refuse_identity_numbers(key, where)
@@ -73,6 +64,21 @@ def refuse_identity_numbers(values: object, where: str) -> None:
         case list() | tuple() | set() | frozenset():
             for value in values:
                 refuse_identity_numbers(value, where)
+        case _:
+            if holds_identity_number(_as_text(values)):
+                raise IdentityNumber(where)
+
+
+def _as_text(value: object) -> str:
+    """A single value as somebody could have typed it; nothing where it holds no digits."""
+    match value:
+        case str():
+            return value
+        case float() if value.is_integer():
+            return str(int(value))
+        case int() if not isinstance(value, bool):
+            return str(value)
+    return ""
 
 
 def _plain(text: str) -> str:

@@ -40,7 +40,7 @@ def broken(found: Break) -> Sentence:
             )
 
 
-def ailments(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
+def faults(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
     """Everything that is not as it should be, with a code."""
     for found in verify_chains(session):
         yield found.what, broken(found)

@@ -309,13 +309,13 @@ def _run_on(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhe
         ["", face.say(running)]
     )  # said by the first tick: from then on stopping is heard
 
-    def beat() -> None:
+    def tick_on() -> None:
         for line in greeting:
             click.echo(line)
         sys.stdout.flush()
         now = began + (datetime.now(UTC) - real)
         tick(database, now, mailer=mailer, letterhead=letterhead)
 
-    clock.run(beat)
+    clock.run(tick_on)
     database.close()
     click.echo(face.say(_("Stopped. `samsak demo --keep` goes on from here.")))

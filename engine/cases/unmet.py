@@ -33,7 +33,9 @@ class Possibility(NamedTuple):
         return all(reason.code in definition.fields for reason in self.unmet)
 
 
-def survey(session: Session, definition: Definition, case: Case, act: Act) -> list[Possibility]:
+def possibilities(
+    session: Session, definition: Definition, case: Case, act: Act
+) -> list[Possibility]:
     """Every action from the case's state with what it lacks for this person now."""
     asked = act._replace(reason=GIVEN)
     return [
@@ -48,7 +50,7 @@ def possible_actions(
     """The labels of the actions this person may take now; missing inputs can be given."""
     return [
         each.action.label
-        for each in survey(session, definition, case, act)
+        for each in possibilities(session, definition, case, act)
         if each.open_to(definition) and each.action.name != instead_of
     ]
 

@@ -28,28 +28,32 @@ def upgrade(url: str) -> bool:
 
     Raises `BadInput` when the database cannot be reached, or holds something that is not Samsak's.
     """
-    from alembic import command
-
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, poolclass=NullPool)
     try:
         with engine.connect() as connection:
-            before = version(connection)
-            _refuse_strangers(connection, before)
-            _refuse_newer(before)
-            if address.get_backend_name() == "sqlite":
-                connection.execute(text("PRAGMA journal_mode=WAL"))
-                connection.execute(text("PRAGMA foreign_keys=OFF"))
-            command.upgrade(_config(connection), "head")
-            _refuse_orphans(connection)
-            connection.commit()
-            return version(connection) != before
+            return _upgraded(connection)
     except DatabaseError as error:
         raise _unreachable(address, error) from None
     finally:
         engine.dispose()
+
+
+def _upgraded(connection: Connection) -> bool:
+    from alembic import command
+
+    before = version(connection)
+    _refuse_strangers(connection, before)
+    _refuse_newer(before)
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA journal_mode=WAL"))
+        connection.execute(text("PRAGMA foreign_keys=OFF"))
+    command.upgrade(_config(connection), "head")
+    _refuse_orphans(connection)
+    connection.commit()
+    return version(connection) != before
 
 
 def version(connection: Connection) -> str | None:

@@ -80,8 +80,7 @@ class Session:
                     self._pipeline = self._answers.enter_context(self.driver.pipeline())
                 self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
                 yield
-                if self._orm is not None:
-                    self._orm.flush()
+                self._flush()
                 self.driver.execute("COMMIT")
         except BaseException:
             self._undo("ROLLBACK")
@@ -117,8 +116,7 @@ class Session:
             self.driver.execute(f"SAVEPOINT {name}")
             try:
                 yield
-                if self._orm is not None:
-                    self._orm.flush()
+                self._flush()
                 if not keep:
                     self._undo(f"ROLLBACK TO SAVEPOINT {name}")
                 self.driver.execute(f"RELEASE SAVEPOINT {name}")
@@ -134,6 +132,10 @@ class Session:
         if self._answers is not None:
             self._pipeline = None
             self._answers.close()
+
+    def _flush(self) -> None:
+        if self._orm is not None:
+            self._orm.flush()
 
     def _undo(self, sql: str) -> None:
         if self._orm is not None:
@@ -188,8 +190,7 @@ class Session:
     def execute(self, statement: Any, values: Values = {}) -> Any:
         """Run a Core statement built on the spot; for what is not often run."""
         self._leave_pipeline()
-        if self._orm is not None:
-            self._orm.flush()
+        self._flush()
         return self.connection.execute(statement, dict(values))
 
     def share_event_order(self) -> None:

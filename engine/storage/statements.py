@@ -38,34 +38,23 @@ class Compiled:
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
         compiled = cast(SQLCompiler, statement.compile(dialect=dialect))
-        self.sql = str(compiled)
-        binds = compiled.binds
-        order: Sequence[str] = (
-            compiled.positiontup if compiled.positiontup is not None else sorted(binds)
-        )
-        self.named: Sequence[str] | None = None if compiled.positiontup is not None else order
+        self.sql, binds = str(compiled), compiled.binds
+        by_place = compiled.positiontup
+        order: Sequence[str] = sorted(binds) if by_place is None else by_place
+        self.named: Sequence[str] | None = order if by_place is None else None
         self.pick = (
             itemgetter(*order)
             if len(order) > 1
             else lambda values: tuple(values[name] for name in order)
         )
         self.defaults = {name: bind.value for name, bind in binds.items() if not bind.required}
-        makers = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect)
-            for name, bind in binds.items()
-        }
-        self.makers = [
-            (place, make) for place, name in enumerate(order) if (make := makers[name]) is not None
-        ]
-        columns = list(getattr(statement, "selected_columns", ())) or list(
-            getattr(statement, "_returning", ())
-        )
+        makers = [binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order]
+        self.makers = [(place, make) for place, make in enumerate(makers) if make is not None]
         readers = [
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
+            column.type.dialect_impl(dialect).result_processor(dialect, None)
+            for column in _columns(statement)
         ]
-        self.readers = [
-            (place, reader) for place, reader in enumerate(readers) if reader is not None
-        ]
+        self.readers = [(place, read) for place, read in enumerate(readers) if read is not None]
 
     def values(self, given: Values) -> Any:
         """The driver's parameters for these values."""
@@ -98,6 +87,13 @@ class Compiled:
         for place, reader in self.readers:
             changed[place] = reader(changed[place])
         return tuple(changed)
+
+
+def _columns(statement: Any) -> list[Any]:
+    """What a statement answers with."""
+    return list(getattr(statement, "selected_columns", ())) or list(
+        getattr(statement, "_returning", ())
+    )
 
 
 class Statement:

@@ -40,6 +40,8 @@ QUERIES = {
     "show T-2026-1": 18,
     "history T-2026-1": 13,
 }
+# What a plan asks that is imported again and has not changed.
+AGAIN = 12
 # A whole list is read a page of fifty at a time; a forecast plays every day and every mail of them.
 GROWING = ("measure list", "forecast --until 2026-04-30")
 
@@ -105,3 +107,12 @@ def test_the_number_of_queries_does_not_grow(urls, words):
     few, many = (len(asked(urls[number], words)) for number in (FEW, MANY))
 
     assert (few, many) == (QUERIES[words], QUERIES[words])
+
+
+def test_the_same_plan_again_asks_no_more_for_more_rows(urls, tmp_path):
+    few, many = (
+        len(asked(url, f"plan import {plan_of(number, tmp_path)} --partnership fjord"))
+        for number, url in urls.items()
+    )
+
+    assert (few, many) == (AGAIN, AGAIN)

@@ -15,7 +15,7 @@ from engine.cases.events import Event, as_of, events_of
 from engine.cases.lists import Listed
 from engine.cases.reading import about, find_visible, visible_refs
 from engine.cases.records import Case
-from engine.cases.unmet import survey
+from engine.cases.unmet import possibilities
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition, Field
@@ -181,7 +181,7 @@ class View:
                 "possible": not each.unmet,
                 "unmet": [self._reason(reason) for reason in each.unmet],
             }
-            for each in survey(self.session, self.definition, self.case, act)
+            for each in possibilities(self.session, self.definition, self.case, act)
         ]
 
     def _reason(self, reason: Reason) -> dict[str, Any]:

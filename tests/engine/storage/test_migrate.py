@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -9,19 +10,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
-import notifications.digest.tables
-import notifications.notices.notices
-import notifications.outbox.deliveries
 from engine.errors import BadInput
 from engine.storage import migrate
-from tests.world import definitions
+from tests import house
 
-MODELS = (
-    notifications.digest.tables,
-    notifications.notices.notices,
-    notifications.outbox.deliveries,
-    definitions,
-)
+for path in house.written_by_hand():
+    if "table=True" in house.text(path):
+        import_module(house.dotted(path))
 
 
 def connected(url: str) -> Connection:
