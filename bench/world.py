@@ -8,22 +8,22 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import workflows  # noqa: F401 - registers the conditions that definitions name
-from commands.installation import DEFINITIONS
 from engine.cases.chain import sealed
 from engine.cases.events import ADVANCED, OPENED
-from engine.cases.guards import registered
 from engine.definitions import versions
-from engine.definitions.loader import load_folders
-from engine.people import registry
-from engine.people.actors import Actor, find_actor
-from engine.people.seats import join_body
+from engine.people.actors import OPERATOR, Actor, find_actor
+from engine.people.acts import Act
+from engine.people.registry import PersonIn, register_person
+from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Body, Partnership
 from engine.storage import migrate
 from engine.storage.columns import compact
 from engine.storage.database import Database
 from engine.storage.session import Session
+from workflows.known_definitions import load_definitions
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+SETTING_UP = Act(OPERATOR, NOW - timedelta(days=30))
 STATES = ("assigned", "ongoing", "approved", "proposed")
 PORTION = 20_000
 
@@ -56,7 +56,7 @@ def build(
     database = Database(url, durable=durable)
     with database.session() as session:
         with session.begin():
-            versions.store(session, load_folders([DEFINITIONS], registered()).values(), NOW)
+            versions.store(session, load_definitions().values(), SETTING_UP)
             partnership = Partnership(key="bench", name="Bench")
             session.orm.add(partnership)
             session.orm.flush()
@@ -97,14 +97,10 @@ def _members(session: Session, councils: list[Body], members: int) -> None:
     for number, body in enumerate(councils):
         for member in range(1, members + 1):
             language = ("nb", "nn", "en")[member % 3]
-            person = registry.add_person(
-                session,
-                f"p{number}-{member}@example.no",
-                f"Person {number} {member}",
-                language=language,
-                at=NOW - timedelta(days=30),
-            )
-            join_body(session, person, body, role="member", acts=True)
+            address = f"p{number}-{member}@example.no"
+            given = PersonIn(address, f"Person {number} {member}", language)
+            person = register_person(session, given, SETTING_UP, [body.partnership_id])
+            join_body(session, person, SeatIn(body, "member"), SETTING_UP)
 
 
 def _cases(
@@ -142,10 +138,13 @@ TABLES = ("case", "case_body", "event")
 COLUMNS = (
     (
         "id, ref, workflow, definition_id, partnership_id, number, title, state, version,"
-        " fields, due_on, wake_on, head, opened_at"
+        " fields, due_on, wake_on, head, opened_at, moved_at"
     ),
     "case_id, link, body_id, state, due_on",
-    'case_id, seq, kind, action, "by", behalf_of, at, from_state, to_state, data, hash',
+    (
+        'case_id, seq, kind, action, "by", behalf_of, at, recorded_at, from_state, to_state, data,'
+        " hash"
+    ),
 )
 
 
@@ -183,15 +182,14 @@ def _case(
             "by": 1 + n % 400,
             "behalf_of": None,
             "at": at,
+            "recorded_at": at,
             "from_state": None,
             "to_state": state,
             "data": data,
         }
         head = sealed(head, ref, event)
         when = at if not session.sqlite else at.isoformat(timespec="microseconds")
-        told.append(
-            (n, seq, event["kind"], "open", event["by"], None, when, None, state, data, head)
-        )
+        told.append((n, *{**event, "at": when, "recorded_at": when}.values(), head))
     due, wake = date(year, 12, 31), date(year, 11, 16)
     days = (due, wake) if not session.sqlite else (due.isoformat(), wake.isoformat())
     opened = NOW if not session.sqlite else NOW.isoformat(timespec="microseconds")
@@ -210,6 +208,7 @@ def _case(
             stored,
             *days,
             head,
+            opened,
             opened,
         )
     )
