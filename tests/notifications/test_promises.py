@@ -181,6 +181,20 @@ def test_what_is_late_is_told_to_those_it_is_escalated_to(maildir):
     ]
 
 
+def test_what_could_not_be_handed_over_on_friday_does_not_go_on_saturday(maildir):
+    maildir.now = SATURDAY - DAY
+    maildir.world.measure(at=maildir.now)
+    maildir.tick(mailer=NoServer())
+    maildir.now = SATURDAY
+
+    assert maildir.tick() == []
+    maildir.now = SATURDAY + 2 * DAY
+    assert heard(maildir.tick(), "Steget «Foreslå et tiltak» er tatt. Du får vite det som") == [
+        "siri",
+        "stein",
+    ]
+
+
 # Every milestone of every kind of body is told on its day
 
 MILESTONES = [(body, each) for body, listed in milestones().items() for each in listed]
