@@ -23,6 +23,7 @@ from engine.definitions import machine, versions
 from engine.definitions.model import Definition
 from engine.errors import Reason, Refused
 from engine.language.sentences import _
+from engine.people.actors import ActorKind
 from engine.people.acts import Act
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -131,7 +132,8 @@ def _refuse_opening(session: Session, definition: Definition, born: Case, act: A
     """The right to open it; refuses with everything that stands in the way."""
     opening = definition.opening
     about = About(definition, born.partnership_id, lambda: UNTIED)
-    grant = PUBLIC if opening.public else may_act(act, opening.who, about)
+    anybody = opening.public and act.by.kind in (ActorKind.PERSON, ActorKind.REPORTER)
+    grant = PUBLIC if anybody else may_act(act, opening.who, about)
     reasons = [] if grant else [no_right(about, opening.who, opening.label, act)]
     reasons += ahead(act)
     reasons += missing(definition, opening.needs, born.fields)

@@ -29,12 +29,14 @@ def record(session: Session, plan: Plan, adoption: Adoption, act: Act) -> dict[s
 
     Gives what a measure needs to be approved by it.
     """
-    meeting = _held(session, adoption, act)
-    item = agenda.add_item(session, meeting, ItemIn(plan_id=plan.id, title=plan.title), act)
-    # written down and no more: the import takes each measure further than the decision alone does
-    if not item.outcome:
-        number = adoption.case_number
-        decisions.record_outcome(session, meeting, item, Outcome.APPROVED, number, act)
+    with session.begin():
+        meeting = _held(session, adoption, act)
+        item = agenda.add_item(session, meeting, ItemIn(plan_id=plan.id, title=plan.title), act)
+        # written down and no more: the import takes each measure further than the decision alone
+        # does
+        if not item.outcome:
+            number = adoption.case_number
+            decisions.record_outcome(session, meeting, item, Outcome.APPROVED, number, act)
     decided: dict[str, int | str] = {"meeting": meeting.number}
     return {**decided, "case_number": adoption.case_number} if adoption.case_number else decided
 
