@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from commands.face import Face
-from commands.options import Day, command
+from commands.options import TypedDay, command
 from commands.remedies import worded
 from engine.cases.events import Event
 from engine.cases.lists import Wanted, every
@@ -61,7 +61,7 @@ def typed_inputs(given: Iterable[str]) -> dict[str, Any]:
 @click.command()
 @click.argument("ref")
 @click.option(
-    "--as-of", "day", type=Day(), metavar="DATE", help="As it stood at the end of that day."
+    "--as-of", "day", type=TypedDay(), metavar="DATE", help="As it stood at the end of that day."
 )
 @command("json", "as", "at")
 def show(face: Face, ref: str, day: date | None) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from commands.face import Face
-from commands.options import Day, command
+from commands.options import TypedDay, command
 from engine.language.sentences import _, n_
 from engine.people import registry
 from workflows.partnerships import closing
@@ -23,8 +23,8 @@ def closed() -> None:
 
 @closed.command("add")
 @click.argument("partnership")
-@click.argument("first", type=Day())
-@click.argument("last", type=Day(), required=False)
+@click.argument("first", type=TypedDay())
+@click.argument("last", type=TypedDay(), required=False)
 @click.option("--name", default="", help="What it is called, such as “summer”.")
 @command("json", "as", "at", "dry_run")
 def add_closed(face: Face, partnership: str, first: date, last: date | None, name: str) -> None:

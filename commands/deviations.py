@@ -10,7 +10,7 @@ import click
 
 from commands.cases import list_cases
 from commands.face import Face
-from commands.options import Day, command
+from commands.options import TypedDay, command
 from engine.cases.lists import Wanted
 from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, _
@@ -61,7 +61,7 @@ class ReportIn(NamedTuple):
 @deviation.command()
 @click.option("--to", "unit", required=True, metavar="BODY", help="The unit it concerns.")
 @click.option("--what", required=True, help="What happened.")
-@click.option("--happened", type=Day(), metavar="DATE", help="When it happened.")
+@click.option("--happened", type=TypedDay(), metavar="DATE", help="When it happened.")
 @click.option("--agreement", help="Which part of the agreement, if you know.")
 @click.option("--consequence", help="What it led to.")
 @click.option("--done", help="What was done at once.")
@@ -113,7 +113,7 @@ def _thanks(receipt: Receipt) -> Iterable[object]:
 @deviation.command("list")
 @click.option("--state", metavar="STATE")
 @click.option("--body", metavar="ID")
-@click.option("--due", type=Day(), metavar="DATE", help="Due on that day or before.")
+@click.option("--due", type=TypedDay(), metavar="DATE", help="Due on that day or before.")
 @command("json", "as", "at")
 def list_deviations(face: Face, state: str | None, body: str | None, due: date | None) -> None:
     """The deviations that you may see, the one that is due next first."""

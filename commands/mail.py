@@ -13,7 +13,7 @@ import click
 
 from commands.face import Face
 from commands.mailers import mailer_from
-from commands.options import Day, command
+from commands.options import TypedDay, command
 from engine.days.calendar import local
 from engine.language.sentences import _, n_
 from engine.people import registry, rights
@@ -114,7 +114,7 @@ def _said(face: Face, report: TickReport) -> Iterator[str]:
 
 
 @click.command()
-@click.option("--until", type=Day(), required=True, metavar="DATE")
+@click.option("--until", type=TypedDay(), required=True, metavar="DATE")
 @click.option("--person", metavar="EMAIL", help="Only what goes to this address.")
 @command("json", "as", "at")
 def forecast(face: Face, until: date, person: str | None) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from commands.face import Face
-from commands.options import Day, command
+from commands.options import TypedDay, command
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.councils import mandates
@@ -44,9 +44,11 @@ def list_mandates(face: Face, partnership: str) -> None:
 @mandate.command("set")
 @click.argument("number", type=int)
 @click.option(
-    "--from", "since", type=Day(), metavar="DATE", help="The first day on which it counts."
+    "--from", "since", type=TypedDay(), metavar="DATE", help="The first day on which it counts."
 )
-@click.option("--to", "until", type=Day(), metavar="DATE", help="The last day on which it counts.")
+@click.option(
+    "--to", "until", type=TypedDay(), metavar="DATE", help="The last day on which it counts."
+)
 @command("json", "as", "at", "dry_run")
 def set_mandate(face: Face, number: int, since: date | None, until: date | None) -> None:
     """Say from and to which day a mandate counts; the day of the meeting decides which one does."""

@@ -9,7 +9,7 @@ import click
 
 from commands.cases import list_cases, typed_inputs
 from commands.face import Face
-from commands.options import Day, command
+from commands.options import TypedDay, command
 from engine.cases.lists import Wanted
 from engine.cases.opening import open_case
 from engine.errors import BadInput, Remedy, WayOut
@@ -27,7 +27,7 @@ def measure() -> None:
 @click.option("--plan", "plan_id", metavar="PLAN")
 @click.option("--state", metavar="STATE")
 @click.option("--body", metavar="ID")
-@click.option("--due", type=Day(), metavar="DATE", help="Due on that day or before.")
+@click.option("--due", type=TypedDay(), metavar="DATE", help="Due on that day or before.")
 @command("json", "as", "at")
 def list_measures(
     face: Face, plan_id: str | None, state: str | None, body: str | None, due: date | None

@@ -11,7 +11,7 @@ import click
 
 from commands.agenda import OUTCOMES, decide, hold, item
 from commands.face import Face
-from commands.options import Day, command
+from commands.options import TypedDay, command
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.councils import meetings
@@ -38,7 +38,7 @@ for each in (hold, item, decide):
 
 @meeting.command("add")
 @click.argument("bodies", nargs=-1, required=True, metavar="BODY...")
-@click.argument("day", type=Day(), metavar="DATE")
+@click.argument("day", type=TypedDay(), metavar="DATE")
 @click.option("--time", "clock", default="10:00", show_default=True, help="Local time.")
 @command("json", "as", "at", "dry_run")
 def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
@@ -75,7 +75,7 @@ def import_meetings(face: Face, file: Path, partnership: str) -> None:
 
 @meeting.command("list")
 @click.option("--body", metavar="ID")
-@click.option("--from", "since", type=Day(), metavar="DATE", help="From that day on.")
+@click.option("--from", "since", type=TypedDay(), metavar="DATE", help="From that day on.")
 @command("json", "as", "at")
 def list_meetings(face: Face, body: str | None, since: date | None) -> None:
     """The meetings of your partnerships, earliest first."""
@@ -135,7 +135,7 @@ def _item_row(data: dict[str, Any]) -> tuple[object, ...]:
 
 @meeting.command("move")
 @click.argument("number", type=int, metavar="M")
-@click.argument("day", type=Day(), metavar="DATE")
+@click.argument("day", type=TypedDay(), metavar="DATE")
 @click.option("--time", "clock", help="Local time; as before if left out.")
 @command("json", "as", "at", "dry_run")
 def move(face: Face, number: int, day: date, clock: str | None) -> None:

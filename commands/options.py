@@ -19,7 +19,7 @@ from engine.language.sentences import ZONE
 Command = Callable[..., Any]
 
 
-class Moment(click.ParamType[datetime]):
+class TypedMoment(click.ParamType[datetime]):
     """A time: 2026-03-02, 2026-03-02T07:00, with or without an offset; local where none is
     given, seven o'clock for a day."""
 
@@ -40,7 +40,7 @@ class Moment(click.ParamType[datetime]):
         return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(ZONE))
 
 
-class Day(click.ParamType[date]):
+class TypedDay(click.ParamType[date]):
     """A day: 2026-03-02 or 2.3.2026."""
 
     name = "date"
@@ -56,7 +56,7 @@ class Day(click.ParamType[date]):
 SHARED: dict[str, Callable[[Command], Command]] = {
     "json": click.option("--json", "as_json", is_flag=True, help="Answer with JSON."),
     "as": click.option("--as", "acts_as", metavar="EMAIL", help="Who acts (or SAMSAK_AS)."),
-    "at": click.option("--at", type=Moment(), metavar="TIME", help="As if it were this time."),
+    "at": click.option("--at", type=TypedMoment(), metavar="TIME", help="As if it were this time."),
     "dry_run": click.option(
         "--dry-run", is_flag=True, help="Show what would change; change nothing."
     ),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from commands.face import Face
-from commands.options import Day, command
+from commands.options import TypedDay, command
 from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry, rights
@@ -56,8 +56,10 @@ class AddIn(NamedTuple):
     metavar="ID:ROLE",
     help="A seat, such as asu:member; may be repeated.",
 )
-@click.option("--from", "since", type=Day(), metavar="DATE", help="The first day of the seats.")
-@click.option("--to", "until", type=Day(), metavar="DATE", help="The last day of the seats.")
+@click.option(
+    "--from", "since", type=TypedDay(), metavar="DATE", help="The first day of the seats."
+)
+@click.option("--to", "until", type=TypedDay(), metavar="DATE", help="The last day of the seats.")
 @click.option(
     "--deputy-for",
     metavar="EMAIL",
@@ -137,7 +139,9 @@ def import_people(face: Face, file: Path, partnership: str) -> None:
 @person.command("leave")
 @click.argument("email")
 @click.argument("body")
-@click.option("--on", "day", type=Day(), metavar="DATE", help="The last day; today if left out.")
+@click.option(
+    "--on", "day", type=TypedDay(), metavar="DATE", help="The last day; today if left out."
+)
 @command("json", "as", "at", "dry_run")
 def leave(face: Face, email: str, body: str, day: date | None) -> None:
     """End a person's seats in a body."""
