@@ -39,10 +39,12 @@ def doctor(face: Face) -> None:
     found = list(faults(face.session, face.today))
     data = {
         "well": not found,
+        "rehearsal": face.rehearsal,
         "ailments": [{"code": code, "message": face.say(said)} for code, said in found],
     }
-    face.answer(
-        data, lambda: [face.say(said) for _code, said in found] or [face.say(_("All is well."))]
-    )
+    aloud = _("This database is for rehearsal: it is told what time it is, and proves nothing.")
+    said = [aloud] if face.rehearsal else []
+    said += [sentence for _code, sentence in found] or [_("All is well.")]
+    face.answer(data, lambda: said)
     if found:
         raise SystemExit(1)

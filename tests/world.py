@@ -390,3 +390,17 @@ def unmet(act: Callable[[], object]) -> dict[str, str]:
 def fields_of(case: Case, *names: str) -> Mapping[str, Any]:
     """Some of a case's fields."""
     return {name: case.fields.get(name) for name in names}
+
+
+def tamper(session: Session, *statements: str) -> None:
+    """What somebody with the database in hand could do: take the locks off, then change."""
+    with session.begin():
+        if session.sqlite:
+            for (name,) in session.driver.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            ).fetchall():
+                session.driver.execute(f"DROP TRIGGER {name}")
+        else:
+            session.driver.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            session.driver.execute(statement)

@@ -11,20 +11,7 @@ from engine.cases.chain import Break, sealed, verify_chains
 from engine.cases.events import events_of
 from engine.storage.database import Database
 from engine.storage.session import Session
-
-
-def tamper(session: Session, *statements: str) -> None:
-    """What somebody with the database in hand could do: take the locks off, then change."""
-    with session.begin():
-        if session.sqlite:
-            for (name,) in session.driver.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ).fetchall():
-                session.driver.execute(f"DROP TRIGGER {name}")
-        else:
-            session.driver.execute("SET LOCAL session_replication_role = replica")
-        for statement in statements:
-            session.driver.execute(statement)
+from tests.world import tamper
 
 
 def without_foreign_keys(session: Session, *statements: str) -> None:
