@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 import click
 
 from commands.face import Face
-from commands.options import TypedDay, command
+from commands.options import TypedDay, command, typed
 from commands.remedies import worded
 from engine.cases.events import Event
 from engine.cases.lists import Wanted, every
 from engine.cases.steps import advance, correct
-from engine.days.calendar import local
 from engine.definitions import machine, versions
 from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, Remedy, WayOut
@@ -130,7 +129,7 @@ def _value(field: Field, value: Any, names: dict[str, str], language: str) -> st
 
 def _told(face: Face, view: View, events: Iterable[dict[str, Any]]) -> Iterator[str]:
     for event in events:
-        when = local(datetime.fromisoformat(event["at"])).strftime("%Y-%m-%d %H:%M")
+        when = typed(datetime.fromisoformat(event["at"]))
         state = face.say(view.definition.states[event["to"]].label)
         done = f"{_done(face, view.definition, event)} → {state}"
         yield f"  {event['seq']}. {when}  {done}  ({_who(face, event)})"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands.face import Face
+from engine.days.calendar import local
 from engine.days.dates import read_day
 from engine.language.sentences import ZONE
 
@@ -38,6 +39,11 @@ class TypedMoment(click.ParamType[datetime]):
         if len(value.strip()) == len("2026-03-02"):
             found = found.replace(hour=7)
         return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(ZONE))
+
+
+def typed(moment: datetime | None) -> str:
+    """A moment as it is typed, in local time; nothing where there is none."""
+    return local(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 class TypedDay(click.ParamType[date]):
