@@ -12,11 +12,10 @@ from commands.options import command
 @command("json")
 def verify(face: Face) -> None:
     """Recompute every chain of events and every anchor; leaves with 1 when one does not hold."""
-    from engine.cases.chain import verify_chains
     from engine.language.sentences import _, n_
-    from workflows.health import broken
+    from workflows.health import breaks, broken
 
-    found = list(verify_chains(face.session))
+    found = breaks(face.session, face.actor, face.today)
     data = {"sound": not found, "breaks": [each._asdict() for each in found]}
     good = _("Every event and every anchor holds.")
     face.answer(data, lambda: [face.say(broken(each)) for each in found] or [face.say(good)])
@@ -36,7 +35,7 @@ def doctor(face: Face) -> None:
     from engine.language.sentences import _
     from workflows.health import faults
 
-    found = list(faults(face.session, face.today))
+    found = list(faults(face.session, face.actor, face.today))
     data = {
         "well": not found,
         "rehearsal": face.rehearsal,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import ROOMS, ROOT, dotted, imports, modules, room
+from tests.house import ROOMS, ROOT, Function, dotted, imports, modules, room, written_by_hand
 
 # Inside a room each folder or module imports only from those that stand before its line; those of
 # one line know nothing of each other. What is not named here stands in the last line.
@@ -210,3 +210,25 @@ def test_nobody_else_owns_our_names():
     }
 
     assert {owner for owner, _file in owners} <= {"samsak"}
+
+
+@pytest.mark.parametrize("path", written_by_hand())
+def test_only_a_face_knows_commands(path):
+    """A reason's remedy is data; which command or option that is, each face says for itself."""
+    naming = [
+        node.value
+        for node in ast.walk(modules()[path])
+        if room(path) in ("engine", "workflows")
+        and isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value not in _docstrings(path)
+        and re.search(r"samsak [a-z]|(^|\s)--[a-z]", node.value)
+    ]
+
+    assert naming == []
+
+
+def _docstrings(path: str) -> set[str]:
+    documented = ast.Module | ast.ClassDef | Function
+    nodes = [node for node in ast.walk(modules()[path]) if isinstance(node, documented)]
+    return {ast.get_docstring(node, clean=False) or "" for node in nodes}

@@ -6,10 +6,13 @@ A verb that takes an act and stands in no row here fails the first test.
 
 from __future__ import annotations
 
+import ast
 import inspect
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +21,8 @@ import pytest
 from sqlalchemy import Table
 from sqlmodel import SQLModel, col, select
 
-from engine.cases import opening, steps
+from engine.cases import lists, opening, reading, steps
+from engine.cases.lists import Wanted
 from engine.cases.records import Case
 from engine.definitions import versions
 from engine.errors import NotFound, Refused, SamsakError
@@ -30,12 +34,17 @@ from engine.people.seats import SeatIn
 from engine.people.tables import Partnership, Person
 from engine.storage.database import Database
 from engine.storage.session import Session
-from tests.house import dotted, room, written_by_hand
-from tests.world import STRUCTURE, World, build, definitions
+from notifications import coverage
+from notifications.digest.runs import digest_for
+from notifications.forecast import Forecast, forecast
+from notifications.notices import planner
+from tests.house import dotted, modules, room, written_by_hand
+from tests.world import STRUCTURE, World, build, definitions, tamper
+from workflows import health, plans
 from workflows.councils import agenda, decisions, mandates, meetings
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.mandates import Mandate
-from workflows.councils.meetings import Meeting
+from workflows.councils.meetings import Chosen, Meeting
 from workflows.deviations import reports
 from workflows.deviations.reports import AnswerTo
 from workflows.partnerships import closing, rosters, structure
@@ -45,6 +54,7 @@ from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plans import Plan
+from workflows.views import case_view, meeting_view, people_view, plan_view
 
 SECRETARIAT = frozenset({"secretary"})
 KEEPERS = SECRETARIAT | {"operator"}
@@ -146,6 +156,25 @@ def _opened(world: World, _ready: object, act: Act) -> None:
 def _reported(world: World, _ready: object, act: Act) -> None:
     unit, inputs = world.body("mottak"), {"what": "Epikrisen kom aldri."}
     reports.report(world.session, unit, inputs, act, AnswerTo(None))
+
+
+class Sight(NamedTuple):
+    """A verb that reads, who finds something by it, and how it is tried: whatever it gives counts
+    as something unless it is empty."""
+
+    verb: Callable[..., Any]
+    seen_by: frozenset[str]
+    read: Callable[[World, Any, Actor], Any]
+
+
+class Fjord(NamedTuple):
+    """What there is to see in Fjord."""
+
+    measure: Case
+    deviation: Case
+    meeting: Meeting
+    plan: Plan
+    mandate: int
 
 
 def _decided_with_step(world: World, ready: tuple[Case, Meeting], act: Act) -> None:
@@ -328,7 +357,7 @@ VERBS = [
 ]
 # Verbs that take the act of one who was asked already, and the one whose right is its receipt.
 ASKED_BEFORE = {
-    "engine.cases.unmet.survey",
+    "engine.cases.unmet.possibilities",
     "engine.cases.unmet.possible_actions",
     "engine.cases.unmet.find_unmet",
     "engine.cases.recording.answered",
@@ -342,25 +371,219 @@ ASKED_BEFORE = {
 }
 
 
-def _acting() -> Iterator[str]:
-    """The public functions outside the faces that take a session and an act."""
+@cache
+def _public() -> dict[str, set[str]]:
+    """The public functions outside the faces that take a session, with their parameters."""
+    found = {}
     for path in written_by_hand():
         if room(path) in ("engine", "workflows", "notifications"):
             module = import_module(dotted(path))
-            for name, found in inspect.getmembers(module, inspect.isfunction):
-                own = found.__module__ == module.__name__ and not name.startswith("_")
-                if own and {"session", "act"} <= set(inspect.signature(found).parameters):
-                    yield f"{module.__name__}.{name}"
+            for name, each in inspect.getmembers(module, inspect.isfunction):
+                parameters = set(inspect.signature(each).parameters)
+                own = each.__module__ == module.__name__ and not name.startswith("_")
+                if own and "session" in parameters:
+                    found[f"{module.__name__}.{name}"] = parameters
+    return found
 
 
-def _name(verb: Verb) -> str:
+def _taking(parameter: str) -> set[str]:
+    return {name for name, parameters in _public().items() if parameter in parameters}
+
+
+def _called_by_faces() -> Iterator[str]:
+    """What a face calls by name, or by its module's name."""
+    for path in written_by_hand():
+        if room(path) not in ("commands", "cli"):
+            continue
+        tree = modules()[path]
+        imported = {
+            each.asname or each.name: f"{node.module}.{each.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for each in node.names
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name):
+                yield imported.get(node.id, "")
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                yield f"{imported.get(node.value.id, '')}.{node.attr}"
+
+
+def _name(verb: Verb | Sight) -> str:
     return f"{verb.verb.__module__}.{verb.verb.__name__}"
 
 
 def test_every_verb_that_acts_is_tried():
     tried = {_name(verb) for verb in VERBS}
-    assert set(_acting()) == tried | ASKED_BEFORE
+    assert _taking("act") == tried | ASKED_BEFORE
     assert tried.isdisjoint(ASKED_BEFORE)
+
+
+def test_every_verb_that_reads_is_tried():
+    assert _taking("reader") - _taking("act") == {_name(sight) for sight in SIGHTS} | LOGS
+
+
+def test_a_face_asks_nothing_without_saying_who_asks():
+    without = _public().keys() - _taking("act") - _taking("reader")
+    assert without & set(_called_by_faces()) == FOR_ANYBODY | OF_WHAT_WAS_FOUND
+
+
+IN_FJORD = SEATED | {"operator"}
+INVOLVED = frozenset({"secretary", "handler", "gp", "operator"})
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+TODAY = NOW.date()
+SIGHTS = [
+    Sight(
+        reading.find_visible,
+        INVOLVED,
+        lambda w, f, who: reading.find_visible(w.session, f.deviation.ref, who, TODAY),
+    ),
+    Sight(
+        reading.visible_refs,
+        INVOLVED,
+        lambda w, f, who: reading.visible_refs(w.session, [f.deviation.ref], who, TODAY),
+    ),
+    Sight(
+        lists.page,
+        INVOLVED,
+        lambda w, f, who: lists.page(w.session, Wanted(workflow="deviation"), who, TODAY),
+    ),
+    Sight(
+        lists.every,
+        INVOLVED,
+        lambda w, f, who: list(lists.every(w.session, Wanted(workflow="deviation"), who, TODAY)),
+    ),
+    Sight(
+        case_view.seen,
+        INVOLVED,
+        lambda w, f, who: case_view.seen(w.session, f.deviation.ref, who, NOW),
+    ),
+    Sight(
+        meetings.get, IN_FJORD, lambda w, f, who: meetings.get(w.session, f.meeting.id, who, TODAY)
+    ),
+    Sight(
+        meetings.every,
+        IN_FJORD,
+        lambda w, f, who: meetings.every(w.session, Chosen(), who, TODAY),
+    ),
+    Sight(
+        meeting_view.shown,
+        INVOLVED,
+        lambda w, f, who: _refs(meeting_view.shown(w.session, [f.meeting], who, TODAY)),
+    ),
+    Sight(
+        meeting_view.item,
+        INVOLVED,
+        lambda w, f, who: _refs(
+            meeting_view.item(w.session, agenda.items(w.session, f.meeting)[0], who, TODAY)
+        ),
+    ),
+    Sight(plans.visible, IN_FJORD, lambda w, f, who: plans.visible(w.session, "plan", who, TODAY)),
+    Sight(plans.every, IN_FJORD, lambda w, f, who: plans.every(w.session, who, TODAY)),
+    Sight(plans.read, IN_FJORD, lambda w, f, who: plans.read(w.session, "plan", who, TODAY)),
+    Sight(plan_view.listed, IN_FJORD, lambda w, f, who: plan_view.listed(w.session, who, TODAY)),
+    Sight(
+        plan_view.whole, IN_FJORD, lambda w, f, who: plan_view.whole(w.session, "plan", who, TODAY)
+    ),
+    Sight(mandates.get, IN_FJORD, lambda w, f, who: mandates.get(w.session, f.mandate, who, TODAY)),
+    Sight(
+        mandates.of_partnership,
+        IN_FJORD,
+        lambda w, f, who: mandates.of_partnership(w.session, w.partnership, who, TODAY),
+    ),
+    Sight(
+        people_view.mandates_of,
+        IN_FJORD,
+        lambda w, f, who: people_view.mandates_of(w.session, _fjord(w), who, TODAY),
+    ),
+    Sight(
+        registry.persons,
+        KEEPERS,
+        lambda w, f, who: [p for p, _ in registry.persons(w.session, who, TODAY) if _is_arne(p)],
+    ),
+    Sight(
+        people_view.people,
+        KEEPERS,
+        lambda w, f, who: [p for p in people_view.people(w.session, who, TODAY) if _is_arne(p)],
+    ),
+    Sight(
+        coverage.notices,
+        KEEPERS,
+        lambda w, f, who: coverage.notices(w.session, w.partnership, None, who, TODAY),
+    ),
+    Sight(
+        coverage.coverage,
+        KEEPERS,
+        lambda w, f, who: coverage.coverage(w.session, f.meeting, who, TODAY),
+    ),
+    Sight(
+        forecast,
+        KEEPERS,
+        lambda w, f, who: _to_handler(forecast(w.session, NOW, NEXT_WEEK, who)),
+    ),
+    Sight(
+        digest_for,
+        KEEPERS | {"handler"},
+        lambda w, f, who: list(digest_for(w.session, w.handler.person_id, NOW, who)),
+    ),
+    Sight(
+        health.breaks,
+        INVOLVED,
+        lambda w, f, who: [
+            b for b in health.breaks(w.session, who, TODAY) if b.ref == f.deviation.ref
+        ],
+    ),
+    Sight(
+        health.faults,
+        INVOLVED,
+        lambda w, f, who: [
+            s for _, s in health.faults(w.session, who, TODAY) if f.deviation.ref in str(s)
+        ],
+    ),
+]
+# Keeps that somebody read.
+LOGS = {"workflows.deviations.readings.log_reading"}
+# What anybody may know: what the definitions say, which partnerships and bodies there are and when
+# they are closed, who carries an address that is typed, and what a receipt opens.
+FOR_ANYBODY = {
+    "engine.definitions.versions.by_id",
+    "engine.definitions.versions.in_use",
+    "engine.definitions.versions.newest",
+    "engine.people.actors.find_actor",
+    "engine.people.registry.bodies",
+    "engine.people.registry.body",
+    "engine.people.registry.is_registered",
+    "engine.people.registry.partnership",
+    "engine.people.registry.partnerships",
+    "engine.storage.installation.found_installation",
+    "engine.storage.installation.is_rehearsal",
+    "workflows.deviations.reports.by_receipt",
+    "workflows.deviations.reports.for_reporter",
+    "workflows.plan_import.known_bodies.known_bodies",
+    "workflows.plans.state_labels",
+    "workflows.views.people_view.bodies",
+    "workflows.views.people_view.closed",
+}
+# What is asked of something that its reader has found already.
+OF_WHAT_WAS_FOUND = {
+    "workflows.councils.meetings.held_on",
+    "workflows.plans.cases_of",
+    "workflows.plans.period_of",
+    "workflows.views.case_view.listed",
+    "workflows.views.meeting_view.history",
+}
+
+
+def _refs(shown: object) -> list[str]:
+    return re.findall(r"[A-Z]+-\d{4}-\d+", str(shown))
+
+
+def _to_handler(mails: Iterable[Forecast]) -> list[Forecast]:
+    return [each for each in mails if each.address == "handler@example.no"]
+
+
+def _is_arne(person: object) -> bool:
+    return "member@example.no" in str(person)
 
 
 @pytest.fixture
@@ -418,6 +641,34 @@ def test_nobody_else_is_and_nothing_is_left(world: World, verb: Verb):
             heard.append(who)
 
     assert heard == []
+
+
+@pytest.mark.parametrize("sight", SIGHTS, ids=_name)
+def test_one_sees_what_one_may_and_nothing_next_door(world: World, sight: Sight):
+    with world.session.begin():
+        fjord = _everything_to_see(world)
+    tamper(world.session, f'UPDATE "case" SET version = 9 WHERE id = {fjord.deviation.id}')
+    world.session.orm.expire_all()
+    seen = set()
+    for who, actor in {who: _actor(world, who) for who in sorted(EVERYBODY)}.items():
+        with suppress(NotFound, Refused):
+            if sight.read(world, fjord, actor):
+                seen.add(who)
+
+    assert seen == sight.seen_by
+
+
+def _everything_to_see(world: World) -> Fjord:
+    meeting, deviation = world.meeting(day=NEXT_WEEK), world.routed(by=world.gp)
+    world.item(meeting, deviation, report=True)
+    planner.plan(world.session, NOW)
+    return Fjord(
+        measure=world.measure(),
+        deviation=deviation,
+        meeting=meeting,
+        plan=_plan(world),
+        mandate=_mandate(world),
+    )
 
 
 class _Undone(Exception):

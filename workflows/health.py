@@ -9,9 +9,11 @@ from engine.cases import lists
 from engine.cases.chain import Break, verify_chains
 from engine.cases.due_index import deadlines_of
 from engine.cases.lists import Wanted
+from engine.cases.reading import visible_refs
+from engine.cases.records import cases_of_refs
 from engine.definitions import versions
 from engine.language.sentences import Sentence, _
-from engine.people.actors import OPERATOR
+from engine.people.actors import Actor
 from engine.people.registry import persons
 from engine.storage.session import Session
 
@@ -40,12 +42,25 @@ def broken(found: Break) -> Sentence:
             )
 
 
-def faults(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
-    """Everything that is not as it should be, with a code."""
-    for found in verify_chains(session):
+HIDDEN = "…"
+
+
+def breaks(session: Session, reader: Actor, today: date) -> list[Break]:
+    """Every place where the record does not hold; a case that the reader may not see goes without
+    its ref."""
+    found = verify_chains(session)
+    of_cases = {case.ref for case in cases_of_refs(session, {each.ref for each in found})}
+    hidden = of_cases - visible_refs(session, of_cases, reader, today)
+    return [each._replace(ref=HIDDEN) if each.ref in hidden else each for each in found]
+
+
+def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, Sentence]]:
+    """Everything that is not as it should be, with a code: in what the reader may see, and with
+    the people whom she keeps."""
+    for found in breaks(session, reader, today):
         yield found.what, broken(found)
-    yield from _wrong_days(session, today)
-    for person, seats in persons(session, OPERATOR, today):
+    yield from _wrong_days(session, reader, today)
+    for person, seats in persons(session, reader, today):
         if not seats:  # whose seats have ended is no ailment, but the way of the world
             yield (
                 "no_seat",
@@ -57,9 +72,9 @@ def faults(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
             )
 
 
-def _wrong_days(session: Session, today: date) -> Iterator[tuple[str, Sentence]]:
+def _wrong_days(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, Sentence]]:
     """Due days that are stored otherwise than definition, events and closed days give."""
-    for listed in lists.every(session, Wanted(), OPERATOR, today):
+    for listed in lists.every(session, Wanted(), reader, today):
         case = listed.case
         due = deadlines_of(session, versions.by_id(session, case.definition_id), case)
         if case.due_on != (due[0].on if due else None):

@@ -245,7 +245,7 @@ def settle(session: Session, delivery_id: int) -> None:
 
 
 def digest_for(
-    session: Session, person_id: int, now: datetime, asks: Actor
+    session: Session, person_id: int, now: datetime, reader: Actor
 ) -> Iterator[DigestLetter]:
     """What the person's digests would say now, one for each partnership they sit in; nothing is
     sent or noted.
@@ -253,13 +253,13 @@ def digest_for(
     A person asks for her own; others for those of the people whom they keep.
     """
     allowed = set(mail_days(session))
-    if asks.person_id != person_id:
-        allowed = rights.kept_by(asks, rights.PEOPLE, allowed, local_day(now))
+    if reader.person_id != person_id:
+        allowed = rights.kept_by(reader, rights.PEOPLE, allowed, local_day(now))
     nobody = Recipient("", "", "nb", person_id)
-    reader = readers(session, [person_id]).persons.get(person_id, nobody)
+    recipient = readers(session, [person_id]).persons.get(person_id, nobody)
     until = planner.looked_at(session)
     for partnership in sorted(allowed):
         sits = {"partnership_id": partnership, "person_id": person_id, "on": local_day(now)}
         if session.row(_SITS, sits):
             wanted = DigestWanted(partnership, until)
-            yield collect(session, wanted, {person_id: reader}, now)[person_id]
+            yield collect(session, wanted, {person_id: recipient}, now)[person_id]
