@@ -30,10 +30,18 @@ def normalised(address: str) -> str:
     return found.lower()
 
 
+def to_look_up(address: str) -> str:
+    """The address as it was kept, if it was; BadInput for what cannot be one.
+
+    Whether there is one the database knows, so the library is asked only about what is not ASCII.
+    """
+    return address.strip().lower() if address.isascii() and "@" in address else normalised(address)
+
+
 def kept(address: str) -> str:
-    """The address as it was kept, if it was, for looking it up."""
+    """The address as it was kept, or as it was given where it cannot be one: nobody has it."""
     try:
-        return address.strip().lower() if address.isascii() else normalised(address)
+        return to_look_up(address)
     except BadInput:
         return address
 

@@ -6,6 +6,7 @@ from functools import cache
 from string import Formatter
 
 import pytest
+from babel.dates import format_date, format_time
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 
@@ -52,6 +53,31 @@ def test_every_sentence_is_translated(language):
     assert missing == [], (
         f"run `make messages`, then translate engine/language/locale/{language}.po"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_is_read_as_babel_reads_it(language):
+    found = messages(catalogues.catalogue(language))
+
+    assert translations(language).said == {
+        forms(msgid)[0]: list(forms(message.string)) for msgid, message in found.items()
+    }
+
+
+def test_a_fuzzy_translation_is_none():
+    guessed = 'msgid "Yes"\nmsgstr "Ja"\n\n#, fuzzy, python-format\nmsgid "No"\nmsgstr "Na"\n'
+
+    assert dict(languages._entries(guessed)) == {"Yes": ["Ja"]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_and_clocks_are_said_as_babel_says_them(language):
+    locale = languages.LOCALES[language]
+
+    for day in (date(2026, month, month) for month in range(1, 13)):
+        assert say(day, language) == format_date(day, "long", locale)
+    for clock in (time(7, 5), time(23, 59)):
+        assert say(clock, language) == format_time(clock, "short", locale=locale)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,19 +4,17 @@ cursor."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from operator import itemgetter
 from typing import Any, cast
 
 import sqlmodel
 from sqlalchemy import Dialect
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
 
-INSERT = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
 # One name for each kind of constraint, so that a migration can find it on both databases.
 sqlmodel.SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -112,6 +110,11 @@ class Statement:
         """The statement ready for this dialect; made at its first use."""
         found = self._compiled.get(dialect.name)
         if found is None:
-            build = self._build(INSERT[dialect.name]) if callable(self._build) else self._build
+            build = self._build(_insert_of(dialect)) if callable(self._build) else self._build
             found = self._compiled[dialect.name] = Compiled(build, dialect)
         return found
+
+
+def _insert_of(dialect: Dialect) -> Any:
+    """The dialect's own `insert`; the other dialect, which takes a while to load, is not loaded."""
+    return import_module(f"sqlalchemy.dialects.{dialect.name}").insert
