@@ -14,9 +14,8 @@ from pathlib import Path
 from bench import raw, world
 from bench.world import NOW
 from engine.cases import access, records
-from engine.cases.chain import seal, sealed
 from engine.cases.due_index import days_of
-from engine.cases.events import _APPEND, parts_as_text
+from engine.cases.events import _APPEND, parts_as_text, seal, sealed
 from engine.cases.inputs import read_inputs
 from engine.cases.steps import _event, advance
 from engine.cases.unmet import find_unmet

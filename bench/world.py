@@ -8,8 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import workflows  # noqa: F401 - registers the conditions that definitions name
-from engine.cases.chain import sealed
-from engine.cases.events import ADVANCED, OPENED
+from engine.cases.events import ADVANCED, OPENED, sealed
 from engine.definitions import versions
 from engine.people.actors import OPERATOR, Actor, find_actor
 from engine.people.acts import Act

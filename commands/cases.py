@@ -19,7 +19,6 @@ from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people import registry
-from workflows.councils import decisions, meetings
 from workflows.views.case_view import View, listed, seen
 
 
@@ -204,6 +203,9 @@ def do(face: Face, step: StepIn) -> None:
         inputs["meeting"] = step.meeting
         number = str(inputs.get("case_number", ""))
         if action is not None and number:
+            # tables that a step without a meeting does not ask
+            from workflows.councils import decisions, meetings
+
             held = meetings.get(face.session, step.meeting, face.actor, face.today)
             decisions.decide_with_step(face.session, case, action, held, number, act)
     event = advance(face.session, case, step.action, act, inputs, expected_version=step.version)

@@ -15,7 +15,6 @@ from engine.cases.opening import open_case
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people import registry
-from workflows import plans
 
 
 @click.group()
@@ -34,10 +33,13 @@ def list_measures(
 ) -> None:
     """The measures that you may see, the one that is due next first."""
     session, reader = face.session, face.actor
-    plan = plans.visible(session, plan_id, reader, face.today) if plan_id else None
-    within = plan.partnership_id if plan else None
+    within = among = None
+    if plan_id:
+        from workflows import plans  # tables that a list without a plan does not ask
+
+        plan = plans.visible(session, plan_id, reader, face.today)
+        within, among = plan.partnership_id, plans.cases_of(session, plan.id)
     chosen = registry.body(session, body, within, prefer=reader).id if body else None
-    among = plans.cases_of(session, plan.id) if plan else None
     list_cases(face, Wanted(workflow="measure", state=state, body_id=chosen, due=due, among=among))
 
 

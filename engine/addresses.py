@@ -30,7 +30,7 @@ def normalised(address: str) -> str:
     return found.lower()
 
 
-def to_look_up(address: str) -> str:
+def kept_as(address: str) -> str:
     """The address as it was kept, if it was; BadInput for what cannot be one.
 
     Whether there is one the database knows, so the library is asked only about what is not ASCII.
@@ -41,7 +41,7 @@ def to_look_up(address: str) -> str:
 def kept(address: str) -> str:
     """The address as it was kept, or as it was given where it cannot be one: nobody has it."""
     try:
-        return to_look_up(address)
+        return kept_as(address)
     except BadInput:
         return address
 

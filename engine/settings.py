@@ -20,7 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from engine.addresses import normalised, to_look_up
+from engine.addresses import kept_as, normalised
 from engine.errors import BadInput, WrongSetting
 from engine.language.sentences import LANGUAGES, _
 from engine.urls import SQLITE, Maildir, Smtp, database_address, mail_server, maildir_beside, split
@@ -97,7 +97,7 @@ def _language(value: str) -> str:
 
 def _actor(value: str) -> str:
     try:
-        return to_look_up(value)
+        return kept_as(value)
     except BadInput:
         raise WrongSetting(
             "SAMSAK_AS",

@@ -3,42 +3,16 @@ recomputed by `verify`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import JSON, bindparam, column, func, select, table
 
 from engine.cases.anchors import broken_anchors
-from engine.cases.events import EVENT_COLUMNS, Event, event_table, folded
+from engine.cases.events import EVENT_COLUMNS, Event, event_table, folded, sealed
 from engine.people.trace import broken_traces
-from engine.seals import seal_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-
-_SAID = (
-    "seq",
-    "kind",
-    "action",
-    "by",
-    "behalf_of",
-    "at",
-    "recorded_at",
-    "from_state",
-    "to_state",
-    "data",
-)
-
-
-def sealed(previous: str, ref: str, event: Mapping[str, Any]) -> str:
-    """The hash of an event: of the hash before it, the case's ref and everything the event says."""
-    return seal_of(previous, ref, *(event[name] for name in _SAID))
-
-
-def seal(ref: str, previous: str, event: dict[str, Any]) -> str:
-    """Give an event that is about to be written its hash, behind the one whose hash is
-    `previous`."""
-    event["hash"] = digest = sealed(previous, ref, event)
-    return digest
 
 
 class Break(NamedTuple):

@@ -15,11 +15,12 @@ from itertools import takewhile
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select, text
+from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select
 from sqlmodel import Field, SQLModel
 
 from engine.days.calendar import local_day
-from engine.storage.columns import UTCDateTime, compact
+from engine.seals import seal_of
+from engine.storage.columns import UTCDateTime, compact, index_of_known
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
@@ -33,13 +34,7 @@ class EventRecord(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("case_id", "seq"),
         Index("ix_event_at", "at"),
-        Index(  # most events have no key, and need no place in its index
-            "uq_event_request",
-            "request",
-            unique=True,
-            sqlite_where=text("request IS NOT NULL"),
-            postgresql_where=text("request IS NOT NULL"),
-        ),
+        index_of_known("uq_event_request", "request", unique=True),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
@@ -185,3 +180,29 @@ def parts_as_text(parts: Mapping[str, Any]) -> str:
     return compact(
         {name: value for name, value in parts.items() if value not in (None, "", {}, [])}
     )
+
+
+_SAID = (
+    "seq",
+    "kind",
+    "action",
+    "by",
+    "behalf_of",
+    "at",
+    "recorded_at",
+    "from_state",
+    "to_state",
+    "data",
+)
+
+
+def sealed(previous: str, ref: str, event: Mapping[str, Any]) -> str:
+    """The hash of an event: of the hash before it, the case's ref and everything the event says."""
+    return seal_of(previous, ref, *(event[name] for name in _SAID))
+
+
+def seal(ref: str, previous: str, event: dict[str, Any]) -> str:
+    """Give an event that is about to be written its hash, behind the one whose hash is
+    `previous`."""
+    event["hash"] = digest = sealed(previous, ref, event)
+    return digest

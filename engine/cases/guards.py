@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from engine.definitions.model import Action, Definition
@@ -49,8 +50,15 @@ class Question:
         return Reason(self.guard, sentence, Remedy(way, values) if way else None)
 
 
+_places: dict[str, str] = {}
 _guards: dict[str, Guard] = {}
 _parameters: dict[str, tuple[str, ...]] = {}
+
+
+def stand_in(module: str, *names: str) -> None:
+    """Say in which module these guards are registered; it is imported when one of them is asked,
+    for a command seldom asks one and would load what they all look at."""
+    _places.update(dict.fromkeys(names, module))
 
 
 def guard(name: str, *parameters: str) -> Callable[[Guard], Guard]:
@@ -68,12 +76,16 @@ def guard(name: str, *parameters: str) -> Callable[[Guard], Guard]:
 def registered() -> Mapping[str, tuple[str, ...]]:
     """Every guard there is, with the parameters it knows; what the loader of definitions checks
     against."""
+    for module in dict.fromkeys(_places.values()):
+        import_module(module)
     return _parameters
 
 
 def unmet(uses: Iterable[GuardUse], question: Question) -> Iterator[Reason]:
     """What each of these guards says stands in the way."""
     for use in uses:
+        if use.name not in _guards:
+            import_module(_places[use.name])
         answer = _guards[use.name](replace(question, guard=use.name, params=use.params))
         if answer is not None:
             yield answer

@@ -8,10 +8,9 @@ from typing import Any
 
 from engine.cases import records
 from engine.cases.access import Grant
-from engine.cases.chain import seal
 from engine.cases.deadlines import depends_on
 from engine.cases.due_index import days_of
-from engine.cases.events import Event, append_event, event_by_request, parts_as_text
+from engine.cases.events import Event, append_event, event_by_request, parts_as_text, seal
 from engine.cases.records import Case, listed
 from engine.cases.ties import follow
 from engine.definitions.model import Definition

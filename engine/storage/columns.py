@@ -7,11 +7,31 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, bindparam
+from sqlalchemy import BindParameter, Connection, Dialect, Index, Table, bindparam, event, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Boolean, Date, Integer, String, TypeDecorator, TypeEngine
+
+
+def index_of_known(name: str, column: str, *more: str, unique: bool = False) -> Index:
+    """An index of those rows alone that have the column: the others cost nothing there.
+
+    That is said when its table is made, for SQLAlchemy loads a dialect once an option of it is
+    named.
+    """
+    index = Index(name, column, *more, unique=unique)
+
+    def apply(_table: Table, _connection: Connection, **_kw: object) -> None:
+        given = text(f"{column} IS NOT NULL")
+        index.dialect_kwargs.update(sqlite_where=given, postgresql_where=given)
+
+    def attach(_index: Index, table: Table) -> None:
+        event.listen(table, "before_create", apply)
+
+    event.listen(index, "after_parent_attach", attach)
+    return index
+
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 

@@ -3,11 +3,13 @@ it is."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlmodel import Field, SQLModel
 
 from engine.errors import Reason, Refused
 from engine.language.sentences import _
 from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
 
 ONLY = 1
 
@@ -19,12 +21,15 @@ class Installation(SQLModel, table=True):
     rehearsal: bool = False
 
 
+_table = table_of(Installation)
+_REHEARSAL = Statement(select(_table.c.rehearsal).where(_table.c.id == ONLY))
+
+
 def is_rehearsal(session: Session) -> bool:
     """Whether the database was made for rehearsal."""
     known: bool | None = session.cache.get("rehearsal")
     if known is None:
-        found = session.orm.get(Installation, ONLY)
-        known = session.cache["rehearsal"] = found is not None and found.rehearsal
+        known = session.cache["rehearsal"] = bool(session.value(_REHEARSAL))
     return known
 
 

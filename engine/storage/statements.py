@@ -15,6 +15,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
 
+# A row is read from columns: what would check one given as JSON is made when somebody asks for it.
+sqlmodel.SQLModel.model_config["defer_build"] = True
 # One name for each kind of constraint, so that a migration can find it on both databases.
 sqlmodel.SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -7,11 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, text
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from engine.language.sentences import Sentence, _
-from engine.storage.columns import UTCDateTime
+from engine.storage.columns import UTCDateTime, index_of_known
 
 
 class NoticeState(StrEnum):
@@ -73,12 +73,6 @@ REASONS: dict[CancelReason, Sentence] = {
 }
 
 
-def _where_given(name: str, column: str, *more: str) -> Index:
-    """An index of those rows alone that have the column: a notice of a case costs nothing there."""
-    given = text(f"{column} IS NOT NULL")
-    return Index(name, column, *more, sqlite_where=given, postgresql_where=given)
-
-
 class Notice(SQLModel, table=True):
     """One thing for one recipient: a person, or the contact of a reported case (`contact_id` is
     that case).
@@ -89,9 +83,9 @@ class Notice(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_notice_due", "state", "send_at"),
-        _where_given("ix_notice_delivery_id", "delivery_id"),
+        index_of_known("ix_notice_delivery_id", "delivery_id"),
         Index("ix_notice_case_id", "case_id", "state"),
-        _where_given("ix_notice_meeting_id", "meeting_id", "state"),
+        index_of_known("ix_notice_meeting_id", "meeting_id", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=200)

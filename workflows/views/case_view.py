@@ -27,7 +27,6 @@ from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from workflows.deviations.readings import log_reading
 
 _person = table_of(Person)
 _NAMES = Statement(select(_person.c.id, _person.c.name).where(any_of(_person.c.id, "ids")))
@@ -76,6 +75,8 @@ def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case,
     """
     case = find_visible(session, ref, reader, local_day(at))
     if case.workflow == "deviation":
+        from workflows.deviations.readings import log_reading  # a table that no other case has
+
         log_reading(session, case, reader, at)
     return case, versions.by_id(session, case.definition_id)
 
