@@ -95,7 +95,6 @@ def _classes() -> set[str]:
 
 # What is still to be mended. These lists only shrink.
 LONG_FUNCTIONS: set[str] = {
-    "commands/demo/demo.py:_played",
     "commands/installation.py:init",
     "engine/cases/lists.py:_statement",
     "engine/cases/lists.py:page",
@@ -107,17 +106,13 @@ LONG_FUNCTIONS: set[str] = {
     "workflows/councils/guards.py:decided",
     "workflows/deviations/reports.py:report",
 }
-LONG_MODULES: set[str] = {
-    "commands/demo/demo.py",
-}
+LONG_MODULES: set[str] = set()
 ZERO_FOR_AN_ID: set[str] = {
     "engine/cases/access.py",
 }
 IDLE_STATEMENTS: set[str] = set()
 WIDE_ROWS: set[str] = {
     "commands/cases.py",
-    "commands/demo/demo.py",
-    "commands/demo/story.py",
     "engine/cases/lists.py",
     "engine/people/actors.py",
 }

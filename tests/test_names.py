@@ -23,9 +23,9 @@ VERBS = """
     end escalate fail fault fill find fold follow format freeze get give grant group hand happen has
     have hold invoke join keep label learn leave let like list load lock log look mark match may
     mend merge migrate miss mix move name need normalise note open order own page pause place
-    plan point postpone print process propose put question queue reach read reckon record refuse
-    register remember rename render renew repeat reply report requeue require run say see send
-    set settle share shift show sign sit spell split stand start stop store strip take tell
+    plan play point postpone print process propose put question queue reach read reckon record
+    refuse register remember rename render renew repeat reply report requeue require run say see
+    send set settle share shift show sign sit spell split stand start stop store strip take tell
     treat type unsubscribe update upgrade use verify wait want work write
 """
 IRREGULAR = """

@@ -15,6 +15,7 @@ from engine.cases.lists import Wanted, every
 from engine.cases.records import Case
 from engine.days.calendar import at_local
 from engine.definitions import versions
+from engine.language.sentences import Label
 from engine.people.actors import OPERATOR
 from engine.storage.session import Session
 from workflows.councils.agenda import Outcome
@@ -24,25 +25,25 @@ FIRST, LAST = date(2026, 1, 5), date(2026, 2, 13)
 HOURS = ("07:05", "12:05", "16:05")  # when the demo's clock ticks
 
 NORTH = Example(
-    "nordre-trondelag",
-    "plan.csv",
-    "hnt-2018-2021",
-    ("asu", date(2018, 2, 13)),
-    "kari.nordmann@example.no",
+    key="nordre-trondelag",
+    file="plan.csv",
+    plan="hnt-2018-2021",
+    adopted=("asu", date(2018, 2, 13)),
+    secretary="kari.nordmann@example.no",
 )
 SOUTH = Example(
-    "sondre-trondelag",
-    "plan.xlsx",
-    "st-olav-2022-2025",
-    ("asu", date(2022, 1, 20)),
-    "ola.nordmann@example.no",
+    key="sondre-trondelag",
+    file="plan.xlsx",
+    plan="st-olav-2022-2025",
+    adopted=("asu", date(2022, 1, 20)),
+    secretary="ola.nordmann@example.no",
 )
 WEST = Example(
-    "more-og-romsdal",
-    "plan.docx",
-    "more-og-romsdal-2019-2022",
-    ("osu", date(2019, 3, 12)),
-    "solveig.nordmann@example.no",
+    key="more-og-romsdal",
+    file="plan.docx",
+    plan="more-og-romsdal-2019-2022",
+    adopted=("osu", date(2019, 3, 12)),
+    secretary="solveig.nordmann@example.no",
 )
 
 EPIKRISE = {
@@ -229,11 +230,11 @@ def _west_decides() -> Iterator[Scene]:
     yield Scene("2026-02-11", "09:00", lambda s: s.step(WEST, "øving", "assign", WEST.secretary))
 
 
-def late(session: Session, today: date) -> list[tuple[Case, str]]:
-    """The cases whose due day has passed, with the name of their state in the language of most."""
+def late(session: Session, today: date) -> list[tuple[Case, Label]]:
+    """The cases whose due day has passed, with the name of their state."""
     found = []
     for listed in every(session, Wanted(due=today - timedelta(days=1)), OPERATOR, today):
         definition = versions.by_id(session, listed.case.definition_id)
         if listed.case.state not in definition.final:
-            found.append((listed.case, definition.states[listed.case.state].label.nb))
+            found.append((listed.case, definition.states[listed.case.state].label))
     return found
