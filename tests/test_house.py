@@ -55,7 +55,7 @@ LIBRARIES = {
     "click": ["commands", "cli.py"],
     "css_inline": ["notifications"],
     "docx": ["workflows/documents"],
-    "holidays": ["engine/days/calendar.py"],
+    "dateutil": ["engine/days/calendar.py"],
     "icalendar": ["notifications"],
     "jinja2": ["notifications", "web"],
     "openpyxl": ["workflows/documents"],

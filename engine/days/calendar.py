@@ -10,10 +10,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from dateutil.easter import easter
+
 from engine.language.sentences import ZONE
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+# New Year's Day, 1 and 17 May, the two days of Christmas, each as month and day
+FIXED = ((1, 1), (5, 1), (5, 17), (12, 25), (12, 26))
+# Maundy Thursday, Good Friday, Easter, Ascension Day, Whitsun, as days after Easter Sunday
+FROM_EASTER = (-3, -2, 0, 1, 39, 49, 50)
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,14 @@ def _added(calendar: Calendar, day: date, working_days: int) -> date:
 
 @lru_cache(maxsize=256)
 def public_holidays(year: int) -> frozenset[date]:
-    """Norway's public holidays of that year."""
-    from holidays.countries.norway import Norway
+    """Norway's public holidays of that year.
 
-    return frozenset(Norway(years=year))
+    Source: lov om helligdager og helligdagsfred (LOV-1995-02-24-12) § 2, and lov om 1. og 17. mai
+    (LOV-1947-04-26-1).
+    """
+    sunday = easter(year)
+    movable = (sunday + ONE_DAY * distance for distance in FROM_EASTER)
+    return frozenset((*movable, *(date(year, month, day) for month, day in FIXED)))
 
 
 def local(moment: datetime, zone: str = ZONE) -> datetime:
