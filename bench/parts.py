@@ -13,14 +13,16 @@ from pathlib import Path
 
 from bench import raw, world
 from bench.world import NOW
-from engine.cases import access, records
+from engine.cases import access, reading, records
 from engine.cases.due_index import days_of
-from engine.cases.events import _APPEND, parts_as_text, seal, sealed
+from engine.cases.events import _APPEND, seal, sealed
 from engine.cases.inputs import read_inputs
-from engine.cases.steps import _event, advance
+from engine.cases.recording import Step, _event
+from engine.cases.steps import advance
 from engine.cases.unmet import find_unmet
 from engine.definitions import machine, versions
 from engine.people.acts import Act
+from engine.storage.session import Session
 
 INPUTS = {"light": "on_track", "progress": "Gruppa har møttes to ganger."}
 ACTION = "report_progress"
@@ -40,7 +42,7 @@ def main() -> None:
 
 
 def _parts(
-    ours: world.World, session: world.Session, yardstick: raw.Raw
+    ours: world.World, session: Session, yardstick: raw.Raw
 ) -> dict[str, Callable[[], object]]:
     case_id = session.driver.execute(
         """SELECT min(id) FROM "case" WHERE state = 'ongoing'"""
@@ -51,25 +53,16 @@ def _parts(
     assert action is not None
     by, who = ours.secretary, action.who
     changes = {name: [None, value] for name, value in INPUTS.items()}
-    event = _event(
-        case,
-        9,
-        "advanced",
-        ACTION,
-        "ongoing",
-        "ongoing",
-        by,
-        None,
-        NOW,
-        parts_as_text({"changes": changes}),
-        None,
-    )
+    act = Act(by, NOW)
+    step = Step(definition, "advanced", ACTION, "ongoing", case.fields, {"changes": changes})
+    event = _event(case, step, act, None, seq=9, source="ongoing")
     seal(case.ref, case.head, event)
     read, move = (each.compiled(session.dialect) for each in (records._LOCKED, records.MOVE_CASE))  # noqa: SLF001
     write = _APPEND.compiled(session.dialect)
     row = session.driver.execute(read.sql, [case_id]).fetchone()
     moved = {**case._asdict(), "_id": case.id, "_version": case.version}
-    ties = records.ties(session, case_id)
+    ties = reading.about(session, definition, case).ties()
+    known = access.About(definition, case.partnership_id, lambda: ties, case.id)
 
     def empty() -> None:
         with session.begin():
@@ -89,11 +82,9 @@ def _parts(
         "an empty transaction, by hand": empty_by_hand,
         "an empty transaction, ours": empty,
         "`transitions` fires the step": lambda: machine.step(definition, "ongoing", ACTION),
-        "rights, without their query": lambda: access.may(
-            by, who, definition, case.partnership_id, lambda: ties, NOW.date()
-        ),
+        "rights, without their query": lambda: access.may(by, who, known, NOW.date()),
         "what stands in the way, with the query for ties": lambda: find_unmet(
-            session, definition, case, action, by, NOW, INPUTS, ""
+            session, definition, case, action, act, INPUTS
         ),
         "inputs read, identity numbers looked for": lambda: read_inputs(
             session, definition, INPUTS, case.partnership_id

@@ -15,9 +15,9 @@ from typing import Any
 
 CASE = (
     "id, ref, workflow, definition_id, partnership_id, number, title, state, version,"
-    " fields, due_on, wake_on, head, opened_at"
+    " fields, due_on, wake_on, head, opened_at, moved_at"
 )
-EVENT = 'case_id, seq, kind, action, "by", behalf_of, at, from_state, to_state, data, hash, request'
+EVENT = 'case_id, seq, kind, action, "by", behalf_of, at, recorded_at, from_state, to_state, data, hash, request'
 
 
 def compact(value: Any) -> str:
@@ -36,8 +36,32 @@ def seal(
     target: str,
     data: str,
 ) -> str:
-    lines = (previous, ref, str(seq), kind, action, str(by), "None", at, str(source), target, data)
+    lines = (
+        previous,
+        ref,
+        str(seq),
+        kind,
+        action,
+        str(by),
+        "None",
+        at,
+        at,
+        str(source),
+        target,
+        data,
+    )
     return sha256("\n".join(lines).encode()).hexdigest()
+
+
+PAGE = """
+    SELECT c.id, c.ref, c.number, c.title, c.state, c.version, c.fields, c.due_on, c.opened_at FROM case_body b JOIN "case" c ON c.id = b.case_id
+    WHERE b.body_id = ? AND b.state = ? AND b.due_on <= ? AND c.workflow = 'measure' AND c.partnership_id = ?
+    ORDER BY b.due_on, b.case_id LIMIT 50
+"""
+PAGE_BODIES = """
+    SELECT b.case_id, b.link, o.key FROM case_body b JOIN body o ON o.id = b.body_id
+    WHERE b.case_id IN ({}) ORDER BY b.case_id, b.link, o.id
+"""
 
 
 class Raw:
@@ -62,18 +86,18 @@ class Raw:
             "SELECT link, person_id, 1 FROM case_person WHERE case_id = ?"
         )
         self.move_case = said(
-            'UPDATE "case" SET title=?, state=?, version=?, fields=?, due_on=?, wake_on=?, head=? WHERE id=? AND version=?'
+            'UPDATE "case" SET title=?, state=?, version=?, fields=?, due_on=?, wake_on=?, head=?, moved_at=? WHERE id=? AND version=?'
         )
         self.move_bodies = said("UPDATE case_body SET state=?, due_on=? WHERE case_id=?")
         self.write_event = said(
-            f"INSERT INTO event ({EVENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"
+            f"INSERT INTO event ({EVENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"
         )
         self.next_number = said(
             "INSERT INTO counter (series, last) VALUES (?, 1) ON CONFLICT (series) DO UPDATE "
             "SET last = counter.last + 1 RETURNING last"
         )
         self.write_case = said(
-            f'INSERT INTO "case" ({CASE[4:]}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id'
+            f'INSERT INTO "case" ({CASE[4:]}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id'
         )
         self.write_body = said(
             "INSERT INTO case_body (case_id, link, body_id, state, due_on) VALUES (?,?,?,?,?)"
@@ -124,6 +148,7 @@ class Raw:
             by,
             None,
             self.when,
+            self.when,
             case[7],
             target,
             data,
@@ -133,7 +158,18 @@ class Raw:
         event_id = execute(self.write_event, event).fetchone()[0]
         execute(
             self.move_case,
-            (case[6], target, version, compact(fields), case[10], case[11], head, case_id, case[8]),
+            (
+                case[6],
+                target,
+                version,
+                compact(fields),
+                case[10],
+                case[11],
+                head,
+                self.when,
+                case_id,
+                case[8],
+            ),
         )
         if target != case[7]:
             execute(self.move_bodies, (target, case[10], case_id))
@@ -209,6 +245,7 @@ class Raw:
             "2030-11-18",
             head,
             self.when,
+            self.when,
         )
         case_id: int = execute(self.write_case, case).fetchone()[0]
         execute(self.write_body, (case_id, "responsible", body_id, "proposed", "2030-12-31"))
@@ -220,6 +257,7 @@ class Raw:
             by,
             None,
             self.when,
+            self.when,
             None,
             "proposed",
             data,
@@ -229,6 +267,53 @@ class Raw:
         execute(self.write_event, event).fetchone()
         execute("COMMIT")
         return case_id
+
+    def page(
+        self, partnership_id: int, body_id: int, state: str, due: str
+    ) -> list[tuple[Any, ...]]:
+        """A page of a list with the bodies of its cases, fields and days as Python has them."""
+        from datetime import date
+
+        rows = self.sql.execute(PAGE, (body_id, state, due, partnership_id)).fetchall()
+        ids = [row[0] for row in rows]
+        bodies: dict[int, list[tuple[str, str]]] = {}
+        for case_id, link, key in self.sql.execute(
+            PAGE_BODIES.format(",".join("?" * len(ids))), ids
+        ):
+            bodies.setdefault(case_id, []).append((link, key))
+        return [
+            (
+                *row[:6],
+                json.loads(row[6]),
+                date.fromisoformat(row[7]),
+                datetime.fromisoformat(row[8]),
+                bodies[row[0]],
+            )
+            for row in rows
+        ]
+
+    def case(self, ref: str) -> tuple[Any, list[Any]]:
+        """A case with its events, fields and days as Python has them."""
+        from datetime import date
+
+        row = self.sql.execute(f'SELECT {CASE} FROM "case" WHERE ref = ?', (ref,)).fetchone()
+        events = self.sql.execute(
+            f"SELECT id, {EVENT} FROM event WHERE case_id = ? ORDER BY seq", (row[0],)
+        ).fetchall()
+        read = [
+            (
+                *event[:7],
+                datetime.fromisoformat(event[7]),
+                datetime.fromisoformat(event[8]),
+                *event[9:11],
+                json.loads(event[11]),
+                event[12],
+            )
+            for event in events
+        ]
+        days = date.fromisoformat(row[10]), date.fromisoformat(row[11])
+        moments = [datetime.fromisoformat(moment) for moment in row[13:15]]
+        return (*row[:9], json.loads(row[9]), *days, row[12], *moments), read
 
 
 def on_sqlite(path: str, now: datetime, synchronous: str) -> Raw:
@@ -250,63 +335,3 @@ def on_postgresql(address: str, now: datetime) -> Raw:
     import psycopg
 
     return Raw(psycopg.connect(address, autocommit=True), "%s", now)
-
-
-PAGE = """
-    SELECT c.id, c.ref, c.number, c.title, c.state, c.version, c.fields, c.due_on, c.opened_at FROM case_body b JOIN "case" c ON c.id = b.case_id
-    WHERE b.body_id = ? AND b.state = ? AND b.due_on <= ? AND c.workflow = 'measure' AND c.partnership_id = ?
-    ORDER BY b.due_on, b.case_id LIMIT 50
-"""
-PAGE_BODIES = """
-    SELECT b.case_id, b.link, o.key FROM case_body b JOIN body o ON o.id = b.body_id
-    WHERE b.case_id IN ({}) ORDER BY b.case_id, b.link, o.id
-"""
-
-
-def page(
-    self: Raw, partnership_id: int, body_id: int, state: str, due: str
-) -> list[tuple[Any, ...]]:
-    """A page of a list with the bodies of its cases, fields and days as Python has them."""
-    from datetime import date
-
-    rows = self.sql.execute(PAGE, (body_id, state, due, partnership_id)).fetchall()
-    ids = [row[0] for row in rows]
-    bodies: dict[int, list[tuple[str, str]]] = {}
-    for case_id, link, key in self.sql.execute(PAGE_BODIES.format(",".join("?" * len(ids))), ids):
-        bodies.setdefault(case_id, []).append((link, key))
-    return [
-        (
-            *row[:6],
-            json.loads(row[6]),
-            date.fromisoformat(row[7]),
-            datetime.fromisoformat(row[8]),
-            bodies[row[0]],
-        )
-        for row in rows
-    ]
-
-
-def case(self: Raw, ref: str) -> tuple[Any, list[Any]]:
-    """A case with its events, fields and days as Python has them."""
-    from datetime import date
-
-    row = self.sql.execute(f'SELECT {CASE} FROM "case" WHERE ref = ?', (ref,)).fetchone()
-    events = self.sql.execute(
-        f"SELECT id, {EVENT} FROM event WHERE case_id = ? ORDER BY seq", (row[0],)
-    ).fetchall()
-    read = [
-        (
-            *event[:7],
-            datetime.fromisoformat(event[7]),
-            *event[8:10],
-            json.loads(event[10]),
-            event[11],
-        )
-        for event in events
-    ]
-    days = date.fromisoformat(row[10]), date.fromisoformat(row[11])
-    return (*row[:9], json.loads(row[9]), *days, row[12], datetime.fromisoformat(row[13])), read
-
-
-Raw.page = page  # type: ignore[attr-defined]
-Raw.case = case  # type: ignore[attr-defined]

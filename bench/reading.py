@@ -13,7 +13,7 @@ from bench.world import NOW, World
 from engine.cases import lists
 from engine.cases.events import events_of
 from engine.cases.lists import Wanted
-from engine.cases.records import get_case
+from engine.cases.reading import find_visible
 from engine.days.calendar import local_day
 from engine.storage.session import Session
 
@@ -54,10 +54,11 @@ def one_case(setting: Setting) -> Iterator[Figure]:
     big = setting.hundred_thousand
     session = setting.stack.enter_context(big.database.session())
     yardstick = raw.on_sqlite(file_of(big), NOW, "NORMAL")
+    today, reader = local_day(NOW), big.owner
 
     def we(number: int) -> None:
         for n in range(50):
-            case = get_case(session, f"T-B{1 + (number * 50 + n) % 900}")
+            case = find_visible(session, f"T-B{1 + (number * 50 + n) % 900}", reader, today)
             assert [event.parts for event in events_of(session, case.id)]
 
     def they(number: int) -> None:

@@ -8,8 +8,9 @@ from bench import raw, world
 from bench.measure import Figure, pairs, speed
 from bench.setting import CHUNK, ROUNDS, STEPS, TITLE, Setting, assigned, two, walks
 from bench.world import NOW, World
+from engine.cases.opening import open_case
 from engine.cases.records import by_ids
-from engine.cases.steps import advance, open_case
+from engine.cases.steps import advance
 from engine.people.actors import find_actor
 from engine.people.acts import Act
 from engine.storage.session import Session
