@@ -9,6 +9,7 @@ meant, is for the one who asks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from engine.definitions.model import Role, RoleKind
@@ -47,10 +48,15 @@ class InBody(Protocol):
 
 def keys_of(seat: InBody) -> tuple[SeatKey, SeatKey, SeatKey]:
     """Everything that a seat opens."""
+    return _opened_in(seat.partnership_id, seat.kind, seat.body_id)
+
+
+@lru_cache(maxsize=4096)
+def _opened_in(partnership_id: int, kind: str, body_id: int) -> tuple[SeatKey, SeatKey, SeatKey]:
     return (
-        SeatKey(RoleKind.EVERYONE, seat.partnership_id),
-        SeatKey(RoleKind.KIND, seat.partnership_id, seat.kind),
-        SeatKey(RoleKind.LINK, seat.partnership_id, seat.body_id),
+        SeatKey(RoleKind.EVERYONE, partnership_id),
+        SeatKey(RoleKind.KIND, partnership_id, kind),
+        SeatKey(RoleKind.LINK, partnership_id, body_id),
     )
 
 
