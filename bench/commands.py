@@ -9,11 +9,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench import world
-from bench.measure import Figure, cost, pairs
+from bench.measure import Figure, cost, of_processes, pairs
 from bench.setting import Setting, assigned
 from engine.cases.records import by_ids
 
 MAIN = Path(__file__).parent.parent / "cli.py"
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """The environment of a command: no settings, and bytecode is kept, as where it is installed."""
+    told = {name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")}
+    told.pop("PYTHONDONTWRITEBYTECODE", None)
+    return {**told, "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
 
 
 def help_text(setting: Setting) -> Iterator[Figure]:
@@ -24,9 +31,14 @@ def help_text(setting: Setting) -> Iterator[Figure]:
         encoding="utf-8",
     )
 
+    environment = surroundings(setting.folder)
+
     def run(program: Path) -> Callable[[int], object]:
         return lambda _round: subprocess.run(
-            [sys.executable, str(program), "--help"], check=True, capture_output=True
+            [sys.executable, str(program), "--help"],
+            check=True,
+            capture_output=True,
+            env=environment,
         )
 
     yield Figure(
@@ -43,7 +55,7 @@ def real_commands(setting: Setting) -> Iterator[Figure]:
     SQLModel; whole processes."""
     ours = world.build(world.fresh(setting.folder, "commands"), cases=400)
     environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")},
+        **surroundings(setting.folder),
         "SAMSAK_DATABASE_URL": ours.url,
         "SAMSAK_AS": ours.secretary.email,
     }
@@ -67,8 +79,8 @@ def real_commands(setting: Setting) -> Iterator[Figure]:
         "do": lambda number: samsak("do", refs[number], "start"),
     }.items():
         yield Figure(
-            f"samsak {name} against python -c 'import sqlmodel'",
-            cost(pairs(work, bare, 20)),
+            f"samsak {name} against python -c 'import sqlmodel', processor time",
+            cost(pairs(work, bare, 20, clock=of_processes)),
             1.4,
             1.15,
             more=False,

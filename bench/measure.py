@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import resource
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 Work = Callable[[], object]
+Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,25 @@ class Figure:
         )
 
 
-def seconds(work: Work) -> float:
+def seconds(work: Work, clock: Clock = time.perf_counter) -> float:
     """How long one piece of work takes."""
-    start = time.perf_counter()
+    start = clock()
     work()
-    return time.perf_counter() - start
+    return clock() - start
+
+
+def of_processes() -> float:
+    """The processor time of the processes that were started and have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def pairs(
-    ours: Callable[[int], object], theirs: Callable[[int], object], rounds: int, warm: int = 2
+    ours: Callable[[int], object],
+    theirs: Callable[[int], object],
+    rounds: int,
+    warm: int = 2,
+    clock: Clock = time.perf_counter,
 ) -> list[tuple[float, float]]:
     """Both, round about, as (ours, theirs) in seconds; the first rounds do not count.
 
@@ -88,7 +100,7 @@ def pairs(
         first, second = (ours, theirs) if number % 2 else (theirs, ours)
         times = {}
         for side in (first, second):
-            times[side is ours] = seconds(lambda side=side, number=number: side(number))
+            times[side is ours] = seconds(lambda side=side, number=number: side(number), clock)
         if number >= warm:
             found.append((times[True], times[False]))
     gc.unfreeze()
