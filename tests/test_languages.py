@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time
 from functools import cache
+from gettext import GNUTranslations
 from string import Formatter
 
 import pytest
@@ -56,18 +57,28 @@ def test_every_sentence_is_translated(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_catalogue_is_read_as_babel_reads_it(language):
-    found = messages(catalogues.catalogue(language))
+def test_what_is_said_is_what_the_catalogue_says(language):
+    spoken = translations(language)
 
-    assert translations(language).said == {
-        forms(msgid)[0]: list(forms(message.string)) for msgid, message in found.items()
-    }
+    for message in messages(catalogues.catalogue(language)).values():
+        asked = forms(message.id)
+        said = forms(message.string) if translated(message) else asked
+        heard = (
+            [spoken.ngettext(*asked, n) for n in (1, 2)] if asked[1:] else [spoken.gettext(*asked)]
+        )
+        assert heard == list(said)
 
 
-def test_a_fuzzy_translation_is_none():
+def test_a_fuzzy_translation_is_none(tmp_path):
     guessed = 'msgid "Yes"\nmsgstr "Ja"\n\n#, fuzzy, python-format\nmsgid "No"\nmsgstr "Na"\n'
+    head = catalogues.HEADER.format(language="nb")
+    (tmp_path / "nb.po").write_text(head + guessed, encoding="utf-8")
 
-    assert dict(languages._entries(guessed)) == {"Yes": ["Ja"]}
+    catalogues.compile_for_gettext("nb", tmp_path)
+
+    with (tmp_path / "nb.mo").open("rb") as file:
+        spoken = GNUTranslations(file)
+    assert (spoken.gettext("Yes"), spoken.gettext("No")) == ("Ja", "No")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -150,6 +161,8 @@ def translate(house, msgid, *said):
     for form in said:
         tail = re.sub(r'(msgstr(?:\[\d\])?) ""', rf'\1 "{form}"', tail, count=1)
     path.write_text(head + msgid + tail, encoding="utf-8")
+    catalogues.compile_for_gettext("nb", house)
+    translations.cache_clear()
 
 
 def test_sentences_are_found_in_code_and_templates(house):

@@ -2,11 +2,13 @@
 up to date.
 
 What is new comes in untranslated, what is gone goes out, translations stay. The files hold no dates
-and no line numbers, so that the same sentences always give the same bytes.
+and no line numbers, so that the same sentences always give the same bytes. Beside each .po file for
+people stands the .mo file that `gettext` reads.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 ROOT = CATALOGUES.parents[2]
 # Which arguments hold a sentence; gettext and ngettext are what a {% trans %} block becomes.
 KEYWORDS = {"_": (1,), "n_": (1, 2), "gettext": (1,), "ngettext": (1, 2)}
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # gettext wants a date, and nobody does
 
 HEADER = """\
 # Samsak's sentences, {language}. `make messages` finds new ones and drops those that are gone.
@@ -81,6 +85,20 @@ def update(root: Path = ROOT, folder: Path = CATALOGUES) -> None:
                 sort_output=True,
                 ignore_obsolete=True,
             )
+        compile_for_gettext(language, folder)
+
+
+def compile_for_gettext(language: str, folder: Path = CATALOGUES) -> None:
+    """Write the catalogue as `gettext` reads it; a fuzzy translation is none."""
+    from babel.messages import Catalog
+    from babel.messages.mofile import write_mo
+
+    known = Catalog(language, creation_date=LONG_AGO, revision_date=LONG_AGO)
+    for message in catalogue(language, folder):
+        if message.id:
+            known[message.id] = message
+    with (folder / f"{language}.mo").open("wb") as file:
+        write_mo(file, known)
 
 
 def _drop_untranslated(kept: Catalog) -> None:

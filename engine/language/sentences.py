@@ -6,12 +6,11 @@ sentence, so that a sentence without a translation is still one that can be read
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
-from gettext import NullTranslations
+from gettext import GNUTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -96,49 +95,12 @@ def say(value: object, language: str, zone: str = ZONE) -> str:
             return str(value)
 
 
-class Catalogue(NullTranslations):
-    """What sentences are called in one language, for `say` and for `jinja2.ext.i18n`."""
-
-    def __init__(self, said: Mapping[str, Sequence[str]]) -> None:
-        super().__init__()
-        self.said = said
-
-    def gettext(self, message: str) -> str:
-        """The sentence; as it stands where it has no translation."""
-        return self.said.get(message, (message,))[0]
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """The sentence for one or for several."""
-        return self.said.get(msgid1, (msgid1, msgid2))[n != 1]
-
-
 @lru_cache
-def translations(language: str) -> Catalogue:
-    """The catalogue of that language. A fuzzy translation is none."""
-    text = (CATALOGUES / f"{known(language)}.po").read_text(encoding="utf-8")
-    return Catalogue(dict(_entries(text)))
-
-
-def _entries(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The entries of a .po file as `make messages` writes it. Babel reads it too, and every command
-    would wait for that."""
-    for entry in text.split("\n\n"):
-        parts = _parts(entry)
-        said = [words for key, words in parts.items() if key.startswith("msgstr")]
-        if parts.get("msgid") and all(said) and ", fuzzy" not in entry.partition("msgid")[0]:
-            yield parts["msgid"], said
-
-
-def _parts(entry: str) -> dict[str, str]:
-    parts: dict[str, str] = {}
-    key = "msgid"
-    for line in entry.splitlines():
-        if line.startswith('"'):
-            parts[key] += json.loads(line)
-        elif not line.startswith("#"):
-            key, _space, quoted = line.partition(" ")
-            parts[key] = json.loads(quoted)
-    return parts
+def translations(language: str) -> GNUTranslations:
+    """The catalogue of that language, as `make messages` compiled it: reading the .po file itself
+    would take Babel, which every command would wait for."""
+    with (CATALOGUES / f"{known(language)}.mo").open("rb") as file:
+        return GNUTranslations(file)
 
 
 def known(language: str) -> str:
