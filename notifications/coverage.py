@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from engine.cases.records import case_table
 from engine.people import rights
 from engine.people.actors import Actor
 from engine.people.seated import SeatsWanted, seats
@@ -20,11 +21,10 @@ from notifications.outbox.deliveries import Delivery
 from workflows.councils.meetings import Meeting, bodies_of
 
 _notice, _delivery, _person = (table_of(model) for model in (Notice, Delivery, Person))
-_case = Notice.metadata.tables["case"]
 _COLUMNS = {
     **{name: _notice.c[name] for name in ("id", "kind", "state", "reason")},
     **{name: _person.c[name] for name in ("name", "email")},
-    "ref": _case.c.ref,
+    "ref": case_table.c.ref,
     "meeting": _notice.c.meeting_id,
     "send_at": _notice.c.send_at,
     **{name: _delivery.c[name] for name in ("sent_at", "message_id")},
@@ -35,7 +35,7 @@ _NOTICES = (
     select(*_COLUMNS.values())
     .select_from(
         _notice.outerjoin(_person, _person.c.id == _notice.c.person_id)
-        .outerjoin(_case, _case.c.id == _notice.c.case_id)
+        .outerjoin(case_table, case_table.c.id == _notice.c.case_id)
         .outerjoin(_delivery, _delivery.c.id == _notice.c.delivery_id)
     )
     .order_by(_notice.c.send_at, _notice.c.id)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import ROOMS, ROOT, Function, dotted, imports, modules, room, written_by_hand
+from tests.house import ROOMS, ROOT, Function, dotted, imports, modules, room, text, written_by_hand
 
 # Inside a room each folder or module imports only from those that stand before its line; those of
 # one line know nothing of each other. What is not named here stands in the last line.
@@ -155,6 +155,12 @@ def test_one_place_reads_the_environment(path):
     reads = [node.attr for node in ast.walk(modules()[path]) if isinstance(node, ast.Attribute)]
 
     assert path == "engine/settings.py" or not {"environ", "getenv"} & set(reads)
+
+
+@pytest.mark.parametrize("path", modules())
+def test_a_table_is_had_from_the_module_that_declares_it(path):
+    """Whether another module was imported before must make no difference."""
+    assert not re.search(r"\bmetadata\.tables\b", text(path)) or "/migrations/" in path
 
 
 def test_a_class_name_stands_once_in_the_house():
