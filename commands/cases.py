@@ -78,7 +78,14 @@ def show(face: Face, ref: str, day: date | None) -> None:
 
 def _view(face: Face, ref: str) -> View:
     case, definition = seen(face.session, ref, face.actor, face.now)
-    return View(face.session, case, definition, face.actor, face.now, face.language)
+    return View(
+        session=face.session,
+        case=case,
+        definition=definition,
+        reader=face.actor,
+        at=face.now,
+        language=face.language,
+    )
 
 
 def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:

@@ -10,6 +10,14 @@ import click
 
 from commands.face import Face
 from commands.options import command
+from engine.definitions import versions
+from engine.language.sentences import _
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
+from engine.storage import migrate
+from engine.storage.installation import found_installation
+from workflows.known_definitions import load_definitions
+from workflows.partnerships.structure import load_structure, read_structure
 
 
 @click.command()
@@ -29,15 +37,6 @@ from commands.options import command
 @command("json")
 def init(face: Face, files: tuple[Path, ...], rehearsal: bool) -> None:
     """Create or upgrade the database, store the workflow definitions and load partnerships."""
-    from engine.definitions import versions
-    from engine.language.sentences import _
-    from engine.people.actors import OPERATOR
-    from engine.people.acts import Act
-    from engine.storage import migrate
-    from engine.storage.installation import found_installation
-    from workflows.known_definitions import load_definitions
-    from workflows.partnerships.structure import load_structure, read_structure
-
     structures = [read_structure(file) for file in files]
     definitions = load_definitions(face.settings.workflows).values()
     changed = migrate.upgrade(face.settings.database_url)
@@ -61,8 +60,6 @@ def init(face: Face, files: tuple[Path, ...], rehearsal: bool) -> None:
 
 
 def _words(face: Face, ready: object, loaded: list[dict[str, Any]]) -> Iterable[object]:
-    from engine.language.sentences import _
-
     yield ready
     if face.rehearsal:
         yield _("It is for rehearsal: it may be told what time it is, and proves nothing.")

@@ -152,8 +152,8 @@ def seen_by(definitions: Sequence[Definition], actor: Actor, on: date) -> dict[s
         "sees_all": 1 if actor.operator else 0,
         "sees_partnerships": sorted({post.partnership_id for post in posts}),
         "sees_bodies": sorted({post.body_id for post in posts}),
-        "sees_person": actor.person_id or 0,
-        "sees_case": actor.case_id or 0,
+        "sees_person": actor.person_id,
+        "sees_case": actor.case_id,
     }
     kinds = {
         role.value

@@ -4,7 +4,7 @@ at a time from an index."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from heapq import merge
@@ -25,6 +25,8 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
 PAGE = 50
+CONDITIONS = ("workflow", "state", "body_id", "due", "after", "among")
+WITHIN = {"body_id", "among"}  # what bounds a list more narrowly than a partnership does
 _body = table_of(Body)
 _partnership = table_of(Partnership)
 _BODIES = Statement(
@@ -51,6 +53,26 @@ class Wanted:
     among: Sequence[int] | None = None
     most: int = PAGE
 
+    @property
+    def conditions(self) -> frozenset[str]:
+        """What the list is narrowed by."""
+        return frozenset(name for name in CONDITIONS if getattr(self, name) is not None)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of those conditions."""
+        after_due, after_id = self.after or (None, None)
+        return {
+            "workflow": self.workflow,
+            "state": self.state,
+            "body_id": self.body_id,
+            "due": self.due,
+            "after_due": after_due,
+            "after_id": after_id,
+            "among": self.among,
+            "most": self.most,
+        }
+
 
 class Listed(NamedTuple):
     """A case in a list, with the ids of the bodies tied to it: ((link, id), …)."""
@@ -62,27 +84,10 @@ class Listed(NamedTuple):
 def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[Listed]:
     """The next cases of a list, nearest due day first; those that are never due stand last."""
     definitions = tuple(definition for _number, definition in versions.in_use(session))
-    values = {
-        **access.seen_by(definitions, reader, on),
-        "workflow": wanted.workflow,
-        "state": wanted.state,
-        "body_id": wanted.body_id,
-        "due": wanted.due,
-        "after_due": wanted.after[0] if wanted.after else None,
-        "after_id": wanted.after[1] if wanted.after else 0,
-        "most": wanted.most,
-        "among": list(wanted.among or ()),
-    }
-    statement = _statement(
-        definitions,
-        wanted.workflow is not None,
-        wanted.state is not None,
-        wanted.body_id is not None,
-        wanted.due is not None,
-        wanted.after is not None,
-        wanted.among is not None,
-    )
-    if wanted.body_id is not None or wanted.among is not None:
+    values = {**access.seen_by(definitions, reader, on), **wanted.values}
+    conditions = wanted.conditions
+    statement = _statement(definitions, conditions)
+    if conditions & WITHIN:
         found = [Case(*row) for row in session.rows(statement, values)]
     else:
         # One index range for each partnership; merged, so that each range is read in its own order.
@@ -103,14 +108,7 @@ def every(session: Session, wanted: Wanted, reader: Actor, on: date) -> Iterator
         if len(found) < wanted.most:
             return
         last = found[-1].case
-        wanted = Wanted(
-            wanted.workflow,
-            wanted.state,
-            wanted.body_id,
-            wanted.due,
-            (last.due_on, last.id),
-            wanted.among,
-        )
+        wanted = replace(wanted, after=(last.due_on, last.id))
 
 
 def bodies_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
@@ -149,37 +147,33 @@ def _of_reports(session: Session, reader: Actor) -> set[int]:
 
 
 @lru_cache(maxsize=128)
-def _statement(
-    definitions: tuple[Definition, ...],
-    workflow: bool,
-    state: bool,
-    body: bool,
-    due: bool,
-    after: bool,
-    among: bool,
-) -> Statement:
-    source: Any = case_body if body else case_table
-    number = case_body.c.case_id if body else case_table.c.id
+def _statement(definitions: tuple[Definition, ...], conditions: frozenset[str]) -> Statement:
+    """The list with these conditions, read along an index: of a body's cases, or of one
+    partnership's unless the cases are named."""
     query: Select[Any] = select(*CASE_COLUMNS)
-    if body:
-        query = query.join(case_body, case_body.c.case_id == case_table.c.id)
-        query = query.where(case_body.c.body_id == bindparam("body_id"), _once())
-    elif not among:
+    source, number = case_table, case_table.c.id
+    if "body_id" in conditions:
+        source, number = case_body, case_body.c.case_id
+        query = query.join(case_body, case_body.c.case_id == case_table.c.id).where(_once())
+    if not conditions & WITHIN:
         query = query.where(case_table.c.partnership_id == bindparam("partnership_id"))
-    if among:
-        query = query.where(any_of(case_table.c.id, "among"))
-    if workflow:
-        query = query.where(case_table.c.workflow == bindparam("workflow"))
-    if state:
-        query = query.where(source.c.state == bindparam("state"))
-    if due:
-        query = query.where(source.c.due_on <= bindparam("due"))
-    if after:
-        query = query.where(_behind(source.c.due_on, number))
+    known = _conditions(source, number)
+    query = query.where(*(known[name] for name in CONDITIONS if name in conditions))
     query = query.where(access.visible(definitions, case_table, case_body, case_person))
-    return Statement(
-        query.order_by(source.c.due_on, number).limit(bindparam("most", type_=case_table.c.id.type))
-    )
+    most = bindparam("most", type_=case_table.c.id.type)
+    return Statement(query.order_by(source.c.due_on, number).limit(most))
+
+
+def _conditions(source: Any, number: Any) -> dict[str, ColumnElement[bool]]:
+    """Each condition of a list that is read from `source`, where a case has that number."""
+    return {
+        "workflow": case_table.c.workflow == bindparam("workflow"),
+        "state": source.c.state == bindparam("state"),
+        "body_id": case_body.c.body_id == bindparam("body_id"),
+        "due": source.c.due_on <= bindparam("due"),
+        "after": _behind(source.c.due_on, number),
+        "among": any_of(case_table.c.id, "among"),
+    }
 
 
 def _once() -> ColumnElement[bool]:

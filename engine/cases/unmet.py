@@ -72,20 +72,30 @@ def find_unmet(
     if action.comment is CommentRule.REQUIRED and not act.reason.strip():
         reasons.append(Reason("comment", _("A reason is needed."), Remedy(WayOut.GIVE_REASON)))
     if action.guards:
-        fields = {**case.fields, **inputs} if inputs else case.fields
-        on = local_day(act.at)
-        question = Question(
-            session=session,
-            case=case,
-            definition=definition,
-            action=action,
-            fields=fields,
-            inputs=inputs,
-            act=act,
-            on=on,
-        )
-        reasons += guards.unmet(action.guards, question)
+        reasons += _refused_by_guards(session, definition, case, action, act, inputs)
     return grant, tuple(reasons)
+
+
+def _refused_by_guards(
+    session: Session,
+    definition: Definition,
+    case: Case,
+    action: Action,
+    act: Act,
+    inputs: Mapping[str, Any],
+) -> Iterator[Reason]:
+    """What the guards of the action say stands in the way."""
+    question = Question(
+        session=session,
+        case=case,
+        definition=definition,
+        action=action,
+        fields={**case.fields, **inputs} if inputs else case.fields,
+        inputs=inputs,
+        act=act,
+        on=local_day(act.at),
+    )
+    return guards.unmet(action.guards, question)
 
 
 def no_right(about: About, roles: tuple[str, ...], label: Label | Sentence, act: Act) -> Reason:

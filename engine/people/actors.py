@@ -134,4 +134,4 @@ def find_actor(
         )
     found, name, address, language = rows[0][:4]
     posts = tuple(Post(*row[4:]) for row in rows if row[4] is not None)
-    return Actor(found, name, address, language, posts)
+    return Actor(person_id=found, name=name, email=address, language=language, posts=posts)

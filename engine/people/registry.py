@@ -39,11 +39,7 @@ def partnerships(session: Session) -> list[Partnership]:
 
 
 def body(
-    session: Session,
-    name: str,
-    partnership_id: int | None = None,
-    *,
-    prefer: Actor | None = None,
+    session: Session, name: str, partnership_id: int | None = None, *, prefer: Actor | None = None
 ) -> Body:
     """The body with that id, or `partnership/id`; one of the partnerships of `prefer` goes before
     others.
@@ -51,6 +47,25 @@ def body(
     NotFound when there is none, BadInput when there are several. A prefix of another partnership
     than `partnership_id` is refused.
     """
+    found = _called(session, name, partnership_id)
+    own = {post.partnership_id for post in prefer.posts} if prefer else set()
+    found = [row for row in found if row[1].id in own] or found
+    if len(found) > 1:
+        full = [f"{owner.key}/{each.key}" for each, owner in found]
+        raise BadInput(
+            _("Several bodies are called “{name}”: write one of {full}.", name=name, full=full)
+        )
+    if not found:
+        raise NotFound(
+            _("There is no body “{name}”.", name=name), remedy=Remedy(WayOut.LIST_BODIES)
+        )
+    return found[0][0]
+
+
+def _called(
+    session: Session, name: str, partnership_id: int | None
+) -> list[tuple[Body, Partnership]]:
+    """The bodies of that name, each with its partnership."""
     within, _slash, key = name.strip().rpartition("/")
     wanted = (
         select(Body, Partnership)
@@ -61,19 +76,7 @@ def body(
         wanted = wanted.where(col(Partnership.key) == within)
     if partnership_id is not None:
         wanted = wanted.where(col(Partnership.id) == partnership_id)
-    found = list(session.orm.exec(wanted))
-    own = {post.partnership_id for post in prefer.posts} if prefer else set()
-    found = [row for row in found if row[1].id in own] or found
-    if len(found) > 1:
-        full = [f"{owner.key}/{key}" for _body, owner in found]
-        raise BadInput(
-            _("Several bodies are called “{name}”: write one of {full}.", name=name, full=full)
-        )
-    if not found:
-        raise NotFound(
-            _("There is no body “{name}”.", name=name), remedy=Remedy(WayOut.LIST_BODIES)
-        )
-    return found[0][0]
+    return list(session.orm.exec(wanted))
 
 
 def bodies(session: Session, partnership_id: int) -> list[Body]:

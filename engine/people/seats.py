@@ -63,15 +63,7 @@ class SeatIn(NamedTuple):
 def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool:
     """Give a person a seat in a body; False when there was one in those days already, which then
     takes the days given now."""
-    first, last = given.since or ALWAYS, given.until or NEVER
-    if last < first:
-        raise BadInput(
-            _(
-                "A membership cannot end ({last}) before it begins ({first}).",
-                first=first,
-                last=last,
-            )
-        )
+    first, last = _days(given)
     role_acts = acts(given.role)
     with session.begin():
         require(act, PEOPLE, given.body.partnership_id)
@@ -88,6 +80,20 @@ def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool
         session.orm.add(seat)
         trace(session, SEAT, seat, "changed" if known else "taken", act)
     return known is None
+
+
+def _days(given: SeatIn) -> tuple[date, date]:
+    """The first and the last day of the seat; refuses those that end before they begin."""
+    first, last = given.since or ALWAYS, given.until or NEVER
+    if last < first:
+        raise BadInput(
+            _(
+                "A membership cannot end ({last}) before it begins ({first}).",
+                first=first,
+                last=last,
+            )
+        )
+    return first, last
 
 
 def _seat(

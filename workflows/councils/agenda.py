@@ -136,23 +136,36 @@ def add_item(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> Age
     with session.begin():
         meeting = held_fast(session, meeting, act)
         not_cancelled(meeting)
-        case = _case(session, meeting, given.ref, act) if given.ref else None
-        plan_id = _plan(session, given.plan_id, act) if given.plan_id else None
+        matter = _matter(session, meeting, given, act)
         known = items(session, meeting)
-        same = (case and case.id, plan_id, given.report)
         for item in known:
-            if (item.case_id, item.plan_id, item.report) == same and (case or plan_id):
+            if matter.is_of(item):
                 return item
-        item = AgendaItem(
-            meeting_id=meeting.number,
-            number=max((each.number for each in known), default=0) + 1,
-            case_id=case and case.id,
-            plan_id=plan_id,
-            report=given.report,
-            title=given.title or (case.title if case else ""),
-        )
-        _keep(session, meeting, item, case, act)
-    return item
+        number = max((item.number for item in known), default=0) + 1
+        return _put(session, meeting, number, matter, act)
+
+
+class _Matter(NamedTuple):
+    """What an item is about: a case or a plan, or words alone."""
+
+    case: Case | None
+    plan_id: str | None
+    report: bool
+    title: str
+
+    def is_of(self, item: AgendaItem) -> bool:
+        """Whether an item is about it; words alone are the same as nothing."""
+        case_id = self.case and self.case.id
+        same = (item.case_id, item.plan_id, item.report) == (case_id, self.plan_id, self.report)
+        return same and bool(self.case or self.plan_id)
+
+
+def _matter(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> _Matter:
+    """What is given, looked up; a case or a plan that the actor may not see is not found."""
+    case = _case(session, meeting, given.ref, act) if given.ref else None
+    plan_id = _plan(session, given.plan_id, act) if given.plan_id else None
+    title = given.title or (case.title if case else "")
+    return _Matter(case, plan_id, given.report, title)
 
 
 def _case(session: Session, meeting: Meeting, ref: str, act: Act) -> Case:
@@ -167,20 +180,21 @@ def _plan(session: Session, plan_id: str, act: Act) -> str:
     return plans.visible(session, plan_id, act.by, local_day(act.at)).id
 
 
-def _keep(
-    session: Session, meeting: Meeting, item: AgendaItem, case: Case | None, act: Act
-) -> None:
+def _put(session: Session, meeting: Meeting, number: int, matter: _Matter, act: Act) -> AgendaItem:
+    """Put it on the agenda under that number."""
+    item = AgendaItem(
+        meeting_id=meeting.number,
+        number=number,
+        case_id=matter.case and matter.case.id,
+        plan_id=matter.plan_id,
+        report=matter.report,
+        title=matter.title,
+    )
     session.orm.add(item)
     trace(session, ITEM, item, "added", act)
-    record(
-        session,
-        meeting,
-        "item",
-        act,
-        number=item.number,
-        case=case and case.ref,
-        plan=item.plan_id,
-    )
+    told = {"case": matter.case and matter.case.ref, "plan": matter.plan_id}
+    record(session, meeting, "item", act, number=number, **told)
+    return item
 
 
 def find_item(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:

@@ -52,16 +52,21 @@ def decide(
         meeting = held_fast(session, meeting, act, DECISIONS)
         not_cancelled(meeting)
         kept = session.orm.get_one(AgendaItem, item.id, populate_existing=True)
-        if kept.outcome and meeting.state == MeetingState.HELD:
-            sentence = _(
-                "Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
-                item=kept.number,
-                outcome=kept.outcome,
-            )
-            raise Refused([Reason("item", sentence)])
+        _not_in_effect(meeting, kept)
         record_outcome(session, meeting, kept, outcome, case_number, act)
         item.outcome, item.case_number = kept.outcome, kept.case_number
         return _take_effect(session, meeting, [kept], act)
+
+
+def _not_in_effect(meeting: Meeting, item: AgendaItem) -> None:
+    """Refuse an item whose decision has taken effect."""
+    if item.outcome and meeting.state == MeetingState.HELD:
+        sentence = _(
+            "Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
+            item=item.number,
+            outcome=item.outcome,
+        )
+        raise Refused([Reason("item", sentence)])
 
 
 def decide_with_step(

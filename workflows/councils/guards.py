@@ -44,16 +44,7 @@ def decided(question: Question) -> Answer:
     if not isinstance(meeting, Meeting):
         return meeting
     if not any(t.meeting_id == chosen and t.outcome == wanted for t in treated):
-        sentence = _(
-            "Meeting {number} ({day}) has made no such decision on {ref}.",
-            number=chosen,
-            day=meeting.day,
-            ref=question.case.ref,
-        )
-        ref = question.case.ref
-        return question.unmet(
-            sentence, WayOut.RECORD_DECISION, meeting=chosen, ref=ref, outcome=wanted
-        )
+        return _otherwise(question, meeting, wanted)
     return _incompetent(question, meeting, treated)
 
 
@@ -93,6 +84,20 @@ def _not_held(question: Question, meeting: Meeting) -> Answer:
         day=meeting.day,
     )
     return question.unmet(sentence, WayOut.HOLD_MEETING, meeting=meeting.id)
+
+
+def _otherwise(question: Question, meeting: Meeting, outcome: str) -> Answer:
+    """The meeting was held and came to no such outcome on the case."""
+    number, ref = meeting.id, question.case.ref
+    sentence = _(
+        "Meeting {number} ({day}) has made no such decision on {ref}.",
+        number=number,
+        day=meeting.day,
+        ref=ref,
+    )
+    return question.unmet(
+        sentence, WayOut.RECORD_DECISION, meeting=number, ref=ref, outcome=outcome
+    )
 
 
 def _incompetent(question: Question, meeting: Meeting, treated: list[Treated]) -> Answer:

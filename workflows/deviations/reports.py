@@ -60,14 +60,6 @@ def report(
     Anyone may; the code is shown once and kept only as a hash. The same key again gives the same
     case and the same code, so nobody else may be able to guess it.
     """
-    if act.key is not None and len(act.key) < SHORTEST_KEY:
-        raise BadInput(
-            _(
-                "The key opens the report as the receipt does: make it at least {least}"
-                " characters.",
-                least=SHORTEST_KEY,
-            )
-        )
     email = _checked(answer_to)
     code = _new_code() if act.key is None else _code_of(act.key)
     with session.begin():
@@ -130,6 +122,15 @@ def _new_code() -> str:
 
 
 def _code_of(key: str) -> str:
+    """The code that comes with a key; refuses a key that might be guessed."""
+    if len(key) < SHORTEST_KEY:
+        raise BadInput(
+            _(
+                "The key opens the report as the receipt does: make it at least {least}"
+                " characters.",
+                least=SHORTEST_KEY,
+            )
+        )
     number = int.from_bytes(sha256(f"receipt:{key}".encode()).digest())
     size = len(ALPHABET)
     return _in_fours("".join(ALPHABET[number // size**place % size] for place in range(LETTERS)))
