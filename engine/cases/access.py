@@ -1,5 +1,5 @@
 """Rights, in one place and with two faces: `may` answers for one case, `visible` adds the same
-rules to a query.
+rules to a query. Who has a role is the role matcher's to say.
 
 Rights come from dated memberships and from what ties a case to bodies and persons. Roles are found
 by the definition's own words; no title of a person and no name of a body stands here.
@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_
 
-from engine.cases.role_matcher import UNTIED, Ties, keys_of, matcher
+from engine.cases.role_matcher import UNTIED, CaseTables, Ties, keys_of, matcher
 from engine.days.calendar import local_day
-from engine.definitions.model import Definition, Role, RoleKind
+from engine.definitions.model import Definition, Role
 from engine.people.actors import Actor, Post
 from engine.people.acts import Act
-from engine.storage.columns import any_of
 
 
 @dataclass(frozen=True)
@@ -105,44 +104,22 @@ def _by_post(role: Role, fitting: Iterable[Post]) -> Grant | None:
     return Grant(role.name, behalf[0]) if behalf else None
 
 
-def visible(
-    definitions: Sequence[Definition], case: Any, case_body: Any, case_person: Any
-) -> ColumnElement[bool]:
+def visible(definitions: Sequence[Definition], tables: CaseTables) -> ColumnElement[bool]:
     """The condition that leaves only what the actor may know of; its values come from `seen_by`.
 
-    Built once for a set of definitions. `case`, `case_body` and `case_person` are the tables of the
-    query.
+    Built once for a set of definitions.
     """
-    rules = [_visible_in(definition, case, case_body, case_person) for definition in definitions]
-    return or_(bindparam("sees_all", type_=case.c.id.type) == 1, *rules)
+    rules = [_visible_in(definition, tables) for definition in definitions]
+    return or_(bindparam("sees_all", type_=tables.case.c.id.type) == 1, *rules)
 
 
-def _visible_in(
-    definition: Definition, case: Any, case_body: Any, case_person: Any
-) -> ColumnElement[bool]:
+def _visible_in(definition: Definition, tables: CaseTables) -> ColumnElement[bool]:
+    case = tables.case
     roles = [definition.roles[name] for name in definition.visible_to]
-    seen = [_seen(role, case, case_body, case_person) for role in roles]
+    seen = [matcher(role).condition(role, tables) for role in roles]
     if any(role.value == definition.opening.person for role in roles):
         seen.append(case.c.id == bindparam("sees_case", type_=case.c.id.type))
     return and_(case.c.workflow == definition.id, or_(false(), *seen))
-
-
-def _seen(role: Role, case: Any, case_body: Any, case_person: Any) -> ColumnElement[bool]:
-    match role.found_by:
-        case RoleKind.EVERYONE:
-            return any_of(case.c.partnership_id, "sees_partnerships")
-        case RoleKind.KIND:
-            return any_of(case.c.partnership_id, f"sees_kind_{role.value}")
-        case RoleKind.LINK:
-            body = case_body.alias()
-            tied = exists().where(body.c.case_id == case.c.id, body.c.link == role.value)
-            return tied.where(any_of(body.c.body_id, "sees_bodies"))
-        case RoleKind.PERSON:
-            person = case_person.alias()
-            tied = exists().where(person.c.case_id == case.c.id, person.c.link == role.value)
-            return tied.where(
-                person.c.person_id == bindparam("sees_person", type_=person.c.person_id.type)
-            )
 
 
 def seen_by(definitions: Sequence[Definition], actor: Actor, on: date) -> dict[str, Any]:
@@ -150,19 +127,9 @@ def seen_by(definitions: Sequence[Definition], actor: Actor, on: date) -> dict[s
     posts = actor.current(on)
     values: dict[str, Any] = {
         "sees_all": 1 if actor.operator else 0,
-        "sees_partnerships": sorted({post.partnership_id for post in posts}),
-        "sees_bodies": sorted({post.body_id for post in posts}),
-        "sees_person": actor.person_id,
         "sees_case": actor.case_id,
     }
-    kinds = {
-        role.value
-        for d in definitions
-        for role in d.roles.values()
-        if role.found_by is RoleKind.KIND
-    }
-    for kind in kinds:
-        values[f"sees_kind_{kind}"] = sorted(
-            {post.partnership_id for post in posts if post.kind == kind}
-        )
+    for definition in definitions:
+        for role in map(definition.roles.__getitem__, definition.visible_to):
+            values |= matcher(role).values(role, actor.person_id, posts)
     return values

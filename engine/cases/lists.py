@@ -14,7 +14,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 
 from engine.cases import access
-from engine.cases.records import CASE_COLUMNS, Case, case_body, case_person, case_table
+from engine.cases.records import (
+    CASE_COLUMNS,
+    CASE_TABLES,
+    Case,
+    case_body,
+    case_person,
+    case_table,
+)
 from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.definitions.model import Definition
@@ -159,7 +166,7 @@ def _statement(definitions: tuple[Definition, ...], conditions: frozenset[str]) 
         query = query.where(case_table.c.partnership_id == bindparam("partnership_id"))
     known = _conditions(source, number)
     query = query.where(*(known[name] for name in CONDITIONS if name in conditions))
-    query = query.where(access.visible(definitions, case_table, case_body, case_person))
+    query = query.where(access.visible(definitions, CASE_TABLES))
     most = bindparam("most", type_=case_table.c.id.type)
     return Statement(query.order_by(source.c.due_on, number).limit(most))
 

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 
 from engine.cases import access
 from engine.cases.access import About
-from engine.cases.records import CASE_COLUMNS, Case, case_body, case_person, case_table, ties
+from engine.cases.records import CASE_COLUMNS, CASE_TABLES, Case, case_table, ties
 from engine.cases.role_matcher import Ties
 from engine.definitions import versions
 from engine.definitions.model import Definition
@@ -77,7 +77,7 @@ def _statement(definitions: tuple[Definition, ...], name: str) -> Statement:
     return Statement(
         select(*CASE_COLUMNS)
         .where(any_of(column, name))
-        .where(access.visible(definitions, case_table, case_body, case_person))
+        .where(access.visible(definitions, CASE_TABLES))
         .order_by(case_table.c.id)
         .limit(bindparam("most", type_=case_table.c.id.type))
     )

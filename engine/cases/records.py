@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from engine.cases.due_date import DueDate
-from engine.cases.role_matcher import Ties
+from engine.cases.role_matcher import CaseTables, Ties
 from engine.errors import NotFound
 from engine.language.sentences import _
 from engine.storage.columns import Day, UTCDateTime, any_of
@@ -132,6 +132,7 @@ class Case(NamedTuple):
 case_table, case_body, case_person, case_link = (
     table_of(t) for t in (CaseRecord, CaseBody, CasePerson, CaseLink)
 )
+CASE_TABLES = CaseTables(case_table, case_body, case_person)
 CASE_COLUMNS = tuple(case_table.c[name] for name in Case._fields)
 
 MOVED = ("title", "state", "version", "fields", "due_on", "wake_on", "head", "moved_at")

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import ColumnElement, bindparam, exists, false
 
 from engine.definitions.model import Role, RoleKind
+from engine.storage.columns import any_of
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -60,6 +63,14 @@ def _opened_in(partnership_id: int, kind: str, body_id: int) -> tuple[SeatKey, S
     )
 
 
+class CaseTables(NamedTuple):
+    """The tables of a query for cases: theirs, and what ties them to bodies and to persons."""
+
+    case: Any
+    bodies: Any
+    persons: Any
+
+
 class RoleMatcher:
     """A kind of role; as it stands here it is had by nobody."""
 
@@ -76,6 +87,19 @@ class RoleMatcher:
         partnership."""
         return False
 
+    def condition(self, role: Role, tables: CaseTables) -> ColumnElement[bool]:  # noqa: ARG002
+        """The same in a query: the cases for which a reader has the role, by `values`."""
+        return false()
+
+    def values(
+        self,
+        role: Role,  # noqa: ARG002 - as above
+        person_id: int | None,  # noqa: ARG002
+        seats: Iterable[InBody],  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """What `condition` asks of a reader and her seats."""
+        return {}
+
     body_link = person_link = False  # whether the role hangs on what the case is tied to
 
 
@@ -86,6 +110,17 @@ class _Everyone(RoleMatcher):
     def whole(self, role: Role, kinds: Iterable[str]) -> bool:  # noqa: ARG002
         return True
 
+    def condition(self, role: Role, tables: CaseTables) -> ColumnElement[bool]:  # noqa: ARG002
+        return any_of(tables.case.c.partnership_id, "sees_partnerships")
+
+    def values(
+        self,
+        role: Role,  # noqa: ARG002
+        person_id: int | None,  # noqa: ARG002
+        seats: Iterable[InBody],
+    ) -> dict[str, Any]:
+        return {"sees_partnerships": sorted({seat.partnership_id for seat in seats})}
+
 
 class _OfKind(RoleMatcher):
     def keys(self, role: Role, partnership_id: int, ties: Ties) -> Iterable[SeatKey]:  # noqa: ARG002
@@ -93,6 +128,18 @@ class _OfKind(RoleMatcher):
 
     def whole(self, role: Role, kinds: Iterable[str]) -> bool:
         return role.value in kinds
+
+    def condition(self, role: Role, tables: CaseTables) -> ColumnElement[bool]:
+        return any_of(tables.case.c.partnership_id, f"sees_kind_{role.value}")
+
+    def values(
+        self,
+        role: Role,
+        person_id: int | None,  # noqa: ARG002
+        seats: Iterable[InBody],
+    ) -> dict[str, Any]:
+        here = {seat.partnership_id for seat in seats if seat.kind == role.value}
+        return {f"sees_kind_{role.value}": sorted(here)}
 
 
 class _OfBody(RoleMatcher):
@@ -105,12 +152,40 @@ class _OfBody(RoleMatcher):
             if link == role.value
         ]
 
+    def condition(self, role: Role, tables: CaseTables) -> ColumnElement[bool]:
+        body = tables.bodies.alias()
+        tied = exists().where(body.c.case_id == tables.case.c.id, body.c.link == role.value)
+        return tied.where(any_of(body.c.body_id, "sees_bodies"))
+
+    def values(
+        self,
+        role: Role,  # noqa: ARG002
+        person_id: int | None,  # noqa: ARG002
+        seats: Iterable[InBody],
+    ) -> dict[str, Any]:
+        return {"sees_bodies": sorted({seat.body_id for seat in seats})}
+
 
 class _OfPerson(RoleMatcher):
     person_link = True
 
     def persons(self, role: Role, ties: Ties) -> frozenset[int]:
         return frozenset(person for link, person in ties.persons if link == role.value)
+
+    def condition(self, role: Role, tables: CaseTables) -> ColumnElement[bool]:
+        person = tables.persons.alias()
+        tied = exists().where(person.c.case_id == tables.case.c.id, person.c.link == role.value)
+        return tied.where(
+            person.c.person_id == bindparam("sees_person", type_=person.c.person_id.type)
+        )
+
+    def values(
+        self,
+        role: Role,  # noqa: ARG002
+        person_id: int | None,
+        seats: Iterable[InBody],  # noqa: ARG002
+    ) -> dict[str, Any]:
+        return {"sees_person": person_id}
 
 
 MATCHERS: dict[RoleKind, RoleMatcher] = {
