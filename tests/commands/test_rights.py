@@ -191,3 +191,46 @@ def test_a_number_that_is_too_large_is_refused_in_words(world, samsak, words):
     result = samsak("secretary", *words)
 
     assert result.exit_code == 1, result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (
+            "person",
+            "add",
+            "ny@example.no",
+            "Nina Ny",
+            "--body",
+            "asu:member",
+            "--body",
+            "finnes-ikke:member",
+        ),
+        (
+            "person",
+            "add",
+            "ny@example.no",
+            "Nina Ny",
+            "--body",
+            "fjord/asu:member",
+            "--body",
+            "nabo/naboutval:member",
+        ),
+        ("measure", "propose", "--title", "Rutine", "--body", "fagrad-1", "--set", "years=1726"),
+        ("measure", "propose", "--title", "Rutine", "--body", "finnes-ikke", "--set", "years=2026"),
+        ("deviation", "report", "--to", "mottak", "--what", "Brev", "--email", "ikke en adresse"),
+        ("meeting", "add", "asu", "2026-13-01"),
+        ("meeting", "add", "asu", "naboutval", "2026-03-20"),
+        ("closed", "add", "fjord", "2026-04-02", "2026-04-01"),
+        ("do", "T-2026-1", "defer"),
+        ("do", "T-2026-1", "approve", "--meeting", "1"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_nothing_of_a_refused_command_remains(world, samsak, words):
+    before = kept(world)
+
+    refused = samsak("secretary", *words, "--at", AT)
+
+    assert refused.exit_code != 0
+    assert kept(world) == before
