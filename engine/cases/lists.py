@@ -61,8 +61,8 @@ class Wanted:
     most: int = PAGE
 
     @property
-    def conditions(self) -> frozenset[str]:
-        """What the list is narrowed by."""
+    def asked(self) -> frozenset[str]:
+        """The names of the conditions that are given."""
         return frozenset(name for name in CONDITIONS if getattr(self, name) is not None)
 
     @property
@@ -92,7 +92,7 @@ def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[List
     """The next cases of a list, nearest due day first; those that are never due stand last."""
     definitions = tuple(definition for _number, definition in versions.in_use(session))
     values = {**access.seen_by(definitions, reader, on), **wanted.values}
-    conditions = wanted.conditions
+    conditions = wanted.asked
     statement = _statement(definitions, conditions)
     if conditions & WITHIN:
         found = [Case(*row) for row in session.rows(statement, values)]
