@@ -17,8 +17,8 @@ PLACES = {
     "measure": ("commands.measures:measure", "List measures; propose one."),
     "deviation": ("commands.deviations:deviation", "Report, list and follow deviations."),
     "show": ("commands.cases:show", "A case: where it stands, what is possible, what happened."),
-    "do": ("commands.cases:do", "Take a case one step."),
-    "correct": ("commands.cases:correct_step", "Take back a mistaken step."),
+    "do": ("commands.steps:do", "Take a case one step."),
+    "correct": ("commands.steps:correct_step", "Take back a mistaken step."),
     "history": ("commands.cases:history", "What happened to a case."),
     "meeting": ("commands.meetings:meeting", "Meetings, their agendas and decisions."),
     "forecast": (
@@ -32,7 +32,7 @@ PLACES = {
         "commands.notices:show_coverage",
         "Who should have been told of a meeting, and who was.",
     ),
-    "run": ("commands.mail:run", "Run the clock and the sender until stopped."),
+    "run": ("commands.running:run", "Run the clock and the sender until stopped."),
     "demo": ("commands.demo.demo:demo", "Try it all on the example partnerships."),
     "workflow": (
         "commands.workflows:workflow",

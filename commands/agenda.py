@@ -11,17 +11,9 @@ from commands.face import Face
 from commands.options import command
 from engine.language.sentences import _, n_
 from workflows.councils import agenda, decisions, meetings
-from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
+from workflows.councils.agenda import OUTCOMES, AgendaItem, ItemIn, Outcome
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.views import meeting_view
-
-OUTCOMES = {
-    Outcome.APPROVED: _("approved"),
-    Outcome.DECLINED: _("declined"),
-    Outcome.RECOMMENDED: _("recommended"),
-    Outcome.POSTPONED: _("postponed"),
-    Outcome.NOTED: _("noted"),
-}
 
 
 @click.command("hold")

@@ -8,7 +8,8 @@ from datetime import date
 import click
 
 from commands.face import Face
-from commands.options import TypedDay, command
+from commands.options import command
+from commands.typed_values import TypedDay
 from engine.language.sentences import _, n_
 from engine.people import registry
 from workflows.partnerships import closing

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import click
 
-from commands.cases import list_cases
+from commands.case_lists import list_cases
 from commands.face import Face
-from commands.options import TypedDay, command
+from commands.options import command
+from commands.typed_values import TypedDay
 from engine.cases.lists import Wanted
 from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, _

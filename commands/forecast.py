@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from commands.face import Face
-from commands.options import TypedDay, command, typed
+from commands.options import command
+from commands.typed_values import TypedDay, typed
 from engine.language.sentences import _
 from notifications import forecast as playing
 from notifications.forecast import Forecast

@@ -1,4 +1,4 @@
-"""Commands that send mail: one tick, or the clock that ticks until it is stopped."""
+"""The command that sends what is due: one tick."""
 
 from __future__ import annotations
 
@@ -97,27 +97,3 @@ def _of_mails(sent: SendReport) -> Iterator[Sentence]:
             "{n} mails were refused: see `samsak notices --state planned`.",
             sent.failed,
         )
-
-
-@click.command()
-@click.option(
-    "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS"
-)
-@command()
-def run(face: Face, every: int) -> None:
-    """Run the clock and the sender until stopped."""
-    from commands.running import keep_running
-
-    face.require_database()
-    click.echo(face.say(_said_at_start(face)), err=True)
-    keep_running(
-        face.database, face.settings, every=every, tell=lambda line: click.echo(line, err=True)
-    )
-
-
-def _said_at_start(face: Face) -> object:
-    from engine.urls import Maildir
-
-    mail = face.settings.mail
-    where = str(mail.path) if isinstance(mail, Maildir) else f"{mail.host}:{mail.port}"
-    return _("Samsak is running; mail goes to {where}. Stop it with Ctrl-C.", where=where)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import click
 
-from commands.cases import list_cases, typed_inputs
+from commands.case_lists import list_cases
 from commands.face import Face
-from commands.options import TypedDay, command
+from commands.options import command
+from commands.typed_values import TypedDay, typed_inputs
 from engine.cases.lists import Wanted
 from engine.cases.opening import open_case
 from engine.errors import BadInput, Remedy, WayOut

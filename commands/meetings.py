@@ -9,13 +9,14 @@ from typing import Any
 
 import click
 
-from commands.agenda import OUTCOMES, decide, hold, item
+from commands.agenda import decide, hold, item
 from commands.face import Face
-from commands.options import TypedDay, command
+from commands.options import command
+from commands.typed_values import TypedDay
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.councils import meetings
-from workflows.councils.agenda import Outcome
+from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.councils.meetings import Chosen, Meeting, MeetingState
 from workflows.partnerships import rosters
 from workflows.views import meeting_view

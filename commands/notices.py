@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from commands.face import Face
-from commands.options import command, typed
+from commands.options import command
+from commands.typed_values import typed
 from engine.language.sentences import _
 from engine.people import registry, rights
 from notifications import coverage

@@ -1,62 +1,19 @@
-"""Options that commands share, how a time and a day are typed, and how a command is run: with a
-face, in one transaction where it changes something, which a rehearsal undoes."""
+"""Options that commands share, and how a command is run: with a face, in one transaction where it
+changes something, which a rehearsal undoes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from commands.face import Face
-from engine.days.calendar import local
-from engine.days.dates import read_day
-from engine.language.sentences import ZONE
+from commands.typed_values import TypedMoment
 
 Command = Callable[..., Any]
-
-
-class TypedMoment(click.ParamType[datetime]):
-    """A time: 2026-03-02, 2026-03-02T07:00, with or without an offset; local where none is
-    given, seven o'clock for a day."""
-
-    name = "time"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime:
-        """The moment, aware."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            found = datetime.fromisoformat(value.strip())
-        except ValueError:
-            self.fail(f"{value!r} is not a time such as 2026-03-02 or 2026-03-02T07:00", param, ctx)
-        if len(value.strip()) == len("2026-03-02"):
-            found = found.replace(hour=7)
-        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(ZONE))
-
-
-def typed(moment: datetime | None) -> str:
-    """A moment as it is typed, in local time; nothing where there is none."""
-    return local(moment).strftime("%Y-%m-%d %H:%M") if moment else ""
-
-
-class TypedDay(click.ParamType[date]):
-    """A day: 2026-03-02 or 2.3.2026."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day."""
-        day = read_day(value)
-        if day is None:
-            self.fail(f"{value!r} is not a day such as 2026-03-02 or 2.3.2026", param, ctx)
-        return day
 
 
 SHARED: dict[str, Callable[[Command], Command]] = {

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import click
 
 from commands.face import Face
-from commands.options import TypedDay, command
+from commands.options import command
+from commands.typed_values import TypedDay
 from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry, rights

@@ -43,9 +43,9 @@ ORDER = {
         ["forecast", "coverage", "clock"],
     ],
     "commands": [
-        ["face", "mailers", "remedies"],
-        ["options", "lazy_group", "running"],
-        ["cases", "agenda"],
+        ["face", "mailers", "remedies", "typed_values"],
+        ["options", "lazy_group"],
+        ["case_lists", "history", "agenda"],
     ],
 }
 

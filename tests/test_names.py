@@ -33,7 +33,7 @@ IRREGULAR = """
     written
 """
 PROGRAMMING = """
-    alias archive binary bind block cell clock column command comment compact cross cursor
+    alias archive binary bind block cell clock column command comment compact condition cross cursor
     database diagram dialect empty engine error execute fact field file final folder format gettext
     graph group head header hidden host id impl import index init input item join key kind known
     language large layout lazy length level line link list local log long machine main message

@@ -10,7 +10,7 @@ from email import message_from_bytes, policy
 from sqlalchemy import bindparam, select
 
 from commands.face import Face
-from commands.options import typed
+from commands.typed_values import typed
 from engine.days.calendar import local_day
 from engine.language.sentences import _
 from engine.people.tables import Person

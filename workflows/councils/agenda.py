@@ -36,6 +36,15 @@ class Outcome(StrEnum):
     NOTED = "noted"
 
 
+OUTCOMES = {
+    Outcome.APPROVED: _("approved"),
+    Outcome.DECLINED: _("declined"),
+    Outcome.RECOMMENDED: _("recommended"),
+    Outcome.POSTPONED: _("postponed"),
+    Outcome.NOTED: _("noted"),
+}
+
+
 class AgendaItem(SQLModel, table=True):
     """A matter on a meeting's agenda: a case, the report of a working group, or a whole plan."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 from engine.addresses import normalised
@@ -20,11 +18,8 @@ from engine.people.acts import Act
 from engine.people.tables import Body
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
-from workflows.deviations import contacts
+from workflows.deviations import contacts, receipts
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without signs that look alike on paper
-SHORTEST_KEY = 16
-LETTERS = 16
 WORKFLOW = "deviation"
 REPORTER = "reporter"
 
@@ -61,11 +56,11 @@ def report(
     case and the same code, so nobody else may be able to guess it.
     """
     email = _checked(answer_to)
-    code = _new_code() if act.key is None else _code_of(act.key)
+    code = receipts.give(act.key)
     with session.begin():
         given = {**inputs, "unit": unit.key}
         case = open_case(session, WORKFLOW, unit.partnership_id, act, given)
-        contacts.keep(session, case.id, _hash(code), email, answer_to.language)
+        contacts.keep(session, case.id, receipts.kept(code), email, answer_to.language)
     return Receipt(case, code)
 
 
@@ -86,7 +81,7 @@ def _checked(answer_to: AnswerTo) -> str | None:
 
 def by_receipt(session: Session, code: str) -> Case:
     """The case that this code was given for; the code is the right to it."""
-    case_id = contacts.case_of(session, _hash(code))
+    case_id = contacts.case_of(session, receipts.kept(code))
     if case_id is None:
         raise NotFound(
             _(
@@ -115,30 +110,3 @@ def reply(session: Session, code: str, text: str, act: Act) -> Event:
     the reporter."""
     case = by_receipt(session, code)
     return advance(session, case, "reply", act._replace(by=reporter(case.id)), {"reply": text})
-
-
-def _new_code() -> str:
-    return _in_fours("".join(secrets.choice(ALPHABET) for _n in range(LETTERS)))
-
-
-def _code_of(key: str) -> str:
-    """The code that comes with a key; refuses a key that might be guessed."""
-    if len(key) < SHORTEST_KEY:
-        raise BadInput(
-            _(
-                "The key opens the report as the receipt does: make it at least {least}"
-                " characters.",
-                least=SHORTEST_KEY,
-            )
-        )
-    number = int.from_bytes(sha256(f"receipt:{key}".encode()).digest())
-    size = len(ALPHABET)
-    return _in_fours("".join(ALPHABET[number // size**place % size] for place in range(LETTERS)))
-
-
-def _in_fours(letters: str) -> str:
-    return "-".join(letters[start : start + 4] for start in range(0, LETTERS, 4))
-
-
-def _hash(code: str) -> str:
-    return sha256("".join(code.upper().split()).replace("-", "").encode()).hexdigest()

@@ -1,13 +1,10 @@
 """A partnership's lists as .csv files: who sits where, a year of meetings, closed days.
 
-Read again, they add nothing twice. Columns are known by their names, in any order; separated by
-comma or semicolon, as spreadsheets write them.
+Read again, they add nothing twice.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -26,12 +23,11 @@ from engine.storage.session import Session
 from workflows.councils import meetings
 from workflows.partnerships import closing
 from workflows.partnerships.closing import ClosedIn
+from workflows.partnerships.csv_lists import Row, read_rows
 
 PEOPLE_COLUMNS = ("email", "name", "language", "seats", "from", "to")
 MEETING_COLUMNS = ("body", "date", "time")
 CLOSED_COLUMNS = ("first", "last", "name")
-LARGEST = 1_000_000  # bytes
-Row = dict[str, str]
 
 
 class TakenIn(NamedTuple):
@@ -104,7 +100,7 @@ def _each(
     session: Session, path: Path, columns: tuple[str, ...], take: Callable[[Row], int]
 ) -> TakenIn:
     """Take every row, all of them or none; every row that cannot be taken is named at once."""
-    rows = _rows(path, columns)
+    rows = read_rows(path, columns)
     new, wrong = 0, list[Sentence]()
     with session.begin():
         for number, row in rows:
@@ -116,53 +112,6 @@ def _each(
         if wrong:
             raise BadInput(*wrong)
     return TakenIn(len(rows), new)
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
-    heads, records = _records(path)
-    names = [head.casefold() for head in heads]
-    if missing := [name for name in columns[:2] if name not in names]:
-        sentence = _(
-            "{file} has no column “{missing}”. Its first row names the columns: {columns}.",
-            file=path,
-            missing=missing[0],
-            columns=list(columns),
-        )
-        raise BadInput(sentence)
-    empty = dict.fromkeys(columns, "")
-    return [
-        (number, empty | dict(zip(names, record, strict=False)))
-        for number, record in enumerate(records, start=2)
-        if any(record)
-    ]
-
-
-def _records(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The first row and the others."""
-    if not path.is_file():
-        raise BadInput(_("There is no file {file}.", file=path))
-    if path.stat().st_size > LARGEST:
-        raise BadInput(_("{file} is too large for a list.", file=path))
-    text = io.StringIO(_text(path), newline="")
-    try:
-        reader = csv.reader(text, delimiter=_delimiter(path), strict=True)
-        heads, *records = [[cell.strip() for cell in record] for record in reader] or [[]]
-    except csv.Error:
-        raise BadInput(_("{file} is not a list of comma-separated values.", file=path)) from None
-    return heads, records
-
-
-def _text(path: Path) -> str:
-    raw = path.read_bytes()
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def _delimiter(path: Path) -> str:
-    first = _text(path).split("\n", 1)[0]
-    return max(",;\t", key=first.count)
 
 
 def _day(text: str) -> date | None:

@@ -43,16 +43,6 @@ def test_a_report_needs_no_account_and_gives_a_receipt(world):
     assert reports.by_receipt(world.session, receipt.code).ref == receipt.case.ref
 
 
-def test_a_receipt_can_be_read_aloud(world):
-    code = world.report().code
-
-    assert len(code) == 19
-    assert set(code) <= set(reports.ALPHABET) | {"-"}
-    assert (
-        reports.by_receipt(world.session, f" {code.lower().replace('-', ' ')} ").ref == "A-2026-1"
-    )
-
-
 def test_a_receipt_is_kept_as_a_hash_alone(world):
     code = world.report().code
 

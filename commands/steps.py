@@ -1,0 +1,88 @@
+"""Commands that move a case: taking a step, taking one back."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import click
+
+from commands.face import Face
+from commands.options import command
+from commands.typed_values import typed_inputs
+from engine.cases.events import Event
+from engine.cases.steps import advance, correct
+from engine.definitions import machine
+from engine.language.sentences import _
+from workflows.views.case_view import seen
+
+
+class StepIn(NamedTuple):
+    """What is given with a step."""
+
+    ref: str
+    action: str
+    given: tuple[str, ...]
+    meeting: int | None
+    reason: str
+    version: int | None
+    key: str | None
+
+
+@click.command()
+@click.argument("ref")
+@click.argument("action")
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A field; may be repeated."
+)
+@click.option("--meeting", type=int, metavar="M", help="The meeting that decided it.")
+@click.option("--reason", default="", help="Why, where the action asks for it.")
+@click.option(
+    "--version", type=int, help="The version you saw; refused when somebody was before you."
+)
+@click.option("--key", help="A key of your own: the same key again gives the first answer.")
+@command("json", "as", "at", "dry_run", into=StepIn)
+def do(face: Face, step: StepIn) -> None:
+    """Take a case one step.
+
+    A refusal says everything that stands in the way, and what is possible.
+    """
+    case, definition = seen(face.session, step.ref, face.actor, face.now)
+    action = machine.action(definition, case.state, step.action)
+    inputs = typed_inputs(step.given)
+    if step.reason and action and "reason" in (*action.needs, *action.takes):
+        inputs.setdefault("reason", step.reason)
+    act = face.act(step.reason, step.key)
+    if step.meeting is not None:
+        inputs["meeting"] = step.meeting
+        number = str(inputs.get("case_number", ""))
+        if action is not None and number:
+            # tables that a step without a meeting does not ask
+            from workflows.councils import decisions, meetings
+
+            held = meetings.get(face.session, step.meeting, face.actor, face.today)
+            decisions.decide_with_step(face.session, case, action, held, number, act)
+    event = advance(face.session, case, step.action, act, inputs, expected_version=step.version)
+    label = definition.states[event.to_state].label
+    would = _("{ref} would be “{state}”.", ref=case.ref, state=label)
+    done = _("{ref} is now “{state}”.", ref=case.ref, state=label)
+    face.answer(_moved(case.ref, event), lambda: [would if face.dry_run else done])
+
+
+def _moved(ref: str, event: Event) -> dict[str, Any]:
+    return {"ref": ref, "state": event.to_state, "version": event.seq, "event": event.hash}
+
+
+@click.command("correct")
+@click.argument("ref")
+@click.option("--reason", default="", help="Why the step is taken back.")
+@command("json", "as", "at", "dry_run")
+def correct_step(face: Face, ref: str, reason: str) -> None:
+    """Take back the last step of a case.
+
+    Both stay in the history; those who were told are told.
+    """
+    case, definition = seen(face.session, ref, face.actor, face.now)
+    event = correct(face.session, case, face.act(reason))
+    label = definition.states[event.to_state].label
+    said = _("{ref} is “{state}” again.", ref=case.ref, state=label)
+    face.answer(_moved(case.ref, event), lambda: [said])

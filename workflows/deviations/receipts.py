@@ -1,0 +1,46 @@
+"""The codes of receipts: the right to a report, for whoever has no account."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+
+from engine.errors import BadInput
+from engine.language.sentences import _
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without signs that look alike on paper
+SHORTEST_KEY = 16
+LETTERS = 16
+
+
+def give(key: str | None) -> str:
+    """A new code; with a key the one that always comes with it."""
+    return _new_code() if key is None else _code_of(key)
+
+
+def _new_code() -> str:
+    return _in_fours("".join(secrets.choice(ALPHABET) for _n in range(LETTERS)))
+
+
+def _code_of(key: str) -> str:
+    """The code that comes with a key; refuses a key that might be guessed."""
+    if len(key) < SHORTEST_KEY:
+        raise BadInput(
+            _(
+                "The key opens the report as the receipt does: make it at least {least}"
+                " characters.",
+                least=SHORTEST_KEY,
+            )
+        )
+    number = int.from_bytes(sha256(f"receipt:{key}".encode()).digest())
+    size = len(ALPHABET)
+    return _in_fours("".join(ALPHABET[number // size**place % size] for place in range(LETTERS)))
+
+
+def _in_fours(letters: str) -> str:
+    return "-".join(letters[start : start + 4] for start in range(0, LETTERS, 4))
+
+
+def kept(code: str) -> str:
+    """The code as it is kept: a hash, the same however it is typed."""
+    return sha256("".join(code.upper().split()).replace("-", "").encode()).hexdigest()
