@@ -14,12 +14,13 @@ from engine.cases.events import events_of, last_event_number
 from engine.cases.opening import open_case
 from engine.cases.records import Case, Ties, ties
 from engine.errors import BadInput, Conflict, NotFound, Refused, WayOut
+from engine.language.sentences import say
 from engine.people import registry
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
-from tests.world import World, at_once
+from tests.world import IDENTITY_NUMBER, World, at_once, refusal
 
 TABLES = ('"case"', "event", "case_body", "case_person", "case_link", "counter")
 
@@ -28,12 +29,6 @@ def counts(session: Session) -> dict[str, int]:
     return {
         table: session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in TABLES
     }
-
-
-def refusal(act: Callable[[], object]) -> Refused:
-    with pytest.raises(Refused) as refused:
-        act()
-    return refused.value
 
 
 def events(world: World, case: Case) -> list[str]:
@@ -588,3 +583,85 @@ def test_the_operator_decides_nothing(world):
     refused = refusal(lambda: world.step(case, "withdraw", OPERATOR, reason="Ryddet"))
 
     assert (refused.unmet, refused.reasons[0].remedy.way) == (["name"], WayOut.SAY_WHO)
+
+
+def _told(act) -> tuple[list[tuple[str, str, str | None]], list[str], str]:
+    """What a refusal says: each reason with its remedy, what is possible instead, and of what."""
+    refused = refusal(act)
+    reasons = [
+        (each.code, say(each.sentence, "en"), each.remedy and each.remedy.way.value)
+        for each in refused.reasons
+    ]
+    return reasons, [say(each, "en") for each in refused.possible], refused.action
+
+
+def test_an_unknown_action_is_answered_with_those_there_are(world):
+    case = world.measure()
+
+    reasons, possible, action = _told(lambda: world.step(case, "fly"))
+    assert reasons == [
+        (
+            "action",
+            (
+                "There is no action “fly” in this workflow. There are: approve, assign, change,"
+                " decline, defer, evaluate, link_deviation, report_progress, resume, start,"
+                " supersede and withdraw."
+            ),
+            None,
+        )
+    ]
+    assert possible == [
+        "Defer",
+        "Withdraw",
+        "Supersede",
+        "Change the details",
+        "Link to deviations",
+    ]
+    assert action == "fly"
+
+
+def test_an_action_from_another_state_is_answered_with_where_it_is_done_from(world):
+    case = world.measure()
+
+    reasons, possible, action = _told(lambda: world.step(case, "start"))
+    assert reasons == [
+        ("state", f"{case.ref} is “Proposed”; “Start” is done from: Assigned.", None)
+    ]
+    assert (possible[0], action) == ("Defer", "start")
+
+
+def test_who_may_not_is_told_who_may(world):
+    case = world.measure()
+
+    reasons, possible, _ = _told(lambda: world.step(case, "defer", world.member, reason="Venter"))
+    assert reasons == [("right", "“Defer” may be done by: The secretariat.", None)]
+    assert possible == []
+
+
+def test_the_console_is_asked_for_a_name(world):
+    case = world.measure()
+
+    reasons, *_ = _told(lambda: world.step(case, "defer", OPERATOR, reason="Venter"))
+    assert reasons == [("name", "What is decided must have a name behind it.", "say_who")]
+
+
+def test_a_step_is_taken_back_with_a_reason_by_whoever_may(world):
+    case = world.measure()
+
+    assert _told(lambda: world.correct(case))[0] == [
+        ("step", f"{case.ref} has taken no step that could be taken back.", None)
+    ]
+    world.step(case, "defer", reason="Venter")
+    assert _told(lambda: world.correct(case, world.member, reason=" "))[0] == [
+        ("right", "“Take a step back” may be done by: The secretariat.", None),
+        ("reason", "It must be said why the step is taken back.", "give_reason"),
+    ]
+
+
+def test_a_reason_that_holds_a_number_of_a_person_is_named_as_the_reason(world):
+    case = world.measure()
+    world.step(case, "defer", reason="Venter")
+
+    with pytest.raises(BadInput) as refused:
+        world.correct(case, reason=f"Gjelder {IDENTITY_NUMBER}")
+    assert "“reason”" in say(refused.value.reasons[0].sentence, "en")
