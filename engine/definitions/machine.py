@@ -94,4 +94,5 @@ def possible(definition: Definition, state: str) -> tuple[Action, ...]:
         return ()
     names = set(machine(definition).get_triggers(state))
     found = {name: action(definition, state, name) for name in names}
-    return tuple(each for each in definition.actions if found.get(each.name) is each)
+    # the machine may be that of an equal definition, which was read before this one
+    return tuple(each for each in definition.actions if found.get(each.name) == each)

@@ -7,6 +7,7 @@ import pytest
 from engine.definitions import machine
 from engine.errors import Refused
 from tests.world import World, build, definitions
+from workflows.known_definitions import load_definitions
 
 
 @pytest.fixture
@@ -54,6 +55,13 @@ def test_what_is_possible_is_what_the_machine_can(steps):
     possible = {action.name for action in machine.possible(measure, "proposed")}
     assert "defer" not in possible
     assert "withdraw" in possible
+
+
+def test_a_definition_that_is_read_again_has_the_same_steps():
+    first, again = definitions()["measure"], load_definitions()["measure"]
+    machine.possible.cache_clear()
+
+    assert machine.action(first, "proposed", "defer") in machine.possible(again, "proposed")
 
 
 def test_a_step_back_from_birth_leads_to_where_the_machine_begins(world, steps):
