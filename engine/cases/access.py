@@ -124,12 +124,11 @@ def _visible_in(definition: Definition, tables: CaseTables) -> ColumnElement[boo
 
 def seen_by(definitions: Sequence[Definition], actor: Actor, on: date) -> dict[str, Any]:
     """The values for the condition of `visible`: what this actor's seats that day open."""
-    posts = actor.current(on)
     values: dict[str, Any] = {
         "sees_all": 1 if actor.operator else 0,
         "sees_case": actor.case_id,
     }
     for definition in definitions:
         for role in map(definition.roles.__getitem__, definition.visible_to):
-            values |= matcher(role).values(role, actor.person_id, posts)
+            values |= matcher(role).values(role, actor, on)
     return values

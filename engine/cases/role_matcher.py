@@ -9,12 +9,14 @@ meant, is for the one who asks.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, bindparam, exists, false
 
 from engine.definitions.model import Role, RoleKind
+from engine.people.actors import Actor
 from engine.storage.columns import any_of
 
 NOBODY: frozenset[int] = frozenset()
@@ -91,13 +93,8 @@ class RoleMatcher:
         """The same in a query: the cases for which a reader has the role, by `values`."""
         return false()
 
-    def values(
-        self,
-        role: Role,  # noqa: ARG002 - as above
-        person_id: int | None,  # noqa: ARG002
-        seats: Iterable[InBody],  # noqa: ARG002
-    ) -> dict[str, Any]:
-        """What `condition` asks of a reader and her seats."""
+    def values(self, role: Role, reader: Actor, on: date) -> dict[str, Any]:  # noqa: ARG002
+        """What `condition` asks of a reader and her seats of that day."""
         return {}
 
     body_link = person_link = False  # whether the role hangs on what the case is tied to
@@ -113,13 +110,8 @@ class _Everyone(RoleMatcher):
     def condition(self, role: Role, tables: CaseTables) -> ColumnElement[bool]:  # noqa: ARG002
         return any_of(tables.case.c.partnership_id, "sees_partnerships")
 
-    def values(
-        self,
-        role: Role,  # noqa: ARG002
-        person_id: int | None,  # noqa: ARG002
-        seats: Iterable[InBody],
-    ) -> dict[str, Any]:
-        return {"sees_partnerships": sorted({seat.partnership_id for seat in seats})}
+    def values(self, role: Role, reader: Actor, on: date) -> dict[str, Any]:  # noqa: ARG002
+        return {"sees_partnerships": sorted({seat.partnership_id for seat in reader.current(on)})}
 
 
 class _OfKind(RoleMatcher):
@@ -132,13 +124,8 @@ class _OfKind(RoleMatcher):
     def condition(self, role: Role, tables: CaseTables) -> ColumnElement[bool]:
         return any_of(tables.case.c.partnership_id, f"sees_kind_{role.value}")
 
-    def values(
-        self,
-        role: Role,
-        person_id: int | None,  # noqa: ARG002
-        seats: Iterable[InBody],
-    ) -> dict[str, Any]:
-        here = {seat.partnership_id for seat in seats if seat.kind == role.value}
+    def values(self, role: Role, reader: Actor, on: date) -> dict[str, Any]:
+        here = {seat.partnership_id for seat in reader.current(on) if seat.kind == role.value}
         return {f"sees_kind_{role.value}": sorted(here)}
 
 
@@ -157,13 +144,8 @@ class _OfBody(RoleMatcher):
         tied = exists().where(body.c.case_id == tables.case.c.id, body.c.link == role.value)
         return tied.where(any_of(body.c.body_id, "sees_bodies"))
 
-    def values(
-        self,
-        role: Role,  # noqa: ARG002
-        person_id: int | None,  # noqa: ARG002
-        seats: Iterable[InBody],
-    ) -> dict[str, Any]:
-        return {"sees_bodies": sorted({seat.body_id for seat in seats})}
+    def values(self, role: Role, reader: Actor, on: date) -> dict[str, Any]:  # noqa: ARG002
+        return {"sees_bodies": sorted({seat.body_id for seat in reader.current(on)})}
 
 
 class _OfPerson(RoleMatcher):
@@ -179,13 +161,8 @@ class _OfPerson(RoleMatcher):
             person.c.person_id == bindparam("sees_person", type_=person.c.person_id.type)
         )
 
-    def values(
-        self,
-        role: Role,  # noqa: ARG002
-        person_id: int | None,
-        seats: Iterable[InBody],  # noqa: ARG002
-    ) -> dict[str, Any]:
-        return {"sees_person": person_id}
+    def values(self, role: Role, reader: Actor, on: date) -> dict[str, Any]:  # noqa: ARG002
+        return {"sees_person": reader.person_id}
 
 
 MATCHERS: dict[RoleKind, RoleMatcher] = {
