@@ -8,15 +8,14 @@ from typing import Any
 
 import click
 
+from commands.case_fields import fields
 from commands.face import Face
 from commands.history import told
 from commands.options import command
 from commands.remedies import worded
 from commands.typed_values import TypedDay
-from engine.definitions.model import Field
 from engine.errors import Remedy, WayOut
 from engine.language.sentences import _
-from engine.people import registry
 from workflows.views.case_view import View, seen
 
 
@@ -37,7 +36,7 @@ def show(face: Face, ref: str, day: date | None) -> None:
     then = view.as_of(day)
     state = view.definition.states[then["state"]].label
     said = _("{ref} on {day}: {state}", ref=then["ref"], day=day, state=state)
-    face.answer(then, lambda: [said, *_fields(face, view, then["fields"])])
+    face.answer(then, lambda: [said, *fields(face, view, then["fields"])])
 
 
 def _view(face: Face, ref: str) -> View:
@@ -58,7 +57,7 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
     yield f"{state.label.said(face.language)}: {state.meaning.said(face.language)}"
     if whole["due_on"]:
         yield _("Due on {day}.", day=date.fromisoformat(whole["due_on"]))
-    yield from _fields(face, view, whole["fields"])
+    yield from fields(face, view, whole["fields"])
     for link in whole["links"]:
         yield f"{'→' if link['direction'] == 'to' else '←'} {link['link']} {link['ref']}"
     yield ""
@@ -77,24 +76,6 @@ def _why(face: Face, reason: dict[str, Any]) -> str:
         return str(reason["reason"])
     values = dict(reason["remedy"])
     return f"{reason['reason']} {face.say(worded(Remedy(WayOut(values.pop('way')), values)))}"
-
-
-def _fields(face: Face, view: View, fields: dict[str, Any]) -> Iterator[str]:
-    bodies = registry.bodies(face.session, view.case.partnership_id)
-    names = {body.key: body.name for body in bodies}
-    for name, value in fields.items():
-        field = view.definition.fields[name]
-        lines = _value(field, value, names, face.language).splitlines() or [""]
-        yield f"  {face.say(field.label)}: {lines[0]}"
-        yield from (f"    {line}" for line in lines[1:])
-
-
-def _value(field: Field, value: Any, names: dict[str, str], language: str) -> str:
-    """A field's value in words, bodies by their names."""
-    if field.type.links_bodies:
-        keys: list[str] = value if isinstance(value, list) else [str(value)]
-        return ", ".join(names.get(key, key) for key in keys)
-    return field.type.said(field, value, language)
 
 
 @click.command()

@@ -45,7 +45,8 @@ ORDER = {
     "commands": [
         ["face", "mailers", "remedies", "typed_values"],
         ["options", "lazy_group"],
-        ["case_lists", "history", "agenda"],
+        ["case_fields", "case_lists", "history", "agenda", "findings", "typed_plans"],
+        ["plan_import"],
     ],
 }
 

@@ -14,7 +14,7 @@ from tests.house import functions, modules, text, written_by_hand
 
 LONGEST_FUNCTION = 25
 LONGEST_MODULE = 300
-MEDIAN_MODULE = 125
+MEDIAN_MODULE = 100
 MOST_IN_A_ROW = 4
 
 

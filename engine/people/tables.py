@@ -11,18 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from engine.days.dates import ALWAYS, NEVER
 from engine.storage.columns import UTCDateTime
-
-
-class Numbered:
-    """A row that has been stored has a number."""
-
-    id: int | None
-
-    @property
-    def number(self) -> int:
-        """The row's number."""
-        assert self.id is not None, "a row that was read or stored has a number"
-        return self.id
+from engine.storage.numbered import Numbered
 
 
 class Partnership(Numbered, SQLModel, table=True):

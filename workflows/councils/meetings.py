@@ -19,9 +19,10 @@ from engine.language.sentences import _
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.rights import MEETINGS, require
-from engine.people.tables import Body, Numbered
+from engine.people.tables import Body
 from engine.people.trace import Traced, trace, trace_of, traced
 from engine.storage.columns import any_of
+from engine.storage.numbered import Numbered
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 

@@ -8,16 +8,44 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from engine.errors import BadInput
-from engine.language.sentences import _
+from engine.errors import BadInput, SamsakError
+from engine.language.sentences import Sentence, _
+from engine.storage.session import Session
 
 LARGEST = 1_000_000  # bytes
 Row = dict[str, str]
 
 
-def read_rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
+class TakenIn(NamedTuple):
+    """How many rows a list has, and how many things of it were new."""
+
+    rows: int
+    new: int
+
+
+def take_all(
+    session: Session, path: Path, columns: tuple[str, ...], take: Callable[[Row], int]
+) -> TakenIn:
+    """Take every row, all of them or none; every row that cannot be taken is named at once."""
+    rows = _rows(path, columns)
+    new, wrong = 0, list[Sentence]()
+    with session.begin():
+        for number, row in rows:
+            try:
+                new += take(row)
+            except SamsakError as error:
+                why = list[Sentence | str](error.sentences)
+                wrong.append(_("{file}, row {row}: {why}", file=path.name, row=number, why=why))
+        if wrong:
+            raise BadInput(*wrong)
+    return TakenIn(len(rows), new)
+
+
+def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     """The rows that hold something, by their numbers in the file; the first two columns must be
     there."""
     heads, records = _records(path)

@@ -5,14 +5,12 @@ Read again, they add nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from engine.days.dates import read_day
-from engine.errors import BadInput, SamsakError
-from engine.language.sentences import Sentence, _
+from engine.errors import BadInput
+from engine.language.sentences import _
 from engine.people import registry
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
@@ -23,18 +21,11 @@ from engine.storage.session import Session
 from workflows.councils import meetings
 from workflows.partnerships import closing
 from workflows.partnerships.closing import ClosedIn
-from workflows.partnerships.csv_lists import Row, read_rows
+from workflows.partnerships.csv_lists import Row, TakenIn, take_all
 
 PEOPLE_COLUMNS = ("email", "name", "language", "seats", "from", "to")
 MEETING_COLUMNS = ("body", "date", "time")
 CLOSED_COLUMNS = ("first", "last", "name")
-
-
-class TakenIn(NamedTuple):
-    """How many rows a list has, and how many things of it were new."""
-
-    rows: int
-    new: int
 
 
 def seat_people(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
@@ -49,7 +40,7 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
         seats = [_seat(session, partnership, each, since, until) for each in row["seats"].split()]
         return sum(join_body(session, person, each, act) for each in seats)
 
-    return _each(session, path, PEOPLE_COLUMNS, seat)
+    return take_all(session, path, PEOPLE_COLUMNS, seat)
 
 
 def _language(session: Session, email: str, partnership: Partnership) -> str | None:
@@ -71,7 +62,7 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
         meetings.add(session, bodies, day, row["time"], act)
         return 1
 
-    return _each(session, path, MEETING_COLUMNS, call)
+    return take_all(session, path, MEETING_COLUMNS, call)
 
 
 def close_days(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
@@ -85,7 +76,7 @@ def close_days(session: Session, partnership: Partnership, path: Path, act: Act)
         given = ClosedIn(first, _day(row["last"]) or first, row["name"])
         return int(closing.close(session, partnership, given, act).added)
 
-    return _each(session, path, CLOSED_COLUMNS, close)
+    return take_all(session, path, CLOSED_COLUMNS, close)
 
 
 def _seat(
@@ -94,24 +85,6 @@ def _seat(
     key, _colon, role = text.partition(":")
     body = registry.body(session, key, partnership.id)
     return SeatIn(body, role or "member", since, until)
-
-
-def _each(
-    session: Session, path: Path, columns: tuple[str, ...], take: Callable[[Row], int]
-) -> TakenIn:
-    """Take every row, all of them or none; every row that cannot be taken is named at once."""
-    rows = read_rows(path, columns)
-    new, wrong = 0, list[Sentence]()
-    with session.begin():
-        for number, row in rows:
-            try:
-                new += take(row)
-            except SamsakError as error:
-                why = list[Sentence | str](error.sentences)
-                wrong.append(_("{file}, row {row}: {why}", file=path.name, row=number, why=why))
-        if wrong:
-            raise BadInput(*wrong)
-    return TakenIn(len(rows), new)
 
 
 def _day(text: str) -> date | None:

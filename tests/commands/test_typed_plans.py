@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from commands.plans import _plan_id, _years_in
+from commands.typed_plans import plan_id, years_in
 
 
 @pytest.mark.parametrize(
-    ("plan_id", "years"),
+    ("named", "years"),
     [
         ("hnt-2018-2021", (2018, 2021)),
         ("plan-2022", None),
@@ -19,12 +19,12 @@ from commands.plans import _plan_id, _years_in
         ("plan", None),
     ],
 )
-def test_a_plan_s_id_may_name_its_years(plan_id, years):
-    assert _years_in(plan_id) == years
+def test_a_plan_s_id_may_name_its_years(named, years):
+    assert years_in(named) == years
 
 
 def test_a_file_s_name_becomes_a_plan_s_id():
     assert (
-        _plan_id(Path("Handlingsplan på Øya 2022–2025 (endelig).xlsx"))
+        plan_id(Path("Handlingsplan på Øya 2022–2025 (endelig).xlsx"))
         == "handlingsplan-pa-oya-2022-2025-endelig"
     )

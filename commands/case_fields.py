@@ -1,0 +1,30 @@
+"""What a case says, field by field, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from commands.face import Face
+from engine.definitions.model import Field
+from engine.people import registry
+from workflows.views.case_view import View
+
+
+def fields(face: Face, view: View, known: dict[str, Any]) -> Iterator[str]:
+    """Each field with its label; text of several lines stands below it."""
+    bodies = registry.bodies(face.session, view.case.partnership_id)
+    names = {body.key: body.name for body in bodies}
+    for name, value in known.items():
+        field = view.definition.fields[name]
+        lines = _value(field, value, names, face.language).splitlines() or [""]
+        yield f"  {face.say(field.label)}: {lines[0]}"
+        yield from (f"    {line}" for line in lines[1:])
+
+
+def _value(field: Field, value: Any, names: dict[str, str], language: str) -> str:
+    """A field's value in words, bodies by their names."""
+    if field.type.links_bodies:
+        keys: list[str] = value if isinstance(value, list) else [str(value)]
+        return ", ".join(names.get(key, key) for key in keys)
+    return field.type.said(field, value, language)

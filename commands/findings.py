@@ -1,0 +1,68 @@
+"""What the import of a plan found and did, as it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from commands.face import Face
+from commands.remedies import worded
+from engine.errors import Remedy, WayOut
+from engine.language.sentences import _, n_
+from workflows.plan_import import plan_rows
+from workflows.plan_import.importing import Imported
+from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft
+
+WAYS_OUT = {"period_unknown": WayOut.GIVE_PERIOD}
+LEVELS = {Level.ERROR: _("Error"), Level.WARNING: _("Warning"), Level.NOTE: _("Note")}
+
+
+def answer(face: Face, imported: Imported) -> dict[str, Any]:
+    """What was imported, with every finding."""
+    counts = {
+        name: getattr(imported, name)
+        for name in ("plan", "rows", "entries", "measures", "created", "updated", "unchanged")
+    }
+    return {**counts, "findings": [_finding(face, finding) for finding in imported.findings]}
+
+
+def _finding(face: Face, finding: Finding) -> dict[str, Any]:
+    where = finding.where
+    place = {
+        "file": where.file,
+        "table": where.table,
+        "row": where.row or None,
+        "column": where.column or None,
+    }
+    return {
+        "level": str(finding.level),
+        "code": finding.code,
+        "where": place,
+        "message": face.say(finding.sentence),
+    }
+
+
+def words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
+    """The same in words, a line each."""
+    yield from said(face, imported.findings)
+    counts = {
+        name: getattr(imported, name)
+        for name in ("plan", "rows", "measures", "created", "updated", "unchanged")
+    }
+    done = _(
+        "{plan}: {rows} rows, {measures} measures; {created} new, {updated} changed, "
+        "{unchanged} unchanged.",
+        **counts,
+    )
+    yield face.say(done)
+    if draft.rejected:
+        yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
+
+
+def said(face: Face, findings: Iterable[Finding], but: Level | None = None) -> Iterator[str]:
+    """The findings with what helps, without those of one level."""
+    for finding in findings:
+        if finding.level != but:
+            way_out = WAYS_OUT.get(finding.code)
+            helps = f" {face.say(worded(Remedy(way_out)))}" if way_out else ""
+            yield f"{face.say(LEVELS[finding.level])}: {face.say(plan_rows.said(finding))}{helps}"

@@ -1,0 +1,99 @@
+"""The command that imports a plan."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from commands import findings
+from commands.face import Face
+from commands.lazy_group import complain
+from commands.options import command
+from commands.typed_plans import plan_id, typed_adoption, typed_period, years_in
+from engine.people import registry, rights
+from workflows import plans
+from workflows.plan_import import importing, plan_rows
+from workflows.plan_import.importing import Imported, ImportOptions, Progress
+from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.reading.drafts import Level, PlanDraft
+
+
+class ImportIn(NamedTuple):
+    """What is given of a plan that is imported."""
+
+    file: Path
+    partnership: str
+    plan_id: str | None
+    period: str | None
+    adopted: str | None
+    skip_bad_rows: bool
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--partnership", required=True, metavar="ID")
+@click.option("--plan", "plan_id", metavar="ID", help="The plan's id; the file's name if left out.")
+@click.option(
+    "--period", metavar="2022-2025", help="The plan's years, where the file does not say."
+)
+@click.option(
+    "--adopted",
+    metavar="BODY:DATE[:CASE-NUMBER]",
+    help="The decision by which the plan was adopted.",
+)
+@click.option(
+    "--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out."
+)
+@command("json", "as", "at", "dry_run", into=ImportIn)
+def import_plan(face: Face, given: ImportIn) -> None:
+    """Import a plan from .xlsx, .docx or .csv.
+
+    A second import changes only what differs in the file.
+    """
+    from workflows.plan_import.cells.bodies import BodyIndex
+    from workflows.plan_import.reading.read_plan import read_plan
+
+    session = face.session
+    owner, act = registry.partnership(session, given.partnership), face.act()
+    rights.require(act, rights.PLANS, owner.number)  # before a large file is read in vain
+    adoption = typed_adoption(session, given.adopted, owner.number) if given.adopted else None
+    wanted = given.plan_id or plan_id(given.file)
+    years = typed_period(given.period) or plans.period_of(session, wanted) or years_in(wanted)
+    draft = read_plan(given.file, BodyIndex(known_bodies(session, owner.number)), years)
+    if draft.errors and not given.skip_bad_rows:
+        _refuse(face, draft, wanted)
+    with _progress(face, given.file) as progress:
+        options = ImportOptions(wanted, given.skip_bad_rows, adoption, progress)
+        imported = importing.import_plan(session, draft, owner, act, options)
+    face.answer(findings.answer(face, imported), lambda: findings.words(face, imported, draft))
+
+
+def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:
+    """Leave with 1: the findings on stdout, so that they can be worked through, the reason on
+    stderr."""
+    rows = len(draft.measures) + len(draft.rejected)
+    nothing = Imported(plan=plan_id, rows=rows, findings=draft.findings)
+    face.answer(
+        findings.answer(face, nothing), lambda: findings.said(face, draft.findings, but=Level.ERROR)
+    )
+    complain(click.get_current_context(), plan_rows.refused(draft))
+    raise SystemExit(1)
+
+
+@contextmanager
+def _progress(face: Face, file: Path) -> Iterator[Progress]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty() or face.as_json:
+        yield lambda _done, _of: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(file.name, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
