@@ -21,10 +21,15 @@ from notifications.letters.letters import CaseLine, DigestLetter, HappenedLine, 
 @command("json", "as", "at")
 def digest(face: Face, email: str, html: bool) -> None:
     """A person's digest as it would be now. Nothing is sent, nothing is noted."""
-    number = find_actor(face.session, email).person_id
+    whose = find_actor(face.session, email)
+    number = whose.person_id
     assert number is not None, "whoever has an address is a person"
     letters = list(digest_for(face.session, number, face.now, face.actor))
-    face.answer([_answer(face, each) for each in letters], lambda: _words(face, letters, html))
+    nothing = _("{name} sits in no body now, and gets no digest.", name=whose.name)
+    face.answer(
+        [_answer(face, each) for each in letters],
+        lambda: list(_words(face, letters, html)) or [nothing],
+    )
 
 
 def _words(face: Face, letters: Iterable[DigestLetter], html: bool) -> Iterator[object]:

@@ -12,7 +12,7 @@ import yaml
 
 from engine.days.calendar import local_day
 from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
-from engine.language.sentences import _
+from engine.language.sentences import Label, _
 from engine.people.actors import Actor
 from engine.people.acts import Act
 
@@ -91,10 +91,9 @@ def may_not(actor: Actor, right: str) -> Refused:
     if actor.operator:
         sentence = _("What is decided must have a name behind it.")
         return Refused([Reason("name", sentence, Remedy(WayOut.SAY_WHO))])
-    kinds = _rights()[right]["kinds"]
     sentence = _(
         "{name} may not do this. It is done by members of: {kinds}.",
         name=actor.name or "–",
-        kinds=kinds,
+        kinds=Label(**_rights()[right]["who"]),
     )
     return Refused([Reason("right", sentence)])

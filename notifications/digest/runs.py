@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, func, select, update
@@ -252,14 +252,18 @@ def digest_for(
 
     A person asks for her own; others for those of the people whom they keep.
     """
-    allowed = set(mail_days(session))
-    if reader.person_id != person_id:
-        allowed = rights.kept_by(reader, rights.PEOPLE, allowed, local_day(now))
+    on, own = local_day(now), reader.person_id == person_id
+    seated = [
+        number for number in sorted(mail_days(session)) if _sits(session, person_id, number, on)
+    ]
+    allowed = seated if own or not seated else rights.kept_by(reader, rights.PEOPLE, seated, on)
     nobody = Recipient("", "", "nb", person_id)
     recipient = readers(session, [person_id]).persons.get(person_id, nobody)
-    until = planner.looked_at(session)
-    for partnership in sorted(allowed):
-        sits = {"partnership_id": partnership, "person_id": person_id, "on": local_day(now)}
-        if session.row(_SITS, sits):
-            wanted = DigestWanted(partnership, until)
-            yield collect(session, wanted, {person_id: recipient}, now)[person_id]
+    wanted = [DigestWanted(number, planner.looked_at(session)) for number in sorted(allowed)]
+    for each in wanted:
+        yield collect(session, each, {person_id: recipient}, now)[person_id]
+
+
+def _sits(session: Session, person_id: int, partnership_id: int, on: date) -> bool:
+    sits = {"partnership_id": partnership_id, "person_id": person_id, "on": on}
+    return session.row(_SITS, sits) is not None

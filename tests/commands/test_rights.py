@@ -234,3 +234,16 @@ def test_nothing_of_a_refused_command_remains(world, samsak, words):
 
     assert refused.exit_code != 0
     assert kept(world) == before
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "said"),
+    [
+        ("stranger", "stranger", "har ingen verv nå"),
+        ("neighbour", "handler", "Det blir gjort av medlemmer av: sekretariatet."),
+    ],
+)
+def test_a_digest_that_is_none_is_not_silent(world, samsak, who, whose, said):
+    answer = samsak(who, "digest", f"{whose}@example.no", "--at", AT)
+
+    assert said in answer.output
