@@ -111,7 +111,7 @@ def register_person(
         known = session.orm.exec(select(Person).where(col(Person.email) == email)).first()
         require_in_all(act, PEOPLE, partnership_ids or _kept_in(session, known, act))
         if known is not None:
-            _require_keeper(session, known, act)
+            require_keeper(session, known, act)
         elif not (given.name or "").strip():
             raise BadInput(_("The person needs a name."))
         person = known or Person(email=email, name="", added_at=act.recorded)
@@ -146,7 +146,7 @@ def _kept_in(session: Session, known: Person | None, act: Act) -> list[int]:
     return [number for number in posts if not wanted or number in wanted][:1]
 
 
-def _require_keeper(session: Session, person: Person, act: Act) -> None:
+def require_keeper(session: Session, person: Person, act: Act) -> None:
     """Someone who sits somewhere is changed only by those who keep the people there."""
     seated = _seated_in(session, person.id)
     if not seated or act.by.operator:

@@ -15,6 +15,7 @@ from engine.errors import BadInput, NotFound
 from engine.language.sentences import _
 from engine.people.actors import Actor
 from engine.people.acts import Act
+from engine.people.registry import require_keeper
 from engine.people.rights import PEOPLE, acts, require
 from engine.people.tables import Body, Membership, Person
 from engine.people.trace import REMOVED, trace, traced
@@ -62,11 +63,16 @@ class SeatIn(NamedTuple):
 
 def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool:
     """Give a person a seat in a body; False when there was one in those days already, which then
-    takes the days given now."""
+    takes the days given now.
+
+    Somebody who sits elsewhere is seated by those who keep the people there too, or by the
+    operator: else a seat of theirs would make her one of their own to change.
+    """
     first, last = _days(given)
     role_acts = acts(given.role)
     with session.begin():
         require(act, PEOPLE, given.body.partnership_id)
+        require_keeper(session, person, act)
         known = _seat(session, person, given, first, last)
         seat = known or Membership(
             person_id=person.number,

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from engine.errors import BadInput, NotFound
+from engine.people import registry
 from engine.people.actors import OPERATOR, find_actor
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body, leave_body, someone_acts
-from tests.world import MONDAY, SETTING_UP
+from engine.people.tables import Person
+from tests.world import MONDAY, SETTING_UP, unmet
 
 TODAY = MONDAY.date()
 
@@ -76,3 +78,23 @@ def test_a_body_with_observers_alone_does_not_act(world):
     world.person("Bare Ser", ("tomt-rad", "observer"))
 
     assert not someone_acts(world.session, world.partnership, ["tomt-rad"], TODAY)
+
+
+def test_a_seat_of_theirs_makes_nobody_one_of_their_own(world):
+    """A neighbour who seats her could else rename and mute her."""
+    act = Act(world.neighbour, MONDAY)
+    member = world.session.orm.get_one(Person, world.member.person_id)
+    council = registry.body(world.session, "nabo/naboutval")
+
+    assert "right" in unmet(
+        lambda: join_body(world.session, member, SeatIn(council, "member"), act)
+    )
+    assert len(find_actor(world.session, "member@example.no").posts) == 1
+
+
+def test_whoever_sits_nowhere_is_seated_by_anybody_who_keeps_people(world):
+    act = Act(world.neighbour, MONDAY)
+    stranger = world.session.orm.get_one(Person, world.stranger.person_id)
+    council = registry.body(world.session, "nabo/naboutval")
+
+    assert join_body(world.session, stranger, SeatIn(council, "member"), act)
