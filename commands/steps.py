@@ -10,9 +10,11 @@ from commands.face import Face
 from commands.options import command
 from commands.typed_values import typed_inputs
 from engine.cases.events import Event
-from engine.cases.steps import advance, correct
+from engine.cases.records import Case
+from engine.cases.steps import Inputs, advance, correct
 from engine.definitions import machine
 from engine.language.sentences import _
+from engine.people.acts import Act
 from workflows.views.case_view import seen
 
 
@@ -52,20 +54,22 @@ def do(face: Face, step: StepIn) -> None:
     if step.reason and action and "reason" in (*action.needs, *action.takes):
         inputs.setdefault("reason", step.reason)
     act = face.act(step.reason, step.key)
-    if step.meeting is not None:
-        inputs["meeting"] = step.meeting
-        number = str(inputs.get("case_number", ""))
-        if action is not None and number:
-            # tables that a step without a meeting does not ask
-            from workflows.councils import decisions, meetings
-
-            held = meetings.get(face.session, step.meeting, face.actor, face.today)
-            decisions.decide_with_step(face.session, case, action, held, number, act)
-    event = advance(face.session, case, step.action, act, inputs, expected_version=step.version)
+    event = _taken(face, case, step, act, inputs)
     label = definition.states[event.to_state].label
     would = _("{ref} would be “{state}”.", ref=case.ref, state=label)
     done = _("{ref} is now “{state}”.", ref=case.ref, state=label)
     face.answer(_moved(case.ref, event), lambda: [would if face.dry_run else done])
+
+
+def _taken(face: Face, case: Case, step: StepIn, act: Act, inputs: Inputs) -> Event:
+    session, seen = face.session, step.version
+    if step.meeting is None:
+        return advance(session, case, step.action, act, inputs, expected_version=seen)
+    # tables that a step without a meeting does not ask
+    from workflows.councils.decisions import advance_as_decided
+
+    given = {**inputs, "meeting": step.meeting}
+    return advance_as_decided(session, case, step.action, act, given, expected_version=seen)
 
 
 def _moved(ref: str, event: Event) -> dict[str, Any]:

@@ -177,10 +177,10 @@ class Fjord(NamedTuple):
     mandate: int
 
 
-def _decided_with_step(world: World, ready: tuple[Case, Meeting], act: Act) -> None:
+def _as_decided(world: World, ready: tuple[Case, Meeting], act: Act) -> None:
     case, meeting = ready
-    approve = next(each for each in definitions()["measure"].actions if each.name == "approve")
-    decisions.decide_with_step(world.session, case, approve, meeting, "", act)
+    inputs = {"meeting": meeting.id, "case_number": "1/26"}
+    decisions.advance_as_decided(world.session, case, "approve", act, inputs)
 
 
 def _written_down(world: World, _ready: object, act: Act) -> None:
@@ -319,10 +319,10 @@ VERBS = [
         lambda w, found, act: decisions.record_outcome(w.session, *found, Outcome.NOTED, "", act),
     ),
     Verb(
-        decisions.decide_with_step,
+        decisions.advance_as_decided,
         SECRETARIAT,
         lambda w: (w.measure(), _held(w)[0]),
-        _decided_with_step,
+        _as_decided,
     ),
     Verb(
         decisions.hold,
@@ -364,6 +364,7 @@ ASKED_BEFORE = {
     "engine.cases.recording.write_birth",
     "engine.cases.recording.write_step",
     "engine.cases.ties.unfit_links",
+    "engine.people.registry.require_keeper",
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",
     "workflows.councils.meetings.record",

@@ -11,7 +11,7 @@ from typing import Any
 from engine.cases import records
 from engine.cases.events import Event
 from engine.cases.records import Case
-from engine.cases.steps import advance
+from engine.cases.steps import Inputs, advance
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Action
@@ -27,6 +27,7 @@ from workflows.councils.agenda import ITEM, AgendaItem, ItemIn, Outcome, add_ite
 from workflows.councils.meetings import (
     Meeting,
     MeetingState,
+    get,
     held_fast,
     not_cancelled,
     planned,
@@ -69,18 +70,29 @@ def _not_in_effect(meeting: Meeting, item: AgendaItem) -> None:
         raise Refused([Reason("item", sentence)])
 
 
-def decide_with_step(
-    session: Session, case: Case, action: Action, meeting: Meeting, case_number: str, act: Act
-) -> None:
-    """Record the decision of a held meeting together with the step that it decides, where the
-    meeting has said nothing of the case yet; the step itself is the caller's."""
-    outcome = decides(action)
-    said = any(t.meeting_id == meeting.id and t.outcome for t in treated(session, case.id))
-    if outcome is None or meeting.state != MeetingState.HELD or said:
-        return
+def advance_as_decided(
+    session: Session,
+    case: Case,
+    name: str,
+    act: Act,
+    inputs: Inputs,
+    *,
+    expected_version: int | None = None,
+) -> Event:
+    """Take the step that the meeting in `inputs` decided. Where a held meeting has said nothing of
+    the case yet and its case number is given, the decision is recorded with it: both, or neither.
+    """
+    meeting = get(session, inputs["meeting"], act.by, local_day(act.at))
     with session.begin():
-        item = add_item(session, meeting, ItemIn(ref=case.ref), act)
-        record_outcome(session, meeting, item, Outcome(outcome), case_number, act)
+        definition = versions.by_id(session, case.definition_id)
+        action = machine.action(definition, case.state, name)
+        outcome = decides(action) if action else None
+        number = str(inputs.get("case_number", ""))
+        said = any(t.meeting_id == meeting.id and t.outcome for t in treated(session, case.id))
+        if outcome and number and meeting.state == MeetingState.HELD and not said:
+            item = add_item(session, meeting, ItemIn(ref=case.ref), act)
+            record_outcome(session, meeting, item, Outcome(outcome), number, act)
+        return advance(session, case, name, act, inputs, expected_version=expected_version)
 
 
 def record_outcome(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from engine.cases.events import events_of
+from engine.people.acts import Act
 from tests.world import refusal
-from workflows.councils.agenda import Outcome
+from workflows.councils.agenda import Outcome, items
+from workflows.councils.decisions import advance_as_decided
 from workflows.councils.meetings import MeetingState, get
 
 
@@ -48,3 +50,22 @@ def test_what_is_taken_back_lets_the_meeting_be_held(world, decided):
 
     world.hold(meeting)
     assert [world.now(case).state for case in cases] == ["approved"] * 3
+
+
+def test_a_step_and_the_decision_it_carries_out_are_recorded_together_or_not_at_all(world):
+    case, meeting = world.measure(), world.meeting()
+    world.hold(meeting)
+    act = Act(world.secretary, world.at)
+    inputs = {"meeting": meeting.id, "case_number": "1/26"}
+
+    refusal(
+        lambda: advance_as_decided(
+            world.session, case, "approve", act._replace(at=world.day(-1)), inputs
+        )
+    )
+    assert items(world.session, meeting) == []
+
+    advance_as_decided(world.session, case, "approve", act, inputs)
+    (item,) = items(world.session, meeting)
+    assert (item.outcome, item.case_number) == (Outcome.APPROVED, "1/26")
+    assert world.now(case).state == "approved"
