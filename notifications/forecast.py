@@ -13,6 +13,7 @@ from engine.days.calendar import local_day
 from engine.language.sentences import Sentence, _, n_
 from engine.people import rights
 from engine.people.actors import Actor
+from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.letters.letters import (
@@ -40,7 +41,7 @@ _NEW = Statement(_MAILS.where(_delivery.c.id > bindparam("after")))
 _WAITING = Statement(_MAILS.where(_delivery.c.state == DeliveryState.QUEUED))
 _SENT = Statement(
     update(_delivery)
-    .where(_delivery.c.id == bindparam("_id"))
+    .where(any_of(_delivery.c.id, "ids"))
     .values(state=bindparam("state"), sent_at=bindparam("at"))
 )
 
@@ -113,14 +114,18 @@ def _sent(session: Session, mails: list[_Mail], at: datetime, kept: set[int]) ->
     """What these mails would be, as if they were sent at that moment; told are those of the
     partnerships that are kept."""
     letters = compose.letters_for(session, mails, at) if mails else {}
+    by_state = {DeliveryState.SENT: list[int](), DeliveryState.CANCELLED: list[int]()}
     for mail in mails:
         letter = letters[mail.id]
-        state = DeliveryState.CANCELLED if isinstance(letter, Pointless) else DeliveryState.SENT
-        session.run(_SENT, {"_id": mail.id, "state": state.value, "at": at})
-        if not isinstance(letter, Pointless):
-            compose.settle(session, mail.id, at)
-            if mail.partnership_id in kept:
-                yield _told(letter, mail, at)
+        if isinstance(letter, Pointless):
+            by_state[DeliveryState.CANCELLED].append(mail.id)
+            continue
+        by_state[DeliveryState.SENT].append(mail.id)
+        if mail.partnership_id in kept:
+            yield _told(letter, mail, at)
+    for state, numbers in by_state.items():
+        session.run(_SENT, {"ids": numbers, "state": state.value, "at": at})
+    compose.settle(session, by_state[DeliveryState.SENT], at)
 
 
 def _told(letter: Letter, mail: _Mail, at: datetime) -> Forecast:

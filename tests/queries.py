@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from sqlite3 import Connection
+from sqlite3 import Connection, Cursor
+from typing import Any
 
 from sqlalchemy import Engine, event
 
@@ -13,25 +14,49 @@ from sqlalchemy import Engine, event
 KEEPING = ("PRAGMA", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "--")
 
 
+class _Cursor(Cursor):
+    """Sends one statement with many rows as one."""
+
+    def executemany(self, sql: str, rows: Any, /) -> _Cursor:
+        assert isinstance(self.connection, Heard)
+        self.connection.hear(sql)
+        self.connection.set_trace_callback(None)
+        try:
+            return super().executemany(sql, rows)
+        finally:
+            self.connection.set_trace_callback(self.connection.hear)
+
+
+class Heard(Connection):
+    """A connection that tells what it is asked."""
+
+    asked: list[str]
+
+    def cursor(self, *_factory: Any) -> Any:
+        return super().cursor(_Cursor)
+
+    def hear(self, statement: str) -> None:
+        if not statement.lstrip().upper().startswith(KEEPING):
+            self.asked.append(statement)
+
+
 @contextmanager
-def counted(*connections: Connection) -> Iterator[list[str]]:
-    """The statements that run on SQLite meanwhile, on connections that are opened meanwhile and on
-    those that are named."""
+def counted() -> Iterator[list[str]]:
+    """The statements that run on SQLite meanwhile, on connections that are opened meanwhile; one
+    that is sent with many rows counts once."""
     asked: list[str] = []
 
-    def hear(statement: str) -> None:
-        if not statement.lstrip().upper().startswith(KEEPING):
-            asked.append(statement)
+    def make(_dialect: object, _record: object, _args: object, given: dict[str, Any]) -> None:
+        given["factory"] = Heard
 
-    def listen(connection: Connection, _record: object) -> None:
-        connection.set_trace_callback(hear)
+    def listen(connection: Heard, _record: object) -> None:
+        connection.asked = asked
+        connection.set_trace_callback(connection.hear)
 
+    event.listen(Engine, "do_connect", make)
     event.listen(Engine, "connect", listen)
-    for connection in connections:
-        connection.set_trace_callback(hear)
     try:
         yield asked
     finally:
+        event.remove(Engine, "do_connect", make)
         event.remove(Engine, "connect", listen)
-        for connection in connections:
-            connection.set_trace_callback(None)

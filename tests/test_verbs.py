@@ -452,7 +452,7 @@ SIGHTS = [
     Sight(
         lists.every,
         INVOLVED,
-        lambda w, f, who: list(lists.every(w.session, Wanted(workflow="deviation"), who, TODAY)),
+        lambda w, f, who: lists.every(w.session, Wanted(workflow="deviation"), who, TODAY),
     ),
     Sight(
         case_view.seen,

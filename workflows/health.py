@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from datetime import date
 
 # These say which of their rows are traced; `verify` compares them with their traces.
-import engine.people.closed_days
 import engine.people.seats  # noqa: F401
 import workflows.councils.agenda
 import workflows.councils.mandates
 import workflows.partnerships.structure  # noqa: F401
 from engine.cases import lists
 from engine.cases.chain import Break, verify_chains
-from engine.cases.due_index import deadlines_of
+from engine.cases.due_index import deadlines_of_all
 from engine.cases.lists import Wanted
 from engine.cases.reading import visible_refs
 from engine.cases.records import cases_of_refs
-from engine.definitions import versions
 from engine.language.sentences import Sentence, _
 from engine.people.actors import Actor
+from engine.people.closed_days import calendar
 from engine.people.registry import persons
 from engine.storage.session import Session
 
@@ -80,10 +79,11 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, 
 
 def _wrong_days(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, Sentence]]:
     """Due days that are stored otherwise than definition, events and closed days give."""
-    for listed in lists.every(session, Wanted(), reader, today):
-        case = listed.case
-        due = deadlines_of(session, versions.by_id(session, case.definition_id), case)
-        if case.due_on != (due[0].on if due else None):
+    cases = [listed.case for listed in lists.every(session, Wanted(), reader, today)]
+    calendars = {n: calendar(session, n) for n in {case.partnership_id for case in cases}}
+    due = deadlines_of_all(session, cases, calendars)
+    for case in cases:
+        if case.due_on != next((each.on for each in due[case.id]), None):
             yield (
                 "due_differs",
                 _("{ref}: the stored due day is not the one that its history gives.", ref=case.ref),

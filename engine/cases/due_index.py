@@ -9,13 +9,11 @@ from typing import Any
 
 from engine.cases import records
 from engine.cases.deadlines import Due, needs_history, running
-from engine.cases.events import Event, events_of
-from engine.cases.lists import Wanted, every
+from engine.cases.events import Event, events_of, events_of_cases
 from engine.cases.records import Case
-from engine.days.dates import NEVER
+from engine.days.calendar import Calendar
 from engine.definitions import versions
 from engine.definitions.model import Definition
-from engine.people.actors import OPERATOR
 from engine.people.closed_days import calendar
 from engine.storage.session import Session
 
@@ -39,6 +37,26 @@ def deadlines_of(
     )
 
 
+def deadlines_of_all(
+    session: Session, cases: Sequence[Case], calendars: Mapping[int, Calendar]
+) -> dict[int, list[Due]]:
+    """The deadlines that run for each of these cases, nearest first; their histories are read in
+    one query. `calendars` are the partnerships' working days."""
+    definitions = {case.id: versions.by_id(session, case.definition_id) for case in cases}
+    told = [c.id for c in cases if any(map(needs_history, definitions[c.id].deadlines.values()))]
+    events = events_of_cases(session, told)
+    return {
+        c.id: running(
+            definitions[c.id],
+            c.state,
+            c.fields,
+            events.get(c.id, ()),
+            calendars[c.partnership_id],
+        )
+        for c in cases
+    }
+
+
 def days_of(
     session: Session, definition: Definition, case: Case, newest: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
@@ -46,7 +64,10 @@ def days_of(
     if not definition.deadlines:
         return {"due_on": None, "wake_on": None}
     written = [Event(0, *(event[name] for name in Event._fields[1:])) for event in newest]
-    found = deadlines_of(session, definition, case, newest=written)
+    return _days(deadlines_of(session, definition, case, newest=written))
+
+
+def _days(found: list[Due]) -> dict[str, Any]:
     return {"due_on": found[0].on if found else None, "wake_on": first_moment(found)}
 
 
@@ -59,24 +80,19 @@ def first_moment(found: list[Due], after: date | None = None) -> date | None:
     return min(days, default=None)
 
 
-def reckon(session: Session, case: Case) -> bool:
-    """Derive a case's days anew, as after a new closed day; True when they changed."""
-    case = records.locked(session, case.id)
-    definition = versions.by_id(session, case.definition_id)
-    days = days_of(session, definition, case, ())
-    if days == {"due_on": case.due_on, "wake_on": case.wake_on}:
-        return False
-    session.send(records.SET_DUE, {"_id": case.id, **days})
-    session.send(records.SET_BODY_DUE, {"_id": case.id, "due_on": days["due_on"]})
-    return True
-
-
 def reckon_all(session: Session, partnership_id: int) -> int:
-    """Reckon every case of a partnership; returns how many have other days than before."""
+    """Derive the days of a partnership's cases anew, as after a new closed day; returns how many
+    have other days than before. A fixed number of queries, however many cases."""
     with session.begin():
-        listed = list(every(session, Wanted(), OPERATOR, NEVER))
-        return sum(
-            reckon(session, each.case)
-            for each in listed
-            if each.case.partnership_id == partnership_id
+        cases = records.locked_of(session, partnership_id)
+        found = deadlines_of_all(
+            session, cases, {partnership_id: calendar(session, partnership_id)}
         )
+        moved = [
+            {"_id": case.id, **days}
+            for case in cases
+            if (days := _days(found[case.id])) != {"due_on": case.due_on, "wake_on": case.wake_on}
+        ]
+        session.run_many(records.SET_DUE, moved)
+        session.run_many(records.SET_BODY_DUE, moved)
+    return len(moved)

@@ -8,7 +8,8 @@ can be forgotten and the chain still holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
@@ -20,7 +21,7 @@ from sqlmodel import Field, SQLModel
 
 from engine.days.calendar import local_day
 from engine.seals import seal_of
-from engine.storage.columns import UTCDateTime, compact, index_of_known
+from engine.storage.columns import UTCDateTime, any_of, compact, index_of_known
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
@@ -94,6 +95,11 @@ _OF_CASE = Statement(
     .where(event_table.c.case_id == bindparam("case_id"))
     .order_by(event_table.c.seq)
 )
+_OF_CASES = Statement(
+    select(*EVENT_COLUMNS)
+    .where(any_of(event_table.c.case_id, "cases"))
+    .order_by(event_table.c.case_id, event_table.c.seq)
+)
 _BY_REQUEST = Statement(select(*EVENT_COLUMNS).where(event_table.c.request == bindparam("request")))
 _AFTER = Statement(
     select(*EVENT_COLUMNS)
@@ -119,6 +125,15 @@ def append_event(session: Session, event: dict[str, Any]) -> Event:
 def events_of(session: Session, case_id: int) -> list[Event]:
     """Everything that happened to a case, in order."""
     return [Event(*row) for row in session.rows(_OF_CASE, {"case_id": case_id})]
+
+
+def events_of_cases(session: Session, cases: Collection[int]) -> dict[int, list[Event]]:
+    """Everything that happened to each of these cases, in order, in one query."""
+    found: dict[int, list[Event]] = defaultdict(list)
+    for row in session.rows(_OF_CASES, {"cases": sorted(cases)}) if cases else ():
+        event = Event(*row)
+        found[event.case_id].append(event)
+    return found
 
 
 def event_by_request(session: Session, request: str) -> Event | None:

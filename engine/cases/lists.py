@@ -1,9 +1,9 @@
-"""Lists of cases: by workflow, state, body and due day, only what the reader may know of, fifty
-at a time from an index."""
+"""Lists of cases: by workflow, state, body and due day, only what the reader may know of, read in
+order from an index: whole, or fifty at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -32,6 +32,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
 PAGE = 50
+ALL = 2**31 - 1  # more cases than there are, and still a number to both databases
 CONDITIONS = ("workflow", "state", "body_id", "due", "after", "among")
 WITHIN = {"body_id", "among"}  # what bounds a list more narrowly than a partnership does
 _body = table_of(Body)
@@ -107,15 +108,9 @@ def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[List
     return [Listed(case, tied.get(case.id, ())) for case in found]
 
 
-def every(session: Session, wanted: Wanted, reader: Actor, on: date) -> Iterator[Listed]:
-    """All cases of a list, a page at a time."""
-    while True:
-        found = page(session, wanted, reader, on)
-        yield from found
-        if len(found) < wanted.most:
-            return
-        last = found[-1].case
-        wanted = replace(wanted, after=(last.due_on, last.id))
+def every(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[Listed]:
+    """All cases of a list, in one pass however many there are."""
+    return page(session, replace(wanted, most=ALL), reader, on)
 
 
 def bodies_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:

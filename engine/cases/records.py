@@ -148,6 +148,12 @@ _LOCKED_IN_ORDER = (
         .with_for_update(of=case_table)
     )
 )
+_LOCKED_OF = Statement(
+    select(*CASE_COLUMNS)
+    .where(case_table.c.partnership_id == bindparam("partnership_id"))
+    .order_by(case_table.c.id)
+    .with_for_update()
+)
 _BY_REFS = Statement(
     select(*CASE_COLUMNS).where(any_of(case_table.c.ref, "refs")).order_by(case_table.c.id)
 )
@@ -243,6 +249,14 @@ def locked(session: Session, case_id: int) -> Case:
     if row is None:
         raise NotFound(_("There is no case {ref} that you may see.", ref=f"#{case_id}"))
     return Case(*row)
+
+
+def locked_of(session: Session, partnership_id: int) -> list[Case]:
+    """All cases of a partnership as they are now, held until the transaction ends, and with them
+    a place in the order of events."""
+    session.share_event_order()
+    rows = session.rows(_LOCKED_OF, {"partnership_id": partnership_id})
+    return [Case(*row) for row in rows]
 
 
 def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Case]:

@@ -90,12 +90,12 @@ _NEWEST = Statement(
 )
 _RENDERED = Statement(
     update(_entry)
-    .where(_entry.c.delivery_id == bindparam("_delivery"))
+    .where(any_of(_entry.c.delivery_id, "deliveries"))
     .values(rendered_until=bindparam("until"))
 )
 _TOLD = Statement(
     update(_entry)
-    .where(_entry.c.delivery_id == bindparam("_delivery"))
+    .where(any_of(_entry.c.delivery_id, "deliveries"))
     .values(told_until=_entry.c.rendered_until)
 )
 
@@ -165,13 +165,13 @@ def _missing(session: Session, run: PlannedRun, due: dict[int, datetime]) -> lis
 def _make(session: Session, run: PlannedRun, persons: Iterable[int], host: str) -> int:
     session.run(_BEGIN, {**run.key, "kind": WEEKLY, "started_at": run.now})
     run_id = session.value(_RUN, run.key)
-    entries = []
-    for person in persons:
-        key = f"{DeliveryKind.DIGEST}:{run.days.key}:{run.period}:{person}"
-        new = NewDelivery(DeliveryKind.DIGEST, key, run.days.id, person)
-        number = deliveries.queue(session, new, run.now, host=host)
-        if number is not None:
-            entries.append({"run_id": run_id, "person_id": person, "delivery_id": number})
+    wanted = {f"{DeliveryKind.DIGEST}:{run.days.key}:{run.period}:{who}": who for who in persons}
+    new = [NewDelivery(DeliveryKind.DIGEST, key, run.days.id, who) for key, who in wanted.items()]
+    numbers = deliveries.queue(session, new, run.now, host=host)
+    entries = [
+        {"run_id": run_id, "person_id": wanted[key], "delivery_id": number}
+        for key, number in numbers.items()
+    ]
     session.run_many(_ENTER, entries)
     return len(entries)
 
@@ -229,9 +229,8 @@ def _of_run(
     wanted = DigestWanted(entries[0].partnership_id, until, entries[0].period)
     made = collect(session, wanted, {e.person_id: people[e.person_id] for e in entries}, now)
     numbers = sorted(entry.delivery_id for entry in entries)
-    session.run_many(_RENDERED, [{"_delivery": number, "until": until} for number in numbers])
-    empty = sorted(e.delivery_id for e in entries if made[e.person_id].empty)
-    session.run_many(_TOLD, [{"_delivery": number} for number in empty])
+    session.run(_RENDERED, {"deliveries": numbers, "until": until})
+    settle(session, (e.delivery_id for e in entries if made[e.person_id].empty))
     return {
         entry.delivery_id: Pointless(CancelReason.EMPTY) if letter.empty else letter
         for entry in entries
@@ -239,9 +238,9 @@ def _of_run(
     }
 
 
-def settle(session: Session, delivery_id: int) -> None:
-    """The digest was sent: its reader has been told up to where it looked."""
-    session.run(_TOLD, {"_delivery": delivery_id})
+def settle(session: Session, sent: Iterable[int]) -> None:
+    """The digests were sent: their readers have been told up to where each looked."""
+    session.run(_TOLD, {"deliveries": sorted(sent)})
 
 
 def digest_for(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> i
         boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
         for notice in _without_quiet(session, wanted, now):
             boxes[_box(notice)].append(notice)
-        return sum(_queue(session, box, carried, now, host) for box, carried in boxes.items())
+        return _queue(session, boxes, now, host)
 
 
 def _without_silent(session: Session, due: list[Planned], now: datetime) -> list[Planned]:
@@ -66,16 +66,9 @@ def _without_silent(session: Session, due: list[Planned], now: datetime) -> list
 
 def _without_quiet(session: Session, due: list[Planned], now: datetime) -> list[Planned]:
     """The notices without those that must wait until somebody's quiet hour is over."""
-    later: dict[datetime, list[int]] = defaultdict(list)
-    ready = []
-    for notice in after_quiet(session, due, now):
-        if notice.send_at > now:
-            later[notice.send_at].append(notice.id)
-        else:
-            ready.append(notice)
-    for until, ids in later.items():
-        store.postpone(session, ids, until)
-    return ready
+    found = after_quiet(session, due, now)
+    store.postpone(session, {notice.id: notice.send_at for notice in found if notice.send_at > now})
+    return [notice for notice in found if notice.send_at <= now]
 
 
 def _box(notice: Planned) -> Letterbox:
@@ -86,19 +79,30 @@ def _box(notice: Planned) -> Letterbox:
 
 
 def _queue(
-    session: Session, box: Letterbox, carried: Sequence[Planned], now: datetime, host: str
-) -> bool:
-    """One mail, named after the first notice it carries: whoever else tries the same at the same
-    time gets none."""
+    session: Session, boxes: Mapping[Letterbox, Sequence[Planned]], now: datetime, host: str
+) -> int:
+    """A mail for each box; whoever else tries the same at the same time gets none."""
+    wanted = {_delivery(box, carried): carried for box, carried in boxes.items()}
+    numbers = deliveries.queue(session, list(wanted), now, host=host)
+    store.attach(
+        session,
+        {
+            notice.id: numbers[new.key]
+            for new, carried in wanted.items()
+            if new.key in numbers
+            for notice in carried
+        },
+    )
+    return len(numbers)
+
+
+def _delivery(box: Letterbox, carried: Sequence[Planned]) -> NewDelivery:
+    """The mail of a box, named after the first notice it carries."""
     first = min(carried, key=lambda notice: notice.id)
-    new = NewDelivery(
+    return NewDelivery(
         kind=box.kind,
         key=f"{box.kind}:{first.id}:{first.planned_at.isoformat(timespec='microseconds')}",
         partnership_id=box.partnership_id,
         person_id=box.person_id,
         contact_id=box.contact_id,
     )
-    number = deliveries.queue(session, new, now, host=host)
-    if number is not None:
-        store.attach(session, [notice.id for notice in carried], number)
-    return number is not None

@@ -5,39 +5,30 @@ Of what was missed while the clock stood, only the newest is told.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
-from engine.cases.deadlines import Due, Moment, needs_history, running
-from engine.cases.due_index import first_moment
-from engine.cases.events import Event, EventRecord
+from engine.cases.deadlines import Due, Moment
+from engine.cases.due_index import deadlines_of_all, first_moment
 from engine.cases.records import CASE_COLUMNS, Case, case_table
 from engine.cases.role_holders import Asked, Circle
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement, table_of
+from engine.storage.statements import Statement
 from notifications.notices import store
 from notifications.notices.mail_days import MailDays
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
 
 PORTION = 500
 
-_event = table_of(EventRecord)
 _WOKEN = Statement(
     select(*CASE_COLUMNS)
     .where(case_table.c.wake_on <= bindparam("today"), case_table.c.id > bindparam("after"))
     .order_by(case_table.c.id)
     .limit(bindparam("most", type_=case_table.c.id.type))
-)
-_HISTORIES = Statement(
-    select(*(_event.c[name] for name in Event._fields))
-    .where(any_of(_event.c.case_id, "cases"))
-    .order_by(_event.c.case_id, _event.c.seq)
 )
 _SLEEP = Statement(
     update(case_table)
@@ -75,28 +66,12 @@ def plan_due(session: Session, mail_days: dict[int, MailDays], now: datetime) ->
     return planned
 
 
-def deadlines_of(
-    session: Session, cases: list[Case], mail_days: dict[int, MailDays]
-) -> dict[int, list[Due]]:
-    """The running deadlines of many cases, their histories read in one query."""
-    definitions = {case.id: versions.by_id(session, case.definition_id) for case in cases}
-    told = [c.id for c in cases if any(map(needs_history, definitions[c.id].deadlines.values()))]
-    events: dict[int, list[Event]] = defaultdict(list)
-    for row in session.rows(_HISTORIES, {"cases": told}) if told else ():
-        events[row[1]].append(Event(*row))
-    return {
-        c.id: running(
-            definitions[c.id], c.state, c.fields, events[c.id], mail_days[c.partnership_id].calendar
-        )
-        for c in cases
-    }
-
-
 def _of_cases(
     session: Session, woken: list[Case], mail_days: dict[int, MailDays], now: datetime
 ) -> list[Planned]:
     today = local_day(now)
-    deadlines = deadlines_of(session, woken, mail_days)
+    calendars = {days.id: days.calendar for days in mail_days.values()}
+    deadlines = deadlines_of_all(session, woken, calendars)
     told = [
         each
         for case in woken

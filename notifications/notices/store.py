@@ -111,17 +111,19 @@ _SHIFT = Statement(
 )
 _TELL = Statement(
     update(_notice)
-    .where(_notice.c.delivery_id == bindparam("_delivery"), _notice.c.state == NoticeState.PLANNED)
+    .where(any_of(_notice.c.delivery_id, "deliveries"), _notice.c.state == NoticeState.PLANNED)
     .values(state=NoticeState.TOLD.value)
 )
 _SET_DATA = Statement(
     update(_notice).where(_notice.c.id == bindparam("_id")).values(data=bindparam("data"))
 )
 _POSTPONE = Statement(
-    update(_notice).where(any_of(_notice.c.id, "ids")).values(send_at=bindparam("send_at"))
+    update(_notice).where(_notice.c.id == bindparam("_id")).values(send_at=bindparam("send_at"))
 )
 _ATTACH = Statement(
-    update(_notice).where(any_of(_notice.c.id, "ids")).values(delivery_id=bindparam("delivery"))
+    update(_notice)
+    .where(_notice.c.id == bindparam("_id"))
+    .values(delivery_id=bindparam("delivery"))
 )
 
 
@@ -197,14 +199,18 @@ def carried(session: Session, deliveries: Iterable[int]) -> list[Planned]:
     return [Planned(*row) for row in session.rows(_CARRIED, {"deliveries": sorted(deliveries)})]
 
 
-def attach(session: Session, ids: Iterable[int], delivery_id: int) -> None:
-    """Put the notices into a mail."""
-    session.run(_ATTACH, {"ids": sorted(ids), "delivery": delivery_id})
+def attach(session: Session, mails: Mapping[int, int]) -> None:
+    """Put each notice into its mail."""
+    session.run_many(
+        _ATTACH, [{"_id": number, "delivery": mail} for number, mail in sorted(mails.items())]
+    )
 
 
-def postpone(session: Session, ids: Iterable[int], until: datetime) -> None:
-    """Let the notices wait until then."""
-    session.run(_POSTPONE, {"ids": sorted(ids), "send_at": until})
+def postpone(session: Session, until: Mapping[int, datetime]) -> None:
+    """Let each notice wait until its moment."""
+    session.run_many(
+        _POSTPONE, [{"_id": number, "send_at": at} for number, at in sorted(until.items())]
+    )
 
 
 def slots(session: Session) -> list[datetime]:
@@ -224,6 +230,6 @@ def remember(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None
     )
 
 
-def tell(session: Session, delivery_id: int) -> int:
-    """The mail was accepted: what it carried has been told."""
-    return session.run(_TELL, {"_delivery": delivery_id})
+def tell(session: Session, deliveries: Iterable[int]) -> int:
+    """The mails were accepted: what they carried has been told."""
+    return session.run(_TELL, {"deliveries": sorted(deliveries)})

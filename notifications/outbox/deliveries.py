@@ -7,6 +7,7 @@ lease changes nothing. A verb answers whether it changed the row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -18,6 +19,8 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     bindparam,
+    func,
+    select,
     update,
 )
 from sqlmodel import Field, SQLModel
@@ -104,8 +107,13 @@ _QUEUE = Statement(
         insert(delivery_table)
         .values({name: bindparam(name) for name in _QUEUED} | _FRESH)
         .on_conflict_do_nothing(index_elements=["key"])
-        .returning(delivery_table.c.id)
     )
+)
+_NEWEST = Statement(select(func.coalesce(func.max(delivery_table.c.id), 0)))
+_SINCE = Statement(
+    select(delivery_table.c.key, delivery_table.c.id)
+    .where(delivery_table.c.id > bindparam("after"))
+    .order_by(delivery_table.c.id)
 )
 
 _REQUEUE = Statement(
@@ -130,19 +138,23 @@ class NewDelivery(NamedTuple):
 
 def queue(
     session: Session,
-    new: NewDelivery,
+    new: Sequence[NewDelivery],
     now: datetime,
     *,
     next_at: datetime | None = None,
     host: str = HOST,
-) -> int | None:
-    """Put a mail in the outbox, to go at `next_at`; its number, or None when one with that key
-    is there already."""
+) -> dict[str, int]:
+    """Put mails in the outbox, to go at `next_at`; the number of each by its key, without those
+    whose key is there already. A fixed number of queries, however many mails."""
     when = {"queued_at": now, "next_at": next_at or now}
-    values = {**new._asdict(), "message_id": message_id(new.key, host), **when}
+    values = [{**each._asdict(), "message_id": message_id(each.key, host), **when} for each in new]
+    if not values:
+        return {}
     with session.begin():
-        found: int | None = session.value(_QUEUE, values)
-    return found
+        session.take_turns("outbox")  # what is newer than the newest is then our own
+        before = session.value(_NEWEST)
+        session.run_many(_QUEUE, values)
+        return dict(session.rows(_SINCE, {"after": before}))
 
 
 def message_id(key: str, host: str = HOST) -> str:

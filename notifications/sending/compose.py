@@ -67,12 +67,12 @@ def letters_for(
         return letters | (_told(session, others, now) if others else {})
 
 
-def settle(session: Session, delivery_id: int, now: datetime) -> None:  # noqa: ARG001 - one call for whatever is settled
-    """Record, in the commit that records `sent`, that the notices are told and that a digest has
-    told what it looked at."""
+def settle(session: Session, sent: Sequence[int], now: datetime) -> None:  # noqa: ARG001 - one call for whatever is settled
+    """Record, in the commit that records `sent`, that the notices are told and that the digests
+    have told what they looked at."""
     with session.begin():
-        store.tell(session, delivery_id)
-        runs.settle(session, delivery_id)
+        store.tell(session, sent)
+        runs.settle(session, sent)
 
 
 def _told(

@@ -42,8 +42,8 @@ class Composer(Protocol):
         """The letter of each mail as things stand."""
         ...
 
-    def settle(self, session: Session, delivery_id: int, now: datetime) -> None:
-        """What the mail told has been told."""
+    def settle(self, session: Session, sent: Sequence[int], now: datetime) -> None:
+        """What the mails told has been told."""
         ...
 
 
@@ -215,7 +215,7 @@ class Batch:
         """Sent, and what it told is told: both or neither."""
         with self.session.begin():
             if leases.sent(self.session, mail, self.now(), text):
-                self.given.composer.settle(self.session, mail.id, self.now())
+                self.given.composer.settle(self.session, [mail.id], self.now())
                 self.report.sent += 1
 
 

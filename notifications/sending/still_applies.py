@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.cases import records
+from engine.cases.due_index import deadlines_of_all
 from engine.cases.events import CORRECTED, Event, EventRecord
 from engine.cases.records import Case
 from engine.cases.role_holders import Asked, Circle
@@ -27,7 +28,6 @@ from notifications.notices.kinds import kind_of
 from notifications.notices.mail_days import mail_days
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
-from notifications.notices.of_deadlines import deadlines_of
 from workflows.councils.agenda import AgendaItem
 
 _event, _item = table_of(EventRecord), table_of(AgendaItem)
@@ -78,7 +78,8 @@ class BatchFacts:
     def _deadlines(self, cases: set[int | None]) -> dict[int, set[tuple[str, str]]]:
         """The deadlines of these cases that run, each with its day."""
         wanted = [self.cases[case] for case in cases if case is not None]
-        found = deadlines_of(self._session, wanted, self.mail_days)
+        calendars = {days.id: days.calendar for days in self.mail_days.values()}
+        found = deadlines_of_all(self._session, wanted, calendars)
         return {
             case: {(due.deadline.name, due.on.isoformat()) for due in running}
             for case, running in found.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,6 +27,7 @@ QUERIES = {
     "closed list fjord": 4,
     "mandate list fjord": 4,
     "plan show plan-3": 7,
+    "measure list": 9,
     "measure list --plan plan-3": 10,
     "measure list --body asu": 8,
     "deviation list": 9,
@@ -39,11 +42,33 @@ QUERIES = {
     "meeting agenda 1": 12,
     "show T-2026-1": 18,
     "history T-2026-1": 13,
+    "doctor": 28,
+    "verify": 18,
 }
+# Six days of mails, and then what a day may ask at most, however many mails go that day.
+FORECAST, A_DAY = 262, 50
 # What a plan asks that is imported again and has not changed.
 AGAIN = 12
-# A whole list is read a page of fifty at a time; a forecast plays every day and every mail of them.
-GROWING = ("measure list", "forecast --until 2026-04-30")
+# What a new plan asks, and what for each of its rows; what a meeting asks that is held, and what
+# for each of its decisions.
+IMPORTED, A_ROW = 21, 5
+HELD, A_DECISION = 17, 11
+WRITING = {
+    "measure propose --title Ny --body fagrad-1 --set years=2026": 11,
+    "deviation report --to mottak --what Noe": 15,
+    "do T-2026-1 withdraw --set reason=Dobbelt": 12,
+    "correct T-2026-1 --reason Feil": 11,
+    "meeting add asu psu 2026-06-01": 12,
+    "meeting move 1 2026-06-02": 15,
+    "meeting cancel 1": 15,
+    "meeting item add 1 T-2026-1": 18,
+    "meeting decide 1 1 noted": 18,
+    "meeting hold 1 --at 2026-04-07T15:00": 16,
+    "person add ny@example.no Ny --body asu:member": 15,
+    "person leave member@example.no asu --on 2026-03-10": 9,
+    "closed add fjord 2026-12-20 2026-12-22 --name Jul": 15,
+    "mandate set 1 --from 2026-01-01": 7,
+}
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +141,57 @@ def test_the_same_plan_again_asks_no_more_for_more_rows(urls, tmp_path):
     )
 
     assert (few, many) == (AGAIN, AGAIN)
+
+
+def test_a_forecast_asks_no_more_for_more_mails(urls):
+    few, many = (len(asked(urls[n], "forecast --until 2026-03-08")) for n in (FEW, MANY))
+
+    assert (few, many) == (FORECAST, FORECAST)
+
+
+def test_a_forecast_asks_so_much_a_day_at_most(urls):
+    days = (date(2026, 4, 30) - date(2026, 3, 1)).days
+
+    assert len(asked(urls[MANY], "forecast --until 2026-04-30")) <= A_DAY * days
+
+
+@pytest.mark.parametrize("words", WRITING)
+def test_what_is_written_asks_no_more_where_there_is_more(urls, tmp_path, words):
+    few, many = (len(asked(copied(url, tmp_path), words)) for url in urls.values())
+
+    assert (few, many) == (WRITING[words], WRITING[words])
+
+
+def test_a_new_plan_asks_the_same_for_each_row(urls, tmp_path):
+    ten, forty = (
+        len(
+            asked(
+                copied(urls[FEW], tmp_path),
+                f"plan import {plan_of(rows, tmp_path)} --partnership fjord --plan ny",
+            )
+        )
+        for rows in (10, 40)
+    )
+
+    assert (ten, forty) == (IMPORTED + 10 * A_ROW, IMPORTED + 40 * A_ROW)
+
+
+def test_a_meeting_asks_the_same_for_each_decision(urls, tmp_path):
+    for items, url in urls.items():
+        mine, after = copied(url, tmp_path), "--at 2026-04-07T15:00"
+        for number in range(1, items + 1):
+            asked(mine, f"meeting decide 1 {number} approved {after}")
+
+        assert len(asked(mine, f"meeting hold 1 {after}")) == HELD + items * A_DECISION
+
+
+def copied(url: str, folder: Path) -> str:
+    """The same database once more, to be written in."""
+    copy = folder / "copy.db"
+    copy.unlink(missing_ok=True)
+    with (
+        closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as old,
+        closing(sqlite3.connect(copy)) as new,
+    ):
+        old.backup(new)
+    return f"sqlite:///{copy}"

@@ -147,10 +147,10 @@ class Writer:
         session.execute(text("UPDATE partnership SET mail_hour = mail_hour + 1"))
         return {each.id: self.letters.get(each.id, notices()) for each in deliveries}
 
-    def settle(self, session: Session, delivery_id: int, now: datetime) -> None:
+    def settle(self, session: Session, sent: Sequence[int], now: datetime) -> None:
         if self.breaks:
             raise InterruptedError("the machine went off")
-        self.settled.append(delivery_id)
+        self.settled += sent
 
 
 def open_office(session: Session) -> None:
@@ -161,8 +161,8 @@ def open_office(session: Session) -> None:
 
 def put(session: Session, *keys: str, now: datetime = MONDAY) -> list[int]:
     """Queue a mail for each key."""
-    found = [deliveries.queue(session, NewDelivery("notices", key, 1), now) for key in keys]
-    return [number for number in found if number is not None]
+    new = [NewDelivery("notices", key, 1) for key in keys]
+    return list(deliveries.queue(session, new, now).values())
 
 
 def states(session: Session) -> dict[int, str]:

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import text
 
 from engine.cases import records
-from engine.cases.due_index import reckon
 from engine.cases.events import Event
 from engine.cases.opening import open_case
 from engine.cases.records import Case
@@ -20,7 +19,6 @@ from engine.cases.steps import advance
 from engine.definitions import versions
 from engine.people.actors import ANYONE, OPERATOR, Actor, find_actor
 from engine.people.acts import Act
-from engine.people.closed_days import close
 from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Body, Partnership, Person
@@ -36,6 +34,7 @@ from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
 from workflows.deviations.reports import AnswerTo
 from workflows.known_definitions import load_definitions
+from workflows.partnerships.closing import ClosedIn, close
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Oslo, an ordinary working day
 SATURDAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -187,11 +186,8 @@ class World:
 
     def close(self, first: date, last: date | None = None) -> None:
         """New closed days; what runs is reckoned anew, as the command does."""
-        act = Act(OPERATOR, MONDAY)
-        close(self.session, self.partnership.number, first, last or first, "Stengt", act)
-        with self.session.begin():
-            for (number,) in self.session.execute(text('SELECT id FROM "case"')).all():
-                reckon(self.session, records.by_ids(self.session, [number])[number])
+        given = ClosedIn(first, last or first, "Stengt")
+        close(self.session, self.partnership, given, Act(OPERATOR, MONDAY))
 
     def leave(self, name: str, last: date, body: str | None = None) -> None:
         """Out of one body, or of all."""
@@ -276,7 +272,7 @@ class World:
             elif deliver(letter):
                 with self.session.begin():
                     self.record(delivery.id, DeliveryState.SENT)
-                    compose.settle(self.session, delivery.id, now)
+                    compose.settle(self.session, [delivery.id], now)
                 sent.append(
                     Mail(self.name_of(letter.recipient.address), delivery.kind, letter, now)
                 )

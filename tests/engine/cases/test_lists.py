@@ -56,15 +56,13 @@ def test_pages_follow_each_other_without_gaps_or_repeats(seven, most, body):
     assert len(whole) == (4 if body else 7)
 
 
-def test_every_page_is_read_to_the_end(seven):
-    found = list(
-        lists.every(seven.session, Wanted("measure", most=2), seven.secretary, seven.at.date())
-    )
+def test_a_whole_list_is_read_past_its_page(seven):
+    found = lists.every(seven.session, Wanted("measure", most=2), seven.secretary, seven.at.date())
 
     assert refs(found) == refs(page(seven))
 
 
-def test_pages_hold_together_across_partnerships(seven):
+def test_a_whole_list_holds_together_across_partnerships(seven):
     for title in ("Hos naboen", "Hos naboen igjen"):
         open_case(
             seven.session,
@@ -74,7 +72,7 @@ def test_pages_hold_together_across_partnerships(seven):
             inputs={"title": title, "years": "2027"},
         )
 
-    found = list(lists.every(seven.session, Wanted("measure", most=2), OPERATOR, seven.at.date()))
+    found = lists.every(seven.session, Wanted("measure", most=2), OPERATOR, seven.at.date())
 
     assert len(refs(found)) == len(set(refs(found))) == 9
     assert [each.case.due_on or date.max for each in found] == sorted(

@@ -102,7 +102,7 @@ def test_what_is_not_due_stays(office, send, clock):
 
 def test_the_same_key_is_queued_once(office):
     assert len(put(office, "a", "a")) == 1
-    assert deliveries.queue(office, NewDelivery("digest", "a", 1), MONDAY) is None
+    assert deliveries.queue(office, [NewDelivery("digest", "a", 1)], MONDAY) == {}
 
 
 def test_the_bytes_that_went_are_those_that_are_kept(office, send):
