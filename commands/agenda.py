@@ -26,8 +26,8 @@ def hold(face: Face, number: int) -> None:
     events = decisions.hold(session, found, face.act())
     data = meeting_view.shown(session, [found], reader, face.today)[0]
     said = n_(
-        "Meeting {number} is held; {n} case moved.",
-        "Meeting {number} is held; {n} cases moved.",
+        "Meeting {number} is recorded as held; {n} case has a new status.",
+        "Meeting {number} is recorded as held; {n} cases have a new status.",
         len(events),
         number=number,
     )
@@ -88,7 +88,8 @@ def _decided(found: Meeting, chosen: AgendaItem, outcome: Outcome) -> Iterator[o
     yield _("Item {item} of meeting {number}: {outcome}.", item=item, number=number, outcome=said)
     if found.state != MeetingState.HELD:
         yield _(
-            "It takes effect when the meeting is recorded as held: `samsak meeting hold {number}`.",
+            "The decision counts once the meeting is recorded as held: `samsak meeting "
+            "hold {number}`.",
             number=number,
         )
 

@@ -19,13 +19,17 @@ def list_cases(face: Face, wanted: Wanted) -> None:
     if wanted.state and wanted.state not in definition.states:
         known = list(definition.states)
         raise BadInput(
-            _("There is no state “{state}”. There are: {states}.", state=wanted.state, states=known)
+            _(
+                "There is no status “{state}”. Choose from: {states}.",
+                state=wanted.state,
+                states=known,
+            )
         )
     found = [
         listed(face.session, each, face.language)
         for each in every(face.session, wanted, face.actor, face.today)
     ]
-    heads = (_("Case"), _("State"), _("Due"), _("Bodies"), _("Title"))
+    heads = (_("Case"), _("Status"), _("Due"), _("Bodies"), _("Title"))
     face.answer(found, lambda: face.table(heads, [_row(definition, each) for each in found]))
 
 

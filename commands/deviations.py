@@ -107,7 +107,7 @@ def _thanks(receipt: Receipt) -> Iterable[object]:
         code=receipt.code,
     )
     yield _(
-        "Death and very serious harm must also be reported through the channel that the law sets."
+        "Death and very serious harm must also be reported through the statutory reporting system."
     )
 
 

@@ -25,7 +25,7 @@ def digest(face: Face, email: str, html: bool) -> None:
     number = whose.person_id
     assert number is not None, "whoever has an address is a person"
     letters = list(digest_for(face.session, number, face.now, face.actor))
-    nothing = _("{name} sits in no body now, and gets no digest.", name=whose.name)
+    nothing = _("{name} has no seat now, and gets no digest.", name=whose.name)
     face.answer(
         [_answer(face, each) for each in letters],
         lambda: list(_words(face, letters, html)) or [nothing],

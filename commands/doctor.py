@@ -17,11 +17,11 @@ def verify(face: Face) -> None:
 
     found = breaks(face.session, face.actor, face.today)
     data = {"sound": not found, "breaks": [each._asdict() for each in found]}
-    good = _("Every event and every anchor holds.")
+    good = _("All events and anchors are intact.")
     face.answer(data, lambda: [face.say(broken(each)) for each in found] or [face.say(good)])
     if found:
         click.echo(
-            face.say(n_("{n} place does not hold.", "{n} places do not hold.", len(found))),
+            face.say(n_("{n} error in the history.", "{n} errors in the history.", len(found))),
             err=True,
         )
         raise SystemExit(1)

@@ -29,7 +29,7 @@ def _done(face: Face, definition: Definition, event: dict[str, Any]) -> str:
     opened = event["kind"] == "opened"
     label = definition.opening.label if opened else labels.get(event["action"], event["action"])
     taken_back = event["kind"] == "corrected"
-    return face.say(_("taken back: {action}", action=label) if taken_back else label)
+    return face.say(_("undone: {action}", action=label) if taken_back else label)
 
 
 def _who(face: Face, event: dict[str, Any]) -> str:

@@ -118,5 +118,5 @@ def _database_trouble(error: Exception) -> Sentence:
     # The kind alone: the driver's own words may repeat what somebody wrote.
     kind = type(getattr(error, "orig", None) or error).__name__
     return _(
-        "The database could not do this now ({kind}). Nothing of it was kept; try again.", kind=kind
+        "The database could not do this now ({kind}). Nothing was saved; try again.", kind=kind
     )

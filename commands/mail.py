@@ -77,23 +77,23 @@ def _said(report: TickReport) -> Iterator[Sentence]:
     yield from _of_mails(report.sent)
     for part, error in report.failures.items():
         yield _(
-            "The part “{part}” failed ({error}); the others did their work.", part=part, error=error
+            "The part “{part}” failed ({error}). The other parts are done.", part=part, error=error
         )
 
 
 def _of_mails(sent: SendReport) -> Iterator[Sentence]:
     """How many mails were sent, and what became of the others."""
-    yield n_("{n} mail was sent.", "{n} mails were sent.", sent.sent)
+    yield n_("{n} email was sent.", "{n} emails were sent.", sent.sent)
     if sent.cancelled:
         yield n_(
-            "{n} mail had become pointless.", "{n} mails had become pointless.", sent.cancelled
+            "{n} email was no longer needed.", "{n} emails were no longer needed.", sent.cancelled
         )
     later = sent.again + sent.doubt
     if later:
-        yield n_("{n} mail is tried again later.", "{n} mails are tried again later.", later)
+        yield n_("{n} email is tried again later.", "{n} emails are tried again later.", later)
     if sent.failed:
         yield n_(
-            "{n} mail was refused: see `samsak notices --state planned`.",
-            "{n} mails were refused: see `samsak notices --state planned`.",
+            "{n} email was refused by the email server.",
+            "{n} emails were refused by the email server.",
             sent.failed,
         )

@@ -84,5 +84,5 @@ def _partnership(face: Face, proposal: ProposalIn) -> int:
     if proposal.bodies:
         first = registry.body(face.session, proposal.bodies[0], prefer=face.actor)
         return first.partnership_id
-    sentence = _("It must be said in which partnership.")
+    sentence = _("Give the partnership.")
     raise BadInput(sentence, remedy=Remedy(WayOut.SAY_WHICH_PARTNERSHIP))

@@ -84,7 +84,7 @@ def list_meetings(face: Face, body: str | None, since: date | None) -> None:
     chosen = registry.body(face.session, body, prefer=reader).id if body else None
     found = meetings.every(face.session, Chosen(chosen, since), reader, face.today)
     data = meeting_view.shown(face.session, found, reader, face.today)
-    heads = (_("Meeting"), _("Day"), _("Time"), _("State"), _("Bodies"))
+    heads = (_("Meeting"), _("Day"), _("Time"), _("Status"), _("Bodies"))
     face.answer(data, lambda: face.table(heads, [_row(each) for each in data]))
 
 
@@ -124,7 +124,7 @@ def _words(face: Face, found: Meeting, data: dict[str, Any]) -> Iterable[object]
         clock=found.clock,
     )
     yield STATES[MeetingState(found.state)]
-    heads = (_("Item"), _("Case"), _("Outcome"), _("Case number"), _("Title"))
+    heads = (_("Item"), _("Case"), _("Outcome"), _("Number in the minutes"), _("Title"))
     yield from face.table(heads, [_item_row(each) for each in data["items"]])
 
 
@@ -144,7 +144,7 @@ def move(face: Face, number: int, day: date, clock: str | None) -> None:
     found = meetings.get(face.session, number, face.actor, face.today)
     meetings.move(face.session, found, day, clock, face.act())
     said = _(
-        "Meeting {number} is now on {day} at {clock}.",
+        "Meeting {number} has been moved to {day} at {clock}.",
         number=number,
         day=found.day,
         clock=found.clock,

@@ -31,7 +31,7 @@ def notices(face: Face, state: str | None, partnership: str | None) -> None:
         each for number in numbers for each in coverage.notices(session, number, state, reader, on)
     ]
     data = [coverage.answer(each) for each in found]
-    heads = (_("Kind"), _("State"), _("To"), _("Case"), _("Planned for"), _("Sent"), _("Reason"))
+    heads = (_("Kind"), _("Status"), _("To"), _("Case"), _("Planned for"), _("Sent"), _("Reason"))
     face.answer(data, lambda: face.table(heads, [_notice_row(each) for each in found]))
 
 

@@ -73,7 +73,7 @@ def _transaction(face: Face, *, changes: bool) -> Iterator[None]:
     with face.session.savepoint(keep=not face.dry_run):
         yield
     if face.dry_run and not face.as_json:
-        click.echo(face.say(_("This was a rehearsal: nothing was written.")))
+        click.echo(face.say(_("This was a trial run. Nothing was saved.")))
 
 
 def _refuse_to_be_told_the_time(face: Face) -> None:

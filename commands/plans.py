@@ -56,4 +56,4 @@ def _shown(face: Face, data: dict[str, Any]) -> Iterator[object]:
         )
         for each in data["entries"]
     ]
-    yield from face.table((_("Number"), _("Case"), _("State"), _("Title")), rows)
+    yield from face.table((_("Number"), _("Case"), _("Status"), _("Title")), rows)

@@ -79,8 +79,8 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.RECORD_DECISION: lambda values: _(
         "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values
     ),
-    WayOut.SAY_WHICH_PARTNERSHIP: lambda _values: _("Say which with --partnership ID."),
+    WayOut.SAY_WHICH_PARTNERSHIP: lambda _values: _("Give it with --partnership ID."),
     WayOut.SAY_WHO: lambda _values: _("Say who you are: --as EMAIL, or set SAMSAK_AS."),
-    WayOut.SKIP_BAD_ROWS: lambda _values: _("Take the others with --skip-bad-rows."),
+    WayOut.SKIP_BAD_ROWS: lambda _values: _("Import the rest with --skip-bad-rows."),
     WayOut.UPGRADE_DATABASE: lambda _values: _("Bring it up to date: `samsak init`."),
 }

@@ -27,7 +27,7 @@ def list_workflows(face: Face) -> None:
         {"id": d.id, "version": d.version, "label": d.label._asdict(), "states": list(d.states)}
         for d in found
     ]
-    heads = (_("Workflow"), _("Version"), _("Name"), _("States"))
+    heads = (_("Workflow"), _("Version"), _("Name"), _("Statuses"))
     face.answer(
         data,
         lambda: face.table(heads, [(d.id, d.version, d.label, ", ".join(d.states)) for d in found]),
@@ -51,7 +51,7 @@ def check(face: Face, file: Path) -> None:
         data,
         lambda: [
             face.say(
-                _("{file} is a sound definition of “{label}”.", file=file, label=definition.label)
+                _("{file} is a valid definition of “{label}”.", file=file, label=definition.label)
             )
         ],
     )

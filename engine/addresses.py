@@ -50,8 +50,8 @@ def _why_not(address: str) -> Sentence:
     local, at, domain = address.rpartition("@")
     if at and domain and not local.isascii():
         return _(
-            "“{email}” has letters before the @ that mail servers do not carry; there, an address"
-            " holds a to z, digits and signs such as . - _ and '.",
+            "“{email}” has letters before the @ that email servers do not accept. Use a to z,"
+            " digits and signs such as . - _ and '.",
             email=address,
         )
-    return _("“{email}” is not a mail address; one looks like kari@example.no.", email=address)
+    return _("“{email}” is not an email address such as kari@example.no.", email=address)

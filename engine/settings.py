@@ -45,7 +45,7 @@ def _mail_from(value: str) -> str:
     raise WrongSetting(
         "SAMSAK_MAIL_FROM",
         _(
-            "SAMSAK_MAIL_FROM must be a mail address, for example {example}.",
+            "SAMSAK_MAIL_FROM must be an email address, for example {example}.",
             example="Samsak <samsak@example.org>",
         ),
     )
@@ -76,7 +76,8 @@ def _workflows(value: Path) -> Path:
     raise WrongSetting(
         "SAMSAK_WORKFLOWS",
         _(
-            "SAMSAK_WORKFLOWS must be a folder with workflow definitions; {folder} is none.",
+            "SAMSAK_WORKFLOWS must be a folder with workflow definitions; {folder} is "
+            "not a folder.",
             folder=str(value),
         ),
     )
@@ -102,7 +103,7 @@ def _actor(value: str) -> str:
         raise WrongSetting(
             "SAMSAK_AS",
             _(
-                "SAMSAK_AS must be the mail address of the person who acts, for example {example}.",
+                "SAMSAK_AS must be your email address, for example {example}.",
                 example="kari@example.org",
             ),
         ) from None

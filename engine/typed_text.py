@@ -17,11 +17,11 @@ def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
     typed."""
     refuse_identity_numbers(text, where)
     if NO_TEXT.search(text):
-        raise BadInput(_("{field} holds a character that is not text.", field=where))
+        raise BadInput(_("The field “{field}” holds an invalid character.", field=where))
     if len(text) > most:
         raise BadInput(
             _(
-                "{field} may be {most} characters long; this is {length}.",
+                "The field “{field}” may have at most {most} characters; this has {length}.",
                 field=where,
                 most=most,
                 length=len(text),

@@ -111,7 +111,10 @@ def _smtp(url: SplitResult) -> Smtp:
     if options:
         raise WrongSetting(
             "SAMSAK_MAIL_URL",
-            _("SAMSAK_MAIL_URL has an option that does not exist. There are starttls and timeout."),
+            _(
+                "SAMSAK_MAIL_URL has an option that does not exist. The options are "
+                "starttls and timeout."
+            ),
         )
     return Smtp(
         host=url.hostname,
@@ -167,9 +170,8 @@ def _unreadable(name: str, examples: list[str]) -> WrongSetting:
     return WrongSetting(
         name,
         _(
-            "{name} cannot be read as an address. It looks like {examples}; characters"
-            " such as @ : / # ? % in a"
-            " password are written as %40 %3A %2F %23 %3F %25.",
+            "{name} cannot be read as an address, for example {examples}. Characters such as"
+            " @ : / # ? % in a password are written as %40 %3A %2F %23 %3F %25.",
             name=name,
             examples=examples,
         ),

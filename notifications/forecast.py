@@ -149,7 +149,7 @@ def _said(letter: Letter) -> _Said:
             return _Said(_("The weekly digest."), tuple(line.ref for line in lines))
         case NoticesLetter():
             reasons = [reason for line in letter.lines for reason in line.reasons]
-            several = n_("One thing to know.", "{n} things to know.", len(reasons))
+            several = n_("One update.", "{n} updates.", len(reasons))
             refs = tuple(line.ref for line in letter.lines)
             return _Said(reasons[0] if len(reasons) == 1 else several, refs)
         case MeetingLetter():
@@ -157,5 +157,5 @@ def _said(letter: Letter) -> _Said:
             why = words(letter.what, list(meeting.bodies), meeting.day)
             return _Said(why, meeting=meeting.id, kind=letter.what)
         case _:
-            why = _("News for whoever reported {ref}.", ref=letter.ref)
+            why = _("News about report {ref}.", ref=letter.ref)
             return _Said(why, (letter.ref,), kind=letter.what)

@@ -34,7 +34,7 @@ def broken(found: Break) -> Sentence:
         case "event_changed":
             return _("{ref}: event {seq} says something else than when it was written.", **values)
         case "case_differs":
-            return _("{ref}: the case stands otherwise than its history tells.", **values)
+            return _("{ref}: the case does not match its history.", **values)
         case "history_vanished":
             return _("{ref}: there is no history.", **values)
         case "row_differs":
@@ -70,7 +70,7 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, 
             yield (
                 "no_seat",
                 _(
-                    "{name} ({email}) sits in no body and is told nothing.",
+                    "{name} ({email}) has no seat and receives nothing.",
                     name=person.name,
                     email=person.email,
                 ),

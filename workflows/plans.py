@@ -125,7 +125,7 @@ def visible(session: Session, plan_id: str, reader: Actor, on: date) -> Plan:
     known = [each.plan.id for each in every(session, reader, on)]
     if not known:
         raise NotFound(_("No plan has been imported yet."), remedy=Remedy(WayOut.IMPORT_PLAN))
-    raise NotFound(_("There is no plan “{plan}”. There are: {known}.", plan=plan_id, known=known))
+    raise NotFound(_("There is no plan “{plan}”. Choose from: {known}.", plan=plan_id, known=known))
 
 
 def period_of(session: Session, plan_id: str) -> tuple[int, int] | None:

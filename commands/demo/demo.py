@@ -61,7 +61,8 @@ def _run_on(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhe
     database = Database(settings.database_url)
     began, real = story.moment(story.LAST, "16:10"), datetime.now(UTC)
     running = _(
-        "The clock and the sender run on from {moment}. Stop them with Ctrl-C.", moment=began
+        "Samsak keeps running from {moment} and sends what falls due. Stop it with Ctrl-C.",
+        moment=began,
     )
     greeting = iter(
         ["", face.say(running)]
@@ -76,4 +77,4 @@ def _run_on(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhe
 
     clock.run(tick_on)
     database.close()
-    click.echo(face.say(_("Stopped. `samsak demo --keep` goes on from here.")))
+    click.echo(face.say(_("Stopped. Continue with `samsak demo --keep`.")))

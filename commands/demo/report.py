@@ -20,7 +20,7 @@ SHOWN = 8  # lines of what is late
 def report(face: Face, session: Session, folder: DemoFolder) -> Iterator[str]:
     """Everything, as lines; writes the file with a line for each mail."""
     yield ""
-    yield from _heading(face, _("Who was mailed what, and why"))
+    yield from _heading(face, _("Who was sent which email, and why"))
     yield from _mailed(face, session, folder)
     yield ""
     yield from _heading(face, _("What is late on {day}", day=story.LAST))
@@ -38,18 +38,19 @@ def _heading(face: Face, words: Sentence) -> Iterator[str]:
 
 def _mailed(face: Face, session: Session, folder: DemoFolder) -> Iterator[str]:
     found = list(mails.sent(session))
-    yield from face.table((_("Day"), _("Mail"), _("To"), _("Why")), mails.by_day(face, found))
+    yield from face.table((_("Day"), _("Email"), _("To"), _("Why")), mails.by_day(face, found))
     lines = mails.one_a_line(face, found)
     folder.mails.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     yield ""
     counts = Counter(mail.kind for mail in found)
     told = [_("{n} × {kind}", n=counts[kind], kind=KINDS[kind]) for kind in KINDS if counts[kind]]
-    said = n_("One mail was sent.", "{n} mails were sent: {kinds}.", len(found), kinds=told)
+    said = n_("One email was sent.", "{n} emails were sent: {kinds}.", len(found), kinds=told)
     yield face.say(said)
-    yield face.say(_("Every one of them, one a line: {file}", file=folder.mails))
+    yield face.say(_("All of them, one per line: {file}", file=folder.mails))
     yield face.say(
         _(
-            "The mails lie in {folder}; any mail reader that knows Maildir opens it:",
+            "The emails are in {folder}. Open the folder with an email program that "
+            "supports Maildir:",
             folder=folder.mail,
         )
     )
@@ -62,7 +63,7 @@ def _late(face: Face, session: Session) -> Iterator[str]:
         (case.ref, case.due_on and case.due_on.isoformat(), state, _title(session, case))
         for case, state in found
     ]
-    yield from face.table((_("Case"), _("Due"), _("State"), _("Title")), rows[:SHOWN])
+    yield from face.table((_("Case"), _("Due"), _("Status"), _("Title")), rows[:SHOWN])
     if len(rows) > SHOWN:
         yield face.say(
             _(

@@ -33,13 +33,13 @@ def play(settings: Settings, mailer: Mailer, letterhead: Letterhead) -> Iterator
     yield _("Three example partnerships are loaded, with people, plans and a year of meetings.")
     weeks = (story.LAST - story.FIRST).days // 7 + 1
     span = {"weeks": weeks, "first": story.FIRST, "last": story.LAST}
-    yield _("Playing {weeks} weeks, from {first} to {last} …", **span)
+    yield _("Simulating {weeks} weeks, from {first} to {last} …", **span)
     failures = _played(database, mailer, letterhead)
     database.close()
     for error, count in failures.items():
-        yield _("{error}: {n} times, a part of a tick failed.", error=error, n=count)
+        yield _("A step of the tick failed {n} times ({error}).", error=error, n=count)
     seconds = round(time.monotonic() - started)
-    yield n_("Played in {n} second.", "Played in {n} seconds.", seconds)
+    yield n_("Done in {n} second.", "Done in {n} seconds.", seconds)
 
 
 def _load(database: Database) -> None:

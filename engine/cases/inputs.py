@@ -58,7 +58,7 @@ def _field(definition: Definition, name: str) -> Field:
     field = definition.fields.get(name)
     if field is None:
         unknown = _(
-            "There is no field “{name}”. The fields are: {fields}.",
+            "There is no field “{name}”. Choose from: {fields}.",
             name=name,
             fields=list(definition.fields),
         )

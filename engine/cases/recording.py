@@ -61,7 +61,7 @@ def answered(session: Session, act: Act, **asked: Any) -> Event | None:
 def taken(key: str) -> Refused:
     """The key stands for another act."""
     sentence = _(
-        "The key “{key}” was given with another request. Give each request one of its own.", key=key
+        "The key “{key}” was used for another request. Use a new key for each request.", key=key
     )
     return Refused([Reason("key", sentence)])
 

@@ -100,7 +100,7 @@ def _refuse_stray(action: Action, given: Inputs) -> None:
     if stray and taken:
         raise BadInput(
             _(
-                "“{action}” takes no “{name}”. It takes: {taken}.",
+                "“{action}” has no field “{name}”. Choose from: {taken}.",
                 action=action.label,
                 name=stray[0],
                 taken=taken,
@@ -108,7 +108,7 @@ def _refuse_stray(action: Action, given: Inputs) -> None:
         )
     if stray:
         sentence = _(
-            "“{action}” takes no “{name}”, it takes nothing.", action=action.label, name=stray[0]
+            "“{action}” has no fields, so no “{name}” either.", action=action.label, name=stray[0]
         )
         raise BadInput(sentence)
 
@@ -120,13 +120,13 @@ def _impossible(
     possible = possible_actions(session, definition, case, act, name)
     if not named:
         sentence = _(
-            "There is no action “{action}” in this workflow. There are: {names}.",
+            "There is no action “{action}”. Choose from: {names}.",
             action=name,
             names=sorted(definition.names),
         )
         return Refused([Reason("action", sentence)], possible, name)
     sentence = _(
-        "{ref} is “{state}”; “{action}” is done from: {sources}.",
+        "{ref} is “{state}”; “{action}” is possible from: {sources}.",
         ref=case.ref,
         state=definition.states[case.state].label,
         action=named[0].label,
@@ -138,7 +138,7 @@ def _impossible(
 def _conflict(definition: Definition, case: Case) -> Conflict:
     sentence = _(
         "Somebody changed {ref} before you: it is now “{state}”, version {version}."
-        " Nothing of yours was kept; look at it and try again.",
+        " Your change was not saved. Look at the case and try again.",
         ref=case.ref,
         state=definition.states[case.state].label,
         version=case.version,
@@ -184,13 +184,13 @@ def _refuse_correction(
     asked = about(session, definition, case)
     who = definition.correcting.who
     grant = may_act(act, who, asked)
-    reasons = [] if grant else [no_right(asked, who, _("Take a step back"), act)]
+    reasons = [] if grant else [no_right(asked, who, _("Undo the last step"), act)]
     reasons += untimely(case, act)
     if not act.reason.strip():
-        sentence = _("It must be said why the step is taken back.")
+        sentence = _("Give the reason for undoing this.")
         reasons.append(Reason("reason", sentence, Remedy(WayOut.GIVE_REASON)))
     if len(steps) < FEWEST_TO_CORRECT:
-        sentence = _("{ref} has taken no step that could be taken back.", ref=case.ref)
+        sentence = _("{ref} has no step that can be undone.", ref=case.ref)
         reasons.append(Reason("step", sentence))
     if reasons:
         raise Refused(reasons, action="correct")

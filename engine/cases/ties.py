@@ -31,16 +31,13 @@ def unfit_links(
     seen = visible_refs(session, refs, act.by, local_day(act.at))
     here = {ref for ref in seen if _at_home(session, ref, case)}
     for name, pointed in given.items():
-        label = definition.fields[name].label
         for ref in pointed:
+            words = {"field": definition.fields[name].label, "ref": ref}
             if ref == case.ref:
-                sentence = _("“{field}”: {ref} cannot point to itself.", field=label, ref=ref)
-                yield Reason(name, sentence)
+                itself = _("In the field “{field}”, {ref} cannot point to itself.", **words)
+                yield Reason(name, itself)
             elif ref not in here:
-                sentence = _(
-                    "“{field}”: there is no case {ref} that you may see.", field=label, ref=ref
-                )
-                yield Reason(name, sentence)
+                yield Reason(name, _("“{field}” names a case that you cannot see: {ref}.", **words))
 
 
 def _at_home(session: Session, ref: str, case: Case) -> bool:

@@ -36,7 +36,11 @@ def _check_title(definition: Definition, problems: Problems) -> None:
         return
     if "title" not in field.type.serves:
         problems.add(
-            "title", _("A title is a field of type line; “{field}” is not.", field=field.name)
+            "title",
+            _(
+                "A title must be a field of type line; “{field}” is of another type.",
+                field=field.name,
+            ),
         )
     if field.name not in definition.opening.needs:
         problems.add(
@@ -106,7 +110,7 @@ def _check_inputs(
         if name in needs:
             problems.add(
                 f"{path}.takes[{index}]",
-                _("“{field}” is needed already; take it from one list.", field=name),
+                _("“{field}” stands in both lists; keep it in one.", field=name),
             )
 
 
@@ -160,7 +164,7 @@ def _check_field_serves(
         problems.add(
             f"{path}.{key}",
             _(
-                "A field of type {type} is needed here; “{field}” is not.",
+                "A field of type {type} is needed here; “{field}” is of another type.",
                 type=[kind for kind, each in TYPES.items() if key in each.serves],
                 field=field.name,
             ),

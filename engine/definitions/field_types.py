@@ -98,14 +98,14 @@ def _texts(field: TypedField, value: Any, _known: BodyIsKnown) -> list[str]:
 def _bounded(field: TypedField, text: str) -> str:
     if len(text) > field.max_length:
         sentence = _(
-            "{field} may be {most} characters long; this is {length}.",
+            "The field “{field}” may have at most {most} characters; this has {length}.",
             field=field.label,
             most=field.max_length,
             length=len(text),
         )
         raise BadInput(sentence)
     if NO_TEXT.search(text):
-        raise BadInput(_("{field} holds a character that is not text.", field=field.label))
+        raise BadInput(_("The field “{field}” holds an invalid character.", field=field.label))
     return text
 
 
@@ -113,7 +113,11 @@ def _number(field: TypedField, value: Any, _known: BodyIsKnown) -> int:
     digits = str(value).strip()
     if not re.fullmatch(r"[0-9]{1,10}", digits) or int(digits) > LARGEST:
         raise BadInput(
-            _("{field} is a whole number, not “{value}”.", field=field.label, value=value)
+            _(
+                "The field “{field}” must be a whole number, not “{value}”.",
+                field=field.label,
+                value=value,
+            )
         )
     return int(digits)
 
@@ -121,7 +125,13 @@ def _number(field: TypedField, value: Any, _known: BodyIsKnown) -> int:
 def _flag(field: TypedField, value: Any, _known: BodyIsKnown) -> bool:
     word = str(value).strip().casefold()
     if word not in YES | NO:
-        raise BadInput(_("{field} is yes or no, not “{value}”.", field=field.label, value=value))
+        raise BadInput(
+            _(
+                "The field “{field}” must be yes or no, not “{value}”.",
+                field=field.label,
+                value=value,
+            )
+        )
     return word in YES
 
 
@@ -130,7 +140,7 @@ def _date(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
     if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
         return day.isoformat()
     sentence = _(
-        "{field} is a day such as 2026-03-01 or 1.3.2026, not “{value}”.",
+        "The field “{field}” must be a day, for example 2026-03-01 or 1.3.2026, not “{value}”.",
         field=field.label,
         value=value,
     )
@@ -141,7 +151,7 @@ def _years(field: TypedField, value: Any, _known: BodyIsKnown) -> list[int]:
     given = value if isinstance(value, list) else re.split(r"[,;\s]+", str(value).strip())
     years = {year for part in given for year in _span(field, str(part))}
     if min(years) < FIRST_YEAR or max(years) > LAST_YEAR:
-        raise BadInput(_("{field} must lie between 1990 and 2100.", field=field.label))
+        raise BadInput(_("The field “{field}” must lie between 1990 and 2100.", field=field.label))
     return sorted(years)
 
 
@@ -150,7 +160,7 @@ def _span(field: TypedField, part: str) -> range:
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
     if not first <= last <= first + LONGEST_SPAN:
         sentence = _(
-            "{field} are years such as 2026 or 2026-2028, not “{value}”.",
+            "The field “{field}” must hold years, for example 2026 or 2026-2028, not “{value}”.",
             field=field.label,
             value=part,
         )
@@ -164,7 +174,7 @@ def _choice(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
     found = word if word in field.options else said.get(word.casefold())
     if found is None:
         sentence = _(
-            "{field} is one of {options}, not “{value}”.",
+            "The field “{field}” cannot be “{value}”. Choose from: {options}.",
             field=field.label,
             options=list(field.options),
             value=word,
@@ -177,7 +187,11 @@ def _bodies(field: TypedField, value: Any, known: BodyIsKnown) -> list[str]:
     keys = [each.rpartition("/")[2] for each in _several(value)]
     for key in keys:
         if not known(key):
-            sentence = _("“{field}”: there is no body “{body}”.", field=field.label, body=key)
+            sentence = _(
+                "The field “{field}” names a body that does not exist: “{body}”.",
+                field=field.label,
+                body=key,
+            )
             raise BadInput(sentence, remedy=Remedy(WayOut.LIST_BODIES))
     return list(dict.fromkeys(keys))
 

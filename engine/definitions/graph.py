@@ -79,7 +79,7 @@ def _check_ends(definition: Definition, problems: Problems) -> None:
     for index, action in enumerate(definition.actions):
         for place, source in enumerate(action.sources):
             if source in definition.final:
-                sentence = _("“{state}” is final; nothing leads on.", state=source)
+                sentence = _("“{state}” is final.", state=source)
                 problems.add(f"actions[{index}].from[{place}]", sentence)
     backwards = {(target, source) for source, target in _steps(definition)}
     for name in definition.states.keys() - _reached(definition.final, backwards):

@@ -143,7 +143,9 @@ class Field(Entry):
     def _fits_type(cls, value: Any, info: ValidationInfo) -> Any:
         kind: FieldType | None = info.data.get("type")
         if kind is not None and info.field_name not in kind.keys:
-            raise Wrong(_("A field of type {type} has no “{key}”.", type=kind, key=info.field_name))
+            raise Wrong(
+                _("A field of type “{type}” cannot have “{key}”.", type=kind, key=info.field_name)
+            )
         return value
 
     @model_validator(mode="after")

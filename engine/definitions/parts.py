@@ -123,7 +123,7 @@ def _sentence(error: Mapping[str, Any], whole: type[Part], place: Place) -> Sent
         case "string_pattern_mismatch":
             pattern = context["pattern"].strip("^$")
             return _(
-                "“{word}” cannot be a name here; a name fits {pattern}.",
+                "“{word}” cannot be a name here; a name must have the form {pattern}.",
                 word=value,
                 pattern=pattern,
             )
@@ -136,14 +136,14 @@ OF_SHAPE = {
     "list_type": _("A list is expected here, as “[one, two]”."),
     "tuple_type": _("A list is expected here, as “[one, two]”."),
     "string_type": _("A single value is expected here."),
-    "string_too_short": _("Something must stand here."),
-    "too_short": _("Something must stand here."),
+    "string_too_short": _("This cannot be empty."),
+    "too_short": _("This cannot be empty."),
 }
 
 
 def _unknown(key: int | str, part: type[Part]) -> Sentence:
     known = list(keys(part))
-    return _("The key “{key}” is not known here; known are {known}.", key=key, known=known)
+    return _("The key “{key}” is not known here. Possible keys: {known}.", key=key, known=known)
 
 
 def _part_at(whole: type[Part], place: Place) -> type[Part]:
@@ -192,7 +192,7 @@ def one_of(kinds: Mapping[str, Any]) -> ReadAs:
     def find(word: str) -> Any:
         if word not in kinds:
             raise Wrong(
-                _("“{word}” is not known here; known are {known}.", word=word, known=[*kinds])
+                _("“{word}” is not known here. Choose from: {known}.", word=word, known=[*kinds])
             )
         return kinds[word]
 
@@ -202,7 +202,7 @@ def one_of(kinds: Mapping[str, Any]) -> ReadAs:
 
 def _whole_words(words: str) -> str:
     if UNFINISHED.search(words) or words != words.strip():
-        raise Wrong(_("“{words}” is not words for a reader.", words=words))
+        raise Wrong(_("Here a text that people can read is needed, not “{words}”.", words=words))
     return words
 
 

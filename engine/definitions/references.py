@@ -24,10 +24,10 @@ Guards = Mapping[str, Collection[str]]
 
 SAME = "same"
 UNKNOWN = {
-    "roles": _("There is no role “{name}”; there are {known}."),
-    "states": _("There is no state “{name}”; there are {known}."),
-    "fields": _("There is no field “{name}”; there are {known}."),
-    "guards": _("There is no guard “{name}”; there are {known}."),
+    "roles": _("There is no role “{name}”. Choose from: {known}."),
+    "states": _("There is no status “{name}”. Choose from: {known}."),
+    "fields": _("There is no field “{name}”. Choose from: {known}."),
+    "guards": _("There is no guard “{name}”. Choose from: {known}."),
 }
 
 
@@ -116,7 +116,7 @@ class WrittenGuard(Part):
     def _check_told(self, known: list[str]) -> None:
         for key in self.__pydantic_extra__.keys() - set(known):
             sentence = _(
-                "The guard “{guard}” knows no “{key}”; it knows {known}.",
+                "The guard “{guard}” has no “{key}”. Possible keys: {known}.",
                 guard=self.name,
                 key=key,
                 known=known,

@@ -89,7 +89,7 @@ def newest(session: Session, workflow: str) -> tuple[int, Definition]:
         known = sorted({row[1] for row in session.rows(_ALL)})
         raise NotFound(
             _(
-                "There is no workflow “{workflow}”. There are: {known}.",
+                "There is no workflow “{workflow}”. Choose from: {known}.",
                 workflow=workflow,
                 known=known,
             )

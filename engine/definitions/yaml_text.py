@@ -191,7 +191,7 @@ class _Tree:
         self.open.append(_Open(path, values))
         if len(self.open) > DEEPEST:
             self.problems.stop(
-                path, _("Values stand inside each other more than {limit} deep.", limit=DEEPEST)
+                path, _("Values are nested more than {limit} levels deep.", limit=DEEPEST)
             )
 
     def _refuse_more_than_values(self, event: yaml.NodeEvent, path: str) -> None:

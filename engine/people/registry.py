@@ -30,7 +30,9 @@ def partnership(session: Session, key: str) -> Partnership:
     known = [each.key for each in partnerships(session)]
     if not known:
         raise NotFound(_("There is no partnership yet."), remedy=Remedy(WayOut.LOAD_PARTNERSHIP))
-    raise NotFound(_("There is no partnership “{key}”. There are: {known}.", key=key, known=known))
+    raise NotFound(
+        _("There is no partnership “{key}”. Choose from: {known}.", key=key, known=known)
+    )
 
 
 def partnerships(session: Session) -> list[Partnership]:
@@ -113,7 +115,7 @@ def register_person(
         if known is not None:
             require_keeper(session, known, act)
         elif not (given.name or "").strip():
-            raise BadInput(_("The person needs a name."))
+            raise BadInput(_("Give a name."))
         person = known or Person(email=email, name="", added_at=act.recorded)
         renamed = given.name is not None and given.name.strip() != person.name
         for name, value in given._asdict().items():
@@ -131,7 +133,7 @@ def _checked(given: PersonIn) -> str:
     refuse_unfit(given.email, "email")
     email = normalised(given.email)
     if given.name is not None and not given.name.strip():
-        raise BadInput(_("The person needs a name."))
+        raise BadInput(_("Give a name."))
     if given.language is not None and given.language not in LANGUAGES:
         raise BadInput(
             _("“{language}” is not one of the languages nb, nn and en.", language=given.language)

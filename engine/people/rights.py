@@ -44,7 +44,7 @@ def acts(role: str) -> bool:
     if found is None:
         raise BadInput(
             _(
-                "“{role}” is not a seat in a body. There are: {roles}.",
+                "“{role}” is not a seat in a body. Choose from: {roles}.",
                 role=role,
                 roles=list(membership_roles()),
             )
@@ -92,7 +92,7 @@ def may_not(actor: Actor, right: str) -> Refused:
         sentence = _("What is decided must have a name behind it.")
         return Refused([Reason("name", sentence, Remedy(WayOut.SAY_WHO))])
     sentence = _(
-        "{name} may not do this. It is done by members of: {kinds}.",
+        "{name} may not do this. It can only be done by members of: {kinds}.",
         name=actor.name or "–",
         kinds=Label(**_rights()[right]["who"]),
     )

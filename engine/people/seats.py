@@ -131,9 +131,7 @@ def leave_body(session: Session, person: Actor, body: Body, last: date, act: Act
             )
         ).all()
         if not found:
-            raise NotFound(
-                _("{name} has no seat in {body} to leave.", name=person.name, body=body.name)
-            )
+            raise NotFound(_("{name} has no seat in {body}.", name=person.name, body=body.name))
         for seat in found:
             _end(session, seat, last, act)
     return len(found)

@@ -58,15 +58,15 @@ class CancelReason(StrEnum):
 
 
 REASONS: dict[CancelReason, Sentence] = {
-    CancelReason.CORRECTED: _("The step was taken back before anybody was told."),
+    CancelReason.CORRECTED: _("The step was undone before anybody was told."),
     CancelReason.DEADLINE_OVER: _("The deadline no longer runs, or runs to another day."),
     CancelReason.MEETING_HELD: _("The meeting has been held."),
     CancelReason.MEETING_BEGUN: _("The meeting has begun."),
     CancelReason.MEETING_CANCELLED: _("The meeting was cancelled."),
     CancelReason.MEETING_MOVED: _("The meeting was moved again."),
-    CancelReason.OVERTAKEN: _("A later mail takes its place."),
+    CancelReason.OVERTAKEN: _("A later email takes its place."),
     CancelReason.LEFT: _("The person no longer has the role that this was for."),
-    CancelReason.MAIL_OFF: _("The person wants no mail."),
+    CancelReason.MAIL_OFF: _("The person wants no email."),
     CancelReason.NOT_VISIBLE: _("The person may no longer see the case."),
     CancelReason.NO_ADDRESS: _("There is no address any more."),
     CancelReason.EMPTY: _("There was nothing to tell."),

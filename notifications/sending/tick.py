@@ -104,8 +104,8 @@ PARTS = (
     TickPart("anchor", _("Anchoring the history …"), _anchor),
     TickPart("plan", _("Planning who must hear what …"), _plan),
     TickPart("digest", _("Preparing digests …"), _digest),
-    TickPart("bundle", _("Putting notices into mails …"), _bundle),
-    TickPart("days", _("Looking whose working day it is …"), _look_who_sends),
+    TickPart("bundle", _("Putting notices into emails …"), _bundle),
+    TickPart("days", _("Checking who is open today …"), _look_who_sends),
     TickPart("send", _("Sending …"), _send),
 )
 

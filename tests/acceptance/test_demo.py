@@ -41,7 +41,7 @@ def test_the_demo_plays_tells_and_runs_until_it_is_stopped(samsak: Samsak):
         "--keep",
     ):
         assert expected in words
-    assert "part of a tick failed" not in words
+    assert "step of the tick failed" not in words
     mails = [
         message_from_bytes(f.read_bytes(), policy=policy.default)
         for f in (samsak.folder / "samsak-demo/mail/new").iterdir()

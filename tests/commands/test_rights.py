@@ -240,7 +240,7 @@ def test_nothing_of_a_refused_command_remains(world, samsak, words):
     ("who", "whose", "said"),
     [
         ("stranger", "stranger", "har ingen verv nå"),
-        ("neighbour", "handler", "Det blir gjort av medlemmer av: sekretariatet."),
+        ("neighbour", "handler", "Det kan berre gjerast av medlemmer i: sekretariatet."),
     ],
 )
 def test_a_digest_that_is_none_is_not_silent(world, samsak, who, whose, said):

@@ -35,7 +35,7 @@ def test_an_address_is_made_into_what_mail_servers_take(given, made):
 
 @pytest.mark.parametrize("given", BAD)
 def test_what_is_no_address_is_refused(given):
-    with pytest.raises(BadInput, match="is not a mail address"):
+    with pytest.raises(BadInput, match="is not an email address"):
         normalised(given)
 
 

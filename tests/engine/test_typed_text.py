@@ -52,5 +52,5 @@ def test_what_no_database_could_keep_is_refused_in_words(world, words):
 
 @pytest.mark.parametrize("words", ["a@b.no\nBcc: c", "a b", "<a>"])
 def test_nothing_is_hidden_in_a_reporters_address(world, words):
-    with pytest.raises(BadInput, match="is not a mail address"):
+    with pytest.raises(BadInput, match="is not an email address"):
         world.report(email=f"{words}@example.no")

@@ -141,7 +141,7 @@ def add_item(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> Age
     """
     refuse_unfit(given.title, "title", LINE)
     if not (given.ref or given.plan_id or given.title):
-        raise BadInput(_("It must be said what the item is: a case, a plan, or words."))
+        raise BadInput(_("Give what is to be on the agenda: a case, a plan, or words."))
     with session.begin():
         meeting = held_fast(session, meeting, act)
         not_cancelled(meeting)

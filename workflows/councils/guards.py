@@ -60,7 +60,7 @@ def _meeting_here(question: Question, number: int) -> Meeting | Answer:
 def _no_meeting(question: Question, decided_in: list[Treated]) -> Answer:
     ref = question.case.ref
     if decided_in:
-        sentence = _("It was decided in a meeting; it must be said which.")
+        sentence = _("It was decided in a meeting. Give the meeting.")
         number = decided_in[-1].meeting_id
         return question.unmet(
             sentence, WayOut.GIVE_FIELD, field="meeting", asked_with="meeting", value=number
@@ -109,7 +109,7 @@ def _incompetent(question: Question, meeting: Meeting, treated: list[Treated]) -
     fitting = [rule for rule in rules if rule.body_id in met]
     if not fitting:
         sentence = _(
-            "On {day} this could be decided by {bodies}, not by meeting {number}.",
+            "On {day}, this decision belonged to {bodies}. Meeting {number} could not take it.",
             day=meeting.day,
             bodies=[session.value(_BODY_NAME, {"id": rule.body_id}) for rule in rules],
             number=meeting.id,

@@ -24,7 +24,7 @@ def routed(question: Question) -> Answer:
     """Somebody has been given the deviation to handle."""
     if question.fields.get("handler"):
         return None
-    return question.unmet(_("The deviation has not been routed to a unit that handles it."))
+    return question.unmet(_("The deviation has not been sent to a unit that is to handle it."))
 
 
 @guard("answered")

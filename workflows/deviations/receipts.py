@@ -27,8 +27,8 @@ def _code_of(key: str) -> str:
     if len(key) < SHORTEST_KEY:
         raise BadInput(
             _(
-                "The key opens the report as the receipt does: make it at least {least}"
-                " characters.",
+                "The key gives access to the report, as the receipt does. It must have at"
+                " least {least} characters.",
                 least=SHORTEST_KEY,
             )
         )

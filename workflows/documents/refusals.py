@@ -18,7 +18,9 @@ class FileRefused(BadInput):
 
 
 def missing(file: str) -> FileRefused:
-    return FileRefused("damaged", _("There is no file “{file}”, or it may not be read.", file=file))
+    return FileRefused(
+        "damaged", _("Cannot read “{file}”: no such file, or no permission.", file=file)
+    )
 
 
 def empty(file: str) -> FileRefused:
@@ -39,7 +41,7 @@ def too_large_unpacked(file: str, limit: int) -> FileRefused:
         "too_large",
         _(
             "The file “{file}” is too large unpacked: it holds more than the {limit} MB that"
-            " Samsak unpacks, or is packed far tighter than an office file ever is."
+            " Samsak unpacks, or it is compressed unusually hard."
             " Copy the tables to a new file and import that.",
             file=file,
             limit=limit,

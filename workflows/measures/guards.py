@@ -34,7 +34,7 @@ def has_years(question: Question) -> Answer:
     """It is settled when the measure is to be done: years, or without end."""
     if question.fields.get("years") or question.fields.get("ongoing"):
         return None
-    return question.unmet(_("It is not settled when it is to be done."), WayOut.GIVE_YEARS)
+    return question.unmet(_("No years are set."), WayOut.GIVE_YEARS)
 
 
 @guard("not_blocked")

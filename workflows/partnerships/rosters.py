@@ -56,7 +56,7 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
         bodies = [registry.body(session, key, partnership.id) for key in row["body"].split()]
         day = _day(row["date"])
         if not bodies or day is None:
-            raise BadInput(_("A meeting needs a body and a date."))
+            raise BadInput(_("Give the body and the date of the meeting."))
         if meetings.held_on(session, bodies[0], day) is not None:
             return 0
         meetings.add(session, bodies, day, row["time"], act)
@@ -72,7 +72,7 @@ def close_days(session: Session, partnership: Partnership, path: Path, act: Act)
     def close(row: Row) -> int:
         first = _day(row["first"])
         if first is None:
-            raise BadInput(_("Closed days need a first day."))
+            raise BadInput(_("Give the first day."))
         given = ClosedIn(first, _day(row["last"]) or first, row["name"])
         return int(closing.close(session, partnership, given, act).added)
 

@@ -77,7 +77,7 @@ class Measures:
         }
         if new and machine.action(definition, case.state, "change") is None:
             state = definition.states[case.state].label
-            kept = _("{ref} is “{state}” and keeps what it says.", ref=case.ref, state=state)
+            kept = _("{ref} is “{state}” and is not changed.", ref=case.ref, state=state)
             self._note(row, "not_changed", kept, Level.WARNING)
         elif new:
             said = self.act._replace(reason=self.draft.file)

@@ -43,10 +43,10 @@ def said(finding: Finding) -> Sentence:
 def refusal(draft: PlanDraft) -> Sentence:
     """Why a file with errors is refused as a whole, and what can be done."""
     return n_(
-        "Nothing was imported: one row cannot be taken as it stands. Mend it in the file,"
-        " or take the others.",
-        "Nothing was imported: {n} rows cannot be taken as they stand. Mend them in the file,"
-        " or take the others.",
+        "Nothing was imported: one row cannot be read as it stands. Fix it in the file,"
+        " or import the rest.",
+        "Nothing was imported: {n} rows cannot be read as they stand. Fix them in the file,"
+        " or import the rest.",
         len({(f.where.table, f.where.row) for f in draft.errors}),
     )
 

@@ -45,27 +45,38 @@ GOOD: list[tuple[str, Any, Any]] = [
     ("meeting", 7, 7),
 ]
 BAD: list[tuple[str, Any, str]] = [
-    ("title", "x" * 501, "Title may be 500 characters long; this is 501."),
-    ("title", "nul\x00", "Title holds a character that is not text."),
-    ("text", "halv\ud83d", "Description holds a character that is not text."),
+    ("title", "x" * 501, "The field “Title” may have at most 500 characters; this has 501."),
+    ("title", "nul\x00", "The field “Title” holds an invalid character."),
+    ("text", "halv\ud83d", "The field “Description” holds an invalid character."),
     (
         "bodies",
         "asu, finnes-ikke",
-        "“Responsible”: there is no body “finnes-ikke”.",
+        "The field “Responsible” names a body that does not exist: “finnes-ikke”.",
     ),
-    ("years", "2026-2025", "Years are years such as 2026 or 2026-2028, not “2026-2025”."),
-    ("years", "snart", "Years are years such as 2026 or 2026-2028, not “snart”."),
-    ("years", "1989", "Years must lie between 1990 and 2100."),
-    ("ongoing", "kanskje", "Continuous is yes or no, not “kanskje”."),
-    ("recurring", "to", "Times a year is a whole number, not “to”."),
-    ("recurring", "-2", "Times a year is a whole number, not “-2”."),
-    ("recurring", "1_0", "Times a year is a whole number, not “1_0”."),
-    ("meeting", 2**31, "Decided in meeting is a whole number, not “2147483648”."),
-    ("meeting", True, "Decided in meeting is a whole number, not “True”."),
+    (
+        "years",
+        "2026-2025",
+        "The field “Years” must hold years, for example 2026 or 2026-2028, not “2026-2025”.",
+    ),
+    (
+        "years",
+        "snart",
+        "The field “Years” must hold years, for example 2026 or 2026-2028, not “snart”.",
+    ),
+    ("years", "1989", "The field “Years” must lie between 1990 and 2100."),
+    ("ongoing", "kanskje", "The field “Continuous” must be yes or no, not “kanskje”."),
+    ("recurring", "to", "The field “Times a year” must be a whole number, not “to”."),
+    ("recurring", "-2", "The field “Times a year” must be a whole number, not “-2”."),
+    ("recurring", "1_0", "The field “Times a year” must be a whole number, not “1_0”."),
+    ("meeting", 2**31, "The field “Decided in meeting” must be a whole number, not “2147483648”."),
+    ("meeting", True, "The field “Decided in meeting” must be a whole number, not “True”."),
     (
         "light",
         "grønt",
-        "Progress is one of on_track, at_risk, late and needs_council, not “grønt”.",
+        (
+            "The field “Progress” cannot be “grønt”. Choose from: on_track, at_risk, late and"
+            " needs_council."
+        ),
     ),
     ("colour", "grønt", "There is no field “colour”."),
 ]
@@ -112,7 +123,7 @@ def test_a_day_may_be_written_as_people_do(small, given, kept):
 
 @pytest.mark.parametrize("given", NO_DAYS)
 def test_what_is_no_day_of_ours_is_refused(small, given):
-    with pytest.raises(BadInput, match="The clock started on is a day such as"):
+    with pytest.raises(BadInput, match="The field “The clock started on” must be a day"):
         clean(small, "clock_started_on", given, "deviation")
 
 
@@ -126,7 +137,7 @@ def test_all_wrong_inputs_are_said_at_once(small):
 
 
 def test_a_body_next_door_is_no_body_here(small):
-    with pytest.raises(BadInput, match="there is no body “naboutval”"):
+    with pytest.raises(BadInput, match="does not exist: “naboutval”"):
         clean(small, "bodies", "naboutval")
 
 

@@ -78,7 +78,7 @@ def test_everything_that_is_missing_is_said_at_once(world):
 
 
 def test_a_workflow_that_is_not_there_is_named_with_those_that_are(world):
-    with pytest.raises(NotFound, match="There are: deviation and measure"):
+    with pytest.raises(NotFound, match="Choose from: deviation and measure"):
         open_case(
             world.session,
             "bti",
@@ -148,7 +148,7 @@ def test_an_action_from_another_state_says_from_which_it_is_done(world):
     refused = refusal(lambda: world.step(case, "start"))
 
     assert refused.unmet == ["state"]
-    assert "is “Proposed”; “Start” is done from: Assigned." in str(refused)
+    assert "is “Proposed”; “Start” is possible from: Assigned." in str(refused)
 
 
 def test_an_action_that_does_not_exist_is_answered_with_those_that_do(world):
@@ -159,7 +159,7 @@ def test_an_action_that_does_not_exist_is_answered_with_those_that_do(world):
 
 
 def test_an_action_takes_only_its_own_fields(world):
-    with pytest.raises(BadInput, match="“Start” takes no “result”, it takes nothing"):
+    with pytest.raises(BadInput, match="“Start” has no fields, so no “result” either"):
         world.step(_assigned(world), "start", result="x")
 
 
@@ -358,7 +358,7 @@ def _until_waiting(database: Database, number: int) -> None:
 def test_a_body_that_is_not_there_leaves_nothing(world):
     before = counts(world.session)
 
-    with pytest.raises(BadInput, match="there is no body “fagrad-99”"):
+    with pytest.raises(BadInput, match="does not exist: “fagrad-99”"):
         world.measure(bodies=["fagrad-1", "fagrad-99"])
 
     assert counts(world.session) == before
@@ -367,7 +367,7 @@ def test_a_body_that_is_not_there_leaves_nothing(world):
 def test_a_link_that_leads_nowhere_leaves_nothing(world):
     case, before = world.measure(), counts(world.session)
 
-    with pytest.raises(Refused, match="there is no case T-2026-99"):
+    with pytest.raises(Refused, match="cannot see: T-2026-99"):
         world.step(case, "change", depends_on=["T-2026-99"], title="Nytt", comment="Rettet")
 
     assert (counts(world.session), world.now(case)) == (before, case)
@@ -603,7 +603,7 @@ def test_an_unknown_action_is_answered_with_those_there_are(world):
         (
             "action",
             (
-                "There is no action “fly” in this workflow. There are: approve, assign, change,"
+                "There is no action “fly”. Choose from: approve, assign, change,"
                 " decline, defer, evaluate, link_deviation, report_progress, resume, start,"
                 " supersede and withdraw."
             ),
@@ -625,7 +625,7 @@ def test_an_action_from_another_state_is_answered_with_where_it_is_done_from(wor
 
     reasons, possible, action = _told(lambda: world.step(case, "start"))
     assert reasons == [
-        ("state", f"{case.ref} is “Proposed”; “Start” is done from: Assigned.", None)
+        ("state", f"{case.ref} is “Proposed”; “Start” is possible from: Assigned.", None)
     ]
     assert (possible[0], action) == ("Defer", "start")
 
@@ -649,12 +649,12 @@ def test_a_step_is_taken_back_with_a_reason_by_whoever_may(world):
     case = world.measure()
 
     assert _told(lambda: world.correct(case))[0] == [
-        ("step", f"{case.ref} has taken no step that could be taken back.", None)
+        ("step", f"{case.ref} has no step that can be undone.", None)
     ]
     world.step(case, "defer", reason="Venter")
     assert _told(lambda: world.correct(case, world.member, reason=" "))[0] == [
-        ("right", "“Take a step back” may be done by: The secretariat.", None),
-        ("reason", "It must be said why the step is taken back.", "give_reason"),
+        ("right", "“Undo the last step” may be done by: The secretariat.", None),
+        ("reason", "Give the reason for undoing this.", "give_reason"),
     ]
 
 

@@ -59,7 +59,7 @@ def test_a_case_keeps_the_version_it_began_with(world):
     new = world.measure()
 
     assert world.step(old, "defer", reason="Venter").to_state == "deferred"
-    with pytest.raises(Refused, match="is done from: Approved"):
+    with pytest.raises(Refused, match="is possible from: Approved"):
         world.step(new, "defer", reason="Venter")
 
 

@@ -40,7 +40,7 @@ def test_an_address_is_one_person_however_it_is_written(world):
     ],
 )
 def test_what_is_no_address_is_refused(world, email):
-    with pytest.raises(BadInput, match="is not a mail address"):
+    with pytest.raises(BadInput, match="is not an email address"):
         register_person(world.session, PersonIn(email, "Kari", "nb"), Act(OPERATOR, MONDAY), [])
 
 
@@ -80,5 +80,5 @@ def test_a_name_that_several_bodies_have_must_be_written_in_full(world):
 
 
 def test_a_partnership_that_is_not_there_is_answered_with_those_that_are(world):
-    with pytest.raises(NotFound, match="There are: fjord and nabo"):
+    with pytest.raises(NotFound, match="Choose from: fjord and nabo"):
         registry.partnership(world.session, "fjell")

@@ -89,10 +89,12 @@ def test_only_the_news_that_a_meeting_is_cancelled_outlives_it():
 
 def test_the_words_of_a_step(deviation):
     assert (
-        words(deviation, NoticeKind.STEP, STEP)
-        == "“Route” was done. You hear of it as: Those who handle it and Those who route."
+        words(deviation, NoticeKind.STEP, STEP) == "“Send to the responsible unit” was done."
+        " You hear of it as: Those who handle it and Intake."
     )
-    assert words(deviation, NoticeKind.STEP, STEP, 3).startswith("“Route” was done 3 times.")
+    assert words(deviation, NoticeKind.STEP, STEP, 3).startswith(
+        "“Send to the responsible unit” was done 3 times."
+    )
 
 
 def test_a_role_that_a_later_version_lost_is_left_out(deviation):
@@ -114,11 +116,12 @@ def test_the_words_of_a_deadline(deviation):
 
     assert (
         words(deviation, NoticeKind.DUE, DUE)
-        == "Answer by: 21 December 2026. You hear of it as: Those who handle it."
+        == "Time limit for the answer: 21 December 2026. You hear of it as: Those who handle it."
     )
     assert (
         words(deviation, NoticeKind.DUE, late)
-        == "Answer by: the day was 21 December 2026. You hear of it as: Those who handle it."
+        == "Time limit for the answer: the day was 21 December 2026."
+        " You hear of it as: Those who handle it."
     )
     assert words(deviation, NoticeKind.DUE, {**DUE, "deadline": "gone"}).startswith("gone: 21")
 
@@ -126,7 +129,7 @@ def test_the_words_of_a_deadline(deviation):
 def test_the_words_of_what_was_taken_back(deviation):
     assert (
         words(deviation, NoticeKind.CORRECTED, STEP)
-        == "“Route”, which you were told of, was taken back."
+        == "“Send to the responsible unit”, which you were told of, was taken back."
     )
     asked = {"action": "ask", "from": "reported"}
     assert words(deviation, NoticeKind.CORRECTED, asked).startswith("“Ask the reporter”, which")
@@ -136,10 +139,13 @@ def test_the_words_of_what_was_taken_back(deviation):
     ("kind", "said"),
     [
         (NoticeKind.MEETING_ITEMS, "Call for items: the meeting of ASU and PSU on 3 March 2027."),
-        (NoticeKind.MEETING_PAPERS, "Papers are due: the meeting of ASU and PSU on 3 March 2027."),
+        (
+            NoticeKind.MEETING_PAPERS,
+            "Time to send out the papers: the meeting of ASU and PSU on 3 March 2027.",
+        ),
         (
             NoticeKind.MEETING_REMINDER,
-            "The meeting is coming: the meeting of ASU and PSU on 3 March 2027.",
+            "Meeting reminder: the meeting of ASU and PSU on 3 March 2027.",
         ),
         (NoticeKind.MEETING_MOVED, "The meeting of ASU and PSU was moved to 3 March 2027."),
         (NoticeKind.MEETING_CANCELLED, "The meeting of ASU and PSU on 3 March 2027 was cancelled."),

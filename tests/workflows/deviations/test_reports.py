@@ -109,7 +109,7 @@ def test_the_reporter_replies_with_the_receipt(world):
 def test_a_reply_to_what_was_not_asked_is_refused(world):
     receipt = world.report()
 
-    with pytest.raises(Refused, match="is done from: Waiting for the reporter"):
+    with pytest.raises(Refused, match="is possible from: Waiting for the reporter"):
         reports.reply(world.session, receipt.code, "Tirsdag", Act(ANYONE, world.at))
 
 
@@ -155,7 +155,7 @@ def test_an_address_that_was_removed_is_nobodys(world):
 
 @pytest.mark.parametrize("email", ["reporter", "x" * 250 + "@a.no"])
 def test_what_is_no_address_is_refused_and_nothing_is_reported(world, email):
-    with pytest.raises(BadInput, match="is not a mail address"):
+    with pytest.raises(BadInput, match="is not an email address"):
         world.report(email=email)
     assert world.session.execute(text('SELECT count(*) FROM "case"')).scalar() == 0
 

@@ -110,7 +110,7 @@ def _spanned(found: re.Match[str]) -> tuple[set[int], TimeProblem | None]:
     last = int(found[2]) if len(found[2]) == 4 else int(found[1][:2] + found[2])
     if last < first:
         return set(), TimeProblem(
-            "span_reversed", _("The span “{text}” runs the wrong way round.", text=found[0].strip())
+            "span_reversed", _("The period “{text}” ends before it begins.", text=found[0].strip())
         )
     if last - first > SANE[1] - SANE[0]:
         return set(), TimeProblem("not_a_year", _("“{text}” is not a year.", text=found[0].strip()))
@@ -147,7 +147,7 @@ def _unknown_words(rest: str, printed: str, *, known: bool) -> list[TimeProblem]
     elif known:
         sentence = _("Beside the year, “{text}” holds words that are not read.", text=printed)
     else:
-        sentence = _("“{text}” is no year and no known word for a time.", text=printed)
+        sentence = _("“{text}” is neither a year nor a known time word.", text=printed)
     return [TimeProblem("unknown_time_word", sentence, fatal=not known)]
 
 

@@ -53,7 +53,7 @@ def check_references(
             ref.to for ref in entry.draft.cross_refs if ref.to not in known
         ):
             sentence = _(
-                "{key} points to {target}, which is not printed in this plan.",
+                "{key} points to {target}, which is not in this plan.",
                 key=entry.draft.key,
                 target=target,
             )

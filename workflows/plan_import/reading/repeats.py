@@ -66,10 +66,9 @@ class Printings:
         """Say of each table how many of its measures stand in another one too."""
         for places in self.again.values():
             sentence = n_(
-                "{n} measure of this table is printed a second time, in the same words; it is "
-                "taken once.",
-                "{n} measures of this table are printed a second time, in the same words; they "
-                "are taken once.",
+                "{n} measure of this table stands twice, in the same words; it is used only once.",
+                "{n} measures of this table stand twice, in the same words; they are used "
+                "only once.",
                 len(places),
             )
             self.notes.add(Level.NOTE, "printed_twice", places[0], sentence)
@@ -158,10 +157,8 @@ def _likeness(one: MeasureDraft, other: MeasureDraft) -> float:
 
 def _difference(first: MeasureDraft, draft: MeasureDraft) -> Sentence:
     if _whole(first) != _whole(draft):
-        return _(
-            "{key} is printed a second time with another text; the first is kept.", key=first.key
-        )
+        return _("{key} stands twice, with another text; the first is used.", key=first.key)
     return _(
-        "{key} is printed a second time with another owner or time; the first is kept.",
+        "{key} stands twice, with another owner or time; the first is used.",
         key=first.key,
     )

@@ -154,7 +154,7 @@ class RowReader:
         column = self.block.header.when
         could = column is not None or bool(self.block.header.years)
         if could and not says_when and not entry.bad:
-            sentence = _("The row says nothing of when.")
+            sentence = _("The row gives no date.")
             self.notes.against(entry, Level.NOTE, "no_years", sentence, self.where(row, column))
 
     def _problem(self, entry: RowEntry, problem: TimeProblem, where: Where) -> None:
