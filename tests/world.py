@@ -314,23 +314,26 @@ def build(session: Session) -> World:
     """The people and bodies of Fjord, and the secretariat next door."""
     found_installation(session, rehearsal=True)
     versions.store(session, definitions().values(), SETTING_UP)
-    fjord, nabo = (
-        load_structure(session, structure, SETTING_UP)[0].id for structure in (STRUCTURE, NEIGHBOUR)
-    )
-    assert fjord is not None and nabo is not None  # noqa: PT018 - they were just stored
-    actors = {
-        who: _person(session, f"{who}@example.no", name, language, seats)
-        for who, (name, language, seats) in PEOPLE.items()
-    }
-    deputy = _person(
+    for structure in (STRUCTURE, NEIGHBOUR):
+        load_structure(session, structure, SETTING_UP)
+    for who, (name, language, seats) in PEOPLE.items():
+        _person(session, f"{who}@example.no", name, language, seats)
+    _person(
         session,
         "deputy@example.no",
         "Vara Vikar",
         "nb",
         (("fjord/fagrad-1", "deputy"),),
-        deputy_for=actors["owner"].person_id,
+        deputy_for=find_actor(session, "owner@example.no").person_id,
     )
-    return World(session, fjord, nabo, **actors, deputy=deputy)
+    return found(session)
+
+
+def found(session: Session) -> World:
+    """The world that was built in that database."""
+    fjord, nabo = (registry.partnership(session, key).number for key in ("fjord", "nabo"))
+    actors = {who: find_actor(session, f"{who}@example.no") for who in (*PEOPLE, "deputy")}
+    return World(session, fjord, nabo, **actors)
 
 
 def _person(

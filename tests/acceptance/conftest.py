@@ -1,5 +1,10 @@
-"""The installed command, called as people call it: in a folder of its own, through a shell's
-eyes."""
+"""The command, called as people call it: in a folder of its own, through a shell's eyes.
+
+A process for each call shows nothing that a call in this process does not, but that what is
+installed is whole. So the stories are told by processes of the command that SAMSAK_COMMAND names,
+which is the wheel's, and in this process where none is named; the README and the demo always run as
+processes.
+"""
 
 from __future__ import annotations
 
@@ -96,12 +101,9 @@ class Samsak:
 
 
 class Here(Samsak):
-    """The same calls in this process, for the many that differ in a word: whoever builds a wheel
-    names its command, and then it is that command that is called."""
+    """The same calls in this process."""
 
     def __call__(self, *words: object, **settings: str) -> Said:
-        if os.environ.get("SAMSAK_COMMAND"):
-            return super().__call__(*words, **settings)
         mine = dict.fromkeys(name for name in os.environ if name.startswith("SAMSAK_"))
         environment = mine | {"SAMSAK_LANGUAGE": "en"} | self.settings | settings
         runner = CliRunner(env=environment)
@@ -110,10 +112,29 @@ class Here(Samsak):
         return Said(said.exit_code, said.stdout, said.stderr)
 
 
+def cheapest(folder: Path) -> Samsak:
+    """The command that is named, as processes; without one, in this process."""
+    return Samsak(folder) if os.environ.get("SAMSAK_COMMAND") else Here(folder)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is tried in this process says nothing of a command that is named."""
+    here = [item for item in items if "here" in getattr(item, "fixturenames", ())]
+    if os.environ.get("SAMSAK_COMMAND") and here:
+        config.hook.pytest_deselected(items=here)
+        items[:] = [item for item in items if item not in here]
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Samsak:
+    """The installed command in an empty folder, always as a process."""
+    return Samsak(tmp_path)
+
+
 @pytest.fixture
 def samsak(tmp_path: Path) -> Samsak:
     """The command in an empty folder."""
-    return Samsak(tmp_path)
+    return cheapest(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +142,7 @@ def partnership_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which nordre Trøndelag has its people and its adopted plan; made once."""
     folder = tmp_path_factory.mktemp("partnership")
     home = EXAMPLES / "nordre-trondelag"
-    samsak = Samsak(folder)
+    samsak = cheapest(folder)
     samsak.ok("init", "--rehearsal", "--partnership", home / "structure.yaml")
     samsak.ok(
         "person",
@@ -156,10 +177,10 @@ def north(partnership_folder: Path, tmp_path: Path) -> Samsak:
     for file in partnership_folder.iterdir():
         if file.is_file():
             shutil.copy(file, tmp_path)
-    return Samsak(tmp_path)
+    return cheapest(tmp_path)
 
 
 @pytest.fixture
 def here(north: Samsak) -> Samsak:
-    """The same in this process."""
+    """The same in this process, for the many calls that differ in a word."""
     return Here(north.folder, north.settings)

@@ -276,8 +276,8 @@ def test_no_identity_number_stays_anywhere(north: Samsak):
             assert f"{BORN[:6]} {BORN[6:]}".encode() not in file.read_bytes()
 
 
-def test_help_costs_nothing(samsak: Samsak):
-    said = samsak.ok("--help", PYTHONPROFILEIMPORTTIME="1")
+def test_help_costs_nothing(installed: Samsak):
+    said = installed.ok("--help", PYTHONPROFILEIMPORTTIME="1")
 
     loaded = {
         line.rpartition("|")[2].strip().partition(".")[0]

@@ -10,14 +10,14 @@ from email import message_from_bytes, policy
 from tests.acceptance.conftest import Samsak, command
 
 
-def test_the_demo_plays_tells_and_runs_until_it_is_stopped(samsak: Samsak):
+def test_the_demo_plays_tells_and_runs_until_it_is_stopped(installed: Samsak):
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("SAMSAK_")
     }
     environment |= {"SAMSAK_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
         [*command(), "demo"],
-        cwd=samsak.folder,
+        cwd=installed.folder,
         env=environment,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -44,18 +44,18 @@ def test_the_demo_plays_tells_and_runs_until_it_is_stopped(samsak: Samsak):
     assert "step of the tick failed" not in words
     mails = [
         message_from_bytes(f.read_bytes(), policy=policy.default)
-        for f in (samsak.folder / "samsak-demo/mail/new").iterdir()
+        for f in (installed.folder / "samsak-demo/mail/new").iterdir()
     ]
     assert {mail["Content-Language"] for mail in mails} == {"nb", "nn", "en"}
     assert all(mail["Date"].datetime.weekday() < 5 for mail in mails)
 
-    again = samsak.ok("demo", "--keep", "--once").out
+    again = installed.ok("demo", "--keep", "--once").out
     assert "were sent" in again
-    url = f"sqlite:///{samsak.folder / 'samsak-demo' / 'samsak.db'}"
-    assert samsak.json("verify", SAMSAK_DATABASE_URL=url)["sound"]
-    assert samsak.json("doctor", SAMSAK_DATABASE_URL=url)["well"]
+    url = f"sqlite:///{installed.folder / 'samsak-demo' / 'samsak.db'}"
+    assert installed.json("verify", SAMSAK_DATABASE_URL=url)["sound"]
+    assert installed.json("doctor", SAMSAK_DATABASE_URL=url)["well"]
     commands = [
         line for line in words.splitlines() if line.startswith("samsak ") and "digest" not in line
     ]
     for line in commands:
-        samsak.ok(*line.split()[1:], SAMSAK_DATABASE_URL=url)
+        installed.ok(*line.split()[1:], SAMSAK_DATABASE_URL=url)

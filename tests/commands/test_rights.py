@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from cli import main
 from engine.storage.database import Database
-from tests.world import World, build
+from tests.world import World, found
 from workflows.plans import Plan
 
 Samsak = Callable[..., Result]
@@ -30,11 +30,11 @@ COUNTED = (
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
+def world(sqlite_url: str, peopled: None) -> Iterator[World]:
     """Fjord with a measure, a deviation of the GP's and a meeting."""
     database = Database(sqlite_url, durable=False)
     with database.session() as session:
-        world = build(session)
+        world = found(session)
         world.measure()
         world.routed(by=world.gp)
         world.meeting()

@@ -10,8 +10,6 @@ import docx
 import openpyxl
 import pytest
 
-from engine.storage.session import Session
-from tests.world import World, build
 from workflows.plan_import.cells.bodies import BodyIndex, KnownBody
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plan_import.reading.read_plan import read_plan
@@ -19,12 +17,6 @@ from workflows.plan_import.reading.read_plan import read_plan
 Rows = Sequence[Sequence[object]]
 Writer = Callable[..., Path]
 PlanReader = Callable[..., PlanDraft]
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    """Fjord, on the database of this test."""
-    return build(session)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
 from engine.storage.database import Database
-from tests.world import IDENTITY_NUMBER, SETTING_UP, World, build, definitions
+from tests.world import IDENTITY_NUMBER, SETTING_UP, World, definitions, found
 from workflows.councils import decisions
 from workflows.councils.agenda import Outcome
 
@@ -92,11 +92,11 @@ def clean(world: World, name: str, value: Any, workflow: str = "measure") -> Any
 
 
 @pytest.fixture
-def small(sqlite_url: str) -> Any:
+def small(sqlite_url: str, peopled: None) -> Any:
     """The world on SQLite alone, for what no database decides."""
     database = Database(sqlite_url, durable=False)
     with database.session() as session:
-        yield build(session)
+        yield found(session)
     database.close()
 
 
@@ -195,12 +195,12 @@ def _attempts(world: World) -> dict[str, Any]:
 
 
 def test_an_identity_number_is_refused_at_every_door_and_found_nowhere(
-    sqlite_url, tmp_path, caplog
+    sqlite_url, peopled, tmp_path, caplog
 ):
     caplog.set_level(logging.DEBUG)
     database = Database(sqlite_url, durable=False)
     with database.session() as session:
-        for door, enter in _attempts(build(session)).items():
+        for door, enter in _attempts(found(session)).items():
             with pytest.raises(IdentityNumber) as refused:
                 enter()
             assert not _shows(str(refused.value)), door

@@ -31,7 +31,7 @@ from engine.errors import BadInput, Refused
 from engine.people import closed_days, registry
 from engine.storage.database import Database
 from engine.storage.statements import Statement
-from tests.world import MONDAY, SETTING_UP, build
+from tests.world import MONDAY, SETTING_UP, found
 from workflows.councils.agenda import Outcome
 
 BODIES = ("fagrad-1", "fagrad-2", "asu", "tomt-rad")
@@ -76,7 +76,7 @@ class Lives(RuleBasedStateMachine):
         shutil.copyfile(self.template, self.folder / "samsak.db")
         self.database = Database(f"sqlite:///{self.folder / 'samsak.db'}", durable=False)
         self.session = self.database.session()
-        self.world = build(self.session)
+        self.world = found(self.session)
         self.now = MONDAY
         self.cases: list[Case] = [self.world.measure(), self.world.report(by=self.world.gp).case]
         self.snapshots: list[tuple[Case, Any]] = []
@@ -207,8 +207,8 @@ class Lives(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("days", [25])
-def test_whatever_happens_the_record_holds(sqlite_template, days):
-    Lives.template = sqlite_template
+def test_whatever_happens_the_record_holds(sqlite_world, days):
+    Lives.template = sqlite_world
 
     run_state_machine_as_test(
         Lives,

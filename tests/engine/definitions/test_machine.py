@@ -6,13 +6,8 @@ import pytest
 
 from engine.definitions import machine
 from engine.errors import Refused
-from tests.world import World, build, definitions
+from tests.world import definitions
 from workflows.known_definitions import load_definitions
-
-
-@pytest.fixture
-def world(session) -> World:
-    return build(session)
 
 
 @pytest.fixture
