@@ -56,17 +56,18 @@ def refuse_identity_numbers(values: object, where: str) -> None:
 
     The error names the nearest key as the field, or `where` when there is none; never the digits.
     """
-    match values:
-        case Mapping():
-            for key, value in values.items():
-                refuse_identity_numbers(key, where)
-                refuse_identity_numbers(value, key if isinstance(key, str) else where)
+    match values:  # texts first: they are what is mostly asked about
+        case str() | int() | float():
+            if holds_identity_number(_as_text(values)):
+                raise IdentityNumber(where)
         case list() | tuple() | set() | frozenset():
             for value in values:
                 refuse_identity_numbers(value, where)
-        case _:
-            if holds_identity_number(_as_text(values)):
-                raise IdentityNumber(where)
+        case dict() | Mapping():
+            for key, value in values.items():
+                if not isinstance(key, str) or len(key) >= LENGTH:
+                    refuse_identity_numbers(key, where)
+                refuse_identity_numbers(value, key if isinstance(key, str) else where)
 
 
 def _as_text(value: object) -> str:

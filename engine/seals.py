@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 
@@ -11,11 +12,16 @@ def seal_of(previous: str, *said: object) -> str:
 
     Only the last may hold line breaks, else two sayings could be one.
     """
-    lines = [previous, *(_as_text(each) for each in said)]
+    lines = [previous, *map(_as_text, said)]
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _as_text(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return str(value)
+    return moment_as_text(value) if isinstance(value, datetime) else str(value)
+
+
+@lru_cache(maxsize=256)
+def moment_as_text(moment: datetime) -> str:
+    """An aware moment in UTC as text of fixed width, so that it sorts as time does; remembered,
+    for a step seals and writes the same one five times."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -15,6 +15,8 @@ LONG, LINE = 4000, 500
 def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
     """Refuse an identity number, what is no text, and what is too long; `where` names what was
     typed."""
+    if not text:
+        return
     refuse_identity_numbers(text, where)
     if NO_TEXT.search(text):
         raise BadInput(_("The field “{field}” holds an invalid character.", field=where))

@@ -33,15 +33,15 @@ IRREGULAR = """
     written
 """
 PROGRAMMING = """
-    alias archive binary bind block cell clock column command comment compact condition cross cursor
-    database diagram dialect empty engine error execute fact field file final folder format gettext
-    graph group head header hidden host id impl import index init input item join key kind known
-    language large layout lazy length level line link list local log long machine main message
-    method model moment n name ngettext number option orm package page part parts path person phrase
-    param point problem process public query queue reason record reference registry request result
-    root row rule savepoint schema self session set share sheet slot snapshot source span spell
-    stage statement storage stream table target template text time title token type typed unit
-    unknown url utc value version view web word
+    alias archive binary bind block cell clock column command comment compact condition cross
+    cursor database diagram dialect empty engine error execute fact field file final folder format
+    gettext graph group head header hidden host id impl import index init input item join key kind
+    known language large layout lazy length level line link list local log long machine main
+    message method model moment n name ngettext number option orm package page part parts path
+    person phrase param point problem process processor public query queue reason record reference
+    registry request result root row rule savepoint schema self session set share sheet slot
+    snapshot source span spell stage statement storage stream table target template text time
+    title token type typed unit unknown url utc value version view web word
 """
 FORMATS = """
     csv docx dot html json maildir mermaid mime pdf postgresql smtp sqlite

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,16 @@ class DueDate(Day):
 
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
-        return super().process_bind_param(NEVER if value is None else value, dialect)
+    def bind_processor(self, dialect: Dialect) -> Callable[[date | None], Any]:
+        """What makes a due day ready for the driver."""
+        keep = super().bind_processor(dialect)
+        return lambda day: keep(day or NEVER) if keep else day or NEVER
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        day = super().process_result_value(value, dialect)
-        return None if day == NEVER else day
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], date | None]:
+        """What makes a due day of what the driver answers."""
+        read = super().result_processor(dialect, coltype)
+        return lambda kept: _unless_never(read(kept) if read else kept)
+
+
+def _unless_never(day: date | None) -> date | None:
+    return None if day == NEVER else day

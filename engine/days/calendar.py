@@ -93,6 +93,7 @@ def local(moment: datetime, zone: str = ZONE) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+@lru_cache(maxsize=4096)
 def local_day(moment: datetime, zone: str = ZONE) -> date:
     """The day on which the moment falls in that zone."""
     return local(moment, zone).date()

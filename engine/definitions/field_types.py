@@ -170,8 +170,10 @@ def _span(field: TypedField, part: str) -> range:
 
 def _choice(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
     word = str(value).strip()
+    if word in field.options:
+        return word
     said = {text.casefold(): key for key, label in field.options.items() for text in label}
-    found = word if word in field.options else said.get(word.casefold())
+    found = said.get(word.casefold())
     if found is None:
         sentence = _(
             "The field “{field}” cannot be “{value}”. Choose from: {options}.",

@@ -3,15 +3,19 @@ JSON in one spelling."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import BindParameter, Connection, Dialect, Index, Table, bindparam, event, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Boolean, Date, Integer, String, TypeDecorator, TypeEngine
+
+from engine.seals import moment_as_text
 
 
 def index_of_known(name: str, column: str, *more: str, unique: bool = False) -> Index:
@@ -33,12 +37,38 @@ def index_of_known(name: str, column: str, *more: str, unique: bool = False) -> 
     return index
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
 def compact(value: Any) -> str:
     """JSON as it is stored: no blanks, letters as they are, keys in one order."""
-    return _ENCODER.encode(value)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+# Remembered, for a step writes and reads few moments and days, and each of them often.
+@lru_cache(maxsize=4096)
+def _in_utc(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment.tzinfo is None:
+        raise ValueError("a moment without a time zone cannot be stored")
+    return moment and moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def _moment_kept(moment: datetime | None) -> str | None:
+    known = _in_utc(moment)
+    return None if known is None else moment_as_text(known)
+
+
+@lru_cache(maxsize=4096)
+def _moment_read(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(kept) if kept else None
+
+
+@lru_cache(maxsize=4096)
+def _day_kept(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _day_read(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -57,20 +87,13 @@ class UTCDateTime(TypeDecorator[datetime]):
             return dialect.type_descriptor(TIMESTAMP(timezone=True))
         return dialect.type_descriptor(String(32))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone cannot be stored")
-        value = value.astimezone(UTC)
-        return value if dialect.name == "postgresql" else value.isoformat(timespec="microseconds")
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        """What makes a moment ready for the driver."""
+        return _in_utc if dialect.name == "postgresql" else _moment_kept
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return (
-            value.astimezone(UTC) if dialect.name == "postgresql" else datetime.fromisoformat(value)
-        )
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
+        """What makes a moment of what the driver answers."""
+        return _in_utc if dialect.name == "postgresql" else _moment_read
 
 
 class Day(TypeDecorator[date]):
@@ -83,11 +106,15 @@ class Day(TypeDecorator[date]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(Date() if dialect.name == "postgresql" else String(10))
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
-        return value if value is None or dialect.name == "postgresql" else value.isoformat()
+    def bind_processor(self, dialect: Dialect) -> Callable[[date | None], Any] | None:
+        """What makes a day ready for the driver."""
+        return None if dialect.name == "postgresql" else _day_kept
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
-        return value if value is None or dialect.name == "postgresql" else date.fromisoformat(value)
+    def result_processor(
+        self, dialect: Dialect, _coltype: object
+    ) -> Callable[[Any], date | None] | None:
+        """What makes a day of what the driver answers."""
+        return None if dialect.name == "postgresql" else _day_read
 
 
 class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a statement
@@ -114,7 +141,7 @@ class _List(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return list(value) if dialect.name == "postgresql" else json.dumps(list(value))
+        return list(value) if dialect.name == "postgresql" else compact(list(value))
 
 
 @compiles(any_of)

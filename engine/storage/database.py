@@ -6,6 +6,7 @@ import sqlite3
 from functools import cached_property
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
@@ -32,7 +33,11 @@ class Database:
         So SQLAlchemy may not roll back by itself, as it would when a flush is refused inside a
         savepoint.
         """
-        ours: dict[str, Any] = {"json_serializer": compact, "skip_autocommit_rollback": True}
+        ours: dict[str, Any] = {
+            "json_serializer": compact,
+            "json_deserializer": orjson.loads,
+            "skip_autocommit_rollback": True,
+        }
         if not self.sqlite:
             return create_engine(
                 self.url, isolation_level="AUTOCOMMIT", pool_size=45, pool_pre_ping=True, **ours

@@ -6,8 +6,9 @@ seldom uses `Session.orm` on the same connection, in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any, cast
 
 import sqlmodel
@@ -17,6 +18,7 @@ from engine.storage.statements import Row, Statement, Values
 
 TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key
 _ALONE = nullcontext()  # on SQLite every statement has its answer at once
+_JOINED = nullcontext()  # inside a transaction, another one is a part of it
 # advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
 EVENT_ORDER_LOCK = 7_265_761_001
 _SHARE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock_shared({EVENT_ORDER_LOCK})"
@@ -48,9 +50,13 @@ class Session:
 
     def close(self) -> None:
         """Give the connection back."""
+        self._close_orm()
+        self.connection.close()
+
+    def _close_orm(self) -> None:
         if self._orm is not None:
             self._orm.close()
-        self.connection.close()
+            self._orm = None
 
     @property
     def orm(self) -> sqlmodel.Session:
@@ -63,32 +69,38 @@ class Session:
             )
         return self._orm
 
-    @contextmanager
-    def begin(self, *, pipelined: bool = False) -> Iterator[None]:
+    def begin(self, *, pipelined: bool = False) -> AbstractContextManager[None]:
         """A write transaction: all of it or nothing. Inside another one it joins that one.
 
         `pipelined` sends what needs no answer together on PostgreSQL; in it, use `send` for writes
         whose count nobody asks for.
         """
-        if self.depth:
-            yield
-            return
+        return _JOINED if self.depth else _Transaction(self, pipelined and not self.sqlite)
+
+    def start(self, *, pipelined: bool) -> None:
+        """Begin a write transaction; this and the next three are the halves of `begin`."""
         self.depth = 1
-        try:
-            with ExitStack() if pipelined and not self.sqlite else _ALONE as self._answers:
-                if self._answers is not None:
-                    self._pipeline = self._answers.enter_context(self.driver.pipeline())
-                self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
-                yield
-                self._flush()
-                self.driver.execute("COMMIT")
-        except BaseException:
-            self._undo("ROLLBACK")
-            raise
-        finally:
-            self.depth, self._pipeline = 0, None
-            if self._orm is not None:
-                self._orm.expunge_all()
+        if pipelined:
+            self._answers = ExitStack()
+            self._pipeline = self._answers.enter_context(self.driver.pipeline())
+        self.driver.execute("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
+
+    def keep(self) -> None:
+        """Keep what was written since `start`."""
+        with self._answers or _ALONE:
+            self._flush()
+            self.driver.execute("COMMIT")
+
+    def fail(self, *failure: Any) -> None:
+        """Undo what was written since `start`, for this error (its kind, itself, its trace)."""
+        if self._answers is not None:
+            self._answers.__exit__(*failure)
+        self._undo("ROLLBACK")
+
+    def end(self) -> None:
+        """Be ready for the next transaction, however this one went."""
+        self.depth, self._pipeline, self._answers = 0, None, None
+        self._close_orm()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -172,8 +184,15 @@ class Session:
     def rows(self, statement: Statement, values: Values = {}) -> list[Row]:
         """All rows that the statement answers."""
         compiled = statement.compiled(self.dialect)
-        found = self.driver.execute(compiled.sql, compiled.values(values)).fetchall()
-        return [compiled.row(row) for row in found] if compiled.readers else found
+        cursor = self.driver.execute(compiled.sql, compiled.values(values))
+        return compiled.rows(cursor.fetchall())
+
+    def ask(self, statement: Statement, values: Values = {}) -> Callable[[], list[Row]]:
+        """Ask for all rows that the statement answers, and take them with a call later: in a
+        pipeline, what is asked together travels together."""
+        compiled = statement.compiled(self.dialect)
+        cursor = self.driver.execute(compiled.sql, compiled.values(values))
+        return lambda: compiled.rows(cursor.fetchall())
 
     def row(self, statement: Statement, values: Values = {}) -> Row | None:
         """The first row that the statement answers, or None."""
@@ -214,3 +233,36 @@ class Session:
         uncommitted."""
         if not self.sqlite:
             self.driver.execute(_SETTLE_EVENT_ORDER)
+
+
+class _Transaction:
+    """The block of `Session.begin`; a class, for a generator costs half of an empty transaction."""
+
+    __slots__ = ("_pipelined", "_session")
+
+    def __init__(self, session: Session, pipelined: bool) -> None:
+        self._session, self._pipelined = session, pipelined
+
+    def __enter__(self) -> None:
+        try:
+            self._session.start(pipelined=self._pipelined)
+        except BaseException:
+            self._undo(*sys.exc_info())
+            raise
+
+    def __exit__(self, *failure: object) -> None:
+        if failure[0] is not None:
+            self._undo(*failure)
+            return
+        try:
+            self._session.keep()
+        except BaseException:
+            self._undo(None, None, None)
+            raise
+        self._session.end()
+
+    def _undo(self, *failure: object) -> None:
+        try:
+            self._session.fail(*failure)
+        finally:
+            self._session.end()

@@ -88,6 +88,10 @@ class Compiled:
             changed[place] = reader(changed[place])
         return tuple(changed)
 
+    def rows(self, rows: list[Row]) -> list[Row]:
+        """Rows with their values as Python knows them."""
+        return [self.row(row) for row in rows] if self.readers else rows
+
 
 def _columns(statement: Any) -> list[Any]:
     """What a statement answers with."""
