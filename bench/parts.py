@@ -84,7 +84,7 @@ def _parts(
         "`transitions` fires the step": lambda: machine.step(definition, "ongoing", ACTION),
         "rights, without their query": lambda: access.may(by, who, known, NOW.date()),
         "what stands in the way, with the query for ties": lambda: find_unmet(
-            session, definition, case, action, act, INPUTS
+            session, known, case, action, act, INPUTS
         ),
         "inputs read, identity numbers looked for": lambda: read_inputs(
             session, definition, INPUTS, case.partnership_id

@@ -8,7 +8,6 @@ by the definition's own words; no title of a person and no name of a body stands
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -21,8 +20,7 @@ from engine.people.actors import Actor, Post
 from engine.people.acts import Act
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(NamedTuple):
     """Why someone may: the role that gives the right and, for a deputy, on whose behalf."""
 
     role: str
@@ -83,8 +81,13 @@ def _granted(about: About, role: Role, actor: Actor, here: Sequence[Post]) -> Gr
         return _by_receipt(about, role, actor)
     if actor.person_id in match.persons(role, ties):
         return Grant(role.name)
-    wanted = frozenset(match.keys(role, about.partnership_id, ties))
-    return _by_post(role, (post for post in here if not wanted.isdisjoint(keys_of(post))))
+    fitting = [
+        post
+        for key in match.keys(role, about.partnership_id, ties)
+        for post in here
+        if key in keys_of(post)
+    ]
+    return _by_post(role, fitting) if fitting else None
 
 
 def _by_receipt(about: About, role: Role, actor: Actor) -> Grant | None:

@@ -56,14 +56,16 @@ def running(
     live = [d for d in definition.deadlines.values() if _runs(definition, d, state, fields)]
     if not live:
         return []
-    spans = _spans(events) if any(needs_history(d) for d in live) else []
+    spans = _spans(events) if needs_history(definition) else []
     found = [due for d in live if (due := _due(definition, d, fields, spans, calendar)) is not None]
     return sorted(found, key=lambda due: due.on)
 
 
-def needs_history(deadline: Deadline) -> bool:
-    """Whether the deadline cannot be told from the fields alone."""
-    return deadline.length.unit is not Unit.END_OF_YEAR
+@lru_cache(maxsize=256)
+def needs_history(definition: Definition) -> bool:
+    """Whether one of its deadlines cannot be told from the fields alone."""
+    deadlines = definition.deadlines.values()
+    return any(deadline.length.unit is not Unit.END_OF_YEAR for deadline in deadlines)
 
 
 @lru_cache(maxsize=256)

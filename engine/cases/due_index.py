@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.cases import records
 from engine.cases.deadlines import Due, needs_history, running
-from engine.cases.events import Event, events_of, events_of_cases
+from engine.cases.events import Event, about_to_write, events_of, events_of_cases
 from engine.cases.records import Case
 from engine.days.calendar import Calendar
 from engine.definitions import versions
@@ -19,22 +19,20 @@ from engine.storage.session import Session
 
 
 def deadlines_of(
-    session: Session, definition: Definition, case: Case, *, newest: Sequence[Event] = ()
+    session: Session,
+    definition: Definition,
+    case: Case,
+    *,
+    newest: Sequence[Mapping[str, Any]] = (),
 ) -> list[Due]:
     """The deadlines that run for a case as it stands, nearest first; `newest` are events that
     are not written yet."""
-    events = (
-        events_of(session, case.id)
-        if case.id and any(map(needs_history, definition.deadlines.values()))
-        else []
-    )
-    return running(
-        definition,
-        case.state,
-        case.fields,
-        [*events, *newest],
-        calendar(session, case.partnership_id),
-    )
+    events: list[Event] = []
+    if needs_history(definition):
+        written = events_of(session, case.id) if case.id else []
+        events = [*written, *(about_to_write(event) for event in newest)]
+    days = calendar(session, case.partnership_id)
+    return running(definition, case.state, case.fields, events, days)
 
 
 def deadlines_of_all(
@@ -43,7 +41,7 @@ def deadlines_of_all(
     """The deadlines that run for each of these cases, nearest first; their histories are read in
     one query. `calendars` are the partnerships' working days."""
     definitions = {case.id: versions.by_id(session, case.definition_id) for case in cases}
-    told = [c.id for c in cases if any(map(needs_history, definitions[c.id].deadlines.values()))]
+    told = [c.id for c in cases if needs_history(definitions[c.id])]
     events = events_of_cases(session, told)
     return {
         c.id: running(
@@ -63,8 +61,7 @@ def days_of(
     """The derived days of a case that is about to stand so, once these events are written."""
     if not definition.deadlines:
         return {"due_on": None, "wake_on": None}
-    written = [Event(0, *(event[name] for name in Event._fields[1:])) for event in newest]
-    return _days(deadlines_of(session, definition, case, newest=written))
+    return _days(deadlines_of(session, definition, case, newest=newest))
 
 
 def _days(found: list[Due]) -> dict[str, Any]:

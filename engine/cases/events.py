@@ -122,6 +122,11 @@ def append_event(session: Session, event: dict[str, Any]) -> Event:
     return Event(number, *_told(event))
 
 
+def about_to_write(event: Mapping[str, Any]) -> Event:
+    """An event that is about to be written, for who reckons with it."""
+    return Event(0, *_told(event))
+
+
 def events_of(session: Session, case_id: int) -> list[Event]:
     """Everything that happened to a case, in order."""
     return [Event(*row) for row in session.rows(_OF_CASE, {"case_id": case_id})]
@@ -192,12 +197,10 @@ def folded(events: Iterable[Event]) -> dict[str, Any]:
 
 def parts_as_text(parts: Mapping[str, Any]) -> str:
     """The parts of an event as the text that is stored and hashed; empty parts are left out."""
-    return compact(
-        {name: value for name, value in parts.items() if value not in (None, "", {}, [])}
-    )
+    return compact({name: part for name, part in parts.items() if part})
 
 
-_SAID = (
+_said = itemgetter(
     "seq",
     "kind",
     "action",
@@ -213,7 +216,7 @@ _SAID = (
 
 def sealed(previous: str, ref: str, event: Mapping[str, Any]) -> str:
     """The hash of an event: of the hash before it, the case's ref and everything the event says."""
-    return seal_of(previous, ref, *(event[name] for name in _SAID))
+    return seal_of(previous, ref, *_said(event))
 
 
 def seal(ref: str, previous: str, event: dict[str, Any]) -> str:

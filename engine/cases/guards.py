@@ -8,10 +8,10 @@ the two.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.definitions.model import Action, Definition
 from engine.definitions.references import GuardUse
@@ -27,8 +27,7 @@ Answer = Reason | None
 Guard = Callable[["Question"], Answer]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What a guard may look at.
 
     `fields` are the case's own with the inputs of this action laid over them.
@@ -43,7 +42,7 @@ class Question:
     act: Act
     on: date
     guard: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = MappingProxyType({})
 
     def unmet(self, sentence: Sentence, way: WayOut | None = None, **values: object) -> Reason:
         """The answer that the condition does not hold, with a way out where there is one."""
@@ -86,6 +85,6 @@ def unmet(uses: Iterable[GuardUse], question: Question) -> Iterator[Reason]:
     for use in uses:
         if use.name not in _guards:
             import_module(_places[use.name])
-        answer = _guards[use.name](replace(question, guard=use.name, params=use.params))
+        answer = _guards[use.name](question._replace(guard=use.name, params=use.params))
         if answer is not None:
             yield answer

@@ -74,12 +74,11 @@ def open_case(
         number, definition = versions.newest(session, workflow)
         read = read_inputs(session, definition, inputs, partnership_id)
         given = {name: value for name, value in read.items() if value is not None}
-        born = _newborn(number, definition, partnership_id, act, called)._replace(fields=given)
+        born = _newborn(number, definition, given, partnership_id, act, called)
         grant = _refuse_opening(session, definition, born, act)
-        if not born.ref:
-            born = born._replace(ref=_next_ref(session, definition, act.at))
         step = _opened(definition, born)
-        return write_birth(session, born._replace(title=step.title), step, act, grant)
+        ref = born.ref or _next_ref(session, definition, act.at)
+        return write_birth(session, born._replace(ref=ref, title=step.title), step, act, grant)
 
 
 def _opened(definition: Definition, born: Case) -> Step:
@@ -104,6 +103,7 @@ def _same(session: Session, case_id: int, workflow: str, partnership_id: int, ac
 def _newborn(
     definition_id: int,
     definition: Definition,
+    fields: dict[str, Any],
     partnership_id: int,
     act: Act,
     called: Called,
@@ -119,7 +119,7 @@ def _newborn(
         title="",
         state=machine.begin(definition),
         version=1,
-        fields={},
+        fields=fields,
         due_on=None,
         wake_on=None,
         head="",

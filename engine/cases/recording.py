@@ -3,8 +3,7 @@ the transaction that is open."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.cases import records
 from engine.cases.access import Grant
@@ -21,8 +20,7 @@ from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What a step is about to write. `changes` are the fields that change, as [from, to]."""
 
     definition: Definition
@@ -69,8 +67,8 @@ def taken(key: str) -> Refused:
 def write_birth(session: Session, born: Case, step: Step, act: Act, grant: Grant | None) -> Case:
     """Write a case that is opened, with its first event."""
     event = _event(born, step, act, grant, seq=1, source=None)
-    case = born._replace(head=seal(born.ref, "", event))
-    case = case._replace(**days_of(session, step.definition, case, [event]))
+    head = seal(born.ref, "", event)
+    case = born._replace(head=head, **days_of(session, step.definition, born, [event]))
     case = case._replace(id=session.value(records.INSERT_CASE, case._asdict()))
     event["case_id"] = case.id
     follow(session, step.definition, case, case.fields)
@@ -95,14 +93,19 @@ def write_step(session: Session, case: Case, step: Step, act: Act, grant: Grant 
     )
     if step.state != case.state or not depends_on(step.definition).isdisjoint(step.changes):
         moved = moved._replace(**days_of(session, step.definition, moved, [event]))
-    values = {name: getattr(moved, name) for name in records.MOVED}
-    session.send(records.MOVE_CASE, {**values, "_id": case.id, "_version": case.version})
-    if (moved.state, moved.due_on) != (case.state, case.due_on):
-        session.send(records.MOVE_BODIES, {"_id": case.id, **listed(moved)})
+    _write_moved(session, case, moved)
     if step.changes:
         changed = {name: step.fields.get(name) for name in step.changes}
         follow(session, step.definition, moved, changed)
     return append_event(session, event)
+
+
+def _write_moved(session: Session, case: Case, moved: Case) -> None:
+    values = {**moved._asdict(), "_id": case.id, "_version": case.version}
+    stays = (moved.state, moved.due_on, moved.wake_on) == (case.state, case.due_on, case.wake_on)
+    session.send(records.KEEP_CASE if stays else records.MOVE_CASE, values)
+    if (moved.state, moved.due_on) != (case.state, case.due_on):
+        session.send(records.MOVE_BODIES, {"_id": case.id, **listed(moved)})
 
 
 def _event(

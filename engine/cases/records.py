@@ -3,7 +3,7 @@ read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal,
+    literal_column,
     select,
     union_all,
     update,
@@ -28,7 +28,7 @@ from engine.errors import NotFound
 from engine.language.sentences import _
 from engine.storage.columns import Day, UTCDateTime, any_of
 from engine.storage.session import EVENT_ORDER_LOCK, Session
-from engine.storage.statements import Statement, table_of
+from engine.storage.statements import Row, Statement, table_of
 
 
 class CaseRecord(SQLModel, table=True):
@@ -135,7 +135,8 @@ case_table, case_body, case_person, case_link = (
 CASE_TABLES = CaseTables(case_table, case_body, case_person)
 CASE_COLUMNS = tuple(case_table.c[name] for name in Case._fields)
 
-MOVED = ("title", "state", "version", "fields", "due_on", "wake_on", "head", "moved_at")
+STAYING = ("title", "version", "fields", "head", "moved_at")
+MOVED = (*STAYING, "state", "due_on", "wake_on")
 _BY_REF = Statement(select(*CASE_COLUMNS).where(case_table.c.ref == bindparam("ref")))
 _LOCKED = Statement(select(*CASE_COLUMNS).where(case_table.c.id == bindparam("id")))
 _in_order = select(func.pg_advisory_xact_lock_shared(EVENT_ORDER_LOCK).label("held")).cte(
@@ -160,10 +161,10 @@ _BY_REFS = Statement(
 _BY_IDS = Statement(select(*CASE_COLUMNS).where(any_of(case_table.c.id, "ids")))
 _TIES = Statement(
     union_all(
-        select(case_body.c.link, case_body.c.body_id, literal(0)).where(
+        select(case_body.c.link, case_body.c.body_id, literal_column("0")).where(
             case_body.c.case_id == bindparam("id")
         ),
-        select(case_person.c.link, case_person.c.person_id, literal(1)).where(
+        select(case_person.c.link, case_person.c.person_id, literal_column("1")).where(
             case_person.c.case_id == bindparam("id")
         ),
     )
@@ -186,11 +187,12 @@ INSERT_CASE = Statement(
     .values({n: bindparam(n) for n in Case._fields if n != "id"})
     .returning(case_table.c.id)
 )
-MOVE_CASE = Statement(
-    update(case_table)
-    .where(case_table.c.id == bindparam("_id"), case_table.c.version == bindparam("_version"))
-    .values({n: bindparam(n) for n in MOVED})
+_held = update(case_table).where(
+    case_table.c.id == bindparam("_id"), case_table.c.version == bindparam("_version")
 )
+MOVE_CASE = Statement(_held.values({n: bindparam(n) for n in MOVED}))
+# where neither state nor days change, no index of them is written
+KEEP_CASE = Statement(_held.values({n: bindparam(n) for n in STAYING}))
 MOVE_BODIES = Statement(
     update(case_body)
     .where(case_body.c.case_id == bindparam("_id"))
@@ -245,10 +247,24 @@ def cases_of_refs(session: Session, refs: Iterable[str]) -> list[Case]:
 def locked(session: Session, case_id: int) -> Case:
     """The case as it is now, held until the transaction ends, and with it a place in the order
     of events."""
-    row = session.row(_LOCKED if session.sqlite else _LOCKED_IN_ORDER, {"id": case_id})
-    if row is None:
+    return _only(_hold(session, case_id)(), case_id)
+
+
+def locked_with_ties(session: Session, case_id: int) -> tuple[Case, Ties]:
+    """The same, with the ties of the case as they are once it is held."""
+    held, tied = _hold(session, case_id), session.ask(_TIES, {"id": case_id})
+    return _only(held(), case_id), _as_ties(tied())
+
+
+def _hold(session: Session, case_id: int) -> Callable[[], list[Row]]:
+    statement = _LOCKED if session.sqlite else _LOCKED_IN_ORDER
+    return session.ask(statement, {"id": case_id})
+
+
+def _only(rows: list[Row], case_id: int) -> Case:
+    if not rows:
         raise NotFound(_("There is no case {ref} that you may see.", ref=f"#{case_id}"))
-    return Case(*row)
+    return Case(*rows[0])
 
 
 def locked_of(session: Session, partnership_id: int) -> list[Case]:
@@ -267,9 +283,12 @@ def by_ids(session: Session, ids: Iterable[int]) -> dict[int, Case]:
 
 def ties(session: Session, case_id: int) -> Ties:
     """The bodies and persons that a case is tied to."""
-    rows = session.rows(_TIES, {"id": case_id})
-    bodies = frozenset((link, other) for link, other, person in rows if not person)
-    return Ties(bodies, frozenset((link, other) for link, other, person in rows if person))
+    return _as_ties(session.rows(_TIES, {"id": case_id}))
+
+
+def _as_ties(rows: list[Row]) -> Ties:
+    bodies = frozenset([(link, other) for link, other, person in rows if not person])
+    return Ties(bodies, frozenset([(link, other) for link, other, person in rows if person]))
 
 
 def links(session: Session, case_id: int) -> list[dict[str, str]]:

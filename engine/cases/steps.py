@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.cases import records
-from engine.cases.access import Grant, may_act
+from engine.cases.access import About, Grant, may_act
 from engine.cases.events import ADVANCED, CORRECTED, Event, events_of, standing
 from engine.cases.inputs import read_inputs
 from engine.cases.reading import about
@@ -48,25 +48,28 @@ def advance(
     """
     refuse_unfit(act.reason, "comment")
     with session.begin(pipelined=True):
-        if first := answered(session, act, case_id=case.id, action=action):
+        if act.key and (first := answered(session, act, case_id=case.id, action=action)):
             return first
-        case = records.locked(session, case.id)
+        case, ties = records.locked_with_ties(session, case.id)
         definition = versions.by_id(session, case.definition_id)
         if expected_version is not None and expected_version != case.version:
             raise _conflict(definition, case)
-        grant, step = _step(session, definition, case, action, act, inputs)
+        asked = About(definition, case.partnership_id, lambda: ties, case.id)
+        grant, step = _step(session, asked, case, action, act, inputs)
         return write_step(session, case, step, act, grant)
 
 
 def _step(
-    session: Session, definition: Definition, case: Case, name: str, act: Act, inputs: Inputs
+    session: Session, asked: About, case: Case, name: str, act: Act, inputs: Inputs
 ) -> tuple[Grant | None, Step]:
+    definition = asked.definition
     action = machine.action(definition, case.state, name)
     if action is None:
         raise _impossible(session, definition, case, name, act)
     given = read_inputs(session, definition, inputs, case.partnership_id) if inputs else {}
-    _refuse_stray(action, given)
-    grant, reasons = find_unmet(session, definition, case, action, act, given)
+    if given:
+        _refuse_stray(action, given)
+    grant, reasons = find_unmet(session, asked, case, action, act, given)
     if given:
         reasons = (*reasons, *unfit_links(session, definition, case, given, act))
     if reasons:

@@ -37,9 +37,9 @@ def possibilities(
     session: Session, definition: Definition, case: Case, act: Act
 ) -> list[Possibility]:
     """Every action from the case's state with what it lacks for this person now."""
-    asked = act._replace(reason=GIVEN)
+    asked, given = about(session, definition, case), act._replace(reason=GIVEN)
     return [
-        Possibility(action, find_unmet(session, definition, case, action, asked)[1])
+        Possibility(action, find_unmet(session, asked, case, action, given)[1])
         for action in machine.possible(definition, case.state)
     ]
 
@@ -57,22 +57,23 @@ def possible_actions(
 
 def find_unmet(
     session: Session,
-    definition: Definition,
+    asked: About,
     case: Case,
     action: Action,
     act: Act,
     inputs: Mapping[str, Any] = {},
 ) -> tuple[Grant | None, tuple[Reason, ...]]:
     """The right by which the actor may take the action, and everything that is in the way."""
-    asked = about(session, definition, case)
     grant = may_act(act, action.who, asked)
     reasons = [] if grant else [no_right(asked, action.who, action.label, act)]
-    reasons += untimely(case, act)
-    reasons += missing(definition, action.needs, inputs)
+    if act.recorded_at is not None or act.at < case.moved_at:
+        reasons += untimely(case, act)
+    if action.needs:
+        reasons += missing(asked.definition, action.needs, inputs)
     if action.comment is CommentRule.REQUIRED and not act.reason.strip():
         reasons.append(Reason("comment", _("A reason is needed."), Remedy(WayOut.GIVE_REASON)))
     if action.guards:
-        reasons += _refused_by_guards(session, definition, case, action, act, inputs)
+        reasons += _refused_by_guards(session, asked.definition, case, action, act, inputs)
     return grant, tuple(reasons)
 
 

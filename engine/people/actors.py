@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
@@ -46,8 +45,7 @@ class Post(NamedTuple):
         return self.valid_from <= on <= self.valid_to
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(NamedTuple):
     """Who acts or asks.
 
     A person acts in her own posts, or as a deputy on behalf of somebody. A reporter is known by the
@@ -64,18 +62,18 @@ class Actor:
     kind: ActorKind = ActorKind.PERSON
     case_id: int | None = None
 
-    @cached_property
+    @property
     def operator(self) -> bool:
         """Whether this is the one who runs Samsak and not a person in it."""
         return self.kind is ActorKind.OPERATOR
 
     def acting(self, on: date) -> tuple[Post, ...]:
         """The posts in which the person may act that day."""
-        return tuple(post for post in self.current(on) if post.acts)
+        return tuple([post for post in self.posts if post.acts and post.current(on)])
 
     def current(self, on: date) -> tuple[Post, ...]:
         """The posts that the person has that day, observing ones too."""
-        return tuple(post for post in self.posts if post.current(on))
+        return tuple([post for post in self.posts if post.current(on)])
 
     def sits_in(self, partnership_id: int, on: date) -> bool:
         """Whether the actor may look at what everyone in the partnership may."""
@@ -107,13 +105,17 @@ _POSTS = (
     _membership.c.valid_from,
     _membership.c.valid_to,
 )
-_SEATED = (
-    select(_person.c.id, _person.c.name, _person.c.email, _person.c.language, *_POSTS)
-    .select_from(
-        _person.outerjoin(_membership, _membership.c.person_id == _person.c.id).outerjoin(_body)
-    )
-    .order_by(_membership.c.id)
+_SEATED = select(
+    _person.c.id,
+    _person.c.name,
+    _person.c.email,
+    _person.c.language,
+    _membership.c.id,
+    *_POSTS,
+).select_from(
+    _person.outerjoin(_membership, _membership.c.person_id == _person.c.id).outerjoin(_body)
 )
+_SEAT = itemgetter(4)
 # Two statements, for PostgreSQL scans both tables where one asks for an address or a number.
 _BY_EMAIL = Statement(_SEATED.where(_person.c.email == bindparam("email")))
 _BY_NUMBER = Statement(_SEATED.where(_person.c.id == bindparam("person_id")))
@@ -132,6 +134,7 @@ def find_actor(
             _("Nobody is registered with the address {email}.", email=email or ""),
             remedy=Remedy(WayOut.LIST_PEOPLE),
         )
-    found, name, address, language = rows[0][:4]
-    posts = tuple(Post(*row[4:]) for row in rows if row[4] is not None)
+    found, name, address, language, *_seat = rows[0]
+    rows.sort(key=_SEAT)
+    posts = tuple([Post(*row[5:]) for row in rows if row[4] is not None])
     return Actor(person_id=found, name=name, email=address, language=language, posts=posts)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from engine.cases import records
 from engine.cases.opening import Called, open_case
+from engine.cases.reading import about
 from engine.cases.records import Case, case_table
 from engine.cases.steps import advance
 from engine.cases.unmet import find_unmet
@@ -109,7 +110,8 @@ class Measures:
         definition = versions.by_id(self.session, case.definition_id)
         step = machine.action(definition, case.state, action)
         assert step is not None, f"the measure workflow has no {action} from {case.state}"
-        reasons = find_unmet(self.session, definition, case, step, self.act)[1]
+        asked = about(self.session, definition, case)
+        reasons = find_unmet(self.session, asked, case, step, self.act)[1]
         if not reasons:
             self._advance(case, action, {})
             return True
