@@ -74,10 +74,10 @@ def open_case(
         number, definition = versions.newest(session, workflow)
         read = read_inputs(session, definition, inputs, partnership_id)
         given = {name: value for name, value in read.items() if value is not None}
-        born = _newborn(number, definition, given, partnership_id, act, called)
+        born = _newborn(number, definition, act, called)
+        born = born._replace(partnership_id=partnership_id, fields=given)
         grant = _refuse_opening(session, definition, born, act)
-        step = _opened(definition, born)
-        ref = born.ref or _next_ref(session, definition, act.at)
+        step, ref = _opened(definition, born), born.ref or _next_ref(session, definition, act.at)
         return write_birth(session, born._replace(ref=ref, title=step.title), step, act, grant)
 
 
@@ -100,26 +100,19 @@ def _same(session: Session, case_id: int, workflow: str, partnership_id: int, ac
     return case
 
 
-def _newborn(
-    definition_id: int,
-    definition: Definition,
-    fields: dict[str, Any],
-    partnership_id: int,
-    act: Act,
-    called: Called,
-) -> Case:
+def _newborn(definition_id: int, definition: Definition, act: Act, called: Called) -> Case:
     refuse_unfit(called.number, "number", 80)
     return Case(
         id=0,
         ref=called.ref,
         workflow=definition.id,
         definition_id=definition_id,
-        partnership_id=partnership_id,
+        partnership_id=0,
         number=called.number,
         title="",
         state=machine.begin(definition),
         version=1,
-        fields=fields,
+        fields={},
         due_on=None,
         wake_on=None,
         head="",

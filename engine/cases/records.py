@@ -169,19 +169,6 @@ _TIES = Statement(
         ),
     )
 )
-_LINKS_FROM = Statement(
-    select(case_link.c.link, case_table.c.ref)
-    .join(case_table, case_table.c.id == case_link.c.to_id)
-    .where(case_link.c.case_id == bindparam("id"))
-    .order_by(case_link.c.link, case_table.c.ref)
-)
-_LINKS_TO = Statement(
-    select(case_link.c.link, case_table.c.ref)
-    .join(case_table, case_table.c.id == case_link.c.case_id)
-    .where(case_link.c.to_id == bindparam("id"))
-    .order_by(case_link.c.link, case_table.c.ref)
-)
-
 INSERT_CASE = Statement(
     insert(case_table)
     .values({n: bindparam(n) for n in Case._fields if n != "id"})
@@ -289,24 +276,6 @@ def ties(session: Session, case_id: int) -> Ties:
 def _as_ties(rows: list[Row]) -> Ties:
     bodies = frozenset([(link, other) for link, other, person in rows if not person])
     return Ties(bodies, frozenset([(link, other) for link, other, person in rows if person]))
-
-
-def links(session: Session, case_id: int) -> list[dict[str, str]]:
-    """The cases it points to and those that point to it: [{"link", "direction", "ref"}]."""
-    pointed = [
-        {"link": link, "direction": "to", "ref": ref}
-        for link, ref in session.rows(_LINKS_FROM, {"id": case_id})
-    ]
-    pointing = [
-        {"link": link, "direction": "from", "ref": ref}
-        for link, ref in session.rows(_LINKS_TO, {"id": case_id})
-    ]
-    return pointed + pointing
-
-
-def linked(session: Session, case_id: int, link: str) -> list[str]:
-    """The refs of the cases that a case points to in that way."""
-    return [ref for kind, ref in session.rows(_LINKS_FROM, {"id": case_id}) if kind == link]
 
 
 def listed(case: Case) -> Mapping[str, Any]:

@@ -140,8 +140,8 @@ class _List(TypeDecorator[Any]):
     impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return list(value) if dialect.name == "postgresql" else compact(list(value))
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        return list if dialect.name == "postgresql" else lambda values: compact(list(values))
 
 
 @compiles(any_of)

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.cases import access, records
+from engine.cases import access
 from engine.cases.events import Event, as_of, events_of
+from engine.cases.links import links
 from engine.cases.lists import Listed
 from engine.cases.reading import about, find_visible, visible_refs
 from engine.cases.records import Case
@@ -161,7 +162,7 @@ class View:
 
     @cached_property
     def _links(self) -> list[dict[str, str]]:
-        return records.links(self.session, self.case.id)
+        return links(self.session, self.case.id)
 
     @cached_property
     def events(self) -> list[Event]:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine.cases import records
 from engine.cases.chain import verify_chains
 from engine.cases.events import events_of, last_event_number
+from engine.cases.links import linked, links
 from engine.cases.opening import open_case
 from engine.cases.records import Case, Ties, ties
 from engine.errors import BadInput, Conflict, NotFound, Refused, WayOut
@@ -415,7 +415,7 @@ def test_ties_follow_the_fields(world):
 
     bodies = {(link, key) for link, key in _tied(world, case)}
     assert bodies == {("responsible", "fagrad-2"), ("responsible", "asu")}
-    assert records.linked(world.session, case.id, "depends_on") == [other.ref]
+    assert linked(world.session, case.id, "depends_on") == [other.ref]
 
 
 def test_ties_carry_the_state_that_lists_are_read_by(world):
@@ -434,7 +434,7 @@ def test_a_measure_remembers_the_deviations_behind_it(world):
 
     world.step(case, "link_deviation", behind=[deviation.ref])
 
-    assert records.links(world.session, deviation.id) == [
+    assert links(world.session, deviation.id) == [
         {"link": "behind", "direction": "from", "ref": case.ref}
     ]
 
