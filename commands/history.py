@@ -8,6 +8,7 @@ from typing import Any
 
 from commands.face import Face
 from commands.typed_values import typed
+from engine.definitions import wording
 from engine.definitions.model import Definition
 from engine.language.sentences import _
 
@@ -25,11 +26,9 @@ def told(face: Face, definition: Definition, events: Iterable[dict[str, Any]]) -
 
 
 def _done(face: Face, definition: Definition, event: dict[str, Any]) -> str:
-    labels = {action.name: action.label for action in definition.actions}
-    opened = event["kind"] == "opened"
-    label = definition.opening.label if opened else labels.get(event["action"], event["action"])
+    done = wording.done(definition, event["from"], event["action"])
     taken_back = event["kind"] == "corrected"
-    return face.say(_("undone: {action}", action=label) if taken_back else label)
+    return face.say(_("undone: {action}", action=done) if taken_back else done)
 
 
 def _who(face: Face, event: dict[str, Any]) -> str:

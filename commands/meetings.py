@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
         number=made.id,
         bodies=[body.name for body in found],
         day=day,
-        clock=made.clock,
+        clock=time.fromisoformat(made.clock),
     )
     face.answer(_answer(face, made), lambda: [said])
 
@@ -121,7 +121,7 @@ def _words(face: Face, found: Meeting, data: dict[str, Any]) -> Iterable[object]
         number=found.id,
         bodies=data["bodies"],
         day=found.day,
-        clock=found.clock,
+        clock=time.fromisoformat(found.clock),
     )
     yield STATES[MeetingState(found.state)]
     heads = (_("Item"), _("Case"), _("Outcome"), _("Number in the minutes"), _("Title"))
@@ -147,7 +147,7 @@ def move(face: Face, number: int, day: date, clock: str | None) -> None:
         "Meeting {number} has been moved to {day} at {clock}.",
         number=number,
         day=found.day,
-        clock=found.clock,
+        clock=time.fromisoformat(found.clock),
     )
     face.answer(_answer(face, found), lambda: [said])
 

@@ -12,7 +12,7 @@ from commands.typed_values import typed_inputs
 from engine.cases.events import Event
 from engine.cases.records import Case
 from engine.cases.steps import Inputs, advance, correct
-from engine.definitions import machine
+from engine.definitions import machine, wording
 from engine.language.sentences import _
 from engine.people.acts import Act
 from workflows.views.case_view import seen
@@ -56,8 +56,9 @@ def do(face: Face, step: StepIn) -> None:
     act = face.act(step.reason, step.key)
     event = _taken(face, case, step, act, inputs)
     label = definition.states[event.to_state].label
+    what = wording.done(definition, event.from_state, event.action)
     would = _("{ref} would be “{state}”.", ref=case.ref, state=label)
-    done = _("{ref} is now “{state}”.", ref=case.ref, state=label)
+    done = _("{ref}: {done}. The status is “{state}”.", ref=case.ref, done=what, state=label)
     face.answer(_moved(case.ref, event), lambda: [would if face.dry_run else done])
 
 

@@ -7,13 +7,13 @@ from gettext import GNUTranslations
 from string import Formatter
 
 import pytest
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 
 from engine.language import catalogues
 from engine.language import sentences as languages
-from engine.language.sentences import LANGUAGES, Label, Sentence, _, n_, say, translations
+from engine.language.sentences import LANGUAGES, Label, OnDay, Sentence, _, n_, say, translations
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 COUNCIL = Label("Administrativt utvalg", "Administrativt utval", "Administrative council")
@@ -82,13 +82,17 @@ def test_a_fuzzy_translation_is_none(tmp_path):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_days_and_clocks_are_said_as_babel_says_them(language):
+def test_days_are_said_as_babel_says_them(language):
     locale = languages.LOCALES[language]
 
     for day in (date(2026, month, month) for month in range(1, 13)):
         assert say(day, language) == format_date(day, "long", locale)
-    for clock in (time(7, 5), time(23, 59)):
-        assert say(clock, language) == format_time(clock, "short", locale=locale)
+        weekday = format_date(day, "EEEE", locale)
+        assert say(OnDay(day), language) == f"{weekday} {say(day, language)}"
+
+
+def test_clocks_have_a_full_stop_in_norwegian():
+    assert [say(time(7, 5), language) for language in LANGUAGES] == ["07.05", "07.05", "07:05"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -241,10 +245,10 @@ def test_a_sentence_in_a_sentence_and_a_label_are_said_in_the_same_language(hous
     ("value", "said"),
     [
         (date(2018, 2, 13), ("13. februar 2018", "13. februar 2018", "13 February 2018")),
-        (time(10), ("10:00", "10:00", "10:00")),
+        (time(10), ("10.00", "10.00", "10:00")),
         (
             datetime(2026, 7, 1, 22, 30, tzinfo=UTC),
-            ("2. juli 2026, 00:30", "2. juli 2026 kl. 00:30", "2 July 2026, 00:30"),
+            ("2. juli 2026 kl. 00.30", "2. juli 2026 kl. 00.30", "2 July 2026, 00:30"),
         ),
         (
             ["a", COUNCIL, date(2026, 5, 17)],

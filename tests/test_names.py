@@ -11,8 +11,8 @@ import pytest
 from tests.house import ROOT, modules, written_by_hand
 
 SMALL_WORDS = """
-    a about after again against ahead all and any as at back before behind beside between by
-    down every first for from in inside is last late many nearest new newest next no none not
+    a about after again against ahead all and any as at back because before behind beside between by
+    done down every first for from in inside is last late many nearest new newest next no none not
     now of old on once one only or out over own second since someone soon still to today together
     too turns twice when where whole with without wrong
 """

@@ -86,9 +86,11 @@ class Role(Entry):
     """Who someone is to a case, found in exactly one way.
 
     `not_as` names a role that takes this one away: someone who has both has only the other.
+    `because` ends the sentence “You get this because …”.
     """
 
     label: Words
+    because: Words | None = None
     kind: Name | None = None
     link: Name | None = None
     person: Name | None = None
@@ -165,6 +167,7 @@ class Opening(Part):
 
     who: People
     label: Words = NO_LABEL
+    done: Words | None = None
     public: Flag = False
     needs: Inputs = ()
     takes: Inputs = ()
@@ -173,13 +176,17 @@ class Opening(Part):
 
 
 class Action(Part):
-    """What a person does with a case. `target` is None where the case stays in its state."""
+    """What a person does with a case. `target` is None where the case stays in its state.
+
+    `label` is what the button says, `done` what it says afterwards: “The measure was approved”.
+    """
 
     name: Name = Key(alias="action")
     sources: Sources = Key(alias="from")
     target: Target = Key(alias="to")
     who: People
     label: Words
+    done: Words | None = None
     needs: Inputs = ()
     takes: Inputs = ()
     guards: GuardUses = ()
@@ -206,10 +213,13 @@ class Deadline(Entry):
 
     It starts when a state in `starts` is entered for the first time; a date in `field`, once set,
     is its start instead. With a length to the end of a year it needs no start. It stands still in
-    `stops_in`, and ends too when the field `ends_with` is set.
+    `stops_in`, and ends too when the field `ends_with` is set. `due` and `late` say before and
+    after its day what is to be done by then.
     """
 
     label: Words
+    due: Words | None = None
+    late: Words | None = None
     length: LengthOfDeadline
     to: People
     starts: Starts = ()

@@ -54,6 +54,7 @@ _TOLD = Statement(
     )
     .group_by(_entry.c.person_id)
 )
+_NAMES = Statement(select(_person.c.id, _person.c.name).where(any_of(_person.c.id, "persons")))
 _ADDED = Statement(
     select(
         _person.c.id,
@@ -99,10 +100,15 @@ def collect(
 
 
 def _book(
-    session: Session, lists: Iterable[CaseList], events: Mapping[int, object], today: date
+    session: Session,
+    lists: Iterable[CaseList],
+    events: Mapping[int, Sequence[Event]],
+    today: date,
 ) -> _Book:
     listed = {line.case_id for each in lists for line in each.lines}
-    return _Book(session, records.by_ids(session, listed | events.keys()), today)
+    actors = sorted({e.by for each in events.values() for e in each if e.by is not None})
+    names: dict[int, str] = dict(session.rows(_NAMES, {"persons": actors}))
+    return _Book(session, records.by_ids(session, listed | events.keys()), names, today)
 
 
 def _letter(session: Session, wanted: DigestWanted, today: date) -> DigestLetter:
@@ -179,10 +185,15 @@ def _since(
 
 
 class _Book:
-    """The cases that are shown to anybody; a line is made once, however many read it."""
+    """The cases that are shown to anybody; a line is made once, however many read it.
 
-    def __init__(self, session: Session, cases: Mapping[int, Case], today: date) -> None:
-        self._cases, self._today = cases, today
+    Who took a step is named, except where whoever opened the case is protected.
+    """
+
+    def __init__(
+        self, session: Session, cases: Mapping[int, Case], names: Mapping[int, str], today: date
+    ) -> None:
+        self._cases, self._names, self._today = cases, names, today
         self._definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases.values()}
         self._lines: dict[int, CaseLine] = {}
         self._happened: dict[tuple[int, int, int], HappenedLine] = {}
@@ -218,11 +229,13 @@ class _Book:
         key = (case_id, len(events), last.id)
         if key not in self._happened:
             case, definition = self._cases[case_id], self._definitions[case_id]
+            protected = definition.opening.person is not None
+            by = "" if last.by is None or protected else self._names[last.by]
             self._happened[key] = HappenedLine(
                 ref=case.ref,
                 title=case_lines.called(definition, case),
                 count=len(events),
-                last=case_lines.happened(definition, last),
+                last=case_lines.happened(definition, last, by),
                 at=last.at,
                 link_path=case_lines.link_path(case.ref),
             )

@@ -10,15 +10,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from engine.cases.events import CORRECTED, OPENED, Event
+from engine.cases.events import CORRECTED, Event
 from engine.cases.records import Case
+from engine.days.calendar import local_day
+from engine.definitions import wording
 from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _
 from notifications.letters.letters import CaseLine, Words
-from notifications.notices.kinds import action_label, kind_of
+from notifications.notices.kinds import kind_of
 from notifications.notices.notices import Planned
 
-TAKEN_BACK = Label("Tatt tilbake", "Teken tilbake", "Taken back")
+TAKEN_BACK = Label("Omgjort", "Gjort om", "Undone")
 
 
 def link_path(ref: str) -> str:
@@ -51,19 +53,24 @@ def state(definition: Definition, name: str) -> Label:
     return known.label if known else Label(name, name, name)
 
 
-def happened(definition: Definition, event: Event) -> Sentence:
-    """What an event was, in a sentence."""
-    label = action_label(definition, event.from_state, event.action)
-    reached = state(definition, event.to_state)
+def happened(definition: Definition, event: Event, by: str = "") -> Sentence:
+    """What an event was, in a sentence; by whom, where that may be said."""
+    done, day = wording.done(definition, event.from_state, event.action), local_day(event.at)
+    if event.kind == CORRECTED and event.from_state == event.to_state:
+        return _("This was undone: {done}.", done=done)
     if event.kind == CORRECTED:
-        return _("“{action}” was taken back; it is “{state}” again.", action=label, state=reached)
-    if event.kind == OPENED or event.from_state != event.to_state:
-        return _("“{action}”; it is now “{state}”.", action=label, state=reached)
-    return _("“{action}” was done.", action=label)
+        reached = state(definition, event.to_state)
+        return _(
+            "This was undone: {done}. The status is “{state}” again.", done=done, state=reached
+        )
+    if by:
+        return _("{done} on {day} by {person}.", done=done, day=day, person=by)
+    return _("{done} on {day}.", done=done, day=day)
 
 
 def line(definition: Definition, case: Case, told: Iterable[Planned], today: date) -> CaseLine:
     """The one line for a case, with all that is to be said of it."""
+    told = list(told)
     return CaseLine(
         ref=case.ref,
         title=called(definition, case),
@@ -72,7 +79,28 @@ def line(definition: Definition, case: Case, told: Iterable[Planned], today: dat
         overdue=case.due_on is not None and case.due_on < today,
         reasons=tuple(_reasons(definition, told)),
         link_path=link_path(case.ref),
+        due=_due(definition, case, told, today),
     )
+
+
+def _due(
+    definition: Definition, case: Case, told: Iterable[Planned], today: date
+) -> Sentence | None:
+    """The nearest deadline by its name, where only one can run; None where it is told already."""
+    day = case.due_on
+    if day is None or any(n.data.get("due") == day.isoformat() for n in told):
+        return None
+    running = [
+        deadline.name
+        for deadline in definition.deadlines.values()
+        if case.state not in deadline.ends | deadline.stops_in
+        and not case.fields.get(deadline.ends_with or "")
+    ]
+    if len(running) == 1:
+        return _("{what}.", what=wording.due(definition, running[0], day, late=day < today))
+    if day < today:
+        return _("The nearest deadline was {day}.", day=day)
+    return _("The nearest deadline is {day}.", day=day)
 
 
 def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> CaseLine:
@@ -95,4 +123,4 @@ def _reasons(definition: Definition, told: Iterable[Planned]) -> Iterable[Senten
         said = (notice.data.get(name) for name in ("action", "deadline"))
         alike[notice.kind, *said, tuple(notice.data.get("roles", ()))].append(notice)
     for same in alike.values():
-        yield kind_of(same[0]).case_words(definition, same[0], len(same))
+        yield kind_of(same[-1]).case_words(definition, same[-1], len(same))

@@ -44,7 +44,7 @@ class SendingPartnership:
 class CaseLine:
     """A case in a mail: one line, however many reasons there are.
 
-    `link_path` comes after the base address.
+    `link_path` comes after the base address. `due` says the deadline, where no reason does.
     """
 
     ref: str
@@ -54,6 +54,7 @@ class CaseLine:
     overdue: bool
     reasons: tuple[Sentence, ...]
     link_path: str
+    due: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ class MeetingLetter:
     """One meeting: the weightiest of what is to be said of it, and all reasons.
 
     `what` is one of the MEETING_… kinds. `moved_from` is the day the recipient was told before,
-    with MEETING_MOVED alone. `items` are the agenda, without what the recipient may not see.
+    with MEETING_MOVED alone, `moved_clock` the hour, where it is known. `items` are the agenda,
+    without what the recipient may not see. `why` says by which seat the recipient hears of it.
     """
 
     recipient: Recipient
@@ -111,6 +113,8 @@ class MeetingLetter:
     moved_from: date | None
     items: tuple[Words, ...]
     reasons: tuple[Sentence, ...]
+    why: Sentence
+    moved_clock: str = ""
 
 
 @dataclass(frozen=True)

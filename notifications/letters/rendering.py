@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import time
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from engine.language.sentences import say, translations
+from engine.language.sentences import OnDay, say, translations
 from notifications.letters.letters import DigestLetter, Letter, MeetingLetter, NoticesLetter
 from notifications.outbox.deliveries import DeliveryKind
 
@@ -93,6 +94,8 @@ def _environment(language: str, base_url: str) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
     environment.filters["say"] = lambda value: _one_line(say(value, language))
+    environment.filters["weekday"] = lambda day: say(OnDay(day), language)
+    environment.filters["clock"] = lambda clock: say(time.fromisoformat(clock), language)
     environment.globals["pages"] = bool(base_url)  # where there are none, no link leads nowhere
     environment.filters["link"] = lambda path: base_url + path
     environment.filters["underlined"] = _underlined

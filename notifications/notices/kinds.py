@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from engine.definitions import machine
+from engine.days.calendar import local_day
+from engine.definitions import wording
 from engine.definitions.model import Definition
-from engine.language.sentences import Label, Sentence, _, n_
+from engine.language.sentences import Sentence, _, n_
 from notifications.notices import milestones
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
@@ -110,48 +111,32 @@ CaseWords = Callable[[Definition, Planned, int], Sentence]
 MeetingWords = Callable[[NoticeKind, list[str], date], Sentence]
 
 
-def action_label(definition: Definition, source: str | None, name: str) -> Label | str:
-    """The label of an action, as it is called from that state."""
-    if source is None or name == "open":
-        return definition.opening.label
-    known = machine.action(definition, source, name)
-    return known.label if known else name
-
-
-def _roles(definition: Definition, notice: Planned) -> list[Label]:
-    names = notice.data.get("roles", ())
-    return [definition.roles[name].label for name in names if name in definition.roles]
-
-
 def _done(definition: Definition, notice: Planned, times: int) -> Sentence:
-    data = notice.data
-    return n_(
-        "“{action}” was done. You hear of it as: {roles}.",
-        "“{action}” was done {n} times. You hear of it as: {roles}.",
-        times,
-        action=action_label(definition, data.get("from"), data["action"]),
-        roles=_roles(definition, notice),
-    )
+    done, on = _clause(definition, notice), notice.data.get("on")
+    day = date.fromisoformat(on) if on else local_day(notice.planned_at)
+    what = n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=done, day=day)
+    return _because(definition, notice, what)
 
 
 def _taken_back(definition: Definition, notice: Planned, _times: int) -> Sentence:
-    data = notice.data
-    label = action_label(definition, data.get("from"), data["action"])
-    return _("“{action}”, which you were told of, was taken back.", action=label)
+    return _("This was undone: {done}.", done=_clause(definition, notice))
 
 
 def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:
-    data, roles = notice.data, _roles(definition, notice)
-    known = definition.deadlines.get(data["deadline"])
-    label, day = known.label if known else data["deadline"], date.fromisoformat(data["due"])
-    if data["late"]:
-        return _(
-            "{deadline}: the day was {day}. You hear of it as: {roles}.",
-            deadline=label,
-            day=day,
-            roles=roles,
-        )
-    return _("{deadline}: {day}. You hear of it as: {roles}.", deadline=label, day=day, roles=roles)
+    name, day = notice.data["deadline"], date.fromisoformat(notice.data["due"])
+    what = wording.due(definition, name, day, late=notice.data["late"])
+    return _because(definition, notice, what)
+
+
+def _clause(definition: Definition, notice: Planned) -> wording.Clause:
+    return wording.done(definition, notice.data.get("from"), notice.data["action"])
+
+
+def _because(definition: Definition, notice: Planned, what: Sentence) -> Sentence:
+    reasons = wording.because(definition, notice.data.get("roles", ()))
+    if not reasons:
+        return _("{what}.", what=what)
+    return _("{what}. You get this because {reasons}.", what=what, reasons=reasons)
 
 
 def _moved(_kind: NoticeKind, bodies: list[str], day: date) -> Sentence:

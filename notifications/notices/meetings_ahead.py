@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from engine.days.calendar import at_local
+from engine.days.calendar import Calendar, at_local
+from engine.language.sentences import OnDay, Sentence, _
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Body
 from engine.people.trace import registry_event
@@ -20,6 +21,7 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices.milestones import Milestone, all_kinds, of_kind
+from notifications.notices.notices import NoticeKind
 from workflows.councils.meetings import MEETING, Meeting, MeetingBody, MeetingState
 
 _meeting, _meeting_body, _body = (table_of(model) for model in (Meeting, MeetingBody, Body))
@@ -101,6 +103,14 @@ class Coming:
         """What the bodies that meet are called."""
         return tuple(name for _body_id, name, _kind in self.bodies)
 
+    def told_as(self) -> dict[str, Any]:
+        """What a notice remembers of the meeting, so that only a later move is told as one."""
+        return {"sequence": self.sequence, "day": self.day.isoformat(), "clock": self.clock}
+
+    def day_of(self, milestone: Milestone, calendar: Calendar) -> date:
+        """The day on which that milestone is told."""
+        return calendar.add(calendar.next_working(self.day), -milestone.working_days)
+
     def told(self) -> Iterator[tuple[Milestone, Seat]]:
         """Which milestone is told to whom, by which seat; a joint meeting follows the rules of
         each of its bodies."""
@@ -109,6 +119,20 @@ class Coming:
                 for seat in self.seats:
                     if milestone.told_to(seat, body_id):
                         yield milestone, seat
+
+
+def asks(kind: str, meeting: Coming, calendar: Calendar) -> Sentence | None:
+    """What a milestone of a meeting asks of whoever hears of it; None where nothing is asked."""
+    if kind == NoticeKind.MEETING_PAPERS:
+        return _("The notice of the meeting and the papers are to be sent now.")
+    if kind != NoticeKind.MEETING_ITEMS:
+        return None
+    listed = (each for _id, _name, of in meeting.bodies for each in of_kind(of))
+    papers = [each for each in listed if each.kind == NoticeKind.MEETING_PAPERS]
+    if not papers:
+        return _("Send items for the agenda to the secretariat.")
+    day = min(meeting.day_of(each, calendar) for each in papers)
+    return _("Send items for the agenda to the secretariat before {day}.", day=OnDay(day))
 
 
 def between(

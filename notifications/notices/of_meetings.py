@@ -6,9 +6,10 @@ Each once, whatever happens.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, select
 
@@ -108,7 +109,7 @@ class AboutMeeting:
         """Whoever was told another time hears of the move, once a move."""
         kind, sequence = NoticeKind.MEETING_MOVED, self.meeting.sequence
         return [
-            self._about(kind, move_of(sequence), person, self._soon(), told.data["day"])
+            self._about(kind, move_of(sequence), person, self._soon(), told.data)
             for person, told in sorted(self._told().items())
             if told.data["sequence"] < sequence and self._hears(person)
         ]
@@ -145,8 +146,7 @@ class AboutMeeting:
         return found
 
     def _day_of(self, milestone: Milestone) -> date:
-        calendar = self.days.calendar
-        return calendar.add(calendar.next_working(self.meeting.day), -milestone.working_days)
+        return self.meeting.day_of(milestone, self.days.calendar)
 
     def _told(self) -> dict[int, Planned]:
         """What each person was told last of the meeting.
@@ -167,10 +167,10 @@ class AboutMeeting:
         occurrence: str,
         person: int,
         send_at: datetime,
-        moved_from: str | None = None,
+        told: Mapping[str, Any] | None = None,
     ) -> Planned:
-        meeting = self.meeting
-        data = {"sequence": meeting.sequence, "day": meeting.day.isoformat()}
+        meeting, data = self.meeting, self.meeting.told_as()
+        before = {"from": told["day"], "from_clock": told.get("clock", "")} if told else {}
         return Planned(
             key=f"meeting:{meeting.id}:{occurrence}:{person}",
             kind=kind,
@@ -178,7 +178,7 @@ class AboutMeeting:
             partnership_id=meeting.partnership_id,
             meeting_id=meeting.id,
             person_id=person,
-            data=data if moved_from is None else {**data, "from": moved_from},
+            data=data | before,
             planned_at=self.now,
             send_at=send_at,
         )

@@ -166,7 +166,8 @@ def _for_reporter(told: ToTell) -> NoticeKind:
 
 
 def _step(event: Event) -> dict[str, Any]:
-    return {"action": event.action, "from": event.from_state, "to": event.to_state}
+    on = local_day(event.at).isoformat()
+    return {"action": event.action, "from": event.from_state, "to": event.to_state, "on": on}
 
 
 def _notice(

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Protocol
 
 from engine.days.calendar import local_day
-from engine.language.sentences import _
 from engine.storage.session import Session
 from notifications.digest import runs
 from notifications.letters import case_lines
@@ -25,7 +24,7 @@ from notifications.letters.letters import (
     SendingPartnership,
 )
 from notifications.letters.meeting_lines import meeting_line
-from notifications.notices import milestones, store
+from notifications.notices import meetings_ahead, store
 from notifications.notices.kinds import by_weight
 from notifications.notices.notices import CancelReason, Planned
 from notifications.outbox.deliveries import DeliveryKind
@@ -131,7 +130,7 @@ def _remember(session: Session, told: Iterable[Planned], facts: BatchFacts) -> N
     for notice in told:
         if notice.meeting_id is not None:
             meeting = facts.meeting(notice)
-            data = {**notice.data, "sequence": meeting.sequence, "day": meeting.day.isoformat()}
+            data = notice.data | meeting.told_as()
             if data != notice.data:
                 changed[notice.id] = data
     store.remember(session, changed)
@@ -177,15 +176,17 @@ def _meeting_letter(
     reader: Recipient, partnership: SendingPartnership, told: list[Planned], facts: BatchFacts
 ) -> MeetingLetter:
     meeting, kinds = facts.meeting(told[0]), by_weight(told)
-    moved = next((n.data["from"] for n in told if "from" in n.data), None)
-    labels = [label for kind in kinds if (label := milestones.label(kind))]
-    reasons = [_("This is about: {milestones}.", milestones=labels)] if labels else []
+    moved = next((n.data for n in told if "from" in n.data), None)
+    calendar = facts.mail_days[partnership.id].calendar
+    asked = (meetings_ahead.asks(kind, meeting, calendar) for kind in kinds)
     return MeetingLetter(
         recipient=reader,
         partnership=partnership,
         what=kinds[0],
         meeting=meeting_line(meeting),
-        moved_from=date.fromisoformat(moved) if moved else None,
+        moved_from=date.fromisoformat(moved["from"]) if moved else None,
         items=tuple(facts.items(meeting.id, reader.person_id)),
-        reasons=(*reasons, facts.seat(meeting, reader.person_id)),
+        reasons=tuple(each for each in asked if each is not None),
+        why=facts.seat(meeting, reader.person_id),
+        moved_clock=moved.get("from_clock", "") if moved else "",
     )

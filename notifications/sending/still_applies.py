@@ -147,5 +147,5 @@ class BatchFacts:
         own = {seat.body_id for seat in meeting.seats if seat.person_id == person_id}
         bodies = [name for number, name, _kind in meeting.bodies if number in own]
         if bodies:
-            return _("You sit in: {bodies}.", bodies=bodies)
-        return _("You sit in a body that prepares this meeting.")
+            return _("You receive this email because you have a seat in {bodies}.", bodies=bodies)
+        return _("You receive this email because your body prepares the meeting.")

@@ -31,7 +31,7 @@ QUERIES = {
     "measure list --plan plan-3": 10,
     "measure list --body asu": 8,
     "deviation list": 9,
-    "digest secretary@example.no": 33,
+    "digest secretary@example.no": 34,
     "notices": 4,
     "coverage 1": 7,
     "plan list": 3,

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import text
 
-from engine.language.sentences import Label
+from engine.language.sentences import Label, _
 from engine.people.tables import Partnership
 from engine.storage.session import Session
 from notifications.letters.letters import (
@@ -48,6 +48,7 @@ MEASURE = CaseLine(
     False,
     (REASONS[CancelReason.MEETING_CANCELLED],),
     "/cases/T-0.6.1",
+    _("The nearest deadline is {day}.", day=date(2026, 11, 27)),
 )
 LATE = CaseLine(
     "A-12",
@@ -57,8 +58,12 @@ LATE = CaseLine(
     True,
     (REASONS[CancelReason.EMPTY],),
     "/cases/A-12",
+    _("The nearest deadline was {day}.", day=date(2026, 11, 13)),
 )
 COUNCIL = MeetingLine(4, ("ASU", "PSU"), date(2026, 12, 3), "10:00", 2, "planned", "/meetings/4")
+
+
+SEAT = _("You receive this email because you have a seat in {bodies}.", bodies=["ASU"])
 
 
 def reader(
@@ -92,7 +97,9 @@ def digest(language: str = "nb") -> DigestLetter:
 def meeting(
     language: str = "nb", what: NoticeKind = NoticeKind.MEETING_REMINDER, **changes: object
 ) -> MeetingLetter:
-    letter = MeetingLetter(reader(language), PARTNERSHIP, what, COUNCIL, None, ("Eventuelt",), ())
+    letter = MeetingLetter(
+        reader(language), PARTNERSHIP, what, COUNCIL, None, ("Eventuelt",), (), SEAT
+    )
     return replace(letter, **changes)  # type: ignore[arg-type]
 
 

@@ -227,23 +227,23 @@ def test_what_others_wrote_is_text_and_no_markup():
 
 def test_a_notice_in_three_languages():
     assert body(notices("nb")).splitlines()[:9] == [
-        "Hei, Kari Nordmann!",
+        "Hei, Kari!",
         "",
         "Dette gjelder én sak i Helsefellesskapet i nordre Trøndelag.",
         "",
         "T-0.6.1 Felles opplæring i ernæring <b>& kosthald</b>",
         "- Møtet ble avlyst.",
         "- Status: Pågår.",
-        "- Fristen er 27. november 2026.",
+        "- Nærmeste frist er 27. november 2026.",
         "  https://samsak.example.no/cases/T-0.6.1",
     ]
     assert "Status: Går føre seg." in body(notices("nn"))
     assert "Dette gjeld éi sak i" in body(notices("nn"))
-    assert "The deadline is 27 November 2026." in body(notices("en"))
+    assert "The nearest deadline is 27 November 2026." in body(notices("en"))
 
 
 def test_what_is_late_is_said_in_words():
-    assert "Fristen var 13. november 2026." in body(notices("nb", [LATE]))
+    assert "Nærmeste frist var 13. november 2026." in body(notices("nb", [LATE]))
 
 
 def test_a_digest_begins_with_what_is_late():
@@ -257,8 +257,8 @@ def test_a_digest_begins_with_what_is_late():
         "Sidan førre vekesamandrag",
     ]
     assert "Det er 2 saker til som ikkje er med her." in text
-    assert "Møtet i ASU og PSU er 3. desember 2026 klokka 10:00." in text
-    assert "3 steg i alt." in text
+    assert "ASU og PSU møtest torsdag 3. desember 2026 kl. 10.00." in text
+    assert "3 endringar." in text
 
 
 def test_a_digest_counts_what_waits_in_its_subject():
@@ -282,8 +282,8 @@ def test_a_moved_meeting_says_from_when_to_when():
     moved = meeting("nb", NoticeKind.MEETING_MOVED, moved_from=date(2026, 12, 1))
 
     assert (
-        "Møtet i ASU og PSU 1. desember 2026 er flyttet til 3. desember 2026 klokka 10:00."
-        in body(moved)
+        "Møtet i ASU og PSU tirsdag 1. desember 2026 er flyttet til"
+        " torsdag 3. desember 2026 kl. 10.00." in body(moved)
     )
     assert mail(moved)["Subject"] == "Flyttet: ASU og PSU, nå 3. desember 2026"
 
@@ -291,7 +291,14 @@ def test_a_moved_meeting_says_from_when_to_when():
 def test_a_meeting_moved_within_its_day_does_not_say_the_day_twice():
     moved = meeting("nb", NoticeKind.MEETING_MOVED, moved_from=COUNCIL.day)
 
-    assert "Møtet i ASU og PSU er flyttet til 3. desember 2026 klokka 10:00." in body(moved)
+    assert "Møtet i ASU og PSU torsdag 3. desember 2026 begynner nå kl. 10.00." in body(moved)
+
+
+def test_a_meeting_that_only_begins_at_another_hour_says_both():
+    moved = meeting("nn", NoticeKind.MEETING_MOVED, moved_from=COUNCIL.day, moved_clock="09:00")
+
+    said = "Møtet i ASU og PSU torsdag 3. desember 2026 byrjar kl. 10.00 i staden for kl. 09.00."
+    assert said in body(moved)
 
 
 def test_a_cancelled_meeting_has_no_agenda():
@@ -299,7 +306,7 @@ def test_a_cancelled_meeting_has_no_agenda():
         "nb", NoticeKind.MEETING_CANCELLED, meeting=replace(COUNCIL, state="cancelled")
     )
 
-    assert "Møtet i ASU og PSU 3. desember 2026 er avlyst." in body(cancelled)
+    assert "Møtet i ASU og PSU torsdag 3. desember 2026 er avlyst." in body(cancelled)
     assert "Eventuelt" not in body(cancelled)
     assert "Saksliste" in body(meeting("nb"))
 

@@ -82,7 +82,7 @@ def test_every_kind_of_notice_arrives_once(office, kind):
 @tells(NoticeKind.STEP)
 def a_measure_is_proposed(office: Office) -> Words:
     office.world.measure()
-    return {"Steget «Foreslå et tiltak» er tatt. Du får vite det som": ["siri", "stein"]}
+    return {"2026. Du får dette fordi du sitter i sekretariatet": ["siri", "stein"]}
 
 
 @tells(NoticeKind.DUE)
@@ -91,7 +91,7 @@ def an_answer_is_due_in_five_working_days(office: Office) -> Words:
     office.world.do(case, "route", handler="avdeling")
     office.tick()
     office.now = at(date(2026, 12, 14))
-    return {"Frist for å svare: 21. desember 2026": ["hanne"]}
+    return {"Avviket skal være besvart innen 21. desember 2026. Du": ["hanne"]}
 
 
 @tells(NoticeKind.CORRECTED)
@@ -102,7 +102,7 @@ def what_was_told_is_taken_back(office: Office) -> Words:
     office.tick()
     office.later(2 * HOUR)
     correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
-    return {"ble tatt tilbake": ["bjorn"], "vart teke tilbake": ["nina"]}
+    return {"Dette er omgjort": ["bjorn"], "Dette er gjort om": ["nina"]}
 
 
 @tells(NoticeKind.RECEIVED)
@@ -175,7 +175,7 @@ def test_what_is_late_is_told_to_those_it_is_escalated_to(maildir):
     maildir.tick()
     maildir.now = at(date(2026, 12, 22))
 
-    assert heard(maildir.tick(), "Frist for å svare: dagen var 21. desember 2026") == [
+    assert heard(maildir.tick(), "Avviket skulle vært besvart innen 21. desember 2026. Du") == [
         "siri",
         "stein",
     ]
@@ -189,7 +189,7 @@ def test_what_could_not_be_handed_over_on_friday_does_not_go_on_saturday(maildir
 
     assert maildir.tick() == []
     maildir.now = SATURDAY + 2 * DAY
-    assert heard(maildir.tick(), "Steget «Foreslå et tiltak» er tatt. Du får vite det som") == [
+    assert heard(maildir.tick(), "2026. Du får dette fordi du sitter i sekretariatet") == [
         "siri",
         "stein",
     ]
@@ -289,9 +289,7 @@ def a_step_of_the_weekend_is_taken_back_on_monday(office: Office) -> Iterator[Se
     office.world.do(case, "change", comment="rettet", text="Feil", at=SATURDAY)
     office.tick()
     office.now = SATURDAY + 2 * DAY
-    yield Sends(
-        "bjorn", "Steget «Endre opplysninger» er tatt. Du får vite det som", BEFORE_THE_TICK
-    )
+    yield Sends("bjorn", "2026. Du får dette fordi du er en av de ansvarlige", BEFORE_THE_TICK)
     correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
 
 
@@ -301,7 +299,7 @@ def a_step_is_taken_back(office: Office) -> Iterator[Sends]:
     office.tick()
     office.later(2 * HOUR)
     office.world.do(case, "change", comment="rettet", text="Feil", at=office.now)
-    yield Sends("bjorn", "Steget «Endre opplysninger» er tatt. Du får vite det som", AT_SENDING)
+    yield Sends("bjorn", "2026. Du får dette fordi du er en av de ansvarlige", AT_SENDING)
     correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
 
 
@@ -311,7 +309,7 @@ def what_was_due_is_handled(office: Office) -> Iterator[Sends]:
     office.world.do(case, "route", handler="avdeling")
     office.tick()
     office.now = at(date(2026, 12, 14))
-    yield Sends("hanne", "Frist for å svare", AT_SENDING)
+    yield Sends("hanne", "desember 2026. Du får dette fordi du behandler avviket", AT_SENDING)
     office.world.do(case, "handle", by="hanne", answer="Takk", at=office.now)
 
 
@@ -323,7 +321,7 @@ def what_was_planned_is_handled(office: Office) -> Iterator[Sends]:
     office.now = at(date(2026, 12, 14), 4)
     office.tick()
     office.now = at(date(2026, 12, 14))
-    yield Sends("hanne", "Frist for å svare", BEFORE_THE_TICK)
+    yield Sends("hanne", "desember 2026. Du får dette fordi du behandler avviket", BEFORE_THE_TICK)
     office.world.do(case, "handle", by="hanne", answer="Takk", at=office.now)
 
 
@@ -412,7 +410,7 @@ def a_digest_waits_until_the_next_one_comes(office: Office) -> Iterator[Sends]:
 @stops(CancelReason.LEFT)
 def a_reader_leaves_the_body(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", AT_SENDING)
+    yield Sends("siri", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
     office.world.leave("siri", local_day(office.now - DAY))
 
 
@@ -435,14 +433,14 @@ def a_member_leaves_before_the_reminder_is_due(office: Office) -> Iterator[Sends
 @stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", BEFORE_THE_TICK)
+    yield Sends("siri", "2026. Du får dette fordi du sitter i sekretariatet", BEFORE_THE_TICK)
     office.world.silence("siri")
 
 
 @stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail_any_more(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("siri", "Steget «Foreslå et tiltak» er tatt. Du får vite det som", AT_SENDING)
+    yield Sends("siri", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
     office.world.silence("siri")
 
 
@@ -459,7 +457,7 @@ def a_reader_may_no_longer_see_the_case(office: Office) -> Iterator[Sends]:
     world = office.world
     world.join("arne", "fagrad")
     world.closed_matter("fagrad")
-    yield Sends("arne", "Steget «Åpne» er tatt. Du får vite det som", AT_SENDING)
+    yield Sends("arne", "Du får dette fordi du har rollen", AT_SENDING)
     world.leave("arne", local_day(office.now - DAY), body="asu")
 
 

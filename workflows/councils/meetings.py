@@ -161,7 +161,8 @@ def move(session: Session, meeting: Meeting, day: date, clock: str | None, act: 
         meeting = planned(session, meeting, act)
         hour = clock_of(clock or meeting.clock)
         if (meeting.day, meeting.clock) == (day, hour):
-            sentence = _("The meeting is already on {day} at {clock}.", day=day, clock=hour)
+            at = time.fromisoformat(hour)
+            sentence = _("The meeting is already on {day} at {clock}.", day=day, clock=at)
             raise Refused([Reason("day", sentence)])
         meeting.day, meeting.clock = day, hour
         meeting.sequence += 1

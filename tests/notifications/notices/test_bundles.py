@@ -40,8 +40,8 @@ def test_trap_1_a_person_in_two_roles_gets_one_line_with_both_reasons(world):
     (line,) = mail.letter.lines
     (reason,) = line.reasons
     assert (
-        str(reason)
-        == "“Evaluate” was done. You hear of it as: Those responsible and The secretariat."
+        str(reason) == "The measure was evaluated on 23 November 2026. You get this because "
+        "you are one of those responsible and you are in the secretariat."
     )
 
 
@@ -66,8 +66,8 @@ def test_trap_11_two_hundred_edits_in_an_hour_are_two_mails_at_most(world):
     assert len(mails) == 2
     (line,) = mails[1].letter.lines
     assert (
-        str(line.reasons[0])
-        == "“Change the details” was done 59 times. You hear of it as: Those responsible."
+        str(line.reasons[0]) == "The details were changed 59 times, last on 23 November 2026. "
+        "You get this because you are one of those responsible."
     )
 
 
@@ -193,7 +193,7 @@ def test_a_correction_reaches_who_may_no_longer_see_the_case_and_shows_nothing_o
     (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "hanne")
 
     (line,) = mail.letter.lines
-    assert (line.ref, line.state.en, line.due_on) == (case.ref, "Taken back", None)
+    assert (line.ref, line.state.en, line.due_on) == (case.ref, "Undone", None)
 
 
 # Several nodes

@@ -89,26 +89,27 @@ def test_only_the_news_that_a_meeting_is_cancelled_outlives_it():
 
 def test_the_words_of_a_step(deviation):
     assert (
-        words(deviation, NoticeKind.STEP, STEP) == "“Send to the responsible unit” was done."
-        " You hear of it as: Those who handle it and Intake."
+        words(deviation, NoticeKind.STEP, STEP)
+        == "The deviation was sent to the responsible unit on 23 November 2026."
+        " You get this because you handle the deviation and you are in the intake."
     )
     assert words(deviation, NoticeKind.STEP, STEP, 3).startswith(
-        "“Send to the responsible unit” was done 3 times."
+        "The deviation was sent to the responsible unit 3 times, last on 23 November"
     )
 
 
 def test_a_role_that_a_later_version_lost_is_left_out(deviation):
     lost = {**STEP, "roles": ["handler", "gone"]}
 
-    assert words(deviation, NoticeKind.STEP, lost).endswith("as: Those who handle it.")
+    assert words(deviation, NoticeKind.STEP, lost).endswith("because you handle the deviation.")
 
 
 def test_the_words_of_an_opening_and_of_an_action_that_is_not_known(deviation):
     opened = {"action": "open", "from": None, "roles": ["router"]}
     unknown = {"action": "vanished", "from": "reported", "roles": ["router"]}
 
-    assert words(deviation, NoticeKind.STEP, opened).startswith("“Report a deviation” was done.")
-    assert words(deviation, NoticeKind.STEP, unknown).startswith("“vanished” was done.")
+    assert words(deviation, NoticeKind.STEP, opened).startswith("The deviation was reported on")
+    assert words(deviation, NoticeKind.STEP, unknown).startswith("“vanished” was done on")
 
 
 def test_the_words_of_a_deadline(deviation):
@@ -116,23 +117,28 @@ def test_the_words_of_a_deadline(deviation):
 
     assert (
         words(deviation, NoticeKind.DUE, DUE)
-        == "Time limit for the answer: 21 December 2026. You hear of it as: Those who handle it."
+        == "The deviation is to be answered by 21 December 2026."
+        " You get this because you handle the deviation."
     )
     assert (
         words(deviation, NoticeKind.DUE, late)
-        == "Time limit for the answer: the day was 21 December 2026."
-        " You hear of it as: Those who handle it."
+        == "The deviation was to be answered by 21 December 2026."
+        " You get this because you handle the deviation."
     )
-    assert words(deviation, NoticeKind.DUE, {**DUE, "deadline": "gone"}).startswith("gone: 21")
+    assert words(deviation, NoticeKind.DUE, {**DUE, "deadline": "gone"}).startswith(
+        "The deadline “gone” is 21"
+    )
 
 
 def test_the_words_of_what_was_taken_back(deviation):
     assert (
         words(deviation, NoticeKind.CORRECTED, STEP)
-        == "“Send to the responsible unit”, which you were told of, was taken back."
+        == "This was undone: The deviation was sent to the responsible unit."
     )
     asked = {"action": "ask", "from": "reported"}
-    assert words(deviation, NoticeKind.CORRECTED, asked).startswith("“Ask the reporter”, which")
+    assert words(deviation, NoticeKind.CORRECTED, asked).startswith(
+        "This was undone: The reporter was asked"
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from engine.language.sentences import OnDay, say
 from engine.people.acts import Act
 from notifications.letters.letters import MeetingLetter
+from notifications.letters.rendering import render
 from notifications.notices.notices import NoticeKind
 from tests.notifications.world import DAY, HOUR, MONDAY
 from workflows.councils import agenda, decisions, meetings
@@ -313,9 +315,13 @@ def test_the_mail_says_by_which_seat_one_hears_of_a_meeting(world):
     world.meeting(MONDAY.date() + 4 * DAY, "asu", "avdeling")
     letters = {m.to: m.letter for m in world.tick(MONDAY) if m.kind == "meeting"}
 
-    assert str(letters["arne"].reasons[-1]) == "You sit in: ASU."
-    assert str(letters["hanne"].reasons[-1]) == "You sit in: AVDELING."
-    assert str(letters["siri"].reasons[-1]) == "You sit in a body that prepares this meeting."
+    assert str(letters["arne"].why) == "You receive this email because you have a seat in ASU."
+    assert (
+        str(letters["hanne"].why) == "You receive this email because you have a seat in AVDELING."
+    )
+    assert (
+        str(letters["siri"].why) == "You receive this email because your body prepares the meeting."
+    )
 
 
 def test_whose_seat_begins_on_the_day_of_a_milestone_is_told_it(world):
@@ -324,3 +330,40 @@ def test_whose_seat_begins_on_the_day_of_a_milestone_is_told_it(world):
     world.plan(at(date(2027, 1, 8)))
 
     assert [n.kind for n in world.notices(person_id=world.id("gunn"))] == ["meeting_reminder"]
+
+
+def test_the_call_for_items_says_before_which_day_the_secretariat_wants_them(world):
+    world.meeting(DAY_OF_MEETING)
+    (call,) = [m for m in world.tick(at(date(2026, 12, 14))) if m.kind == "meeting"]
+
+    papers = milestone_day(world, "meeting_papers")
+    assert [say(each, "nb") for each in call.letter.reasons] == [
+        f"Meld inn saker til sekretariatet før {say(OnDay(papers), 'nb')}."
+    ]
+
+
+def test_the_secretariat_is_asked_for_the_papers_on_their_day(world):
+    world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2026, 12, 14)))
+    day = milestone_day(world, "meeting_papers")
+    sent = [m.letter for m in world.tick(at(day, 9)) if m.kind == "meeting"]
+
+    asked = "The notice of the meeting and the papers are to be sent now."
+    assert {str(reason) for letter in sent for reason in letter.reasons} == {asked}
+
+
+def test_a_meeting_moved_to_another_hour_says_which_it_was(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2026, 12, 14)))
+    meetings.move(
+        world.session, meeting, DAY_OF_MEETING, "13.30", act=Act(world.siri, at(date(2026, 12, 15)))
+    )
+    (moved,) = [m.letter for m in world.tick(at(date(2026, 12, 16))) if m.kind == "meeting"]
+
+    assert (moved.moved_from, moved.moved_clock) == (DAY_OF_MEETING, "10:00")
+    assert "begynner kl. 13.30 i stedet for kl. 10.00." in render(moved, "").text
+
+
+def milestone_day(world, kind: str) -> date:
+    (day,) = send_days(world, kind)
+    return date.fromisoformat(day)

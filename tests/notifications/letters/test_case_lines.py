@@ -1,0 +1,50 @@
+"""How a case stands in a mail: its deadline by name, and once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from engine.language.sentences import say
+from notifications.letters import case_lines
+from tests.notifications.world import MONDAY
+from workflows.known_definitions import load_definitions
+
+DAY = timedelta(days=1)
+YEAR_END = date(2027, 12, 31)
+
+
+def due(case, today, told=()):
+    line = case_lines.line(load_definitions()[case.workflow], case, told, today)
+    return line.due and say(line.due, "nb")
+
+
+def test_a_deadline_says_what_is_due_and_afterwards_what_was(world):
+    measure = world.measure()
+
+    assert due(measure, YEAR_END) == "Tiltaket skal være ferdig innen 31. desember 2027."
+    assert due(measure, YEAR_END + DAY) == "Tiltaket skulle vært ferdig innen 31. desember 2027."
+
+
+def test_of_several_deadlines_the_day_is_that_of_the_nearest(world):
+    reported = world.fresh(world.deviation())
+
+    assert due(reported, MONDAY.date()) == "Nærmeste frist er 26. november 2026."
+    assert due(reported, reported.due_on + DAY) == "Nærmeste frist var 26. november 2026."
+
+
+def test_once_the_unit_is_known_only_the_answer_is_due(world):
+    reported = world.deviation()
+    world.do(reported, "route", by="siri", handler="avdeling")
+
+    said = due(world.fresh(reported), MONDAY.date())
+    assert said == "Avviket skal være besvart innen 21. desember 2026."
+
+
+def test_what_a_reason_says_already_is_not_said_twice(world):
+    reported = world.deviation()
+    world.do(reported, "route", by="siri", handler="avdeling")
+    (mail,) = [m for m in world.tick(MONDAY + 23 * DAY) if m.to == "hanne" and m.kind == "notices"]
+
+    (line,) = mail.letter.lines
+    assert "innen 21. desember 2026." in " ".join(say(reason, "nb") for reason in line.reasons)
+    assert line.due is None
