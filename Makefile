@@ -14,12 +14,13 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench mutants messages lock clean
+.PHONY: help install run test lint spelling bench mutants messages lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
 	@echo "make test      every test, on SQLite and PostgreSQL; installs first"
 	@echo "make lint      ruff, mypy, deptry and vulture"
+	@echo "make spelling  hunspell over all that people read, in three languages; wants hunspell, hunspell-no and hunspell-en-gb"
 	@echo "make bench     what the engine costs beside the database"
 	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; takes long"
 	@echo "make messages  find new sentences for the three catalogues"
@@ -48,6 +49,9 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/deptry .
 	$(BIN)/vulture
+
+spelling: install
+	$(BIN)/python -m tests.words
 
 bench: install
 	$(BIN)/python -m bench

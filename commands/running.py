@@ -36,7 +36,7 @@ def run(face: Face, every: int) -> None:
 def _said_at_start(face: Face) -> object:
     mail = face.settings.mail
     where = str(mail.path) if isinstance(mail, Maildir) else f"{mail.host}:{mail.port}"
-    return _("Samsak is running; mail goes to {where}. Stop it with Ctrl-C.", where=where)
+    return _("Samsak is running; emails go to {where}. Stop it with Ctrl-C.", where=where)
 
 
 def _keep_running(

@@ -41,8 +41,7 @@ def broken(found: Break) -> Sentence:
             return _("{ref}: what is stored is not what its history tells.", **values)
         case _:
             return _(
-                "The anchor of {ref} does not hold: events up to number {seq} were changed or "
-                "removed.",
+                "The anchor of {ref} is broken: events up to number {seq} were changed or removed.",
                 **values,
             )
 
