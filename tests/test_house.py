@@ -239,3 +239,27 @@ def _docstrings(path: str) -> set[str]:
     documented = ast.Module | ast.ClassDef | Function
     nodes = [node for node in ast.walk(modules()[path]) if isinstance(node, documented)]
     return {ast.get_docstring(node, clean=False) or "" for node in nodes}
+
+
+# The world, and what tests the making of people and structures itself.
+MAKERS = {
+    "tests/world.py",
+    "tests/commands/test_query_counts.py",
+    "tests/engine/cases/test_inputs.py",
+    "tests/engine/people/test_registry.py",
+    "tests/engine/people/test_seats.py",
+    "tests/engine/people/test_trace.py",
+    "tests/engine/storage/test_session.py",
+    "tests/engine/test_typed_text.py",
+    "tests/test_verbs.py",
+    "tests/workflows/partnerships/test_structure.py",
+    "tests/workflows/plan_import/test_real_import.py",
+}
+MAKES = re.compile(r"\b(load_structure|register_person|join_body|Partnership|Body|Person)\(")
+
+
+def test_there_is_one_world_for_all_tests():
+    tests = (ROOT / "tests").rglob("*.py")
+    makers = {file for file in tests if MAKES.search(file.read_text("utf-8"))}
+
+    assert {file.relative_to(ROOT).as_posix() for file in makers} == MAKERS

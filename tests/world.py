@@ -28,7 +28,7 @@ from engine.people.actors import ANYONE, OPERATOR, Actor, find_actor
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body
-from engine.people.tables import Body
+from engine.people.tables import Body, Partnership, Person
 from engine.storage.database import Database
 from engine.storage.installation import found_installation
 from engine.storage.session import Session
@@ -159,8 +159,9 @@ class World:
         since: date | None = None,
         until: date | None = None,
         deputy_for: Actor | None = None,
+        at: datetime = MONDAY,
     ) -> Actor:
-        """Somebody more, with seats (`body`, `role`)."""
+        """Somebody more, with seats (`body`, `role`), registered at that moment."""
         email = f"{name.casefold().replace(' ', '.')}@example.no"
         return _person(
             self.session,
@@ -171,7 +172,26 @@ class World:
             since=since,
             until=until,
             deputy_for=deputy_for.person_id if deputy_for else None,
+            at=at,
         )
+
+    def seat(self, who: str, body: str, role: str, since: date | None = None) -> None:
+        """One more seat for somebody whom there is."""
+        given = SeatIn(self.body(body), role, since)
+        join_body(self.session, self.change(who), given, SETTING_UP)
+
+    def change(self, who: str, **settings: Any) -> Person:
+        """Give somebody other settings."""
+        return register_person(
+            self.session, PersonIn(f"{who}@example.no", **settings), SETTING_UP, []
+        )
+
+    def another_body(self, kind: str) -> Body:
+        """One more body of Fjord, of that kind and by that name."""
+        more = {"id": kind, "name": kind.upper(), "kind": kind}
+        structure = {**STRUCTURE, "bodies": [*STRUCTURE["bodies"], more]}
+        load_structure(self.session, structure, SETTING_UP)
+        return self.body(kind)
 
     def measure(
         self,
@@ -329,6 +349,11 @@ def build(session: Session) -> World:
     return found(session)
 
 
+def neighbour_alone(session: Session) -> Partnership:
+    """Next door without its people, for what needs a partnership and no more."""
+    return load_structure(session, NEIGHBOUR, SETTING_UP)[0]
+
+
 def found(session: Session) -> World:
     """The world that was built in that database."""
     fjord, nabo = (registry.partnership(session, key).number for key in ("fjord", "nabo"))
@@ -346,8 +371,9 @@ def _person(
     since: date | None = None,
     until: date | None = None,
     deputy_for: int | None = None,
+    at: datetime = MONDAY,
 ) -> Actor:
-    person = register_person(session, PersonIn(email, name, language), SETTING_UP, [])
+    person = register_person(session, PersonIn(email, name, language), Act(OPERATOR, at), [])
     for key, role in seats:
         body = registry.body(session, key if "/" in key else f"fjord/{key}")
         seat = SeatIn(body, role, since=since, until=until, deputy_for=deputy_for)

@@ -6,14 +6,14 @@ from sqlalchemy import text
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.sending.sender import SendWith, send_due
+from tests.mailbox import Mailroom, open_mailroom
 from tests.notifications.post import LETTERHEAD, Clock, Writer, open_office, put
-from tests.notifications.world import World, make_world
 
 
 @pytest.fixture
-def world(session: Session) -> World:
+def world(session: Session, peopled: None) -> Mailroom:
     """A small named world, nothing has happened in it yet."""
-    return make_world(session)
+    return open_mailroom(session)
 
 
 @pytest.fixture

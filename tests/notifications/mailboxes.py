@@ -18,7 +18,7 @@ from notifications.outbox.maildir import MaildirMailer
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.outbox.smtp import Smtp, SmtpMailer
 from notifications.sending.tick import TickPart, TickReport, tick
-from tests.notifications.world import MONDAY, World
+from tests.mailbox import MONDAY, PEOPLE, Mailroom
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class NoServer:
 class Office:
     """A world whose mail really goes. `now` is what its clock shows."""
 
-    world: World
+    world: Mailroom
     database: Database
     box: Mailbox
     now: datetime = MONDAY
@@ -149,7 +149,7 @@ class Office:
 
     def reasons(self, name: str) -> set[str]:
         """Why notices and mails to that person, or to the reporter, were cancelled."""
-        person = self.world.id(name) if name in self.world.persons else None
+        person = self.world.id(name) if name in PEOPLE else None
         cancelled = self.world.notices(state="cancelled")
         notices = {notice.reason for notice in cancelled if notice.person_id == person}
         return notices | self.world.replies(person)

@@ -19,26 +19,26 @@ from engine.people.closed_days import calendar
 from engine.storage.database import Database
 from notifications.notices.milestones import milestones
 from notifications.notices.notices import CancelReason, NoticeKind
+from tests.mailbox import DAY, HOUR, MONDAY, SATURDAY, open_mailroom
 from tests.notifications.mailboxes import Folder, NoServer, Office, Server
-from tests.notifications.world import DAY, HOUR, MONDAY, SATURDAY, make_world
 from workflows.councils import decisions, meetings
 
 MEETING_DAY = date(2027, 1, 13)  # a Wednesday, twenty working days after 14 December
 
 
 @pytest.fixture(params=[Folder, Server], ids=["maildir", "smtp"])
-def office(request, database, session, tmp_path) -> Iterator[Office]:
+def office(request, database, session, peopled, tmp_path) -> Iterator[Office]:
     box = Folder(tmp_path / "mails") if request.param is Folder else Server()
-    yield Office(make_world(session), database, box)
+    yield Office(open_mailroom(session), database, box)
     box.close()
 
 
 @pytest.fixture
-def maildir(sqlite_url, tmp_path) -> Iterator[Office]:
+def maildir(sqlite_url, peopled, tmp_path) -> Iterator[Office]:
     """On SQLite alone: the rules are the same, and each kind of notice is told on both."""
     database = Database(sqlite_url, durable=False)
     with database.session() as session:
-        yield Office(make_world(session), database, Folder(tmp_path / "mails"))
+        yield Office(open_mailroom(session), database, Folder(tmp_path / "mails"))
     database.close()
 
 
@@ -82,16 +82,16 @@ def test_every_kind_of_notice_arrives_once(office, kind):
 @tells(NoticeKind.STEP)
 def a_measure_is_proposed(office: Office) -> Words:
     office.world.measure()
-    return {"2026. Du får dette fordi du sitter i sekretariatet": ["siri", "stein"]}
+    return {"2026. Du får dette fordi du sitter i sekretariatet": ["secretary", "stranger"]}
 
 
 @tells(NoticeKind.DUE)
 def an_answer_is_due_in_five_working_days(office: Office) -> Words:
     case = office.world.deviation()
-    office.world.do(case, "route", handler="avdeling")
+    office.world.do(case, "route", handler="mottak")
     office.tick()
     office.now = at(date(2026, 12, 14))
-    return {"Avviket skal være besvart innen 21. desember 2026. Du": ["hanne"]}
+    return {"Avviket skal være besvart innen 21. desember 2026. Du": ["handler"]}
 
 
 @tells(NoticeKind.CORRECTED)
@@ -101,8 +101,8 @@ def what_was_told_is_taken_back(office: Office) -> Words:
     office.world.do(case, "assign")
     office.tick()
     office.later(2 * HOUR)
-    correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
-    return {"Dette er omgjort": ["bjorn"], "Dette er gjort om": ["nina"]}
+    correct(office.world.session, case, Act(office.world.secretary, office.now, reason="feil"))
+    return {"Dette er omgjort": ["other"], "Dette er gjort om": ["owner"]}
 
 
 @tells(NoticeKind.RECEIVED)
@@ -114,10 +114,10 @@ def a_report_comes_in(office: Office) -> Words:
 @tells(NoticeKind.ANSWERED)
 def the_reporter_is_asked(office: Office) -> Words:
     case = office.world.deviation(email="fastlege@example.no")
-    office.world.do(case, "route", handler="avdeling")
+    office.world.do(case, "route", handler="mottak")
     office.tick()
     office.later(2 * HOUR)
-    office.world.do(case, "ask", by="hanne", question="Hvor?", at=office.now)
+    office.world.do(case, "ask", by="handler", question="Hvor?", at=office.now)
     return {"Det er noko å lese om meldinga di": ["fastlege"]}
 
 
@@ -125,7 +125,7 @@ def the_reporter_is_asked(office: Office) -> Words:
 def items_are_called_for(office: Office) -> Words:
     office.world.meeting(MEETING_DAY)
     office.now = at(date(2026, 12, 14))
-    return {"Meld inn saker: ASU": ["arne"]}
+    return {"Meld inn saker: Administrativt samarbeidsutvalg": ["member"]}
 
 
 @tells(NoticeKind.MEETING_PAPERS)
@@ -133,7 +133,7 @@ def papers_are_due(office: Office) -> Words:
     items_are_called_for(office)
     office.tick()
     office.now = at(date(2027, 1, 4))
-    return {"Sakspapirer: ASU": ["siri", "stein"]}
+    return {"Sakspapirer: Administrativt samarbeidsutvalg": ["secretary", "stranger"]}
 
 
 @tells(NoticeKind.MEETING_REMINDER)
@@ -141,22 +141,31 @@ def the_meeting_comes(office: Office) -> Words:
     papers_are_due(office)
     office.tick()
     office.now = at(date(2027, 1, 8))
-    return {"Møte: ASU": ["arne"], "Meeting: ASU": ["odd"]}
+    return {
+        "Møte: Administrativt samarbeidsutvalg": ["member"],
+        "Meeting: Administrativt samarbeidsutvalg": ["observer"],
+    }
 
 
 @tells(NoticeKind.MEETING_MOVED)
 def the_meeting_is_moved(office: Office) -> Words:
     meeting = told_of_a_meeting(office)
-    act = Act(office.world.siri, office.now)
+    act = Act(office.world.secretary, office.now)
     meetings.move(office.world.session, meeting, date(2027, 1, 20), None, act=act)
-    return {"Flyttet: ASU": ["arne", "stein"], "Moved: ASU": ["odd"]}
+    return {
+        "Flyttet: Administrativt samarbeidsutvalg": ["member", "stranger"],
+        "Moved: Administrativt samarbeidsutvalg": ["observer"],
+    }
 
 
 @tells(NoticeKind.MEETING_CANCELLED)
 def the_meeting_is_cancelled(office: Office) -> Words:
     meeting = told_of_a_meeting(office)
-    meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
-    return {"Avlyst: ASU": ["arne", "stein"], "Cancelled: ASU": ["odd"]}
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.secretary, office.now))
+    return {
+        "Avlyst: Administrativt samarbeidsutvalg": ["member", "stranger"],
+        "Cancelled: Administrativt samarbeidsutvalg": ["observer"],
+    }
 
 
 def told_of_a_meeting(office: Office) -> meetings.Meeting:
@@ -171,13 +180,13 @@ def told_of_a_meeting(office: Office) -> meetings.Meeting:
 
 def test_what_is_late_is_told_to_those_it_is_escalated_to(maildir):
     case = maildir.world.deviation()
-    maildir.world.do(case, "route", handler="avdeling")
+    maildir.world.do(case, "route", handler="mottak")
     maildir.tick()
     maildir.now = at(date(2026, 12, 22))
 
     assert heard(maildir.tick(), "Avviket skulle vært besvart innen 21. desember 2026. Du") == [
-        "siri",
-        "stein",
+        "secretary",
+        "stranger",
     ]
 
 
@@ -190,8 +199,8 @@ def test_what_could_not_be_handed_over_on_friday_does_not_go_on_saturday(maildir
     assert maildir.tick() == []
     maildir.now = SATURDAY + 2 * DAY
     assert heard(maildir.tick(), "2026. Du får dette fordi du sitter i sekretariatet") == [
-        "siri",
-        "stein",
+        "secretary",
+        "stranger",
     ]
 
 
@@ -205,9 +214,9 @@ MILESTONES = [(body, each) for body, listed in milestones().items() for each in 
 )
 def test_every_milestone_is_told_on_its_day(maildir, body, milestone):
     world = maildir.world
-    met = "asu" if body == "any" else world.body(body)
-    world.join("gunn", met)
-    world.join("bjorn", met, role="observer")
+    met = "asu" if body == "any" else world.world.another_body(body).key
+    world.join("gp", met)
+    world.join("other", met, role="observer")
     meeting = world.meeting(MEETING_DAY, met)
     days = calendar(world.session, world.partnership.id)
     subject = {"meeting_items": "saker", "meeting_papers": "akspapir", "meeting_reminder": "Møte: "}
@@ -219,9 +228,9 @@ def test_every_milestone_is_told_on_its_day(maildir, body, milestone):
         if found := heard(mails, subject[milestone.kind]):
             told[ahead] = found
 
-    here = ["gunn"] + ([] if milestone.acting else ["bjorn"])
-    here += ["arne"] * (body == "any")
-    expected = ["siri", "stein"] if milestone.kinds else sorted(here)
+    here = ["gp"] + ([] if milestone.acting else ["other"])
+    here += ["member"] * (body == "any")
+    expected = ["secretary", "stranger"] if milestone.kinds else sorted(here)
     assert told == {milestone.working_days: expected}
     assert meeting.day == MEETING_DAY
 
@@ -289,8 +298,8 @@ def a_step_of_the_weekend_is_taken_back_on_monday(office: Office) -> Iterator[Se
     office.world.do(case, "change", comment="rettet", text="Feil", at=SATURDAY)
     office.tick()
     office.now = SATURDAY + 2 * DAY
-    yield Sends("bjorn", "2026. Du får dette fordi du er en av de ansvarlige", BEFORE_THE_TICK)
-    correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
+    yield Sends("other", "2026. Du får dette fordi du er en av de ansvarlige", BEFORE_THE_TICK)
+    correct(office.world.session, case, Act(office.world.secretary, office.now, reason="feil"))
 
 
 @stops(CancelReason.CORRECTED)
@@ -299,30 +308,32 @@ def a_step_is_taken_back(office: Office) -> Iterator[Sends]:
     office.tick()
     office.later(2 * HOUR)
     office.world.do(case, "change", comment="rettet", text="Feil", at=office.now)
-    yield Sends("bjorn", "2026. Du får dette fordi du er en av de ansvarlige", AT_SENDING)
-    correct(office.world.session, case, Act(office.world.siri, office.now, reason="feil"))
+    yield Sends("other", "2026. Du får dette fordi du er en av de ansvarlige", AT_SENDING)
+    correct(office.world.session, case, Act(office.world.secretary, office.now, reason="feil"))
 
 
 @stops(CancelReason.DEADLINE_OVER)
 def what_was_due_is_handled(office: Office) -> Iterator[Sends]:
     case = office.world.deviation()
-    office.world.do(case, "route", handler="avdeling")
+    office.world.do(case, "route", handler="mottak")
     office.tick()
     office.now = at(date(2026, 12, 14))
-    yield Sends("hanne", "desember 2026. Du får dette fordi du behandler avviket", AT_SENDING)
-    office.world.do(case, "handle", by="hanne", answer="Takk", at=office.now)
+    yield Sends("handler", "desember 2026. Du får dette fordi du behandler avviket", AT_SENDING)
+    office.world.do(case, "handle", by="handler", answer="Takk", at=office.now)
 
 
 @stops(CancelReason.DEADLINE_OVER)
 def what_was_planned_is_handled(office: Office) -> Iterator[Sends]:
     case = office.world.deviation()
-    office.world.do(case, "route", handler="avdeling")
+    office.world.do(case, "route", handler="mottak")
     office.tick()
     office.now = at(date(2026, 12, 14), 4)
     office.tick()
     office.now = at(date(2026, 12, 14))
-    yield Sends("hanne", "desember 2026. Du får dette fordi du behandler avviket", BEFORE_THE_TICK)
-    office.world.do(case, "handle", by="hanne", answer="Takk", at=office.now)
+    yield Sends(
+        "handler", "desember 2026. Du får dette fordi du behandler avviket", BEFORE_THE_TICK
+    )
+    office.world.do(case, "handle", by="handler", answer="Takk", at=office.now)
 
 
 def early_meeting(office: Office) -> meetings.Meeting:
@@ -335,8 +346,8 @@ def early_meeting(office: Office) -> meetings.Meeting:
 @stops(CancelReason.MEETING_HELD)
 def a_meeting_is_held_before_its_hour(office: Office) -> Iterator[Sends]:
     meeting = early_meeting(office)
-    yield Sends("arne", "Møte: ASU", AT_SENDING)
-    decisions.hold(office.world.session, meeting, act=Act(office.world.siri, office.now))
+    yield Sends("member", "Møte: Administrativt samarbeidsutvalg", AT_SENDING)
+    decisions.hold(office.world.session, meeting, act=Act(office.world.secretary, office.now))
 
 
 @stops(CancelReason.MEETING_HELD)
@@ -344,14 +355,14 @@ def a_meeting_that_waits_for_its_mail_is_held(office: Office) -> Iterator[Sends]
     meeting = early_meeting(office)
     office.tick(mailer=NoServer())
     office.later(HOUR / 2)
-    yield Sends("arne", "Møte: ASU", BEFORE_THE_TICK)
-    decisions.hold(office.world.session, meeting, act=Act(office.world.siri, office.now))
+    yield Sends("member", "Møte: Administrativt samarbeidsutvalg", BEFORE_THE_TICK)
+    decisions.hold(office.world.session, meeting, act=Act(office.world.secretary, office.now))
 
 
 @stops(CancelReason.MEETING_BEGUN)
 def a_meeting_begins_while_mail_is_sent(office: Office) -> Iterator[Sends]:
     early_meeting(office)
-    yield Sends("arne", "Møte: ASU", AT_SENDING)
+    yield Sends("member", "Møte: Administrativt samarbeidsutvalg", AT_SENDING)
     office.later(HOUR)
 
 
@@ -360,15 +371,15 @@ def a_meeting_that_waits_for_its_mail_begins(office: Office) -> Iterator[Sends]:
     early_meeting(office)
     office.tick(mailer=NoServer())
     office.later(HOUR / 2)
-    yield Sends("arne", "Møte: ASU", BEFORE_THE_TICK)
+    yield Sends("member", "Møte: Administrativt samarbeidsutvalg", BEFORE_THE_TICK)
     office.later(HOUR / 2)
 
 
 @stops(CancelReason.MEETING_CANCELLED)
 def a_meeting_is_cancelled(office: Office) -> Iterator[Sends]:
     meeting = early_meeting(office)
-    yield Sends("arne", "Møte: ASU", AT_SENDING)
-    meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
+    yield Sends("member", "Møte: Administrativt samarbeidsutvalg", AT_SENDING)
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.secretary, office.now))
 
 
 @stops(CancelReason.MEETING_CANCELLED)
@@ -376,16 +387,16 @@ def a_meeting_that_is_planned_is_cancelled(office: Office) -> Iterator[Sends]:
     meeting = office.world.meeting(MEETING_DAY)
     office.tick()
     office.now = at(date(2026, 12, 14))
-    yield Sends("arne", "Meld inn saker: ASU", BEFORE_THE_TICK)
-    meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
+    yield Sends("member", "Meld inn saker: Administrativt samarbeidsutvalg", BEFORE_THE_TICK)
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.secretary, office.now))
 
 
 @stops(CancelReason.MEETING_MOVED)
 def a_meeting_is_moved_again(office: Office) -> Iterator[Sends]:
     meeting = told_of_a_meeting(office)
-    act = Act(office.world.siri, office.now)
+    act = Act(office.world.secretary, office.now)
     meetings.move(office.world.session, meeting, date(2027, 1, 20), None, act=act)
-    yield Sends("arne", "Flyttet: ASU", AT_SENDING, instead=True)
+    yield Sends("member", "Flyttet: Administrativt samarbeidsutvalg", AT_SENDING, instead=True)
     meetings.move(office.world.session, meeting, date(2027, 1, 27), None, act=act)
 
 
@@ -394,7 +405,7 @@ def a_later_milestone_takes_the_place_of_one_that_was_missed(office: Office) -> 
     office.world.meeting(MEETING_DAY)
     office.tick()
     office.now = at(date(2026, 12, 14))
-    yield Sends("arne", "Meld inn saker: ASU", BEFORE_THE_TICK)
+    yield Sends("member", "Meld inn saker: Administrativt samarbeidsutvalg", BEFORE_THE_TICK)
     office.now = at(date(2027, 1, 8))
 
 
@@ -403,22 +414,22 @@ def a_digest_waits_until_the_next_one_comes(office: Office) -> Iterator[Sends]:
     office.world.measure()
     office.tick(mailer=NoServer())
     office.later(HOUR)
-    yield Sends("siri", "uke 48", BEFORE_THE_TICK)
+    yield Sends("secretary", "uke 48", BEFORE_THE_TICK)
     office.later(7 * DAY)
 
 
 @stops(CancelReason.LEFT)
 def a_reader_leaves_the_body(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("siri", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
-    office.world.leave("siri", local_day(office.now - DAY))
+    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
+    office.world.leave("secretary", local_day(office.now - DAY))
 
 
 @stops(CancelReason.LEFT)
 def a_member_leaves_before_the_reminder_is_sent(office: Office) -> Iterator[Sends]:
     early_meeting(office)
-    yield Sends("arne", "Møte: ASU", AT_SENDING)
-    office.world.leave("arne", local_day(office.now - DAY))
+    yield Sends("member", "Møte: Administrativt samarbeidsutvalg", AT_SENDING)
+    office.world.leave("member", local_day(office.now - DAY))
 
 
 @stops(CancelReason.LEFT)
@@ -426,39 +437,39 @@ def a_member_leaves_before_the_reminder_is_due(office: Office) -> Iterator[Sends
     office.world.meeting(MEETING_DAY)
     office.tick()
     office.now = at(date(2027, 1, 8))
-    yield Sends("arne", "Møte: ASU", BEFORE_THE_TICK)
-    office.world.leave("arne", date(2027, 1, 7))
+    yield Sends("member", "Møte: Administrativt samarbeidsutvalg", BEFORE_THE_TICK)
+    office.world.leave("member", date(2027, 1, 7))
 
 
 @stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("siri", "2026. Du får dette fordi du sitter i sekretariatet", BEFORE_THE_TICK)
-    office.world.silence("siri")
+    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", BEFORE_THE_TICK)
+    office.world.silence("secretary")
 
 
 @stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail_any_more(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("siri", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
-    office.world.silence("siri")
+    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
+    office.world.silence("secretary")
 
 
 @stops(CancelReason.MAIL_OFF)
 def a_reader_of_the_digest_wants_no_mail_any_more(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("siri", "uke 48", AT_SENDING)
-    office.world.silence("siri")
+    yield Sends("secretary", "uke 48", AT_SENDING)
+    office.world.silence("secretary")
 
 
 @stops(CancelReason.NOT_VISIBLE)
 def a_reader_may_no_longer_see_the_case(office: Office) -> Iterator[Sends]:
     """The owners hear of it, of whom only the council and the secretariat may see it."""
     world = office.world
-    world.join("arne", "fagrad")
-    world.closed_matter("fagrad")
-    yield Sends("arne", "Du får dette fordi du har rollen", AT_SENDING)
-    world.leave("arne", local_day(office.now - DAY), body="asu")
+    world.join("member", "fagrad-1")
+    world.closed_matter("fagrad-1")
+    yield Sends("member", "Du får dette fordi du har rollen", AT_SENDING)
+    world.leave("member", local_day(office.now - DAY), body="asu")
 
 
 @stops(CancelReason.NO_ADDRESS)
@@ -471,8 +482,8 @@ def a_reporter_takes_the_address_back(office: Office) -> Iterator[Sends]:
 @stops(CancelReason.EMPTY)
 def the_only_thing_in_a_digest_falls_away(office: Office) -> Iterator[Sends]:
     meeting = office.world.meeting(MONDAY.date() + 25 * DAY)
-    yield Sends("odd", "week 48", AT_SENDING)
-    meetings.cancel(office.world.session, meeting, act=Act(office.world.siri, office.now))
+    yield Sends("observer", "week 48", AT_SENDING)
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.secretary, office.now))
 
 
 @pytest.mark.parametrize(("reason", "story"), stories())

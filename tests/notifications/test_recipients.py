@@ -11,13 +11,13 @@ from engine.cases.role_matcher import keys_of, matcher
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import RoleKind
-from tests.notifications.world import DAY, MONDAY, PEOPLE
+from tests.mailbox import DAY, MONDAY, PEOPLE
 
 
 def test_a_seat_gives_a_role_as_access_says_for_every_kind_of_role(world):
     """`role_matcher` is what the lists and the circle ask, `access.may` what a step asks."""
-    case = world.deviation(by=world.gunn)
-    world.do(case, "route", handler="avdeling")
+    case = world.deviation(by=world.gp)
+    world.do(case, "route", handler="mottak")
     definition = versions.by_id(world.session, world.fresh(case).definition_id)
     ties, today = records.ties(world.session, case.id), local_day(MONDAY)
     kinds = set()
@@ -38,11 +38,11 @@ def test_a_seat_gives_a_role_as_access_says_for_every_kind_of_role(world):
 
 @pytest.mark.parametrize("acting", [True, False])
 def test_the_circle_agrees_with_access_on_every_role_of_every_case(world, acting):
-    world.join("odd", "fagrad", role="observer")
-    world.join("gunn", "avdeling", since=(MONDAY + 3 * DAY).date())
-    world.leave("bjorn", (MONDAY + DAY).date())
-    opened = [world.measure(), world.deviation(), world.deviation(by=world.gunn)]
-    world.do(opened[1], "route", handler="avdeling")
+    world.join("observer", "fagrad-1", role="observer")
+    world.join("gp", "mottak", since=(MONDAY + 3 * DAY).date())
+    world.leave("other", (MONDAY + DAY).date())
+    opened = [world.measure(), world.deviation(), world.deviation(by=world.gp)]
+    world.do(opened[1], "route", handler="mottak")
     cases = records.by_ids(world.session, [case.id for case in opened]).values()
     days = [local_day(MONDAY + n * DAY) for n in range(5)]
     asked = [

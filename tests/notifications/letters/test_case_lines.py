@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from engine.language.sentences import say
 from notifications.letters import case_lines
-from tests.notifications.world import MONDAY
+from tests.mailbox import MONDAY
 from workflows.known_definitions import load_definitions
 
 DAY = timedelta(days=1)
@@ -34,7 +34,7 @@ def test_of_several_deadlines_the_day_is_that_of_the_nearest(world):
 
 def test_once_the_unit_is_known_only_the_answer_is_due(world):
     reported = world.deviation()
-    world.do(reported, "route", by="siri", handler="avdeling")
+    world.do(reported, "route", by="secretary", handler="mottak")
 
     said = due(world.fresh(reported), MONDAY.date())
     assert said == "Avviket skal være besvart innen 21. desember 2026."
@@ -42,7 +42,7 @@ def test_once_the_unit_is_known_only_the_answer_is_due(world):
 
 def test_what_a_reason_says_already_is_not_said_twice(world):
     reported = world.deviation()
-    world.do(reported, "route", by="siri", handler="avdeling")
+    world.do(reported, "route", by="secretary", handler="mottak")
     (mail,) = [m for m in world.tick(MONDAY + 23 * DAY) if m.to == "hanne" and m.kind == "notices"]
 
     (line,) = mail.letter.lines

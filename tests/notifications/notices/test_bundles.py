@@ -13,7 +13,7 @@ from notifications.letters.letters import NoticesLetter, Pointless, ReporterLett
 from notifications.notices import bundles, planner
 from notifications.notices.notices import CancelReason, NoticeKind
 from notifications.sending import compose
-from tests.notifications.world import DAY, HOUR, MONDAY, make_world
+from tests.mailbox import DAY, HOUR, MONDAY, open_mailroom
 
 
 def notices_mails(mails, to=None):
@@ -31,11 +31,11 @@ def planned_and_bundled(world, now=MONDAY):
 
 
 def test_trap_1_a_person_in_two_roles_gets_one_line_with_both_reasons(world):
-    world.join("nina", "sekretariat")
+    world.join("owner", "sekretariat")
     case = world.ongoing()
     world.tick(MONDAY - DAY * 0)
-    world.do(case, "evaluate", by="bjorn", result="Godt", outcome="ended", at=MONDAY + 2 * HOUR)
-    (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "nina")
+    world.do(case, "evaluate", by="other", result="Godt", outcome="ended", at=MONDAY + 2 * HOUR)
+    (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "owner")
 
     (line,) = mail.letter.lines
     (reason,) = line.reasons
@@ -47,7 +47,7 @@ def test_trap_1_a_person_in_two_roles_gets_one_line_with_both_reasons(world):
 
 def test_several_cases_are_one_mail_with_a_line_each(world):
     first, second = world.measure("En"), world.measure("To")
-    (mail,) = notices_mails(world.tick(MONDAY), "siri")
+    (mail,) = notices_mails(world.tick(MONDAY), "secretary")
 
     assert [line.ref for line in mail.letter.lines] == [first.ref, second.ref]
 
@@ -62,7 +62,7 @@ def test_trap_11_two_hundred_edits_in_an_hour_are_two_mails_at_most(world):
         sent += world.tick(now)
     sent += world.tick(MONDAY + 3 * HOUR)
 
-    mails = notices_mails(sent, "bjorn")
+    mails = notices_mails(sent, "other")
     assert len(mails) == 2
     (line,) = mails[1].letter.lines
     assert (
@@ -72,19 +72,19 @@ def test_trap_11_two_hundred_edits_in_an_hour_are_two_mails_at_most(world):
 
 
 def test_trap_10_each_reader_of_a_case_has_their_own_language(world):
-    world.approve(world.measure(by="arne"))
+    world.approve(world.measure(by="member"))
     found = {mail.to: mail.letter.recipient.language for mail in notices_mails(world.tick(MONDAY))}
 
-    assert (found["nina"], found["bjorn"]) == ("nn", "nb")
+    assert (found["owner"], found["other"]) == ("nn", "nb")
 
 
 def test_nobody_who_wants_no_mail_gets_any(world):
-    world.silence("siri")
+    world.silence("secretary")
     world.measure()
     world.tick(MONDAY)
 
-    assert [mail.to for mail in notices_mails(world.mails)] == ["stein"]
-    assert [(n.state, n.reason) for n in world.notices(person_id=world.id("siri"))] == [
+    assert [mail.to for mail in notices_mails(world.mails)] == ["stranger"]
+    assert [(n.state, n.reason) for n in world.notices(person_id=world.id("secretary"))] == [
         ("cancelled", "mail_off")
     ]
 
@@ -104,7 +104,7 @@ def test_a_reporter_is_written_to_without_a_word_of_the_report(world):
 
 def test_a_report_has_no_title_but_what_it_is_about(world):
     world.deviation()
-    (mail,) = notices_mails(world.tick(MONDAY), "siri")
+    (mail,) = notices_mails(world.tick(MONDAY), "secretary")
 
     assert (
         str(mail.letter.lines[0].title) == "Cooperation deviation: Breach of agreement or guideline"
@@ -116,13 +116,13 @@ def test_a_report_has_no_title_but_what_it_is_about(world):
 
 def test_trap_6_a_warning_of_what_is_finished_is_not_sent(world):
     case = world.deviation()
-    world.do(case, "route", handler="avdeling")
+    world.do(case, "route", handler="mottak")
     world.tick(MONDAY)
     now = datetime(2026, 12, 14, 9, tzinfo=UTC)
     planned_and_bundled(world, now)
-    world.do(case, "handle", by="hanne", answer="Takk", at=now)
+    world.do(case, "handle", by="handler", answer="Takk", at=now)
 
-    assert [m for m in world.send(now) if m.to == "hanne"] == []
+    assert [m for m in world.send(now) if m.to == "handler"] == []
     assert [(n.state, n.reason) for n in world.notices(kind="due")] == [
         ("cancelled", "deadline_over")
     ]
@@ -133,7 +133,7 @@ def test_trap_6_a_step_that_is_corrected_in_between_is_not_told(world):
     world.tick(MONDAY)
     world.do(case, "change", comment="feil", text="Feil", at=MONDAY + 2 * HOUR)
     planned_and_bundled(world, MONDAY + 2 * HOUR)
-    correct(world.session, case, Act(world.siri, MONDAY + 2 * HOUR, reason="feil"))
+    correct(world.session, case, Act(world.secretary, MONDAY + 2 * HOUR, reason="feil"))
 
     assert notices_mails(world.send(MONDAY + 2 * HOUR)) == []
 
@@ -147,11 +147,11 @@ def test_some_lines_fall_away_and_the_rest_is_sent(world):
             text("UPDATE notice SET data = :d WHERE case_id = :c"),
             {"d": '{"roles": ["owner"], "action": "open", "from": null}', "c": gone.id},
         )
-    letter = letter_of(world, "siri")
+    letter = letter_of(world, "secretary")
 
     assert isinstance(letter, NoticesLetter)
     assert [line.ref for line in letter.lines] == [kept.ref]
-    assert {n.reason for n in world.notices(case_id=gone.id, person_id=world.id("siri"))} == {
+    assert {n.reason for n in world.notices(case_id=gone.id, person_id=world.id("secretary"))} == {
         "left"
     }
 
@@ -159,18 +159,18 @@ def test_some_lines_fall_away_and_the_rest_is_sent(world):
 def test_who_left_the_body_is_not_told_any_more(world):
     world.measure()
     planned_and_bundled(world)
-    world.leave("siri", date(2026, 11, 22))
+    world.leave("secretary", date(2026, 11, 22))
 
-    assert letter_of(world, "siri") == Pointless(CancelReason.LEFT)
+    assert letter_of(world, "secretary") == Pointless(CancelReason.LEFT)
 
 
 def test_trap_12_what_the_reader_may_no_longer_see_is_not_shown(world):
     case = world.deviation()
-    world.do(case, "route", handler="avdeling")
+    world.do(case, "route", handler="mottak")
     planned_and_bundled(world)
-    world.do(case, "route", handler="legekontor")
+    world.do(case, "route", handler="sengepost")
 
-    assert letter_of(world, "hanne") == Pointless(CancelReason.LEFT)
+    assert letter_of(world, "handler") == Pointless(CancelReason.LEFT)
 
 
 def test_a_reporter_whose_address_was_removed_is_not_written_to(world):
@@ -187,10 +187,10 @@ def test_a_reporter_whose_address_was_removed_is_not_written_to(world):
 
 def test_a_correction_reaches_who_may_no_longer_see_the_case_and_shows_nothing_of_it(world):
     case = world.deviation()
-    world.do(case, "route", handler="avdeling")
+    world.do(case, "route", handler="mottak")
     world.tick(MONDAY)
-    correct(world.session, case, Act(world.siri, MONDAY + 2 * HOUR, reason="feil enhet"))
-    (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "hanne")
+    correct(world.session, case, Act(world.secretary, MONDAY + 2 * HOUR, reason="feil enhet"))
+    (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "handler")
 
     (line,) = mail.letter.lines
     assert (line.ref, line.state.en, line.due_on) == (case.ref, "Undone", None)
@@ -199,9 +199,9 @@ def test_a_correction_reaches_who_may_no_longer_see_the_case_and_shows_nothing_o
 # Several nodes
 
 
-def test_two_nodes_bundle_each_notice_into_one_mail(database):
+def test_two_nodes_bundle_each_notice_into_one_mail(database, peopled):
     with database.session() as session:
-        world = make_world(session)
+        world = open_mailroom(session)
         for number in range(30):
             world.approve(world.measure(f"Tiltak {number}"))
         planner.plan(session, MONDAY)

@@ -1,5 +1,9 @@
-"""A small named world: one partnership with a secretariat, a council, an expert group and a
-unit, and the people in them."""
+"""The world as those see it who are mailed: a small office of Fjord, what its people do, and what
+Samsak mails for it.
+
+People and bodies are the world's own; `open_mailroom` only moves some of them to other seats, so
+that a notice finds two in the secretariat, and nobody beside those who are named here.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +15,22 @@ from typing import Any
 
 from sqlalchemy import text
 
-from engine.cases import records
 from engine.cases.events import Event
 from engine.cases.opening import open_case
 from engine.cases.records import Case
-from engine.cases.steps import advance
 from engine.definitions import versions
+from engine.people import registry
 from engine.people.actors import ANYONE, OPERATOR, Actor, find_actor
 from engine.people.acts import Act
-from engine.people.registry import PersonIn, register_person
-from engine.people.seats import SeatIn, join_body
-from engine.people.tables import Body, Partnership, Person
+from engine.people.seats import leave_body
+from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from notifications.digest import runs
 from notifications.letters.letters import Letter, Pointless
 from notifications.notices import bundles, planner
 from notifications.outbox.deliveries import DeliveryState
 from notifications.sending import compose
+from tests.world import SETTING_UP, World, found
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.meetings import Meeting
@@ -42,23 +45,22 @@ BEFORE = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
-BODIES = {
-    "sekretariat": "secretariat",
-    "asu": "administrative_council",
-    "fagrad": "expert_council",
-    "avdeling": "unit",
-    "legekontor": "unit",
+# Where each of the office sits, beside or instead of where the world seats them.
+SEATS = {
+    "stranger": ("sekretariat", "secretary"),
+    "observer": ("asu", "observer"),
+    "other": ("fagrad-1", "member"),
+    "gp": ("sengepost", "member"),
 }
-PEOPLE = {  # name: (language, body, role)
-    "siri": ("nb", "sekretariat", "secretary"),
-    "stein": ("nb", "sekretariat", "secretary"),
-    "arne": ("nb", "asu", "leader"),
-    "odd": ("en", "asu", "observer"),
-    "nina": ("nn", "fagrad", "leader"),
-    "bjorn": ("nb", "fagrad", "member"),
-    "hanne": ("nb", "avdeling", "leader"),
-    "gunn": ("nn", "legekontor", "member"),  # a GP
+LEFT = {
+    "observer": "fjord/fagrad-1",
+    "other": "fjord/fagrad-2",
+    "gp": "fjord/fastleger",
+    "mayor": "fjord/psu",
+    "deputy": "fjord/fagrad-1",
+    "neighbour": "nabo/sekretariat",
 }
+PEOPLE = ("secretary", "stranger", "member", "observer", "owner", "other", "handler", "gp")
 
 
 @dataclass
@@ -72,25 +74,34 @@ class Mail:
 
 
 @dataclass
-class World:
+class Mailroom:
     """What a test looks at. `mails` collects what was sent."""
 
     session: Session
+    fjord: World
     partnership: Partnership
-    bodies: dict[str, Body]
-    persons: dict[str, Person]
     mails: list[Mail] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Actor:
-        """A person of this world as one who acts."""
+        """A person of the office as one who acts."""
         if name not in PEOPLE:
             raise AttributeError(name)
         return find_actor(self.session, f"{name}@example.no")
 
+    @property
+    def world(self) -> World:
+        """The world on the session of now."""
+        return self.fjord.on(self.session)
+
     def id(self, name: str) -> int:
-        number = self.persons[name].id
+        number = getattr(self, name).person_id
         assert number is not None
-        return number
+        return int(number)
+
+    @property
+    def bodies(self) -> dict[str, Body]:
+        """The bodies of the partnership, by their keys."""
+        return {each.key: each for each in registry.bodies(self.session, self.partnership.number)}
 
     def name_of(self, address: str) -> str:
         return address.partition("@")[0]
@@ -102,17 +113,10 @@ class World:
         title: str = "Felles opplæring",
         *,
         at: datetime = MONDAY,
-        by: str = "nina",
+        by: str = "owner",
         **inputs: Any,
     ) -> Case:
-        given = {"title": title, "bodies": ["fagrad"], "years": [2027], **inputs}
-        return open_case(
-            self.session,
-            "measure",
-            self.partnership.number,
-            Act(getattr(self, by), at),
-            {n: v for n, v in given.items() if v is not None},
-        )
+        return self.world.measure(title, by=getattr(self, by), at=at, **{"years": [2027], **inputs})
 
     def deviation(
         self,
@@ -123,7 +127,7 @@ class World:
         **inputs: Any,
     ) -> Case:
         given = {"what": "En hemmelig fortelling", "kind": "breach", "wants_answer": True, **inputs}
-        unit = self.bodies["avdeling"]
+        unit = self.bodies["mottak"]
         return reports.report(self.session, unit, given, Act(by, at), AnswerTo(email, "nn")).case
 
     def do(
@@ -131,32 +135,31 @@ class World:
         case: Case,
         action: str,
         *,
-        by: str = "siri",
+        by: str = "secretary",
         at: datetime = MONDAY,
         comment: str = "",
         **inputs: Any,
     ) -> Event:
-        return advance(
-            self.session,
-            case,
-            action,
-            Act(getattr(self, by), at, reason=comment),
-            inputs,
-        )
+        return self.world.step(case, action, getattr(self, by), at=at, comment=comment, **inputs)
 
     def closed_matter(self, owner: str, *, at: datetime = MONDAY) -> Case:
         """A case of the tests' own workflow: its owners hear of it, the council may see it."""
-        files = load_definitions(Path(__file__).parent / "workflows")
-        versions.store(self.session, files.values(), Act(OPERATOR, BEFORE))
+        files = load_definitions(Path(__file__).parent / "notifications" / "workflows")
+        versions.store(self.session, files.values(), SETTING_UP)
         given = {"title": "Lukket sak", "owner": owner}
-        act = Act(self.siri, at)
+        act = Act(self.secretary, at)
         return open_case(self.session, "closed_matter", self.partnership.number, act, given)
 
     def fresh(self, case: Case) -> Case:
-        return records.by_ids(self.session, [case.id])[case.id]
+        return self.world.now(case)
 
     def meeting(
-        self, day: date, *bodies: str, by: str = "siri", at: datetime = MONDAY, clock: str = "10:00"
+        self,
+        day: date,
+        *bodies: str,
+        by: str = "secretary",
+        at: datetime = MONDAY,
+        clock: str = "10:00",
     ) -> Meeting:
         called = [self.bodies[name] for name in bodies or ("asu",)]
         return meetings.add(self.session, called, day, clock, Act(getattr(self, by), at))
@@ -165,7 +168,7 @@ class World:
         """Through a held meeting of the council."""
         day = at.date()
         meeting = self.meeting(day, "asu", at=at)
-        act = Act(self.siri, at)
+        act = Act(self.secretary, at)
         item = agenda.add_item(self.session, meeting, ItemIn(ref=case.ref), act)
         decisions.decide(self.session, meeting, item, Outcome.APPROVED, "1/26", act)
         decisions.hold(self.session, meeting, act)
@@ -175,7 +178,7 @@ class World:
         title: str = "Felles opplæring",
         *,
         at: datetime = MONDAY,
-        starter: str = "nina",
+        starter: str = "owner",
         **inputs: Any,
     ) -> Case:
         case = self.measure(title, at=at, **inputs)
@@ -191,20 +194,11 @@ class World:
 
     def leave(self, name: str, last: date, body: str | None = None) -> None:
         """Out of one body, or of all."""
-        left = [self.bodies[body].id] if body else [each.id for each in self.bodies.values()]
-        with self.session.begin():
-            for number in left:
-                self.session.execute(
-                    text(
-                        "UPDATE membership SET valid_to = :last"
-                        " WHERE person_id = :person AND body_id = :body"
-                    ),
-                    {
-                        "last": last.isoformat() if self.session.sqlite else last,
-                        "person": self.id(name),
-                        "body": number,
-                    },
-                )
+        who = getattr(self, name)
+        own = {post.body_id for post in who.posts if post.valid_to >= last}
+        for each in [self.bodies[body]] if body else self.bodies.values():
+            if each.id in own:
+                leave_body(self.session, who, each, last, Act(OPERATOR, MONDAY))
 
     def join(
         self,
@@ -214,36 +208,17 @@ class World:
         role: str = "member",
         since: date | None = None,
     ) -> None:
-        seat = SeatIn(self.bodies[body], role, since)
-        join_body(self.session, self.persons[name], seat, Act(OPERATOR, MONDAY))
-
-    def body(self, kind: str) -> str:
-        """Another body, of that kind and by that name."""
-        with self.session.begin():
-            made = Body(
-                partnership_id=self.partnership.id or 0, key=kind, name=kind.upper(), kind=kind
-            )
-            self.session.orm.add(made)
-            self.session.orm.flush()
-        self.bodies[kind] = made
-        return kind
+        self.world.seat(name, body, role, since)
 
     def forget_reporters(self) -> None:
         with self.session.begin():
             self.session.execute(text("UPDATE contact SET email = NULL"))
 
     def silence(self, name: str) -> None:
-        self._wants_mail(name, wants=False)
+        self.world.change(name, mail=False)
 
     def speak_to(self, name: str) -> None:
-        self._wants_mail(name, wants=True)
-
-    def _wants_mail(self, name: str, *, wants: bool) -> None:
-        with self.session.begin():
-            self.session.execute(
-                text("UPDATE person SET mail = :wants WHERE id = :id"),
-                {"wants": wants, "id": self.id(name)},
-            )
+        self.world.change(name, mail=True)
 
     # What Samsak does
 
@@ -314,7 +289,7 @@ class World:
 
     def told(self, kind: str | None = None) -> list[tuple[str, str]]:
         """Who is to be told what: (name, kind), sorted; those that were cancelled left out."""
-        names = {person.id: name for name, person in self.persons.items()}
+        names = {self.id(name): name for name in PEOPLE}
         found = [
             (names.get(n.person_id, "reporter"), n.kind)
             for n in self.notices()
@@ -323,23 +298,15 @@ class World:
         return sorted(each for each in found if kind in (None, each[1]))
 
 
-def make_world(session: Session) -> World:
-    """The world before anything happened in it."""
-    versions.store(session, load_definitions().values(), Act(OPERATOR, BEFORE))
-    with session.begin():
-        partnership = Partnership(key="nord", name="Helsefellesskapet i nord")
-        session.orm.add(partnership)
-        session.orm.flush()
-        bodies = {
-            key: Body(partnership_id=partnership.id or 0, key=key, name=key.upper(), kind=kind)
-            for key, kind in BODIES.items()
-        }
-        session.orm.add_all(bodies.values())
-        session.orm.flush()
-    persons = {}
-    act = Act(OPERATOR, BEFORE)
-    for name, (language, body, role) in PEOPLE.items():
-        given = PersonIn(f"{name}@example.no", name.title(), language)
-        persons[name] = register_person(session, given, act, [])
-        join_body(session, persons[name], SeatIn(bodies[body], role), act)
-    return World(session, partnership, bodies, persons)
+def open_mailroom(session: Session) -> Mailroom:
+    """The office before anything happened in it, in a database where the world is."""
+    world = found(session)
+    for name, key in LEFT.items():
+        body = registry.body(session, key)
+        who = find_actor(session, f"{name}@example.no")
+        leave_body(session, who, body, BEFORE.date(), SETTING_UP)
+    room = Mailroom(session, world, registry.partnership(session, "fjord"))
+    for name, (key, role) in SEATS.items():
+        world.seat(name, key, role)
+    world.change("gp", language="nn")
+    return room
