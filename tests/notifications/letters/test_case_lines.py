@@ -43,7 +43,9 @@ def test_once_the_unit_is_known_only_the_answer_is_due(world):
 def test_what_a_reason_says_already_is_not_said_twice(world):
     reported = world.deviation()
     world.do(reported, "route", by="secretary", handler="mottak")
-    (mail,) = [m for m in world.tick(MONDAY + 23 * DAY) if m.to == "hanne" and m.kind == "notices"]
+    (mail,) = [
+        m for m in world.tick(MONDAY + 23 * DAY) if m.to == "handler" and m.kind == "notices"
+    ]
 
     (line,) = mail.letter.lines
     assert "innen 21. desember 2026." in " ".join(say(reason, "nb") for reason in line.reasons)
