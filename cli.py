@@ -39,7 +39,7 @@ PLACES = {
         "The workflow definitions: list, check, show, draw.",
     ),
     "verify": ("commands.doctor:verify", "Recompute every chain of events and every anchor."),
-    "doctor": ("commands.doctor:doctor", "Look for what is not as it should be."),
+    "doctor": ("commands.doctor:doctor", "Check the installation."),
 }
 
 

@@ -11,7 +11,7 @@ from commands.options import command
 @click.command()
 @command("json")
 def verify(face: Face) -> None:
-    """Recompute every chain of events and every anchor; leaves with 1 when one does not hold."""
+    """Recompute every chain of events and every anchor; exits with 1 when one is broken."""
     from engine.language.sentences import _, n_
     from workflows.health import breaks, broken
 
@@ -30,7 +30,7 @@ def verify(face: Face) -> None:
 @click.command()
 @command("json", "at")
 def doctor(face: Face) -> None:
-    """Look for what is not as it should be: due days, chains, definitions, people who cannot be
+    """Check the installation: due days, chains, definitions, people who cannot be
     reached."""
     from engine.language.sentences import _
     from workflows.health import faults

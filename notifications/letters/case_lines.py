@@ -6,7 +6,7 @@ Nothing that a reporter wrote comes through here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from notifications.letters.letters import CaseLine, Words
 from notifications.notices.kinds import kind_of
 from notifications.notices.notices import Planned
 
+NONE: Mapping[str, str] = {}
 TAKEN_BACK = Label("Omgjort", "Gjort om", "Undone")
 
 
@@ -68,8 +69,15 @@ def happened(definition: Definition, event: Event, by: str = "") -> Sentence:
     return _("{done} on {day}.", done=done, day=day)
 
 
-def line(definition: Definition, case: Case, told: Iterable[Planned], today: date) -> CaseLine:
-    """The one line for a case, with all that is to be said of it."""
+def line(
+    definition: Definition,
+    case: Case,
+    told: Iterable[Planned],
+    today: date,
+    running: Mapping[str, str] = NONE,
+) -> CaseLine:
+    """The one line for a case, with all that is to be said of it; `running` names the deadlines
+    that run by their days, where they are known."""
     told = list(told)
     return CaseLine(
         ref=case.ref,
@@ -79,28 +87,38 @@ def line(definition: Definition, case: Case, told: Iterable[Planned], today: dat
         overdue=case.due_on is not None and case.due_on < today,
         reasons=tuple(_reasons(definition, told)),
         link_path=link_path(case.ref),
-        due=_due(definition, case, told, today),
+        due=_due(definition, case, told, today, running),
     )
 
 
 def _due(
-    definition: Definition, case: Case, told: Iterable[Planned], today: date
+    definition: Definition,
+    case: Case,
+    told: Iterable[Planned],
+    today: date,
+    running: Mapping[str, str],
 ) -> Sentence | None:
-    """The nearest deadline by its name, where only one can run; None where it is told already."""
+    """The nearest deadline, by its name where it is known; None where it is told already."""
     day = case.due_on
     if day is None or any(n.data.get("due") == day.isoformat() for n in told):
         return None
-    running = [
+    name = running.get(day.isoformat()) or _only_one(definition, case)
+    if name is not None:
+        return _("{what}.", what=wording.due(definition, name, day, late=day < today))
+    if day < today:
+        return _("The nearest deadline was {day}.", day=day)
+    return _("The nearest deadline is {day}.", day=day)
+
+
+def _only_one(definition: Definition, case: Case) -> str | None:
+    """The deadline that runs, where as the case stands no other can."""
+    can = [
         deadline.name
         for deadline in definition.deadlines.values()
         if case.state not in deadline.ends | deadline.stops_in
         and not case.fields.get(deadline.ends_with or "")
     ]
-    if len(running) == 1:
-        return _("{what}.", what=wording.due(definition, running[0], day, late=day < today))
-    if day < today:
-        return _("The nearest deadline was {day}.", day=day)
-    return _("The nearest deadline is {day}.", day=day)
+    return can[0] if len(can) == 1 else None
 
 
 def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> CaseLine:

@@ -167,7 +167,8 @@ def _case_lines(
     for case in sorted(cases, key=lambda case: (case.due_on or date.max, case.id)):
         definition = facts.definition(case)
         if facts.sees(reader.person_id, case):
-            yield case_lines.line(definition, case, of_case[case.id], today)
+            known = {day: name for name, day in facts.running(case)}
+            yield case_lines.line(definition, case, of_case[case.id], today, known)
         else:
             yield case_lines.hidden_line(definition, case, of_case[case.id])
 

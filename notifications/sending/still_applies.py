@@ -121,7 +121,11 @@ class BatchFacts:
     def runs(self, notice: Planned) -> bool:
         """Whether the deadline that the notice names still runs to that day."""
         wanted = (notice.data["deadline"], notice.data["due"])
-        return wanted in self._due[self.case(notice).id]
+        return wanted in self.running(self.case(notice))
+
+    def running(self, case: Case) -> set[tuple[str, str]]:
+        """The deadlines that run, each with its day, of a case that a deadline is told of."""
+        return self._due.get(case.id, set())
 
     def has_role(self, notice: Planned) -> bool:
         """Whether the reader still has one of the roles for which this was."""

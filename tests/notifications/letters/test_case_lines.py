@@ -50,3 +50,12 @@ def test_what_a_reason_says_already_is_not_said_twice(world):
     (line,) = mail.letter.lines
     assert "innen 21. desember 2026." in " ".join(say(reason, "nb") for reason in line.reasons)
     assert line.due is None
+
+
+def test_a_mail_of_one_deadline_names_the_other_too(world):
+    world.deviation()
+    world.tick(MONDAY + 7 * DAY)
+    letters = [m.letter for m in world.tick(MONDAY + 30 * DAY) if m.kind == "notices"]
+
+    said = {say(line.due, "nb") for letter in letters for line in letter.lines if line.due}
+    assert said == {"Avviket skulle vært sendt til ansvarlig enhet innen 26. november 2026."}
