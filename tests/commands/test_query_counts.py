@@ -52,11 +52,11 @@ AGAIN = 12
 # What a new plan asks, and what for each of its rows; what a meeting asks that is held, and what
 # for each of its decisions.
 IMPORTED, A_ROW = 21, 5
-HELD, A_DECISION = 17, 11
+HELD, A_DECISION = 17, 12
 WRITING = {
     "measure propose --title Ny --body fagrad-1 --set years=2026": 11,
     "deviation report --to mottak --what Noe": 15,
-    "do T-2026-1 withdraw --set reason=Dobbelt": 12,
+    "do T-2026-1 withdraw --set reason=Dobbelt": 13,
     "correct T-2026-1 --reason Feil": 11,
     "meeting add asu psu 2026-06-01": 12,
     "meeting move 1 2026-06-02": 15,
