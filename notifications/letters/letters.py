@@ -89,12 +89,14 @@ class MeetingLine:
 class NoticesLetter:
     """What waits in some cases; reasons of one case are joined in its line.
 
-    Lines are in the order of their due day.
+    Lines are in the order of their due day. `why` says once why the reader hears of them all,
+    where several lines have the same reasons; then the lines do not say it.
     """
 
     recipient: Recipient
     partnership: SendingPartnership
     lines: tuple[CaseLine, ...]
+    why: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from engine.days.calendar import local_day
+from engine.definitions import wording
+from engine.definitions.wording import Clause
 from engine.storage.session import Session
 from notifications.digest import runs
 from notifications.letters import case_lines
@@ -153,8 +155,20 @@ def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: Ba
                 link_path="/report/receipt",
             )
         case _:
-            lines = _case_lines(reader, told, facts, local_day(facts.now))
-            return NoticesLetter(reader, partnership, tuple(lines))
+            why = _why_all(told, facts)
+            said = [n._replace(data=n.data | {"roles": ()}) for n in told] if why else told
+            lines = _case_lines(reader, said, facts, local_day(facts.now))
+            return NoticesLetter(reader, partnership, tuple(lines), why)
+
+
+def _why_all(told: list[Planned], facts: BatchFacts) -> tuple[Clause, ...]:
+    """Why the reader hears of several cases, where it is the same for all; else nothing."""
+    cases = {facts.case(notice).id for notice in told}
+    alike = {
+        tuple(wording.because(facts.definition(facts.case(n)), n.data.get("roles", ())))
+        for n in told
+    }
+    return alike.pop() if len(cases) > 1 and len(alike) == 1 else ()
 
 
 def _case_lines(

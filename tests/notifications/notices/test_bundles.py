@@ -8,12 +8,16 @@ from datetime import UTC, date, datetime
 from sqlalchemy import text
 
 from engine.cases.steps import correct
+from engine.language.sentences import Label, say
 from engine.people.acts import Act
 from notifications.letters.letters import NoticesLetter, Pointless, ReporterLetter
+from notifications.letters.rendering import render
 from notifications.notices import bundles, planner
 from notifications.notices.notices import CancelReason, NoticeKind
 from notifications.sending import compose
 from tests.mailbox import DAY, HOUR, MONDAY, open_mailroom
+
+SECRETARIAT = ("du sitter i sekretariatet", "du sit i sekretariatet", "you are in the secretariat")
 
 
 def notices_mails(mails, to=None):
@@ -50,6 +54,31 @@ def test_several_cases_are_one_mail_with_a_line_each(world):
     (mail,) = notices_mails(world.tick(MONDAY), "secretary")
 
     assert [line.ref for line in mail.letter.lines] == [first.ref, second.ref]
+
+
+def test_several_cases_with_the_same_reason_say_it_once(world):
+    world.measure("En")
+    world.measure("To")
+    (mail,) = notices_mails(world.tick(MONDAY), "secretary")
+
+    assert mail.letter.why == (Label(*SECRETARIAT),)
+    assert {say(r, "nb") for line in mail.letter.lines for r in line.reasons} == {
+        "Tiltaket er foreslått 23. november 2026."
+    }
+    assert f"Du får e-posten fordi {SECRETARIAT[0]}." in render(mail.letter, "").text
+
+
+def test_several_cases_with_reasons_of_their_own_say_each(world):
+    world.join("owner", "sekretariat")
+    case = world.ongoing()
+    world.tick(MONDAY)
+    world.do(case, "change", comment="rettet", text="Ny", at=MONDAY + 2 * HOUR)
+    world.measure("To", at=MONDAY + 2 * HOUR, by="member")
+    (mail,) = notices_mails(world.tick(MONDAY + 2 * HOUR), "owner")
+
+    assert mail.letter.why == ()
+    assert len(mail.letter.lines) == 2
+    assert all("You get this because" in str(r) for line in mail.letter.lines for r in line.reasons)
 
 
 def test_trap_11_two_hundred_edits_in_an_hour_are_two_mails_at_most(world):
