@@ -123,7 +123,8 @@ class MeetingLetter:
 class ReporterLetter:
     """To someone who reported without an account: that a report came in (RECEIVED), that
     something to read is waiting behind the receipt's code (ANSWERED), that the report moved on
-    (STEP), or that something told was taken back (CORRECTED)."""
+    (STEP), or that something told was taken back (CORRECTED). `asks` where what is waiting is a
+    question."""
 
     recipient: Recipient
     partnership: SendingPartnership
@@ -131,6 +132,7 @@ class ReporterLetter:
     ref: str
     workflow: Label
     link_path: str
+    asks: bool = False
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,14 @@ def _hears_as_reporter(told: ToTell, circle: Circle) -> bool:
 
 
 def _to_reporter(told: ToTell, when: PlannedWhen) -> Planned:
-    return _notice(_for_reporter(told), told, when, _step(told.event), None)
+    data = _step(told.event) | {"asks": _asks_reporter(told)}
+    return _notice(_for_reporter(told), told, when, data, None)
+
+
+def _asks_reporter(told: ToTell) -> bool:
+    """Whether the case now waits for something that only whoever reported can write."""
+    possible = machine.possible(told.asked.definition, told.event.to_state)
+    return any(action.needs and told.reporting in action.who for action in possible)
 
 
 def _for_reporter(told: ToTell) -> NoticeKind:

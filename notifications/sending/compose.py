@@ -153,6 +153,7 @@ def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: Ba
                 ref=case.ref,
                 workflow=facts.definition(case).label,
                 link_path="/report/receipt",
+                asks=bool(told[-1].data.get("asks")),
             )
         case _:
             why = _why_all(told, facts)

@@ -311,11 +311,17 @@ def test_a_cancelled_meeting_has_no_agenda():
     assert "Saksliste" in body(meeting("nb"))
 
 
+def test_a_reporter_who_is_asked_something_reads_so():
+    asked = replace(report("nn", NoticeKind.ANSWERED), asks=True)
+
+    assert "Vi har eit spørsmål om meldinga di A-12." in body(asked)
+
+
 def test_a_reporter_without_an_account_is_greeted_without_a_name():
     text = body(report("nb", NoticeKind.ANSWERED))
 
     assert text.startswith("Hei!\n")
-    assert "Det er noe å lese om meldingen din A-12." in text
+    assert "Du har fått svar på meldingen din A-12." in text
     assert mail(report("nb"))["Subject"] == "[A-12] Samhandlingsavvik"
 
 

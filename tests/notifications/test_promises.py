@@ -118,7 +118,7 @@ def the_reporter_is_asked(office: Office) -> Words:
     office.tick()
     office.later(2 * HOUR)
     office.world.do(case, "ask", by="handler", question="Hvor?", at=office.now)
-    return {"Det er noko å lese om meldinga di": ["fastlege"]}
+    return {"Vi har eit spørsmål om meldinga di": ["fastlege"]}
 
 
 @tells(NoticeKind.MEETING_ITEMS)

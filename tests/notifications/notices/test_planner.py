@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
@@ -81,6 +82,17 @@ def test_a_reporter_gets_a_receipt_and_hears_when_something_waits(world):
 
     told = [(n.kind, n.contact_id) for n in world.notices() if n.contact_id]
     assert told == [("received", case.id), ("answered", case.id)]
+
+
+def test_a_reporter_is_asked_where_only_she_can_go_on(world):
+    case = world.deviation(email="fastlege@example.no")
+    world.do(case, "route", handler="mottak")
+    world.do(case, "answer", by="handler", answer="Vi ser på det.")
+    world.do(case, "ask", by="handler", question="Hvor?")
+    world.plan()
+
+    asked = [json.loads(n.data)["asks"] for n in world.notices(kind="answered")]
+    assert asked == [False, True]
 
 
 def test_a_reporter_who_left_no_address_is_told_nothing(world):
