@@ -9,7 +9,7 @@ from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.model import Deadline, Definition, Role, RoleKind
 from engine.definitions.yaml_text import Problems
-from engine.language.sentences import _
+from engine.language.sentences import AnyOf, _
 
 # To compare lengths: five working days are a week at least; the end of a year is at most a leap
 # year away.
@@ -165,7 +165,7 @@ def _check_field_serves(
             f"{path}.{key}",
             _(
                 "A field of type {type} is needed here; “{field}” is of another type.",
-                type=[kind for kind, each in TYPES.items() if key in each.serves],
+                type=AnyOf(kind for kind, each in TYPES.items() if key in each.serves),
                 field=field.name,
             ),
         )
