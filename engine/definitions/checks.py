@@ -45,7 +45,7 @@ def _check_title(definition: Definition, problems: Problems) -> None:
     if field.name not in definition.opening.needs:
         problems.add(
             "opening.needs",
-            _("Opening a case needs its title, the field “{field}”.", field=field.name),
+            _("A new case must have a title (the field “{field}”).", field=field.name),
         )
     if set(field.visible_to) != set(definition.visible_to):
         path = f"fields.{field.name}.visible_to"
@@ -110,7 +110,7 @@ def _check_inputs(
         if name in needs:
             problems.add(
                 f"{path}.takes[{index}]",
-                _("“{field}” stands in both lists; keep it in one.", field=name),
+                _("“{field}” is in both lists; keep it in one.", field=name),
             )
 
 
