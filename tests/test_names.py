@@ -34,14 +34,14 @@ IRREGULAR = """
 """
 PROGRAMMING = """
     alias archive binary bind block cell clock column command comment compact condition cross
-    cursor database diagram dialect empty engine error execute fact field file final folder format
-    gettext graph group head header hidden host id impl import index init input item join key kind
-    known language large layout lazy length level line link list local log long machine main
-    message method model moment n name ngettext number option orm package page part parts path
-    person phrase param point problem process processor public query queue reason record reference
-    registry request result root row rule savepoint schema self session set share sheet slot
-    snapshot source span spell stage statement storage stream table target template text time
-    title token type typed unit unknown url utc value version view web word
+    cursor database diagram dialect each empty engine error execute fact field file final folder
+    format gettext graph group head header hidden host id impl import index init input item join
+    key kind known language large layout lazy length level line link list local log long machine
+    main message method model moment n name ngettext number option orm package page param part
+    parts path person phrase point problem process processor public query queue reason record
+    reference registry request result root row rule savepoint schema self session set share sheet
+    slot snapshot source span spell stage statement storage stream table target template text time
+    title token trigger type typed unit unknown url utc value version view web word
 """
 FORMATS = """
     csv docx dot html json maildir mermaid mime pdf postgresql smtp sqlite
@@ -51,14 +51,14 @@ FORMATS = """
 EVERYDAY = """
     access actor addressee adoption agreement anchor answer bad broken bullet calendar capital
     catalogue circle cli coming competent concerned conflict contact council count current date
-    day deferred demo dependency doctor document doubtful duty encrypted end escalation
-    establish example face fast forecast gap guideline health history holder holiday hour
-    identity initial installation joint letterbox letterhead mail member message news
-    notification optional people period person place planned pointless possibility possible post
-    previous probable proposal question quiet quote reader reading recipient record recurring
-    refusal rehearsal remedy responsible round route samsak scene schedule seal sender server
-    sitting spelling standing story subject text trace translation unclosed unfit unmet unpacked
-    unseen untimely visible way week weight wording workbook year
+    day deferred demo dependency doctor document doubtful duty encrypted end escalation establish
+    example face fast forecast gap guideline health history holder holiday hour identity initial
+    installation joint letterbox letterhead mail member message news notification optional people
+    period person place planned pointless possibility possible post previous probable proof
+    proposal question quiet quote reader reading recipient record recurring refusal rehearsal
+    remedy responsible round route samsak scene schedule seal sender server sitting spelling
+    standing story subject text trace translation unclosed unfit unmet unpacked unseen untimely
+    visible way week weight wording workbook year
 """
 
 ENDINGS = {

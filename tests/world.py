@@ -422,14 +422,18 @@ def fields_of(case: Case, *names: str) -> Mapping[str, Any]:
 
 
 def tamper(session: Session, *statements: str) -> None:
-    """What somebody with the database in hand could do: take the locks off, then change."""
+    """What somebody with the database in hand could do: take the locks off, change, and put them
+    back."""
+    locks: list[tuple[str, str]] = []
     with session.begin():
         if session.sqlite:
-            for (name,) in session.driver.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ).fetchall():
-                session.driver.execute(f"DROP TRIGGER {name}")
+            asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            locks = session.driver.execute(asked).fetchall()
         else:
             session.driver.execute("SET LOCAL session_replication_role = replica")
-        for statement in statements:
+        for statement in (
+            *(f"DROP TRIGGER {name}" for name, _sql in locks),
+            *statements,
+            *(sql for _name, sql in locks),
+        ):
             session.driver.execute(statement)

@@ -97,12 +97,23 @@ def _anchored(
     )
 
 
+def anchors(session: Session) -> list[Anchored]:
+    """Every anchor, the oldest first."""
+    return [Anchored(*row) for row in session.rows(_ALL)]
+
+
+def anchor_now(session: Session, today: date) -> Anchored:
+    """The anchor that would be made of everything up to now; it is not kept."""
+    newest = next(reversed(anchors(session)), NOTHING_YET)
+    reached = (int(session.value(LAST_EVENT)), int(session.value(LAST_TRACED)))
+    return _anchored(session, newest, today, *reached)
+
+
 def broken_anchors(session: Session) -> Iterator[Anchored]:
     """Every anchor that does not hold."""
     last_event, last_traced = int(session.value(LAST_EVENT)), int(session.value(LAST_TRACED))
     before = NOTHING_YET
-    for row in session.rows(_ALL):
-        kept = Anchored(*row)
+    for kept in anchors(session):
         made = _anchored(session, before, kept.day, kept.last_event_id, kept.last_registry_id)
         if made != kept or kept.last_event_id > last_event or kept.last_registry_id > last_traced:
             yield kept

@@ -1,18 +1,27 @@
 """Proof: events chained by hash for each case, the heads of all chains anchored every day, both
-recomputed by `verify`."""
+recomputed by `verify` with every row that is derived from them."""
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import JSON, bindparam, column, func, select, table
+from sqlalchemy import bindparam, func, select
 
 from engine.cases.anchors import broken_anchors
 from engine.cases.events import EVENT_COLUMNS, Event, event_table, folded, sealed
+from engine.cases.records import CASE_COLUMNS, Case, Counter, case_table
+from engine.cases.told_ties import TiesOfCases, told_ties
+from engine.definitions import versions
 from engine.people.trace import broken_traces
+from engine.storage import append_only
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
+
+PAGE = 1000  # cases that are read at a time
+# what comes of a row that holds what nobody here wrote
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
 
 class Break(NamedTuple):
@@ -23,16 +32,22 @@ class Break(NamedTuple):
     what: str
 
 
-_case = table(
-    "case",
-    column("id"),
-    column("ref"),
-    column("head"),
-    column("version"),
-    column("state"),
-    column("fields", JSON),
+_counter = table_of(Counter)
+_COUNTERS = Statement(select(_counter.c.series, _counter.c.last).order_by(_counter.c.series))
+_LAST = [
+    Statement(select(func.coalesce(func.max(column), 0)))
+    for column in (case_table.c.id, event_table.c.case_id)
+]
+_CASES = Statement(
+    select(*CASE_COLUMNS)
+    .where(case_table.c.id > bindparam("low"), case_table.c.id <= bindparam("high"))
+    .order_by(case_table.c.id)
 )
-_CASES = Statement(select(*_case.c).order_by(_case.c.id))
+_EVENTS = Statement(
+    select(*EVENT_COLUMNS)
+    .where(event_table.c.case_id > bindparam("low"), event_table.c.case_id <= bindparam("high"))
+    .order_by(event_table.c.case_id, event_table.c.seq)
+)
 
 
 def verify_chains(session: Session) -> list[Break]:
@@ -43,6 +58,13 @@ def verify_chains(session: Session) -> list[Break]:
 
 
 def _breaks(session: Session) -> Iterator[Break]:
+    for table in append_only.without_triggers(session):
+        yield Break(table, 0, "trigger_missing")
+    for table in ("event", "registry_event", "case"):
+        if append_only.has_gap(session, table):
+            yield Break(table, 0, "number_missing")
+    for called in versions.changed(session):
+        yield Break(called, 0, "definition_changed")
     yield from _broken_cases(session)
     for found in broken_traces(session):
         yield Break(f"{found.subject} {found.subject_id}", found.seq, found.what)
@@ -50,29 +72,74 @@ def _breaks(session: Session) -> Iterator[Break]:
         yield Break(anchor.day.isoformat(), anchor.last_event_id, "anchor_broken")
 
 
-class _Kept(NamedTuple):
-    """A case as its row stands."""
-
-    ref: str
-    head: str
-    version: int
-    state: str
-    fields: dict[str, Any]
-
-
 def _broken_cases(session: Session) -> Iterator[Break]:
-    cases = {row[0]: _Kept(*row[1:]) for row in session.rows(_CASES)}
-    for case_id, events in _chains(session):
-        case = cases.pop(case_id, None)
-        if case is None:
-            yield Break(f"#{case_id}", events[0].seq, "case_vanished")
-        else:
-            yield from _broken_chain(case, events)
-    for case in cases.values():
-        yield Break(case.ref, 0, "history_vanished")
+    counted: Tally[str] = Tally()
+    for low in range(0, max(session.value(statement) for statement in _LAST), PAGE):
+        page = _Page(session, {"low": low, "high": low + PAGE})
+        counted.update(str(ref).rpartition("-")[0] for ref in page.refs.values())
+        yield from page.breaks()
+    for series, number in session.rows(_COUNTERS):
+        if counted[series] < number:
+            yield Break(series, number, "case_missing")
 
 
-def _broken_chain(case: _Kept, events: list[Event]) -> Iterator[Break]:
+class _Page:
+    """Some cases, read at once with what belongs to them. Of a case with a row that cannot be read
+    nothing else is said."""
+
+    def __init__(self, session: Session, bounds: dict[str, int]) -> None:
+        self._session, self._ties = session, TiesOfCases(session, bounds)
+        self.refs: dict[int, str] = {}
+        self._cases: dict[int, Case] = {}
+        self._events: dict[int, list[Event | None]] = {}
+        for raw, row in session.read_each(_CASES, bounds):
+            self.refs[raw[0]] = raw[1]
+            if row is not None:
+                self._cases[row[0]] = Case(*row)
+        for raw, row in session.read_each(_EVENTS, bounds):
+            self._events.setdefault(raw[1], []).append(Event(*row) if row else None)
+
+    def breaks(self) -> Iterator[Break]:
+        """Each place in these cases that does not hold."""
+        for number in sorted({*self.refs, *self._events}):
+            chain = self._events.get(number, [])
+            case, events = self._cases.get(number), [event for event in chain if event]
+            if number not in self.refs:
+                yield Break(f"#{number}", 1, "case_vanished")
+            elif not chain:
+                yield Break(self.refs[number], 0, "history_vanished")
+            elif case is None or len(events) < len(chain):
+                yield Break(self.refs[number], 0, "unreadable")
+            else:
+                yield from self._of_case(case, events)
+
+    def _of_case(self, case: Case, events: list[Event]) -> list[Break]:
+        try:
+            return [*_broken_chain(case, events), *self._differing(case, events)]
+        except UNREADABLE:
+            return [Break(case.ref, 0, "unreadable")]
+
+    def _differing(self, case: Case, events: list[Event]) -> Iterator[Break]:
+        definition = versions.by_id(self._session, case.definition_id)
+        fields, born = folded(events), events[0].parts["born"]
+        told = case._replace(
+            workflow=definition.id,
+            title=str(fields.get(definition.title, "")) if definition.title else "",
+            state=events[-1].to_state,
+            version=events[-1].seq,
+            fields=fields,
+            head=events[-1].hash,
+            moved_at=events[-1].at,
+            opened_at=events[0].at,
+            **born,
+        )
+        if told != case:
+            yield Break(case.ref, case.version, "case_differs")
+        if told_ties(self._session, definition, told, events) != self._ties.of(case):
+            yield Break(case.ref, case.version, "ties_differ")
+
+
+def _broken_chain(case: Case, events: list[Event]) -> Iterator[Break]:
     previous = ""
     for expected, event in enumerate(events, start=1):
         if event.seq != expected:
@@ -80,27 +147,3 @@ def _broken_chain(case: _Kept, events: list[Event]) -> Iterator[Break]:
         if sealed(previous, case.ref, event._asdict()) != event.hash:
             yield Break(case.ref, event.seq, "event_changed")
         previous = event.hash
-    last = events[-1]
-    told = (previous, last.to_state, last.seq, folded(events))
-    if told != (case.head, case.state, case.version, case.fields):
-        yield Break(case.ref, case.version, "case_differs")
-
-
-def _chains(session: Session) -> Iterator[tuple[int, list[Event]]]:
-    """Each case's events, a case at a time, without holding all of them."""
-    page = Statement(
-        select(*EVENT_COLUMNS)
-        .where(event_table.c.case_id > bindparam("low"), event_table.c.case_id <= bindparam("high"))
-        .order_by(event_table.c.case_id, event_table.c.seq)
-    )
-    highest = session.value(Statement(select(func.coalesce(func.max(event_table.c.case_id), 0))))
-    for low in range(0, highest, 1000):
-        chain: list[Event] = []
-        for row in session.rows(page, {"low": low, "high": low + 1000}):
-            event = Event(*row)
-            if chain and chain[0].case_id != event.case_id:
-                yield chain[0].case_id, chain
-                chain = []
-            chain.append(event)
-        if chain:
-            yield chain[0].case_id, chain

@@ -30,6 +30,7 @@ from engine.storage.statements import Statement, table_of
 from engine.typed_text import refuse_unfit
 
 PUBLIC = Grant("public")
+BORN_WITH = ("definition_id", "partnership_id", "number")  # told once, for they never change
 
 _counter = table_of(Counter)
 _NEXT_NUMBER = Statement(
@@ -89,7 +90,7 @@ def _opened(definition: Definition, born: Case) -> Step:
         action="open",
         state=born.state,
         fields=born.fields,
-        parts={"changes": changes},
+        parts={"changes": changes, "born": {name: getattr(born, name) for name in BORN_WITH}},
     )
 
 

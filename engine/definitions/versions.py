@@ -3,12 +3,12 @@ the version it began with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import Column, Text, UniqueConstraint, bindparam, insert, select
+from sqlalchemy import Column, Text, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from engine.definitions.loader import load_stored
@@ -16,6 +16,7 @@ from engine.definitions.model import Definition
 from engine.errors import NotFound, Reason, Refused
 from engine.language.sentences import _
 from engine.people.acts import Act
+from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -53,11 +54,12 @@ _SAME = Statement(
         _table.c.workflow == bindparam("workflow"), _table.c.version == bindparam("version")
     )
 )
-_STORE = Statement(
-    insert(_table).values(
-        {c: bindparam(c) for c in ("workflow", "version", "sha256", "text", "stored_at")}
+_TEXTS = Statement(
+    select(_table.c.workflow, _table.c.version, _table.c.sha256, _table.c.text).order_by(
+        _table.c.id
     )
 )
+DEFINITION = traced("definition", StoredDefinition, "workflow", "version", "sha256")
 
 
 @lru_cache(maxsize=256)
@@ -115,18 +117,30 @@ def store(session: Session, definitions: Iterable[Definition], act: Act) -> list
             digest = sha256(definition.source.encode()).hexdigest()
             known = session.value(_SAME, {"workflow": definition.id, "version": definition.version})
             if known is None:
-                values = {
-                    "workflow": definition.id,
-                    "version": definition.version,
-                    "sha256": digest,
-                }
-                session.run(
-                    _STORE, {**values, "text": definition.source, "stored_at": act.recorded}
-                )
+                _store(session, definition, digest, act)
                 added.append(definition)
             elif known != digest:
                 raise Refused([_changed(definition)])
     return added
+
+
+def _store(session: Session, definition: Definition, digest: str, act: Act) -> None:
+    stored = StoredDefinition(
+        workflow=definition.id,
+        version=definition.version,
+        sha256=digest,
+        text=definition.source,
+        stored_at=act.recorded,
+    )
+    session.orm.add(stored)
+    trace(session, DEFINITION, stored, "stored", act)
+
+
+def changed(session: Session) -> Iterator[str]:
+    """The versions whose text is not the one that was stored: their workflow and number."""
+    for workflow, version, digest, source in session.rows(_TEXTS):
+        if sha256(source.encode()).hexdigest() != digest:
+            yield f"{workflow} {version}"
 
 
 def _changed(definition: Definition) -> Reason:

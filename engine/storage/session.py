@@ -187,6 +187,18 @@ class Session:
         cursor = self.driver.execute(compiled.sql, compiled.values(values))
         return compiled.rows(cursor.fetchall())
 
+    def read_each(
+        self, statement: Statement, values: Values = {}
+    ) -> Iterator[tuple[Row, Row | None]]:
+        """All rows as the driver answers them, each with its values as Python knows them; None
+        where it holds what nobody here wrote."""
+        compiled = statement.compiled(self.dialect)
+        for raw in self.driver.execute(compiled.sql, compiled.values(values)).fetchall():
+            try:
+                yield raw, compiled.row(raw)
+            except (ValueError, TypeError, AttributeError):
+                yield raw, None
+
     def ask(self, statement: Statement, values: Values = {}) -> Callable[[], list[Row]]:
         """Ask for all rows that the statement answers, and take them with a call later: in a
         pipeline, what is asked together travels together."""

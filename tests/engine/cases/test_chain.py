@@ -70,7 +70,8 @@ def test_a_removed_last_event_is_found(world):
 
     tamper(world.session, f"DELETE FROM event WHERE case_id = {case.id} AND seq = 5")
 
-    assert verify_chains(world.session) == [Break(case.ref, 5, "case_differs")]
+    found = verify_chains(world.session)
+    assert found == [Break(case.ref, 5, "case_differs"), Break(case.ref, 5, "ties_differ")]
 
 
 def test_a_removed_case_is_found(world):
@@ -78,7 +79,8 @@ def test_a_removed_case_is_found(world):
 
     without_foreign_keys(world.session, f'DELETE FROM "case" WHERE id = {case.id}')
 
-    assert verify_chains(world.session) == [Break(f"#{case.id}", 1, "case_vanished")]
+    found = verify_chains(world.session)
+    assert found == [Break(f"#{case.id}", 1, "case_vanished"), Break("T-2026", 1, "case_missing")]
 
 
 def test_a_case_whose_history_was_removed_is_found(world):
@@ -109,9 +111,9 @@ def test_a_case_that_vanished_with_all_its_traces_breaks_the_anchor(world):
     traces = [f"DELETE FROM {table} WHERE case_id = {case.id}" for table in ("event", "case_body")]
     without_foreign_keys(world.session, *traces, f'DELETE FROM "case" WHERE id = {case.id}')
 
-    assert [(each.ref, each.what) for each in verify_chains(world.session)] == [
-        ("2026-03-09", "anchor_broken")
-    ]
+    found = [(each.ref, each.what) for each in verify_chains(world.session)]
+    gaps = [("event", "number_missing"), ("case", "number_missing")] if world.session.sqlite else []
+    assert found == [*gaps, ("T-2026", "case_missing"), ("2026-03-09", "anchor_broken")]
 
 
 def test_a_rewritten_history_that_seals_itself_breaks_the_anchor(world):
@@ -154,6 +156,96 @@ def test_nothing_is_found_while_others_work(world, database):
         working.result()
 
     assert [each for each in found if each] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "title = 'Et annet'",
+        "number = '99'",
+        "workflow = 'deviation'",
+        "opened_at = '2026-01-01T09:00:00.000000+00:00'",
+        "moved_at = '2026-03-09T09:00:00.000000+00:00'",
+        "definition_id = (SELECT id FROM definition WHERE workflow = 'deviation')",
+    ],
+)
+def test_what_a_list_shows_of_a_case_is_what_its_history_tells(world, change):
+    case = world.ongoing()
+
+    without_foreign_keys(world.session, f'UPDATE "case" SET {change} WHERE id = {case.id}')
+
+    assert {each.ref for each in verify_chains(world.session)} == {case.ref}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE case_body SET body_id = body_id + 1 WHERE case_id = {}",
+        "UPDATE case_body SET state = 'evaluated' WHERE case_id = {}",
+        "UPDATE case_body SET due_on = '2020-01-01' WHERE case_id = {}",
+        "DELETE FROM case_body WHERE case_id = {}",
+        "INSERT INTO case_person (case_id, link, person_id) VALUES ({}, 'reporter', 1)",
+        "INSERT INTO case_link (case_id, link, to_id) VALUES ({0}, 'depends_on', {0})",
+    ],
+)
+def test_the_ties_of_a_case_are_what_its_history_tells(world, change):
+    case = world.ongoing()
+
+    tamper(world.session, change.format(case.id))
+
+    assert verify_chains(world.session) == [Break(case.ref, case.version, "ties_differ")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE \"case\" SET moved_at = 'i går' WHERE id = {}",
+        "UPDATE \"case\" SET fields = 'ingen' WHERE id = {}",
+        "UPDATE event SET data = '{{' WHERE case_id = {} AND seq = 2",
+        "UPDATE event SET data = '[]' WHERE case_id = {} AND seq = 1",
+        "UPDATE event SET at = 'i går' WHERE case_id = {} AND seq = 2",
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # PostgreSQL takes none of them
+def test_a_row_that_cannot_be_read_is_a_finding(world, change):
+    case = world.ongoing()
+
+    tamper(world.session, change.format(case.id))
+
+    assert verify_chains(world.session) == [Break(case.ref, 0, "unreadable")]
+
+
+def test_a_changed_workflow_definition_is_found(world):
+    world.ongoing()
+
+    tamper(world.session, "UPDATE definition SET text = text || ' ' WHERE workflow = 'measure'")
+    found = verify_chains(world.session)
+
+    assert [(each.ref, each.what) for each in found] == [("measure 1", "definition_changed")]
+
+
+def test_a_definition_whose_hash_was_changed_with_it_is_found(world):
+    tamper(world.session, "UPDATE definition SET sha256 = 'ny' WHERE workflow = 'measure'")
+
+    assert "row_differs" in {each.what for each in verify_chains(world.session)}
+
+
+def test_a_database_that_lost_its_triggers_says_so(world):
+    trigger = "event_refuses_update" if world.session.sqlite else "event_refuses_change ON event"
+
+    world.session.driver.execute(f"DROP TRIGGER {trigger}")
+
+    assert verify_chains(world.session) == [Break("event", 0, "trigger_missing")]
+
+
+def test_a_newest_case_that_vanished_before_any_anchor_is_missed(world):
+    world.measure()
+    case = world.measure()
+
+    traces = [f"DELETE FROM {table} WHERE case_id = {case.id}" for table in ("event", "case_body")]
+    without_foreign_keys(world.session, *traces, f'DELETE FROM "case" WHERE id = {case.id}')
+
+    assert verify_chains(world.session) == [Break("T-2026", 2, "case_missing")]
 
 
 # Anchors
