@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 # These say which of their rows are traced; `verify` compares them with their traces.
 import engine.people.seats  # noqa: F401
 import workflows.councils.agenda
 import workflows.councils.mandates
+import workflows.deviations.readings
 import workflows.partnerships.structure  # noqa: F401
 from engine.cases import lists
+from engine.cases.anchors import Anchored, anchor_now, anchors
 from engine.cases.chain import Break, verify_chains
 from engine.cases.due_index import deadlines_of_all
 from engine.cases.lists import Wanted
@@ -22,28 +25,35 @@ from engine.people.closed_days import calendar
 from engine.people.registry import persons
 from engine.storage.session import Session
 
+BROKEN = {
+    "case_vanished": _("{ref}: the case is gone, its events are not."),
+    "event_vanished": _("{ref}: event {seq} is gone."),
+    "event_changed": _("{ref}: event {seq} says something else than when it was written."),
+    "case_differs": _("{ref}: the case does not match its history."),
+    "history_vanished": _("{ref}: there is no history."),
+    "case_missing": _("{ref}: fewer cases are there than numbers were given out."),
+    "number_missing": _("{ref}: a row was removed from the database."),
+    "trigger_missing": _("{ref}: the database no longer refuses to change what happened."),
+    "definition_changed": _("{ref}: the text of this workflow is not the one that was stored."),
+    "ties_differ": _("{ref}: who is responsible is not what its history tells."),
+    "unreadable": _("{ref}: what is stored cannot be read."),
+    "row_differs": _("{ref}: what is stored is not what its history tells."),
+    "anchor_broken": _(
+        "The anchor of {ref} is broken: events up to number {seq} were changed or removed."
+    ),
+}
+
 
 def broken(found: Break) -> Sentence:
     """What a break in the record means, as a sentence."""
-    values = {"ref": found.ref, "seq": found.seq}
-    match found.what:
-        case "case_vanished":
-            return _("{ref}: the case is gone, its events are not.", **values)
-        case "event_vanished":
-            return _("{ref}: event {seq} is gone.", **values)
-        case "event_changed":
-            return _("{ref}: event {seq} says something else than when it was written.", **values)
-        case "case_differs":
-            return _("{ref}: the case does not match its history.", **values)
-        case "history_vanished":
-            return _("{ref}: there is no history.", **values)
-        case "row_differs":
-            return _("{ref}: what is stored is not what its history tells.", **values)
-        case _:
-            return _(
-                "The anchor of {ref} is broken: events up to number {seq} were changed or removed.",
-                **values,
-            )
+    return replace(BROKEN[found.what], values={"ref": found.ref, "seq": found.seq})
+
+
+def heads(session: Session, today: date) -> list[Anchored]:
+    """Every anchor, and last the one that would be made now: what to keep elsewhere, so that a
+    record which was rewritten whole shows too."""
+    with session.snapshot():
+        return [*anchors(session), anchor_now(session, today)]
 
 
 HIDDEN = "…"

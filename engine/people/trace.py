@@ -8,16 +8,26 @@ events told and records the difference. Names and addresses of persons are never
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, bindparam, func, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Index,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlmodel import Field, SQLModel
 
 from engine.people.acts import Act
-from engine.seals import seal_of
+from engine.seals import moment_as_text, seal_of
 from engine.storage.columns import UTCDateTime, compact
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -67,18 +77,29 @@ class Traced(NamedTuple):
         return json.loads(self.data)  # type: ignore[no-any-return]
 
 
+# What other tables hold of some rows (of all where none are named), by the rows' numbers.
+Joined = Callable[[Session, Sequence[int]], Mapping[int, dict[str, Any]]]
+
+
 @dataclass(frozen=True)
 class Subject:
-    """A kind of row whose changes are traced, and which of its columns are."""
+    """A kind of row whose changes are traced, and which of its columns are; with what other
+    tables hold of it, and a condition where not all of its rows are."""
 
     name: str
     model: type[SQLModel]
     columns: tuple[str, ...]
+    joined: Joined | None = None
+    only: ColumnElement[bool] | None = None
 
     def values(self, row: Any) -> dict[str, Any]:
         """The traced columns of a row, as JSON holds them; empty ones are left out."""
         found = {name: _plain(getattr(row, name)) for name in self.columns}
         return {name: value for name, value in found.items() if value is not None}
+
+    def beside(self, session: Session, *ids: int) -> Mapping[int, dict[str, Any]]:
+        """What other tables hold of these rows, of all of them where none are named."""
+        return self.joined(session, ids) if self.joined else {}
 
 
 SUBJECTS: dict[str, Subject] = {}
@@ -103,9 +124,15 @@ _ADD = Statement(
 LAST_TRACED = Statement(select(func.coalesce(func.max(registry_event.c.id), 0)))
 
 
-def traced(name: str, model: type[SQLModel], *columns: str) -> Subject:
+def traced(
+    name: str,
+    model: type[SQLModel],
+    *columns: str,
+    joined: Joined | None = None,
+    only: ColumnElement[bool] | None = None,
+) -> Subject:
     """Say that changes of these columns are traced; `verify` compares them with their rows."""
-    SUBJECTS[name] = Subject(name, model, columns)
+    SUBJECTS[name] = Subject(name, model, columns, joined=joined, only=only)
     return SUBJECTS[name]
 
 
@@ -118,7 +145,8 @@ def trace(
     """
     session.orm.flush()
     known = trace_of(session, subject, row.id)
-    old, new = told(known), {} if kind == REMOVED else subject.values(row)
+    beside = subject.beside(session, row.id).get(row.id, {})
+    old, new = told(known), {} if kind == REMOVED else {**subject.values(row), **beside}
     changes = {
         name: [old.get(name), new.get(name)]
         for name in sorted(old.keys() | new.keys())
@@ -173,9 +201,11 @@ class TraceBreak(NamedTuple):
 def broken_traces(session: Session) -> Iterator[TraceBreak]:
     """Recompute every chain of the trace, and compare each traced row with what its events say."""
     chains: dict[tuple[str, int], list[Traced]] = {}
-    for row in session.rows(_ALL):
-        event = Traced(*row)
-        chains.setdefault((event.subject, event.subject_id), []).append(event)
+    for raw, row in session.read_each(_ALL):
+        if row is None:
+            yield TraceBreak(raw[1], raw[2], raw[3], "unreadable")
+        else:
+            chains.setdefault((raw[1], raw[2]), []).append(Traced(*row))
     for chain in chains.values():
         yield from _broken_chain(chain)
     for subject in SUBJECTS.values():
@@ -195,18 +225,42 @@ def _broken_chain(chain: list[Traced]) -> Iterator[TraceBreak]:
 def _differing_rows(
     session: Session, subject: Subject, chains: Mapping[tuple[str, int], list[Traced]]
 ) -> Iterator[TraceBreak]:
-    table = table_of(subject.model)
-    statement = select(table.c.id, *(table.c[name] for name in subject.columns))
-    rows = {row.id: subject.values(row) for row in session.execute(statement)}
+    try:
+        rows = _rows(session, subject)
+    except (ValueError, TypeError):
+        yield TraceBreak(subject.name, 0, 0, "unreadable")
+        return
     known = {number: chain for (name, number), chain in chains.items() if name == subject.name}
     for number in sorted(rows.keys() | known.keys()):
         chain = known.get(number, [])
         gone = bool(chain) and chain[-1].kind == REMOVED
         if not chain:
             yield TraceBreak(subject.name, number, 0, "history_vanished")
-        elif gone != (number not in rows) or (not gone and told(chain) != rows[number]):
+        elif gone != (number not in rows) or (not gone and _told(chain) != rows[number]):
             yield TraceBreak(subject.name, number, len(chain), "row_differs")
 
 
+def _rows(session: Session, subject: Subject) -> dict[int, dict[str, Any]]:
+    table = table_of(subject.model)
+    statement = select(table.c.id, *(table.c[name] for name in subject.columns))
+    if subject.only is not None:
+        statement = statement.where(subject.only)
+    beside = subject.beside(session)
+    return {
+        row.id: {**subject.values(row), **beside.get(row.id, {})}
+        for row in session.execute(statement)
+    }
+
+
+def _told(chain: list[Traced]) -> dict[str, Any] | None:
+    """The same as `told`; None where an event holds what nobody here wrote."""
+    try:
+        return told(chain)
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    if isinstance(value, datetime):
+        return moment_as_text(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -19,7 +19,7 @@ from notifications.letters.mime import Letterhead, Message, write
 from notifications.outbox import leases
 from notifications.outbox.leases import HOLD, LEASE, Claimed
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
-from notifications.sending import compose
+from notifications.sending import compose, proof
 
 BATCH = 50
 Now = Callable[[], datetime]
@@ -213,9 +213,11 @@ class Batch:
 
     def record_sent(self, mail: Claimed, text: str) -> None:
         """Sent, and what it told is told: both or neither."""
+        now = self.now()
         with self.session.begin():
-            if leases.sent(self.session, mail, self.now(), text):
-                self.given.composer.settle(self.session, [mail.id], self.now())
+            if leases.sent(self.session, mail, now, text):
+                self.given.composer.settle(self.session, [mail.id], now)
+                proof.keep(self.session, mail, now)
                 self.report.sent += 1
 
 

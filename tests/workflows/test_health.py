@@ -5,15 +5,26 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from datetime import date
 
+import pytest
+
+from engine.people.actors import OPERATOR
+from engine.people.closed_days import close
 from tests.house import ROOT, modules, text
+from tests.world import SETTING_UP, tamper
+from workflows.deviations.readings import log_reading
+from workflows.health import breaks, broken, heads
 
 
 def test_every_kind_of_traced_row_is_compared_with_its_traces():
     traced = {
         name for path in modules() for name in re.findall(r'= traced\(\s*"(\w+)"', text(path))
     }
-    asked = "import workflows.health; from engine.people.trace import SUBJECTS; print(*SUBJECTS)"
+    asked = (
+        "import workflows.health, notifications.sending.proof;"
+        " from engine.people.trace import SUBJECTS; print(*SUBJECTS)"
+    )
 
     done = subprocess.run(
         [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
@@ -21,3 +32,52 @@ def test_every_kind_of_traced_row_is_compared_with_its_traces():
 
     assert set(done.stdout.split()) == traced
     assert {"body", "partnership", "mandate"} < traced
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE person SET mail = NOT mail WHERE id = 1",
+        "UPDATE membership SET valid_to = '2026-01-01' WHERE id = 1",
+        "UPDATE membership SET acts = NOT acts WHERE id = 1",
+        "DELETE FROM membership WHERE id = 1",
+        "UPDATE body SET kind = 'unit' WHERE key = 'asu'",
+        "UPDATE body SET name = 'Et annet råd' WHERE key = 'asu'",
+        "UPDATE partnership SET mail_hour = 3 WHERE key = 'fjord'",
+        "UPDATE mandate SET valid_from = '2026-02-01'",
+        "UPDATE meeting SET day = '2026-06-01'",
+        "UPDATE meeting SET state = 'planned'",
+        "UPDATE meeting_body SET body_id = body_id + 1",
+        "DELETE FROM meeting_body",
+        "UPDATE agenda_item SET outcome = 'declined'",
+        "UPDATE agenda_item SET title = 'Noe annet'",
+        "UPDATE closed_day SET last = '2026-12-30'",
+        "UPDATE reading SET person_id = person_id + 1",
+        "DELETE FROM reading",
+        "INSERT INTO reading (case_id, person_id, at) SELECT case_id, 1, at FROM reading",
+    ],
+)
+def test_what_decides_or_shows_is_what_its_trace_tells(world, change):
+    world.approved()
+    christmas = (date(2026, 12, 20), date(2026, 12, 22))
+    close(world.session, world.partnership, *christmas, "Jul", SETTING_UP)
+    log_reading(world.session, world.routed(), world.handler, world.at)
+    assert breaks(world.session, OPERATOR, world.at.date()) == []
+
+    tamper(world.session, change)
+
+    found = breaks(world.session, OPERATOR, world.at.date())
+    assert {each.what for each in found} <= {"row_differs", "history_vanished"}
+    assert found
+    assert all(str(broken(each)) for each in found)
+
+
+def test_the_heads_end_with_the_anchor_that_would_be_made_now(world):
+    world.measure()
+    before = heads(world.session, world.at.date())[-1]
+
+    world.measure()
+    after = heads(world.session, world.at.date())[-1]
+
+    assert (before.cases, after.cases) == (1, 2)
+    assert before.hash != after.hash

@@ -58,7 +58,6 @@ class MeetingBody(SQLModel, table=True):
     body_id: int = Field(foreign_key="body.id", primary_key=True)
 
 
-MEETING = traced("meeting", Meeting, "partnership_id", "day", "clock", "state", "sequence")
 LARGEST_NUMBER = 2**31
 
 _meeting_body, _body = table_of(MeetingBody), table_of(Body)
@@ -77,6 +76,31 @@ _BODIES_OF_ALL = Statement(
 )
 
 
+def _who_meets(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    """The bodies of meetings, as their traces tell them."""
+    wanted = select_columns(_meeting_body.c.meeting_id, _body.c.key).join(
+        _body, _body.c.id == _meeting_body.c.body_id
+    )
+    if ids:
+        wanted = wanted.where(_meeting_body.c.meeting_id.in_(ids))
+    found: dict[int, dict[str, list[str]]] = {}
+    for number, key in session.execute(wanted.order_by(_body.c.id)):
+        found.setdefault(number, {"bodies": []})["bodies"].append(key)
+    return found
+
+
+MEETING = traced(
+    "meeting",
+    Meeting,
+    "partnership_id",
+    "day",
+    "clock",
+    "state",
+    "sequence",
+    joined=_who_meets,
+)
+
+
 def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Act) -> Meeting:
     """Call a meeting of these bodies, all of one partnership."""
     if len({body.partnership_id for body in bodies}) != 1:
@@ -89,7 +113,7 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
         session.orm.flush()
         for body in bodies:
             session.orm.add(MeetingBody(meeting_id=meeting.number, body_id=body.number))
-        trace(session, MEETING, meeting, "added", act, bodies=[body.key for body in bodies])
+        trace(session, MEETING, meeting, "added", act)
     return meeting
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, bindparam, insert
+from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
 from engine.cases import records
 from engine.cases.records import Case
 from engine.people.actors import Actor
+from engine.people.acts import Act
+from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
-from engine.storage.statements import Statement, table_of
 
 
 class Reading(SQLModel, table=True):
@@ -25,8 +26,7 @@ class Reading(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
-_reading = table_of(Reading)
-_LOG = Statement(insert(_reading).values({n: bindparam(n) for n in ("case_id", "person_id", "at")}))
+READING = traced("reading", Reading, "case_id", "person_id", "at")
 
 
 def log_reading(session: Session, case: Case, reader: Actor, at: datetime) -> None:
@@ -37,4 +37,6 @@ def log_reading(session: Session, case: Case, reader: Actor, at: datetime) -> No
     if reader.person_id is not None and ("reporter", reader.person_id) in tied:
         return
     with session.begin():
-        session.run(_LOG, {"case_id": case.id, "person_id": reader.person_id, "at": at})
+        read = Reading(case_id=case.id, person_id=reader.person_id, at=at)
+        session.orm.add(read)
+        trace(session, READING, read, "read", Act(reader, at))

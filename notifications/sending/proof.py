@@ -1,0 +1,70 @@
+"""What proves that a mail went: a trace, chained and anchored like all others, which says to whom,
+when and what it told. The address is no part of it, so that it can be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from engine.people.actors import CLOCK
+from engine.people.acts import Act
+from engine.people.trace import trace, traced
+from engine.storage.session import Session
+from engine.storage.statements import table_of
+from notifications.notices.notices import Notice, NoticeState
+from notifications.outbox.deliveries import Delivery, DeliveryState, delivery_table
+from notifications.outbox.leases import Claimed
+
+_notice = table_of(Notice)
+
+
+def _what_they_told(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    wanted = select(_notice.c.delivery_id, _notice.c.key).where(
+        _notice.c.delivery_id.is_not(None), _notice.c.state == NoticeState.TOLD.value
+    )
+    if ids:
+        wanted = wanted.where(_notice.c.delivery_id.in_(ids))
+    found: dict[int, dict[str, list[str]]] = {}
+    for number, key in session.execute(wanted.order_by(_notice.c.id)):
+        found.setdefault(number, {"notices": []})["notices"].append(key)
+    return found
+
+
+SENT = traced(
+    "delivery",
+    Delivery,
+    "key",
+    "partnership_id",
+    "person_id",
+    "message_id",
+    "sent_at",
+    joined=_what_they_told,
+    only=delivery_table.c.state == DeliveryState.SENT.value,
+)
+
+
+class _Sent(NamedTuple):
+    """A mail that a mail server took, as its trace tells it."""
+
+    id: int
+    key: str
+    partnership_id: int
+    person_id: int | None
+    message_id: str
+    sent_at: datetime
+
+
+def keep(session: Session, mail: Claimed, now: datetime) -> None:
+    """Keep that the mail went, in the commit that records it as sent."""
+    went = _Sent(
+        id=mail.id,
+        key=mail.key,
+        partnership_id=mail.partnership_id,
+        person_id=mail.person_id,
+        message_id=mail.message_id,
+        sent_at=now,
+    )
+    trace(session, SENT, went, "sent", Act(CLOCK, now))
