@@ -558,6 +558,7 @@ FOR_ANYBODY = {
     "engine.people.registry.partnerships",
     "engine.storage.installation.found_installation",
     "engine.storage.installation.is_rehearsal",
+    "workflows.health.heads",  # numbers and hashes alone
     "workflows.deviations.reports.by_receipt",
     "workflows.deviations.reports.for_reporter",
     "workflows.plan_import.known_bodies.known_bodies",
