@@ -54,4 +54,5 @@ def list_closed(face: Face, partnership: str) -> None:
     """The closed days of a partnership."""
     data = people_view.closed(face.session, registry.partnership(face.session, partnership))
     heads = (_("From"), _("To"), _("Name"))
-    face.answer(data, lambda: face.table(heads, [tuple(each.values()) for each in data]))
+    rows = [(str(each["first"]), str(each["last"]), each["name"]) for each in data]
+    face.answer(data, lambda: face.table(heads, rows))

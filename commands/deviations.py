@@ -103,7 +103,7 @@ def _thanks(receipt: Receipt) -> Iterable[object]:
     yield _("Thank you. The report is registered as {ref}.", ref=receipt.case.ref)
     yield _("Your receipt: {code}", code=receipt.code)
     yield _(
-        "Keep it: `samsak deviation follow {code}` shows where it stands and what is answered.",
+        "Keep it: `samsak deviation follow {code}` shows the status and the answer.",
         code=receipt.code,
     )
     yield _(

@@ -28,10 +28,8 @@ def list_workflows(face: Face) -> None:
         for d in found
     ]
     heads = (_("Workflow"), _("Version"), _("Name"), _("Statuses"))
-    face.answer(
-        data,
-        lambda: face.table(heads, [(d.id, d.version, d.label, ", ".join(d.states)) for d in found]),
-    )
+    rows = [(d.id, d.version, d.label, [s.label for s in d.states.values()]) for d in found]
+    face.answer(data, lambda: face.table(heads, rows))
 
 
 @workflow.command()

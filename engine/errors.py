@@ -111,7 +111,7 @@ class IdentityNumber(BadInput):
     def __init__(self, field: str) -> None:
         super().__init__(
             _(
-                "The field “{field}” holds what looks like a national identity number."
+                "The field “{field}” contains what looks like a national identity number."
                 " Samsak never stores one:"
                 " remove it, and describe the matter without naming the patient.",
                 field=field,

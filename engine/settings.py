@@ -22,7 +22,7 @@ from pydantic_settings import (
 
 from engine.addresses import kept_as, normalised
 from engine.errors import BadInput, WrongSetting
-from engine.language.sentences import LANGUAGES, _
+from engine.language.sentences import LANGUAGES, AnyOf, _
 from engine.urls import SQLITE, Maildir, Smtp, database_address, mail_server, maildir_beside, split
 
 PREFIX = "SAMSAK_"
@@ -90,7 +90,7 @@ def _language(value: str) -> str:
         "SAMSAK_LANGUAGE",
         _(
             "SAMSAK_LANGUAGE must be one of {languages}, not {value}.",
-            languages=list(LANGUAGES),
+            languages=AnyOf(LANGUAGES),
             value=value,
         ),
     )

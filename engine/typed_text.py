@@ -19,7 +19,7 @@ def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
         return
     refuse_identity_numbers(text, where)
     if NO_TEXT.search(text):
-        raise BadInput(_("The field “{field}” holds an invalid character.", field=where))
+        raise BadInput(_("The field “{field}” contains an invalid character.", field=where))
     if len(text) > most:
         raise BadInput(
             _(

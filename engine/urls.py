@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from engine.errors import WrongSetting
-from engine.language.sentences import _
+from engine.language.sentences import AnyOf, _
 
 SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql+psycopg://"
@@ -58,7 +58,7 @@ def database_address(value: str) -> str:
                     "SAMSAK_DATABASE_URL must be the name of a SQLite file or the address"
                     " of a PostgreSQL database,"
                     " for example {examples}.",
-                    examples=DATABASE_EXAMPLES,
+                    examples=AnyOf(DATABASE_EXAMPLES),
                 ),
             )
 
@@ -96,7 +96,7 @@ def mail_server(url: str) -> Smtp | Maildir:
                 _(
                     "SAMSAK_MAIL_URL must begin with smtp://, smtps:// or maildir:, for example "
                     "{examples}.",
-                    examples=MAIL_EXAMPLES,
+                    examples=AnyOf(MAIL_EXAMPLES),
                 ),
             )
 
@@ -173,6 +173,6 @@ def _unreadable(name: str, examples: list[str]) -> WrongSetting:
             "{name} cannot be read as an address, for example {examples}. Characters such as"
             " @ : / # ? % in a password are written as %40 %3A %2F %23 %3F %25.",
             name=name,
-            examples=examples,
+            examples=AnyOf(examples),
         ),
     )

@@ -13,7 +13,17 @@ from babel.messages.catalog import Message
 
 from engine.language import catalogues
 from engine.language import sentences as languages
-from engine.language.sentences import LANGUAGES, Label, OnDay, Sentence, _, n_, say, translations
+from engine.language.sentences import (
+    LANGUAGES,
+    AnyOf,
+    Label,
+    OnDay,
+    Sentence,
+    _,
+    n_,
+    say,
+    translations,
+)
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 COUNCIL = Label("Administrativt utvalg", "Administrativt utval", "Administrative council")
@@ -258,6 +268,7 @@ def test_a_sentence_in_a_sentence_and_a_label_are_said_in_the_same_language(hous
                 None,
             ),
         ),
+        (AnyOf(("a", "b", "c")), ("a, b eller c", "a, b eller c", "a, b or c")),
         ((), ("", "", "")),
         (("one",), ("one", "one", "one")),
         (COUNCIL, COUNCIL),

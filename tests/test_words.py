@@ -68,6 +68,12 @@ STRUCK = [
     ("nn", r"^(?=.*\{ref\})(?=.*[Ss]aksnummer)", "Saksnummeret er {ref}.", "referanse"),
     ("nn", r"\b[Ss]lag\b", "Slag", "type"),
     ("nn", r"e-posten om du\b", "Svar på denne e-posten om du vil.", "dersom"),
+    (
+        "en",
+        r"\bstands? (here|in|on|twice)\b|\bstand twice\b",
+        "It stands here twice.",
+        "is, appears",
+    ),
     ("en", r"\b[Mm]ails?\b", "A later mail takes its place.", "email"),
     ("en", r"[Tt]here are: ", "There is no plan “x”. There are: a.", "Choose from: …"),
     ("en", r"; there are ", "There is no role “x”; there are a.", "Choose from: …"),

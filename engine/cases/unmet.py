@@ -124,7 +124,9 @@ def untimely(case: Case, act: Act) -> Iterator[Reason]:
 def ahead(act: Act) -> Iterator[Reason]:
     """It would take effect later than the clock is now."""
     if act.recorded_at is not None and act.at > act.recorded_at:
-        yield Reason("at", _("{moment} lies ahead; nothing can take effect then.", moment=act.at))
+        yield Reason(
+            "at", _("{moment} is in the future; nothing can take effect then.", moment=act.at)
+        )
 
 
 def missing(

@@ -9,7 +9,7 @@ from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.model import Deadline, Definition, Role, RoleKind
 from engine.definitions.yaml_text import Problems
-from engine.language.sentences import _
+from engine.language.sentences import AnyOf, _
 
 # To compare lengths: five working days are a week at least; the end of a year is at most a leap
 # year away.
@@ -45,7 +45,7 @@ def _check_title(definition: Definition, problems: Problems) -> None:
     if field.name not in definition.opening.needs:
         problems.add(
             "opening.needs",
-            _("Opening a case needs its title, the field “{field}”.", field=field.name),
+            _("A new case must have a title (the field “{field}”).", field=field.name),
         )
     if set(field.visible_to) != set(definition.visible_to):
         path = f"fields.{field.name}.visible_to"
@@ -110,7 +110,7 @@ def _check_inputs(
         if name in needs:
             problems.add(
                 f"{path}.takes[{index}]",
-                _("“{field}” stands in both lists; keep it in one.", field=name),
+                _("“{field}” is in both lists; keep it in one.", field=name),
             )
 
 
@@ -165,7 +165,7 @@ def _check_field_serves(
             f"{path}.{key}",
             _(
                 "A field of type {type} is needed here; “{field}” is of another type.",
-                type=[kind for kind, each in TYPES.items() if key in each.serves],
+                type=AnyOf(kind for kind, each in TYPES.items() if key in each.serves),
                 field=field.name,
             ),
         )

@@ -105,7 +105,7 @@ def _bounded(field: TypedField, text: str) -> str:
         )
         raise BadInput(sentence)
     if NO_TEXT.search(text):
-        raise BadInput(_("The field “{field}” holds an invalid character.", field=field.label))
+        raise BadInput(_("The field “{field}” contains an invalid character.", field=field.label))
     return text
 
 
@@ -151,7 +151,7 @@ def _years(field: TypedField, value: Any, _known: BodyIsKnown) -> list[int]:
     given = value if isinstance(value, list) else re.split(r"[,;\s]+", str(value).strip())
     years = {year for part in given for year in _span(field, str(part))}
     if min(years) < FIRST_YEAR or max(years) > LAST_YEAR:
-        raise BadInput(_("The field “{field}” must lie between 1990 and 2100.", field=field.label))
+        raise BadInput(_("The field “{field}” must be between 1990 and 2100.", field=field.label))
     return sorted(years)
 
 
@@ -160,7 +160,7 @@ def _span(field: TypedField, part: str) -> range:
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
     if not first <= last <= first + LONGEST_SPAN:
         sentence = _(
-            "The field “{field}” must hold years, for example 2026 or 2026-2028, not “{value}”.",
+            "The field “{field}” must be years, for example 2026 or 2026-2028, not “{value}”.",
             field=field.label,
             value=part,
         )

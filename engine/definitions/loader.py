@@ -114,5 +114,5 @@ def _twice(file: Path, key: str, word: str, earlier: Path) -> Problem:
     lines = enumerate(_text(file).splitlines(), 1)
     line = next((number for number, text in lines if text.lstrip("\"'").startswith(key)), 1)
     return Problem(
-        str(file), line, key, _("“{word}” stands in {file} already.", word=word, file=str(earlier))
+        str(file), line, key, _("“{word}” is in {file} already.", word=word, file=str(earlier))
     )

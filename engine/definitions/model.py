@@ -46,7 +46,7 @@ from engine.definitions.references import (
     States,
     Target,
 )
-from engine.language.sentences import _
+from engine.language.sentences import AnyOf, _
 
 FEWEST_OPTIONS = 2
 MAX_LENGTH = 4000
@@ -107,7 +107,7 @@ class Role(Entry):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if sum(getattr(self, kind) is not None for kind in RoleKind) != 1:
-            raise Wrong(_("A role is found in exactly one way: {ways}.", ways=[*RoleKind]))
+            raise Wrong(_("A role is found in exactly one way: {ways}.", ways=AnyOf(RoleKind)))
         return self
 
     @cached_property

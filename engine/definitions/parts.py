@@ -209,7 +209,7 @@ def _whole_words(words: str) -> str:
 def _each_once(words: Value) -> Value:
     for index, word in enumerate(words if isinstance(words, list) else ()):
         if isinstance(words, list) and word in words[:index]:
-            raise Wrong(_("“{word}” stands here twice.", word=word), index)
+            raise Wrong(_("“{word}” appears twice here.", word=word), index)
     return words
 
 

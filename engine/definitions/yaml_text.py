@@ -134,7 +134,9 @@ class _Tree:
         self.documents += 1
         if self.documents > 1:
             self.problems.stop(
-                WHOLE_FILE, _("A file holds one document; here a second begins."), _line(event)
+                WHOLE_FILE,
+                _("A file contains one document; a second one begins here."),
+                _line(event),
             )
 
     def _place(self, event: yaml.NodeEvent) -> None:
@@ -162,7 +164,9 @@ class _Tree:
         path = inside(around.path, name)
         self._refuse_more_than_values(event, path)
         if name in around.values:
-            self.problems.add(path, _("The key “{key}” stands here twice.", key=name), _line(event))
+            self.problems.add(
+                path, _("The key “{key}” appears twice here.", key=name), _line(event)
+            )
         self.problems.lines[path] = _line(event)
         around.key = name
 

@@ -6,13 +6,13 @@ sentence, so that a sentence without a translation is still one that can be read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 from gettext import GNUTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -50,6 +50,12 @@ class Label(NamedTuple):
     def said(self, language: str) -> str:
         """The label in that language."""
         return self[LANGUAGES.index(language)]
+
+
+class AnyOf(tuple[object, ...]):
+    """Several of which one is meant: they are said with “or” between them."""
+
+    __slots__ = ()
 
 
 class OnDay(NamedTuple):
@@ -95,8 +101,7 @@ def say(value: object, language: str, zone: str = ZONE) -> str:
         case Label():
             return value.said(language)
         case OnDay():
-            weekday = WEEKDAYS[known(language)][value.day.weekday()]
-            return f"{weekday} {_day(value.day, language)}"
+            return f"{_weekday(value.day, language)} {_day(value.day, language)}"
         case datetime():
             return _moment(value, language, zone)
         case date():
@@ -104,7 +109,7 @@ def say(value: object, language: str, zone: str = ZONE) -> str:
         case time():
             return _clock(value, language)
         case list() | tuple():
-            return _list([say(part, language, zone) for part in value], language)
+            return _list(value, language, zone)
         case _:
             return str(value)
 
@@ -143,6 +148,10 @@ def _day(day: date, language: str) -> str:
     return f"{day.day}{dot} {MONTHS[known(language)][day.month - 1]} {day.year}"
 
 
+def _weekday(day: date, language: str) -> str:
+    return WEEKDAYS[known(language)][day.weekday()]
+
+
 def _clock(clock: time, language: str) -> str:
     """As Språkrådet writes it, with a full stop; in English with a colon."""
     return f"{clock:%H:%M}" if language == "en" else f"{clock:%H.%M}"
@@ -156,7 +165,9 @@ def _moment(moment: datetime, language: str, zone: str) -> str:
     return f"{_day(here.date(), language)}{before}{_clock(here.time(), language)}"
 
 
-def _list(parts: list[str], language: str) -> str:
+def _list(values: Iterable[object], language: str, zone: str) -> str:
     from babel.lists import format_list
 
-    return format_list(parts, locale=_locale(language))
+    style: Literal["or", "standard"] = "or" if isinstance(values, AnyOf) else "standard"
+    parts = [say(part, language, zone) for part in values]
+    return format_list(parts, style, locale=_locale(language))

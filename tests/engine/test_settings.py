@@ -115,7 +115,7 @@ def test_a_mail_address_says_where_and_how(url, mail):
         ("SAMSAK_BASE_URL", "samsak.example.org", "https://samsak.example.org"),
         ("SAMSAK_BASE_URL", "https://h/?q=1", "https://samsak.example.org"),
         ("SAMSAK_WORKFLOWS", "/no/such/folder", "/no/such/folder"),
-        ("SAMSAK_LANGUAGE", "no", "nb, nn and en"),
+        ("SAMSAK_LANGUAGE", "no", "nb, nn or en"),
         ("SAMSAK_AS", "kari", "kari@example.org"),
         ("SAMSAK_AS", "kåre@example.org", "kari@example.org"),
     ],

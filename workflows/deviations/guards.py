@@ -59,7 +59,7 @@ def names_no_one(question: Question) -> Answer:
         text = given if isinstance(given, str) else "\n".join(given)
         if ADDRESS.search(text) or TELEPHONE.search(text):
             sentence = _(
-                "“{field}” holds an address or a telephone number."
+                "“{field}” contains an address or a telephone number."
                 " Take it out; others will read the text.",
                 field=field.label,
             )

@@ -196,7 +196,7 @@ class Structure(Part):
         owner: dict[str, str] = {}
         for index, body in enumerate(self.bodies):
             if body.id in ids:
-                twice = _("The body “{key}” stands here twice.", key=body.id)
+                twice = _("The body “{key}” appears twice here.", key=body.id)
                 raise Wrong(twice, "bodies", index, "id")
             ids.add(body.id)
             for place, spelling in body.spellings():

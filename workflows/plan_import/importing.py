@@ -168,7 +168,7 @@ def _missing(draft: PlanDraft, entries: Entries) -> Iterable[Finding]:
         followed = known.kind in (Kind.MEASURE, Kind.AREA) and known.case_id is not None
         if followed and known.key not in rows:
             kept = _(
-                "{number} stands in the plan and not in this file; it is kept.",
+                "{number} is in the plan but not in this file; it is kept.",
                 number=known.number,
             )
             yield Finding(Level.WARNING, "row_missing", Where(draft.file), kept, key=known.key)

@@ -46,8 +46,8 @@ GOOD: list[tuple[str, Any, Any]] = [
 ]
 BAD: list[tuple[str, Any, str]] = [
     ("title", "x" * 501, "The field “Title” may have at most 500 characters; this has 501."),
-    ("title", "nul\x00", "The field “Title” holds an invalid character."),
-    ("text", "halv\ud83d", "The field “Description” holds an invalid character."),
+    ("title", "nul\x00", "The field “Title” contains an invalid character."),
+    ("text", "halv\ud83d", "The field “Description” contains an invalid character."),
     (
         "bodies",
         "asu, finnes-ikke",
@@ -56,14 +56,14 @@ BAD: list[tuple[str, Any, str]] = [
     (
         "years",
         "2026-2025",
-        "The field “Years” must hold years, for example 2026 or 2026-2028, not “2026-2025”.",
+        "The field “Years” must be years, for example 2026 or 2026-2028, not “2026-2025”.",
     ),
     (
         "years",
         "snart",
-        "The field “Years” must hold years, for example 2026 or 2026-2028, not “snart”.",
+        "The field “Years” must be years, for example 2026 or 2026-2028, not “snart”.",
     ),
-    ("years", "1989", "The field “Years” must lie between 1990 and 2100."),
+    ("years", "1989", "The field “Years” must be between 1990 and 2100."),
     ("ongoing", "kanskje", "The field “Continuous” must be yes or no, not “kanskje”."),
     ("recurring", "to", "The field “Times a year” must be a whole number, not “to”."),
     ("recurring", "-2", "The field “Times a year” must be a whole number, not “-2”."),

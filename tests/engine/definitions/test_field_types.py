@@ -40,7 +40,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("number", "to", "a whole number"),
     ("flag", "kanskje", "yes or no"),
     ("date", "31.2.2026", "must be a day"),
-    ("years", "2028-2026", "must hold years"),
+    ("years", "2028-2026", "must be years"),
     ("years", "1989", "between 1990 and 2100"),
     ("choice", "grønt", "Choose from: late and ok"),
     ("body", "nowhere", "a body that does not exist"),

@@ -253,7 +253,7 @@ WRONG = {
         "version: 3\nprefix: F",
         "prefix: E",
         "prefix",
-        "stands here twice",
+        "appears twice here",
     ),
     "an anchor": ("version: 3", "version: &three 3", "version:", "version", "Anchors and aliases"),
     "an alias": (
@@ -793,7 +793,7 @@ WRONG = {
         "",
         "opening:",
         "opening.needs",
-        "needs its title",
+        "must have a title",
     ),
     "a title that is hidden": (
         "{type: line, ",

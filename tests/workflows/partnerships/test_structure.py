@@ -105,7 +105,7 @@ BAD = [
     (without("bodies", bodies=["asu"]), r"bodies\[0\]: Named values are expected"),
     (
         without("bodies", bodies=[*STRUCTURE["bodies"], {**STRUCTURE["bodies"][0]}]),
-        r"bodies\[10\].id: The body “sekretariat” stands here twice",
+        r"bodies\[10\].id: The body “sekretariat” appears twice here",
     ),
     (
         without("bodies", bodies=[{**STRUCTURE["bodies"][0], "colour": "red"}]),

@@ -145,7 +145,7 @@ def _unknown_words(rest: str, printed: str, *, known: bool) -> list[TimeProblem]
     if not words:
         sentence = _("“{text}” names no year.", text=printed)
     elif known:
-        sentence = _("Beside the year, “{text}” holds words that are not read.", text=printed)
+        sentence = _("Only the year in “{text}” is used; the rest is not read.", text=printed)
     else:
         sentence = _("“{text}” is neither a year nor a known time word.", text=printed)
     return [TimeProblem("unknown_time_word", sentence, fatal=not known)]

@@ -52,7 +52,6 @@ def _row(row: Row, table: str, notes: Findings) -> Row:
 
 def _tell(where: Where, notes: Findings) -> None:
     sentence = _(
-        "What looks like a national identity number stands here. Remove it from the file:"
-        " Samsak stores none."
+        "This looks like a national identity number. Remove it from the file: Samsak stores none."
     )
     notes.add(Level.ERROR, "identity_number", where, sentence)

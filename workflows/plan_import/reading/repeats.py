@@ -66,8 +66,8 @@ class Printings:
         """Say of each table how many of its measures stand in another one too."""
         for places in self.again.values():
             sentence = n_(
-                "{n} measure of this table stands twice, in the same words; it is used only once.",
-                "{n} measures of this table stand twice, in the same words; they are used "
+                "{n} measure of this table appears twice, in the same words; it is used only once.",
+                "{n} measures of this table appear twice, in the same words; they are used "
                 "only once.",
                 len(places),
             )
@@ -98,7 +98,7 @@ def _repeated(first: RowEntry, entry: RowEntry, layout: Layout, notes: Findings)
     number, row = entry.draft.number, first.draft.where.row
     if layout is Layout.SINGLE_TABLE:
         sentence = _(
-            "The number {number} stands on row {row} too, with another text; both rows are kept.",
+            "The number {number} is on row {row} too, with another text; both rows are kept.",
             number=number,
             row=row,
         )
@@ -157,8 +157,8 @@ def _likeness(one: MeasureDraft, other: MeasureDraft) -> float:
 
 def _difference(first: MeasureDraft, draft: MeasureDraft) -> Sentence:
     if _whole(first) != _whole(draft):
-        return _("{key} stands twice, with another text; the first is used.", key=first.key)
+        return _("{key} appears twice, with another text; the first is used.", key=first.key)
     return _(
-        "{key} stands twice, with another owner or time; the first is used.",
+        "{key} appears twice, with another owner or time; the first is used.",
         key=first.key,
     )

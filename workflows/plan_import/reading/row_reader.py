@@ -111,8 +111,8 @@ class RowReader:
         for column in sorted(row.unsaved):
             if column in used or column in [place for place, _year in header.years]:
                 sentence = _(
-                    "The cell holds a formula whose value is not in the file. Open the file, save"
-                    " it and try again."
+                    "The cell contains a formula whose value is not in the file. Open the file,"
+                    " save it and try again."
                 )
                 self.notes.against(
                     entry, Level.ERROR, "formula_without_value", sentence, self.where(row, column)
