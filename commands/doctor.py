@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from commands.options import command
 
 if TYPE_CHECKING:
     from engine.cases.anchors import Anchored
+    from engine.language.sentences import Sentence
 
 
 @click.command()
@@ -51,6 +53,17 @@ def _drawn(face: Face, heads: list[Anchored]) -> list[str]:
     return face.table(columns, heads) if heads else []
 
 
+def _open(face: Face) -> Iterator[tuple[str, Sentence]]:
+    from engine.language.sentences import _
+    from engine.storage.migrate import is_open
+
+    if is_open(face.settings.database_url):
+        yield (
+            "database_open",
+            _("Others on this machine may read the database's file. Let only its owner read it."),
+        )
+
+
 @click.command()
 @command("json", "at")
 def doctor(face: Face) -> None:
@@ -60,7 +73,7 @@ def doctor(face: Face) -> None:
     from engine.language.sentences import _
     from workflows.health import faults
 
-    found = list(faults(face.session, face.actor, face.today))
+    found = [*faults(face.session, face.actor, face.today), *_open(face)]
     data = {
         "well": not found,
         "rehearsal": face.rehearsal,

@@ -230,7 +230,7 @@ def _copy(server: str, template: str, name: str) -> None:
 
 
 def _sqlite_copy(template: Path, folder: Path) -> str:
-    shutil.copyfile(template, folder / "samsak.db")
+    shutil.copy(template, folder / "samsak.db")
     return f"sqlite:///{folder / 'samsak.db'}"
 
 

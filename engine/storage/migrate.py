@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Connection, create_engine, inspect, text
+from sqlalchemy import URL, Connection, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
@@ -20,18 +22,23 @@ FOLDER = Path(__file__).parent / "migrations"
 # the newest migration, so that a command need not load Alembic to know it; a test holds the two
 # together
 HEAD = "0001"
+PATIENCE = 120  # seconds to wait for somebody else who upgrades
+UPGRADE_LOCK = 7_265_761_002  # advisory lock on PostgreSQL
+VERSIONS = "alembic_version"
 
 
 def upgrade(url: str) -> bool:
-    """Create the tables of a new database, or bring an old one up to date; False when there was
-    nothing to do.
+    """Create the tables of a new database, or bring an old one up to date, whole or not at all;
+    False when there was nothing to do. Of several at once one does it, and the others wait.
 
     Raises `BadInput` when the database cannot be reached, or holds something that is not Samsak's.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_file(Path(address.database))
     engine = create_engine(address, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _without_own_transactions)
     try:
         with engine.connect() as connection:
             return _upgraded(connection)
@@ -41,26 +48,58 @@ def upgrade(url: str) -> bool:
         engine.dispose()
 
 
+def _make_file(path: Path) -> None:
+    """A new database is for its owner alone; SQLite gives the files beside it the same rights."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def is_open(url: str) -> bool:
+    """Whether others on the machine may read the database's file."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or os.name != "posix":
+        return False
+    return bool(Path(address.database or "").stat().st_mode & 0o077)
+
+
+def _without_own_transactions(connection: sqlite3.Connection, _record: object) -> None:
+    """The driver would commit around what changes tables; so transactions are said in words."""
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+    for pragma in ("journal_mode=WAL", "foreign_keys=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
 def _upgraded(connection: Connection) -> bool:
     from alembic import command
 
+    _take_turns(connection)
     before = version(connection)
     _refuse_strangers(connection, before)
     _refuse_newer(before)
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("PRAGMA journal_mode=WAL"))
-        connection.execute(text("PRAGMA foreign_keys=OFF"))
-    command.upgrade(_config(connection), "head")
-    _refuse_orphans(connection)
+    if before != HEAD:
+        command.upgrade(_config(connection), "head")
+        _refuse_orphans(connection)
     connection.commit()
-    return version(connection) != before
+    return before != HEAD
+
+
+def _take_turns(connection: Connection) -> None:
+    """Wait until nobody else changes the tables, and keep others waiting until the commit."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}s'"))
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})"))
 
 
 def version(connection: Connection) -> str | None:
     """The version of the tables, or None for an empty database."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSIONS):
         return None
-    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar())
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
 
 
 def require_current(url: str) -> None:
@@ -121,7 +160,7 @@ def _config(connection: Connection) -> Config:
 
 
 def _refuse_strangers(connection: Connection, before: str | None) -> None:
-    tables = inspect(connection).get_table_names()
+    tables = [name for name in inspect(connection).get_table_names() if name != VERSIONS]
     if before is None and tables:
         raise BadInput(
             _(

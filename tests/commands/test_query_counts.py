@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
@@ -84,7 +85,7 @@ def grown(template: Path, folder: Path, number: int) -> str:
     """Fjord with that many members, measures that belong together, deviations, meetings, closed
     days and rows of a plan."""
     url = f"sqlite:///{folder / 'samsak.db'}"
-    (folder / "samsak.db").write_bytes(template.read_bytes())
+    shutil.copy(template, folder / "samsak.db")
     database = Database(url, durable=False)
     with database.session() as session:
         world = build(session)

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -152,3 +155,61 @@ def test_a_server_that_does_not_answer_is_told_without_its_password():
 
     assert "cannot be used" in str(refused.value)
     assert "hemmelig" not in str(refused.value)
+
+
+@pytest.fixture
+def empty_url(database_url: str, tmp_path: Path) -> str:
+    """A database without tables."""
+    if database_url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    with connected(database_url) as connection:
+        emptied(connection)
+    return database_url
+
+
+UPGRADE = "import sys; from engine.storage.migrate import upgrade; print(upgrade(sys.argv[1]))"
+KILLED = f"import os; from engine.storage import migrate; {{}} = lambda *_: os._exit(9); {UPGRADE}"
+
+
+def begun(url: str, program: str = UPGRADE) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", program, url], cwd=house.ROOT, stdout=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.parametrize("place", ["migrate._refuse_orphans", "migrate._config"])
+def test_an_upgrade_that_is_killed_leaves_nothing_and_is_done_again(empty_url, place):
+    killed = begun(empty_url, KILLED.format(place))
+    killed.communicate()
+
+    assert killed.returncode == 9
+    assert migrate.upgrade(empty_url)
+    assert not migrate.upgrade(empty_url)
+
+
+def test_of_several_who_upgrade_at_once_one_does_it(empty_url):
+    upgrading = [begun(empty_url) for _number in range(3)]
+
+    assert sorted(each.communicate()[0].strip() for each in upgrading) == ["False", "False", "True"]
+
+
+def test_a_version_table_without_a_version_is_an_empty_database(empty_url):
+    with connected(empty_url) as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32))"))
+        connection.commit()
+    with pytest.raises(BadInput, match="is empty"):
+        migrate.require_current(empty_url)
+
+    assert migrate.upgrade(empty_url)
+
+
+def test_a_new_database_is_for_its_owner_alone(tmp_path):
+    file = tmp_path / "folder" / "samsak.db"
+
+    migrate.upgrade(f"sqlite:///{file}")
+
+    rights = {each.name: each.stat().st_mode & 0o777 for each in file.parent.iterdir()}
+    assert set(rights.values()) == {0o600}
+    assert not migrate.is_open(f"sqlite:///{file}")
+    Path(file).chmod(0o644)
+    assert migrate.is_open(f"sqlite:///{file}")
