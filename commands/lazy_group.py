@@ -55,9 +55,11 @@ class LazyGroup(click.Group):
             complain(ctx, refusal)
             ctx.exit(1)
         except Exception as error:
-            if not _of_the_database(error):
+            from engine.storage.faults import is_of_the_database, sentence_of
+
+            if not is_of_the_database(error):
                 raise
-            _echo(ctx, [_database_trouble(error)])
+            _echo(ctx, [sentence_of(error)])
             ctx.exit(1)
 
 
@@ -100,23 +102,3 @@ def _echo(context: click.Context, sentences: Iterable[Sentence]) -> None:
     language = face.language if face else "en"
     said = " ".join(say(sentence, language) for sentence in sentences)
     click.echo(" ".join(said.split()), err=True)
-
-
-def _of_the_database(error: Exception) -> bool:
-    """Whether a driver or SQLAlchemy raised it; neither is loaded to find out."""
-    modules = (("sqlite3", "Error"), ("psycopg", "Error"), ("sqlalchemy.exc", "DBAPIError"))
-    return any(
-        isinstance(error, getattr(sys.modules[name], kind))
-        for name, kind in modules
-        if name in sys.modules
-    )
-
-
-def _database_trouble(error: Exception) -> Sentence:
-    from engine.language.sentences import _
-
-    # The kind alone: the driver's own words may repeat what somebody wrote.
-    kind = type(getattr(error, "orig", None) or error).__name__
-    return _(
-        "The database could not do this now ({kind}). Nothing was saved; try again.", kind=kind
-    )

@@ -14,6 +14,13 @@ from sqlalchemy.pool import NullPool
 from engine.storage.columns import compact
 from engine.storage.session import Session
 
+CONNECT_SECONDS = 10
+PATIENCE = {
+    "lock_timeout": "30s",  # as long as on SQLite
+    "statement_timeout": "10min",
+    "idle_in_transaction_session_timeout": "10min",
+}
+
 
 class Database:
     """A database by its address; makes sessions.
@@ -39,9 +46,8 @@ class Database:
             "skip_autocommit_rollback": True,
         }
         if not self.sqlite:
-            return create_engine(
-                self.url, isolation_level="AUTOCOMMIT", pool_size=45, pool_pre_ping=True, **ours
-            )
+            ours |= {"isolation_level": "AUTOCOMMIT", "pool_size": 45, "pool_pre_ping": True}
+            return create_engine(self.url, connect_args=self._patience(), **ours)
         engine = create_engine(
             self.url,
             poolclass=NullPool,
@@ -50,6 +56,16 @@ class Database:
         )
         event.listen(engine, "connect", self._on_sqlite_connect)
         return engine
+
+    def _patience(self) -> dict[str, Any]:
+        """How long PostgreSQL may take: to answer a call, to give a lock, to do anything at all,
+        and for us to go on with what we began. What the address says counts before it."""
+        given = str(self.url.query.get("options", ""))
+        limits = " ".join(f"-c {name}={length}" for name, length in PATIENCE.items())
+        return {
+            "connect_timeout": int(str(self.url.query.get("connect_timeout", CONNECT_SECONDS))),
+            "options": f"{limits} {given}".strip(),
+        }
 
     def _on_sqlite_connect(self, connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
