@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +17,9 @@ from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, Values, table_of
-from notifications.notices.notices import Notice, NoticeState
+from notifications.notices.notices import Notice, NoticeKind, NoticeState
 from notifications.outbox.deliveries import Delivery
-from workflows.councils.meetings import Meeting, bodies_of
+from workflows.councils.meetings import Meeting, MeetingState, bodies_of
 
 _notice, _delivery, _person = (table_of(model) for model in (Notice, Delivery, Person))
 _COLUMNS = {
@@ -30,6 +31,7 @@ _COLUMNS = {
     **{name: _delivery.c[name] for name in ("sent_at", "message_id")},
     "mail": _delivery.c.state,
     "reply": _delivery.c.reply,
+    "data": _notice.c.data,
 }
 _NOTICES = (
     select(*_COLUMNS.values())
@@ -68,11 +70,17 @@ class NoticeWithMail:
     message_id: str | None
     mail: str | None
     reply: str | None
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """Somebody who should be told of a meeting, and the mails that told them."""
+    """Somebody who should be told of a meeting, and the mails that told them.
+
+    A proof names what was told: it is a mail with the day and the hour that the meeting has now,
+    and there is none once the last mail said something else. Of a cancelled meeting it is the mail
+    which says so.
+    """
 
     name: str
     email: str
@@ -109,7 +117,7 @@ def coverage(session: Session, meeting: Meeting, reader: Actor, on: date) -> lis
     found = []
     for name, email, mail in session.rows(_NAMED, persons):
         mine = [each for each in about if each.email == email]
-        proofs = tuple(each for each in mine if each.state == NoticeState.TOLD)
+        proofs = tuple(_proofs(meeting, mine))
         coming = tuple(each for each in mine if each.state == NoticeState.PLANNED)
         found.append(
             Coverage(name=name, email=email, wants_mail=mail, proofs=proofs, coming=coming)
@@ -117,10 +125,31 @@ def coverage(session: Session, meeting: Meeting, reader: Actor, on: date) -> lis
     return found
 
 
+def _proofs(meeting: Meeting, mine: Iterable[NoticeWithMail]) -> list[NoticeWithMail]:
+    """What told somebody how the meeting stands, unless something else was told after it."""
+    told = [each for each in mine if each.state == NoticeState.TOLD]
+    newest = max((each.data["sequence"] for each in told), default=0)
+    proofs = [each for each in told if _tells(meeting, each)]
+    return proofs if any(each.data["sequence"] == newest for each in proofs) else []
+
+
+def _tells(meeting: Meeting, told: NoticeWithMail) -> bool:
+    """Whether the mail said that the meeting is on its day and hour, or that it is cancelled."""
+    cancelled = meeting.state == MeetingState.CANCELLED
+    named = told.data["day"], told.data.get("clock", meeting.clock)
+    return (told.kind == NoticeKind.MEETING_CANCELLED) == cancelled and (
+        named == (meeting.day.isoformat(), meeting.clock)
+    )
+
+
 def answer(notice: NoticeWithMail) -> dict[str, Any]:
     """A notice for JSON."""
+    kept = asdict(notice)
+    told = kept.pop("data")
     return {
-        **asdict(notice),
+        **kept,
+        "day": told.get("day"),
+        "clock": told.get("clock"),
         "send_at": notice.send_at.isoformat(),
         "sent_at": notice.sent_at and notice.sent_at.isoformat(),
     }

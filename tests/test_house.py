@@ -75,6 +75,7 @@ OF_NO_MODULE = {
     "tests/commands/test_query_counts.py",
     "tests/commands/test_rights.py",
     "tests/engine/cases/test_random_lives.py",
+    "tests/notifications/test_changes.py",
     "tests/notifications/test_promises.py",
     "tests/notifications/test_recipients.py",
     "tests/notifications/test_traps.py",

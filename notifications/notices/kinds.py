@@ -97,7 +97,8 @@ def _still_in_the_seat(facts: Facts, notice: Planned) -> CancelReason | None:
 
 
 def _still_in_some_seat(facts: Facts, notice: Planned) -> CancelReason | None:
-    return None if notice.person_id in facts.meeting(notice).concerned else CancelReason.LEFT
+    concerns = facts.meeting(notice).concerns(notice.person_id, notice.data.get("from"))
+    return None if concerns else CancelReason.LEFT
 
 
 def move_of(sequence: int) -> str:

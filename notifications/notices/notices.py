@@ -17,7 +17,8 @@ from engine.storage.columns import UTCDateTime, index_of_known
 class NoticeState(StrEnum):
     """What became of a notice.
 
-    `told` once the mail that carries it was accepted by the mail server.
+    `told` once the mail that carries it was accepted by the mail server. What was `cancelled` is
+    planned again when its reason has gone, unless the reason is one of `FINAL`.
     """
 
     PLANNED = "planned"
@@ -71,6 +72,11 @@ REASONS: dict[CancelReason, Sentence] = {
     CancelReason.NO_ADDRESS: _("There is no address any more."),
     CancelReason.EMPTY: _("There was nothing to tell."),
 }
+
+
+# What does not come back when circumstances change: who wanted no mail is not sent it afterwards,
+# a step that was taken back stays so, and a meeting that was held has been held.
+FINAL = frozenset({CancelReason.MAIL_OFF, CancelReason.CORRECTED, CancelReason.MEETING_HELD})
 
 
 class Notice(SQLModel, table=True):
@@ -137,8 +143,14 @@ class Planned(NamedTuple):
     state: str = NoticeState.PLANNED
     id: int = 0
     delivery_id: int | None = None
+    reason: str = ""
 
     @property
     def waits(self) -> bool:
         """Whether it is still to be told."""
         return self.state == NoticeState.PLANNED
+
+    @property
+    def settled(self) -> bool:
+        """Whether it was told, or cancelled for good."""
+        return self.state == NoticeState.TOLD or self.reason in FINAL

@@ -1,12 +1,15 @@
 """Notices of meetings: milestones before them, that they were moved, that they were cancelled.
 
-Each once, whatever happens.
+Four rules. Each is told once for a day of the meeting; one whose day comes again after a move is
+told again for the new day. What people hear of a move or a cancellation depends on what they were
+told last, wherever the meeting stands now. Whatever was cancelled for a reason comes back when the
+reason goes. Who sits in the bodies on the day of the meeting is called to it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,11 +31,6 @@ from workflows.councils.meetings import Meeting, MeetingState
 AHEAD = timedelta(days=120)  # further than any milestone reaches back, closed weeks included
 BACK = timedelta(days=14)  # so long after its day it is still told that a meeting was cancelled
 STATES = (MeetingState.PLANNED, MeetingState.CANCELLED)
-REVIVES = {
-    CancelReason.LEFT,
-    CancelReason.OVERTAKEN,
-}  # why a milestone was cancelled that may come up again
-
 _notice, _meeting = table_of(Notice), table_of(Meeting)
 _waits = and_(
     _notice.c.meeting_id == _meeting.c.id,
@@ -49,8 +47,8 @@ _WAITING = Statement(
     select(_notice.c.id).where(_meeting.c.id == bindparam("meeting"), _waits).order_by(_notice.c.id)
 )
 
-# What was ever planned of a meeting, by occurrence and person, with why it was cancelled.
-Known = dict[tuple[str, int | None], tuple[Planned, str]]
+# What was ever planned of a meeting, by kind and person, oldest first.
+Known = dict[tuple[str, int | None], list[Planned]]
 
 
 def plan_meetings(session: Session, mail_days: dict[int, MailDays], now: datetime) -> int:
@@ -60,20 +58,20 @@ def plan_meetings(session: Session, mail_days: dict[int, MailDays], now: datetim
     with session.begin():
         _cancel_over(session, now)
         days = MeetingDays(today - BACK, today + AHEAD)
-        meetings = meetings_ahead.between(session, days, STATES, today)
+        meetings = meetings_ahead.between_or_told(session, days, STATES, now)
         known = _known(session, meetings) if meetings else {}
         wanted: list[Planned] = []
         for each in meetings:
             about = AboutMeeting(each, known[each.id], mail_days[each.partnership_id], now)
-            wanted += _planned(session, about) if each.planned else about.cancelled()
+            wanted += _planned(session, about) if each.planned else _cancelled_now(session, about)
         return store.add(session, wanted)
 
 
 def _known(session: Session, meetings: Iterable[Coming]) -> dict[int, Known]:
-    found: dict[int, Known] = defaultdict(dict)
-    for notice, reason in store.of_meetings(session, [meeting.id for meeting in meetings]):
+    found: dict[int, Known] = defaultdict(lambda: defaultdict(list))
+    for notice in store.of_meetings(session, [meeting.id for meeting in meetings]):
         assert notice.meeting_id is not None
-        found[notice.meeting_id][notice.occurrence, notice.person_id] = (notice, reason)
+        found[notice.meeting_id][notice.kind, notice.person_id].append(notice)
     return found
 
 
@@ -99,50 +97,75 @@ class AboutMeeting:
 
     def milestones(self) -> list[Planned]:
         """The milestones still to be told of a meeting that is to be held."""
+        today = local_day(self.now)
         return [
-            self._about(kind, kind, person, self.days.on_day(day, self.now))
+            self._about(kind, person, self.days.on_day(day, self.now))
             for person, days in self._milestones().items()
-            for kind, day in _still_to_tell(days, local_day(self.now))
+            for kind, day in _still_to_tell(days, today)
+            if not self._is_told(kind, person, again=day > today)
         ]
 
     def moved(self) -> list[Planned]:
-        """Whoever was told another time hears of the move, once a move."""
-        kind, sequence = NoticeKind.MEETING_MOVED, self.meeting.sequence
+        """Whoever was last told another day or hour hears of the move, once a move."""
+        kind = NoticeKind.MEETING_MOVED
         return [
-            self._about(kind, move_of(sequence), person, self._soon(), told.data)
+            self._about(kind, person, self._soon(), told.data)
             for person, told in sorted(self._told().items())
-            if told.data["sequence"] < sequence and self._hears(person)
+            if not self.meeting.is_named_in(told.data) and self._hears(person, told)
         ]
 
-    def cancelled(self) -> list[Planned]:
-        """Whoever was told of the meeting hears, once, that it is cancelled."""
-        kind = NoticeKind.MEETING_CANCELLED
+    def cancelled_now(self) -> list[Planned]:
+        """Whoever was last told that there is a meeting, on a day not long past, hears that it is
+        cancelled."""
+        kind, now = NoticeKind.MEETING_CANCELLED, self.meeting.sequence
+        since = (local_day(self.now) - BACK).isoformat()
         return [
-            self._about(kind, kind, person, self._soon())
-            for person in sorted(self._told())
-            if (kind, person) not in self.known and self._hears(person)
+            self._about(kind, person, self._soon())
+            for person, told in sorted(self._told().items())
+            if told.kind != kind and told.data["day"] >= since and self._hears(person, told)
+            if not any(n.settled and n.data["sequence"] == now for n in self.known[kind, person])
         ]
 
-    def waiting(self, wanted: Callable[[Planned], bool]) -> list[int]:
-        """Those of its notices that are still to be told."""
-        return [n.id for n, _reason in self.known.values() if n.waits and wanted(n)]
+    def all_known(self) -> Iterator[Planned]:
+        """Everything that was ever planned of the meeting."""
+        return (notice for notices in self.known.values() for notice in notices)
 
-    def _hears(self, person: int) -> bool:
-        return person in self.meeting.concerned and person != self.meeting.mover
+    def _hears(self, person: int, told: Planned) -> bool:
+        return person != self.meeting.mover and self.meeting.concerns(person, told.data["day"])
 
     def _soon(self) -> datetime:
         return self.days.soon(self.now)
 
+    def _is_told(self, kind: NoticeKind, person: int, *, again: bool) -> bool:
+        """Whether somebody was told a milestone of the meeting's day; or of another day, unless
+        the milestone's own day comes again or it is planned anew already."""
+        known = self.known[kind, person]
+        days = {notice.data["day"] for notice in known if notice.settled}
+        open_again = again or bool(known and not known[-1].settled)
+        return self.meeting.day.isoformat() in days or bool(days and not open_again)
+
     def _milestones(self) -> dict[int, dict[NoticeKind, date]]:
         """Each person's milestones and their days; of two ways to the same milestone the earlier
-        day, and only days on which the person had the seat."""
+        day.
+
+        A milestone before somebody had the seat is left out, but the last one: it calls even those
+        who were seated after its day.
+        """
         found: dict[int, dict[NoticeKind, date]] = defaultdict(dict)
+        late: dict[int, tuple[date, NoticeKind]] = {}
+        called: set[int] = set()
         days: dict[Milestone, date] = {}
         for milestone, seat in self.meeting.told():
             day = days.get(milestone) or days.setdefault(milestone, self._day_of(milestone))
-            mine = found[seat.person_id]
+            person, kind = seat.person_id, milestone.kind
             if seat.valid_from <= day:
-                mine[milestone.kind] = min(day, mine.get(milestone.kind, day))
+                found[person][kind] = min(day, found[person].get(kind, day))
+                called |= set() if milestone.kinds else {person}
+            elif not milestone.kinds:
+                late[person] = max((day, kind), late.get(person, (day, kind)))
+        for person in late.keys() - called:
+            day, kind = late[person]
+            found[person][kind] = day
         return found
 
     def _day_of(self, milestone: Milestone) -> date:
@@ -154,7 +177,7 @@ class AboutMeeting:
         What is still on its way says at its sending how things stand then.
         """
         told: dict[int, Planned] = {}
-        for notice, _reason in self.known.values():
+        for notice in sorted(self.all_known(), key=lambda each: each.id):
             if notice.state == NoticeState.TOLD and notice.person_id is not None:
                 before = told.get(notice.person_id)
                 if before is None or notice.data["sequence"] >= before.data["sequence"]:
@@ -164,12 +187,11 @@ class AboutMeeting:
     def _about(
         self,
         kind: NoticeKind,
-        occurrence: str,
         person: int,
         send_at: datetime,
         told: Mapping[str, Any] | None = None,
     ) -> Planned:
-        meeting, data = self.meeting, self.meeting.told_as()
+        meeting, occurrence = self.meeting, self._occurrence(kind, person)
         before = {"from": told["day"], "from_clock": told.get("clock", "")} if told else {}
         return Planned(
             key=f"meeting:{meeting.id}:{occurrence}:{person}",
@@ -178,29 +200,64 @@ class AboutMeeting:
             partnership_id=meeting.partnership_id,
             meeting_id=meeting.id,
             person_id=person,
-            data=data | before,
+            data=meeting.told_as() | before,
             planned_at=self.now,
             send_at=send_at,
         )
 
+    def _occurrence(self, kind: NoticeKind, person: int) -> str:
+        """That of the notice which is open; of a new one the move that made it necessary."""
+        if kind == NoticeKind.MEETING_MOVED:
+            return move_of(self.meeting.sequence)
+        known = self.known[kind, person]
+        if known and known[-1].settled:
+            return f"{kind}-{self.meeting.sequence}"
+        return known[-1].occurrence if known else kind
+
 
 def _planned(session: Session, about: AboutMeeting) -> list[Planned]:
     """What is new of a meeting that is to be held; what is known follows it or is cancelled."""
-    now = about.now
-    if about.meeting.begins <= now:
-        store.cancel(session, about.waiting(lambda _notice: True), CancelReason.MEETING_BEGUN, now)
+    waiting = {n.key: n for n in about.all_known() if n.waits}
+    if about.meeting.begins <= about.now:
+        numbers = [notice.id for notice in waiting.values()]
+        store.cancel(session, numbers, CancelReason.MEETING_BEGUN, about.now)
         return []
-    milestones, moved = about.milestones(), about.moved()
-    kept, concerned = {notice.key for notice in milestones + moved}, about.meeting.concerned
-    stale = set(about.waiting(lambda notice: notice.key not in kept))
-    gone = set(about.waiting(lambda notice: notice.person_id not in concerned))
-    store.cancel(session, stale & gone, CancelReason.LEFT, now)
-    store.cancel(session, stale - gone, CancelReason.OVERTAKEN, now)
-    for notice in milestones:
-        found = about.known.get((notice.occurrence, notice.person_id))
-        if found is not None:
-            _follow(session, found, notice, now)
-    return [n for n in milestones + moved if (n.occurrence, n.person_id) not in about.known]
+    wanted = about.milestones() + about.moved()
+    stale = [waiting[key] for key in waiting.keys() - {notice.key for notice in wanted}]
+    gone = {n.id for n in stale if not about.meeting.concerns(n.person_id, n.data.get("from"))}
+    store.cancel(session, gone, CancelReason.LEFT, about.now)
+    store.cancel(session, {n.id for n in stale} - gone, CancelReason.OVERTAKEN, about.now)
+    return _new(session, about, wanted)
+
+
+def _cancelled_now(session: Session, about: AboutMeeting) -> list[Planned]:
+    """What is new of a meeting that was cancelled."""
+    return _new(session, about, about.cancelled_now())
+
+
+def _new(session: Session, about: AboutMeeting, wanted: Iterable[Planned]) -> list[Planned]:
+    """Those that were never planned. What waits follows its meeting; what was cancelled comes back,
+    for if it is wanted its reason has gone."""
+    known, new = {notice.key: notice for notice in about.all_known()}, []
+    for notice in wanted:
+        found = known.get(notice.key)
+        if found is None:
+            new.append(notice)
+        elif found.waits:
+            _follow(session, found, notice, about.now)
+        elif not found.settled:
+            store.plan_again(session, found, notice)
+    return new
+
+
+def _follow(session: Session, found: Planned, wanted: Planned, now: datetime) -> None:
+    """A notice that waits follows its meeting; out of a mail that waits too, when its new day is
+    still to come. It is planned anew by the next tick."""
+    if found.delivery_id is None:
+        if (found.send_at, found.data) != (wanted.send_at, wanted.data):
+            store.move(session, found, wanted)
+    elif wanted.send_at > now and found.data["day"] != wanted.data["day"]:
+        store.cancel(session, [found.id], CancelReason.OVERTAKEN, now)
 
 
 def _still_to_tell(days: dict[NoticeKind, date], today: date) -> list[tuple[NoticeKind, date]]:
@@ -208,16 +265,3 @@ def _still_to_tell(days: dict[NoticeKind, date], today: date) -> list[tuple[Noti
     ahead = [each for each in days.items() if each[1] > today]
     passed = [each for each in days.items() if each[1] <= today]
     return ahead + sorted(passed, key=lambda each: each[1])[-1:]
-
-
-def _follow(session: Session, found: tuple[Planned, str], wanted: Planned, now: datetime) -> None:
-    """A milestone that is planned already follows its meeting; one that was taken back comes up
-    again when its day is to come."""
-    known, reason = found
-    if known.delivery_id is not None:
-        return
-    if known.waits:
-        if (known.send_at, known.data) != (wanted.send_at, wanted.data):
-            store.move(session, known, wanted.send_at, wanted.data)
-    elif known.state == NoticeState.CANCELLED and reason in REVIVES and wanted.send_at > now:
-        store.move(session, known, wanted.send_at, wanted.data, revives=reason)

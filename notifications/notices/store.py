@@ -24,7 +24,7 @@ _FRESH = tuple(name for name in Planned._fields if name not in ("id", "delivery_
 _ADD = Statement(
     lambda insert: (
         insert(_notice)
-        .values({name: bindparam(name) for name in _FRESH} | {"reason": ""})
+        .values({name: bindparam(name) for name in _FRESH})
         .on_conflict_do_nothing(index_elements=["key"])
     )
 )
@@ -53,11 +53,17 @@ _DROP = Statement(
 )
 _MOVE = Statement(
     update(_notice)
-    .where(_notice.c.id == bindparam("_id"), _notice.c.delivery_id.is_(None))
-    .where(or_(_notice.c.state == NoticeState.PLANNED, _notice.c.reason == bindparam("revives")))
+    .where(_notice.c.id == bindparam("_id"), _notice.c.state == NoticeState.PLANNED)
+    .where(_notice.c.delivery_id.is_(None))
+    .values(send_at=bindparam("send_at"), data=bindparam("data"))
+)
+_PLAN_AGAIN = Statement(
+    update(_notice)
+    .where(_notice.c.id == bindparam("_id"), _notice.c.state == NoticeState.CANCELLED)
     .values(
         state=NoticeState.PLANNED.value,
         reason="",
+        planned_at=bindparam("planned_at"),
         send_at=bindparam("send_at"),
         data=bindparam("data"),
     )
@@ -68,9 +74,7 @@ _OF_STEPS = Statement(
     .order_by(_notice.c.id)
 )
 _OF_MEETINGS = Statement(
-    select(*COLUMNS, _notice.c.reason)
-    .where(any_of(_notice.c.meeting_id, "meetings"))
-    .order_by(_notice.c.id)
+    select(*COLUMNS).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id)
 )
 DUE_NOW = and_(
     _notice.c.state == NoticeState.PLANNED,
@@ -158,18 +162,20 @@ def drop(session: Session, why: Mapping[int, CancelReason]) -> None:
     )
 
 
-def move(
-    session: Session,
-    notice: Planned,
-    send_at: datetime,
-    data: Mapping[str, Any],
-    revives: str = "-",
-) -> int:
-    """Give a notice that is not in a mail yet another time; one cancelled for the reason
-    `revives` is planned again."""
+def move(session: Session, notice: Planned, wanted: Planned) -> int:
+    """Give a notice that waits, and is in no mail yet, the time and the words it should have."""
     return session.run(
-        _MOVE, {"_id": notice.id, "send_at": send_at, "data": dict(data), "revives": revives}
+        _MOVE, {"_id": notice.id, "send_at": wanted.send_at, "data": dict(wanted.data)}
     )
+
+
+def plan_again(session: Session, notice: Planned, wanted: Planned) -> int:
+    """Plan a cancelled notice anew, as it should be now that its reason has gone.
+
+    It counts as planned now, so that its mail is another one than that which was cancelled.
+    """
+    values = {"planned_at": wanted.planned_at, "send_at": wanted.send_at, "data": wanted.data}
+    return session.run(_PLAN_AGAIN, {"_id": notice.id, **values})
 
 
 def of_steps(session: Session, cases: Iterable[int], occurrences: Iterable[str]) -> list[Planned]:
@@ -180,13 +186,10 @@ def of_steps(session: Session, cases: Iterable[int], occurrences: Iterable[str])
     return [Planned(*row) for row in rows]
 
 
-def of_meetings(session: Session, meetings: Iterable[int]) -> list[tuple[Planned, str]]:
-    """The notices of these meetings, in whatever state, with the reason of those that were
-    cancelled."""
-    return [
-        (Planned(*row[:-1]), row[-1])
-        for row in session.rows(_OF_MEETINGS, {"meetings": sorted(meetings)})
-    ]
+def of_meetings(session: Session, meetings: Iterable[int]) -> list[Planned]:
+    """The notices of these meetings, in whatever state."""
+    rows = session.rows(_OF_MEETINGS, {"meetings": sorted(meetings)})
+    return [Planned(*row) for row in rows]
 
 
 def due(session: Session, now: datetime, most: int) -> list[Planned]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import text
 
@@ -7,6 +9,7 @@ from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.sending.sender import SendWith, send_due
 from tests.mailbox import Mailroom, open_mailroom
+from tests.notifications.mailboxes import Folder, Office
 from tests.notifications.post import LETTERHEAD, Clock, Writer, open_office, put
 
 
@@ -32,4 +35,13 @@ def post(sqlite_url: str):
                 return dict(session.execute(text("SELECT * FROM delivery")).mappings().one())
 
         yield send
+    database.close()
+
+
+@pytest.fixture
+def maildir(sqlite_url, peopled, tmp_path) -> Iterator[Office]:
+    """On SQLite alone: the rules are the same, and each kind of notice is told on both."""
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        yield Office(open_mailroom(session), database, Folder(tmp_path / "mails"))
     database.close()

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import mailbox
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -153,3 +154,13 @@ class Office:
         cancelled = self.world.notices(state="cancelled")
         notices = {notice.reason for notice in cancelled if notice.person_id == person}
         return notices | self.world.replies(person)
+
+
+def at(day: date, hour: int = 6) -> datetime:
+    """An hour of that day; at 6 in winter the mail goes."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def heard(mails: Iterable[Arrived], phrase: str) -> list[str]:
+    """Who was told so, once for each mail that says it."""
+    return sorted(mail.to for mail in mails if mail.says(phrase))

@@ -7,7 +7,7 @@ Each kind and each reason has a story; a new one without a story fails.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -16,11 +16,10 @@ from engine.cases.steps import correct
 from engine.days.calendar import local_day
 from engine.people.acts import Act
 from engine.people.closed_days import calendar
-from engine.storage.database import Database
 from notifications.notices.milestones import milestones
 from notifications.notices.notices import CancelReason, NoticeKind
 from tests.mailbox import DAY, HOUR, MONDAY, SATURDAY, open_mailroom
-from tests.notifications.mailboxes import Folder, NoServer, Office, Server
+from tests.notifications.mailboxes import Folder, NoServer, Office, Server, at, heard
 from workflows.councils import decisions, meetings
 
 MEETING_DAY = date(2027, 1, 13)  # a Wednesday, twenty working days after 14 December
@@ -31,25 +30,6 @@ def office(request, database, session, peopled, tmp_path) -> Iterator[Office]:
     box = Folder(tmp_path / "mails") if request.param is Folder else Server()
     yield Office(open_mailroom(session), database, box)
     box.close()
-
-
-@pytest.fixture
-def maildir(sqlite_url, peopled, tmp_path) -> Iterator[Office]:
-    """On SQLite alone: the rules are the same, and each kind of notice is told on both."""
-    database = Database(sqlite_url, durable=False)
-    with database.session() as session:
-        yield Office(open_mailroom(session), database, Folder(tmp_path / "mails"))
-    database.close()
-
-
-def at(day: date, hour: int = 6) -> datetime:
-    """An hour of that day; at 6 in winter the mail goes."""
-    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
-
-
-def heard(mails, phrase: str) -> list[str]:
-    """Who was told so, once for each mail that says it."""
-    return sorted(mail.to for mail in mails if mail.says(phrase))
 
 
 # Every kind of notice is told: to these people, once, in these words
