@@ -18,7 +18,7 @@ from workflows.views import meeting_view
 
 @click.command("hold")
 @click.argument("number", type=int, metavar="M")
-@command("json", "as", "at", "dry_run")
+@command("json", "as", "at", "dry_run", of_cases=True)
 def hold(face: Face, number: int) -> None:
     """Record that a meeting was held; every decided item moves its case, or nothing does."""
     session, reader = face.session, face.actor

@@ -86,7 +86,7 @@ class ReportIn(NamedTuple):
 @click.option("--profession")
 @click.option("--region")
 @click.option("--key", help="A key of your own: the same key again reports nothing new.")
-@command("json", "as", "at", "dry_run", into=ReportIn)
+@command("json", "as", "at", "dry_run", into=ReportIn, of_cases=True)
 def report(face: Face, given: ReportIn) -> None:
     """Report a deviation. No account is needed; keep the receipt, it is the way to the answer."""
     unit = registry.body(face.session, given.unit, prefer=face.actor)
@@ -126,7 +126,7 @@ def list_deviations(face: Face, state: str | None, body: str | None, due: date |
 @deviation.command()
 @click.argument("receipt")
 @click.option("--reply", help="Answer what you were asked.")
-@command("json", "at", "dry_run")
+@command("json", "at", "dry_run", of_cases=True)
 def follow(face: Face, receipt: str, reply: str | None) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""

@@ -61,6 +61,12 @@ class Face:
 
         require_current(self.settings.database_url)
 
+    def read_definitions(self) -> None:
+        """Have the definitions in use ready."""
+        from engine.definitions import versions
+
+        versions.in_use(self.session)
+
     @cached_property
     def clock(self) -> datetime:
         """The clock's own time; read here and nowhere else in a command."""

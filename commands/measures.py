@@ -62,7 +62,7 @@ class ProposalIn(NamedTuple):
 @click.option("--partnership", metavar="ID", help="Yours if left out.")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE")
 @click.option("--key", help="A key of your own: the same key again gives the same case.")
-@command("json", "as", "at", "dry_run", into=ProposalIn)
+@command("json", "as", "at", "dry_run", into=ProposalIn, of_cases=True)
 def propose(face: Face, proposal: ProposalIn) -> None:
     """Propose a measure."""
     inputs = {"title": proposal.title, **typed_inputs(proposal.given)}

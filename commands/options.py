@@ -3,7 +3,7 @@ changes something, which a rehearsal undoes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -26,12 +26,15 @@ SHARED: dict[str, Callable[[Command], Command]] = {
 }
 
 
-def command(*options: str, into: Callable[..., Any] | None = None) -> Callable[[Command], Command]:
+def command(
+    *options: str, into: Callable[..., Any] | None = None, of_cases: bool = False
+) -> Callable[[Command], Command]:
     """Give a command the options it shares with others (json, as, at, dry_run) and a `Face` as its
     first argument.
 
     One with `dry_run` changes something: all of it in one transaction, nothing when it is refused.
-    With `into`, its own options come as one value.
+    With `into`, its own options come as one value. One `of_cases` reads the workflow definitions
+    before it begins, so that nobody waits for that.
     """
 
     def decorate(function: Command) -> Command:
@@ -39,15 +42,20 @@ def command(*options: str, into: Callable[..., Any] | None = None) -> Callable[[
         def run(**given: Any) -> Any:
             face = _face(given)
             own = {name: value for name, value in given.items() if name not in TAKEN}
+            if of_cases:
+                face.read_definitions()
             with _transaction(face, changes="dry_run" in options):
                 return function(face, into(**own)) if into else function(face, **own)
 
-        wrapped: Command = run
-        for name in reversed(options):
-            wrapped = SHARED[name](wrapped)
-        return wrapped
+        return _with_options(run, options)
 
     return decorate
+
+
+def _with_options(function: Command, options: Sequence[str]) -> Command:
+    for name in reversed(options):
+        function = SHARED[name](function)
+    return function
 
 
 TAKEN = ("as_json", "acts_as", "at", "dry_run")

@@ -49,7 +49,7 @@ class ImportIn(NamedTuple):
 @click.option(
     "--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out."
 )
-@command("json", "as", "at", "dry_run", into=ImportIn)
+@command("json", "as", "at", "dry_run", into=ImportIn, of_cases=True)
 def import_plan(face: Face, given: ImportIn) -> None:
     """Import a plan from .xlsx, .docx or .csv.
 

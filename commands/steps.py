@@ -42,7 +42,7 @@ class StepIn(NamedTuple):
     "--version", type=int, help="The version you saw; refused when somebody was before you."
 )
 @click.option("--key", help="A key of your own: the same key again gives the first answer.")
-@command("json", "as", "at", "dry_run", into=StepIn)
+@command("json", "as", "at", "dry_run", into=StepIn, of_cases=True)
 def do(face: Face, step: StepIn) -> None:
     """Take a case one step.
 
@@ -80,7 +80,7 @@ def _moved(ref: str, event: Event) -> dict[str, Any]:
 @click.command("correct")
 @click.argument("ref")
 @click.option("--reason", default="", help="Why the step is taken back.")
-@command("json", "as", "at", "dry_run")
+@command("json", "as", "at", "dry_run", of_cases=True)
 def correct_step(face: Face, ref: str, reason: str) -> None:
     """Take back the last step of a case.
 

@@ -13,9 +13,11 @@ from engine.days.calendar import local_day
 from engine.language.sentences import Sentence, _, n_
 from engine.people import rights
 from engine.people.actors import Actor
+from engine.storage.aside import aside
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.letters.letters import (
     DigestLetter,
     Letter,
@@ -25,6 +27,7 @@ from notifications.letters.letters import (
 )
 from notifications.notices.kinds import KINDS
 from notifications.notices.mail_days import mail_days
+from notifications.notices.notices import Cursor, Notice
 from notifications.notices.quiet import QUIET
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import Delivery, DeliveryState
@@ -32,6 +35,7 @@ from notifications.sending import compose
 from notifications.sending.tick import planned_at
 
 LONGEST = 400  # days
+WRITTEN = (Notice, Cursor, Delivery, DigestRun, DigestEntry)
 
 _delivery = table_of(Delivery)
 _NEWEST = Statement(select(func.coalesce(func.max(_delivery.c.id), 0)))
@@ -79,13 +83,13 @@ def forecast(session: Session, now: datetime, until: date, reader: Actor) -> lis
     """Every mail that will be sent from now to the end of that day, to the people whom the reader
     keeps; nothing of the rehearsal stays in the database.
 
-    It holds the database's write transaction as long as it plays; a whole year of one partnership
-    takes some seconds.
+    It plays on copies, so that nobody waits for it; a whole year of one partnership takes some
+    seconds.
     """
     until = min(until, local_day(now) + timedelta(days=LONGEST))
     kept = rights.kept_by(reader, rights.PEOPLE, mail_days(session), local_day(now))
     found: list[Forecast] = []
-    with session.savepoint(keep=False):
+    with aside(session, WRITTEN):
         waiting = [_Mail(*row) for row in session.rows(_WAITING)]
         found += _sent(session, waiting, now, kept)
         for moment in _moments(session, now, until):

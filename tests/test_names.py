@@ -49,16 +49,16 @@ FORMATS = """
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
-    access actor addressee adoption agreement anchor answer bad broken bullet calendar capital
-    catalogue circle cli coming competent concerned conflict contact council count current date
-    day deferred demo dependency doctor document doubtful duty encrypted end escalation establish
-    example face fast forecast gap guideline health history holder holiday hour identity initial
-    installation joint letterbox letterhead mail member message news notification optional people
-    period person place planned pointless possibility possible post previous probable proof
-    proposal question quiet quote reader reading recipient record recurring refusal rehearsal
-    remedy responsible round route samsak scene schedule seal sender server sitting spelling
-    standing story subject text trace translation unclosed unfit unmet unpacked unseen untimely
-    visible way week weight wording workbook year
+    access actor addressee adoption agreement anchor answer aside bad broken bullet calendar
+    capital catalogue circle cli coming competent concerned conflict contact copy council count
+    current date day deferred demo dependency doctor document doubtful duty encrypted end
+    escalation establish example face fast forecast gap guideline health history holder holiday
+    hour identity initial installation joint letterbox letterhead mail member message news
+    notification optional people period person place planned pointless possibility possible post
+    previous probable proof proposal question quiet quote reader reading recipient record
+    recurring refusal rehearsal remedy responsible round route samsak scene schedule seal sender
+    server sitting spelling standing story subject text trace translation unclosed unfit unmet
+    unpacked unseen untimely visible way week weight wording workbook year
 """
 
 ENDINGS = {

@@ -34,6 +34,7 @@ class Session:
         self.connection: Connection = engine.connect()
         self.driver: Any = self.connection.connection.driver_connection
         self.depth = 0
+        self.aside = False  # whether it plays on copies, see `engine.storage.aside`
         self._savepoints = 0
         self._orm: sqlmodel.Session | None = None
         self._pipeline: Any = None
@@ -229,7 +230,7 @@ class Session:
 
         Nothing to do on SQLite.
         """
-        if not self.sqlite:
+        if self._in_turn:
             self.driver.execute(_SHARE_EVENT_ORDER)
 
     def take_turns(self, key: str) -> None:
@@ -237,14 +238,19 @@ class Session:
 
         On SQLite only one writes anyway.
         """
-        if not self.sqlite:
+        if self._in_turn:
             self.driver.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (TURNS_LOCK, key))
 
     def settle_event_order(self) -> None:
         """PostgreSQL: wait until no transaction has events below the highest number still
         uncommitted."""
-        if not self.sqlite:
+        if self._in_turn:
             self.driver.execute(_SETTLE_EVENT_ORDER)
+
+    @property
+    def _in_turn(self) -> bool:
+        """Whether it waits for others and lets them wait: on PostgreSQL, unless it plays aside."""
+        return not (self.sqlite or self.aside)
 
 
 class _Transaction:

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from engine.people.actors import OPERATOR
 from notifications.clock import Clock, run
 from notifications.forecast import forecast
+from notifications.notices import planner
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.sending import tick as ticking
 from notifications.sending.tick import tick
@@ -111,6 +112,30 @@ def test_the_forecast_says_why(world):
         str(one.why)
         == "Call for items: the meeting of Administrativt samarbeidsutvalg on 13 January 2027."
     )
+
+
+def test_nobody_waits_for_a_forecast_and_it_waits_for_nobody(world, database, monkeypatch):
+    case, until = world.ongoing(at=MONDAY - DAY), date(2026, 12, 20)
+    worked = []
+
+    def others_work(session, *_given):
+        with database.session() as other:
+            other.driver.execute(
+                "PRAGMA busy_timeout=0" if other.sqlite else "SET lock_timeout = 100"
+            )
+            fjord = world.fjord.on(other)
+            fjord.step(case, "report_progress", world.secretary, light="late", at=MONDAY)
+            worked.append(planner.plan(other, MONDAY))
+        return []
+
+    monkeypatch.setattr("notifications.forecast._sent", others_work)
+    forecast(world.session, MONDAY, date(2026, 12, 3), OPERATOR)
+    monkeypatch.undo()
+    with database.session() as other, other.begin():
+        planner.plan(other, MONDAY + DAY)
+        forecast(world.session, MONDAY, until, OPERATOR)
+
+    assert len(worked) > 1
 
 
 # The clock
