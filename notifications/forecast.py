@@ -32,6 +32,7 @@ from notifications.notices.quiet import QUIET
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import Delivery, DeliveryState
 from notifications.sending import compose
+from notifications.sending.planned_again import plan_again
 from notifications.sending.tick import planned_at
 
 LONGEST = 400  # days
@@ -92,6 +93,7 @@ def forecast(session: Session, now: datetime, until: date, reader: Actor) -> lis
     with aside(session, WRITTEN):
         waiting = [_Mail(*row) for row in session.rows(_WAITING)]
         found += _sent(session, waiting, now, kept)
+        plan_again(session, now)
         for moment in _moments(session, now, until):
             before = session.value(_NEWEST)
             if planned_at(session, moment, host=deliveries.HOST):

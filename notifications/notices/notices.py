@@ -75,8 +75,15 @@ REASONS: dict[CancelReason, Sentence] = {
 
 
 # What does not come back when circumstances change: who wanted no mail is not sent it afterwards,
-# a step that was taken back stays so, and a meeting that was held has been held.
-FINAL = frozenset({CancelReason.MAIL_OFF, CancelReason.CORRECTED, CancelReason.MEETING_HELD})
+# an address is gone, a step that was taken back stays so, a meeting that was held has been held.
+FINAL = frozenset(
+    {
+        CancelReason.MAIL_OFF,
+        CancelReason.NO_ADDRESS,
+        CancelReason.CORRECTED,
+        CancelReason.MEETING_HELD,
+    }
+)
 
 
 class Notice(SQLModel, table=True):

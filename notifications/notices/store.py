@@ -14,7 +14,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from notifications.notices.notices import CancelReason, Notice, NoticeState, Planned
+from notifications.notices.notices import FINAL, CancelReason, Notice, NoticeState, Planned
 from notifications.outbox.deliveries import Delivery, DeliveryState
 
 _notice, _delivery = table_of(Notice), table_of(Delivery)
@@ -75,6 +75,12 @@ _OF_STEPS = Statement(
 )
 _OF_MEETINGS = Statement(
     select(*COLUMNS).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id)
+)
+_CANCELLED_OF_CASES = Statement(
+    select(*COLUMNS)
+    .where(_notice.c.state == NoticeState.CANCELLED, _notice.c.send_at >= bindparam("since"))
+    .where(_notice.c.case_id.is_not(None), any_of(_notice.c.reason, "reasons"))
+    .order_by(_notice.c.id)
 )
 DUE_NOW = and_(
     _notice.c.state == NoticeState.PLANNED,
@@ -190,6 +196,12 @@ def of_meetings(session: Session, meetings: Iterable[int]) -> list[Planned]:
     """The notices of these meetings, in whatever state."""
     rows = session.rows(_OF_MEETINGS, {"meetings": sorted(meetings)})
     return [Planned(*row) for row in rows]
+
+
+def cancelled_of_cases(session: Session, since: datetime) -> list[Planned]:
+    """The notices of cases, due since then, that were cancelled for a reason that may go."""
+    values = {"since": since, "reasons": sorted(set(CancelReason) - FINAL)}
+    return [Planned(*row) for row in session.rows(_CANCELLED_OF_CASES, values)]
 
 
 def due(session: Session, now: datetime, most: int) -> list[Planned]:

@@ -24,6 +24,7 @@ from notifications.notices.bundles import bundle
 from notifications.notices.mail_days import mail_days
 from notifications.notices.planner import plan
 from notifications.outbox.mailer import Mailer
+from notifications.sending.planned_again import plan_again
 from notifications.sending.sender import SendReport, SendWith, send_due
 
 log = logging.getLogger("samsak.tick")
@@ -63,7 +64,8 @@ def _anchor(ticking: Ticking) -> None:
 
 
 def _plan(ticking: Ticking) -> None:
-    ticking.report.planned = plan(ticking.session, ticking.now)
+    planned = plan(ticking.session, ticking.now)
+    ticking.report.planned = planned + plan_again(ticking.session, ticking.now)
 
 
 def _digest(ticking: Ticking) -> None:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
+from engine.cases.steps import correct
+from engine.days.calendar import local_day
 from engine.people.acts import Act
 from notifications.coverage import coverage
 from tests.mailbox import DAY, HOUR
@@ -16,6 +18,7 @@ from workflows.councils.meetings import Meeting
 
 MEETING_DAY = date(2027, 1, 13)  # a Wednesday, twenty working days after 14 December
 CALL, PAPERS, REMINDER = date(2026, 12, 14), date(2027, 1, 4), date(2027, 1, 8)
+LAST_WARNING = date(2026, 12, 23)  # five working days before the year ends
 APRIL = date(2027, 4, 14)
 
 
@@ -121,6 +124,48 @@ def test_what_was_cancelled_at_its_sending_goes_when_the_seat_is_taken_again(mai
     maildir.later(HOUR)
 
     assert heard(maildir.tick(), "Møte: Administrativt") == ["member"]
+
+
+def test_a_measure_deferred_between_plan_and_sending_is_warned_of_when_that_is_taken_back(maildir):
+    case = maildir.world.ongoing(years=[2026])
+    maildir.tick()
+    maildir.now = at(LAST_WARNING)
+    maildir.tick(lambda: maildir.world.do(case, "defer", reason="Venter", at=maildir.now))
+    assert "deadline_over" in maildir.reasons("owner")
+    maildir.later(2 * HOUR)
+    correct(maildir.world.session, case, Act(maildir.world.secretary, maildir.now, reason="feil"))
+
+    assert heard(maildir.tick(), "Tiltaket skal vere ferdig innan 31. desember 2026. Du får") == [
+        "owner"
+    ]
+    maildir.later(2 * HOUR)
+    assert maildir.tick() == []
+
+
+def test_a_warning_does_not_come_back_once_its_deadline_has_passed(maildir):
+    case = maildir.world.ongoing(years=[2026])
+    maildir.tick()
+    maildir.now = at(LAST_WARNING)
+    maildir.tick(lambda: maildir.world.do(case, "defer", reason="Venter", at=maildir.now))
+    maildir.now = at(date(2027, 1, 4))
+    correct(maildir.world.session, case, Act(maildir.world.secretary, maildir.now, reason="feil"))
+    mails = maildir.tick()
+
+    assert heard(mails, "Tiltaket skal vere ferdig innan 31. desember 2026. Du får") == []
+    assert heard(mails, "Tiltaket skulle vært ferdig innen 31. desember 2026. Du får") == [
+        "secretary",
+        "stranger",
+    ]
+
+
+def test_who_left_when_a_step_was_told_and_comes_back_is_told_it(maildir):
+    maildir.world.measure()
+    maildir.tick(lambda: maildir.world.leave("stranger", local_day(maildir.now - DAY)))
+    maildir.later(2 * HOUR)
+    assert maildir.tick() == []
+    maildir.world.join("stranger", "sekretariat", role="secretary", since=local_day(maildir.now))
+
+    assert heard(maildir.tick(), "fordi du sitter i sekretariatet") == ["stranger"]
 
 
 # A window asks about what people were told
