@@ -105,6 +105,8 @@ def _due(
     else:
         started = _start(deadline, fields, spans)
         on = None if started is None else _end(deadline, started, spans, calendar)
+    if on is not None and deadline.ends_on_working_day:
+        on = calendar.next_working(on)
     return None if on is None else _due_on(definition, deadline.name, on, calendar)
 
 

@@ -213,8 +213,9 @@ class Deadline(Entry):
 
     It starts when a state in `starts` is entered for the first time; a date in `field`, once set,
     is its start instead. With a length to the end of a year it needs no start. It stands still in
-    `stops_in`, and ends too when the field `ends_with` is set. `due` and `late` say before and
-    after its day what is to be done by then.
+    `stops_in`, and ends too when the field `ends_with` is set. Where it is to end on a working day,
+    one that would end on any other ends on the next. `due` and `late` say before and after its day
+    what is to be done by then.
     """
 
     label: Words
@@ -227,6 +228,7 @@ class Deadline(Entry):
     ends: States = frozenset()
     ends_with: FieldName | None = None
     stops_in: States = frozenset()
+    ends_on_working_day: Flag = False
     warn: Warnings = ()
     escalate: Annotated[tuple[Escalation, ...], A_LIST] = ()
 

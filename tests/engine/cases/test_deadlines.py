@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +10,7 @@ from engine.cases.deadlines import running
 from engine.cases.due_index import deadlines_of
 from engine.cases.events import events_of
 from engine.cases.records import Case
-from engine.days.calendar import Calendar
+from engine.days.calendar import Calendar, at_local
 from engine.definitions import versions
 from engine.people import closed_days
 from tests.world import SETTING_UP, World
@@ -45,6 +45,36 @@ def test_the_answer_is_due_four_weeks_after_the_report(world):
     assert due(world, case)["answer"] == date(2026, 3, 30)
 
 
+@pytest.mark.parametrize(
+    ("reported", "answered"),
+    [
+        (date(2026, 3, 9), date(2026, 4, 7)),  # Easter Monday
+        (date(2026, 3, 5), date(2026, 4, 7)),  # Maundy Thursday
+        (date(2026, 4, 4), date(2026, 5, 4)),  # a Saturday
+        (date(2026, 4, 20), date(2026, 5, 18)),
+    ],
+)
+def test_an_answer_due_on_a_day_off_is_due_on_the_next_working_day(world, reported, answered):
+    case = world.report().case
+
+    world.step(
+        case,
+        "route",
+        at=at_local(date(2026, 4, 21), time(9)),
+        handler="mottak",
+        clock_started_on=reported.isoformat(),
+    )
+
+    assert due(world, case) == {"answer": answered}
+
+
+def test_an_answer_due_on_a_closed_day_is_due_on_the_next_working_day(world):
+    case = world.report().case
+    closed_days.close(world.session, world.partnership, *EASTER, "Stengt", SETTING_UP)
+
+    assert due(world, case)["answer"] == date(2026, 4, 7)
+
+
 def test_the_clock_can_start_on_the_day_the_unit_got_the_report(world):
     case = world.report().case
 
@@ -68,7 +98,7 @@ def test_the_clock_stands_still_while_the_reporter_is_asked(world):
 
     world.step(case, "reply", at=world.day(11), reply="Tirsdag")
 
-    assert due(world, case) == {"answer": date(2026, 4, 6)}
+    assert due(world, case) == {"answer": date(2026, 4, 7)}, "6 April is Easter Monday"
 
 
 def test_the_clock_stands_still_each_time(world):
@@ -77,7 +107,8 @@ def test_the_clock_stands_still_each_time(world):
         world.step(case, "ask", world.handler, at=world.day(first), question="Når?")
         world.step(case, "reply", at=world.day(last), reply="Tirsdag")
 
-    assert due(world, case)["answer"] == date(2026, 3, 30) + timedelta(days=7)
+    seven_days_on = date(2026, 3, 30) + timedelta(days=7)
+    assert due(world, case)["answer"] == seven_days_on + timedelta(days=1), "Easter Monday"
 
 
 def test_a_question_that_was_taken_back_never_stopped_the_clock(world):
