@@ -47,7 +47,7 @@ _person, _entry, _run, _event = (
     table_of(model) for model in (Person, DigestEntry, DigestRun, EventRecord)
 )
 _TOLD = Statement(
-    select(_entry.c.person_id, func.max(_entry.c.told_until))
+    select(_entry.c.person_id, func.max(_entry.c.told_until), func.min(_run.c.started_at))
     .join(_run, _run.c.id == _entry.c.run_id)
     .where(
         _run.c.partnership_id == bindparam("partnership_id"), any_of(_entry.c.person_id, "persons")
@@ -173,15 +173,21 @@ def _bodies(seats: Iterable[Seat]) -> frozenset[int]:
 def _since(
     session: Session, wanted: DigestWanted, persons: Sequence[int], now: datetime
 ) -> dict[int, int]:
-    """After which event each person's digest begins: the last that was told, for the first
-    digest those of the last days."""
+    """After which event each person's digest begins: the last that was told.
+
+    Whoever was never told anything begins a week before the first digest that was made for her,
+    sent or not, and never before she was registered.
+    """
     asked = {"partnership_id": wanted.partnership_id, "persons": persons}
-    told: dict[int, int | None] = dict(session.rows(_TOLD, asked))
-    new = [p for p in persons if told.get(p) is None]
-    floor = first_since(session, now - FIRST, wanted.until) if new else wanted.until
-    added = session.rows(_ADDED, {"persons": new, "since": now - FIRST}) if new else []
-    late = {person: wanted.until if first is None else first - 1 for person, first in added}
-    return {p: last if (last := told.get(p)) is not None else late.get(p, floor) for p in persons}
+    found = {person: (told, first) for person, told, first in session.rows(_TOLD, asked)}
+    told = {person: until for person, (until, _first) in found.items() if until is not None}
+    first = {p: min(now, found[p][1] if p in found else now) - FIRST for p in persons}
+    moments = {first[p] for p in persons if p not in told}
+    floor = {moment: first_since(session, moment, wanted.until) for moment in moments}
+    new = [p for p in persons if p not in told]
+    added = session.rows(_ADDED, {"persons": new, "since": min(moments)}) if new else []
+    late = {person: wanted.until if event is None else event - 1 for person, event in added}
+    return told | {p: max(floor[first[p]], late.get(p, 0)) for p in new}
 
 
 class _Book:

@@ -75,17 +75,15 @@ _ENTER = Statement(
     )
 )
 _OF_DELIVERIES = Statement(
-    select(
-        _entry.c.delivery_id, _entry.c.person_id, _run.c.partnership_id, _run.c.period, _run.c.id
-    )
+    select(_entry.c.delivery_id, _entry.c.person_id, _run.c.partnership_id, _run.c.period)
     .join(_run, _run.c.id == _entry.c.run_id)
     .where(any_of(_entry.c.delivery_id, "deliveries"))
     .order_by(_entry.c.delivery_id)
 )
 _NEWEST = Statement(
-    select(_entry.c.person_id, _run.c.partnership_id, func.max(_run.c.id))
+    select(_entry.c.person_id, _run.c.partnership_id, func.max(_run.c.period))
     .join(_run, _run.c.id == _entry.c.run_id)
-    .where(any_of(_entry.c.person_id, "persons"))
+    .where(any_of(_entry.c.person_id, "persons"), _run.c.period <= bindparam("week"))
     .group_by(_entry.c.person_id, _run.c.partnership_id)
 )
 _RENDERED = Statement(
@@ -183,27 +181,26 @@ class DigestOfPerson(NamedTuple):
     person_id: int
     partnership_id: int
     period: str
-    run_id: int
 
 
 def letters(
     session: Session, deliveries: Sequence[tuple[int, int]], now: datetime
 ) -> dict[int, DigestLetter | Pointless]:
     """The digests of these deliveries (number, partnership) as things stand now; notes how far
-    each looked. An empty one counts as told and is not sent; one that a later digest has
-    overtaken is dropped."""
+    each looked. An empty one counts as told and is not sent; one that the digest of a later week
+    has overtaken is dropped, whichever of the two was made first."""
     numbers = sorted(number for number, _partnership in deliveries)
     entries = [
         DigestOfPerson(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})
     ]
     people = readers(session, (entry.person_id for entry in entries)).persons
-    until, newest = planner.looked_at(session), _newest(session, entries)
+    until, newest = planner.looked_at(session), _newest(session, entries, now)
     found: dict[int, DigestLetter | Pointless] = {}
     groups: dict[tuple[int, str], list[DigestOfPerson]] = defaultdict(list)
     for entry in entries:
         if entry.person_id not in people:
             found[entry.delivery_id] = Pointless(CancelReason.MAIL_OFF)
-        elif newest[entry.person_id, entry.partnership_id] != entry.run_id:
+        elif newest.get((entry.person_id, entry.partnership_id), "") > entry.period:
             found[entry.delivery_id] = Pointless(CancelReason.OVERTAKEN)
         else:
             groups[entry.partnership_id, entry.period].append(entry)
@@ -212,10 +209,14 @@ def letters(
     return found
 
 
-def _newest(session: Session, entries: Iterable[DigestOfPerson]) -> dict[tuple[int, int], int]:
-    """The newest run that each person has an entry in, in each partnership."""
-    persons = {"persons": sorted({entry.person_id for entry in entries})}
-    return {(row[0], row[1]): row[2] for row in session.rows(_NEWEST, persons)}
+def _newest(
+    session: Session, entries: Iterable[DigestOfPerson], now: datetime
+) -> dict[tuple[int, int], str]:
+    """The latest week, none that lies ahead, for which each person has a digest, in each
+    partnership."""
+    persons = sorted({entry.person_id for entry in entries})
+    asked = {"persons": persons, "week": week_period(local_day(now))}
+    return {(row[0], row[1]): row[2] for row in session.rows(_NEWEST, asked)}
 
 
 def _of_run(

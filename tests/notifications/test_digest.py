@@ -195,6 +195,35 @@ def test_what_was_not_sent_is_told_by_the_next_one(quiet):
     assert overtaken(quiet) >= 1
 
 
+def test_a_first_digest_that_could_not_be_sent_for_ten_days_is_told_by_the_next_one(world):
+    case = world.ongoing(at=SEVEN - 3 * DAY)
+    world.tick(SEVEN, deliver=lambda letter: not isinstance(letter, DigestLetter))
+    letter = digests(world.tick(SEVEN + WEEK + 3 * DAY))["owner"]
+
+    assert refs(letter.happened) == [case.ref]
+
+
+def test_after_a_first_digest_that_was_not_sent_nobody_hears_of_what_was_before_they_came(world):
+    world.ongoing("Før", at=SEVEN - 3 * DAY)
+    world.world.person("Ny", ("fagrad-1", "member"), at=SEVEN - 2 * DAY)
+    world.tick(SEVEN, deliver=lambda letter: not isinstance(letter, DigestLetter))
+    after = world.ongoing("Etter", at=SEVEN + DAY)
+
+    assert refs(digests(world.tick(SEVEN + WEEK))["ny"].happened) == [after.ref]
+
+
+def test_a_digest_is_overtaken_by_a_later_week_and_not_by_a_later_run(quiet):
+    """The week before is closed whole, so that its digest is made after that of the week."""
+    quiet.world.change("owner", digest_day=3)
+    quiet.close(SEVEN.date(), SEVEN.date() + 4 * DAY)
+    monday, thursday = SEVEN + WEEK, SEVEN + WEEK + 3 * DAY
+    quiet.ongoing(at=SEVEN - 3 * DAY)
+    assert "owner" in digests(quiet.tick(monday))
+    case = quiet.ongoing("Etter", at=monday + DAY)
+
+    assert refs(digests(quiet.tick(thursday))["owner"].happened) == [case.ref]
+
+
 def overtaken(world):
     return world.session.execute(
         text("SELECT count(*) FROM delivery WHERE reply = 'overtaken'")
