@@ -15,9 +15,10 @@ from commands.options import command
 from commands.typed_values import TypedDay
 from engine.language.sentences import _
 from engine.people import registry
-from workflows.councils import meetings
+from workflows.councils import meeting_lists, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome
-from workflows.councils.meetings import Chosen, Meeting, MeetingState
+from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meetings import Meeting, MeetingState
 from workflows.partnerships import rosters
 from workflows.views import meeting_view
 
@@ -26,6 +27,11 @@ STATES = {
     MeetingState.HELD: _("held"),
     MeetingState.CANCELLED: _("cancelled"),
 }
+
+
+SEEN = click.option(
+    "--version", type=int, help="The version you saw; refused when somebody was before you."
+)
 
 
 @click.group()
@@ -82,7 +88,7 @@ def list_meetings(face: Face, body: str | None, since: date | None) -> None:
     """The meetings of your partnerships, earliest first."""
     reader = face.actor
     chosen = registry.body(face.session, body, prefer=reader).id if body else None
-    found = meetings.every(face.session, Chosen(chosen, since), reader, face.today)
+    found = meeting_lists.every(face.session, Chosen(chosen, since), reader, face.today)
     data = meeting_view.shown(face.session, found, reader, face.today)
     heads = (_("Meeting"), _("Day"), _("Time"), _("Status"), _("Bodies"))
     face.answer(data, lambda: face.table(heads, [_row(each) for each in data]))
@@ -138,11 +144,12 @@ def _item_row(data: dict[str, Any]) -> tuple[object, ...]:
 @click.argument("number", type=int, metavar="M")
 @click.argument("day", type=TypedDay(), metavar="DATE")
 @click.option("--time", "clock", help="Local time; as before if left out.")
+@SEEN
 @command("json", "as", "at", "dry_run")
-def move(face: Face, number: int, day: date, clock: str | None) -> None:
+def move(face: Face, number: int, day: date, clock: str | None, version: int | None) -> None:
     """Move a meeting. What is not yet sent moves with it; those who were told are told once."""
     found = meetings.get(face.session, number, face.actor, face.today)
-    meetings.move(face.session, found, day, clock, face.act())
+    meetings.move(face.session, found, day, clock, face.act(), expected=version)
     said = _(
         "Meeting {number} has been moved to {day} at {clock}.",
         number=number,
@@ -154,12 +161,29 @@ def move(face: Face, number: int, day: date, clock: str | None) -> None:
 
 @meeting.command("cancel")
 @click.argument("number", type=int, metavar="M")
+@SEEN
 @command("json", "as", "at", "dry_run")
-def cancel(face: Face, number: int) -> None:
+def cancel(face: Face, number: int, version: int | None) -> None:
     """Cancel a meeting. What is not yet sent is not sent; those who were told are told once."""
     found = meetings.get(face.session, number, face.actor, face.today)
-    meetings.cancel(face.session, found, face.act())
+    meetings.cancel(face.session, found, face.act(), expected=version)
     said = _("Meeting {number} is cancelled.", number=number)
+    face.answer(_answer(face, found), lambda: [said])
+
+
+@meeting.command("revive")
+@click.argument("number", type=int, metavar="M")
+@command("json", "as", "at", "dry_run")
+def revive(face: Face, number: int) -> None:
+    """Take back that a meeting was cancelled; those who were told so are told once."""
+    found = meetings.get(face.session, number, face.actor, face.today)
+    meetings.revive(face.session, found, face.act())
+    said = _(
+        "Meeting {number} is planned again for {day} at {clock}.",
+        number=number,
+        day=found.day,
+        clock=time.fromisoformat(found.clock),
+    )
     face.answer(_answer(face, found), lambda: [said])
 
 

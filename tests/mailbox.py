@@ -31,7 +31,7 @@ from notifications.notices import bundles, planner
 from notifications.outbox.deliveries import DeliveryState
 from notifications.sending import compose
 from tests.world import SETTING_UP, World, found
-from workflows.councils import agenda, decisions, meetings
+from workflows.councils import agenda, decisions, meeting_lists, meetings
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
@@ -167,7 +167,9 @@ class Mailroom:
     def approve(self, case: Case, *, at: datetime = MONDAY) -> None:
         """Through a held meeting of the council."""
         day = at.date()
-        meeting = self.meeting(day, "asu", at=at)
+        known = meeting_lists.ever_called(self.session, self.partnership.number)
+        minute = sum(day in each.days for each in known)
+        meeting = self.meeting(day, "asu", at=at, clock=f"10:{minute:02}")
         act = Act(self.secretary, at)
         item = agenda.add_item(self.session, meeting, ItemIn(ref=case.ref), act)
         decisions.decide(self.session, meeting, item, Outcome.APPROVED, "1/26", act)

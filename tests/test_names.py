@@ -12,20 +12,20 @@ from tests.house import ROOT, modules, written_by_hand
 
 SMALL_WORDS = """
     a about after again against ahead all and any as at back because before behind beside between by
-    done down every first for from in inside is last late many nearest new newest next no none not
-    now of old on once one only or out over own second since someone soon still to today together
-    too turns twice when where whole with without wrong
+    done down ever every first for from in inside is last late many nearest new newest next no none
+    not now of old on once one only or out over own second since someone soon still to today
+    together too turns twice when where whole with without wrong
 """
 VERBS = """
-    add advance append apply arrive ask assign attach back batch begin birth break call cancel
-    carry change check claim clean close collect come compile complain complete compose concern
-    convert correct count cover customise damage decide decorate depend do doubt draw drop empty
-    end escalate fail fault fill find fold follow format freeze get give grant group hand happen has
+    add advance append apply arrive ask assign attach back batch begin birth break call cancel carry
+    change check claim clean close collect come compile complain complete compose concern convert
+    correct count cover customise damage decide decorate depend do doubt draw drop empty end
+    escalate fail fault fill find fold follow format freeze get give grant group hand happen has
     have hold invoke join keep label learn leave let like list load lock log look mark match may
-    mend merge migrate miss mix move name need normalise note open order own page pause place
-    plan play point postpone print process propose put question queue reach read reckon record
-    refuse register remember rename render renew repeat reply report requeue require run say see
-    send set settle share shift show sign sit spell split stand start stop store strip take tell
+    mend merge migrate miss mix move name need normalise note open order own page pause place plan
+    play point postpone print process propose put question queue reach read reckon record refuse
+    register remember remove rename render renew repeat reply report requeue require revive run say
+    see send set settle share shift show sign sit spell split stand start stop store strip take tell
     treat type unsubscribe update upgrade use verify wait want work write
 """
 IRREGULAR = """

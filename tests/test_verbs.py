@@ -41,10 +41,18 @@ from notifications.notices import planner
 from tests.house import dotted, modules, room, written_by_hand
 from tests.world import STRUCTURE, World, definitions, found, tamper
 from workflows import health, plans
-from workflows.councils import agenda, decisions, mandates, meetings
+from workflows.councils import (
+    agenda,
+    agenda_changes,
+    decisions,
+    mandates,
+    meeting_lists,
+    meetings,
+)
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.mandates import Mandate
-from workflows.councils.meetings import Chosen, Meeting
+from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
 from workflows.deviations.reports import AnswerTo
 from workflows.partnerships import closing, rosters, structure
@@ -301,6 +309,30 @@ VERBS = [
         lambda w, meeting, act: meetings.held_fast(w.session, meeting, act),
     ),
     Verb(
+        meetings.revive,
+        KEEPERS,
+        lambda w: (m := w.meeting(), meetings.cancel(w.session, m, Act(w.secretary, w.at)))[0],
+        lambda w, meeting, act: meetings.revive(w.session, meeting, act),
+    ),
+    Verb(
+        agenda_changes.remove_item,
+        KEEPERS,
+        _item,
+        lambda w, found, act: agenda_changes.remove_item(w.session, found[0], "1", act),
+    ),
+    Verb(
+        agenda_changes.rename_item,
+        KEEPERS,
+        _item,
+        lambda w, found, act: agenda_changes.rename_item(w.session, found[0], "1", "Ord", act),
+    ),
+    Verb(
+        agenda_changes.move_item,
+        KEEPERS,
+        lambda w: (made := _item(w), w.item(made[0], title="Eventuelt"))[0],
+        lambda w, found, act: agenda_changes.move_item(w.session, found[0], "2", 1, act),
+    ),
+    Verb(
         agenda.add_item,
         KEEPERS,
         lambda w: w.meeting(),
@@ -463,9 +495,9 @@ SIGHTS = [
         meetings.get, IN_FJORD, lambda w, f, who: meetings.get(w.session, f.meeting.id, who, TODAY)
     ),
     Sight(
-        meetings.every,
+        meeting_lists.every,
         IN_FJORD,
-        lambda w, f, who: meetings.every(w.session, Chosen(), who, TODAY),
+        lambda w, f, who: meeting_lists.every(w.session, Chosen(), who, TODAY),
     ),
     Sight(
         meeting_view.shown,

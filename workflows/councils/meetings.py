@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Index, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, select
 
-from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
+from engine.errors import BadInput, Conflict, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.actors import Actor
 from engine.people.acts import Act
@@ -68,11 +68,14 @@ _BODIES_OF = Statement(
     .order_by(_body.c.id)
 )
 
-_BODIES_OF_ALL = Statement(
-    select_columns(_meeting_body.c.meeting_id, _body.c.key)
+_meeting = table_of(Meeting)
+_AT = Statement(
+    select_columns(_meeting.c.id, _body.c.name)
+    .join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id)
     .join(_body, _body.c.id == _meeting_body.c.body_id)
-    .where(any_of(_meeting_body.c.meeting_id, "meetings"))
-    .order_by(_body.c.id)
+    .where(any_of(_body.c.id, "bodies"), _meeting.c.state != MeetingState.CANCELLED)
+    .where(_meeting.c.day == bindparam("day"), _meeting.c.clock == bindparam("clock"))
+    .order_by(_meeting.c.id)
 )
 
 
@@ -102,19 +105,38 @@ MEETING = traced(
 
 
 def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Act) -> Meeting:
-    """Call a meeting of these bodies, all of one partnership."""
+    """Call a meeting of these bodies, all of one partnership.
+
+    Refused where one of them meets at that very time already: two who call it make one.
+    """
     if len({body.partnership_id for body in bodies}) != 1:
         raise BadInput(_("The bodies of a joint meeting must belong to one partnership."))
-    partnership_id = bodies[0].partnership_id
+    partnership_id, hour = bodies[0].partnership_id, clock_of(clock)
     with session.begin():
         require(act, MEETINGS, partnership_id)
-        meeting = Meeting(partnership_id=partnership_id, day=day, clock=clock_of(clock))
+        _refuse_twice(session, [body.number for body in bodies], day, hour)
+        meeting = Meeting(partnership_id=partnership_id, day=day, clock=hour)
         session.orm.add(meeting)
         session.orm.flush()
         for body in bodies:
             session.orm.add(MeetingBody(meeting_id=meeting.number, body_id=body.number))
         trace(session, MEETING, meeting, "added", act)
     return meeting
+
+
+def _refuse_twice(session: Session, bodies: Sequence[int], day: date, hour: str) -> None:
+    """Refuse a second meeting of a body at the same time; whoever calls one meanwhile waits."""
+    session.take_turns("meetings")
+    known = session.row(_AT, {"bodies": bodies, "day": day, "clock": hour})
+    if known is not None:
+        sentence = _(
+            "{body} already has meeting {number} on {day} at {clock}.",
+            body=known[1],
+            number=known[0],
+            day=day,
+            clock=time.fromisoformat(hour),
+        )
+        raise Refused([Reason("already", sentence)])
 
 
 def get(session: Session, meeting_id: int, reader: Actor, on: date) -> Meeting:
@@ -127,27 +149,6 @@ def get(session: Session, meeting_id: int, reader: Actor, on: date) -> Meeting:
             remedy=Remedy(WayOut.LIST_MEETINGS),
         )
     return found
-
-
-class Chosen(NamedTuple):
-    """Which meetings are asked for: of one body, from a day on."""
-
-    body_id: int | None = None
-    since: date | None = None
-
-
-def every(session: Session, chosen: Chosen, reader: Actor, on: date) -> list[Meeting]:
-    """The meetings of the reader's partnerships, earliest first."""
-    wanted = select(Meeting).order_by(col(Meeting.day), col(Meeting.clock), col(Meeting.id))
-    if chosen.body_id is not None:
-        wanted = wanted.join(MeetingBody, col(MeetingBody.meeting_id) == col(Meeting.id))
-        wanted = wanted.where(col(MeetingBody.body_id) == chosen.body_id)
-    if chosen.since is not None:
-        wanted = wanted.where(col(Meeting.day) >= chosen.since)
-    if not reader.operator:
-        own = {post.partnership_id for post in reader.current(on)}
-        wanted = wanted.where(col(Meeting.partnership_id).in_(own))
-    return list(session.orm.exec(wanted))
 
 
 def held_on(session: Session, body: Body, day: date) -> Meeting | None:
@@ -170,36 +171,71 @@ def bodies_of(session: Session, meeting_id: int) -> list[tuple[int, str, str]]:
     return [(number, key, name) for number, key, name in rows]
 
 
-def bodies_of_all(session: Session, found: Sequence[Meeting]) -> dict[int, list[str]]:
-    """The ids of the bodies that meet, of many meetings at once."""
-    keys: dict[int, list[str]] = {}
-    numbers = [meeting.id for meeting in found]
-    for number, key in session.rows(_BODIES_OF_ALL, {"meetings": numbers}):
-        keys.setdefault(number, []).append(key)
-    return keys
-
-
-def move(session: Session, meeting: Meeting, day: date, clock: str | None, act: Act) -> None:
-    """Move a planned meeting to another day or time."""
+def move(
+    session: Session,
+    meeting: Meeting,
+    day: date,
+    clock: str | None,
+    act: Act,
+    *,
+    expected: int | None = None,
+) -> None:
+    """Move a planned meeting to another day or time; `expected` is the sequence that was seen."""
     with session.begin():
+        session.take_turns("meetings")
         meeting = planned(session, meeting, act)
+        _refuse_unexpected(meeting, expected)
         hour = clock_of(clock or meeting.clock)
         if (meeting.day, meeting.clock) == (day, hour):
             at = time.fromisoformat(hour)
             sentence = _("The meeting is already on {day} at {clock}.", day=day, clock=at)
             raise Refused([Reason("day", sentence)])
+        _refuse_twice(session, _body_ids(session, meeting), day, hour)
         meeting.day, meeting.clock = day, hour
         meeting.sequence += 1
         trace(session, MEETING, meeting, "moved", act)
 
 
-def cancel(session: Session, meeting: Meeting, act: Act) -> None:
+def cancel(session: Session, meeting: Meeting, act: Act, *, expected: int | None = None) -> None:
     """Cancel a planned meeting; its items and decisions have no effect."""
     with session.begin():
         meeting = planned(session, meeting, act)
+        _refuse_unexpected(meeting, expected)
         meeting.state = MeetingState.CANCELLED
         meeting.sequence += 1
         trace(session, MEETING, meeting, "cancelled", act)
+
+
+def revive(session: Session, meeting: Meeting, act: Act) -> None:
+    """Take back that a meeting was cancelled: it is planned for its day again, with its agenda."""
+    with session.begin():
+        session.take_turns("meetings")
+        meeting = held_fast(session, meeting, act)
+        if meeting.state != MeetingState.CANCELLED:
+            sentence = _("Meeting {number} is not cancelled.", number=meeting.id)
+            raise Refused([Reason("meeting", sentence)])
+        _refuse_twice(session, _body_ids(session, meeting), meeting.day, meeting.clock)
+        meeting.state = MeetingState.PLANNED
+        meeting.sequence += 1
+        trace(session, MEETING, meeting, "revived", act)
+
+
+def _body_ids(session: Session, meeting: Meeting) -> list[int]:
+    return [number for number, _key, _name in bodies_of(session, meeting.number)]
+
+
+def _refuse_unexpected(meeting: Meeting, expected: int | None) -> None:
+    """Refuse an act on a meeting that is not as it was seen, where a sequence was given."""
+    if expected is not None and meeting.sequence != expected:
+        sentence = _(
+            "Somebody was before you: meeting {number} is now on {day} at {clock}, with version"
+            " {version}. Your change was not saved.",
+            number=meeting.id,
+            day=meeting.day,
+            clock=time.fromisoformat(meeting.clock),
+            version=meeting.sequence,
+        )
+        raise Conflict([Reason("version", sentence)])
 
 
 def clock_of(text: str) -> str:

@@ -12,7 +12,7 @@ from engine.cases.records import Case
 from engine.people import registry
 from engine.people.actors import Actor
 from engine.storage.session import Session
-from workflows.councils import agenda, meetings
+from workflows.councils import agenda, meeting_lists, meetings
 from workflows.councils.agenda import AgendaItem
 from workflows.councils.meetings import Meeting
 
@@ -21,7 +21,7 @@ def shown(
     session: Session, found: Sequence[Meeting], reader: Actor, on: date
 ) -> list[dict[str, Any]]:
     """Meetings with their agendas; as many queries for one as for a hundred."""
-    bodies = meetings.bodies_of_all(session, found)
+    bodies = meeting_lists.bodies_of_all(session, found)
     items = agenda.items_of_all(session, found)
     every_item = [item for each in items.values() for item in each]
     cases = agenda.cases_of(session, every_item)

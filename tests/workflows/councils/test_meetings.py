@@ -8,15 +8,18 @@ import pytest
 from engine.cases.chain import verify_chains
 from engine.cases.events import events_of
 from engine.cases.records import Case
-from engine.errors import BadInput, NotFound, Refused
+from engine.errors import BadInput, Conflict, NotFound, Refused
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.registry import body
 from tests.world import MONDAY, World, at_once
-from workflows.councils import agenda, decisions, meetings
+from workflows.councils import agenda, decisions, meeting_lists, meetings
 from workflows.councils.agenda import ItemIn, Outcome
-from workflows.councils.meetings import Chosen, Meeting, MeetingState
+from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meetings import Meeting, MeetingState
 from workflows.plans import Plan, PlanEntry
+
+TUESDAY = date(2026, 3, 3)
 
 
 def refusal(act: Callable[[], object]) -> Refused:
@@ -215,6 +218,81 @@ def test_moving_a_meeting_to_where_it_is_moves_nothing(world):
     assert meetings.get(world.session, meeting.id, OPERATOR, MONDAY.date()).sequence == 0
 
 
+def test_a_meeting_called_twice_is_refused_in_words(world):
+    world.meeting("asu", "psu", day=TUESDAY)
+    act = Act(world.secretary, world.at)
+
+    twice = refusal(lambda: meetings.add(world.session, [world.body("psu")], TUESDAY, "10.00", act))
+
+    assert (twice.unmet, "Politisk samarbeidsutvalg already has meeting 1" in str(twice)) == (
+        ["already"],
+        True,
+    )
+    assert meetings.add(world.session, [world.body("psu")], TUESDAY, "12:00", act).id == 2
+
+
+def test_a_meeting_is_not_moved_to_where_its_body_meets_already(world):
+    first, act = world.meeting(day=TUESDAY), Act(world.secretary, world.at)
+    second = world.meeting(day=date(2026, 3, 10))
+
+    moved = lambda: meetings.move(world.session, second, TUESDAY, None, act)  # noqa: E731
+    assert refusal(moved).unmet == ["already"]
+    meetings.cancel(world.session, first, act)
+    moved()
+    assert refusal(lambda: meetings.revive(world.session, first, act)).unmet == ["already"]
+
+
+def test_a_meeting_called_by_twenty_at_once_is_one(world, database):
+    def call(there: World, _number: int) -> Meeting:
+        bodies, act = [there.body("asu")], Act(there.secretary, there.at)
+        return meetings.add(there.session, bodies, TUESDAY, "10:00", act)
+
+    got = at_once(database, world, call, times=8)
+
+    refused = [each for each in got if isinstance(each, Refused)]
+    assert len(refused) == 7, got
+    assert {each.unmet[0] for each in refused} == {"already"}
+    assert len(meeting_lists.ever_called(world.session, world.partnership)) == 1
+
+
+def test_of_two_who_move_a_meeting_they_saw_one_wins_and_the_other_is_told(world, database):
+    meeting = world.meeting()
+
+    def move(there: World, number: int) -> None:
+        act, day = Act(there.secretary, there.at), date(2026, 3, 10 + number)
+        meetings.move(there.session, meeting, day, None, act, expected=0)
+
+    got = at_once(database, world, move)
+
+    (late,) = [each for each in got if each is not None]
+    assert isinstance(late, Conflict), late
+    assert "Somebody was before you" in str(late)
+    assert happened(world, meeting) == ["added", "moved"]
+
+
+def test_a_meeting_cancelled_by_slip_is_planned_again_with_its_agenda(world):
+    case, meeting, act = world.measure(), world.meeting(), Act(world.secretary, world.at)
+    world.item(meeting, case)
+    meetings.cancel(world.session, meeting, act)
+
+    meetings.revive(world.session, meeting, act)
+
+    again = meetings.get(world.session, meeting.id, OPERATOR, MONDAY.date())
+    assert (again.state, again.sequence) == (MeetingState.PLANNED, 2)
+    assert happened(world, meeting)[-2:] == ["cancelled", "revived"]
+    assert refusal(lambda: meetings.revive(world.session, meeting, act)).unmet == ["meeting"]
+    world.item(meeting, case, Outcome.APPROVED)
+    assert len(world.hold(meeting)) == 1
+
+
+def test_a_cancelled_meeting_was_not_cancelled_by_who_saw_another_day(world):
+    meeting, act = world.meeting(), Act(world.secretary, world.at)
+    meetings.move(world.session, meeting, TUESDAY, None, act)
+
+    seen_before = lambda: meetings.cancel(world.session, meeting, act, expected=0)  # noqa: E731
+    assert refusal(seen_before).unmet == ["version"]
+
+
 @pytest.mark.parametrize("clock", ["25:00", "ti", "10:60"])
 def test_a_time_that_no_clock_shows_is_refused(world, clock):
     with pytest.raises(BadInput, match="is not a time of day"):
@@ -281,7 +359,7 @@ def test_a_joint_meeting_is_a_meeting_of_each_body(world):
     assert world.now(case).state == "approved"
     assert meetings.held_on(world.session, world.body("psu"), meeting.day).id == meeting.id
     chosen = Chosen(world.body("psu").id)
-    psu = meetings.every(world.session, chosen, world.mayor, world.at.date())
+    psu = meeting_lists.every(world.session, chosen, world.mayor, world.at.date())
     assert [m.id for m in psu] == [meeting.id]
 
 

@@ -20,8 +20,9 @@ from engine.people.acts import Act
 from engine.people.tables import Partnership
 from tests.world import World
 from workflows import plans
-from workflows.councils import agenda, meetings
-from workflows.councils.meetings import Chosen, Meeting
+from workflows.councils import agenda, meeting_lists
+from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meetings import Meeting
 from workflows.plan_import import importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.cells.bodies import BodyIndex
@@ -111,7 +112,7 @@ class Office:
 
     def meetings(self) -> list[Meeting]:
         world = self.world
-        return meetings.every(world.session, Chosen(), world.secretary, world.at.date())
+        return meeting_lists.every(world.session, Chosen(), world.secretary, world.at.date())
 
     def counts(self) -> dict[str, int]:
         return {

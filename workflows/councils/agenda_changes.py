@@ -1,0 +1,115 @@
+"""Taking back a slip on an agenda: an item is removed, renamed, or put at another place.
+
+What a held meeting decided stays as it is: the case is corrected, not the minutes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+
+from engine.cases.reading import visible_refs
+from engine.days.calendar import local_day
+from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.language.sentences import _
+from engine.people.acts import Act
+from engine.people.trace import REMOVED, trace
+from engine.storage.session import Session
+from engine.storage.statements import table_of
+from engine.typed_text import LINE, refuse_unfit
+from workflows.councils.agenda import ITEM, AgendaItem, cases_of, items
+from workflows.councils.meetings import (
+    Meeting,
+    MeetingState,
+    held_fast,
+    not_cancelled,
+    record,
+)
+
+_item = table_of(AgendaItem)
+
+
+def remove_item(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:
+    """Take an item off an agenda; those after it move up. Returns it as it was."""
+    with session.begin():
+        meeting, item = _held_fast(session, meeting, which, act)
+        told = {"number": item.number, "title": item.title}
+        trace(session, ITEM, item, REMOVED, act)
+        session.orm.delete(item)
+        record(session, meeting, "item_removed", act, **told)
+        _number(session, items(session, meeting), act)
+    return item
+
+
+def rename_item(session: Session, meeting: Meeting, which: str, title: str, act: Act) -> AgendaItem:
+    """Give an item other words on the agenda; the case keeps its own title."""
+    refuse_unfit(title, "title", LINE)
+    if not title.strip():
+        raise BadInput(_("Give the words on the agenda."))
+    with session.begin():
+        meeting, item = _held_fast(session, meeting, which, act)
+        item.title = title.strip()
+        trace(session, ITEM, item, "renamed", act)
+        record(session, meeting, "item_renamed", act, number=item.number, title=item.title)
+    return item
+
+
+def move_item(session: Session, meeting: Meeting, which: str, place: int, act: Act) -> AgendaItem:
+    """Put an item at another place of the agenda, from 1; the others keep their order."""
+    with session.begin():
+        meeting, item = _held_fast(session, meeting, which, act)
+        others = [each for each in items(session, meeting) if each.id != item.id]
+        if not 1 <= place <= len(others) + 1:
+            sentence = _(
+                "The agenda of meeting {number} has {places} places.",
+                number=meeting.id,
+                places=len(others) + 1,
+            )
+            raise BadInput(sentence)
+        before = item.number
+        _number(session, [*others[: place - 1], item, *others[place - 1 :]], act)
+        record(session, meeting, "item_moved", act, number=before, place=place)
+    return item
+
+
+def _held_fast(
+    session: Session, meeting: Meeting, which: str, act: Act
+) -> tuple[Meeting, AgendaItem]:
+    """The meeting and an item of it (by its number, its plan or its case), for a change that is
+    allowed; NotFound where the agenda has no such item."""
+    meeting = held_fast(session, meeting, act)
+    not_cancelled(meeting)
+    item = _found(session, meeting, which, act)
+    if item.outcome and meeting.state == MeetingState.HELD:
+        sentence = _(
+            "Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
+            item=item.number,
+            outcome=item.outcome,
+        )
+        raise Refused([Reason("item", sentence)])
+    return meeting, item
+
+
+def _found(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:
+    listed = items(session, meeting)
+    cases = cases_of(session, listed)
+    seen = visible_refs(session, [which], act.by, local_day(act.at))
+    for item in listed:
+        case = cases.get(item.case_id) if item.case_id is not None else None
+        named = {str(item.number), item.plan_id}
+        if case and case.ref in seen:
+            named.add(case.ref)
+        if which in named or which.upper() in named:
+            return item
+    raise NotFound(_("Meeting {number} has no item {item}.", number=meeting.id, item=which))
+
+
+def _number(session: Session, agenda: list[AgendaItem], act: Act) -> None:
+    """Number the items in this order. A number is one item's, so all of them give theirs up
+    first."""
+    session.orm.flush()
+    moved = [(place, item) for place, item in enumerate(agenda, start=1) if item.number != place]
+    numbers = [item.id for _place, item in moved]
+    session.execute(update(_item).where(_item.c.id.in_(numbers)).values(number=-_item.c.id))
+    for place, item in moved:
+        item.number = place
+        trace(session, ITEM, item, "moved", act)
