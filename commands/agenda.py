@@ -10,8 +10,8 @@ import click
 from commands.face import Face
 from commands.options import command
 from engine.language.sentences import _, n_
-from workflows.councils import agenda, agenda_changes, decisions, meetings
-from workflows.councils.agenda import OUTCOMES, AgendaItem, ItemIn, Outcome
+from workflows.councils import agenda, decisions, meetings
+from workflows.councils.agenda import OUTCOMES, AgendaItem, Outcome
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.views import meeting_view
 
@@ -32,79 +32,6 @@ def hold(face: Face, number: int) -> None:
         number=number,
     )
     face.answer({**data, "advanced": len(events)}, lambda: [said])
-
-
-@click.group("item")
-def item() -> None:
-    """What is on the agenda."""
-
-
-@item.command("add")
-@click.argument("number", type=int, metavar="M")
-@click.argument("ref", required=False)
-@click.option("--plan", "plan_id", metavar="PLAN", help="A whole plan instead of a case.")
-@click.option(
-    "--report", is_flag=True, help="The report of the working group that the measure set up."
-)
-@click.option("--title", default="", help="The words on the agenda; the case's title if left out.")
-@command("json", "as", "at", "dry_run")
-def add_item(
-    face: Face, number: int, ref: str | None, plan_id: str | None, report: bool, title: str
-) -> None:
-    """Put a case on the agenda of a meeting."""
-    found = meetings.get(face.session, number, face.actor, face.today)
-    given = ItemIn(ref=ref or "", plan_id=plan_id or "", title=title, report=report)
-    made = agenda.add_item(face.session, found, given, face.act())
-    what = ref or plan_id or title
-    said = _("Item {item} of meeting {number}: {what}.", item=made.number, number=number, what=what)
-    face.answer(_item(face, made), lambda: [said])
-
-
-@item.command("remove")
-@click.argument("number", type=int, metavar="M")
-@click.argument("which", metavar="ITEM")
-@command("json", "as", "at", "dry_run")
-def remove_item(face: Face, number: int, which: str) -> None:
-    """Take an item (its number, or the case's ref) off an agenda; those after it move up."""
-    found = meetings.get(face.session, number, face.actor, face.today)
-    agenda_changes.remove_item(face.session, found, which, face.act())
-    said = _(
-        "Item {item} was removed from the agenda of meeting {number}.", item=which, number=number
-    )
-    face.answer(_agenda(face, found), lambda: [said])
-
-
-@item.command("rename")
-@click.argument("number", type=int, metavar="M")
-@click.argument("which", metavar="ITEM")
-@click.argument("title")
-@command("json", "as", "at", "dry_run")
-def rename_item(face: Face, number: int, which: str, title: str) -> None:
-    """Give an item other words on the agenda; the case keeps its own title."""
-    found = meetings.get(face.session, number, face.actor, face.today)
-    made = agenda_changes.rename_item(face.session, found, which, title, face.act())
-    said = _(
-        "Item {item} of meeting {number}: {what}.", item=made.number, number=number, what=made.title
-    )
-    face.answer(_agenda(face, found), lambda: [said])
-
-
-@item.command("move")
-@click.argument("number", type=int, metavar="M")
-@click.argument("which", metavar="ITEM")
-@click.argument("place", type=int)
-@command("json", "as", "at", "dry_run")
-def move_item(face: Face, number: int, which: str, place: int) -> None:
-    """Put an item at another place of the agenda, counted from 1; the others keep their order."""
-    found = meetings.get(face.session, number, face.actor, face.today)
-    agenda_changes.move_item(face.session, found, which, place, face.act())
-    said = _(
-        "Item {item} of meeting {number} is now number {place}.",
-        item=which,
-        number=number,
-        place=place,
-    )
-    face.answer(_agenda(face, found), lambda: [said])
 
 
 @click.command("decide")
@@ -143,7 +70,3 @@ def _decided(found: Meeting, chosen: AgendaItem, outcome: Outcome) -> Iterator[o
 
 def _item(face: Face, found: AgendaItem) -> dict[str, Any]:
     return meeting_view.item(face.session, found, face.actor, face.today)
-
-
-def _agenda(face: Face, found: Meeting) -> dict[str, Any]:
-    return meeting_view.shown(face.session, [found], face.actor, face.today)[0]

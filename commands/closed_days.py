@@ -38,6 +38,26 @@ def add_closed(face: Face, partnership: str, first: date, last: date | None, nam
     face.answer(data, lambda: _words(given, moved))
 
 
+@closed.command("open")
+@click.argument("partnership")
+@click.argument("first", type=TypedDay())
+@click.argument("last", type=TypedDay(), required=False)
+@command("json", "as", "at", "dry_run")
+def open_closed(face: Face, partnership: str, first: date, last: date | None) -> None:
+    """Take back closed days, as they were given; running deadlines and unsent mail move back."""
+    found = registry.partnership(face.session, partnership)
+    given = ClosedIn(first, last or first)
+    moved = closing.open_again(face.session, found, given, face.act())
+    days = {"partnership": found.key, "first": given.first, "last": given.last}
+    face.answer({**days, "deadlines_moved": moved}, lambda: _opened(given, moved))
+
+
+def _opened(given: ClosedIn, moved: int) -> Iterable[object]:
+    yield _("Open again from {first} to {last}.", first=given.first, last=given.last)
+    if moved:
+        yield n_("{n} case has a new due day.", "{n} cases have a new due day.", moved)
+
+
 def _words(given: ClosedIn, moved: int) -> Iterable[object]:
     if given.first == given.last:
         yield _("Closed on {day}.", day=given.first)

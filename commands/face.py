@@ -137,6 +137,10 @@ class Face:
 
         return say(value, self.language)
 
+    def said(self, values: Iterable[object]) -> list[str]:
+        """The same of several."""
+        return [self.say(value) for value in values]
+
     def answer(self, data: Any, words: Callable[[], Iterable[object]]) -> None:
         """Answer with JSON where that was asked for, else with these lines."""
         if self.as_json:

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from commands.agenda import decide, hold, item
+from commands.agenda import decide, hold
+from commands.agenda_items import item
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
@@ -72,12 +73,12 @@ def import_meetings(face: Face, file: Path, partnership: str) -> None:
     Several bodies in one row meet together.
     """
     owner = registry.partnership(face.session, partnership)
-    listed, new = rosters.call_meetings(face.session, owner, file, face.act())
-    data = {"partnership": owner.key, "meetings": listed, "new": new}
+    listed, new, told = rosters.call_meetings(face.session, owner, file, face.act())
+    data = {"partnership": owner.key, "meetings": listed, "new": new, "told": face.said(told)}
     said = _(
         "Meetings in {file}: {meetings}. New: {new}.", file=file.name, meetings=listed, new=new
     )
-    face.answer(data, lambda: [said])
+    face.answer(data, lambda: [said, *told])
 
 
 @meeting.command("list")

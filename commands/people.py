@@ -129,12 +129,12 @@ def import_people(face: Face, file: Path, partnership: str) -> None:
     """Register everyone in a .csv list: email, name, language, seats (asu:member au:leader),
     from, to."""
     owner = registry.partnership(face.session, partnership)
-    listed, new = rosters.seat_people(face.session, owner, file, face.act())
-    data = {"partnership": owner.key, "people": listed, "new_seats": new}
+    listed, new, told = rosters.seat_people(face.session, owner, file, face.act())
+    data = {"partnership": owner.key, "people": listed, "new_seats": new, "told": face.said(told)}
     said = _(
         "People in {file}: {people}. New seats: {seats}.", file=file.name, people=listed, seats=new
     )
-    face.answer(data, lambda: [said])
+    face.answer(data, lambda: [said, *told])
 
 
 @person.command("leave")

@@ -71,6 +71,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Import one: `samsak plan import FILE --partnership ID`."
     ),
     WayOut.LIST_BODIES: _see("samsak body list"),
+    WayOut.LIST_CLOSED_DAYS: _see("samsak closed list"),
     WayOut.LIST_MANDATES: _see("samsak mandate list"),
     WayOut.LIST_MEETINGS: _see("samsak meeting list"),
     WayOut.LIST_PEOPLE: _see("samsak person list"),

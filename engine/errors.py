@@ -46,6 +46,7 @@ class WayOut(StrEnum):
     HOLD_MEETING = "hold_meeting"
     IMPORT_PLAN = "import_plan"
     LIST_BODIES = "list_bodies"
+    LIST_CLOSED_DAYS = "list_closed_days"
     LIST_MANDATES = "list_mandates"
     LIST_MEETINGS = "list_meetings"
     LIST_PEOPLE = "list_people"

@@ -31,8 +31,9 @@ from notifications.notices import bundles, planner
 from notifications.outbox.deliveries import DeliveryState
 from notifications.sending import compose
 from tests.world import SETTING_UP, World, found
-from workflows.councils import agenda, decisions, meeting_lists, meetings
+from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import ItemIn, Outcome
+from workflows.councils.ever_called import ever_called
 from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
 from workflows.deviations.reports import AnswerTo
@@ -167,7 +168,7 @@ class Mailroom:
     def approve(self, case: Case, *, at: datetime = MONDAY) -> None:
         """Through a held meeting of the council."""
         day = at.date()
-        known = meeting_lists.ever_called(self.session, self.partnership.number)
+        known = ever_called(self.session, self.partnership.number)
         minute = sum(day in each.days for each in known)
         meeting = self.meeting(day, "asu", at=at, clock=f"10:{minute:02}")
         act = Act(self.secretary, at)

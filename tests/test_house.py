@@ -45,7 +45,15 @@ ORDER = {
     "commands": [
         ["face", "mailers", "remedies", "typed_values"],
         ["options", "lazy_group"],
-        ["case_fields", "case_lists", "history", "agenda", "findings", "typed_plans"],
+        [
+            "case_fields",
+            "case_lists",
+            "history",
+            "agenda",
+            "agenda_items",
+            "findings",
+            "typed_plans",
+        ],
         ["plan_import"],
     ],
 }

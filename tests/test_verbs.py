@@ -147,6 +147,11 @@ def _draft(_world: World) -> PlanDraft:
     )
 
 
+def _closed(world: World) -> None:
+    act = Act(world.secretary, world.at)
+    closed_days.close(world.session, world.partnership, NEXT_WEEK, NEXT_WEEK, "Fri", act)
+
+
 def _fjord(world: World) -> Partnership:
     return world.session.orm.get_one(Partnership, world.partnership)
 
@@ -253,6 +258,22 @@ VERBS = [
         KEEPERS,
         _fjord,
         lambda w, fjord, act: closing.close(w.session, fjord, ClosedIn(NEXT_WEEK, NEXT_WEEK), act),
+    ),
+    Verb(
+        closed_days.open_again,
+        KEEPERS,
+        _closed,
+        lambda w, _, act: closed_days.open_again(
+            w.session, w.partnership, NEXT_WEEK, NEXT_WEEK, act
+        ),
+    ),
+    Verb(
+        closing.open_again,
+        KEEPERS,
+        _closed,
+        lambda w, _, act: closing.open_again(
+            w.session, _fjord(w), ClosedIn(NEXT_WEEK, NEXT_WEEK), act
+        ),
     ),
     Verb(
         structure.load_structure,

@@ -32,8 +32,9 @@ from engine.people.tables import Body, Partnership, Person
 from engine.storage.database import Database
 from engine.storage.installation import found_installation
 from engine.storage.session import Session
-from workflows.councils import agenda, decisions, guards, meeting_lists, meetings
+from workflows.councils import agenda, decisions, guards, meetings
 from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
+from workflows.councils.ever_called import ever_called
 from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
 from workflows.deviations.reports import AnswerTo, Receipt
@@ -277,7 +278,7 @@ class World:
         """A planned meeting; of ASU, on Monday, where nothing is said. The first of a day is at
         ten, each more an hour later."""
         found, on = [self.body(key) for key in bodies or ("asu",)], day or self.at.date()
-        known = meeting_lists.ever_called(self.session, self.partnership)
+        known = ever_called(self.session, self.partnership)
         clock = f"{10 + sum(on in each.days for each in known)}:00"
         return meetings.add(self.session, found, on, clock, Act(self.secretary, self.at))
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Index
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel, col, select
 
 from engine.days.calendar import Calendar
-from engine.errors import BadInput
+from engine.errors import BadInput, NotFound, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require
-from engine.people.trace import trace, traced
+from engine.people.trace import REMOVED, events_of_kind, trace, traced
 from engine.storage.session import Session
 from engine.typed_text import LINE, refuse_unfit
 
@@ -23,7 +23,7 @@ class ClosedDay(SQLModel, table=True):
     """A stretch of closed days, both ends included, and what it is called."""
 
     __tablename__ = "closed_day"
-    __table_args__ = (Index("ix_closed_day_partnership_id", "partnership_id"),)
+    __table_args__ = (UniqueConstraint("partnership_id", "first", "last"),)
     id: int | None = Field(default=None, primary_key=True)
     partnership_id: int = Field(foreign_key="partnership.id")
     first: date
@@ -67,6 +67,7 @@ def close(
     refuse_unfit(name, "name", LINE)
     with session.begin():
         require(act, PARTNERSHIP, partnership_id)
+        session.take_turns(f"closed days of {partnership_id}")
         known = {(span.first, span.last) for span in spans(session, partnership_id)}
         if (first, last) in known:
             return False
@@ -75,6 +76,39 @@ def close(
         trace(session, CLOSED_DAY, closed, "closed", act)
         session.cache.pop(("calendar", partnership_id), None)
     return True
+
+
+def open_again(
+    session: Session, partnership_id: int, first: date, last: date, act: Act
+) -> ClosedDay:
+    """Take back a stretch of closed days, as it was given; NotFound where there is none.
+
+    Running deadlines are for the caller to reckon.
+    """
+    with session.begin():
+        require(act, PARTNERSHIP, partnership_id)
+        session.take_turns(f"closed days of {partnership_id}")
+        known = spans(session, partnership_id)
+        found = next((span for span in known if (span.first, span.last) == (first, last)), None)
+        if found is None:
+            sentence = _("No closed days run from {first} to {last}.", first=first, last=last)
+            raise NotFound(sentence, remedy=Remedy(WayOut.LIST_CLOSED_DAYS))
+        trace(session, CLOSED_DAY, found, REMOVED, act)
+        session.orm.delete(found)
+        session.orm.flush()
+        session.cache.pop(("calendar", partnership_id), None)
+    return found
+
+
+def opened_again(session: Session, partnership_id: int) -> set[tuple[date, date]]:
+    """The stretches that were closed once and opened again, and are open now."""
+    removed = (each.parts["changes"] for each in events_of_kind(session, CLOSED_DAY, REMOVED))
+    once = {
+        (date.fromisoformat(old["first"][0]), date.fromisoformat(old["last"][0]))
+        for old in removed
+        if old["partnership_id"][0] == partnership_id
+    }
+    return once - {(span.first, span.last) for span in spans(session, partnership_id)}
 
 
 def _too_long(first: date, last: date) -> BadInput:

@@ -97,6 +97,7 @@ class PersonIn(NamedTuple):
     mail: bool | None = None
 
 
+PEOPLE_KEPT = "people kept"  # who changes people and seats takes turns under this key
 PERSON = traced("person", Person, "language", "digest_day", "mail")
 
 
@@ -110,7 +111,8 @@ def register_person(
     """
     email = _checked(given)
     with session.begin():
-        known = session.orm.exec(select(Person).where(col(Person.email) == email)).first()
+        session.take_turns(PEOPLE_KEPT)
+        known = _of_address(session, email)
         require_in_all(act, PEOPLE, partnership_ids or _kept_in(session, known, act))
         if known is not None:
             require_keeper(session, known, act)
@@ -118,13 +120,24 @@ def register_person(
             raise BadInput(_("Give a name."))
         person = known or Person(email=email, name="", added_at=act.recorded)
         renamed = given.name is not None and given.name.strip() != person.name
-        for name, value in given._asdict().items():
-            if name != "email" and value is not None:
-                setattr(person, name, value.strip() if isinstance(value, str) else value)
+        _change(person, given)
         session.orm.add(person)
         kind = "changed" if known else "registered"
         trace(session, PERSON, person, kind, act, **({"renamed": True} if renamed else {}))
     return person
+
+
+def _change(person: Person, given: PersonIn) -> None:
+    """What is given, into the person; what is left out stays as it is."""
+    for name, value in given._asdict().items():
+        if name != "email" and value is not None:
+            setattr(person, name, value.strip() if isinstance(value, str) else value)
+
+
+def _of_address(session: Session, email: str) -> Person | None:
+    """The person with that address, as she stands now."""
+    wanted = select(Person).where(col(Person.email) == email)
+    return session.orm.exec(wanted, execution_options={"populate_existing": True}).first()
 
 
 def _checked(given: PersonIn) -> str:

@@ -15,7 +15,7 @@ from engine.errors import BadInput, NotFound
 from engine.language.sentences import _
 from engine.people.actors import Actor
 from engine.people.acts import Act
-from engine.people.registry import require_keeper
+from engine.people.registry import PEOPLE_KEPT, require_keeper
 from engine.people.rights import PEOPLE, acts, require
 from engine.people.tables import Body, Membership, Person
 from engine.people.trace import REMOVED, trace, traced
@@ -72,14 +72,10 @@ def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool
     role_acts = acts(given.role)
     with session.begin():
         require(act, PEOPLE, given.body.partnership_id)
+        session.take_turns(PEOPLE_KEPT)
         require_keeper(session, person, act)
         known = _seat(session, person, given, first, last)
-        seat = known or Membership(
-            person_id=person.number,
-            body_id=given.body.number,
-            role=given.role,
-            valid_from=first,
-        )
+        seat = known or _new_seat(person, given, first)
         seat.acts, seat.valid_to = role_acts, last
         seat.valid_from = given.since or seat.valid_from
         seat.deputy_for = given.deputy_for if given.deputy_for is not None else seat.deputy_for
@@ -102,6 +98,12 @@ def _days(given: SeatIn) -> tuple[date, date]:
     return first, last
 
 
+def _new_seat(person: Person, given: SeatIn, first: date) -> Membership:
+    return Membership(
+        person_id=person.number, body_id=given.body.number, role=given.role, valid_from=first
+    )
+
+
 def _seat(
     session: Session, person: Person, given: SeatIn, first: date, last: date
 ) -> Membership | None:
@@ -113,7 +115,7 @@ def _seat(
         col(Membership.valid_from) <= last,
         col(Membership.valid_to) >= first,
     )
-    return session.orm.exec(same).first()
+    return session.orm.exec(same, execution_options={"populate_existing": True}).first()
 
 
 def leave_body(session: Session, person: Actor, body: Body, last: date, act: Act) -> int:
@@ -123,6 +125,7 @@ def leave_body(session: Session, person: Actor, body: Body, last: date, act: Act
     """
     with session.begin():
         require(act, PEOPLE, body.partnership_id)
+        session.take_turns(PEOPLE_KEPT)
         found = session.orm.exec(
             select(Membership).where(
                 col(Membership.person_id) == person.person_id,

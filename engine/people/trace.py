@@ -113,6 +113,14 @@ _OF_SUBJECT = Statement(
     )
     .order_by(registry_event.c.seq)
 )
+_OF_KIND = Statement(
+    select(*_COLUMNS)
+    .where(
+        registry_event.c.subject == bindparam("subject"),
+        registry_event.c.kind == bindparam("kind"),
+    )
+    .order_by(registry_event.c.id)
+)
 _ALL = Statement(
     select(*_COLUMNS).order_by(
         registry_event.c.subject, registry_event.c.subject_id, registry_event.c.seq
@@ -178,6 +186,12 @@ def _sealed(previous: str, event: Mapping[str, Any]) -> str:
 def trace_of(session: Session, subject: Subject, subject_id: int) -> list[Traced]:
     """Everything that happened to one of them, in order."""
     rows = session.rows(_OF_SUBJECT, {"subject": subject.name, "subject_id": subject_id})
+    return [Traced(*row) for row in rows]
+
+
+def events_of_kind(session: Session, subject: Subject, kind: str) -> list[Traced]:
+    """Every event of that kind, of all rows of the subject, oldest first."""
+    rows = session.rows(_OF_KIND, {"subject": subject.name, "kind": kind})
     return [Traced(*row) for row in rows]
 
 

@@ -59,6 +59,7 @@ class MeetingBody(SQLModel, table=True):
 
 
 LARGEST_NUMBER = 2**31
+CALLED = "meetings called"  # who calls or moves meetings takes turns under this key
 
 _meeting_body, _body = table_of(MeetingBody), table_of(Body)
 _BODIES_OF = Statement(
@@ -126,7 +127,7 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
 
 def _refuse_twice(session: Session, bodies: Sequence[int], day: date, hour: str) -> None:
     """Refuse a second meeting of a body at the same time; whoever calls one meanwhile waits."""
-    session.take_turns("meetings")
+    session.take_turns(CALLED)
     known = session.row(_AT, {"bodies": bodies, "day": day, "clock": hour})
     if known is not None:
         sentence = _(
@@ -182,7 +183,7 @@ def move(
 ) -> None:
     """Move a planned meeting to another day or time; `expected` is the sequence that was seen."""
     with session.begin():
-        session.take_turns("meetings")
+        session.take_turns(CALLED)
         meeting = planned(session, meeting, act)
         _refuse_unexpected(meeting, expected)
         hour = clock_of(clock or meeting.clock)
@@ -209,7 +210,7 @@ def cancel(session: Session, meeting: Meeting, act: Act, *, expected: int | None
 def revive(session: Session, meeting: Meeting, act: Act) -> None:
     """Take back that a meeting was cancelled: it is planned for its day again, with its agenda."""
     with session.begin():
-        session.take_turns("meetings")
+        session.take_turns(CALLED)
         meeting = held_fast(session, meeting, act)
         if meeting.state != MeetingState.CANCELLED:
             sentence = _("Meeting {number} is not cancelled.", number=meeting.id)

@@ -33,3 +33,11 @@ def close(session: Session, partnership: Partnership, given: ClosedIn, act: Act)
         added = closed_days.close(session, partnership.number, *given, act)
         moved = due_index.reckon_all(session, partnership.number) if added else 0
     return Closed(added, moved)
+
+
+def open_again(session: Session, partnership: Partnership, given: ClosedIn, act: Act) -> int:
+    """Take back closed days, and reckon the due days of the partnership's cases anew; returns how
+    many cases have another due day for it."""
+    with session.begin():
+        closed_days.open_again(session, partnership.number, given.first, given.last, act)
+        return due_index.reckon_all(session, partnership.number)

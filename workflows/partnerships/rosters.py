@@ -1,6 +1,7 @@
 """A partnership's lists as .csv files: who sits where, a year of meetings, closed days.
 
-Read again, they add nothing twice.
+Read again, they add nothing twice and bring nothing back: a meeting that was moved or cancelled,
+somebody who left, days that were opened again stay so, and are told.
 """
 
 from __future__ import annotations
@@ -10,37 +11,72 @@ from pathlib import Path
 
 from engine.days.dates import read_day
 from engine.errors import BadInput
-from engine.language.sentences import _
-from engine.people import registry
+from engine.language.sentences import Sentence, _
+from engine.people import closed_days, registry
 from engine.people.acts import Act
+from engine.people.ended_seats import EndedSeats
 from engine.people.registry import PersonIn, register_person
 from engine.people.rights import MEETINGS, PARTNERSHIP, PEOPLE, require
 from engine.people.seats import SeatIn, join_body
-from engine.people.tables import Partnership
+from engine.people.tables import Partnership, Person
 from engine.storage.session import Session
 from workflows.councils import meetings
+from workflows.councils.ever_called import ever_called
 from workflows.partnerships import closing
 from workflows.partnerships.closing import ClosedIn
-from workflows.partnerships.csv_lists import Row, TakenIn, take_all
+from workflows.partnerships.csv_lists import Row, RowTaken, TakenIn, take_all
+from workflows.partnerships.known_meetings import MeetingIn, find_known
 
-PEOPLE_COLUMNS = ("email", "name", "language", "seats", "from", "to")
-MEETING_COLUMNS = ("body", "date", "time")
-CLOSED_COLUMNS = ("first", "last", "name")
+PEOPLE_COLUMNS = {
+    "email": ("e-post", "epost", "adresse"),
+    "name": ("navn", "namn"),
+    "language": ("språk",),
+    "seats": ("verv",),
+    "from": ("fra", "frå"),
+    "to": ("til",),
+}
+MEETING_COLUMNS = {
+    "body": ("organ",),
+    "date": ("dato", "dag"),
+    "time": ("tid", "klokkeslett", "kl", "kl."),
+}
+CLOSED_COLUMNS = {
+    "first": ("første dag", "fra", "første dagen", "frå"),
+    "last": ("siste dag", "til", "siste dagen"),
+    "name": ("navn", "namn"),
+}
 
 
 def seat_people(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
-    """Register the people of a list with their seats (`asu:member`)."""
+    """Register the people of a list with their seats (`asu:member`); a seat that somebody left
+    is not given back."""
     require(act, PEOPLE, partnership.number)
 
-    def seat(row: Row) -> int:
+    def seat(row: Row) -> RowTaken:
         language = row["language"] or _language(session, row["email"], partnership)
         given = PersonIn(row["email"], row["name"] or None, language)
         person = register_person(session, given, act, [partnership.number])
         since, until = _day(row["from"]), _day(row["to"])
         seats = [_seat(session, partnership, each, since, until) for each in row["seats"].split()]
-        return sum(join_body(session, person, each, act) for each in seats)
+        left = [(each, ended.of(person, each)) for each in seats]
+        new = sum(join_body(session, person, each, act) for each, last in left if last is None)
+        told = [_left(person, each, last) for each, last in left if last is not None]
+        return RowTaken(new, tuple(told))
 
-    return take_all(session, path, PEOPLE_COLUMNS, seat)
+    with session.begin():
+        session.take_turns(registry.PEOPLE_KEPT)
+        ended = EndedSeats(session)
+        return take_all(session, path, PEOPLE_COLUMNS, seat)
+
+
+def _left(person: Person, seat: SeatIn, last: date) -> Sentence:
+    return _(
+        "{name} left {body} after {day}, and is not seated there again; to do so, give a first day"
+        " after it.",
+        name=person.name,
+        body=seat.body.name,
+        day=last,
+    )
 
 
 def _language(session: Session, email: str, partnership: Partnership) -> str | None:
@@ -52,31 +88,44 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
     """Call the meetings of a list; several bodies in one row meet together."""
     require(act, MEETINGS, partnership.number)
 
-    def call(row: Row) -> int:
+    def call(row: Row) -> RowTaken:
         bodies = [registry.body(session, key, partnership.id) for key in row["body"].split()]
         day = _day(row["date"])
         if not bodies or day is None:
             raise BadInput(_("Give the body and the date of the meeting."))
-        if meetings.held_on(session, bodies[0], day) is not None:
-            return 0
+        wanted = MeetingIn(bodies, day, row["time"] and meetings.clock_of(row["time"]))
+        if (told := find_known(known, wanted)) is not None:
+            return RowTaken(0, told)
         meetings.add(session, bodies, day, row["time"], act)
-        return 1
+        return RowTaken(1)
 
-    return take_all(session, path, MEETING_COLUMNS, call)
+    with session.begin():
+        session.take_turns(meetings.CALLED)
+        known = ever_called(session, partnership.number)
+        return take_all(session, path, MEETING_COLUMNS, call)
 
 
 def close_days(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
     """Close the days of a list, and move the deadlines they touch."""
     require(act, PARTNERSHIP, partnership.number)
 
-    def close(row: Row) -> int:
+    def close(row: Row) -> RowTaken:
         first = _day(row["first"])
         if first is None:
             raise BadInput(_("Give the first day."))
         given = ClosedIn(first, _day(row["last"]) or first, row["name"])
-        return int(closing.close(session, partnership, given, act).added)
+        if given[:2] in opened:
+            return RowTaken(0, (_opened(given),))
+        return RowTaken(int(closing.close(session, partnership, given, act).added))
 
+    opened = closed_days.opened_again(session, partnership.number)
     return take_all(session, path, CLOSED_COLUMNS, close)
+
+
+def _opened(given: ClosedIn) -> Sentence:
+    return _(
+        "{first} to {last} was opened again, and stays open.", first=given.first, last=given.last
+    )
 
 
 def _seat(

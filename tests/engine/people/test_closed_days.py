@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from engine.errors import BadInput
+from engine.cases.chain import verify_chains
+from engine.errors import BadInput, NotFound
 from engine.people import closed_days
-from tests.world import SETTING_UP
+from engine.people.trace import trace_of
+from tests.world import SETTING_UP, at_once
 
 SUMMER = (date(2026, 7, 6), date(2026, 7, 26))
 
@@ -53,3 +55,33 @@ def test_a_transaction_that_fails_opens_the_days_again(world):
         1 / 0  # noqa: B018 - anything at all may go wrong
 
     assert closed_days.calendar(world.session, world.partnership).is_working(SUMMER[0])
+
+
+def test_days_closed_by_slip_are_opened_again_with_a_trace(world):
+    closed_days.close(world.session, world.partnership, *SUMMER, "Sommer", SETTING_UP)
+
+    span = closed_days.open_again(world.session, world.partnership, *SUMMER, SETTING_UP)
+
+    assert closed_days.calendar(world.session, world.partnership).is_working(SUMMER[0])
+    kinds = [event.kind for event in trace_of(world.session, closed_days.CLOSED_DAY, span.id)]
+    assert kinds == ["closed", "removed"]
+    assert verify_chains(world.session) == []
+
+
+def test_only_days_that_are_closed_are_opened(world):
+    closed_days.close(world.session, world.partnership, SUMMER[0], SUMMER[0], "Fri", SETTING_UP)
+
+    with pytest.raises(NotFound, match="No closed days run from 6 July 2026 to 26 July 2026"):
+        closed_days.open_again(world.session, world.partnership, *SUMMER, SETTING_UP)
+
+
+def test_days_closed_by_twenty_at_once_are_closed_once(world, database):
+    got = at_once(
+        database,
+        world,
+        lambda w, _n: closed_days.close(w.session, w.partnership, *SUMMER, "Sommer", SETTING_UP),
+        times=8,
+    )
+
+    assert sorted(got) == [False] * 7 + [True], got
+    assert len(closed_days.spans(world.session, world.partnership)) == 1

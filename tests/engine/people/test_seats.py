@@ -13,7 +13,7 @@ from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body, leave_body, someone_acts
 from engine.people.tables import Person
-from tests.world import MONDAY, SETTING_UP, unmet
+from tests.world import MONDAY, SETTING_UP, World, at_once, unmet
 
 TODAY = MONDAY.date()
 
@@ -98,3 +98,17 @@ def test_whoever_sits_nowhere_is_seated_by_anybody_who_keeps_people(world):
     council = registry.body(world.session, "nabo/naboutval")
 
     assert join_body(world.session, stranger, SeatIn(council, "member"), act)
+
+
+def test_the_same_person_registered_by_eight_at_once_is_one(world, database):
+    def register(there: World, number: int) -> bool:
+        act = Act(there.secretary, there.at)
+        given = PersonIn("ny@example.no", f"Ny {number}")
+        person = register_person(there.session, given, act, [there.partnership])
+        return join_body(there.session, person, SeatIn(there.body("asu"), "member"), act)
+
+    got = at_once(database, world, register, times=8)
+
+    assert sorted(got) == [False] * 7 + [True], got
+    assert len(find_actor(world.session, "ny@example.no").posts) == 1
+    assert registry.is_registered(world.session, "ny@example.no")

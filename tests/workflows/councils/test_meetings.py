@@ -15,6 +15,7 @@ from engine.people.registry import body
 from tests.world import MONDAY, World, at_once
 from workflows.councils import agenda, decisions, meeting_lists, meetings
 from workflows.councils.agenda import ItemIn, Outcome
+from workflows.councils.ever_called import ever_called
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.plans import Plan, PlanEntry
@@ -252,7 +253,7 @@ def test_a_meeting_called_by_twenty_at_once_is_one(world, database):
     refused = [each for each in got if isinstance(each, Refused)]
     assert len(refused) == 7, got
     assert {each.unmet[0] for each in refused} == {"already"}
-    assert len(meeting_lists.ever_called(world.session, world.partnership)) == 1
+    assert len(ever_called(world.session, world.partnership)) == 1
 
 
 def test_of_two_who_move_a_meeting_they_saw_one_wins_and_the_other_is_told(world, database):

@@ -131,8 +131,10 @@ def upgrade() -> None:
             ["partnership_id"], ["partnership.id"], name=op.f("fk_closed_day_partnership_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closed_day")),
+        sa.UniqueConstraint(
+            "partnership_id", "first", "last", name=op.f("uq_closed_day_partnership_id_first_last")
+        ),
     )
-    op.create_index("ix_closed_day_partnership_id", "closed_day", ["partnership_id"], unique=False)
 
     op.create_table(
         "digest_run",

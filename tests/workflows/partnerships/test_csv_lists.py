@@ -1,0 +1,115 @@
+"""A list is read whole or refused, and every bad row and column is told at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import BadInput, NotFound
+from engine.people.actors import find_actor
+from engine.people.acts import Act
+from engine.people.tables import Partnership
+from tests.conftest import SHARED
+from tests.world import World
+from workflows.partnerships import rosters
+from workflows.partnerships.csv_lists import TakenIn
+
+LISTS = SHARED / "data" / "failing" / "lists"
+HEADS = "email,name,language,seats,from,to\n"
+
+
+def seated(world: World, folder: Path, text: str | bytes) -> TakenIn:
+    file = folder / "people.csv"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return taken(world, file)
+
+
+def taken(world: World, file: Path) -> TakenIn:
+    partnership = world.session.orm.get_one(Partnership, world.partnership)
+    return rosters.seat_people(world.session, partnership, file, Act(world.secretary, world.at))
+
+
+def test_columns_may_have_norwegian_names(world, tmp_path):
+    seated(
+        world,
+        tmp_path,
+        "E-post;Navn;Språk;Verv;Fra;Til\nny@example.no;Ny;nn;asu:member;01.01.2018;\n",
+    )
+
+    found = find_actor(world.session, "ny@example.no")
+    assert (found.name, found.language, found.posts[0].role) == ("Ny", "nn", "member")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        ("\ufeff" + HEADS + "ny@example.no,Kåre Ny,nb,asu:member,,\n").encode("utf-16-le"),
+        b"sep=;\n" + (HEADS + "ny@example.no,Kåre Ny,nb,asu:member,,\n").replace(",", ";").encode(),
+        (HEADS + "ny@example.no,Kåre Ny,nb,asu:member,,\n").encode("cp1252"),
+    ],
+    ids=["utf-16", "sep", "windows"],
+)
+def test_a_list_is_read_as_spreadsheets_write_it(world, tmp_path, raw):
+    seated(world, tmp_path, raw)
+
+    assert find_actor(world.session, "ny@example.no").name == "Kåre Ny"
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "utf-8"])
+def test_letters_that_look_wrong_are_told(world, tmp_path, encoding):
+    raw = (HEADS + "ny@example.no,Bjørn Kåre,nb,asu:member,,\n").encode(encoding)
+    raw = raw if encoding == "mac_roman" else raw.decode("cp1252").encode()
+
+    with pytest.raises(BadInput, match="look wrong in “Bj"):
+        seated(world, tmp_path, raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("email,name,colour\n", "has a column “colour” that is not known here"),
+        ("email,name,Navn\n", "has the column “name” twice"),
+        ("name,email,,\nNy,ny@example.no,x,\n", "There are cells without a column: x"),
+        (HEADS + "ny@example.no,Ny,nb,asu:member,,,extra,cell\n", "a column: extra and cell"),
+        ("name\nNy\n", "has no column “email”"),
+    ],
+)
+def test_a_column_or_cell_that_would_be_dropped_is_told(world, tmp_path, text, said):
+    with pytest.raises(BadInput, match=said):
+        seated(world, tmp_path, text)
+    with pytest.raises(NotFound):
+        find_actor(world.session, "ny@example.no")
+
+
+def test_every_bad_row_is_told_at_once_and_nothing_is_kept(world, tmp_path):
+    good = "ny@example.no,Ny,nb,asu:member,,\n"
+    text = HEADS + good + "a@example.no,A,nb,nowhere:member,,\nb@,B,nb,asu:tull,,\n"
+
+    with pytest.raises(BadInput) as refused:
+        seated(world, tmp_path, text)
+
+    assert [sentence.values["row"] for sentence in refused.value.sentences] == [3, 4]
+    with pytest.raises(NotFound):
+        find_actor(world.session, "ny@example.no")
+
+
+# What people wrote: how each list of shared/data/failing/lists is refused; the others are read.
+FAILING = {
+    "21-lang-rad": "row 2: There are cells without a column: ekstra and felt",
+    "28-en-feil-av-tre": "row 3: There is no body “finnesikke”.*row 4: “tull” is not a seat",
+    "30-macroman": "is not a text file",
+}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["02-norske-hoder", "04-utf16", "26-sep"])
+def test_what_people_wrote_is_read(world, name):
+    assert taken(world, LISTS / f"{name}.csv").new == 1
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", FAILING)
+def test_what_people_wrote_wrong_is_told(world, name):
+    with pytest.raises(BadInput, match=FAILING[name]):
+        taken(world, LISTS / f"{name}.csv")

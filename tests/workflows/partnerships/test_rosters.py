@@ -1,0 +1,189 @@
+"""A list that is read again adds nothing twice and brings nothing back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.errors import BadInput
+from engine.language.sentences import say
+from engine.people import closed_days
+from engine.people.actors import find_actor
+from engine.people.acts import Act
+from engine.people.seats import leave_body
+from engine.people.tables import Partnership, Person
+from tests.world import World, at_once
+from workflows.councils import meetings
+from workflows.councils.ever_called import ever_called
+from workflows.councils.meetings import Meeting
+from workflows.partnerships import closing, rosters
+from workflows.partnerships.closing import ClosedIn
+from workflows.partnerships.csv_lists import TakenIn
+
+YEAR = "body;date;time\nasu;09.03.2026;09.00\npsu asu;10.03.2026;\n"
+PEOPLE = "email;name;language;seats\nmember@example.no;Arne Asumedlem;;asu:member\n"
+CLOSED = "first;last;name\n06.07.2026;26.07.2026;Sommer\n"
+
+
+@pytest.fixture
+def read(world: World, tmp_path: Path) -> Callable[..., TakenIn]:
+    """Read a list again, as it was or with something else in it."""
+
+    def again(verb: Any, text: str, *changes: tuple[str, str]) -> TakenIn:
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        file = tmp_path / "list.csv"
+        file.write_text(text, encoding="utf-8")
+        partnership = world.session.orm.get_one(Partnership, world.partnership)
+        act = Act(world.secretary, world.at)
+        found: TakenIn = verb(world.session, partnership, file, act)
+        return found
+
+    return again
+
+
+def called(world: World) -> list[Meeting]:
+    return [each.meeting for each in ever_called(world.session, world.partnership)]
+
+
+def test_a_year_of_meetings_is_called_once(world, read):
+    assert read(rosters.call_meetings, YEAR) == (2, 2, [])
+    assert read(rosters.call_meetings, YEAR) == (2, 0, [])
+
+    assert [(each.day.day, each.clock) for each in called(world)] == [(9, "09:00"), (10, "10:00")]
+
+
+def test_a_meeting_that_was_moved_or_cancelled_stays_so_and_is_told(world, read):
+    read(rosters.call_meetings, YEAR)
+    first, joint = called(world)
+    act = Act(world.secretary, world.at)
+    meetings.move(world.session, first, date(2026, 3, 16), None, act)
+    meetings.cancel(world.session, joint, act)
+
+    taken = read(rosters.call_meetings, YEAR)
+
+    assert (taken.new, len(called(world))) == (0, 2)
+    assert _why(taken) == [
+        "list.csv, row 2: Meeting 1 was moved to 16 March 2026 at 09:00, and stays there.",
+        "list.csv, row 3: Meeting 2 was cancelled, and stays so.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("09.00", "12.00"), "on 9 March 2026 is at 09:00, not at 12:00"),
+        (("psu asu", "psu"), "is of asu and psu, not of psu"),
+        (("asu;09", "asu psu;09"), "is of asu, not of asu and psu"),
+    ],
+)
+def test_another_time_or_other_bodies_are_told_and_nothing_is_called(world, read, change, said):
+    read(rosters.call_meetings, YEAR)
+
+    with pytest.raises(BadInput, match=said):
+        read(rosters.call_meetings, YEAR + "psu;11.03.2026;\n", change)
+    assert len(called(world)) == 2
+
+
+def test_a_row_without_a_time_means_the_meeting_of_that_day(world, read):
+    read(rosters.call_meetings, YEAR)
+
+    assert read(rosters.call_meetings, YEAR, ("09.00", "")) == (2, 0, [])
+
+
+def test_a_list_read_by_ten_at_once_calls_each_meeting_once(world, database, tmp_path):
+    file = tmp_path / "year.csv"
+    file.write_text(
+        "body;date\n" + "".join(f"asu;{day}.03.2026\n" for day in range(9, 23)), encoding="utf-8"
+    )
+
+    def read_list(there: World, _number: int) -> TakenIn:
+        partnership = there.session.orm.get_one(Partnership, there.partnership)
+        act = Act(there.secretary, there.at)
+        return rosters.call_meetings(there.session, partnership, file, act)
+
+    got = at_once(database, world, read_list, times=10)
+
+    assert sorted(each.new for each in got) == [0] * 9 + [14], got
+    assert len(called(world)) == 14
+
+
+def test_who_left_is_not_seated_again_by_the_old_list(world, read):
+    leave_body(world.session, world.member, world.body("asu"), world.at.date(), _act(world))
+
+    taken = read(rosters.seat_people, PEOPLE)
+
+    assert taken.new == 0
+    assert "Arne Asumedlem left Administrativt samarbeidsutvalg" in str(_why(taken))
+    (post,) = find_actor(world.session, "member@example.no").posts
+    assert post.valid_to == world.at.date()
+
+
+def test_who_left_before_a_seat_began_does_not_get_it_by_the_old_list(world, read):
+    later = ("asu:member\n", "asu:member\nkommer@example.no;Kommer;;psu:member\n")
+    coming = world.person("Kommer", ("psu", "member"), since=date(2026, 9, 1))
+    leave_body(world.session, coming, world.body("psu"), world.at.date(), _act(world))
+
+    taken = read(rosters.seat_people, PEOPLE, later)
+
+    assert (taken.new, len(taken.told)) == (0, 1)
+    assert find_actor(world.session, "kommer@example.no").posts == ()
+
+
+def test_who_left_is_seated_again_from_a_later_day(world, read):
+    leave_body(world.session, world.member, world.body("asu"), world.at.date(), _act(world))
+
+    taken = read(
+        rosters.seat_people,
+        PEOPLE,
+        ("language;seats", "language;seats;from"),
+        ("asu:member", "asu:member;2026-09-01"),
+    )
+
+    assert (taken.new, taken.told) == (1, [])
+    again = read(rosters.seat_people, PEOPLE)
+    assert (again.new, again.told) == (0, [])
+
+
+def test_a_list_without_a_language_leaves_it_as_it_is(world, read):
+    world.change("member", language="en", digest_day=3)
+
+    read(rosters.seat_people, PEOPLE)
+    read(rosters.seat_people, "email;name;seats\nmember@example.no;Arne Asumedlem;asu:member\n")
+
+    person = world.session.orm.get_one(Person, world.member.person_id)
+    assert (person.language, person.digest_day) == ("en", 3)
+
+
+def test_days_that_were_opened_again_stay_open(world, read):
+    assert read(rosters.close_days, CLOSED) == (1, 1, [])
+    summer = ClosedIn(date(2026, 7, 6), date(2026, 7, 26))
+    partnership = world.session.orm.get_one(Partnership, world.partnership)
+    closing.open_again(world.session, partnership, summer, _act(world))
+
+    taken = read(rosters.close_days, CLOSED)
+
+    assert (taken.new, len(taken.told)) == (0, 1)
+    assert closed_days.spans(world.session, world.partnership) == []
+
+
+def test_a_body_of_another_partnership_is_refused_and_never_taken_for_an_own_one(world, read):
+    with pytest.raises(BadInput, match="There is no body “nabo/sekretariat”"):
+        read(rosters.seat_people, PEOPLE, ("asu:member", "nabo/sekretariat:member"))
+    with pytest.raises(BadInput, match="There is no body “nabo/sekretariat”"):
+        read(rosters.call_meetings, YEAR, ("psu asu", "nabo/sekretariat asu"))
+
+    assert called(world) == []
+
+
+def _act(world: World) -> Act:
+    return Act(world.secretary, world.at)
+
+
+def _why(taken: TakenIn) -> list[str]:
+    return [say(each, "en") for each in taken.told]
