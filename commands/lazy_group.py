@@ -48,9 +48,12 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; say in words what it refuses, and leave with 1."""
         from engine.errors import SamsakError
+        from engine.identity_numbers import hidden
 
         try:
             return super().invoke(ctx)
+        except click.UsageError as misuse:
+            raise click.UsageError(hidden(misuse.format_message()), misuse.ctx) from None
         except SamsakError as refusal:
             complain(ctx, refusal)
             ctx.exit(1)
@@ -96,9 +99,10 @@ def _instead(refusal: Refused) -> Sentence:
 
 def _echo(context: click.Context, sentences: Iterable[Sentence]) -> None:
     """One line on stderr, in the language of whoever acts."""
+    from engine.identity_numbers import hidden
     from engine.language.sentences import say
 
     face = context.obj if isinstance(context.obj, Face) else None
     language = face.language if face else "en"
     said = " ".join(say(sentence, language) for sentence in sentences)
-    click.echo(" ".join(said.split()), err=True)
+    click.echo(hidden(" ".join(said.split())), err=True)

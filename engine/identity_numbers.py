@@ -3,9 +3,10 @@ identified, ever.
 
 Birth numbers, D-numbers, H-numbers, FH-numbers and the synthetic series (40, 65 or 80 added to the
 month) differ in their first six digits and share their check digits, so the check digits alone
-decide. A bank account has the second of them too and is taken for an identity number only when the
-first fits as well. The numbers that will be issued from 2032 have a looser first check digit; one
-bank account in three would fit it, and nobody holds such a number yet.
+decide, where the day and the month are possible ones. A bank account has the second of them too and
+is taken for an identity number only when the first fits as well. The numbers that will be issued
+from 2032 have a looser first check digit; one bank account in three would fit it, and nobody holds
+such a number yet.
 """
 
 from __future__ import annotations
@@ -26,18 +27,28 @@ MACHINE_NAME = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-# As people write it, whatever stands beside it: 010190 12345, 01.01.90-12345, (010190) 123 45, or
-# one digit at a time.
+# As people write it, whatever stands beside it: 010190 12345, 01.01.90-12345, (010190) 123 45,
+# 01.01.1990 12345, 1990-01-01 12345, 010190, personnr. 12345, or one digit at a time.
 GAP = r"[\W_]{1,3}"
-SHAPE = re.compile(
-    rf"""
-    (?<!\d)
-    (?=( (?:\d\d (?:{GAP})?){{3}} \d{{3}} (?:{GAP})? \d\d | \d (?:{GAP}\d){{10}} ) (?!\d))
-    """,
-    re.VERBOSE,
-)
+WORD = r"[\W_]{0,3} (?: person (?:nummer|nr)? | pnr ) [\W_]{0,3}"
+MAYBE, BETWEEN = rf"(?:{GAP})?", rf"(?:{WORD}|{GAP})"
+DAY, MONTH, YEAR, CENTURY = r"(?P<d>\d\d)", r"(?P<m>\d\d)", r"(?P<y>\d\d)", "(?:19|20)"
+FIVE = rf"(?P<five> \d{{3}} {MAYBE} \d\d)"
+SHAPES = [
+    re.compile(rf"(?<!\d) (?= {shape} {FIVE} (?!\d) )", re.VERBOSE | re.IGNORECASE)
+    for shape in (
+        rf"{DAY} {MAYBE} {MONTH} {MAYBE} {YEAR} {BETWEEN}?",
+        rf"{DAY} {MAYBE} {MONTH} {MAYBE} {CENTURY} {YEAR} {BETWEEN}",
+        rf"{CENTURY} {YEAR} {MAYBE} {MONTH} {MAYBE} {DAY} {BETWEEN}",
+    )
+]
+ONE_BY_ONE = re.compile(rf"(?<!\d) (?=( \d (?:{GAP}\d){{10}} ) (?!\d))", re.VERBOSE)
+# What is added to the day of a D-number; and to the months of other series.
+DAYS, MONTHS = (0, 40), (0, 40, 65, 80)
 # Any other grouping, when the eleven digits stand by themselves.
 ALONE = re.compile(r"\d+(?:[\s.-]{1,3}\d+)*")
+# Wherever eleven digits or more stand close together.
+RUN = re.compile(rf"\d (?: (?:{WORD}|{GAP})? \d ){{10,}}", re.VERBOSE | re.IGNORECASE)
 # What can be part of no number; a text that holds little else needs no closer look.
 HARMLESS = re.compile(r"[A-Za-z\u00c0-\u024f\s.,;:!?()\"'«»–—-]+")
 
@@ -70,6 +81,15 @@ def refuse_identity_numbers(values: object, where: str) -> None:
                 refuse_identity_numbers(value, key if isinstance(key, str) else where)
 
 
+def hidden(text: str) -> str:
+    """The text without the numbers in it, for a complaint about what was typed."""
+    return RUN.sub(_hidden, text) if holds_identity_number(text) else text
+
+
+def _hidden(found: re.Match[str]) -> str:
+    return "…" if holds_identity_number(found[0]) else found[0]
+
+
 def _as_text(value: object) -> str:
     """A single value as somebody could have typed it; nothing where it holds no digits."""
     match value:
@@ -78,7 +98,8 @@ def _as_text(value: object) -> str:
         case float() if value.is_integer():
             return str(int(value))
         case int() if not isinstance(value, bool):
-            return str(value)
+            # a cell of a spreadsheet loses the zero in front
+            return f"{value:0{LENGTH}}" if value >= 10 ** (LENGTH - 2) else str(value)
     return ""
 
 
@@ -105,7 +126,10 @@ def _plain_character(character: str) -> str:
 
 
 def _candidates(plain: str) -> Iterator[str]:
-    yield from (_digits(found[1]) for found in SHAPE.finditer(plain))
+    for shape in SHAPES:
+        for found in shape.finditer(plain):
+            yield found["d"] + found["m"] + found["y"] + _digits(found["five"])
+    yield from (_digits(found[1]) for found in ONE_BY_ONE.finditer(plain))
     yield from (_digits(found[0]) for found in ALONE.finditer(plain))
 
 
@@ -113,11 +137,21 @@ def _digits(found: str) -> str:
     return re.sub(r"\D", "", found)
 
 
+def _dated(digits: str) -> bool:
+    """Whether it begins with a day of some series, or with the 8 or 9 of an FH-number, which has
+    none."""
+    day, month = int(digits[:2]), int(digits[2:4])
+    return digits[0] in "89" or (
+        any(1 <= day - added <= 31 for added in DAYS)
+        and any(1 <= month - added <= 12 for added in MONTHS)
+    )
+
+
 def _fits(digits: str) -> bool:
     # stdnum's own `validate` refuses synthetic and FH numbers, which may not stand anywhere either.
     from stdnum.no.fodselsnummer import calc_check_digit1, calc_check_digit2
 
-    if len(digits) != LENGTH:
+    if len(digits) != LENGTH or not _dated(digits):
         return False
     return digits[9] == calc_check_digit1(digits[:9]) and digits[10] == calc_check_digit2(
         digits[:10]

@@ -8,8 +8,27 @@ from engine.errors import BadInput
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import _
 
-NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # what no database takes for a letter
+# What is no letter: it commands a terminal, turns the order of what follows, or is half a sign.
+NO_TEXT = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufffe\uffff]"
+)
+# What is pasted without being seen, and other signs for a new line.
+_PASTED = dict.fromkeys(map(ord, "\xad\u180e\u200b\u2060\ufeff")) | dict.fromkeys(
+    map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n"
+)
 LONG, LINE = 4000, 500
+
+
+def visible(text: str) -> str:
+    """What was pasted, without signs that nobody sees."""
+    return text if text.isascii() and "\x0b" not in text else text.translate(_PASTED)
+
+
+def refuse_no_text(text: str, where: str) -> None:
+    """Refuse what is no text; `where` names what was typed."""
+    if NO_TEXT.search(text) or visible(text) != text:
+        raise BadInput(_("The field “{field}” contains an invalid character.", field=where))
 
 
 def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
@@ -18,8 +37,7 @@ def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
     if not text:
         return
     refuse_identity_numbers(text, where)
-    if NO_TEXT.search(text):
-        raise BadInput(_("The field “{field}” contains an invalid character.", field=where))
+    refuse_no_text(text, where)
     if len(text) > most:
         raise BadInput(
             _(

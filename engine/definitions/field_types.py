@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from engine.days.dates import read_day
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Label, _, say
-from engine.typed_text import NO_TEXT
+from engine.typed_text import NO_TEXT, visible
 
 YES = {"ja", "yes", "true", "1", "j", "y", "sann", "x"}
 NO = {"nei", "no", "false", "0", "n", "usann", "-"}
@@ -83,16 +83,17 @@ class FieldType:
 
 
 def _line(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
-    return _bounded(field, " ".join(str(value).split()))
+    return _bounded(field, " ".join(visible(str(value)).split()))
 
 
 def _text(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
-    return _bounded(field, str(value).strip())
+    return _bounded(field, visible(str(value)).strip())
 
 
 def _texts(field: TypedField, value: Any, _known: BodyIsKnown) -> list[str]:
     lines = value if isinstance(value, list) else str(value).splitlines()
-    return [_bounded(field, str(line).strip()) for line in lines if str(line).strip()]
+    seen = [visible(str(line)).strip() for line in lines]
+    return [_bounded(field, line) for line in seen if line]
 
 
 def _bounded(field: TypedField, text: str) -> str:

@@ -76,7 +76,7 @@ def _upgraded(connection: Connection) -> bool:
 
     _take_turns(connection)
     before = version(connection)
-    _refuse_strangers(connection, before)
+    _refuse_no_textrs(connection, before)
     _refuse_newer(before)
     if before != HEAD:
         command.upgrade(_config(connection), "head")
@@ -159,7 +159,7 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _refuse_strangers(connection: Connection, before: str | None) -> None:
+def _refuse_no_textrs(connection: Connection, before: str | None) -> None:
     tables = [name for name in inspect(connection).get_table_names() if name != VERSIONS]
     if before is None and tables:
         raise BadInput(

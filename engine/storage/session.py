@@ -14,6 +14,7 @@ from typing import Any, cast
 import sqlmodel
 from sqlalchemy import Connection, Engine
 
+import engine.storage.written_rows  # noqa: F401 - looks through what models write
 from engine.storage.statements import Row, Statement, Values
 
 TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key

@@ -70,6 +70,17 @@ REFUSED = {
         "--what",
         f"Pasient {BORN}",
     ),
+    "an identity number in a ref": ("show", BORN),
+    "an identity number for a plan": (
+        "plan",
+        "import",
+        EXAMPLES / "nordre-trondelag" / "plan.csv",
+        *NORTH,
+        "--plan",
+        f"p-{BORN}",
+        "--as",
+        KARI,
+    ),
     "an address that is none": (
         "deviation",
         "report",

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cli import main
 from engine.storage.database import Database
 from tests.world import build
 
@@ -65,3 +67,12 @@ def test_garbage_is_collected_again_once_a_command_is_loaded():
     )
 
     assert done.stdout.strip() == b"True"
+
+
+@pytest.mark.parametrize(
+    "words", ["measure list --due 15108695088", "tick --at 151086-95088", "no-15108695088"]
+)
+def test_a_complaint_never_repeats_an_identity_number(words):
+    said = CliRunner().invoke(main, words.split()).output
+
+    assert "95088" not in said

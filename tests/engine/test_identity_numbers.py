@@ -79,6 +79,13 @@ DISGUISES = {
     "between letters": lambda number, gap: f"fnr{number}x",
     "in brackets": lambda number, gap: f"({number[:6]}) {number[6:]}",
     "after a telephone number": lambda number, gap: f"22334455 {number[:6]}{gap}{number[6:]}",
+    "with the century": lambda number, gap: (
+        f"{number[:2]}.{number[2:4]}.19{number[4:6]}{gap}{number[6:]}"
+    ),
+    "the year first": lambda number, gap: (
+        f"20{number[4:6]}-{number[2:4]}-{number[:2]}{gap}{number[6:]}"
+    ),
+    "with a word between": lambda number, gap: f"{number[:6]}, personnr. {number[6:]}",
     "after a date": lambda number, gap: f"13.02.2018 {number}",
     "full width": lambda number, gap: in_script(number, "\N{FULLWIDTH DIGIT ZERO}"),
     "Arabic": lambda number, gap: in_script(number, "\N{ARABIC-INDIC DIGIT ZERO}"),
@@ -109,6 +116,21 @@ def test_a_longer_run_of_digits_is_none(number, digit, before):
 @given(st.text("0123456789", min_size=12))
 def test_no_run_of_twelve_digits_or_more_is_one(digits):
     assert not holds_identity_number(digits)
+
+
+@pytest.mark.parametrize("impossible", ["32", "39", "00", "72", "79"])
+@given(rest=st.integers(0, 9_999_999), as_month=st.booleans())
+def test_what_begins_with_no_day_is_a_bank_account(impossible, rest, as_month):
+    assume(not as_month or impossible in ("32", "39", "00"))
+    begins = f"01{impossible}" if as_month else f"{impossible}01"
+
+    assert not holds_identity_number(with_check_digits(f"{begins}{rest:07}"[:9]))
+
+
+@given(dated_numbers().filter(lambda number: number.startswith("0") and number[1] != "0"))
+def test_a_cell_of_a_spreadsheet_loses_the_zero(number):
+    with pytest.raises(IdentityNumber):
+        refuse_identity_numbers({"title": int(number)}, "")
 
 
 @given(st.uuids())

@@ -50,6 +50,42 @@ def test_what_no_database_could_keep_is_refused_in_words(world, words):
         assert refused.value.sentences, door
 
 
+STRANGE = {
+    "a command to the terminal": "Kari \x1b[31m",
+    "a bell": "Kari \x07",
+    "turned around": "Kari \u202egpj.exe",
+    "isolated": "Kari \u2066x\u2069",
+    "a control of the upper half": "Kari \x9b31m",
+}
+
+
+@pytest.mark.parametrize("words", STRANGE.values(), ids=STRANGE)
+def test_what_commands_a_terminal_or_turns_the_text_is_no_text(world, words):
+    for door, enter in doors(world, words).items():
+        with pytest.raises(BadInput) as refused:
+            enter()
+        assert refused.value.sentences, door
+    with pytest.raises(BadInput, match="invalid character"):
+        world.measure(title=words)
+    with pytest.raises(BadInput, match="invalid character"):
+        world.report(what=words)
+
+
+@pytest.mark.parametrize("name", ["Ka\u200bri", "\ufeffKari", "Kari\u2060"])
+def test_a_name_has_no_signs_that_nobody_sees(world, name):
+    with pytest.raises(BadInput, match="invalid character"):
+        register_person(
+            world.session, PersonIn("a@example.no", name, "nb"), Act(OPERATOR, world.at), []
+        )
+
+
+def test_what_is_pasted_without_being_seen_is_left_out(world):
+    case = world.measure(title="\ufeffFelles\u200b ru\xadtine\x0bfor alle")
+
+    assert case.title == "Felles rutine for alle"
+    assert "😀 👩\u200d👧" in world.measure(title="😀 👩\u200d👧 smil").title
+
+
 @pytest.mark.parametrize("words", ["a@b.no\nBcc: c", "a b", "<a>"])
 def test_nothing_is_hidden_in_a_reporters_address(world, words):
     with pytest.raises(BadInput, match="is not an email address"):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, select, update
 
+from engine.identity_numbers import refuse_identity_numbers
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from workflows.plan_import import plan_rows
@@ -118,11 +119,12 @@ class Entries:
         Says which it was: created, updated or unchanged.
         """
         known = self.known.get((draft.kind, draft.key))
+        if known is not None and draft.matches(known):
+            return "unchanged"
+        refuse_identity_numbers({**_values(draft), "key": draft.key}, "")
         if known is None:
             self._add(draft, open_case)
             return "created"
-        if draft.matches(known):
-            return "unchanged"
         self.session.run(_CHANGE, {**_values(draft), "_id": known.id})
         if change_case is not None and known.case_id is not None:
             change_case(known.case_id)

@@ -233,7 +233,6 @@ def test_a_key_stands_for_one_request_of_one_person(world):
     for act in (
         lambda: world.step(other, "defer", reason="Venter", key=key),
         lambda: world.measure(by=world.owner, key=key),
-        lambda: world.report(by=world.secretary, key=key),
     ):
         assert refusal(act).unmet == ["key"]
     assert (world.now(other).version, world.now(mine).version) == (1, 1)
