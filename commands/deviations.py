@@ -11,7 +11,7 @@ import click
 from commands.case_lists import list_cases
 from commands.face import Face
 from commands.options import command
-from commands.typed_values import TypedDay
+from commands.typed_values import TypedDay, TypedWords
 from engine.cases.lists import Wanted
 from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, _
@@ -61,11 +61,16 @@ class ReportIn(NamedTuple):
 
 @deviation.command()
 @click.option("--to", "unit", required=True, metavar="BODY", help="The unit it concerns.")
-@click.option("--what", required=True, help="What happened.")
+@click.option(
+    "--what",
+    required=True,
+    type=TypedWords(),
+    help="What happened; - reads it from standard input, @FILE from a file.",
+)
 @click.option("--happened", type=TypedDay(), metavar="DATE", help="When it happened.")
 @click.option("--agreement", help="Which part of the agreement, if you know.")
-@click.option("--consequence", help="What it led to.")
-@click.option("--done", help="What was done at once.")
+@click.option("--consequence", type=TypedWords(), help="What it led to.")
+@click.option("--done", type=TypedWords(), help="What was done at once.")
 @click.option("--kind", metavar="KIND", help="patient, breach, user_feedback or improvement.")
 @click.option(
     "--answer/--no-answer",
@@ -124,8 +129,8 @@ def list_deviations(face: Face, state: str | None, body: str | None, due: date |
 
 
 @deviation.command()
-@click.argument("receipt")
-@click.option("--reply", help="Answer what you were asked.")
+@click.argument("receipt", type=TypedWords())
+@click.option("--reply", type=TypedWords(), help="Answer what you were asked.")
 @command("json", "at", "dry_run", of_cases=True)
 def follow(face: Face, receipt: str, reply: str | None) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were

@@ -4,6 +4,7 @@ answers are said."""
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -11,6 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import click
+
+# what a spreadsheet reckons instead of showing it
+FORMULA = re.compile(r"[=+@]|-\S")
 
 if TYPE_CHECKING:
     from engine.people.actors import Actor
@@ -154,7 +158,7 @@ class Face:
         said = [[self.say(cell) if cell is not None else "" for cell in row] for row in rows]
         names = [self.say(head) for head in heads]
         if not sys.stdout.isatty():
-            return ["\t".join(" ".join(cell.split()) for cell in row) for row in [names, *said]]
+            return ["\t".join(map(_cell, row)) for row in [names, *said]]
         return _drawn(names, said)
 
     def close(self) -> None:
@@ -163,6 +167,12 @@ class Face:
             self.session.close()
         if "database" in self.__dict__:
             self.database.close()
+
+
+def _cell(text: str) -> str:
+    """A cell of a list that may be opened as a spreadsheet, which would take this for a formula."""
+    plain = " ".join(text.split())
+    return f"'{plain}" if FORMULA.match(plain) else plain
 
 
 def _drawn(names: list[str], rows: list[list[str]]) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,6 +55,24 @@ class TypedDay(click.ParamType[date]):
         return day
 
 
+class TypedWords(click.ParamType[str]):
+    """Words that others on the machine shall not read in its list of processes: `-` reads them from
+    standard input, `@FILE` from a file; anything else is the words themselves."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The words."""
+        try:
+            if value == "-":
+                return sys.stdin.read().strip()
+            if value.startswith("@"):
+                return Path(value[1:]).read_text(encoding="utf-8-sig").strip()
+        except (OSError, UnicodeDecodeError):
+            self.fail(f"{value[1:] or 'standard input'} cannot be read as text", param, ctx)
+        return str(value)
+
+
 def typed_inputs(given: Iterable[str]) -> dict[str, Any]:
     """NAME=VALUE pairs; a name that is given several times is a list."""
     inputs: dict[str, Any] = {}
@@ -61,6 +81,8 @@ def typed_inputs(given: Iterable[str]) -> dict[str, Any]:
         if not equals or not name.strip():
             raise click.UsageError(f"--set wants NAME=VALUE, not {name!r}")
         known = inputs.get(name.strip())
+        if value.startswith("@"):
+            value = TypedWords().convert(value, None, None)
         several = [*(known if isinstance(known, list) else [known]), value]
         inputs[name.strip()] = value if known is None else several
     return inputs

@@ -36,6 +36,17 @@ def test_only_a_rehearsal_is_told_the_time(samsak, rehearsal):
     assert (told.exit_code == 0, listed.exit_code == 0) == (rehearsal, rehearsal)
 
 
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+47 99", "@SUM(A1)"])
+def test_a_list_holds_no_formula(samsak, name):
+    samsak("init", "--partnership", str(STRUCTURE))
+    samsak("person", "add", "kari@example.no", name, "--body", "nordre-trondelag/asu:member")
+
+    listed = samsak("person", "list").output
+
+    assert f"'{name}" in listed
+    assert f"\t{name}" not in listed
+
+
 @pytest.mark.parametrize("rehearsal", [False, True])
 def test_doctor_says_aloud_that_it_is_a_rehearsal(samsak, rehearsal):
     samsak("init", *(["--rehearsal"] if rehearsal else []), "--partnership", str(STRUCTURE))

@@ -37,6 +37,11 @@ def _code_of(key: str) -> str:
     return _in_fours("".join(ALPHABET[number // size**place % size] for place in range(LETTERS)))
 
 
+def request_of(key: str) -> str:
+    """What is kept of a key, to know it again: its code cannot be made from that."""
+    return f"report:{sha256(f'request:{key}'.encode()).hexdigest()}"
+
+
 def _in_fours(letters: str) -> str:
     return "-".join(letters[start : start + 4] for start in range(0, LETTERS, 4))
 

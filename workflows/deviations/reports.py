@@ -41,6 +41,7 @@ class AnswerTo(NamedTuple):
 
 
 BY_RECEIPT = AnswerTo()
+LONGEST_KEY = 120
 
 
 def report(
@@ -57,6 +58,9 @@ def report(
     """
     email = _checked(answer_to)
     code = receipts.give(act.key)
+    if act.key is not None:
+        refuse_unfit(act.key, "key", LONGEST_KEY)
+        act = act._replace(key=receipts.request_of(act.key))
     with session.begin():
         given = {**inputs, "unit": unit.key}
         case = open_case(session, WORKFLOW, unit.partnership_id, act, given)

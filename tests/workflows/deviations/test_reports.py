@@ -5,13 +5,14 @@ import json
 import pytest
 from sqlalchemy import text
 
+from engine.cases.events import event_by_request, events_of
 from engine.cases.records import Case, ties
 from engine.definitions import versions
 from engine.errors import BadInput, NotFound, Refused
 from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
 from tests.world import World
-from workflows.deviations import contacts, reports
+from workflows.deviations import contacts, receipts, reports
 from workflows.views import case_view
 from workflows.views.case_view import View
 
@@ -65,6 +66,17 @@ def test_the_same_key_again_gives_the_same_case_and_receipt(world):
     assert (again.code, again.case.ref) == (first.code, first.case.ref)
     assert reports.by_receipt(world.session, again.code).ref == first.case.ref
     assert world.report(key=KEY[::-1]).code != first.code
+
+
+def test_nothing_is_kept_of_which_the_code_could_be_made(world):
+    report = world.report(key=KEY)
+
+    kept = (
+        events_of(world.session, report.case.id)[0],
+        event_by_request(world.session, receipts.request_of(KEY)),
+    )
+    assert kept[0] == kept[1]
+    assert event_by_request(world.session, KEY) is None
 
 
 def test_a_key_that_others_could_guess_is_refused(world):

@@ -1,0 +1,40 @@
+"""How words are typed that others shall not read."""
+
+from __future__ import annotations
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from commands.typed_values import TypedWords, typed_inputs
+
+
+@click.command()
+@click.option("--what", type=TypedWords())
+def said(what):
+    click.echo(what)
+
+
+def test_words_are_typed_read_from_standard_input_or_from_a_file(tmp_path):
+    file = tmp_path / "hendelse.txt"
+    file.write_text("Pasienten fikk ikke epikrise.\n", encoding="utf-8-sig")
+    run = CliRunner().invoke
+
+    assert run(said, ["--what", "Noe"]).output == "Noe\n"
+    assert (
+        run(said, ["--what", "-"], input="Én linje\nog én til\n").output == "Én linje\nog én til\n"
+    )
+    assert run(said, ["--what", f"@{file}"]).output == "Pasienten fikk ikke epikrise.\n"
+    assert typed_inputs([f"what=@{file}"]) == {"what": "Pasienten fikk ikke epikrise."}
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\xfa"])
+def test_a_file_that_cannot_be_read_as_text_is_refused(tmp_path, content):
+    file = tmp_path / "hendelse.txt"
+    if content is not None:
+        file.write_bytes(content)
+
+    done = CliRunner().invoke(said, ["--what", f"@{file}"])
+
+    assert done.exit_code == 2
+    assert "cannot be read as text" in done.output
