@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, exists
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 
+from engine.days.calendar import local_day
 from engine.days.dates import ALWAYS, NEVER
-from engine.errors import BadInput, NotFound
-from engine.language.sentences import _
+from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.language.sentences import Sentence, _
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.registry import PEOPLE_KEPT, require_keeper
@@ -62,8 +63,9 @@ class SeatIn(NamedTuple):
 
 
 def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool:
-    """Give a person a seat in a body; False when there was one in those days already, which then
-    takes the days given now.
+    """Give a person a seat in a body; False when there was one in those days already.
+
+    That one grows to the days given now, and loses none by them (`_grown`).
 
     Somebody who sits elsewhere is seated by those who keep the people there too, or by the
     operator: else a seat of theirs would make her one of their own to change.
@@ -76,12 +78,52 @@ def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool
         require_keeper(session, person, act)
         known = _seat(session, person, given, first, last)
         seat = known or _new_seat(person, given, first)
-        seat.acts, seat.valid_to = role_acts, last
-        seat.valid_from = given.since or seat.valid_from
+        seat.acts = role_acts
+        if known is not None:
+            seat.valid_from, seat.valid_to = _grown(known, person, given, act)
         seat.deputy_for = given.deputy_for if given.deputy_for is not None else seat.deputy_for
         session.orm.add(seat)
         trace(session, SEAT, seat, "changed" if known else "taken", act)
     return known is None
+
+
+def _grown(known: Membership, person: Person, given: SeatIn, act: Act) -> tuple[date, date]:
+    """The days of a seat once others are given that touch it.
+
+    A term that begins later leaves the present one, an old one does not end it. Only a new last
+    day, for the seat that begins on the same day or, still to come, where no first day is given,
+    ends it earlier. Refused where days would be lost.
+    """
+    first, last = given.since or known.valid_from, given.until or NEVER
+    if last >= known.valid_to:
+        return min(first, known.valid_from), last
+    if first < known.valid_from:
+        return first, known.valid_to
+    ends_now = given.since is not None or last >= local_day(act.recorded)
+    if first == known.valid_from and ends_now:
+        return first, last
+    raise Refused([Reason("seat", _cut_short(known, person, given.body, last))])
+
+
+def _cut_short(known: Membership, person: Person, body: Body, last: date) -> Sentence:
+    """What is lost, with the seat that there is and the day that was given."""
+    said = {"name": person.name, "body": body.name, "last": last}
+    said |= {"since": known.valid_from, "until": known.valid_to}
+    match known.valid_from == ALWAYS, known.valid_to == NEVER:
+        case True, True:
+            return _("{name} has a seat in {body} without end; days to {last} lie in it.", **said)
+        case False, True:
+            return _(
+                "{name} has a seat in {body} from {since} without end; days to {last} lie in it.",
+                **said,
+            )
+        case True, False:
+            return _("{name} has a seat in {body} to {until}; days to {last} lie in it.", **said)
+        case _:
+            return _(
+                "{name} has a seat in {body} from {since} to {until}; days to {last} lie in it.",
+                **said,
+            )
 
 
 def _days(given: SeatIn) -> tuple[date, date]:
@@ -100,14 +142,19 @@ def _days(given: SeatIn) -> tuple[date, date]:
 
 def _new_seat(person: Person, given: SeatIn, first: date) -> Membership:
     return Membership(
-        person_id=person.number, body_id=given.body.number, role=given.role, valid_from=first
+        person_id=person.number,
+        body_id=given.body.number,
+        role=given.role,
+        valid_from=first,
+        valid_to=given.until or NEVER,
     )
 
 
 def _seat(
     session: Session, person: Person, given: SeatIn, first: date, last: date
 ) -> Membership | None:
-    """The seat that the person has in the body as that, some time in those days."""
+    """The seat that the person has in the body as that, some time in those days: the one that
+    begins on the same day, else the one that ends last."""
     same = select(Membership).where(
         col(Membership.person_id) == person.id,
         col(Membership.body_id) == given.body.id,
@@ -115,7 +162,11 @@ def _seat(
         col(Membership.valid_from) <= last,
         col(Membership.valid_to) >= first,
     )
-    return session.orm.exec(same, execution_options={"populate_existing": True}).first()
+    found = session.orm.exec(
+        same.order_by(col(Membership.valid_to), col(Membership.id)),
+        execution_options={"populate_existing": True},
+    )
+    return max(found, key=lambda seat: (seat.valid_from == first, seat.valid_to), default=None)
 
 
 def leave_body(session: Session, person: Actor, body: Body, last: date, act: Act) -> int:

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.errors import BadInput, NotFound
+from engine.days.dates import ALWAYS, NEVER
+from engine.errors import BadInput, NotFound, Refused
+from engine.language.sentences import say
 from engine.people import registry
 from engine.people.actors import OPERATOR, find_actor
 from engine.people.acts import Act
@@ -32,6 +34,90 @@ def test_a_seat_is_kept_once(world):
 def test_a_seat_cannot_end_before_it_begins(world):
     with pytest.raises(BadInput, match="cannot end"):
         world.person("Bakvendt", ("asu", "member"), since=TODAY, until=TODAY - timedelta(days=1))
+
+
+LATER, OLD = date(2027, 1, 1), date(2020, 1, 1)
+
+
+def seats_of(world, name: str) -> list[tuple[date, date]]:
+    posts = find_actor(world.session, f"{name}@example.no").posts
+    return sorted((post.valid_from, post.valid_to) for post in posts)
+
+
+def seat(world, since: date | None = None, until: date | None = None) -> None:
+    """The owner, who sits in the first council without end, is given days there."""
+    person = world.session.orm.get_one(Person, world.owner.person_id)
+    given = SeatIn(world.body("fagrad-1"), "leader", since, until)
+    join_body(world.session, person, given, SETTING_UP)
+
+
+def test_a_term_that_begins_later_leaves_the_present_seat(world):
+    seat(world, since=LATER)
+
+    assert seats_of(world, "owner") == [(ALWAYS, NEVER)]
+
+
+@pytest.mark.parametrize("until", [OLD, date(2030, 12, 31)])
+def test_a_term_within_a_running_seat_is_refused_with_both(world, until):
+    refused = unmet(lambda: seat(world, since=date(2019, 1, 1), until=until))
+
+    assert set(refused) == {"seat"}
+    assert seats_of(world, "owner") == [(ALWAYS, NEVER)]
+
+
+def test_the_refusal_shows_the_seat_that_there_is(world):
+    leave_body(world.session, world.owner, world.body("fagrad-1"), TODAY, SETTING_UP)
+    seat(world, since=LATER, until=date(2030, 12, 31))
+    with pytest.raises(Refused) as refused:
+        seat(world, since=date(2028, 1, 1), until=date(2029, 1, 1))
+
+    assert (
+        say(refused.value.reasons[0].sentence, "en")
+        == "Eli Eigar has a seat in Fagråd 1 from 1 January 2027 to"
+        " 31 December 2030; days to 1 January 2029 lie in it."
+    )
+
+
+def test_an_old_period_does_not_end_a_running_seat(world):
+    leave_body(world.session, world.owner, world.body("fagrad-1"), OLD, SETTING_UP)
+    seat(world, since=LATER)
+    seat(world, since=date(2026, 1, 1), until=date(2028, 12, 31))
+
+    assert seats_of(world, "owner") == [(ALWAYS, OLD), (date(2026, 1, 1), NEVER)]
+
+
+def test_a_period_before_the_running_seat_is_a_seat_of_its_own(world):
+    leave_body(world.session, world.owner, world.body("fagrad-1"), OLD, SETTING_UP)
+    seat(world, since=LATER)
+    seat(world, since=date(2021, 1, 1), until=date(2023, 12, 31))
+
+    assert seats_of(world, "owner") == [
+        (ALWAYS, OLD),
+        (date(2021, 1, 1), date(2023, 12, 31)),
+        (LATER, NEVER),
+    ]
+
+
+def test_a_last_day_to_come_ends_the_seat_and_one_that_has_passed_does_not(world):
+    assert set(unmet(lambda: seat(world, until=OLD))) == {"seat"}
+    seat(world, until=LATER)
+
+    assert seats_of(world, "owner") == [(ALWAYS, LATER)]
+
+
+def test_a_seat_that_is_renewed_before_it_ends_goes_on(world):
+    seat(world, until=LATER)
+    seat(world, since=date(2026, 12, 1))
+
+    assert seats_of(world, "owner") == [(ALWAYS, NEVER)]
+
+
+def test_the_last_day_of_a_term_can_be_mended(world):
+    leave_body(world.session, world.owner, world.body("fagrad-1"), OLD, SETTING_UP)
+    seat(world, since=LATER)
+    seat(world, since=LATER, until=date(2030, 12, 31))
+
+    assert seats_of(world, "owner") == [(ALWAYS, OLD), (LATER, date(2030, 12, 31))]
 
 
 def test_who_leaves_sits_until_the_last_day(world):
