@@ -9,6 +9,7 @@ import click
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
+from engine.days.dates import NEVER
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.councils import mandates
@@ -50,11 +51,29 @@ def list_mandates(face: Face, partnership: str) -> None:
 @click.option(
     "--to", "until", type=TypedDay(), metavar="DATE", help="The last day on which it counts."
 )
+@click.option("--no-end", is_flag=True, help="It counts on; an end that was set is taken back.")
 @command("json", "as", "at", "dry_run")
-def set_mandate(face: Face, number: int, since: date | None, until: date | None) -> None:
+def set_mandate(
+    face: Face, number: int, since: date | None, until: date | None, no_end: bool
+) -> None:
     """Say from and to which day a mandate counts; the day of the meeting decides which one does."""
-    found = mandates.set_days(face.session, number, since, until, face.act())
+    last = NEVER if no_end else until
+    found = mandates.set_days(face.session, number, since, last, face.act())
     data = {"id": number, "subject": found.subject, "from": found.valid_from, "to": found.valid_to}
     first = found.valid_from or _("no day yet")
     said = _("Mandate {number} counts from {day}.", number=number, day=first)
+    face.answer(data, lambda: [said])
+
+
+@mandate.command("end")
+@click.argument("number", type=int)
+@click.option(
+    "--on", "last", type=TypedDay(), metavar="DATE", help="The last day; today if left out."
+)
+@command("json", "as", "at", "dry_run")
+def end_mandate(face: Face, number: int, last: date | None) -> None:
+    """End a mandate; decisions already recorded stand."""
+    found = mandates.end(face.session, number, last or face.today, face.act())
+    data = {"id": number, "subject": found.subject, "from": found.valid_from, "to": found.valid_to}
+    said = _("Mandate {number} ends after {day}.", number=number, day=found.valid_to)
     face.answer(data, lambda: [said])

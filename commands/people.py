@@ -18,6 +18,7 @@ from engine.people.actors import find_actor
 from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body, leave_body
 from engine.people.tables import Partnership
+from notifications.outbox import new_address
 from workflows.partnerships import rosters
 from workflows.views import people_view
 
@@ -135,6 +136,18 @@ def import_people(face: Face, file: Path, partnership: str) -> None:
         "People in {file}: {people}. New seats: {seats}.", file=file.name, people=listed, seats=new
     )
     face.answer(data, lambda: [said, *told])
+
+
+@person.command("address")
+@click.argument("old")
+@click.argument("new")
+@command("json", "as", "at", "dry_run")
+def change_address(face: Face, old: str, new: str) -> None:
+    """Give a person another address; mail that waits or failed goes there."""
+    found, again = new_address.change_address(face.session, old, new, face.act())
+    data = {"email": found.email, "name": found.name, "sent_again": again}
+    said = _("{name} now has the address {email}.", name=found.name, email=found.email)
+    face.answer(data, lambda: [said])
 
 
 @person.command("leave")

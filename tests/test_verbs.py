@@ -38,6 +38,7 @@ from notifications import coverage
 from notifications.digest.runs import digest_for
 from notifications.forecast import Forecast, forecast
 from notifications.notices import planner
+from notifications.outbox import new_address
 from tests.house import dotted, modules, room, written_by_hand
 from tests.world import STRUCTURE, World, definitions, found, tamper
 from workflows import health, plans
@@ -129,6 +130,12 @@ def _mandate(world: World) -> int:
     found = mandates.of_partnership(world.session, world.partnership, world.secretary, NEXT_WEEK)
     number = found[0].mandate.id
     assert number is not None
+    return number
+
+
+def _in_force(world: World) -> int:
+    number, act = _mandate(world), Act(world.secretary, world.at)
+    mandates.set_days(world.session, number, date(2026, 1, 1), None, act)
     return number
 
 
@@ -231,6 +238,22 @@ VERBS = [
         _nothing,
         lambda w, _, act: registry.register_person(
             w.session, PersonIn("member@example.no", "Et annet navn", "nn", mail=False), act, []
+        ),
+    ),
+    Verb(
+        registry.change_address,
+        KEEPERS,
+        _nothing,
+        lambda w, _, act: registry.change_address(
+            w.session, "member@example.no", "arne@example.no", act
+        ),
+    ),
+    Verb(
+        new_address.change_address,
+        KEEPERS,
+        _nothing,
+        lambda w, _, act: new_address.change_address(
+            w.session, "member@example.no", "arne@example.no", act
         ),
     ),
     Verb(
@@ -388,6 +411,12 @@ VERBS = [
         KEEPERS,
         _mandate,
         lambda w, number, act: mandates.set_days(w.session, number, NEXT_WEEK, None, act),
+    ),
+    Verb(
+        mandates.end,
+        KEEPERS,
+        _in_force,
+        lambda w, number, act: mandates.end(w.session, number, NEXT_WEEK, act),
     ),
     Verb(mandates.write_down, KEEPERS, _nothing, _written_down),
     Verb(

@@ -11,17 +11,18 @@ from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, Reason
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _
-from engine.people.tables import Body
+from engine.people.tables import Body, Partnership
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
-_body = table_of(Body)
+_body, _partnership = table_of(Body), table_of(Partnership)
 _BODY = Statement(
     select(_body.c.id, _body.c.parts).where(
         _body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key")
     )
 )
+_KEY = Statement(select(_partnership.c.key).where(_partnership.c.id == bindparam("partnership_id")))
 _PARTS = Statement(
     select(_body.c.id)
     .where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_body.c.key, "keys"))
@@ -38,8 +39,8 @@ def read_inputs(
     """
     refuse_identity_numbers(given, "")
 
-    def is_known(key: str) -> bool:
-        return bool(body_ids(session, key, partnership_id))
+    def is_known(name: str) -> bool:
+        return _is_known(session, name, partnership_id)
 
     cleaned: dict[str, Any] = {}
     wrong: list[Sentence | Reason] = []
@@ -52,6 +53,14 @@ def read_inputs(
     if wrong:
         raise BadInput(*wrong)
     return cleaned
+
+
+def _is_known(session: Session, name: str, partnership_id: int) -> bool:
+    """Whether the partnership has a body of that id; `partnership/id` must name this one."""
+    prefix, slash, key = name.rpartition("/")
+    if slash and session.value(_KEY, {"partnership_id": partnership_id}) != prefix:
+        return False
+    return bool(body_ids(session, key, partnership_id))
 
 
 def _field(definition: Definition, name: str) -> Field:

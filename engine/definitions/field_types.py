@@ -187,16 +187,17 @@ def _choice(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
 
 
 def _bodies(field: TypedField, value: Any, known: BodyIsKnown) -> list[str]:
-    keys = [each.rpartition("/")[2] for each in _several(value)]
-    for key in keys:
-        if not known(key):
+    """Bodies of the case's own partnership; the prefix of another one is refused, never dropped."""
+    names = _several(value)
+    for name in names:
+        if not known(name):
             sentence = _(
                 "The field “{field}” names a body that does not exist: “{body}”.",
                 field=field.label,
-                body=key,
+                body=name,
             )
             raise BadInput(sentence, remedy=Remedy(WayOut.LIST_BODIES))
-    return list(dict.fromkeys(keys))
+    return list(dict.fromkeys(name.rpartition("/")[2] for name in names))
 
 
 def _body(field: TypedField, value: Any, known: BodyIsKnown) -> str:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from engine.addresses import kept, normalised
 from engine.days.calendar import local_day
-from engine.errors import BadInput, NotFound, Remedy, WayOut
+from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import Actor
 from engine.people.acts import Act
@@ -124,6 +124,30 @@ def register_person(
         session.orm.add(person)
         kind = "changed" if known else "registered"
         trace(session, PERSON, person, kind, act, **({"renamed": True} if renamed else {}))
+    return person
+
+
+def change_address(session: Session, old: str, new: str, act: Act) -> Person:
+    """Give a person another address: what waits for her goes there. Whoever keeps the people of a
+    partnership where she sits may; NotFound where nobody has the old one, Refused where somebody
+    has the new one. Neither enters the trace, only that it was changed."""
+    refuse_unfit(new, "email")
+    email = normalised(new)
+    with session.begin():
+        session.take_turns(PEOPLE_KEPT)
+        person = _of_address(session, kept(old))
+        require_in_all(act, PEOPLE, _kept_in(session, person, act))
+        if person is None:
+            raise NotFound(
+                _("Nobody is registered with the address {email}.", email=old),
+                remedy=Remedy(WayOut.LIST_PEOPLE),
+            )
+        require_keeper(session, person, act)
+        if _of_address(session, email) is not None:
+            taken = _("Somebody is registered with the address {email} already.", email=email)
+            raise Refused([Reason("already", taken)])
+        person.email = email
+        trace(session, PERSON, person, "changed", act, address_changed=True)
     return person
 
 

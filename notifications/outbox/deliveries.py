@@ -124,6 +124,14 @@ _REQUEUE = Statement(
     )
     .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, attempts=0, body=None)
 )
+_REQUEUE_OF = Statement(
+    update(delivery_table)
+    .where(
+        delivery_table.c.person_id == bindparam("this"),
+        delivery_table.c.state == DeliveryState.FAILED.value,
+    )
+    .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, attempts=0, body=None)
+)
 
 
 class NewDelivery(NamedTuple):
@@ -168,3 +176,9 @@ def requeue(session: Session, delivery_id: int, now: datetime) -> bool:
     right."""
     with session.begin():
         return session.run(_REQUEUE, {"this": delivery_id, "next_at": now}) == 1
+
+
+def requeue_failed(session: Session, person_id: int, now: datetime) -> int:
+    """Try every failed mail to a person anew, as after a change of address; returns how many."""
+    with session.begin():
+        return session.run(_REQUEUE_OF, {"this": person_id, "next_at": now})

@@ -14,7 +14,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Field, SQLModel, col, select
 
 from engine.days.calendar import local_day
-from engine.errors import BadInput, NotFound, Remedy, WayOut
+from engine.days.dates import NEVER
+from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.actors import Actor
 from engine.people.acts import Act
@@ -128,22 +129,49 @@ def of_partnership(
 def set_days(
     session: Session, mandate_id: int, since: date | None, until: date | None, act: Act
 ) -> Mandate:
-    """Say from and to which day a mandate counts. Decisions already recorded stand."""
+    """Say from and to which day a mandate counts; what is left out stays as it is, and `NEVER`
+    takes an end back. Decisions already recorded stand."""
     with session.begin():
-        mandate = get(session, mandate_id, act.by, local_day(act.at))
-        require(act, PARTNERSHIP, mandate.partnership_id)
-        first = since or mandate.valid_from
-        if first and until and until < first:
-            raise BadInput(
-                _(
-                    "A mandate cannot end ({last}) before it begins ({first}).",
-                    first=first,
-                    last=until,
-                )
-            )
-        mandate.valid_from, mandate.valid_to = first, until
+        mandate = _held_fast(session, mandate_id, act)
+        mandate.valid_from = since or mandate.valid_from
+        mandate.valid_to = _last(mandate, until or mandate.valid_to)
         trace(session, MANDATE, mandate, "days_set", act)
     return mandate
+
+
+def end(session: Session, mandate_id: int, last: date, act: Act) -> Mandate:
+    """End a mandate with that day; refused where it never began. Decisions already recorded
+    stand."""
+    with session.begin():
+        mandate = _held_fast(session, mandate_id, act)
+        if mandate.valid_from is None:
+            sentence = _("Mandate {number} is not in force.", number=mandate_id)
+            raise Refused([Reason("mandate", sentence)])
+        mandate.valid_to = _last(mandate, last)
+        trace(session, MANDATE, mandate, "ended", act)
+    return mandate
+
+
+def _held_fast(session: Session, mandate_id: int, act: Act) -> Mandate:
+    """The mandate as it is now, for whoever keeps the partnership; nobody else changes it until
+    the transaction ends."""
+    mandate = get(session, mandate_id, act.by, local_day(act.at))
+    require(act, PARTNERSHIP, mandate.partnership_id)
+    return session.orm.get_one(Mandate, mandate.id, populate_existing=True, with_for_update=True)
+
+
+def _last(mandate: Mandate, until: date | None) -> date | None:
+    """The last day as it is kept; refuses one before the first."""
+    first = mandate.valid_from
+    if first and until and until < first:
+        raise BadInput(
+            _(
+                "A mandate cannot end ({last}) before it begins ({first}).",
+                first=first,
+                last=until,
+            )
+        )
+    return None if until == NEVER else until
 
 
 def get(session: Session, mandate_id: int, reader: Actor, on: date) -> Mandate:

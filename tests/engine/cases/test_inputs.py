@@ -216,3 +216,23 @@ def test_an_identity_number_is_refused_at_every_door_and_found_nowhere(
 
 def _shows(text: str) -> bool:
     return IDENTITY_NUMBER in text or IDENTITY_NUMBER[:6] in text
+
+
+@pytest.mark.parametrize("name", ["nabo/sekretariat", "nabo/fagrad-1", "ingen/fagrad-1"])
+def test_a_prefix_of_another_partnership_is_refused_and_never_dropped(world, name):
+    """`nabo/fagrad-1` is nobody's; that Fjord has a `fagrad-1` makes it none of Fjord's."""
+    case = world.measure()
+
+    with pytest.raises(BadInput, match=f"a body that does not exist: “{name}”"):
+        world.step(case, "change", bodies=[name], comment="Feil")
+    with pytest.raises(BadInput, match="a body that does not exist"):
+        world.measure(bodies=[name])
+    deviation = world.report().case
+    with pytest.raises(BadInput, match="a body that does not exist"):
+        world.step(deviation, "route", handler=name)
+
+
+def test_the_own_prefix_is_obeyed(world):
+    case = world.measure(bodies=["fjord/fagrad-2"])
+
+    assert case.fields["bodies"] == ["fagrad-2"]

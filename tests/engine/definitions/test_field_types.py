@@ -59,7 +59,7 @@ def field(kind: str) -> Field:
 
 
 def read(kind: str, given: Any) -> Any:
-    return TYPES[kind].read(field(kind), given, {"asu", "fagrad"}.__contains__)
+    return TYPES[kind].read(field(kind), given, {"asu", "fagrad", "fjord/asu"}.__contains__)
 
 
 @pytest.mark.parametrize(("kind", "given", "kept", "said"), KEPT)

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import BadInput, NotFound
+from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.people import registry
 from engine.people.actors import OPERATOR, find_actor
 from engine.people.acts import Act
-from engine.people.registry import PersonIn, register_person
+from engine.people.registry import PERSON, PersonIn, change_address, register_person
+from engine.people.trace import trace_of
 from tests.world import MONDAY
 
 
@@ -82,3 +83,40 @@ def test_a_name_that_several_bodies_have_must_be_written_in_full(world):
 def test_a_partnership_that_is_not_there_is_answered_with_those_that_are(world):
     with pytest.raises(NotFound, match="Choose from: fjord and nabo"):
         registry.partnership(world.session, "fjell")
+
+
+def test_an_address_changed_is_the_same_person_and_no_trace_tells_it(world):
+    act = Act(world.secretary, MONDAY)
+
+    changed = change_address(world.session, "MEMBER@example.no", "Arne@example.no", act)
+
+    assert (changed.id, changed.email) == (world.member.person_id, "arne@example.no")
+    assert find_actor(world.session, "arne@example.no").posts == world.member.posts
+    with pytest.raises(NotFound):
+        find_actor(world.session, "member@example.no")
+    told = trace_of(world.session, PERSON, changed.id)
+    assert told[-1].parts == {"address_changed": True}
+    assert not any("example.no" in event.data for event in told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("ingen@example.no", "arne@example.no", "Nobody is registered"),
+        ("member@example.no", "owner@example.no", "is registered with the address owner"),
+        ("member@example.no", "arne..a@example.no", "is not an email address"),
+        ("member@example.no", "åse@example.no", "has letters before the @"),
+    ],
+)
+def test_an_address_is_changed_to_one_that_is_free_and_mail_can_reach(world, old, new, said):
+    with pytest.raises(SamsakError, match=said):
+        change_address(world.session, old, new, Act(OPERATOR, MONDAY))
+
+    assert find_actor(world.session, "member@example.no").person_id == world.member.person_id
+
+
+def test_nobody_next_door_changes_an_address(world):
+    act = Act(world.neighbour, MONDAY)
+
+    with pytest.raises(Refused):
+        change_address(world.session, "member@example.no", "arne@example.no", act)

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.days.dates import NEVER
 from engine.errors import BadInput, NotFound, Refused
 from engine.people.actors import OPERATOR
+from engine.people.trace import trace_of
 from tests.world import MONDAY, SETTING_UP, World
 from workflows.councils import mandates
 from workflows.councils.agenda import Outcome
@@ -140,3 +142,40 @@ def test_a_mandate_cannot_end_before_it_begins(ruled):
 def test_a_mandate_that_is_not_there_is_not_found(world):
     with pytest.raises(NotFound, match="no mandate 99"):
         mandates.get(world.session, 99, OPERATOR, MONDAY.date())
+
+
+def test_a_mandate_that_ends_counts_to_its_last_day(ruled):
+    (mandate, _adopts, _by), *_more = mandates.of_partnership(
+        ruled.session, ruled.partnership, OPERATOR, MONDAY.date()
+    )
+
+    mandates.end(ruled.session, mandate.id, NEW_RULE + timedelta(days=7), SETTING_UP)
+
+    assert decided(ruled, "asu", day=NEW_RULE + timedelta(days=8)) == "approved"
+    assert decided(ruled, "asu", day=NEW_RULE + timedelta(days=7)) != "approved"
+    last = trace_of(ruled.session, mandates.MANDATE, mandate.id)[-1]
+    assert (last.kind, last.parts["changes"]) == ("ended", {"valid_to": [None, "2026-03-09"]})
+
+
+def test_a_day_that_is_not_given_stays_and_an_end_is_taken_back(ruled):
+    (mandate, _adopts, _by), *_more = mandates.of_partnership(
+        ruled.session, ruled.partnership, OPERATOR, MONDAY.date()
+    )
+    last = date(2026, 12, 31)
+    mandates.end(ruled.session, mandate.id, last, SETTING_UP)
+
+    earlier = date(2026, 1, 1)
+    kept = mandates.set_days(ruled.session, mandate.id, earlier, None, SETTING_UP)
+    assert (kept.valid_from, kept.valid_to) == (earlier, last)
+
+    open_again = mandates.set_days(ruled.session, mandate.id, None, NEVER, SETTING_UP)
+    assert (open_again.valid_from, open_again.valid_to) == (earlier, None)
+
+
+def test_a_mandate_that_never_began_has_no_end(world):
+    (mandate, _adopts, _by), *_more = mandates.of_partnership(
+        world.session, world.partnership, OPERATOR, MONDAY.date()
+    )
+
+    with pytest.raises(Refused, match="is not in force"):
+        mandates.end(world.session, mandate.id, NEW_RULE, SETTING_UP)
