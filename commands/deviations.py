@@ -11,13 +11,16 @@ import click
 from commands.case_lists import list_cases
 from commands.face import Face
 from commands.options import command
-from commands.typed_values import TypedDay, TypedWords
+from commands.typed_values import TypedDay, TypedWords, typed
 from engine.cases.lists import Wanted
+from engine.cases.reading import find_visible
 from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
-from engine.people.actors import ANYONE
+from engine.people.actors import ANYONE, reporter
+from notifications.letters.forgetting import forget_reporter
 from workflows.deviations import reports
+from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import AnswerTo, Receipt
 
 
@@ -128,16 +131,44 @@ def list_deviations(face: Face, state: str | None, body: str | None, due: date |
     list_cases(face, Wanted(workflow="deviation", state=state, body_id=chosen, due=due))
 
 
+@deviation.command("readings")
+@click.argument("ref")
+@command("json", "as")
+def list_readings(face: Face, ref: str) -> None:
+    """Who read a deviation, and when; for the secretariat."""
+    reader, today = face.actor, face.today
+    case = find_visible(face.session, ref, reader, today)
+    found = readings_of(face.session, case, reader, today)
+    data = [{"at": each.at, "name": each.name} for each in found]
+    rows = [(typed(each.at), each.name or _("The operator")) for each in found]
+    face.answer(data, lambda: face.table((_("When"), _("Who")), rows))
+
+
+@deviation.command()
+@click.argument("ref")
+@command("json", "as", "at", "dry_run")
+def forget(face: Face, ref: str) -> None:
+    """Remove the address that was left with a report, here and in the mails that went to it."""
+    case = find_visible(face.session, ref, face.actor, face.today)
+    forget_reporter(face.session, case, face.act())
+    said = _("The address left with {ref} is removed.", ref=case.ref)
+    face.answer({"ref": case.ref}, lambda: [said])
+
+
 @deviation.command()
 @click.argument("receipt", type=TypedWords())
 @click.option("--reply", type=TypedWords(), help="Answer what you were asked.")
+@click.option("--forget-address", is_flag=True, help="Remove the address you left.")
 @command("json", "at", "dry_run", of_cases=True)
-def follow(face: Face, receipt: str, reply: str | None) -> None:
+def follow(face: Face, receipt: str, reply: str | None, forget_address: bool) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""
     session = face.session
     if reply:
         reports.reply(session, receipt, reply, face.act())
+    if forget_address:
+        case = reports.by_receipt(session, receipt)
+        forget_reporter(session, case, face.act()._replace(by=reporter(case.id)))
     data = reports.for_reporter(session, receipt)
     face.answer(data, lambda: _followed(face, receipt))
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import text
 
 from engine.cases.events import Event
+from engine.cases.lists import Wanted, every
 from engine.cases.opening import open_case
 from engine.cases.records import Case
 from engine.definitions import versions
@@ -26,6 +27,7 @@ from engine.people.seats import leave_body
 from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from notifications.digest import runs
+from notifications.letters.forgetting import forget_reporter
 from notifications.letters.letters import Letter, Pointless
 from notifications.notices import bundles, planner
 from notifications.outbox.deliveries import DeliveryState
@@ -214,8 +216,10 @@ class Mailroom:
         self.world.seat(name, body, role, since)
 
     def forget_reporters(self) -> None:
-        with self.session.begin():
-            self.session.execute(text("UPDATE contact SET email = NULL"))
+        """Remove where the reporters of all deviations are answered."""
+        act = Act(self.secretary, MONDAY)
+        for listed in every(self.session, Wanted("deviation"), OPERATOR, MONDAY.date()):
+            forget_reporter(self.session, listed.case, act)
 
     def silence(self, name: str) -> None:
         self.world.change(name, mail=False)

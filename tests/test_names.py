@@ -17,16 +17,16 @@ SMALL_WORDS = """
     together too turns twice when where whole with without wrong
 """
 VERBS = """
-    add advance append apply arrive ask assign attach back batch begin birth break call cancel carry
-    change check claim clean close collect come compile complain complete compose concern convert
-    correct count cover customise damage decide decorate depend do doubt draw drop empty end
-    escalate fail fault fill find fold follow format freeze get give grant group hand happen has
-    have hold invoke join keep label learn leave let like list load lock log look mark match may
-    mend merge migrate miss mix move name need normalise note open order own page pause place plan
-    play point postpone print process propose put question queue reach read reckon record refuse
-    register remember remove rename render renew repeat reply report requeue require revive run say
-    see send set settle share shift show sign sit spell split stand start stop store strip take tell
-    treat type unsubscribe update upgrade use verify wait want work write
+    add advance append apply arrive ask assign attach back batch begin birth break call cancel
+    carry change check claim clean close collect come compile complain complete compose concern
+    convert correct count cover customise damage decide decorate depend do doubt draw drop empty
+    end escalate fail fault fill find fold follow forget format freeze get give grant group hand
+    happen has have hold invoke join keep label learn leave let like list load lock log look mark
+    match may mend merge migrate miss mix move name need normalise note open order own page pause
+    place plan play point postpone print process propose put question queue reach read reckon
+    record refuse register remember remove rename render renew repeat reply report requeue require
+    revive run say see send set settle share shift show sign sit spell split stand start stop
+    store strip take tell treat type unsubscribe update upgrade use verify wait want work write
 """
 IRREGULAR = """
     chosen found frozen heard held kept known read said seen sent shown stood taken told typed

@@ -54,7 +54,7 @@ from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.mandates import Mandate
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting
-from workflows.deviations import reports
+from workflows.deviations import contacts, readings, reports
 from workflows.deviations.reports import AnswerTo
 from workflows.partnerships import closing, rosters, structure
 from workflows.partnerships.closing import ClosedIn
@@ -231,6 +231,12 @@ VERBS = [
         frozenset({"operator"}),
         lambda w: definitions()["measure"].model_copy(update={"version": 99}),
         lambda w, newer, act: versions.store(w.session, [newer], act),
+    ),
+    Verb(
+        contacts.remove,
+        KEEPERS,
+        lambda w: w.report(email="reporter@example.no").case,
+        lambda w, case, act: contacts.remove(w.session, case, act),
     ),
     Verb(
         registry.register_person,
@@ -451,6 +457,7 @@ ASKED_BEFORE = {
     "workflows.councils.agenda.find_item",
     "workflows.councils.meetings.record",
     "workflows.deviations.reports.reply",
+    "notifications.letters.forgetting.forget_reporter",
 }
 
 
@@ -514,8 +521,24 @@ def test_a_face_asks_nothing_without_saying_who_asks():
 IN_FJORD = SEATED | {"operator"}
 INVOLVED = frozenset({"secretary", "handler", "gp", "operator"})
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def _readings(world: World, fjord: Fjord, reader: Actor) -> list[readings.Read]:
+    """Nothing where it is refused."""
+    readings.log_reading(world.session, fjord.deviation, world.handler, NOW)
+    try:
+        return readings.readings_of(world.session, fjord.deviation, reader, TODAY)
+    except Refused:
+        return []
+
+
 TODAY = NOW.date()
 SIGHTS = [
+    Sight(
+        readings.readings_of,
+        KEEPERS,
+        lambda w, f, who: _readings(w, f, who),
+    ),
     Sight(
         reading.find_visible,
         INVOLVED,

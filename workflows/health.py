@@ -10,6 +10,7 @@ from datetime import date
 import engine.people.seats  # noqa: F401
 import workflows.councils.agenda
 import workflows.councils.mandates
+import workflows.deviations.contacts
 import workflows.deviations.readings
 import workflows.partnerships.structure  # noqa: F401
 from engine.cases import lists

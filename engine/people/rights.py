@@ -17,12 +17,13 @@ from engine.people.actors import Actor
 from engine.people.acts import Act
 
 FOLDER = Path(__file__).parent
-MEETINGS, DECISIONS, PLANS, PEOPLE, PARTNERSHIP = (
+MEETINGS, DECISIONS, PLANS, PEOPLE, PARTNERSHIP, PRIVACY = (
     "meetings",
     "decisions",
     "plans",
     "people",
     "partnership",
+    "privacy",
 )
 
 

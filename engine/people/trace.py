@@ -91,6 +91,7 @@ class Subject:
     columns: tuple[str, ...]
     joined: Joined | None = None
     only: ColumnElement[bool] | None = None
+    key: str = "id"
 
     def values(self, row: Any) -> dict[str, Any]:
         """The traced columns of a row, as JSON holds them; empty ones are left out."""
@@ -138,9 +139,10 @@ def traced(
     *columns: str,
     joined: Joined | None = None,
     only: ColumnElement[bool] | None = None,
+    key: str = "id",
 ) -> Subject:
     """Say that changes of these columns are traced; `verify` compares them with their rows."""
-    SUBJECTS[name] = Subject(name, model, columns, joined=joined, only=only)
+    SUBJECTS[name] = Subject(name, model, columns, joined=joined, only=only, key=key)
     return SUBJECTS[name]
 
 
@@ -256,12 +258,13 @@ def _differing_rows(
 
 def _rows(session: Session, subject: Subject) -> dict[int, dict[str, Any]]:
     table = table_of(subject.model)
-    statement = select(table.c.id, *(table.c[name] for name in subject.columns))
+    key = table.c[subject.key].label("of_subject")
+    statement = select(key, *(table.c[name] for name in subject.columns))
     if subject.only is not None:
         statement = statement.where(subject.only)
     beside = subject.beside(session)
     return {
-        row.id: {**subject.values(row), **beside.get(row.id, {})}
+        row.of_subject: {**subject.values(row), **beside.get(row.of_subject, {})}
         for row in session.execute(statement)
     }
 

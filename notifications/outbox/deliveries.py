@@ -19,6 +19,7 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     bindparam,
+    case,
     func,
     select,
     update,
@@ -116,6 +117,23 @@ _SINCE = Statement(
     .order_by(delivery_table.c.id)
 )
 
+_FORGET = Statement(
+    update(delivery_table)
+    .where(delivery_table.c.contact_id == bindparam("contact"))
+    .values(
+        {
+            **dict.fromkeys(("address", "subject", "reply"), ""),
+            **dict.fromkeys(("body", "lease_by", "lease_until")),
+            "state": case(
+                (
+                    delivery_table.c.state == DeliveryState.IN_DOUBT.value,
+                    DeliveryState.QUEUED.value,
+                ),
+                else_=delivery_table.c.state,
+            ),
+        }
+    )
+)
 _REQUEUE = Statement(
     update(delivery_table)
     .where(
@@ -169,6 +187,14 @@ def message_id(key: str, host: str = HOST) -> str:
     """The Message-ID of the mail with that key: always the same, so that a mail can be looked
     for after a restore."""
     return f"<{sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+def forget(session: Session, contact_id: int) -> int:
+    """Remove a reporter's address from every mail to it; returns from how many. The bytes go with
+    it; that a mail went stays. One in doubt is written anew when it is due, and finds nobody to go
+    to."""
+    with session.begin():
+        return session.run(_FORGET, {"contact": contact_id})
 
 
 def requeue(session: Session, delivery_id: int, now: datetime) -> bool:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, bindparam, insert, select
+from sqlalchemy import Column, bindparam, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from engine.cases.records import Case
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
+from engine.people.acts import Act
+from engine.people.rights import PRIVACY, require
+from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -26,6 +32,22 @@ class Contact(SQLModel, table=True):
     removed_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
 
 
+CONTACT = traced(
+    "contact",
+    Contact,
+    "removed_at",
+    only=table_of(Contact).c.removed_at.is_not(None),
+    key="case_id",
+)
+
+
+class _Removed(NamedTuple):
+    """A contact that was removed, as its trace tells it."""
+
+    id: int
+    removed_at: datetime
+
+
 class Reached(NamedTuple):
     """The address to answer to, and the language."""
 
@@ -38,6 +60,11 @@ _ADD = Statement(
     insert(_contact).values(
         {name: bindparam(name) for name in ("case_id", "receipt_hash", "email", "language")}
     )
+)
+_REMOVE = Statement(
+    update(_contact)
+    .where(_contact.c.case_id == bindparam("_case_id"), _contact.c.email.is_not(None))
+    .values(email=None, removed_at=bindparam("now", type_=_contact.c.removed_at.type))
 )
 _CASE_OF = Statement(
     select(_contact.c.case_id).where(_contact.c.receipt_hash == bindparam("receipt_hash"))
@@ -57,6 +84,22 @@ def keep(
         return
     values = {"receipt_hash": receipt_hash, "email": email, "language": language}
     session.run(_ADD, {"case_id": case_id, **values})
+
+
+def remove(session: Session, case: Case, act: Act) -> None:
+    """Remove where the answer to a report goes; the report stays, and its receipt goes on opening
+    it.
+
+    The secretariat may, and whoever holds the receipt. Refused where there is no address (any
+    more).
+    """
+    if act.by.case_id != case.id:
+        require(act, PRIVACY, case.partnership_id)
+    with session.begin():
+        if session.run(_REMOVE, {"_case_id": case.id, "now": act.recorded}) != 1:
+            sentence = _("No address is stored with {ref}.", ref=case.ref)
+            raise Refused([Reason("email", sentence)])
+        trace(session, CONTACT, _Removed(case.id, act.recorded), "removed_address", act)
 
 
 def case_of(session: Session, receipt_hash: str) -> int | None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from engine.cases import records
 from engine.cases.records import Case
 from engine.people.actors import Actor
 from engine.people.acts import Act
+from engine.people.rights import PRIVACY, has, may_not
+from engine.people.tables import Person
 from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
 
 
 class Reading(SQLModel, table=True):
@@ -26,7 +30,29 @@ class Reading(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
+_reading, _person = table_of(Reading), table_of(Person)
+_OF_CASE = Statement(
+    select(_reading.c.at, _person.c.name)
+    .join(_person, _person.c.id == _reading.c.person_id, isouter=True)
+    .where(_reading.c.case_id == bindparam("case_id"))
+    .order_by(_reading.c.at.desc(), _reading.c.id.desc())
+)
 READING = traced("reading", Reading, "case_id", "person_id", "at")
+
+
+class Read(NamedTuple):
+    """Somebody read a deviation: when, and who; the operator has no name."""
+
+    at: datetime
+    name: str | None
+
+
+def readings_of(session: Session, case: Case, reader: Actor, on: date) -> list[Read]:
+    """Who read a deviation, the newest first; for the secretariat that keeps the register."""
+    if not has(reader, PRIVACY, case.partnership_id, on):
+        raise may_not(reader, PRIVACY)
+    rows = session.rows(_OF_CASE, {"case_id": case.id})
+    return [Read(*row) for row in rows]
 
 
 def log_reading(session: Session, case: Case, reader: Actor, at: datetime) -> None:
