@@ -2,18 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from commands.face import Face
 from commands.options import command
+from commands.typed_values import TypedDay
 from engine.language.sentences import _
 from engine.people import registry
+from workflows.partnerships import ended_bodies
 from workflows.views import people_view
 
 
 @click.group()
 def body() -> None:
     """The bodies of a partnership."""
+
+
+@body.command("end")
+@click.argument("name", metavar="ID")
+@click.option(
+    "--on", "last", type=TypedDay(), metavar="DATE", help="The last day; today if left out."
+)
+@click.option("--successor", metavar="ID", help="The body that has its cases from now on.")
+@command("json", "as", "at", "dry_run")
+def end_body(face: Face, name: str, last: date | None, successor: str | None) -> None:
+    """End a body: its seats end with it, and its successor has its cases."""
+    session = face.session
+    found = registry.body(session, name, prefer=face.actor)
+    after = registry.body(session, successor, found.partnership_id) if successor else None
+    ended = ended_bodies.end_body(session, found, last or face.today, after, face.act())
+    data = {"body": ended.key, "to": ended.valid_to, "successor": after.key if after else None}
+    said = _("{body} ended on {day}.", body=ended.name, day=ended.valid_to)
+    face.answer(data, lambda: [said])
+
+
+@body.command("revive")
+@click.argument("name", metavar="ID")
+@command("json", "as", "at", "dry_run")
+def revive_body(face: Face, name: str) -> None:
+    """Take back that a body ended; its cases are its own again, and its seats are given anew."""
+    found = registry.body(face.session, name, prefer=face.actor)
+    alive = ended_bodies.revive_body(face.session, found, face.act())
+    said = _("{body} has not ended. Give its seats anew.", body=alive.name)
+    face.answer({"body": alive.key, "to": None}, lambda: [said])
 
 
 @body.command("list")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from commands.face import Face
 from engine.definitions.model import Field
-from engine.people import registry
 from workflows.views.case_view import View
 
 
-def fields(face: Face, view: View, known: dict[str, Any]) -> Iterator[str]:
-    """Each field with its label; text of several lines stands below it."""
-    bodies = registry.bodies(face.session, view.case.partnership_id)
-    names = {body.key: body.name for body in bodies}
+def fields(face: Face, view: View, known: dict[str, Any], day: date | None = None) -> Iterator[str]:
+    """Each field with its label, bodies by their names of that day; text of several lines stands
+    below it."""
+    names = view.body_names(day)
     for name, value in known.items():
         field = view.definition.fields[name]
         lines = _value(field, value, names, face.language).splitlines() or [""]

@@ -36,7 +36,7 @@ def show(face: Face, ref: str, day: date | None) -> None:
     then = view.as_of(day)
     state = view.definition.states[then["state"]].label
     said = _("{ref} on {day}: {state}", ref=then["ref"], day=day, state=state)
-    face.answer(then, lambda: [said, *fields(face, view, then["fields"])])
+    face.answer(then, lambda: [said, *fields(face, view, then["fields"], day)])
 
 
 def _view(face: Face, ref: str) -> View:

@@ -31,7 +31,7 @@ from engine.people.actors import CLOCK, OPERATOR, Actor, reporter
 from engine.people.acts import Act
 from engine.people.registry import PersonIn
 from engine.people.seats import SeatIn
-from engine.people.tables import Partnership, Person
+from engine.people.tables import Body, Partnership, Person
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications import coverage
@@ -56,7 +56,7 @@ from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, readings, reports
 from workflows.deviations.reports import AnswerTo
-from workflows.partnerships import closing, rosters, structure
+from workflows.partnerships import closing, ended_bodies, rosters, structure
 from workflows.partnerships.closing import ClosedIn
 from workflows.plan_import import adoption, importing
 from workflows.plan_import.adoption import Adoption
@@ -157,6 +157,11 @@ def _draft(_world: World) -> PlanDraft:
 def _closed(world: World) -> None:
     act = Act(world.secretary, world.at)
     closed_days.close(world.session, world.partnership, NEXT_WEEK, NEXT_WEEK, "Fri", act)
+
+
+def _ended(world: World) -> Body:
+    act = Act(world.secretary, world.at)
+    return ended_bodies.end_body(world.session, world.body("tomt-rad"), world.at.date(), None, act)
 
 
 def _fjord(world: World) -> Partnership:
@@ -311,6 +316,20 @@ VERBS = [
         lambda w, given, act: structure.load_structure(w.session, given, act),
     ),
     Verb(
+        ended_bodies.end_body,
+        KEEPERS,
+        lambda w: (w.body("tomt-rad"), w.body("fagrad-2")),
+        lambda w, found, act: ended_bodies.end_body(
+            w.session, found[0], w.at.date(), found[1], act
+        ),
+    ),
+    Verb(
+        ended_bodies.revive_body,
+        KEEPERS,
+        _ended,
+        lambda w, body, act: ended_bodies.revive_body(w.session, body, act),
+    ),
+    Verb(
         rosters.seat_people,
         KEEPERS,
         _roster("email;name;seats", "ny@example.no;Nina Ny;asu:member"),
@@ -453,6 +472,7 @@ ASKED_BEFORE = {
     "engine.cases.recording.write_step",
     "engine.cases.ties.unfit_links",
     "engine.people.registry.require_keeper",
+    "engine.people.seats.end_seats",
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",
     "workflows.councils.meetings.record",
@@ -656,7 +676,6 @@ FOR_ANYBODY = {
     "engine.definitions.versions.in_use",
     "engine.definitions.versions.newest",
     "engine.people.actors.find_actor",
-    "engine.people.registry.bodies",
     "engine.people.registry.body",
     "engine.people.registry.is_registered",
     "engine.people.registry.partnership",

@@ -194,6 +194,13 @@ class World:
         load_structure(self.session, structure, SETTING_UP)
         return self.body(kind)
 
+    def rename(self, key: str, name: str, at: datetime) -> None:
+        """Give a body of Fjord another name, at that moment."""
+        bodies = [
+            {**each, "name": name} if each["id"] == key else each for each in STRUCTURE["bodies"]
+        ]
+        load_structure(self.session, {**STRUCTURE, "bodies": bodies}, Act(OPERATOR, at))
+
     def measure(
         self,
         title: str = "Lage felles rutine",

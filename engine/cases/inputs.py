@@ -17,9 +17,17 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
 _body, _partnership = table_of(Body), table_of(Partnership)
+_successor = _body.alias("successor")
 _BODY = Statement(
-    select(_body.c.id, _body.c.parts).where(
-        _body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key")
+    select(_body.c.id, _body.c.parts, _successor.c.key)
+    .outerjoin(_successor, _successor.c.id == _body.c.successor_id)
+    .where(_body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key"))
+)
+_ENDED = Statement(
+    select(_body.c.name, _body.c.valid_to).where(
+        _body.c.partnership_id == bindparam("partnership_id"),
+        _body.c.key == bindparam("key"),
+        _body.c.valid_to.is_not(None),
     )
 )
 _KEY = Statement(select(_partnership.c.key).where(_partnership.c.id == bindparam("partnership_id")))
@@ -56,10 +64,14 @@ def read_inputs(
 
 
 def _is_known(session: Session, name: str, partnership_id: int) -> bool:
-    """Whether the partnership has a body of that id; `partnership/id` must name this one."""
+    """Whether the partnership has a body of that id; `partnership/id` must name this one. BadInput
+    for a body that has ended."""
     prefix, slash, key = name.rpartition("/")
     if slash and session.value(_KEY, {"partnership_id": partnership_id}) != prefix:
         return False
+    ended = session.row(_ENDED, {"partnership_id": partnership_id, "key": key})
+    if ended is not None:
+        raise BadInput(_("{body} ended on {day}.", body=ended[0], day=ended[1]))
     return bool(body_ids(session, key, partnership_id))
 
 
@@ -76,8 +88,8 @@ def _field(definition: Definition, name: str) -> Field:
 
 
 def body_ids(session: Session, key: str, partnership_id: int) -> tuple[int, ...]:
-    """The number of a body of the partnership, then those of the bodies that it stands for;
-    empty when there is none.
+    """The number of a body of the partnership, then those of the bodies that it stands for and
+    of its successor; empty when there is none.
 
     Remembered for the session: bodies are never renumbered.
     """
@@ -91,5 +103,7 @@ def body_ids(session: Session, key: str, partnership_id: int) -> tuple[int, ...]
             if row[1]
             else []
         )
-        known = session.cache["body", partnership_id, key] = (row[0], *(part for (part,) in parts))
+        after = body_ids(session, row[2], partnership_id) if row[2] else ()
+        ids = dict.fromkeys((row[0], *(part for (part,) in parts), *after))
+        known = session.cache["body", partnership_id, key] = tuple(ids)
     return known

@@ -155,6 +155,16 @@ _LOCKED_OF = Statement(
     .order_by(case_table.c.id)
     .with_for_update()
 )
+LOCKED_TIED = Statement(
+    select(*CASE_COLUMNS)
+    .where(
+        case_table.c.id.in_(
+            select(case_body.c.case_id).where(any_of(case_body.c.body_id, "bodies"))
+        )
+    )
+    .order_by(case_table.c.id)
+    .with_for_update()
+)
 _BY_REFS = Statement(
     select(*CASE_COLUMNS).where(any_of(case_table.c.ref, "refs")).order_by(case_table.c.id)
 )

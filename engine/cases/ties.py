@@ -3,7 +3,7 @@ points to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.cases import records
@@ -11,6 +11,7 @@ from engine.cases.inputs import body_ids
 from engine.cases.reading import visible_refs
 from engine.cases.records import Case, case_of_ref, listed
 from engine.days.calendar import local_day
+from engine.definitions import versions
 from engine.definitions.model import Definition, Field
 from engine.errors import Reason
 from engine.language.sentences import _
@@ -55,17 +56,30 @@ def follow(
         if field is None or field.link is None:
             continue
         if field.type.links_bodies:
-            _tie_bodies(session, case, field, _many(value))
+            _tie_bodies(session, case, field, _many(value), anew=case.version > 1)
         else:
             _link_cases(session, case, field, _many(value))
+
+
+def follow_again(session: Session, bodies: Iterable[int]) -> None:
+    """Make the ties of every case of these bodies follow its fields anew, as where a body stands
+    for others than before. Its members then have the case, or have it no more."""
+    session.share_event_order()
+    session.orm.flush()
+    session.cache.clear()  # whom a body stands for is remembered there
+    for row in session.rows(records.LOCKED_TIED, {"bodies": sorted(bodies)}):
+        case = Case(*row)
+        for name, field in versions.by_id(session, case.definition_id).fields.items():
+            if field.link and field.type.links_bodies and name in case.fields:
+                _tie_bodies(session, case, field, _many(case.fields[name]), anew=True)
 
 
 def _many(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _tie_bodies(session: Session, case: Case, field: Field, keys: list[str]) -> None:
-    if case.version > 1:
+def _tie_bodies(session: Session, case: Case, field: Field, keys: list[str], *, anew: bool) -> None:
+    if anew:
         session.send(records.UNTIE_BODIES, {"case_id": case.id, "link": field.link})
     # A body that stands for others (“all expert councils”) ties them too: their members have the
     # same rights and duties.

@@ -71,6 +71,7 @@ def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool
     operator: else a seat of theirs would make her one of their own to change.
     """
     first, last = _days(given)
+    refuse_ended(given.body)
     role_acts = acts(given.role)
     with session.begin():
         require(act, PEOPLE, given.body.partnership_id)
@@ -189,6 +190,23 @@ def leave_body(session: Session, person: Actor, body: Body, last: date, act: Act
         for seat in found:
             _end(session, seat, last, act)
     return len(found)
+
+
+def end_seats(session: Session, body: Body, last: date, act: Act) -> None:
+    """End every seat in a body with that day, as where the body itself ends; the right is the
+    caller's to ask."""
+    session.take_turns(PEOPLE_KEPT)
+    sitting = select(Membership).where(
+        col(Membership.body_id) == body.id, col(Membership.valid_to) > last
+    )
+    for seat in session.orm.exec(sitting.order_by(col(Membership.id))).all():
+        _end(session, seat, last, act)
+
+
+def refuse_ended(body: Body) -> None:
+    """Refuse a body that has ended, for what only one that lives can have."""
+    if body.valid_to is not None:
+        raise BadInput(_("{body} ended on {day}.", body=body.name, day=body.valid_to))
 
 
 def _end(session: Session, seat: Membership, last: date, act: Act) -> None:

@@ -42,7 +42,8 @@ class Organisation(SQLModel, table=True):
 
 
 class Body(Numbered, SQLModel, table=True):
-    """A council, group, secretariat, unit or role, by its kind and its local names."""
+    """A council, group, secretariat, unit or role, by its kind and its local names; when it has
+    ended its successor takes its cases over."""
 
     __table_args__ = (UniqueConstraint("partnership_id", "key"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -55,6 +56,7 @@ class Body(Numbered, SQLModel, table=True):
     parts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     valid_from: date | None = None
     valid_to: date | None = None
+    successor_id: int | None = Field(default=None, foreign_key="body.id")
 
 
 class Person(Numbered, SQLModel, table=True):

@@ -19,6 +19,7 @@ from engine.language.sentences import _
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.rights import MEETINGS, require
+from engine.people.seats import refuse_ended
 from engine.people.tables import Body
 from engine.people.trace import Traced, trace, trace_of, traced
 from engine.storage.columns import any_of
@@ -112,6 +113,8 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
     """
     if len({body.partnership_id for body in bodies}) != 1:
         raise BadInput(_("The bodies of a joint meeting must belong to one partnership."))
+    for body in bodies:
+        refuse_ended(body)
     partnership_id, hour = bodies[0].partnership_id, clock_of(clock)
     with session.begin():
         require(act, MEETINGS, partnership_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from engine.cases import ties
 from engine.definitions import parts, yaml_text
 from engine.definitions.yaml_text import Problems
 from engine.errors import BadInput, DefinitionRefused
@@ -37,6 +38,7 @@ BODY = traced(
     "parts",
     "valid_from",
     "valid_to",
+    "successor_id",
 )
 ORGANISATION_KINDS = ("hospital_trust", "municipality")
 KEPT = (
@@ -101,17 +103,40 @@ def load_structure(
     many bodies are new or changed. Only the operator makes one that is not there yet."""
     with session.begin():
         partnership = _partnership(session, structure, act)
+        session.take_turns(bodies_kept(partnership.number))
         bodies = {body.key: body for body in registry.bodies(session, partnership.number)}
+        before = {key: body.parts for key, body in bodies.items()}
         changed = 0
         for given in structure["bodies"]:
             body = bodies.get(given["id"]) or _new_body(session, partnership, given)
             changed += _bring_up_to_date(session, body, given, structure, act)
         _mandates(session, partnership, structure, act)
-        session.cache.clear()
+        _reach_new_parts(session, partnership, before)
     return partnership, changed
 
 
+def bodies_kept(partnership_id: int) -> str:
+    """The key under which those who change a partnership's bodies take turns."""
+    return f"bodies of {partnership_id}"
+
+
+def _reach_new_parts(
+    session: Session, partnership: Partnership, before: Mapping[str, list[str]]
+) -> None:
+    """A collective body has its cases together with those it stands for: where they are others
+    now, its cases follow."""
+    now = registry.bodies(session, partnership.number)
+    new = {body.key for body in now} - before.keys()
+    others = [
+        body.number
+        for body in now
+        if body.key in before and (before[body.key] != body.parts or new & set(body.parts))
+    ]
+    ties.follow_again(session, others)
+
+
 def _partnership(session: Session, structure: Mapping[str, Any], act: Act) -> Partnership:
+    session.take_turns("partnerships")
     wanted = select(Partnership).where(col(Partnership.key) == structure["id"])
     known = session.orm.exec(wanted).first()
     require_in_all(act, PARTNERSHIP, [known.number] if known else [])

@@ -24,6 +24,7 @@ from engine.errors import NotFound, Reason
 from engine.language.sentences import Label, Sentence, _, say
 from engine.people.actors import Actor
 from engine.people.acts import Act
+from engine.people.body_names import names_on
 from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -128,6 +129,13 @@ class View:
             "fields": self.fields(told.fields),
             "as_of": day.isoformat(),
         }
+
+    def body_names(self, day: date | None = None) -> dict[str, str]:
+        """What bodies are called in the case, by their ids: as it stood on a day, by the names of
+        that day; a case that has ended keeps the names that it ended with."""
+        ended = self.definition.states[self.case.state].final
+        on = day or (local_day(self.case.moved_at) if ended else self.on)
+        return names_on(self.session, self.case.partnership_id, on)
 
     def fields(self, known: Mapping[str, Any]) -> dict[str, Any]:
         """The fields that the reader may see, in the order of the definition; of cases that a

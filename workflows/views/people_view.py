@@ -45,6 +45,7 @@ def bodies(session: Session, owners: list[Partnership]) -> list[dict[str, Any]]:
             "kind": body.kind,
             "name": body.name,
             "aliases": body.aliases,
+            "to": body.valid_to,
         }
         for owner in owners
         for body in registry.bodies(session, owner.number)

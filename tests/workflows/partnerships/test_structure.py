@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import text
 
+from engine.cases.chain import verify_chains
+from engine.cases.records import Case
 from engine.errors import BadInput, IdentityNumber
 from engine.language.sentences import LANGUAGES, say
 from engine.people import registry
 from engine.people.actors import OPERATOR
 from tests.conftest import ROOT, SHARED
-from tests.world import IDENTITY_NUMBER, MONDAY, SETTING_UP, STRUCTURE
+from tests.world import IDENTITY_NUMBER, MONDAY, SETTING_UP, STRUCTURE, World, at_once
 from workflows.councils import mandates
 from workflows.partnerships.structure import KEPT, load_structure, read_structure
 
@@ -268,3 +271,51 @@ def test_what_people_wrote_wrong_is_refused_with_line_and_key():
         told[file.stem] = (first["line"], first["key"])
 
     assert told == FAILING
+
+
+def test_new_members_of_a_collective_body_reach_its_cases(world):
+    case = world.measure(bodies=["fagradene"])
+    world.step(case, "change", title="Nytt navn", comment="Rettet")
+    structure = copy.deepcopy(STRUCTURE)
+    structure["bodies"][5]["members"] = ["fagrad-1", "tomt-rad", "fagrad-3"]
+    structure["bodies"].append({"id": "fagrad-3", "name": "Fagråd 3", "kind": "expert_council"})
+    before = tied(world, case)
+
+    load_structure(world.session, structure, SETTING_UP)
+
+    assert before == {"fagradene", "fagrad-1", "fagrad-2"}
+    assert tied(world, case) == {"fagradene", "fagrad-1", "tomt-rad", "fagrad-3"}
+    assert verify_chains(world.session) == []
+
+
+def test_a_member_that_comes_later_than_its_collective_reaches_the_cases(world):
+    structure = copy.deepcopy(STRUCTURE)
+    structure["bodies"][5]["members"] = ["fagrad-1", "fagrad-3"]
+    load_structure(world.session, structure, SETTING_UP)
+    case = world.measure(bodies=["fagradene"])
+    structure["bodies"].append({"id": "fagrad-3", "name": "Fagråd 3", "kind": "expert_council"})
+
+    load_structure(world.session, structure, SETTING_UP)
+
+    assert tied(world, case) == {"fagradene", "fagrad-1", "fagrad-3"}
+    assert verify_chains(world.session) == []
+
+
+def tied(world: World, case: Case) -> set[str]:
+    rows = world.session.execute(
+        text(
+            "SELECT body.key FROM case_body JOIN body ON body.id = case_body.body_id"
+            " WHERE case_id = :case"
+        ),
+        {"case": case.id},
+    )
+    return {key for (key,) in rows}
+
+
+def test_a_partnership_loaded_by_several_at_once_is_one(database, world):
+    structure = {**copy.deepcopy(STRUCTURE), "id": "fjell"}
+
+    def load(there: World, _number: int) -> int:
+        return load_structure(there.session, structure, SETTING_UP)[1]
+
+    assert sorted(at_once(database, world, load, times=6)) == [0] * 5 + [10]

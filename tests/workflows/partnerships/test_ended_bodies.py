@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from engine.cases.chain import verify_chains
+from engine.errors import BadInput, NotFound
+from engine.people.actors import find_actor
+from engine.people.acts import Act
+from engine.people.trace import trace_of
+from tests.world import World, refusal
+from workflows.councils import mandates, meetings
+from workflows.partnerships.ended_bodies import end_body, revive_body
+from workflows.partnerships.structure import BODY
+from workflows.views.case_view import seen
+
+
+def ended(world: World, body: str = "mottak", successor: str | None = "sengepost") -> None:
+    after = world.body(successor) if successor else None
+    act = Act(world.secretary, world.at)
+    end_body(world.session, world.body(body), world.at.date(), after, act)
+
+
+def sees(world: World, who: str, ref: str) -> bool:
+    try:
+        seen(world.session, ref, find_actor(world.session, f"{who}@example.no"), world.day(1))
+    except NotFound:
+        return False
+    return True
+
+
+def test_the_successor_has_the_cases_of_a_body_that_ended(world):
+    case = world.routed()
+    world.person("Siri Post", ("sengepost", "member"))
+    assert not sees(world, "siri.post", case.ref)
+
+    ended(world)
+
+    assert sees(world, "siri.post", case.ref)
+    assert world.now(case).fields["handler"] == "mottak"
+    answered = world.step(
+        case,
+        "handle",
+        find_actor(world.session, "siri.post@example.no"),
+        at=world.day(1),
+        answer="Beklager",
+    )
+    assert answered.to_state == "handled"
+    assert verify_chains(world.session) == []
+
+
+def test_its_seats_end_with_it_and_nothing_new_names_it(world):
+    deviation = world.report().case
+    ended(world)
+
+    (post,) = find_actor(world.session, "handler@example.no").posts
+    assert post.valid_to == world.at.date()
+    with pytest.raises(BadInput, match="Akuttmottaket ended on 2 March 2026"):
+        world.step(deviation, "route", handler="mottak")
+    with pytest.raises(BadInput, match="ended on"):
+        world.seat("other", "mottak", "member")
+    with pytest.raises(BadInput, match="ended on"):
+        world.meeting("mottak")
+    with pytest.raises(BadInput, match="ended on"):
+        world.report()
+
+
+def test_the_end_of_a_body_is_traced_and_can_be_taken_back(world):
+    case = world.routed()
+    world.person("Siri Post", ("sengepost", "member"))
+    ended(world)
+    act = Act(world.secretary, world.day(1))
+
+    body = revive_body(world.session, world.body("mottak"), act)
+
+    last, back = trace_of(world.session, BODY, body.id)[-2:]
+    assert (last.kind, last.by) == ("ended", world.secretary.person_id)
+    assert last.parts["changes"]["valid_to"] == [None, "2026-03-02"]
+    assert (back.kind, body.valid_to, body.successor_id) == ("revived", None, None)
+    assert not sees(world, "siri.post", case.ref)
+    assert verify_chains(world.session) == []
+    assert refusal(lambda: revive_body(world.session, body, act)).unmet == ["body"]
+
+
+def test_everything_that_stands_in_the_way_is_told_at_once(world):
+    meeting = world.meeting("psu", day=date(2026, 4, 1))
+    act, psu = Act(world.secretary, world.at), world.body("psu")
+    written = mandates.of_partnership(world.session, world.partnership, act.by, world.at.date())
+    number = written[0].mandate.id
+    mandates.set_days(world.session, number, date(2026, 1, 1), None, act)
+
+    refused = refusal(lambda: end_body(world.session, psu, world.at.date(), psu, act))
+    assert refused.unmet == ["successor", "meeting", "mandate"]
+
+    meetings.cancel(world.session, meeting, act)
+    mandates.end(world.session, number, world.at.date(), act)
+    assert end_body(world.session, psu, world.at.date(), None, act).valid_to == world.at.date()
+
+
+def test_a_body_ends_once_and_not_before_its_day(world):
+    ahead = world.at.date() + timedelta(days=1)
+    act, body = Act(world.secretary, world.at), world.body("mottak")
+    assert refusal(lambda: end_body(world.session, body, ahead, None, act)).unmet == ["day"]
+
+    ended(world)
+
+    assert refusal(lambda: ended(world)).unmet == ["body"]
+    assert refusal(lambda: ended(world, "sengepost", "mottak")).unmet == ["successor"]

@@ -1,0 +1,110 @@
+"""The end of a body: its seats end with it, its old cases keep it, and its successor has them from
+then on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import col, select
+
+from engine.cases import ties
+from engine.days.calendar import local_day
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
+from engine.people.acts import Act
+from engine.people.rights import PARTNERSHIP, require
+from engine.people.seats import end_seats
+from engine.people.tables import Body
+from engine.people.trace import trace
+from engine.storage.session import Session
+from workflows.councils.mandates import Mandate
+from workflows.councils.meetings import Meeting, MeetingBody, MeetingState
+from workflows.partnerships.structure import BODY, bodies_kept
+
+
+def end_body(session: Session, body: Body, last: date, successor: Body | None, act: Act) -> Body:
+    """End a body with that day, and name the one that has its cases from now on.
+
+    Refused with everything that stands in the way: a day that lies ahead, meetings and mandates
+    after it, a successor that cannot be one.
+    """
+    with session.begin():
+        body = _held_fast(session, body, act)
+        reasons = [
+            *_untimely(body, last, act),
+            *_unfit(body, successor),
+            *_still_wanted(session, body, last),
+        ]
+        if reasons:
+            raise Refused(reasons)
+        end_seats(session, body, last, act)
+        body.valid_to, body.successor_id = last, successor.id if successor else None
+        trace(session, BODY, body, "ended", act)
+        ties.follow_again(session, [body.number])
+    return body
+
+
+def revive_body(session: Session, body: Body, act: Act) -> Body:
+    """Take back that a body ended; its cases are its own again, and its seats are given anew."""
+    with session.begin():
+        body = _held_fast(session, body, act)
+        if body.valid_to is None:
+            raise Refused([Reason("body", _("{body} has not ended.", body=body.name))])
+        body.valid_to = body.successor_id = None
+        trace(session, BODY, body, "revived", act)
+        ties.follow_again(session, [body.number])
+    return body
+
+
+def _held_fast(session: Session, body: Body, act: Act) -> Body:
+    require(act, PARTNERSHIP, body.partnership_id)
+    session.take_turns(bodies_kept(body.partnership_id))
+    return session.orm.get_one(Body, body.number, populate_existing=True)
+
+
+def _untimely(body: Body, last: date, act: Act) -> Iterator[Reason]:
+    if body.valid_to is not None:
+        yield Reason("body", _("{body} ended on {day}.", body=body.name, day=body.valid_to))
+    if last > local_day(act.at):
+        yield Reason(
+            "day", _("{day} lies ahead. A body is ended on its last day or later.", day=last)
+        )
+
+
+def _unfit(body: Body, successor: Body | None) -> Iterator[Reason]:
+    if successor is None:
+        return
+    if successor.id == body.id or successor.partnership_id != body.partnership_id:
+        sentence = _("The successor must be another body of the same partnership.")
+        yield Reason("successor", sentence)
+    elif successor.valid_to is not None:
+        ended = _("{body} ended on {day}.", body=successor.name, day=successor.valid_to)
+        yield Reason("successor", ended)
+
+
+def _still_wanted(session: Session, body: Body, last: date) -> Iterator[Reason]:
+    """Planned meetings of the body, and its mandates, after its last day."""
+    planned = (
+        select(Meeting)
+        .join(MeetingBody, col(MeetingBody.meeting_id) == col(Meeting.id))
+        .where(col(MeetingBody.body_id) == body.id, col(Meeting.day) > last)
+        .where(col(Meeting.state) == MeetingState.PLANNED)
+        .order_by(col(Meeting.day), col(Meeting.id))
+    )
+    for meeting in session.orm.exec(planned):
+        sentence = _(
+            "Meeting {number} is planned for {day}. Move or cancel it.",
+            number=meeting.id,
+            day=meeting.day,
+        )
+        yield Reason("meeting", sentence)
+    after = col(Mandate.valid_to)
+    in_force = (
+        select(Mandate)
+        .where(col(Mandate.body_id) == body.id, col(Mandate.valid_from).is_not(None))
+        .where(after.is_(None) | (after > last))
+    )
+    for mandate in session.orm.exec(in_force.order_by(col(Mandate.id))):
+        sentence = _("Mandate {number} counts after {day}. End it.", number=mandate.id, day=last)
+        yield Reason("mandate", sentence)
