@@ -16,19 +16,27 @@ from commands.mailers import mailer_from
 from commands.options import command
 from engine.language.sentences import Sentence, _, n_
 from notifications.letters.mime import Letterhead
+from notifications.sending import clock_check
 from notifications.sending.sender import SendReport
 from notifications.sending.tick import TickPart, TickReport
 from notifications.sending.tick import tick as do_tick
 
 
 @click.command()
+@click.option(
+    "--believe-clock",
+    is_flag=True,
+    help="The clock is right, however far it is from the last tick.",
+)
 @command("json", "at")
-def tick(face: Face) -> None:
+def tick(face: Face, believe_clock: bool) -> None:
     """Do now what is due: anchor the history, plan, bundle, send.
 
     Any number of times; nothing is told twice.
     """
     face.require_database()
+    if believe_clock:
+        clock_check.believe_clock(face.session, face.now)
     report = _ticked(face, face.now)
     face.answer(_report(report), lambda: _said(report))
     if report.failures:

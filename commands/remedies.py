@@ -53,6 +53,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.ADD_MEMBER: lambda values: _(
         "Add one: `samsak person add EMAIL NAME --body {body}:member`.", body=values["body"]
     ),
+    WayOut.BELIEVE_CLOCK: lambda _values: _(
+        "If the clock is right now: `samsak tick --believe-clock`."
+    ),
     WayOut.CREATE_DATABASE: lambda _values: _("Create it: `samsak init`."),
     WayOut.GIVE_FIELD: _give_field,
     WayOut.GIVE_LEARNING: lambda _values: _(

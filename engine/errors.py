@@ -36,6 +36,7 @@ class WayOut(StrEnum):
     """What can be done about a refusal. Each face words it its own way: a command, a link."""
 
     ADD_MEMBER = "add_member"
+    BELIEVE_CLOCK = "believe_clock"
     CREATE_DATABASE = "create_database"
     GIVE_FIELD = "give_field"
     GIVE_LEARNING = "give_learning"

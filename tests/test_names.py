@@ -49,7 +49,7 @@ FORMATS = """
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
-    access actor addressee adoption agreement anchor answer aside bad broken bullet calendar
+    access actor addressee adoption agreement anchor answer aside bad believe broken bullet calendar
     capital catalogue circle cli coming competent concerned conflict contact copy council count
     current date day deferred demo dependency doctor document doubtful duty encrypted end
     escalation establish example face fast forecast gap guideline health history holder holiday

@@ -40,8 +40,11 @@ class Anchored(NamedTuple):
 NOTHING_YET = Anchored(day=date.min, last_event_id=0, last_registry_id=0, cases=0, hash="")
 _anchor = table_of(Anchor)
 _READ = select(*(_anchor.c[name] for name in Anchored._fields))
-_ALL = Statement(_READ.order_by(_anchor.c.day))
-_NEWEST = Statement(_READ.order_by(_anchor.c.day.desc()).limit(1))
+# In the order of what they reach, for a clock that was wrong may have left a day that lies ahead.
+_ALL = Statement(_READ.order_by(_anchor.c.last_registry_id, _anchor.c.last_event_id))
+_NEWEST = Statement(
+    _READ.order_by(_anchor.c.last_registry_id.desc(), _anchor.c.last_event_id.desc()).limit(1)
+)
 _ADD = Statement(
     lambda insert: (
         insert(_anchor)
@@ -67,7 +70,7 @@ def anchor_chains(session: Session, today: date) -> bool:
     with session.begin():
         row = session.row(_NEWEST)
         newest = Anchored(*row) if row else NOTHING_YET
-        if newest.day >= today:
+        if newest.day == today:
             return False
         reached = (last_event_number(session), int(session.value(LAST_TRACED)))
         if reached == (newest.last_event_id, newest.last_registry_id):

@@ -3,11 +3,14 @@ it is."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import Column, select
 from sqlmodel import Field, SQLModel
 
 from engine.errors import Reason, Refused
 from engine.language.sentences import _
+from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
@@ -15,10 +18,11 @@ ONLY = 1
 
 
 class Installation(SQLModel, table=True):
-    """The one row that says what this database was made for."""
+    """The one row that says what this database was made for, and when the last tick was."""
 
     id: int | None = Field(default=ONLY, primary_key=True)
     rehearsal: bool = False
+    ticked_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
 
 
 _table = table_of(Installation)

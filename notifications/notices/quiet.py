@@ -20,7 +20,7 @@ _delivery = table_of(Delivery)
 _LATELY = Statement(
     select(_delivery.c.person_id, _delivery.c.partnership_id, func.max(_delivery.c.queued_at))
     .where(any_of(_delivery.c.person_id, "persons"), _delivery.c.kind == DeliveryKind.NOTICES)
-    .where(_delivery.c.queued_at > bindparam("since"))
+    .where(_delivery.c.queued_at > bindparam("since"), _delivery.c.queued_at <= bindparam("now"))
     .group_by(_delivery.c.person_id, _delivery.c.partnership_id)
 )
 
@@ -31,7 +31,7 @@ def after_quiet(session: Session, wanted: Sequence[Planned], now: datetime) -> l
     until = {
         (person, partnership): queued_at + QUIET
         for person, partnership, queued_at in session.rows(
-            _LATELY, {"persons": persons_of(wanted), "since": now - QUIET}
+            _LATELY, {"persons": persons_of(wanted), "since": now - QUIET, "now": now}
         )
     }
     return [_put_off(notice, until) for notice in wanted] if until else list(wanted)

@@ -24,6 +24,7 @@ from notifications.notices.bundles import bundle
 from notifications.notices.mail_days import mail_days
 from notifications.notices.planner import plan
 from notifications.outbox.mailer import Mailer
+from notifications.sending.clock_check import keep_tick, require_clock
 from notifications.sending.planned_again import plan_again
 from notifications.sending.sender import SendReport, SendWith, send_due
 
@@ -121,17 +122,20 @@ def tick(
     clock: Callable[[], datetime] | None = None,
     watch: Callable[[TickPart], object] = lambda _part: None,
 ) -> TickReport:
-    """Do everything that is due at `now`, once, on any node.
+    """Do everything that is due at `now`, once, on any node; refuses a clock that cannot be
+    believed.
 
     `watch` hears of each part as it begins. `clock` tells the sender the time while it sends, for
     its leases; without one, time passes from `now` on as it does outside.
     """
     head, passing = letterhead or Letterhead(), clock or _passing(now)
     with database.session() as session:
+        require_clock(session, now)
         ticking = Ticking(database, session, now, mailer, letterhead=head, passing=passing)
         for part in PARTS:
             watch(part)
             _try(part, ticking)
+        keep_tick(session, now)
     return ticking.report
 
 
