@@ -144,6 +144,10 @@ def _moved(_kind: NoticeKind, bodies: list[str], day: date) -> Sentence:
     return _("The meeting of {bodies} was moved to {day}.", bodies=bodies, day=day)
 
 
+def _revived(_kind: NoticeKind, bodies: list[str], day: date) -> Sentence:
+    return _("The meeting of {bodies} on {day} will be held after all.", bodies=bodies, day=day)
+
+
 def _cancelled(_kind: NoticeKind, bodies: list[str], day: date) -> Sentence:
     return _("The meeting of {bodies} on {day} was cancelled.", bodies=bodies, day=day)
 
@@ -198,6 +202,12 @@ KINDS: dict[NoticeKind, KindOfNotice] = {
         9,
         asks=(_still_to_come, _not_moved_again, _still_in_some_seat),
         meeting_words=_moved,
+    ),
+    NoticeKind.MEETING_REVIVED: KindOfNotice(
+        DeliveryKind.MEETING,
+        9,
+        asks=(_still_to_come, _still_in_some_seat),
+        meeting_words=_revived,
     ),
     NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 10, meeting_words=_cancelled),
 }

@@ -209,7 +209,7 @@ def _whole(session: Session, meetings: list[Coming]) -> list[Coming]:
     bodies: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for meeting_id, body_id, name, kind in session.rows(_BODIES, numbers):
         bodies[meeting_id].append((body_id, name, kind))
-    moved = {**numbers, "kinds": ["moved", "cancelled"]}
+    moved = {**numbers, "kinds": ["moved", "cancelled", "revived"]}
     movers: dict[int, int | None] = dict(session.rows(_MOVERS, moved))
     wanted = SeatsWanted(
         bodies={body_id for listed in bodies.values() for body_id, _name, _kind in listed},

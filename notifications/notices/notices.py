@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     MEETING_REMINDER = "meeting_reminder"  # the meeting comes
     MEETING_MOVED = "meeting_moved"
     MEETING_CANCELLED = "meeting_cancelled"
+    MEETING_REVIVED = "meeting_revived"
 
 
 class CancelReason(StrEnum):

@@ -112,6 +112,16 @@ class AboutMeeting:
             self._about(kind, person, self._soon(), told.data)
             for person, told in sorted(self._told().items())
             if not self.meeting.is_named_in(told.data) and self._hears(person, told)
+            if told.kind != NoticeKind.MEETING_CANCELLED
+        ]
+
+    def revived(self) -> list[Planned]:
+        """Whoever was last told that the meeting is cancelled hears that it is held after all."""
+        kind = NoticeKind.MEETING_REVIVED
+        return [
+            self._about(kind, person, self._soon())
+            for person, told in sorted(self._told().items())
+            if told.kind == NoticeKind.MEETING_CANCELLED and self._hears(person, told)
         ]
 
     def cancelled_now(self) -> list[Planned]:
@@ -222,7 +232,7 @@ def _planned(session: Session, about: AboutMeeting) -> list[Planned]:
         numbers = [notice.id for notice in waiting.values()]
         store.cancel(session, numbers, CancelReason.MEETING_BEGUN, about.now)
         return []
-    wanted = about.milestones() + about.moved()
+    wanted = about.milestones() + about.moved() + about.revived()
     stale = [waiting[key] for key in waiting.keys() - {notice.key for notice in wanted}]
     gone = {n.id for n in stale if not about.meeting.concerns(n.person_id, n.data.get("from"))}
     store.cancel(session, gone, CancelReason.LEFT, about.now)

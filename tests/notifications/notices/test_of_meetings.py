@@ -384,3 +384,33 @@ def test_a_meeting_moved_to_another_hour_says_which_it_was(world):
 def milestone_day(world, kind: str) -> date:
     (day,) = send_days(world, kind)
     return date.fromisoformat(day)
+
+
+def test_who_was_told_that_a_meeting_is_cancelled_hears_once_that_it_is_held_after_all(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    reminded = {mail.to for mail in world.tick(at(date(2027, 1, 8)))}
+    meetings.cancel(world.session, meeting, Act(world.secretary, at(date(2027, 1, 8))))
+    cancelled = {mail.to for mail in world.tick(at(date(2027, 1, 11)))}
+    meetings.revive(world.session, meeting, Act(world.secretary, at(date(2027, 1, 11))))
+
+    after_all = world.tick(at(date(2027, 1, 12)))
+
+    assert "member" in cancelled
+    assert {mail.to for mail in after_all} == cancelled <= reminded
+    assert {mail.letter.what for mail in after_all} == {NoticeKind.MEETING_REVIVED}
+    assert "blir likevel holdt" in render(after_all[0].letter, "").text
+    assert world.tick(at(date(2027, 1, 12), 10)) == []
+
+
+def test_a_meeting_revived_before_anybody_heard_goes_on_as_if_nothing_was(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.plan()
+    act = Act(world.secretary, MONDAY)
+    meetings.cancel(world.session, meeting, act)
+    world.plan()
+    meetings.revive(world.session, meeting, act)
+    world.plan()
+
+    assert send_days(world, "meeting_reminder") == {"2027-01-08"}
+    assert world.notices(kind="meeting_revived") == []
+    assert world.notices(kind="meeting_cancelled") == []
