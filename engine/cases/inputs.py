@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -19,16 +20,9 @@ from engine.storage.statements import Statement, table_of
 _body, _partnership = table_of(Body), table_of(Partnership)
 _successor = _body.alias("successor")
 _BODY = Statement(
-    select(_body.c.id, _body.c.parts, _successor.c.key)
+    select(*(_body.c[name] for name in ("id", "parts", "name", "valid_to")), _successor.c.key)
     .outerjoin(_successor, _successor.c.id == _body.c.successor_id)
     .where(_body.c.partnership_id == bindparam("partnership_id"), _body.c.key == bindparam("key"))
-)
-_ENDED = Statement(
-    select(_body.c.name, _body.c.valid_to).where(
-        _body.c.partnership_id == bindparam("partnership_id"),
-        _body.c.key == bindparam("key"),
-        _body.c.valid_to.is_not(None),
-    )
 )
 _KEY = Statement(select(_partnership.c.key).where(_partnership.c.id == bindparam("partnership_id")))
 _PARTS = Statement(
@@ -69,10 +63,10 @@ def _is_known(session: Session, name: str, partnership_id: int) -> bool:
     prefix, slash, key = name.rpartition("/")
     if slash and session.value(_KEY, {"partnership_id": partnership_id}) != prefix:
         return False
-    ended = session.row(_ENDED, {"partnership_id": partnership_id, "key": key})
-    if ended is not None:
-        raise BadInput(_("{body} ended on {day}.", body=ended[0], day=ended[1]))
-    return bool(body_ids(session, key, partnership_id))
+    found = _find(session, key, partnership_id)
+    if found is not None and found.valid_to is not None:
+        raise BadInput(_("{body} ended on {day}.", body=found.name, day=found.valid_to))
+    return found is not None
 
 
 def _field(definition: Definition, name: str) -> Field:
@@ -87,23 +81,32 @@ def _field(definition: Definition, name: str) -> Field:
     return field
 
 
+class _KnownBody(NamedTuple):
+    """A body with the numbers of all for which it stands, itself first."""
+
+    ids: tuple[int, ...]
+    name: str
+    valid_to: date | None
+
+
 def body_ids(session: Session, key: str, partnership_id: int) -> tuple[int, ...]:
     """The number of a body of the partnership, then those of the bodies that it stands for and
-    of its successor; empty when there is none.
+    of its successor; empty when there is none."""
+    found = _find(session, key, partnership_id)
+    return found.ids if found else ()
 
-    Remembered for the session: bodies are never renumbered.
-    """
-    known: tuple[int, ...] | None = session.cache.get(("body", partnership_id, key))
+
+def _find(session: Session, key: str, partnership_id: int) -> _KnownBody | None:
+    """A body of the partnership; remembered for the session, until bodies change."""
+    known: _KnownBody | None = session.cache.get(("body", partnership_id, key))
     if known is None:
         row = session.row(_BODY, {"partnership_id": partnership_id, "key": key})
         if row is None:
-            return ()
-        parts = (
-            session.rows(_PARTS, {"partnership_id": partnership_id, "keys": row[1]})
-            if row[1]
-            else []
-        )
-        after = body_ids(session, row[2], partnership_id) if row[2] else ()
-        ids = dict.fromkeys((row[0], *(part for (part,) in parts), *after))
-        known = session.cache["body", partnership_id, key] = tuple(ids)
+            return None
+        number, parts, name, valid_to, successor = row
+        wanted = {"partnership_id": partnership_id, "keys": parts}
+        stands_for = [part for (part,) in session.rows(_PARTS, wanted)] if parts else []
+        after = body_ids(session, successor, partnership_id) if successor else ()
+        ids = tuple(dict.fromkeys((number, *stands_for, *after)))
+        known = session.cache["body", partnership_id, key] = _KnownBody(ids, name, valid_to)
     return known

@@ -68,7 +68,7 @@ WRITING = {
     "person add ny@example.no Ny --body asu:member": 15,
     "person leave member@example.no asu --on 2026-03-10": 9,
     "closed add fjord 2026-12-20 2026-12-22 --name Jul": 15,
-    "mandate set 1 --from 2026-01-01": 7,
+    "mandate set 1 --from 2026-01-01": 8,
 }
 
 
