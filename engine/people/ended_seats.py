@@ -1,4 +1,5 @@
-"""Seats that somebody left: a list that is read again does not give them back."""
+"""The seats that there are as a list is read, and those that somebody left: what is ended is not
+given back, and what has begun does not begin later."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from datetime import date
 from sqlmodel import select
 
 from engine.days.calendar import local_day
+from engine.days.dates import ALWAYS
 from engine.people.seats import SEAT, SeatIn
 from engine.people.tables import Membership, Person
 from engine.people.trace import REMOVED, events_of_kind
@@ -16,7 +18,7 @@ Kept = tuple[int, int, str]  # person, body, role
 
 
 class EndedSeats:
-    """Every seat that was left, with its last day, as the traces tell it."""
+    """Every seat with its days, and of those that were left the last one, as the traces tell."""
 
     def __init__(self, session: Session) -> None:
         seats = {seat.number: seat for seat in session.orm.exec(select(Membership))}
@@ -24,6 +26,7 @@ class EndedSeats:
         for seat in seats.values():
             key = (seat.person_id, seat.body_id, seat.role)
             self._running[key] = max(seat.valid_to, self._running.get(key, seat.valid_to))
+        self._seats = list(seats.values())
         self._last: dict[Kept, date] = {}
         for event in events_of_kind(session, SEAT, REMOVED):
             old = {name: values[0] for name, values in event.parts["changes"].items()}
@@ -42,3 +45,16 @@ class EndedSeats:
         if last is None or self._running.get(key, last) > last:
             return None
         return last if given.since is None or given.since <= last else None
+
+    def begun(self, person: Person, given: SeatIn) -> date | None:
+        """The first day of a seat that the person has on the first day that is given, and had
+        before it; None where there is none."""
+        key = (person.number, given.body.number, given.role)
+        first = given.since
+        days = [
+            seat.valid_from
+            for seat in self._seats
+            if first and (seat.person_id, seat.body_id, seat.role) == key
+            if first and ALWAYS < seat.valid_from < first <= seat.valid_to
+        ]
+        return min(days, default=None)

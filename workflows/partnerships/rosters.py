@@ -61,6 +61,7 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
         left = [(each, ended.of(person, each)) for each in seats]
         new = sum(join_body(session, person, each, act) for each, last in left if last is None)
         told = [_left(person, each, last) for each, last in left if last is not None]
+        told += [_begun(person, each, day) for each in seats if (day := ended.begun(person, each))]
         return RowTaken(new, tuple(told))
 
     with session.begin():
@@ -76,6 +77,15 @@ def _left(person: Person, seat: SeatIn, last: date) -> Sentence:
         name=person.name,
         body=seat.body.name,
         day=last,
+    )
+
+
+def _begun(person: Person, seat: SeatIn, first: date) -> Sentence:
+    return _(
+        "{name} has had a seat in {body} since {day}; the later first day changes nothing.",
+        name=person.name,
+        body=seat.body.name,
+        day=first,
     )
 
 

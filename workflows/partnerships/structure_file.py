@@ -55,6 +55,22 @@ def _known_language(language: str) -> str:
     return language
 
 
+KINDS = (
+    *("administrative_council", "agency", "arena", "association", "authority"),
+    *("collective", "committee", "executive_committee", "expert_council", "hospital_trust"),
+    *("municipality", "network", "political_council", "role", "secretariat"),
+    *("unit", "user_body", "working_group"),
+)
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise Wrong(
+            _("“{word}” is not known here. Choose from: {known}.", word=kind, known=list(KINDS))
+        )
+    return kind
+
+
 # What a command takes as one word: `partnership/body`, `body:role`.
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s/:,;]{1,80}$")]
 BodyId = Annotated[Word, AfterValidator(_known_body)]
@@ -73,7 +89,7 @@ class StructureBody(Part):
 
     id: Id
     name: Word
-    kind: Name
+    kind: Annotated[Name, AfterValidator(_known_kind)]
     abbreviation: Word | None = None
     aliases: Spellings = Field(default_factory=list)
     members: BodyIds = Field(default_factory=list)

@@ -150,6 +150,20 @@ def test_who_left_is_seated_again_from_a_later_day(world, read):
     assert (again.new, again.told) == (0, [])
 
 
+def test_a_later_first_day_of_a_seat_that_has_begun_is_told(world, read):
+    dated = ("language;seats", "language;seats;from"), ("asu:member\n", "asu:member;2026-06-01\n")
+    world.person("Ola", ("asu", "member"), since=date(2018, 1, 1))
+    ola = ("member@example.no;Arne Asumedlem", "ola@example.no;Ola")
+
+    taken = read(rosters.seat_people, PEOPLE, *dated, ola)
+
+    assert "Ola has had a seat in Administrativt samarbeidsutvalg since 1 January 2018" in str(
+        _why(taken)
+    )
+    (post,) = find_actor(world.session, "ola@example.no").posts
+    assert post.valid_from == date(2018, 1, 1)
+
+
 def test_a_list_without_a_language_leaves_it_as_it_is(world, read):
     world.change("member", language="en", digest_day=3)
 

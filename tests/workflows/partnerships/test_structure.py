@@ -167,6 +167,7 @@ SLIPS = {
     "a list for an id": ("id: prov", "id: [a]", 2, "id"),
     "an id that no command could take": ("id: x,", "id: x y,", 8, "bodies[2].id"),
     "no secretariat": ("kind: secretariat", "kind: unit", 5, "bodies"),
+    "an unknown kind": ("kind: collective", "kind: colective", 8, "bodies[2].kind"),
     "a list for a kind": ("kind: collective", "kind: [network]", 8, "bodies[2].kind"),
     "mandates in a list": ("bodies:", "decision_mandates: [a]\nbodies:", 5, "decision_mandates"),
     "a mandate of nobody": (
