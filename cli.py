@@ -32,6 +32,7 @@ PLACES = {
         "commands.notices:show_coverage",
         "Who should have been told of a meeting, and who was.",
     ),
+    "mail": ("commands.mails:mail", "Mails that did not go: list them, and settle one."),
     "run": ("commands.running:run", "Run the clock and the sender until stopped."),
     "demo": ("commands.demo.demo:demo", "Try it all on the example partnerships."),
     "workflow": (

@@ -71,11 +71,16 @@ def doctor(face: Face) -> None:
     reached."""
     import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
     from engine.language.sentences import _
+    from notifications import mails
     from notifications.sending.marks_ahead import marks_ahead
     from workflows.health import faults
 
-    found = [*faults(face.session, face.actor, face.today), *_open(face)]
-    found += marks_ahead(face.session, face.now)
+    found = [
+        *faults(face.session, face.actor, face.today),
+        *mails.faults(face.session, face.actor, face.now),
+        *marks_ahead(face.session, face.now),
+        *_open(face),
+    ]
     data = {
         "well": not found,
         "rehearsal": face.rehearsal,

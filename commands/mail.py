@@ -15,7 +15,9 @@ from commands.face import Face
 from commands.mailers import mailer_from
 from commands.options import command
 from engine.language.sentences import Sentence, _, n_
+from engine.people.actors import OPERATOR
 from notifications.letters.mime import Letterhead
+from notifications.mails import faults
 from notifications.sending import clock_check
 from notifications.sending.sender import SendReport
 from notifications.sending.tick import TickPart, TickReport
@@ -38,8 +40,10 @@ def tick(face: Face, believe_clock: bool) -> None:
     if believe_clock:
         clock_check.believe_clock(face.session, face.now)
     report = _ticked(face, face.now)
-    face.answer(_report(report), lambda: _said(report))
-    if report.failures:
+    needs = faults(face.session, OPERATOR, face.now)
+    data = {**_report(report), "needs": [code for code, _said in needs]}
+    face.answer(data, lambda: [*_said(report), *(said for _code, said in needs)])
+    if report.failures or needs:
         raise SystemExit(1)
 
 

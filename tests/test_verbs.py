@@ -11,7 +11,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -34,11 +34,12 @@ from engine.people.seats import SeatIn
 from engine.people.tables import Body, Partnership, Person
 from engine.storage.database import Database
 from engine.storage.session import Session
-from notifications import coverage
+from notifications import coverage, mails
 from notifications.digest.runs import digest_for
 from notifications.forecast import Forecast, forecast
 from notifications.notices import planner
-from notifications.outbox import new_address
+from notifications.outbox import deliveries, leases, new_address
+from notifications.outbox.deliveries import DeliveryState, NewDelivery
 from tests.house import dotted, modules, room, written_by_hand
 from tests.world import STRUCTURE, World, definitions, found, tamper
 from workflows import health, plans
@@ -202,6 +203,15 @@ class Fjord(NamedTuple):
     mandate: int
 
 
+def _refused_mail(world: World) -> int:
+    """The number of a mail that the mail server refused."""
+    new = NewDelivery("notices", "refused", world.partnership, world.member.person_id)
+    (number,) = deliveries.queue(world.session, [new], world.at).values()
+    (mail,) = leases.claim(world.session, "w", world.at)
+    assert leases.failed(world.session, mail, "550")
+    return number
+
+
 def _as_decided(world: World, ready: tuple[Case, Meeting], act: Act) -> None:
     case, meeting = ready
     inputs = {"meeting": meeting.id, "case_number": "1/26"}
@@ -236,6 +246,15 @@ VERBS = [
         frozenset({"operator"}),
         lambda w: definitions()["measure"].model_copy(update={"version": 99}),
         lambda w, newer, act: versions.store(w.session, [newer], act),
+    ),
+    *(
+        Verb(
+            verb,
+            KEEPERS,
+            lambda w: _refused_mail(w),
+            lambda w, number, act, verb=verb: verb(w.session, number, act),
+        )
+        for verb in (mails.send_again, mails.drop, mails.mark_arrived)
     ),
     Verb(
         contacts.remove,
@@ -478,6 +497,7 @@ ASKED_BEFORE = {
     "workflows.councils.meetings.record",
     "workflows.deviations.reports.reply",
     "notifications.letters.forgetting.forget_reporter",
+    "notifications.sending.proof.keep",
 }
 
 
@@ -554,6 +574,16 @@ def _readings(world: World, fjord: Fjord, reader: Actor) -> list[readings.Read]:
 
 TODAY = NOW.date()
 SIGHTS = [
+    Sight(
+        mails.mails,
+        KEEPERS,
+        lambda w, f, who: mails.mails(w.session, list(DeliveryState), who, TODAY),
+    ),
+    Sight(
+        mails.faults,
+        KEEPERS,
+        lambda w, f, who: mails.faults(w.session, who, NOW + timedelta(days=9)),
+    ),
     Sight(
         readings.readings_of,
         KEEPERS,
@@ -790,6 +820,7 @@ def _everything_to_see(world: World) -> Fjord:
     meeting, deviation = world.meeting(day=NEXT_WEEK), world.routed(by=world.gp)
     world.item(meeting, deviation, report=True)
     planner.plan(world.session, NOW)
+    _refused_mail(world)
     return Fjord(
         measure=world.measure(),
         deviation=deviation,

@@ -17,13 +17,14 @@ from engine.people.actors import Actor
 from engine.people.acts import Act
 
 FOLDER = Path(__file__).parent
-MEETINGS, DECISIONS, PLANS, PEOPLE, PARTNERSHIP, PRIVACY = (
+MEETINGS, DECISIONS, PLANS, PEOPLE, PARTNERSHIP, PRIVACY, MAILS = (
     "meetings",
     "decisions",
     "plans",
     "people",
     "partnership",
     "privacy",
+    "mails",
 )
 
 

@@ -57,6 +57,7 @@ class CancelReason(StrEnum):
     NOT_VISIBLE = "not_visible"
     NO_ADDRESS = "no_address"
     EMPTY = "empty"
+    GIVEN_UP = "given_up"
 
 
 REASONS: dict[CancelReason, Sentence] = {
@@ -72,6 +73,7 @@ REASONS: dict[CancelReason, Sentence] = {
     CancelReason.NOT_VISIBLE: _("The person may no longer see the case."),
     CancelReason.NO_ADDRESS: _("There is no address any more."),
     CancelReason.EMPTY: _("There was nothing to tell."),
+    CancelReason.GIVEN_UP: _("Somebody decided that the email is not sent."),
 }
 
 
@@ -83,6 +85,7 @@ FINAL = frozenset(
         CancelReason.NO_ADDRESS,
         CancelReason.CORRECTED,
         CancelReason.MEETING_HELD,
+        CancelReason.GIVEN_UP,
     }
 )
 

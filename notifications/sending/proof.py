@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
 
@@ -16,7 +16,6 @@ from engine.storage.session import Session
 from engine.storage.statements import table_of
 from notifications.notices.notices import Notice, NoticeState
 from notifications.outbox.deliveries import Delivery, DeliveryState, delivery_table
-from notifications.outbox.leases import Claimed
 
 _notice = table_of(Notice)
 
@@ -57,8 +56,24 @@ class _Sent(NamedTuple):
     sent_at: datetime
 
 
-def keep(session: Session, mail: Claimed, now: datetime) -> None:
-    """Keep that the mail went, in the commit that records it as sent."""
+class SentMail(Protocol):
+    """What is asked of a mail that went."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def partnership_id(self) -> int: ...
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def message_id(self) -> str: ...
+
+
+def keep(session: Session, mail: SentMail, now: datetime, act: Act | None = None) -> None:
+    """Keep that the mail went, in the commit that records it as sent; by whose act, where somebody
+    found out."""
     went = _Sent(
         id=mail.id,
         key=mail.key,
@@ -67,4 +82,4 @@ def keep(session: Session, mail: Claimed, now: datetime) -> None:
         message_id=mail.message_id,
         sent_at=now,
     )
-    trace(session, SENT, went, "sent", Act(CLOCK, now))
+    trace(session, SENT, went, "marked" if act else "sent", act or Act(CLOCK, now))

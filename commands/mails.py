@@ -1,0 +1,81 @@
+"""Commands for the mails that did not go: list them, and settle one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from commands.face import Face
+from commands.options import command
+from commands.typed_values import typed
+from engine.language.sentences import Sentence, _
+from engine.people.acts import Act
+from engine.storage.session import Session
+from notifications import mails
+from notifications.mails import KINDS, STATES, UNSETTLED, Mail
+from notifications.outbox.deliveries import DeliveryState
+
+
+@click.group("mail")
+def mail() -> None:
+    """The mails that did not go, and what to do about them."""
+
+
+@mail.command("list")
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in DeliveryState]),
+    help="Only these; else those that were refused or are in doubt.",
+)
+@command("json", "as")
+def list_mails(face: Face, state: str | None) -> None:
+    """Mails that need somebody, the newest first: to whom, why, and when they are tried next."""
+    states = [DeliveryState(state)] if state else list(UNSETTLED)
+    found = mails.mails(face.session, states, face.actor, face.today)
+    heads = (_("No."), _("To"), _("Kind"), _("Status"), _("Tries"), _("Next"), _("Why"))
+    face.answer([_json(each) for each in found], lambda: face.table(heads, map(_row, found)))
+
+
+def _row(mail: Mail) -> tuple[object, ...]:
+    next_at = typed(mail.next_at) if mail.state in ("queued", "in_doubt") else ""
+    state, kind = STATES[mail.state], KINDS[mail.kind]
+    return str(mail.id), mail.name, kind, state, str(mail.attempts), next_at, mail.reply
+
+
+def _json(mail: Mail) -> dict[str, Any]:
+    return mail._asdict()
+
+
+@mail.command()
+@click.argument("number", type=int, metavar="N")
+@command("json", "as", "dry_run")
+def again(face: Face, number: int) -> None:
+    """Send a mail anew that was refused or is in doubt; one in doubt may then arrive twice."""
+    _settle(face, mails.send_again, number, _("Email {number} is sent again.", number=number))
+
+
+@mail.command("give-up")
+@click.argument("number", type=int, metavar="N")
+@command("json", "as", "dry_run")
+def drop(face: Face, number: int) -> None:
+    """Do not send a mail; what it carried stands as not told."""
+    said = _("Email {number} is not sent. What it said stands as not told.", number=number)
+    _settle(face, mails.drop, number, said)
+
+
+@mail.command("delivered")
+@click.argument("number", type=int, metavar="N")
+@command("json", "as", "dry_run")
+def arrived(face: Face, number: int) -> None:
+    """Record that a mail arrived, as you found out; what it carried counts as told."""
+    said = _("Email {number} counts as delivered.", number=number)
+    _settle(face, mails.mark_arrived, number, said)
+
+
+def _settle(
+    face: Face, verb: Callable[[Session, int, Act], Mail], number: int, said: Sentence
+) -> None:
+    found = verb(face.session, number, face.act())
+    face.answer(_json(found), lambda: [said])

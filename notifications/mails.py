@@ -1,0 +1,210 @@
+"""Mails for people who look after them: which did not go, why, and the acts that settle one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, bindparam, func, select, update
+
+from engine.days.calendar import local_day
+from engine.errors import NotFound, Reason, Refused
+from engine.language.sentences import Sentence, _, n_
+from engine.people import rights
+from engine.people.actors import Actor
+from engine.people.acts import Act
+from engine.people.tables import Partnership, Person
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from notifications.notices import store
+from notifications.notices.notices import CancelReason
+from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
+from notifications.sending import compose, proof
+
+PATIENCE = timedelta(hours=1)  # so long a mail may wait before somebody should know
+UNSETTLED = (DeliveryState.FAILED, DeliveryState.IN_DOUBT)
+
+
+class Mail(NamedTuple):
+    """A mail as it stands. Where a reporter is answered is nobody's business: such a mail has no
+    name, and what a mail server said of it is left out."""
+
+    id: int
+    kind: str
+    state: str
+    partnership_id: int
+    person_id: int | None
+    key: str
+    message_id: str
+    queued_at: datetime
+    next_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    reply: str
+    name: str | None
+
+
+_person, _partnership = table_of(Person), table_of(Partnership)
+_MAILS = (
+    select(*(delivery_table.c[name] for name in Mail._fields[:-1]), _person.c.name)
+    .join(_person, _person.c.id == delivery_table.c.person_id, isouter=True)
+    .order_by(delivery_table.c.id.desc())
+)
+_PARTNERSHIPS = Statement(select(_partnership.c.id))
+_LISTED = Statement(
+    _MAILS.where(
+        any_of(delivery_table.c.state, "states"), any_of(delivery_table.c.partnership_id, "kept")
+    ).limit(bindparam("most", type_=Integer()))
+)
+_ONE = Statement(_MAILS.where(delivery_table.c.id == bindparam("id")))
+_WAITING = Statement(
+    select(func.count(), func.min(delivery_table.c.next_at))
+    .where(any_of(delivery_table.c.state, "states"), delivery_table.c.next_at <= bindparam("late"))
+    .where(any_of(delivery_table.c.partnership_id, "kept"))
+)
+_NOBODYS = {"lease_by": None, "lease_until": None}
+_AS_SEEN = update(delivery_table).where(
+    delivery_table.c.id == bindparam("_id"),
+    delivery_table.c.state == bindparam("_state"),
+    delivery_table.c.attempts == bindparam("_attempts"),
+)
+_CHANGED: dict[str, Any] = {
+    name: bindparam(name) for name in ("state", "next_at", "sent_at", "reply")
+}
+_SETTLE = Statement(_AS_SEEN.values(_CHANGED | _NOBODYS))
+_ANEW = Statement(_AS_SEEN.values(_CHANGED | _NOBODYS | {"body": None, "attempts": 0}))
+
+
+def mails(
+    session: Session,
+    states: Sequence[DeliveryState],
+    reader: Actor,
+    on: date,
+    most: int = 200,
+) -> list[Mail]:
+    """Mails in these states of the partnerships that the reader looks after, the newest first."""
+    values = {"states": [state.value for state in states], "kept": _kept(session, reader, on)}
+    rows = session.rows(_LISTED, {**values, "most": most})
+    return [_discreet(Mail(*row)) for row in rows]
+
+
+def _kept(session: Session, reader: Actor, on: date) -> list[int]:
+    known = [row[0] for row in session.rows(_PARTNERSHIPS)]
+    return sorted(rights.kept_by(reader, rights.MAILS, known, on))
+
+
+def _discreet(mail: Mail) -> Mail:
+    return mail if mail.person_id is not None else mail._replace(reply="", name=None)
+
+
+def faults(session: Session, reader: Actor, now: datetime) -> list[tuple[str, Sentence]]:
+    """What of the mails needs somebody: refused, in doubt, or waiting for longer than they
+    should; with a code each."""
+    kept = _kept(session, reader, local_day(now))
+    found = []
+    for code, states, late, said in (
+        ("mail_failed", [DeliveryState.FAILED], now + PATIENCE * 10_000, _failed),
+        ("mail_in_doubt", [DeliveryState.IN_DOUBT], now + PATIENCE * 10_000, _in_doubt),
+        ("mail_waits", [DeliveryState.QUEUED], now - PATIENCE, _waits),
+    ):
+        values = {"states": [state.value for state in states], "kept": kept, "late": late}
+        row = session.row(_WAITING, values)
+        if row is not None and row[0]:
+            found.append((code, said(row[0], row[1])))
+    return found
+
+
+def _failed(count: int, _since: datetime) -> Sentence:
+    return n_(
+        "{n} email was refused by the email server and waits for you.",
+        "{n} emails were refused by the email server and wait for you.",
+        count,
+    )
+
+
+def _in_doubt(count: int, _since: datetime) -> Sentence:
+    return n_(
+        "{n} email is in doubt: nobody knows whether it arrived.",
+        "{n} emails are in doubt: nobody knows whether they arrived.",
+        count,
+    )
+
+
+def _waits(count: int, since: datetime) -> Sentence:
+    return n_(
+        "{n} email should have gone, the first {since}. Does the clock run, and does the email"
+        " server answer?",
+        "{n} emails should have gone, the first {since}. Does the clock run, and does the email"
+        " server answer?",
+        count,
+        since=since,
+    )
+
+
+def send_again(session: Session, number: int, act: Act) -> Mail:
+    """Send a mail anew that was refused or is in doubt; one in doubt may then arrive twice."""
+    return _settled(session, number, act, DeliveryState.QUEUED, UNSETTLED)
+
+
+def drop(session: Session, number: int, act: Act) -> Mail:
+    """Let a mail be: it is not sent, and what it carried stands as not told."""
+    waiting = (*UNSETTLED, DeliveryState.QUEUED)
+    with session.begin():
+        mail = _settled(session, number, act, DeliveryState.CANCELLED, waiting)
+        carried = store.carried(session, [mail.id])
+        store.drop(session, {notice.id: CancelReason.GIVEN_UP for notice in carried})
+    return mail
+
+
+def mark_arrived(session: Session, number: int, act: Act) -> Mail:
+    """Record that a mail arrived, as somebody found out; what it carried counts as told."""
+    with session.begin():
+        mail = _settled(session, number, act, DeliveryState.SENT, UNSETTLED)
+        compose.settle(session, [mail.id], act.recorded)
+        proof.keep(session, mail, act.recorded, act)
+    return mail
+
+
+def _settled(
+    session: Session, number: int, act: Act, state: DeliveryState, instead_of: Sequence[str]
+) -> Mail:
+    row = session.row(_ONE, {"id": number})
+    if row is None or not _may(act, row):
+        raise NotFound(_("There is no email {number}.", number=number))
+    mail = Mail(*row)
+    if mail.state not in instead_of:
+        sentence = _("Email {number} is “{state}”.", number=number, state=STATES[mail.state])
+        raise Refused([Reason("state", sentence)])
+    sent = act.recorded if state is DeliveryState.SENT else None
+    reply = "" if state is DeliveryState.QUEUED else f"settled by {act.by.name or act.by.kind}"
+    changed = {"state": state.value, "next_at": act.recorded, "sent_at": sent, "reply": reply}
+    held = {"_id": number, "_state": mail.state, "_attempts": mail.attempts}
+    with session.begin():
+        statement = _ANEW if state is DeliveryState.QUEUED else _SETTLE
+        if session.run(statement, {**changed, **held}) != 1:
+            sentence = _("Somebody was before you with email {number}. Look again.", number=number)
+            raise Refused([Reason("state", sentence)])
+    return _discreet(mail._replace(state=state.value, sent_at=sent, reply=reply))
+
+
+def _may(act: Act, row: tuple[Any, ...]) -> bool:
+    partnership = row[Mail._fields.index("partnership_id")]
+    days = [local_day(moment) for moment in act.moments]
+    return all(rights.has(act.by, rights.MAILS, partnership, day) for day in days)
+
+
+STATES: dict[str, Sentence] = {
+    DeliveryState.QUEUED: _("waiting"),
+    DeliveryState.IN_DOUBT: _("in doubt"),
+    DeliveryState.SENT: _("sent"),
+    DeliveryState.FAILED: _("refused"),
+    DeliveryState.CANCELLED: _("not needed"),
+}
+KINDS: dict[str, Sentence] = {
+    DeliveryKind.NOTICES: _("notices"),
+    DeliveryKind.DIGEST: _("digest"),
+    DeliveryKind.MEETING: _("meeting"),
+    DeliveryKind.REPORTER: _("reporter"),
+}
