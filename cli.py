@@ -39,7 +39,7 @@ PLACES = {
         "commands.workflows:workflow",
         "The workflow definitions: list, check, show, draw.",
     ),
-    "verify": ("commands.doctor:verify", "Recompute every chain of events and every anchor."),
+    "verify": ("commands.verify:verify", "Recompute every chain of events and every anchor."),
     "doctor": ("commands.doctor:doctor", "Check the installation."),
 }
 

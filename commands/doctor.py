@@ -1,4 +1,4 @@
-"""Commands that look for faults: `verify` for the record, `doctor` for everything."""
+"""The command that looks for everything that is not as it should be: `doctor`."""
 
 from __future__ import annotations
 
@@ -11,57 +11,7 @@ from commands.face import Face
 from commands.options import command
 
 if TYPE_CHECKING:
-    from engine.cases.anchors import Anchored
     from engine.language.sentences import Sentence
-
-
-@click.command()
-@click.option("--heads", is_flag=True, help="Print the anchors too, to be kept elsewhere.")
-@command("json")
-def verify(face: Face, heads: bool) -> None:
-    """Recompute every chain of events and every anchor; exits with 1 when one is broken."""
-    import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
-    from engine.language.sentences import _, n_
-    from workflows.health import breaks, broken
-
-    found = breaks(face.session, face.actor, face.today)
-    kept = _heads(face) if heads else []
-    data = {"sound": not found, "breaks": [each._asdict() for each in found]}
-    good = _("All events and anchors are intact.")
-    face.answer(
-        {**data, "heads": [each._asdict() for each in kept]} if heads else data,
-        lambda: [*([broken(each) for each in found] or [good]), *_drawn(face, kept)],
-    )
-    if found:
-        click.echo(
-            face.say(n_("{n} error in the history.", "{n} errors in the history.", len(found))),
-            err=True,
-        )
-        raise SystemExit(1)
-
-
-def _heads(face: Face) -> list[Anchored]:
-    from workflows.health import heads
-
-    return heads(face.session, face.today)
-
-
-def _drawn(face: Face, heads: list[Anchored]) -> list[str]:
-    from engine.language.sentences import _
-
-    columns = (_("Day"), _("Events"), _("Changes of the registry"), _("Cases"), _("Hash"))
-    return face.table(columns, heads) if heads else []
-
-
-def _open(face: Face) -> Iterator[tuple[str, Sentence]]:
-    from engine.language.sentences import _
-    from engine.storage.migrate import is_open
-
-    if is_open(face.settings.database_url):
-        yield (
-            "database_open",
-            _("Others on this machine may read the database's file. Let only its owner read it."),
-        )
 
 
 @click.command()
@@ -69,18 +19,9 @@ def _open(face: Face) -> Iterator[tuple[str, Sentence]]:
 def doctor(face: Face) -> None:
     """Check the installation: due days, chains, definitions, people who cannot be
     reached."""
-    import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
     from engine.language.sentences import _
-    from notifications import mails
-    from notifications.sending.marks_ahead import marks_ahead
-    from workflows.health import faults
 
-    found = [
-        *faults(face.session, face.actor, face.today),
-        *mails.faults(face.session, face.actor, face.now),
-        *marks_ahead(face.session, face.now),
-        *_open(face),
-    ]
+    found = list(_found(face))
     data = {
         "well": not found,
         "rehearsal": face.rehearsal,
@@ -92,3 +33,27 @@ def doctor(face: Face) -> None:
     face.answer(data, lambda: said)
     if found:
         raise SystemExit(1)
+
+
+def _found(face: Face) -> Iterator[tuple[str, Sentence]]:
+    """Everything that is not as it should be, in what the reader may see."""
+    import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
+    from notifications import mails
+    from notifications.sending.marks_ahead import marks_ahead
+    from workflows.health import faults
+
+    yield from faults(face.session, face.actor, face.today)
+    yield from mails.faults(face.session, face.actor, face.now)
+    yield from marks_ahead(face.session, face.now)
+    yield from _open(face)
+
+
+def _open(face: Face) -> Iterator[tuple[str, Sentence]]:
+    from engine.language.sentences import _
+    from engine.storage.migrate import is_open
+
+    if is_open(face.settings.database_url):
+        yield (
+            "database_open",
+            _("Others on this machine may read the database's file. Let only its owner read it."),
+        )
