@@ -17,15 +17,8 @@ from engine.people.actors import Actor
 from engine.people.acts import Act
 
 FOLDER = Path(__file__).parent
-MEETINGS, DECISIONS, PLANS, PEOPLE, PARTNERSHIP, PRIVACY, MAILS = (
-    "meetings",
-    "decisions",
-    "plans",
-    "people",
-    "partnership",
-    "privacy",
-    "mails",
-)
+MEETINGS, DECISIONS, PLANS = "meetings", "decisions", "plans"
+PEOPLE, PARTNERSHIP, PRIVACY, MAILS = "people", "partnership", "privacy", "mails"
 
 
 @lru_cache
