@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ from commands.agenda_items import item
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
-from engine.language.sentences import _
+from engine.language.sentences import OnDay, Sentence, _
 from engine.people import registry
+from engine.people.closed_days import calendar
 from workflows.councils import meeting_lists, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.councils.meeting_lists import Chosen
@@ -60,7 +61,7 @@ def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
         day=day,
         clock=time.fromisoformat(made.clock),
     )
-    face.answer(_answer(face, made), lambda: [said])
+    face.answer(_answer(face, made), lambda: [said, *_day_off(face, made)])
 
 
 @meeting.command("import")
@@ -157,7 +158,7 @@ def move(face: Face, number: int, day: date, clock: str | None, version: int | N
         day=found.day,
         clock=time.fromisoformat(found.clock),
     )
-    face.answer(_answer(face, found), lambda: [said])
+    face.answer(_answer(face, found), lambda: [said, *_day_off(face, found)])
 
 
 @meeting.command("cancel")
@@ -186,6 +187,13 @@ def revive(face: Face, number: int) -> None:
         clock=time.fromisoformat(found.clock),
     )
     face.answer(_answer(face, found), lambda: [said])
+
+
+def _day_off(face: Face, found: Meeting) -> Iterator[Sentence]:
+    """A warning where the meeting is on a day on which nobody works."""
+    if not calendar(face.session, found.partnership_id).is_working(found.day):
+        day = OnDay(found.day)
+        yield _("{day} is a day off: a weekend, a holiday or a closed day.", day=day)
 
 
 def _answer(face: Face, found: Meeting) -> dict[str, Any]:

@@ -287,7 +287,8 @@ class World:
         found, on = [self.body(key) for key in bodies or ("asu",)], day or self.at.date()
         known = ever_called(self.session, self.partnership)
         clock = f"{10 + sum(on in each.days for each in known)}:00"
-        return meetings.add(self.session, found, on, clock, Act(self.secretary, self.at))
+        called = min(self.at, datetime.combine(on, self.at.timetz()))
+        return meetings.add(self.session, found, on, clock, Act(self.secretary, called))
 
     def item(
         self,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from engine.days.dates import NEVER
 from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, Reason
 from engine.identity_numbers import refuse_identity_numbers
@@ -33,23 +35,24 @@ _PARTS = Statement(
 
 
 def read_inputs(
-    session: Session, definition: Definition, given: Mapping[str, Any], partnership_id: int
+    session: Session,
+    definition: Definition,
+    given: Mapping[str, Any],
+    partnership_id: int,
+    today: date = NEVER,
 ) -> dict[str, Any]:
-    """The inputs as they are stored; None for a field that is emptied.
+    """The inputs as they are stored on that day; None for a field that is emptied.
 
     Refuses every wrong one at once.
     """
     refuse_identity_numbers(given, "")
-
-    def is_known(name: str) -> bool:
-        return _is_known(session, name, partnership_id)
-
+    is_known = partial(_is_known, session, partnership_id)
     cleaned: dict[str, Any] = {}
     wrong: list[Sentence | Reason] = []
     for name, value in given.items():
         try:
             field = _field(definition, name)
-            cleaned[name] = field.type.read(field, value, is_known)
+            cleaned[name] = _not_ahead(field, field.type.read(field, value, is_known), today)
         except BadInput as refusal:
             wrong.extend(refusal.reasons)
     if wrong:
@@ -57,7 +60,17 @@ def read_inputs(
     return cleaned
 
 
-def _is_known(session: Session, name: str, partnership_id: int) -> bool:
+def _not_ahead(field: Field, kept: Any, today: date) -> Any:
+    """What is kept of a value; BadInput for a day to come where a past one is meant."""
+    if field.past and kept is not None and kept > today.isoformat():
+        day = date.fromisoformat(kept)
+        raise BadInput(
+            _("The field “{field}” cannot lie ahead: {day}.", field=field.label, day=day)
+        )
+    return kept
+
+
+def _is_known(session: Session, partnership_id: int, name: str) -> bool:
     """Whether the partnership has a body of that id; `partnership/id` must name this one. BadInput
     for a body that has ended."""
     prefix, slash, key = name.rpartition("/")

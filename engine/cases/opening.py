@@ -73,7 +73,7 @@ def open_case(
         if first := answered(session, act, kind=OPENED):
             return _same(session, first.case_id, workflow, partnership_id, act)
         number, definition = versions.newest(session, workflow)
-        read = read_inputs(session, definition, inputs, partnership_id)
+        read = read_inputs(session, definition, inputs, partnership_id, local_day(act.at))
         given = {name: value for name, value in read.items() if value is not None}
         born = _newborn(number, definition, act, called)
         born = born._replace(partnership_id=partnership_id, fields=given)

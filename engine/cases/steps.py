@@ -19,6 +19,7 @@ from engine.cases.recording import Step, answered, write_step
 from engine.cases.records import Case
 from engine.cases.ties import unfit_links
 from engine.cases.unmet import find_unmet, no_right, possible_actions, untimely
+from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Action, Definition
 from engine.errors import BadInput, Conflict, Reason, Refused, Remedy, WayOut
@@ -66,7 +67,11 @@ def _step(
     action = machine.action(definition, case.state, name)
     if action is None:
         raise _impossible(session, definition, case, name, act)
-    given = read_inputs(session, definition, inputs, case.partnership_id) if inputs else {}
+    given = (
+        read_inputs(session, definition, inputs, case.partnership_id, local_day(act.at))
+        if inputs
+        else {}
+    )
     if given:
         _refuse_stray(action, given)
     grant, reasons = find_unmet(session, asked, case, action, act, given)

@@ -6,12 +6,19 @@ from datetime import date, datetime
 
 ALWAYS = date(1900, 1, 1)
 NEVER = date(9999, 12, 31)
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 
 
 def read_day(value: object) -> date | None:
-    """The day that is meant by 2026-03-02, 2.3.2026 or 2.3.26; None where no day is."""
+    """The day that is meant by 2026-03-02, 2.3.2026 or 2.3.26; None where no day is, or one of a
+    year that nobody here means, such as 1 or 9999."""
+    day = _day(value)
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _day(value: object) -> date | None:
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
     for form in FORMS:

@@ -130,7 +130,8 @@ class State(Entry):
 
 
 class Field(Entry):
-    """Something a case knows. `link` is set for bodies and cases: as what they are linked."""
+    """Something a case knows. `link` is set for bodies and cases: as what they are linked. A day
+    that is `past` never lies ahead of the step that gives it."""
 
     type: Annotated[FieldType, one_of(TYPES)]
     label: Words
@@ -139,12 +140,14 @@ class Field(Entry):
     max_length: FromOne = MAX_LENGTH
     link: Name | None = None
     options: dict[Name, Words] = Key(default_factory=dict)
+    past: Flag = False
 
-    @field_validator("max_length", "link", "options")
+    @field_validator("max_length", "link", "options", "past")
     @classmethod
     def _fits_type(cls, value: Any, info: ValidationInfo) -> Any:
         kind: FieldType | None = info.data.get("type")
-        if kind is not None and info.field_name not in kind.keys:
+        keys = kind.keys | ({"past"} if kind.name == "date" else set()) if kind else ()
+        if kind is not None and info.field_name not in keys:
             raise Wrong(
                 _("A field of type “{type}” cannot have “{key}”.", type=kind, key=info.field_name)
             )

@@ -10,6 +10,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel, col, select
 
 from engine.days.calendar import Calendar
+from engine.days.dates import LAST_YEAR
 from engine.errors import BadInput, NotFound, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.acts import Act
@@ -62,7 +63,7 @@ def close(
 
     Running deadlines are for the caller to reckon.
     """
-    if not first <= last <= first + timedelta(days=LONGEST):
+    if not 0 <= (last - first).days <= LONGEST or last.year > LAST_YEAR:
         raise _too_long(first, last)
     refuse_unfit(name, "name", LINE)
     with session.begin():

@@ -188,6 +188,15 @@ def test_a_refusal_is_one_line_a_reason_in_the_persons_language(north: Samsak):
     assert any("Grunn" in reason for reason in bokmal)
 
 
+def test_a_meeting_on_a_day_off_is_answered_with_a_warning(north: Samsak):
+    called = north.ok("meeting", "add", "asu", "2027-03-28", "--as", KARI)
+    number = called.out.partition(":")[0].rpartition(" ")[2]
+    moved = north.ok("meeting", "move", number, "2027-03-30", "--as", KARI)
+
+    assert "søndag 28. mars 2027 er en fridag" in called.out
+    assert "fridag" not in moved.out
+
+
 def test_a_rehearsal_writes_nothing(north: Samsak):
     number = north.json("meeting", "add", "asu", "2026-04-20", "--as", KARI)["id"]
     before = dump(north)

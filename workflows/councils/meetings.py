@@ -23,9 +23,11 @@ from engine.people.seats import refuse_ended
 from engine.people.tables import Body
 from engine.people.trace import Traced, trace, trace_of, traced
 from engine.storage.columns import any_of
+from engine.storage.installation import is_rehearsal
 from engine.storage.numbered import Numbered
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.councils.meeting_days import clock_of, require_day
 
 
 class MeetingState(StrEnum):
@@ -115,6 +117,7 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
         raise BadInput(_("The bodies of a joint meeting must belong to one partnership."))
     for body in bodies:
         refuse_ended(body)
+    require_day(day, act, past=act.quiet or is_rehearsal(session))
     partnership_id, hour = bodies[0].partnership_id, clock_of(clock)
     with session.begin():
         require(act, MEETINGS, partnership_id)
@@ -122,8 +125,9 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
         meeting = Meeting(partnership_id=partnership_id, day=day, clock=hour)
         session.orm.add(meeting)
         session.orm.flush()
-        for body in bodies:
-            session.orm.add(MeetingBody(meeting_id=meeting.number, body_id=body.number))
+        session.orm.add_all(
+            MeetingBody(meeting_id=meeting.number, body_id=b.number) for b in bodies
+        )
         trace(session, MEETING, meeting, "added", act)
     return meeting
 
@@ -189,6 +193,7 @@ def move(
         session.take_turns(CALLED)
         meeting = planned(session, meeting, act)
         _refuse_unexpected(meeting, expected)
+        require_day(day, act)
         hour = clock_of(clock or meeting.clock)
         if (meeting.day, meeting.clock) == (day, hour):
             at = time.fromisoformat(hour)
@@ -240,16 +245,6 @@ def _refuse_unexpected(meeting: Meeting, expected: int | None) -> None:
             version=meeting.sequence,
         )
         raise Conflict([Reason("version", sentence)])
-
-
-def clock_of(text: str) -> str:
-    """A time of day as HH:MM, 10:00 when nothing is given; BadInput for anything else."""
-    if not text.strip():
-        return "10:00"
-    try:
-        return time.fromisoformat(text.strip().replace(".", ":").zfill(5)).strftime("%H:%M")
-    except ValueError:
-        raise BadInput(_("“{text}” is not a time of day such as 10:00.", text=text)) from None
 
 
 def happened_to(session: Session, meeting: Meeting) -> list[Traced]:

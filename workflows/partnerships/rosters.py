@@ -22,6 +22,7 @@ from engine.people.tables import Partnership, Person
 from engine.storage.session import Session
 from workflows.councils import meetings
 from workflows.councils.ever_called import ever_called
+from workflows.councils.meeting_days import clock_of
 from workflows.partnerships import closing
 from workflows.partnerships.closing import ClosedIn
 from workflows.partnerships.csv_lists import Row, RowTaken, TakenIn, take_all
@@ -103,10 +104,11 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
         day = _day(row["date"])
         if not bodies or day is None:
             raise BadInput(_("Give the body and the date of the meeting."))
-        wanted = MeetingIn(bodies, day, row["time"] and meetings.clock_of(row["time"]))
+        wanted = MeetingIn(bodies, day, row["time"] and clock_of(row["time"]))
         if (told := find_known(known, wanted)) is not None:
             return RowTaken(0, told)
-        meetings.add(session, bodies, day, row["time"], act)
+        # A year that is read in its middle has days that have passed.
+        meetings.add(session, bodies, day, row["time"], act._replace(quiet=True))
         return RowTaken(1)
 
     with session.begin():

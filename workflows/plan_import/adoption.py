@@ -44,7 +44,8 @@ def record(session: Session, plan: Plan, adoption: Adoption, act: Act) -> dict[s
 def _held(session: Session, adoption: Adoption, act: Act) -> Meeting:
     meeting = meetings.held_on(session, adoption.body, adoption.day)
     if meeting is None:
-        meeting = meetings.add(session, [adoption.body], adoption.day, "", act)
+        old_news = act._replace(quiet=True)
+        meeting = meetings.add(session, [adoption.body], adoption.day, "", old_news)
     if meeting.state == MeetingState.PLANNED:
         decisions.hold(session, meeting, act)
     return meeting

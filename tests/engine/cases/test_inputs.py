@@ -236,3 +236,13 @@ def test_the_own_prefix_is_obeyed(world):
     case = world.measure(bodies=["fjord/fagrad-2"])
 
     assert case.fields["bodies"] == ["fagrad-2"]
+
+
+def test_a_day_to_come_is_refused_where_a_past_one_is_meant(world):
+    tomorrow = world.day(1).date().isoformat()
+
+    with pytest.raises(BadInput, match="cannot lie ahead"):
+        world.report(happened_on=tomorrow)
+    case = world.report(happened_on=world.at.date().isoformat()).case
+    with pytest.raises(BadInput, match="cannot lie ahead"):
+        world.step(case, "route", handler="mottak", clock_started_on=tomorrow)

@@ -26,6 +26,11 @@ def test_what_is_no_day_is_none(given):
     assert read_day(given) is None
 
 
+@pytest.mark.parametrize("given", ["0001-01-01", "31.12.9999", "1899-12-31", date(2101, 1, 1)])
+def test_a_year_that_nobody_means_is_no_day(given):
+    assert read_day(given) is None
+
+
 @pytest.mark.parametrize("path", [path for path in modules() if path != "engine/days/dates.py"])
 def test_no_other_module_reads_a_day_or_says_never(path):
     written = text(path)

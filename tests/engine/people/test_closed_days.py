@@ -85,3 +85,9 @@ def test_days_closed_by_twenty_at_once_are_closed_once(world, database):
 
     assert sorted(got) == [False] * 7 + [True], got
     assert len(closed_days.spans(world.session, world.partnership)) == 1
+
+
+@pytest.mark.parametrize("first", [date(9999, 12, 31), date(2101, 1, 1)])
+def test_days_of_a_year_that_nobody_means_are_refused_in_words(world, first):
+    with pytest.raises(BadInput, match="Closed days run from"):
+        closed_days.close(world.session, world.partnership, first, first, "", SETTING_UP)

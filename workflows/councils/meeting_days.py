@@ -1,0 +1,37 @@
+"""On which day and at which hour a meeting may be: a day to come, and none that is years ahead."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from engine.days.calendar import local_day
+from engine.errors import BadInput, Reason, Refused
+from engine.language.sentences import _
+from engine.people.acts import Act
+
+LATEST = timedelta(days=5 * 366)  # no meeting is called further ahead
+
+
+def require_day(day: date, act: Act, *, past: bool = False) -> None:
+    """Refuse a day before the one on which the meeting is called or moved, and one that is years
+    ahead: slips of the keyboard both.
+
+    `past` lets old news and rehearsals through, where what was is written down.
+    """
+    today = local_day(act.at)
+    if day < today and not past:
+        sentence = _("{day} has passed; a meeting is on a day to come.", day=day)
+        raise Refused([Reason("day", sentence)])
+    if day > today + LATEST:
+        sentence = _("{day} is more than five years ahead.", day=day)
+        raise Refused([Reason("day", sentence)])
+
+
+def clock_of(text: str) -> str:
+    """A time of day as HH:MM, 10:00 when nothing is given; BadInput for anything else."""
+    if not text.strip():
+        return "10:00"
+    try:
+        return time.fromisoformat(text.strip().replace(".", ":").zfill(5)).strftime("%H:%M")
+    except ValueError:
+        raise BadInput(_("“{text}” is not a time of day such as 10:00.", text=text)) from None
