@@ -155,7 +155,7 @@ _LOCKED_OF = Statement(
     .order_by(case_table.c.id)
     .with_for_update()
 )
-LOCKED_TIED = Statement(
+_LOCKED_TIED = Statement(
     select(*CASE_COLUMNS)
     .where(
         case_table.c.id.in_(
@@ -269,6 +269,12 @@ def locked_of(session: Session, partnership_id: int) -> list[Case]:
     a place in the order of events."""
     session.share_event_order()
     rows = session.rows(_LOCKED_OF, {"partnership_id": partnership_id})
+    return [Case(*row) for row in rows]
+
+
+def locked_tied(session: Session, bodies: Iterable[int]) -> list[Case]:
+    """The cases tied to one of these bodies as they are now, held until the transaction ends."""
+    rows = session.rows(_LOCKED_TIED, {"bodies": sorted(bodies)})
     return [Case(*row) for row in rows]
 
 

@@ -67,8 +67,7 @@ def follow_again(session: Session, bodies: Iterable[int]) -> None:
     session.share_event_order()
     session.orm.flush()
     session.cache.clear()  # whom a body stands for is remembered there
-    for row in session.rows(records.LOCKED_TIED, {"bodies": sorted(bodies)}):
-        case = Case(*row)
+    for case in records.locked_tied(session, bodies):
         for name, field in versions.by_id(session, case.definition_id).fields.items():
             if field.link and field.type.links_bodies and name in case.fields:
                 _tie_bodies(session, case, field, _many(case.fields[name]), anew=True)

@@ -46,7 +46,7 @@ class EndedSeats:
             return None
         return last if given.since is None or given.since <= last else None
 
-    def begun(self, person: Person, given: SeatIn) -> date | None:
+    def started(self, person: Person, given: SeatIn) -> date | None:
         """The first day of a seat that the person has on the first day that is given, and had
         before it; None where there is none."""
         key = (person.number, given.body.number, given.role)

@@ -8,10 +8,11 @@ from datetime import date
 
 from sqlmodel import col, select
 
-from engine.cases import ties
+from engine.cases import records, ties
 from engine.days.calendar import local_day
+from engine.definitions import versions
 from engine.errors import Reason, Refused
-from engine.language.sentences import _
+from engine.language.sentences import _, n_
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require
 from engine.people.seats import end_seats
@@ -21,6 +22,8 @@ from engine.storage.session import Session
 from workflows.councils.mandates import Mandate
 from workflows.councils.meetings import Meeting, MeetingBody, MeetingState
 from workflows.partnerships.structure import BODY, bodies_kept
+
+MOST_NAMED = 5  # of the cases that stand in the way
 
 
 def end_body(session: Session, body: Body, last: date, successor: Body | None, act: Act) -> Body:
@@ -34,6 +37,7 @@ def end_body(session: Session, body: Body, last: date, successor: Body | None, a
         reasons = [
             *_untimely(body, last, act),
             *_unfit(body, successor),
+            *_left_alone(session, body, successor),
             *_still_wanted(session, body, last),
         ]
         if reasons:
@@ -81,6 +85,22 @@ def _unfit(body: Body, successor: Body | None) -> Iterator[Reason]:
     elif successor.valid_to is not None:
         ended = _("{body} ended on {day}.", body=successor.name, day=successor.valid_to)
         yield Reason("successor", ended)
+
+
+def _left_alone(session: Session, body: Body, successor: Body | None) -> Iterator[Reason]:
+    """Cases that nobody would have any more."""
+    cases = [] if successor else records.locked_tied(session, [body.number])
+    final = {case.id: versions.by_id(session, case.definition_id).final for case in cases}
+    refs = [case.ref for case in cases if case.state not in final[case.id]]
+    if refs:
+        sentence = n_(
+            "{body} still has a case: {refs}. Name the body that has it from now on.",
+            "{body} still has {n} cases: {refs}. Name the body that has them from now on.",
+            len(refs),
+            body=body.name,
+            refs=refs[:MOST_NAMED],
+        )
+        yield Reason("successor", sentence)
 
 
 def _still_wanted(session: Session, body: Body, last: date) -> Iterator[Reason]:

@@ -62,7 +62,9 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
         left = [(each, ended.of(person, each)) for each in seats]
         new = sum(join_body(session, person, each, act) for each, last in left if last is None)
         told = [_left(person, each, last) for each, last in left if last is not None]
-        told += [_begun(person, each, day) for each in seats if (day := ended.begun(person, each))]
+        told += [
+            _begun(person, each, day) for each in seats if (day := ended.started(person, each))
+        ]
         return RowTaken(new, tuple(told))
 
     with session.begin():

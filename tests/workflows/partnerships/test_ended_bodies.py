@@ -98,6 +98,19 @@ def test_everything_that_stands_in_the_way_is_told_at_once(world):
     assert end_body(world.session, psu, world.at.date(), None, act).valid_to == world.at.date()
 
 
+def test_a_body_that_still_has_cases_needs_a_successor(world):
+    open_case, over = world.routed(), world.measure(bodies=["mottak"])
+    world.step(over, "withdraw", reason="Dobbelt")
+
+    refused = refusal(lambda: ended(world, successor=None))
+    assert (refused.unmet, open_case.ref in str(refused), over.ref in str(refused)) == (
+        ["successor"],
+        True,
+        False,
+    )
+    ended(world)
+
+
 def test_a_body_ends_once_and_not_before_its_day(world):
     ahead = world.at.date() + timedelta(days=1)
     act, body = Act(world.secretary, world.at), world.body("mottak")
