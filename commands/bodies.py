@@ -57,6 +57,7 @@ def list_bodies(face: Face, partnership: str | None) -> None:
     session = face.session
     one = [registry.partnership(session, partnership)] if partnership else None
     data = people_view.bodies(session, one or registry.partnerships(session))
-    heads = (_("Partnership"), _("Id"), _("Kind"), _("Name"))
-    rows = [tuple(each[name] for name in ("partnership", "id", "kind", "name")) for each in data]
+    heads = (_("Partnership"), _("Id"), _("Kind"), _("Name"), _("To"))
+    shown = ("partnership", "id", "kind", "name", "to")
+    rows = [tuple(each[name] for name in shown) for each in data]
     face.answer(data, lambda: face.table(heads, rows))

@@ -32,6 +32,9 @@ def clock_of(text: str) -> str:
     if not text.strip():
         return "10:00"
     try:
-        return time.fromisoformat(text.strip().replace(".", ":").zfill(5)).strftime("%H:%M")
+        found = time.fromisoformat(text.strip().replace(".", ":").zfill(5))
+        if found.tzinfo is not None:  # 09:00-11:00 is a span, and no zone eleven hours away
+            raise ValueError(text)
+        return found.strftime("%H:%M")
     except ValueError:
         raise BadInput(_("“{text}” is not a time of day such as 10:00.", text=text)) from None

@@ -294,7 +294,7 @@ def test_a_cancelled_meeting_was_not_cancelled_by_who_saw_another_day(world):
     assert refusal(seen_before).unmet == ["version"]
 
 
-@pytest.mark.parametrize("clock", ["25:00", "ti", "10:60"])
+@pytest.mark.parametrize("clock", ["25:00", "ti", "10:60", "09:00-11:00", "09:00+01:00"])
 def test_a_time_that_no_clock_shows_is_refused(world, clock):
     with pytest.raises(BadInput, match="is not a time of day"):
         meetings.add(

@@ -16,6 +16,7 @@ from engine.people.actors import find_actor
 from engine.people.acts import Act
 from engine.people.seats import leave_body
 from engine.people.tables import Partnership, Person
+from tests.conftest import SHARED
 from tests.world import World, at_once
 from workflows.councils import meetings
 from workflows.councils.ever_called import ever_called
@@ -94,6 +95,26 @@ def test_a_row_without_a_time_means_the_meeting_of_that_day(world, read):
     read(rosters.call_meetings, YEAR)
 
     assert read(rosters.call_meetings, YEAR, ("09.00", "")) == (2, 0, [])
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("m07-tid-span", "“09:00-11:00” is not a time of day"),
+        ("m16-aar-9999", "row 2: .*row 3: .*row 4: "),
+        ("m22-felles-b", "of psu on 20 March 2026 is at 09:00, not at 13:00"),
+    ],
+)
+def test_what_people_wrote_wrong_of_meetings_is_told(world, name, said):
+    world.another_body("au")
+    partnership, act = world.session.orm.get_one(Partnership, world.partnership), _act(world)
+    lists = SHARED / "data" / "failing" / "lists"
+    rosters.call_meetings(world.session, partnership, lists / "m22-felles-a.csv", act)
+
+    with pytest.raises(BadInput, match=said):
+        rosters.call_meetings(world.session, partnership, lists / f"{name}.csv", act)
+    assert len(called(world)) == 1
 
 
 def test_a_list_read_by_ten_at_once_calls_each_meeting_once(world, database, tmp_path):
