@@ -702,6 +702,7 @@ LOGS = {"workflows.deviations.readings.log_reading"}
 # What anybody may know: what the definitions say, which partnerships and bodies there are and when
 # they are closed, who carries an address that is typed, and what a receipt opens.
 FOR_ANYBODY = {
+    "engine.people.closed_days.calendar",
     "engine.definitions.versions.by_id",
     "engine.definitions.versions.in_use",
     "engine.definitions.versions.newest",
