@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from commands.face import Face
+from commands.logs import write_log
 from commands.mailers import mailer_from
 from commands.options import command
 from engine.language.sentences import Sentence, _, n_
@@ -37,6 +38,7 @@ def tick(face: Face, believe_clock: bool) -> None:
     Any number of times; nothing is told twice.
     """
     face.require_database()
+    write_log(face.settings)
     if believe_clock:
         clock_check.believe_clock(face.session, face.now)
     report = _ticked(face, face.now)

@@ -9,6 +9,7 @@ import click
 
 from commands.face import Face
 from commands.lazy_group import complain
+from commands.logs import write_log
 from commands.mailers import mailer_from
 from commands.options import command
 from engine.errors import Refused
@@ -29,6 +30,7 @@ from notifications.sending.tick import TickReport, tick
 def run(face: Face, every: int) -> None:
     """Run the clock and the sender until stopped."""
     face.require_database()
+    write_log(face.settings)
     context = click.get_current_context()
     click.echo(face.say(_said_at_start(face)), err=True)
     _keep_running(

@@ -172,3 +172,12 @@ class DefinitionRefused(SamsakError):
                 for p in self.problems
             )
         )
+
+
+def place_of(error: BaseException) -> str:
+    """The module and the line that raised it: enough to look it up, and nothing that somebody
+    wrote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""

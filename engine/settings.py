@@ -7,8 +7,9 @@ so no message repeats one, and `repr` leaves it out.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from email.utils import parseaddr
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -83,17 +84,29 @@ def _workflows(value: Path) -> Path:
     )
 
 
-def _language(value: str) -> str:
-    if value in LANGUAGES:
-        return value
-    raise WrongSetting(
-        "SAMSAK_LANGUAGE",
-        _(
-            "SAMSAK_LANGUAGE must be one of {languages}, not {value}.",
-            languages=AnyOf(LANGUAGES),
+class Log(StrEnum):
+    """How the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+LEVELS = ("debug", "info", "warning", "error")
+
+
+def _one_of(name: str, known: Sequence[str]) -> Callable[[str], str]:
+    def checked(value: str) -> str:
+        if value.lower() in known:
+            return value.lower()
+        said = _(
+            "{name} must be one of {known}, not {value}.",
+            name=name,
+            known=AnyOf(known),
             value=value,
-        ),
-    )
+        )
+        raise WrongSetting(name, said)
+
+    return checked
 
 
 def _actor(value: str) -> str:
@@ -130,7 +143,9 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(_mail_from)] = MAIL_FROM
     base_url: Annotated[str, AfterValidator(_base_url)] = ""
     workflows: Annotated[Path, AfterValidator(_workflows)] | None = None
-    language: Annotated[str, AfterValidator(_language)] = "nb"
+    language: Annotated[str, AfterValidator(_one_of("SAMSAK_LANGUAGE", LANGUAGES))] = "nb"
+    log: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG", tuple(Log)))] = Log.TEXT
+    log_level: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG_LEVEL", LEVELS))] = "info"
     actor: Annotated[str, AfterValidator(_actor)] | None = Field(
         default=None, validation_alias="SAMSAK_AS"
     )

@@ -17,6 +17,8 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from engine.errors import place_of
+
 log = logging.getLogger("samsak.clock")
 
 EVERY = timedelta(seconds=30)
@@ -73,7 +75,9 @@ class Clock:
         try:
             self._tick()
         except Exception as error:  # noqa: BLE001 - the next tick has its own chance; values may hold what somebody wrote
-            log.error("tick failed", extra={"error": type(error).__name__})
+            log.error(
+                "tick failed", extra={"error": type(error).__name__, "where": place_of(error)}
+            )
         finally:
             self._last = time.monotonic()
             self._running.release()

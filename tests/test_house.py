@@ -43,7 +43,7 @@ ORDER = {
         ["forecast", "coverage", "clock"],
     ],
     "commands": [
-        ["face", "mailers", "remedies", "typed_values"],
+        ["face", "logs", "mailers", "remedies", "typed_values"],
         ["options", "lazy_group"],
         [
             "case_fields",

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from engine.cases.anchors import anchor_chains
 from engine.days.calendar import local_day
+from engine.errors import place_of
 from engine.language.sentences import Sentence, _
 from engine.storage.database import Database
 from engine.storage.session import Session
@@ -146,16 +147,9 @@ def _try(part: TickPart, ticking: Ticking) -> None:
         # No message and no values: they may hold what somebody wrote. The kind and the place are
         # enough to look it up.
         kind = type(error).__name__
-        said = {"part": part.name, "error": kind, "where": _where(error)}
+        said = {"part": part.name, "error": kind, "where": place_of(error)}
         log.error("part failed", extra=said)
         ticking.report.failures[part.name] = kind
-
-
-def _where(error: Exception) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}" if trace else ""
 
 
 def _passing(now: datetime) -> Callable[[], datetime]:
