@@ -205,11 +205,11 @@ KINDS: dict[NoticeKind, KindOfNotice] = {
     ),
     NoticeKind.MEETING_REVIVED: KindOfNotice(
         DeliveryKind.MEETING,
-        9,
+        10,
         asks=(_still_to_come, _still_in_some_seat),
         meeting_words=_revived,
     ),
-    NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 10, meeting_words=_cancelled),
+    NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 11, meeting_words=_cancelled),
 }
 
 # What is told before a meeting and means nothing once it was held or cancelled.

@@ -55,6 +55,7 @@ def test_a_meeting_that_moved_outweighs_its_milestones():
 
     assert by_weight(notice(kind) for kind in kinds) == [
         NoticeKind.MEETING_CANCELLED,
+        NoticeKind.MEETING_REVIVED,
         NoticeKind.MEETING_MOVED,
         NoticeKind.MEETING_REMINDER,
         NoticeKind.MEETING_PAPERS,
