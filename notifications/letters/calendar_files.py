@@ -24,12 +24,12 @@ def method_of(letter: MeetingLetter) -> str | None:
 
 
 def calendar_entry(
-    letter: MeetingLetter, *, method: str, organiser: str, host: str, link: str, now: datetime
+    letter: MeetingLetter, *, method: str, organiser: str, link: str, now: datetime
 ) -> str:
     """The text of the calendar part, with CRLF line ends, times in UTC."""
     meeting, language = letter.meeting, letter.recipient.language
     event = Event()
-    event.add("uid", f"meeting-{meeting.id}@{host}")
+    event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", now)
     starts = at_local(meeting.day, time.fromisoformat(meeting.clock))

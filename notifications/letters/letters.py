@@ -83,6 +83,7 @@ class MeetingLine:
     sequence: int
     state: str
     link_path: str
+    uid: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,4 +16,5 @@ def meeting_line(meeting: Coming) -> MeetingLine:
         sequence=meeting.sequence,
         state=meeting.state,
         link_path=f"/meetings/{meeting.id}",
+        uid=meeting.uid,
     )

@@ -206,8 +206,8 @@ def _calendar(letter: Letter, letterhead: Letterhead, now: datetime) -> _Calenda
     if method is None or not isinstance(letter, MeetingLetter):
         return None
     link = letterhead.base_url + letter.meeting.link_path if letterhead.base_url else ""
-    organiser, host = letterhead.answers.addr_spec, letterhead.host
-    text = calendar_entry(letter, method=method, organiser=organiser, host=host, link=link, now=now)
+    organiser = letterhead.answers.addr_spec
+    text = calendar_entry(letter, method=method, organiser=organiser, link=link, now=now)
     return _CalendarPart(text, method)
 
 

@@ -29,7 +29,7 @@ TOLD_LATELY = timedelta(days=150)  # whoever was told before that knows of no da
 _meeting, _meeting_body, _body, _notice = (
     table_of(model) for model in (Meeting, MeetingBody, Body, Notice)
 )
-_COLUMNS = ("id", "partnership_id", "day", "clock", "state", "sequence")
+_COLUMNS = ("id", "partnership_id", "day", "clock", "state", "sequence", "uid")
 _MEETINGS = select(*(_meeting.c[name] for name in _COLUMNS))
 _IN_STATE = _MEETINGS.where(any_of(_meeting.c.state, "states")).order_by(
     _meeting.c.day, _meeting.c.id
@@ -89,6 +89,7 @@ class Coming:
     clock: str
     state: str
     sequence: int
+    uid: str
     today: date
     bodies: tuple[tuple[int, str, str], ...] = ()
     seats: tuple[Seat, ...] = field(default=(), repr=False)

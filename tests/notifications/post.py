@@ -60,7 +60,10 @@ LATE = CaseLine(
     "/cases/A-12",
     _("The nearest deadline was {day}.", day=date(2026, 11, 13)),
 )
-COUNCIL = MeetingLine(4, ("ASU", "PSU"), date(2026, 12, 3), "10:00", 2, "planned", "/meetings/4")
+UID = "6d1e0a52-6f0e-4c1e-9d55-0d7a4a3b8c11"
+COUNCIL = MeetingLine(
+    4, ("ASU", "PSU"), date(2026, 12, 3), "10:00", 2, "planned", "/meetings/4", UID
+)
 
 
 SEAT = _("You receive this email because you have a seat in {bodies}.", bodies=["ASU"])

@@ -26,6 +26,7 @@ from tests.notifications.post import (
     MEASURE,
     MONDAY,
     PARTNERSHIP,
+    UID,
     digest,
     every_letter,
     meeting,
@@ -495,7 +496,7 @@ def test_a_meeting_mail_carries_a_calendar_entry():
     (event,) = calendar.walk("VEVENT")
 
     assert calendar["METHOD"] == "REQUEST"
-    assert event["UID"] == "meeting-4@helse.example.no"
+    assert event["UID"] == UID
     assert event["SEQUENCE"] == 2
     assert event.decoded("DTSTART") == datetime(2026, 12, 3, 9, tzinfo=UTC)
     assert event.decoded("DTEND") == datetime(2026, 12, 3, 11, tzinfo=UTC)
@@ -520,7 +521,7 @@ def test_a_cancelled_meeting_is_taken_out_of_the_calendar():
     (event,) = calendar.walk("VEVENT")
 
     assert (calendar["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", 3)
-    assert event["UID"] == "meeting-4@helse.example.no"
+    assert event["UID"] == UID
     types = [each["Content-Type"] for each in mail(cancelled).iter_parts()]
     assert types[-1] == 'text/calendar; charset="utf-8"; method="CANCEL"'
 

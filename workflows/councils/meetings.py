@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Index, bindparam
 from sqlalchemy import select as select_columns
@@ -41,7 +42,9 @@ class MeetingState(StrEnum):
 class Meeting(Numbered, SQLModel, table=True):
     """A meeting on a day, at a local time.
 
-    `sequence` rises when it is moved or cancelled, as RFC 5546 has it.
+    `sequence` rises when it is moved or cancelled, as RFC 5546 has it. Calendars know it by `uid`,
+    which no other installation gives to one of its own (RFC 7986, 5.3), and which stays when the
+    sender's domain changes.
     """
 
     __table_args__ = (Index("ix_meeting_day", "state", "day"),)
@@ -51,6 +54,7 @@ class Meeting(Numbered, SQLModel, table=True):
     clock: str = Field(default="10:00", max_length=5)
     state: str = Field(default=MeetingState.PLANNED, max_length=20)
     sequence: int = 0
+    uid: str = Field(default_factory=lambda: str(uuid4()), unique=True, max_length=36)
 
 
 class MeetingBody(SQLModel, table=True):

@@ -429,3 +429,16 @@ def test_a_plan_s_decision_moves_its_measures_that_wait_and_no_others(world):
 
     assert [(event.case_id, event.action) for event in events] == [(waiting.id, "approve")]
     assert world.now(ongoing).state == "ongoing"
+
+
+def test_calendars_take_no_meeting_for_another(world):
+    meetings_here = [world.meeting(day=date(2026, 4, day)) for day in (7, 8)]
+    uids = {meeting.uid for meeting in meetings_here}
+
+    meetings.move(
+        world.session, meetings_here[0], date(2026, 4, 9), None, Act(world.secretary, world.at)
+    )
+
+    assert len(uids) == 2
+    moved = meetings.get(world.session, meetings_here[0].id, world.secretary, world.at.date())
+    assert moved.uid in uids

@@ -164,10 +164,12 @@ def upgrade() -> None:
         sa.Column("clock", sa.String(length=5), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(
             ["partnership_id"], ["partnership.id"], name=op.f("fk_meeting_partnership_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("uid", name=op.f("uq_meeting_uid")),
     )
     op.create_index("ix_meeting_day", "meeting", ["state", "day"], unique=False)
 
