@@ -53,12 +53,12 @@ EVERYDAY = """
     capital catalogue circle cli coming competent concerned conflict contact copy council count
     current date day deferred demo dependency doctor document doubtful duty encrypted end
     escalation establish example face fast forecast gap guideline health history holder holiday
-    hour identity initial installation joint letterbox letterhead mail member message news
+    hour identity initial installation joint lead letterbox letterhead mail member message news
     notification optional people period person place planned pointless possibility possible post
     previous probable proof proposal question quiet quote reader reading recipient record
-    recurring refusal rehearsal remedy responsible round route samsak scene schedule seal sender
-    server sitting spelling standing story subject text trace translation unclosed unfit unmet
-    unpacked unseen untimely visible way week weight wording workbook year
+    recurring refusal rehearsal remedy responsible ring round route samsak scene schedule seal
+    sender server sitting spelling standing story subject text trace translation unclosed unfit
+    unmet unpacked unseen untimely visible way week weight wording workbook year
 """
 
 ENDINGS = {

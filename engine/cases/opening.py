@@ -132,7 +132,7 @@ def _refuse_opening(session: Session, definition: Definition, born: Case, act: A
     reasons += ahead(act)
     reasons += missing(definition, opening.needs, born.fields)
     reasons += _stray(definition, born.fields)
-    reasons += unfit_links(session, definition, born, born.fields, act)
+    reasons += unfit_links(session, definition, born._replace(fields={}), born.fields, act)
     if reasons:
         raise Refused(reasons, action="open")
     return grant

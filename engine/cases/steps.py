@@ -17,7 +17,7 @@ from engine.cases.inputs import read_inputs
 from engine.cases.reading import about
 from engine.cases.recording import Step, answered, write_step
 from engine.cases.records import Case
-from engine.cases.ties import unfit_links
+from engine.cases.ties import rings, unfit_links
 from engine.cases.unmet import find_unmet, no_right, possible_actions, untimely
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
@@ -200,6 +200,9 @@ def _refuse_correction(
     if len(steps) < FEWEST_TO_CORRECT:
         sentence = _("{ref} has no step that can be undone.", ref=case.ref)
         reasons.append(Reason("step", sentence))
+    else:
+        changes = steps[-1].parts.get("changes", {})
+        reasons += rings(session, definition, case, {name: c[0] for name, c in changes.items()})
     if reasons:
         raise Refused(reasons, action="correct")
     return grant

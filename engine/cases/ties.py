@@ -8,13 +8,14 @@ from typing import Any
 
 from engine.cases import records
 from engine.cases.inputs import body_ids
+from engine.cases.links import held_to_point_to, leads_to
 from engine.cases.reading import visible_refs
 from engine.cases.records import Case, case_of_ref, listed
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition, Field
 from engine.errors import Reason
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 from engine.people.acts import Act
 from engine.storage.session import Session
 
@@ -22,28 +23,75 @@ from engine.storage.session import Session
 def unfit_links(
     session: Session, definition: Definition, case: Case, inputs: Mapping[str, Any], act: Act
 ) -> Iterator[Reason]:
-    """Cases that are pointed to and are not there for whoever points, or are the case itself."""
-    given = {
-        name: _many(inputs[name]) for name in inputs if definition.fields[name].type.links_cases
-    }
-    refs = [ref for each in given.values() for ref in each]
+    """Cases that are pointed to and may not be: that are not there for whoever points, are the case
+    itself, or are none of those that the field may point to."""
+    given = _pointed(definition, inputs)
+    refs = [ref for _field, ref in given]
     if not refs:
         return
     seen = visible_refs(session, refs, act.by, local_day(act.at))
-    here = {ref for ref in seen if _at_home(session, ref, case)}
-    for name, pointed in given.items():
-        for ref in pointed:
-            words = {"field": definition.fields[name].label, "ref": ref}
-            if ref == case.ref:
-                itself = _("In the field “{field}”, {ref} cannot point to itself.", **words)
-                yield Reason(name, itself)
-            elif ref not in here:
-                yield Reason(name, _("“{field}” names a case that you cannot see: {ref}.", **words))
+    others = {
+        other.ref: other
+        for other in held_to_point_to(session, seen)
+        if other.partnership_id == case.partnership_id
+    }
+    for field, ref in given:
+        sentence = _unfit(session, field, case, ref, others.get(ref))
+        if sentence is not None:
+            yield Reason(field.name, sentence)
 
 
-def _at_home(session: Session, ref: str, case: Case) -> bool:
-    other = case_of_ref(session, ref)
-    return other is not None and other.partnership_id == case.partnership_id
+def rings(
+    session: Session, definition: Definition, case: Case, inputs: Mapping[str, Any]
+) -> Iterator[Reason]:
+    """Cases that lead back to this one, where it would point to them again."""
+    given = _pointed(definition, inputs)
+    others = {other.ref: other for other in held_to_point_to(session, {ref for _f, ref in given})}
+    for field, ref in given:
+        if _is_ring(session, field, case, others[ref]):
+            yield Reason(field.name, _ring(field, case, ref))
+
+
+def _pointed(definition: Definition, inputs: Mapping[str, Any]) -> list[tuple[Field, str]]:
+    """Each case that the inputs point to, with the field that does."""
+    fields = {name: definition.fields[name] for name in inputs}
+    linking = [field for field in fields.values() if field.type.links_cases]
+    return [(field, ref) for field in linking for ref in _many(inputs[field.name])]
+
+
+def _is_ring(session: Session, field: Field, case: Case, other: Case) -> bool:
+    bound = field.to is not None and not field.to.ring
+    return bound and leads_to(session, field.link, other, case)
+
+
+def _ring(field: Field, case: Case, ref: str) -> Sentence:
+    return _(
+        "“{field}” would form a ring: {ref} leads back to {case}.",
+        field=field.label,
+        ref=ref,
+        case=case.ref,
+    )
+
+
+def _unfit(
+    session: Session, field: Field, case: Case, ref: str, other: Case | None
+) -> Sentence | None:
+    """Why a field of the case may not point to another one; None where it may."""
+    words = {"field": field.label, "ref": ref}
+    if ref == case.ref:
+        return _("In the field “{field}”, {ref} cannot point to itself.", **words)
+    if other is None:
+        return _("“{field}” names a case that you cannot see: {ref}.", **words)
+    if field.to is None or ref in _many(case.fields.get(field.name)):
+        return None  # what it points to already may have ended since
+    theirs = versions.by_id(session, other.definition_id)
+    if other.workflow != field.to.workflow:
+        wanted = versions.newest(session, field.to.workflow)[1].label
+        return _("“{field}” must name a “{wanted}”; {ref} is not one.", wanted=wanted, **words)
+    if field.to.alive and other.state in theirs.final:
+        state = theirs.states[other.state].label
+        return _("“{field}” names {ref}, which has ended ({state}).", state=state, **words)
+    return _ring(field, case, ref) if _is_ring(session, field, case, other) else None
 
 
 def follow(

@@ -64,6 +64,7 @@ def load_folders(folders: Sequence[Path], guards: Guards) -> dict[str, Definitio
                 refused.append(_twice(file, "id", definition.id, earlier))
             found[definition.id], origin[definition.id] = definition, file
     refused += _same_prefixes(found, origin)
+    refused += _unknown_workflows(found, origin)
     if refused:
         raise DefinitionRefused(refused)
     return found
@@ -108,6 +109,25 @@ def _same_prefixes(
         if first.setdefault(definition.prefix, definition.id) != definition.id:
             earlier = origin[first[definition.prefix]]
             yield _twice(origin[definition.id], "prefix", definition.prefix, earlier)
+
+
+def _unknown_workflows(
+    found: Mapping[str, Definition], origin: Mapping[str, Path]
+) -> Iterator[Problem]:
+    """Fields that may point to cases of a workflow that no file describes."""
+    for definition in found.values():
+        problems = Problems(str(origin[definition.id]))
+        yaml_text.read(definition.source, problems)
+        for field in definition.fields.values():
+            if field.to is not None and field.to.workflow not in found:
+                known = sorted(found)
+                sentence = _(
+                    "There is no workflow “{workflow}”. Choose from: {known}.",
+                    workflow=field.to.workflow,
+                    known=known,
+                )
+                problems.add(f"fields.{field.name}.to.workflow", sentence)
+        yield from problems.found
 
 
 def _twice(file: Path, key: str, word: str, earlier: Path) -> Problem:

@@ -25,6 +25,7 @@ from engine.definitions.parts import (
     A_LIST,
     NO_LABEL,
     SOME,
+    WORKFLOW,
     Flag,
     FromOne,
     Name,
@@ -38,6 +39,7 @@ from engine.definitions.references import (
     GuardUses,
     Inputs,
     People,
+    Pointing,
     RoleName,
     Roles,
     Sources,
@@ -50,6 +52,7 @@ from engine.language.sentences import AnyOf, _
 
 FEWEST_OPTIONS = 2
 MAX_LENGTH = 4000
+KEYS_OF_ONE = {"date": {"past"}, "case": {"to"}, "cases": {"to"}}
 
 
 class RoleKind(StrEnum):
@@ -131,7 +134,8 @@ class State(Entry):
 
 class Field(Entry):
     """Something a case knows. `link` is set for bodies and cases: as what they are linked. A day
-    that is `past` never lies ahead of the step that gives it."""
+    that is `past` never lies ahead of the step that gives it. `to` says what cases it may point
+    to."""
 
     type: Annotated[FieldType, one_of(TYPES)]
     label: Words
@@ -141,12 +145,13 @@ class Field(Entry):
     link: Name | None = None
     options: dict[Name, Words] = Key(default_factory=dict)
     past: Flag = False
+    to: Pointing | None = None
 
-    @field_validator("max_length", "link", "options", "past")
+    @field_validator("max_length", "link", "options", "past", "to")
     @classmethod
     def _fits_type(cls, value: Any, info: ValidationInfo) -> Any:
         kind: FieldType | None = info.data.get("type")
-        keys = kind.keys | ({"past"} if kind.name == "date" else set()) if kind else ()
+        keys = kind.keys | KEYS_OF_ONE.get(kind.name, set()) if kind else ()
         if kind is not None and info.field_name not in keys:
             raise Wrong(
                 _("A field of type “{type}” cannot have “{key}”.", type=kind, key=info.field_name)
@@ -241,7 +246,7 @@ class Definition(Part):
 
     may_be_null: ClassVar[frozenset[str]] = frozenset({"title"})
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+    id: Annotated[str, StringConstraints(pattern=WORKFLOW)]
     version: FromOne
     prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
     label: Words

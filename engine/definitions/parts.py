@@ -30,6 +30,7 @@ from engine.definitions.yaml_text import Problems, Value, inside
 from engine.language.sentences import Label, Sentence, _
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
+WORKFLOW = r"^[a-z][a-z_]{0,39}$"
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,5})")
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX)\b|^\W*$", re.IGNORECASE)
 # How pydantic places a name that cannot be a name.

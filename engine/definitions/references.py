@@ -12,11 +12,23 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
+    StringConstraints,
     ValidationInfo,
     model_validator,
 )
 
-from engine.definitions.parts import A_LIST, ONCE, SOME, Name, Part, ReadAs, Word, Wrong
+from engine.definitions.parts import (
+    A_LIST,
+    ONCE,
+    SOME,
+    WORKFLOW,
+    Flag,
+    Name,
+    Part,
+    ReadAs,
+    Word,
+    Wrong,
+)
 from engine.definitions.yaml_text import Value
 from engine.language.sentences import _
 
@@ -88,6 +100,15 @@ Sources = Annotated[tuple[Annotated[Word, _one("states")], ...], SOME, A_LIST, O
 States = Annotated[
     frozenset[str], ReadAs(Annotated[tuple[Word, ...], A_LIST, ONCE, AfterValidator(_states)])
 ]
+
+
+class Pointing(Part):
+    """What cases a field may point to: of one workflow, only `alive` ones (which have not ended),
+    and never so that the cases point in a `ring`, where that is false."""
+
+    workflow: Annotated[str, StringConstraints(pattern=WORKFLOW)]
+    alive: Flag = False
+    ring: Flag = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.definitions import lengths, machine, model, yaml_text
+from engine.definitions import lengths, machine, model, references, yaml_text
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.loader import load, load_folders
@@ -43,6 +43,7 @@ PARTS = {
     "role": model.Role,
     "state": model.State,
     "field": model.Field,
+    "to": references.Pointing,
     "opening": model.Opening,
     "action": model.Action,
     "correcting": model.Correcting,
@@ -247,6 +248,8 @@ def part_of(path: Path_) -> str:
             return "warning"
         case ["deadlines", _, "escalate", _]:
             return "escalation"
+        case ["fields", _, "to"]:
+            return "to"
         case ["opening" | "correcting" as kind]:
             return kind
         case ["actions", _, "guards", _]:

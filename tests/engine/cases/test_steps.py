@@ -20,7 +20,7 @@ from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
-from tests.world import IDENTITY_NUMBER, World, at_once, refusal
+from tests.world import IDENTITY_NUMBER, World, at_once, refusal, unmet
 
 TABLES = ('"case"', "event", "case_body", "case_person", "case_link", "counter")
 
@@ -377,6 +377,73 @@ def test_a_case_cannot_point_to_itself(world):
 
     with pytest.raises(Refused, match="cannot point to itself"):
         world.step(case, "change", depends_on=[case.ref], comment="Rettet")
+
+
+def test_a_field_names_cases_of_its_workflow_only(world):
+    measure, report = world.measure(), world.report().case
+
+    reasons = unmet(lambda: world.step(report, "mark_duplicate", original=measure.ref))
+
+    assert reasons == {
+        "original": "“Original case” must name a “Cooperation deviation”; T-2026-1 is not one."
+    }
+    assert "depends_on" in unmet(lambda: world.measure(depends_on=[report.ref]))
+
+
+def test_nobody_waits_for_a_case_that_has_ended(world):
+    ended, case = world.measure(), world.measure()
+    world.step(ended, "withdraw", reason="Uaktuelt")
+
+    reasons = unmet(lambda: world.step(case, "supersede", superseded_by=ended.ref))
+
+    assert reasons == {
+        "superseded_by": "“Superseded by” names T-2026-1, which has ended (Withdrawn)."
+    }
+
+
+def test_what_a_case_points_to_already_may_end(world):
+    first, second = world.measure(), world.measure()
+    case = world.measure(depends_on=[first.ref])
+    world.step(first, "withdraw", reason="Uaktuelt")
+
+    world.step(case, "change", depends_on=[first.ref, second.ref], comment="Venter på to")
+
+    assert linked(world.session, case.id, "depends_on") == [first.ref, second.ref]
+
+
+def test_cases_never_point_in_a_ring(world):
+    last = world.measure()
+    middle = world.measure(depends_on=[last.ref])
+    first = world.measure(depends_on=[middle.ref])
+
+    reasons = unmet(lambda: world.step(last, "defer", reason="Venter", depends_on=[first.ref]))
+
+    assert reasons == {
+        "depends_on": "“Depends on” would form a ring: T-2026-3 leads back to T-2026-1."
+    }
+    assert world.now(last) == last
+
+
+def test_a_correction_brings_no_ring_back(world):
+    first, second = world.measure(), world.measure()
+    world.step(first, "change", depends_on=[second.ref], comment="Venter")
+    world.step(first, "change", depends_on=None, comment="Venter ikke")
+    world.step(second, "change", depends_on=[first.ref], comment="Venter")
+
+    assert "leads back to T-2026-1" in unmet(lambda: world.correct(first))["depends_on"]
+
+
+def test_of_three_who_would_close_a_ring_at_once_one_may_not(database, world):
+    cases = [world.measure() for _ in range(3)]
+
+    def point(there: World, number: int) -> None:
+        following = cases[(number + 1) % 3].ref
+        there.step(cases[number], "change", depends_on=[following], comment="Venter")
+
+    at_once(database, world, point, times=3)
+
+    pointing = [c for c in cases if linked(world.session, c.id, "depends_on")]
+    assert len(pointing) < len(cases)
 
 
 def test_a_transaction_that_fails_after_a_step_takes_the_step_with_it(world):

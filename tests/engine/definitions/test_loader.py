@@ -746,6 +746,20 @@ WRONG = {
         "fields.day.link",
         "cannot have",
     ),
+    "a case for a date": (
+        "{type: date,",
+        "{type: date, to: {workflow: errand},",
+        "to: {workflow",
+        "fields.day.to",
+        "cannot have",
+    ),
+    "a case of no workflow": (
+        "{type: date,",
+        "{type: case, to: {ring: false},",
+        "to: {ring",
+        "fields.day.to.workflow",
+        "missing or empty",
+    ),
     "a length for a date": (
         "{type: date,",
         "{type: date, max_length: 3,",
@@ -1140,6 +1154,19 @@ def test_a_label_cannot_break_out_of_a_diagram() -> None:
     escaped = "a #34;b#34;#59; #92; --#62; #123;c#125;#58; #60;d#62; #35;e #37;#37;f"
     assert f'"{escaped}" as s_resting' in mermaid(nasty, "en")
     assert r's_resting [label="a \"b\"; \\ --> {c}: <d> #e %%f"];' in dot(nasty, "en")
+
+
+def test_a_field_points_to_a_workflow_that_some_file_describes(tmp_path: Path) -> None:
+    text = small("  day: {type: date,", "  day: {type: case, to: {workflow: missing},")
+    (tmp_path / "a.yaml").write_text(text)
+
+    with pytest.raises(DefinitionRefused) as refusal:
+        load_folders([tmp_path], GUARDS)
+
+    (problem,) = refusal.value.problems
+    line = text[: text.index("workflow: missing")].count("\n") + 1
+    assert (problem.line, problem.key) == (line, "fields.day.to.workflow")
+    assert "Choose from: errand" in str(refusal.value)
 
 
 def test_every_key_and_type_is_documented() -> None:

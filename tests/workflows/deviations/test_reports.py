@@ -290,6 +290,17 @@ def test_a_duplicate_points_to_the_original(world):
         world.step(original, "mark_duplicate", original=original.ref)
 
 
+def test_duplicates_in_a_ring_leave_one_open(world):
+    first, second, third = (world.report().case for _ in range(3))
+    world.step(first, "mark_duplicate", original=second.ref)
+    world.step(second, "mark_duplicate", original=third.ref)
+
+    with pytest.raises(Refused, match="which has ended"):
+        world.step(third, "mark_duplicate", original=first.ref)
+
+    assert world.now(third).state == "reported"
+
+
 def test_a_rejection_names_its_criterion(world):
     case = world.report().case
 
