@@ -133,7 +133,8 @@ def _version_at(address: URL) -> str | None:
 
 
 def _unreachable(address: URL, error: DatabaseError) -> BadInput:
-    hidden = address.render_as_string(hide_password=True)
+    # what stands behind a ? may be a password too
+    hidden = address.set(query={}).render_as_string(hide_password=True)
     return BadInput(
         _(
             "The database {address} cannot be used: {why}",

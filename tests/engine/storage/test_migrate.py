@@ -149,9 +149,12 @@ def test_a_file_that_is_no_database_is_refused_in_words(tmp_path):
         migrate.upgrade(f"sqlite:///{file}")
 
 
-def test_a_server_that_does_not_answer_is_told_without_its_password():
+@pytest.mark.parametrize(
+    "address", ["samsak:hemmelig@127.0.0.1:1/samsak", "samsak@127.0.0.1:1/samsak?password=hemmelig"]
+)
+def test_a_server_that_does_not_answer_is_told_without_its_password(address):
     with pytest.raises(BadInput) as refused:
-        migrate.require_current("postgresql+psycopg://samsak:hemmelig@127.0.0.1:1/samsak")
+        migrate.require_current(f"postgresql+psycopg://{address}")
 
     assert "cannot be used" in str(refused.value)
     assert "hemmelig" not in str(refused.value)
