@@ -16,8 +16,10 @@ from engine.cases.steps import correct
 from engine.days.calendar import local_day
 from engine.people.acts import Act
 from engine.people.closed_days import calendar
+from notifications import mails
 from notifications.notices.milestones import milestones
 from notifications.notices.notices import CancelReason, NoticeKind
+from notifications.outbox.deliveries import DeliveryState
 from tests.mailbox import DAY, HOUR, MONDAY, SATURDAY, open_mailroom
 from tests.notifications.mailboxes import Folder, NoServer, Office, Server, at, heard
 from workflows.councils import decisions, meetings
@@ -145,6 +147,19 @@ def the_meeting_is_cancelled(office: Office) -> Words:
     return {
         "Avlyst: Administrativt samarbeidsutvalg": ["member", "stranger"],
         "Cancelled: Administrativt samarbeidsutvalg": ["observer"],
+    }
+
+
+@tells(NoticeKind.MEETING_REVIVED)
+def the_cancelled_meeting_is_held_after_all(office: Office) -> Words:
+    meeting = told_of_a_meeting(office)
+    meetings.cancel(office.world.session, meeting, act=Act(office.world.secretary, office.now))
+    office.tick()
+    office.later(HOUR)
+    meetings.revive(office.world.session, meeting, act=Act(office.world.secretary, office.now))
+    return {
+        "blir likevel holdt": ["member", "stranger"],
+        "will be held after all": ["observer"],
     }
 
 
@@ -440,6 +455,15 @@ def a_reader_of_the_digest_wants_no_mail_any_more(office: Office) -> Iterator[Se
     office.world.measure()
     yield Sends("secretary", "uke 48", AT_SENDING)
     office.world.silence("secretary")
+
+
+@stops(CancelReason.GIVEN_UP)
+def somebody_gives_the_mail_up(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
+    session, act = office.world.session, Act(office.world.secretary, office.now)
+    for mail in mails.mails(session, [DeliveryState.QUEUED], act.by, local_day(office.now)):
+        mails.drop(session, mail.id, act)
 
 
 @stops(CancelReason.NOT_VISIBLE)
