@@ -18,7 +18,7 @@ from engine.cases.reading import about
 from engine.cases.recording import Step, answered, write_step
 from engine.cases.records import Case
 from engine.cases.ties import rings, unfit_links
-from engine.cases.unmet import find_unmet, no_right, possible_actions, untimely
+from engine.cases.unmet import find_unmet, no_right, pointless, possible_actions, untimely
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Action, Definition
@@ -75,6 +75,7 @@ def _step(
     if given:
         _refuse_stray(action, given)
     grant, reasons = find_unmet(session, asked, case, action, act, given)
+    reasons = (*reasons, *pointless(action, case, given))
     if given:
         reasons = (*reasons, *unfit_links(session, definition, case, given, act))
     if reasons:

@@ -13,12 +13,13 @@ from engine.cases.reading import about
 from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import machine
-from engine.definitions.model import Action, CommentRule, Definition
+from engine.definitions.model import Action, CommentRule, Definition, State
 from engine.errors import Reason, Remedy, WayOut
 from engine.language.sentences import Label, Sentence, _
 from engine.people.acts import Act
 from engine.storage.session import Session
 
+EMPTY: tuple[Any, ...] = (None, "", [])
 GIVEN = "-"  # a reason that is not asked for yet: what is possible is told before it is given
 
 
@@ -72,21 +73,55 @@ def find_unmet(
         reasons += missing(asked.definition, action.needs, inputs)
     if action.comment is CommentRule.REQUIRED and not act.reason.strip():
         reasons.append(Reason("comment", _("A reason is needed."), Remedy(WayOut.GIVE_REASON)))
-    if action.guards:
-        reasons += _refused_by_guards(session, asked.definition, case, action, act, inputs)
-    return grant, tuple(reasons)
+    state = asked.definition.states[action.target_from(case.state)]
+    if action.guards or (inputs and state.holds):
+        question = _question(session, asked.definition, case, action, act, inputs)
+        reasons += guards.unmet(action.guards, question)
+        reasons += _broken(state, question)
+    return grant, (*reasons, *_emptied(asked.definition, action, inputs))
 
 
-def _refused_by_guards(
+def _broken(state: State, question: Question) -> list[Reason]:
+    """What holds in a state, and would no longer; what does not hold anyhow is no fault of this
+    step."""
+    asked = {use.name for use in question.action.guards}
+    holds = [use for use in state.holds if use.name not in asked]
+    broken = list(guards.unmet(holds, question))
+    if broken:
+        before = question._replace(fields=question.case.fields, inputs={})
+        already = {reason.code for reason in guards.unmet(holds, before)}
+        broken = [reason for reason in broken if reason.code not in already]
+    return broken
+
+
+def _emptied(definition: Definition, action: Action, inputs: Mapping[str, Any]) -> Iterator[Reason]:
+    """Fields without which there would be no case."""
+    for name in definition.opening.needs:
+        if name in inputs and name not in action.needs and inputs[name] in EMPTY:
+            label = definition.fields[name].label
+            yield Reason(name, _("The field “{field}” cannot be emptied.", field=label))
+
+
+def pointless(action: Action, case: Case, inputs: Mapping[str, Any]) -> Iterator[Reason]:
+    """A step that is there to change something, and changes nothing: nobody is to be told of it.
+
+    What an action needs is news even if it is the same again, as the progress of a measure.
+    """
+    for_change = action.target is None and action.takes and not action.needs
+    if for_change and all(case.fields.get(name) == value for name, value in inputs.items()):
+        yield Reason("unchanged", _("Nothing would change in {ref}.", ref=case.ref))
+
+
+def _question(
     session: Session,
     definition: Definition,
     case: Case,
     action: Action,
     act: Act,
     inputs: Mapping[str, Any],
-) -> Iterator[Reason]:
-    """What the guards of the action say stands in the way."""
-    question = Question(
+) -> Question:
+    """What the guards are asked."""
+    return Question(
         session=session,
         case=case,
         definition=definition,
@@ -96,7 +131,6 @@ def _refused_by_guards(
         act=act,
         on=local_day(act.at),
     )
-    return guards.unmet(action.guards, question)
 
 
 def no_right(about: About, roles: tuple[str, ...], label: Label | Sentence, act: Act) -> Reason:
@@ -135,7 +169,7 @@ def missing(
     """The fields that must be given with this very step: an old answer, question or decision does
     not count for a new one."""
     for name in needed:
-        if inputs.get(name) in (None, "", []):
+        if inputs.get(name) in EMPTY:
             field = definition.fields[name]
             sentence = _("The field “{field}” is missing.", field=field.label)
             remedy = Remedy(WayOut.GIVE_FIELD, {"field": name, "asked_with": field.type.asked_with})

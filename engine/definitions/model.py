@@ -124,12 +124,14 @@ class Role(Entry):
 
 
 class State(Entry):
-    """Where a case can stand; `meaning` is the sentence that defines it."""
+    """Where a case can stand; `meaning` is the sentence that defines it. What `holds` there may
+    no step break."""
 
     label: Words
     meaning: Words
     initial: Flag = False
     final: Flag = False
+    holds: GuardUses = ()
 
 
 class Field(Entry):

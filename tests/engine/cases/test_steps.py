@@ -15,7 +15,7 @@ from engine.cases.opening import open_case
 from engine.cases.records import Case, Ties, ties
 from engine.errors import BadInput, Conflict, NotFound, Refused, WayOut
 from engine.language.sentences import say
-from engine.people import registry
+from engine.people import registry, seats
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
@@ -444,6 +444,59 @@ def test_of_three_who_would_close_a_ring_at_once_one_may_not(database, world):
 
     pointing = [c for c in cases if linked(world.session, c.id, "depends_on")]
     assert len(pointing) < len(cases)
+
+
+# What a state needs
+
+
+@pytest.mark.parametrize(("field", "code"), [("title", "title"), ("bodies", "has_members")])
+def test_a_running_measure_keeps_its_title_and_its_owners(world, field, code):
+    case = world.ongoing()
+
+    assert list(unmet(lambda: world.step(case, "change", comment="Feil", **{field: None}))) == [
+        code
+    ]
+    assert world.now(case) == case
+
+
+def test_a_running_measure_keeps_its_years_or_has_no_end(world):
+    case = world.ongoing()
+
+    assert "has_years" in unmet(lambda: world.step(case, "change", years=None, comment="Feil"))
+    assert unmet(lambda: world.step(case, "change", years=None, ongoing="ja", comment="Ny")) == {}
+
+
+def test_what_did_not_hold_before_is_no_fault_of_a_change(world):
+    case = world.ongoing()
+    for who in (world.owner, world.deputy):
+        act = Act(world.secretary, world.at)
+        seats.leave_body(world.session, who, world.body("fagrad-1"), world.at.date(), act)
+
+    assert (
+        unmet(lambda: world.step(case, "change", at=world.day(2), title="Ny", comment="Ny")) == {}
+    )
+
+
+def test_a_proposal_may_still_lose_its_owners(world):
+    case = world.measure()
+
+    assert unmet(lambda: world.step(case, "change", bodies=None, comment="Uavklart")) == {}
+
+
+def test_a_change_of_nothing_is_refused(world):
+    case = world.measure()
+
+    for inputs in ({}, {"title": case.title, "years": "2026"}):
+        reasons = unmet(lambda inputs=inputs: world.step(case, "change", comment="Ny", **inputs))
+        assert reasons == {"unchanged": "Nothing would change in T-2026-1."}
+    assert world.now(case) == case
+
+
+def test_progress_that_is_the_same_again_is_news(world):
+    case = world.ongoing()
+    world.step(case, "report_progress", light="on_track")
+
+    assert unmet(lambda: world.step(case, "report_progress", light="on_track")) == {}
 
 
 def test_a_transaction_that_fails_after_a_step_takes_the_step_with_it(world):
