@@ -5,34 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from commands.face import Face
-from engine.cases.lists import Wanted, every
+from engine.cases.lists import Listed, Wanted, every
 from engine.definitions import versions
-from engine.definitions.model import Definition
 from engine.errors import BadInput
-from engine.language.sentences import _
+from engine.language.sentences import Label, _
+from engine.storage.session import Session
 from workflows.views.case_view import listed
 
 
 def list_cases(face: Face, wanted: Wanted) -> None:
     """Answer with the cases of a workflow that the reader may see."""
-    definition = versions.newest(face.session, wanted.workflow or "")[1]
-    if wanted.state and wanted.state not in definition.states:
-        known = list(definition.states)
+    states = versions.states(face.session, wanted.workflow or "")
+    if wanted.state and wanted.state not in states:
         raise BadInput(
             _(
                 "There is no status “{state}”. Choose from: {states}.",
                 state=wanted.state,
-                states=known,
+                states=list(states),
             )
         )
-    found = [
-        listed(face.session, each, face.language)
-        for each in every(face.session, wanted, face.actor, face.today)
-    ]
+    session, found = face.session, every(face.session, wanted, face.actor, face.today)
+    said = [listed(session, each, face.language) for each in found]
+    labels = [_label(session, each) for each in found]
     heads = (_("Case"), _("Status"), _("Due"), _("Bodies"), _("Title"))
-    face.answer(found, lambda: face.table(heads, [_row(definition, each) for each in found]))
+    face.answer(said, lambda: face.table(heads, map(_row, said, labels)))
 
 
-def _row(definition: Definition, found: dict[str, Any]) -> tuple[object, ...]:
-    label = definition.states[found["state"]].label
+def _label(session: Session, found: Listed) -> Label:
+    """What the definition that the case began with calls its state."""
+    return versions.by_id(session, found.case.definition_id).states[found.case.state].label
+
+
+def _row(found: dict[str, Any], label: Label) -> tuple[object, ...]:
     return (found["ref"], label, found["due_on"] or "", ", ".join(found["bodies"]), found["title"])

@@ -719,6 +719,7 @@ FOR_ANYBODY = {
     "workflows.deviations.reports.by_receipt",
     "workflows.deviations.reports.for_reporter",
     "workflows.plan_import.known_bodies.known_bodies",
+    "engine.definitions.versions.states",
     "workflows.plans.state_labels",
     "workflows.views.people_view.bodies",
     "workflows.views.people_view.closed",

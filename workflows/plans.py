@@ -174,6 +174,4 @@ def _first_line(wording: str) -> str:
 
 def state_labels(session: Session) -> dict[str, Label]:
     """The names of the states that a measure can be in."""
-    return {
-        name: state.label for name, state in versions.newest(session, "measure")[1].states.items()
-    }
+    return versions.states(session, "measure")

@@ -46,7 +46,8 @@ def rings(
 ) -> Iterator[Reason]:
     """Cases that lead back to this one, where it would point to them again."""
     given = _pointed(definition, inputs)
-    others = {other.ref: other for other in held_to_point_to(session, {ref for _f, ref in given})}
+    refs = {ref for _field, ref in given}
+    others = {other.ref: other for other in held_to_point_to(session, refs)} if refs else {}
     for field, ref in given:
         if _is_ring(session, field, case, others[ref]):
             yield Reason(field.name, _ring(field, case, ref))

@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 from engine.definitions.loader import load_stored
 from engine.definitions.model import Definition
 from engine.errors import NotFound, Reason, Refused
-from engine.language.sentences import _
+from engine.language.sentences import Label, _
 from engine.people.acts import Act
 from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
@@ -103,6 +103,14 @@ def in_use(session: Session) -> list[tuple[int, Definition]]:
     """The newest version of every workflow, by its name."""
     newest_of = {workflow: number for number, workflow, _version in session.rows(_ALL)}
     return [(number, by_id(session, number)) for _workflow, number in sorted(newest_of.items())]
+
+
+def states(session: Session, workflow: str) -> dict[str, Label]:
+    """The names of all states that a case of that workflow can be in, whichever version it began
+    with; as the newest that has the state calls it."""
+    numbers = [number for number, known, _version in session.rows(_ALL) if known == workflow]
+    found = [by_id(session, number) for number in numbers]
+    return {state.name: state.label for each in found for state in each.states.values()}
 
 
 def store(session: Session, definitions: Iterable[Definition], act: Act) -> list[Definition]:

@@ -63,6 +63,17 @@ def test_a_case_keeps_the_version_it_began_with(world):
         world.step(new, "defer", reason="Venter")
 
 
+def test_the_states_of_a_workflow_are_those_of_all_its_versions(world):
+    text = definitions()["measure"].source.replace("version: 1", "version: 2", 1)
+    newer = text.replace("deferred", "resting").replace("en: Ongoing}", "en: Under way}")
+    store(world, load(newer, "measure.yaml", guards=registered()))
+
+    known = versions.states(world.session, "measure")
+
+    assert (known["deferred"].en, known["ongoing"].en) == ("Deferred", "Under way")
+    assert known.keys() == {*definitions()["measure"].states, "resting"}
+
+
 def test_a_new_version_is_the_one_in_use(world, database):
     store(world, changed("en: Ongoing}", "en: Under way}"))
 

@@ -1,0 +1,44 @@
+"""A list says each case with the definition that the case began with."""
+
+from __future__ import annotations
+
+import json
+
+from click.testing import CliRunner
+
+from cli import main
+from engine.cases.guards import registered
+from engine.definitions import versions
+from engine.definitions.loader import load
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
+from engine.storage.database import Database
+from tests.world import MONDAY, definitions, found
+
+AT = "2026-03-02T12:00"
+
+
+def test_a_case_in_a_state_that_the_newest_version_lacks_is_listed(sqlite_url, peopled):
+    text = definitions()["measure"].source.replace("version: 1", "version: 2", 1)
+    newer = text.replace("deferred", "resting").replace("en: Proposed}", "en: Put forward}")
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        world.step(world.measure(), "defer", reason="Venter")
+        world.measure()
+        newer_one = load(newer, "measure.yaml", guards=registered())
+        versions.store(session, [newer_one], Act(OPERATOR, MONDAY))
+    database.close()
+
+    here = {"SAMSAK_DATABASE_URL": sqlite_url}
+    asked = ["measure", "list", "--at", AT, "--as", "observer@example.no"]
+    said = CliRunner().invoke(main, asked, env=here)
+
+    assert said.exit_code == 0, said.output
+    assert [line.split("\t")[1] for line in said.output.splitlines()] == [
+        "Status",
+        "Proposed",
+        "Deferred",
+    ]
+    only = CliRunner().invoke(main, [*asked, "--state", "deferred", "--json"], env=here)
+    assert [each["ref"] for each in json.loads(only.output)] == ["T-2026-1"]
