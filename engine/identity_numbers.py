@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from engine.errors import IdentityNumber
 
 LENGTH = 11
+SMALLEST = 10 ** (LENGTH - 2)  # as a number, without the zero in front
 # Machines' names for things: they hold digits by chance, and nobody is identified by them.
 MACHINE_NAME = re.compile(
     r"""
@@ -67,18 +68,18 @@ def refuse_identity_numbers(values: object, where: str) -> None:
 
     The error names the nearest key as the field, or `where` when there is none; never the digits.
     """
-    match values:  # texts first: they are what is mostly asked about
-        case str() | int() | float():
-            if holds_identity_number(_as_text(values)):
-                raise IdentityNumber(where)
-        case list() | tuple() | set() | frozenset():
-            for value in values:
-                refuse_identity_numbers(value, where)
-        case dict() | Mapping():
-            for key, value in values.items():
-                if not isinstance(key, str) or len(key) >= LENGTH:
-                    refuse_identity_numbers(key, where)
-                refuse_identity_numbers(value, key if isinstance(key, str) else where)
+    if isinstance(values, str):  # texts first: they are what is mostly asked about
+        if len(values) >= LENGTH and holds_identity_number(values):
+            raise IdentityNumber(where)
+    elif isinstance(values, dict | Mapping):
+        for key, value in values.items():
+            refuse_identity_numbers(key, where)
+            refuse_identity_numbers(value, key if isinstance(key, str) else where)
+    elif isinstance(values, list | tuple | set | frozenset):
+        for value in values:
+            refuse_identity_numbers(value, where)
+    elif isinstance(values, int | float) and values >= SMALLEST:
+        refuse_identity_numbers(_as_text(values), where)
 
 
 def hidden(text: str) -> str:
@@ -98,8 +99,7 @@ def _as_text(value: object) -> str:
         case float() if value.is_integer():
             return str(int(value))
         case int() if not isinstance(value, bool):
-            # a cell of a spreadsheet loses the zero in front
-            return f"{value:0{LENGTH}}" if value >= 10 ** (LENGTH - 2) else str(value)
+            return f"{value:0{LENGTH}}"  # a cell of a spreadsheet loses the zero in front
     return ""
 
 

@@ -12,12 +12,8 @@ def seal_of(previous: str, *said: object) -> str:
 
     Only the last may hold line breaks, else two sayings could be one.
     """
-    lines = [previous, *map(_as_text, said)]
-    return sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _as_text(value: object) -> str:
-    return moment_as_text(value) if isinstance(value, datetime) else str(value)
+    lines = [moment_as_text(each) if isinstance(each, datetime) else str(each) for each in said]
+    return sha256("\n".join([previous, *lines]).encode()).hexdigest()
 
 
 @lru_cache(maxsize=256)

@@ -217,8 +217,9 @@ class Session:
 
     def value(self, statement: Statement, values: Values = {}) -> Any:
         """The first column of the first row, or None."""
-        row = self.row(statement, values)
-        return None if row is None else row[0]
+        compiled = statement.compiled(self.dialect)
+        row = self.driver.execute(compiled.sql, compiled.values(values)).fetchone()
+        return None if row is None else compiled.row(row)[0]
 
     def execute(self, statement: Any, values: Values = {}) -> Any:
         """Run a Core statement built on the spot; for what is not often run."""

@@ -83,6 +83,8 @@ class Compiled:
 
     def row(self, row: Any) -> Row:
         """A row with its values as Python knows them."""
+        if not self.readers:
+            return cast(Row, row)
         changed = list(row)
         for place, reader in self.readers:
             changed[place] = reader(changed[place])
