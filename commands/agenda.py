@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -14,6 +14,17 @@ from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import OUTCOMES, AgendaItem, Outcome
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.views import meeting_view
+
+
+class DecisionIn(NamedTuple):
+    """What became of which item."""
+
+    number: int
+    which: str
+    outcome: str
+    case_number: str
+    correct: bool
+    reason: str
 
 
 @click.command("hold")
@@ -41,19 +52,26 @@ def hold(face: Face, number: int) -> None:
 @click.option(
     "--number", "case_number", default="", metavar="27/22", help="The number in the minutes."
 )
-@command("json", "as", "at", "dry_run")
-def decide(face: Face, number: int, which: str, outcome: str, case_number: str) -> None:
+@click.option(
+    "--correct",
+    is_flag=True,
+    help="Mend an outcome that was recorded by mistake in a held meeting.",
+)
+@click.option("--reason", default="", help="Why it is mended.")
+@command("json", "as", "at", "dry_run", into=DecisionIn)
+def decide(face: Face, given: DecisionIn) -> None:
     """Record what became of an item (its number, or the case's ref).
 
     Before the meeting is held it waits for that.
     """
-    session, act = face.session, face.act()
-    found = meetings.get(session, number, face.actor, face.today)
-    chosen = agenda.find_item(session, found, which, act)
-    events = decisions.decide(session, found, chosen, Outcome(outcome), case_number, act)
-    state = events[0].to_state if events else None
+    session, act, outcome = face.session, face.act(given.reason), Outcome(given.outcome)
+    found = meetings.get(session, given.number, face.actor, face.today)
+    chosen = agenda.find_item(session, found, given.which, act)
+    verb = decisions.mend if given.correct else decisions.decide
+    events = verb(session, found, chosen, outcome, given.case_number, act)
+    state = events[-1].to_state if events else None
     data = {**_item(face, chosen), "state": state, "advanced": len(events)}
-    face.answer(data, lambda: _decided(found, chosen, Outcome(outcome)))
+    face.answer(data, lambda: _decided(found, chosen, outcome))
 
 
 def _decided(found: Meeting, chosen: AgendaItem, outcome: Outcome) -> Iterator[object]:

@@ -79,6 +79,10 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.LIST_MEETINGS: _see("samsak meeting list"),
     WayOut.LIST_PEOPLE: _see("samsak person list"),
     WayOut.LOAD_PARTNERSHIP: lambda _values: _("Load one: `samsak init --partnership FILE`."),
+    WayOut.MEND_DECISION: lambda values: _(
+        "Mend it: `samsak meeting decide {meeting} {item} OUTCOME --correct --reason TEXT`.",
+        **values,
+    ),
     WayOut.PUT_ON_AGENDA: _put_on_agenda,
     WayOut.RECORD_DECISION: lambda values: _(
         "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values

@@ -52,6 +52,7 @@ class WayOut(StrEnum):
     LIST_MEETINGS = "list_meetings"
     LIST_PEOPLE = "list_people"
     LOAD_PARTNERSHIP = "load_partnership"
+    MEND_DECISION = "mend_decision"
     PUT_ON_AGENDA = "put_on_agenda"
     RECORD_DECISION = "record_decision"
     SAY_WHO = "say_who"

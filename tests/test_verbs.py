@@ -99,6 +99,13 @@ def _held(world: World) -> tuple[Any, Any]:
     return meeting, world.item(meeting, title="Orientering")
 
 
+def _postponed(world: World) -> tuple[Any, Any]:
+    meeting = world.meeting()
+    item = world.item(meeting, world.measure(), Outcome.POSTPONED)
+    world.hold(meeting)
+    return meeting, item
+
+
 def _asked(world: World) -> str:
     receipt = world.report(by=world.gp)
     world.step(receipt.case, "ask_reporter", question="Når kom brevet?")
@@ -431,6 +438,14 @@ VERBS = [
         SECRETARIAT,
         _item,
         lambda w, found, act: decisions.decide(w.session, *found, Outcome.APPROVED, "", act),
+    ),
+    Verb(
+        decisions.mend,
+        SECRETARIAT,
+        _postponed,
+        lambda w, found, act: decisions.mend(
+            w.session, *found, Outcome.APPROVED, "", act._replace(reason="Feil")
+        ),
     ),
     Verb(
         decisions.record_outcome,

@@ -217,6 +217,18 @@ def find_item(session: Session, meeting: Meeting, which: str, act: Act) -> Agend
     return add_item(session, meeting, ItemIn(ref=which), act)
 
 
+def refuse_number_twice(session: Session, meeting: Meeting, item: AgendaItem, number: str) -> None:
+    """Refuse a number in the minutes that another item of the meeting has."""
+    for other in items(session, meeting) if number else ():
+        if other.id != item.id and other.case_number == number:
+            sentence = _(
+                "Item {item} of the meeting has the number {number} in the minutes already.",
+                item=other.number,
+                number=number,
+            )
+            raise Refused([Reason("case_number", sentence)])
+
+
 def treated(session: Session, case_id: int, plan_id: str | None = None) -> list[Treated]:
     """Every item that a case has been in any meeting, and those of the plan it stands in."""
     rows = session.rows(_ITEMS_OF_CASE, {"case_id": case_id, "plan_id": plan_id or ""})

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.cases import records
-from engine.cases.events import Event
+from engine.cases.events import Event, events_of, standing
 from engine.cases.records import Case
-from engine.cases.steps import Inputs, advance
+from engine.cases.steps import Inputs, advance, correct
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Action
-from engine.errors import Reason, Refused, SamsakError
+from engine.errors import Reason, Refused, Remedy, SamsakError, WayOut
 from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.rights import DECISIONS
@@ -23,7 +23,17 @@ from engine.people.trace import trace
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows import plans
-from workflows.councils.agenda import ITEM, AgendaItem, ItemIn, Outcome, add_item, items, treated
+from workflows.councils.agenda import (
+    ITEM,
+    OUTCOMES,
+    AgendaItem,
+    ItemIn,
+    Outcome,
+    add_item,
+    items,
+    refuse_number_twice,
+    treated,
+)
 from workflows.councils.meetings import (
     Meeting,
     MeetingState,
@@ -63,11 +73,78 @@ def _not_in_effect(meeting: Meeting, item: AgendaItem) -> None:
     """Refuse an item whose decision has taken effect."""
     if item.outcome and meeting.state == MeetingState.HELD:
         sentence = _(
-            "Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
+            "Item {item} was decided in a held meeting ({outcome}). If that was written down by"
+            " mistake, mend the decision; if the case was moved by mistake, correct the case"
+            " instead.",
             item=item.number,
-            outcome=item.outcome,
+            outcome=OUTCOMES[Outcome(item.outcome)],
         )
-        raise Refused([Reason("item", sentence)])
+        way = Remedy(WayOut.MEND_DECISION, {"meeting": meeting.id, "item": item.number})
+        raise Refused([Reason("item", sentence, way)])
+
+
+def mend(
+    session: Session,
+    meeting: Meeting,
+    item: AgendaItem,
+    outcome: Outcome,
+    case_number: str,
+    act: Act,
+) -> list[Event]:
+    """Put right what was written down by mistake as the outcome of an item in a held meeting.
+
+    What followed from it is corrected, then the case moves as it should have. The act needs a
+    reason. Refused, and nothing mended, where a case has gone on since.
+    """
+    refuse_unfit(case_number, "case_number", 40)
+    with session.begin():
+        session.share_event_order()
+        meeting = held_fast(session, meeting, act, DECISIONS)
+        kept = session.orm.get_one(AgendaItem, item.id, populate_existing=True)
+        _to_mend(meeting, kept, (outcome, case_number or kept.case_number), act)
+        events = _take_back(session, meeting, kept, act)
+        _write_down(session, meeting, kept, (outcome, case_number), act, was=kept.outcome)
+        item.outcome, item.case_number = kept.outcome, kept.case_number
+        return [*events, *_take_effect(session, meeting, [kept], act)]
+
+
+def _to_mend(meeting: Meeting, item: AgendaItem, wanted: tuple[str, str], act: Act) -> None:
+    """Refuse what need not, or cannot, be mended."""
+    reasons = []
+    if meeting.state != MeetingState.HELD or not item.outcome:
+        sentence = _("Item {item} has no outcome that has taken effect.", item=item.number)
+        reasons.append(Reason("item", sentence))
+    if (item.outcome, item.case_number) == wanted:
+        reasons.append(Reason("item", _("Nothing would change in item {n}.", n=item.number)))
+    if not act.reason.strip():
+        sentence = _("Give the reason for undoing this.")
+        reasons.append(Reason("reason", sentence, Remedy(WayOut.GIVE_REASON)))
+    if reasons:
+        raise Refused(reasons)
+
+
+def _take_back(session: Session, meeting: Meeting, item: AgendaItem, act: Act) -> list[Event]:
+    """Correct every step that followed from the item."""
+    events, reasons = [], []
+    for case in [] if item.report else _about(session, item):
+        steps = standing(events_of(session, case.id))
+        followed = [step for step in steps if _follows(session, case, step, meeting, item)]
+        if followed and followed[-1] != steps[-1]:
+            sentence = _("{ref} has gone on since the meeting.", ref=case.ref)
+            reasons.append(Reason("step", sentence))
+        elif followed:
+            events.append(correct(session, case, act))
+    if reasons:
+        raise Refused(reasons)
+    return events
+
+
+def _follows(session: Session, case: Case, step: Event, meeting: Meeting, item: AgendaItem) -> bool:
+    """Whether a step was taken because the meeting decided so on the item."""
+    definition = versions.by_id(session, case.definition_id)
+    action = machine.action(definition, step.from_state or "", step.action)
+    chosen = step.parts.get("changes", {}).get("meeting", [None, None])[1]
+    return action is not None and decides(action) == item.outcome and chosen == meeting.id
 
 
 def advance_as_decided(
@@ -106,10 +183,27 @@ def record_outcome(
     """Write down what became of an item, and nothing more."""
     with session.begin():
         meeting = held_fast(session, meeting, act, DECISIONS)
-        item.outcome, item.case_number = outcome, case_number or item.case_number
-        trace(session, ITEM, item, "decided", act)
-        said = {"item": item.number, "outcome": outcome, "case_number": case_number}
-        record(session, meeting, "decided", act, **said)
+        _write_down(session, meeting, item, (outcome, case_number), act)
+
+
+def _write_down(
+    session: Session,
+    meeting: Meeting,
+    item: AgendaItem,
+    decided: tuple[Outcome, str],
+    act: Act,
+    *,
+    was: str | None = None,
+) -> None:
+    """Write down an outcome with its number in the minutes; `was` is the one that is mended."""
+    outcome, number = decided
+    refuse_number_twice(session, meeting, item, number)
+    item.outcome, item.case_number = outcome, number or item.case_number
+    kind = "mended" if was else "decided"
+    trace(session, ITEM, item, kind, act)
+    said = {"item": item.number, "outcome": outcome, "case_number": number}
+    mended = {"was": was, "reason": act.reason.strip()} if was else {}
+    record(session, meeting, kind, act, **said, **mended)
 
 
 def hold(session: Session, meeting: Meeting, act: Act) -> list[Event]:
@@ -155,9 +249,14 @@ def _decided_on(session: Session, item: AgendaItem) -> list[Case]:
     """The item's case, or the measures of its plan that wait for a decision."""
     if item.report:
         return []
+    about = _about(session, item)
+    return about if item.plan_id is None else [case for case in about if _waits(session, case)]
+
+
+def _about(session: Session, item: AgendaItem) -> list[Case]:
+    """The item's case, or the measures of its plan."""
     if item.plan_id is not None:
-        numbers = plans.cases_of(session, item.plan_id)
-        return [case for case in _by_numbers(session, numbers) if _waits(session, case)]
+        return _by_numbers(session, plans.cases_of(session, item.plan_id))
     return _by_numbers(session, [item.case_id] if item.case_id is not None else [])
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from engine.cases.events import events_of
+from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from tests.world import refusal
 from workflows.councils.agenda import Outcome, items
-from workflows.councils.decisions import advance_as_decided
-from workflows.councils.meetings import MeetingState, get
+from workflows.councils.decisions import advance_as_decided, decide, hold, mend
+from workflows.councils.meetings import MeetingState, get, happened_to
 
 
 @pytest.fixture
@@ -69,3 +70,85 @@ def test_a_step_and_the_decision_it_carries_out_are_recorded_together_or_not_at_
     (item,) = items(world.session, meeting)
     assert (item.outcome, item.case_number) == (Outcome.APPROVED, "1/26")
     assert world.now(case).state == "approved"
+
+
+# An outcome that was recorded by mistake
+
+
+def mended(world, meeting, item, outcome, number="", reason="Feil i protokollen"):
+    act = Act(world.secretary, world.at, reason=reason)
+    return mend(world.session, meeting, item, outcome, number, act)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "meant", "state"),
+    [
+        (Outcome.POSTPONED, Outcome.APPROVED, "approved"),
+        (Outcome.APPROVED, Outcome.POSTPONED, "proposed"),
+        (Outcome.APPROVED, Outcome.DECLINED, "declined"),
+        (Outcome.DECLINED, Outcome.APPROVED, "approved"),
+    ],
+)
+def test_a_mistaken_outcome_is_mended_after_the_meeting(world, recorded, meant, state):
+    case, meeting = world.measure(), world.meeting()
+    item = world.item(meeting, case, recorded, number="1/26")
+    world.hold(meeting)
+
+    mended(world, meeting, item, meant)
+
+    (kept,) = items(world.session, meeting)
+    assert (kept.outcome, kept.case_number, world.now(case).state) == (meant, "1/26", state)
+    (told,) = [e.parts for e in happened_to(world.session, meeting) if e.kind == "mended"]
+    assert (told["was"], told["outcome"], told["reason"]) == (recorded, meant, "Feil i protokollen")
+
+
+def test_what_has_gone_on_keeps_the_decision(world):
+    case, meeting = world.measure(), world.meeting()
+    item = world.item(meeting, case, Outcome.APPROVED)
+    world.hold(meeting)
+    world.step(case, "assign")
+
+    refused = refusal(lambda: mended(world, meeting, item, Outcome.DECLINED))
+
+    assert refused.unmet == ["step"]
+    assert (items(world.session, meeting)[0].outcome, world.now(case).state) == (
+        Outcome.APPROVED,
+        "assigned",
+    )
+
+
+def test_only_what_has_taken_effect_is_mended_with_a_reason(world):
+    case, meeting = world.measure(), world.meeting()
+    item = world.item(meeting, case, Outcome.APPROVED)
+    assert refusal(lambda: mended(world, meeting, item, Outcome.DECLINED)).unmet == ["item"]
+    world.hold(meeting)
+
+    same = refusal(lambda: mended(world, meeting, item, Outcome.APPROVED, reason=" "))
+
+    assert same.unmet == ["item", "reason"]
+
+
+# Names and numbers
+
+
+def test_nothing_is_decided_or_held_without_a_name(world):
+    meeting = world.meeting()
+    item, act = world.item(meeting, world.measure()), Act(OPERATOR, world.at)
+
+    for verb in (
+        lambda: decide(world.session, meeting, item, Outcome.APPROVED, "", act),
+        lambda: hold(world.session, meeting, act),
+    ):
+        assert refusal(verb).unmet == ["name"]
+
+
+def test_one_number_in_the_minutes_is_of_one_item(world):
+    meeting = world.meeting()
+    world.item(meeting, world.measure(), Outcome.APPROVED, number="1/26")
+    second = world.item(meeting, world.measure())
+    act = Act(world.secretary, world.at)
+
+    twice = refusal(lambda: decide(world.session, meeting, second, Outcome.APPROVED, "1/26", act))
+
+    assert twice.unmet == ["case_number"]
+    assert items(world.session, meeting)[1].outcome is None

@@ -431,6 +431,17 @@ def test_a_plan_s_decision_moves_its_measures_that_wait_and_no_others(world):
     assert world.now(ongoing).state == "ongoing"
 
 
+def test_the_outcome_of_a_plan_is_mended_with_its_measures(world):
+    cases, meeting = [world.measure(), world.measure()], world.meeting()
+    item = world.item(meeting, outcome=Outcome.DECLINED, plan_id=plan_of(world, *cases))
+    world.hold(meeting)
+
+    act = Act(world.secretary, world.at, reason="Feil i protokollen")
+    decisions.mend(world.session, meeting, item, Outcome.APPROVED, "", act)
+
+    assert [world.now(case).state for case in cases] == ["approved", "approved"]
+
+
 def test_calendars_take_no_meeting_for_another(world):
     meetings_here = [world.meeting(day=date(2026, 4, day)) for day in (7, 8)]
     uids = {meeting.uid for meeting in meetings_here}
