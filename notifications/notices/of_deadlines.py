@@ -12,10 +12,12 @@ from sqlalchemy import bindparam, select, update
 
 from engine.cases.deadlines import Due, Moment
 from engine.cases.due_index import deadlines_of_all, first_moment
+from engine.cases.events import EVENT_COLUMNS, Event, event_table
 from engine.cases.records import CASE_COLUMNS, Case, case_table
 from engine.cases.role_holders import Asked, Circle
 from engine.days.calendar import local_day
 from engine.definitions import versions
+from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from notifications.notices import store
@@ -49,6 +51,11 @@ class DueMoments(NamedTuple):
     asked: Asked
 
 
+_BIRTHS = Statement(
+    select(*EVENT_COLUMNS).where(any_of(event_table.c.case_id, "cases"), event_table.c.seq == 1)
+)
+
+
 def plan_due(session: Session, mail_days: dict[int, MailDays], now: datetime) -> int:
     """Plan what deadlines have to say up to today, and let each case sleep until its next
     moment."""
@@ -72,11 +79,12 @@ def _of_cases(
     today = local_day(now)
     calendars = {days.id: days.calendar for days in mail_days.values()}
     deadlines = deadlines_of_all(session, woken, calendars)
+    began = _began_quietly(session, woken)
     told = [
         each
         for case in woken
         for due in deadlines[case.id]
-        if (each := _moments_of(session, case, due, today)).moments
+        if (each := _moments_of(session, case, due, (began.get(case.id), today))).moments
     ]
     circle = Circle(session, [each.asked for each in told], today)
     sleeping = [
@@ -91,9 +99,20 @@ def _of_cases(
     ]
 
 
-def _moments_of(session: Session, case: Case, due: Due, today: date) -> DueMoments:
-    """The newest of the moments that have passed; those of one day together."""
-    passed = [moment for moment in due.moments if moment.day <= today]
+def _began_quietly(session: Session, cases: list[Case]) -> dict[int, date]:
+    """The days on which those of the cases were opened that were old news then, as in an import."""
+    opened = {case.id: local_day(case.opened_at) for case in cases}
+    rows = session.rows(_BIRTHS, {"cases": sorted(opened)})
+    return {row[1]: opened[row[1]] for row in rows if Event(*row).quiet}
+
+
+def _moments_of(
+    session: Session, case: Case, due: Due, within: tuple[date | None, date]
+) -> DueMoments:
+    """The newest of the moments that have passed; those of one day together. What was over before
+    an old plan was imported is told by digests, and by no mail of its own."""
+    since, today = within
+    passed = [m for m in due.moments if m.day <= today and (since is None or m.day >= since)]
     newest = [moment for moment in passed if moment.day == passed[-1].day]
     roles = tuple(role for moment in newest for role in moment.roles)
     definition = versions.by_id(session, case.definition_id)

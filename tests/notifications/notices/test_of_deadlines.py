@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
+from typing import Any
 
+import pytest
+
+from engine.cases.opening import open_case
+from engine.cases.steps import advance
+from engine.people.acts import Act
 from tests.mailbox import DAY, MONDAY
 
 
@@ -41,3 +48,29 @@ def test_whoever_has_two_roles_in_a_deadline_hears_once_as_both(world):
     world.plan(at(date(2026, 12, 23)))
 
     assert [n.person_id for n in world.notices(kind="due")] == [world.id("member")]
+
+
+@pytest.mark.parametrize(
+    ("years", "quiet", "told"),
+    [
+        ([2018], True, False),  # an old plan: over before it was imported
+        ([2018], False, True),  # somebody writes down what is late already
+        ([2026], True, True),  # an old plan: over later
+    ],
+)
+def test_what_was_over_before_a_plan_was_imported_is_no_news(world, years, quiet, told):
+    act = Act(world.secretary, MONDAY, quiet=quiet)
+    given = {"title": "Gammel rutine", "bodies": ["fagrad-1"], "years": years}
+    case = open_case(world.session, "measure", world.partnership.id, act, given)
+    world.approve(case, at=MONDAY)
+    advance(world.session, case, "assign", act)
+
+    world.plan(MONDAY + DAY)
+    world.plan(at(date(2027, 1, 20)))
+
+    assert any(late(notice.data) for notice in world.notices(kind="due")) is told
+
+
+def late(data: Any) -> bool:
+    """Whether a notice tells that something is late; its data is text on SQLite alone."""
+    return (json.loads(data) if isinstance(data, str) else data)["late"]
