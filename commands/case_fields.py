@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,12 +17,12 @@ def fields(face: Face, view: View, known: dict[str, Any], day: date | None = Non
     names = view.body_names(day)
     for name, value in known.items():
         field = view.definition.fields[name]
-        lines = _value(field, value, names, face.language).splitlines() or [""]
+        lines = in_words(field, value, names, face.language).splitlines() or [""]
         yield f"  {face.say(field.label)}: {lines[0]}"
         yield from (f"    {line}" for line in lines[1:])
 
 
-def _value(field: Field, value: Any, names: dict[str, str], language: str) -> str:
+def in_words(field: Field, value: Any, names: Mapping[str, str], language: str) -> str:
     """A field's value in words, bodies by their names."""
     if field.type.links_bodies:
         keys: list[str] = value if isinstance(value, list) else [str(value)]

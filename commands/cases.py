@@ -67,7 +67,7 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
         yield from (f"      {_why(face, reason)}" for reason in action["unmet"])
     yield ""
     yield _("What happened:")
-    yield from told(face, view.definition, whole["history"])
+    yield from told(face, view, whole["history"], whole["decisions"])
 
 
 def _why(face: Face, reason: dict[str, Any]) -> str:
@@ -85,4 +85,4 @@ def history(face: Face, ref: str) -> None:
     """What happened to a case, oldest first, with the hash of each event."""
     view = _view(face, ref)
     events = view.history()
-    face.answer(events, lambda: told(face, view.definition, events))
+    face.answer(events, lambda: told(face, view, events, view.decisions()))

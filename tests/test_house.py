@@ -44,9 +44,8 @@ ORDER = {
     ],
     "commands": [
         ["face", "logs", "mailers", "remedies", "typed_values"],
-        ["options", "lazy_group"],
+        ["options", "lazy_group", "case_fields"],
         [
-            "case_fields",
             "case_lists",
             "history",
             "agenda",

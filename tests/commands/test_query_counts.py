@@ -41,8 +41,8 @@ QUERIES = {
     "meeting list": 10,
     "meeting show 1": 12,
     "meeting agenda 1": 12,
-    "show T-2026-1": 18,
-    "history T-2026-1": 13,
+    "show T-2026-1": 20,
+    "history T-2026-1": 15,
     "doctor": 50,
     "verify": 38,
 }

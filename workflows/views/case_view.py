@@ -29,6 +29,7 @@ from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.councils.case_decisions import decisions_on
 
 _person = table_of(Person)
 _NAMES = Statement(select(_person.c.id, _person.c.name).where(any_of(_person.c.id, "ids")))
@@ -113,6 +114,7 @@ class View:
             "fields": self.fields(case.fields),
             "links": self.links(),
             "actions": self.actions(),
+            "decisions": self.decisions(),
             "history": self.history(),
         }
 
@@ -201,6 +203,14 @@ class View:
             "reason": say(reason.sentence, self.language),
             "remedy": {"way": remedy.way, **remedy.values} if remedy else None,
         }
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """What councils made of the case, earliest first, for somebody who has a seat there."""
+        partnership_id = self.case.partnership_id
+        if not self.reader.sits_in(partnership_id, self.on):
+            return []
+        found = decisions_on(self.session, self.case.id)
+        return [{**each._asdict(), "day": each.day.isoformat()} for each in found]
 
     def history(self) -> list[dict[str, Any]]:
         """What happened, oldest first, as far as the reader may see it."""
