@@ -158,14 +158,19 @@ def forget(face: Face, ref: str) -> None:
 @deviation.command()
 @click.argument("receipt", type=TypedWords())
 @click.option("--reply", type=TypedWords(), help="Answer what you were asked.")
+@click.option("--withdraw", is_flag=True, help="Withdraw the report, while nobody has handled it.")
 @click.option("--forget-address", is_flag=True, help="Remove the address you left.")
 @command("json", "at", "dry_run", of_cases=True)
-def follow(face: Face, receipt: str, reply: str | None, forget_address: bool) -> None:
+def follow(
+    face: Face, receipt: str, reply: str | None, withdraw: bool, forget_address: bool
+) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""
     session = face.session
     if reply:
         reports.reply(session, receipt, reply, face.act())
+    if withdraw:
+        reports.withdraw(session, receipt, face.act())
     if forget_address:
         case = reports.by_receipt(session, receipt)
         forget_reporter(session, case, face.act()._replace(by=reporter(case.id)))

@@ -58,7 +58,7 @@ EVERYDAY = """
     previous probable proof proposal question quiet quote reader reading recipient record
     recurring refusal rehearsal remedy responsible ring round route samsak scene schedule seal
     sender server sitting spelling standing story subject text trace translation unclosed unfit
-    unmet unpacked unseen untimely visible way week weight wording workbook year
+    unmet unpacked unseen untimely visible way week weight withdraw wording workbook year
 """
 
 ENDINGS = {

@@ -511,6 +511,7 @@ ASKED_BEFORE = {
     "workflows.councils.agenda.find_item",
     "workflows.councils.meetings.record",
     "workflows.deviations.reports.reply",
+    "workflows.deviations.reports.withdraw",
     "notifications.letters.forgetting.forget_reporter",
     "notifications.sending.proof.keep",
 }

@@ -80,9 +80,10 @@ def _step(
         reasons = (*reasons, *unfit_links(session, definition, case, given, act))
     if reasons:
         raise Refused(reasons, possible_actions(session, definition, case, act, name), name)
+    cleared = dict.fromkeys(each for each in action.clears if each in case.fields)
     target = machine.step(definition, case.state, name)
     assert target is not None, "the machine has the step that it gave the action of"
-    return grant, _stepped(definition, case, name, target, given, act)
+    return grant, _stepped(definition, case, name, target, {**cleared, **given}, act)
 
 
 def _stepped(

@@ -199,6 +199,7 @@ class Action(Part):
     done: Words | None = None
     needs: Inputs = ()
     takes: Inputs = ()
+    clears: Inputs = ()
     guards: GuardUses = ()
     comment: Annotated[CommentRule, one_of({rule.value: rule for rule in CommentRule})] = (
         CommentRule.NONE

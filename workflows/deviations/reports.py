@@ -114,3 +114,9 @@ def reply(session: Session, code: str, text: str, act: Act) -> Event:
     the reporter."""
     case = by_receipt(session, code)
     return advance(session, case, "reply", act._replace(by=reporter(case.id)), {"reply": text})
+
+
+def withdraw(session: Session, code: str, act: Act) -> Event:
+    """The reporter withdraws the report, with the receipt's code."""
+    case = by_receipt(session, code)
+    return advance(session, case, "withdraw", act._replace(by=reporter(case.id)))

@@ -280,6 +280,43 @@ def test_a_deviation_goes_its_whole_road(world):
     assert world.step(case, "report", meeting=meeting.id).to_state == "reported_to_asu"
 
 
+def test_a_second_question_does_not_stand_beside_the_old_reply(world):
+    receipt = world.report()
+    case = receipt.case
+    world.step(case, "ask", question="Når kom brevet?")
+    reports.reply(world.session, receipt.code, "Mandag", Act(ANYONE, world.at))
+
+    world.step(case, "ask", question="Hvem sendte det?")
+
+    shown = reports.for_reporter(world.session, receipt.code)["fields"]
+    assert shown["question"] == "Hvem sendte det?"
+    assert "reply" not in shown
+    changes = events_of(world.session, case.id)[-1].parts["changes"]
+    assert changes["reply"] == ["Mandag", None]
+
+
+def test_a_report_is_withdrawn_with_its_receipt(world):
+    receipt = world.report()
+
+    event = reports.withdraw(world.session, receipt.code, Act(ANYONE, world.at))
+
+    assert (event.to_state, event.by) == ("withdrawn", None)
+    again = lambda: reports.withdraw(world.session, receipt.code, Act(ANYONE, world.at))  # noqa: E731
+    with pytest.raises(Refused):
+        again()
+
+
+def test_what_is_handled_is_withdrawn_no_more(world):
+    receipt = world.report()
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "handle", world.handler, answer="Beklager")
+
+    with pytest.raises(Refused):
+        reports.withdraw(world.session, receipt.code, Act(ANYONE, world.at))
+
+    assert world.now(receipt.case).state == "handled"
+
+
 def test_a_duplicate_points_to_the_original(world):
     original, case = world.report().case, world.report().case
 
