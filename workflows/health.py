@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 # These say which of their rows are traced; `verify` compares them with their traces.
 import engine.people.seats  # noqa: F401
@@ -19,11 +20,14 @@ from engine.cases.chain import Break, verify_chains
 from engine.cases.due_index import deadlines_of_all
 from engine.cases.lists import Wanted
 from engine.cases.reading import visible_refs
-from engine.cases.records import cases_of_refs
+from engine.cases.records import Case, cases_of_refs
+from engine.definitions import machine, versions
+from engine.definitions.model import Definition, RoleKind
 from engine.language.sentences import Sentence, _
 from engine.people.actors import Actor
 from engine.people.closed_days import calendar
-from engine.people.registry import persons
+from engine.people.registry import body, persons
+from engine.people.seats import someone_acts
 from engine.storage.session import Session
 
 BROKEN = {
@@ -74,7 +78,9 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, 
     the people whom she keeps."""
     for found in breaks(session, reader, today):
         yield found.what, broken(found)
-    yield from _wrong_days(session, reader, today)
+    cases = [listed.case for listed in lists.every(session, Wanted(), reader, today)]
+    yield from _wrong_days(session, cases)
+    yield from _waits_for_nobody(session, cases, today)
     for person, seats in persons(session, reader, today):
         if not seats:  # whose seats have ended is no ailment, but the way of the world
             yield (
@@ -87,9 +93,37 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, 
             )
 
 
-def _wrong_days(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, Sentence]]:
+def _waits_for_nobody(
+    session: Session, cases: list[Case], today: date
+) -> Iterator[tuple[str, Sentence]]:
+    """Cases whose next step belongs to bodies in which nobody can act."""
+    acting = cache(lambda number, keys: someone_acts(session, number, keys, today))
+    for case in cases:
+        definition = versions.by_id(session, case.definition_id)
+        for field in _fields_that_act(definition, case.state):
+            kept = case.fields.get(field) or []
+            keys = (kept,) if isinstance(kept, str) else tuple(kept)
+            if keys and not acting(case.partnership_id, keys):
+                sentence = _(
+                    "{ref} waits for nobody: none of {bodies} has a member who can act.",
+                    ref=case.ref,
+                    bodies=[body(session, key, case.partnership_id).name for key in keys],
+                )
+                yield "waits_for_nobody", sentence
+
+
+@cache
+def _fields_that_act(definition: Definition, state: str) -> list[str]:
+    """The fields whose bodies may take a step from that state."""
+    roles = {role for action in machine.possible(definition, state) for role in action.who}
+    found = [definition.roles[role] for role in roles]
+    links = {role.value for role in found if role.found_by is RoleKind.LINK}
+    fields = definition.fields.values()
+    return [f.name for f in fields if f.type.links_bodies and f.link in links]
+
+
+def _wrong_days(session: Session, cases: list[Case]) -> Iterator[tuple[str, Sentence]]:
     """Due days that are stored otherwise than definition, events and closed days give."""
-    cases = [listed.case for listed in lists.every(session, Wanted(), reader, today)]
     calendars = {n: calendar(session, n) for n in {case.partnership_id for case in cases}}
     due = deadlines_of_all(session, cases, calendars)
     for case in cases:

@@ -10,11 +10,13 @@ from datetime import date
 import pytest
 
 from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from engine.people.closed_days import close
+from engine.people.seats import leave_body
 from tests.house import ROOT, modules, text
 from tests.world import SETTING_UP, tamper
 from workflows.deviations.readings import log_reading
-from workflows.health import breaks, broken, heads
+from workflows.health import breaks, broken, faults, heads
 
 
 def test_every_kind_of_traced_row_is_compared_with_its_traces():
@@ -81,3 +83,34 @@ def test_the_heads_end_with_the_anchor_that_would_be_made_now(world):
 
     assert (before.cases, after.cases) == (1, 2)
     assert before.hash != after.hash
+
+
+def nobody(world, days=0):
+    found = faults(world.session, world.secretary, world.day(days).date())
+    return [str(sentence) for code, sentence in found if code == "waits_for_nobody"]
+
+
+def test_a_case_that_waits_for_nobody_is_a_fault(world):
+    case = world.report().case
+    assert nobody(world) == []
+
+    world.step(case, "route", handler="tomt-rad")
+
+    assert len(nobody(world)) == 1
+    assert nobody(world)[0].startswith(f"{case.ref} waits for nobody: none of ")
+
+
+def test_a_case_whose_last_member_leaves_is_a_fault(world):
+    world.routed()
+    assert nobody(world) == []
+
+    act = Act(world.secretary, world.at)
+    leave_body(world.session, world.handler, world.body("mottak"), world.at.date(), act)
+
+    assert len(nobody(world, days=1)) == 1
+
+
+def test_a_proposal_waits_for_the_council_and_not_for_its_owners(world):
+    world.measure(bodies=["tomt-rad"])
+
+    assert nobody(world) == []
