@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, func, select, update
+from sqlalchemy import Integer, bindparam, case, func, select, update
 
 from engine.days.calendar import local_day
 from engine.errors import NotFound, Reason, Refused
@@ -23,6 +23,7 @@ from notifications.notices.notices import CancelReason
 from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
 from notifications.sending import compose, proof
 
+LARGEST_NUMBER = 2**31
 PATIENCE = timedelta(hours=1)  # so long a mail may wait before somebody should know
 UNSETTLED = (DeliveryState.FAILED, DeliveryState.IN_DOUBT)
 
@@ -59,9 +60,13 @@ _LISTED = Statement(
     ).limit(bindparam("most", type_=Integer()))
 )
 _ONE = Statement(_MAILS.where(delivery_table.c.id == bindparam("id")))
+# A mail that was tried goes on being late, though each try sets the next one ahead.
+_since = case(
+    (delivery_table.c.attempts > 0, delivery_table.c.queued_at), else_=delivery_table.c.next_at
+)
 _WAITING = Statement(
-    select(func.count(), func.min(delivery_table.c.next_at))
-    .where(any_of(delivery_table.c.state, "states"), delivery_table.c.next_at <= bindparam("late"))
+    select(func.count(), func.min(_since))
+    .where(any_of(delivery_table.c.state, "states"), _since <= bindparam("late"))
     .where(any_of(delivery_table.c.partnership_id, "kept"))
 )
 _NOBODYS = {"lease_by": None, "lease_until": None}
@@ -170,7 +175,7 @@ def mark_arrived(session: Session, number: int, act: Act) -> Mail:
 def _settled(
     session: Session, number: int, act: Act, state: DeliveryState, instead_of: Sequence[str]
 ) -> Mail:
-    row = session.row(_ONE, {"id": number})
+    row = session.row(_ONE, {"id": number}) if number < LARGEST_NUMBER else None
     if row is None or not _may(act, row):
         raise NotFound(_("There is no email {number}.", number=number))
     mail = Mail(*row)

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.errors import BadInput
+from engine.language.sentences import _
 from engine.settings import Settings
 
 
@@ -43,9 +45,24 @@ class DemoFolder:
             language=language,
         )
 
+    @property
+    def mark(self) -> Path:
+        """The file by which a demo knows the folder of another one."""
+        return self.path / "samsak-demo.txt"
+
     def begin(self) -> None:
-        """Begin afresh; only what a demo made is removed."""
+        """Begin afresh; only what a demo made is removed. Refuses a folder in which somebody else
+        has a database or mail."""
+        if not self.mark.exists() and (self.database.exists() or self.mail.exists()):
+            raise BadInput(
+                _(
+                    "The folder {folder} has a database or mail that no demo made. Choose another"
+                    " folder.",
+                    folder=str(self.path),
+                )
+            )
         self.path.mkdir(parents=True, exist_ok=True)
+        self.mark.touch()
         for name in ("samsak.db", "samsak.db-wal", "samsak.db-shm", "mails.txt"):
             (self.path / name).unlink(missing_ok=True)
         if all((self.mail / part).is_dir() for part in ("new", "cur", "tmp")):

@@ -71,7 +71,7 @@ def open_case(
     with session.begin(pipelined=True):
         session.share_event_order()
         if first := answered(session, act, kind=OPENED):
-            return _same(session, first.case_id, workflow, partnership_id, act)
+            return _same(session, first.case_id, workflow, partnership_id)
         number, definition = versions.newest(session, workflow)
         read = read_inputs(session, definition, inputs, partnership_id, local_day(act.at))
         given = {name: value for name, value in read.items() if value is not None}
@@ -94,10 +94,10 @@ def _opened(definition: Definition, born: Case) -> Step:
     )
 
 
-def _same(session: Session, case_id: int, workflow: str, partnership_id: int, act: Act) -> Case:
+def _same(session: Session, case_id: int, workflow: str, partnership_id: int) -> Case:
     case = records.by_ids(session, [case_id])[case_id]
     if (case.workflow, case.partnership_id) != (workflow, partnership_id):
-        raise taken(act.key or "")
+        raise taken()
     return case
 
 

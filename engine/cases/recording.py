@@ -52,15 +52,13 @@ def answered(session: Session, act: Act, **asked: Any) -> Event | None:
     first = event_by_request(session, act.key)
     asked["by"] = act.by.person_id
     if first is not None and any(getattr(first, name) != value for name, value in asked.items()):
-        raise taken(act.key)
+        raise taken()
     return first
 
 
-def taken(key: str) -> Refused:
-    """The key stands for another act."""
-    sentence = _(
-        "The key “{key}” was used for another request. Use a new key for each request.", key=key
-    )
+def taken() -> Refused:
+    """The key stands for another act; it is not repeated, for it may open a report."""
+    sentence = _("The key was used for another request. Use a new key for each request.")
     return Refused([Reason("key", sentence)])
 
 

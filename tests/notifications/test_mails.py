@@ -77,6 +77,19 @@ def test_what_did_not_go_is_a_finding(database, office, kind, down, code):
     assert codes(office, MONDAY + 2 * PATIENCE) == [code]
 
 
+def test_what_is_tried_again_and_again_is_late_all_the_same(database, office):
+    for minutes in range(0, 300, 10):
+        at = MONDAY + timedelta(minutes=minutes)
+        ticked(database, office, ReplyKind.LATER, at=at, down=True)
+
+    assert codes(office, at) == ["mail_waits"]
+
+
+def test_a_number_that_no_database_holds_is_no_mail(office):
+    with pytest.raises(NotFound):
+        mails.drop(office.session, 10**23, act(office))
+
+
 def test_what_went_is_none(database, office):
     ticked(database, office, ReplyKind.ACCEPTED)
 

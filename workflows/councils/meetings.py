@@ -117,6 +117,7 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
 
     Refused where one of them meets at that very time already: two who call it make one.
     """
+    bodies = list({body.number: body for body in bodies}.values())
     if len({body.partnership_id for body in bodies}) != 1:
         raise BadInput(_("The bodies of a joint meeting must belong to one partnership."))
     for body in bodies:

@@ -453,3 +453,15 @@ def test_calendars_take_no_meeting_for_another(world):
     assert len(uids) == 2
     moved = meetings.get(world.session, meetings_here[0].id, world.secretary, world.at.date())
     assert moved.uid in uids
+
+
+def test_a_body_that_is_named_twice_meets_once(world):
+    asu = world.body("asu")
+
+    meeting = meetings.add(
+        world.session, [asu, asu], date(2026, 4, 9), "10:00", Act(world.secretary, world.at)
+    )
+
+    assert [key for _number, key, _name in meetings.bodies_of(world.session, meeting.number)] == [
+        "asu"
+    ]
