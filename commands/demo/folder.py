@@ -56,7 +56,7 @@ class DemoFolder:
         if not self.mark.exists() and (self.database.exists() or self.mail.exists()):
             raise BadInput(
                 _(
-                    "The folder {folder} has a database or mail that no demo made. Choose another"
+                    "The folder {folder} has a database or email that no demo made. Choose another"
                     " folder.",
                     folder=str(self.path),
                 )
