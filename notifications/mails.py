@@ -25,6 +25,8 @@ from notifications.sending import compose, proof
 
 LARGEST_NUMBER = 2**31
 PATIENCE = timedelta(hours=1)  # so long a mail may wait before somebody should know
+# What is refused or in doubt needs somebody, whenever it is tried next.
+AT_ONCE = timedelta(days=366)
 UNSETTLED = (DeliveryState.FAILED, DeliveryState.IN_DOUBT)
 
 
@@ -110,8 +112,8 @@ def faults(session: Session, reader: Actor, now: datetime) -> list[tuple[str, Se
     kept = _kept(session, reader, local_day(now))
     found = []
     for code, states, late, said in (
-        ("mail_failed", [DeliveryState.FAILED], now + PATIENCE * 10_000, _failed),
-        ("mail_in_doubt", [DeliveryState.IN_DOUBT], now + PATIENCE * 10_000, _in_doubt),
+        ("mail_failed", [DeliveryState.FAILED], now + AT_ONCE, _failed),
+        ("mail_in_doubt", [DeliveryState.IN_DOUBT], now + AT_ONCE, _in_doubt),
         ("mail_waits", [DeliveryState.QUEUED], now - PATIENCE, _waits),
     ):
         values = {"states": [state.value for state in states], "kept": kept, "late": late}
