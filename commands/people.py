@@ -16,10 +16,11 @@ from engine.language.sentences import LANGUAGES, _
 from engine.people import registry, rights
 from engine.people.actors import find_actor
 from engine.people.registry import PersonIn, register_person
-from engine.people.seats import SeatIn, join_body, leave_body
+from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Partnership
 from notifications.outbox import new_address
 from workflows.partnerships import rosters
+from workflows.partnerships.leaving import leave_body
 from workflows.views import people_view
 
 

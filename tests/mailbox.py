@@ -23,7 +23,7 @@ from engine.definitions import versions
 from engine.people import registry
 from engine.people.actors import ANYONE, OPERATOR, Actor, find_actor
 from engine.people.acts import Act
-from engine.people.seats import leave_body
+from engine.people.seats import end_seats, seats_after
 from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from notifications.digest import runs
@@ -41,6 +41,7 @@ from workflows.deviations import reports
 from workflows.deviations.reports import AnswerTo
 from workflows.known_definitions import load_definitions
 from workflows.partnerships.closing import ClosedIn, close
+from workflows.partnerships.leaving import leave_body
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 10:00 in Oslo, an ordinary working day
 SATURDAY = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -311,7 +312,8 @@ def open_mailroom(session: Session) -> Mailroom:
     for name, key in LEFT.items():
         body = registry.body(session, key)
         who = find_actor(session, f"{name}@example.no")
-        leave_body(session, who, body, BEFORE.date(), SETTING_UP)
+        ending = seats_after(session, body, BEFORE.date(), who)
+        end_seats(session, ending, BEFORE.date(), SETTING_UP)  # the one next door is alone there
     room = Mailroom(session, world, registry.partnership(session, "fjord"))
     for name, (key, role) in SEATS.items():
         world.seat(name, key, role)

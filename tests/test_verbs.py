@@ -57,7 +57,7 @@ from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, readings, reports
 from workflows.deviations.reports import AnswerTo
-from workflows.partnerships import closing, ended_bodies, rosters, structure
+from workflows.partnerships import closing, ended_bodies, leaving, rosters, structure
 from workflows.partnerships.closing import ClosedIn
 from workflows.plan_import import adoption, importing
 from workflows.plan_import.adoption import Adoption
@@ -300,10 +300,10 @@ VERBS = [
         lambda w, seat, act: seats.join_body(w.session, _person(w, "stranger"), seat, act),
     ),
     Verb(
-        seats.leave_body,
+        leaving.leave_body,
         KEEPERS,
         _nothing,
-        lambda w, _, act: seats.leave_body(w.session, w.member, w.body("asu"), NEXT_WEEK, act),
+        lambda w, _, act: leaving.leave_body(w.session, w.member, w.body("asu"), NEXT_WEEK, act),
     ),
     Verb(
         closed_days.close,

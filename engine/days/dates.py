@@ -7,6 +7,9 @@ from datetime import date, datetime
 ALWAYS = date(1900, 1, 1)
 NEVER = date(9999, 12, 31)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# Trusts and municipalities must cooperate by agreement since lov 24. juni 2011 nr. 30 § 6-1 came
+# into force; nothing happened in a partnership before.
+FIRST_DAY = date(2012, 1, 1)
 
 FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 

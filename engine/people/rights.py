@@ -47,6 +47,11 @@ def acts(role: str) -> bool:
     return bool(found["acts"])
 
 
+def kinds_with(right: str) -> list[str]:
+    """The kinds of bodies whose acting members may do this."""
+    return list(_rights()[right]["kinds"])
+
+
 def has(actor: Actor, right: str, partnership_id: int, on: date) -> bool:
     """Whether the actor may do this in the partnership on that day."""
     rule = _rights()[right]

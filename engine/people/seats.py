@@ -1,8 +1,8 @@
-"""Seats in bodies: taking one, leaving it, and whether anyone sits there who can act."""
+"""Seats in bodies: taking one, ending it, and whether anyone sits there who can act."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ from sqlmodel import col, select
 
 from engine.days.calendar import local_day
 from engine.days.dates import ALWAYS, NEVER
-from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import Sentence, _
 from engine.people.actors import Actor
 from engine.people.acts import Act
+from engine.people.keepers import require_keepers
 from engine.people.registry import PEOPLE_KEPT, require_keeper
 from engine.people.rights import PEOPLE, acts, require
 from engine.people.tables import Body, Membership, Person
@@ -36,6 +37,7 @@ SEAT = traced(
     "valid_to",
 )
 
+DEPUTY = "deputy"
 _membership, _body = table_of(Membership), table_of(Body)
 _SEATED = Statement(
     select_columns(
@@ -63,45 +65,45 @@ class SeatIn(NamedTuple):
 
 
 def join_body(session: Session, person: Person, given: SeatIn, act: Act) -> bool:
-    """Give a person a seat in a body; False when there was one in those days already.
-
-    That one grows to the days given now, and loses none by them (`_grown`).
+    """Give a person a seat in a body; False when there was one in those days already, which grows
+    to the days given now (`_grown`).
 
     Somebody who sits elsewhere is seated by those who keep the people there too, or by the
     operator: else a seat of theirs would make her one of their own to change.
     """
     first, last = _days(given)
     refuse_ended(given.body)
-    role_acts = acts(given.role)
     with session.begin():
         require(act, PEOPLE, given.body.partnership_id)
         session.take_turns(PEOPLE_KEPT)
         require_keeper(session, person, act)
         known = _seat(session, person, given, first, last)
         seat = known or _new_seat(person, given, first)
-        seat.acts = role_acts
+        seat.acts = acts(given.role)
         if known is not None:
             seat.valid_from, seat.valid_to = _grown(known, person, given, act)
-        seat.deputy_for = given.deputy_for if given.deputy_for is not None else seat.deputy_for
+        if given.deputy_for is not None:
+            seat.deputy_for = _member(session, person, given, (first, last))
         session.orm.add(seat)
         trace(session, SEAT, seat, "changed" if known else "taken", act)
+        if known is not None:
+            require_keepers(session, given.body, seat.valid_to)
     return known is None
 
 
 def _grown(known: Membership, person: Person, given: SeatIn, act: Act) -> tuple[date, date]:
     """The days of a seat once others are given that touch it.
 
-    A term that begins later leaves the present one, an old one does not end it. Only a new last
-    day, for the seat that begins on the same day or, still to come, where no first day is given,
-    ends it earlier. Refused where days would be lost.
+    A term that begins later leaves the present one, an old one does not end it. Only a last day
+    that is still to come, for the seat that begins on the same day or where no first day is given,
+    ends it earlier. Refused where other days would be lost: what she did in them was done.
     """
     first, last = given.since or known.valid_from, given.until or NEVER
     if last >= known.valid_to:
         return min(first, known.valid_from), last
     if first < known.valid_from:
         return first, known.valid_to
-    ends_now = given.since is not None or last >= local_day(act.recorded)
-    if first == known.valid_from and ends_now:
+    if first == known.valid_from and last >= local_day(act.recorded):
         return first, last
     raise Refused([Reason("seat", _cut_short(known, person, given.body, last))])
 
@@ -125,6 +127,28 @@ def _cut_short(known: Membership, person: Person, body: Body, last: date) -> Sen
                 "{name} has a seat in {body} from {since} to {until}; days to {last} lie in it.",
                 **said,
             )
+
+
+def _member(session: Session, person: Person, given: SeatIn, days: tuple[date, date]) -> int | None:
+    """Whose deputy she is; refuses one who has no seat of her own in that body in those days."""
+    if given.role != DEPUTY:
+        raise BadInput(_("Only a deputy acts on behalf of a member."))
+    first, last = days
+    own = select(Membership).where(
+        col(Membership.person_id) == given.deputy_for,
+        col(Membership.person_id) != person.id,
+        col(Membership.body_id) == given.body.id,
+        col(Membership.role) != DEPUTY,
+        col(Membership.acts).is_(True),
+        col(Membership.valid_from) <= last,
+        col(Membership.valid_to) >= first,
+    )
+    if session.orm.exec(own).first() is None:
+        sentence = _(
+            "A deputy acts for another person who has a seat in {body}.", body=given.body.name
+        )
+        raise Refused([Reason("deputy_for", sentence)])
+    return given.deputy_for
 
 
 def _days(given: SeatIn) -> tuple[date, date]:
@@ -170,53 +194,39 @@ def _seat(
     return max(found, key=lambda seat: (seat.valid_from == first, seat.valid_to), default=None)
 
 
-def leave_body(session: Session, person: Actor, body: Body, last: date, act: Act) -> int:
-    """End a person's current and coming seats in a body with that day; returns how many.
-
-    NotFound when there is none.
-    """
-    with session.begin():
-        require(act, PEOPLE, body.partnership_id)
-        session.take_turns(PEOPLE_KEPT)
-        found = session.orm.exec(
-            select(Membership).where(
-                col(Membership.person_id) == person.person_id,
-                col(Membership.body_id) == body.id,
-                col(Membership.valid_to) >= last,
-            )
-        ).all()
-        if not found:
-            raise NotFound(_("{name} has no seat in {body}.", name=person.name, body=body.name))
-        for seat in found:
-            _end(session, seat, last, act)
-    return len(found)
-
-
-def end_seats(session: Session, body: Body, last: date, act: Act) -> None:
-    """End every seat in a body with that day, as where the body itself ends; the right is the
-    caller's to ask."""
-    session.take_turns(PEOPLE_KEPT)
-    sitting = select(Membership).where(
-        col(Membership.body_id) == body.id, col(Membership.valid_to) > last
+def seats_after(
+    session: Session, body: Body, last: date, person: Actor | None = None
+) -> list[Membership]:
+    """The seats in a body that count on that day or later, of everyone or of one person, for
+    whoever holds the turn of those who change seats."""
+    wanted = select(Membership).where(
+        col(Membership.body_id) == body.id, col(Membership.valid_to) >= last
     )
-    for seat in session.orm.exec(sitting.order_by(col(Membership.id))).all():
-        _end(session, seat, last, act)
+    if person is not None:
+        wanted = wanted.where(col(Membership.person_id) == person.person_id)
+    found = session.orm.exec(
+        wanted.order_by(col(Membership.id)), execution_options={"populate_existing": True}
+    )
+    return list(found)
+
+
+def end_seats(session: Session, ending: Iterable[Membership], last: date, act: Act) -> None:
+    """End these seats with that day, and remove those that would begin after it; the right is the
+    caller's to ask."""
+    for seat in ending:
+        if seat.valid_from > last:
+            trace(session, SEAT, seat, REMOVED, act)
+            session.orm.delete(seat)
+            session.orm.flush()
+        else:
+            seat.valid_to = last
+            trace(session, SEAT, seat, "left", act)
 
 
 def refuse_ended(body: Body) -> None:
     """Refuse a body that has ended, for what only one that lives can have."""
     if body.valid_to is not None:
         raise BadInput(_("{body} ended on {day}.", body=body.name, day=body.valid_to))
-
-
-def _end(session: Session, seat: Membership, last: date, act: Act) -> None:
-    if seat.valid_from > last:
-        trace(session, SEAT, seat, REMOVED, act)
-        session.orm.delete(seat)
-        session.orm.flush()
-    else:
-        seat.valid_to = last
-        trace(session, SEAT, seat, "left", act)
 
 
 def someone_acts(session: Session, partnership_id: int, keys: Sequence[str], on: date) -> bool:

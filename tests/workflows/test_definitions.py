@@ -33,6 +33,7 @@ GUARDS = {
     "not_blocked": (),
     "group_has_reported": (),
     "routed": (),
+    "unit_has_members": (),
     "answered": (),
     "learning_or_reason": (),
     "names_no_one": (),

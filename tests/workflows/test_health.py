@@ -12,11 +12,11 @@ import pytest
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.closed_days import close
-from engine.people.seats import leave_body
 from tests.house import ROOT, modules, text
 from tests.world import SETTING_UP, tamper
 from workflows.deviations.readings import log_reading
 from workflows.health import breaks, broken, faults, heads
+from workflows.partnerships.leaving import leave_body
 
 
 def test_every_kind_of_traced_row_is_compared_with_its_traces():
@@ -92,12 +92,12 @@ def nobody(world, days=0):
 
 def test_a_case_that_waits_for_nobody_is_a_fault(world):
     case = world.report().case
+    world.person("Kort Tid", ("tomt-rad", "member"), until=world.at.date())
+    world.step(case, "route", handler="tomt-rad")
     assert nobody(world) == []
 
-    world.step(case, "route", handler="tomt-rad")
-
-    assert len(nobody(world)) == 1
-    assert nobody(world)[0].startswith(f"{case.ref} waits for nobody: none of ")
+    assert len(nobody(world, days=1)) == 1
+    assert nobody(world, days=1)[0].startswith(f"{case.ref} waits for nobody: none of ")
 
 
 def test_a_case_whose_last_member_leaves_is_a_fault(world):

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from engine.cases.guards import Answer, Question, guard
 from engine.errors import WayOut
 from engine.language.sentences import _
+from engine.people import registry
+from engine.people.seats import someone_acts
 from engine.people.tables import Person
 from engine.storage.statements import Statement, table_of
 
@@ -25,6 +27,17 @@ def routed(question: Question) -> Answer:
     if question.fields.get("handler"):
         return None
     return question.unmet(_("The deviation has not been sent to a unit that is to handle it."))
+
+
+@guard("unit_has_members")
+def unit_has_members(question: Question) -> Answer:
+    """The unit that is to handle the deviation has a member who can act."""
+    key, partnership_id = question.inputs.get("handler"), question.case.partnership_id
+    if not key or someone_acts(question.session, partnership_id, [key], question.on):
+        return None
+    unit = registry.body(question.session, key, partnership_id)
+    sentence = _("{body} has no member who can act; nobody would answer.", body=unit.name)
+    return question.unmet(sentence, WayOut.ADD_MEMBER, body=key)
 
 
 @guard("answered")

@@ -9,18 +9,21 @@ from datetime import date
 from sqlmodel import col, select
 
 from engine.cases import records, ties
-from engine.days.calendar import local_day
+from engine.days.calendar import ONE_DAY, local_day
 from engine.definitions import versions
 from engine.errors import Reason, Refused
 from engine.language.sentences import _, n_
 from engine.people.acts import Act
+from engine.people.keepers import without_keepers
+from engine.people.registry import PEOPLE_KEPT
 from engine.people.rights import PARTNERSHIP, require
-from engine.people.seats import end_seats
+from engine.people.seats import end_seats, seats_after
 from engine.people.tables import Body
 from engine.people.trace import trace
 from engine.storage.session import Session
 from workflows.councils.mandates import Mandate
 from workflows.councils.meetings import Meeting, MeetingBody, MeetingState
+from workflows.partnerships.leaving import acted_after, before_first_day
 from workflows.partnerships.structure import BODY, bodies_kept
 
 MOST_NAMED = 5  # of the cases that stand in the way
@@ -29,20 +32,22 @@ MOST_NAMED = 5  # of the cases that stand in the way
 def end_body(session: Session, body: Body, last: date, successor: Body | None, act: Act) -> Body:
     """End a body with that day, and name the one that has its cases from now on.
 
-    Refused with everything that stands in the way: a day that lies ahead, meetings and mandates
-    after it, a successor that cannot be one.
+    Refused with everything that stands in the way: of its day, its successor, its meetings and
+    mandates, the partnership that would have no secretariat.
     """
     with session.begin():
         body = _held_fast(session, body, act)
+        session.take_turns(PEOPLE_KEPT)
         reasons = [
-            *_untimely(body, last, act),
+            *_untimely(session, body, last, act),
             *_unfit(body, successor),
             *_left_alone(session, body, successor),
+            *_without_secretariat(session, body, last),
             *_still_wanted(session, body, last),
         ]
         if reasons:
             raise Refused(reasons)
-        end_seats(session, body, last, act)
+        end_seats(session, seats_after(session, body, last + ONE_DAY), last, act)
         body.valid_to, body.successor_id = last, successor.id if successor else None
         trace(session, BODY, body, "ended", act)
         ties.follow_again(session, [body.number])
@@ -67,20 +72,32 @@ def _held_fast(session: Session, body: Body, act: Act) -> Body:
     return session.orm.get_one(Body, body.number, populate_existing=True)
 
 
-def _untimely(body: Body, last: date, act: Act) -> Iterator[Reason]:
+def _untimely(session: Session, body: Body, last: date, act: Act) -> Iterator[Reason]:
     if body.valid_to is not None:
         yield Reason("body", _("{body} ended on {day}.", body=body.name, day=body.valid_to))
+    yield from before_first_day(last)
     if last > local_day(act.at):
         yield Reason(
             "day", _("{day} lies ahead. A body is ended on its last day or later.", day=last)
         )
+    yield from acted_after(session, body, seats_after(session, body, last), last)
+
+
+def _without_secretariat(session: Session, body: Body, last: date) -> Iterator[Reason]:
+    reason = without_keepers(session, body, last, besides=body)
+    if reason is not None:
+        yield reason
 
 
 def _unfit(body: Body, successor: Body | None) -> Iterator[Reason]:
     if successor is None:
         return
+    names = {"successor": successor.name, "body": body.name}
     if successor.id == body.id or successor.partnership_id != body.partnership_id:
         sentence = _("The successor must be another body of the same partnership.")
+        yield Reason("successor", sentence)
+    elif successor.kind != body.kind:
+        sentence = _("{successor} is of another kind than {body}.", **names)
         yield Reason("successor", sentence)
     elif successor.valid_to is not None:
         ended = _("{body} ended on {day}.", body=successor.name, day=successor.valid_to)
@@ -104,21 +121,31 @@ def _left_alone(session: Session, body: Body, successor: Body | None) -> Iterato
 
 
 def _still_wanted(session: Session, body: Body, last: date) -> Iterator[Reason]:
-    """Planned meetings of the body, and its mandates, after its last day."""
-    planned = (
+    """Meetings of the body, planned and held, and its mandates, after its last day."""
+    yield from _later_meetings(session, body, last)
+    yield from _later_mandates(session, body, last)
+
+
+def _later_meetings(session: Session, body: Body, last: date) -> Iterator[Reason]:
+    later = (
         select(Meeting)
         .join(MeetingBody, col(MeetingBody.meeting_id) == col(Meeting.id))
         .where(col(MeetingBody.body_id) == body.id, col(Meeting.day) > last)
-        .where(col(Meeting.state) == MeetingState.PLANNED)
         .order_by(col(Meeting.day), col(Meeting.id))
     )
-    for meeting in session.orm.exec(planned):
-        sentence = _(
-            "Meeting {number} is planned for {day}. Move or cancel it.",
-            number=meeting.id,
-            day=meeting.day,
-        )
-        yield Reason("meeting", sentence)
+    for meeting in session.orm.exec(later):
+        about = {"number": meeting.id, "day": meeting.day}
+        if meeting.state == MeetingState.PLANNED:
+            sentence = _("Meeting {number} is planned for {day}. Move or cancel it.", **about)
+            yield Reason("meeting", sentence)
+        elif meeting.state == MeetingState.HELD:
+            sentence = _(
+                "Meeting {number} was held on {day}. The body ends then or later.", **about
+            )
+            yield Reason("meeting", sentence)
+
+
+def _later_mandates(session: Session, body: Body, last: date) -> Iterator[Reason]:
     after = col(Mandate.valid_to)
     in_force = (
         select(Mandate)

@@ -15,12 +15,13 @@ from engine.cases.opening import open_case
 from engine.cases.records import Case, Ties, ties
 from engine.errors import BadInput, Conflict, NotFound, Refused, WayOut
 from engine.language.sentences import say
-from engine.people import registry, seats
+from engine.people import registry
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
 from tests.world import IDENTITY_NUMBER, World, at_once, refusal, unmet
+from workflows.partnerships import leaving
 
 TABLES = ('"case"', "event", "case_body", "case_person", "case_link", "counter")
 
@@ -470,7 +471,7 @@ def test_what_did_not_hold_before_is_no_fault_of_a_change(world):
     case = world.ongoing()
     for who in (world.owner, world.deputy):
         act = Act(world.secretary, world.at)
-        seats.leave_body(world.session, who, world.body("fagrad-1"), world.at.date(), act)
+        leaving.leave_body(world.session, who, world.body("fagrad-1"), world.at.date(), act)
 
     assert (
         unmet(lambda: world.step(case, "change", at=world.day(2), title="Ny", comment="Ny")) == {}

@@ -13,9 +13,10 @@ from engine.people import registry
 from engine.people.actors import OPERATOR, find_actor
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
-from engine.people.seats import SeatIn, join_body, leave_body, someone_acts
+from engine.people.seats import SeatIn, join_body, someone_acts
 from engine.people.tables import Person
 from tests.world import MONDAY, SETTING_UP, World, at_once, unmet
+from workflows.partnerships.leaving import leave_body
 
 TODAY = MONDAY.date()
 
@@ -198,3 +199,36 @@ def test_the_same_person_registered_by_eight_at_once_is_one(world, database):
     assert sorted(got) == [False] * 7 + [True], got
     assert len(find_actor(world.session, "ny@example.no").posts) == 1
     assert registry.is_registered(world.session, "ny@example.no")
+
+
+@pytest.mark.parametrize("role", ["member", "deputy"])
+def test_a_deputy_acts_for_somebody_who_sits_there_herself(world, role):
+    with pytest.raises((BadInput, Refused)):
+        world.person("Vara Feil", ("asu", role), deputy_for=world.owner)
+    with pytest.raises((BadInput, Refused)):
+        world.person("Vara Vara", ("fagrad-1", "deputy"), deputy_for=world.deputy)
+    with pytest.raises((BadInput, Refused)):
+        world.person("Vara Observatør", ("fagrad-1", "deputy"), deputy_for=world.observer)
+
+    vara = world.person("Vara Rett", ("asu", "deputy"), deputy_for=world.member)
+    assert vara.posts[0].deputy_for == world.member.person_id
+
+
+def test_only_a_deputy_acts_for_another(world):
+    with pytest.raises(BadInput, match="Only a deputy"):
+        world.person("Medlem To", ("asu", "member"), deputy_for=world.member)
+
+
+def test_a_deputy_acts_for_somebody_who_sits_there_in_those_days(world):
+    leave_body(world.session, world.owner, world.body("fagrad-1"), OLD, SETTING_UP)
+    with pytest.raises(Refused, match="another person who has a seat in Fagråd 1"):
+        world.person("Vara Sen", ("fagrad-1", "deputy"), since=TODAY, deputy_for=world.owner)
+
+
+def test_the_only_seat_in_a_secretariat_is_given_no_last_day(world):
+    given = SeatIn(world.body("sekretariat"), "secretary", until=date(2026, 12, 31))
+    person = world.session.orm.get_one(Person, world.secretary.person_id)
+
+    refused = unmet(lambda: join_body(world.session, person, given, SETTING_UP))
+
+    assert set(refused) == {"secretariat"}

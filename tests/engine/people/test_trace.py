@@ -11,12 +11,13 @@ from engine.people import closed_days
 from engine.people.actors import find_actor
 from engine.people.acts import Act
 from engine.people.registry import PERSON, PersonIn, register_person
-from engine.people.seats import SEAT, SeatIn, join_body, leave_body
+from engine.people.seats import SEAT, SeatIn, join_body
 from engine.people.trace import trace_of
 from tests.world import tamper
 from workflows.councils import mandates, meetings
 from workflows.councils.mandates import MANDATE
 from workflows.councils.meetings import MEETING
+from workflows.partnerships.leaving import leave_body
 
 
 def _broken(world) -> set[tuple[str, str]]:

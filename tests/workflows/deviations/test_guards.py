@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.world import unmet
+from tests.world import refusal, unmet
 
 
 def test_a_deviation_is_handled_by_whoever_it_was_routed_to(world):
@@ -55,3 +55,12 @@ def test_a_reporter_who_wants_no_answer_gets_none(world):
 )
 def test_learning_is_a_point_or_a_reason_that_names_no_one(world, given: dict[str, Any], why):
     assert list(unmet(lambda: world.step(world.handled(), "learn", world.handler, **given))) == why
+
+
+def test_a_deviation_is_not_sent_where_nobody_would_answer(world):
+    case = world.report().case
+    refused = refusal(lambda: world.step(case, "route", handler="tomt-rad"))
+
+    assert refused.unmet == ["unit_has_members"]
+    assert "Det tomme rådet has no member who can act" in str(refused)
+    assert world.step(case, "route", handler="mottak").to_state == "reported"

@@ -8,6 +8,7 @@ from engine.cases.chain import verify_chains
 from engine.errors import BadInput, NotFound
 from engine.people.actors import find_actor
 from engine.people.acts import Act
+from engine.people.tables import Body
 from engine.people.trace import trace_of
 from tests.world import World, refusal
 from workflows.councils import mandates, meetings
@@ -120,3 +121,37 @@ def test_a_body_ends_once_and_not_before_its_day(world):
 
     assert refusal(lambda: ended(world)).unmet == ["body"]
     assert refusal(lambda: ended(world, "sengepost", "mottak")).unmet == ["successor"]
+
+
+def test_the_last_secretariat_ends_with_a_successor_in_which_somebody_sits(world):
+    assert refusal(lambda: ended(world, "sekretariat", None)).unmet == ["secretariat"]
+
+    world.another_body("secretariat")
+    assert refusal(lambda: ended(world, "sekretariat", "secretariat")).unmet == ["secretariat"]
+
+    world.person("Siri Ny", ("secretariat", "secretary"))
+    ended(world, "sekretariat", "secretariat")
+    assert world.body("sekretariat").successor_id == world.body("secretariat").id
+
+
+def test_a_successor_is_of_the_same_kind(world):
+    refused = refusal(lambda: ended(world, "mottak", "psu"))
+
+    assert refused.unmet == ["successor"]
+    assert "of another kind than Akuttmottaket" in str(refused)
+
+
+def test_a_body_does_not_end_before_its_last_meeting_or_act(world):
+    world.hold(world.meeting("psu", day=world.day(4).date()), at=world.day(4))
+    case = world.routed()
+    world.step(case, "handle", world.handler, at=world.day(4), answer="Beklager")
+    act, early = Act(world.secretary, world.day(9)), world.day(3).date()
+
+    def end(key: str, last: date, successor: Body | None = None) -> Body:
+        return end_body(world.session, world.body(key), last, successor, act)
+
+    assert refusal(lambda: end("psu", early)).unmet == ["meeting"]
+    assert refusal(lambda: end("mottak", early, world.body("sengepost"))).unmet == ["day"]
+    assert refusal(lambda: end("tomt-rad", date(2011, 12, 31))).unmet == ["day"]
+    assert end("psu", world.day(4).date()).valid_to == world.day(4).date()
+    assert end("tomt-rad", early).valid_to == early

@@ -14,7 +14,6 @@ from engine.language.sentences import say
 from engine.people import closed_days
 from engine.people.actors import find_actor
 from engine.people.acts import Act
-from engine.people.seats import leave_body
 from engine.people.tables import Partnership, Person
 from tests.conftest import SHARED
 from tests.world import World, at_once
@@ -24,6 +23,7 @@ from workflows.councils.meetings import Meeting
 from workflows.partnerships import closing, rosters
 from workflows.partnerships.closing import ClosedIn
 from workflows.partnerships.csv_lists import TakenIn
+from workflows.partnerships.leaving import leave_body
 
 YEAR = "body;date;time\nasu;09.03.2026;09.00\npsu asu;10.03.2026;\n"
 PEOPLE = "email;name;language;seats\nmember@example.no;Arne Asumedlem;;asu:member\n"
