@@ -7,12 +7,13 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from engine.definitions import checks, graph, parts, yaml_text
 from engine.definitions.model import Definition
-from engine.definitions.references import Guards, KnownNames
+from engine.definitions.references import UNKNOWN, Guards, KnownNames, Pointing
 from engine.definitions.yaml_text import LARGEST, WHOLE_FILE, Problems
 from engine.errors import DefinitionRefused, Problem
 from engine.language.sentences import _
@@ -64,7 +65,7 @@ def load_folders(folders: Sequence[Path], guards: Guards) -> dict[str, Definitio
                 refused.append(_twice(file, "id", definition.id, earlier))
             found[definition.id], origin[definition.id] = definition, file
     refused += _same_prefixes(found, origin)
-    refused += _unknown_workflows(found, origin)
+    refused += _unknown_elsewhere(found, origin)
     if refused:
         raise DefinitionRefused(refused)
     return found
@@ -111,23 +112,42 @@ def _same_prefixes(
             yield _twice(origin[definition.id], "prefix", definition.prefix, earlier)
 
 
-def _unknown_workflows(
+def _unknown_elsewhere(
     found: Mapping[str, Definition], origin: Mapping[str, Path]
 ) -> Iterator[Problem]:
-    """Fields that may point to cases of a workflow that no file describes."""
+    """What definitions say of other workflows, and no file describes."""
+    links = {f.link for d in found.values() for f in d.fields.values() if f.type.links_cases}
+    roles = {name for definition in found.values() for name in definition.roles}
     for definition in found.values():
         problems = Problems(str(origin[definition.id]))
         yaml_text.read(definition.source, problems)
         for field in definition.fields.values():
-            if field.to is not None and field.to.workflow not in found:
-                known = sorted(found)
-                sentence = _(
-                    "There is no workflow “{workflow}”. Choose from: {known}.",
-                    workflow=field.to.workflow,
-                    known=known,
-                )
-                problems.add(f"fields.{field.name}.to.workflow", sentence)
+            if field.to is not None:
+                _check_pointing(f"fields.{field.name}.to", field.to, found, problems)
+        for index, action in enumerate(definition.actions):
+            for place, tells in enumerate(action.tells_linked):
+                path = f"actions[{index}].tells_linked[{place}]"
+                _check_names(f"{path}.link", "links", [tells.link], links, problems)
+                _check_names(f"{path}.roles", "roles", tells.roles, roles, problems)
         yield from problems.found
+
+
+def _check_pointing(
+    path: str, to: Pointing, found: Mapping[str, Definition], problems: Problems
+) -> None:
+    _check_names(f"{path}.workflow", "workflows", [to.workflow], found, problems)
+    if to.workflow in found:
+        fields = found[to.workflow].fields
+        _check_names(f"{path}.shares", "fields", to.shares, fields, problems)
+
+
+def _check_names(
+    path: str, kind: str, names: Iterable[str], known: Collection[str | None], problems: Problems
+) -> None:
+    for name in names:
+        if name not in known:
+            values = {"name": name, "known": sorted(each for each in known if each)}
+            problems.add(path, replace(UNKNOWN[kind], values=values))
 
 
 def _twice(file: Path, key: str, word: str, earlier: Path) -> Problem:

@@ -47,6 +47,7 @@ from engine.definitions.references import (
     StateName,
     States,
     Target,
+    TellsLinked,
 )
 from engine.language.sentences import AnyOf, _
 
@@ -135,9 +136,8 @@ class State(Entry):
 
 
 class Field(Entry):
-    """Something a case knows. `link` is set for bodies and cases: as what they are linked. A day
-    that is `past` never lies ahead of the step that gives it. `to` says what cases it may point
-    to."""
+    """Something a case knows. `link` says as what bodies and cases are linked, `to` which cases it
+    may point to. A day that is `past` never lies ahead of the step that gives it."""
 
     type: Annotated[FieldType, one_of(TYPES)]
     label: Words
@@ -205,6 +205,7 @@ class Action(Part):
         CommentRule.NONE
     )
     tells: Roles = ()
+    tells_linked: Annotated[tuple[TellsLinked, ...], A_LIST] = ()
 
     def target_from(self, state: str) -> str:
         """The state the case is in afterwards."""

@@ -40,6 +40,8 @@ UNKNOWN = {
     "states": _("There is no status “{name}”. Choose from: {known}."),
     "fields": _("There is no field “{name}”. Choose from: {known}."),
     "guards": _("There is no guard “{name}”. Choose from: {known}."),
+    "workflows": _("There is no workflow “{name}”. Choose from: {known}."),
+    "links": _("No field links cases as “{name}”. Choose from: {known}."),
 }
 
 
@@ -102,13 +104,23 @@ States = Annotated[
 ]
 
 
+class TellsLinked(Part):
+    """Who else is told: those with these roles in the cases that are linked so, whichever points to
+    the other. Another file may describe them."""
+
+    link: Name
+    roles: Annotated[tuple[Name, ...], SOME, A_LIST, ONCE]
+
+
 class Pointing(Part):
     """What cases a field may point to: of one workflow, only `alive` ones (which have not ended),
-    and never so that the cases point in a `ring`, where that is false."""
+    and never so that the cases point in a `ring`, where that is false. What they say in the fields
+    it `shares` is shown in the case that points to them."""
 
     workflow: Annotated[str, StringConstraints(pattern=WORKFLOW)]
     alive: Flag = False
     ring: Flag = True
+    shares: Annotated[tuple[Name, ...], A_LIST, ONCE] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class ReporterLetter:
     """To someone who reported without an account: that a report came in (RECEIVED), that
     something to read is waiting behind the receipt's code (ANSWERED), that the report moved on
     (STEP), or that something told was taken back (CORRECTED). `asks` where what is waiting is a
-    question."""
+    question, `done` says what was done last, and when."""
 
     recipient: Recipient
     partnership: SendingPartnership
@@ -134,6 +134,7 @@ class ReporterLetter:
     workflow: Label
     link_path: str
     asks: bool = False
+    done: Sentence | None = None
 
 
 @dataclass(frozen=True)

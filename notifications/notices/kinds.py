@@ -14,7 +14,7 @@ from typing import Protocol
 from engine.days.calendar import local_day
 from engine.definitions import wording
 from engine.definitions.model import Definition
-from engine.language.sentences import Sentence, _, n_
+from engine.language.sentences import Label, Sentence, _, n_
 from notifications.notices import milestones
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
@@ -113,10 +113,14 @@ MeetingWords = Callable[[NoticeKind, list[str], date], Sentence]
 
 
 def _done(definition: Definition, notice: Planned, times: int) -> Sentence:
-    done, on = _clause(definition, notice), notice.data.get("on")
+    return _because(definition, notice, done(definition, notice, times))
+
+
+def done(definition: Definition, notice: Planned, times: int = 1) -> Sentence:
+    """What was done, and when last."""
+    clause, on = _clause(definition, notice), notice.data.get("on")
     day = date.fromisoformat(on) if on else local_day(notice.planned_at)
-    what = n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=done, day=day)
-    return _because(definition, notice, what)
+    return n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=clause, day=day)
 
 
 def _taken_back(definition: Definition, notice: Planned, _times: int) -> Sentence:
@@ -130,6 +134,8 @@ def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:
 
 
 def _clause(definition: Definition, notice: Planned) -> wording.Clause:
+    if there := notice.data.get("done"):
+        return Label(*there)
     return wording.done(definition, notice.data.get("from"), notice.data["action"])
 
 

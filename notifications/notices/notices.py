@@ -157,6 +157,11 @@ class Planned(NamedTuple):
     reason: str = ""
 
     @property
+    def told_in(self) -> int | None:
+        """The case in which the reader hears of it: its own, or one that is linked to it."""
+        return self.data.get("through", self.case_id)
+
+    @property
     def waits(self) -> bool:
         """Whether it is still to be told."""
         return self.state == NoticeState.PLANNED

@@ -5,17 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
 from engine.cases.events import CORRECTED, OPENED, Event
-from engine.cases.records import case_table
-from engine.cases.role_holders import Asked, Circle
-from engine.cases.role_matcher import matcher
+from engine.cases.role_holders import Circle
 from engine.days.calendar import local_day
-from engine.definitions import machine, versions
-from engine.definitions.model import Definition
+from engine.definitions import machine
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -29,14 +26,11 @@ from notifications.notices.notices import (
     PlannedWhen,
 )
 from notifications.notices.quiet import after_quiet
+from notifications.notices.told_linked import shared_by, tell_linked
+from notifications.notices.told_of import ToTell, read_happened, to_tell
 from workflows.deviations.contacts import Contact
 
 _contact = table_of(Contact)
-_CASES = Statement(
-    select(case_table.c.id, case_table.c.definition_id, case_table.c.partnership_id).where(
-        any_of(case_table.c.id, "cases")
-    )
-)
 _ADDRESSED = Statement(
     select(_contact.c.case_id).where(
         any_of(_contact.c.case_id, "cases"),
@@ -48,16 +42,6 @@ _ADDRESSED = Statement(
 
 # The steps that were taken back, by case and number, with the event that did.
 Mistaken = dict[tuple[int | None, str], Event]
-
-
-class ToTell(NamedTuple):
-    """An event, and whom the definition tells of it; `reporting` is the role of whoever opened
-    the case, where that may have been somebody without an account."""
-
-    event: Event
-    asked: Asked
-    roles: tuple[str, ...]
-    reporting: str | None
 
 
 def plan_steps(
@@ -76,7 +60,8 @@ def plan_steps(
 def _of_steps(
     session: Session, events: list[Event], mail_days: dict[int, MailDays], now: datetime
 ) -> list[Planned]:
-    told = _to_tell(session, events) if events else []
+    happened = read_happened(session, events) if events else []
+    told = [*to_tell(session, happened), *tell_linked(session, happened)]
     if not told:
         return []
     first = min(local_day(each.event.at) for each in told)
@@ -97,39 +82,6 @@ def _addressed(session: Session, told: list[ToTell]) -> set[int]:
     return {row[0] for row in session.rows(_ADDRESSED, {"cases": reported})} if reported else set()
 
 
-def _to_tell(session: Session, events: Sequence[Event]) -> list[ToTell]:
-    """The events that somebody is to hear of."""
-    numbers = sorted({event.case_id for event in events})
-    cases = {row[0]: row for row in session.rows(_CASES, {"cases": numbers})}
-    told = []
-    for event in events:
-        case_id, definition_id, partnership_id = cases[event.case_id]
-        definition = versions.by_id(session, definition_id)
-        roles, reporting = _roles(definition, event), _reporting(definition)
-        if roles or (reporting and event.kind == OPENED):
-            everyone = (*roles, reporting) if reporting else roles
-            asked = Asked(case_id, partnership_id, definition, everyone)
-            told.append(ToTell(event, asked, roles, reporting))
-    return told
-
-
-def _roles(definition: Definition, event: Event) -> tuple[str, ...]:
-    if event.kind == OPENED:
-        return definition.opening.tells
-    action = machine.action(definition, event.from_state or "", event.action)
-    return action.tells if action else ()
-
-
-def _reporting(definition: Definition) -> str | None:
-    """The role of whoever opened the case, where anyone may open one; an address may stand for
-    that person."""
-    link = definition.opening.person
-    if link is None:
-        return None
-    roles = definition.roles.values()
-    return next((r.name for r in roles if matcher(r).person_link and r.value == link), None)
-
-
 def _to_persons(told: ToTell, circle: Circle, when: PlannedWhen) -> Iterable[Planned]:
     event = told.event
     roles: dict[int, tuple[str, ...]] = {}
@@ -137,7 +89,7 @@ def _to_persons(told: ToTell, circle: Circle, when: PlannedWhen) -> Iterable[Pla
         for person in circle.having(told.asked, role, local_day(event.at)):
             if person != event.by:
                 roles[person] = (*roles.get(person, ()), role)
-    said = {held: {"roles": list(held), **_step(event)} for held in set(roles.values())}
+    said = {held: {"roles": list(held), **_step(told)} for held in set(roles.values())}
     for person, held in sorted(roles.items()):
         yield _notice(NoticeKind.STEP, told, when, said[held], person)
 
@@ -152,12 +104,14 @@ def _hears_as_reporter(told: ToTell, circle: Circle) -> bool:
 
 
 def _to_reporter(told: ToTell, when: PlannedWhen) -> Planned:
-    data = _step(told.event) | {"asks": _asks_reporter(told)}
+    data = _step(told) | {"asks": _asks_reporter(told)}
     return _notice(_for_reporter(told), told, when, data, None)
 
 
 def _asks_reporter(told: ToTell) -> bool:
     """Whether the case now waits for something that only whoever reported can write."""
+    if told.through:
+        return False
     possible = machine.possible(told.asked.definition, told.event.to_state)
     return any(action.needs and told.reporting in action.who for action in possible)
 
@@ -166,30 +120,40 @@ def _for_reporter(told: ToTell) -> NoticeKind:
     """What the event is to whoever reported: a receipt, something to read, or a step."""
     if told.event.kind == OPENED:
         return NoticeKind.RECEIVED
-    fields = told.asked.definition.fields
-    changed = [fields[name] for name in told.event.parts.get("changes", {}) if name in fields]
-    to_read = any(told.reporting in field.visible_to for field in changed)
+    if told.answered:
+        return NoticeKind.ANSWERED
+    definition = told.asked.definition
+    fields = {n: f for n, f in definition.fields.items() if not f.type.links_cases}
+    changed = fields.keys() & told.event.parts.get("changes", {}).keys()
+    if told.through:
+        changed &= shared_by(definition, told.through.link)
+    to_read = any(told.reporting in fields[name].visible_to for name in changed)
     return NoticeKind.ANSWERED if to_read else NoticeKind.STEP
 
 
-def _step(event: Event) -> dict[str, Any]:
-    on = local_day(event.at).isoformat()
-    return {"action": event.action, "from": event.from_state, "to": event.to_state, "on": on}
+def _step(told: ToTell) -> dict[str, Any]:
+    event, on = told.event, local_day(told.event.at).isoformat()
+    step = {"action": event.action, "from": event.from_state, "to": event.to_state, "on": on}
+    if told.through is None:
+        return step
+    return step | {"through": told.asked.case_id, "done": list(told.through.done)}
 
 
 def _notice(
     kind: NoticeKind, told: ToTell, when: PlannedWhen, data: dict[str, Any], person: int | None
 ) -> Planned:
-    event = told.event
+    event, whom = told.event, "contact" if person is None else str(person)
+    if person is None and told.through:
+        whom = f"contact-{told.asked.case_id}"
     return Planned(
-        key=f"{kind}:{event.id}:{'contact' if person is None else person}",
+        key=f"{kind}:{event.id}:{whom}",
         kind=kind,
         occurrence=str(event.seq),
         partnership_id=told.asked.partnership_id,
         case_id=event.case_id,
         event_id=event.id,
         person_id=person,
-        contact_id=event.case_id if person is None else None,
+        contact_id=told.asked.case_id if person is None else None,
         data=data,
         planned_at=when.planned_at,
         send_at=when.send_at,
@@ -226,7 +190,7 @@ def _step_of(notice: Planned) -> tuple[int | None, str]:
 
 
 def _correction(event: Event, told: Planned, when: PlannedWhen) -> Planned:
-    whom = "contact" if told.person_id is None else told.person_id
+    whom = f"contact-{told.contact_id}" if told.person_id is None else told.person_id
     return told._replace(
         id=0,
         key=f"{NoticeKind.CORRECTED}:{event.id}:{whom}",

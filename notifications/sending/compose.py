@@ -27,7 +27,7 @@ from notifications.letters.letters import (
 )
 from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import meetings_ahead, store
-from notifications.notices.kinds import by_weight
+from notifications.notices.kinds import by_weight, done
 from notifications.notices.notices import CancelReason, Planned
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending.still_applies import BatchFacts
@@ -154,6 +154,7 @@ def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: Ba
                 workflow=facts.definition(case).label,
                 link_path="/report/receipt",
                 asks=bool(told[-1].data.get("asks")),
+                done=done(facts.definition(case), told[-1]),
             )
         case _:
             why = _why_all(told, facts)

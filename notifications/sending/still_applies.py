@@ -55,7 +55,7 @@ class BatchFacts:
         )
         self._items = self._agendas()
         on_agenda = (case_id for items in self._items.values() for _title, case_id in items)
-        wanted = {n for n in (*on_agenda, *(n.case_id for n in carried)) if n is not None}
+        wanted = {n for n in (*on_agenda, *(n.told_in for n in carried)) if n is not None}
         self.cases = records.by_ids(session, wanted) if wanted else {}
         self._asked = {case.id: self._ask(case) for case in self.cases.values()}
         self._circle = Circle(session, self._asked.values(), self._today)
@@ -94,9 +94,9 @@ class BatchFacts:
         return versions.by_id(self._session, case.definition_id)
 
     def case(self, notice: Planned) -> Case:
-        """The case of a notice."""
-        assert notice.case_id is not None
-        return self.cases[notice.case_id]
+        """The case in which the reader hears of it."""
+        assert notice.told_in is not None
+        return self.cases[notice.told_in]
 
     def meeting(self, notice: Planned) -> Coming:
         """The meeting of a notice, as it stands."""

@@ -47,6 +47,7 @@ PARTS = {
     "to": references.Pointing,
     "opening": model.Opening,
     "action": model.Action,
+    "told": references.TellsLinked,
     "correcting": model.Correcting,
     "deadline": model.Deadline,
     "length": lengths.WholeLength,
@@ -251,6 +252,8 @@ def part_of(path: Path_) -> str:
             return "escalation"
         case ["fields", _, "to"]:
             return "to"
+        case ["actions", _, "tells_linked", _]:
+            return "told"
         case ["opening" | "correcting" as kind]:
             return kind
         case ["actions", _, "guards", _]:

@@ -13,6 +13,7 @@ from engine.people import registry
 from engine.people.seats import someone_acts
 from engine.people.tables import Person
 from engine.storage.statements import Statement, table_of
+from workflows.deviations.answers import a_duplicate_wants, wants_answer
 
 _person = table_of(Person)
 
@@ -42,10 +43,15 @@ def unit_has_members(question: Question) -> Answer:
 
 @guard("answered")
 def answered(question: Question) -> Answer:
-    """The reporter has an answer, unless the reporter asked for none."""
-    if question.fields.get("answer") or question.fields.get("wants_answer") is False:
+    """The reporter has an answer, unless she and those who reported the same asked for none."""
+    if question.fields.get("answer"):
         return None
-    sentence = _("The reporter waits for an answer.")
+    if wants_answer(question.fields):
+        sentence = _("The reporter waits for an answer.")
+    elif a_duplicate_wants(question.session, question.case):
+        sentence = _("Whoever reported the same waits for an answer.")
+    else:
+        return None
     return question.unmet(sentence, WayOut.GIVE_FIELD, field="answer", asked_with="textarea")
 
 

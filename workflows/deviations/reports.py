@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from engine.addresses import normalised
 from engine.cases.events import Event
+from engine.cases.linked import shared_fields
 from engine.cases.opening import open_case
 from engine.cases.records import Case, by_ids
 from engine.cases.steps import advance
@@ -98,12 +99,13 @@ def by_receipt(session: Session, code: str) -> Case:
 
 def for_reporter(session: Session, code: str) -> dict[str, Any]:
     """What the holder of the receipt may see: the own text, where the case stands, questions and
-    answers."""
+    answers; of a duplicate, the answer of the original."""
     case = by_receipt(session, code)
     definition = versions.by_id(session, case.definition_id)
+    known = case.fields | shared_fields(session, definition, case)
     shown = {
         name: value
-        for name, value in case.fields.items()
+        for name, value in known.items()
         if REPORTER in (definition.fields[name].visible_to or (REPORTER,))
     }
     return {"ref": case.ref, "state": case.state, "fields": shown}

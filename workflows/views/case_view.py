@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from engine.cases import access
 from engine.cases.events import Event, as_of, events_of
+from engine.cases.linked import shared_fields
 from engine.cases.links import links
 from engine.cases.lists import Listed
 from engine.cases.reading import about, find_visible, visible_refs
@@ -110,7 +111,7 @@ class View:
             "state": case.state,
             "version": case.version,
             "due_on": case.due_on and case.due_on.isoformat(),
-            "fields": self.fields(case.fields),
+            "fields": self.fields(case.fields | self._shared),
             "links": self.links(),
             "actions": self.actions(),
             "decisions": self.decisions(),
@@ -177,6 +178,10 @@ class View:
     def events(self) -> list[Event]:
         """Everything that happened to the case; read once."""
         return events_of(self.session, self.case.id)
+
+    @cached_property
+    def _shared(self) -> dict[str, Any]:
+        return shared_fields(self.session, self.definition, self.case)
 
     def links(self) -> list[dict[str, str]]:
         """The cases it points to and those that point to it, as far as the reader knows of them."""

@@ -1169,6 +1169,29 @@ def test_a_field_points_to_a_workflow_that_some_file_describes(tmp_path: Path) -
     assert "Choose from: errand" in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("linked", "key"),
+    [
+        ("type: case, to: {workflow: errand, shares: [missing]},", "fields.day.to.shares"),
+        ("type: case, link: other,", "actions[0].tells_linked[0].link"),
+        ("type: case, link: near,", "actions[0].tells_linked[0].roles"),
+    ],
+)
+def test_what_is_said_of_linked_cases_is_what_some_file_describes(
+    tmp_path: Path, linked: str, key: str
+) -> None:
+    text = small("  day: {type: date,", f"  day: {{{linked}")
+    if "shares" not in linked:
+        telling = "tells_linked: [{link: near, roles: [missing]}]"
+        text = text.replace("  - action: ", f"  - {telling}\n    action: ", 1)
+    (tmp_path / "a.yaml").write_text(text)
+
+    with pytest.raises(DefinitionRefused) as refusal:
+        load_folders([tmp_path], GUARDS)
+
+    assert key in [problem.key for problem in refusal.value.problems]
+
+
 def test_every_key_and_type_is_documented() -> None:
     text = (DOCS / "definitions.md").read_text()
     documented, mentioned = (

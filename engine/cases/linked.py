@@ -1,0 +1,64 @@
+"""Cases that links of one kind join, over however many others, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, select
+
+from engine.cases.records import Case, by_ids, case_link
+from engine.definitions.model import Definition
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement
+
+
+def _led_to(near: Any, far: Any) -> Any:
+    """The pairs of cases that a chain of links of one kind joins, from `near` to `far`."""
+    start = select(near.label("start"), case_link.c.link, far.label("end"))
+    start = start.where(any_of(near, "cases"), any_of(case_link.c.link, "links"))
+    found = start.cte(f"by_{near.name}", recursive=True)
+    further = select(found.c.start, found.c.link, far)
+    return found.union(
+        further.join(case_link, and_(near == found.c.end, case_link.c.link == found.c.link))
+    )
+
+
+_pointed = _led_to(case_link.c.case_id, case_link.c.to_id)
+_pointing = _led_to(case_link.c.to_id, case_link.c.case_id)
+_POINTED = Statement(select(_pointed))
+_LINKED = Statement(select(_pointed).union(select(_pointing)))
+
+
+class LinkedCase(NamedTuple):
+    """Two cases that links of one kind join, over however many others."""
+
+    start: int
+    link: str
+    end: int
+
+
+def linked_cases(
+    session: Session, cases: Iterable[int], links: Iterable[str], *, pointed: bool = False
+) -> list[LinkedCase]:
+    """The cases that these lead to, or that lead to them, by links of these kinds; with `pointed`
+    only those that they lead to. One query, however many cases."""
+    asked = {"cases": sorted(set(cases)), "links": sorted(set(links))}
+    rows = session.rows(_POINTED if pointed else _LINKED, asked)
+    return [LinkedCase(*row) for row in rows]
+
+
+def shared_fields(session: Session, definition: Definition, case: Case) -> dict[str, Any]:
+    """What the cases that this one points to share with it: of several in a row, what the last of
+    them says."""
+    shared: dict[str, Any] = {}
+    for field in definition.fields.values():
+        if field.to is None or not field.to.shares or field.name not in case.fields:
+            continue
+        found = linked_cases(session, [case.id], [field.link or ""], pointed=True)
+        others = by_ids(session, {each.end for each in found}).values()
+        for other in sorted(others, key=lambda other: field.name not in other.fields):
+            known = other.fields
+            shared |= {name: known[name] for name in field.to.shares if name in known}
+    return shared

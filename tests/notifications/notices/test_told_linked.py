@@ -1,0 +1,183 @@
+"""Who hears of a step in a case that is linked to the own: whoever reported the same, and whoever
+reported what a measure is behind."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from engine.cases.records import Case
+from engine.cases.steps import correct
+from engine.people.acts import Act
+from tests.mailbox import HOUR, MONDAY, Mailroom
+from tests.notifications.mailboxes import Office, heard
+
+ORIGINAL, SAME = "lege@example.no", "fastlege@example.no"
+
+
+def routed(world: Mailroom, email: str | None = ORIGINAL, **inputs: Any) -> Case:
+    case = world.deviation(email=email, **inputs)
+    world.do(case, "route", handler="mottak")
+    return case
+
+
+def duplicate(world: Mailroom, original: Case, email: str | None = SAME, **inputs: Any) -> Case:
+    case = world.deviation(email=email, **inputs)
+    world.do(case, "mark_duplicate", original=original.ref)
+    return case
+
+
+def measure_behind(world: Mailroom, case: Case) -> Case:
+    """A measure that nobody works on yet, because of that deviation."""
+    measure = world.measure()
+    world.approve(measure)
+    world.do(measure, "assign")
+    world.do(measure, "link_deviation", behind=[case.ref])
+    return measure
+
+
+def kinds(world: Mailroom, case: Case) -> list[str]:
+    """What the address left with that case is told, in order."""
+    world.plan()
+    return [notice.kind for notice in world.notices(contact_id=case.id)]
+
+
+def data(notice: Any) -> dict[str, Any]:
+    """What a notice carries; text on SQLite alone."""
+    return json.loads(notice.data) if isinstance(notice.data, str) else notice.data
+
+
+def test_both_reporters_read_that_there_is_an_answer(maildir: Office):
+    original = routed(maildir.world)
+    duplicate(maildir.world, original)
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    maildir.world.do(original, "answer", by="handler", at=maildir.now, answer="Beklager.")
+
+    assert heard(maildir.tick(), "har fått svar") == ["fastlege", "lege"]
+
+
+def test_an_answer_given_before_is_news_to_the_second_reporter(world):
+    original = routed(world)
+    world.do(original, "answer", by="handler", answer="Beklager.")
+    world.plan()
+
+    assert kinds(world, duplicate(world, original)) == ["received", "answered"]
+
+
+def test_without_an_answer_yet_the_second_reporter_hears_that_it_was_reported(world):
+    assert kinds(world, duplicate(world, routed(world))) == ["received", "step"]
+
+
+def test_both_reporters_hear_the_outcome(world):
+    original = routed(world)
+    second = duplicate(world, original)
+    world.plan()
+    world.do(original, "reject", rejection="not_enough")
+
+    assert kinds(world, original) == ["received", "answered"]  # by which criterion, is to be read
+    assert kinds(world, second) == ["received", "step", "step"]
+
+
+def test_a_duplicate_of_a_duplicate_hears_of_the_last_one(world):
+    first = routed(world)
+    second = duplicate(world, first, None)
+    last = routed(world, "siste@example.no")
+    world.do(first, "mark_duplicate", original=last.ref)
+    world.do(last, "answer", by="handler", answer="Beklager.")
+
+    assert kinds(world, second) == []
+    assert kinds(world, first)[-1] == "answered"
+    assert kinds(world, last) == ["received", "answered"]
+
+
+def test_a_reporter_with_an_account_hears_of_the_original_in_her_own_case(world):
+    original = routed(world, None)
+    second = duplicate(world, original, None, by=world.gp)
+    world.tick()
+    world.do(original, "answer", by="handler", at=MONDAY + 2 * HOUR, answer="Beklager.")
+
+    (mail,) = [m for m in world.tick(MONDAY + 2 * HOUR) if m.to == "gp"]
+    assert [line.ref for line in mail.letter.lines] == [second.ref]
+
+
+def test_a_reporter_of_both_hears_of_a_step_once(world):
+    original = routed(world, None, by=world.gp)
+    duplicate(world, original, None, by=world.gp)
+    world.plan()
+    before = len(world.notices(person_id=world.id("gp")))
+    world.do(original, "answer", by="handler", answer="Beklager.")
+    world.plan()
+
+    assert len(world.notices(person_id=world.id("gp"))) == before + 1
+
+
+def test_who_reported_hears_when_the_measure_starts_and_is_evaluated(maildir: Office):
+    world = maildir.world
+    case = routed(world, SAME)
+    measure = measure_behind(world, case)
+    maildir.tick()
+    told = []
+    for action, given in (("start", {}), ("evaluate", {"result": "Godt", "outcome": "ended"})):
+        maildir.later(2 * HOUR)
+        world.do(measure, action, by="owner", at=maildir.now, **given)
+        told += [mail for mail in maildir.tick() if mail.to == "fastlege"]
+
+    said = (f"meldinga di {case.ref}: Tiltaket er {done} 23. november" for done in DONE)
+    assert all(mail.says(words) for mail, words in zip(told, said, strict=True))
+    assert not any(mail.says(measure.ref) or mail.says(measure.title) for mail in told)
+
+
+DONE = ("sett i gang", "evaluert")
+
+
+def test_who_reported_with_an_account_reads_what_was_done(maildir: Office):
+    case = routed(maildir.world, None, by=maildir.world.gp)
+    measure = measure_behind(maildir.world, case)
+    maildir.world.do(measure, "start", by="owner")
+
+    words = "Tiltaket er sett i gang 23. november 2026. Du får dette fordi du melde avviket"
+    assert heard(maildir.tick(), f"[{case.ref}] Samhandlingsavvik") == ["gp", "handler"]
+    assert heard(maildir.box.mails(), words) == ["gp"]
+
+
+def test_who_wanted_no_answer_is_left_in_peace(world):
+    case = routed(world, SAME, wants_answer=False)
+    second = duplicate(world, case, "ro@example.no", wants_answer=False)
+    measure = measure_behind(world, case)
+    world.plan()
+    world.do(measure, "start", by="owner")
+    world.do(case, "handle", by="handler", answer="Beklager.")
+
+    assert kinds(world, second) == ["received", "step"]
+    assert kinds(world, case) == ["received", "answered"]
+
+
+def test_a_step_there_that_is_taken_back_is_not_told(world):
+    case = routed(world, SAME)
+    measure = measure_behind(world, case)
+    world.do(measure, "start", by="owner")
+    world.plan()
+    correct(world.session, measure, Act(world.secretary, MONDAY, reason="feil"))
+    world.plan()
+
+    assert [n.reason for n in world.notices(contact_id=case.id, kind="step")] == ["corrected"]
+
+
+def test_who_was_told_of_a_step_there_hears_that_it_was_taken_back(world):
+    case = routed(world, SAME)
+    second = routed(world, "to@example.no")
+    measure = measure_behind(world, case)
+    world.do(measure, "link_deviation", behind=[case.ref, second.ref])
+    world.do(measure, "start", by="owner")
+    world.tick()
+    act = Act(world.secretary, MONDAY + 2 * HOUR, reason="feil")
+    correct(world.session, measure, act)
+    world.tick(MONDAY + 2 * HOUR)
+
+    told = [(n.contact_id, n.state) for n in world.notices(kind="corrected") if n.contact_id]
+    assert told == [(case.id, "told"), (second.id, "told")]
+    assert {data(n)["through"] for n in world.notices(kind="corrected") if n.contact_id} == {
+        case.id,
+        second.id,
+    }

@@ -1,0 +1,24 @@
+"""Whether whoever reported waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.cases.linked import linked_cases
+from engine.cases.records import Case, by_ids
+from engine.storage.session import Session
+
+DUPLICATE = "duplicate_of"
+
+
+def wants_answer(fields: Mapping[str, Any]) -> bool:
+    """Whether the reporter wants to hear what became of the report; so does who did not say."""
+    return fields.get("wants_answer") is not False
+
+
+def a_duplicate_wants(session: Session, case: Case) -> bool:
+    """Whether the same was reported by somebody who wants an answer."""
+    found = linked_cases(session, [case.id], [DUPLICATE])
+    duplicates = by_ids(session, {each.end for each in found}).values()
+    return any(wants_answer(duplicate.fields) for duplicate in duplicates)
