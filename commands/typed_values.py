@@ -6,14 +6,23 @@ import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, NoReturn
 
 import click
 
-from engine.days.calendar import local
+from commands.reader_language import in_words
+from engine.days.calendar import local, moments_of
 from engine.days.dates import read_day
-from engine.language.sentences import ZONE
+from engine.language.sentences import AnyOf, Sentence, _
+
+EXAMPLE = "2026-03-02T07:00"
+
+
+def _wrong(
+    sentence: Sentence, param: click.Parameter | None, context: click.Context | None
+) -> NoReturn:
+    """What is wrong with what was typed, in the language of whoever typed it."""
+    raise click.BadParameter(in_words(sentence), ctx=context, param=param)
 
 
 class TypedMoment(click.ParamType[datetime]):
@@ -31,10 +40,23 @@ class TypedMoment(click.ParamType[datetime]):
         try:
             found = datetime.fromisoformat(value.strip())
         except ValueError:
-            self.fail(f"{value!r} is not a time such as 2026-03-02 or 2026-03-02T07:00", param, ctx)
+            wrong = _("“{text}” is not a time such as {example}.", text=value, example=EXAMPLE)
+            _wrong(wrong, param, ctx)
         if len(value.strip()) == len("2026-03-02"):
             found = found.replace(hour=7)
-        return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(ZONE))
+        moments = [found] if found.tzinfo else moments_of(found)
+        if len(moments) != 1:
+            _wrong(_unclear(found, moments), param, ctx)
+        return moments[0]
+
+
+def _unclear(given: datetime, moments: list[datetime]) -> Sentence:
+    """Why a local time is none, or which two it may be."""
+    about = {"day": given.date(), "clock": given.time()}
+    if not moments:
+        return _("On {day} the clocks leave out {clock}.", **about)
+    ways = AnyOf(each.isoformat(timespec="minutes") for each in moments)
+    return _("On {day} the clocks show {clock} twice. Write {ways}.", **about, ways=ways)
 
 
 def typed(moment: datetime | None) -> str:
@@ -51,7 +73,9 @@ class TypedDay(click.ParamType[date]):
         """The day."""
         day = read_day(value)
         if day is None:
-            self.fail(f"{value!r} is not a day such as 2026-03-02 or 2.3.2026", param, ctx)
+            _wrong(
+                _("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=value), param, ctx
+            )
         return day
 
 
@@ -69,7 +93,8 @@ class TypedWords(click.ParamType[str]):
             if value.startswith("@"):
                 return Path(value[1:]).read_text(encoding="utf-8-sig").strip()
         except (OSError, UnicodeDecodeError):
-            self.fail(f"{value[1:] or 'standard input'} cannot be read as text", param, ctx)
+            where = value[1:] or _("standard input")
+            _wrong(_("{file} cannot be read as text.", file=where), param, ctx)
         return str(value)
 
 
@@ -79,7 +104,8 @@ def typed_inputs(given: Iterable[str]) -> dict[str, Any]:
     for pair in given:
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():
-            raise click.UsageError(f"--set wants NAME=VALUE, not {name!r}")
+            wrong = _("--set wants NAME=VALUE, not “{text}”.", text=pair)
+            raise click.UsageError(in_words(wrong))
         known = inputs.get(name.strip())
         if value.startswith("@"):
             value = TypedWords().convert(value, None, None)

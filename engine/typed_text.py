@@ -31,6 +31,13 @@ def refuse_no_text(text: str, where: str) -> None:
         raise BadInput(_("The field “{field}” contains an invalid character.", field=where))
 
 
+def one_line(text: str, where: str, most: int = LINE) -> str:
+    """A name or a title as it is kept: what stood on several lines, on one. Refuses what
+    `refuse_unfit` does."""
+    refuse_unfit(text, where, most)
+    return " ".join(text.split())
+
+
 def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
     """Refuse an identity number, what is no text, and what is too long; `where` names what was
     typed."""

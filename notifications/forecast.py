@@ -10,6 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select, update
 
 from engine.days.calendar import local_day
+from engine.errors import BadInput
 from engine.language.sentences import Sentence, _, n_
 from engine.people import rights
 from engine.people.actors import Actor
@@ -85,8 +86,10 @@ def forecast(session: Session, now: datetime, until: date, reader: Actor) -> lis
     keeps; nothing of the rehearsal stays in the database.
 
     It plays on copies, so that nobody waits for it; a whole year of one partnership takes some
-    seconds.
+    seconds. BadInput for a day that has passed.
     """
+    if until < local_day(now):
+        raise BadInput(_("{day} has passed; a forecast is of days to come.", day=until))
     until = min(until, local_day(now) + timedelta(days=LONGEST))
     kept = rights.kept_by(reader, rights.PEOPLE, mail_days(session), local_day(now))
     found: list[Forecast] = []

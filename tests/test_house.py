@@ -43,7 +43,8 @@ ORDER = {
         ["forecast", "coverage", "clock"],
     ],
     "commands": [
-        ["face", "logs", "mailers", "remedies", "typed_values"],
+        ["face", "logs", "mailers", "reader_language", "remedies"],
+        ["typed_values"],
         ["options", "lazy_group", "case_fields"],
         [
             "case_lists",

@@ -27,7 +27,7 @@ from engine.people.actors import ActorKind
 from engine.people.acts import Act
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from engine.typed_text import refuse_unfit
+from engine.typed_text import one_line
 
 PUBLIC = Grant("public")
 BORN_WITH = ("definition_id", "partnership_id", "number")  # told once, for they never change
@@ -102,14 +102,14 @@ def _same(session: Session, case_id: int, workflow: str, partnership_id: int) ->
 
 
 def _newborn(definition_id: int, definition: Definition, act: Act, called: Called) -> Case:
-    refuse_unfit(called.number, "number", 80)
+    number = one_line(called.number, "number", 80)
     return Case(
         id=0,
         ref=called.ref,
         workflow=definition.id,
         definition_id=definition_id,
         partnership_id=0,
-        number=called.number,
+        number=number,
         title="",
         state=machine.begin(definition),
         version=1,

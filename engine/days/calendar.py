@@ -108,6 +108,14 @@ def at_local(day: date, clock: time, zone: str = ZONE) -> datetime:
     return datetime.combine(day, clock.replace(fold=0), ZoneInfo(zone)).astimezone(UTC)
 
 
+def moments_of(local_time: datetime, zone: str = ZONE) -> list[datetime]:
+    """The moments when the clocks of that zone show that time: none where they leave it out in
+    spring, two where they show it twice in autumn."""
+    shown = [local_time.replace(fold=fold, tzinfo=ZoneInfo(zone)) for fold in (0, 1)]
+    found = [each for each in shown if local(each.astimezone(UTC), zone) == each]
+    return found if len({each.utcoffset() for each in found}) > 1 else found[:1]
+
+
 def week_period(day: date) -> str:
     """The ISO week as a key, `2026-W48`: sorts as text within and across years."""
     year, week, _ = day.isocalendar()

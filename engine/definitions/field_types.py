@@ -2,8 +2,7 @@
 
 How a value that somebody gives is read and what is kept of it, what a definition may say of such a
 field, what it links its case to, how a reader is told, and what a form asks with. Stored values are
-plain JSON: text, numbers, true, lists; days as 2026-03-01; bodies by their ids, cases by their
-refs. A new type is a new row of `TYPES`, and nothing else in the house.
+plain JSON; days as 2026-03-01, bodies by their ids, cases by their refs.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from engine.days.dates import read_day
+from engine.days.dates import FIRST_DAY, read_day
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Label, _, say
 from engine.typed_text import NO_TEXT, visible
@@ -43,8 +42,7 @@ class FieldType:
     `takes` makes what is kept of a value that is not empty, or raises BadInput; it may ask whether
     there is a body of that id. `tells` is what is kept as something that can be said. `keys` are
     those of a definition's field that only some types have; `serves` are keys elsewhere in a
-    definition that must name such a field. `links` is what the field links its case to, bodies or
-    cases.
+    definition that must name such a field. `links` is what the case is linked to: bodies or cases.
     """
 
     name: str
@@ -138,7 +136,9 @@ def _flag(field: TypedField, value: Any, _known: BodyIsKnown) -> bool:
 
 def _date(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
     day = read_day(value)
-    if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+    if day is not None and day < FIRST_DAY:
+        raise BadInput(_("“{field}” cannot be before {first}.", field=field.label, first=FIRST_DAY))
+    if day is not None:
         return day.isoformat()
     sentence = _(
         "The field “{field}” must be a day, for example 2026-03-01 or 1.3.2026, not “{value}”.",

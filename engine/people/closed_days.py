@@ -17,7 +17,7 @@ from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require
 from engine.people.trace import REMOVED, events_of_kind, trace, traced
 from engine.storage.session import Session
-from engine.typed_text import LINE, refuse_unfit
+from engine.typed_text import one_line
 
 
 class ClosedDay(SQLModel, table=True):
@@ -65,7 +65,7 @@ def close(
     """
     if not 0 <= (last - first).days <= LONGEST or last.year > LAST_YEAR:
         raise _too_long(first, last)
-    refuse_unfit(name, "name", LINE)
+    name = one_line(name, "name")
     with session.begin():
         require(act, PARTNERSHIP, partnership_id)
         session.take_turns(f"closed days of {partnership_id}")

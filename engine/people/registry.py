@@ -19,7 +19,7 @@ from engine.people.rights import PEOPLE, has, require_in_all
 from engine.people.tables import Body, Membership, Partnership, Person
 from engine.people.trace import trace, traced
 from engine.storage.session import Session
-from engine.typed_text import LINE, refuse_unfit
+from engine.typed_text import one_line, refuse_unfit
 
 
 def partnership(session: Session, key: str) -> Partnership:
@@ -109,17 +109,17 @@ def register_person(
     Whoever keeps the people of each of them may, and where the person sits already, of one of
     those. The name and the address never enter the trace, only that they were given.
     """
-    email = _checked(given)
+    email, given = _checked(given)
     with session.begin():
         session.take_turns(PEOPLE_KEPT)
         known = _of_address(session, email)
         require_in_all(act, PEOPLE, partnership_ids or _kept_in(session, known, act))
         if known is not None:
             require_keeper(session, known, act)
-        elif not (given.name or "").strip():
+        elif not given.name:
             raise BadInput(_("Give a name."))
         person = known or Person(email=email, name="", added_at=act.recorded)
-        renamed = given.name is not None and given.name.strip() != person.name
+        renamed = given.name is not None and given.name != person.name
         _change(person, given)
         session.orm.add(person)
         kind = "changed" if known else "registered"
@@ -155,7 +155,7 @@ def _change(person: Person, given: PersonIn) -> None:
     """What is given, into the person; what is left out stays as it is."""
     for name, value in given._asdict().items():
         if name != "email" and value is not None:
-            setattr(person, name, value.strip() if isinstance(value, str) else value)
+            setattr(person, name, value)
 
 
 def _of_address(session: Session, email: str) -> Person | None:
@@ -164,18 +164,19 @@ def _of_address(session: Session, email: str) -> Person | None:
     return session.orm.exec(wanted, execution_options={"populate_existing": True}).first()
 
 
-def _checked(given: PersonIn) -> str:
-    """The address as it is kept; refuses what cannot be a person's name, address or language."""
-    refuse_unfit(given.name or "", "name", LINE)
+def _checked(given: PersonIn) -> tuple[str, PersonIn]:
+    """The address as it is kept, and the rest with the name as it is; refuses what cannot be a
+    person's name, address or language."""
+    name = None if given.name is None else one_line(given.name, "name")
     refuse_unfit(given.email, "email")
     email = normalised(given.email)
-    if given.name is not None and not given.name.strip():
+    if name == "":
         raise BadInput(_("Give a name."))
     if given.language is not None and given.language not in LANGUAGES:
         raise BadInput(
             _("“{language}” is not one of the languages nb, nn and en.", language=given.language)
         )
-    return email
+    return email, given._replace(name=name)
 
 
 def _kept_in(session: Session, known: Person | None, act: Act) -> list[int]:

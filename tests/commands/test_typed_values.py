@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from commands.typed_values import TypedWords, typed_inputs
+from commands.typed_values import TypedMoment, TypedWords, typed_inputs
 
 
 @click.command()
@@ -38,3 +38,25 @@ def test_a_file_that_cannot_be_read_as_text_is_refused(tmp_path, content):
 
     assert done.exit_code == 2
     assert "cannot be read as text" in done.output
+
+
+@click.command()
+@click.option("--at", type=TypedMoment())
+def told(at):
+    click.echo(at.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2026-03-02", "2026-03-02T07:00:00+01:00"),
+        ("2026-10-25T02:30+01:00", "2026-10-25T02:30:00+01:00"),
+        ("2026-03-29T02:30", "On 29 March 2026 the clocks leave out 02:30."),
+        (
+            "2026-10-25T02:30",
+            "Write 2026-10-25T02:30+02:00 or 2026-10-25T02:30+01:00.",
+        ),
+    ],
+)
+def test_a_time_that_is_none_or_two_is_said(typed, said):
+    assert said in " ".join(CliRunner().invoke(told, ["--at", typed]).output.split())

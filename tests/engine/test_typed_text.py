@@ -14,7 +14,7 @@ from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
 from tests.world import SETTING_UP, World
-from workflows.councils import decisions
+from workflows.councils import agenda_changes, decisions
 from workflows.councils.agenda import Outcome
 
 
@@ -90,3 +90,20 @@ def test_what_is_pasted_without_being_seen_is_left_out(world):
 def test_nothing_is_hidden_in_a_reporters_address(world, words):
     with pytest.raises(BadInput, match="is not an email address"):
         world.report(email=f"{words}@example.no")
+
+
+def test_what_is_typed_on_several_lines_is_kept_on_one(world):
+    words, meeting = "Kari\r\n Nordmann\t\nJr. ", world.meeting()
+    person = register_person(
+        world.session, PersonIn("a@example.no", words, "nb"), Act(OPERATOR, world.at), []
+    )
+    item, day = world.item(meeting, title=words), world.at.date()
+    closed_days.close(world.session, world.partnership, day, day, words, SETTING_UP)
+    world.rename("asu", words, world.at)
+
+    kept = closed_days.spans(world.session, world.partnership)[-1].name
+    act = Act(world.secretary, world.at)
+    renamed = agenda_changes.rename_item(world.session, meeting, "1", words, act)
+    names = [person.name, item.title, kept, world.body("asu").name, renamed.title]
+    assert names == ["Kari Nordmann Jr."] * 5
+    assert world.measure(title=words).title == "Kari Nordmann Jr."

@@ -21,7 +21,7 @@ from engine.people.acts import Act
 from engine.people.trace import trace, traced
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from engine.typed_text import LINE, refuse_unfit
+from engine.typed_text import one_line
 from workflows import plans
 from workflows.councils.meetings import Meeting, held_fast, not_cancelled, record
 
@@ -139,7 +139,7 @@ def add_item(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> Age
 
     A case or a plan is one that the actor may see, in the meeting's partnership.
     """
-    refuse_unfit(given.title, "title", LINE)
+    given = given._replace(title=one_line(given.title, "title"))
     if not (given.ref or given.plan_id or given.title):
         raise BadInput(_("Give what is to be on the agenda: a case, a plan, or words."))
     with session.begin():

@@ -15,7 +15,7 @@ from engine.people.acts import Act
 from engine.people.trace import REMOVED, trace
 from engine.storage.session import Session
 from engine.storage.statements import table_of
-from engine.typed_text import LINE, refuse_unfit
+from engine.typed_text import one_line
 from workflows.councils.agenda import ITEM, AgendaItem, cases_of, items
 from workflows.councils.meetings import (
     Meeting,
@@ -42,12 +42,12 @@ def remove_item(session: Session, meeting: Meeting, which: str, act: Act) -> Age
 
 def rename_item(session: Session, meeting: Meeting, which: str, title: str, act: Act) -> AgendaItem:
     """Give an item other words on the agenda; the case keeps its own title."""
-    refuse_unfit(title, "title", LINE)
-    if not title.strip():
+    title = one_line(title, "title")
+    if not title:
         raise BadInput(_("Give the words on the agenda."))
     with session.begin():
         meeting, item = _held_fast(session, meeting, which, act)
-        item.title = title.strip()
+        item.title = title
         trace(session, ITEM, item, "renamed", act)
         record(session, meeting, "item_renamed", act, number=item.number, title=item.title)
     return item

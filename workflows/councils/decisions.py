@@ -21,7 +21,7 @@ from engine.people.acts import Act
 from engine.people.rights import DECISIONS
 from engine.people.trace import trace
 from engine.storage.session import Session
-from engine.typed_text import refuse_unfit
+from engine.typed_text import one_line
 from workflows import plans
 from workflows.councils.agenda import (
     ITEM,
@@ -57,7 +57,7 @@ def decide(
 
     In a held meeting it takes effect at once, else when the meeting is held.
     """
-    refuse_unfit(case_number, "case_number", 40)
+    case_number = one_line(case_number, "case_number", 40)
     with session.begin():
         session.share_event_order()
         meeting = held_fast(session, meeting, act, DECISIONS)
@@ -96,7 +96,7 @@ def mend(
     What followed from it is corrected, then the case moves as it should have. The act needs a
     reason. Refused, and nothing mended, where a case has gone on since.
     """
-    refuse_unfit(case_number, "case_number", 40)
+    case_number = one_line(case_number, "case_number", 40)
     with session.begin():
         session.share_event_order()
         meeting = held_fast(session, meeting, act, DECISIONS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from engine.days.calendar import local_day
+from engine.days.calendar import local_day, moments_of
 from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import _
 from engine.people.acts import Act
@@ -25,6 +25,14 @@ def require_day(day: date, act: Act, *, past: bool = False) -> None:
     if day > today + LATEST:
         sentence = _("{day} is more than five years ahead.", day=day)
         raise Refused([Reason("day", sentence)])
+
+
+def require_time(day: date, clock: str) -> None:
+    """Refuse an hour that the clocks of that day leave out; of one shown twice the first counts."""
+    hour = time.fromisoformat(clock)
+    if not moments_of(datetime.combine(day, hour)):
+        sentence = _("On {day} the clocks leave out {clock}.", day=day, clock=hour)
+        raise Refused([Reason("time", sentence)])
 
 
 def clock_of(text: str) -> str:

@@ -28,7 +28,7 @@ from engine.storage.installation import is_rehearsal
 from engine.storage.numbered import Numbered
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from workflows.councils.meeting_days import clock_of, require_day
+from workflows.councils.meeting_days import clock_of, require_day, require_time
 
 
 class MeetingState(StrEnum):
@@ -124,6 +124,7 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
         refuse_ended(body)
     require_day(day, act, past=act.quiet or is_rehearsal(session))
     partnership_id, hour = bodies[0].partnership_id, clock_of(clock)
+    require_time(day, hour)
     with session.begin():
         require(act, MEETINGS, partnership_id)
         _refuse_twice(session, [body.number for body in bodies], day, hour)
@@ -200,6 +201,7 @@ def move(
         _refuse_unexpected(meeting, expected)
         require_day(day, act)
         hour = clock_of(clock or meeting.clock)
+        require_time(day, hour)
         if (meeting.day, meeting.clock) == (day, hour):
             at = time.fromisoformat(hour)
             sentence = _("The meeting is already on {day} at {clock}.", day=day, clock=at)

@@ -94,9 +94,12 @@ def names_no_one(question: Question) -> Answer:
 
 
 def _named(question: Question, text: str) -> str | None:
-    """Somebody registered whose name stands in the text."""
-    words = " ".join(text.casefold().split())
+    """Somebody registered whose name stands in the text, also as Nordmann, Kari."""
+    words = " ".join(text.casefold().replace(",", " ").split())
     for (person,) in question.session.rows(_NAMES):
-        if re.search(rf"\b{re.escape(' '.join(person.casefold().split()))}\b", words):
+        parts = person.casefold().split()
+        turned = [*parts[-1:], *parts[:-1]]
+        spelt = "|".join(re.escape(" ".join(each)) for each in (parts, turned))
+        if parts and re.search(rf"\b(?:{spelt})s?\b", words):
             return str(person)
     return None

@@ -21,6 +21,7 @@ from engine.people.rights import PARTNERSHIP, require_in_all
 from engine.people.tables import Body, Organisation, Partnership
 from engine.people.trace import trace, traced
 from engine.storage.session import Session
+from engine.typed_text import one_line
 from workflows.councils import mandates
 from workflows.councils.mandates import Mandate
 from workflows.partnerships.structure_file import SCHEMA, Structure, body_ids
@@ -141,7 +142,8 @@ def _partnership(session: Session, structure: Mapping[str, Any], act: Act) -> Pa
     known = session.orm.exec(wanted).first()
     require_in_all(act, PARTNERSHIP, [known.number] if known else [])
     partnership = known or Partnership(key=structure["id"], name="")
-    partnership.name, partnership.language = structure["name"], structure["language"]
+    partnership.name = one_line(structure["name"], "name")
+    partnership.language = structure["language"]
     partnership.structure = {key: structure[key] for key in KEPT if structure.get(key)}
     session.orm.add(partnership)
     trace(session, SETTINGS, partnership, "changed" if known else "loaded", act)
@@ -168,7 +170,7 @@ def _bring_up_to_date(
 ) -> bool:
     """Whether anything of the body is new or changed."""
     kind = "loaded" if body.id is None else "changed"
-    body.name, body.kind = given["name"], given["kind"]
+    body.name, body.kind = one_line(given["name"], "name"), given["kind"]
     body.abbreviation, body.aliases = given.get("abbreviation"), list(given.get("aliases") or [])
     body.parts = _parts(given, structure)
     session.orm.add(body)

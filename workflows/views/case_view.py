@@ -21,7 +21,7 @@ from engine.cases.unmet import possibilities
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition, Field
-from engine.errors import NotFound, Reason
+from engine.errors import BadInput, NotFound, Reason
 from engine.language.sentences import Label, Sentence, _, say
 from engine.people.actors import Actor
 from engine.people.acts import Act
@@ -119,7 +119,9 @@ class View:
         }
 
     def as_of(self, day: date) -> dict[str, Any]:
-        """The case as it stood at the end of a day."""
+        """The case as it stood at the end of a day; BadInput for one that lies ahead."""
+        if day > self.on:
+            raise BadInput(_("{day} lies ahead; nobody knows yet how it will stand.", day=day))
         told = as_of(self.events, day)
         if told is None:
             raise NotFound(_("{ref} was not there on {day}.", ref=self.case.ref, day=day))

@@ -246,3 +246,10 @@ def test_a_day_to_come_is_refused_where_a_past_one_is_meant(world):
     case = world.report(happened_on=world.at.date().isoformat()).case
     with pytest.raises(BadInput, match="cannot lie ahead"):
         world.step(case, "route", handler="mottak", clock_started_on=tomorrow)
+
+
+def test_nothing_happened_before_there_were_partnerships(small):
+    with pytest.raises(BadInput, match="“The clock started on” cannot be before 1 January 2012"):
+        clean(small, "clock_started_on", "2011-12-31", "deviation")
+
+    assert clean(small, "clock_started_on", "2012-01-01", "deviation") == "2012-01-01"

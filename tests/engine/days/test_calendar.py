@@ -7,7 +7,15 @@ from holidays.countries.norway import Norway
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.days.calendar import Calendar, at_local, local, local_day, public_holidays, week_period
+from engine.days.calendar import (
+    Calendar,
+    at_local,
+    local,
+    local_day,
+    moments_of,
+    public_holidays,
+    week_period,
+)
 
 CALENDAR = Calendar()
 CLOSED = Calendar(
@@ -131,3 +139,20 @@ def test_a_moment_without_a_zone_is_refused():
 )
 def test_a_week_has_one_name(day, week):
     assert week_period(day) == week
+
+
+@pytest.mark.parametrize(
+    ("local_time", "offsets"),
+    [
+        ("2026-03-29T01:59", ["+0100"]),
+        ("2026-03-29T02:30", []),
+        ("2026-03-29T03:00", ["+0200"]),
+        ("2026-10-25T01:59", ["+0200"]),
+        ("2026-10-25T02:30", ["+0200", "+0100"]),
+        ("2026-10-25T03:00", ["+0100"]),
+    ],
+)
+def test_a_local_time_is_one_moment_none_or_two(local_time, offsets):
+    found = moments_of(datetime.fromisoformat(local_time))
+
+    assert [f"{moment:%z}" for moment in found] == offsets

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from engine.errors import BadInput
 from engine.people.body_names import names_on
 from tests.world import World
 from workflows.views.case_view import View, seen
@@ -24,6 +27,15 @@ def test_each_day_has_the_name_of_that_day(world):
     for days, name in ((-30, "Fagråd 1"), (4, "Fagråd 1"), (5, "Fagråd for rus")):
         names = names_on(world.session, world.partnership, monday + timedelta(days=days))
         assert (names["fagrad-1"], names["asu"]) == (name, "Administrativt samarbeidsutvalg")
+
+
+def test_nobody_knows_how_a_case_will_stand_on_a_day_to_come(world):
+    case, definition = seen(world.session, world.measure().ref, world.secretary, world.day(10))
+    view = View(world.session, case, definition, world.secretary, world.day(10), "nb")
+
+    assert view.as_of(world.day(10).date())["state"] == "proposed"
+    with pytest.raises(BadInput, match="13 March 2026 lies ahead"):
+        view.as_of(world.day(11).date())
 
 
 def test_a_case_as_of_a_day_and_one_that_has_ended_keep_the_old_name(world):

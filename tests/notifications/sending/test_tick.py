@@ -12,6 +12,7 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import text
 
+from engine.errors import BadInput
 from engine.people.actors import OPERATOR
 from notifications.clock import Clock, run
 from notifications.forecast import forecast
@@ -186,3 +187,11 @@ def wait_for(happened, seconds=20.0):
     while not happened():
         assert monotonic() < end, "it did not happen"
         sleep(0.01)
+
+
+def test_a_forecast_is_of_days_to_come(world):
+    sunday = MONDAY.date() - timedelta(days=1)
+
+    with pytest.raises(BadInput, match="has passed"):
+        forecast(world.session, MONDAY, sunday, OPERATOR)
+    assert forecast(world.session, MONDAY, MONDAY.date(), OPERATOR) == []

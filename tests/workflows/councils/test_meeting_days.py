@@ -64,3 +64,14 @@ def test_an_hour_is_an_hour(real):
         meetings.add(
             real.session, [real.body("asu")], date(2027, 1, 4), "25", Act(real.secretary, real.at)
         )
+
+
+def test_a_meeting_is_at_an_hour_that_the_clocks_show(world):
+    spring = date(2026, 3, 29)
+    act, asu = Act(world.secretary, world.at), [world.body("asu")]
+    assert set(unmet(lambda: meetings.add(world.session, asu, spring, "02:30", act))) == {"time"}
+
+    meeting = meetings.add(world.session, asu, spring, "03:30", act)
+    assert set(unmet(lambda: meetings.move(world.session, meeting, spring, "02:30", act))) == {
+        "time"
+    }

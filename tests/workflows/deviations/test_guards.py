@@ -47,6 +47,8 @@ def test_a_reporter_who_wants_no_answer_gets_none(world):
         ({"no_learning_reason": "Enkeltstående."}, []),
         ({"learning": "Hans Handler ringte ikke."}, ["names_no_one"]),
         ({"learning": "hans  HANDLER ringte ikke."}, ["names_no_one"]),
+        ({"learning": "Både Handler, Hans og andre ringte."}, ["names_no_one"]),
+        ({"learning": "Hans Handlers notat kom ikke."}, ["names_no_one"]),
         ({"learning": "Spør post@example.no."}, ["names_no_one"]),
         ({"learning": "Ring 74 09 80 00."}, ["names_no_one"]),
         ({"no_learning_reason": "Gjelder Fredrik Fastlege."}, ["names_no_one"]),
