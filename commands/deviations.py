@@ -20,8 +20,9 @@ from engine.people import registry
 from engine.people.actors import ANYONE, reporter
 from notifications.letters.forgetting import forget_reporter
 from workflows.deviations import reports
+from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
-from workflows.deviations.reports import AnswerTo, Receipt
+from workflows.deviations.reports import Receipt
 
 
 @click.group()

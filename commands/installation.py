@@ -14,8 +14,8 @@ from engine.definitions import versions
 from engine.language.sentences import _
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
+from engine.people.installation import found_installation
 from engine.storage import migrate
-from engine.storage.installation import found_installation
 from workflows.known_definitions import load_definitions
 from workflows.partnerships.structure import load_structure, read_structure
 
@@ -43,7 +43,7 @@ def init(face: Face, files: tuple[Path, ...], rehearsal: bool) -> None:
     act = Act(OPERATOR, face.clock)
     loaded = []
     with face.session.begin():
-        found_installation(face.session, rehearsal=rehearsal)
+        found_installation(face.session, act, rehearsal=rehearsal)
         stored = versions.store(face.session, definitions, act)
         for structure in structures:
             partnership, bodies = load_structure(face.session, structure, act)

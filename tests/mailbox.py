@@ -38,7 +38,7 @@ from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.ever_called import ever_called
 from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
-from workflows.deviations.reports import AnswerTo
+from workflows.deviations.contacts import AnswerTo
 from workflows.known_definitions import load_definitions
 from workflows.partnerships.closing import ClosedIn, close
 from workflows.partnerships.leaving import leave_body

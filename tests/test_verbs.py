@@ -29,6 +29,7 @@ from engine.errors import NotFound, Refused, SamsakError
 from engine.people import closed_days, registry, seats
 from engine.people.actors import CLOCK, OPERATOR, Actor, reporter
 from engine.people.acts import Act
+from engine.people.installation import found_installation
 from engine.people.registry import PersonIn
 from engine.people.seats import SeatIn
 from engine.people.tables import Body, Partnership, Person
@@ -56,7 +57,7 @@ from workflows.councils.mandates import Mandate
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, readings, reports
-from workflows.deviations.reports import AnswerTo
+from workflows.deviations.contacts import AnswerTo
 from workflows.partnerships import closing, ended_bodies, leaving, rosters, structure
 from workflows.partnerships.closing import ClosedIn
 from workflows.plan_import import adoption, importing
@@ -235,6 +236,12 @@ def _written_down(world: World, _ready: object, act: Act) -> None:
 
 
 VERBS = [
+    Verb(
+        found_installation,
+        frozenset({"operator"}),
+        _nothing,
+        lambda w, _, act: found_installation(w.session, act, rehearsal=True),
+    ),
     Verb(opening.open_case, SEATED - {"observer"}, _nothing, _opened),
     Verb(
         steps.advance,
@@ -507,6 +514,7 @@ ASKED_BEFORE = {
     "engine.cases.ties.unfit_links",
     "engine.people.registry.require_keeper",
     "engine.people.seats.end_seats",
+    "workflows.deviations.contacts.keep",
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",
     "workflows.councils.meetings.record",
@@ -727,7 +735,6 @@ FOR_ANYBODY = {
     "engine.people.registry.is_registered",
     "engine.people.registry.partnership",
     "engine.people.registry.partnerships",
-    "engine.storage.installation.found_installation",
     "engine.storage.installation.is_rehearsal",
     "notifications.sending.clock_check.believe_clock",  # whoever runs the ticks runs the machine
     "notifications.sending.marks_ahead.marks_ahead",  # moments alone

@@ -26,18 +26,19 @@ from engine.errors import Refused
 from engine.people import registry
 from engine.people.actors import ANYONE, OPERATOR, Actor, find_actor
 from engine.people.acts import Act
+from engine.people.installation import found_installation
 from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Body, Partnership, Person
 from engine.storage.database import Database
-from engine.storage.installation import found_installation
 from engine.storage.session import Session
 from workflows.councils import agenda, decisions, guards, meetings
 from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
 from workflows.councils.ever_called import ever_called
 from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
-from workflows.deviations.reports import AnswerTo, Receipt
+from workflows.deviations.contacts import AnswerTo
+from workflows.deviations.reports import Receipt
 from workflows.known_definitions import load_definitions
 from workflows.partnerships.structure import load_structure
 
@@ -342,7 +343,7 @@ class World:
 
 def build(session: Session) -> World:
     """The people and bodies of Fjord, and the secretariat next door."""
-    found_installation(session, rehearsal=True)
+    found_installation(session, SETTING_UP, rehearsal=True)
     versions.store(session, definitions().values(), SETTING_UP)
     for structure in (STRUCTURE, NEIGHBOUR):
         load_structure(session, structure, SETTING_UP)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 
 # These say which of their rows are traced; `verify` compares them with their traces.
+import engine.people.installation
 import engine.people.seats  # noqa: F401
 import workflows.councils.agenda
 import workflows.councils.mandates
@@ -17,10 +18,11 @@ import workflows.partnerships.structure  # noqa: F401
 from engine.cases import lists
 from engine.cases.anchors import Anchored, anchor_now, anchors
 from engine.cases.chain import Break, verify_chains
-from engine.cases.due_index import deadlines_of_all
+from engine.cases.due_index import deadlines_of_all, first_moment
 from engine.cases.lists import Wanted
 from engine.cases.reading import visible_refs
 from engine.cases.records import Case, cases_of_refs
+from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Definition, RoleKind
 from engine.language.sentences import Sentence, _
@@ -28,6 +30,7 @@ from engine.people.actors import Actor
 from engine.people.closed_days import calendar
 from engine.people.registry import body, persons
 from engine.people.seats import someone_acts
+from engine.storage.installation import is_rehearsal, last_tick
 from engine.storage.session import Session
 
 BROKEN = {
@@ -43,6 +46,7 @@ BROKEN = {
     "ties_differ": _("{ref}: who is responsible is not what its history tells."),
     "unreadable": _("{ref}: what is stored cannot be read."),
     "row_differs": _("{ref}: what is stored is not what its history tells."),
+    "anchor_missing": _("Anchors were removed: what happened before {ref} has none."),
     "anchor_broken": _(
         "The anchor of {ref} is broken: events up to number {seq} were changed or removed."
     ),
@@ -122,11 +126,20 @@ def _fields_that_act(definition: Definition, state: str) -> list[str]:
     return [f.name for f in fields if f.type.links_bodies and f.link in links]
 
 
+def _sleeps(case: Case, moment: date | None) -> bool:
+    """Whether a case is asked only after it has something to say."""
+    return moment is not None and (case.wake_on is None or case.wake_on > moment)
+
+
 def _wrong_days(session: Session, cases: list[Case]) -> Iterator[tuple[str, Sentence]]:
     """Due days that are stored otherwise than definition, events and closed days give."""
     calendars = {n: calendar(session, n) for n in {case.partnership_id for case in cases}}
     due = deadlines_of_all(session, cases, calendars)
+    ticked = None if is_rehearsal(session) else last_tick(session)
     for case in cases:
+        if ticked and _sleeps(case, first_moment(due[case.id], after=local_day(ticked))):
+            sentence = _("{ref}: nobody would be warned of its deadline.", ref=case.ref)
+            yield "wake_differs", sentence
         if case.due_on != next((each.on for each in due[case.id]), None):
             yield (
                 "due_differs",

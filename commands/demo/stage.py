@@ -23,7 +23,7 @@ from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
 from workflows.councils.meetings import Meeting
 from workflows.deviations import reports
-from workflows.deviations.reports import AnswerTo
+from workflows.deviations.contacts import AnswerTo
 from workflows.partnerships import rosters
 from workflows.partnerships.structure import load_structure, read_structure
 from workflows.plan_import import importing

@@ -19,7 +19,7 @@ from engine.language.sentences import Label
 from engine.people.actors import OPERATOR
 from engine.storage.session import Session
 from workflows.councils.agenda import Outcome
-from workflows.deviations.reports import AnswerTo
+from workflows.deviations.contacts import AnswerTo
 
 FIRST, LAST = date(2026, 1, 5), date(2026, 2, 13)
 HOURS = ("07:05", "12:05", "16:05")  # when the demo's clock ticks

@@ -14,10 +14,10 @@ from engine.definitions import versions
 from engine.language.sentences import Sentence, _, n_
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
+from engine.people.installation import found_installation
 from engine.settings import Settings
 from engine.storage import migrate
 from engine.storage.database import Database
-from engine.storage.installation import found_installation
 from notifications.letters.mime import Letterhead
 from notifications.outbox.mailer import Mailer
 from notifications.sending.tick import tick
@@ -46,7 +46,7 @@ def _load(database: Database) -> None:
     dawn = story.moment(story.FIRST, "06:00")
     with database.session() as session:
         with session.begin():
-            found_installation(session, rehearsal=True)
+            found_installation(session, Act(OPERATOR, dawn), rehearsal=True)
             versions.store(session, load_definitions().values(), Act(OPERATOR, dawn))
         story.load(session, dawn)
 

@@ -4,15 +4,17 @@ registry's, so that a vanished case or a chain that was rewritten whole shows to
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlmodel import Field, SQLModel
 
 from engine.cases.events import LAST_EVENT, event_table, last_event_number
+from engine.days.calendar import at_local, local_day
 from engine.people.trace import LAST_TRACED, registry_event
+from engine.storage.installation import is_rehearsal, last_tick
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
@@ -56,6 +58,18 @@ _GROWN = Statement(
     select(event_table.c.id, event_table.c.case_id, event_table.c.seq, event_table.c.hash)
     .where(event_table.c.id > bindparam("after"), event_table.c.id <= bindparam("until"))
     .order_by(event_table.c.id)
+)
+_UNANCHORED = Statement(
+    select(
+        or_(
+            *(
+                exists()
+                .where(table.c.id > bindparam(name))
+                .where(table.c.recorded_at < bindparam("before", type_=table.c.recorded_at.type))
+                for table, name in ((event_table, "event"), (registry_event, "traced"))
+            )
+        )
+    )
 )
 _TRACED = Statement(
     select(registry_event.c.id, registry_event.c.hash)
@@ -110,6 +124,23 @@ def anchor_now(session: Session, today: date) -> Anchored:
     newest = next(reversed(anchors(session)), NOTHING_YET)
     reached = (int(session.value(LAST_EVENT)), int(session.value(LAST_TRACED)))
     return _anchored(session, newest, today, *reached)
+
+
+def missed_anchors(session: Session) -> date | None:
+    """The day of the last tick, where something that was recorded before it has no anchor: a tick
+    leaves none of that behind, so that anchors were removed. None where nothing is missed, and in
+    a rehearsal, where time goes as it is told."""
+    ticked = last_tick(session)
+    if ticked is None or is_rehearsal(session):
+        return None
+    newest = next(reversed(anchors(session)), NOTHING_YET)
+    day = local_day(ticked)
+    values = {
+        "event": newest.last_event_id,
+        "traced": newest.last_registry_id,
+        "before": at_local(day, time.min),
+    }
+    return day if session.value(_UNANCHORED, values) else None
 
 
 def broken_anchors(session: Session) -> Iterator[Anchored]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from engine.cases.anchors import broken_anchors
+from engine.cases.anchors import broken_anchors, missed_anchors
 from engine.cases.events import EVENT_COLUMNS, Event, event_table, folded, sealed
 from engine.cases.records import CASE_COLUMNS, Case, Counter, case_table
 from engine.cases.told_ties import TiesOfCases, told_ties
@@ -70,6 +70,9 @@ def _breaks(session: Session) -> Iterator[Break]:
         yield Break(f"{found.subject} {found.subject_id}", found.seq, found.what)
     for anchor in broken_anchors(session):
         yield Break(anchor.day.isoformat(), anchor.last_event_id, "anchor_broken")
+    missed = missed_anchors(session)
+    if missed is not None:
+        yield Break(missed.isoformat(), 0, "anchor_missing")
 
 
 def _broken_cases(session: Session) -> Iterator[Break]:

@@ -8,8 +8,6 @@ from datetime import datetime
 from sqlalchemy import Column, select
 from sqlmodel import Field, SQLModel
 
-from engine.errors import Reason, Refused
-from engine.language.sentences import _
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -28,6 +26,8 @@ class Installation(SQLModel, table=True):
 _table = table_of(Installation)
 _REHEARSAL = Statement(select(_table.c.rehearsal).where(_table.c.id == ONLY))
 
+_TICKED = Statement(select(_table.c.ticked_at).where(_table.c.id == ONLY))
+
 
 def is_rehearsal(session: Session) -> bool:
     """Whether the database was made for rehearsal."""
@@ -37,13 +37,7 @@ def is_rehearsal(session: Session) -> bool:
     return known
 
 
-def found_installation(session: Session, *, rehearsal: bool) -> None:
-    """Say once what the database is for; one in real use never becomes a rehearsal."""
-    with session.begin():
-        found = session.orm.get(Installation, ONLY)
-        if found is None:
-            session.orm.add(Installation(rehearsal=rehearsal))
-            session.cache["rehearsal"] = rehearsal
-        elif rehearsal and not found.rehearsal:
-            sentence = _("This database is in real use and cannot become a rehearsal.")
-            raise Refused([Reason("rehearsal", sentence)])
+def last_tick(session: Session) -> datetime | None:
+    """When the last tick was; None before the first."""
+    found: datetime | None = session.value(_TICKED)
+    return found

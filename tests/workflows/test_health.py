@@ -14,6 +14,7 @@ from engine.people.acts import Act
 from engine.people.closed_days import close
 from tests.house import ROOT, modules, text
 from tests.world import SETTING_UP, tamper
+from workflows.deviations import contacts
 from workflows.deviations.readings import log_reading
 from workflows.health import breaks, broken, faults, heads
 from workflows.partnerships.leaving import leave_body
@@ -39,6 +40,7 @@ def test_every_kind_of_traced_row_is_compared_with_its_traces():
 @pytest.mark.parametrize(
     "change",
     [
+        "UPDATE installation SET rehearsal = NOT rehearsal",
         "UPDATE person SET mail = NOT mail WHERE id = 1",
         "UPDATE membership SET valid_to = '2026-01-01' WHERE id = 1",
         "UPDATE membership SET acts = NOT acts WHERE id = 1",
@@ -114,3 +116,39 @@ def test_a_proposal_waits_for_the_council_and_not_for_its_owners(world):
     world.measure(bodies=["tomt-rad"])
 
     assert nobody(world) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("version = version", False),
+        ("wake_on = NULL", True),
+        ("wake_on = '2027-01-01'", True),
+        ("wake_on = '2026-01-01'", False),
+    ],
+)
+def test_a_case_that_would_be_asked_too_late_is_a_fault(world, change, told):
+    case = world.routed()
+    ticked = "UPDATE installation SET rehearsal = false, ticked_at = '2026-03-02 09:00+00:00'"
+    tamper(world.session, ticked)
+    tamper(world.session, f'UPDATE "case" SET {change} WHERE id = {case.id}')
+
+    found = [
+        str(said)
+        for code, said in faults(world.session, OPERATOR, world.at.date())
+        if code == "wake_differs"
+    ]
+    assert found == ([f"{case.ref}: nobody would be warned of its deadline."] if told else [])
+
+
+def test_the_code_of_a_receipt_is_bound_and_its_address_can_go(world):
+    first, second = world.report(email="en@example.no"), world.report(email="to@example.no")
+    contacts.remove(world.session, first.case, SETTING_UP)
+    assert breaks(world.session, OPERATOR, world.at.date()) == []
+
+    tamper(
+        world.session,
+        f"UPDATE contact SET receipt_hash = '{'0' * 64}' WHERE case_id = {second.case.id}",
+    )
+    (found,) = breaks(world.session, OPERATOR, world.at.date())
+    assert (found.ref, found.what) == (f"receipt {second.case.id}", "row_differs")

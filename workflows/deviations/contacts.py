@@ -41,11 +41,29 @@ CONTACT = traced(
 )
 
 
+RECEIPT = traced("receipt", Contact, "receipt_hash", key="case_id")
+
+
+class _Kept(NamedTuple):
+    """A receipt that was given out, as its trace tells it."""
+
+    id: int
+    receipt_hash: str
+
+
 class _Removed(NamedTuple):
     """A contact that was removed, as its trace tells it."""
 
     id: int
     removed_at: datetime
+
+
+class AnswerTo(NamedTuple):
+    """Where the answer goes and in which language; without an address the receipt alone leads to
+    it."""
+
+    email: str | None = None
+    language: str = "nb"
 
 
 class Reached(NamedTuple):
@@ -76,14 +94,13 @@ _REACHED = Statement(
 )
 
 
-def keep(
-    session: Session, case_id: int, receipt_hash: str, email: str | None, language: str
-) -> None:
-    """Keep where the answer to a report goes; once, however often the report is repeated."""
+def keep(session: Session, case_id: int, receipt_hash: str, answer_to: AnswerTo, act: Act) -> None:
+    """Keep where the answer to a report goes; once, however often the report is repeated. The trace
+    holds which receipt opens it, and nothing of whose it is."""
     if case_of(session, receipt_hash) is not None:
         return
-    values = {"receipt_hash": receipt_hash, "email": email, "language": language}
-    session.run(_ADD, {"case_id": case_id, **values})
+    session.run(_ADD, {"case_id": case_id, "receipt_hash": receipt_hash, **answer_to._asdict()})
+    trace(session, RECEIPT, _Kept(case_id, receipt_hash), "given", act)
 
 
 def remove(session: Session, case: Case, act: Act) -> None:

@@ -20,6 +20,7 @@ from engine.people.tables import Body
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows.deviations import contacts, receipts
+from workflows.deviations.contacts import AnswerTo
 
 WORKFLOW = "deviation"
 REPORTER = "reporter"
@@ -31,14 +32,6 @@ class Receipt(NamedTuple):
 
     case: Case
     code: str
-
-
-class AnswerTo(NamedTuple):
-    """Where the answer goes and in which language; without an address the receipt alone leads to
-    it."""
-
-    email: str | None = None
-    language: str = "nb"
 
 
 BY_RECEIPT = AnswerTo()
@@ -55,9 +48,9 @@ def report(
     """Report a deviation that concerns a unit.
 
     Anyone may; the code is shown once and kept only as a hash. The same key again gives the same
-    case and the same code, so nobody else may be able to guess it.
+    case and code, so nobody else may be able to guess it.
     """
-    email = _checked(answer_to)
+    answer_to = _checked(answer_to)
     code = receipts.give(act.key)
     if act.key is not None:
         refuse_unfit(act.key, "key", LONGEST_KEY)
@@ -65,11 +58,11 @@ def report(
     with session.begin():
         given = {**inputs, "unit": unit.key}
         case = open_case(session, WORKFLOW, unit.partnership_id, act, given)
-        contacts.keep(session, case.id, receipts.kept(code), email, answer_to.language)
+        contacts.keep(session, case.id, receipts.kept(code), answer_to, act)
     return Receipt(case, code)
 
 
-def _checked(answer_to: AnswerTo) -> str | None:
+def _checked(answer_to: AnswerTo) -> AnswerTo:
     """The address as it is kept; refuses one that mail cannot reach, and an unknown language."""
     refuse_unfit(answer_to.email or "", "email")
     if answer_to.language not in LANGUAGES:
@@ -80,8 +73,8 @@ def _checked(answer_to: AnswerTo) -> str | None:
             )
         )
     if answer_to.email is None:
-        return None
-    return normalised(answer_to.email)
+        return answer_to
+    return answer_to._replace(email=normalised(answer_to.email))
 
 
 def by_receipt(session: Session, code: str) -> Case:

@@ -295,3 +295,36 @@ def test_two_who_anchor_at_once_leave_one_anchor(world, database):
 def _anchored(database: Database, day: date) -> bool:
     with database.session() as session:
         return anchor_chains(session, day)
+
+
+IN_REAL_USE = "UPDATE installation SET rehearsal = false"
+
+
+@pytest.mark.parametrize("removed", ["day > '2026-03-02'", "true"], ids=["the newest", "all"])
+def test_anchors_that_were_removed_are_missed_after_a_tick(world, removed):
+    world.measure()
+    anchor_chains(world.session, world.day(0).date())
+    world.measure(at=world.day(1))
+    anchor_chains(world.session, world.day(2).date())
+    tamper(
+        world.session, IN_REAL_USE, "UPDATE installation SET ticked_at = '2026-03-04 09:00+00:00'"
+    )
+
+    assert "anchor_missing" not in found_kinds(world)
+
+    tamper(world.session, f"DELETE FROM anchor WHERE {removed}")
+    assert "anchor_missing" in found_kinds(world)
+
+
+def test_what_happened_on_the_day_of_the_tick_may_wait_for_its_anchor(world):
+    anchor_chains(world.session, world.day(0).date())
+    world.measure(at=world.day(2))
+    tamper(
+        world.session, IN_REAL_USE, "UPDATE installation SET ticked_at = '2026-03-04 09:00+00:00'"
+    )
+
+    assert "anchor_missing" not in found_kinds(world)
+
+
+def found_kinds(world) -> set[str]:
+    return {each.what for each in verify_chains(world.session)}
