@@ -284,10 +284,11 @@ class World:
 
     def meeting(self, *bodies: str, day: date | None = None) -> Meeting:
         """A planned meeting; of ASU, on Monday, where nothing is said. The first of a day is at
-        ten, each more an hour later."""
+        ten, each more an hour or some minutes later."""
         found, on = [self.body(key) for key in bodies or ("asu",)], day or self.at.date()
         known = ever_called(self.session, self.partnership)
-        clock = f"{10 + sum(on in each.days for each in known)}:00"
+        minute, hour = divmod(sum(on in each.days for each in known), 13)
+        clock = f"{10 + hour}:{minute:02}"
         called = min(self.at, datetime.combine(on, self.at.timetz()))
         return meetings.add(self.session, found, on, clock, Act(self.secretary, called))
 

@@ -71,7 +71,8 @@ def write_birth(session: Session, born: Case, step: Step, act: Act, grant: Grant
     event["case_id"] = case.id
     follow(session, step.definition, case, case.fields)
     link = step.definition.opening.person
-    if link and act.by.person_id is not None:
+    # Old news, as in an import, was written down by somebody who did not think of it.
+    if link and act.by.person_id is not None and not act.quiet:
         values = {"case_id": case.id, "link": link, "person_id": act.by.person_id}
         session.send(records.TIE_PERSON, values)
     append_event(session, event)

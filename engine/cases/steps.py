@@ -17,6 +17,7 @@ from engine.cases.inputs import read_inputs
 from engine.cases.reading import about
 from engine.cases.recording import Step, answered, write_step
 from engine.cases.records import Case
+from engine.cases.role_matcher import matcher
 from engine.cases.ties import rings, unfit_links
 from engine.cases.unmet import find_unmet, no_right, pointless, possible_actions, untimely
 from engine.days.calendar import local_day
@@ -187,12 +188,21 @@ def _taken_back(definition: Definition, case: Case, mistaken: Event, act: Act) -
     )
 
 
+def _who_corrects(definition: Definition, mistaken: Event) -> tuple[str, ...]:
+    """The roles that may take a step back; one that only whoever opened the case may take is not
+    taken back by others."""
+    action = machine.action(definition, mistaken.from_state or "", mistaken.action)
+    roles = [definition.roles[role] for role in action.who] if action else []
+    own = bool(roles) and all(matcher(role).person_link for role in roles)
+    return action.who if action and own else definition.correcting.who
+
+
 def _refuse_correction(
     session: Session, definition: Definition, case: Case, act: Act, steps: list[Event]
 ) -> Grant | None:
     """The right to take a step back; refuses with everything that stands in the way."""
     asked = about(session, definition, case)
-    who = definition.correcting.who
+    who = _who_corrects(definition, steps[-1])
     grant = may_act(act, who, asked)
     reasons = [] if grant else [no_right(asked, who, _("Undo the last step"), act)]
     reasons += untimely(case, act)

@@ -65,9 +65,10 @@ def told_ties(
     session: Session, definition: Definition, case: Case, events: list[Event]
 ) -> set[Tie]:
     """Everything that a case is tied to, as its events tell it."""
-    opener = definition.opening.person
+    opener, first = definition.opening.person, events[0]
     ties = set(_from_fields(session, definition, case, folded(events)))
-    return ties | ({(opener, events[0].by)} if opener and events[0].by is not None else set())
+    opened = opener and first.by is not None and not first.quiet
+    return ties | ({(opener, first.by)} if opened else set())
 
 
 def _from_fields(

@@ -18,10 +18,11 @@ from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _
 from notifications.letters.letters import CaseLine, Words
 from notifications.notices.kinds import kind_of
-from notifications.notices.notices import Planned
+from notifications.notices.notices import NoticeKind, Planned
 
 NONE: Mapping[str, str] = {}
 TAKEN_BACK = Label("Omgjort", "Gjort om", "Undone")
+WITH_OTHERS = Label("Hos andre", "Hos andre", "With others")
 
 
 def link_path(ref: str) -> str:
@@ -122,11 +123,14 @@ def _only_one(definition: Definition, case: Case) -> str | None:
 
 
 def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> CaseLine:
-    """A case that the reader may no longer see: only that what they were told was taken back."""
+    """A case that the reader may no longer see: only that it went to others, or that what they
+    were told was taken back."""
+    told = list(told)
+    gone = any(notice.kind == NoticeKind.MOVED_ON for notice in told)
     return CaseLine(
         ref=case.ref,
         title=definition.label,
-        state=TAKEN_BACK,
+        state=WITH_OTHERS if gone else TAKEN_BACK,
         due_on=None,
         overdue=False,
         reasons=tuple(_reasons(definition, told)),

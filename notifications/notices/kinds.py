@@ -123,6 +123,11 @@ def done(definition: Definition, notice: Planned, times: int = 1) -> Sentence:
     return n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=clause, day=day)
 
 
+def _moved_on(definition: Definition, notice: Planned, _times: int) -> Sentence:
+    what = done(definition, notice)
+    return _("{what}. You no longer have this case.", what=what)
+
+
 def _taken_back(definition: Definition, notice: Planned, _times: int) -> Sentence:
     return _("This was undone: {done}.", done=_clause(definition, notice))
 
@@ -188,7 +193,7 @@ class KindOfNotice:
 
 
 _MILESTONE = KindOfNotice(
-    DeliveryKind.MEETING, 6, asks=(_still_to_come, _still_in_the_seat), meeting_words=_milestone
+    DeliveryKind.MEETING, 7, asks=(_still_to_come, _still_in_the_seat), meeting_words=_milestone
 )
 KINDS: dict[NoticeKind, KindOfNotice] = {
     NoticeKind.STEP: KindOfNotice(
@@ -197,25 +202,28 @@ KINDS: dict[NoticeKind, KindOfNotice] = {
     NoticeKind.DUE: KindOfNotice(
         DeliveryKind.NOTICES, 2, asks=(_deadline_runs, _still_concerned), case_words=_due
     ),
-    NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 4, case_words=_taken_back),
-    NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 5, asks=(_not_taken_back,)),
+    NoticeKind.MOVED_ON: KindOfNotice(
+        DeliveryKind.NOTICES, 4, asks=(_not_taken_back,), case_words=_moved_on
+    ),
+    NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 5, case_words=_taken_back),
+    NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 6, asks=(_not_taken_back,)),
     NoticeKind.RECEIVED: KindOfNotice(DeliveryKind.REPORTER, 1, asks=(_not_taken_back,)),
     NoticeKind.MEETING_ITEMS: _MILESTONE,
-    NoticeKind.MEETING_PAPERS: replace(_MILESTONE, weight=7),
-    NoticeKind.MEETING_REMINDER: replace(_MILESTONE, weight=8),
+    NoticeKind.MEETING_PAPERS: replace(_MILESTONE, weight=8),
+    NoticeKind.MEETING_REMINDER: replace(_MILESTONE, weight=9),
     NoticeKind.MEETING_MOVED: KindOfNotice(
         DeliveryKind.MEETING,
-        9,
+        10,
         asks=(_still_to_come, _not_moved_again, _still_in_some_seat),
         meeting_words=_moved,
     ),
     NoticeKind.MEETING_REVIVED: KindOfNotice(
         DeliveryKind.MEETING,
-        10,
+        11,
         asks=(_still_to_come, _still_in_some_seat),
         meeting_words=_revived,
     ),
-    NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 11, meeting_words=_cancelled),
+    NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 12, meeting_words=_cancelled),
 }
 
 # What is told before a meeting and means nothing once it was held or cancelled.

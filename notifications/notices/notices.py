@@ -31,6 +31,7 @@ class NoticeKind(StrEnum):
 
     STEP = "step"  # an event that the definition says this person hears of
     DUE = "due"  # a deadline's warning or escalation
+    MOVED_ON = "moved_on"  # a case of theirs was given to others
     CORRECTED = "corrected"  # something they were told was taken back
     ANSWERED = "answered"  # a reporter without an account has an answer or a question waiting
     RECEIVED = "received"  # a reporter's receipt

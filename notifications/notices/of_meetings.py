@@ -126,13 +126,17 @@ class AboutMeeting:
 
     def cancelled_now(self) -> list[Planned]:
         """Whoever was last told that there is a meeting, on a day not long past, hears that it is
-        cancelled."""
+        cancelled; once it was told to some, so does everybody else who sits there: observers have
+        it in their digests."""
         kind, now = NoticeKind.MEETING_CANCELLED, self.meeting.sequence
         since = (local_day(self.now) - BACK).isoformat()
+        told = {n: t for n, t in self._told().items() if t.data["day"] >= since}
+        hear = {n for n, t in told.items() if t.kind != kind and self._hears(n, t)}
+        if hear:
+            hear |= self.meeting.members - told.keys() - {self.meeting.mover}
         return [
             self._about(kind, person, self._soon())
-            for person, told in sorted(self._told().items())
-            if told.kind != kind and told.data["day"] >= since and self._hears(person, told)
+            for person in sorted(hear)
             if not any(n.settled and n.data["sequence"] == now for n in self.known[kind, person])
         ]
 

@@ -18,16 +18,12 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.mail_days import MailDays
-from notifications.notices.notices import (
-    CancelReason,
-    NoticeKind,
-    NoticeState,
-    Planned,
-    PlannedWhen,
-)
+from notifications.notices.moved_on import plan_moved_on
+from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
+from notifications.notices.of_corrected import plan_corrected
 from notifications.notices.quiet import after_quiet
 from notifications.notices.told_linked import shared_by, tell_linked
-from notifications.notices.told_of import ToTell, read_happened, to_tell
+from notifications.notices.told_of import ToTell, read_happened, step_of, to_tell
 from workflows.deviations.contacts import Contact
 
 _contact = table_of(Contact)
@@ -40,10 +36,6 @@ _ADDRESSED = Statement(
 )
 
 
-# The steps that were taken back, by case and number, with the event that did.
-Mistaken = dict[tuple[int | None, str], Event]
-
-
 def plan_steps(
     session: Session, events: Sequence[Event], mail_days: dict[int, MailDays], now: datetime
 ) -> int:
@@ -53,7 +45,7 @@ def plan_steps(
     planned = store.add(session, _of_steps(session, steps, mail_days, now))
     corrections = [event for event in events if event.kind == CORRECTED]
     if corrections:
-        planned += _plan_corrections(session, corrections, mail_days, now)
+        planned += plan_corrected(session, corrections, mail_days, now)
     return planned
 
 
@@ -62,13 +54,13 @@ def _of_steps(
 ) -> list[Planned]:
     happened = read_happened(session, events) if events else []
     told = [*to_tell(session, happened), *tell_linked(session, happened)]
+    when = {key: PlannedWhen(now, days.soon(now)) for key, days in mail_days.items()}
+    wanted = plan_moved_on(session, happened, when)
     if not told:
-        return []
+        return after_quiet(session, wanted, now)
     first = min(local_day(each.event.at) for each in told)
     circle = Circle(session, [each.asked for each in told], first)
     addressed = _addressed(session, told)
-    when = {key: PlannedWhen(now, days.soon(now)) for key, days in mail_days.items()}
-    wanted: list[Planned] = []
     for each in told:
         wanted += _to_persons(each, circle, when[each.asked.partnership_id])
         if each.asked.case_id in addressed and _hears_as_reporter(each, circle):
@@ -132,8 +124,7 @@ def _for_reporter(told: ToTell) -> NoticeKind:
 
 
 def _step(told: ToTell) -> dict[str, Any]:
-    event, on = told.event, local_day(told.event.at).isoformat()
-    step = {"action": event.action, "from": event.from_state, "to": event.to_state, "on": on}
+    step = step_of(told.event)
     if told.through is None:
         return step
     return step | {"through": told.asked.case_id, "done": list(told.through.done)}
@@ -157,48 +148,4 @@ def _notice(
         data=data,
         planned_at=when.planned_at,
         send_at=when.send_at,
-    )
-
-
-def _plan_corrections(
-    session: Session, corrections: list[Event], mail_days: dict[int, MailDays], now: datetime
-) -> int:
-    """What was planned for a step that was taken back is cancelled; who was told already hears
-    that it was taken back."""
-    mistaken: Mistaken = {(e.case_id, str(e.parts["corrects"])): e for e in corrections}
-    waiting = [n.id for n in _of_mistaken(session, mistaken) if n.waits]
-    store.cancel(session, waiting, CancelReason.CORRECTED, now)
-    wanted = []
-    for notice in _of_mistaken(session, mistaken):
-        event = mistaken[_step_of(notice)]
-        heard = notice.state != NoticeState.CANCELLED and notice.kind != NoticeKind.CORRECTED
-        if heard and (notice.person_id is None or notice.person_id != event.by):
-            when = PlannedWhen(now, mail_days[notice.partnership_id].soon(now))
-            wanted.append(_correction(event, notice, when))
-    return store.add(session, wanted)
-
-
-def _of_mistaken(session: Session, mistaken: Mistaken) -> list[Planned]:
-    """The notices of these steps, in whatever state."""
-    cases, occurrences = {e.case_id for e in mistaken.values()}, {seq for _case, seq in mistaken}
-    known = store.of_steps(session, cases, occurrences)
-    return [n for n in known if n.event_id is not None and _step_of(n) in mistaken]
-
-
-def _step_of(notice: Planned) -> tuple[int | None, str]:
-    return notice.case_id, notice.occurrence
-
-
-def _correction(event: Event, told: Planned, when: PlannedWhen) -> Planned:
-    whom = f"contact-{told.contact_id}" if told.person_id is None else told.person_id
-    return told._replace(
-        id=0,
-        key=f"{NoticeKind.CORRECTED}:{event.id}:{whom}",
-        kind=NoticeKind.CORRECTED,
-        occurrence=str(event.seq),
-        event_id=event.id,
-        state=NoticeState.PLANNED,
-        planned_at=when.planned_at,
-        send_at=when.send_at,
-        delivery_id=None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from engine.cases.events import OPENED, Event
 from engine.cases.records import case_table, cases_of_refs
 from engine.cases.role_holders import Asked
 from engine.cases.role_matcher import matcher
+from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Action, Definition
 from engine.language.sentences import Label
@@ -98,6 +99,12 @@ def _answered_there(session: Session, happened: Iterable[Happened]) -> set[int]:
         for event, (ref, shares) in pointing.items()
         if any(name in known.get(ref, ()) for name in shares)
     }
+
+
+def step_of(event: Event) -> dict[str, Any]:
+    """What a notice keeps of a step, so that it can be said."""
+    on = local_day(event.at).isoformat()
+    return {"action": event.action, "from": event.from_state, "to": event.to_state, "on": on}
 
 
 def heard_as(event: Event, asked: Asked, roles: tuple[str, ...], through: Linked | None) -> ToTell:

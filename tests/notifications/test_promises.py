@@ -76,6 +76,16 @@ def an_answer_is_due_in_five_working_days(office: Office) -> Words:
     return {"Avviket skal være besvart innen 21. desember 2026. Du": ["handler"]}
 
 
+@tells(NoticeKind.MOVED_ON)
+def a_measure_is_given_to_others(office: Office) -> Words:
+    case = office.world.measure(by="secretary")
+    office.tick()
+    office.later(2 * HOUR)
+    office.world.do(case, "change", at=office.now, comment="Feil råd", bodies=["asu"])
+    said = "Opplysningane er endra 23. november 2026. Du har ikkje lenger denne saka."
+    return {said: ["owner"], "Du har ikke lenger denne saken.": ["other"]}
+
+
 @tells(NoticeKind.CORRECTED)
 def what_was_told_is_taken_back(office: Office) -> Words:
     case = office.world.measure()

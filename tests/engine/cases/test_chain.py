@@ -126,6 +126,7 @@ def test_a_rewritten_history_that_seals_itself_breaks_the_anchor(world):
         world.session,
         f"UPDATE event SET by = {forged.by}, hash = '{seal}' WHERE id = {forged.id}",
         f"UPDATE \"case\" SET head = '{seal}'",
+        f"UPDATE case_person SET person_id = {forged.by}",
     )
 
     assert [each.what for each in verify_chains(world.session)] == ["anchor_broken"]

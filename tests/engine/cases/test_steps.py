@@ -785,3 +785,21 @@ def test_a_reason_that_holds_a_number_of_a_person_is_named_as_the_reason(world):
     with pytest.raises(BadInput) as refused:
         world.correct(case, reason=f"Gjelder {IDENTITY_NUMBER}")
     assert "“reason”" in say(refused.value.reasons[0].sentence, "en")
+
+
+def test_a_reporters_withdrawal_is_not_taken_back_over_her_head(world):
+    case = world.report(by=world.gp).case
+    world.step(case, "withdraw", world.gp)
+
+    assert list(unmet(lambda: world.correct(case, world.secretary))) == ["right"]
+    world.correct(case, world.gp)
+    assert world.now(case).state == "reported"
+
+
+def test_old_news_has_no_proposer(world):
+    act = Act(world.secretary, world.at, quiet=True)
+    case = open_case(world.session, "measure", world.partnership, act, {"title": "Fra planen"})
+
+    assert ties(world.session, case.id).persons == frozenset()
+    assert ties(world.session, world.measure().id).persons
+    assert verify_chains(world.session) == []

@@ -74,6 +74,7 @@ def test_cases_come_in_one_letter_and_meetings_in_their_own():
     assert {kind for kind, each in letters.items() if each is DeliveryKind.NOTICES} == {
         NoticeKind.STEP,
         NoticeKind.DUE,
+        NoticeKind.MOVED_ON,
         NoticeKind.CORRECTED,
     }
     assert {kind for kind, each in letters.items() if each is DeliveryKind.REPORTER} == {

@@ -12,6 +12,7 @@ from engine.cases.steps import correct
 from engine.people.acts import Act
 from notifications.notices import planner
 from tests.mailbox import DAY, HOUR, MONDAY, SATURDAY, open_mailroom
+from tests.notifications.mailboxes import heard
 
 CHRISTMAS_EVE = date(2026, 12, 24)
 
@@ -69,6 +70,16 @@ def test_who_sat_there_that_day_hears_of_it_also_after_downtime(world):
 
     assert world.notices(person_id=world.id("gp")) == []
     assert len(world.notices(person_id=world.id("owner"))) == 1
+
+
+def test_who_proposed_a_measure_hears_what_became_of_it(maildir):
+    case = maildir.world.measure(by="gp")
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    maildir.world.do(case, "withdraw", at=maildir.now, reason="Dekt fra før")
+
+    words = "Tiltaket er trekt 23. november 2026. Du får dette fordi du føreslo tiltaket"
+    assert heard(maildir.tick(), words) == ["gp"]
 
 
 # A reporter without an account
