@@ -9,7 +9,8 @@ SamsakError
 │   └── WrongSetting    a setting of the environment is wrong
 ├── NotFound            there is no such thing, or you may not know of it
 ├── Refused             a step that may not be taken now: what stands in the way, what is possible
-│   └── Conflict        somebody else was first
+│   ├── Conflict        somebody else was first
+│   └── TooOften        somebody tries again and again
 └── DefinitionRefused   a workflow definition with problems, each with file, line and key
 """
 
@@ -154,6 +155,10 @@ class Refused(SamsakError):
 
 class Conflict(Refused):
     """Somebody else changed the case first; nothing of this attempt was kept."""
+
+
+class TooOften(Refused):
+    """Somebody without a name tries again and again; later it may be tried again."""
 
 
 class DefinitionRefused(SamsakError):

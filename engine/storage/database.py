@@ -9,12 +9,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from engine.storage.columns import compact
 from engine.storage.session import Session
 
 CONNECT_SECONDS = 10
+CONNECTIONS = 45  # a web server works in 40 threads
 PATIENCE = {
     "lock_timeout": "30s",  # as long as on SQLite
     "statement_timeout": "10min",
@@ -25,12 +26,13 @@ PATIENCE = {
 class Database:
     """A database by its address; makes sessions.
 
-    `durable=False` lets SQLite skip a sync (never in real use).
+    `durable=False` lets SQLite skip a sync (never in real use). `pooled` keeps its connections for
+    the next who asks, as a server wants.
     """
 
-    def __init__(self, url: str, *, durable: bool = True) -> None:
+    def __init__(self, url: str, *, durable: bool = True, pooled: bool = False) -> None:
         self.url = make_url(url)
-        self.durable = durable
+        self.durable, self.pooled = durable, pooled
         self.sqlite = self.url.get_backend_name() == "sqlite"
 
     @cached_property
@@ -45,15 +47,18 @@ class Database:
             "json_deserializer": orjson.loads,
             "skip_autocommit_rollback": True,
         }
-        if not self.sqlite:
-            ours |= {"isolation_level": "AUTOCOMMIT", "pool_size": 45, "pool_pre_ping": True}
-            return create_engine(self.url, connect_args=self._patience(), **ours)
-        engine = create_engine(
-            self.url,
-            poolclass=NullPool,
-            connect_args={"timeout": 30, "check_same_thread": False},
-            **ours,
-        )
+        return self._of_sqlite(ours) if self.sqlite else self._of_postgresql(ours)
+
+    def _of_postgresql(self, ours: dict[str, Any]) -> Engine:
+        ours |= {"isolation_level": "AUTOCOMMIT", "pool_size": CONNECTIONS, "pool_pre_ping": True}
+        return create_engine(self.url, connect_args=self._patience(), **ours)
+
+    def _of_sqlite(self, ours: dict[str, Any]) -> Engine:
+        pool: dict[str, Any] = {"poolclass": NullPool}
+        if self.pooled:
+            pool = {"poolclass": QueuePool, "pool_size": CONNECTIONS}
+        patience = {"timeout": 30, "check_same_thread": False}
+        engine = create_engine(self.url, connect_args=patience, **pool, **ours)
         event.listen(engine, "connect", self._on_sqlite_connect)
         return engine
 

@@ -1,0 +1,54 @@
+"""Logins: the links that are asked for, the browsers that people are logged in with, and who tries
+too often."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from engine.storage.columns import UTCDateTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "login_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("path", sa.String(length=400), nullable=False),
+        sa.Column("asked_at", UTCDateTime(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.Column("used_at", UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login_link")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_login_link_code_hash")),
+    )
+    op.create_index(op.f("ix_login_link_address"), "login_link", ["address"], unique=False)
+    op.create_table(
+        "login",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("began_at", UTCDateTime(), nullable=False),
+        sa.Column("ends_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_login_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_login")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_login_code_hash")),
+    )
+    op.create_index(op.f("ix_login_person_id"), "login", ["person_id"], unique=False)
+    op.create_table(
+        "attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+    )
+    op.create_index("ix_attempt_what", "attempt", ["what", "who", "at"], unique=False)
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup instead: history is never unmade")
