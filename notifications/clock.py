@@ -36,6 +36,7 @@ class Clock:
         self._last = time.monotonic()
         self._stopped = threading.Event()
         self._running = threading.Lock()
+        self._again = threading.Event()
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -45,7 +46,7 @@ class Clock:
         """Tick at once, and from then on at the interval."""
         self._scheduler.start()
         self._schedule()
-        self._wake()
+        self.wake()
         threading.Thread(target=self._watch, name="samsak-watchdog", daemon=True).start()
 
     def stop(self) -> None:
@@ -66,13 +67,17 @@ class Clock:
         trigger = IntervalTrigger(seconds=self._every.total_seconds())
         self._scheduler.add_job(self._beat, trigger, id=JOB, replace_existing=True)
 
-    def _wake(self) -> None:
-        self._scheduler.add_job(self._beat)
+    def wake(self) -> None:
+        """Tick at once, or again as soon as the tick that runs has come to its end."""
+        self._again.set()
+        if self._scheduler.running:
+            self._scheduler.add_job(self._beat)
 
     def _beat(self) -> None:
         if self._stopped.is_set() or not self._running.acquire(blocking=False):
             return
         try:
+            self._again.clear()
             self._tick()
         except Exception as error:  # noqa: BLE001 - the next tick has its own chance; values may hold what somebody wrote
             log.error(
@@ -81,6 +86,8 @@ class Clock:
         finally:
             self._last = time.monotonic()
             self._running.release()
+            if self._again.is_set():
+                self.wake()
 
     def _watch(self) -> None:
         """A clock that was set back makes the scheduler wait for hours: what counts is how much
@@ -92,15 +99,14 @@ class Clock:
                     "clock stood still", extra={"seconds": round(time.monotonic() - self._last)}
                 )
                 self._schedule()
-                self._wake()
+                self.wake()
 
 
-def run(tick: Callable[[], object], *, every: timedelta = EVERY) -> None:
-    """Tick until SIGTERM or SIGINT comes; a tick that runs is let to its end.
+def run(clock: Clock) -> None:
+    """Let the clock tick until SIGTERM or SIGINT comes; a tick that runs is let to its end.
 
     Call it from the main thread.
     """
-    clock = Clock(tick, every=every)
     with _on_signal(clock.end):
         clock.start()
         while not clock.wait(1):

@@ -22,16 +22,18 @@ from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.letters.letters import (
     DigestLetter,
     Letter,
+    LoginLetter,
     MeetingLetter,
     NoticesLetter,
     Pointless,
+    ReporterLetter,
 )
 from notifications.notices.kinds import KINDS
 from notifications.notices.mail_days import mail_days
 from notifications.notices.notices import Cursor, Notice
 from notifications.notices.quiet import QUIET
 from notifications.outbox import deliveries
-from notifications.outbox.deliveries import Delivery, DeliveryState
+from notifications.outbox.deliveries import Delivery, DeliveryKind, DeliveryState
 from notifications.sending import compose
 from notifications.sending.planned_again import plan_again
 from notifications.sending.tick import planned_at
@@ -41,8 +43,13 @@ WRITTEN = (Notice, Cursor, Delivery, DigestRun, DigestEntry)
 
 _delivery = table_of(Delivery)
 _NEWEST = Statement(select(func.coalesce(func.max(_delivery.c.id), 0)))
-_READ = ("id", "kind", "partnership_id", "person_id", "contact_id")
-_MAILS = select(*(_delivery.c[name] for name in _READ)).order_by(_delivery.c.id)
+_READ = ("id", "kind", "key", "partnership_id", "person_id", "contact_id")
+# a link that somebody waits for is no news, and gone before anybody reads of it here
+_MAILS = (
+    select(*(_delivery.c[name] for name in _READ))
+    .where(_delivery.c.kind != DeliveryKind.LOGIN)
+    .order_by(_delivery.c.id)
+)
 _NEW = Statement(_MAILS.where(_delivery.c.id > bindparam("after")))
 _WAITING = Statement(_MAILS.where(_delivery.c.state == DeliveryState.QUEUED))
 _SENT = Statement(
@@ -76,6 +83,7 @@ class _Said(NamedTuple):
 class _Mail(NamedTuple):
     id: int
     kind: str
+    key: str
     partnership_id: int
     person_id: int | None
     contact_id: int | None
@@ -165,6 +173,8 @@ def _said(letter: Letter) -> _Said:
             meeting, words = letter.meeting, KINDS[letter.what].meeting_words
             why = words(letter.what, list(meeting.bodies), meeting.day)
             return _Said(why, meeting=meeting.id, kind=letter.what)
-        case _:
+        case ReporterLetter():
             why = _("News about report {ref}.", ref=letter.ref)
             return _Said(why, (letter.ref,), kind=letter.what)
+        case LoginLetter():
+            return _Said(_("A link to log in."))

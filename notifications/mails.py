@@ -214,4 +214,5 @@ KINDS: dict[str, Sentence] = {
     DeliveryKind.DIGEST: _("digest"),
     DeliveryKind.MEETING: _("meeting"),
     DeliveryKind.REPORTER: _("reporter"),
+    DeliveryKind.LOGIN: _("link to log in"),
 }

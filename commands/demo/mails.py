@@ -24,6 +24,7 @@ KINDS = {
     DeliveryKind.DIGEST: _("weekly digest"),
     DeliveryKind.MEETING: _("before a meeting"),
     DeliveryKind.REPORTER: _("to someone who reported"),
+    DeliveryKind.LOGIN: _("link to log in"),
 }
 
 _delivery, _person = table_of(Delivery), table_of(Person)

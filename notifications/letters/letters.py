@@ -162,7 +162,17 @@ class DigestLetter:
         return not (self.waits or self.late or self.happened or self.meetings)
 
 
-Letter = NoticesLetter | MeetingLetter | ReporterLetter | DigestLetter
+@dataclass(frozen=True)
+class LoginLetter:
+    """A link to log in with, for somebody who asked for one; it works once, for so many minutes."""
+
+    recipient: Recipient
+    partnership: SendingPartnership
+    link_path: str
+    minutes: int
+
+
+Letter = NoticesLetter | MeetingLetter | ReporterLetter | DigestLetter | LoginLetter
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,13 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from engine.language.sentences import OnDay, say, translations
-from notifications.letters.letters import DigestLetter, Letter, MeetingLetter, NoticesLetter
+from notifications.letters.letters import (
+    DigestLetter,
+    Letter,
+    LoginLetter,
+    MeetingLetter,
+    NoticesLetter,
+)
 from notifications.outbox.deliveries import DeliveryKind
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -71,6 +77,8 @@ def kind_of(letter: Letter) -> DeliveryKind:
             return DeliveryKind.DIGEST
         case MeetingLetter():
             return DeliveryKind.MEETING
+        case LoginLetter():
+            return DeliveryKind.LOGIN
         case _:
             return DeliveryKind.REPORTER
 

@@ -53,6 +53,7 @@ class DeliveryKind(StrEnum):
     DIGEST = "digest"
     MEETING = "meeting"
     REPORTER = "reporter"  # to someone who reported without an account
+    LOGIN = "login"  # a link that somebody waits for
 
 
 class Delivery(SQLModel, table=True):

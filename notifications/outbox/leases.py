@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, or_, select, update
+from sqlalchemy import Integer, bindparam, case, or_, select, update
 
 from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from notifications.outbox.deliveries import DeliveryState, delivery_table
+from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
 
 LEASE = timedelta(
     minutes=5
@@ -70,6 +70,7 @@ _DUE = (
         or_(
             bindparam("anywhere", type_=Integer()) == 1,
             any_of(delivery_table.c.partnership_id, "within"),
+            delivery_table.c.kind == DeliveryKind.LOGIN.value,  # somebody waits for it now
         )
     )
     .order_by(delivery_table.c.next_at, delivery_table.c.id)
@@ -116,12 +117,18 @@ _RENEW = Statement(
     .values(lease_until=bindparam("lease_until"))
     .returning(delivery_table.c.id)
 )
+# Of a mail that went, its bytes: not those that hold a link to log in, for whoever reads the
+# database would get in.
+_KEPT = case((delivery_table.c.kind == DeliveryKind.LOGIN.value, None), else_=delivery_table.c.body)
 _TEXT = ("subject", "address", "body")
 # What each verb changes for the one who holds the mail: the columns that come with the call, and
 # those that are always the same.
 _CHANGES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "freeze": ((*_TEXT, "next_at", "lease_until"), {"state": DeliveryState.IN_DOUBT.value}),
-    "sent": (("sent_at", "reply", "attempts"), {"state": DeliveryState.SENT.value, **_NOBODYS}),
+    "sent": (
+        ("sent_at", "reply", "attempts"),
+        {"state": DeliveryState.SENT.value, "body": _KEPT, **_NOBODYS},
+    ),
     "again": (("next_at", "reply", "attempts", "state"), _NOBODYS),
     "failed": (("reply", "attempts"), {"state": DeliveryState.FAILED.value, **_NOBODYS}),
     "doubt": (("next_at", "reply", "attempts"), _NOBODYS),

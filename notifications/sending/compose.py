@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
 
 from engine.days.calendar import local_day
 from engine.definitions import wording
@@ -30,22 +29,9 @@ from notifications.notices import meetings_ahead, store
 from notifications.notices.kinds import by_weight, done
 from notifications.notices.notices import CancelReason, Planned
 from notifications.outbox.deliveries import DeliveryKind
+from notifications.sending import login_links
 from notifications.sending.still_applies import BatchFacts
-
-
-class ToWrite(Protocol):
-    """What `letters_for` must know of a delivery."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def partnership_id(self) -> int: ...
-    @property
-    def person_id(self) -> int | None: ...
-    @property
-    def contact_id(self) -> int | None: ...
+from notifications.sending.to_write import ToWrite
 
 
 def letters_for(
@@ -59,12 +45,14 @@ def letters_for(
     """
     with session.begin():
         digests = [d for d in deliveries if d.kind == DeliveryKind.DIGEST]
-        others = [d for d in deliveries if d.kind != DeliveryKind.DIGEST]
-        letters = (
-            runs.letters(session, [(d.id, d.partnership_id) for d in digests], now)
-            if digests
-            else {}
-        )
+        links = [d for d in deliveries if d.kind == DeliveryKind.LOGIN]
+        others = [d for d in deliveries if d.kind not in (DeliveryKind.DIGEST, DeliveryKind.LOGIN)]
+        letters: dict[int, Letter | Pointless] = {}
+        if digests:
+            wanted = [(d.id, d.partnership_id) for d in digests]
+            letters |= runs.letters(session, wanted, now)
+        if links:
+            letters |= login_links.letters(session, links, now)
         return letters | (_told(session, others, now) if others else {})
 
 

@@ -20,6 +20,7 @@ from notifications.outbox import leases
 from notifications.outbox.leases import HOLD, LEASE, Claimed
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.sending import compose, proof
+from notifications.sending.to_write import ToWrite
 
 BATCH = 50
 Now = Callable[[], datetime]
@@ -37,7 +38,7 @@ class Composer(Protocol):
     """Knows what each mail says, and what is settled once it was sent: `sending.compose`."""
 
     def letters_for(
-        self, session: Session, deliveries: Sequence[compose.ToWrite], now: datetime
+        self, session: Session, deliveries: Sequence[ToWrite], now: datetime
     ) -> Mapping[int, Letter | Pointless]:
         """The letter of each mail as things stand."""
         ...

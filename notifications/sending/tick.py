@@ -26,6 +26,7 @@ from notifications.notices.mail_days import mail_days
 from notifications.notices.planner import plan
 from notifications.outbox.mailer import Mailer
 from notifications.sending.clock_check import keep_tick, require_clock
+from notifications.sending.login_links import queue_links
 from notifications.sending.planned_again import plan_again
 from notifications.sending.sender import SendReport, SendWith, send_due
 
@@ -80,6 +81,10 @@ def _bundle(ticking: Ticking) -> None:
     ticking.report.bundled = bundle(ticking.session, ticking.now, host=host)
 
 
+def _queue_links(ticking: Ticking) -> None:
+    queue_links(ticking.session, ticking.now, host=ticking.letterhead.host)
+
+
 def _look_who_sends(ticking: Ticking) -> None:
     """What was queued on Friday and could not be handed over does not go on Saturday."""
     known = mail_days(ticking.session).values()
@@ -109,6 +114,7 @@ PARTS = (
     TickPart("plan", _("Planning who must hear what …"), _plan),
     TickPart("digest", _("Preparing digests …"), _digest),
     TickPart("bundle", _("Putting notices into emails …"), _bundle),
+    TickPart("logins", _("Preparing links to log in …"), _queue_links),
     TickPart("days", _("Checking who is open today …"), _look_who_sends),
     TickPart("send", _("Sending …"), _send),
 )

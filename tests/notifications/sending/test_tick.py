@@ -161,6 +161,22 @@ def test_the_clock_ticks_again_and_again_and_never_two_at_once():
     assert running == []
 
 
+def test_the_clock_ticks_again_at_once_for_whoever_wakes_it_during_a_tick():
+    begun, ticks = threading.Event(), []
+
+    def one():
+        ticks.append(1)
+        begun.set()
+        sleep(0.2)
+
+    clock = Clock(one, every=timedelta(hours=1))
+    clock.start()
+    begun.wait(20)
+    clock.wake()
+    wait_for(lambda: len(ticks) == 2)
+    clock.stop()
+
+
 def test_a_tick_that_fails_does_not_stop_the_clock():
     ticks = []
 
@@ -177,7 +193,7 @@ def test_a_tick_that_fails_does_not_stop_the_clock():
 def test_the_clock_stops_when_it_is_told_to():
     ticks = []
     threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGTERM)).start()
-    run(lambda: ticks.append(1), every=timedelta(seconds=0.1))
+    run(Clock(lambda: ticks.append(1), every=timedelta(seconds=0.1)))
 
     assert len(ticks) >= 1
 

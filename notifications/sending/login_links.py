@@ -1,0 +1,76 @@
+"""Mails with a link to log in: queued when somebody asked for one, written with a new code, and
+without it again once they have gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from engine.errors import NotFound
+from engine.people import logins, registry
+from engine.people.actors import Actor, find_actor
+from engine.people.tables import Partnership
+from engine.storage.session import Session
+from notifications.letters.letters import (
+    Letter,
+    LoginLetter,
+    Pointless,
+    Recipient,
+    SendingPartnership,
+)
+from notifications.notices.notices import CancelReason
+from notifications.outbox import deliveries
+from notifications.outbox.deliveries import DeliveryKind, NewDelivery
+from notifications.sending.to_write import ToWrite
+
+PATH = "/login/link"
+
+
+def queue_links(session: Session, now: datetime, *, host: str) -> int:
+    """Queue a mail for every link that somebody waits for; how many are new. Where the address is
+    nobody's there is no mail, and nobody is told so."""
+    new = []
+    for link in logins.waiting_links(session, now):
+        person = _person(session, link.address)
+        owner = _owner(session, person) if person else None
+        if person and owner:
+            key = f"{DeliveryKind.LOGIN}:{link.number}"
+            new.append(NewDelivery(DeliveryKind.LOGIN, key, owner.number, person.person_id))
+    return len(deliveries.queue(session, new, now, host=host))
+
+
+def letters(
+    session: Session, mails: Sequence[ToWrite], now: datetime
+) -> dict[int, Letter | Pointless]:
+    """The letter of each of these mails, with a code that only the mail knows; a link that is too
+    old, or whose address is another's by now, gets none."""
+    return {mail.id: _letter(session, mail, now) for mail in mails}
+
+
+def _letter(session: Session, mail: ToWrite, now: datetime) -> Letter | Pointless:
+    number = int(mail.key.rpartition(":")[2])
+    person = find_actor(session, person_id=mail.person_id)
+    code = logins.write_code(session, number, person.email, now)
+    if code is None:
+        return Pointless(CancelReason.OVERTAKEN)
+    owner = session.orm.get_one(Partnership, mail.partnership_id)
+    return LoginLetter(
+        recipient=Recipient(person.name, person.email, person.language, person.person_id),
+        partnership=SendingPartnership(owner.number, owner.key, owner.name),
+        link_path=f"{PATH}/{code}",
+        minutes=int(logins.LINK_LASTS.total_seconds() // 60),
+    )
+
+
+def _person(session: Session, address: str) -> Actor | None:
+    try:
+        return find_actor(session, address)
+    except NotFound:
+        return None
+
+
+def _owner(session: Session, person: Actor) -> Partnership | None:
+    """On whose behalf the mail goes: a partnership in which she has a seat, else the first."""
+    seated = [post.partnership_id for post in person.posts]
+    known = registry.partnerships(session)
+    return next((each for each in known if each.number in seated), known[0] if known else None)

@@ -1,0 +1,22 @@
+"""What must be known of a mail to write it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class ToWrite(Protocol):
+    """A mail that is to be written."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def partnership_id(self) -> int: ...
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def contact_id(self) -> int | None: ...
