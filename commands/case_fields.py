@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from commands.face import Face
-from engine.definitions.model import Field
 from workflows.views.case_view import View
+from workflows.views.field_words import in_words
 
 
 def fields(face: Face, view: View, known: dict[str, Any], day: date | None = None) -> Iterator[str]:
@@ -20,11 +20,3 @@ def fields(face: Face, view: View, known: dict[str, Any], day: date | None = Non
         lines = in_words(field, value, names, face.language).splitlines() or [""]
         yield f"  {face.say(field.label)}: {lines[0]}"
         yield from (f"    {line}" for line in lines[1:])
-
-
-def in_words(field: Field, value: Any, names: Mapping[str, str], language: str) -> str:
-    """A field's value in words, bodies by their names."""
-    if field.type.links_bodies:
-        keys: list[str] = value if isinstance(value, list) else [str(value)]
-        return ", ".join(names.get(key, key) for key in keys)
-    return field.type.said(field, value, language)

@@ -13,7 +13,7 @@ from engine.days.dates import NEVER
 from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, Reason
 from engine.identity_numbers import refuse_identity_numbers
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import _
 from engine.people.tables import Body, Partnership
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -48,13 +48,13 @@ def read_inputs(
     refuse_identity_numbers(given, "")
     is_known = partial(_is_known, session, partnership_id)
     cleaned: dict[str, Any] = {}
-    wrong: list[Sentence | Reason] = []
+    wrong: list[Reason] = []
     for name, value in given.items():
         try:
             field = _field(definition, name)
             cleaned[name] = _not_ahead(field, field.type.read(field, value, is_known), today)
         except BadInput as refusal:
-            wrong.extend(refusal.reasons)
+            wrong.extend(reason._replace(code=name) for reason in refusal.reasons)
     if wrong:
         raise BadInput(*wrong)
     return cleaned

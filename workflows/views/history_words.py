@@ -1,0 +1,102 @@
+"""What happened to a case, in words: its steps and what they changed, and what councils made of it,
+in the order in which it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from engine.days.calendar import local_day
+from engine.definitions import wording
+from engine.language.sentences import Label, Sentence, _
+from workflows.councils.agenda import OUTCOMES, Outcome
+from workflows.views.case_view import View
+from workflows.views.field_words import in_words
+
+Told = Mapping[str, Any]
+
+
+class Change(NamedTuple):
+    """A field that a step changed: what stood there, and what stands there since."""
+
+    label: Label
+    was: str
+    now: str
+
+
+class StepTold(NamedTuple):
+    """A step: when it took effect, what was done, the state it led to, by whom, what it changed and
+    what was said with it."""
+
+    seq: int
+    at: datetime
+    done: Sentence | Label
+    state: Label
+    who: Sentence | str
+    changes: tuple[Change, ...]
+    words: tuple[str, ...]
+
+
+class DecisionTold(NamedTuple):
+    """What a council made of the case: which bodies, in which meeting, under which number."""
+
+    said: Sentence
+    meeting: int
+    case_number: str
+
+
+def told(
+    view: View, events: Iterable[Told], decisions: Iterable[Told]
+) -> Iterator[StepTold | DecisionTold]:
+    """The events of a case, and before what followed from it what a council made of the case that
+    day."""
+    names, waiting = view.body_names(), list(decisions)
+    for event in events:
+        moment = datetime.fromisoformat(event["at"])
+        while waiting and waiting[0]["day"] <= local_day(moment).isoformat():
+            yield _decided(names, waiting.pop(0))
+        yield StepTold(
+            seq=event["seq"],
+            at=moment,
+            done=_done(view, event),
+            state=view.definition.states[event["to"]].label,
+            who=_who(event),
+            changes=tuple(_changes(view, names, event)),
+            words=tuple(event[name] for name in ("comment", "reason") if event.get(name)),
+        )
+    yield from (_decided(names, each) for each in waiting)
+
+
+def _decided(names: Mapping[str, str], decision: Told) -> DecisionTold:
+    said = _(
+        "{day}: {bodies}, meeting {meeting}: {outcome}",
+        day=date.fromisoformat(decision["day"]),
+        bodies=[names.get(key, key) for key in decision["bodies"]],
+        meeting=decision["meeting"],
+        outcome=OUTCOMES[Outcome(decision["outcome"])],
+    )
+    return DecisionTold(said, decision["meeting"], decision["case_number"] or "")
+
+
+def _changes(view: View, names: Mapping[str, str], event: Told) -> Iterator[Change]:
+    changes = event["changes"] if event["from"] else {}
+    for name, field in view.definition.fields.items():
+        if name in changes:
+            was, now = (
+                "–" if value in (None, []) else in_words(field, value, names, view.language)
+                for value in changes[name]
+            )
+            yield Change(field.label, " ".join(was.split()), " ".join(now.split()))
+
+
+def _done(view: View, event: Told) -> Sentence | Label:
+    done = wording.done(view.definition, event["from"], event["action"])
+    return _("undone: {action}", action=done) if event["kind"] == "corrected" else done
+
+
+def _who(event: Told) -> Sentence | str:
+    who = event["by"] or "–"
+    if not event["on_behalf_of"]:
+        return str(who)
+    return _("{name} on behalf of {other}", name=who, other=event["on_behalf_of"])
