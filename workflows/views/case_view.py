@@ -17,7 +17,7 @@ from engine.cases.links import links
 from engine.cases.lists import Listed
 from engine.cases.reading import about, find_visible, visible_refs
 from engine.cases.records import Case
-from engine.cases.unmet import possibilities
+from engine.cases.unmet import Possibility, possibilities
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition, Field
@@ -30,6 +30,7 @@ from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.views.step_forms import Given, Known, StepForm, definition_inputs, step_form
 
 _person = table_of(Person)
 _NAMES = Statement(select(_person.c.id, _person.c.name).where(any_of(_person.c.id, "ids")))
@@ -191,7 +192,6 @@ class View:
 
     def actions(self) -> list[dict[str, Any]]:
         """Every action from the case's state, and why it is not possible where it is not."""
-        act = Act(self.reader, self.at)
         return [
             {
                 "action": each.action.name,
@@ -199,8 +199,30 @@ class View:
                 "possible": not each.unmet,
                 "unmet": [self._reason(reason) for reason in each.unmet],
             }
-            for each in possibilities(self.session, self.definition, self.case, act)
+            for each in self.possible
         ]
+
+    @cached_property
+    def possible(self) -> list[Possibility]:
+        """Every action from the case's state, with what it lacks for the reader now."""
+        act = Act(self.reader, self.at)
+        return possibilities(self.session, self.definition, self.case, act)
+
+    def forms(self, typed: Mapping[str, Given] = {}) -> list[StepForm]:
+        """The form of every action; with what was typed into one, by the name of its action."""
+        asked = [field for each in self.possible for field in definition_inputs(each.action)]
+        kinds = {self.definition.fields[name].type.asked_with for name in asked}
+        none_to_choose = not kinds & {"body", "bodies", "meeting"}
+        offered = Known() if none_to_choose else self._offered()
+        return [
+            step_form(self.definition, self.case, each, offered, typed.get(each.action.name, {}))
+            for each in self.possible
+        ]
+
+    def _offered(self) -> Known:
+        from workflows.views import choices  # tables that a command without forms does not ask
+
+        return choices.known(self.session, self.case.partnership_id, self.reader, self.on)
 
     def _reason(self, reason: Reason) -> dict[str, Any]:
         remedy = reason.remedy

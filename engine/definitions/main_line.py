@@ -1,0 +1,25 @@
+"""The main line of a workflow: the states from its first to the end that lies farthest away, along
+the shortest way. Other states lie beside it."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import lru_cache
+
+from engine.definitions.model import Definition
+
+
+@lru_cache(maxsize=256)
+def main_line(definition: Definition) -> tuple[str, ...]:
+    """The names of its states in order."""
+    ways: dict[str, tuple[str, ...]] = {definition.initial: (definition.initial,)}
+    waiting = deque(ways)
+    while waiting:
+        state = waiting.popleft()
+        for action in definition.actions:
+            target = action.target_from(state)
+            if state in action.sources and target not in ways:
+                ways[target] = (*ways[state], target)
+                waiting.append(target)
+    ends = [way for state, way in ways.items() if state in definition.final]
+    return max(ends, key=len)

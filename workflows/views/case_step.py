@@ -1,0 +1,45 @@
+"""A step as a face gives it: by the form that the definition makes of an action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from engine.cases.events import Event
+from engine.cases.steps import advance
+from engine.definitions import machine
+from engine.people.acts import Act
+from engine.storage.session import Session
+from workflows.views.case_view import View
+from workflows.views.step_forms import REASON, changed_inputs
+
+
+class TypedStep(NamedTuple):
+    """What somebody gave with an action: values by the names of inputs, the version that was seen,
+    a key that makes it one step however often it comes."""
+
+    action: str
+    typed: Mapping[str, Sequence[str]]
+    version: int | None = None
+    key: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """What was said with it."""
+        return "\n".join(self.typed.get(REASON, ())).strip()
+
+
+def take_step(session: Session, view: View, step: TypedStep, act: Act) -> Event:
+    """Take the step; refuses as `advance` does. A step that a meeting decided records the decision
+    where it is not recorded yet."""
+    case, definition = view.case, view.definition
+    action = machine.action(definition, case.state, step.action)
+    inputs = changed_inputs(definition, action, case, step.typed) if action else {}
+    seen = step.version
+    if not inputs.get("meeting"):
+        return advance(session, case, step.action, act, inputs, expected_version=seen)
+    # tables that a step without a meeting does not ask
+    from workflows.councils.decisions import advance_as_decided
+
+    given = {**inputs, "meeting": int(inputs["meeting"])}
+    return advance_as_decided(session, case, step.action, act, given, expected_version=seen)

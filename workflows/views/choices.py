@@ -1,0 +1,45 @@
+"""What a form offers to choose from, as far as the reader may see it: bodies that there are,
+meetings of the last year and to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from engine.language.sentences import _
+from engine.people import registry
+from engine.people.actors import Actor
+from engine.storage.session import Session
+from workflows.councils import meeting_lists
+from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meetings import MeetingState
+from workflows.views.step_forms import Choice, Known
+
+SO_FAR_BACK = timedelta(days=365)
+
+
+def known(session: Session, partnership_id: int, reader: Actor, on: date) -> Known:
+    """The bodies and meetings of a partnership."""
+    bodies = registry.bodies(session, partnership_id)
+    names = {body.key: body.name for body in bodies}
+    there = [Choice(body.key, body.name) for body in bodies if not _ended(body.valid_to, on)]
+    return Known(tuple(there), tuple(_meetings(session, partnership_id, reader, on, names)))
+
+
+def _ended(last: date | None, on: date) -> bool:
+    return last is not None and last < on
+
+
+def _meetings(
+    session: Session, partnership_id: int, reader: Actor, on: date, names: dict[str, str]
+) -> Iterable[Choice]:
+    every = meeting_lists.every(session, Chosen(since=on - SO_FAR_BACK), reader, on)
+    found = [
+        each
+        for each in every
+        if each.partnership_id == partnership_id and each.state != MeetingState.CANCELLED
+    ]
+    bodies = meeting_lists.bodies_of_all(session, found)
+    for each in reversed(found):
+        called = [names.get(key, key) for key in bodies.get(each.number, [])]
+        yield Choice(str(each.id), _("{day}: {bodies}", day=each.day, bodies=called))

@@ -1,0 +1,206 @@
+"""An action as a form: what is asked with it, by the definition's fields; what stands there now;
+what was given, read back as the fields want it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, TypeVar
+
+from engine.cases.records import Case
+from engine.cases.unmet import Possibility
+from engine.definitions.model import Action, CommentRule, Definition, Field
+from engine.errors import Reason
+from engine.language.sentences import Sentence, _
+
+REASON = "comment"  # what a reason that an action asks for is called in its form
+Given = Mapping[str, Sequence[str]]
+
+
+class Choice(NamedTuple):
+    """One thing that can be chosen: what is kept, and what it is called."""
+
+    value: str
+    label: object
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input of a form. `value` is what stands in it, each line or choice by itself."""
+
+    name: str
+    label: object
+    asked_with: str
+    required: bool
+    value: tuple[str, ...] = ()
+    help: object = None
+    max_length: int | None = None
+    choices: tuple[Choice, ...] = ()
+    wrong: tuple[Sentence, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What stands in it, as one text."""
+        return "\n".join(self.value) if self.asked_with == "textarea" else ", ".join(self.value)
+
+
+@dataclass(frozen=True)
+class InputForm:
+    """Inputs, and what is wrong with what was given in them; `wrong` belongs to no input."""
+
+    inputs: tuple[Input, ...] = ()
+    wrong: tuple[Sentence, ...] = ()
+
+    @property
+    def every_wrong(self) -> list[tuple[str, Sentence]]:
+        """Everything wrong with the input it belongs to, for the summary above the form."""
+        of_inputs = [(each.name, said) for each in self.inputs for said in each.wrong]
+        return [*(("", said) for said in self.wrong), *of_inputs]
+
+
+@dataclass(frozen=True)
+class StepForm(InputForm):
+    """An action of a case as a form. `open` where whoever reads it may take it once it is filled;
+    else `reasons` say what stands in the way."""
+
+    action: Action = field(kw_only=True)
+    open: bool = field(kw_only=True)
+    reasons: tuple[Reason, ...] = ()
+
+
+AnyForm = TypeVar("AnyForm", bound=InputForm)
+
+
+class Known(NamedTuple):
+    """What a form offers to choose from: the partnership's bodies, its meetings."""
+
+    bodies: tuple[Choice, ...] = ()
+    meetings: tuple[Choice, ...] = ()
+
+    def of(self, asked: Field) -> tuple[Choice, ...]:
+        """The choices of one field."""
+        if asked.options:
+            return tuple(Choice(key, label) for key, label in asked.options.items())
+        if asked.type.links_bodies:
+            return self.bodies
+        return self.meetings if asked.type.asked_with == "meeting" else ()
+
+
+def step_form(
+    definition: Definition, case: Case, possible: Possibility, known: Known, typed: Given = {}
+) -> StepForm:
+    """The form of an action; with what was typed, where somebody comes back to it."""
+    action = possible.action
+    is_open = possible.open_to(definition)
+    blocking = tuple(each for each in possible.unmet if each.code not in definition.fields)
+    if not is_open:
+        return StepForm(action=action, open=False, reasons=blocking)
+    standing = _standing(definition, action, case)
+    inputs = [
+        _input(definition.fields[name], name in action.needs, standing[name], known, typed)
+        for name in definition_inputs(action)
+    ]
+    if action.comment is not CommentRule.NONE and "reason" not in definition_inputs(action):
+        inputs.append(_comment(action, typed))
+    return StepForm(tuple(inputs), action=action, open=True, reasons=blocking)
+
+
+def opening_form(definition: Definition, known: Known, typed: Given = {}) -> tuple[Input, ...]:
+    """What is asked when a case is opened."""
+    opening = definition.opening
+    return tuple(
+        _input(definition.fields[name], name in opening.needs, (), known, typed)
+        for name in (*opening.needs, *opening.takes)
+    )
+
+
+def definition_inputs(action: Action) -> tuple[str, ...]:
+    """The fields that an action asks for."""
+    return (*action.needs, *action.takes)
+
+
+def _standing(definition: Definition, action: Action, case: Case) -> dict[str, tuple[str, ...]]:
+    """What stands in each input before anybody types: an old answer is none to a new question, and
+    an old report no part of a new one."""
+    anew = set(action.needs)
+    if action.needs and action.target is None:
+        anew |= {name for name in action.takes if definition.fields[name].type.is_words}
+    kept = {name: as_typed(case.fields.get(name)) for name in definition_inputs(action)}
+    return {name: () if name in anew else value for name, value in kept.items()}
+
+
+def _input(
+    asked: Field, required: bool, standing: tuple[str, ...], known: Known, typed: Given
+) -> Input:
+    return Input(
+        name=asked.name,
+        label=asked.label,
+        asked_with=asked.type.asked_with,
+        required=required,
+        value=tuple(typed.get(asked.name, standing)),
+        help=asked.help,
+        max_length=asked.max_length if asked.type.is_words else None,
+        choices=known.of(asked),
+    )
+
+
+def _comment(action: Action, typed: Given) -> Input:
+    required = action.comment is CommentRule.REQUIRED
+    label = _("Reason") if required else _("Comment")
+    return Input(
+        name=REASON,
+        label=label,
+        asked_with="textarea",
+        required=required,
+        value=tuple(typed.get(REASON, ())),
+        max_length=1000,
+    )
+
+
+def as_typed(kept: Any) -> tuple[str, ...]:
+    """What is kept in a field as somebody would type or choose it."""
+    if kept in (None, "", []):
+        return ()
+    if isinstance(kept, bool):
+        return ("yes",) if kept else ()
+    return tuple(str(each) for each in kept) if isinstance(kept, list) else (str(kept),)
+
+
+def changed_inputs(
+    definition: Definition, action: Action, case: Case, given: Given
+) -> dict[str, Any]:
+    """What was given as the engine takes it; what an action may take, and stands as it stood, is
+    left out."""
+    inputs: dict[str, Any] = {}
+    for name, standing in _standing(definition, action, case).items():
+        asked = definition.fields[name]
+        typed = tuple(each.strip() for each in given.get(name, ()) if each.strip())
+        if name in action.needs or _split(typed) != _split(standing):
+            inputs[name] = read_back(asked, typed)
+    return inputs
+
+
+def read_back(asked: Field, typed: Sequence[str]) -> Any:
+    """What was typed or chosen, as one value."""
+    if asked.type.asked_with == "checkbox":
+        return "yes" if typed else "no"
+    if asked.type.asked_with == "bodies":
+        return list(typed)
+    return "\n".join(typed)
+
+
+def _split(typed: Iterable[str]) -> list[str]:
+    """Typed values to be compared, however they were spaced."""
+    return " ".join(typed).replace(",", " ").replace(";", " ").split()
+
+
+def with_refusal(form: AnyForm, reasons: Iterable[Reason]) -> AnyForm:
+    """The form with what was refused, each at the input it belongs to."""
+    names = {each.name for each in form.inputs}
+    told = list(reasons)
+    inputs = tuple(
+        replace(each, wrong=tuple(r.sentence for r in told if r.code == each.name))
+        for each in form.inputs
+    )
+    rest = tuple(reason.sentence for reason in told if reason.code not in names)
+    return replace(form, inputs=inputs, wrong=rest)
