@@ -1,4 +1,4 @@
-"""The command that runs the clock and the sender together, until they are stopped."""
+"""The command that runs pages, clock and sender together, until they are stopped."""
 
 from __future__ import annotations
 
@@ -12,52 +12,55 @@ from commands.lazy_group import complain
 from commands.logs import write_log
 from commands.mailers import mailer_from
 from commands.options import command
+from commands.serving import Address, listen, serve, served_at
 from engine.errors import Refused
 from engine.language.sentences import _
 from engine.settings import Settings
 from engine.storage.database import Database
 from engine.urls import Maildir
-from notifications import clock
 from notifications.letters.mime import Letterhead
 from notifications.sending.tick import TickReport, tick
+from web.site import Site
 
 
 @click.command()
 @click.option(
     "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS"
 )
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where pages are answered.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="At which port."
+)
 @command()
-def run(face: Face, every: int) -> None:
-    """Run the clock and the sender until stopped."""
+def run(face: Face, every: int, host: str, port: int) -> None:
+    """Run the pages, the clock and the sender until stopped."""
     face.require_database()
     write_log(face.settings)
-    context = click.get_current_context()
-    click.echo(face.say(_said_at_start(face)), err=True)
-    _keep_running(
-        face.database,
-        face.settings,
-        every=every,
-        tell=lambda line: click.echo(line, err=True),
-        refuse=lambda refusal: complain(context, refusal),
+    where, complaining = Address(host, port), click.get_current_context()
+    settings = served_at(face.settings, where)
+    database = Database(settings.database_url, pooled=True)
+    listening = listen(where)
+    click.echo(face.say(_said_at_start(settings, where)), err=True)
+    site = Site(database, settings, clock=lambda: datetime.now(UTC))
+    tick_once = _ticker(database, settings, lambda refusal: complain(complaining, refusal))
+    serve(site, listening, tick_once, every=timedelta(seconds=every))
+    database.close()
+
+
+def _said_at_start(settings: Settings, where: Address) -> object:
+    mail = settings.mail
+    place = str(mail.path) if isinstance(mail, Maildir) else f"{mail.host}:{mail.port}"
+    return _(
+        "Samsak is running: pages at {address}, emails go to {where}. Stop it with Ctrl-C.",
+        address=where.url,
+        where=place,
     )
 
 
-def _said_at_start(face: Face) -> object:
-    mail = face.settings.mail
-    where = str(mail.path) if isinstance(mail, Maildir) else f"{mail.host}:{mail.port}"
-    return _("Samsak is running; emails go to {where}. Stop it with Ctrl-C.", where=where)
-
-
-def _keep_running(
-    database: Database,
-    settings: Settings,
-    *,
-    every: int,
-    tell: Callable[[str], object],
-    refuse: Callable[[Refused], object],
-) -> None:
-    """Tick every so many seconds until SIGTERM or Ctrl-C; says a line whenever mail went out or
-    a part failed, and why a tick was refused."""
+def _ticker(
+    database: Database, settings: Settings, refuse: Callable[[Refused], object]
+) -> Callable[[], None]:
+    """A tick that says a line whenever mail went out or a part failed, and why it was refused."""
     letterhead = Letterhead.of(settings)
 
     def tick_once() -> None:
@@ -70,9 +73,9 @@ def _keep_running(
         finally:
             mailer.close()
         if said := _said_of(report):
-            tell(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {said}")
+            click.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {said}", err=True)
 
-    clock.run(tick_once, every=timedelta(seconds=every))
+    return tick_once
 
 
 def _said_of(report: TickReport) -> str:

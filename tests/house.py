@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 # Each imports only from those before it.
-ROOMS = ["engine", "workflows", "notifications", "commands", "cli"]
+ROOMS = ["engine", "workflows", "notifications", "web", "commands", "cli"]
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

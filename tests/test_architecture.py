@@ -31,7 +31,7 @@ def _folder(path: str) -> str:
 
 
 def _order(path: str) -> tuple[int, str, bool, str]:
-    rooms = ["engine", "workflows", "notifications", "commands", "cli.py"]
+    rooms = ["engine", "workflows", "notifications", "web", "commands", "cli.py"]
     return (
         rooms.index(Path(path).parts[0]),
         _folder(path),

@@ -11,54 +11,58 @@ import pytest
 from tests.house import ROOT, modules, written_by_hand
 
 SMALL_WORDS = """
-    a about after again against ahead all and any as at back because before behind beside between by
-    done down ever every first for from in inside is last late many nearest new newest next no none
-    not now of old on once one only or out over own second since someone soon still to today
-    together too turns twice when where whole with without wrong
+    a about after again against ahead all and any as at back because before behind beside
+    between by done down ever every first for from in inside is last late many my nearest new
+    newest next no none not now of old on once one only or out over own second since someone
+    soon still to today together too turns twice when where whole with without wrong
 """
 VERBS = """
     add advance append apply arrive ask assign attach back batch begin birth break call cancel
-    carry change check claim clean close collect come compile complain complete compose concern
-    convert correct count cover customise damage decide decorate depend do doubt draw drop empty
-    end escalate fail fault fill find fold follow forget format freeze get give grant group hand
-    happen has have hold invoke join keep label learn leave let like list load lock log look mark
-    match may mend merge migrate miss mix move name need normalise note open order own page pause
-    place plan play point postpone print process propose put question queue reach read reckon
-    record refuse register remember remove rename render renew repeat reply report requeue require
-    revive run say see send set settle share shift show sign sit spell split stand start stop
-    store strip take tell treat type unsubscribe update upgrade use verify wait want work write
+    carry change choose confirm check claim clean close collect come compile complain complete
+    compose concern convert correct count cover create customise damage decide decorate depend
+    do doubt draw drop empty end escalate fail fault fill find fold follow forget format freeze
+    get give go grant group hand happen has have hold invoke join keep label learn leave let
+    like list listen load lock log look mark match may mend merge migrate miss mix move name
+    need normalise note open order own page pause place plan play point postpone print process
+    propose put question queue reach read reckon record refuse register remember remove rename
+    render renew repeat reply report requeue require revive run say see send serve set settle
+    share shift show sign sit spell split stand start stop store strip take tell treat type
+    unsubscribe update upgrade use verify wait wake want work write
 """
 IRREGULAR = """
     chosen found frozen heard held kept known read said seen sent shown stood taken told typed
     written
 """
 PROGRAMMING = """
-    alias archive binary bind block cell clock column command comment compact condition cross
-    cursor database diagram dialect each empty engine error execute fact field file final folder
-    format gettext graph group head header hidden host id impl import index init input item join
-    key kind known language large layout lazy length level line link list local log long machine
-    main message method model moment n name ngettext number option orm package page param part
-    parts path person phrase point problem process processor public query queue reason record
-    reference registry request result root row rule savepoint schema self session set share sheet
-    slot snapshot source span spell stage statement storage stream table target template text time
-    title token trigger type typed unit unknown url utc value version view web word
+    alias app archive asset attempt binary bind block cell clock column command comment compact
+    condition cross code cookie cursor database diagram dialect each empty engine environment
+    error execute fact field file final folder form format gettext graph group head header
+    hidden host icon id impl import index init input item join key kind known language large
+    layout lazy length level line limit link list local log login long machine main menu message
+    method model moment n name ngettext number option orm package page param part parts path
+    person phrase point problem process processor public query queue reason record reference
+    registry request result root row rule savepoint schema secure security self session set
+    share sheet site slot snapshot source span spell stage statement status storage stream table
+    target template text time title token trigger type typed unit unknown url utc value version
+    view web word
 """
 FORMATS = """
-    csv docx dot html json maildir mermaid mime pdf postgresql smtp sqlite
-    stuffed xlsx xml yaml zip
+    csv docx dot html json maildir mermaid mime pdf postgresql smtp sqlite stuffed xlsx xml yaml
+    zip
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
-    access actor addressee adoption agreement anchor answer aside bad believe broken bullet calendar
-    capital catalogue circle cli coming competent concerned conflict contact copy council count
-    current date day deferred demo dependency doctor document doubtful duty encrypted end
-    escalation establish example face fast forecast gap guideline health history holder holiday
-    hour identity initial installation joint lead letterbox letterhead mail member message news
-    notification optional people period person place planned pointless possibility possible post
-    previous probable proof proposal question quiet quote reader reading recipient record
-    recurring refusal rehearsal remedy responsible ring round route samsak scene schedule seal
-    sender server sitting spelling standing story subject text trace translation unclosed unfit
-    unmet unpacked unseen untimely visible way week weight withdraw wording workbook year
+    access actor addressee adoption agreement anchor answer aside bad believe broken bullet
+    calendar capital catalogue choice circle cli coming competent concerned conflict contact
+    copy council count current date day deferred demo dependency doctor document doubtful duty
+    encrypted end escalation establish example face fast front forecast gap guideline health
+    history holder holiday hour identity initial installation joint lead letterbox letterhead
+    mail member message news notification often optional people period person place planned
+    pointless possibility possible post previous probable proof proposal question quiet quote
+    reader reading recipient record recurring refusal rehearsal remedy responsible ring round
+    route samsak scene schedule seal sender server sitting spelling standing story subject text
+    trace translation unclosed unfit unmet unpacked unseen untimely visible way week weight
+    withdraw wording workbook year
 """
 
 ENDINGS = {

@@ -65,7 +65,7 @@ from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plans import Plan
-from workflows.views import case_view, meeting_view, people_view, plan_view
+from workflows.views import case_opening, case_view, choices, meeting_view, people_view, plan_view
 
 SECRETARIAT = frozenset({"secretary"})
 KEEPERS = SECRETARIAT | {"operator"}
@@ -518,6 +518,8 @@ ASKED_BEFORE = {
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",
     "workflows.councils.meetings.record",
+    "workflows.views.case_opening.open_typed",
+    "workflows.views.case_step.take_step",
     "workflows.deviations.reports.reply",
     "workflows.deviations.reports.withdraw",
     "notifications.letters.forgetting.forget_reporter",
@@ -547,7 +549,7 @@ def _taking(parameter: str) -> set[str]:
 def _called_by_faces() -> Iterator[str]:
     """What a face calls by name, or by its module's name."""
     for path in written_by_hand():
-        if room(path) not in ("commands", "cli"):
+        if room(path) not in ("commands", "web", "cli"):
             continue
         tree = modules()[path]
         imported = {
@@ -687,6 +689,16 @@ SIGHTS = [
         lambda w, f, who: [p for p in people_view.people(w.session, who, TODAY) if _is_arne(p)],
     ),
     Sight(
+        case_opening.form,
+        IN_FJORD,
+        lambda w, f, who: _offered(w, who),
+    ),
+    Sight(
+        choices.known,
+        IN_FJORD,
+        lambda w, f, who: choices.known(w.session, w.partnership, who, TODAY).meetings,
+    ),
+    Sight(
         coverage.notices,
         KEEPERS,
         lambda w, f, who: coverage.notices(w.session, w.partnership, None, who, TODAY),
@@ -731,6 +743,15 @@ FOR_ANYBODY = {
     "engine.definitions.versions.in_use",
     "engine.definitions.versions.newest",
     "engine.people.actors.find_actor",
+    "engine.people.attempts.count_attempt",
+    "engine.people.logins.ask_for_link",
+    "engine.people.logins.begin_login",
+    "engine.people.logins.end_login",
+    "engine.people.logins.end_login_of",
+    "engine.people.logins.find_logged_in",
+    "engine.people.logins.logins_of",
+    "engine.people.logins.use_link",
+    "engine.people.registry.bodies",
     "engine.people.registry.body",
     "engine.people.registry.is_registered",
     "engine.people.registry.partnership",
@@ -755,6 +776,17 @@ OF_WHAT_WAS_FOUND = {
     "workflows.views.case_view.listed",
     "workflows.views.meeting_view.history",
 }
+
+
+def _offered(world: World, reader: Actor) -> list[str]:
+    """The meetings that a form of Fjord's offers."""
+    meeting = definitions()["measure"].fields["meeting"]
+    asked = definitions()["measure"].opening.model_copy(update={"takes": (meeting.name,)})
+    asking = definitions()["measure"].model_copy(update={"opening": asked})
+    form = case_opening.form(world.session, asking, world.partnership, reader, TODAY)
+    return [
+        each.value for given in form.inputs if given.name == "meeting" for each in given.choices
+    ]
 
 
 def _refs(shown: object) -> list[str]:

@@ -3,9 +3,11 @@ clock runs on."""
 
 from __future__ import annotations
 
+import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -16,13 +18,30 @@ from commands.demo.weeks import play
 from commands.face import Face
 from commands.mailers import mailer_from
 from commands.options import command
+from commands.serving import Address, listen, reached, serve, served_at
 from engine.language.sentences import _
 from engine.settings import Settings
 from engine.storage.database import Database
-from notifications import clock
+from notifications.clock import EVERY
 from notifications.letters.mime import Letterhead
 from notifications.outbox.mailer import Mailer
 from notifications.sending.tick import tick
+from web.site import Site
+
+
+class DemoIn(NamedTuple):
+    """What is given of a demo."""
+
+    once: bool
+    folder: Path
+    keep: bool
+    host: str
+    port: int
+
+    @property
+    def where(self) -> Address:
+        """Where its pages are answered."""
+        return Address(self.host, self.port)
 
 
 @click.command()
@@ -37,44 +56,59 @@ from notifications.sending.tick import tick
 @click.option(
     "--keep", is_flag=True, help="Go on with the demo that is there instead of a fresh one."
 )
-@command()
-def demo(face: Face, once: bool, folder: Path, keep: bool) -> None:
-    """Try it all: three example partnerships, six weeks of work and mail; then the clock runs
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where pages are answered.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    help="At which port; 0 takes any that is free.",
+)
+@command(into=DemoIn)
+def demo(face: Face, given: DemoIn) -> None:
+    """Try it all: three example partnerships, six weeks of work and mail; then pages and clock run
     until you stop it."""
-    place = DemoFolder(folder)
+    place, listening = DemoFolder(given.folder), None if given.once else listen(given.where)
     settings = place.settings(face.settings.language)
+    if listening is not None:
+        settings = served_at(settings, reached(listening))
     mailer, letterhead = mailer_from(settings), Letterhead.of(settings)
-    if not (keep and place.database.is_file()):
+    if not (given.keep and place.database.is_file()):
         place.begin()
         for said in play(settings, mailer, letterhead):
             click.echo(face.say(said))
     with Database(settings.database_url).session() as session:
         for line in report(face, session, place):
             click.echo(line)
-    if not once:
-        _run_on(face, settings, mailer, letterhead)
+    if listening is not None:
+        _run_on(face, settings, listening, mailer)
 
 
-def _run_on(face: Face, settings: Settings, mailer: Mailer, letterhead: Letterhead) -> None:
-    """Tick on from where the played weeks ended, until somebody stops it; the demo's clock goes
-    no faster than others."""
-    database = Database(settings.database_url)
+def _run_on(face: Face, settings: Settings, listening: socket.socket, mailer: Mailer) -> None:
+    """Answer pages and tick on from where the played weeks ended, until somebody stops it; the
+    demo's clock goes no faster than others."""
+    database, letterhead = Database(settings.database_url, pooled=True), Letterhead.of(settings)
     began, real = story.moment(story.LAST, "16:10"), datetime.now(UTC)
-    running = _(
-        "Samsak keeps running from {moment} and sends what falls due. Stop it with Ctrl-C.",
-        moment=began,
-    )
-    greeting = iter(
-        ["", face.say(running)]
-    )  # said by the first tick: from then on stopping is heard
+    greeting = iter(_greeting(face, settings, began))  # from the first tick on stopping is heard
+
+    def now() -> datetime:
+        return began + (datetime.now(UTC) - real)
 
     def tick_on() -> None:
         for line in greeting:
             click.echo(line)
         sys.stdout.flush()
-        now = began + (datetime.now(UTC) - real)
-        tick(database, now, mailer=mailer, letterhead=letterhead)
+        tick(database, now(), mailer=mailer, letterhead=letterhead)
 
-    clock.run(tick_on)
+    serve(Site(database, settings, clock=now, demo=True), listening, tick_on, every=EVERY)
     database.close()
     click.echo(face.say(_("Stopped. Continue with `samsak demo --keep`.")))
+
+
+def _greeting(face: Face, settings: Settings, began: datetime) -> list[str]:
+    pages = _("Open {address} and choose whom to be.", address=settings.base_url)
+    running = _(
+        "Samsak keeps running from {moment} and sends what falls due. Stop it with Ctrl-C.",
+        moment=began,
+    )
+    return ["", face.say(pages), face.say(running)]

@@ -16,7 +16,7 @@ def test_the_demo_plays_tells_and_runs_until_it_is_stopped(installed: Samsak):
     }
     environment |= {"SAMSAK_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
-        [*command(), "demo"],
+        [*command(), "demo", "--port", "0"],
         cwd=installed.folder,
         env=environment,
         stdout=subprocess.PIPE,

@@ -1,0 +1,155 @@
+"""The page of a case: what it shows, and what is done from it."""
+
+from __future__ import annotations
+
+from tests.browsing import words
+from tests.world import IDENTITY_NUMBER
+from web.page import LOGIN
+
+
+def test_a_case_shows_where_it_stands_and_what_can_be_done(pages, world):
+    case = world.ongoing()
+
+    page = words(pages.browser(world.owner).get(f"/cases/{case.ref}"))
+
+    assert "Proposed Approved Assigned Ongoing Evaluated" in page
+    assert "Report progress" in page
+    assert "Why not the rest? Defer “Defer” may be done by: The secretariat." in page
+    assert "The measure was started → Ongoing" in page
+
+
+def test_a_step_is_taken_from_its_form_and_said(pages, world):
+    case = world.ongoing()
+    browser = pages.browser(world.owner)
+    path = f"/cases/{case.ref}/report_progress"
+
+    answer = browser.post(
+        path, **browser.form(f"/cases/{case.ref}", path), light="late", progress="Venter på IT"
+    )
+    page = words(browser.get(answer.headers["location"]))
+
+    assert world.now(case).fields["light"] == "late"
+    assert "Progress was reported. The status is “Ongoing”." in page
+    assert "Progress: – → Late" in page
+
+
+def test_the_same_form_sent_twice_is_one_step(pages, world):
+    case = world.ongoing()
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+    given = {**browser.form(f"/cases/{case.ref}", path), "light": "late"}
+
+    first, second = (browser.post(path, **given) for _time in range(2))
+
+    assert first.headers["location"] == second.headers["location"]
+    assert world.now(case).version == case.version + 1
+
+
+def test_what_is_missing_is_said_at_its_input_and_above_and_nothing_typed_is_lost(pages, world):
+    case = world.ongoing()
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+
+    page = browser.post(path, 422, progress="Snart ferdig").text
+
+    assert world.now(case).version == case.version
+    assert '<a class="ds-link" href="#report_progress-light">' in page
+    assert 'id="report_progress-light-wrong"' in page
+    assert "Snart ferdig</textarea>" in page
+
+
+def test_an_identity_number_is_refused_at_its_input_and_told_back_to_nobody_else(pages, world):
+    case = world.ongoing()
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+
+    page = browser.post(path, 422, light="late", progress=f"Pasient {IDENTITY_NUMBER}").text
+
+    assert 'id="report_progress-progress-wrong"' in page
+    assert world.now(case).version == case.version
+
+
+def test_who_comes_second_is_told_what_happened_and_keeps_what_was_typed(pages, world):
+    case = world.ongoing()
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+    given = browser.form(f"/cases/{case.ref}", path)
+    world.step(case, "report_progress", world.owner, light="on_track")
+
+    page = browser.post(path, 409, **given, light="late", progress="Min egen tekst").text
+
+    assert "Somebody was before you" in words(page)
+    assert "Progress was reported (Eli Eigar)" in words(page)
+    assert "Min egen tekst</textarea>" in page
+    assert world.now(case).fields["light"] == "on_track"
+
+
+def test_what_stood_there_and_was_not_touched_is_not_changed(pages, world):
+    case = world.measure(text="Fordi det trengs")
+    browser, path = pages.browser(world.secretary), f"/cases/{case.ref}/change"
+    hidden = browser.form(f"/cases/{case.ref}", path)
+
+    browser.post(
+        path,
+        **hidden,
+        title="Et bedre navn",
+        text="Fordi det trengs",
+        bodies="fagrad-1",
+        years="2026",
+        comment="Språk",
+    )
+
+    event = world.now(case)
+    assert event.title == "Et bedre navn"
+    assert event.fields["text"] == "Fordi det trengs"
+    page = words(browser.get(f"/cases/{case.ref}"))
+    assert "Title: Lage felles rutine → Et bedre navn" in page
+    assert "Description:" not in page
+
+
+def test_markup_in_a_title_is_shown_as_it_was_typed(pages, world):
+    case = world.measure(title="""<b onload="x">'Fint' & "godt"</b>""")
+
+    page = pages.browser(world.owner).get(f"/cases/{case.ref}")
+
+    assert "<b onload" not in page
+    assert "&lt;b onload=&#34;x&#34;&gt;&#39;Fint&#39; &amp; &#34;godt&#34;&lt;/b&gt;" in page
+
+
+def test_a_case_of_the_neighbour_is_not_there(pages, world):
+    case = world.report().case
+
+    there = pages.browser(world.neighbour).get(f"/cases/{case.ref}", 404)
+    nowhere = pages.browser(world.neighbour).get("/cases/A-2026-99", 404)
+
+    assert words(there).replace(case.ref, "") == words(nowhere).replace("A-2026-99", "")
+
+
+def test_a_case_as_it_stood_on_a_day(pages, world):
+    case = world.lived()
+    pages.later(days=5)
+    browser = pages.browser(world.secretary)
+
+    then = words(browser.get(f"/cases/{case.ref}/on?day={world.at.date()}"))
+
+    assert "Proposed" in then
+    assert "Lage felles rutine" in then
+    assert browser.get(f"/cases/{case.ref}/on?day=2031-01-01", 422)
+
+
+def test_the_last_step_is_taken_back_with_a_reason(pages, world):
+    case = world.ongoing()
+    browser = pages.browser(world.secretary)
+    path = f"/cases/{case.ref}"
+
+    browser.post(f"{path}/correct/last", 422)
+    browser.post(f"{path}/correct/last", comment="Feil sak")
+
+    assert world.now(case).state == "assigned"
+
+
+def test_nobody_acts_without_logging_in(pages, world):
+    case = world.ongoing()
+    browser = pages.browser()
+
+    answer = browser.post(f"/cases/{case.ref}/report_progress", light="late")
+
+    assert answer.headers["location"].startswith("/login")
+    assert browser.client.cookies.get(LOGIN) is None
+    assert world.now(case).version == case.version

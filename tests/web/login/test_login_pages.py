@@ -1,0 +1,191 @@
+"""Ways in: a link by mail, and out again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import text
+
+from engine.people import logins
+from engine.people.registry import change_address
+from engine.people.seats import leave_body
+from engine.settings import Settings
+from engine.storage.database import Database
+from notifications.letters.mime import Letterhead
+from notifications.outbox.maildir import MaildirMailer
+from notifications.sending.tick import tick
+from tests.browsing import Browsing, words
+from tests.world import SETTING_UP
+from web.page import LOGIN
+
+_BODIES = text("SELECT state, body FROM delivery WHERE kind = 'login'")
+
+
+@pytest.fixture
+def mailed(pages: Browsing, database: Database, tmp_path):
+    """The text of every mail that a tick puts into a mailbox now."""
+    base = Letterhead(base_url="http://samsak.test")
+
+    def send() -> list[str]:
+        tick(database, pages.at, mailer=MaildirMailer(tmp_path / "mail"), letterhead=base)
+        files = sorted((tmp_path / "mail" / "new").iterdir())
+        return [file.read_bytes().replace(b"=\r\n", b"").decode() for file in files]
+
+    return send
+
+
+def test_a_link_by_mail_logs_in_once_and_leads_on(pages, world, mailed):
+    browser = pages.browser()
+    browser.post("/login", email="owner@example.no", to="/lists/measure")
+
+    (mail,) = [each for each in mailed() if "/login/link/" in each]
+    path = re.search(r"http://samsak.test(/login/link/\S+)", mail)[1]
+    looked = browser.get(path)
+    answer = browser.post(path)
+
+    assert pages.woken == [1]
+    assert "<form" in looked
+    assert answer.headers["location"] == "/lists/measure"
+    assert "Eli Eigar" in browser.get("/work")
+    assert "has been used already" in words(pages.browser().post(path, 404).text)
+
+
+def test_looking_at_a_link_logs_nobody_in(pages, world, mailed):
+    browser = pages.browser()
+    browser.post("/login", email="owner@example.no")
+    path = re.search(r"(/login/link/\S+)", mailed()[-1])[1]
+
+    browser.get(path)
+    browser.get(path)
+
+    assert browser.client.get("/work").status_code == 303
+
+
+def test_an_old_link_is_refused(pages, world, mailed):
+    browser = pages.browser()
+    browser.post("/login", email="owner@example.no")
+    path = re.search(r"(/login/link/\S+)", mailed()[-1])[1]
+
+    pages.later(minutes=31)
+
+    browser.post(path, 404)
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(pages, world, mailed):
+    browser = pages.browser()
+
+    known = browser.post("/login", email="owner@example.no")
+    unknown = browser.post("/login", email="nobody@example.no")
+
+    assert (known.headers["location"], known.text) == (unknown.headers["location"], unknown.text)
+    assert sum("/login/link/" in each for each in mailed()) == 1
+
+
+def test_a_link_goes_at_night_and_to_whoever_wants_no_other_mail(pages, world, mailed):
+    world.change("owner", mail=False)
+    pages.later(days=5, hours=13)
+
+    pages.browser().post("/login", email="owner@example.no")
+
+    assert any("/login/link/" in each for each in mailed())
+
+
+def test_a_mail_that_went_keeps_no_code(pages, world, mailed):
+    pages.browser().post("/login", email="owner@example.no")
+    mailed()
+
+    kept = world.session.execute(_BODIES).all()
+
+    assert [tuple(row) for row in kept] == [("sent", None)]
+
+
+def test_asking_again_and_again_is_refused_for_a_while(pages, world):
+    browser = pages.browser()
+    for _time in range(5):
+        browser.post("/login", email="owner@example.no")
+
+    refused = browser.post("/login", 429, email="owner@example.no")
+    pages.later(minutes=61)
+
+    assert "Try again in 60 minutes" in words(refused.text)
+    browser.post("/login", email="owner@example.no")
+
+
+@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "x"])
+def test_a_link_leads_to_no_other_site(pages, world, to):
+    logins.ask_for_link(world.session, "owner@example.no", "/work", pages.at)
+    page = pages.browser().get(f"/login?to={to}")
+
+    assert 'name="to" value="/"' in page
+
+
+def test_a_login_ends_with_the_day_the_seat_and_the_address(pages, world):
+    browser = pages.browser(world.owner)
+    assert browser.client.get("/work").status_code == 200
+
+    pages.later(hours=13)
+    assert browser.client.get("/work").status_code == 303
+
+    again = pages.browser(world.owner)
+    later = SETTING_UP._replace(at=pages.at)
+    leave_body(world.session, world.owner, world.body("fagrad-1"), pages.at.date(), later)
+    pages.later(days=1)
+    assert again.client.get("/work").status_code == 303
+
+
+def test_a_changed_address_ends_every_login(pages, world):
+    browser = pages.browser(world.owner)
+    change_address(world.session, "owner@example.no", "eli@example.no", SETTING_UP)
+
+    assert browser.client.get("/work").status_code == 303
+
+
+def test_a_reader_sees_and_ends_her_own_logins_alone(pages, world):
+    mine, other = pages.browser(world.owner), pages.browser(world.owner)
+    theirs = pages.browser(world.secretary)
+    page = mine.get("/settings/logins")
+    numbers = re.findall(r"/settings/logins/(\d+)/end", page)
+
+    theirs.post(f"/settings/logins/{numbers[0]}/end")
+    assert other.client.get("/work").status_code == 200
+    mine.post(f"/settings/logins/{numbers[0]}/end")
+
+    assert len(numbers) == 2
+    assert other.client.get("/work").status_code == 303
+    assert mine.client.get("/work").status_code == 200
+
+
+def test_logging_out_ends_the_login_itself(pages, world):
+    browser = pages.browser(world.owner)
+    code = browser.client.cookies[LOGIN]
+
+    browser.post("/logout")
+    browser.client.cookies.set(LOGIN, code)
+
+    assert browser.client.get("/work").status_code == 303
+
+
+def test_only_the_demo_lets_anybody_be_anybody(pages, world, database):
+    assert "choose whom to be" not in pages.browser().get("/login")
+    pages.browser().post("/login/as", 404, email="owner@example.no")
+
+    demo = Browsing(world, database, demo=True).browser()
+    assert "choose whom to be" in demo.get("/login")
+    demo.post("/login/as", email="owner@example.no", to="/work")
+    assert "Eli Eigar" in demo.get("/work")
+
+
+def test_cookies_are_hidden_from_scripts_and_other_sites(pages, world, database):
+    encrypted = Browsing(
+        world, database, demo=True, settings=Settings(base_url="https://samsak.example.org")
+    )
+    plain = Browsing(world, database, demo=True)
+
+    told = [
+        each.browser().post("/login/as", email="owner@example.no").headers["set-cookie"].lower()
+        for each in (encrypted, plain)
+    ]
+
+    assert all("httponly" in each and "samesite=lax" in each for each in told)
+    assert ["secure" in each for each in told] == [True, False]

@@ -1,0 +1,165 @@
+"""What holds for every page: who may ask for it, that looking changes nothing, what it tells the
+browser. A route without a row here fails the first test."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+from fastapi.routing import APIRoute
+from httpx2 import Response
+from sqlmodel import SQLModel
+
+from engine.people import logins
+from tests.world import World
+from web.app import ROUTERS
+from web.assets import asset
+
+ANYBODY, LOGGED_IN = "anybody", "logged in"
+# Who gets a route answered: anybody, whoever is logged in, or the roles that may see what it shows.
+SEATED = ("secretary", "member", "owner", "gp", "handler", "neighbour")
+MEASURE = ("secretary", "member", "owner", "gp", "handler")
+ROUTES: dict[tuple[str, str], object] = {
+    ("GET", "/static/{hash}/{name:path}"): ANYBODY,
+    ("GET", "/login"): ANYBODY,
+    ("POST", "/login"): ANYBODY,
+    ("GET", "/login/sent"): ANYBODY,
+    ("GET", "/login/link/{code}"): ANYBODY,
+    ("POST", "/login/link/{code}"): ANYBODY,
+    ("POST", "/login/as"): (),
+    ("POST", "/logout"): ANYBODY,
+    ("GET", "/settings/logins"): LOGGED_IN,
+    ("POST", "/settings/logins/{number}/end"): LOGGED_IN,
+    ("GET", "/"): ANYBODY,
+    ("GET", "/work"): LOGGED_IN,
+    ("GET", "/lists/{workflow}"): LOGGED_IN,
+    ("GET", "/lists/{workflow}/new"): SEATED,
+    ("POST", "/lists/{workflow}/new"): SEATED,
+    ("GET", "/cases/{ref}"): MEASURE,
+    ("GET", "/cases/{ref}/on"): MEASURE,
+    ("POST", "/cases/{ref}/{action}"): ("secretary", "owner"),
+    ("POST", "/cases/{ref}/correct/last"): ("secretary",),
+}
+ROLES = ("secretary", "member", "owner", "gp", "handler", "stranger", "neighbour", "nobody")
+GIVEN = {"light": "late", "comment": "Feil", "email": "owner@example.no"}
+# Kept of who looks, asks and tries; who logs in is known by it.
+NOTED = {"reading", "login", "login_link", "attempt"}
+
+
+def every_route() -> list[tuple[str, str]]:
+    routes = [route for each in ROUTERS for route in each.routes if isinstance(route, APIRoute)]
+    return [(method, route.path) for route in routes for method in sorted(route.methods)]
+
+
+def test_every_route_says_who_gets_it_answered():
+    assert sorted(every_route()) == sorted(ROUTES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_route_is_answered_to_those_who_may_and_to_nobody_else(pages, world, role):
+    actor = None if role == "nobody" else getattr(world, role)
+    wrong = {}
+    for (method, path), who in ROUTES.items():
+        browser, address = pages.browser(actor), _sample(world, pages.at, path)
+        answer = browser.client.request(method, address, data=GIVEN if method == "POST" else None)
+        if answer.status_code >= 500 or _answered(answer) != _may(role, who):
+            wrong[method, path] = (answer.status_code, answer.headers.get("location"))
+
+    assert wrong == {}
+
+
+def _sample(world: World, at: datetime, path: str) -> str:
+    """The path of a route, about something that is there."""
+    logins.ask_for_link(world.session, "owner@example.no", "/work", at)
+    link = logins.waiting_links(world.session, at)[-1]
+    code = logins.write_code(world.session, link.number, "owner@example.no", at)
+    values = {
+        "{hash}/{name:path}": asset("samsak.css").removeprefix("/static/"),
+        "{code}": code,
+        "{number}": "1",
+        "{workflow}": "measure",
+        "{action}": "report_progress",
+        "/on": "/on?day=2026-03-02",
+    }
+    if "{ref}" in path:
+        values["{ref}"] = world.ongoing().ref
+    for name, value in values.items():
+        path = path.replace(name, str(value))
+    return path
+
+
+def _answered(answer: Response) -> bool:
+    """Whether it was shown or done, or failed for another reason than who asked."""
+    to_log_in = answer.headers.get("location", "").startswith("/login?to=")
+    return not to_log_in and answer.status_code not in (403, 404)
+
+
+def _may(role: str, who: object) -> bool:
+    return who == ANYBODY or (who == LOGGED_IN and role != "nobody") or role in who
+
+
+def test_looking_changes_nothing(pages, world):
+    browser = pages.browser(world.secretary)
+    looking = [path for method, path in ROUTES if method == "GET"]
+    addresses = [_sample(world, pages.at, path) for path in looking]
+    before = _everything(world)
+
+    for address in addresses:
+        browser.client.get(address)
+
+    assert _everything(world) == before
+
+
+def _everything(world: World) -> dict[str, list[str]]:
+    tables = SQLModel.metadata.tables
+    return {
+        name: sorted(map(str, world.session.execute(table.select())))
+        for name, table in tables.items()
+        if name not in NOTED
+    }
+
+
+def test_nothing_comes_from_elsewhere_and_nothing_runs_in_a_page(pages, world):
+    case = world.ongoing()
+    for path in ("/", "/login", "/work", "/lists/measure", f"/cases/{case.ref}", "/nowhere"):
+        answer = pages.browser(world.secretary).client.get(path)
+        policy = answer.headers["content-security-policy"]
+
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert not re.search(r'(src|href|action)="(https?:)?//', answer.text)
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", answer.text)
+        assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "same-origin"}, 303),
+    ],
+)
+def test_a_form_of_another_site_is_refused(pages, world, headers, status):
+    case = world.ongoing()
+    browser = pages.browser(world.owner)
+
+    answer = browser.client.post(
+        f"/cases/{case.ref}/report_progress", data={"light": "late"}, headers=headers
+    )
+
+    assert answer.status_code == status
+    assert (world.now(case).version > case.version) == (status == 303)
+
+
+def test_what_fails_is_a_page_that_tells_nothing_of_it(pages, world, monkeypatch):
+    monkeypatch.setattr("web.work.my_work.digest_for", lambda *_: 1 / 0)
+
+    answer = pages.browser(world.owner).client.get("/work")
+
+    assert answer.status_code == 500
+    assert "Nothing was saved" in answer.text
+    assert "ZeroDivisionError" not in answer.text

@@ -1,0 +1,37 @@
+"""The pages put together: what is answered where, and what stands before all of it."""
+
+from __future__ import annotations
+
+from asgi_cross_origin_protection import CrossOriginProtection
+from fastapi import FastAPI
+from secure.middleware import SecureASGIMiddleware
+
+from web import assets
+from web.cases import case_lists, case_pages, opening_pages
+from web.headers import security_headers
+from web.login import login_pages
+from web.refusals import answer_errors
+from web.site import Site
+from web.work import my_work
+
+ROUTERS = (
+    assets.router,
+    login_pages.router,
+    my_work.router,
+    case_lists.router,
+    opening_pages.router,
+    case_pages.router,
+)
+
+
+def create_app(site: Site) -> FastAPI:
+    """The pages of an installation, as a program that a web server runs."""
+    app = FastAPI(title="Samsak", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = site
+    for router in ROUTERS:
+        app.include_router(router)
+    answer_errors(app)
+    app.add_middleware(CrossOriginProtection)
+    headers = security_headers(encrypted=site.secure)
+    app.add_middleware(SecureASGIMiddleware, secure=headers)
+    return app

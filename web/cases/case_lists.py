@@ -1,0 +1,76 @@
+"""Lists of cases: of one workflow, by state, body and due day; fifty on a page, the address keeps
+what was chosen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from engine.cases.lists import PAGE, Wanted
+from engine.cases.lists import page as page_of_cases
+from engine.days.dates import read_day
+from engine.definitions import versions
+from engine.language.sentences import Label
+from engine.people import registry
+from web.page import Known, Page
+from workflows.views.case_view import listed
+
+router = APIRouter()
+
+
+@router.get("/lists/{workflow}")
+def case_list(page: Known, workflow: str) -> Response:
+    """The cases of a workflow that the reader may see, the one that is due next first."""
+    _number, definition = versions.newest(page.session, workflow)
+    wanted = _wanted(page, workflow)
+    found = page_of_cases(page.session, wanted, page.reader, page.today)
+    rows = [
+        {**listed(page.session, each, page.language), "label": _label(page, each.case)}
+        for each in found
+    ]
+    last = found[-1].case if len(found) == PAGE else None
+    after = f"{last.due_on or 'never'}.{last.id}" if last else ""
+    values = {
+        "definition": definition,
+        "states": versions.states(page.session, workflow),
+        "rows": rows,
+        "after": after,
+        "chosen": dict(page.request.query_params),
+        "bodies": _bodies(page),
+        "can_open": bool(page.partnerships) and not definition.opening.public,
+    }
+    return page.show("cases/list.html", values)
+
+
+def _wanted(page: Page, workflow: str) -> Wanted:
+    """What the address asks for; what is no state, body or day is left out."""
+    query = page.request.query_params
+    body = query.get("body", "")
+    chosen = registry.body(page.session, body, prefer=page.reader).id if body else None
+    return Wanted(
+        workflow=workflow,
+        state=query.get("state") or None,
+        body_id=chosen,
+        due=read_day(query.get("due", "")) if query.get("due") else None,
+        after=_after(query.get("after", "")),
+    )
+
+
+def _after(text: str) -> tuple[date | None, int] | None:
+    day, _dot, number = text.rpartition(".")
+    if not number.isdecimal():
+        return None
+    return (None if day == "never" else read_day(day), int(number))
+
+
+def _label(page: Page, case: object) -> Label:
+    definition = versions.by_id(page.session, case.definition_id)  # type: ignore[attr-defined]
+    return definition.states[case.state].label  # type: ignore[attr-defined]
+
+
+def _bodies(page: Page) -> list[tuple[str, str]]:
+    """The bodies of the reader's partnerships, to choose from."""
+    found = [body for p in page.partnerships for body in registry.bodies(page.session, p.number)]
+    return [(body.key, body.name) for body in found if body.valid_to is None]

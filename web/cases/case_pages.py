@@ -1,0 +1,178 @@
+"""The page of a case, and what is done from it: one mechanism for every workflow, made from its
+definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from engine.cases.steps import correct
+from engine.days.dates import read_day
+from engine.definitions.main_line import main_line
+from engine.errors import BadInput, Conflict, Refused, SamsakError
+from engine.language.sentences import _
+from web.page import Given, Known, Page, line, typed_values
+from web.refusals import reasons_of, status_of
+from web.remedies import WAYS
+from workflows.views import history_words
+from workflows.views.case_step import TypedStep, take_step
+from workflows.views.case_view import View, seen
+from workflows.views.field_words import in_words
+from workflows.views.history_words import StepTold
+from workflows.views.step_forms import StepForm, with_refusal
+
+router = APIRouter()
+LONGEST_KEY = 64
+
+
+@router.get("/cases/{ref}")
+def case_page(page: Known, ref: str) -> Response:
+    """A case: where it stands, what can be done and why the rest is not, what happened."""
+    return _shown(page, _view(page, ref))
+
+
+@router.get("/cases/{ref}/on")
+def case_on(page: Known, ref: str, day: str = "") -> Response:
+    """A case as it stood at the end of a day."""
+    view, on = _view(page, ref), read_day(day)
+    if on is None or on > page.today:
+        raise BadInput(_("Choose a day that has been, for example {day}.", day=page.today))
+    then = view.as_of(on)
+    values = {
+        "view": view,
+        "then": then,
+        "day": on,
+        "fields": list(_fields(view, then["fields"], on)),
+    }
+    return page.show("cases/case_on.html", values)
+
+
+@router.post("/cases/{ref}/{action}")
+def take(page: Known, ref: str, action: str, form: Given) -> Response:
+    """Take a case a step. What is refused comes back with everything that was typed."""
+    view = _view(page, ref)
+    step = _step(action, form)
+    try:
+        event = take_step(page.session, view, step, page.act(step.reason, step.key))
+    except (BadInput, Refused) as refusal:
+        return _again(page, _view(page, ref), step, refusal)
+    return page.go(f"/cases/{view.case.ref}", done=event.seq)
+
+
+@router.post("/cases/{ref}/correct/last")
+def take_back(page: Known, ref: str, form: Given) -> Response:
+    """Take the last step of a case back."""
+    view = _view(page, ref)
+    event = correct(page.session, view.case, page.act(line(form, "comment")))
+    return page.go(f"/cases/{view.case.ref}", done=event.seq)
+
+
+def _view(page: Page, ref: str) -> View:
+    case, definition = seen(page.session, ref, page.reader, page.now)
+    return View(
+        session=page.session,
+        case=case,
+        definition=definition,
+        reader=page.reader,
+        at=page.now,
+        language=page.language,
+    )
+
+
+def _step(action: str, form: FormData) -> TypedStep:
+    version = line(form, "version")
+    return TypedStep(
+        action=action,
+        typed=typed_values(form),
+        version=int(version) if version.isdecimal() else None,
+        key=line(form, "key")[:LONGEST_KEY] or None,
+    )
+
+
+def _again(page: Page, view: View, step: TypedStep, refusal: BadInput | Refused) -> Response:
+    forms = [
+        with_refusal(form, reasons_of(refusal)) if form.action.name == step.action else form
+        for form in view.forms({step.action: step.typed})
+    ]
+    return _shown(page, view, forms, step, refusal)
+
+
+def _shown(
+    page: Page,
+    view: View,
+    forms: list[StepForm] | None = None,
+    step: TypedStep | None = None,
+    refusal: SamsakError | None = None,
+) -> Response:
+    whole = view.whole()
+    history = list(history_words.told(view, whole["history"], whole["decisions"]))
+    forms = view.forms() if forms is None else forms
+    values: dict[str, Any] = {
+        "view": view,
+        "whole": whole,
+        "road": _road(view),
+        "fields": list(_fields(view, whole["fields"])),
+        "forms": [form for form in forms if form.open],
+        "closed": [form for form in forms if not form.open],
+        "history": history,
+        "done": _done(page, history),
+        "tried": step,
+        "refusal": refusal,
+        "since": _since(history, step) if isinstance(refusal, Conflict) else [],
+        "ways": WAYS,
+    }
+    return page.show("cases/case.html", values, status_of(refusal) if refusal else 200)
+
+
+def _road(view: View) -> list[dict[str, Any]]:
+    """The states of the main line, each with whether the case has been there, is there, or may yet
+    come there; a state beside the line stands last."""
+    line_of_states = main_line(view.definition)
+    now = view.case.state
+    at = line_of_states.index(now) if now in line_of_states else -1
+    been = {event.to_state for event in view.events}
+    road = [
+        {
+            "label": view.definition.states[name].label,
+            "now": name == now,
+            "been": place < at or (at < 0 and name in been),
+        }
+        for place, name in enumerate(line_of_states)
+    ]
+    if at < 0:
+        road.append({"label": view.definition.states[now].label, "now": True, "been": False})
+    return road
+
+
+def _fields(view: View, known: dict[str, Any], day: date | None = None) -> Iterable[dict[str, Any]]:
+    """Each field with its label and its words; of cases that it points to, their refs."""
+    names = view.body_names(day)
+    for name, value in known.items():
+        field = view.definition.fields[name]
+        refs = (value if isinstance(value, list) else [value]) if field.type.links_cases else []
+        yield {
+            "label": field.label,
+            "words": in_words(field, value, names, view.language),
+            "refs": refs,
+        }
+
+
+def _done(page: Page, history: list[Any]) -> StepTold | None:
+    """The step that was just taken, where the address says so."""
+    number = page.request.query_params.get("done", "")
+    return next((each for each in _steps(history) if str(each.seq) == number), None)
+
+
+def _since(history: list[Any], step: TypedStep | None) -> list[StepTold]:
+    """What happened since the page was opened on which somebody acted."""
+    known = step.version if step and step.version is not None else 0
+    return [each for each in _steps(history) if each.seq > known]
+
+
+def _steps(history: list[Any]) -> list[StepTold]:
+    return [each for each in history if isinstance(each, StepTold)]

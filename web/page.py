@@ -1,0 +1,177 @@
+"""One request as its handler sees it: who asks, in which language, when, and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import date, datetime
+from functools import cached_property
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from engine.days.calendar import local_day
+from engine.language.sentences import LANGUAGES, say
+from engine.people import logins, registry
+from engine.people.actors import ANYONE, Actor
+from engine.people.acts import Act
+from engine.people.tables import Partnership
+from engine.storage.session import Session
+from web.rendering import environment
+from web.site import Site
+
+LOGIN, LANGUAGE = "samsak_login", "samsak_language"
+A_YEAR = 365 * 24 * 3600
+
+
+class LoginNeeded(Exception):
+    """The page is for people who are known; whoever asked is sent to log in, and comes back."""
+
+
+class Page:
+    """A request and the answer to it. Not shared between requests."""
+
+    def __init__(self, site: Site, request: Request) -> None:
+        self.site, self.request = site, request
+
+    @cached_property
+    def now(self) -> datetime:
+        """The time that counts for the whole request."""
+        return self.site.clock()
+
+    @property
+    def today(self) -> date:
+        """The local day of `now`."""
+        return local_day(self.now)
+
+    @cached_property
+    def session(self) -> Session:
+        """A session on the database, opened when it is first needed."""
+        return self.site.database.session()
+
+    @cached_property
+    def reader(self) -> Actor:
+        """Who is logged in; somebody unknown where nobody is."""
+        code = self.request.cookies.get(LOGIN)
+        return (logins.find_logged_in(self.session, code, self.now) if code else None) or ANYONE
+
+    @property
+    def known(self) -> bool:
+        """Whether somebody is logged in."""
+        return self.reader.person_id is not None
+
+    @cached_property
+    def partnerships(self) -> list[Partnership]:
+        """Those in which the reader sits now."""
+        seated = {post.partnership_id for post in self.reader.current(self.today)}
+        return [each for each in registry.partnerships(self.session) if each.number in seated]
+
+    @cached_property
+    def language(self) -> str:
+        """What is spoken: what was chosen in this browser, the reader's own, what the browser asks
+        for, the installation's."""
+        chosen = self.request.query_params.get("lang") or self.request.cookies.get(LANGUAGE)
+        if chosen in LANGUAGES:
+            return str(chosen)
+        return self.reader.language if self.known else self._asked_for()
+
+    def _asked_for(self) -> str:
+        for part in self.request.headers.get("accept-language", "").split(","):
+            wanted = part.split(";")[0].strip().lower().split("-")[0]
+            if wanted in ("nb", "nn", "en", "no"):
+                return "nb" if wanted == "no" else wanted
+        return self.site.settings.language
+
+    def act(self, reason: str = "", key: str | None = None) -> Act:
+        """Whoever is logged in acts now."""
+        return Act(by=self.reader, at=self.now, recorded_at=self.now, reason=reason, key=key)
+
+    def say(self, value: object) -> str:
+        """Anything that can be said, in the language of the page."""
+        return say(value, self.language)
+
+    def show(
+        self, template: str, values: Mapping[str, Any] | None = None, status: int = 200
+    ) -> HTMLResponse:
+        """A page made with a template; `page` is known there."""
+        made = environment(self.language).get_template(template)
+        response = HTMLResponse(made.render(page=self, **(values or {})), status)
+        response.headers["Cache-Control"] = "private, no-store"
+        self._keep_language(response)
+        return response
+
+    def go(self, path: str, **query: object) -> RedirectResponse:
+        """Go on to another page after something was done; a reload does it no second time."""
+        return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
+
+    def keep(self, response: Response, name: str, value: str, seconds: int | None = None) -> None:
+        """Keep something in the browser: for this site alone, and hidden from scripts."""
+        response.set_cookie(
+            name,
+            value,
+            max_age=seconds,
+            httponly=True,
+            secure=self.site.secure,
+            samesite="lax",
+        )
+
+    def _keep_language(self, response: Response) -> None:
+        if self.request.query_params.get("lang") in LANGUAGES:
+            self.keep(response, LANGUAGE, self.language, A_YEAR)
+
+    def address(self, **changes: object) -> str:
+        """The address of this very page with some of its query changed."""
+        query = {**dict(self.request.query_params), **changes}
+        given = {name: value for name, value in query.items() if value not in (None, "")}
+        return f"{self.request.url.path}?{urlencode(given)}" if given else self.request.url.path
+
+    @property
+    def caller(self) -> str:
+        """The address of the network that the request came from, to count attempts."""
+        return self.request.client.host if self.request.client else ""
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        if "session" in self.__dict__:
+            self.session.close()
+
+
+async def _open_page(request: Request) -> AsyncIterator[Page]:
+    page = Page(request.app.state.site, request)
+    request.state.page = page
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+def _known_page(page: Annotated[Page, Depends(_open_page)]) -> Page:
+    if not page.known:
+        raise LoginNeeded
+    return page
+
+
+async def _read_form(request: Request) -> FormData:
+    return await request.form(max_files=1, max_fields=2000)
+
+
+Anyone = Annotated[Page, Depends(_open_page)]
+Known = Annotated[Page, Depends(_known_page)]
+Given = Annotated[FormData, Depends(_read_form)]
+
+
+def typed_values(form: FormData) -> dict[str, list[str]]:
+    """What was typed into a form: several values of one name are several."""
+    typed: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            typed.setdefault(name, []).append(value)
+    return typed
+
+
+def line(form: FormData, name: str) -> str:
+    """What was typed into an input of that name; nothing where it was left out."""
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,125 @@
+"""What goes wrong becomes a page that says what to do; the one place that turns errors into
+answers."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from engine.errors import (
+    BadInput,
+    Conflict,
+    IdentityNumber,
+    NotFound,
+    Reason,
+    Refused,
+    SamsakError,
+    TooOften,
+    place_of,
+)
+from engine.language.sentences import Sentence, _
+from engine.people.actors import ANYONE
+from engine.storage.faults import is_of_the_database, sentence_of
+from web.page import LoginNeeded, Page
+
+log = logging.getLogger("samsak.web")
+STATUS: dict[type[SamsakError], int] = {
+    NotFound: 404,
+    TooOften: 429,
+    Conflict: 409,
+    Refused: 403,
+    BadInput: 422,
+}
+RIGHTS = {"right", "name"}  # the codes of reasons that nobody can type away
+HEADINGS = {
+    403: _("You may not do this"),
+    404: _("There is no such page"),
+    405: _("There is no such page"),
+    409: _("Somebody was before you"),
+    413: _("The file is too large"),
+    422: _("Something is missing or wrong"),
+    429: _("Too many attempts"),
+    500: _("Something went wrong here"),
+    503: _("Samsak cannot reach its database"),
+}
+ADVICE = {
+    403: _("If you think that you should be able to, ask your secretariat which seats you have."),
+    404: _("The address may be wrong, or you may not see what it leads to. Go to My work."),
+    405: _("The address may be wrong. Go to My work."),
+    409: _("Go back, look at how it stands now, and do it again if it is still needed."),
+    413: _("Choose a smaller file, or ask the operator to allow larger ones."),
+    422: _("Go back, mend it, and try again. What you typed is still there."),
+    429: _("Wait a while, then try again."),
+    500: _("Nothing was saved. Try again; if it happens again, tell the operator the time."),
+    503: _("Nothing was saved. Try again in a few minutes; keep what you have typed."),
+}
+
+
+def reasons_of(error: SamsakError) -> tuple[Reason, ...]:
+    """What stands in the way, each reason with the name of the input it belongs to."""
+    if isinstance(error, IdentityNumber):
+        return tuple(reason._replace(code=error.field) for reason in error.reasons)
+    return error.reasons
+
+
+def status_of(error: SamsakError) -> int:
+    """The status of an answer that says this error."""
+    if type(error) is Refused and not RIGHTS & set(error.unmet):
+        return STATUS[BadInput]  # what stands in the way can be mended
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+
+
+def page_of(request: Request) -> Page:
+    """The page that was asked for; a new one where it failed before it was opened."""
+    return getattr(request.state, "page", None) or Page(request.app.state.site, request)
+
+
+def refused_page(page: Page, status: int, sentences: tuple[Sentence, ...] = ()) -> Response:
+    """A page that says what stands in the way, and what to do."""
+    known = status if status in HEADINGS else 500
+    values: dict[str, Any] = {
+        "heading": HEADINGS[known],
+        "sentences": sentences,
+        "advice": ADVICE[known],
+        "status": status,
+    }
+    return page.show("components/refusal.html", values, status)
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Have every error answered with a page."""
+
+    @app.exception_handler(SamsakError)
+    def _refused(request: Request, error: SamsakError) -> Response:
+        return refused_page(page_of(request), status_of(error), error.sentences)
+
+    @app.exception_handler(LoginNeeded)
+    def _login_needed(request: Request, _error: LoginNeeded) -> Response:
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/login?to={quote(path)}", HTTPStatus.SEE_OTHER)
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> Response:
+        return refused_page(page_of(request), error.status_code)
+
+    @app.exception_handler(Exception)
+    def _failed(request: Request, error: Exception) -> Response:
+        # No message and no values: they may hold what somebody wrote.
+        said = {"error": type(error).__name__, "where": place_of(error)}
+        log.error("page failed", extra=said)
+        return _without_database(request, error)
+
+
+def _without_database(request: Request, error: Exception) -> Response:
+    """A page that asks the database for nothing: that may be what failed."""
+    page = Page(request.app.state.site, request)
+    page.__dict__["reader"] = ANYONE
+    if is_of_the_database(error):
+        return refused_page(page, 503, (sentence_of(error),))
+    return refused_page(page, 500)

@@ -1,0 +1,62 @@
+"""Templates in three languages: strict, so that what is missing is a failing test and no blank, and
+escaping, so that what people typed is shown as they typed it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from engine.language.sentences import LANGUAGES, OnDay, Sentence, _, say, translations
+from web.assets import asset, icon
+
+WEB = Path(__file__).parent
+
+
+class MenuLine(NamedTuple):
+    """A line of the main menu: words, where it leads, the picture beside it."""
+
+    words: Sentence
+    path: str
+    icon: str
+
+
+MENU = (
+    MenuLine(_("Measures"), "/lists/measure", "FileText"),
+    MenuLine(_("Deviations"), "/lists/deviation", "Megaphone"),
+)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def environment(language: str) -> Environment:
+    """The templates in that language, read and compiled once."""
+    made = Environment(
+        loader=FileSystemLoader(WEB),
+        extensions=["jinja2.ext.i18n"],
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters["say"] = lambda value: say(value, language)
+    made.filters["weekday"] = lambda day: say(OnDay(_day(day)), language)
+    made.filters["day"] = lambda day: say(_day(day), language)
+    made.filters["moment"] = lambda moment: say(_moment(moment), language)
+    made.globals |= {"asset": asset, "icon": icon, "new_key": lambda: uuid4().hex, "menu": MENU}
+    made.globals["languages"] = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+    return made
+
+
+def _day(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def _moment(moment: datetime | str) -> datetime:
+    return datetime.fromisoformat(moment) if isinstance(moment, str) else moment
