@@ -63,6 +63,18 @@ class ReportIn(NamedTuple):
         return {name: value for name, value in fields.items() if value is not None}
 
 
+FIELDS = {
+    "what": "--what",
+    "happened_on": "--happened",
+    "agreement": "--agreement",
+    "consequence": "--consequence",
+    "done_at_once": "--done",
+    "kind": "--kind",
+    "profession": "--profession",
+    "region": "--region",
+}
+
+
 @deviation.command()
 @click.option("--to", "unit", required=True, metavar="BODY", help="The unit it concerns.")
 @click.option(
@@ -98,6 +110,7 @@ class ReportIn(NamedTuple):
 @command("json", "as", "at", "dry_run", into=ReportIn, of_cases=True)
 def report(face: Face, given: ReportIn) -> None:
     """Report a deviation. No account is needed; keep the receipt, it is the way to the answer."""
+    face.options = FIELDS
     unit = registry.body(face.session, given.unit, prefer=face.actor)
     act = face.act(key=given.key)
     if act.by.operator:  # whoever stands at the console without a name reports like anyone else
@@ -167,8 +180,8 @@ def follow(
 ) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""
-    session = face.session
-    if reply:
+    session, face.options = face.session, {"reply": "--reply"}
+    if reply is not None:
         reports.reply(session, receipt, reply, face.act())
     if withdraw:
         reports.withdraw(session, receipt, face.act())

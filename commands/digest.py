@@ -10,7 +10,7 @@ import click
 from commands.face import Face
 from commands.options import command
 from engine.language.sentences import _
-from engine.people.actors import find_actor
+from engine.people.registry import kept_person
 from notifications.digest.runs import digest_for
 from notifications.letters.letters import CaseLine, DigestLetter, HappenedLine, MeetingLine
 
@@ -21,7 +21,7 @@ from notifications.letters.letters import CaseLine, DigestLetter, HappenedLine, 
 @command("json", "as", "at")
 def digest(face: Face, email: str, html: bool) -> None:
     """A person's digest as it would be now. Nothing is sent, nothing is noted."""
-    whose = find_actor(face.session, email)
+    whose = kept_person(face.session, email, face.actor, face.today)
     number = whose.person_id
     assert number is not None, "whoever has an address is a person"
     letters = list(digest_for(face.session, number, face.now, face.actor))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ class Face:
         dry_run: bool = False,
     ) -> None:
         self.as_json, self.email, self.at, self.dry_run = as_json, acts_as, at, dry_run
+        self.options: Mapping[str, str] = {}
         self._language: str | None = None
 
     @cached_property

@@ -85,8 +85,9 @@ def complain(context: click.Context, refusal: SamsakError) -> None:
     from commands.remedies import in_words
     from engine.errors import Refused
 
+    options = context.obj.options if isinstance(context.obj, Face) else {}
     for reason in refusal.reasons:
-        _echo(context, in_words(reason))
+        _echo(context, in_words(reason, options))
     if isinstance(refusal, Refused) and refusal.possible:
         _echo(context, [_instead(refusal)])
 

@@ -10,6 +10,7 @@ from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
 from engine.days.dates import NEVER
+from engine.errors import BadInput
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.councils import mandates
@@ -57,6 +58,8 @@ def set_mandate(
     face: Face, number: int, since: date | None, until: date | None, no_end: bool
 ) -> None:
     """Say from and to which day a mandate counts; the day of the meeting decides which one does."""
+    if no_end and until is not None:
+        raise BadInput(_("Give either a last day or that there is none."))
     last = NEVER if no_end else until
     found = mandates.set_days(face.session, number, since, last, face.act())
     data = {"id": number, "subject": found.subject, "from": found.valid_from, "to": found.valid_to}

@@ -54,6 +54,9 @@ class ProposalIn(NamedTuple):
     key: str | None
 
 
+FIELDS = {"title": "--title", "bodies": "--body"}
+
+
 @measure.command()
 @click.option("--title", required=True)
 @click.option(
@@ -65,9 +68,9 @@ class ProposalIn(NamedTuple):
 @command("json", "as", "at", "dry_run", into=ProposalIn, of_cases=True)
 def propose(face: Face, proposal: ProposalIn) -> None:
     """Propose a measure."""
-    inputs = {"title": proposal.title, **typed_inputs(proposal.given)}
-    if proposal.bodies:
-        inputs["bodies"] = list(proposal.bodies)
+    face.options = FIELDS
+    options = {"title": proposal.title, "bodies": list(proposal.bodies)}
+    inputs = typed_inputs(proposal.given, {name: given for name, given in options.items() if given})
     owner = _partnership(face, proposal)
     act = face.act(key=proposal.key)
     case = open_case(face.session, "measure", owner, act, inputs)

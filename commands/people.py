@@ -78,6 +78,8 @@ class AddIn(NamedTuple):
 def add_person(face: Face, given: AddIn) -> None:
     """Register a person, or add seats to one who is registered; what is left out stays as it is."""
     session, act = face.session, face.act()
+    if not given.seats and (given.since or given.until or given.deputy_for):
+        raise BadInput(_("Days, and the member to act for, are of a seat: give one with --body."))
     seats = [_seat(face, seat, given) for seat in given.seats]
     wanted = PersonIn(
         email=given.email,

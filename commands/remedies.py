@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from engine.errors import Reason, Remedy, WayOut
@@ -11,10 +12,15 @@ from engine.language.sentences import Sentence, _
 Values = Mapping[str, Any]
 
 
-def in_words(reason: Reason) -> list[Sentence]:
-    """What stands in the way and, where there is one, the command or option that helps."""
-    said = [reason.sentence]
-    return [*said, worded(reason.remedy)] if reason.remedy else said
+def in_words(reason: Reason, options: Values = MappingProxyType({})) -> list[Sentence]:
+    """What stands in the way and, where there is one, the command or option that helps; `options`
+    are those of the command that was refused, by the fields they give."""
+    if reason.remedy is None:
+        return [reason.sentence]
+    option = options.get(str(reason.remedy.values.get("field")))
+    if option and reason.remedy.way is WayOut.GIVE_FIELD:
+        return [reason.sentence, _("Give it with {option}.", option=option)]
+    return [reason.sentence, worded(reason.remedy)]
 
 
 def worded(remedy: Remedy) -> Sentence:

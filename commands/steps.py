@@ -50,9 +50,8 @@ def do(face: Face, step: StepIn) -> None:
     """
     case, definition = seen(face.session, step.ref, face.actor, face.now)
     action = machine.action(definition, case.state, step.action)
-    inputs = typed_inputs(step.given)
-    if step.reason and action and "reason" in (*action.needs, *action.takes):
-        inputs.setdefault("reason", step.reason)
+    asked = step.reason and action and "reason" in (*action.needs, *action.takes)
+    inputs = typed_inputs(step.given, {"reason": step.reason} if asked else {})
     act = face.act(step.reason, step.key)
     event = _taken(face, case, step, act, inputs)
     label = definition.states[event.to_state].label

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import click
@@ -98,8 +99,11 @@ class TypedWords(click.ParamType[str]):
         return str(value)
 
 
-def typed_inputs(given: Iterable[str]) -> dict[str, Any]:
-    """NAME=VALUE pairs; a name that is given several times is a list."""
+def typed_inputs(
+    given: Iterable[str], options: Mapping[str, Any] = MappingProxyType({})
+) -> dict[str, Any]:
+    """NAME=VALUE pairs with what options of their own gave; a name that is given several times is a
+    list, and one that an option gave too is refused."""
     inputs: dict[str, Any] = {}
     for pair in given:
         name, equals, value = pair.partition("=")
@@ -111,4 +115,7 @@ def typed_inputs(given: Iterable[str]) -> dict[str, Any]:
             value = TypedWords().convert(value, None, None)
         several = [*(known if isinstance(known, list) else [known]), value]
         inputs[name.strip()] = value if known is None else several
-    return inputs
+    for name in inputs.keys() & options.keys():
+        twice = _("“{field}” is given twice, by an option and by --set.", field=name)
+        raise click.UsageError(in_words(twice))
+    return {**options, **inputs}

@@ -94,6 +94,7 @@ SAYS_NOTHING = {
 # Tests of a whole story, of every command, of real plans: of no one module.
 OF_NO_MODULE = {
     "tests/commands/test_query_counts.py",
+    "tests/commands/test_dropped_options.py",
     "tests/commands/test_rights.py",
     "tests/engine/cases/test_random_lives.py",
     "tests/notifications/test_changes.py",

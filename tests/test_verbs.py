@@ -709,6 +709,11 @@ SIGHTS = [
         lambda w, f, who: coverage.coverage(w.session, f.meeting, who, TODAY),
     ),
     Sight(
+        registry.kept_person,
+        KEEPERS | {"handler"},
+        lambda w, f, who: registry.kept_person(w.session, "handler@example.no", who, TODAY),
+    ),
+    Sight(
         forecast,
         KEEPERS,
         lambda w, f, who: _to_handler(forecast(w.session, NOW, NEXT_WEEK, who)),

@@ -130,11 +130,14 @@ def find_actor(
     else:
         rows = session.rows(_BY_NUMBER, {"person_id": person_id})
     if not rows:
-        raise NotFound(
-            _("Nobody is registered with the address {email}.", email=email or ""),
-            remedy=Remedy(WayOut.LIST_PEOPLE),
-        )
+        raise no_person(email or "")
     found, name, address, language, *_seat = rows[0]
     rows.sort(key=_SEAT)
     posts = tuple([Post(*row[5:]) for row in rows if row[4] is not None])
     return Actor(person_id=found, name=name, email=address, language=language, posts=posts)
+
+
+def no_person(email: str) -> NotFound:
+    """Nobody has that address, as far as whoever asks may know."""
+    sentence = _("Nobody is registered with the address {email}.", email=email)
+    return NotFound(sentence, remedy=Remedy(WayOut.LIST_PEOPLE))

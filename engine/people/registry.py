@@ -13,7 +13,7 @@ from engine.addresses import kept, normalised
 from engine.days.calendar import local_day
 from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import LANGUAGES, _
-from engine.people.actors import Actor
+from engine.people.actors import Actor, find_actor, no_person
 from engine.people.acts import Act
 from engine.people.rights import PEOPLE, has, require_in_all
 from engine.people.tables import Body, Membership, Partnership, Person
@@ -135,13 +135,10 @@ def change_address(session: Session, old: str, new: str, act: Act) -> Person:
     email = normalised(new)
     with session.begin():
         session.take_turns(PEOPLE_KEPT)
+        require_in_all(act, PEOPLE, _kept_in(session, None, act))
         person = _of_address(session, kept(old))
-        require_in_all(act, PEOPLE, _kept_in(session, person, act))
-        if person is None:
-            raise NotFound(
-                _("Nobody is registered with the address {email}.", email=old),
-                remedy=Remedy(WayOut.LIST_PEOPLE),
-            )
+        if person is None or not (act.by.operator or _kept_in(session, person, act)):
+            raise no_person(old)
         require_keeper(session, person, act)
         if _of_address(session, email) is not None:
             taken = _("Somebody is registered with the address {email} already.", email=email)
@@ -149,6 +146,17 @@ def change_address(session: Session, old: str, new: str, act: Act) -> Person:
         person.email = email
         trace(session, PERSON, person, "changed", act, address_changed=True)
     return person
+
+
+def kept_person(session: Session, email: str, reader: Actor, on: date) -> Actor:
+    """The person with that address, for herself and whoever keeps the people where she sits;
+    NotFound for anyone else and for nobody, in the same words."""
+    found = find_actor(session, email)
+    seated = {post.partnership_id for post in found.posts}
+    known = reader.operator or found.person_id == reader.person_id
+    if known or any(has(reader, PEOPLE, number, on) for number in seated):
+        return found
+    raise no_person(email)
 
 
 def _change(person: Person, given: PersonIn) -> None:

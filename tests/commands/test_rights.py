@@ -240,7 +240,9 @@ def test_nothing_of_a_refused_command_remains(world, samsak, words):
     ("who", "whose", "said"),
     [
         ("stranger", "stranger", "har ingen verv nå"),
-        ("neighbour", "handler", "Det kan berre gjerast av medlemmer i: sekretariatet."),
+        ("neighbour", "handler", "Ingen er registrert med adressa handler@example.no."),
+        ("neighbour", "ingen", "Ingen er registrert med adressa ingen@example.no."),
+        ("member", "mayor", "Ingen er registrert med adressen mayor@example.no."),
     ],
 )
 def test_a_digest_that_is_none_is_not_silent(world, samsak, who, whose, said):

@@ -140,8 +140,7 @@ def add_item(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> Age
     A case or a plan is one that the actor may see, in the meeting's partnership.
     """
     given = given._replace(title=one_line(given.title, "title"))
-    if not (given.ref or given.plan_id or given.title):
-        raise BadInput(_("Give what is to be on the agenda: a case, a plan, or words."))
+    _refuse_unclear(given)
     with session.begin():
         meeting = held_fast(session, meeting, act)
         not_cancelled(meeting)
@@ -149,9 +148,27 @@ def add_item(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> Age
         known = items(session, meeting)
         for item in known:
             if matter.is_of(item):
-                return item
+                return _there_already(item, given)
         number = max((item.number for item in known), default=0) + 1
         return _put(session, meeting, number, matter, act)
+
+
+def _refuse_unclear(given: ItemIn) -> None:
+    """Refuse nothing, and what cannot be one item."""
+    if not (given.ref or given.plan_id or given.title):
+        raise BadInput(_("Give what is to be on the agenda: a case, a plan, or words."))
+    if given.ref and given.plan_id:
+        raise BadInput(_("An item is a case or a plan, not both."))
+    if given.report and not given.ref:
+        raise BadInput(_("Only a case has the report of a working group."))
+
+
+def _there_already(item: AgendaItem, given: ItemIn) -> AgendaItem:
+    """The item that it is already; refused where it would be called otherwise now."""
+    if given.title in ("", item.title):
+        return item
+    sentence = _("It is item {item} already. Rename that item.", item=item.number)
+    raise Refused([Reason("already", sentence)])
 
 
 class _Matter(NamedTuple):

@@ -271,7 +271,7 @@ def held_fast(session: Session, meeting: Meeting, act: Act, right: str = MEETING
 def not_cancelled(meeting: Meeting) -> None:
     """Refuse what cannot be done with a cancelled meeting."""
     if meeting.state == MeetingState.CANCELLED:
-        sentence = _("Meeting {number} is cancelled.", number=meeting.id)
+        sentence = _("Meeting {number} has been cancelled already.", number=meeting.id)
         raise Refused([Reason("meeting", sentence)])
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from engine.addresses import normalised
@@ -12,7 +13,7 @@ from engine.cases.opening import open_case
 from engine.cases.records import Case, by_ids
 from engine.cases.steps import advance
 from engine.definitions import versions
-from engine.errors import BadInput, NotFound
+from engine.errors import BadInput, NotFound, Refused
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import reporter
 from engine.people.acts import Act
@@ -50,16 +51,29 @@ def report(
     Anyone may; the code is shown once and kept only as a hash. The same key again gives the same
     case and code, so nobody else may be able to guess it.
     """
-    answer_to = _checked(answer_to)
     code = receipts.give(act.key)
     if act.key is not None:
         refuse_unfit(act.key, "key", LONGEST_KEY)
         act = act._replace(key=receipts.request_of(act.key))
     with session.begin():
         given = {**inputs, "unit": unit.key}
-        case = open_case(session, WORKFLOW, unit.partnership_id, act, given)
-        contacts.keep(session, case.id, receipts.kept(code), answer_to, act)
+        with _told_at_once(answer_to):
+            case = open_case(session, WORKFLOW, unit.partnership_id, act, given)
+        contacts.keep(session, case.id, receipts.kept(code), _checked(answer_to), act)
     return Receipt(case, code)
+
+
+@contextmanager
+def _told_at_once(answer_to: AnswerTo) -> Iterator[None]:
+    """What is wrong with the address is told together with what is wrong with the report."""
+    try:
+        yield
+    except (BadInput, Refused) as wrong:
+        try:
+            _checked(answer_to)
+        except BadInput as other:
+            raise BadInput(*wrong.reasons, *other.reasons) from None
+        raise
 
 
 def _checked(answer_to: AnswerTo) -> AnswerTo:

@@ -117,6 +117,10 @@ def _wrong_columns(
 
 
 def _read(path: Path) -> list[SheetRow]:
+    if path.is_dir():
+        raise BadInput(_("{file} is a folder. Give a list in it, as .csv.", file=path))
+    if str(path) == "-" or (path.exists() and not path.is_file()):
+        raise BadInput(_("A list is read from a file. Save it as .csv, and give that file."))
     if not path.is_file():
         raise BadInput(_("There is no file {file}.", file=path))
     if path.stat().st_size > LARGEST:

@@ -322,6 +322,37 @@ def test_a_case_stands_once_on_an_agenda_and_its_groups_report_beside_it(world):
     ]
 
 
+def test_an_item_that_is_there_already_is_not_renamed_without_a_word(world):
+    case, meeting = world.measure(), world.meeting()
+    world.item(meeting, case, title="Rutinen")
+
+    assert world.item(meeting, case, title="Rutinen").number == 1
+    assert world.item(meeting, case).title == "Rutinen"
+    assert refusal(lambda: world.item(meeting, case, title="Noe annet")).unmet == ["already"]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"plan_id": "plan"}, "a case or a plan, not both"),
+        ({"case": None, "report": True, "title": "Rapport"}, "Only a case has the report"),
+    ],
+)
+def test_what_cannot_be_one_item_is_refused(world, given, said):
+    what = {"case": world.measure(), **given}
+    with pytest.raises(BadInput, match=said):
+        world.item(world.meeting(), **what)
+
+
+def test_a_meeting_is_cancelled_once(world):
+    meeting, act = world.meeting(), Act(world.secretary, world.at)
+    meetings.cancel(world.session, meeting, act)
+
+    assert "has been cancelled already" in str(
+        refusal(lambda: meetings.cancel(world.session, meeting, act))
+    )
+
+
 def test_a_case_from_next_door_is_not_put_on_the_agenda(world):
     next_door = body(world.session, "nabo/naboutval")
     both = world.person(

@@ -360,3 +360,12 @@ def test_a_measure_names_the_deviations_behind_it_only_to_those_who_may_know_of_
 
     assert [link["ref"] for link in shown[world.secretary]] == [reported.ref]
     assert shown[world.member] == []
+
+
+def test_all_that_is_wrong_with_a_report_is_told_at_once(world):
+    with pytest.raises(BadInput) as refused:
+        world.report(what="", email="ingen adresse")
+
+    said = str(refused.value)
+    assert "“What happened?” is missing" in said
+    assert "is not an email address" in said

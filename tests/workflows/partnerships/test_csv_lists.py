@@ -113,3 +113,19 @@ def test_what_people_wrote_is_read(world, name):
 def test_what_people_wrote_wrong_is_told(world, name):
     with pytest.raises(BadInput, match=FAILING[name]):
         taken(world, LISTS / f"{name}.csv")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("", "is a folder. Give a list in it"),
+        ("-", "A list is read from a file"),
+        ("/dev/null", "A list is read from a file"),
+        ("mangler.csv", "There is no file"),
+    ],
+)
+def test_what_is_no_list_is_named(world, tmp_path, monkeypatch, path, said):
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(BadInput, match=said):
+        taken(world, Path(path) if path in ("-", "/dev/null") else tmp_path / path)
