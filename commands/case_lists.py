@@ -10,7 +10,7 @@ from engine.definitions import versions
 from engine.errors import BadInput
 from engine.language.sentences import Label, _
 from engine.storage.session import Session
-from workflows.views.case_view import listed
+from workflows.views.case_lists import all_listed
 
 
 def list_cases(face: Face, wanted: Wanted) -> None:
@@ -25,7 +25,7 @@ def list_cases(face: Face, wanted: Wanted) -> None:
             )
         )
     session, found = face.session, every(face.session, wanted, face.actor, face.today)
-    said = [listed(session, each, face.language) for each in found]
+    said = all_listed(session, found, face.actor, face.now, face.language)
     labels = [_label(session, each) for each in found]
     heads = (_("Case"), _("Status"), _("Due"), _("Bodies"), _("Title"))
     face.answer(said, lambda: face.table(heads, map(_row, said, labels)))
@@ -37,4 +37,6 @@ def _label(session: Session, found: Listed) -> Label:
 
 
 def _row(found: dict[str, Any], label: Label) -> tuple[object, ...]:
-    return (found["ref"], label, found["due_on"] or "", ", ".join(found["bodies"]), found["title"])
+    waits = _("{state}, but depends on {refs}", state=label, refs=found["blocked_by"])
+    state = waits if found["blocked_by"] else label
+    return (found["ref"], state, found["due_on"] or "", ", ".join(found["bodies"]), found["title"])

@@ -57,6 +57,8 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
     yield f"{state.label.said(face.language)}: {state.meaning.said(face.language)}"
     if whole["due_on"]:
         yield _("Due on {day}.", day=date.fromisoformat(whole["due_on"]))
+    if whole["blocked_by"]:
+        yield _("It depends on what is not finished: {cases}.", cases=whole["blocked_by"])
     yield from fields(face, view, whole["fields"])
     for link in whole["links"]:
         yield f"{'→' if link['direction'] == 'to' else '←'} {link['link']} {link['ref']}"

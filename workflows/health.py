@@ -32,6 +32,7 @@ from engine.people.registry import body, persons
 from engine.people.seats import someone_acts
 from engine.storage.installation import is_rehearsal, last_tick
 from engine.storage.session import Session
+from workflows.measures.blocked import runs_on
 
 BROKEN = {
     "case_vanished": _("{ref}: the case is gone, its events are not."),
@@ -85,6 +86,7 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, 
     cases = [listed.case for listed in lists.every(session, Wanted(), reader, today)]
     yield from _wrong_days(session, cases)
     yield from _waits_for_nobody(session, cases, today)
+    yield from _runs_on(session, cases, reader, today)
     for person, seats in persons(session, reader, today):
         if not seats:  # whose seats have ended is no ailment, but the way of the world
             yield (
@@ -114,6 +116,20 @@ def _waits_for_nobody(
                     bodies=[body(session, key, case.partnership_id).name for key in keys],
                 )
                 yield "waits_for_nobody", sentence
+
+
+def _runs_on(
+    session: Session, cases: list[Case], reader: Actor, today: date
+) -> Iterator[tuple[str, Sentence]]:
+    """Measures that are worked on though what they depend on is open again."""
+    refs = {case.id: case.ref for case in cases}
+    for number, others in runs_on(session, cases, reader, today).items():
+        sentence = _(
+            "{ref} is being worked on, but depends on what is not finished: {cases}.",
+            ref=refs[number],
+            cases=others,
+        )
+        yield "runs_on", sentence
 
 
 @cache

@@ -31,6 +31,13 @@ _POINTED = Statement(select(_pointed))
 _LINKED = Statement(select(_pointed).union(select(_pointing)))
 
 
+_NEXT = Statement(
+    select(case_link.c.to_id, case_link.c.link, case_link.c.case_id).where(
+        any_of(case_link.c.to_id, "cases"), any_of(case_link.c.link, "links")
+    )
+)
+
+
 class LinkedCase(NamedTuple):
     """Two cases that links of one kind join, over however many others."""
 
@@ -47,6 +54,14 @@ def linked_cases(
     asked = {"cases": sorted(set(cases)), "links": sorted(set(links))}
     rows = session.rows(_POINTED if pointed else _LINKED, asked)
     return [LinkedCase(*row) for row in rows]
+
+
+def pointing_cases(
+    session: Session, cases: Iterable[int], links: Iterable[str]
+) -> list[LinkedCase]:
+    """The cases that point to these themselves, by links of these kinds, in one query."""
+    asked = {"cases": sorted(set(cases)), "links": sorted(set(links))}
+    return [LinkedCase(*row) for row in session.rows(_NEXT, asked)]
 
 
 def shared_fields(session: Session, definition: Definition, case: Case) -> dict[str, Any]:

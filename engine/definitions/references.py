@@ -106,10 +106,12 @@ States = Annotated[
 
 class TellsLinked(Part):
     """Who else is told: those with these roles in the cases that are linked so, whichever points to
-    the other. Another file may describe them."""
+    the other, or in those alone that are `pointing` here themselves. Another file may describe
+    them."""
 
     link: Name
     roles: Annotated[tuple[Name, ...], SOME, A_LIST, ONCE]
+    pointing: Flag = False
 
 
 class Pointing(Part):

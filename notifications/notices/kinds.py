@@ -139,9 +139,13 @@ def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:
 
 
 def _clause(definition: Definition, notice: Planned) -> wording.Clause:
-    if there := notice.data.get("done"):
-        return Label(*there)
+    if said := notice.data.get("done"):
+        return _in_the_other_case(Label(*said), notice.data.get("there"))
     return wording.done(definition, notice.data.get("from"), notice.data["action"])
+
+
+def _in_the_other_case(done: Label, ref: str | None) -> wording.Clause:
+    return _("In {ref}: {done}", ref=ref, done=done) if ref else done
 
 
 def _because(definition: Definition, notice: Planned, what: Sentence) -> Sentence:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from engine.cases import records
-from engine.cases.linked import linked_cases
+from engine.cases.linked import LinkedCase, linked_cases, pointing_cases
 from engine.cases.records import Case
 from engine.cases.role_holders import Asked
 from engine.definitions import versions
@@ -16,27 +16,51 @@ from engine.storage.session import Session
 from notifications.notices.told_of import Happened, Linked, ToTell, heard_as
 from workflows.deviations.answers import wants_answer
 
+# Cases by where a link starts, its kind, and whether only those count that point there themselves.
+Ends = dict[tuple[int, str, bool], list[Case]]
+
 
 def tell_linked(session: Session, happened: Iterable[Happened]) -> Iterator[ToTell]:
     """What somebody who has a role in a linked case is to hear of, unless nobody there wants to."""
     telling = [each for each in happened if each.action and each.action.tells_linked]
     if not telling:
         return
-    links = {told.link for each in telling if each.action for told in each.action.tells_linked}
-    found = linked_cases(session, (each.event.case_id for each in telling), links)
-    others = records.by_ids(session, {each.end for each in found}) if found else {}
-    ends: dict[tuple[int, str], list[Case]] = defaultdict(list)
-    for start, link, end in found:
-        if wants_answer(others[end].fields):
-            ends[start, link].append(others[end])
+    ends = _ends(session, telling)
     for event, _asked, action in telling:
         assert action is not None
         for told in action.tells_linked:
             through = Linked(told.link, action.done or action.label)
-            for case in ends[event.case_id, told.link]:
+            for case in ends[event.case_id, told.link, told.pointing]:
                 asked = _asked_in(session, case)
-                roles = tuple(role for role in told.roles if role in asked.definition.roles)
-                yield heard_as(event, asked, roles, through)
+                if wants_answer(case.fields) and not (told.pointing and has_ended(asked, case)):
+                    roles = tuple(role for role in told.roles if role in asked.definition.roles)
+                    yield heard_as(event, asked, roles, through)
+
+
+def _ends(session: Session, telling: Iterable[Happened]) -> Ends:
+    """The cases at the other end of the links through which something is told."""
+    ends: Ends = defaultdict(list)
+    found: dict[bool, list[LinkedCase]] = {}
+    for pointing, read in ((False, linked_cases), (True, pointing_cases)):
+        links = {
+            (each.event.case_id, told.link)
+            for each in telling
+            for told in (each.action.tells_linked if each.action else ())
+            if told.pointing == pointing
+        }
+        cases, names = {case for case, _link in links}, {link for _case, link in links}
+        found[pointing] = read(session, cases, names) if links else []
+    numbers = {each.end for linked in found.values() for each in linked}
+    others = records.by_ids(session, numbers) if numbers else {}
+    for pointing, linked in found.items():
+        for start, link, end in linked:
+            ends[start, link, pointing].append(others[end])
+    return ends
+
+
+def has_ended(asked: Asked, case: Case) -> bool:
+    """Whether nothing more becomes of the case."""
+    return case.state in asked.definition.final
 
 
 def _asked_in(session: Session, case: Case) -> Asked:

@@ -55,7 +55,8 @@ class BatchFacts:
         )
         self._items = self._agendas()
         on_agenda = (case_id for items in self._items.values() for _title, case_id in items)
-        wanted = {n for n in (*on_agenda, *(n.told_in for n in carried)) if n is not None}
+        told = (case_id for n in carried for case_id in (n.case_id, n.told_in))
+        wanted = {n for n in (*on_agenda, *told) if n is not None}
         self.cases = records.by_ids(session, wanted) if wanted else {}
         self._asked = {case.id: self._ask(case) for case in self.cases.values()}
         self._circle = Circle(session, self._asked.values(), self._today)
@@ -109,6 +110,13 @@ class BatchFacts:
         return person_id in self._circle.any_of(
             asked, asked.definition.visible_to, self._today, acting=False
         )
+
+    def linked_ref(self, notice: Planned) -> str | None:
+        """The ref of the linked case in which it happened, where the reader may know of that."""
+        if notice.case_id is None or notice.case_id == notice.told_in:
+            return None
+        case = self.cases[notice.case_id]
+        return case.ref if self.sees(notice.person_id, case) else None
 
     def may_see(self, notice: Planned) -> bool:
         """Whether the reader of a notice may know of its case today."""

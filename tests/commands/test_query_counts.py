@@ -47,7 +47,7 @@ QUERIES = {
     "verify": 41,
 }
 # Six days of mails, and then what a day may ask at most, however many mails go that day.
-FORECAST, A_DAY = 290, 51
+FORECAST, A_DAY = 293, 51
 # What a plan asks that is imported again and has not changed.
 AGAIN = 14
 # What a new plan asks, and what for each of its rows; what a meeting asks that is held, and what
@@ -55,7 +55,7 @@ AGAIN = 14
 IMPORTED, A_ROW = 23, 5
 HELD, A_DECISION = 19, 12
 WRITING = {
-    "measure propose --title Ny --body fagrad-1 --set years=2026": 13,
+    "measure propose --title Ny --body fagrad-1 --set years=2026": 14,
     "deviation report --to mottak --what Noe": 19,
     "do T-2026-1 withdraw --set reason=Dobbelt": 14,
     "correct T-2026-1 --reason Feil": 12,

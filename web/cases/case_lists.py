@@ -15,7 +15,7 @@ from engine.definitions import versions
 from engine.language.sentences import Label
 from engine.people import registry
 from web.page import Known, Page
-from workflows.views.case_view import listed
+from workflows.views.case_lists import listed
 
 router = APIRouter()
 

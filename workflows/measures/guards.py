@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.cases.guards import Answer, Question, guard
-from engine.cases.records import cases_of_refs
 from engine.definitions import versions
 from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people import registry
 from engine.people.seats import someone_acts
+from workflows.measures.blocked import still_open
 
 
 @guard("has_members")
@@ -41,11 +41,9 @@ def has_years(question: Question) -> Answer:
 def not_blocked(question: Question) -> Answer:
     """Nothing that the case depends on is still open."""
     blocking = []
-    for other in cases_of_refs(question.session, question.fields.get("depends_on") or []):
-        definition = versions.by_id(question.session, other.definition_id)
-        if other.state not in definition.final:
-            label = definition.states[other.state].label
-            blocking.append(_("{ref} ({state})", ref=other.ref, state=label))
+    for other in still_open(question.session, question.fields.get("depends_on") or []):
+        label = versions.by_id(question.session, other.definition_id).states[other.state].label
+        blocking.append(_("{ref} ({state})", ref=other.ref, state=label))
     if not blocking:
         return None
     return question.unmet(_("It depends on what is not finished: {cases}.", cases=blocking))

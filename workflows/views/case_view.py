@@ -3,7 +3,7 @@ why the rest is not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,6 @@ from engine.cases import access
 from engine.cases.events import Event, as_of, events_of
 from engine.cases.linked import shared_fields
 from engine.cases.links import links
-from engine.cases.lists import Listed
 from engine.cases.reading import about, find_visible, visible_refs
 from engine.cases.records import Case
 from engine.cases.unmet import Possibility, possibilities
@@ -30,6 +29,7 @@ from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.measures.blocked import runs_on
 from workflows.views.step_forms import Given, Known, StepForm, definition_inputs, step_form
 
 _person = table_of(Person)
@@ -45,31 +45,6 @@ def title(definition: Definition, case: Case) -> Sentence | Label | str:
     if option is None:
         return definition.label
     return _("{workflow}: {kind}", workflow=definition.label, kind=option)
-
-
-def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
-    """A case in a list."""
-    case = found.case
-    definition = versions.by_id(session, case.definition_id)
-    return {
-        "ref": case.ref,
-        "number": case.number,
-        "title": say(title(definition, case), language),
-        "state": case.state,
-        "bodies": list(dict.fromkeys(_bodies(definition, case))),
-        "years": case.fields.get("years", []),
-        "due_on": case.due_on and case.due_on.isoformat(),
-        "version": case.version,
-    }
-
-
-def _bodies(definition: Definition, case: Case) -> Iterator[str]:
-    """The bodies that a case names, as it names them; not those that a collective one stands
-    for."""
-    for name, field in definition.fields.items():
-        if field.type.links_bodies and name in case.fields:
-            value = case.fields[name]
-            yield from value if isinstance(value, list) else [value]
 
 
 def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case, Definition]:
@@ -114,6 +89,7 @@ class View:
             "due_on": case.due_on and case.due_on.isoformat(),
             "fields": self.fields(case.fields | self._shared),
             "links": self.links(),
+            "blocked_by": runs_on(self.session, [case], self.reader, self.on).get(case.id, []),
             "actions": self.actions(),
             "decisions": self.decisions(),
             "history": self.history(),

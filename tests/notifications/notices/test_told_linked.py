@@ -181,3 +181,53 @@ def test_who_was_told_of_a_step_there_hears_that_it_was_taken_back(world):
         case.id,
         second.id,
     }
+
+
+def waiting(world: Mailroom, on: Case) -> Case:
+    """A measure of the council's that depends on another one."""
+    return world.measure("Kurs for alle", by="secretary", bodies=["asu"], depends_on=[on.ref])
+
+
+def test_who_waits_hears_that_a_measure_was_withdrawn(maildir: Office):
+    blocker = maildir.world.measure()
+    case = waiting(maildir.world, blocker)
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    maildir.world.do(blocker, "withdraw", at=maildir.now, reason="Ikke aktuelt")
+    (mail,) = [mail for mail in maildir.tick() if mail.to == "member"]
+
+    assert mail.says(f"[{case.ref}] Kurs for alle")
+    assert mail.says(f"I {blocker.ref}: Tiltaket er trukket 23. november 2026. Du får dette fordi")
+
+
+def test_who_went_on_hears_that_the_evaluation_was_taken_back(maildir: Office):
+    world = maildir.world
+    blocker = world.ongoing()
+    waiting(world, blocker)
+    world.do(blocker, "evaluate", by="owner", result="Godt", outcome="ended")
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    correct(world.session, blocker, Act(world.secretary, maildir.now, reason="feil"))
+
+    words = f"Dette er omgjort: I {blocker.ref}: Tiltaket er evaluert."
+    assert heard(maildir.tick(), words) == ["member"]
+
+
+def test_what_is_waited_for_hears_nothing_of_who_waits(world):
+    blocker = world.measure()
+    world.plan()
+    case = waiting(world, blocker)
+    further = world.measure("Enda et", by="secretary", bodies=["mottak"], depends_on=[case.ref])
+    ended = waiting(world, blocker)
+    world.do(ended, "withdraw", reason="Ikke aktuelt")
+    world.plan()
+    before = len(world.notices())
+    world.do(case, "withdraw", reason="Ikke aktuelt")
+    world.plan()
+
+    told = [n for n in world.notices()[before:] if data(n).get("through")]
+    assert [(data(n)["through"], n.person_id) for n in told] == [(further.id, world.id("handler"))]
+    before = len(world.notices())
+    world.do(blocker, "withdraw", reason="Ikke aktuelt")
+    world.plan()
+    assert [n for n in world.notices()[before:] if data(n).get("through")] == []

@@ -1,0 +1,54 @@
+"""Cases as a list shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from engine.cases.lists import Listed
+from engine.cases.records import Case
+from engine.days.calendar import local_day
+from engine.definitions import versions
+from engine.definitions.model import Definition
+from engine.language.sentences import say
+from engine.people.actors import Actor
+from engine.storage.session import Session
+from workflows.measures.blocked import runs_on
+from workflows.views.case_view import title
+
+
+def all_listed(
+    session: Session, found: Sequence[Listed], reader: Actor, at: datetime, language: str
+) -> list[dict[str, Any]]:
+    """Cases in a list; as many queries for one as for a thousand."""
+    blocked = runs_on(session, [each.case for each in found], reader, local_day(at))
+    return [
+        {**listed(session, each, language), "blocked_by": blocked.get(each.case.id, [])}
+        for each in found
+    ]
+
+
+def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
+    """A case in a list."""
+    case = found.case
+    definition = versions.by_id(session, case.definition_id)
+    return {
+        "ref": case.ref,
+        "number": case.number,
+        "title": say(title(definition, case), language),
+        "state": case.state,
+        "bodies": list(dict.fromkeys(_bodies(definition, case))),
+        "years": case.fields.get("years", []),
+        "due_on": case.due_on and case.due_on.isoformat(),
+        "version": case.version,
+    }
+
+
+def _bodies(definition: Definition, case: Case) -> Iterator[str]:
+    """The bodies that a case names, as it names them; not those that a collective one stands
+    for."""
+    for name, field in definition.fields.items():
+        if field.type.links_bodies and name in case.fields:
+            value = case.fields[name]
+            yield from value if isinstance(value, list) else [value]
