@@ -18,11 +18,13 @@ from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
 from engine.people.actors import ANYONE, reporter
+from engine.people.body_names import names_on
 from notifications.letters.forgetting import forget_reporter
-from workflows.deviations import reports
+from workflows.deviations import contacts, reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
+from workflows.views.field_words import in_words
 
 
 @click.group()
@@ -181,6 +183,7 @@ def follow(
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""
     session, face.options = face.session, {"reply": "--reply"}
+    face.say_in(contacts.language_of(session, reports.by_receipt(session, receipt).id))
     if reply is not None:
         reports.reply(session, receipt, reply, face.act())
     if withdraw:
@@ -197,6 +200,7 @@ def _followed(face: Face, receipt: str) -> Iterable[object]:
     definition = versions.by_id(face.session, case.definition_id)
     state = definition.states[case.state]
     yield f"{case.ref}: {face.say(state.label)}. {face.say(state.meaning)}"
+    names = names_on(face.session, case.partnership_id, face.today)
     for name, value in reports.for_reporter(face.session, receipt)["fields"].items():
         field = definition.fields[name]
-        yield f"{face.say(field.label)} {field.type.said(field, value, face.language)}"
+        yield f"{face.say(field.label)} {in_words(field, value, names, face.language)}"

@@ -121,6 +121,10 @@ class Face:
             self._language = self._spoken()
         return self._language
 
+    def say_in(self, language: str) -> None:
+        """Go on in that language, as with somebody who has no account."""
+        self._language = language
+
     def _spoken(self) -> str:
         """The language of the person who asks, where that can be found out; else that of the
         installation."""

@@ -22,7 +22,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel, col, select
 
 from engine.cases import lists, opening, reading, steps
-from engine.cases.lists import Wanted
+from engine.cases.lists import Listed, Wanted
 from engine.cases.records import Case
 from engine.definitions import versions
 from engine.errors import NotFound, Refused, SamsakError
@@ -58,6 +58,7 @@ from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, readings, reports
 from workflows.deviations.contacts import AnswerTo
+from workflows.measures import blocked
 from workflows.partnerships import closing, ended_bodies, leaving, rosters, structure
 from workflows.partnerships.closing import ClosedIn
 from workflows.plan_import import adoption, importing
@@ -65,7 +66,15 @@ from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plans import Plan
-from workflows.views import case_opening, case_view, choices, meeting_view, people_view, plan_view
+from workflows.views import (
+    case_lists,
+    case_opening,
+    case_view,
+    choices,
+    meeting_view,
+    people_view,
+    plan_view,
+)
 
 SECRETARIAT = frozenset({"secretary"})
 KEEPERS = SECRETARIAT | {"operator"}
@@ -598,8 +607,28 @@ def _readings(world: World, fjord: Fjord, reader: Actor) -> list[readings.Read]:
         return []
 
 
+def _blocked(world: World) -> Case:
+    """A measure that is worked on though it depends on one that is open."""
+    blocker, case = world.ongoing(), world.ongoing()
+    world.step(case, "change", depends_on=[blocker.ref], comment="Henger sammen")
+    return world.now(case)
+
+
+def _marks(world: World, reader: Actor) -> list[str]:
+    """What a list says that the measure depends on."""
+    found = [Listed(_blocked(world), ())]
+    (listed,) = case_lists.all_listed(world.session, found, reader, NOW, "nb")
+    return list(listed["blocked_by"])
+
+
 TODAY = NOW.date()
 SIGHTS = [
+    Sight(
+        blocked.runs_on,
+        IN_FJORD,
+        lambda w, f, who: blocked.runs_on(w.session, [_blocked(w)], who, TODAY),
+    ),
+    Sight(case_lists.all_listed, IN_FJORD, lambda w, f, who: _marks(w, who)),
     Sight(
         mails.mails,
         KEEPERS,
@@ -778,7 +807,9 @@ OF_WHAT_WAS_FOUND = {
     "workflows.councils.meetings.held_on",
     "workflows.plans.cases_of",
     "workflows.plans.period_of",
-    "workflows.views.case_view.listed",
+    "engine.people.body_names.names_on",
+    "workflows.deviations.contacts.language_of",
+    "workflows.views.case_lists.listed",
     "workflows.views.meeting_view.history",
 }
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from engine.cases.events import CORRECTED, OPENED, Event
+from engine.cases.records import case_person
 from engine.cases.role_holders import Circle
 from engine.days.calendar import local_day
 from engine.definitions import machine
+from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -26,12 +28,18 @@ from notifications.notices.told_linked import shared_by, tell_linked
 from notifications.notices.told_of import ToTell, read_happened, step_of, to_tell
 from workflows.deviations.contacts import Contact
 
-_contact = table_of(Contact)
+_contact, _person = table_of(Contact), table_of(Person)
+_own = exists().where(
+    case_person.c.case_id == _contact.c.case_id,
+    _person.c.id == case_person.c.person_id,
+    _person.c.email == _contact.c.email,
+)
 _ADDRESSED = Statement(
     select(_contact.c.case_id).where(
         any_of(_contact.c.case_id, "cases"),
         _contact.c.email.is_not(None),
         _contact.c.removed_at.is_(None),
+        ~_own,
     )
 )
 
@@ -63,13 +71,13 @@ def _of_steps(
     addressed = _addressed(session, told)
     for each in told:
         wanted += _to_persons(each, circle, when[each.asked.partnership_id])
-        if each.asked.case_id in addressed and _hears_as_reporter(each, circle):
+        if each.asked.case_id in addressed and _hears_as_reporter(each):
             wanted.append(_to_reporter(each, when[each.asked.partnership_id]))
     return after_quiet(session, wanted, now)
 
 
 def _addressed(session: Session, told: list[ToTell]) -> set[int]:
-    """The cases whose reporter left an address."""
+    """The cases whose reporter left an address, other than the one of her account."""
     reported = sorted({each.asked.case_id for each in told if each.reporting})
     return {row[0] for row in session.rows(_ADDRESSED, {"cases": reported})} if reported else set()
 
@@ -86,13 +94,9 @@ def _to_persons(told: ToTell, circle: Circle, when: PlannedWhen) -> Iterable[Pla
         yield _notice(NoticeKind.STEP, told, when, said[held], person)
 
 
-def _hears_as_reporter(told: ToTell, circle: Circle) -> bool:
-    """Whether the address left with a report hears of it: when the reporter does, and is no
-    person we know."""
-    role = told.reporting
-    if role is None or circle.having(told.asked, role, local_day(told.event.at)):
-        return False
-    return told.event.kind == OPENED or role in told.roles
+def _hears_as_reporter(told: ToTell) -> bool:
+    """Whether the address left with a report hears of it: when the reporter does."""
+    return told.event.kind == OPENED or told.reporting in told.roles
 
 
 def _to_reporter(told: ToTell, when: PlannedWhen) -> Planned:

@@ -55,7 +55,7 @@ def test_a_command_loads_nothing_that_only_others_need(sqlite_url, words, others
     loaded = set(re.findall(r"^import time:.*\| +(\S+)$", done.stderr, re.MULTILINE))
     assert done.returncode == 0, done.stderr
     assert "T-2026-1" in done.stdout
-    assert "engine.cases.lists" in loaded
+    assert "engine.cases.reading" in loaded
     assert loaded & others == set()
 
 

@@ -93,6 +93,8 @@ _REACHED = Statement(
     )
 )
 
+_LANGUAGE = Statement(select(_contact.c.language).where(_contact.c.case_id == bindparam("case_id")))
+
 
 def keep(session: Session, case_id: int, receipt_hash: str, answer_to: AnswerTo, act: Act) -> None:
     """Keep where the answer to a report goes; once, however often the report is repeated. The trace
@@ -123,6 +125,11 @@ def case_of(session: Session, receipt_hash: str) -> int | None:
     """The number of the case whose receipt has this hash."""
     found = session.value(_CASE_OF, {"receipt_hash": receipt_hash})
     return None if found is None else int(found)
+
+
+def language_of(session: Session, case_id: int) -> str:
+    """The language in which the reporter wants to be answered, with an address or without."""
+    return str(session.value(_LANGUAGE, {"case_id": case_id}))
 
 
 def contact(session: Session, case_id: int) -> Reached | None:

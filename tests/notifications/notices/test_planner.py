@@ -72,6 +72,16 @@ def test_who_sat_there_that_day_hears_of_it_also_after_downtime(world):
     assert len(world.notices(person_id=world.id("owner"))) == 1
 
 
+def test_another_address_than_that_of_the_account_hears_as_well(world):
+    case = world.deviation(email="vakt@example.no", by=world.gp)
+    world.do(case, "route", handler="mottak")
+    world.do(case, "answer", by="handler", answer="Takk")
+    world.plan()
+
+    assert [n.kind for n in world.notices() if n.contact_id] == ["received", "answered"]
+    assert [n.kind for n in world.notices(person_id=world.id("gp"))] == ["step"]
+
+
 def test_who_proposed_a_measure_hears_what_became_of_it(maildir):
     case = maildir.world.measure(by="gp")
     maildir.tick()

@@ -1,0 +1,37 @@
+"""What whoever reported reads with the receipt."""
+
+from __future__ import annotations
+
+from click.testing import CliRunner
+
+from cli import main
+from engine.people.acts import Act
+from engine.storage.database import Database
+from tests.world import found
+from workflows.deviations import contacts, reports
+from workflows.deviations.contacts import AnswerTo
+
+
+def test_a_report_is_followed_in_its_language_with_names_of_bodies(sqlite_url, peopled):
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        given = {"what": "Epikrisa kom aldri fram."}
+        receipt = reports.report(
+            session,
+            world.body("mottak"),
+            given,
+            act=Act(world.gp, world.at),
+            answer_to=AnswerTo(None, "nn"),
+        )
+        assert contacts.language_of(session, receipt.case.id) == "nn"
+    database.close()
+
+    asked = ["deviation", "follow", receipt.code, "--at", "2026-03-02T12:00"]
+    said = CliRunner().invoke(
+        main, asked, env={"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_LANGUAGE": "en"}
+    )
+
+    assert said.exit_code == 0, said.output
+    assert "Kva eining gjeld det? Akuttmottaket" in said.output
+    assert "mottak\n" not in said.output.replace("Akuttmottaket", "")
