@@ -42,10 +42,10 @@ def end_body(face: Face, name: str, last: date | None, successor: str | None) ->
 @click.argument("name", metavar="ID")
 @command("json", "as", "at", "dry_run")
 def revive_body(face: Face, name: str) -> None:
-    """Take back that a body ended; its cases are its own again, and its seats are given anew."""
+    """Take back that a body ended: its cases are its own again, and its seats go on."""
     found = registry.body(face.session, name, prefer=face.actor)
     alive = ended_bodies.revive_body(face.session, found, face.act())
-    said = _("{body} has not ended. Give its seats anew.", body=alive.name)
+    said = _("{body} goes on, with its cases and the seats that ended with it.", body=alive.name)
     face.answer({"body": alive.key, "to": None}, lambda: [said])
 
 

@@ -523,6 +523,8 @@ ASKED_BEFORE = {
     "engine.cases.ties.unfit_links",
     "engine.people.registry.require_keeper",
     "engine.people.seats.end_seats",
+    "engine.people.seats.give_back",
+    "workflows.partnerships.organisations.follow_body",
     "workflows.deviations.contacts.keep",
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",

@@ -20,7 +20,7 @@ from engine.people.keepers import require_keepers
 from engine.people.registry import PEOPLE_KEPT, require_keeper
 from engine.people.rights import PEOPLE, acts, require
 from engine.people.tables import Body, Membership, Person
-from engine.people.trace import REMOVED, trace, traced
+from engine.people.trace import REMOVED, events_of_kind, told, trace, trace_of, traced
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -210,17 +210,34 @@ def seats_after(
     return list(found)
 
 
-def end_seats(session: Session, ending: Iterable[Membership], last: date, act: Act) -> None:
+def end_seats(
+    session: Session, ending: Iterable[Membership], last: date, act: Act, **more: int
+) -> None:
     """End these seats with that day, and remove those that would begin after it; the right is the
-    caller's to ask."""
+    caller's to ask. `more` is kept in their traces."""
     for seat in ending:
         if seat.valid_from > last:
-            trace(session, SEAT, seat, REMOVED, act)
+            trace(session, SEAT, seat, REMOVED, act, **more)
             session.orm.delete(seat)
             session.orm.flush()
         else:
             seat.valid_to = last
-            trace(session, SEAT, seat, "left", act)
+            trace(session, SEAT, seat, "left", act, **more)
+
+
+def give_back(session: Session, body_id: int, after: int, act: Act) -> None:
+    """Give back the seats that ended with a body, by events later than that number, as they were;
+    the right is the caller's to ask."""
+    ended = [*events_of_kind(session, SEAT, "left"), *events_of_kind(session, SEAT, REMOVED)]
+    for event in ended:
+        if event.id <= after or event.parts.get("with_body") != body_id:
+            continue
+        old = told(trace_of(session, SEAT, event.subject_id)[:-1])
+        days = {name: date.fromisoformat(old[name]) for name in ("valid_from", "valid_to")}
+        seat = session.orm.get(Membership, event.subject_id) or Membership(**{**old, **days})
+        seat.valid_to = days["valid_to"]
+        session.orm.add(seat)
+        trace(session, SEAT, seat, "given_back", act)
 
 
 def refuse_ended(body: Body) -> None:

@@ -17,13 +17,14 @@ from engine.people.acts import Act
 from engine.people.keepers import without_keepers
 from engine.people.registry import PEOPLE_KEPT
 from engine.people.rights import PARTNERSHIP, require
-from engine.people.seats import end_seats, seats_after
+from engine.people.seats import end_seats, give_back, seats_after
 from engine.people.tables import Body
-from engine.people.trace import trace
+from engine.people.trace import trace, trace_of
 from engine.storage.session import Session
 from workflows.councils.mandates import Mandate
 from workflows.councils.meetings import Meeting, MeetingBody, MeetingState
 from workflows.partnerships.leaving import acted_after, before_first_day
+from workflows.partnerships.organisations import follow_body
 from workflows.partnerships.structure import BODY, bodies_kept
 
 MOST_NAMED = 5  # of the cases that stand in the way
@@ -47,21 +48,29 @@ def end_body(session: Session, body: Body, last: date, successor: Body | None, a
         ]
         if reasons:
             raise Refused(reasons)
-        end_seats(session, seats_after(session, body, last + ONE_DAY), last, act)
+        ending = seats_after(session, body, last + ONE_DAY)
+        end_seats(session, ending, last, act, with_body=body.number)
         body.valid_to, body.successor_id = last, successor.id if successor else None
         trace(session, BODY, body, "ended", act)
+        follow_body(session, body, "ended", act)
         ties.follow_again(session, [body.number])
     return body
 
 
 def revive_body(session: Session, body: Body, act: Act) -> Body:
-    """Take back that a body ended; its cases are its own again, and its seats are given anew."""
+    """Take back that a body ended: its cases are its own again, and the seats that ended by that
+    very act go on."""
     with session.begin():
         body = _held_fast(session, body, act)
         if body.valid_to is None:
             raise Refused([Reason("body", _("{body} has not ended.", body=body.name))])
         body.valid_to = body.successor_id = None
+        revived = [
+            each.id for each in trace_of(session, BODY, body.number) if each.kind == "revived"
+        ]
+        give_back(session, body.number, max(revived, default=0), act)
         trace(session, BODY, body, "revived", act)
+        follow_body(session, body, "revived", act)
         ties.follow_again(session, [body.number])
     return body
 

@@ -18,12 +18,13 @@ from engine.language.sentences import Sentence, _
 from engine.people import registry
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require_in_all
-from engine.people.tables import Body, Organisation, Partnership
+from engine.people.tables import Body, Partnership
 from engine.people.trace import trace, traced
 from engine.storage.session import Session
 from engine.typed_text import one_line
 from workflows.councils import mandates
 from workflows.councils.mandates import Mandate
+from workflows.partnerships.organisations import follow_body
 from workflows.partnerships.structure_file import SCHEMA, Structure, body_ids
 
 SETTINGS = traced("partnership", Partnership, "key", "name", "language", "mail_hour", "digest_day")
@@ -41,7 +42,6 @@ BODY = traced(
     "valid_to",
     "successor_id",
 )
-ORGANISATION_KINDS = ("hospital_trust", "municipality")
 KEPT = (
     "plans",
     "groups_to_establish",
@@ -109,7 +109,9 @@ def load_structure(
         before = {key: body.parts for key, body in bodies.items()}
         changed = 0
         for given in structure["bodies"]:
-            body = bodies.get(given["id"]) or _new_body(session, partnership, given)
+            body = bodies.get(given["id"]) or Body(
+                partnership_id=partnership.number, key=given["id"], name="", kind=given["kind"]
+            )
             changed += _bring_up_to_date(session, body, given, structure, act)
         _mandates(session, partnership, structure, act)
         _reach_new_parts(session, partnership, before)
@@ -150,17 +152,6 @@ def _partnership(session: Session, structure: Mapping[str, Any], act: Act) -> Pa
     return partnership
 
 
-def _new_body(session: Session, partnership: Partnership, given: Mapping[str, Any]) -> Body:
-    body = Body(partnership_id=partnership.number, key=given["id"], name="", kind=given["kind"])
-    if body.kind in ORGANISATION_KINDS:
-        session.orm.add(_organisation(body, given["name"]))
-    return body
-
-
-def _organisation(body: Body, name: str) -> Organisation:
-    return Organisation(partnership_id=body.partnership_id, key=body.key, name=name, kind=body.kind)
-
-
 def _bring_up_to_date(
     session: Session,
     body: Body,
@@ -174,7 +165,9 @@ def _bring_up_to_date(
     body.abbreviation, body.aliases = given.get("abbreviation"), list(given.get("aliases") or [])
     body.parts = _parts(given, structure)
     session.orm.add(body)
-    return bool(trace(session, BODY, body, kind, act))
+    changed = bool(trace(session, BODY, body, kind, act))
+    follow_body(session, body, kind, act)
+    return changed
 
 
 def _parts(given: Mapping[str, Any], structure: Mapping[str, Any]) -> list[str]:

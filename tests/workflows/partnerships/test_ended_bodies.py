@@ -3,16 +3,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from engine.cases.chain import verify_chains
 from engine.errors import BadInput, NotFound
-from engine.people.actors import find_actor
+from engine.people.actors import Actor, Post, find_actor
 from engine.people.acts import Act
-from engine.people.tables import Body
+from engine.people.tables import Body, Organisation
 from engine.people.trace import trace_of
-from tests.world import World, refusal
+from tests.world import World, refusal, tamper
 from workflows.councils import mandates, meetings
 from workflows.partnerships.ended_bodies import end_body, revive_body
+from workflows.partnerships.leaving import leave_body
+from workflows.partnerships.organisations import ORGANISATION
 from workflows.partnerships.structure import BODY
 from workflows.views.case_view import seen
 
@@ -110,6 +113,61 @@ def test_a_body_that_still_has_cases_needs_a_successor(world):
         False,
     )
     ended(world)
+
+
+def test_the_seats_that_ended_with_a_body_go_on_when_it_is_revived(world):
+    coming = world.person("Siri Snart", ("mottak", "leader"), since=world.day(30).date())
+    gone = world.person("Gro Gangen", ("mottak", "member"), until=world.day(-1).date())
+    vara = world.person("Vara Mottak", ("mottak", "deputy"), deputy_for=world.handler)
+    people = (world.handler, coming, gone)
+    before = [posts(world, each) for each in people]
+    now = Act(world.secretary, world.at)
+    leave_body(world.session, vara, world.body("mottak"), world.at.date(), now)
+    left = posts(world, vara)
+    ended(world)
+    assert posts(world, coming) == ()
+
+    act = Act(world.secretary, world.day(1))
+    revive_body(world.session, world.body("mottak"), act)
+
+    assert [posts(world, each) for each in people] == before
+    assert posts(world, vara) == left
+    assert verify_chains(world.session) == []
+    ended(world)
+    revive_body(world.session, world.body("mottak"), act)
+    assert posts(world, coming) == before[1]
+
+
+def posts(world: World, who: Actor) -> tuple[Post, ...]:
+    return find_actor(world.session, who.email).posts
+
+
+def test_an_organisation_ends_with_its_body_and_has_its_successor(world):
+    for kind in ("municipality", "hospital_trust"):
+        world.another_body(kind)
+    act, towns = Act(world.secretary, world.at), world.body("municipality")
+
+    def organisation(key: str) -> Organisation:
+        wanted = select(Organisation).where(col(Organisation.key) == key)
+        return world.session.orm.exec(wanted).one()
+
+    assert (organisation("municipality").name, organisation("municipality").valid_to) == (
+        "MUNICIPALITY",
+        None,
+    )
+    end_body(world.session, towns, world.at.date(), None, act)
+    assert organisation("municipality").valid_to == world.at.date()
+    revive_body(world.session, towns, act)
+    assert organisation("municipality").valid_to is None
+    assert organisation("hospital_trust").valid_to is None
+
+    kinds = [
+        each.kind for each in trace_of(world.session, ORGANISATION, organisation("municipality").id)
+    ]
+    assert kinds == ["loaded", "ended", "revived"]
+    assert verify_chains(world.session) == []
+    tamper(world.session, "UPDATE organisation SET name = 'Bygda' WHERE key = 'municipality'")
+    assert [each.what for each in verify_chains(world.session)] == ["row_differs"]
 
 
 def test_a_body_ends_once_and_not_before_its_day(world):
