@@ -47,7 +47,7 @@ ORDER = {
         ["rendering", "remedies"],
         ["page"],
         ["refusals"],
-        ["login", "work", "cases"],
+        ["login", "work", "cases", "deviations"],
         ["app"],
     ],
     "commands": [

@@ -533,6 +533,7 @@ ASKED_BEFORE = {
     "workflows.views.case_step.take_step",
     "workflows.deviations.reports.reply",
     "workflows.deviations.reports.withdraw",
+    "workflows.views.report_form.report_typed",
     "notifications.letters.forgetting.forget_reporter",
     "notifications.sending.proof.keep",
 }
@@ -793,6 +794,9 @@ FOR_ANYBODY = {
     "engine.people.registry.partnership",
     "engine.people.registry.partnerships",
     "engine.storage.installation.is_rehearsal",
+    "workflows.views.report_form.form",
+    "workflows.views.reporter_view.of_receipt",
+    "workflows.views.reporter_view.reported",
     "notifications.sending.clock_check.believe_clock",  # whoever runs the ticks runs the machine
     "notifications.sending.marks_ahead.marks_ahead",  # moments alone
     "workflows.health.heads",  # numbers and hashes alone

@@ -8,6 +8,7 @@ from secure.middleware import SecureASGIMiddleware
 
 from web import assets
 from web.cases import case_lists, case_pages, opening_pages
+from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
 from web.login import login_pages
 from web.refusals import answer_errors
@@ -21,6 +22,8 @@ ROUTERS = (
     case_lists.router,
     opening_pages.router,
     case_pages.router,
+    report_pages.router,
+    receipt_pages.router,
 )
 
 

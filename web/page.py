@@ -133,9 +133,10 @@ class Page:
         return self.request.client.host if self.request.client else ""
 
     def close(self) -> None:
-        """Give back what was opened."""
+        """Give back what was opened; what is asked for after that opens it anew."""
         if "session" in self.__dict__:
             self.session.close()
+            del self.session
 
 
 async def _open_page(request: Request) -> AsyncIterator[Page]:

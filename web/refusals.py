@@ -89,7 +89,10 @@ def refused_page(page: Page, status: int, sentences: tuple[Sentence, ...] = ()) 
         "advice": ADVICE[known],
         "status": status,
     }
-    return page.show("components/refusal.html", values, status)
+    try:
+        return page.show("components/refusal.html", values, status)
+    finally:
+        page.close()
 
 
 def answer_errors(app: FastAPI) -> None:

@@ -40,6 +40,15 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/cases/{ref}/on"): MEASURE,
     ("POST", "/cases/{ref}/{action}"): ("secretary", "owner"),
     ("POST", "/cases/{ref}/correct/last"): ("secretary",),
+    ("GET", "/report"): ANYBODY,
+    ("GET", "/report/to/{partnership}"): ANYBODY,
+    ("POST", "/report/to/{partnership}"): ANYBODY,
+    ("GET", "/report/receipt"): ANYBODY,
+    ("POST", "/report/receipt"): ANYBODY,
+    ("GET", "/report/mine"): ANYBODY,
+    ("POST", "/report/mine/do/{action}"): (),  # without a receipt there is no report
+    ("POST", "/report/mine/forget"): (),
+    ("POST", "/report/leave"): ANYBODY,
 }
 ROLES = ("secretary", "member", "owner", "gp", "handler", "stranger", "neighbour", "nobody")
 GIVEN = {"light": "late", "comment": "Feil", "email": "owner@example.no"}
@@ -78,6 +87,7 @@ def _sample(world: World, at: datetime, path: str) -> str:
         "{hash}/{name:path}": asset("samsak.css").removeprefix("/static/"),
         "{code}": code,
         "{number}": "1",
+        "{partnership}": "fjord",
         "{workflow}": "measure",
         "{action}": "report_progress",
         "/on": "/on?day=2026-03-02",

@@ -1,0 +1,85 @@
+"""Whoever holds a receipt reads the report, replies and withdraws; nobody else does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browsing import words
+
+
+@pytest.fixture
+def holder(pages, world):
+    """A browser in which the receipt of a report is open, and the report's case."""
+    receipt = world.report(email="melder@example.no")
+    browser = pages.browser()
+    browser.post("/report/receipt", code=receipt.code.lower())
+    return browser, receipt.case
+
+
+def test_the_reporter_reads_where_it_stands_and_what_happened_without_names(holder, world):
+    browser, case = holder
+    world.step(case, "route", world.secretary, handler="mottak")
+
+    page = words(browser.get("/report/mine"))
+
+    assert "Reported The deviation has been reported" in page
+    assert "The deviation was sent to the responsible unit" in page
+    assert world.secretary.name not in page
+    assert "Epikrisen kom aldri fram." in page
+
+
+def test_the_reporter_replies_to_a_question(holder, world):
+    browser, case = holder
+    world.step(case, "route", world.secretary, handler="mottak")
+    world.step(case, "ask", world.handler, question="Hvilken dag?")
+    assert "Hvilken dag?" in browser.get("/report/mine")
+
+    browser.post("/report/mine/do/reply", 422, reply="")
+    browser.post("/report/mine/do/reply", reply="På mandag")
+
+    assert world.now(case).state == "reported"
+    assert world.now(case).fields["reply"] == "På mandag"
+
+
+def test_the_reporter_withdraws_and_removes_the_address(holder, world):
+    browser, case = holder
+
+    browser.post("/report/mine/forget")
+    browser.post("/report/mine/do/withdraw")
+
+    assert "Remove my address" not in browser.get("/report/mine")
+    assert world.now(case).state == "withdrawn"
+
+
+def test_a_reporter_does_nothing_that_others_do(holder, world):
+    browser, case = holder
+
+    browser.post("/report/mine/do/route", 403, handler="mottak")
+
+    assert world.now(case).version == case.version
+
+
+def test_a_wrong_code_opens_nothing(pages, world):
+    world.report()
+    browser = pages.browser()
+
+    page = browser.post("/report/receipt", 422, code="AAAA-BBBB-CCCC-DDDD").text
+
+    assert "No report has this code" in words(page)
+    assert browser.client.get("/report/mine").headers["location"] == "/report/receipt"
+
+
+def test_trying_codes_is_stopped(pages, world):
+    browser = pages.browser()
+    for _time in range(30):
+        browser.post("/report/receipt", 422, code="AAAA")
+
+    browser.post("/report/receipt", 429, code=world.report().code)
+
+
+def test_a_report_is_closed_in_the_browser(holder):
+    browser, _case = holder
+
+    browser.post("/report/leave")
+
+    assert browser.client.get("/report/mine").headers["location"] == "/report/receipt"

@@ -1,0 +1,96 @@
+"""A deviation is reported from a page, by anybody, once."""
+
+from __future__ import annotations
+
+from engine.cases.lists import Wanted, every
+from tests.browsing import words
+from tests.world import IDENTITY_NUMBER
+
+FJORD = "/report/to/fjord"
+
+
+def sent(world):
+    return every(world.session, Wanted(workflow="deviation"), world.secretary, world.at.date())
+
+
+def test_anybody_reports_and_is_given_a_receipt(pages, world):
+    browser = pages.browser()
+    page = browser.get(FJORD)
+
+    answer = browser.post(FJORD, what="Epikrisen kom aldri fram.", unit="akuttmott", key="k" * 32)
+    receipt = browser.get(answer.headers["location"])
+
+    assert "Akuttmottaket" in page
+    assert "Thank you. The report is registered." in receipt
+    assert "A-2026-1" in receipt
+    assert "Epikrisen kom aldri fram." in receipt
+    assert len(sent(world)) == 1
+
+
+def test_sent_twice_is_one_report_with_one_receipt(pages, world):
+    given = {"what": "Epikrisen kom aldri fram.", "unit": "Akuttmottaket", "key": "k" * 32}
+    told = []
+    for _time in range(2):
+        browser = pages.browser()
+        browser.post(FJORD, **given)
+        told.append(browser.client.cookies["samsak_receipt"])
+
+    assert told[0] == told[1]
+    assert len(sent(world)) == 1
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(pages, world):
+    browser = pages.browser()
+
+    page = browser.post(
+        FJORD, 422, what="Epikrisen kom aldri fram.", unit="hokkaido", email="per@", key="k" * 32
+    ).text
+
+    assert "Epikrisen kom aldri fram.</textarea>" in page
+    assert 'value="hokkaido"' in page
+    assert 'value="per@"' in page
+    assert 'id="report-unit-wrong"' in page
+    assert f'name="key" value="{"k" * 32}"' in page
+    assert sent(world) == []
+
+
+def test_an_identity_number_is_refused_and_kept_nowhere(pages, world):
+    browser = pages.browser()
+
+    browser.post(FJORD, 422, what=f"Pasient {IDENTITY_NUMBER}", unit="Akuttmottaket", key="k" * 32)
+
+    assert sent(world) == []
+
+
+def test_part_of_a_name_that_several_have_asks_which(pages, world):
+    page = pages.browser().post(FJORD, 422, what="Noe", unit="e", key="k" * 32).text
+
+    assert "Several units could be meant by “e”" in words(page)
+
+
+def test_whoever_is_logged_in_reports_in_her_own_name(pages, world):
+    pages.browser(world.gp).post(FJORD, what="Noe gikk galt", unit="Akuttmottaket", key="k" * 32)
+
+    (found,) = every(world.session, Wanted(workflow="deviation"), world.gp, world.at.date())
+    assert found.case.ref == "A-2026-1"
+
+
+def test_the_receipt_stands_in_no_address_and_no_title(pages, world):
+    browser = pages.browser()
+
+    answer = browser.post(FJORD, what="Noe gikk galt", unit="Akuttmottaket", key="k" * 32)
+    code = browser.client.cookies["samsak_receipt"]
+    page = browser.get(answer.headers["location"])
+
+    assert code not in answer.headers["location"]
+    assert code not in page.partition("</title>")[0]
+
+
+def test_more_than_sixty_reports_an_hour_from_one_place_wait(pages, world):
+    browser = pages.browser()
+    for _time in range(60):
+        browser.post(FJORD, 422, what="")
+
+    refused = browser.post(FJORD, 429, what="Noe gikk galt", unit="Akuttmottaket", key="k" * 32)
+
+    assert "Too many attempts" in words(refused.text)

@@ -1,0 +1,1 @@
+"""Deviations as those see them who report."""

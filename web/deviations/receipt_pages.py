@@ -1,0 +1,96 @@
+"""The reporter's own page: where the report stands, what was asked and answered, what to do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from engine.errors import BadInput, NotFound, Refused
+from engine.people.attempts import Limit, count_attempt
+from notifications.letters.forgetting import forget_reporter
+from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
+from web.page import Anyone, Given, Page, line, typed_values
+from web.refusals import reasons_of, status_of
+from workflows.deviations import reports
+from workflows.views import reporter_view
+from workflows.views.case_step import TypedStep, take_step
+from workflows.views.step_forms import with_refusal
+
+TRIED = Limit("receipt", 30, timedelta(hours=1))
+LONGEST_CODE = 64
+router = APIRouter()
+
+
+@router.get("/report/receipt")
+def ask_code(page: Anyone) -> Response:
+    """The form that asks for the code of a receipt."""
+    return page.show("deviations/code.html", {"wrong": (), "code": ""})
+
+
+@router.post("/report/receipt")
+def open_receipt(page: Anyone, form: Given) -> Response:
+    """Open the report of a receipt."""
+    count_attempt(page.session, TRIED, page.caller, page.now)
+    code = line(form, "code")[:LONGEST_CODE]
+    try:
+        reports.by_receipt(page.session, code)
+    except NotFound as refusal:
+        return page.show("deviations/code.html", {"wrong": refusal.sentences, "code": code}, 422)
+    answer = page.go("/report/mine")
+    keep_receipt(page, answer, code)
+    return answer
+
+
+@router.get("/report/mine")
+def own_report(page: Anyone, new: str = "") -> Response:
+    """The report; right after it was sent, its receipt too."""
+    code = kept_receipt(page)
+    if not code:
+        return page.go("/report/receipt")
+    report = reporter_view.reported(page.session, code, page.now, page.language)
+    values = {"report": report, "code": code if new else "", "tried": ""}
+    return page.show("deviations/mine.html", values)
+
+
+@router.post("/report/mine/do/{action}")
+def take(page: Anyone, action: str, form: Given) -> Response:
+    """What the reporter does: replies, withdraws."""
+    code, typed = kept_receipt(page), typed_values(form)
+    view = reporter_view.of_receipt(page.session, code, page.now, page.language)
+    step = TypedStep(action, typed, key=line(form, "key") or None)
+    act = page.act(step.reason, step.key)._replace(by=view.reader)
+    try:
+        take_step(page.session, view, step, act)
+    except (BadInput, Refused) as refusal:
+        return _again(page, code, step, refusal)
+    page.site.wake()
+    return page.go("/report/mine")
+
+
+def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) -> Response:
+    typed = {step.action: step.typed}
+    report = reporter_view.reported(page.session, code, page.now, page.language, typed)
+    forms = tuple(
+        with_refusal(form, reasons_of(refusal)) if form.action.name == step.action else form
+        for form in report.forms
+    )
+    values = {"report": report._replace(forms=forms), "code": "", "tried": step.action}
+    return page.show("deviations/mine.html", values, status_of(refusal))
+
+
+@router.post("/report/mine/forget")
+def forget(page: Anyone) -> Response:
+    """Remove the address that was left with the report."""
+    view = reporter_view.of_receipt(page.session, kept_receipt(page), page.now, page.language)
+    forget_reporter(page.session, view.case, page.act()._replace(by=view.reader))
+    return page.go("/report/mine")
+
+
+@router.post("/report/leave")
+def leave(page: Anyone) -> Response:
+    """Forget the code in this browser."""
+    answer = page.go("/report/receipt")
+    drop_receipt(answer)
+    return answer

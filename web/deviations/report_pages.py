@@ -1,0 +1,73 @@
+"""Reporting a deviation: no account, one page, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from engine.errors import BadInput, Reason, Refused
+from engine.people import registry
+from engine.people.acts import Act
+from engine.people.attempts import Limit, count_attempt
+from engine.people.tables import Partnership
+from web.deviations.receipt_cookie import keep_receipt
+from web.page import Anyone, Given, Page, line, typed_values
+from web.refusals import reasons_of, status_of
+from workflows.views import report_form
+from workflows.views.report_form import TypedReport
+
+REPORTED = Limit("report", 60, timedelta(hours=1))
+LONGEST_KEY = 64
+router = APIRouter()
+
+
+@router.get("/report")
+def choose_partnership(page: Anyone) -> Response:
+    """The partnerships to report in; the form itself where there is one alone."""
+    known = registry.partnerships(page.session)
+    if len(known) == 1:
+        return page.go(f"/report/to/{known[0].key}")
+    return page.show("deviations/partnerships.html", {"partnerships": known})
+
+
+@router.get("/report/to/{partnership}")
+def ask(page: Anyone, partnership: str) -> Response:
+    """The form; its address is short enough for a poster."""
+    return _form(page, registry.partnership(page.session, partnership))
+
+
+@router.post("/report/to/{partnership}")
+def send(page: Anyone, partnership: str, form: Given) -> Response:
+    """Report. What is refused comes back with everything that was typed; sent twice it is one."""
+    owner = registry.partnership(page.session, partnership)
+    typed = typed_values(form)
+    count_attempt(page.session, REPORTED, page.caller, page.now)
+    given = TypedReport(owner.number, typed, page.language)
+    try:
+        receipt = report_form.report_typed(page.session, given, _act(page, line(form, "key")))
+    except (BadInput, Refused) as refusal:
+        return _form(page, owner, typed, refusal)
+    page.site.wake()
+    answer = page.go("/report/mine", new=1)
+    keep_receipt(page, answer, receipt.code)
+    return answer
+
+
+def _act(page: Page, key: str) -> Act:
+    return page.act(key=key[:LONGEST_KEY] or None)
+
+
+def _form(
+    page: Page,
+    owner: Partnership,
+    typed: dict[str, list[str]] | None = None,
+    refusal: BadInput | Refused | None = None,
+) -> Response:
+    reasons: Sequence[Reason] = reasons_of(refusal) if refusal else ()
+    form = report_form.form(page.session, owner.number, page.today, typed, reasons)
+    key = "".join((typed or {}).get("key", [])) or None
+    values = {"owner": owner, "form": form, "key": key}
+    return page.show("deviations/report.html", values, status_of(refusal) if refusal else 200)

@@ -1,0 +1,92 @@
+"""A report as whoever holds its receipt sees it: where it stands, what was asked and answered, what
+happened on which day; no name of anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from engine.definitions import versions
+from engine.definitions.model import State
+from engine.language.sentences import Label, Sentence
+from engine.people.actors import reporter
+from engine.storage.session import Session
+from workflows.deviations import contacts, reports
+from workflows.views import history_words
+from workflows.views.case_view import View
+from workflows.views.field_words import in_words
+from workflows.views.history_words import StepTold
+from workflows.views.step_forms import Given, StepForm
+
+
+class Shown(NamedTuple):
+    """A field in words."""
+
+    name: str
+    label: Label
+    words: str
+
+
+class DayLine(NamedTuple):
+    """What happened, and when."""
+
+    at: datetime
+    done: Sentence | Label
+
+
+class Reported(NamedTuple):
+    """A report as its reporter sees it. `reached` says whether an address is kept."""
+
+    ref: str
+    version: int
+    state: State
+    fields: tuple[Shown, ...]
+    happened: tuple[DayLine, ...]
+    forms: tuple[StepForm, ...]
+    reached: bool
+
+
+def reported(
+    session: Session,
+    code: str,
+    at: datetime,
+    language: str,
+    typed: Mapping[str, Given] = {},
+) -> Reported:
+    """The report of that receipt; NotFound for a code that is none."""
+    view = of_receipt(session, code, at, language)
+    told = history_words.told(view, view.history(), [])
+    steps = [each for each in told if isinstance(each, StepTold)]
+    return Reported(
+        ref=view.case.ref,
+        version=view.case.version,
+        state=view.definition.states[view.case.state],
+        fields=tuple(_fields(view, reports.for_reporter(session, code)["fields"])),
+        happened=tuple(DayLine(each.at, each.done) for each in steps),
+        forms=tuple(form for form in view.forms(typed) if form.open),
+        reached=contacts.contact(session, view.case.id) is not None,
+    )
+
+
+def of_receipt(session: Session, code: str, at: datetime, language: str) -> View:
+    """The case of that receipt, seen by its reporter."""
+    case = reports.by_receipt(session, code)
+    return View(
+        session=session,
+        case=case,
+        definition=versions.by_id(session, case.definition_id),
+        reader=reporter(case.id),
+        at=at,
+        language=language,
+    )
+
+
+def _fields(view: View, known: Mapping[str, Any]) -> list[Shown]:
+    names = view.body_names()
+    fields = view.definition.fields
+    return [
+        Shown(name, fields[name].label, in_words(fields[name], value, names, view.language))
+        for name, value in known.items()
+        if value not in (None, [])
+    ]
