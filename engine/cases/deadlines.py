@@ -122,7 +122,13 @@ def _start(deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span])
     given = fields.get(deadline.field) if deadline.field else None
     if given:
         return date.fromisoformat(given)
-    return next((span.first for span in spans if span.state in deadline.starts), None)
+    before = [None, *spans]
+    entered = [
+        span.first
+        for last, span in zip(before, spans, strict=False)
+        if span.state in deadline.starts and (last is None or last.state not in deadline.starts)
+    ]
+    return (entered[-1] if deadline.starts_anew else entered[0]) if entered else None
 
 
 def _end(deadline: Deadline, started: date, spans: Sequence[Span], calendar: Calendar) -> date:

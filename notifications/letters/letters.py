@@ -125,7 +125,7 @@ class ReporterLetter:
     """To someone who reported without an account: that a report came in (RECEIVED), that
     something to read is waiting behind the receipt's code (ANSWERED), that the report moved on
     (STEP), or that something told was taken back (CORRECTED). `asks` where what is waiting is a
-    question, `done` says what was done last, and when."""
+    question, `news` says what was done last, and when, or what is to be done."""
 
     recipient: Recipient
     partnership: SendingPartnership
@@ -134,7 +134,7 @@ class ReporterLetter:
     workflow: Label
     link_path: str
     asks: bool = False
-    done: Sentence | None = None
+    news: Sentence | None = None
 
 
 @dataclass(frozen=True)

@@ -133,9 +133,20 @@ def _taken_back(definition: Definition, notice: Planned, _times: int) -> Sentenc
 
 
 def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:
+    return _because(definition, notice, due(definition, notice))
+
+
+def due(definition: Definition, notice: Planned) -> Sentence:
+    """What is to be done by when, or was."""
     name, day = notice.data["deadline"], date.fromisoformat(notice.data["due"])
-    what = wording.due(definition, name, day, late=notice.data["late"])
-    return _because(definition, notice, what)
+    return wording.due(definition, name, day, late=notice.data["late"])
+
+
+def news(definition: Definition, notice: Planned) -> Sentence:
+    """What whoever reported hears: what was done, or is to be done."""
+    if notice.kind == NoticeKind.DUE:
+        return due(definition, notice)
+    return done(definition, notice)
 
 
 def _clause(definition: Definition, notice: Planned) -> wording.Clause:

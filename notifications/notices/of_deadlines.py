@@ -21,8 +21,10 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from notifications.notices import store
+from notifications.notices.addressed import addressed
 from notifications.notices.mail_days import MailDays
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
+from notifications.notices.told_of import reporting_role
 
 PORTION = 500
 
@@ -86,17 +88,28 @@ def _of_cases(
         for due in deadlines[case.id]
         if (each := _moments_of(session, case, due, (began.get(case.id), today))).moments
     ]
-    circle = Circle(session, [each.asked for each in told], today)
     sleeping = [
         {"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)}
         for c in woken
     ]
     session.run_many(_SLEEP, sleeping)
-    return [
-        notice
-        for each in told
-        for notice in _notices(each, circle, mail_days[each.case.partnership_id], now)
-    ]
+    return _of_moments(session, told, mail_days, now)
+
+
+def _of_moments(
+    session: Session, told: list[DueMoments], mail_days: dict[int, MailDays], now: datetime
+) -> list[Planned]:
+    circle = Circle(session, [each.asked for each in told], local_day(now))
+    having_address = addressed(session, (e.case.id for e in told if _tells_reporter(e)))
+    wanted: list[Planned] = []
+    for each in told:
+        days, to_address = mail_days[each.case.partnership_id], each.case.id in having_address
+        wanted += _notices(each, circle, days, now, to_address=to_address)
+    return wanted
+
+
+def _tells_reporter(told: DueMoments) -> bool:
+    return reporting_role(told.asked.definition) in told.asked.roles
 
 
 def _began_quietly(session: Session, cases: list[Case]) -> dict[int, date]:
@@ -119,30 +132,36 @@ def _moments_of(
     return DueMoments(case, due, newest, Asked(case.id, case.partnership_id, definition, roles))
 
 
-def _notices(told: DueMoments, circle: Circle, days: MailDays, now: datetime) -> list[Planned]:
+def _notices(
+    told: DueMoments, circle: Circle, days: MailDays, now: datetime, *, to_address: bool
+) -> list[Planned]:
     wanted = []
+    reporter = reporting_role(told.asked.definition)
     for moment in told.moments:
-        roles: dict[int, list[str]] = {}
+        roles: dict[int | None, list[str]] = {}
         for role in moment.roles:
-            for person in circle.having(told.asked, role, local_day(now)):
+            for person in sorted(circle.having(told.asked, role, local_day(now))):
                 roles.setdefault(person, []).append(role)
+        if to_address and reporter in moment.roles:
+            roles[None] = []
         when = PlannedWhen(now, days.on_day(moment.day, now))
-        wanted += [_notice(told, moment, each, held, when) for each, held in sorted(roles.items())]
+        wanted += [_notice(told, moment, each, held, when) for each, held in roles.items()]
     return wanted
 
 
 def _notice(
-    told: DueMoments, moment: Moment, person: int, roles: list[str], when: PlannedWhen
+    told: DueMoments, moment: Moment, person: int | None, roles: list[str], when: PlannedWhen
 ) -> Planned:
     case, name, day = told.case, told.due.deadline.name, told.due.on.isoformat()
     occurrence = f"{name}:{moment.name}:{day}"
     return Planned(
-        key=f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person}",
+        key=f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person or 'contact'}",
         kind=NoticeKind.DUE,
         occurrence=occurrence,
         partnership_id=case.partnership_id,
         case_id=case.id,
         person_id=person,
+        contact_id=case.id if person is None else None,
         data={"roles": roles, "deadline": name, "due": day, "late": moment.escalation},
         planned_at=when.planned_at,
         send_at=when.send_at,

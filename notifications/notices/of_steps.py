@@ -7,18 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
-
 from engine.cases.events import CORRECTED, OPENED, Event
-from engine.cases.records import case_person
 from engine.cases.role_holders import Circle
 from engine.days.calendar import local_day
 from engine.definitions import machine
-from engine.people.tables import Person
-from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement, table_of
 from notifications.notices import store
+from notifications.notices.addressed import addressed
 from notifications.notices.mail_days import MailDays
 from notifications.notices.moved_on import plan_moved_on
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
@@ -26,22 +21,6 @@ from notifications.notices.of_corrected import plan_corrected
 from notifications.notices.quiet import after_quiet
 from notifications.notices.told_linked import shared_by, tell_linked
 from notifications.notices.told_of import ToTell, read_happened, step_of, to_tell
-from workflows.deviations.contacts import Contact
-
-_contact, _person = table_of(Contact), table_of(Person)
-_own = exists().where(
-    case_person.c.case_id == _contact.c.case_id,
-    _person.c.id == case_person.c.person_id,
-    _person.c.email == _contact.c.email,
-)
-_ADDRESSED = Statement(
-    select(_contact.c.case_id).where(
-        any_of(_contact.c.case_id, "cases"),
-        _contact.c.email.is_not(None),
-        _contact.c.removed_at.is_(None),
-        ~_own,
-    )
-)
 
 
 def plan_steps(
@@ -68,18 +47,12 @@ def _of_steps(
         return after_quiet(session, wanted, now)
     first = min(local_day(each.event.at) for each in told)
     circle = Circle(session, [each.asked for each in told], first)
-    addressed = _addressed(session, told)
+    having_address = addressed(session, (e.asked.case_id for e in told if e.reporting))
     for each in told:
         wanted += _to_persons(each, circle, when[each.asked.partnership_id])
-        if each.asked.case_id in addressed and _hears_as_reporter(each):
+        if each.asked.case_id in having_address and _hears_as_reporter(each):
             wanted.append(_to_reporter(each, when[each.asked.partnership_id]))
     return after_quiet(session, wanted, now)
-
-
-def _addressed(session: Session, told: list[ToTell]) -> set[int]:
-    """The cases whose reporter left an address, other than the one of her account."""
-    reported = sorted({each.asked.case_id for each in told if each.reporting})
-    return {row[0] for row in session.rows(_ADDRESSED, {"cases": reported})} if reported else set()
 
 
 def _to_persons(told: ToTell, circle: Circle, when: PlannedWhen) -> Iterable[Planned]:

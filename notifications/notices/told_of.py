@@ -77,7 +77,7 @@ def to_tell(session: Session, happened: Sequence[Happened]) -> Iterator[ToTell]:
     """What somebody who has a role in the case itself is to hear of."""
     answered = _answered_there(session, happened)
     for event, asked, action in happened:
-        opened, reporting = event.kind == OPENED, _reporting(asked.definition)
+        opened, reporting = event.kind == OPENED, reporting_role(asked.definition)
         roles = asked.definition.opening.tells if opened else action.tells if action else ()
         if roles or (reporting and opened):
             told = heard_as(event, asked, roles, None)
@@ -109,13 +109,13 @@ def step_of(event: Event) -> dict[str, Any]:
 
 def heard_as(event: Event, asked: Asked, roles: tuple[str, ...], through: Linked | None) -> ToTell:
     """An event as those are told of it who have these roles in that case."""
-    reporting = _reporting(asked.definition)
+    reporting = reporting_role(asked.definition)
     everyone = (*roles, reporting) if reporting else roles
     asked = asked._replace(roles=everyone)
     return ToTell(event, asked, roles, reporting=reporting, through=through)
 
 
-def _reporting(definition: Definition) -> str | None:
+def reporting_role(definition: Definition) -> str | None:
     """The role of whoever opened the case, where anyone may open one; an address may stand for
     that person."""
     link = definition.opening.person

@@ -26,7 +26,7 @@ from notifications.letters.letters import (
 )
 from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import meetings_ahead, store
-from notifications.notices.kinds import by_weight, done
+from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import CancelReason, Planned
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
@@ -142,7 +142,7 @@ def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: Ba
                 workflow=facts.definition(case).label,
                 link_path="/report/receipt",
                 asks=bool(told[-1].data.get("asks")),
-                done=done(facts.definition(case), told[-1]),
+                news=news(facts.definition(case), told[-1]),
             )
         case _:
             why = _why_all(told, facts)

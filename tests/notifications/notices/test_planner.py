@@ -134,6 +134,22 @@ def test_a_reporter_with_an_account_is_told_there_and_not_twice(world):
     assert [n.kind for n in world.notices(person_id=world.id("gp"))] == ["step"]
 
 
+def test_a_reporter_is_reminded_of_a_question_and_then_others_hear(maildir):
+    case = maildir.world.deviation(email="fastlege@example.no")
+    maildir.world.do(case, "route", handler="mottak")
+    maildir.world.do(case, "ask", by="handler", question="Hvor?")
+    maildir.tick()
+    came = {}
+    for day in range(1, 18):
+        maildir.now = at((MONDAY + day * DAY).date(), 6)
+        if mails := heard(maildir.tick(), "skal vere svara på innan 7. desember"):
+            came[maildir.now.date()] = mails
+        late = heard(maildir.box.mails(), "skulle vært besvart innen 7. desember")
+
+    assert came == {date(2026, 12, 2): ["fastlege"]}
+    assert late == ["handler", "secretary", "stranger"]
+
+
 # Corrections
 
 
