@@ -10,7 +10,7 @@ import click
 from commands.face import Face
 from commands.options import command
 from commands.plan_import import import_plan
-from engine.language.sentences import _
+from engine.language.sentences import _, n_
 from workflows import plans
 from workflows.views import plan_view
 
@@ -46,6 +46,12 @@ def show_plan(face: Face, plan_id: str) -> None:
 
 def _shown(face: Face, data: dict[str, Any]) -> Iterator[object]:
     yield f"{data['title']} ({data['plan']})"
+    if data["not_adopted"]:
+        yield n_(
+            "One measure has not been adopted; nobody is reminded of it.",
+            "{n} measures have not been adopted; nobody is reminded of them.",
+            data["not_adopted"],
+        )
     states = plans.state_labels(face.session)
     rows = [
         (

@@ -65,7 +65,7 @@ from workflows.plan_import import adoption, importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.reading.drafts import PlanDraft
-from workflows.plans import Plan
+from workflows.plans import Plan, PlanEntry
 from workflows.views import (
     case_lists,
     case_opening,
@@ -137,6 +137,7 @@ def _plan(world: World) -> Plan:
         partnership_id=world.partnership,
         title="Handlingsplan",
         layout="goals",
+        period_start=2026,
         imported_at=world.at,
     )
     world.session.orm.add(plan)
@@ -624,6 +625,21 @@ def _marks(world: World, reader: Actor) -> list[str]:
     return list(listed["blocked_by"])
 
 
+def _proposed(world: World, fjord: Fjord, reader: Actor) -> list[plans.StillProposed]:
+    """Plans in which a measure is a proposal still."""
+    entry = PlanEntry(
+        plan_id="plan",
+        kind="measure",
+        key=f"{reader.kind}-{reader.person_id}",
+        position=1,
+        wording="Tiltak",
+        case_id=fjord.measure.id,
+    )
+    world.session.orm.add(entry)
+    world.session.orm.flush()
+    return plans.still_proposed(world.session, reader, TODAY)
+
+
 TODAY = NOW.date()
 SIGHTS = [
     Sight(
@@ -694,6 +710,11 @@ SIGHTS = [
     ),
     Sight(plans.visible, IN_FJORD, lambda w, f, who: plans.visible(w.session, "plan", who, TODAY)),
     Sight(plans.every, IN_FJORD, lambda w, f, who: plans.every(w.session, who, TODAY)),
+    Sight(
+        plans.still_proposed,
+        IN_FJORD,
+        lambda w, f, who: _proposed(w, f, who),
+    ),
     Sight(plans.read, IN_FJORD, lambda w, f, who: plans.read(w.session, "plan", who, TODAY)),
     Sight(plan_view.listed, IN_FJORD, lambda w, f, who: plan_view.listed(w.session, who, TODAY)),
     Sight(

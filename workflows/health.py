@@ -25,7 +25,7 @@ from engine.cases.records import Case, cases_of_refs
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Definition, RoleKind
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import Sentence, _, n_
 from engine.people.actors import Actor
 from engine.people.closed_days import calendar
 from engine.people.registry import body, persons
@@ -33,6 +33,7 @@ from engine.people.seats import someone_acts
 from engine.storage.installation import is_rehearsal, last_tick
 from engine.storage.session import Session
 from workflows.measures.blocked import runs_on
+from workflows.plans import still_proposed
 
 BROKEN = {
     "case_vanished": _("{ref}: the case is gone, its events are not."),
@@ -87,6 +88,7 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, 
     yield from _wrong_days(session, cases)
     yield from _waits_for_nobody(session, cases, today)
     yield from _runs_on(session, cases, reader, today)
+    yield from _not_adopted(session, reader, today)
     for person, seats in persons(session, reader, today):
         if not seats:  # whose seats have ended is no ailment, but the way of the world
             yield (
@@ -130,6 +132,18 @@ def _runs_on(
             cases=others,
         )
         yield "runs_on", sentence
+
+
+def _not_adopted(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, Sentence]]:
+    """Plans that are to be carried out by now, and that no council has adopted."""
+    for plan, measures in still_proposed(session, reader, today):
+        sentence = n_(
+            "{plan}: one measure has not been adopted; nobody is reminded of it.",
+            "{plan}: {n} measures have not been adopted; nobody is reminded of them.",
+            measures,
+            plan=plan.id,
+        )
+        yield "not_adopted", sentence
 
 
 @cache

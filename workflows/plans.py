@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, select
 
@@ -61,6 +61,7 @@ class PlanEntry(SQLModel, table=True):
     case_id: int | None = Field(default=None, foreign_key="case.id")
 
 
+PROPOSED = "proposed"  # where a measure stands as long as nobody has adopted it
 _entry = table_of(PlanEntry)
 _ROWS = Statement(
     select_columns(
@@ -83,6 +84,12 @@ _CASES_OF = Statement(
     select_columns(_entry.c.case_id).where(
         _entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None)
     )
+)
+_PROPOSED = Statement(
+    select_columns(_entry.c.plan_id, func.count())
+    .join(case_table, case_table.c.id == _entry.c.case_id)
+    .where(case_table.c.state == PROPOSED)
+    .group_by(_entry.c.plan_id)
 )
 _PLAN_OF = Statement(
     select_columns(_entry.c.plan_id)
@@ -151,6 +158,24 @@ def every(session: Session, reader: Actor, on: date) -> list[Owned]:
         .order_by(col(Plan.id))
     )
     return [Owned(*row) for row in rows if reader.sits_in(row[0].partnership_id, on)]
+
+
+class StillProposed(NamedTuple):
+    """A plan with measures that nobody has adopted, and how many."""
+
+    plan: Plan
+    measures: int
+
+
+def still_proposed(session: Session, reader: Actor, on: date) -> list[StillProposed]:
+    """The reader's plans whose period has begun, with measures that still are proposals."""
+    found: dict[str, int] = dict(session.rows(_PROPOSED))
+    begun = (plan for plan, _owner in every(session, reader, on) if plan.id in found)
+    return [
+        StillProposed(plan, found[plan.id])
+        for plan in begun
+        if plan.period_start is not None and plan.period_start <= on.year
+    ]
 
 
 def cases_of(session: Session, plan_id: str) -> list[int]:

@@ -37,8 +37,8 @@ def test_a_case_in_a_state_that_the_newest_version_lacks_is_listed(sqlite_url, p
     assert said.exit_code == 0, said.output
     assert [line.split("\t")[1] for line in said.output.splitlines()] == [
         "Status",
-        "Proposed",
         "Deferred",
+        "Proposed",
     ]
     only = CliRunner().invoke(main, [*asked, "--state", "deferred", "--json"], env=here)
     assert [each["ref"] for each in json.loads(only.output)] == ["T-2026-1"]

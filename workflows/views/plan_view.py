@@ -34,5 +34,6 @@ def whole(session: Session, plan_id: str, reader: Actor, on: date) -> dict[str, 
         "partnership": owners[plan.id].key,
         "period": [plan.period_start, plan.period_end],
         "layout": plan.layout,
+        "not_adopted": sum(entry.state == plans.PROPOSED for entry in entries),
         "entries": [entry.answer() for entry in entries],
     }

@@ -192,11 +192,19 @@ def test_a_case_wakes_at_its_first_moment(world):
 
 
 def test_a_measure_is_due_at_the_end_of_its_last_year(world):
-    assert world.measure(years="2026-2028").due_on == date(2028, 12, 31)
+    assert world.approved(years="2026-2028").due_on == date(2028, 12, 31)
+
+
+def test_what_nobody_has_adopted_is_never_late(world):
+    case = world.measure(years="2018")
+    assert (case.due_on, case.wake_on) == (None, None)
+
+    world.step(case, "change", years="2019", comment="Feil år")
+    assert (world.now(case).due_on, world.now(case).wake_on) == (None, None)
 
 
 def test_new_years_move_the_due_day(world):
-    case = world.measure(years="2026")
+    case = world.approved(years="2026")
 
     world.step(case, "change", years="2026, 2027", comment="Utvidet")
 

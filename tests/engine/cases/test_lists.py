@@ -29,8 +29,8 @@ def page(world: World, reader: Actor | None = None, **wanted: object) -> list[Li
 def seven(world: World) -> World:
     """Seven measures; two are due on the same day, one never."""
     for number, years in enumerate(("2029", "2026", None, "2027", "2026", "2028", "2026-2027")):
-        world.measure(
-            f"Tiltak {number}", years=years, bodies=[("fagrad-1", "fagrad-2")[number % 2]]
+        world.approved(
+            title=f"Tiltak {number}", years=years, bodies=[("fagrad-1", "fagrad-2")[number % 2]]
         )
     return world
 
@@ -103,7 +103,7 @@ def test_a_list_can_be_of_one_state(seven):
 
     assert refs(page(seven, state="deferred")) == [case.ref]
     assert refs(page(seven, state="deferred", body_id=seven.body("fagrad-1").id)) == [case.ref]
-    assert len(page(seven, state="proposed")) == 7
+    assert len(page(seven, state="approved")) == 7
 
 
 def test_a_list_of_what_is_due_leaves_out_the_rest(seven):

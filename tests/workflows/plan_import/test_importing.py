@@ -16,6 +16,7 @@ from engine.cases.reading import find_visible
 from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Refused
 from engine.people import registry
+from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from tests.world import World
@@ -23,13 +24,15 @@ from workflows import plans
 from workflows.councils import agenda, meeting_lists
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting
+from workflows.health import faults
 from workflows.plan_import import importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.importing import Imported, ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.read_plan import read_plan
-from workflows.plans import Plan
+from workflows.plans import Plan, still_proposed
+from workflows.views import plan_view
 
 HEADS = ["", "Mål", "", "Tiltak", "Ansvar", "2026", "2027"]
 PLAN = [
@@ -286,6 +289,39 @@ def test_a_measure_that_waits_knows_for_what(office):
     case = office.cases()["1.1.3"]
     assert case.fields["depends_on"] == ["T-1.1.1"]
     assert "avhengig av 1.1.1" in case.fields["reason"]
+
+
+def not_adopted(office: Office) -> list[str]:
+    """What doctor says of plans that nobody has adopted."""
+    session, today = office.world.session, office.world.at.date()
+    return [str(said) for code, said in faults(session, OPERATOR, today) if code == "not_adopted"]
+
+
+def test_a_plan_that_nobody_adopted_is_said_and_reminds_nobody(office):
+    office.take()
+    world, measures = office.world, len(office.cases())
+    shown = plan_view.whole(world.session, "plan-2026", world.gp, world.at.date())
+
+    assert shown["not_adopted"] == measures > 1
+    assert {case.due_on for case in office.cases().values()} == {None}
+    assert not_adopted(office) == [
+        f"plan-2026: {measures} measures have not been adopted; nobody is reminded of them."
+    ]
+
+
+def test_a_plan_of_years_to_come_is_no_fault_yet(office):
+    office.take()
+    session, gp = office.world.session, office.world.gp
+
+    assert still_proposed(session, gp, date(2025, 12, 31)) == []
+    assert still_proposed(session, office.world.neighbour, date(2026, 1, 1)) == []
+    assert [each.plan.id for each in still_proposed(session, gp, date(2026, 1, 1))] == ["plan-2026"]
+
+
+def test_an_adopted_plan_is_no_fault(office):
+    office.take(adopted=date(2026, 2, 13))
+
+    assert not_adopted(office) == []
 
 
 def test_adopting_again_changes_nothing(office):
