@@ -3,7 +3,7 @@ again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -41,6 +41,7 @@ from notifications.sending.tick import planned_at
 LONGEST = 400  # days
 WRITTEN = (Notice, Cursor, Delivery, DigestRun, DigestEntry)
 
+SOON = timedelta(days=4)  # after the longest weekend what is asked for now has gone
 _delivery = table_of(Delivery)
 _NEWEST = Statement(select(func.coalesce(func.max(_delivery.c.id), 0)))
 _READ = ("id", "kind", "key", "partnership_id", "person_id", "contact_id")
@@ -106,6 +107,24 @@ def forecast(session: Session, now: datetime, until: date, reader: Actor) -> lis
         found += _sent(session, waiting, now, kept)
         plan_again(session, now)
         for moment in _moments(session, now, until):
+            before = session.value(_NEWEST)
+            if planned_at(session, moment, host=deliveries.HOST):
+                new = [_Mail(*row) for row in session.rows(_NEW, {"after": before})]
+                found += _sent(session, new, moment, kept)
+    return found
+
+
+def forecast_change(
+    session: Session, change: Callable[[], object], now: datetime, reader: Actor
+) -> list[Forecast]:
+    """The mails that a change would send within some days, to the people whom the reader keeps.
+    Refuses as the change does; nothing of it is kept."""
+    kept = rights.kept_by(reader, rights.PEOPLE, mail_days(session), local_day(now))
+    found: list[Forecast] = []
+    with session.savepoint(keep=False):
+        change()
+        plan_again(session, now)
+        for moment in _moments(session, now, local_day(now) + SOON):
             before = session.value(_NEWEST)
             if planned_at(session, moment, host=deliveries.HOST):
                 new = [_Mail(*row) for row in session.rows(_NEW, {"after": before})]

@@ -37,7 +37,7 @@ from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications import coverage, mails
 from notifications.digest.runs import digest_for
-from notifications.forecast import Forecast, forecast
+from notifications.forecast import Forecast, forecast, forecast_change
 from notifications.notices import planner
 from notifications.outbox import deliveries, leases, new_address
 from notifications.outbox.deliveries import DeliveryState, NewDelivery
@@ -530,6 +530,7 @@ ASKED_BEFORE = {
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",
     "workflows.councils.meetings.record",
+    "workflows.councils.minutes.record_minutes",
     "workflows.views.case_opening.open_typed",
     "workflows.views.case_step.take_step",
     "workflows.deviations.reports.reply",
@@ -767,6 +768,11 @@ SIGHTS = [
         lambda w, f, who: registry.kept_person(w.session, "handler@example.no", who, TODAY),
     ),
     Sight(
+        forecast_change,
+        KEEPERS,
+        lambda w, f, who: _to_handler(_of_a_report(w, who)),
+    ),
+    Sight(
         forecast,
         KEEPERS,
         lambda w, f, who: _to_handler(forecast(w.session, NOW, NEXT_WEEK, who)),
@@ -831,6 +837,7 @@ FOR_ANYBODY = {
 }
 # What is asked of something that its reader has found already.
 OF_WHAT_WAS_FOUND = {
+    "workflows.councils.meetings.bodies_of",
     "workflows.councils.meetings.held_on",
     "workflows.plans.cases_of",
     "workflows.plans.period_of",
@@ -854,6 +861,15 @@ def _offered(world: World, reader: Actor) -> list[str]:
 
 def _refs(shown: object) -> list[str]:
     return re.findall(r"[A-Z]+-\d{4}-\d+", str(shown))
+
+
+def _of_a_report(world: World, reader: Actor) -> list[Forecast]:
+    """What sending a report to Mottak would mail, as the reader is told of it."""
+
+    def change() -> None:
+        world.routed()
+
+    return forecast_change(world.session, change, NOW, reader)
 
 
 def _to_handler(mails: Iterable[Forecast]) -> list[Forecast]:

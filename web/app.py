@@ -11,6 +11,7 @@ from web.cases import case_lists, case_pages, opening_pages
 from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
 from web.login import login_pages
+from web.meetings import meeting_lists, meeting_pages, minutes_pages
 from web.refusals import answer_errors
 from web.site import Site
 from web.work import my_work
@@ -22,6 +23,9 @@ ROUTERS = (
     case_lists.router,
     opening_pages.router,
     case_pages.router,
+    meeting_lists.router,
+    meeting_pages.router,
+    minutes_pages.router,
     report_pages.router,
     receipt_pages.router,
 )

@@ -3,7 +3,7 @@ escaping, so that what people typed is shown as they typed it."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from engine.language.sentences import LANGUAGES, OnDay, Sentence, _, say, translations
+from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
 from web.assets import asset, icon
 
 WEB = Path(__file__).parent
@@ -27,6 +27,7 @@ class MenuLine(NamedTuple):
 
 MENU = (
     MenuLine(_("Measures"), "/lists/measure", "FileText"),
+    MenuLine(_("Meetings"), "/meetings", "Calendar"),
     MenuLine(_("Deviations"), "/lists/deviation", "Megaphone"),
 )
 
@@ -49,6 +50,8 @@ def environment(language: str) -> Environment:
     made.filters["weekday"] = lambda day: say(OnDay(_day(day)), language)
     made.filters["day"] = lambda day: say(_day(day), language)
     made.filters["moment"] = lambda moment: say(_moment(moment), language)
+    made.filters["clock"] = lambda clock: say(time.fromisoformat(clock), language)
+    made.filters["month"] = lambda day: f"{MONTHS[language][day.month - 1]} {day.year}"
     made.globals |= {"asset": asset, "icon": icon, "new_key": lambda: uuid4().hex, "menu": MENU}
     made.globals["languages"] = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
     return made

@@ -4,7 +4,7 @@ browser. A route without a row here fails the first test."""
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from fastapi.routing import APIRoute
@@ -19,7 +19,8 @@ from web.assets import asset
 ANYBODY, LOGGED_IN = "anybody", "logged in"
 # Who gets a route answered: anybody, whoever is logged in, or the roles that may see what it shows.
 SEATED = ("secretary", "member", "owner", "gp", "handler", "neighbour")
-MEASURE = ("secretary", "member", "owner", "gp", "handler")
+IN_FJORD = ("secretary", "member", "owner", "gp", "handler")
+MEASURE = IN_FJORD
 ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/static/{hash}/{name:path}"): ANYBODY,
     ("GET", "/login"): ANYBODY,
@@ -40,6 +41,19 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/cases/{ref}/on"): MEASURE,
     ("POST", "/cases/{ref}/{action}"): ("secretary", "owner"),
     ("POST", "/cases/{ref}/correct/last"): ("secretary",),
+    ("GET", "/meetings"): LOGGED_IN,
+    ("POST", "/meetings"): ("secretary",),
+    ("GET", "/meetings/{number}"): IN_FJORD,
+    ("GET", "/meetings/{number}/coverage"): ("secretary",),
+    ("POST", "/meetings/{number}/move"): ("secretary",),
+    ("POST", "/meetings/{number}/cancel"): ("secretary",),
+    ("POST", "/meetings/{number}/revive"): ("secretary",),
+    ("POST", "/meetings/{number}/hold"): ("secretary",),
+    ("POST", "/meetings/{number}/items"): ("secretary",),
+    ("POST", "/meetings/{number}/items/{which}/remove"): ("secretary",),
+    ("POST", "/meetings/{number}/items/{which}/move"): ("secretary",),
+    ("POST", "/meetings/{number}/items/{which}/mend"): ("secretary",),
+    ("POST", "/meetings/{number}/minutes"): ("secretary",),
     ("GET", "/report"): ANYBODY,
     ("GET", "/report/to/{partnership}"): ANYBODY,
     ("POST", "/report/to/{partnership}"): ANYBODY,
@@ -51,7 +65,18 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/report/leave"): ANYBODY,
 }
 ROLES = ("secretary", "member", "owner", "gp", "handler", "stranger", "neighbour", "nobody")
-GIVEN = {"light": "late", "comment": "Feil", "email": "owner@example.no"}
+GIVEN = {
+    "bodies": "asu",
+    "day": "2026-03-30",
+    "clock": "23:00",
+    "what": "Eventuelt",
+    "place": "1",
+    "outcome": "approved",
+    "reason": "Feil",
+    "light": "late",
+    "comment": "Feil",
+    "email": "owner@example.no",
+}
 # Kept of who looks, asks and tries; who logs in is known by it.
 NOTED = {"reading", "login", "login_link", "attempt"}
 
@@ -87,11 +112,16 @@ def _sample(world: World, at: datetime, path: str) -> str:
         "{hash}/{name:path}": asset("samsak.css").removeprefix("/static/"),
         "{code}": code,
         "{number}": "1",
+        "{which}": "1",
         "{partnership}": "fjord",
         "{workflow}": "measure",
         "{action}": "report_progress",
         "/on": "/on?day=2026-03-02",
     }
+    if "/meetings/" in path:
+        found = world.meeting("asu", day=date(2026, 3, 30))
+        world.item(found, title="Eventuelt")
+        values["{number}"] = str(found.id)
     if "{ref}" in path:
         values["{ref}"] = world.ongoing().ref
     for name, value in values.items():

@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from engine.people import logins
 from engine.people.registry import change_address
-from engine.people.seats import leave_body
 from engine.settings import Settings
 from engine.storage.database import Database
 from notifications.letters.mime import Letterhead
@@ -18,6 +17,7 @@ from notifications.sending.tick import tick
 from tests.browsing import Browsing, words
 from tests.world import SETTING_UP
 from web.page import LOGIN
+from workflows.partnerships.leaving import leave_body
 
 _BODIES = text("SELECT state, body FROM delivery WHERE kind = 'login'")
 

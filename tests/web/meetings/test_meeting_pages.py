@@ -1,0 +1,96 @@
+"""A meeting: its agenda, moved and cancelled after a rehearsal, and who was told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.storage.database import Database
+from notifications.outbox.maildir import MaildirMailer
+from notifications.sending.tick import tick
+from tests.browsing import words
+
+MARCH = date(2026, 3, 16)
+
+
+@pytest.fixture
+def told(pages, world, database: Database, tmp_path):
+    """A meeting of ASU that everybody was told of."""
+    found = world.meeting("asu", day=MARCH)
+    tick(database, pages.at, mailer=MaildirMailer(tmp_path / "mail"))
+    return found
+
+
+def test_a_member_reads_the_agenda_and_changes_nothing(pages, world):
+    found = world.meeting("asu", day=MARCH)
+    world.item(found, world.measure())
+    page = pages.browser(world.member).get(f"/meetings/{found.id}")
+
+    assert "T-2026-1 Lage felles rutine" in words(page)
+    assert "<select" not in page.partition("<main")[2]
+    pages.browser(world.member).post(f"/meetings/{found.id}/cancel", 403)
+
+
+def test_moving_says_first_what_will_be_sent_and_moves_nothing(pages, world, told):
+    browser, path = pages.browser(world.secretary), f"/meetings/{told.id}/move"
+    given = {**browser.form(f"/meetings/{told.id}", path), "day": "2026-03-18", "clock": "10:00"}
+
+    rehearsed = browser.post(path, 200, **given).text
+    before = words(browser.get(f"/meetings/{told.id}"))
+    browser.post(path, **given, sure="yes")
+    after = words(browser.get(f"/meetings/{told.id}"))
+
+    assert "One email will be sent Arne Asumedlem" in words(rehearsed)
+    assert "Monday 16 March 2026" in before
+    assert "Wednesday 18 March 2026" in after
+
+
+def test_cancelling_says_first_what_will_be_sent(pages, world, told):
+    browser, path = pages.browser(world.secretary), f"/meetings/{told.id}/cancel"
+    given = browser.form(f"/meetings/{told.id}", path)
+
+    rehearsed = words(browser.post(path, 200, **given).text)
+    browser.post(path, **given, sure="yes")
+
+    assert "Arne Asumedlem" in rehearsed
+    assert "cancelled" in words(browser.get(f"/meetings/{told.id}"))
+    browser.post(f"/meetings/{told.id}/revive")
+    assert "planned" in words(browser.get(f"/meetings/{told.id}"))
+
+
+def test_who_comes_second_is_told(pages, world, told):
+    browser, path = pages.browser(world.secretary), f"/meetings/{told.id}/move"
+    given = {**browser.form(f"/meetings/{told.id}", path), "clock": "10:00", "sure": "yes"}
+    browser.post(path, **given, day="2026-03-18")
+
+    page = browser.post(path, 409, **given, day="2026-03-19").text
+
+    assert "Somebody was before you" in words(page)
+
+
+def test_cases_plans_and_words_are_put_on_the_agenda_and_taken_off(pages, world):
+    found = world.meeting("asu", day=MARCH)
+    case, browser = world.measure(), pages.browser(world.secretary)
+    path = f"/meetings/{found.id}"
+
+    browser.post(f"{path}/items", what=case.ref)
+    browser.post(f"{path}/items", what="Eventuelt")
+    browser.post(f"{path}/items/2/move", place="1")
+    moved = words(browser.get(path))
+    browser.post(f"{path}/items/1/remove")
+
+    assert moved.index("Eventuelt") < moved.index(case.ref)
+    assert "Eventuelt" not in words(browser.get(path))
+
+
+def test_coverage_tells_who_was_told_and_the_proof(pages, world, told):
+    page = words(pages.browser(world.secretary).get(f"/meetings/{told.id}/coverage"))
+
+    assert "Arne Asumedlem yes" in page
+    assert "@" in page
+    pages.browser(world.member).get(f"/meetings/{told.id}/coverage", 403)
+
+
+def test_a_meeting_next_door_is_not_there(pages, world, told):
+    pages.browser(world.neighbour).get(f"/meetings/{told.id}", 404)

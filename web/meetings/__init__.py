@@ -1,0 +1,1 @@
+"""Meetings: their agendas, what was decided, who was told."""

@@ -1,0 +1,176 @@
+"""A meeting: its agenda, moving and cancelling it with a rehearsal of what will be sent, who was
+told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from engine.cases.reading import visible_refs
+from engine.days.dates import read_day
+from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
+from engine.language.sentences import _
+from engine.people import rights
+from notifications import coverage
+from notifications.forecast import Forecast, forecast_change
+from web.meetings.meeting_states import OUTCOME_CHOICES, STATES
+from web.page import Given, Known, Page, line
+from web.refusals import status_of
+from workflows import plans
+from workflows.councils import agenda, agenda_changes, decisions, meetings
+from workflows.councils.agenda import ItemIn
+from workflows.councils.meetings import Meeting, MeetingState
+from workflows.views import meeting_view
+
+router = APIRouter()
+
+
+@router.get("/meetings/{number}")
+def meeting_page(page: Known, number: int) -> Response:
+    """A meeting with its agenda."""
+    return shown(page, find(page, number))
+
+
+@router.get("/meetings/{number}/coverage")
+def meeting_coverage(page: Known, number: int) -> Response:
+    """Who should have been told of a meeting, who was, and the proof."""
+    found = find(page, number)
+    readers = coverage.coverage(page.session, found, page.reader, page.today)
+    meeting = meeting_view.shown(page.session, [found], page.reader, page.today)[0]
+    return page.show("meetings/coverage.html", {"meeting": meeting, "readers": readers})
+
+
+@router.post("/meetings/{number}/move")
+def move(page: Known, number: int, form: Given) -> Response:
+    """Move a meeting, or rehearse it."""
+    found, day = find(page, number), read_day(line(form, "day"))
+    if day is None:
+        refusal = BadInput(Reason("day", _("Choose the new day.")))
+        return shown(page, found, refusal)
+
+    def change() -> None:
+        seen, clock = _version(form), line(form, "clock") or None
+        meetings.move(page.session, found, day, clock, page.act(), expected=seen)
+
+    return _changed(page, found, form, change)
+
+
+@router.post("/meetings/{number}/cancel")
+def cancel(page: Known, number: int, form: Given) -> Response:
+    """Cancel a meeting, or rehearse it."""
+    found = find(page, number)
+
+    def change() -> None:
+        meetings.cancel(page.session, found, page.act(), expected=_version(form))
+
+    return _changed(page, found, form, change)
+
+
+@router.post("/meetings/{number}/revive")
+def revive(page: Known, number: int) -> Response:
+    """Take back that a meeting was cancelled."""
+    found = find(page, number)
+    return done(page, found, lambda: meetings.revive(page.session, found, page.act()))
+
+
+@router.post("/meetings/{number}/hold")
+def hold(page: Known, number: int) -> Response:
+    """Record that a meeting was held; every decided item moves its case, or nothing does."""
+    found = find(page, number)
+    return done(page, found, lambda: decisions.hold(page.session, found, page.act()))
+
+
+@router.post("/meetings/{number}/items")
+def add_item(page: Known, number: int, form: Given) -> Response:
+    """Put a case, a plan or words on the agenda."""
+    found, what = find(page, number), line(form, "what")
+    given = _item(page, what, report=bool(line(form, "report")))
+    return done(page, found, lambda: agenda.add_item(page.session, found, given, page.act()))
+
+
+@router.post("/meetings/{number}/items/{which}/remove")
+def remove_item(page: Known, number: int, which: str) -> Response:
+    """Take an item off the agenda."""
+    found, session = find(page, number), page.session
+    return done(page, found, lambda: agenda_changes.remove_item(session, found, which, page.act()))
+
+
+@router.post("/meetings/{number}/items/{which}/move")
+def move_item(page: Known, number: int, which: str, form: Given) -> Response:
+    """Put an item at another place of the agenda."""
+    found, session, place = find(page, number), page.session, line(form, "place")
+    to = int(place) if place.isdecimal() else 1
+    return done(
+        page, found, lambda: agenda_changes.move_item(session, found, which, to, page.act())
+    )
+
+
+def find(page: Page, number: int) -> Meeting:
+    """The meeting, for somebody of its partnership."""
+    return meetings.get(page.session, number, page.reader, page.today)
+
+
+def done(page: Page, found: Meeting, change: Callable[[], object]) -> Response:
+    """The page of the meeting after a change; or with what stood in its way."""
+    try:
+        change()
+    except (BadInput, NotFound, Refused) as refusal:
+        return shown(page, found, refusal)
+    page.site.wake()
+    return page.go(f"/meetings/{found.id}")
+
+
+def shown(
+    page: Page,
+    found: Meeting,
+    refusal: SamsakError | None = None,
+    *,
+    would: list[Forecast] | None = None,
+    asked: dict[str, str] | None = None,
+) -> Response:
+    """The page of a meeting; with what a rehearsal told, and what was asked with it."""
+    meeting = meeting_view.shown(page.session, [found], page.reader, page.today)[0]
+    values: dict[str, Any] = {
+        "meeting": meeting,
+        "state": STATES[MeetingState(found.state)],
+        "names": [name for _n, _key, name in meetings.bodies_of(page.session, found.number)],
+        "outcomes": OUTCOME_CHOICES,
+        "keeps": rights.has(page.reader, rights.MEETINGS, found.partnership_id, page.today),
+        "history": meeting_view.history(page.session, found),
+        "refusal": refusal,
+        "would": would,
+        "asked": asked or {},
+    }
+    return page.show("meetings/meeting.html", values, status_of(refusal) if refusal else 200)
+
+
+def _changed(page: Page, found: Meeting, form: FormData, change: Callable[[], None]) -> Response:
+    """Do it, where it was seen what it sends; else tell what it would send."""
+    if line(form, "sure"):
+        return done(page, found, change)
+    try:
+        would = forecast_change(page.session, change, page.now, page.reader)
+    except (BadInput, Refused) as refusal:
+        return shown(page, find(page, found.number), refusal)
+    page.session.orm.expire_all()
+    about = [each for each in would if each.meeting == found.id]
+    asked = {name: str(value) for name, value in form.items()}
+    asked["path"] = page.request.url.path
+    return shown(page, find(page, found.number), would=about, asked=asked)
+
+
+def _version(form: FormData) -> int | None:
+    seen = line(form, "version")
+    return int(seen) if seen.isdecimal() else None
+
+
+def _item(page: Page, what: str, *, report: bool) -> ItemIn:
+    """A case by its ref, a plan by its id, else words."""
+    if visible_refs(page.session, [what], page.reader, page.today):
+        return ItemIn(ref=what, report=report)
+    known = {owned.plan.id for owned in plans.every(page.session, page.reader, page.today)}
+    return ItemIn(plan_id=what) if what in known else ItemIn(title=what)

@@ -1,0 +1,60 @@
+"""Recording what became of the items of a meeting, and mending what was written down by mistake."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from engine.errors import BadInput
+from engine.language.sentences import _
+from web.meetings.meeting_pages import done, find
+from web.page import Given, Known, line
+from workflows.councils import agenda, decisions
+from workflows.councils.agenda import Outcome
+from workflows.councils.minutes import DecidedItem, record_minutes
+
+router = APIRouter()
+
+
+@router.post("/meetings/{number}/minutes")
+def record(page: Known, number: int, form: Given) -> Response:
+    """Record the outcomes of the whole agenda, and that the meeting was held where that is said."""
+    found = find(page, number)
+
+    def change() -> None:
+        with page.session.begin():
+            record_minutes(page.session, found, _minuted(form), page.act())
+            if line(form, "hold"):
+                decisions.hold(page.session, found, page.act())
+
+    return done(page, found, change)
+
+
+@router.post("/meetings/{number}/items/{which}/mend")
+def mend(page: Known, number: int, which: str, form: Given) -> Response:
+    """Put right an outcome that was written down by mistake in a held meeting."""
+    found, act = find(page, number), page.act(line(form, "reason"))
+
+    def change() -> None:
+        item = agenda.find_item(page.session, found, which, act)
+        outcome = _outcome(line(form, "outcome"))
+        decisions.mend(page.session, found, item, outcome, line(form, "case_number"), act)
+
+    return done(page, found, change)
+
+
+def _minuted(form: FormData) -> list[DecidedItem]:
+    """The rows of the form that have an outcome: `outcome-3` and `number-3` are of item 3."""
+    rows = [name.removeprefix("outcome-") for name in form if name.startswith("outcome-")]
+    return [
+        DecidedItem(int(row), _outcome(line(form, f"outcome-{row}")), line(form, f"number-{row}"))
+        for row in rows
+        if row.isdecimal() and line(form, f"outcome-{row}")
+    ]
+
+
+def _outcome(text: str) -> Outcome:
+    if text not in set(Outcome):
+        raise BadInput(_("Choose an outcome."))
+    return Outcome(text)
