@@ -23,7 +23,7 @@ PLACES = {
     "meeting": ("commands.meetings:meeting", "Meetings, their agendas and decisions."),
     "forecast": (
         "commands.forecast:forecast",
-        "Every mail that will be sent, to whom, when and why.",
+        "Every email that will be sent, to whom, when and why.",
     ),
     "tick": ("commands.mail:tick", "Do now what is due: plan, bundle and send."),
     "digest": ("commands.digest:digest", "A person's weekly digest as it would be now."),
@@ -32,7 +32,7 @@ PLACES = {
         "commands.notices:show_coverage",
         "Who should have been told of a meeting, and who was.",
     ),
-    "mail": ("commands.mails:mail", "Mails that did not go: list them, and settle one."),
+    "mail": ("commands.mails:mail", "Emails that did not go: list them, and settle one."),
     "run": ("commands.running:run", "Run the clock and the sender until stopped."),
     "demo": ("commands.demo.demo:demo", "Try it all on the example partnerships."),
     "workflow": (
@@ -45,6 +45,7 @@ PLACES = {
 
 
 @click.group(
+    "samsak",
     cls=LazyGroup,
     places=PLACES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},

@@ -29,7 +29,7 @@ def closed() -> None:
 @click.option("--name", default="", help="What it is called, such as “summer”.")
 @command("json", "as", "at", "dry_run")
 def add_closed(face: Face, partnership: str, first: date, last: date | None, name: str) -> None:
-    """Add closed days; running deadlines and unsent mail move with them."""
+    """Add closed days; running deadlines and unsent email move with them."""
     found = registry.partnership(face.session, partnership)
     given = ClosedIn(first, last or first, name)
     added, moved = closing.close(face.session, found, given, face.act())
@@ -44,7 +44,7 @@ def add_closed(face: Face, partnership: str, first: date, last: date | None, nam
 @click.argument("last", type=TypedDay(), required=False)
 @command("json", "as", "at", "dry_run")
 def open_closed(face: Face, partnership: str, first: date, last: date | None) -> None:
-    """Take back closed days, as they were given; running deadlines and unsent mail move back."""
+    """Take back closed days, as they were given; running deadlines and unsent email move back."""
     found = registry.partnership(face.session, partnership)
     given = ClosedIn(first, last or first)
     moved = closing.open_again(face.session, found, given, face.act())

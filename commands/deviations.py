@@ -106,8 +106,8 @@ FIELDS = {
 @click.option(
     "--language", type=click.Choice(LANGUAGES), default=None, help="The language to answer in."
 )
-@click.option("--profession")
-@click.option("--region")
+@click.option("--profession", help="What you are, such as nurse.")
+@click.option("--region", help="Where you work.")
 @click.option("--key", help="A key of your own: the same key again reports nothing new.")
 @command("json", "as", "at", "dry_run", into=ReportIn, of_cases=True)
 def report(face: Face, given: ReportIn) -> None:
@@ -136,8 +136,8 @@ def _thanks(receipt: Receipt) -> Iterable[object]:
 
 
 @deviation.command("list")
-@click.option("--state", metavar="STATE")
-@click.option("--body", metavar="ID")
+@click.option("--state", metavar="STATE", help="Only with this status.")
+@click.option("--body", metavar="ID", help="Only this body's.")
 @click.option("--due", type=TypedDay(), metavar="DATE", help="Due on that day or before.")
 @command("json", "as", "at")
 def list_deviations(face: Face, state: str | None, body: str | None, due: date | None) -> None:
@@ -164,7 +164,7 @@ def list_readings(face: Face, ref: str) -> None:
 @click.argument("ref")
 @command("json", "as", "at", "dry_run")
 def forget(face: Face, ref: str) -> None:
-    """Remove the address that was left with a report, here and in the mails that went to it."""
+    """Remove the address that was left with a report, here and in the emails that went to it."""
     case = find_visible(face.session, ref, face.actor, face.today)
     forget_reporter(face.session, case, face.act())
     said = _("The address left with {ref} is removed.", ref=case.ref)

@@ -17,11 +17,11 @@ from notifications.forecast import Forecast
 
 
 @click.command()
-@click.option("--until", type=TypedDay(), required=True, metavar="DATE")
+@click.option("--until", type=TypedDay(), required=True, metavar="DATE", help="The last day.")
 @click.option("--person", metavar="EMAIL", help="Only what goes to this address.")
 @command("json", "as", "at")
 def forecast(face: Face, until: date, person: str | None) -> None:
-    """Every mail that will be sent if nothing changes: when, to whom, why."""
+    """Every email that will be sent if nothing changes: when, to whom, why."""
     found = [
         each
         for each in playing.forecast(face.session, face.now, until, face.actor)

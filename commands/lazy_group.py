@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commands.face import Face
+from commands.spoken_help import COMMANDS, SpokenContext, speak, wrong_call
 
 if TYPE_CHECKING:
     from engine.errors import Refused, SamsakError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called; their one-line helps stand
     beside their places."""
+
+    context_class = SpokenContext
 
     def __init__(
         self, *args: Any, places: Mapping[str, tuple[str, str]] | None = None, **kwargs: Any
@@ -38,12 +41,22 @@ class LazyGroup(click.Group):
             return super().get_command(context, name)
         module, _colon, attribute = self.places[name][0].partition(":")
         found: click.Command = getattr(_imported(module), attribute)
+        speak(found, f"samsak {name}")
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """The list of commands without importing any of them."""
-        with formatter.section("Commands"):
+        with formatter.section(COMMANDS):
             formatter.write_dl([(name, short) for name, (_place, short) in self.places.items()])
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Read what was typed before the command; say in words what cannot be read."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as misuse:
+            raise wrong_call(misuse.format_message(), misuse.ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; say in words what it refuses, and leave with 1."""
@@ -52,8 +65,10 @@ class LazyGroup(click.Group):
 
         try:
             return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
         except click.UsageError as misuse:
-            raise click.UsageError(hidden(misuse.format_message()), misuse.ctx) from None
+            raise wrong_call(hidden(misuse.format_message()), misuse.ctx or ctx) from None
         except SamsakError as refusal:
             complain(ctx, refusal)
             ctx.exit(1)

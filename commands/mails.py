@@ -20,7 +20,7 @@ from notifications.outbox.deliveries import DeliveryState
 
 @click.group("mail")
 def mail() -> None:
-    """The mails that did not go, and what to do about them."""
+    """The emails that did not go, and what to do about them."""
 
 
 @mail.command("list")
@@ -31,7 +31,7 @@ def mail() -> None:
 )
 @command("json", "as")
 def list_mails(face: Face, state: str | None) -> None:
-    """Mails that need somebody, the newest first: to whom, why, and when they are tried next."""
+    """Emails that need somebody, the newest first: to whom, why, and when they are tried next."""
     states = [DeliveryState(state)] if state else list(UNSETTLED)
     found = mails.mails(face.session, states, face.actor, face.today)
     heads = (_("No."), _("To"), _("Kind"), _("Status"), _("Tries"), _("Next"), _("Why"))
@@ -52,7 +52,7 @@ def _json(mail: Mail) -> dict[str, Any]:
 @click.argument("number", type=int, metavar="N")
 @command("json", "as", "dry_run")
 def again(face: Face, number: int) -> None:
-    """Send a mail anew that was refused or is in doubt; one in doubt may then arrive twice."""
+    """Send an email anew that was refused or is in doubt; one in doubt may then arrive twice."""
     _settle(face, mails.send_again, number, _("Email {number} is sent again.", number=number))
 
 
@@ -60,7 +60,7 @@ def again(face: Face, number: int) -> None:
 @click.argument("number", type=int, metavar="N")
 @command("json", "as", "dry_run")
 def drop(face: Face, number: int) -> None:
-    """Do not send a mail; what it carried stands as not told."""
+    """Do not send an email; what it carried counts as not told."""
     said = _("Email {number} is not sent. What it said stands as not told.", number=number)
     _settle(face, mails.drop, number, said)
 
@@ -69,7 +69,7 @@ def drop(face: Face, number: int) -> None:
 @click.argument("number", type=int, metavar="N")
 @command("json", "as", "dry_run")
 def arrived(face: Face, number: int) -> None:
-    """Record that a mail arrived, as you found out; what it carried counts as told."""
+    """Record that an email arrived, as you found out; what it carried counts as told."""
     said = _("Email {number} counts as delivered.", number=number)
     _settle(face, mails.mark_arrived, number, said)
 

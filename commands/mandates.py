@@ -52,7 +52,7 @@ def list_mandates(face: Face, partnership: str) -> None:
 @click.option(
     "--to", "until", type=TypedDay(), metavar="DATE", help="The last day on which it counts."
 )
-@click.option("--no-end", is_flag=True, help="It counts on; an end that was set is taken back.")
+@click.option("--no-end", is_flag=True, help="It counts on; an end that was set is undone.")
 @command("json", "as", "at", "dry_run")
 def set_mandate(
     face: Face, number: int, since: date | None, until: date | None, no_end: bool

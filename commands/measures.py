@@ -24,9 +24,9 @@ def measure() -> None:
 
 
 @measure.command("list")
-@click.option("--plan", "plan_id", metavar="PLAN")
-@click.option("--state", metavar="STATE")
-@click.option("--body", metavar="ID")
+@click.option("--plan", "plan_id", metavar="PLAN", help="Only of this plan.")
+@click.option("--state", metavar="STATE", help="Only with this status.")
+@click.option("--body", metavar="ID", help="Only this body's.")
 @click.option("--due", type=TypedDay(), metavar="DATE", help="Due on that day or before.")
 @command("json", "as", "at")
 def list_measures(
@@ -58,12 +58,14 @@ FIELDS = {"title": "--title", "bodies": "--body"}
 
 
 @measure.command()
-@click.option("--title", required=True)
+@click.option("--title", required=True, help="What it is called.")
 @click.option(
     "--body", "bodies", multiple=True, metavar="ID", help="A responsible body; may be repeated."
 )
 @click.option("--partnership", metavar="ID", help="Yours if left out.")
-@click.option("--set", "given", multiple=True, metavar="NAME=VALUE")
+@click.option(
+    "--set", "given", multiple=True, metavar="NAME=VALUE", help="A field; may be repeated."
+)
 @click.option("--key", help="A key of your own: the same key again gives the same case.")
 @command("json", "as", "at", "dry_run", into=ProposalIn, of_cases=True)
 def propose(face: Face, proposal: ProposalIn) -> None:

@@ -66,7 +66,7 @@ def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
 
 @meeting.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--partnership", required=True, metavar="ID")
+@click.option("--partnership", required=True, metavar="ID", help="Whose meetings.")
 @command("json", "as", "at", "dry_run")
 def import_meetings(face: Face, file: Path, partnership: str) -> None:
     """Call a year of meetings from a .csv list: body, date, time.
@@ -83,7 +83,7 @@ def import_meetings(face: Face, file: Path, partnership: str) -> None:
 
 
 @meeting.command("list")
-@click.option("--body", metavar="ID")
+@click.option("--body", metavar="ID", help="Only this body's.")
 @click.option("--from", "since", type=TypedDay(), metavar="DATE", help="From that day on.")
 @command("json", "as", "at")
 def list_meetings(face: Face, body: str | None, since: date | None) -> None:

@@ -18,8 +18,10 @@ from workflows.councils import meetings
 
 
 @click.command()
-@click.option("--state", type=click.Choice([state.value for state in NoticeState]))
-@click.option("--partnership", metavar="ID")
+@click.option(
+    "--state", type=click.Choice([state.value for state in NoticeState]), help="Only these."
+)
+@click.option("--partnership", metavar="ID", help="Only this partnership's.")
 @command("json", "as", "at")
 def notices(face: Face, state: str | None, partnership: str | None) -> None:
     """What people were told, will be told, or need not be told any more and why."""

@@ -73,7 +73,7 @@ class AddIn(NamedTuple):
     type=click.IntRange(1, 5),
     help="Weekday of the digest, 1 is Monday; the partnership's if left out.",
 )
-@click.option("--mail/--no-mail", default=None, help="Whether to send this person mail at all.")
+@click.option("--mail/--no-mail", default=None, help="Whether to send this person email at all.")
 @command("json", "as", "at", "dry_run", into=AddIn)
 def add_person(face: Face, given: AddIn) -> None:
     """Register a person, or add seats to one who is registered; what is left out stays as it is."""
@@ -127,7 +127,7 @@ def _language(face: Face, email: str, seats: list[SeatIn]) -> str | None:
 
 @person.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--partnership", required=True, metavar="ID")
+@click.option("--partnership", required=True, metavar="ID", help="Whose people.")
 @command("json", "as", "at", "dry_run")
 def import_people(face: Face, file: Path, partnership: str) -> None:
     """Register everyone in a .csv list: email, name, language, seats (asu:member au:leader),
@@ -146,7 +146,7 @@ def import_people(face: Face, file: Path, partnership: str) -> None:
 @click.argument("new")
 @command("json", "as", "at", "dry_run")
 def change_address(face: Face, old: str, new: str) -> None:
-    """Give a person another address; mail that waits or failed goes there."""
+    """Give a person another address; email that waits or failed goes there."""
     found, again = new_address.change_address(face.session, old, new, face.act())
     data = {"email": found.email, "name": found.name, "sent_again": again}
     said = _("{name} now has the address {email}.", name=found.name, email=found.email)

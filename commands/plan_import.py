@@ -36,7 +36,7 @@ class ImportIn(NamedTuple):
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--partnership", required=True, metavar="ID")
+@click.option("--partnership", required=True, metavar="ID", help="Whose plan.")
 @click.option("--plan", "plan_id", metavar="ID", help="The plan's id; the file's name if left out.")
 @click.option(
     "--period", metavar="2022-2025", help="The plan's years, where the file does not say."

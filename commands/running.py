@@ -25,7 +25,12 @@ from web.site import Site
 
 @click.command()
 @click.option(
-    "--every", type=click.IntRange(1, 3600), default=30, show_default=True, metavar="SECONDS"
+    "--every",
+    type=click.IntRange(1, 3600),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often it ticks.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where pages are answered.")
 @click.option(

@@ -46,7 +46,7 @@ class StepIn(NamedTuple):
 def do(face: Face, step: StepIn) -> None:
     """Take a case one step.
 
-    A refusal says everything that stands in the way, and what is possible.
+    A refusal says everything that is in the way, and what is possible.
     """
     case, definition = seen(face.session, step.ref, face.actor, face.now)
     action = machine.action(definition, case.state, step.action)
@@ -78,7 +78,7 @@ def _moved(ref: str, event: Event) -> dict[str, Any]:
 
 @click.command("correct")
 @click.argument("ref")
-@click.option("--reason", default="", help="Why the step is taken back.")
+@click.option("--reason", default="", help="Why the step is undone.")
 @command("json", "as", "at", "dry_run", of_cases=True)
 def correct_step(face: Face, ref: str, reason: str) -> None:
     """Take back the last step of a case.

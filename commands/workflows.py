@@ -73,8 +73,11 @@ def show_workflow(face: Face, name: str) -> None:
     type=click.Choice(["mermaid", "dot"]),
     default="mermaid",
     show_default=True,
+    help="For which program.",
 )
-@click.option("--language", type=click.Choice(["nb", "nn", "en"]), default=None)
+@click.option(
+    "--language", type=click.Choice(["nb", "nn", "en"]), default=None, help="Of its labels."
+)
 @command()
 def diagram(face: Face, name: str, form: str, language: str | None) -> None:
     """A workflow as a drawing, in Mermaid or DOT text."""

@@ -52,7 +52,8 @@ ORDER = {
     ],
     "commands": [
         ["face", "logs", "mailers", "reader_language", "remedies"],
-        ["typed_values"],
+        ["typed_values", "examples"],
+        ["spoken_help"],
         ["options", "lazy_group", "case_fields"],
         [
             "case_lists",

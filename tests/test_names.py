@@ -21,23 +21,23 @@ VERBS = """
     carry change choose confirm check claim clean close collect come compile complain complete
     compose concern convert correct count cover create customise damage decide decorate depend
     do doubt draw drop empty end escalate fail fault fill find fold follow forget format freeze
-    get give go grant group hand happen has have hold invoke join keep label learn leave let
-    like list listen load lock log look mark match may mend merge migrate miss mix move name
+    get give go grant group hand happen has have help hold invoke join keep label learn leave let
+    like list listen load lock log look make mark match may mend merge migrate miss mix move name
     need normalise note open order own page pause place plan play point postpone print process
     propose put question queue reach read reckon record refuse register remember remove rename
     render renew repeat reply report requeue require revive run say see send serve set settle
-    share shift show sign sit spell split stand start stop store strip take tell treat type
+    share shift show sign sit speak spell split stand start stop store strip take tell treat type
     unsubscribe update upgrade use verify wait wake want work write
 """
 IRREGULAR = """
-    chosen found frozen heard held kept known read said seen sent shown stood taken told typed
-    written
+    chosen found frozen heard held kept known read said seen sent shown spoken stood taken told
+    typed written
 """
 PROGRAMMING = """
     alias app archive asset attempt binary bind block cell clock column command comment compact
-    condition cross code cookie cursor database diagram dialect each empty engine environment
-    error execute fact field file final folder form format gettext graph group head header
-    hidden host icon id impl import index init input item join key kind known language large
+    condition context cross code cookie cursor database diagram dialect dl each empty engine
+    environment error execute fact field file final folder form format gettext graph group head
+    header hidden host icon id impl import index init input item join key kind known language large
     layout lazy length level line limit link list local log login long machine main menu message
     method model moment n name ngettext number option orm package page param part parts path
     person phrase point problem process processor public query queue reason record reference
@@ -61,7 +61,7 @@ EVERYDAY = """
     pointless possibility possible post previous probable proof proposal question quiet quote
     reader reading recipient record recurring refusal rehearsal remedy responsible ring round
     route samsak scene schedule seal sender server sitting spelling standing story subject text
-    trace translation unclosed unfit unmet unpacked unseen untimely visible way week weight
+    trace translation unclosed unfit unmet unpacked unseen untimely usage visible way week weight
     withdraw wording workbook year
 """
 

@@ -66,7 +66,7 @@ class DemoIn(NamedTuple):
 )
 @command(into=DemoIn)
 def demo(face: Face, given: DemoIn) -> None:
-    """Try it all: three example partnerships, six weeks of work and mail; then pages and clock run
+    """Try it all: three example partnerships, six weeks of work and email; then pages and clock run
     until you stop it."""
     place, listening = DemoFolder(given.folder), None if given.once else listen(given.where)
     settings = place.settings(face.settings.language)

@@ -8,6 +8,8 @@ people stands the .mo file that `gettext` reads.
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +53,37 @@ def sentences(root: Path = ROOT) -> Catalog:
         root, methods, options, KEYWORDS
     ):
         found.add(message, context=context)
+    for text in sorted({*_help_texts(root)}):
+        found.add(text)
     return found
+
+
+def _help_texts(root: Path) -> Iterator[str]:
+    """What commands say of themselves: their docstrings, the `help` of their options, and the
+    second of a pair that names a command's place."""
+    for file in [root / "cli.py", *sorted((root / "commands").rglob("*.py"))]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(map(_makes_command, node.decorator_list)):
+                yield _flat(ast.get_docstring(node) or "")
+            elif isinstance(node, ast.keyword) and node.arg == "help":
+                yield _flat(ast.literal_eval(node.value))
+            elif isinstance(node, ast.Tuple) and _is_place(node):
+                yield _flat(ast.literal_eval(node)[1])
+
+
+def _makes_command(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Attribute) and called.attr in ("command", "group")
+
+
+def _is_place(pair: ast.Tuple) -> bool:
+    first = pair.elts[0] if len(pair.elts) == 2 else None
+    return isinstance(first, ast.Constant) and str(first.value).startswith("commands.")
+
+
+def _flat(text: str) -> str:
+    """As the help looks it up: each paragraph on one line."""
+    return "\n\n".join(" ".join(each.split()) for each in text.split("\n\n"))
 
 
 def catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
