@@ -118,7 +118,8 @@ def test_an_outsiders_lists_hold_no_deviation(world, samsak, who):
 
 @pytest.mark.parametrize("ref", ["", " ", "%"])
 def test_a_guess_at_refs_is_answered_with_none(world, samsak, ref):
-    world.report(), world.report()
+    for _twice in range(2):
+        world.report()
 
     result = samsak("neighbour", "show", ref)
 

@@ -77,7 +77,8 @@ def word(tmp_path: Path) -> Writer:
         document = docx.Document()
         for part in parts:
             if isinstance(part, str):
-                document.add_heading(part) if part[0].isdigit() else document.add_paragraph(part)
+                add = document.add_heading if part[0].isdigit() else document.add_paragraph
+                add(part)
                 continue
             table = document.add_table(rows=0, cols=len(part[0]))
             for row in part:

@@ -1065,7 +1065,8 @@ def test_any_text_is_refused_in_order(text: str) -> None:
 
 def test_folders_are_read_together_and_a_later_one_replaces(tmp_path: Path) -> None:
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
-    ours.mkdir(), theirs.mkdir()
+    for each in (ours, theirs):
+        each.mkdir()
     (ours / "errand.yaml").write_text(SMALL)
     (theirs / "errand.yaml").write_text(small("version: 3", "version: 9"))
     (theirs / "more.yml").write_text(

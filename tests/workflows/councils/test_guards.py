@@ -101,7 +101,8 @@ def test_a_deviation_is_reported_by_an_item_in_a_held_meeting_of_that_council(wo
         for m in (wrong, right)
     ]
     assert all("not recorded as held" in reason for reason in reasons)
-    world.hold(wrong), world.hold(right)
+    for each in (wrong, right):
+        world.hold(each)
 
     assert (
         "not a meeting of the council"
