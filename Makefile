@@ -14,13 +14,14 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint spelling bench mutants messages lock clean
+.PHONY: help install run test lint spelling screenshots bench mutants messages lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
 	@echo "make test      every test, on SQLite and PostgreSQL; installs first"
 	@echo "make lint      ruff, mypy, deptry and vulture"
 	@echo "make spelling  hunspell over all that people read, in three languages; wants hunspell, hunspell-no and hunspell-en-gb"
+	@echo "make screenshots  every page of the demo that runs (make run) as a picture, into screenshots/; wants chromium"
 	@echo "make bench     what the engine costs beside the database"
 	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; takes long"
 	@echo "make messages  find new sentences for the three catalogues"
@@ -52,6 +53,9 @@ lint: install
 
 spelling: install
 	$(BIN)/python -m tests.words
+
+screenshots: install
+	$(BIN)/python -m tests.screenshots http://127.0.0.1:8080 screenshots
 
 bench: install
 	$(BIN)/python -m bench

@@ -102,6 +102,7 @@ OF_NO_MODULE = {
     "tests/notifications/test_promises.py",
     "tests/notifications/test_recipients.py",
     "tests/notifications/test_traps.py",
+    "tests/web/test_accessibility.py",
     "tests/workflows/plan_import/test_real_import.py",
     "tests/workflows/plan_import/test_real_plans.py",
 }

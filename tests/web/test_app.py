@@ -12,6 +12,7 @@ from httpx2 import Response
 from sqlmodel import SQLModel
 
 from engine.people import logins
+from tests.every_page import every_page
 from tests.world import World
 from web.app import ROUTERS
 from web.assets import asset
@@ -77,6 +78,8 @@ GIVEN = {
     "comment": "Feil",
     "email": "owner@example.no",
 }
+# Files, and what leads on to another page.
+NO_PAGES = {"/static/{hash}/{name:path}", "/report", "/report/mine"}
 # Kept of who looks, asks and tries; who logs in is known by it.
 NOTED = {"reading", "login", "login_link", "attempt"}
 
@@ -137,6 +140,19 @@ def _answered(answer: Response) -> bool:
 
 def _may(role: str, who: object) -> bool:
     return who == ANYBODY or (who == LOGGED_IN and role != "nobody") or role in who
+
+
+def test_every_page_is_looked_at(world):
+    """A page that no browser opens in the tests is one of a route that answers no page."""
+    shown = [path.partition("?")[0] for path, _reader in every_page(world)]
+    pages = {path for method, path in ROUTES if method == "GET"} - NO_PAGES
+
+    unseen = [
+        path
+        for path in pages
+        if not any(re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", path), each) for each in shown)
+    ]
+    assert unseen == []
 
 
 def test_looking_changes_nothing(pages, world):

@@ -1,0 +1,43 @@
+"""Every page that is looked at, with whoever it is for, about things that are there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.people.actors import Actor
+from tests.world import World
+
+
+def every_page(world: World) -> list[tuple[str, Actor | None]]:
+    """The address of each page and its reader, in a world that has something to show."""
+    ongoing = world.ongoing(text="Fordi epikriser kommer for sent.")
+    world.step(ongoing, "report_progress", world.owner, light="at_risk", progress="Venter på IT")
+    proposed = world.measure("Lage en felles rutine for utskrivning av pasienter med store behov")
+    deviation = world.routed()
+    meeting = world.meeting("asu", "psu", day=date(2026, 3, 30))
+    world.item(meeting, proposed)
+    world.item(meeting, title="Eventuelt")
+    secretary, owner, handler = world.secretary, world.owner, world.handler
+    return [
+        ("/", None),
+        ("/login", None),
+        ("/login/sent", None),
+        ("/login/link/x", None),
+        ("/nowhere", None),
+        ("/report/to/fjord", None),
+        ("/report/receipt", None),
+        ("/work", owner),
+        ("/work", secretary),
+        ("/settings/logins", owner),
+        ("/lists/measure", secretary),
+        ("/lists/measure/new", owner),
+        ("/lists/deviation", handler),
+        (f"/cases/{ongoing.ref}", owner),
+        (f"/cases/{proposed.ref}", secretary),
+        (f"/cases/{deviation.ref}", handler),
+        (f"/cases/{ongoing.ref}/on?day=2026-03-02", owner),
+        ("/meetings", secretary),
+        (f"/meetings/{meeting.id}", secretary),
+        (f"/meetings/{meeting.id}", world.member),
+        (f"/meetings/{meeting.id}/coverage", secretary),
+    ]
