@@ -51,7 +51,7 @@ def revive_body(face: Face, name: str) -> None:
 
 @body.command("list")
 @click.option("--partnership", metavar="ID", help="Only this partnership's.")
-@command("json")
+@command("json", "limit")
 def list_bodies(face: Face, partnership: str | None) -> None:
     """Every body with its id, kind and name."""
     session = face.session

@@ -39,4 +39,5 @@ def _label(session: Session, found: Listed) -> Label:
 def _row(found: dict[str, Any], label: Label) -> tuple[object, ...]:
     waits = _("“{state}”, but depends on {refs}", state=label, refs=found["blocked_by"])
     state = waits if found["blocked_by"] else label
-    return (found["ref"], state, found["due_on"] or "", ", ".join(found["bodies"]), found["title"])
+    due = _("! {day} overdue", day=found["due_on"]) if found["late"] else found["due_on"]
+    return (found["ref"], state, due, ", ".join(found["bodies"]), found["title"])

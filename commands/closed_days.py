@@ -69,7 +69,7 @@ def _words(given: ClosedIn, moved: int) -> Iterable[object]:
 
 @closed.command("list")
 @click.argument("partnership")
-@command("json")
+@command("json", "limit")
 def list_closed(face: Face, partnership: str) -> None:
     """The closed days of a partnership."""
     data = people_view.closed(face.session, registry.partnership(face.session, partnership))

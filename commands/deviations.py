@@ -139,7 +139,7 @@ def _thanks(receipt: Receipt) -> Iterable[object]:
 @click.option("--state", metavar="STATE", help="Only with this status.")
 @click.option("--body", metavar="ID", help="Only this body's.")
 @click.option("--due", type=TypedDay(), metavar="DATE", help="Due on that day or before.")
-@command("json", "as", "at")
+@command("json", "as", "at", "limit")
 def list_deviations(face: Face, state: str | None, body: str | None, due: date | None) -> None:
     """The deviations that you may see, the one that is due next first."""
     reader = face.actor
@@ -149,7 +149,7 @@ def list_deviations(face: Face, state: str | None, body: str | None, due: date |
 
 @deviation.command("readings")
 @click.argument("ref")
-@command("json", "as")
+@command("json", "as", "limit")
 def list_readings(face: Face, ref: str) -> None:
     """Who read a deviation, and when; for the secretariat."""
     reader, today = face.actor, face.today

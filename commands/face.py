@@ -34,8 +34,10 @@ class Face:
         acts_as: str | None = None,
         at: datetime | None = None,
         dry_run: bool = False,
+        limit: int | None = None,
     ) -> None:
         self.as_json, self.email, self.at, self.dry_run = as_json, acts_as, at, dry_run
+        self.limit = limit
         self.options: Mapping[str, str] = {}
         self._language: str | None = None
 
@@ -153,6 +155,7 @@ class Face:
     def answer(self, data: Any, words: Callable[[], Iterable[object]]) -> None:
         """Answer with JSON where that was asked for, else with these lines."""
         if self.as_json:
+            data = data[: self.limit] if isinstance(data, list) else data
             click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
         else:
             for line in words():
@@ -160,11 +163,27 @@ class Face:
 
     def table(self, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> list[str]:
         """A table as lines: drawn for a terminal's width, tab-separated in a pipe."""
-        said = [[self.say(cell) if cell is not None else "" for cell in row] for row in rows]
+        every = list(rows)
+        said = [[self._in_cell(cell) for cell in row] for row in every[: self.limit]]
+        self._tell_more(len(every) - len(said))
         names = [self.say(head) for head in heads]
         if not sys.stdout.isatty():
             return ["\t".join(map(_cell, row)) for row in [names, *said]]
         return _drawn(names, said)
+
+    def _in_cell(self, cell: object) -> str:
+        """A cell as it is shown: a day as it is typed, 2026-03-02, in every table."""
+        if isinstance(cell, date) and not isinstance(cell, datetime):
+            return cell.isoformat()
+        return "" if cell is None else self.say(cell)
+
+    def _tell_more(self, left: int) -> None:
+        """That a limit left rows out, beside the table: it may be read by a program."""
+        if left:
+            from engine.language.sentences import n_
+
+            said = n_("{n} row was left out.", "{n} rows were left out.", left)
+            click.echo(self.say(said), err=True)
 
     def close(self) -> None:
         """Give back what was opened."""

@@ -19,7 +19,7 @@ from notifications.forecast import Forecast
 @click.command()
 @click.option("--until", type=TypedDay(), required=True, metavar="DATE", help="The last day.")
 @click.option("--person", metavar="EMAIL", help="Only what goes to this address.")
-@command("json", "as", "at")
+@command("json", "as", "at", "limit")
 def forecast(face: Face, until: date, person: str | None) -> None:
     """Every email that will be sent if nothing changes: when, to whom, why."""
     found = [

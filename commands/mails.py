@@ -29,7 +29,7 @@ def mail() -> None:
     type=click.Choice([state.value for state in DeliveryState]),
     help="Only these; else those that were refused or are in doubt.",
 )
-@command("json", "as")
+@command("json", "as", "limit")
 def list_mails(face: Face, state: str | None) -> None:
     """Emails that need somebody, the newest first: to whom, why, and when they are tried next."""
     states = [DeliveryState(state)] if state else list(UNSETTLED)

@@ -24,7 +24,7 @@ def mandate() -> None:
 
 @mandate.command("list")
 @click.argument("partnership")
-@command("json", "as")
+@command("json", "as", "limit")
 def list_mandates(face: Face, partnership: str) -> None:
     """The mandates that are written down, in force or not."""
     owner = registry.partnership(face.session, partnership)

@@ -28,7 +28,7 @@ def measure() -> None:
 @click.option("--state", metavar="STATE", help="Only with this status.")
 @click.option("--body", metavar="ID", help="Only this body's.")
 @click.option("--due", type=TypedDay(), metavar="DATE", help="Due on that day or before.")
-@command("json", "as", "at")
+@command("json", "as", "at", "limit")
 def list_measures(
     face: Face, plan_id: str | None, state: str | None, body: str | None, due: date | None
 ) -> None:

@@ -85,7 +85,7 @@ def import_meetings(face: Face, file: Path, partnership: str) -> None:
 @meeting.command("list")
 @click.option("--body", metavar="ID", help="Only this body's.")
 @click.option("--from", "since", type=TypedDay(), metavar="DATE", help="From that day on.")
-@command("json", "as", "at")
+@command("json", "as", "at", "limit")
 def list_meetings(face: Face, body: str | None, since: date | None) -> None:
     """The meetings of your partnerships, earliest first."""
     reader = face.actor

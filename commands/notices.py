@@ -22,7 +22,7 @@ from workflows.councils import meetings
     "--state", type=click.Choice([state.value for state in NoticeState]), help="Only these."
 )
 @click.option("--partnership", metavar="ID", help="Only this partnership's.")
-@command("json", "as", "at")
+@command("json", "as", "at", "limit")
 def notices(face: Face, state: str | None, partnership: str | None) -> None:
     """What people were told, will be told, or need not be told any more and why."""
     session, reader, on = face.session, face.actor, face.today

@@ -20,6 +20,9 @@ SHARED: dict[str, Callable[[Command], Command]] = {
     "json": click.option("--json", "as_json", is_flag=True, help="Answer with JSON."),
     "as": click.option("--as", "acts_as", metavar="EMAIL", help="Who acts (or SAMSAK_AS)."),
     "at": click.option("--at", type=TypedMoment(), metavar="TIME", help="As if it were this time."),
+    "limit": click.option(
+        "--limit", type=click.IntRange(1), metavar="N", help="Show at most so many rows."
+    ),
     "dry_run": click.option(
         "--dry-run", is_flag=True, help="Show what would change; change nothing."
     ),
@@ -29,8 +32,8 @@ SHARED: dict[str, Callable[[Command], Command]] = {
 def command(
     *options: str, into: Callable[..., Any] | None = None, of_cases: bool = False
 ) -> Callable[[Command], Command]:
-    """Give a command the options it shares with others (json, as, at, dry_run) and a `Face` as its
-    first argument.
+    """Give a command the options it shares with others (json, as, at, dry_run, limit) and a `Face`
+    as its first argument.
 
     One with `dry_run` changes something: all of it in one transaction, nothing when it is refused.
     With `into`, its own options come as one value. One `of_cases` reads the workflow definitions
@@ -58,7 +61,7 @@ def _with_options(function: Command, options: Sequence[str]) -> Command:
     return function
 
 
-TAKEN = ("as_json", "acts_as", "at", "dry_run")
+TAKEN = ("as_json", "acts_as", "at", "dry_run", "limit")
 
 
 def _face(given: dict[str, Any]) -> Face:

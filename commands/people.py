@@ -172,7 +172,7 @@ def leave(face: Face, email: str, body: str, day: date | None) -> None:
 
 
 @person.command("list")
-@command("json", "as", "at")
+@command("json", "as", "at", "limit")
 def list_people(face: Face) -> None:
     """Everyone who is registered, with their seats; for a secretariat, those of its own
     partnership."""

@@ -24,7 +24,7 @@ plan.add_command(import_plan)
 
 
 @plan.command("list")
-@command("json", "as", "at")
+@command("json", "as", "at", "limit")
 def list_plans(face: Face) -> None:
     """The plans of your partnerships."""
     data = plan_view.listed(face.session, face.actor, face.today)

@@ -16,7 +16,7 @@ def workflow() -> None:
 
 
 @workflow.command("list")
-@command("json")
+@command("json", "limit")
 def list_workflows(face: Face) -> None:
     """The workflows in use, with their versions."""
     from engine.definitions import versions

@@ -19,7 +19,7 @@ from notifications.notices.notices import NoticeKind
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-SHARED = {"--json", "--as", "--at", "--dry-run"}
+SHARED = {"--json", "--as", "--at", "--dry-run", "--limit"}
 FINDS = {"add", "against", "_note", "_try", "TimeProblem", "Finding"}
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from click.testing import CliRunner
+import pytest
+from click.testing import CliRunner, Result
 
 from cli import main
 from engine.cases.guards import registered
@@ -42,3 +43,42 @@ def test_a_case_in_a_state_that_the_newest_version_lacks_is_listed(sqlite_url, p
     ]
     only = CliRunner().invoke(main, [*asked, "--state", "deferred", "--json"], env=here)
     assert [each["ref"] for each in json.loads(only.output)] == ["T-2026-1"]
+
+
+def listed(sqlite_url: str, *words: str) -> Result:
+    here = {"SAMSAK_DATABASE_URL": sqlite_url}
+    asked = ["measure", "list", "--at", AT, "--as", "observer@example.no"]
+    return CliRunner().invoke(main, [*asked, *words], env=here)
+
+
+@pytest.fixture
+def three(sqlite_url, peopled) -> str:
+    """A database with an ongoing measure that is late, and two that are not."""
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        for years in ("2025", "2026", "2027"):
+            world.ongoing(years=years)
+    database.close()
+    return sqlite_url
+
+
+def test_a_case_that_is_overdue_is_marked(three):
+    rows = [line.split("\t") for line in listed(three).output.splitlines()[1:]]
+
+    assert [row[2] for row in rows] == ["! 2025-12-31 overdue", "2026-12-31", "2027-12-31"]
+    assert [each["late"] for each in json.loads(listed(three, "--json").output)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_list_is_cut_and_says_so_beside_it(three):
+    said = listed(three, "--limit", "2")
+
+    assert len(said.stdout.splitlines()) == 3
+    assert said.stderr == "1 row was left out.\n"
+    assert len(json.loads(listed(three, "--limit", "1", "--json").stdout)) == 1
+    assert listed(three, "--limit", "3").stderr == ""
+    assert listed(three, "--limit", "0").exit_code == 2

@@ -68,3 +68,10 @@ def test_what_took_effect_tomorrow_is_refused_at_the_clock(samsak):
     samsak("init", "--partnership", str(STRUCTURE))
     ahead = samsak("meeting", "add", "--body", "asu", "--day", "2090-01-02", "--at", "2090-01-01")
     assert ahead.exit_code != 0
+
+
+def test_a_day_in_a_table_is_written_as_it_is_typed(samsak):
+    samsak("init", "--partnership", str(STRUCTURE))
+    samsak("closed", "add", "nordre-trondelag", "2026-07-06", "2026-07-31")
+
+    assert "2026-07-06\t2026-07-31" in samsak("closed", "list", "nordre-trondelag").output

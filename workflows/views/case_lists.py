@@ -22,9 +22,14 @@ def all_listed(
     session: Session, found: Sequence[Listed], reader: Actor, at: datetime, language: str
 ) -> list[dict[str, Any]]:
     """Cases in a list; as many queries for one as for a thousand."""
-    blocked = runs_on(session, [each.case for each in found], reader, local_day(at))
+    today = local_day(at)
+    blocked = runs_on(session, [each.case for each in found], reader, today)
     return [
-        {**listed(session, each, language), "blocked_by": blocked.get(each.case.id, [])}
+        {
+            **listed(session, each, language),
+            "late": each.case.due_on is not None and each.case.due_on < today,
+            "blocked_by": blocked.get(each.case.id, []),
+        }
         for each in found
     ]
 
