@@ -79,14 +79,18 @@ def _moved(ref: str, event: Event) -> dict[str, Any]:
 @click.command("correct")
 @click.argument("ref")
 @click.option("--reason", default="", help="Why the step is undone.")
+@click.option(
+    "--version", type=int, help="The version you saw; refused when somebody was before you."
+)
+@click.option("--key", help="A key of your own: the same key again gives the first answer.")
 @command("json", "as", "at", "dry_run", of_cases=True)
-def correct_step(face: Face, ref: str, reason: str) -> None:
+def correct_step(face: Face, ref: str, reason: str, version: int | None, key: str | None) -> None:
     """Take back the last step of a case.
 
     Both stay in the history; those who were told are told.
     """
     case, definition = seen(face.session, ref, face.actor, face.now)
-    event = correct(face.session, case, face.act(reason))
+    event = correct(face.session, case, face.act(reason, key), expected_version=version)
     label = definition.states[event.to_state].label
     said = _("{ref} is “{state}” again.", ref=case.ref, state=label)
     face.answer(_moved(case.ref, event), lambda: [said])

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 
+from engine.cases.events import Event
 from engine.cases.records import Case, by_ids, case_link
 from engine.definitions.model import Definition
 from engine.storage.columns import any_of
@@ -62,6 +63,24 @@ def pointing_cases(
     """The cases that point to these themselves, by links of these kinds, in one query."""
     asked = {"cases": sorted(set(cases)), "links": sorted(set(links))}
     return [LinkedCase(*row) for row in session.rows(_NEXT, asked)]
+
+
+def pointing_actions(definition: Definition) -> set[str]:
+    """The actions that do nothing but point to other cases."""
+    found = set()
+    for action in definition.actions:
+        fields = [definition.fields[name] for name in (*action.needs, *action.takes)]
+        if action.target is None and fields and all(f.type.links_cases for f in fields):
+            found.add(action.name)
+    return found
+
+
+def only_links(definition: Definition, event: Event) -> bool:
+    """Whether a step did nothing but point to other cases: no news to those who may not know of
+    them, nor to others."""
+    changed = [definition.fields.get(name) for name in event.parts.get("changes", ())]
+    stays = event.from_state == event.to_state
+    return stays and bool(changed) and all(f is not None and f.type.links_cases for f in changed)
 
 
 def shared_fields(session: Session, definition: Definition, case: Case) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from engine.cases import records
 from engine.cases.access import About, Grant, may_act
 from engine.cases.events import OPENED
 from engine.cases.inputs import read_inputs
-from engine.cases.recording import Step, answered, taken, write_birth
+from engine.cases.recording import Step, answered, request_seal, taken, write_birth
 from engine.cases.records import Case, Counter
 from engine.cases.role_matcher import UNTIED
 from engine.cases.ties import unfit_links
@@ -70,7 +70,7 @@ def open_case(
     """
     with session.begin(pipelined=True):
         session.share_event_order()
-        if first := answered(session, act, kind=OPENED):
+        if first := answered(session, act, inputs, kind=OPENED):
             return _same(session, first.case_id, workflow, partnership_id)
         number, definition = versions.newest(session, workflow)
         read = read_inputs(session, definition, inputs, partnership_id, local_day(act.at))
@@ -78,19 +78,25 @@ def open_case(
         born = _newborn(number, definition, act, called)
         born = born._replace(partnership_id=partnership_id, fields=given)
         grant = _refuse_opening(session, definition, born, act)
-        step, ref = _opened(definition, born), born.ref or _next_ref(session, definition, act.at)
+        step = _opened(definition, born, request_seal(act, inputs))
+        ref = born.ref or _next_ref(session, definition, act.at)
         return write_birth(session, born._replace(ref=ref, title=step.title), step, act, grant)
 
 
-def _opened(definition: Definition, born: Case) -> Step:
+def _opened(definition: Definition, born: Case, content: str | None) -> Step:
     changes = {name: [None, value] for name, value in born.fields.items()}
+    born_with = {name: getattr(born, name) for name in BORN_WITH}
     return Step(
         definition=definition,
         kind=OPENED,
         action="open",
         state=born.state,
         fields=born.fields,
-        parts={"changes": changes, "born": {name: getattr(born, name) for name in BORN_WITH}},
+        parts={
+            "changes": changes,
+            "born": born_with,
+            "content": content,
+        },
     )
 
 

@@ -3,6 +3,9 @@ the transaction that is open."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from engine.cases import records
@@ -42,8 +45,17 @@ class Step(NamedTuple):
         return str(self.fields.get(name, "")) if name else ""
 
 
-def answered(session: Session, act: Act, **asked: Any) -> Event | None:
-    """What an earlier act with the same key did; refuses a key that stands for something else."""
+def request_seal(act: Act, inputs: Mapping[str, Any]) -> str | None:
+    """What is kept of a request that has a key, to know whether it is the same again."""
+    if not act.key:
+        return None
+    said = json.dumps([act.reason.strip(), dict(inputs)], sort_keys=True, default=str)
+    return sha256(said.encode()).hexdigest()
+
+
+def answered(session: Session, act: Act, inputs: Mapping[str, Any], **asked: Any) -> Event | None:
+    """What an earlier act with the same key did; refuses a key that stands for something else, or
+    that came with other content."""
     if not act.key:
         return None
     refuse_unfit(act.key, "key", 120)
@@ -52,6 +64,8 @@ def answered(session: Session, act: Act, **asked: Any) -> Event | None:
     first = event_by_request(session, act.key)
     asked["by"] = act.by.person_id
     if first is not None and any(getattr(first, name) != value for name, value in asked.items()):
+        raise taken()
+    if first is not None and first.parts.get("content") != request_seal(act, inputs):
         raise taken()
     return first
 

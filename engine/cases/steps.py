@@ -15,7 +15,7 @@ from engine.cases.access import About, Grant, may_act
 from engine.cases.events import ADVANCED, CORRECTED, Event, events_of, standing
 from engine.cases.inputs import read_inputs
 from engine.cases.reading import about
-from engine.cases.recording import Step, answered, write_step
+from engine.cases.recording import Step, answered, request_seal, write_step
 from engine.cases.records import Case
 from engine.cases.role_matcher import matcher
 from engine.cases.ties import rings, unfit_links
@@ -50,14 +50,14 @@ def advance(
     """
     refuse_unfit(act.reason, "comment")
     with session.begin(pipelined=True):
-        if act.key and (first := answered(session, act, case_id=case.id, action=action)):
+        if act.key and (first := answered(session, act, inputs, case_id=case.id, action=action)):
             return first
         case, ties = records.locked_with_ties(session, case.id)
         definition = versions.by_id(session, case.definition_id)
-        if expected_version is not None and expected_version != case.version:
-            raise _conflict(definition, case)
+        _refuse_old(definition, case, expected_version)
         asked = About(definition, case.partnership_id, lambda: ties, case.id)
         grant, step = _step(session, asked, case, action, act, inputs)
+        step.parts["content"] = request_seal(act, inputs)
         return write_step(session, case, step, act, grant)
 
 
@@ -146,7 +146,10 @@ def _impossible(
     return Refused([Reason("state", sentence)], possible, name)
 
 
-def _conflict(definition: Definition, case: Case) -> Conflict:
+def _refuse_old(definition: Definition, case: Case, expected_version: int | None) -> None:
+    """Tell whoever saw another version that somebody was first."""
+    if expected_version is None or expected_version == case.version:
+        return
     sentence = _(
         "Somebody changed {ref} before you: it is now “{state}”, version {version}."
         " Your change was not saved. Look at the case and try again.",
@@ -154,18 +157,24 @@ def _conflict(definition: Definition, case: Case) -> Conflict:
         state=definition.states[case.state].label,
         version=case.version,
     )
-    return Conflict([Reason("version", sentence)])
+    raise Conflict([Reason("version", sentence)])
 
 
-def correct(session: Session, case: Case, act: Act) -> Event:
+def correct(
+    session: Session, case: Case, act: Act, *, expected_version: int | None = None
+) -> Event:
     """Take back the last step that still counts, by an event of its own; the history keeps both.
 
-    The act needs a reason.
+    The act needs a reason. `expected_version` is the version the person saw, as for a step: of two
+    who take back the same at once, the second is told.
     """
     refuse_unfit(act.reason, "reason")
     with session.begin():
+        if first := answered(session, act, NOTHING, case_id=case.id, kind=CORRECTED):
+            return first
         case = records.locked(session, case.id)
         definition = versions.by_id(session, case.definition_id)
+        _refuse_old(definition, case, expected_version)
         steps = standing(events_of(session, case.id))
         grant = _refuse_correction(session, definition, case, act, steps)
         return write_step(session, case, _taken_back(definition, case, steps[-1], act), act, grant)
@@ -178,6 +187,7 @@ def _taken_back(definition: Definition, case: Case, mistaken: Event, act: Act) -
     fields = {**case.fields, **{name: old for name, (_new, old) in undone.items()}}
     kept = {name: value for name, value in fields.items() if value is not None}
     parts = {"changes": undone, "corrects": mistaken.seq, "reason": act.reason.strip()}
+    parts["content"] = request_seal(act, NOTHING)
     return Step(
         definition=definition,
         kind=CORRECTED,

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 
 from engine.cases.events import Event, EventRecord
+from engine.cases.linked import pointing_actions
 from engine.cases.records import case_body, case_person, case_table
 from engine.cases.role_matcher import body_links, person_links, sees_whole
 from engine.definitions import versions
@@ -31,7 +32,12 @@ from engine.storage.statements import Statement, table_of
 SHOWN = 20
 
 _event = table_of(EventRecord)
-_span = (_event.c.id > bindparam("after"), _event.c.id <= bindparam("until"))
+# A step that only points to other cases is no news: not everyone may know of those.
+_span = (
+    _event.c.id > bindparam("after"),
+    _event.c.id <= bindparam("until"),
+    ~any_of(_event.c.action, "pointing"),
+)
 _changed = select(_event.c.case_id).where(*_span).distinct()
 _CHANGED = Statement(
     select(case_table.c.id, case_table.c.workflow, _event.c.by, func.max(_event.c.id))
@@ -130,8 +136,9 @@ class News:
     ) -> None:
         self._session = session
         self._after = min((reader.since for reader in readers), default=until)
-        self._span = {"after": self._after, "until": until}
         self._definitions = {d.id: d for _number, d in versions.in_use(session)}
+        pointing = sorted({n for d in self._definitions.values() for n in pointing_actions(d)})
+        self._span = {"after": self._after, "until": until, "pointing": pointing}
         self._cases: dict[int, Changed] = {}
         self._workflow: dict[int, str] = {}
         self._read(session.rows(_CHANGED, {**self._span, "partnership_id": partnership_id}))

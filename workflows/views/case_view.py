@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from engine.cases import access
 from engine.cases.events import Event, as_of, events_of
-from engine.cases.linked import shared_fields
+from engine.cases.linked import only_links, shared_fields
 from engine.cases.links import links
 from engine.cases.reading import about, find_visible, visible_refs
 from engine.cases.records import Case
@@ -219,8 +219,14 @@ class View:
         return [{**each._asdict(), "day": each.day.isoformat()} for each in found]
 
     def history(self) -> list[dict[str, Any]]:
-        """What happened, oldest first, as far as the reader may see it."""
-        return [self.event(event) for event in self.events]
+        """What happened, oldest first, as far as the reader may see it; without steps that did
+        nothing but point to cases that the reader may not know of."""
+        shown = ((event, self.event(event)) for event in self.events)
+        return [
+            told
+            for event, told in shown
+            if told["changes"] or not only_links(self.definition, event)
+        ]
 
     def event(self, event: Event) -> dict[str, Any]:
         """One event; who did it is named only where the reader may know."""
@@ -245,7 +251,9 @@ class View:
         for name, values in event.parts.get("changes", {}).items():
             field = self.definition.fields.get(name)
             if field is not None and self._may_see(field):
-                changed[name] = [self._known(field, value) for value in values]
+                known = [self._known(field, value) for value in values]
+                if not field.type.links_cases or any(known):
+                    changed[name] = known
         return changed
 
     def _name(self, person_id: int | None) -> str | None:

@@ -3,7 +3,7 @@ far as the reader may know of the cases."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ def shown(
             "time": each.clock,
             "state": str(each.state),
             "sequence": each.sequence,
-            "items": [_item(item, cases, seen) for item in items.get(each.number, [])],
+            "items": _known(items.get(each.number, []), cases, seen),
         }
         for each in found
     ]
@@ -45,6 +45,14 @@ def item(session: Session, found: AgendaItem, reader: Actor, on: date) -> dict[s
     cases = agenda.cases_of(session, [found])
     seen = visible_refs(session, (case.ref for case in cases.values()), reader, on)
     return _item(found, cases, seen)
+
+
+def _known(
+    items: Iterable[AgendaItem], cases: dict[int, Case], seen: set[str]
+) -> list[dict[str, Any]]:
+    """The items without those of cases that the reader may not know of."""
+    hidden = {number for number, case in cases.items() if case.ref not in seen}
+    return [_item(item, cases, seen) for item in items if item.case_id not in hidden]
 
 
 def _item(found: AgendaItem, cases: dict[int, Case], seen: set[str]) -> dict[str, Any]:

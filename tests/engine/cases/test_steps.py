@@ -13,6 +13,7 @@ from engine.cases.events import events_of, last_event_number
 from engine.cases.links import linked, links
 from engine.cases.opening import open_case
 from engine.cases.records import Case, Ties, ties
+from engine.cases.steps import correct
 from engine.errors import BadInput, Conflict, NotFound, Refused, WayOut
 from engine.language.sentences import say
 from engine.people import registry
@@ -223,7 +224,7 @@ def test_a_retried_step_gives_the_first_answer(world):
 
 
 def test_a_retried_opening_gives_the_first_case(world):
-    assert world.measure(key="k-1").ref == world.measure("Noe annet", key="k-1").ref
+    assert world.measure(key="k-1").ref == world.measure(key="k-1").ref
     assert counts(world.session)['"case"'] == 1
 
 
@@ -803,3 +804,38 @@ def test_old_news_has_no_proposer(world):
     assert ties(world.session, case.id).persons == frozenset()
     assert ties(world.session, world.measure().id).persons
     assert verify_chains(world.session) == []
+
+
+def test_of_two_who_take_back_the_same_one_is_told(world):
+    case = world.lived()
+    version, act = case.version, Act(world.secretary, world.day(5), reason="Feil sak")
+    correct(world.session, case, act, expected_version=version)
+
+    with pytest.raises(Conflict):
+        correct(world.session, case, act, expected_version=version)
+    assert world.now(case).version == version + 1
+
+
+def test_taking_back_with_the_same_key_again_takes_back_one_step(world):
+    case = world.lived()
+    act = Act(world.secretary, world.day(5), reason="Feil sak", key="en gang")
+
+    assert correct(world.session, case, act) == correct(world.session, case, act)
+    assert world.now(case).version == case.version + 1
+
+
+@pytest.mark.parametrize("other", [{"title": "Noe annet"}, {"comment": "Av en annen grunn"}])
+def test_a_key_with_other_content_is_refused(world, other):
+    case, given = world.measure(), {"title": "Nytt navn", "comment": "Rettet", "key": "en gang"}
+    first = world.step(case, "change", **given)
+
+    assert world.step(case, "change", **given) == first
+    assert list(unmet(lambda: world.step(case, "change", **{**given, **other}))) == ["key"]
+
+
+def test_a_report_with_the_same_key_and_other_words_is_refused(world):
+    key = "en lang og hemmelig noekkel"
+    first = world.report("Epikrisen manglet.", key=key)
+
+    assert world.report("Epikrisen manglet.", key=key) == first
+    assert list(unmet(lambda: world.report("Noe helt annet.", key=key))) == ["key"]
