@@ -15,7 +15,7 @@ from typing import Protocol
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.letters.letters import Letter, Pointless
-from notifications.letters.mime import Letterhead, Message, write
+from notifications.letters.mime import Letterhead, Message, mail_address, write
 from notifications.outbox import leases
 from notifications.outbox.leases import HOLD, LEASE, Claimed
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
@@ -139,17 +139,15 @@ class Batch:
     def letters(self, mails: Sequence[Claimed]) -> dict[int, Letter | Pointless]:
         """What each mail says now.
 
-        Of one whose bytes are kept it is only asked whether it is pointless: it is not written
-        anew, so what it tells may not be noted anew.
+        Of one whose bytes are kept it is only asked whether it is pointless or its reader has
+        another address: else it is not written anew, so what it tells may not be noted anew.
         """
         kept = [mail for mail in mails if mail.body is not None]
         answers: Mapping[int, Letter | Pointless] = {}
         if kept:
             with self.session.savepoint(keep=False):
                 answers = self.ask(kept)
-        fresh = [
-            mail for mail in mails if mail.body is None or isinstance(answers[mail.id], Pointless)
-        ]
+        fresh = [mail for mail in mails if mail.body is None or _differs(mail, answers[mail.id])]
         return {**answers, **(self.ask(fresh) if fresh else {})}
 
     def ask(self, mails: Sequence[Claimed]) -> Mapping[int, Letter | Pointless]:
@@ -163,7 +161,7 @@ class Batch:
             return None
         now = self.now()
         message = Message(mail.address, mail.subject, mail.body or b"")
-        if mail.body is None:
+        if mail.body is None or _differs(mail, letter):
             try:
                 message = write(letter, self.given.letterhead, message_id=mail.message_id, now=now)
             except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops nobody else's
@@ -220,6 +218,18 @@ class Batch:
                 self.given.composer.settle(self.session, [mail.id], now)
                 proof.keep(self.session, mail, now)
                 self.report.sent += 1
+
+
+def _differs(mail: Claimed, letter: Letter | Pointless) -> bool:
+    """Whether the kept bytes are not to go as they are: nothing is left to say, or their reader has
+    another address by now. There they go anew as the same mail, with the same Message-ID: at the
+    old address they would be lost to her, or read by somebody else."""
+    if isinstance(letter, Pointless):
+        return True
+    try:
+        return mail_address("", letter.recipient.address).addr_spec != mail.address
+    except ValueError:  # the writing of it says so, and of this mail alone
+        return True
 
 
 def send_due(database: Database, given: SendWith, now: Now, *, most: int = 10_000) -> SendReport:

@@ -232,6 +232,24 @@ def test_trap_3_after_a_crash_between_250_and_commit_the_same_bytes_go_after_the
     assert (states(office), writer.settled) == ({number: "sent"}, [number])
 
 
+def test_a_mail_in_doubt_goes_to_the_new_address_as_the_same_mail(office, send, clock, writer):
+    (number,) = put(office, "a")
+    mailer = Outbox()
+    writer.breaks = True
+    with pytest.raises(InterruptedError):
+        send(mailer)
+    writer.breaks = False
+    writer.letters[number] = notices(address="kari@ny.example.no")
+    clock.forward(AFTER_HOLD)
+
+    assert send(mailer) == SendReport(sent=1)
+    (old, first, _body), (new, second, body) = mailer.mails
+    assert (old, new) == ("kari@example.no", "kari@ny.example.no")
+    assert first == second
+    assert b"kari@ny.example.no" in bytes(body)
+    assert row(office, number)["address"] == "kari@ny.example.no"
+
+
 def test_trap_3_a_mail_in_doubt_that_the_archive_has_is_not_sent_again(office, send, clock, writer):
     (number,) = put(office, "a")
     mailer = Outbox()
