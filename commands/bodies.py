@@ -12,6 +12,7 @@ from commands.typed_values import TypedDay
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.partnerships import ended_bodies
+from workflows.partnerships.kind_labels import kind_label
 from workflows.views import people_view
 
 
@@ -58,6 +59,8 @@ def list_bodies(face: Face, partnership: str | None) -> None:
     one = [registry.partnership(session, partnership)] if partnership else None
     data = people_view.bodies(session, one or registry.partnerships(session))
     heads = (_("Partnership"), _("Id"), _("Kind"), _("Name"), _("To"))
-    shown = ("partnership", "id", "kind", "name", "to")
-    rows = [tuple(each[name] for name in shown) for each in data]
+    rows = [
+        (each["partnership"], each["id"], kind_label(each["kind"]), each["name"], each["to"])
+        for each in data
+    ]
     face.answer(data, lambda: face.table(heads, rows))

@@ -14,6 +14,7 @@ from engine.errors import BadInput
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.councils import mandates
+from workflows.partnerships.kind_labels import subject_label
 from workflows.views import people_view
 
 
@@ -33,7 +34,7 @@ def list_mandates(face: Face, partnership: str) -> None:
     rows = [
         (
             str(each["id"]),
-            each["subject"],
+            subject_label(each["subject"]),
             each["adopts"],
             each["recommends"] or "",
             each["from"] or _("not in force"),

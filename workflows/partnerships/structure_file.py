@@ -31,6 +31,7 @@ from engine.definitions.parts import (
 )
 from engine.definitions.yaml_text import Value
 from engine.language.sentences import LANGUAGES, Sentence, _
+from workflows.partnerships.kind_labels import BODY_KINDS
 
 SCHEMA = "structure/1"
 SECRETARIAT, TRUST, COUNCIL = "secretariat", "hospital_trust", "_council"
@@ -55,18 +56,14 @@ def _known_language(language: str) -> str:
     return language
 
 
-KINDS = (
-    *("administrative_council", "agency", "arena", "association", "authority"),
-    *("collective", "committee", "executive_committee", "expert_council", "hospital_trust"),
-    *("municipality", "network", "political_council", "role", "secretariat"),
-    *("unit", "user_body", "working_group"),
-)
-
-
 def _known_kind(kind: str) -> str:
-    if kind not in KINDS:
+    if kind not in BODY_KINDS:
         raise Wrong(
-            _("“{word}” is not known here. Choose from: {known}.", word=kind, known=list(KINDS))
+            _(
+                "“{word}” is not known here. Choose from: {known}.",
+                word=kind,
+                known=list(BODY_KINDS),
+            )
         )
     return kind
 
