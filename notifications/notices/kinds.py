@@ -6,10 +6,10 @@ A new kind is a name in `NoticeKind`, a row here, its words in the templates, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.days.calendar import local_day
 from engine.definitions import wording
@@ -117,10 +117,27 @@ def _done(definition: Definition, notice: Planned, times: int) -> Sentence:
 
 
 def done(definition: Definition, notice: Planned, times: int = 1) -> Sentence:
-    """What was done, and when last."""
+    """What was done, and when last; with what was chosen, and which council decided."""
     clause, on = _clause(definition, notice), notice.data.get("on")
     day = date.fromisoformat(on) if on else local_day(notice.planned_at)
-    return n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=clause, day=day)
+    what = n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=clause, day=day)
+    if chosen := [Label(*each) for each in notice.data.get("chosen", ())]:
+        what = _("{what}: “{chosen}”", what=what, chosen=chosen)
+    council = notice.data.get("council")
+    return _decided(what, council) if council else what
+
+
+def _decided(what: Sentence, council: Mapping[str, Any]) -> Sentence:
+    bodies, day = council["bodies"], date.fromisoformat(council["day"])
+    if not council["number"]:
+        return _("{what}, by {bodies} in the meeting on {day}", what=what, bodies=bodies, day=day)
+    return _(
+        "{what}, by {bodies} in the meeting on {day}, number {number} in the minutes",
+        what=what,
+        bodies=bodies,
+        day=day,
+        number=council["number"],
+    )
 
 
 def _moved_on(definition: Definition, notice: Planned, _times: int) -> Sentence:

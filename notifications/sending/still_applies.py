@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -28,6 +29,7 @@ from notifications.notices.kinds import kind_of
 from notifications.notices.mail_days import mail_days
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
+from notifications.sending import outcomes
 from workflows.councils.agenda import AgendaItem
 
 _event, _item = table_of(EventRecord), table_of(AgendaItem)
@@ -58,6 +60,7 @@ class BatchFacts:
         told = (case_id for n in carried for case_id in (n.case_id, n.told_in))
         wanted = {n for n in (*on_agenda, *told) if n is not None}
         self.cases = records.by_ids(session, wanted) if wanted else {}
+        self._councils = outcomes.councils(session, map(self._meeting_of, carried))
         self._asked = {case.id: self._ask(case) for case in self.cases.values()}
         self._circle = Circle(session, self._asked.values(), self._today)
         self._corrected = self._corrections({n.case_id for n in carried if n.event_id})
@@ -110,6 +113,19 @@ class BatchFacts:
         return person_id in self._circle.any_of(
             asked, asked.definition.visible_to, self._today, acting=False
         )
+
+    def _meeting_of(self, notice: Planned) -> int | None:
+        if notice.case_id is None:
+            return None
+        case = self.case(notice)
+        return outcomes.meeting_of(self.definition(case), case, notice)
+
+    def outcome(self, notice: Planned) -> dict[str, Any]:
+        """What the step of a notice came to, where its reader may see the case."""
+        case = self.case(notice)
+        if not self.sees(notice.person_id, case):
+            return {}
+        return outcomes.outcome_of(self.definition(case), case, notice, self._councils)
 
     def linked_ref(self, notice: Planned) -> str | None:
         """The ref of the linked case in which it happened, where the reader may know of that."""

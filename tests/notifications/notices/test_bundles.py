@@ -44,7 +44,8 @@ def test_trap_1_a_person_in_two_roles_gets_one_line_with_both_reasons(world):
     (line,) = mail.letter.lines
     (reason,) = line.reasons
     assert (
-        str(reason) == "The measure was evaluated on 23 November 2026. You get this because "
+        str(reason)
+        == "The measure was evaluated on 23 November 2026: “Ended”. You get this because "
         "you are one of those responsible and you are in the secretariat."
     )
 

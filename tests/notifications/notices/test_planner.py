@@ -82,6 +82,42 @@ def test_another_address_than_that_of_the_account_hears_as_well(world):
     assert [n.kind for n in world.notices(person_id=world.id("gp"))] == ["step"]
 
 
+def test_progress_is_told_with_its_light_and_an_evaluation_with_its_conclusion(maildir):
+    case = maildir.world.ongoing()
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    maildir.world.do(case, "report_progress", by="owner", at=maildir.now, light="at_risk")
+    words = "Framdriften er rapportert 23. november 2026: «Kan bli forsinket». Du får dette"
+    assert heard(maildir.tick(), words) == ["secretary", "stranger"]
+
+    maildir.later(2 * HOUR)
+    given = {"result": "Godt", "outcome": "continued"}
+    maildir.world.do(case, "evaluate", by="owner", at=maildir.now, **given)
+    words = "Tiltaket er evaluert 23. november 2026: «Videreføres». Du får"
+    assert heard(maildir.tick(), words) == ["other", "secretary", "stranger"]
+
+
+def test_a_decision_is_told_with_council_day_and_number(maildir):
+    case = maildir.world.measure()
+    maildir.world.approve(case)
+
+    words = (
+        "Tiltaket er vedtatt 23. november 2026, av Administrativt samarbeidsutvalg i møtet"
+        " 23. november 2026, sak 1/26 i protokollen. Du får dette"
+    )
+    assert heard(maildir.tick(), words) == ["other"]
+
+
+def test_nothing_that_was_chosen_in_a_deviation_is_told(maildir):
+    case = maildir.world.deviation(by=maildir.world.gp)
+    maildir.world.do(case, "route", handler="mottak")
+    maildir.world.do(case, "reject", rejection="patient_complaint")
+
+    mails = maildir.tick()
+    assert "handler" in heard(mails, "Meldingen er avvist 23. november 2026.")
+    assert heard(mails, "klage") == []
+
+
 def test_who_proposed_a_measure_hears_what_became_of_it(maildir):
     case = maildir.world.measure(by="gp")
     maildir.tick()

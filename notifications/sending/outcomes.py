@@ -1,0 +1,72 @@
+"""What a step came to, as a mail says it beside what was done: the option that was chosen, and the
+council that decided, in which meeting, under which number.
+
+Nothing of a case whose title may hold no free text: its options stand in no mail either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.cases.records import Case
+from engine.definitions import machine
+from engine.definitions.model import Definition, Field
+from engine.people.tables import Body
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from notifications.notices.notices import NoticeKind, Planned
+from workflows.councils.meetings import Meeting, MeetingBody
+
+_meeting, _meeting_body, _body = table_of(Meeting), table_of(MeetingBody), table_of(Body)
+_COUNCILS = Statement(
+    select(_meeting.c.id, _meeting.c.day, _body.c.name)
+    .join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id)
+    .join(_body, _body.c.id == _meeting_body.c.body_id)
+    .where(any_of(_meeting.c.id, "meetings"))
+    .order_by(_body.c.id)
+)
+
+# Meetings by their numbers: the day, and the names of the bodies.
+Councils = dict[int, dict[str, Any]]
+
+
+def meeting_of(definition: Definition, case: Case, notice: Planned) -> int | None:
+    """The meeting that the step of a notice was decided in."""
+    fields = (field for field in _needed(definition, notice) if field.type.name == "meeting")
+    return next((case.fields.get(field.name) for field in fields), None)
+
+
+def councils(session: Session, meetings: Iterable[int | None]) -> Councils:
+    """These meetings, in one query."""
+    wanted = sorted({number for number in meetings if number is not None})
+    found: Councils = {}
+    for number, day, name in session.rows(_COUNCILS, {"meetings": wanted}) if wanted else ():
+        found.setdefault(number, {"day": day.isoformat(), "bodies": []})["bodies"].append(name)
+    return found
+
+
+def outcome_of(
+    definition: Definition, case: Case, notice: Planned, known: Councils
+) -> dict[str, Any]:
+    """What is said of the step of a notice beside what was done, as the case stands."""
+    said: dict[str, Any] = {}
+    values = ((f.options, case.fields.get(f.name)) for f in _needed(definition, notice))
+    chosen = [list(options[value]) for options, value in values if value in options]
+    if chosen:
+        said["chosen"] = chosen
+    council = known.get(meeting_of(definition, case, notice) or 0)
+    if council:
+        said["council"] = {**council, "number": case.fields.get("case_number", "")}
+    return said
+
+
+def _needed(definition: Definition, notice: Planned) -> list[Field]:
+    """The fields that the step of a notice had to be given."""
+    if notice.kind != NoticeKind.STEP or notice.told_in != notice.case_id or not definition.title:
+        return []
+    action = machine.action(definition, notice.data["from"] or "", notice.data["action"])
+    return [definition.fields[name] for name in action.needs] if action else []
