@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from commands.completion import MEETING
 from commands.face import Face
 from commands.options import command
 from engine.language.sentences import _, n_
@@ -28,7 +29,7 @@ class DecisionIn(NamedTuple):
 
 
 @click.command("hold")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @command("json", "as", "at", "dry_run", of_cases=True)
 def hold(face: Face, number: int) -> None:
     """Record that a meeting was held; every decided item moves its case, or nothing does."""
@@ -46,7 +47,7 @@ def hold(face: Face, number: int) -> None:
 
 
 @click.command("decide")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @click.argument("which", metavar="ITEM")
 @click.argument("outcome", type=click.Choice([outcome.value for outcome in Outcome]))
 @click.option(

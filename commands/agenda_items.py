@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from commands.completion import CASE, MEETING
 from commands.face import Face
 from commands.options import command
 from engine.language.sentences import _
@@ -21,8 +22,8 @@ def item() -> None:
 
 
 @item.command("add")
-@click.argument("number", type=int, metavar="M")
-@click.argument("ref", required=False)
+@click.argument("number", type=MEETING, metavar="M")
+@click.argument("ref", required=False, type=CASE)
 @click.option("--plan", "plan_id", metavar="PLAN", help="A whole plan instead of a case.")
 @click.option(
     "--report", is_flag=True, help="The report of the working group that the measure set up."
@@ -43,7 +44,7 @@ def add_item(
 
 
 @item.command("remove")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @click.argument("which", metavar="ITEM")
 @command("json", "as", "at", "dry_run")
 def remove_item(face: Face, number: int, which: str) -> None:
@@ -57,7 +58,7 @@ def remove_item(face: Face, number: int, which: str) -> None:
 
 
 @item.command("rename")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @click.argument("which", metavar="ITEM")
 @click.argument("title")
 @command("json", "as", "at", "dry_run")
@@ -72,7 +73,7 @@ def rename_item(face: Face, number: int, which: str, title: str) -> None:
 
 
 @item.command("move")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @click.argument("which", metavar="ITEM")
 @click.argument("place", type=int)
 @command("json", "as", "at", "dry_run")

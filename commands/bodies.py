@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from commands.completion import BODY
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
@@ -22,11 +23,13 @@ def body() -> None:
 
 
 @body.command("end")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", type=BODY)
 @click.option(
     "--on", "last", type=TypedDay(), metavar="DATE", help="The last day; today if left out."
 )
-@click.option("--successor", metavar="ID", help="The body that has its cases from now on.")
+@click.option(
+    "--successor", metavar="ID", type=BODY, help="The body that has its cases from now on."
+)
 @command("json", "as", "at", "dry_run")
 def end_body(face: Face, name: str, last: date | None, successor: str | None) -> None:
     """End a body: its seats end with it, and its successor has its cases."""
@@ -40,7 +43,7 @@ def end_body(face: Face, name: str, last: date | None, successor: str | None) ->
 
 
 @body.command("revive")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", type=BODY)
 @command("json", "as", "at", "dry_run")
 def revive_body(face: Face, name: str) -> None:
     """Take back that a body ended: its cases are its own again, and its seats go on."""

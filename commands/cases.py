@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from commands.case_fields import fields
+from commands.completion import CASE
 from commands.face import Face
 from commands.history import told
 from commands.options import command
@@ -20,7 +21,7 @@ from workflows.views.case_view import View, seen
 
 
 @click.command()
-@click.argument("ref")
+@click.argument("ref", type=CASE)
 @click.option(
     "--as-of", "day", type=TypedDay(), metavar="DATE", help="As it stood at the end of that day."
 )
@@ -81,7 +82,7 @@ def _why(face: Face, reason: dict[str, Any]) -> str:
 
 
 @click.command()
-@click.argument("ref")
+@click.argument("ref", type=CASE)
 @command("json", "as", "at")
 def history(face: Face, ref: str) -> None:
     """What happened to a case, oldest first, with the hash of each event."""

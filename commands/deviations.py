@@ -9,6 +9,7 @@ from typing import NamedTuple
 import click
 
 from commands.case_lists import list_cases
+from commands.completion import BODY, CASE, STATE
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay, TypedWords, typed
@@ -78,7 +79,9 @@ FIELDS = {
 
 
 @deviation.command()
-@click.option("--to", "unit", required=True, metavar="BODY", help="The unit it concerns.")
+@click.option(
+    "--to", "unit", required=True, metavar="BODY", type=BODY, help="The unit it concerns."
+)
 @click.option(
     "--what",
     required=True,
@@ -136,8 +139,8 @@ def _thanks(receipt: Receipt) -> Iterable[object]:
 
 
 @deviation.command("list")
-@click.option("--state", metavar="STATE", help="Only with this status.")
-@click.option("--body", metavar="ID", help="Only this body's.")
+@click.option("--state", metavar="STATE", type=STATE, help="Only with this status.")
+@click.option("--body", metavar="ID", type=BODY, help="Only this body's.")
 @click.option("--due", type=TypedDay(), metavar="DATE", help="Due on that day or before.")
 @command("json", "as", "at", "limit")
 def list_deviations(face: Face, state: str | None, body: str | None, due: date | None) -> None:
@@ -148,7 +151,7 @@ def list_deviations(face: Face, state: str | None, body: str | None, due: date |
 
 
 @deviation.command("readings")
-@click.argument("ref")
+@click.argument("ref", type=CASE)
 @command("json", "as", "limit")
 def list_readings(face: Face, ref: str) -> None:
     """Who read a deviation, and when; for the secretariat."""
@@ -161,7 +164,7 @@ def list_readings(face: Face, ref: str) -> None:
 
 
 @deviation.command()
-@click.argument("ref")
+@click.argument("ref", type=CASE)
 @command("json", "as", "at", "dry_run")
 def forget(face: Face, ref: str) -> None:
     """Remove the address that was left with a report, here and in the emails that went to it."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import click
 
 from commands.case_lists import list_cases
+from commands.completion import BODY, STATE
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay, typed_inputs
@@ -25,8 +26,8 @@ def measure() -> None:
 
 @measure.command("list")
 @click.option("--plan", "plan_id", metavar="PLAN", help="Only of this plan.")
-@click.option("--state", metavar="STATE", help="Only with this status.")
-@click.option("--body", metavar="ID", help="Only this body's.")
+@click.option("--state", metavar="STATE", type=STATE, help="Only with this status.")
+@click.option("--body", metavar="ID", type=BODY, help="Only this body's.")
 @click.option("--due", type=TypedDay(), metavar="DATE", help="Due on that day or before.")
 @command("json", "as", "at", "limit")
 def list_measures(
@@ -60,7 +61,12 @@ FIELDS = {"title": "--title", "bodies": "--body"}
 @measure.command()
 @click.option("--title", required=True, help="What it is called.")
 @click.option(
-    "--body", "bodies", multiple=True, metavar="ID", help="A responsible body; may be repeated."
+    "--body",
+    "bodies",
+    multiple=True,
+    metavar="ID",
+    type=BODY,
+    help="A responsible body; may be repeated.",
 )
 @click.option("--partnership", metavar="ID", help="Yours if left out.")
 @click.option(

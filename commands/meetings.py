@@ -11,6 +11,7 @@ import click
 
 from commands.agenda import decide, hold
 from commands.agenda_items import item
+from commands.completion import BODY, MEETING
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
@@ -46,7 +47,7 @@ for each in (hold, item, decide):
 
 
 @meeting.command("add")
-@click.argument("bodies", nargs=-1, required=True, metavar="BODY...")
+@click.argument("bodies", nargs=-1, required=True, metavar="BODY...", type=BODY)
 @click.argument("day", type=TypedDay(), metavar="DATE")
 @click.option("--time", "clock", default="10:00", show_default=True, help="Local time.")
 @command("json", "as", "at", "dry_run")
@@ -83,7 +84,7 @@ def import_meetings(face: Face, file: Path, partnership: str) -> None:
 
 
 @meeting.command("list")
-@click.option("--body", metavar="ID", help="Only this body's.")
+@click.option("--body", metavar="ID", type=BODY, help="Only this body's.")
 @click.option("--from", "since", type=TypedDay(), metavar="DATE", help="From that day on.")
 @command("json", "as", "at", "limit")
 def list_meetings(face: Face, body: str | None, since: date | None) -> None:
@@ -102,7 +103,7 @@ def _row(data: dict[str, Any]) -> tuple[object, ...]:
 
 
 @meeting.command("show")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @command("json", "as", "at")
 def show(face: Face, number: int) -> None:
     """A meeting with its agenda and decisions."""
@@ -110,7 +111,7 @@ def show(face: Face, number: int) -> None:
 
 
 @meeting.command("agenda")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @command("json", "as", "at")
 def show_agenda(face: Face, number: int) -> None:
     """The agenda of a meeting."""
@@ -143,7 +144,7 @@ def _item_row(data: dict[str, Any]) -> tuple[object, ...]:
 
 
 @meeting.command("move")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @click.argument("day", type=TypedDay(), metavar="DATE")
 @click.option("--time", "clock", help="Local time; as before if left out.")
 @SEEN
@@ -162,7 +163,7 @@ def move(face: Face, number: int, day: date, clock: str | None, version: int | N
 
 
 @meeting.command("cancel")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @SEEN
 @command("json", "as", "at", "dry_run")
 def cancel(face: Face, number: int, version: int | None) -> None:
@@ -174,7 +175,7 @@ def cancel(face: Face, number: int, version: int | None) -> None:
 
 
 @meeting.command("revive")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @command("json", "as", "at", "dry_run")
 def revive(face: Face, number: int) -> None:
     """Take back that a meeting was cancelled; those who were told so are told once."""

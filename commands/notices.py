@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from commands.completion import MEETING
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import typed
@@ -56,7 +57,7 @@ def _why(told: NoticeWithMail) -> object:
 
 
 @click.command("coverage")
-@click.argument("number", type=int, metavar="M")
+@click.argument("number", type=MEETING, metavar="M")
 @command("json", "as", "at")
 def show_coverage(face: Face, number: int) -> None:
     """Who should have been told of a meeting, who was, and the proof."""

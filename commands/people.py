@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import click
 
+from commands.completion import BODY
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
@@ -155,7 +156,7 @@ def change_address(face: Face, old: str, new: str) -> None:
 
 @person.command("leave")
 @click.argument("email")
-@click.argument("body")
+@click.argument("body", type=BODY)
 @click.option(
     "--on", "day", type=TypedDay(), metavar="DATE", help="The last day; today if left out."
 )

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from commands.completion import ACTION, CASE, MEETING
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import typed_inputs
@@ -31,12 +32,12 @@ class StepIn(NamedTuple):
 
 
 @click.command()
-@click.argument("ref")
-@click.argument("action")
+@click.argument("ref", type=CASE)
+@click.argument("action", type=ACTION)
 @click.option(
     "--set", "given", multiple=True, metavar="NAME=VALUE", help="A field; may be repeated."
 )
-@click.option("--meeting", type=int, metavar="M", help="The meeting that decided it.")
+@click.option("--meeting", type=MEETING, metavar="M", help="The meeting that decided it.")
 @click.option("--reason", default="", help="Why, where the action asks for it.")
 @click.option(
     "--version", type=int, help="The version you saw; refused when somebody was before you."
@@ -77,7 +78,7 @@ def _moved(ref: str, event: Event) -> dict[str, Any]:
 
 
 @click.command("correct")
-@click.argument("ref")
+@click.argument("ref", type=CASE)
 @click.option("--reason", default="", help="Why the step is undone.")
 @click.option(
     "--version", type=int, help="The version you saw; refused when somebody was before you."

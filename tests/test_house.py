@@ -53,7 +53,7 @@ ORDER = {
     "commands": [
         ["face", "logs", "mailers", "reader_language", "remedies"],
         ["typed_values", "examples"],
-        ["spoken_help"],
+        ["spoken_help", "completion"],
         ["options", "lazy_group", "case_fields"],
         [
             "case_lists",

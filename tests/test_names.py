@@ -42,9 +42,9 @@ PROGRAMMING = """
     method model moment n name ngettext number option orm package page param part parts path
     person phrase point problem process processor public query queue reason record reference
     registry request result root row rule savepoint schema secure security self session set
-    share sheet site slot snapshot source span spell stage statement status storage stream table
-    target template text time title token trigger type typed unit unknown url utc value version
-    view web word
+    share sheet shell site slot snapshot source span spell stage statement status storage stream
+    table target template text time title token trigger type typed unit unknown url utc value
+    version view web word
 """
 FORMATS = """
     csv docx dot html json maildir mermaid mime pdf postgresql smtp sqlite stuffed xlsx xml yaml
