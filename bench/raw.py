@@ -64,8 +64,57 @@ PAGE_BODIES = """
 """
 
 
+STATEMENTS = {
+    "read_case": (f'SELECT {CASE} FROM "case" WHERE id = ?'),
+    "read_ties": (
+        "SELECT link, body_id, 0 FROM case_body WHERE case_id = ? UNION ALL "
+        "SELECT link, person_id, 1 FROM case_person WHERE case_id = ?"
+    ),
+    "move_case": (
+        'UPDATE "case" SET title=?, state=?, version=?, fields=?, due_on=?, wake_on=?, head=?, moved_at=? WHERE id=? AND version=?'
+    ),
+    "move_bodies": "UPDATE case_body SET state=?, due_on=? WHERE case_id=?",
+    "write_event": (f"INSERT INTO event ({EVENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"),
+    "next_number": (
+        "INSERT INTO counter (series, last) VALUES (?, 1) ON CONFLICT (series) DO UPDATE "
+        "SET last = counter.last + 1 RETURNING last"
+    ),
+    "write_case": (
+        f'INSERT INTO "case" ({CASE[4:]}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id'
+    ),
+    "write_body": (
+        "INSERT INTO case_body (case_id, link, body_id, state, due_on) VALUES (?,?,?,?,?)"
+    ),
+    "newest": ("SELECT id FROM definition WHERE workflow = ? ORDER BY version DESC LIMIT 1"),
+    "body_id": "SELECT id FROM body WHERE partnership_id = ? AND key = ?",
+    "set_head": 'UPDATE "case" SET head = ? WHERE id = ?',
+    "write_notice": (
+        "INSERT INTO notice (key, kind, occurrence, partnership_id, case_id, event_id, person_id, state, reason, data, planned_at,"
+        " send_at, delivery_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"
+    ),
+    "write_delivery": (
+        "INSERT INTO delivery (kind, key, partnership_id, person_id, state, message_id, subject, address, queued_at, next_at,"
+        " attempts, reply) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"
+    ),
+}
+
+
 class Raw:
     """One connection, statements as text."""
+
+    read_case: str
+    read_ties: str
+    move_case: str
+    move_bodies: str
+    write_event: str
+    next_number: str
+    write_case: str
+    write_body: str
+    newest: str
+    body_id: str
+    set_head: str
+    write_notice: str
+    write_delivery: str
 
     def __init__(self, connection: Any, mark: str, now: datetime) -> None:
         self.sql = connection
@@ -74,47 +123,9 @@ class Raw:
         self.at = now.isoformat(timespec="microseconds")
         self.when: Any = self.at if self.sqlite else now
         self.begin = "BEGIN IMMEDIATE" if self.sqlite else "BEGIN"
-
-        def said(text: str) -> str:
-            return text.replace("?", mark)
-
-        self.read_case = said(
-            f'SELECT {CASE} FROM "case" WHERE id = ?' + ("" if self.sqlite else " FOR UPDATE")
-        )
-        self.read_ties = said(
-            "SELECT link, body_id, 0 FROM case_body WHERE case_id = ? UNION ALL "
-            "SELECT link, person_id, 1 FROM case_person WHERE case_id = ?"
-        )
-        self.move_case = said(
-            'UPDATE "case" SET title=?, state=?, version=?, fields=?, due_on=?, wake_on=?, head=?, moved_at=? WHERE id=? AND version=?'
-        )
-        self.move_bodies = said("UPDATE case_body SET state=?, due_on=? WHERE case_id=?")
-        self.write_event = said(
-            f"INSERT INTO event ({EVENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"
-        )
-        self.next_number = said(
-            "INSERT INTO counter (series, last) VALUES (?, 1) ON CONFLICT (series) DO UPDATE "
-            "SET last = counter.last + 1 RETURNING last"
-        )
-        self.write_case = said(
-            f'INSERT INTO "case" ({CASE[4:]}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id'
-        )
-        self.write_body = said(
-            "INSERT INTO case_body (case_id, link, body_id, state, due_on) VALUES (?,?,?,?,?)"
-        )
-        self.newest = said(
-            "SELECT id FROM definition WHERE workflow = ? ORDER BY version DESC LIMIT 1"
-        )
-        self.body_id = said("SELECT id FROM body WHERE partnership_id = ? AND key = ?")
-        self.set_head = said('UPDATE "case" SET head = ? WHERE id = ?')
-        self.write_notice = said(
-            "INSERT INTO notice (key, kind, occurrence, partnership_id, case_id, event_id, person_id, state, reason, data, planned_at,"
-            " send_at, delivery_id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"
-        )
-        self.write_delivery = said(
-            "INSERT INTO delivery (kind, key, partnership_id, person_id, state, message_id, subject, address, queued_at, next_at,"
-            " attempts, reply) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id"
-        )
+        for name, text in STATEMENTS.items():
+            setattr(self, name, text.replace("?", mark))
+        self.read_case += "" if self.sqlite else " FOR UPDATE"
 
     def step(
         self,

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import workflows  # noqa: F401 - registers the conditions that definitions name
 from engine.cases.events import ADVANCED, OPENED, sealed
@@ -54,22 +55,26 @@ def build(
     migrate.upgrade(url)
     database = Database(url, durable=durable)
     with database.session() as session:
-        with session.begin():
-            versions.store(session, load_definitions().values(), SETTING_UP)
-            partnership = Partnership(key="bench", name="Bench")
-            session.orm.add(partnership)
-            session.orm.flush()
-            number = partnership.id or 0
-            councils = _bodies(session, number, bodies)
-            _members(session, councils, members)
+        number, councils = _partnership(session, bodies, members)
         definition_id, _definition = versions.newest(session, "measure")
         if cases:
-            _cases(session, number, definition_id, councils, cases, events)
+            _cases(session, _Measures(number, definition_id, councils, events), cases)
         owner = find_actor(session, "p1-1@example.no")
         secretary = find_actor(session, "p0-1@example.no")
-    return World(
-        database, url, number, definition_id, [b.id or 0 for b in councils], owner, secretary
-    )
+    numbers = [body.number for body in councils]
+    return World(database, url, number, definition_id, numbers, owner, secretary)
+
+
+def _partnership(session: Session, bodies: int, members: int) -> tuple[int, list[Body]]:
+    """The partnership's number, and its bodies with their members."""
+    with session.begin():
+        versions.store(session, load_definitions().values(), SETTING_UP)
+        partnership = Partnership(key="bench", name="Bench")
+        session.orm.add(partnership)
+        session.orm.flush()
+        councils = _bodies(session, partnership.number, bodies)
+        _members(session, councils, members)
+    return partnership.number, councils
 
 
 def _bodies(session: Session, partnership_id: int, count: int) -> list[Body]:
@@ -102,35 +107,41 @@ def _members(session: Session, councils: list[Body], members: int) -> None:
             join_body(session, person, SeatIn(body, "member"), SETTING_UP)
 
 
-def _cases(
-    session: Session,
-    partnership_id: int,
-    definition_id: int,
-    councils: list[Body],
-    count: int,
-    events: int,
-) -> None:
+Row = tuple[object, ...]
+
+
+class _Measures(NamedTuple):
+    """What all measures have in common."""
+
+    partnership_id: int
+    definition_id: int
+    councils: list[Body]
+    events: int
+
+
+def _cases(session: Session, common: _Measures, count: int) -> None:
     """Measures in four states, spread evenly over the councils and over ten years of due days,
     none of them due now."""
-    mark = "?" if session.sqlite else "%s"
     for first in range(0, count, PORTION):
-        rows: tuple[list[tuple[object, ...]], ...] = ([], [], [])
+        rows: tuple[list[Row], ...] = ([], [], [])
         for n in range(first + 1, min(first + PORTION, count) + 1):
-            _case(session, n, partnership_id, definition_id, councils, events, *rows)
-        with session.begin():
-            cursor = session.driver.cursor()
-            for table, columns, values in zip(TABLES, COLUMNS, rows, strict=True):
-                cursor.executemany(
-                    f'INSERT INTO "{table}" ({columns}) VALUES ({",".join([mark] * len(values[0]))})',
-                    values,
-                )
+            for made, kept in zip(_case(session, n, common), rows, strict=True):
+                kept.extend(made)
+        _write(session, rows)
     if not session.sqlite:
         session.driver.execute(
             "SELECT setval(pg_get_serial_sequence('\"case\"', 'id'), (SELECT max(id) FROM \"case\"))"
         )
-        session.driver.execute("ANALYZE")
-    else:
-        session.driver.execute("ANALYZE")
+    session.driver.execute("ANALYZE")
+
+
+def _write(session: Session, rows: tuple[list[Row], ...]) -> None:
+    mark = "?" if session.sqlite else "%s"
+    with session.begin():
+        cursor = session.driver.cursor()
+        for table, columns, values in zip(TABLES, COLUMNS, rows, strict=True):
+            marks = ",".join([mark] * len(values[0]))
+            cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', values)
 
 
 TABLES = ("case", "case_body", "event")
@@ -147,32 +158,30 @@ COLUMNS = (
 )
 
 
-def _case(
-    session: Session,
-    n: int,
-    partnership_id: int,
-    definition_id: int,
-    councils: list[Body],
-    events: int,
-    cases: list[tuple[object, ...]],
-    tied: list[tuple[object, ...]],
-    told: list[tuple[object, ...]],
-) -> None:
-    body = councils[1 + n % (len(councils) - 1)]
-    state = STATES[(n // (len(councils) - 1)) % len(STATES)]
-    year = 2027 + (n // (4 * (len(councils) - 1))) % 10
-    fields = {
-        "title": f"Tiltak {n}: felles rutine for utskriving og oppfølging",
-        "bodies": [body.key],
-        "years": [year],
-    }
-    ref, head = f"T-B{n}", ""
-    for seq in range(1, events + 1):
-        data = compact(
-            {"changes": {k: [None, v] for k, v in fields.items()}, "quiet": True}
-            if seq == 1
-            else {"comment": f"steg {seq}", "quiet": True}
-        )
+def _case(session: Session, n: int, common: _Measures) -> tuple[list[Row], list[Row], list[Row]]:
+    """One measure: the rows of its case, its body and its events."""
+    others = len(common.councils) - 1
+    body, state = common.councils[1 + n % others], STATES[(n // others) % len(STATES)]
+    year = 2027 + (n // (4 * others)) % 10
+    title = f"Tiltak {n}: felles rutine for utskriving og oppfølging"
+    fields = {"title": title, "bodies": [body.key], "years": [year]}
+    told, head = _events(session, n, state, common.events, fields)
+    days = [date(year, 12, 31), date(year, 11, 16)]
+    due, wake = [day.isoformat() for day in days] if session.sqlite else days
+    opened = _moment(session, NOW)
+    stored = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    numbers = (n, f"T-B{n}", "measure", common.definition_id, common.partnership_id, str(n))
+    stands = (title, state, common.events, stored, due, wake, head, opened, opened)
+    return [(*numbers, *stands)], [(n, "responsible", body.id, state, due)], told
+
+
+def _events(
+    session: Session, n: int, state: str, count: int, fields: dict[str, Any]
+) -> tuple[list[Row], str]:
+    """The events of a case as rows, and the hash of the last."""
+    told, head = list[Row](), ""
+    for seq in range(1, count + 1):
+        changes = {"changes": {name: [None, value] for name, value in fields.items()}}
         at = NOW - timedelta(days=100 - seq)
         event = {
             "seq": seq,
@@ -184,34 +193,17 @@ def _case(
             "recorded_at": at,
             "from_state": None,
             "to_state": state,
-            "data": data,
+            "data": compact(
+                {**(changes if seq == 1 else {"comment": f"steg {seq}"}), "quiet": True}
+            ),
         }
-        head = sealed(head, ref, event)
-        when = at if not session.sqlite else at.isoformat(timespec="microseconds")
+        head, when = sealed(head, f"T-B{n}", event), _moment(session, at)
         told.append((n, *{**event, "at": when, "recorded_at": when}.values(), head))
-    due, wake = date(year, 12, 31), date(year, 11, 16)
-    days = (due, wake) if not session.sqlite else (due.isoformat(), wake.isoformat())
-    opened = NOW if not session.sqlite else NOW.isoformat(timespec="microseconds")
-    stored = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    cases.append(
-        (
-            n,
-            ref,
-            "measure",
-            definition_id,
-            partnership_id,
-            str(n),
-            fields["title"],
-            state,
-            events,
-            stored,
-            *days,
-            head,
-            opened,
-            opened,
-        )
-    )
-    tied.append((n, "responsible", body.id, state, days[0]))
+    return told, head
+
+
+def _moment(session: Session, moment: datetime) -> datetime | str:
+    return moment.isoformat(timespec="microseconds") if session.sqlite else moment
 
 
 def fresh(folder: Path, name: str) -> str:
