@@ -19,6 +19,9 @@ from engine.definitions.model import Definition, Role
 from engine.people.actors import Actor, Post
 from engine.people.acts import Act
 
+# A version of a workflow with the number under which it is stored.
+Numbered = tuple[int, Definition]
+
 
 class Grant(NamedTuple):
     """Why someone may: the role that gives the right and, for a deputy, on whose behalf."""
@@ -107,31 +110,32 @@ def _by_post(role: Role, fitting: Iterable[Post]) -> Grant | None:
     return Grant(role.name, behalf[0]) if behalf else None
 
 
-def visible(definitions: Sequence[Definition], tables: CaseTables) -> ColumnElement[bool]:
-    """The condition that leaves only what the actor may know of; its values come from `seen_by`.
+def visible(versions: Sequence[Numbered], tables: CaseTables) -> ColumnElement[bool]:
+    """The condition that leaves only what the actor may know of, each case by the version that it
+    began with; its values come from `seen_by`.
 
-    Built once for a set of definitions.
+    Built once for a set of versions.
     """
-    rules = [_visible_in(definition, tables) for definition in definitions]
+    rules = [_visible_in(number, definition, tables) for number, definition in versions]
     return or_(bindparam("sees_all", type_=tables.case.c.id.type) == 1, *rules)
 
 
-def _visible_in(definition: Definition, tables: CaseTables) -> ColumnElement[bool]:
+def _visible_in(number: int, definition: Definition, tables: CaseTables) -> ColumnElement[bool]:
     case = tables.case
     roles = [definition.roles[name] for name in definition.visible_to]
     seen = [matcher(role).condition(role, tables) for role in roles]
     if any(role.value == definition.opening.person for role in roles):
         seen.append(case.c.id == bindparam("sees_case", type_=case.c.id.type))
-    return and_(case.c.workflow == definition.id, or_(false(), *seen))
+    return and_(case.c.definition_id == number, or_(false(), *seen))
 
 
-def seen_by(definitions: Sequence[Definition], actor: Actor, on: date) -> dict[str, Any]:
+def seen_by(versions: Sequence[Numbered], actor: Actor, on: date) -> dict[str, Any]:
     """The values for the condition of `visible`: what this actor's seats that day open."""
     values: dict[str, Any] = {
         "sees_all": 1 if actor.operator else 0,
         "sees_case": actor.case_id,
     }
-    for definition in definitions:
+    for _number, definition in versions:
         for role in map(definition.roles.__getitem__, definition.visible_to):
             values |= matcher(role).values(role, actor, on)
     return values

@@ -24,7 +24,6 @@ from engine.cases.records import (
 )
 from engine.days.dates import NEVER
 from engine.definitions import versions
-from engine.definitions.model import Definition
 from engine.people.actors import Actor
 from engine.people.tables import Body, Partnership
 from engine.storage.columns import any_of
@@ -91,10 +90,10 @@ class Listed(NamedTuple):
 
 def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[Listed]:
     """The next cases of a list, nearest due day first; those that are never due stand last."""
-    definitions = tuple(definition for _number, definition in versions.in_use(session))
-    values = {**access.seen_by(definitions, reader, on), **wanted.values}
+    known = versions.every(session)
+    values = {**access.seen_by(known, reader, on), **wanted.values}
     conditions = wanted.asked
-    statement = _statement(definitions, conditions)
+    statement = _statement(known, conditions)
     if conditions & WITHIN:
         found = [Case(*row) for row in session.rows(statement, values)]
     else:
@@ -149,7 +148,7 @@ def _of_reports(session: Session, reader: Actor) -> set[int]:
 
 
 @lru_cache(maxsize=128)
-def _statement(definitions: tuple[Definition, ...], conditions: frozenset[str]) -> Statement:
+def _statement(known: tuple[access.Numbered, ...], conditions: frozenset[str]) -> Statement:
     """The list with these conditions, read along an index: of a body's cases, or of one
     partnership's unless the cases are named."""
     query: Select[Any] = select(*CASE_COLUMNS)
@@ -159,9 +158,9 @@ def _statement(definitions: tuple[Definition, ...], conditions: frozenset[str]) 
         query = query.join(case_body, case_body.c.case_id == case_table.c.id).where(_once())
     if not conditions & WITHIN:
         query = query.where(case_table.c.partnership_id == bindparam("partnership_id"))
-    known = _conditions(source, number)
-    query = query.where(*(known[name] for name in CONDITIONS if name in conditions))
-    query = query.where(access.visible(definitions, CASE_TABLES))
+    asked = _conditions(source, number)
+    query = query.where(*(asked[name] for name in CONDITIONS if name in conditions))
+    query = query.where(access.visible(known, CASE_TABLES))
     most = bindparam("most", type_=case_table.c.id.type)
     return Statement(query.order_by(source.c.due_on, number).limit(most))
 

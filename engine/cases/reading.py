@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.cases import access
-from engine.cases.access import About
+from engine.cases.access import About, Numbered
 from engine.cases.records import CASE_COLUMNS, CASE_TABLES, Case, case_table, ties
 from engine.cases.role_matcher import Ties
 from engine.definitions import versions
@@ -62,22 +62,22 @@ def visible_refs(session: Session, refs: Iterable[str], reader: Actor, on: date)
 def _seen(
     session: Session, reader: Actor, on: date, *, most: int = MANY, **wanted: list[str]
 ) -> list[Case]:
-    definitions = tuple(definition for _number, definition in versions.in_use(session))
+    known = versions.every(session)
     (name, values), *_none = wanted.items()
     rows = session.rows(
-        _statement(definitions, name),
-        {**access.seen_by(definitions, reader, on), name: values, "most": most},
+        _statement(known, name),
+        {**access.seen_by(known, reader, on), name: values, "most": most},
     )
     return [Case(*row) for row in rows]
 
 
 @lru_cache(maxsize=64)
-def _statement(definitions: tuple[Definition, ...], name: str) -> Statement:
+def _statement(known: tuple[Numbered, ...], name: str) -> Statement:
     column: Any = case_table.c.ref if name == "refs" else case_table.c.number
     return Statement(
         select(*CASE_COLUMNS)
         .where(any_of(column, name))
-        .where(access.visible(definitions, CASE_TABLES))
+        .where(access.visible(known, CASE_TABLES))
         .order_by(case_table.c.id)
         .limit(bindparam("most", type_=case_table.c.id.type))
     )

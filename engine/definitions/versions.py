@@ -105,6 +105,11 @@ def in_use(session: Session) -> list[tuple[int, Definition]]:
     return [(number, by_id(session, number)) for _workflow, number in sorted(newest_of.items())]
 
 
+def every(session: Session) -> tuple[tuple[int, Definition], ...]:
+    """Every version of every workflow, for what is asked of old cases and new ones alike."""
+    return tuple((number, by_id(session, number)) for number, *_version in session.rows(_ALL))
+
+
 def states(session: Session, workflow: str) -> dict[str, Label]:
     """The names of all states that a case of that workflow can be in, whichever version it began
     with; as the newest that has the state calls it."""

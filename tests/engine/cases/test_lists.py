@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 
 from engine.cases import lists
+from engine.cases.guards import registered
 from engine.cases.lists import Listed, Wanted
 from engine.cases.opening import open_case
+from engine.cases.reading import visible_refs
+from engine.definitions import versions
+from engine.definitions.loader import load
 from engine.people.actors import OPERATOR, Actor
 from engine.people.acts import Act
-from tests.world import World
+from tests.world import World, definitions
 
 
 def refs(found: list[Listed]) -> list[str]:
@@ -126,3 +130,20 @@ def test_a_list_without_a_workflow_holds_all_that_one_may_know(seven):
 
     assert len(page(seven, workflow=None)) == 8
     assert len(page(seven, seven.member, workflow=None)) == 7
+
+
+def test_each_case_is_seen_by_those_whom_its_own_version_shows_it(world):
+    source = definitions()["measure"].source
+    closed = source.replace("visible_to: [partnership]", "visible_to: [secretariat]")
+    old = world.measure()
+    for version, text in ((2, closed), (3, source)):
+        newer = text.replace("version: 1", f"version: {version}", 1)
+        found = load(newer, "measure.yaml", guards=registered())
+        versions.store(world.session, [found], Act(OPERATOR, world.at))
+        world.measure(f"Versjon {version}")
+
+    assert refs(page(world, world.gp)) == [old.ref, "T-2026-3"]
+    assert refs(page(world, world.secretary)) == [old.ref, "T-2026-2", "T-2026-3"]
+    every_ref = ["T-2026-1", "T-2026-2", "T-2026-3"]
+    seen = visible_refs(world.session, every_ref, world.gp, world.at.date())
+    assert seen == {old.ref, "T-2026-3"}
