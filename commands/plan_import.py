@@ -14,13 +14,13 @@ from commands import findings
 from commands.face import Face
 from commands.lazy_group import complain
 from commands.options import command
-from commands.typed_plans import plan_id, typed_adoption, typed_period, years_in
 from engine.people import registry, rights
 from workflows import plans
 from workflows.plan_import import importing, plan_rows
 from workflows.plan_import.importing import Imported, ImportOptions, Progress
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.drafts import Level, PlanDraft
+from workflows.plan_import.typed_plans import plan_id, typed_adoption, typed_period, years_in
 
 
 class ImportIn(NamedTuple):

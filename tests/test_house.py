@@ -62,7 +62,6 @@ ORDER = {
             "agenda_items",
             "serving",
             "findings",
-            "typed_plans",
         ],
         ["plan_import"],
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from commands.typed_plans import plan_id, years_in
+from workflows.plan_import.typed_plans import plan_id, years_in
 
 
 @pytest.mark.parametrize(
