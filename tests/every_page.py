@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from engine.people.actors import Actor
+from tests.imported import fjord_plan
 from tests.world import World
 
 
@@ -14,6 +15,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
     world.step(ongoing, "report_progress", world.owner, light="at_risk", progress="Venter på IT")
     proposed = world.measure("Lage en felles rutine for utskrivning av pasienter med store behov")
     deviation = world.routed()
+    plan = fjord_plan(world)
     meeting = world.meeting("asu", "psu", day=date(2026, 3, 30))
     world.item(meeting, proposed)
     world.item(meeting, title="Eventuelt")
@@ -36,6 +38,9 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         (f"/cases/{proposed.ref}", secretary),
         (f"/cases/{deviation.ref}", handler),
         (f"/cases/{ongoing.ref}/on?day=2026-03-02", owner),
+        ("/plans", secretary),
+        (f"/plans/{plan}", secretary),
+        ("/imports/plan", secretary),
         ("/meetings", secretary),
         (f"/meetings/{meeting.id}", secretary),
         (f"/meetings/{meeting.id}", world.member),

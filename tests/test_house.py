@@ -47,7 +47,7 @@ ORDER = {
         ["rendering", "remedies"],
         ["page"],
         ["refusals"],
-        ["login", "work", "cases", "deviations", "meetings"],
+        ["login", "work", "cases", "deviations", "meetings", "plans"],
         ["app"],
     ],
     "commands": [

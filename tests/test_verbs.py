@@ -73,8 +73,11 @@ from workflows.views import (
     choices,
     meeting_view,
     people_view,
+    plan_progress,
+    plan_tree,
     plan_view,
 )
+from workflows.views.plan_tree import ShownOf
 
 SECRETARIAT = frozenset({"secretary"})
 KEEPERS = SECRETARIAT | {"operator"}
@@ -531,6 +534,7 @@ ASKED_BEFORE = {
     "workflows.councils.agenda.find_item",
     "workflows.councils.meetings.record",
     "workflows.councils.minutes.record_minutes",
+    "workflows.plan_import.uploads.import_upload",
     "workflows.views.case_opening.open_typed",
     "workflows.views.case_step.take_step",
     "workflows.deviations.reports.reply",
@@ -719,6 +723,16 @@ SIGHTS = [
     Sight(plans.read, IN_FJORD, lambda w, f, who: plans.read(w.session, "plan", who, TODAY)),
     Sight(plan_view.listed, IN_FJORD, lambda w, f, who: plan_view.listed(w.session, who, TODAY)),
     Sight(
+        plan_tree.tree,
+        IN_FJORD,
+        lambda w, f, who: plan_tree.tree(w.session, "plan", ShownOf(), who, TODAY),
+    ),
+    Sight(
+        plan_progress.progress,
+        IN_FJORD,
+        lambda w, f, who: plan_progress.progress(w.session, "plan", who, TODAY),
+    ),
+    Sight(
         plan_view.whole, IN_FJORD, lambda w, f, who: plan_view.whole(w.session, "plan", who, TODAY)
     ),
     Sight(mandates.get, IN_FJORD, lambda w, f, who: mandates.get(w.session, f.mandate, who, TODAY)),
@@ -821,6 +835,7 @@ FOR_ANYBODY = {
     "engine.people.registry.partnership",
     "engine.people.registry.partnerships",
     "engine.storage.installation.is_rehearsal",
+    "workflows.plan_import.typed_plans.typed_adoption",
     "workflows.views.report_form.form",
     "workflows.views.reporter_view.of_receipt",
     "workflows.views.reporter_view.reported",

@@ -12,10 +12,12 @@ from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
 from web.login import login_pages
 from web.meetings import meeting_lists, meeting_pages, minutes_pages
+from web.plans import import_pages, plan_pages
 from web.refusals import answer_errors
 from web.site import Site
 from web.work import my_work
 
+LARGEST_FORM = 2**20  # bytes; a file may be larger where one is asked for
 ROUTERS = (
     assets.router,
     login_pages.router,
@@ -23,6 +25,8 @@ ROUTERS = (
     case_lists.router,
     opening_pages.router,
     case_pages.router,
+    plan_pages.router,
+    import_pages.router,
     meeting_lists.router,
     meeting_pages.router,
     minutes_pages.router,
@@ -33,7 +37,9 @@ ROUTERS = (
 
 def create_app(site: Site) -> FastAPI:
     """The pages of an installation, as a program that a web server runs."""
-    app = FastAPI(title="Samsak", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Samsak", max_body_size=LARGEST_FORM, docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.site = site
     for router in ROUTERS:
         app.include_router(router)

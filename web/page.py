@@ -23,6 +23,7 @@ from web.rendering import environment
 from web.site import Site
 
 LOGIN, LANGUAGE = "samsak_login", "samsak_language"
+LARGEST_PART = 16 * 2**20  # bytes: a plan that comes back with its form is a third larger
 A_YEAR = 365 * 24 * 3600
 
 
@@ -154,8 +155,10 @@ def _known_page(page: Annotated[Page, Depends(_open_page)]) -> Page:
     return page
 
 
-async def _read_form(request: Request) -> FormData:
-    return await request.form(max_files=1, max_fields=2000)
+async def _read_form(request: Request) -> AsyncIterator[FormData]:
+    given = request.form(max_files=1, max_fields=2000, max_part_size=LARGEST_PART)
+    async with given as form:
+        yield form
 
 
 Anyone = Annotated[Page, Depends(_open_page)]

@@ -27,6 +27,7 @@ class MenuLine(NamedTuple):
 
 MENU = (
     MenuLine(_("Measures"), "/lists/measure", "FileText"),
+    MenuLine(_("Plans"), "/plans", "Tasklist"),
     MenuLine(_("Meetings"), "/meetings", "Calendar"),
     MenuLine(_("Deviations"), "/lists/deviation", "Megaphone"),
 )

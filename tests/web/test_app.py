@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from engine.people import logins
 from tests.every_page import every_page
+from tests.imported import fjord_plan
 from tests.world import World
 from web.app import ROUTERS
 from web.assets import asset
@@ -42,6 +43,11 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/cases/{ref}/on"): MEASURE,
     ("POST", "/cases/{ref}/{action}"): ("secretary", "owner"),
     ("POST", "/cases/{ref}/correct/last"): ("secretary",),
+    ("GET", "/plans"): LOGGED_IN,
+    ("GET", "/plans/{plan}"): IN_FJORD,
+    ("GET", "/plans/{plan}/export/{kind}"): IN_FJORD,
+    ("GET", "/imports/plan"): ("secretary", "neighbour"),
+    ("POST", "/imports/plan"): ("secretary", "neighbour"),
     ("GET", "/meetings"): LOGGED_IN,
     ("POST", "/meetings"): ("secretary",),
     ("GET", "/meetings/{number}"): IN_FJORD,
@@ -79,7 +85,7 @@ GIVEN = {
     "email": "owner@example.no",
 }
 # Files, and what leads on to another page.
-NO_PAGES = {"/static/{hash}/{name:path}", "/report", "/report/mine"}
+NO_PAGES = {"/plans/{plan}/export/{kind}", "/static/{hash}/{name:path}", "/report", "/report/mine"}
 # Kept of who looks, asks and tries; who logs in is known by it.
 NOTED = {"reading", "login", "login_link", "attempt"}
 
@@ -121,6 +127,8 @@ def _sample(world: World, at: datetime, path: str) -> str:
         "{action}": "report_progress",
         "/on": "/on?day=2026-03-02",
     }
+    if "{plan}" in path:
+        values |= {"{plan}": fjord_plan(world), "{kind}": "csv"}
     if "/meetings/" in path:
         found = world.meeting("asu", day=date(2026, 3, 30))
         world.item(found, title="Eventuelt")

@@ -1,0 +1,97 @@
+"""A plan is imported in the browser: rehearsed first, then taken, or refused with every finding."""
+
+from __future__ import annotations
+
+import re
+
+from tests.browsing import Browser, words
+from tests.imported import CONTENT, PLAN
+from workflows import plans
+
+PATH = "/imports/plan"
+
+
+def sent(browser: Browser, name: str, content: bytes, **given: str):
+    files = {"file": (name, content, "text/csv")}
+    return browser.client.post(PATH, data=given, files=files)
+
+
+def known(world) -> list[str]:
+    return [each.plan.id for each in plans.every(world.session, world.secretary, world.at.date())]
+
+
+def test_a_file_is_rehearsed_and_nothing_is_saved(pages, world):
+    browser = pages.browser(world.secretary)
+
+    page = words(sent(browser, f"{PLAN}.csv", CONTENT).text)
+
+    assert f"{PLAN}: 3 rows, 3 measures; 3 new, 0 changed, 0 unchanged." in page
+    assert known(world) == []
+
+
+def test_what_was_rehearsed_is_imported_without_the_file_again(pages, world):
+    browser = pages.browser(world.secretary)
+    page = sent(browser, f"{PLAN}.csv", CONTENT).text
+    name, content = (
+        re.search(rf'name="{n}" value="([^"]*)"', page)[1] for n in ("name", "content")
+    )
+
+    answer = browser.post(PATH, name=name, content=content, **{"import": "yes"})
+
+    assert answer.headers["location"] == f"/plans/{PLAN}"
+    assert known(world) == [PLAN]
+
+
+def test_errors_are_told_row_by_row_and_keep_it_from_being_imported(pages, world):
+    browser = pages.browser(world.secretary)
+    wrong = CONTENT + "1.4 Noe mer;Ukjent råd;når som helst\n".encode()
+
+    page = words(sent(browser, f"{PLAN}.csv", wrong, **{"import": "yes"}).text)
+    rest = sent(browser, f"{PLAN}.csv", wrong, **{"import": "yes", "skip": "yes"})
+
+    assert "There are errors." in page
+    assert "Ukjent råd" in page
+    assert rest.headers["location"] == f"/plans/{PLAN}"
+
+
+def test_a_plan_is_adopted_with_its_decision(pages, world):
+    browser = pages.browser(world.secretary)
+    given = {"body": "asu", "day": "2026-02-10", "case_number": "5/26", "import": "yes"}
+
+    answer = sent(browser, f"{PLAN}.csv", CONTENT, **given)
+
+    assert "Assigned" in words(browser.get(answer.headers["location"]))
+
+
+def test_what_is_no_plan_is_refused_in_words(pages, world):
+    browser = pages.browser(world.secretary)
+
+    empty = sent(browser, "plan.csv", b"")
+    picture = sent(browser, "plan.xlsx", b"\x89PNG\r\n\x1a\n" + b"\0" * 100)
+    half = sent(browser, f"{PLAN}.csv", CONTENT, body="asu")
+
+    assert [each.status_code for each in (empty, picture, half)] == [422, 422, 422]
+    assert "Choose a file with a plan" in words(empty.text)
+    assert "on which day" in words(half.text)
+
+
+def test_too_large_a_file_is_refused_before_it_is_read(pages, world):
+    browser = pages.browser(world.secretary)
+
+    assert sent(browser, "plan.csv", b"x" * (25 * 2**20)).status_code == 413
+
+
+def test_a_name_with_folders_is_a_name(pages, world):
+    browser = pages.browser(world.secretary)
+
+    page = words(sent(browser, f"..\\..\\{PLAN}.csv", CONTENT).text)
+
+    assert f"What is found in {PLAN}.csv" in page
+
+
+def test_only_who_keeps_the_plans_imports_one(pages, world):
+    for reader in (world.member, world.stranger):
+        browser = pages.browser(reader)
+
+        browser.get(PATH, 403)
+        assert sent(browser, f"{PLAN}.csv", CONTENT).status_code == 403

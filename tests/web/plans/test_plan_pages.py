@@ -1,0 +1,69 @@
+"""A plan as a tree, chosen from, counted by month, and as a file."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from engine.cases.records import by_ids
+from tests.browsing import words
+from tests.imported import fjord_plan
+from workflows import plans
+
+
+@pytest.fixture
+def plan(world):
+    """A plan of Fjord with an area and three measures, the first under way."""
+    return fjord_plan(world)
+
+
+def test_a_plan_is_a_tree_with_where_each_measure_stands(pages, world, plan):
+    page = words(pages.browser(world.member).get(f"/plans/{plan}"))
+
+    assert "1.1 Lage felles rutine Proposed Fagråd 1 2026" in page
+    assert "How far the plan has come" in page
+
+
+def test_what_is_chosen_stands_in_the_address(pages, world, plan):
+    browser = pages.browser(world.member)
+
+    theirs = words(browser.get(f"/plans/{plan}?body=fagrad-2"))
+    none = words(browser.get(f"/plans/{plan}?state=ongoing"))
+
+    assert "Lage felles rutine" not in theirs.partition("Show")[2].partition("How far")[0]
+    assert "Kurse ansatte" in theirs
+    assert "No measure is so." in none
+
+
+def test_what_is_shown_is_a_file_without_formulas(pages, world, plan):
+    browser = pages.browser(world.member)
+
+    csv = browser.client.get(f"/plans/{plan}/export/csv?body=fagrad-2")
+    book = load_workbook(io.BytesIO(browser.client.get(f"/plans/{plan}/export/xlsx").content))
+
+    assert csv.content.startswith(b"\xef\xbb\xbf")
+    assert "'=HYPERLINK" in csv.text
+    assert "Lage felles rutine" not in csv.text
+    cells = [cell for row in book.active for cell in row]
+    assert any(cell.value and str(cell.value).startswith("=HYPERLINK") for cell in cells)
+    assert {cell.data_type for cell in cells} <= {"s", "inlineStr", "n", "d"}
+    browser.get(f"/plans/{plan}/export/exe", 404)
+
+
+def test_the_months_are_counted_from_what_happened(pages, world, plan):
+    (number, *_more) = plans.cases_of(world.session, plan)
+    case = by_ids(world.session, [number])[number]
+    world.step(case, "withdraw", reason="Ikke aktuelt", at=world.day(40))
+    pages.later(days=70)
+
+    page = words(pages.browser(world.member).get(f"/plans/{plan}"))
+
+    assert "31 March 2026 3 0" in page
+    assert "30 April 2026 2 1" in page
+
+
+def test_a_plan_of_the_neighbour_is_not_there(pages, world, plan):
+    pages.browser(world.neighbour).get(f"/plans/{plan}", 404)
+    assert plan not in pages.browser(world.neighbour).get("/plans")

@@ -1,0 +1,1 @@
+"""Plans: what they say, how far they have come, and their import."""

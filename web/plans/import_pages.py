@@ -1,0 +1,132 @@
+"""Importing a plan: the file is sent, what is found in it is told row by row, and what it would do;
+then it is imported, or left."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from binascii import Error as NoBase64
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData, UploadFile
+
+from engine.days.dates import read_day
+from engine.errors import BadInput, Reason, Refused, SamsakError
+from engine.language.sentences import _
+from engine.people import registry, rights
+from engine.people.tables import Partnership
+from web.page import Given, Known, Page, line
+from web.refusals import status_of
+from workflows.plan_import import plan_rows
+from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.reading.drafts import Finding, Level
+from workflows.plan_import.typed_plans import typed_period
+from workflows.plan_import.uploads import Rehearsed, Upload, import_upload
+from workflows.views import choices
+
+LARGEST_UPLOAD = 24 * 2**20  # bytes: the file, and what it grows by when it comes back
+router = APIRouter()
+LEVELS = {
+    Level.ERROR: (_("Error"), "danger"),
+    Level.WARNING: (_("Warning"), "warning"),
+    Level.NOTE: (_("Note"), "info"),
+}
+
+
+@router.get("/imports/plan")
+def ask_file(page: Known) -> Response:
+    """The form that takes a file."""
+    return _shown(page)
+
+
+@router.post("/imports/plan", max_body_size=LARGEST_UPLOAD)
+def import_plan(page: Known, form: Given) -> Response:
+    """Rehearse the import of a file; import it where that is what was pressed."""
+    wanted = line(form, "partnership")
+    keeping = _keeping(page)
+    owner = next((each for each in keeping if each.key == wanted), keeping[0])
+    really = bool(line(form, "import"))
+    try:
+        upload = _upload(page, form, owner)
+        rehearsed = import_upload(page.session, upload, owner, page.act(), rehearse=not really)
+    except (BadInput, Refused) as refusal:
+        return _shown(page, form=form, refusal=refusal)
+    if really and rehearsed.imported is not None:
+        page.site.wake()
+        return page.go(f"/plans/{rehearsed.imported.plan}")
+    return _shown(page, form=form, upload=upload, rehearsed=rehearsed)
+
+
+def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:
+    name, content = _file(form)
+    period = line(form, "period")
+    return Upload(
+        name=name,
+        content=content,
+        plan_id=line(form, "plan"),
+        period=typed_period(period) if period else None,
+        adoption=_adoption(page, form, owner),
+        skip_bad_rows=bool(line(form, "skip")),
+    )
+
+
+def _file(form: FormData) -> tuple[str, bytes]:
+    """The file that was sent now, else the one that came back with the form."""
+    sent = form.get("file")
+    if isinstance(sent, UploadFile) and sent.filename:
+        return sent.filename, sent.file.read()
+    try:
+        return line(form, "name"), b64decode(line(form, "content"), validate=True)
+    except NoBase64:
+        raise BadInput(Reason("file", _("Choose the file again."))) from None
+
+
+def _adoption(page: Page, form: FormData, owner: Partnership) -> Adoption | None:
+    """The decision by which the plan was adopted, where one was given."""
+    body, typed = line(form, "body"), line(form, "day")
+    if not body and not typed:
+        return None
+    day = read_day(typed)
+    if not body or day is None:
+        raise BadInput(Reason("day", _("Say both who adopted the plan, and on which day.")))
+    found = registry.body(page.session, body, owner.number)
+    return Adoption(found, day, line(form, "case_number"))
+
+
+def _keeping(page: Page) -> list[Partnership]:
+    """The partnerships whose plans the reader keeps; refuses where there is none."""
+    numbers = [each.number for each in page.partnerships]
+    kept = rights.kept_by(page.reader, rights.PLANS, numbers, page.today)
+    return [each for each in page.partnerships if each.number in kept]
+
+
+def _shown(
+    page: Page,
+    *,
+    form: FormData | None = None,
+    upload: Upload | None = None,
+    rehearsed: Rehearsed | None = None,
+    refusal: SamsakError | None = None,
+) -> Response:
+    keeping = _keeping(page)
+    given = {name: line(form, name) for name in form} if form is not None else {}
+    findings = rehearsed.imported.findings if rehearsed and rehearsed.imported else None
+    values = {
+        "partnerships": keeping,
+        "bodies": choices.known(page.session, keeping[0].number, page.reader, page.today).bodies,
+        "given": given,
+        "upload": upload,
+        "content": b64encode(upload.content).decode() if upload else "",
+        "rehearsed": rehearsed,
+        "findings": [
+            _told(each) for each in (findings or (rehearsed.draft.findings if rehearsed else ()))
+        ],
+        "refusal": refusal,
+    }
+    return page.show("plans/import.html", values, status_of(refusal) if refusal else 200)
+
+
+def _told(finding: Finding) -> tuple[object, str, object]:
+    """A finding: how grave it is, in which colour, and what it says with its place."""
+    words, colour = LEVELS[finding.level]
+    return words, colour, plan_rows.said(finding)

@@ -1,0 +1,80 @@
+"""A plan that came as the content of a file, and not as a file of this machine: read like any
+other, and gone from the disk at once."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from engine.errors import BadInput
+from engine.language.sentences import _
+from engine.people import rights
+from engine.people.acts import Act
+from engine.people.tables import Partnership
+from engine.storage.session import Session
+from workflows import plans
+from workflows.plan_import import importing
+from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.importing import Imported, ImportOptions
+from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.reading.drafts import PlanDraft
+from workflows.plan_import.reading.read_plan import read_plan
+from workflows.plan_import.typed_plans import plan_id, years_in
+
+LONGEST_NAME = 120
+
+
+class Upload(NamedTuple):
+    """A plan as somebody sent it: the file's name and content, and what was said with it."""
+
+    name: str
+    content: bytes
+    plan_id: str = ""
+    period: tuple[int, int] | None = None
+    adoption: Adoption | None = None
+    skip_bad_rows: bool = False
+
+    @property
+    def file_name(self) -> str:
+        """The name without folders, as other machines write them too."""
+        return PurePath(self.name.replace("\\", "/")).name[-LONGEST_NAME:] or "plan"
+
+    @property
+    def chosen_id(self) -> str:
+        """The id that was given, else that of the file's name."""
+        return self.plan_id or plan_id(Path(self.file_name))
+
+
+class Rehearsed(NamedTuple):
+    """What an import would do, or did; nothing where errors keep it from being done."""
+
+    draft: PlanDraft
+    imported: Imported | None
+
+
+def import_upload(
+    session: Session, upload: Upload, owner: Partnership, act: Act, *, rehearse: bool
+) -> Rehearsed:
+    """Import the plan, or rehearse it. With errors nothing is imported, unless bad rows are to be
+    skipped; the findings say why."""
+    rights.require(act, rights.PLANS, owner.number)  # before a large file is read in vain
+    if not upload.content:
+        raise BadInput(_("Choose a file with a plan: .xlsx, .docx or .csv."))
+    draft = _read(session, upload, owner)
+    if draft.errors and not upload.skip_bad_rows:
+        return Rehearsed(draft, None)
+    options = ImportOptions(upload.chosen_id, upload.skip_bad_rows, upload.adoption)
+    with session.savepoint(keep=not rehearse):
+        imported = importing.import_plan(session, draft, owner, act, options)
+    return Rehearsed(draft, imported)
+
+
+def _read(session: Session, upload: Upload, owner: Partnership) -> PlanDraft:
+    chosen = upload.chosen_id
+    years = upload.period or plans.period_of(session, chosen) or years_in(chosen)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / upload.file_name
+        file.write_bytes(upload.content)
+        return read_plan(file, BodyIndex(known_bodies(session, owner.number)), years)

@@ -1,0 +1,150 @@
+"""A plan as a tree of its goals or areas, with where each measure stands: its light, its owners,
+its years; and what a reader chose to see of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from engine.cases import records
+from engine.cases.records import Case
+from engine.definitions import versions
+from engine.language.sentences import Label
+from engine.people.actors import Actor
+from engine.people.body_names import names_on
+from engine.storage.session import Session
+from workflows import plans
+from workflows.plans import Plan, ShownEntry
+
+LIGHT, OWNERS, YEARS = "light", "bodies", "years"
+AREA = "area"  # the kind of entry that may be a measure and hold others
+
+
+class TreeRow(NamedTuple):
+    """A row of the tree: how deep it lies, what is printed, and of a measure where it stands."""
+
+    depth: int
+    entry: ShownEntry
+    state: Label | None = None
+    light: Label | None = None
+    light_name: str = ""
+    owners: tuple[str, ...] = ()
+    owner_keys: tuple[str, ...] = ()
+    years: str = ""
+    due_on: date | None = None
+    late: bool = False
+
+
+class ShownOf(NamedTuple):
+    """What a reader chose to see of a plan; what is empty leaves everything in."""
+
+    state: str = ""
+    body: str = ""
+    light: str = ""
+    late: bool = False
+
+    def has(self, row: TreeRow) -> bool:
+        """Whether a measure is among it."""
+        wanted = (
+            not self.state or row.entry.state == self.state,
+            not self.body or self.body in row.owner_keys,
+            not self.light or row.light_name == self.light,
+            not self.late or row.late,
+        )
+        return row.entry.ref is not None and all(wanted)
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing was chosen."""
+        return not any(self)
+
+
+class Tree(NamedTuple):
+    """A plan and its rows; `lights` are those that a measure can have."""
+
+    plan: Plan
+    rows: tuple[TreeRow, ...]
+    lights: Mapping[str, Label]
+
+
+def tree(session: Session, plan_id: str, chosen: ShownOf, reader: Actor, on: date) -> Tree:
+    """The rows of a plan that were chosen, each below what it belongs to."""
+    plan, entries = plans.read(session, plan_id, reader, on)
+    numbers = plans.cases_of(session, plan_id)
+    cases = {case.ref: case for case in records.by_ids(session, numbers).values()}
+    names = names_on(session, plan.partnership_id, on)
+    rows = [
+        _row(session, entry, cases.get(entry.ref or ""), names, on)._replace(depth=depth)
+        for depth, entry in _nested(entries)
+    ]
+    shown = rows if chosen.everything else list(_chosen(rows, chosen))
+    _number, definition = versions.newest(session, "measure")
+    light = definition.fields.get(LIGHT)
+    return Tree(plan, tuple(shown), light.options if light else {})
+
+
+def _row(
+    session: Session,
+    entry: ShownEntry,
+    case: Case | None,
+    names: Mapping[str, str],
+    on: date,
+) -> TreeRow:
+    if case is None:
+        return TreeRow(0, entry)
+    definition = versions.by_id(session, case.definition_id)
+    fields: Mapping[str, Any] = case.fields
+    light, keys = fields.get(LIGHT, ""), tuple(fields.get(OWNERS, ()))
+    known = definition.fields.get(LIGHT)
+    return TreeRow(
+        depth=0,
+        entry=entry,
+        state=definition.states[case.state].label,
+        light=known.options.get(light) if known and light else None,
+        light_name=light,
+        owners=tuple(names.get(key, key) for key in keys),
+        owner_keys=keys,
+        years=span(fields.get(YEARS, ())),
+        due_on=case.due_on,
+        late=case.due_on is not None and case.due_on < on,
+    )
+
+
+def _nested(entries: Iterable[ShownEntry]) -> Iterator[tuple[int, ShownEntry]]:
+    """The entries as a tree, each below what it belongs to, in printed order; and how deep."""
+    below: dict[str | None, list[ShownEntry]] = defaultdict(list)
+    parts: set[str] = set()
+    for entry in entries:
+        below[entry.parent if entry.parent in parts else None].append(entry)
+        if entry.ref is None or entry.kind == AREA:
+            parts.add(entry.key)
+
+    def walk(parent: str | None, depth: int) -> Iterator[tuple[int, ShownEntry]]:
+        for entry in below.pop(parent, []):
+            yield depth, entry
+            yield from walk(entry.key, depth + 1)
+
+    yield from walk(None, 0)
+
+
+def span(years: Sequence[int]) -> str:
+    """Years as people write them: 2022–2025 where none is left out."""
+    if len(years) > 1 and list(years) == list(range(years[0], years[-1] + 1)):
+        return f"{years[0]}–{years[-1]}"
+    return ", ".join(map(str, years))
+
+
+def _chosen(rows: list[TreeRow], chosen: ShownOf) -> Iterator[TreeRow]:
+    """The measures that were chosen, below all that they belong to."""
+    above: list[TreeRow] = []
+    told = 0
+    for row in rows:
+        above = above[: row.depth]
+        told = min(told, len(above))
+        if chosen.has(row):
+            yield from above[told:]
+            told = len(above)
+            yield row
+        above.append(row)
