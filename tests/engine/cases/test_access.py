@@ -86,6 +86,7 @@ def test_those_who_handle_see_what_was_routed_to_their_unit(world):
 def test_a_deviation_that_is_routed_on_is_no_longer_seen_by_the_first_unit(world):
     case = world.routed()
 
+    world.person("Siri Post", ("sengepost", "member"))
     world.step(case, "route", handler="sengepost")
 
     assert seen(world, world.handler) == set()
@@ -149,6 +150,7 @@ def crowd(world: World) -> tuple[World, list[Case]]:
         world.routed(by=world.gp),
         world.routed(by=world.handler),
     ]
+    world.person("Siri Post", ("sengepost", "member"))
     world.step(cases[-1], "route", handler="sengepost")
     unit = registry.body(world.session, "naboutval", world.neighbours)
     cases.append(
