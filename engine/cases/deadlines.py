@@ -44,6 +44,35 @@ class Span(NamedTuple):
     last: date | None
 
 
+class Reckoned(NamedTuple):
+    """How a running deadline was reckoned: from which day (None where its day is given by years),
+    the stretches in which its clock stood still, and the day on which it ends, which may be put off
+    from `counted` as nobody works then."""
+
+    deadline: Deadline
+    started: date | None
+    pauses: tuple[Span, ...]
+    counted: date
+    on: date
+
+
+def reckoned(
+    due: Due, fields: Mapping[str, Any], events: Iterable[Event], calendar: Calendar
+) -> Reckoned:
+    """How one of the deadlines that `running` answers came to its day."""
+    deadline, spans = due.deadline, _spans(events)
+    started = None
+    if deadline.length.unit is not Unit.END_OF_YEAR:
+        started = _start(deadline, fields, spans)
+    return Reckoned(
+        deadline=deadline,
+        started=started,
+        pauses=tuple(_pauses(deadline, started, spans)) if started else (),
+        counted=_end(deadline, started, spans, calendar) if started else due.on,
+        on=due.on,
+    )
+
+
 def running(
     definition: Definition,
     state: str,
@@ -134,15 +163,20 @@ def _start(deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span])
 def _end(deadline: Deadline, started: date, spans: Sequence[Span], calendar: Calendar) -> date:
     """The last day: the length from the start, and the time in which the clock stood still on
     top of it."""
-    stops = [
-        s for s in spans if s.state in deadline.stops_in and s.last is not None and s.last > started
-    ]
+    stops = _pauses(deadline, started, spans)
     if deadline.length.unit is Unit.WORKING_DAYS:
         still = sum(calendar.between(max(s.first, started), s.last) for s in stops if s.last)
         return calendar.add(started, deadline.length.count + still)
     days = deadline.length.count * (7 if deadline.length.unit is Unit.WEEKS else 1)
     still = sum((s.last - max(s.first, started)).days for s in stops if s.last)
     return started + timedelta(days=days + still)
+
+
+def _pauses(deadline: Deadline, started: date, spans: Sequence[Span]) -> list[Span]:
+    """The stretches since its start in which the clock of a deadline stood still."""
+    return [
+        s for s in spans if s.state in deadline.stops_in and s.last is not None and s.last > started
+    ]
 
 
 def _moments(deadline: Deadline, on: date, calendar: Calendar) -> tuple[Moment, ...]:

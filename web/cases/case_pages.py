@@ -20,6 +20,8 @@ from web.page import Given, Known, Page, line, typed_values
 from web.refusals import reasons_of, status_of
 from web.remedies import WAYS
 from workflows.views import history_words
+from workflows.views.case_deadlines import shown_deadlines
+from workflows.views.case_people import holders
 from workflows.views.case_step import TypedStep, take_step
 from workflows.views.case_view import View, seen
 from workflows.views.field_words import in_words
@@ -109,24 +111,35 @@ def _shown(
     step: TypedStep | None = None,
     refusal: SamsakError | None = None,
 ) -> Response:
-    whole = view.whole()
-    history = list(history_words.told(view, whole["history"], whole["decisions"]))
+    told = _told(page, view, step if isinstance(refusal, Conflict) else None)
     forms = view.forms() if forms is None else forms
     values: dict[str, Any] = {
+        **told,
         "view": view,
-        "whole": whole,
         "road": _road(view),
-        "fields": list(_fields(view, whole["fields"])),
         "forms": [form for form in forms if form.open],
         "closed": [form for form in forms if not form.open],
-        "history": history,
-        "done": _done(page, history),
         "tried": step,
         "refusal": refusal,
-        "since": _since(history, step) if isinstance(refusal, Conflict) else [],
         "ways": WAYS,
     }
     return page.show("cases/case.html", values, status_of(refusal) if refusal else 200)
+
+
+def _told(page: Page, view: View, overtaken: TypedStep | None) -> dict[str, Any]:
+    """What the case says and what happened to it; of a step that somebody overtook, what happened
+    since its form was opened."""
+    whole = view.whole()
+    history = list(history_words.told(view, whole["history"], whole["decisions"]))
+    return {
+        "whole": whole,
+        "fields": list(_fields(view, whole["fields"])),
+        "history": history,
+        "deadlines": shown_deadlines(view),
+        "people": holders(view),
+        "done": _done(page, history),
+        "since": _since(history, overtaken) if overtaken else [],
+    }
 
 
 def _road(view: View) -> list[dict[str, Any]]:

@@ -153,3 +153,29 @@ def test_nobody_acts_without_logging_in(pages, world):
     assert answer.headers["location"].startswith("/login")
     assert browser.client.cookies.get(LOGIN) is None
     assert world.now(case).version == case.version
+
+
+def test_a_deadline_tells_how_it_was_reckoned(pages, world):
+    case = world.routed()
+    world.step(case, "ask", world.handler, at=world.day(1), question="Hvilken dag?")
+    world.step(case, "reply", world.secretary, at=world.day(4), reply="Mandag")
+    pages.later(days=5)
+
+    page = words(pages.browser(world.handler).get(f"/cases/{case.ref}"))
+
+    assert "Time limit for the answer 7 April 2026" in page
+    assert "Counted from 2 March 2026: 28 days." in page
+    assert (
+        "The clock stood still from 3 March 2026 to 6 March 2026 (Waiting for the reporter)" in page
+    )
+    assert "Put off from 2 April 2026, on which nobody works." in page
+
+
+def test_the_people_of_a_case_stand_by_their_roles_and_the_reporter_does_not(pages, world):
+    case = world.routed(by=world.gp)
+
+    page = words(pages.browser(world.handler).get(f"/cases/{case.ref}"))
+
+    assert "Those who handle it Hans Handler" in page
+    assert "Intake Sara Sekretær" in page
+    assert "Fredrik Fastlege" not in page.partition("People")[2]
