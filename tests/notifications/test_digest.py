@@ -95,10 +95,14 @@ def test_trap_12_nobody_hears_of_a_deviation_that_they_may_not_see(quiet):
     assert "hemmelig" not in repr(found)
 
 
-def test_trap_12_that_a_measure_points_to_a_deviation_is_no_news(quiet):
+def test_that_a_measure_points_to_a_deviation_is_no_news(quiet):
     measure, case = quiet.measure(by="owner"), quiet.deviation()
+    quiet.ongoing("Et annet")
     quiet.do(measure, "link_deviation", behind=[case.ref])
-    assert measure.ref not in refs(digests(quiet.tick(SEVEN))["owner"].happened)
+    found = digests(quiet.tick(SEVEN))
+
+    assert "T-2026-2" in refs(found["owner"].happened)
+    assert measure.ref not in refs(found["owner"].happened)
 
 
 def test_meetings_of_the_next_thirty_days_come_to_observers_too(quiet):
