@@ -10,6 +10,7 @@ from commands.lazy_group import LazyGroup
 PLACES = {
     "init": ("commands.installation:init", "Create or upgrade the database; load partnerships."),
     "person": ("commands.people:person", "People and the bodies they sit in."),
+    "token": ("commands.tokens:token", "Tokens by which other systems use the API."),
     "body": ("commands.bodies:body", "The bodies of a partnership."),
     "closed": ("commands.closed_days:closed", "Days on which a partnership is closed."),
     "mandate": ("commands.mandates:mandate", "Who may decide which matter, from when to when."),

@@ -48,6 +48,7 @@ ORDER = {
         ["page"],
         ["refusals"],
         ["login", "work", "cases", "deviations", "meetings", "plans"],
+        ["api"],
         ["app"],
     ],
     "commands": [

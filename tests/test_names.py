@@ -17,35 +17,35 @@ SMALL_WORDS = """
     soon still to today together too turns twice when where whole with without wrong
 """
 VERBS = """
-    add advance append apply arrive ask assign attach back batch begin birth break call cancel
-    carry change check choose claim clean close collect come compile complain complete compose
-    concern confirm convert correct count cover create customise damage decide decorate depend
-    do doubt draw drop empty end escalate fail fault fill find fold follow forget format freeze
-    get give go grant group hand happen has have help hold invoke join keep label learn leave
-    let like list listen load lock log look make mark match may mend merge migrate miss mix move
-    name need normalise note open order own page pause place plan play point postpone print
-    process propose put question queue reach read reckon record refuse register rehearse
+    add advance allow append apply arrive ask assign attach back batch begin birth break call
+    cancel carry change check choose claim clean close collect come compile complain complete
+    compose concern confirm convert correct count cover create customise damage decide decorate
+    depend do doubt draw drop empty end escalate fail fault fill find fold follow forget format
+    freeze get give go grant group hand happen has have help hold invoke join keep label learn
+    leave let like list listen load lock log look make mark match may mend merge migrate miss
+    mix move name need normalise note open order own page pause place plan play point postpone
+    print process propose put question queue reach read reckon record refuse register rehearse
     remember remove rename render renew repeat reply report requeue require revive run say see
     send serve set settle share shift show sign sit speak spell split stand start stop store
     strip take tell treat type unsubscribe update upgrade use verify wait wake walk want work
     write
 """
 IRREGULAR = """
-    chosen found frozen heard held kept known read said seen sent shown spoken stood taken told
-    typed written
+    chosen found frozen given heard held kept known read said seen sent shown spoken stood taken
+    told typed written
 """
 PROGRAMMING = """
-    alias app archive asset attempt binary bind block cell clock code column command comment
+    alias api app archive asset attempt binary bind block cell clock code column command comment
     compact condition context cookie cross cursor database diagram dialect dl each empty engine
     environment error execute export fact field file final folder form format gettext graph
     group head header hidden host icon id impl import index init input item join key kind known
     language large layout lazy length level limit line link list local log login long machine
     main menu message method model moment n name ngettext number option orm package page param
     part parts path person phrase point problem process processor public query queue reason
-    record reference registry request result root row rule savepoint schema secure security self
-    session set share sheet shell site slot snapshot source span spell stage statement status
-    storage stream table target template text time title token total tree trigger type typed
-    unit unknown upload url utc value version view web word
+    record reference registry request result root row rule savepoint schema scope secure
+    security self session set share sheet shell site slot snapshot source span spell stage
+    statement status storage stream table target template text time title token total tree
+    trigger type typed unit unknown upload url utc value version view web word
 """
 FORMATS = """
     csv docx dot html json maildir mermaid mime pdf postgresql smtp sqlite stuffed xlsx xml yaml

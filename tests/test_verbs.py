@@ -26,13 +26,14 @@ from engine.cases.lists import Listed, Wanted
 from engine.cases.records import Case
 from engine.definitions import versions
 from engine.errors import NotFound, Refused, SamsakError
-from engine.people import closed_days, registry, seats
+from engine.people import closed_days, registry, seats, tokens
 from engine.people.actors import CLOCK, OPERATOR, Actor, reporter
 from engine.people.acts import Act
 from engine.people.installation import found_installation
 from engine.people.registry import PersonIn
 from engine.people.seats import SeatIn
 from engine.people.tables import Body, Partnership, Person
+from engine.people.tokens import Scope, Token, TokenIn
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications import coverage, mails
@@ -104,6 +105,12 @@ def _nothing(_world: World) -> None:
 def _item(world: World) -> tuple[Any, Any]:
     meeting = world.meeting()
     return meeting, world.item(meeting, world.measure())
+
+
+def _token(world: World, act: Act) -> Token:
+    """A token for a system that stands in for a member of ASU."""
+    given = TokenIn("EPJ", [Scope.READ], date(2026, 12, 31))
+    return tokens.give_token(world.session, "member@example.no", given, act)[0]
 
 
 def _held(world: World) -> tuple[Any, Any]:
@@ -296,6 +303,19 @@ VERBS = [
         lambda w, _, act: registry.register_person(
             w.session, PersonIn("member@example.no", "Et annet navn", "nn", mail=False), act, []
         ),
+    ),
+    Verb(tokens.give_token, KEEPERS, _nothing, lambda w, _, act: _token(w, act)),
+    Verb(
+        tokens.tokens_of,
+        KEEPERS,
+        _nothing,
+        lambda w, _, act: tokens.tokens_of(w.session, "member@example.no", act),
+    ),
+    Verb(
+        tokens.end_token,
+        KEEPERS,
+        lambda w: _token(w, Act(OPERATOR, NOW)).number,
+        lambda w, number, act: tokens.end_token(w.session, number, act),
     ),
     Verb(
         registry.change_address,
@@ -829,6 +849,8 @@ FOR_ANYBODY = {
     "engine.people.logins.find_logged_in",
     "engine.people.logins.logins_of",
     "engine.people.logins.use_link",
+    "engine.people.tokens.find_held",
+    "workflows.deviations.units.find_unit",
     "engine.people.registry.bodies",
     "engine.people.registry.body",
     "engine.people.registry.is_registered",
@@ -858,7 +880,6 @@ OF_WHAT_WAS_FOUND = {
     "workflows.plans.period_of",
     "engine.people.body_names.names_on",
     "workflows.deviations.contacts.language_of",
-    "workflows.views.case_lists.listed",
     "workflows.views.meeting_view.history",
 }
 

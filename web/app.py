@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from secure.middleware import SecureASGIMiddleware
 
 from web import assets
+from web.api.app import PATH, create_api
 from web.cases import case_lists, case_pages, opening_pages
 from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
@@ -44,6 +45,7 @@ def create_app(site: Site) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     answer_errors(app)
+    app.mount(PATH, create_api(site))
     app.add_middleware(CrossOriginProtection)
     headers = security_headers(encrypted=site.secure)
     app.add_middleware(SecureASGIMiddleware, secure=headers)

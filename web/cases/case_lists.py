@@ -3,8 +3,6 @@ what was chosen."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -15,7 +13,8 @@ from engine.definitions import versions
 from engine.language.sentences import Label
 from engine.people import registry
 from web.page import Known, Page
-from workflows.views.case_lists import listed
+from workflows.views.case_cursor import cursor_after, read_cursor
+from workflows.views.case_lists import all_listed
 
 router = APIRouter()
 
@@ -26,17 +25,15 @@ def case_list(page: Known, workflow: str) -> Response:
     _number, definition = versions.newest(page.session, workflow)
     wanted = _wanted(page, workflow)
     found = page_of_cases(page.session, wanted, page.reader, page.today)
+    listed = all_listed(page.session, found, page.reader, page.now, page.language)
     rows = [
-        {**listed(page.session, each, page.language), "label": _label(page, each.case)}
-        for each in found
+        {**row, "label": _label(page, each.case)} for row, each in zip(listed, found, strict=True)
     ]
-    last = found[-1].case if len(found) == PAGE else None
-    after = f"{last.due_on or 'never'}.{last.id}" if last else ""
     values = {
         "definition": definition,
         "states": versions.states(page.session, workflow),
         "rows": rows,
-        "after": after,
+        "after": cursor_after(found, PAGE) or "",
         "chosen": dict(page.request.query_params),
         "bodies": _bodies(page),
         "can_open": bool(page.partnerships) and not definition.opening.public,
@@ -54,15 +51,8 @@ def _wanted(page: Page, workflow: str) -> Wanted:
         state=query.get("state") or None,
         body_id=chosen,
         due=read_day(query.get("due", "")) if query.get("due") else None,
-        after=_after(query.get("after", "")),
+        after=read_cursor(query.get("after", "")),
     )
-
-
-def _after(text: str) -> tuple[date | None, int] | None:
-    day, _dot, number = text.rpartition(".")
-    if not number.isdecimal():
-        return None
-    return (None if day == "never" else read_day(day), int(number))
 
 
 def _label(page: Page, case: object) -> Label:

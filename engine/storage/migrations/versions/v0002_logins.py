@@ -1,5 +1,5 @@
-"""Logins: the links that are asked for, the browsers that people are logged in with, and who tries
-too often."""
+"""Ways in: links that are asked for, browsers that people are logged in with, who tries too often,
+tokens of other systems."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,6 +48,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
     )
     op.create_index("ix_attempt_what", "attempt", ["what", "who", "at"], unique=False)
+    op.create_table(
+        "token",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_token_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_token_code_hash")),
+    )
+    op.create_index(op.f("ix_token_person_id"), "token", ["person_id"], unique=False)
 
 
 def downgrade() -> None:

@@ -1,0 +1,158 @@
+"""Other programs list, read, open and move cases, by the same verbs and rights as people."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from fastapi.testclient import TestClient
+
+from engine.people.tokens import Scope, TokenIn, end_token, give_token
+from tests.browsing import Browsing
+from tests.world import SETTING_UP, World
+
+BASE = "/api/v1"
+
+
+def caller(pages: Browsing, who: str = "owner", *scopes: Scope) -> TestClient:
+    """A program with a token that stands for somebody."""
+    given = TokenIn("EPJ", scopes or list(Scope), date(2026, 12, 31))
+    _token, code = give_token(pages.world.session, f"{who}@example.no", given, SETTING_UP)
+    headers = {"authorization": f"Bearer {code}", "accept-language": "en"}
+    return TestClient(pages.app(), headers=headers, raise_server_exceptions=False)
+
+
+def test_cases_are_listed_a_page_at_a_time(pages, world):
+    for year in (2026, 2027, 2028):
+        world.measure(years=str(year))
+    client = caller(pages)
+
+    first = client.get(f"{BASE}/cases?workflow=measure&limit=2").json()
+    rest = client.get(f"{BASE}/cases?workflow=measure&limit=2&after={first['next']}").json()
+
+    assert [len(each["items"]) for each in (first, rest)] == [2, 1]
+    assert rest["next"] is None
+    assert {each["ref"] for page in (first, rest) for each in page["items"]} == {
+        "T-2026-1",
+        "T-2026-2",
+        "T-2026-3",
+    }
+
+
+def test_a_case_is_read_with_its_version(pages, world):
+    case = world.ongoing()
+
+    answer = caller(pages).get(f"{BASE}/cases/{case.ref}")
+
+    assert answer.headers["etag"] == f'"{case.version}"'
+    assert answer.json()["state"] == "ongoing"
+    then = caller(pages).get(f"{BASE}/cases/{case.ref}/as-of/2026-03-02").json()
+    assert then["as_of"] == "2026-03-02"
+
+
+def test_a_step_is_taken_once_however_often_it_is_sent(pages, world):
+    case, client = world.ongoing(), caller(pages)
+    given = {"action": "report_progress", "inputs": {"light": "late"}}
+    headers = {"Idempotency-Key": "k1", "If-Match": f'"{case.version}"'}
+
+    told = [
+        client.post(f"{BASE}/cases/{case.ref}/steps", json=given, headers=headers)
+        for _time in range(2)
+    ]
+
+    assert [each.status_code for each in told] == [201, 201]
+    assert told[0].json() == told[1].json()
+    assert world.now(case).version == case.version + 1
+
+
+def test_who_comes_second_is_told_as_problem_details(pages, world):
+    case, client = world.ongoing(), caller(pages)
+    given = {"action": "report_progress", "inputs": {"light": "late"}}
+    world.step(case, "report_progress", world.owner, light="on_track")
+
+    answer = client.post(
+        f"{BASE}/cases/{case.ref}/steps", json=given, headers={"If-Match": f'"{case.version}"'}
+    )
+
+    assert answer.status_code == 409
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["title"] == "Conflict"
+    assert world.now(case).fields["light"] == "on_track"
+
+
+def test_a_refusal_says_everything_that_stands_in_the_way(pages, world):
+    case = world.ongoing()
+
+    answer = caller(pages).post(
+        f"{BASE}/cases/{case.ref}/steps", json={"action": "evaluate", "inputs": {}}
+    )
+
+    assert answer.status_code == 422
+    assert [each["code"] for each in answer.json()["reasons"]] == ["result", "outcome"]
+    assert answer.json()["reasons"][0]["reason"] == "The field “Result” is missing."
+
+
+def test_a_case_is_opened_and_a_deviation_reported(pages, world):
+    client = caller(pages)
+
+    opened = client.post(
+        f"{BASE}/cases/measure", json={"partnership": "fjord", "inputs": {"title": "Lage rutine"}}
+    )
+    reported = client.post(
+        f"{BASE}/deviations",
+        json={"partnership": "fjord", "unit": "akuttmott", "inputs": {"what": "Noe gikk galt"}},
+        headers={"Idempotency-Key": "k" * 32},
+    )
+
+    assert opened.json()["ref"] == "T-2026-1"
+    assert reported.json()["ref"] == "A-2026-1"
+    assert len(reported.json()["receipt"]) > 10
+
+
+def test_a_token_is_for_what_it_is_for_and_no_longer(pages, world: World):
+    case = world.ongoing()
+    reading = caller(pages, "owner", Scope.READ)
+    given = {"action": "report_progress", "inputs": {"light": "late"}}
+
+    assert reading.get(f"{BASE}/cases/{case.ref}").status_code == 200
+    assert reading.post(f"{BASE}/cases/{case.ref}/steps", json=given).status_code == 403
+    end_token(world.session, 1, SETTING_UP)
+    assert reading.get(f"{BASE}/cases/{case.ref}").status_code == 401
+
+
+def test_a_token_ends_with_its_day(pages, world):
+    client = caller(pages)
+    pages.later(days=310)
+
+    assert client.get(f"{BASE}/plans").status_code == 401
+
+
+def test_a_token_sees_what_its_person_sees(pages, world):
+    deviation = world.report().case
+
+    theirs = caller(pages, "member").get(f"{BASE}/cases/{deviation.ref}")
+    nowhere = caller(pages, "member").get(f"{BASE}/cases/A-2026-99")
+
+    assert theirs.status_code == nowhere.status_code == 404
+    assert set(theirs.json()) == set(nowhere.json())
+
+
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer samsak_x"}])
+def test_nobody_is_answered_without_a_token(pages, headers):
+    client = TestClient(pages.app(), headers=headers)
+
+    answer = client.get(f"{BASE}/cases?workflow=measure")
+
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_what_does_not_fit_is_refused_and_not_told_back(pages, world):
+    case = world.ongoing()
+
+    answer = caller(pages).post(
+        f"{BASE}/cases/{case.ref}/steps", json={"action": 7, "hemmelig": "01819000049"}
+    )
+
+    assert answer.status_code == 422
+    assert "01819000049" not in answer.text

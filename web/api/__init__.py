@@ -1,0 +1,1 @@
+"""The pages for other programs: JSON over the same verbs."""

@@ -1,0 +1,118 @@
+"""A call of another program: by which token, and for what; what went wrong as problem details
+(RFC 9457), with the same reasons as the pages have."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from functools import cached_property
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Security
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.exceptions import HTTPException
+
+from engine.errors import Reason, Refused, SamsakError
+from engine.language.sentences import _
+from engine.people.actors import ANYONE, Actor
+from engine.people.tokens import Held, Scope, find_held
+from web.page import Page
+from web.refusals import status_of
+
+PROBLEM = "application/problem+json"
+bearer = HTTPBearer(auto_error=False, description="A token that `samsak token give` made.")
+
+
+class NoToken(Refused):
+    """The call has no token, or one that is none, has ended, or is for something else."""
+
+
+class Call(Page):
+    """A call and the answer to it."""
+
+    code = ""
+
+    @cached_property
+    def held(self) -> Held | None:
+        """Who acts by the token, and what for."""
+        return find_held(self.session, self.code, self.now) if self.code else None
+
+    @cached_property
+    def reader(self) -> Actor:
+        """Whoever the token stands for."""
+        return self.held.actor if self.held else ANYONE
+
+    @cached_property
+    def language(self) -> str:
+        """What the call asks for, else the language of whoever the token stands for."""
+        asked = "accept-language" in self.request.headers
+        return self._asked_for() if asked or self.held is None else self.reader.language
+
+
+async def _open_call(
+    request: Request,
+    given: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
+) -> AsyncIterator[Call]:
+    call = Call(request.app.state.site, request)
+    call.code = given.credentials if given else ""
+    request.state.page = call
+    try:
+        yield call
+    finally:
+        call.close()
+
+
+def _for(scope: Scope) -> Callable[[Call], Call]:
+    def allowed(call: Annotated[Call, Depends(_open_call)]) -> Call:
+        if call.held is None:
+            raise NoToken([Reason("token", _("A token that is in use is needed."))])
+        if scope not in call.held.scopes:
+            sentence = _("This token is not for “{scope}”.", scope=scope)
+            raise Refused([Reason("right", sentence)])
+        return call
+
+    return allowed
+
+
+Reading = Annotated[Call, Depends(_for(Scope.READ))]
+Acting = Annotated[Call, Depends(_for(Scope.ACT))]
+Reporting = Annotated[Call, Depends(_for(Scope.REPORT))]
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Have every error answered as problem details."""
+    app.exception_handler(SamsakError)(_refused)
+    app.exception_handler(RequestValidationError)(_unfit)
+    app.exception_handler(HTTPException)(_unknown)
+
+
+def _refused(request: Request, error: SamsakError) -> Response:
+    call: Page = request.state.page
+    status = 401 if isinstance(error, NoToken) else status_of(error)
+    reasons = [{"code": each.code, "reason": call.say(each.sentence)} for each in error.reasons]
+    more: dict[str, Any] = {"reasons": reasons}
+    if isinstance(error, Refused):
+        more["possible"] = [call.say(each) for each in error.possible]
+    detail = " ".join(each["reason"] for each in reasons)
+    return problem(status, type(error).__name__, detail, **more)
+
+
+def _unfit(_request: Request, error: RequestValidationError) -> Response:
+    # the places alone: what was given may not be told back
+    reasons = [
+        {"code": ".".join(str(part) for part in each["loc"][1:]), "reason": each["type"]}
+        for each in error.errors()
+    ]
+    return problem(422, "BadInput", "The call does not fit the description.", reasons=reasons)
+
+
+def _unknown(_request: Request, error: HTTPException) -> Response:
+    return problem(error.status_code, "NotFound", str(error.detail))
+
+
+def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
+    """Problem details: `type` is the kind of error, `reasons` what stands in the way."""
+    told = {"type": f"urn:samsak:{kind}", "title": kind, "status": status, "detail": detail}
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse({**told, **more}, status, headers=headers, media_type=PROBLEM)

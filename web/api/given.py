@@ -1,0 +1,43 @@
+"""What other programs give, checked before a verb sees it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")]
+Text = Annotated[str, StringConstraints(max_length=4000)]
+Inputs = Annotated[dict[str, Any], Field(default_factory=dict, max_length=100)]
+
+
+class GivenBody(BaseModel):
+    """A body of a call: nothing that is not described."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class StepGiven(GivenBody):
+    """A step of a case: its action, and what it needs and takes."""
+
+    action: Word
+    inputs: Inputs
+    reason: Text = ""
+    meeting: int | None = Field(default=None, ge=1, le=2**31 - 1)
+
+
+class OpeningGiven(GivenBody):
+    """A case to be opened in a partnership."""
+
+    partnership: Word
+    inputs: Inputs
+
+
+class ReportGiven(GivenBody):
+    """A deviation that a system reports, as somebody who has no account."""
+
+    partnership: Word
+    unit: Word
+    inputs: Inputs
+    email: Annotated[str, StringConstraints(max_length=254)] | None = None
+    language: Annotated[str, StringConstraints(pattern="^(nb|nn|en)$")] = "nb"
