@@ -28,6 +28,8 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/nowhere", None),
         ("/report/to/fjord", None),
         ("/report/receipt", None),
+        ("/privacy", None),
+        ("/accessibility", None),
         ("/work", owner),
         ("/work", secretary),
         ("/settings/logins", owner),

@@ -49,6 +49,7 @@ ORDER = {
         ["refusals"],
         ["login", "work", "cases", "deviations", "meetings", "plans"],
         ["api"],
+        ["about"],
         ["app"],
     ],
     "commands": [

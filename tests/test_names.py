@@ -53,17 +53,17 @@ FORMATS = """
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
-    access actor addressee adoption agreement anchor answer aside bad believe broken bullet
-    calendar capital catalogue choice circle cli coming competent concerned conflict contact
+    access accessibility actor addressee adoption agreement anchor answer aside bad believe broken
+    bullet calendar capital catalogue choice circle cli coming competent concerned conflict contact
     copy council count current date day deferred demo dependency doctor document doubtful duty
     encrypted end escalation establish everything example face fast forecast front gap guideline
-    health history holder holiday hour identity initial installation joint lead letterbox
-    letterhead mail member message news notification often optional people period person place
-    planned pointless possibility possible post previous probable progress proof proposal
-    question quiet quote reader reading recipient record recurring refusal rehearsal remedy
-    responsible ring round route samsak scene schedule seal sender server sitting spelling
-    standing story subject text trace translation unclosed unfit unmet unpacked unseen untimely
-    usage visible way week weight withdraw wording workbook year
+    health history holder holiday hour identity initial installation joint lead letterbox letterhead
+    mail member message news notification often optional people period person place planned
+    pointless possibility possible post previous privacy probable progress proof proposal question
+    quiet quote reader reading recipient record recurring refusal rehearsal remedy responsible ring
+    round route samsak scene schedule seal sender server sitting spelling standing story subject
+    text trace translation unclosed unfit unmet unpacked unseen untimely usage visible way week
+    weight withdraw wording workbook year
 """
 
 ENDINGS = {

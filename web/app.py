@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from secure.middleware import SecureASGIMiddleware
 
 from web import assets
+from web.about import about_pages
 from web.api.app import PATH, create_api
 from web.cases import case_lists, case_pages, opening_pages
 from web.deviations import receipt_pages, report_pages
@@ -33,6 +34,7 @@ ROUTERS = (
     minutes_pages.router,
     report_pages.router,
     receipt_pages.router,
+    about_pages.router,
 )
 
 

@@ -70,6 +70,8 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/report/mine/do/{action}"): (),  # without a receipt there is no report
     ("POST", "/report/mine/forget"): (),
     ("POST", "/report/leave"): ANYBODY,
+    ("GET", "/privacy"): ANYBODY,
+    ("GET", "/accessibility"): ANYBODY,
 }
 ROLES = ("secretary", "member", "owner", "gp", "handler", "stranger", "neighbour", "nobody")
 GIVEN = {

@@ -1,0 +1,1 @@
+"""What everybody may know of the pages: what is kept, and who can use them."""
