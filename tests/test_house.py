@@ -104,6 +104,8 @@ OF_NO_MODULE = {
     "tests/notifications/test_recipients.py",
     "tests/notifications/test_traps.py",
     "tests/web/test_accessibility.py",
+    "tests/web/test_load.py",
+    "tests/web/test_plays.py",
     "tests/workflows/plan_import/test_real_import.py",
     "tests/workflows/plan_import/test_real_plans.py",
 }

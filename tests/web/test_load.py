@@ -1,0 +1,68 @@
+"""Forty people at once: no failure, no write lost or doubled, nobody told that the database is
+locked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
+import pytest
+
+from engine.cases.records import Case
+from engine.people import logins
+from engine.storage.database import Database
+from tests.browsing import Browsing
+from tests.chromium import serving
+from tests.world import World
+from web.page import LOGIN
+from workflows.councils.agenda import Outcome
+
+PEOPLE, TIMES = 40, 3
+
+
+@pytest.fixture
+def shared(world, database_url: str):
+    """The pages of Fjord with connections that are kept, as `samsak run` has them."""
+    database = Database(database_url, durable=False, pooled=True)
+    yield Browsing(world, database)
+    database.close()
+
+
+def ongoing(world: World) -> list[Case]:
+    """A measure for each, adopted together, on which Fagråd 1 works."""
+    meeting, cases = world.meeting(), [world.measure(title=f"Tiltak {n}") for n in range(PEOPLE)]
+    for case in cases:
+        world.item(meeting, case, Outcome.APPROVED)
+    world.hold(meeting)
+    for case in cases:
+        world.step(case, "assign")
+        world.step(case, "start")
+    return [world.now(case) for case in cases]
+
+
+def test_forty_people_at_once_lose_and_double_nothing(shared: Browsing, world):
+    cases = ongoing(world)
+    session, at = world.session, shared.at
+    codes = [logins.begin_login(session, "owner@example.no", "Test", at) for _n in range(PEOPLE)]
+
+    def person(number: int, base: str) -> list[int]:
+        told = []
+        with httpx2.Client(base_url=base, cookies={LOGIN: codes[number]}, timeout=60) as client:
+            for time in range(TIMES):
+                path, key = f"/cases/{cases[number].ref}/report_progress", f"{number}-{time}"
+                given = {"light": "late", "progress": f"Gang {time}", "key": key}
+                told.append(client.get("/work").status_code)
+                told.append(client.post(path, data=given).status_code)
+                told.append(client.post(path, data=given).status_code)  # pressed twice
+                told.append(client.get(f"/cases/{cases[number].ref}").status_code)
+        return told
+
+    with serving(shared) as base, ThreadPoolExecutor(PEOPLE) as together:
+        found = list(together.map(lambda number: person(number, base), range(PEOPLE)))
+
+    assert Counter(status for each in found for status in each) == {
+        200: 2 * PEOPLE * TIMES,
+        303: 2 * PEOPLE * TIMES,
+    }
+    assert {world.now(case).version - case.version for case in cases} == {TIMES}
