@@ -166,6 +166,8 @@ def _fields(view: View, known: dict[str, Any], day: date | None = None) -> Itera
     """Each field with its label and its words; of cases that it points to, their refs."""
     names = view.body_names(day)
     for name, value in known.items():
+        if name == view.definition.title:
+            continue  # it is what the page is called
         field = view.definition.fields[name]
         refs = (value if isinstance(value, list) else [value]) if field.type.links_cases else []
         yield {
