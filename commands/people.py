@@ -16,12 +16,13 @@ from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry, rights
 from engine.people.actors import find_actor
-from engine.people.registry import PersonIn, register_person
-from engine.people.seats import SeatIn, join_body
+from engine.people.registry import PersonIn
+from engine.people.seats import SeatIn
 from engine.people.tables import Partnership
 from notifications.outbox import new_address
 from workflows.partnerships import rosters
 from workflows.partnerships.leaving import leave_body
+from workflows.partnerships.seating import register_with_seats
 from workflows.views import people_view
 
 
@@ -89,9 +90,7 @@ def add_person(face: Face, given: AddIn) -> None:
         digest_day=given.digest_day - 1 if given.digest_day is not None else None,
         mail=given.mail,
     )
-    found = register_person(session, wanted, act, {seat.body.partnership_id for seat in seats})
-    for seat in seats:
-        join_body(session, found, seat, act)
+    found = register_with_seats(session, wanted, seats, act)
     data = {
         "email": found.email,
         "name": found.name,

@@ -47,7 +47,7 @@ ORDER = {
         ["rendering", "remedies"],
         ["page"],
         ["refusals"],
-        ["login", "work", "cases", "deviations", "meetings", "plans"],
+        ["login", "work", "cases", "deviations", "meetings", "people", "plans"],
         ["api"],
         ["about"],
         ["app"],

@@ -60,7 +60,7 @@ from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, readings, reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.measures import blocked
-from workflows.partnerships import closing, ended_bodies, leaving, rosters, structure
+from workflows.partnerships import closing, ended_bodies, leaving, rosters, seating, structure
 from workflows.partnerships.closing import ClosedIn
 from workflows.plan_import import adoption, importing
 from workflows.plan_import.adoption import Adoption
@@ -77,6 +77,7 @@ from workflows.views import (
     plan_progress,
     plan_tree,
     plan_view,
+    registry_history,
 )
 from workflows.views.plan_tree import ShownOf
 
@@ -316,6 +317,14 @@ VERBS = [
         KEEPERS,
         lambda w: _token(w, Act(OPERATOR, NOW)).number,
         lambda w, number, act: tokens.end_token(w.session, number, act),
+    ),
+    Verb(
+        seating.register_with_seats,
+        KEEPERS,
+        lambda w: SeatIn(w.body("psu"), "member"),
+        lambda w, seat, act: seating.register_with_seats(
+            w.session, PersonIn("ny@example.no", "Nina Ny", "nb"), [seat], act
+        ),
     ),
     Verb(
         registry.change_address,
@@ -775,6 +784,31 @@ SIGHTS = [
         people_view.people,
         KEEPERS,
         lambda w, f, who: [p for p in people_view.people(w.session, who, TODAY) if _is_arne(p)],
+    ),
+    Sight(
+        people_view.person,
+        KEEPERS,
+        lambda w, f, who: people_view.person(w.session, w.member.person_id, who, TODAY),
+    ),
+    Sight(
+        people_view.members,
+        KEEPERS,
+        lambda w, f, who: people_view.members(w.session, w.body("asu"), who, TODAY),
+    ),
+    Sight(
+        registry_history.of_person,
+        KEEPERS,
+        lambda w, f, who: registry_history.of_person(w.session, w.member.person_id, who, TODAY),
+    ),
+    Sight(
+        registry_history.of_body,
+        KEEPERS,
+        lambda w, f, who: registry_history.of_body(w.session, w.body("asu"), who, TODAY),
+    ),
+    Sight(
+        registry_history.of_partnership,
+        KEEPERS,
+        lambda w, f, who: registry_history.of_partnership(w.session, _fjord(w), who, TODAY),
     ),
     Sight(
         case_opening.form,

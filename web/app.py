@@ -14,6 +14,7 @@ from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
 from web.login import login_pages
 from web.meetings import meeting_lists, meeting_pages, minutes_pages
+from web.people import body_pages, people_pages
 from web.plans import import_pages, plan_pages
 from web.refusals import answer_errors
 from web.site import Site
@@ -29,6 +30,8 @@ ROUTERS = (
     case_pages.router,
     plan_pages.router,
     import_pages.router,
+    body_pages.router,
+    people_pages.router,
     meeting_lists.router,
     meeting_pages.router,
     minutes_pages.router,

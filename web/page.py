@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 
 from engine.days.calendar import local_day
 from engine.language.sentences import LANGUAGES, say
-from engine.people import logins, registry
+from engine.people import logins, registry, rights
 from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
@@ -68,6 +68,11 @@ class Page:
         """Those in which the reader sits now."""
         seated = {post.partnership_id for post in self.reader.current(self.today)}
         return [each for each in registry.partnerships(self.session) if each.number in seated]
+
+    def may(self, right: str) -> bool:
+        """Whether the reader has this right in a partnership; everybody has none."""
+        owners = {post.partnership_id for post in self.reader.current(self.today)}
+        return not right or any(rights.has(self.reader, right, n, self.today) for n in owners)
 
     @cached_property
     def language(self) -> str:

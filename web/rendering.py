@@ -12,17 +12,20 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
+from engine.people.rights import PEOPLE
 from web.assets import asset, icon
 
 WEB = Path(__file__).parent
 
 
 class MenuLine(NamedTuple):
-    """A line of the main menu: words, where it leads, the picture beside it."""
+    """A line of the main menu: words, where it leads, the picture beside it; shown to those who
+    have the right somewhere, to everybody where there is none."""
 
     words: Sentence
     path: str
     icon: str
+    right: str = ""
 
 
 MENU = (
@@ -30,6 +33,7 @@ MENU = (
     MenuLine(_("Plans"), "/plans", "Tasklist"),
     MenuLine(_("Meetings"), "/meetings", "Calendar"),
     MenuLine(_("Deviations"), "/lists/deviation", "Megaphone"),
+    MenuLine(_("People"), "/people", "PersonGroup", PEOPLE),
 )
 
 

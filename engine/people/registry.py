@@ -233,15 +233,20 @@ class Registered(NamedTuple):
     seats: list[tuple[Membership, Body]]
 
 
-def persons(session: Session, reader: Actor, on: date) -> list[Registered]:
-    """Everyone who is registered, by name; for a secretariat those who sit in its own
-    partnerships, with the seats there."""
-    rows = session.orm.exec(
+def persons(
+    session: Session, reader: Actor, on: date, number: int | None = None
+) -> list[Registered]:
+    """Everyone who is registered, by name, or the one with that number; for a secretariat those
+    who sit in its own partnerships, with the seats there."""
+    wanted = (
         select(Person, Membership, Body)
         .outerjoin(Membership, col(Membership.person_id) == col(Person.id))
         .outerjoin(Body, col(Body.id) == col(Membership.body_id))
         .order_by(func.lower(col(Person.name)), col(Person.id), col(Membership.id))
     )
+    if number is not None:
+        wanted = wanted.where(col(Person.id) == number)
+    rows = session.orm.exec(wanted)
     found: dict[int | None, Registered] = {}
     for person, seat, body in rows:
         kept = body is not None and has(reader, PEOPLE, body.partnership_id, on)

@@ -36,7 +36,7 @@ QUERIES = {
     "notices": 4,
     "coverage 1": 7,
     "plan list": 3,
-    "person list": 3,
+    "person list": 4,
     "body list": 5,
     "meeting list": 10,
     "meeting show 1": 12,

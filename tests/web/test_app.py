@@ -23,6 +23,7 @@ ANYBODY, LOGGED_IN = "anybody", "logged in"
 SEATED = ("secretary", "member", "owner", "gp", "handler", "neighbour")
 IN_FJORD = ("secretary", "member", "owner", "gp", "handler")
 MEASURE = IN_FJORD
+KEEPING = ("secretary", "neighbour")  # of one partnership or the other
 ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/static/{hash}/{name:path}"): ANYBODY,
     ("GET", "/login"): ANYBODY,
@@ -46,8 +47,19 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/plans"): LOGGED_IN,
     ("GET", "/plans/{plan}"): IN_FJORD,
     ("GET", "/plans/{plan}/export/{kind}"): IN_FJORD,
-    ("GET", "/imports/plan"): ("secretary", "neighbour"),
-    ("POST", "/imports/plan"): ("secretary", "neighbour"),
+    ("GET", "/imports/plan"): KEEPING,
+    ("POST", "/imports/plan"): KEEPING,
+    ("GET", "/people"): KEEPING,
+    ("POST", "/people"): KEEPING,
+    ("GET", "/people/bodies"): KEEPING,
+    ("GET", "/people/bodies/{partnership}/{body}"): ("secretary",),
+    ("POST", "/people/bodies/{partnership}/{body}/end"): ("secretary",),
+    ("POST", "/people/bodies/{partnership}/{body}/revive"): ("secretary",),
+    ("GET", "/people/{number}"): ("secretary",),
+    ("POST", "/people/{number}/seats"): ("secretary",),
+    ("POST", "/people/{number}/leave"): ("secretary",),
+    ("POST", "/people/{number}/address"): ("secretary",),
+    ("POST", "/people/{number}/settings"): ("secretary",),
     ("GET", "/meetings"): LOGGED_IN,
     ("POST", "/meetings"): ("secretary",),
     ("GET", "/meetings/{number}"): IN_FJORD,
@@ -125,6 +137,7 @@ def _sample(world: World, at: datetime, path: str) -> str:
         "{number}": "1",
         "{which}": "1",
         "{partnership}": "fjord",
+        "{body}": "tomt-rad",
         "{workflow}": "measure",
         "{action}": "report_progress",
         "/on": "/on?day=2026-03-02",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from engine.days.dates import ALWAYS, NEVER
-from engine.people import closed_days, registry
+from engine.errors import NotFound
+from engine.language.sentences import Label, _
+from engine.people import closed_days, registry, rights
 from engine.people.actors import Actor
+from engine.people.registry import Registered
 from engine.people.tables import Body, Membership, Partnership
 from engine.storage.session import Session
 from workflows.councils import mandates
@@ -15,21 +19,63 @@ from workflows.councils import mandates
 
 def people(session: Session, reader: Actor, on: date) -> list[dict[str, Any]]:
     """Everyone whom the reader keeps, with their seats."""
+    owners = _owners(session)
+    return [_answer(each, owners) for each in registry.persons(session, reader, on)]
+
+
+def person(session: Session, number: int, reader: Actor, on: date) -> dict[str, Any]:
+    """The person with that number, for whoever keeps people where she sits, and whose deputy she
+    is in each seat; NotFound for anyone else."""
+    found = registry.persons(session, reader, on, number)
+    if not found:
+        raise NotFound(_("There is no person {number} whom you keep.", number=number))
+    answer = _answer(found[0], _owners(session))
+    names = registry.names(session, [seat.deputy_for for seat, _body in found[0].seats])
+    for told, (seat, _body) in zip(answer["bodies"], found[0].seats, strict=True):
+        told["deputy_for"] = names.get(seat.deputy_for)
+    return {**answer, "digest_day": found[0].person.digest_day}
+
+
+def members(session: Session, body: Body, reader: Actor, on: date) -> list[dict[str, Any]]:
+    """Who sits, sat and will sit in a body, of those whom the reader keeps."""
+    owner = _owners(session)[body.partnership_id]
     return [
-        {
-            "email": person.email,
-            "name": person.name,
-            "language": person.language,
-            "mail": person.mail,
-            "bodies": [_seat(seat, body) for seat, body in seats],
-        }
-        for person, seats in registry.persons(session, reader, on)
+        {"person": each["id"], "member": each["name"], **seat}
+        for each in people(session, reader, on)
+        for seat in each["bodies"]
+        if (seat["partnership"], seat["body"]) == (owner, body.key)
     ]
 
 
-def _seat(seat: Membership, body: Body) -> dict[str, Any]:
+def seat_roles() -> dict[str, Label]:
+    """What a person can be in a body, each with its name."""
     return {
+        role: Label(**{language: said[language] for language in Label._fields})
+        for role, said in rights.membership_roles().items()
+    }
+
+
+def _owners(session: Session) -> dict[int, str]:
+    """The ids of the partnerships, by their numbers."""
+    return {owner.number: owner.key for owner in registry.partnerships(session)}
+
+
+def _answer(found: Registered, owners: dict[int, str]) -> dict[str, Any]:
+    return {
+        "id": found.person.id,
+        "email": found.person.email,
+        "name": found.person.name,
+        "language": found.person.language,
+        "mail": found.person.mail,
+        "bodies": [_seat(seat, body, owners) for seat, body in found.seats],
+    }
+
+
+def _seat(seat: Membership, body: Body, owners: dict[int, str]) -> dict[str, Any]:
+    return {
+        "partnership": owners[body.partnership_id],
         "body": body.key,
+        "name": body.name,
         "role": seat.role,
         "from": None if seat.valid_from == ALWAYS else seat.valid_from,
         "to": None if seat.valid_to == NEVER else seat.valid_to,
@@ -38,18 +84,24 @@ def _seat(seat: Membership, body: Body) -> dict[str, Any]:
 
 def bodies(session: Session, owners: list[Partnership]) -> list[dict[str, Any]]:
     """The bodies of these partnerships; who they are is no secret."""
-    return [
-        {
+    return [answer for owner in owners for answer in _bodies(session, owner)]
+
+
+def _bodies(session: Session, owner: Partnership) -> Iterator[dict[str, Any]]:
+    found = registry.bodies(session, owner.number)
+    by_number = {body.id: body for body in found}
+    for body in found:
+        successor = by_number.get(body.successor_id)
+        yield {
             "partnership": owner.key,
             "id": body.key,
             "kind": body.kind,
             "name": body.name,
+            "abbreviation": body.abbreviation,
             "aliases": body.aliases,
             "to": body.valid_to,
+            "successor": successor.key if successor else None,
         }
-        for owner in owners
-        for body in registry.bodies(session, owner.number)
-    ]
 
 
 def closed(session: Session, owner: Partnership) -> list[dict[str, Any]]:

@@ -1,0 +1,122 @@
+"""The people whom a secretariat keeps: seen, added, seated, moved to another address."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.people.actors import find_actor
+from tests.browsing import words
+
+SEAT = {"body": "fjord/asu", "role": "member"}
+
+
+def test_everyone_is_listed_with_seats_and_their_days(pages, world):
+    world.person("Nina Ny", ("asu", "leader"), since=date(2026, 1, 1), until=date(2027, 6, 30))
+
+    page = words(pages.browser(world.secretary).get("/people"))
+
+    assert "Nina Ny Administrativt samarbeidsutvalg, chair (1 January 2026 – 30 June 2027)" in page
+    assert "Nils Nabo" not in page
+
+
+def test_the_body_stands_in_the_address(pages, world):
+    page = pages.browser(world.secretary).get("/people?body=fjord/asu")
+    table = words(page).partition("Name Seats")[2].partition("Add a person")[0]
+
+    assert "Arne Asumedlem" in table
+    assert "Eli Eigar" not in table
+
+
+def test_somebody_is_added_with_a_seat(pages, world):
+    browser = pages.browser(world.secretary)
+    given = {"name": "Nina Ny", "email": "nina@example.no", "language": "nn", **SEAT}
+
+    answer = browser.post("/people", **given, since="2026-03-01")
+
+    page = words(browser.get(answer.headers["location"]))
+    assert "Nina Ny Email address nina@example.no Language nynorsk" in page
+    assert "Administrativt samarbeidsutvalg member 1 March 2026 – –" in page
+    assert "Nina Ny was given a seat in Administrativt samarbeidsutvalg: member." in page
+
+
+def test_what_was_typed_is_kept_when_it_is_refused(pages, world):
+    browser = pages.browser(world.secretary)
+    given = {"name": "Nina Ny", "email": "nina@example.no", "language": "nb"}
+
+    no_body = browser.post("/people", 422, **given).text
+    no_day = browser.post("/people", 422, **given, **SEAT, since="i fjor").text
+
+    assert "Choose the body." in words(no_body)
+    assert 'value="Nina Ny"' in no_body
+    assert "“i fjor” is not a day" in words(no_day)
+    assert "Nina Ny" not in browser.get("/people")
+
+
+def test_a_deputy_acts_for_a_member(pages, world):
+    browser, address = pages.browser(world.secretary), f"/people/{world.stranger.person_id}"
+    seat = {"body": "fjord/asu", "role": "deputy", "deputy_for": world.member.person_id}
+    browser.post("/people", name="Ada", email="ada@example.no", language="nb", **SEAT)
+    ada = find_actor(world.session, "ada@example.no").person_id
+
+    browser.post(f"/people/{ada}/seats", **seat)
+
+    page = words(browser.get(f"/people/{ada}"))
+    assert "deputy – – Arne Asumedlem" in page
+    browser.get(address, 404)
+
+
+def test_seats_in_a_body_are_ended(pages, world):
+    browser, address = pages.browser(world.secretary), f"/people/{world.member.person_id}"
+
+    browser.post(f"{address}/leave", body="fjord/asu", last="2026-03-02")
+
+    page = words(browser.get(address))
+    assert "member – 2 March 2026" in page
+    assert "The seat of Arne Asumedlem in Administrativt samarbeidsutvalg was ended" in page
+    assert "Monday 2 March" not in page
+
+
+def test_the_last_secretary_does_not_leave(pages, world):
+    browser, address = pages.browser(world.secretary), f"/people/{world.secretary.person_id}"
+
+    answer = browser.post(f"{address}/leave", 422, body="fjord/sekretariat", last="2026-03-02")
+
+    assert "nobody would sit in a secretariat" in words(answer.text)
+
+
+def test_an_address_is_changed_and_told_without_it(pages, world):
+    browser, address = pages.browser(world.secretary), f"/people/{world.member.person_id}"
+
+    browser.post(f"{address}/address", email="arne.ny@example.no")
+    taken = browser.post(f"{address}/address", 422, email="owner@example.no").text
+
+    page = words(browser.get(address))
+    assert "Email address arne.ny@example.no" in page
+    assert "Given another address. 2 March 2026" in page
+    assert "registered with the address owner@example.no already" in words(taken)
+    assert pages.woken
+
+
+def test_settings_are_changed_and_told_with_what_they_were(pages, world):
+    browser, address = pages.browser(world.secretary), f"/people/{world.member.person_id}"
+
+    browser.post(f"{address}/settings", name="Arne Ny", language="en", digest_day="3")
+
+    page = words(browser.get(address))
+    assert "Arne Ny Email address member@example.no Language English" in page
+    assert "Day of the digest Thursday Emails no" in page
+    assert "Language: bokmål → English" in page
+    assert "Given another name. 2 March 2026, 10:00, Sara Sekretær" in page
+
+
+def test_the_neighbours_are_not_there(pages, world):
+    browser = pages.browser(world.secretary)
+
+    browser.get(f"/people/{world.neighbour.person_id}", 404)
+    browser.post(f"/people/{world.neighbour.person_id}/address", 404, email="x@example.no")
+    pages.browser(world.member).get("/people", 403)
+
+
+def test_the_menu_leads_there_only_those_who_keep_people(pages, world):
+    assert 'href="/people"' in pages.browser(world.secretary).get("/work")
+    assert 'href="/people"' not in pages.browser(world.member).get("/work")

@@ -1,0 +1,1 @@
+"""People, bodies and the seats between them, for those who keep them."""
