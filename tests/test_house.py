@@ -104,6 +104,7 @@ OF_NO_MODULE = {
     "tests/notifications/test_recipients.py",
     "tests/notifications/test_traps.py",
     "tests/web/test_accessibility.py",
+    "tests/web/cases/test_own_workflow.py",
     "tests/web/test_load.py",
     "tests/web/test_plays.py",
     "tests/workflows/plan_import/test_real_import.py",

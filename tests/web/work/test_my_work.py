@@ -1,0 +1,52 @@
+"""My work says what the weekly digest says, and leads to where it is done."""
+
+from __future__ import annotations
+
+from engine.language.sentences import say
+from notifications.digest.runs import digest_for
+from tests.browsing import words
+
+
+def test_it_has_what_waits_what_is_late_what_happened_and_meetings(pages, world):
+    waiting, late = world.approved(), world.ongoing(years="2025")
+    world.meeting("fagrad-1")
+    pages.later(days=1)
+
+    page = words(pages.browser(world.owner).get("/work"))
+    (letter,) = digest_for(world.session, world.owner.person_id, pages.at, world.owner)
+
+    for line in (*letter.waits, *letter.late):
+        assert say(line.title, "en") in page
+        assert line.ref in page
+    assert late.ref in page.partition("Late")[2].partition("Waits")[0]
+    assert [line.ref for line in letter.happened] == [
+        ref for ref in (waiting.ref, late.ref) if ref in page.partition("What happened")[2]
+    ]
+
+
+def test_each_line_leads_to_its_case(pages, world):
+    case = world.ongoing()
+
+    page = pages.browser(world.owner).get("/work")
+
+    assert f'href="/cases/{case.ref}"' in page
+
+
+def test_nobody_unknown_has_work(pages):
+    assert pages.browser().client.get("/work").headers["location"] == "/login?to=/work"
+
+
+def test_somebody_without_a_seat_is_told_so(pages, world):
+    assert "You have no seat in any body now." in words(pages.browser(world.stranger).get("/work"))
+
+
+def test_it_speaks_the_language_that_was_chosen_else_the_readers_own(pages, world):
+    browser = pages.browser(world.owner)
+    browser.client.cookies.delete("samsak_language")
+    own = browser.get("/work")
+    chosen = browser.get("/work?lang=nb")
+    kept = browser.get("/work")
+
+    assert 'lang="nn"' in own.partition(">")[2].partition(">")[0]
+    assert "Mitt arbeid" in chosen
+    assert "Mitt arbeid" in kept
