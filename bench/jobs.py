@@ -3,7 +3,7 @@ same round."""
 
 from __future__ import annotations
 
-from bench import commands, reading, steps
+from bench import commands, pages, reading, steps
 
 ALL = (
     steps.opening,
@@ -16,6 +16,9 @@ ALL = (
     reading.one_case,
     reading.digest,
     reading.idle_tick,
+    pages.page_beside_its_work,
+    pages.list_page,
+    pages.start,
     commands.help_text,
     commands.real_commands,
 )

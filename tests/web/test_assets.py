@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from web.assets import asset, icon
@@ -34,3 +36,15 @@ def test_what_is_not_there_fails_when_it_is_named():
 
 def test_a_picture_is_not_read_aloud():
     assert 'aria-hidden="true"' in icon("Calendar")
+
+
+# the report page, and my work: what a first visit brings over the wire, in kB
+@pytest.mark.parametrize(("path", "most"), [("/report/to/fjord", 80), ("/work", 120)])
+def test_a_first_visit_is_light(pages, world, path, most):
+    browser = pages.browser(world.owner)
+    page = browser.client.get(path)
+    found = set(re.findall(r'"(/static/[^"]+)"', page.text))
+    asked = [browser.client.get(each) for each in found]
+
+    sizes = [int(each.headers["content-length"]) for each in asked]
+    assert len(page.content) + sum(sizes) <= most * 1000
