@@ -12,7 +12,7 @@ from web.meetings.meeting_pages import done, find
 from web.page import Given, Known, line
 from workflows.councils import agenda, decisions
 from workflows.councils.agenda import Outcome
-from workflows.councils.minutes import DecidedItem, record_minutes
+from workflows.councils.minutes import DecidedItem, Recorded, record_minutes
 
 router = APIRouter()
 
@@ -45,13 +45,16 @@ def mend(page: Known, number: int, which: str, form: Given) -> Response:
 
 
 def _minuted(form: FormData) -> list[DecidedItem]:
-    """The rows of the form that have an outcome: `outcome-3` and `number-3` are of item 3."""
+    """The rows of the form: `outcome-7`, `number-7` and what was `seen-…` are of the item 7."""
     rows = [name.removeprefix("outcome-") for name in form if name.startswith("outcome-")]
-    return [
-        DecidedItem(int(row), _outcome(line(form, f"outcome-{row}")), line(form, f"number-{row}"))
-        for row in rows
-        if row.isdecimal() and line(form, f"outcome-{row}")
-    ]
+    return [_row(form, row) for row in rows if row.isdecimal()]
+
+
+def _row(form: FormData, row: str) -> DecidedItem:
+    outcome = line(form, f"outcome-{row}")
+    now = Recorded(_outcome(outcome) if outcome else "", line(form, f"number-{row}"))
+    seen = Recorded(line(form, f"seen-outcome-{row}"), line(form, f"seen-number-{row}"))
+    return DecidedItem(int(row), now, seen)
 
 
 def _outcome(text: str) -> Outcome:

@@ -6,53 +6,80 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from engine.errors import Reason, Refused, SamsakError
+from engine.errors import Conflict, Reason, Refused, SamsakError
+from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.rights import DECISIONS
 from engine.storage.session import Session
-from workflows.councils.agenda import AgendaItem, Outcome, items
+from workflows.councils.agenda import OUTCOMES, AgendaItem, Outcome, items
 from workflows.councils.decisions import decide
 from workflows.councils.meetings import Meeting, held_fast
 
 
-class DecidedItem(NamedTuple):
-    """What became of an item, and its number in the minutes."""
+class Recorded(NamedTuple):
+    """What is recorded of an item: its outcome, and its number in the minutes."""
 
-    item: int
-    outcome: Outcome
-    case_number: str
+    outcome: str = ""
+    case_number: str = ""
+
+
+class DecidedItem(NamedTuple):
+    """What became of an item, known by its own number however the agenda is ordered, and what was
+    recorded of it when whoever gives this looked."""
+
+    item_id: int
+    now: Recorded
+    seen: Recorded
 
 
 def record_minutes(
     session: Session, meeting: Meeting, minuted: Iterable[DecidedItem], act: Act
 ) -> list[AgendaItem]:
-    """Record the outcomes of these items, as far as they are new; the items that changed.
+    """Record the outcomes of these items, as far as they say something new; the items that changed.
 
     In a held meeting they take effect at once. Each reason of a refusal bears its item's number.
+    Conflict where somebody recorded something else of one of them meanwhile, or took it away.
     """
-    changed: list[AgendaItem] = []
-    reasons: list[Reason] = []
+    changes = [each for each in minuted if each.now != each.seen and each.now.outcome]
     with session.begin():
         meeting = held_fast(session, meeting, act, DECISIONS)
-        for item, new in _changes(items(session, meeting), minuted):
-            try:
-                with session.savepoint():
-                    decide(session, meeting, item, new.outcome, new.case_number, act)
-                changed.append(item)
-            except SamsakError as refusal:
-                of_item = (reason.of(item.number) for reason in refusal.reasons)
-                reasons += [reason._replace(code=str(item.number)) for reason in of_item]
+        agenda = {item.id: item for item in items(session, meeting)}
+        overtaken = [_overtaken(agenda.get(each.item_id), each) for each in changes]
+        if any(overtaken):
+            raise Conflict([reason for reason in overtaken if reason])
+        reasons = [
+            reason
+            for each in changes
+            for reason in _recorded(session, meeting, agenda[each.item_id], each.now, act)
+        ]
         if reasons:
             raise Refused(reasons)
-    return changed
+    return [agenda[each.item_id] for each in changes]
 
 
-def _changes(
-    agenda: Iterable[AgendaItem], minuted: Iterable[DecidedItem]
-) -> Iterator[tuple[AgendaItem, DecidedItem]]:
-    """The items of which something else is said than what stands there."""
-    given = {each.item: each for each in minuted}
-    for item in agenda:
-        new = given.get(item.number)
-        if new and (item.outcome, item.case_number) != (new.outcome, new.case_number):
-            yield item, new
+def _recorded(
+    session: Session, meeting: Meeting, item: AgendaItem, now: Recorded, act: Act
+) -> Iterator[Reason]:
+    """Record it; what stands in the way of it, each with the item's number."""
+    try:
+        with session.savepoint():
+            decide(session, meeting, item, Outcome(now.outcome), now.case_number, act)
+    except SamsakError as refusal:
+        for reason in refusal.reasons:
+            yield reason.of(item.number)._replace(code=str(item.number))
+
+
+def _overtaken(item: AgendaItem | None, change: DecidedItem) -> Reason | None:
+    """That somebody was before, with what stands there now."""
+    if item is None:
+        return Reason("item", _("An item was taken off the agenda meanwhile."))
+    stands = Recorded(item.outcome or "", item.case_number or "")
+    if stands in (change.seen, change.now):
+        return None
+    sentence = _(
+        "Somebody was before you: of item {item} is recorded {outcome} {number}.",
+        item=item.number,
+        outcome=OUTCOMES[Outcome(stands.outcome)] if stands.outcome else "–",
+        number=stands.case_number,
+    )
+    return Reason(str(item.number), sentence)

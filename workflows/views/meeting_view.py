@@ -61,6 +61,7 @@ def _item(found: AgendaItem, cases: dict[int, Case], seen: set[str]) -> dict[str
     hidden = case is not None and case.ref not in seen
     return {
         "item": found.number,
+        "id": found.id,
         "ref": None if case is None or hidden else case.ref,
         "plan": found.plan_id,
         "report": found.report,

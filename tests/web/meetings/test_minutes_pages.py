@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from tests.browsing import words
+from workflows.councils.agenda import items
+
+
+def typed(world, meeting, *recorded: tuple[str, str]) -> dict[str, str]:
+    """What is typed of each item of a meeting: its outcome and its number."""
+    given = {}
+    for item, (outcome, number) in zip(items(world.session, meeting), recorded, strict=True):
+        given |= {f"outcome-{item.id}": outcome, f"number-{item.id}": number}
+    return given
 
 
 def test_a_whole_agenda_is_recorded_and_held_at_once(pages, world):
@@ -13,7 +22,7 @@ def test_a_whole_agenda_is_recorded_and_held_at_once(pages, world):
 
     browser.post(
         f"{path}/minutes",
-        **{"outcome-1": "approved", "number-1": "3/26", "outcome-2": "declined"},
+        **typed(world, found, ("approved", "3/26"), ("declined", "")),
         hold="yes",
     )
 
@@ -30,7 +39,7 @@ def test_what_stands_in_the_way_of_one_item_keeps_all_from_being_recorded(pages,
     page = browser.post(
         f"{path}/minutes",
         422,
-        **{"outcome-1": "approved", "number-1": "3/26", "outcome-2": "noted", "number-2": "3/26"},
+        **typed(world, found, ("approved", "3/26"), ("noted", "3/26")),
     ).text
 
     assert "Nothing was saved" in words(page)
@@ -43,7 +52,7 @@ def test_an_outcome_of_a_held_meeting_is_mended_with_a_reason(pages, world):
     found, case = world.meeting("asu"), world.measure()
     world.item(found, case)
     browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
-    browser.post(f"{path}/minutes", **{"outcome-1": "declined"}, hold="yes")
+    browser.post(f"{path}/minutes", **typed(world, found, ("declined", "")), hold="yes")
 
     browser.post(f"{path}/items/1/mend", 422, outcome="approved")
     browser.post(f"{path}/items/1/mend", outcome="approved", reason="Skrevet feil")
@@ -56,7 +65,7 @@ def test_an_outcome_that_is_none_is_refused(pages, world):
     world.item(found, world.measure())
 
     pages.browser(world.secretary).post(
-        f"/meetings/{found.id}/minutes", 422, **{"outcome-1": "perhaps"}
+        f"/meetings/{found.id}/minutes", 422, **typed(world, found, ("perhaps", ""))
     )
 
 
@@ -65,5 +74,32 @@ def test_a_member_records_nothing(pages, world):
     world.item(found, case)
 
     pages.browser(world.member).post(
-        f"/meetings/{found.id}/minutes", 403, **{"outcome-1": "approved"}
+        f"/meetings/{found.id}/minutes", 403, **typed(world, found, ("approved", ""))
     )
+
+
+def test_who_records_second_is_told_and_the_first_stands(pages, world):
+    found = world.meeting("asu")
+    item = world.item(found, world.measure())
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}/minutes"
+    seen = {f"seen-outcome-{item.id}": "", f"seen-number-{item.id}": ""}
+    browser.post(path, **seen, **{f"outcome-{item.id}": "approved"})
+
+    page = browser.post(path, 409, **seen, **{f"outcome-{item.id}": "declined"}).text
+    browser.post(path, **seen, **{f"outcome-{item.id}": "approved"})
+
+    assert "Somebody was before you: of item 1 is recorded approved" in words(page)
+
+
+def test_an_agenda_in_another_order_moves_no_outcome_to_another_case(pages, world):
+    found, case = world.meeting("asu"), world.measure()
+    first, second = world.item(found, title="Orientering"), world.item(found, case)
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
+    page = browser.get(path)
+    browser.post(f"{path}/items/2/move", place="1")
+
+    assert f'name="outcome-{second.id}"' in page
+    browser.post(f"{path}/minutes", **{f"outcome-{second.id}": "approved"}, hold="yes")
+    assert world.now(case).state == "approved"
+    gone = {f"outcome-{first.id + 1000}": "noted"}
+    browser.post(f"{path}/minutes", 409, **gone)
