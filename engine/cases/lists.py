@@ -3,7 +3,7 @@ order from an index: whole, or fifty at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -33,6 +33,7 @@ from engine.storage.statements import Statement, table_of
 PAGE = 50
 ALL = 2**31 - 1  # more cases than there are, and still a number to both databases
 CONDITIONS = ("workflow", "state", "body_id", "due", "after", "among")
+STATE = frozenset({"state"})
 WITHIN = {"body_id", "among"}  # what bounds a list more narrowly than a partnership does
 _body = table_of(Body)
 _partnership = table_of(Partnership)
@@ -92,19 +93,28 @@ def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[List
     """The next cases of a list, nearest due day first; those that are never due stand last."""
     known = versions.every(session)
     values = {**access.seen_by(known, reader, on), **wanted.values}
-    conditions = wanted.asked
-    statement = _statement(known, conditions)
-    if conditions & WITHIN:
-        found = [Case(*row) for row in session.rows(statement, values)]
-    else:
-        # One index range for each partnership; merged, so that each range is read in its own order.
-        ranges = [
-            [Case(*row) for row in session.rows(statement, {**values, "partnership_id": number})]
-            for number in _partnerships(session, reader, on)
-        ]
-        found = list(islice(merge(*ranges, key=_place), wanted.most))
+    ranges = list(_ranges(session, wanted, reader, on))
+    statement = _statement(known, wanted.asked | {name for each in ranges for name in each} & STATE)
+    read = [[Case(*row) for row in session.rows(statement, {**values, **each})] for each in ranges]
+    found = list(islice(merge(*read, key=_place), wanted.most))
     tied = bodies_of(session, [case.id for case in found])
     return [Listed(case, tied.get(case.id, ())) for case in found]
+
+
+def _ranges(
+    session: Session, wanted: Wanted, reader: Actor, on: date
+) -> Iterator[dict[str, object]]:
+    """The ranges of an index that a list is merged from, each read in its own order: one for each
+    partnership where nothing bounds it more narrowly, and for a page in any state one for each
+    state. The whole of a list is sorted at once, which costs less than its reading."""
+    places: list[dict[str, object]] = [{}]
+    if not wanted.asked & WITHIN:
+        places = [{"partnership_id": number} for number in _partnerships(session, reader, on)]
+    states: list[dict[str, object]] = [{}]
+    if wanted.workflow and wanted.most <= PAGE and not wanted.asked & {"state", "among"}:
+        states = [{"state": name} for name in versions.states(session, wanted.workflow)]
+    for place in places:
+        yield from (place | state for state in states)
 
 
 def every(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[Listed]:
@@ -186,4 +196,5 @@ def _once() -> ColumnElement[bool]:
 
 def _behind(due_on: Any, number: Any) -> ColumnElement[bool]:
     day, last = bindparam("after_due", type_=due_on.type), bindparam("after_id", type_=number.type)
-    return or_(due_on > day, and_(due_on == day, number > last))
+    # the first condition says nothing new, and lets an index begin there
+    return and_(due_on >= day, or_(due_on > day, and_(due_on == day, number > last)))
