@@ -13,6 +13,7 @@ PLACES = {
     "token": ("commands.tokens:token", "Tokens by which other systems use the API."),
     "body": ("commands.bodies:body", "The bodies of a partnership."),
     "closed": ("commands.closed_days:closed", "Days on which a partnership is closed."),
+    "partnership": ("commands.partnerships:partnership", "The settings of a partnership."),
     "mandate": ("commands.mandates:mandate", "Who may decide which matter, from when to when."),
     "plan": ("commands.plans:plan", "Import and show plans."),
     "measure": ("commands.measures:measure", "List measures; propose one."),

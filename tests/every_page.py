@@ -16,6 +16,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
     proposed = world.measure("Lage en felles rutine for utskrivning av pasienter med store behov")
     deviation = world.routed()
     plan = fjord_plan(world)
+    world.show_plans()
     meeting = world.meeting("asu", "psu", day=date(2026, 3, 30))
     world.item(meeting, proposed)
     world.item(meeting, title="Eventuelt")
@@ -47,6 +48,9 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         (f"/people/{world.owner.person_id}", secretary),
         ("/people/bodies", secretary),
         ("/people/bodies/fjord/asu", secretary),
+        ("/partnership", secretary),
+        ("/public/fjord", None),
+        (f"/public/fjord/{plan}", None),
         ("/meetings", secretary),
         (f"/meetings/{meeting.id}", secretary),
         (f"/meetings/{meeting.id}", world.member),

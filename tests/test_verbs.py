@@ -60,8 +60,17 @@ from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, readings, reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.measures import blocked
-from workflows.partnerships import closing, ended_bodies, leaving, rosters, seating, structure
+from workflows.partnerships import (
+    closing,
+    ended_bodies,
+    leaving,
+    partnership_settings,
+    rosters,
+    seating,
+    structure,
+)
 from workflows.partnerships.closing import ClosedIn
+from workflows.partnerships.partnership_settings import SettingsIn
 from workflows.plan_import import adoption, importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
@@ -382,6 +391,14 @@ VERBS = [
         _closed,
         lambda w, _, act: closing.open_again(
             w.session, _fjord(w), ClosedIn(NEXT_WEEK, NEXT_WEEK), act
+        ),
+    ),
+    Verb(
+        partnership_settings.change_settings,
+        KEEPERS,
+        _fjord,
+        lambda w, fjord, act: partnership_settings.change_settings(
+            w.session, fjord, SettingsIn(digest_day=2, public=True), act
         ),
     ),
     Verb(
@@ -905,6 +922,8 @@ FOR_ANYBODY = {
     "workflows.plans.state_labels",
     "workflows.views.people_view.bodies",
     "workflows.views.people_view.closed",
+    "workflows.views.public_plans.shown",
+    "workflows.views.public_plans.shown_by",
 }
 # What is asked of something that its reader has found already.
 OF_WHAT_WAS_FOUND = {

@@ -40,6 +40,7 @@ from workflows.deviations import reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.reports import Receipt
 from workflows.known_definitions import load_definitions
+from workflows.partnerships.partnership_settings import SettingsIn, change_settings
 from workflows.partnerships.structure import load_structure
 
 assert guards, "importing the guards registers them"
@@ -201,6 +202,11 @@ class World:
             {**each, "name": name} if each["id"] == key else each for each in STRUCTURE["bodies"]
         ]
         load_structure(self.session, {**STRUCTURE, "bodies": bodies}, Act(OPERATOR, at))
+
+    def show_plans(self, partnership: int | None = None) -> None:
+        """Fjord's plans are shown to everybody, or those of another partnership."""
+        owner = self.session.orm.get_one(Partnership, partnership or self.partnership)
+        change_settings(self.session, owner, SettingsIn(public=True), SETTING_UP)
 
     def measure(
         self,

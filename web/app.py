@@ -14,8 +14,10 @@ from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
 from web.login import login_pages
 from web.meetings import meeting_lists, meeting_pages, minutes_pages
+from web.partnerships import partnership_pages
 from web.people import body_pages, people_pages
 from web.plans import import_pages, plan_pages
+from web.public import public_pages
 from web.refusals import answer_errors
 from web.site import Site
 from web.work import my_work
@@ -32,6 +34,8 @@ ROUTERS = (
     import_pages.router,
     body_pages.router,
     people_pages.router,
+    partnership_pages.router,
+    public_pages.router,
     meeting_lists.router,
     meeting_pages.router,
     minutes_pages.router,

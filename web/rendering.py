@@ -12,7 +12,7 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
-from engine.people.rights import PEOPLE
+from engine.people.rights import PARTNERSHIP, PEOPLE
 from web.assets import asset, icon
 
 WEB = Path(__file__).parent
@@ -34,6 +34,7 @@ MENU = (
     MenuLine(_("Meetings"), "/meetings", "Calendar"),
     MenuLine(_("Deviations"), "/lists/deviation", "Megaphone"),
     MenuLine(_("People"), "/people", "PersonGroup", PEOPLE),
+    MenuLine(_("Partnership"), "/partnership", "Cog", PARTNERSHIP),
 )
 
 

@@ -15,7 +15,8 @@ from engine.storage.numbered import Numbered
 
 
 class Partnership(Numbered, SQLModel, table=True):
-    """A hospital trust and its municipalities. `mail_hour` is local; `digest_day` 0 is Monday."""
+    """A hospital trust and its municipalities. `mail_hour` is local; `digest_day` 0 is Monday;
+    `public_since` is the day since which its plans are shown to everybody."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=80)
@@ -23,6 +24,7 @@ class Partnership(Numbered, SQLModel, table=True):
     language: str = Field(default="nb", max_length=2)
     mail_hour: int = 7
     digest_day: int = 0
+    public_since: date | None = None
     structure: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 

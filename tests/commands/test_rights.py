@@ -77,6 +77,7 @@ MAY_NOT = [
     ("member", "person", "leave", "secretary@example.no", "fjord/sekretariat"),
     ("member", "closed", "add", "fjord", "2026-07-06"),
     ("member", "mandate", "set", "1", "--from", "2026-01-01"),
+    ("member", "partnership", "set", "fjord", "--public"),
     ("member", "plan", "import", "plan.csv", "--partnership", "fjord"),
     ("member", "person", "import", "people.csv", "--partnership", "fjord"),
     ("member", "meeting", "import", "year.csv", "--partnership", "fjord"),

@@ -60,6 +60,13 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/people/{number}/leave"): ("secretary",),
     ("POST", "/people/{number}/address"): ("secretary",),
     ("POST", "/people/{number}/settings"): ("secretary",),
+    ("GET", "/partnership"): KEEPING,
+    ("POST", "/partnership/settings"): KEEPING,
+    ("POST", "/partnership/closed"): KEEPING,
+    ("POST", "/partnership/closed/open"): KEEPING,
+    ("POST", "/partnership/mandates/{number}"): ("secretary",),
+    ("GET", "/public/{partnership}"): ANYBODY,
+    ("GET", "/public/{partnership}/{plan}"): ANYBODY,
     ("GET", "/meetings"): LOGGED_IN,
     ("POST", "/meetings"): ("secretary",),
     ("GET", "/meetings/{number}"): IN_FJORD,
@@ -144,6 +151,8 @@ def _sample(world: World, at: datetime, path: str) -> str:
     }
     if "{plan}" in path:
         values |= {"{plan}": fjord_plan(world), "{kind}": "csv"}
+    if "/public/" in path:
+        world.show_plans()
     if "/meetings/" in path:
         found = world.meeting("asu", day=date(2026, 3, 30))
         world.item(found, title="Eventuelt")

@@ -27,7 +27,16 @@ from workflows.councils.mandates import Mandate
 from workflows.partnerships.organisations import follow_body
 from workflows.partnerships.structure_file import SCHEMA, Structure, body_ids
 
-SETTINGS = traced("partnership", Partnership, "key", "name", "language", "mail_hour", "digest_day")
+SETTINGS = traced(
+    "partnership",
+    Partnership,
+    "key",
+    "name",
+    "language",
+    "mail_hour",
+    "digest_day",
+    "public_since",
+)
 BODY = traced(
     "body",
     Body,

@@ -23,6 +23,7 @@ LABELS: Mapping[str, Sentence] = {
     "digest_day": _("Day of the digest"),
     "mail_hour": _("Hour of emails"),
     "mail": _("Emails"),
+    "public_since": _("Plans shown to everybody since"),
     "name": _("Name"),
     "abbreviation": _("Abbreviation"),
     "aliases": _("Other names"),
@@ -44,7 +45,7 @@ def in_column(name: str, value: object, names: Named) -> object:
     if value is None or value == []:
         return NOTHING
     match name:
-        case "valid_from" | "valid_to":
+        case "valid_from" | "valid_to" | "public_since":
             day = date.fromisoformat(str(value))
             return NOTHING if day in (ALWAYS, NEVER) else day
         case "deputy_for":

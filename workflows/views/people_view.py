@@ -104,6 +104,16 @@ def _bodies(session: Session, owner: Partnership) -> Iterator[dict[str, Any]]:
         }
 
 
+def settings(owner: Partnership) -> dict[str, Any]:
+    """What a partnership decided for itself; it is no secret."""
+    return {
+        "partnership": owner.key,
+        "digest_day": owner.digest_day + 1,
+        "mail_hour": owner.mail_hour,
+        "public_since": owner.public_since,
+    }
+
+
 def closed(session: Session, owner: Partnership) -> list[dict[str, Any]]:
     """The days on which a partnership is closed; they are no secret."""
     return [

@@ -1,5 +1,5 @@
 """Ways in: links that are asked for, browsers that people are logged in with, who tries too often,
-tokens of other systems."""
+tokens of other systems; and partnerships whose plans everybody may see."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code_hash", name=op.f("uq_token_code_hash")),
     )
     op.create_index(op.f("ix_token_person_id"), "token", ["person_id"], unique=False)
+    op.add_column("partnership", sa.Column("public_since", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:

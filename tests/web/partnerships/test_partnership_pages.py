@@ -1,0 +1,79 @@
+"""A partnership's own matters: closed days, mandates, when emails go, plans for everybody."""
+
+from __future__ import annotations
+
+from tests.browsing import words
+
+PATH = "/partnership"
+
+
+def test_days_are_closed_and_opened_again(pages, world):
+    browser = pages.browser(world.secretary)
+
+    browser.post(f"{PATH}/closed", first="2026-07-06", last="2026-07-31", name="sommer")
+    closed = words(browser.get(PATH))
+    browser.post(f"{PATH}/closed/open", first="2026-07-06", last="2026-07-31")
+    opened = words(browser.get(PATH))
+
+    assert "6 July 2026 – 31 July 2026: sommer Open again" in closed
+    assert "6 July 2026 – 31 July 2026: sommer Open again" not in opened
+    assert "Open again from 6 July 2026 to 31 July 2026 (sommer). 2 March 2026" in opened
+    assert pages.woken
+
+
+def test_what_cannot_be_closed_is_said_and_kept(pages, world):
+    browser = pages.browser(world.secretary)
+
+    nothing = browser.post(f"{PATH}/closed", 422, name="sommer").text
+    long = browser.post(f"{PATH}/closed", 422, first="2026-01-01", last="2026-12-31").text
+
+    assert "Choose the first day." in words(nothing)
+    assert 'value="sommer"' in nothing
+    assert "120 days at most" in words(long)
+
+
+def test_day_and_hour_are_changed_and_told(pages, world):
+    browser = pages.browser(world.secretary)
+
+    browser.post(f"{PATH}/settings", digest_day="2", mail_hour="9")
+    wrong = browser.post(f"{PATH}/settings", 422, digest_day="2", mail_hour="24").text
+
+    page = words(browser.get(PATH))
+    assert "Day of the digest: Monday → Wednesday" in page
+    assert "Hour of emails: 07:00 → 09:00" in page
+    assert "An hour is a number from 0 to 23." in words(wrong)
+
+
+def test_a_mandate_counts_from_a_day_and_ends(pages, world):
+    browser = pages.browser(world.secretary)
+
+    browser.post(f"{PATH}/mandates/1", since="2026-01-01")
+    began = words(browser.get(PATH))
+    browser.post(f"{PATH}/mandates/1", since="2026-01-01", until="2026-06-30")
+    ended = words(browser.get(PATH))
+    browser.post(f"{PATH}/mandates/1", 422, since="2026-07-01", until="2026-06-30")
+
+    assert "Action plan: Politisk samarbeidsutvalg, 1 January 2026 – Must be recommended" in began
+    assert "Action plan: Politisk samarbeidsutvalg, 1 January 2026 – 30 June 2026" in ended
+
+
+def test_plans_are_shown_to_everybody_by_a_switch_that_is_told(pages, world):
+    browser, anybody = pages.browser(world.secretary), pages.browser()
+
+    anybody.get("/public/fjord", 404)
+    browser.post(f"{PATH}/settings", public="yes")
+    anybody.get("/public/fjord")
+    told = words(browser.get(PATH))
+    browser.post(f"{PATH}/settings")
+    anybody.get("/public/fjord", 404)
+
+    assert "Plans shown to everybody since: 2 March 2026" in told
+    assert "Sara Sekretær" in told
+
+
+def test_only_who_keeps_the_partnership_sees_it(pages, world):
+    neighbour = pages.browser(world.neighbour)
+
+    assert "Helsefellesskapet Nabo" in words(neighbour.get(f"{PATH}?partnership=fjord"))
+    neighbour.post(f"{PATH}/mandates/1", 404, since="2026-01-01")
+    pages.browser(world.member).get(PATH, 403)

@@ -1,0 +1,1 @@
+"""What a partnership decides for itself, for those who keep it."""
