@@ -16,7 +16,7 @@ from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry, rights
 from engine.people.actors import find_actor
-from engine.people.registry import PersonIn
+from engine.people.registry import STREAMS, PersonIn
 from engine.people.seats import SeatIn
 from engine.people.tables import Partnership
 from notifications.outbox import new_address
@@ -24,6 +24,8 @@ from workflows.partnerships import rosters
 from workflows.partnerships.leaving import leave_body
 from workflows.partnerships.seating import register_with_seats
 from workflows.views import people_view
+
+NOTHING = "nothing"  # every kind of email is wanted
 
 
 @click.group()
@@ -43,6 +45,8 @@ class AddIn(NamedTuple):
     deputy_for: str | None
     digest_day: int | None
     mail: bool | None
+    stop: tuple[str, ...]
+    away_until: date | None
 
 
 @person.command("add")
@@ -76,6 +80,18 @@ class AddIn(NamedTuple):
     help="Weekday of the digest, 1 is Monday; the partnership's if left out.",
 )
 @click.option("--mail/--no-mail", default=None, help="Whether to send this person email at all.")
+@click.option(
+    "--stop",
+    multiple=True,
+    type=click.Choice([*STREAMS, NOTHING]),
+    help="A kind of email that the person does without; may be repeated. nothing sends all again.",
+)
+@click.option(
+    "--away-until",
+    type=TypedDay(),
+    metavar="DATE",
+    help="The last day away: what can wait is sent after it. A day that has been ends it.",
+)
 @command("json", "as", "at", "dry_run", into=AddIn)
 def add_person(face: Face, given: AddIn) -> None:
     """Register a person, or add seats to one who is registered; what is left out stays as it is."""
@@ -89,6 +105,8 @@ def add_person(face: Face, given: AddIn) -> None:
         language=given.language or _language(face, given.email, seats),
         digest_day=given.digest_day - 1 if given.digest_day is not None else None,
         mail=given.mail,
+        stopped=[each for each in given.stop if each != NOTHING] if given.stop else None,
+        away_until=given.away_until,
     )
     found = register_with_seats(session, wanted, seats, act)
     data = {

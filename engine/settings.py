@@ -28,6 +28,7 @@ from engine.urls import SQLITE, Maildir, Smtp, database_address, mail_server, ma
 
 PREFIX = "SAMSAK_"
 MAIL_FROM = "Samsak <samsak@localhost>"
+SHORTEST_SECRET = 32  # characters
 Source = PydanticBaseSettingsSource
 
 
@@ -67,6 +68,18 @@ def _base_url(value: str) -> str:
         _(
             "SAMSAK_BASE_URL must be the address people open Samsak at, for example {example}.",
             example="https://samsak.example.org",
+        ),
+    )
+
+
+def _secret(value: str) -> str:
+    if len(value) >= SHORTEST_SECRET:
+        return value
+    raise WrongSetting(
+        "SAMSAK_SECRET",
+        _(
+            "SAMSAK_SECRET must be at least {n} characters that nobody can guess.",
+            n=SHORTEST_SECRET,
         ),
     )
 
@@ -142,6 +155,7 @@ class Settings(BaseSettings):
     )
     mail_from: Annotated[str, AfterValidator(_mail_from)] = MAIL_FROM
     base_url: Annotated[str, AfterValidator(_base_url)] = ""
+    secret: Annotated[str, AfterValidator(_secret)] = Field(default="", repr=False)
     workflows: Annotated[Path, AfterValidator(_workflows)] | None = None
     language: Annotated[str, AfterValidator(_one_of("SAMSAK_LANGUAGE", LANGUAGES))] = "nb"
     log: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG", tuple(Log)))] = Log.TEXT

@@ -21,6 +21,8 @@ from web.app import create_app
 from web.page import LOGIN
 from web.site import Site
 
+SECRET = "a secret of these tests, and of no other"
+
 
 @dataclass
 class Browsing:
@@ -30,7 +32,7 @@ class Browsing:
     database: Database
     at: datetime = MONDAY
     woken: list[int] = field(default_factory=list)
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = field(default_factory=lambda: Settings(secret=SECRET))
     demo: bool = False
 
     def app(self) -> FastAPI:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from engine.people.actors import Actor
+from notifications.letters import unsubscribe
+from tests.browsing import SECRET
 from tests.imported import fjord_plan
 from tests.world import World
 
@@ -33,7 +35,9 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/accessibility", None),
         ("/work", owner),
         ("/work", secretary),
+        ("/settings", owner),
         ("/settings/logins", owner),
+        (f"/unsubscribe/{stop_token(world)}", None),
         ("/lists/measure", secretary),
         ("/lists/measure/new", owner),
         ("/lists/deviation", handler),
@@ -56,3 +60,10 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         (f"/meetings/{meeting.id}", world.member),
         (f"/meetings/{meeting.id}/coverage", secretary),
     ]
+
+
+def stop_token(world: World) -> str:
+    """What the link at the end of a digest to the owner holds."""
+    number = world.owner.person_id
+    assert number is not None, "the owner is a person"
+    return unsubscribe.token(unsubscribe.Stop(number, "digest"), SECRET.encode())

@@ -57,13 +57,13 @@ EVERYDAY = """
     bullet calendar capital catalogue choice circle cli coming competent concerned conflict contact
     copy council count current date day deferred demo dependency doctor document doubtful duty
     encrypted end escalation establish everything example face fast forecast front gap guideline
-    health history holder holiday hour identity initial installation joint lead letterbox letterhead
-    mail member message news notification often optional people period person place planned
-    pointless possibility possible post previous privacy probable progress proof proposal question
-    quiet quote reader reading recipient record recurring refusal rehearsal remedy responsible ring
-    round route samsak scene schedule seal sender server sitting spelling standing story subject
-    text trace translation unclosed unfit unmet unpacked unseen untimely usage visible way week
-    weight withdraw wording workbook year
+    health history holder holiday hour identity inbox initial installation joint lead letterbox
+    letterhead mail member message news notification often operation optional people period person
+    place planned pointless possibility possible post previous privacy probable progress proof
+    proposal question quiet quote reader reading recipient record recurring refusal rehearsal remedy
+    responsible ring round route samsak scene schedule seal sender server sitting spelling standing
+    story subject text trace translation unclosed unfit unmet unpacked unseen untimely usage visible
+    way week weight wish withdraw wording workbook year
 """
 
 ENDINGS = {

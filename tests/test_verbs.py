@@ -314,6 +314,17 @@ VERBS = [
             w.session, PersonIn("member@example.no", "Et annet navn", "nn", mail=False), act, []
         ),
     ),
+    Verb(
+        registry.register_person,
+        KEEPERS | {"member"},
+        _nothing,
+        lambda w, _, act: registry.register_person(
+            w.session,
+            PersonIn("member@example.no", digest_day=3, stopped=["digest"], away_until=NEXT_WEEK),
+            act,
+            [],
+        ),
+    ),
     Verb(tokens.give_token, KEEPERS, _nothing, lambda w, _, act: _token(w, act)),
     Verb(
         tokens.tokens_of,
@@ -798,6 +809,11 @@ SIGHTS = [
         lambda w, f, who: [p for p, _ in registry.persons(w.session, who, TODAY) if _is_arne(p)],
     ),
     Sight(
+        people_view.own_settings,
+        EVERYBODY - {"reporter", "clock", "operator"},
+        lambda w, f, who: people_view.own_settings(w.session, who),
+    ),
+    Sight(
         people_view.people,
         KEEPERS,
         lambda w, f, who: [p for p in people_view.people(w.session, who, TODAY) if _is_arne(p)],
@@ -887,6 +903,7 @@ LOGS = {"workflows.deviations.readings.log_reading"}
 # What anybody may know: what the definitions say, which partnerships and bodies there are and when
 # they are closed, who carries an address that is typed, and what a receipt opens.
 FOR_ANYBODY = {
+    "notifications.letters.unsubscribe.stop",  # whoever holds the link that she was sent
     "engine.people.closed_days.calendar",
     "engine.definitions.versions.by_id",
     "engine.definitions.versions.in_use",

@@ -87,18 +87,28 @@ def bodies(session: Session, partnership_id: int) -> list[Body]:
     return list(session.orm.exec(of_one.order_by(col(Body.id))))
 
 
+STREAMS = ("notices", "digest")  # of mail that a person may do without
+PARTNERSHIPS_DAY = -1  # the digest comes on the weekday that the partnership chose
+
+
 class PersonIn(NamedTuple):
-    """What is given of a person; what is left out stays as it is."""
+    """What is given of a person; what is left out stays as it is.
+
+    `stopped` are all the streams of mail that she does without, `away_until` is her last day away:
+    a day that has been ends it.
+    """
 
     email: str
     name: str | None = None
     language: str | None = None
     digest_day: int | None = None
     mail: bool | None = None
+    stopped: Collection[str] | None = None
+    away_until: date | None = None
 
 
 PEOPLE_KEPT = "people kept"  # who changes people and seats takes turns under this key
-PERSON = traced("person", Person, "language", "digest_day", "mail")
+PERSON = traced("person", Person, "language", "digest_day", "mail", "stopped", "away_until")
 
 
 def register_person(
@@ -107,20 +117,20 @@ def register_person(
     """Register a person for these partnerships, or change one who is registered.
 
     Whoever keeps the people of each of them may, and where the person sits already, of one of
-    those. The name and the address never enter the trace, only that they were given.
+    those; a person changes how she herself is told. The name and the address never enter the trace,
+    only that they were given.
     """
     email, given = _checked(given)
     with session.begin():
         session.take_turns(PEOPLE_KEPT)
         known = _of_address(session, email)
-        require_in_all(act, PEOPLE, partnership_ids or _kept_in(session, known, act))
-        if known is not None:
-            require_keeper(session, known, act)
-        elif not given.name:
+        if partnership_ids or not _own(known, given, act):
+            _require_right(session, known, act, partnership_ids)
+        if known is None and not given.name:
             raise BadInput(_("Give a name."))
         person = known or Person(email=email, name="", added_at=act.recorded)
         renamed = given.name is not None and given.name != person.name
-        _change(person, given)
+        _change(person, given, local_day(act.at))
         session.orm.add(person)
         kind = "changed" if known else "registered"
         trace(session, PERSON, person, kind, act, **({"renamed": True} if renamed else {}))
@@ -159,11 +169,32 @@ def kept_person(session: Session, email: str, reader: Actor, on: date) -> Actor:
     raise no_person(email)
 
 
-def _change(person: Person, given: PersonIn) -> None:
+def _require_right(
+    session: Session, known: Person | None, act: Act, partnership_ids: Collection[int]
+) -> None:
+    require_in_all(act, PEOPLE, partnership_ids or _kept_in(session, known, act))
+    if known is not None:
+        require_keeper(session, known, act)
+
+
+def _own(known: Person | None, given: PersonIn, act: Act) -> bool:
+    """Whether somebody changes how she herself is told; not what she is called, nor whether she
+    hears of meetings."""
+    herself = known is not None and known.id == act.by.person_id
+    return herself and given.name is None and given.mail is None
+
+
+def _change(person: Person, given: PersonIn, today: date) -> None:
     """What is given, into the person; what is left out stays as it is."""
     for name, value in given._asdict().items():
         if name != "email" and value is not None:
             setattr(person, name, value)
+    if given.digest_day == PARTNERSHIPS_DAY:
+        person.digest_day = None
+    if given.stopped is not None:
+        person.stopped = sorted(given.stopped) or None
+    if given.away_until is not None and given.away_until < today:
+        person.away_until = None
 
 
 def _of_address(session: Session, email: str) -> Person | None:
@@ -184,6 +215,12 @@ def _checked(given: PersonIn) -> tuple[str, PersonIn]:
         raise BadInput(
             _("“{language}” is not one of the languages nb, nn and en.", language=given.language)
         )
+    for stream in given.stopped or ():
+        if stream not in STREAMS:
+            sentence = _("“{kind}” is no kind of email that can be stopped.", kind=stream)
+            raise BadInput(sentence)
+    if given.digest_day not in (None, PARTNERSHIPS_DAY, *range(5)):
+        raise BadInput(_("The weekly digest comes on a day from Monday to Friday."))
     return email, given._replace(name=name)
 
 

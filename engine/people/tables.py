@@ -64,7 +64,8 @@ class Body(Numbered, SQLModel, table=True):
 class Person(Numbered, SQLModel, table=True):
     """Someone who is told things or acts.
 
-    Contact details stand here alone, so that they can be forgotten.
+    Contact details stand here alone, so that they can be forgotten. `stopped` are the streams of
+    mail that she does without; until `away_until` is over, what can wait does.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -74,6 +75,8 @@ class Person(Numbered, SQLModel, table=True):
     digest_day: int | None = None
     mail: bool = True
     added_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    stopped: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    away_until: date | None = None
 
 
 class Membership(Numbered, SQLModel, table=True):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, select, update
+from sqlalchemy import Text, and_, bindparam, cast, exists, func, null, or_, select, update
 
 from engine.days.calendar import local_day, week_period
 from engine.people import rights
@@ -24,7 +24,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.digest.collect import DigestWanted, collect
 from notifications.digest.tables import DigestEntry, DigestRun
-from notifications.letters.addressees import readers
+from notifications.letters.addressees import Readers, readers
 from notifications.letters.letters import DigestLetter, Pointless, Recipient
 from notifications.notices import planner
 from notifications.notices.mail_days import MailDays, mail_days
@@ -48,6 +48,10 @@ _same_run = and_(
     _run.c.partnership_id == bindparam("partnership_id"),
     _run.c.period == bindparam("period"),
 )
+_wants_digest = or_(
+    _person.c.stopped.is_(null()),
+    cast(_person.c.stopped, Text).not_like(f'%"{DeliveryKind.DIGEST.value}"%'),
+)
 _made = exists().where(_entry.c.person_id == _person.c.id, _entry.c.run_id == _run.c.id, _same_run)
 _RUN = Statement(select(_run.c.id).where(_same_run))
 _MISSING = Statement(
@@ -58,6 +62,8 @@ _MISSING = Statement(
     )
     .where(
         _person.c.mail,
+        _wants_digest,
+        or_(_person.c.away_until.is_(None), _person.c.away_until < bindparam("on")),
         sits_in(_person.c.id),
         ~_made,
         any_of(func.coalesce(_person.c.digest_day, bindparam("digest_day")), "days"),
@@ -193,20 +199,30 @@ def letters(
     entries = [
         DigestOfPerson(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})
     ]
-    people = readers(session, (entry.person_id for entry in entries)).persons
+    known = readers(session, (entry.person_id for entry in entries))
     until, newest = planner.looked_at(session), _newest(session, entries, now)
     found: dict[int, DigestLetter | Pointless] = {}
     groups: dict[tuple[int, str], list[DigestOfPerson]] = defaultdict(list)
     for entry in entries:
-        if entry.person_id not in people:
-            found[entry.delivery_id] = Pointless(CancelReason.MAIL_OFF)
-        elif newest.get((entry.person_id, entry.partnership_id), "") > entry.period:
-            found[entry.delivery_id] = Pointless(CancelReason.OVERTAKEN)
+        if (why := _unwanted(entry, known, newest)) is not None:
+            found[entry.delivery_id] = Pointless(why)
         else:
             groups[entry.partnership_id, entry.period].append(entry)
     for group in groups.values():
-        found |= _of_run(session, group, people, now, until)
+        found |= _of_run(session, group, known.persons, now, until)
     return found
+
+
+def _unwanted(
+    entry: DigestOfPerson, known: Readers, newest: Mapping[tuple[int, int], str]
+) -> CancelReason | None:
+    """Why the digest is not sent, or None when it is wanted."""
+    if entry.person_id not in known.persons:
+        return CancelReason.MAIL_OFF
+    if known.without(entry.person_id, DeliveryKind.DIGEST):
+        return CancelReason.STREAM_OFF
+    overtaken = newest.get((entry.person_id, entry.partnership_id), "") > entry.period
+    return CancelReason.OVERTAKEN if overtaken else None
 
 
 def _newest(

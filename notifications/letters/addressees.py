@@ -16,7 +16,7 @@ from workflows.deviations.contacts import Contact
 
 _person, _contact = table_of(Person), table_of(Contact)
 _PERSONS = Statement(
-    select(*(_person.c[n] for n in ("id", "name", "email", "language", "mail"))).where(
+    select(*(_person.c[n] for n in ("id", "name", "email", "language", "mail", "stopped"))).where(
         any_of(_person.c.id, "persons")
     )
 )
@@ -33,6 +33,8 @@ class Addressed(Protocol):
     """A mail to a person, or to the address left with a case."""
 
     @property
+    def kind(self) -> str: ...
+    @property
     def person_id(self) -> int | None: ...
     @property
     def contact_id(self) -> int | None: ...
@@ -40,16 +42,23 @@ class Addressed(Protocol):
 
 class Readers(NamedTuple):
     """Those who can be written to: persons who want mail by their number, reporters' addresses
-    by their case."""
+    by their case; and the streams of mail that persons do without."""
 
     persons: dict[int, Recipient]
     contacts: dict[int, Recipient]
+    stopped: dict[int, list[str]]
 
     def of(self, mail: Addressed) -> Recipient | None:
         """Who the mail is to, if they can be written to."""
         if mail.contact_id is not None:
             return self.contacts.get(mail.contact_id)
-        return None if mail.person_id is None else self.persons.get(mail.person_id)
+        if mail.person_id is None or self.without(mail.person_id, mail.kind):
+            return None
+        return self.persons.get(mail.person_id)
+
+    def without(self, person_id: int, kind: str) -> bool:
+        """Whether the person wants no mails of that kind."""
+        return kind in self.stopped.get(person_id, ())
 
 
 def readers(session: Session, persons: Iterable[int], contacts: Iterable[int] = ()) -> Readers:
@@ -61,8 +70,9 @@ def readers(session: Session, persons: Iterable[int], contacts: Iterable[int] = 
     return Readers(
         {
             number: Recipient(name, email, language, number)
-            for number, name, email, language, mail in people
+            for number, name, email, language, mail, _stopped in people
             if mail
         },
         {case_id: Recipient("", email, language) for case_id, email, language in left},
+        {row[0]: row[-1] for row in people if row[-1]},
     )

@@ -59,9 +59,9 @@ class Letterhead:
     secret: bytes = b""
 
     @classmethod
-    def of(cls, settings: Settings, *, reply_to: str = "", secret: bytes = b"") -> Letterhead:
+    def of(cls, settings: Settings, *, reply_to: str = "") -> Letterhead:
         """The letterhead of this installation."""
-        return cls(settings.mail_from, settings.base_url, reply_to, secret)
+        return cls(settings.mail_from, settings.base_url, reply_to, settings.secret.encode())
 
     @cached_property
     def sender(self) -> Address:

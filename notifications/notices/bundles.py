@@ -9,24 +9,19 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from engine.people.tables import Person
-from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.kinds import letter_of
 from notifications.notices.mail_days import mail_days
-from notifications.notices.notices import CancelReason, Notice, Planned
-from notifications.notices.quiet import after_quiet, persons_of
+from notifications.notices.notices import Notice, Planned
+from notifications.notices.quiet import after_quiet
+from notifications.notices.wishes import wanted_now
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryKind, NewDelivery
 
 PORTION = 20_000  # notices a round; one reader is split at most, and hears the rest an hour later
 
-_person = table_of(Person)
-_WITHOUT_MAIL = Statement(
-    select(_person.c.id).where(any_of(_person.c.id, "persons"), _person.c.mail.is_(False))
-)
 _SOME = Statement(select(table_of(Notice).c.id).where(store.DUE_NOW).limit(1))
 
 
@@ -48,20 +43,13 @@ def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> i
     if session.row(_SOME, {"now": now}) is None:
         return 0
     with session.begin():
-        open_today = {days.id for days in mail_days(session).values() if days.open_on(now)}
+        open_today = {days.id: days for days in mail_days(session).values() if days.open_on(now)}
         due = [n for n in store.due(session, now, PORTION) if n.partnership_id in open_today]
-        wanted = _without_silent(session, due, now)
+        wanted = wanted_now(session, due, open_today, now)
         boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
         for notice in _without_quiet(session, wanted, now):
             boxes[_box(notice)].append(notice)
         return _queue(session, boxes, now, host)
-
-
-def _without_silent(session: Session, due: list[Planned], now: datetime) -> list[Planned]:
-    """The notices without those of people who want no mail, which are cancelled."""
-    silent = {row[0] for row in session.rows(_WITHOUT_MAIL, {"persons": persons_of(due)})}
-    store.cancel(session, [n.id for n in due if n.person_id in silent], CancelReason.MAIL_OFF, now)
-    return [n for n in due if n.person_id not in silent]
 
 
 def _without_quiet(session: Session, due: list[Planned], now: datetime) -> list[Planned]:

@@ -55,6 +55,7 @@ class CancelReason(StrEnum):
     OVERTAKEN = "overtaken"
     LEFT = "left"
     MAIL_OFF = "mail_off"
+    STREAM_OFF = "stream_off"
     NOT_VISIBLE = "not_visible"
     NO_ADDRESS = "no_address"
     EMPTY = "empty"
@@ -71,6 +72,7 @@ REASONS: dict[CancelReason, Sentence] = {
     CancelReason.OVERTAKEN: _("A later email takes its place."),
     CancelReason.LEFT: _("The person no longer has the role that this was for."),
     CancelReason.MAIL_OFF: _("The person wants no email."),
+    CancelReason.STREAM_OFF: _("The person wants no emails of this kind."),
     CancelReason.NOT_VISIBLE: _("The person may no longer see the case."),
     CancelReason.NO_ADDRESS: _("There is no address any more."),
     CancelReason.EMPTY: _("There was nothing to tell."),
@@ -83,6 +85,7 @@ REASONS: dict[CancelReason, Sentence] = {
 FINAL = frozenset(
     {
         CancelReason.MAIL_OFF,
+        CancelReason.STREAM_OFF,
         CancelReason.NO_ADDRESS,
         CancelReason.CORRECTED,
         CancelReason.MEETING_HELD,

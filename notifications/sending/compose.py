@@ -97,7 +97,9 @@ def _absent(delivery: ToWrite, found: Readers) -> CancelReason | None:
     """Why there is nobody to write to, or None when there is."""
     if found.of(delivery) is not None:
         return None
-    return CancelReason.MAIL_OFF if delivery.contact_id is None else CancelReason.NO_ADDRESS
+    if delivery.contact_id is not None:
+        return CancelReason.NO_ADDRESS
+    return CancelReason.STREAM_OFF if delivery.person_id in found.persons else CancelReason.MAIL_OFF
 
 
 def _letter_or_pointless(

@@ -467,6 +467,27 @@ def a_reader_of_the_digest_wants_no_mail_any_more(office: Office) -> Iterator[Se
     office.world.silence("secretary")
 
 
+@stops(CancelReason.STREAM_OFF)
+def a_reader_does_without_notices(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", BEFORE_THE_TICK)
+    office.world.world.change("secretary", stopped=["notices"])
+
+
+@stops(CancelReason.STREAM_OFF)
+def a_reader_does_without_notices_from_now_on(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
+    office.world.world.change("secretary", stopped=["notices"])
+
+
+@stops(CancelReason.STREAM_OFF)
+def a_reader_of_the_digest_does_without_it_from_now_on(office: Office) -> Iterator[Sends]:
+    office.world.measure()
+    yield Sends("secretary", "uke 48", AT_SENDING)
+    office.world.world.change("secretary", stopped=["digest"])
+
+
 @stops(CancelReason.GIVEN_UP)
 def somebody_gives_the_mail_up(office: Office) -> Iterator[Sends]:
     office.world.measure()

@@ -12,7 +12,7 @@ from httpx2 import Response
 from sqlmodel import SQLModel
 
 from engine.people import logins
-from tests.every_page import every_page
+from tests.every_page import every_page, stop_token
 from tests.imported import fjord_plan
 from tests.world import World
 from web.app import ROUTERS
@@ -91,6 +91,10 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/report/leave"): ANYBODY,
     ("GET", "/privacy"): ANYBODY,
     ("GET", "/accessibility"): ANYBODY,
+    ("GET", "/settings"): LOGGED_IN,
+    ("POST", "/settings"): LOGGED_IN,
+    ("GET", "/unsubscribe/{token}"): ANYBODY,
+    ("POST", "/unsubscribe/{token}"): ANYBODY,
 }
 ROLES = ("secretary", "member", "owner", "gp", "handler", "stranger", "neighbour", "nobody")
 GIVEN = {
@@ -143,6 +147,7 @@ def _sample(world: World, at: datetime, path: str) -> str:
         "{code}": code,
         "{number}": "1",
         "{which}": "1",
+        "{token}": stop_token(world),
         "{partnership}": "fjord",
         "{body}": "tomt-rad",
         "{workflow}": "measure",

@@ -10,9 +10,9 @@ from engine.days.dates import ALWAYS, NEVER
 from engine.errors import NotFound
 from engine.language.sentences import Label, _
 from engine.people import closed_days, registry, rights
-from engine.people.actors import Actor
-from engine.people.registry import Registered
-from engine.people.tables import Body, Membership, Partnership
+from engine.people.actors import Actor, no_person
+from engine.people.registry import PARTNERSHIPS_DAY, PersonIn, Registered
+from engine.people.tables import Body, Membership, Partnership, Person
 from engine.storage.session import Session
 from workflows.councils import mandates
 
@@ -55,6 +55,20 @@ def seat_roles() -> dict[str, Label]:
     }
 
 
+def own_settings(session: Session, reader: Actor) -> PersonIn:
+    """How the reader herself is told; NotFound for whoever is no person."""
+    person = session.orm.get(Person, reader.person_id) if reader.person_id else None
+    if person is None:
+        raise no_person(reader.email)
+    return PersonIn(
+        email=person.email,
+        language=person.language,
+        digest_day=PARTNERSHIPS_DAY if person.digest_day is None else person.digest_day,
+        stopped=person.stopped or (),
+        away_until=person.away_until,
+    )
+
+
 def _owners(session: Session) -> dict[int, str]:
     """The ids of the partnerships, by their numbers."""
     return {owner.number: owner.key for owner in registry.partnerships(session)}
@@ -67,6 +81,8 @@ def _answer(found: Registered, owners: dict[int, str]) -> dict[str, Any]:
         "name": found.person.name,
         "language": found.person.language,
         "mail": found.person.mail,
+        "stopped": found.person.stopped or [],
+        "away_until": found.person.away_until,
         "bodies": [_seat(seat, body, owners) for seat, body in found.seats],
     }
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from engine.errors import BadInput, NotFound, SamsakError
+from engine.days.calendar import local_day
+from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.people import registry
 from engine.people.actors import OPERATOR, find_actor
 from engine.people.acts import Act
@@ -121,3 +124,26 @@ def test_nobody_next_door_changes_an_address(world):
     for old in ("member@example.no", "ingen@example.no"):
         with pytest.raises(NotFound, match=f"Nobody is registered with the address {old}"):
             change_address(world.session, old, "arne@example.no", act)
+
+
+def test_a_person_changes_how_she_is_told_and_not_what_she_is_called(world):
+    own = Act(world.member, world.at)
+    register_person(world.session, PersonIn("member@example.no", digest_day=2), own, [])
+
+    for more in ({"name": "Et annet navn"}, {"mail": False}):
+        with pytest.raises(Refused):
+            register_person(world.session, PersonIn("member@example.no", **more), own, [])
+    with pytest.raises(Refused):
+        register_person(world.session, PersonIn("owner@example.no", digest_day=2), own, [])
+
+
+def test_a_day_that_has_been_ends_the_days_away(world):
+    today = local_day(world.at)
+    assert world.change("member", away_until=today).away_until == today
+    assert world.change("member", away_until=today - timedelta(days=1)).away_until is None
+
+
+@pytest.mark.parametrize("wrong", [{"stopped": ["meeting"]}, {"digest_day": 5}])
+def test_no_duty_is_stopped_and_no_digest_comes_on_a_saturday(world, wrong):
+    with pytest.raises(BadInput):
+        world.change("member", **wrong)

@@ -1,5 +1,6 @@
 """Ways in: links that are asked for, browsers that people are logged in with, who tries too often,
-tokens of other systems; and partnerships whose plans everybody may see."""
+tokens of other systems; partnerships whose plans everybody may see; which mails each person does
+without, and until when she is away."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("person", sa.Column("stopped", sa.JSON(none_as_null=True), nullable=True))
+    op.add_column("person", sa.Column("away_until", sa.Date(), nullable=True))
     op.create_table(
         "login_link",
         sa.Column("id", sa.Integer(), nullable=False),
