@@ -48,6 +48,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/plans", secretary),
         (f"/plans/{plan}", secretary),
         ("/imports/plan", secretary),
+        ("/imports/people", secretary),
         ("/people", secretary),
         (f"/people/{world.owner.person_id}", secretary),
         ("/people/bodies", secretary),

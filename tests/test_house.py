@@ -46,7 +46,7 @@ ORDER = {
         ["site", "assets", "headers"],
         ["rendering", "remedies"],
         ["page"],
-        ["refusals"],
+        ["refusals", "uploads"],
         ["login", "work", "cases", "deviations", "meetings", "people", "plans", "public"],
         ["partnerships"],
         ["api"],

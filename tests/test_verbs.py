@@ -65,12 +65,14 @@ from workflows.partnerships import (
     ended_bodies,
     leaving,
     partnership_settings,
+    roster_uploads,
     rosters,
     seating,
     structure,
 )
 from workflows.partnerships.closing import ClosedIn
 from workflows.partnerships.partnership_settings import SettingsIn
+from workflows.partnerships.roster_uploads import RosterKind, RosterUpload
 from workflows.plan_import import adoption, importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
@@ -437,6 +439,20 @@ VERBS = [
         KEEPERS,
         _roster("email;name;seats", "ny@example.no;Nina Ny;asu:member"),
         lambda w, path, act: rosters.seat_people(w.session, _fjord(w), path, act),
+    ),
+    Verb(
+        roster_uploads.take_upload,
+        KEEPERS,
+        _fjord,
+        lambda w, fjord, act: roster_uploads.take_upload(
+            w.session,
+            RosterUpload(
+                RosterKind.PEOPLE, "l.csv", b"email;name;seats\nny@example.no;Nina Ny;asu\n"
+            ),
+            fjord,
+            act,
+            rehearse=False,
+        ),
     ),
     Verb(
         rosters.call_meetings,

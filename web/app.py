@@ -14,7 +14,7 @@ from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
 from web.login import login_pages
 from web.meetings import meeting_lists, meeting_pages, minutes_pages
-from web.partnerships import partnership_pages
+from web.partnerships import partnership_pages, roster_pages
 from web.people import body_pages, people_pages
 from web.plans import import_pages, plan_pages
 from web.public import public_pages
@@ -36,6 +36,7 @@ ROUTERS = (
     body_pages.router,
     people_pages.router,
     partnership_pages.router,
+    roster_pages.router,
     public_pages.router,
     meeting_lists.router,
     meeting_pages.router,

@@ -3,12 +3,9 @@ then it is imported, or left."""
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from binascii import Error as NoBase64
-
 from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 
 from engine.days.dates import read_day
 from engine.errors import BadInput, Reason, Refused, SamsakError
@@ -17,6 +14,7 @@ from engine.people import registry, rights
 from engine.people.tables import Partnership
 from web.page import Given, Known, Page, line
 from web.refusals import status_of
+from web.uploads import as_input, sent_file
 from workflows.plan_import import plan_rows
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.reading.drafts import Finding, Level
@@ -58,7 +56,7 @@ def import_plan(page: Known, form: Given) -> Response:
 
 
 def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:
-    name, content = _file(form)
+    name, content = sent_file(form)
     period = line(form, "period")
     return Upload(
         name=name,
@@ -68,17 +66,6 @@ def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:
         adoption=_adoption(page, form, owner),
         skip_bad_rows=bool(line(form, "skip")),
     )
-
-
-def _file(form: FormData) -> tuple[str, bytes]:
-    """The file that was sent now, else the one that came back with the form."""
-    sent = form.get("file")
-    if isinstance(sent, UploadFile) and sent.filename:
-        return sent.filename, sent.file.read()
-    try:
-        return line(form, "name"), b64decode(line(form, "content"), validate=True)
-    except NoBase64:
-        raise BadInput(Reason("file", _("Choose the file again."))) from None
 
 
 def _adoption(page: Page, form: FormData, owner: Partnership) -> Adoption | None:
@@ -116,7 +103,7 @@ def _shown(
         "bodies": choices.known(page.session, keeping[0].number, page.reader, page.today).bodies,
         "given": given,
         "upload": upload,
-        "content": b64encode(upload.content).decode() if upload else "",
+        "content": as_input(upload.content) if upload else "",
         "rehearsed": rehearsed,
         "findings": [
             _told(each) for each in (findings or (rehearsed.draft.findings if rehearsed else ()))

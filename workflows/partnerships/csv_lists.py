@@ -99,7 +99,7 @@ def _wrong_columns(
     for missing in [name for name in list(columns)[:2] if name not in names][:1]:
         yield _(
             "{file} has no column “{missing}”. Its first row names the columns: {columns}.",
-            file=path,
+            file=path.name,
             missing=missing,
             columns=list(columns),
         )
@@ -124,7 +124,7 @@ def _read(path: Path) -> list[SheetRow]:
     if not path.is_file():
         raise BadInput(_("There is no file {file}.", file=path))
     if path.stat().st_size > LARGEST:
-        raise BadInput(_("{file} is too large for a list.", file=path))
+        raise BadInput(_("{file} is too large for a list.", file=path.name))
     rows = read_csv(path).tables[0].rows
     for cell in (cell for row in rows for cell in row.cells):
         if WRONG_LETTERS.search(cell):

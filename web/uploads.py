@@ -1,0 +1,29 @@
+"""A file that is sent with a form, and comes back with it until what is in it is taken."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from binascii import Error as NoBase64
+
+from starlette.datastructures import FormData, UploadFile
+
+from engine.errors import BadInput, Reason
+from engine.language.sentences import _
+from web.page import line
+
+
+def sent_file(form: FormData) -> tuple[str, bytes]:
+    """The name and content of the file that was sent now, else of the one that came back with the
+    form; empty where there is none."""
+    sent = form.get("file")
+    if isinstance(sent, UploadFile) and sent.filename:
+        return sent.filename, sent.file.read()
+    try:
+        return line(form, "name"), b64decode(line(form, "content"), validate=True)
+    except NoBase64:
+        raise BadInput(Reason("file", _("Choose the file again."))) from None
+
+
+def as_input(content: bytes) -> str:
+    """The content as a hidden input brings it back."""
+    return b64encode(content).decode()

@@ -1,0 +1,71 @@
+"""A partnership's list that came as the content of a file, and not as a file of this machine: read
+like any other, and gone from the disk at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from engine.errors import BadInput, Reason
+from engine.language.sentences import _
+from engine.people.acts import Act
+from engine.people.rights import MEETINGS, PARTNERSHIP, PEOPLE
+from engine.people.tables import Partnership
+from engine.storage.session import Session
+from workflows.partnerships import rosters
+from workflows.partnerships.csv_lists import Columns, TakenIn
+
+LONGEST_NAME = 120
+
+
+class RosterKind(StrEnum):
+    """What a list is of."""
+
+    PEOPLE = "people"
+    MEETINGS = "meetings"
+    CLOSED = "closed"
+
+
+class Taking(NamedTuple):
+    """How a list of a kind is taken: its columns, the right it needs, the verb that takes it."""
+
+    columns: Columns
+    right: str
+    take: Callable[[Session, Partnership, Path, Act], TakenIn]
+
+
+TAKING = {
+    RosterKind.PEOPLE: Taking(rosters.PEOPLE_COLUMNS, PEOPLE, rosters.seat_people),
+    RosterKind.MEETINGS: Taking(rosters.MEETING_COLUMNS, MEETINGS, rosters.call_meetings),
+    RosterKind.CLOSED: Taking(rosters.CLOSED_COLUMNS, PARTNERSHIP, rosters.close_days),
+}
+
+
+class RosterUpload(NamedTuple):
+    """A list as somebody sent it: what it is of, the file's name and content."""
+
+    kind: RosterKind
+    name: str
+    content: bytes
+
+    @property
+    def file_name(self) -> str:
+        """The name without folders, as other machines write them too."""
+        return PurePath(self.name.replace("\\", "/")).name[-LONGEST_NAME:] or "list.csv"
+
+
+def take_upload(
+    session: Session, upload: RosterUpload, owner: Partnership, act: Act, *, rehearse: bool
+) -> TakenIn:
+    """Take every row of the list, or rehearse it; BadInput names each row that cannot be taken,
+    and nothing is taken then."""
+    if not upload.content:
+        raise BadInput(Reason("file", _("Choose a list, as .csv.")))
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / upload.file_name
+        file.write_bytes(upload.content)
+        with session.savepoint(keep=not rehearse):
+            return TAKING[upload.kind].take(session, owner, file, act)
