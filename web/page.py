@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
@@ -166,6 +166,8 @@ async def _read_form(request: Request) -> AsyncIterator[FormData]:
         yield form
 
 
+# The number of something, in an address: one that a database can hold.
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Anyone = Annotated[Page, Depends(_open_page)]
 Known = Annotated[Page, Depends(_known_page)]
 Given = Annotated[FormData, Depends(_read_form)]

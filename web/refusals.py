@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -97,26 +98,35 @@ def refused_page(page: Page, status: int, sentences: tuple[Sentence, ...] = ()) 
 
 def answer_errors(app: FastAPI) -> None:
     """Have every error answered with a page."""
+    app.exception_handler(SamsakError)(_refused)
+    app.exception_handler(LoginNeeded)(_login_needed)
+    app.exception_handler(RequestValidationError)(_no_address)
+    app.exception_handler(HTTPException)(_http)
+    app.exception_handler(Exception)(_failed)
 
-    @app.exception_handler(SamsakError)
-    def _refused(request: Request, error: SamsakError) -> Response:
-        return refused_page(page_of(request), status_of(error), error.sentences)
 
-    @app.exception_handler(LoginNeeded)
-    def _login_needed(request: Request, _error: LoginNeeded) -> Response:
-        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/login?to={quote(path)}", HTTPStatus.SEE_OTHER)
+def _refused(request: Request, error: SamsakError) -> Response:
+    return refused_page(page_of(request), status_of(error), error.sentences)
 
-    @app.exception_handler(HTTPException)
-    def _http(request: Request, error: HTTPException) -> Response:
-        return refused_page(page_of(request), error.status_code)
 
-    @app.exception_handler(Exception)
-    def _failed(request: Request, error: Exception) -> Response:
-        # No message and no values: they may hold what somebody wrote.
-        said = {"error": type(error).__name__, "where": place_of(error)}
-        log.error("page failed", extra=said)
-        return _without_database(request, error)
+def _login_needed(request: Request, _error: LoginNeeded) -> Response:
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/login?to={quote(path)}", HTTPStatus.SEE_OTHER)
+
+
+def _no_address(request: Request, _error: RequestValidationError) -> Response:
+    return refused_page(page_of(request), 404)
+
+
+def _http(request: Request, error: HTTPException) -> Response:
+    return refused_page(page_of(request), error.status_code)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    # No message and no values: they may hold what somebody wrote.
+    said = {"error": type(error).__name__, "where": place_of(error)}
+    log.error("page failed", extra=said)
+    return _without_database(request, error)
 
 
 def _without_database(request: Request, error: Exception) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from binascii import Error as NoBase64
 
 from starlette.datastructures import FormData, UploadFile
 
@@ -20,7 +19,7 @@ def sent_file(form: FormData) -> tuple[str, bytes]:
         return sent.filename, sent.file.read()
     try:
         return line(form, "name"), b64decode(line(form, "content"), validate=True)
-    except NoBase64:
+    except ValueError:
         raise BadInput(Reason("file", _("Choose the file again."))) from None
 
 

@@ -13,7 +13,7 @@ from engine.language.sentences import _
 from engine.people import logins, registry
 from engine.people.actors import OPERATOR
 from engine.people.attempts import Limit, count_attempt
-from web.page import LOGIN, Anyone, Given, Known, Page, line
+from web.page import LOGIN, Anyone, Given, Known, Number, Page, line
 
 ASKED = Limit("link", 20, timedelta(hours=1))
 ASKED_FOR_ONE = Limit("link_to", 5, timedelta(hours=1))
@@ -107,7 +107,7 @@ def my_logins(page: Known) -> Response:
 
 
 @router.post("/settings/logins/{number}/end")
-def end(page: Known, number: int) -> Response:
+def end(page: Known, number: Number) -> Response:
     """End one of the reader's own logins."""
     person_id = page.reader.person_id
     assert person_id is not None, "the page is for people who are known"

@@ -18,7 +18,7 @@ from engine.people import rights
 from notifications import coverage
 from notifications.forecast import Forecast, forecast_change
 from web.meetings.meeting_states import OUTCOME_CHOICES, STATES
-from web.page import Given, Known, Page, line
+from web.page import Given, Known, Number, Page, line
 from web.refusals import status_of
 from workflows import plans
 from workflows.councils import agenda, agenda_changes, decisions, meetings
@@ -30,13 +30,13 @@ router = APIRouter()
 
 
 @router.get("/meetings/{number}")
-def meeting_page(page: Known, number: int) -> Response:
+def meeting_page(page: Known, number: Number) -> Response:
     """A meeting with its agenda."""
     return shown(page, find(page, number))
 
 
 @router.get("/meetings/{number}/coverage")
-def meeting_coverage(page: Known, number: int) -> Response:
+def meeting_coverage(page: Known, number: Number) -> Response:
     """Who should have been told of a meeting, who was, and the proof."""
     found = find(page, number)
     readers = coverage.coverage(page.session, found, page.reader, page.today)
@@ -45,7 +45,7 @@ def meeting_coverage(page: Known, number: int) -> Response:
 
 
 @router.post("/meetings/{number}/move")
-def move(page: Known, number: int, form: Given) -> Response:
+def move(page: Known, number: Number, form: Given) -> Response:
     """Move a meeting, or rehearse it."""
     found, day = find(page, number), read_day(line(form, "day"))
     if day is None:
@@ -60,7 +60,7 @@ def move(page: Known, number: int, form: Given) -> Response:
 
 
 @router.post("/meetings/{number}/cancel")
-def cancel(page: Known, number: int, form: Given) -> Response:
+def cancel(page: Known, number: Number, form: Given) -> Response:
     """Cancel a meeting, or rehearse it."""
     found = find(page, number)
 
@@ -71,21 +71,21 @@ def cancel(page: Known, number: int, form: Given) -> Response:
 
 
 @router.post("/meetings/{number}/revive")
-def revive(page: Known, number: int) -> Response:
+def revive(page: Known, number: Number) -> Response:
     """Take back that a meeting was cancelled."""
     found = find(page, number)
     return done(page, found, lambda: meetings.revive(page.session, found, page.act()))
 
 
 @router.post("/meetings/{number}/hold")
-def hold(page: Known, number: int) -> Response:
+def hold(page: Known, number: Number) -> Response:
     """Record that a meeting was held; every decided item moves its case, or nothing does."""
     found = find(page, number)
     return done(page, found, lambda: decisions.hold(page.session, found, page.act()))
 
 
 @router.post("/meetings/{number}/items")
-def add_item(page: Known, number: int, form: Given) -> Response:
+def add_item(page: Known, number: Number, form: Given) -> Response:
     """Put a case, a plan or words on the agenda."""
     found, what = find(page, number), line(form, "what")
     given = _item(page, what, report=bool(line(form, "report")))
@@ -93,14 +93,14 @@ def add_item(page: Known, number: int, form: Given) -> Response:
 
 
 @router.post("/meetings/{number}/items/{which}/remove")
-def remove_item(page: Known, number: int, which: str) -> Response:
+def remove_item(page: Known, number: Number, which: str) -> Response:
     """Take an item off the agenda."""
     found, session = find(page, number), page.session
     return done(page, found, lambda: agenda_changes.remove_item(session, found, which, page.act()))
 
 
 @router.post("/meetings/{number}/items/{which}/move")
-def move_item(page: Known, number: int, which: str, form: Given) -> Response:
+def move_item(page: Known, number: Number, which: str, form: Given) -> Response:
     """Put an item at another place of the agenda."""
     found, session, place = find(page, number), page.session, line(form, "place")
     to = int(place) if place.isdecimal() else 1

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from engine.errors import BadInput
 from engine.language.sentences import _
 from web.meetings.meeting_pages import done, find
-from web.page import Given, Known, line
+from web.page import Given, Known, Number, line
 from workflows.councils import agenda, decisions
 from workflows.councils.agenda import Outcome
 from workflows.councils.minutes import DecidedItem, Recorded, record_minutes
@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 @router.post("/meetings/{number}/minutes")
-def record(page: Known, number: int, form: Given) -> Response:
+def record(page: Known, number: Number, form: Given) -> Response:
     """Record the outcomes of the whole agenda, and that the meeting was held where that is said."""
     found = find(page, number)
 
@@ -32,7 +32,7 @@ def record(page: Known, number: int, form: Given) -> Response:
 
 
 @router.post("/meetings/{number}/items/{which}/mend")
-def mend(page: Known, number: int, which: str, form: Given) -> Response:
+def mend(page: Known, number: Number, which: str, form: Given) -> Response:
     """Put right an outcome that was written down by mistake in a held meeting."""
     found, act = find(page, number), page.act(line(form, "reason"))
 

@@ -14,7 +14,7 @@ from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people.rights import PARTNERSHIP
 from engine.people.tables import Partnership
-from web.page import Given, Known, Page, line
+from web.page import Given, Known, Number, Page, line
 from web.people.keeping import keeping, typed_day
 from web.refusals import status_of
 from workflows.councils import mandates
@@ -66,7 +66,7 @@ def open_again(page: Known, form: Given) -> Response:
 
 
 @router.post("/partnership/mandates/{number}")
-def set_mandate(page: Known, number: int, form: Given) -> Response:
+def set_mandate(page: Known, number: Number, form: Given) -> Response:
     """Say from and to which day a mandate counts; without a last day it counts on."""
 
     def change(_owner: Partnership) -> None:

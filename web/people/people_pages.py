@@ -13,7 +13,7 @@ from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.people.actors import find_actor
 from engine.people.registry import PersonIn, register_person
 from notifications.outbox import new_address
-from web.page import Given, Known, Page, line
+from web.page import Given, Known, Number, Page, line
 from web.people.keeping import body_choices, keeping, typed_body, typed_day, typed_seat
 from web.refusals import status_of
 from workflows.partnerships.leaving import leave_body
@@ -43,19 +43,19 @@ def add(page: Known, form: Given) -> Response:
 
 
 @router.get("/people/{number}")
-def person_page(page: Known, number: int) -> Response:
+def person_page(page: Known, number: Number) -> Response:
     """A person: her seats, and who changed what."""
     return _shown(page, number)
 
 
 @router.post("/people/{number}/seats")
-def give_seat(page: Known, number: int, form: Given) -> Response:
+def give_seat(page: Known, number: Number, form: Given) -> Response:
     """Give a person one more seat, or other days to one that she has."""
     return _done(page, number, form, lambda email: _seated(page, form, email))
 
 
 @router.post("/people/{number}/leave")
-def leave(page: Known, number: int, form: Given) -> Response:
+def leave(page: Known, number: Number, form: Given) -> Response:
     """End a person's seats in a body."""
 
     def change(_email: str) -> None:
@@ -67,7 +67,7 @@ def leave(page: Known, number: int, form: Given) -> Response:
 
 
 @router.post("/people/{number}/address")
-def change_address(page: Known, number: int, form: Given) -> Response:
+def change_address(page: Known, number: Number, form: Given) -> Response:
     """Give a person another address."""
 
     def change(email: str) -> None:
@@ -77,7 +77,7 @@ def change_address(page: Known, number: int, form: Given) -> Response:
 
 
 @router.post("/people/{number}/settings")
-def change_settings(page: Known, number: int, form: Given) -> Response:
+def change_settings(page: Known, number: Number, form: Given) -> Response:
     """Give a person another name, language or day of the digest; emails or none."""
 
     def change(email: str) -> None:

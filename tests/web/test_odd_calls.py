@@ -1,0 +1,61 @@
+"""Whatever is asked and given, no page fails here: odd paths, odd queries, odd forms."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi.routing import APIRoute
+
+from tests.imported import fjord_plan
+from web.app import ROUTERS
+
+ODD = (
+    *("0", "-1", "99999999999999999999", "1e9", "null", "æøå", "%00", "..", "'; --", "%ff%fe"),
+    *("9999-12-31", "0001-01-01", "2026-02-30", "a" * 300, "{{7*7}}", "<b>", "\u202e", " "),
+)
+NAMES = (
+    *("year", "body", "state", "due", "after", "day", "to", "lang", "done", "at", "light", "late"),
+    *("q", "new", "version", "key", "reason", "comment", "email", "outcome-1", "number-1", "hold"),
+    *("clock", "bodies", "what", "place", "plan", "period", "content", "name", "partnership"),
+)
+ROUTES = [
+    (method, route.path)
+    for router in ROUTERS
+    for route in router.routes
+    if isinstance(route, APIRoute)
+    for method in sorted(route.methods)
+    if not route.path.startswith("/static")
+]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("odd", ODD)
+def test_no_page_fails_here(pages, world, odd):
+    case, plan, meeting = world.ongoing(), fjord_plan(world), world.meeting("asu")
+    there = {
+        "{ref}": case.ref,
+        "{plan}": plan,
+        "{number}": str(meeting.id),
+        "{workflow}": "measure",
+    }
+    browser, failed = pages.browser(world.secretary), []
+    for method, path in ROUTES:
+        for name, value in there.items():
+            path = path.replace(name, value)
+        for part in [each for each in path.split("/") if each.startswith("{")]:
+            path = path.replace(part, odd)
+        failed += _asked(browser, method, path, odd)
+    for method, path in ROUTES:
+        for part in [each for each in path.split("/") if each.startswith("{")]:
+            path = path.replace(part, odd)
+        failed += _asked(browser, method, path, odd)
+
+    assert failed == []
+
+
+def _asked(browser, method: str, path: str, odd: str) -> list[tuple[str, str, int]]:
+    if path == "/logout":
+        return []
+    given = dict.fromkeys(NAMES, odd)
+    how = {"params": given} if method == "GET" else {"data": given}
+    answer = browser.client.request(method, path, **how)
+    return [(method, path, answer.status_code)] if answer.status_code >= 500 else []
