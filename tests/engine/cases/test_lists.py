@@ -13,7 +13,9 @@ from engine.definitions import versions
 from engine.definitions.loader import load
 from engine.people.actors import OPERATOR, Actor
 from engine.people.acts import Act
-from tests.world import World, definitions
+from engine.storage.database import Database
+from tests.queries import counted
+from tests.world import World, definitions, found
 
 
 def refs(found: list[Listed]) -> list[str]:
@@ -147,3 +149,29 @@ def test_each_case_is_seen_by_those_whom_its_own_version_shows_it(world):
     every_ref = ["T-2026-1", "T-2026-2", "T-2026-3"]
     seen = visible_refs(world.session, every_ref, world.gp, world.at.date())
     assert seen == {old.ref, "T-2026-3"}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [Wanted("measure"), Wanted("measure", "proposed"), Wanted("measure", body_id=1)],
+    ids=["any state", "one state", "a body"],
+)
+def test_no_page_sorts_what_grows(sqlite_url, peopled, wanted):
+    """Each statement of a page reads along an index, so that a page takes no longer with more."""
+    with counted() as asked:
+        database = Database(sqlite_url, durable=False)
+        with database.session() as session:
+            world = found(session)
+            asked.clear()
+            lists.page(session, wanted, world.secretary, world.at.date())
+            mine = [sql for sql in asked if 'FROM "case"' in sql or "FROM case_body" in sql]
+            steps = [
+                row[3]
+                for sql in mine
+                for row in session.driver.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+            ]
+        database.close()
+
+    assert steps
+    assert [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step] == []
+    assert [step for step in steps if step.startswith("SCAN") and "json_each" not in step] == []
