@@ -35,6 +35,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/accessibility", None),
         ("/work", owner),
         ("/work", secretary),
+        ("/search?q=felles", secretary),
         ("/settings", owner),
         ("/settings/logins", owner),
         (f"/unsubscribe/{stop_token(world)}", None),

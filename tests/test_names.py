@@ -61,9 +61,9 @@ EVERYDAY = """
     letterhead mail member message news notification often operation optional people period person
     place planned pointless possibility possible post previous privacy probable progress proof
     proposal question quiet quote reader reading recipient record recurring refusal rehearsal remedy
-    responsible ring round route samsak scene schedule seal sender server sitting spelling standing
-    story subject text trace translation unclosed unfit unmet unpacked unseen untimely usage visible
-    way week weight wish withdraw wording workbook year
+    responsible ring round route samsak scene schedule seal search sender server sitting spelling
+    standing story subject text trace translation unclosed unfit unmet unpacked unseen untimely
+    usage visible way week weight wish withdraw wording workbook year
 """
 
 ENDINGS = {

@@ -21,7 +21,7 @@ import pytest
 from sqlalchemy import Table
 from sqlmodel import SQLModel, col, select
 
-from engine.cases import lists, opening, reading, steps
+from engine.cases import lists, opening, reading, searching, steps
 from engine.cases.lists import Listed, Wanted
 from engine.cases.records import Case
 from engine.definitions import versions
@@ -89,6 +89,7 @@ from workflows.views import (
     plan_tree,
     plan_view,
     registry_history,
+    search_view,
 )
 from workflows.views.plan_tree import ShownOf
 
@@ -823,6 +824,16 @@ SIGHTS = [
         registry.persons,
         KEEPERS,
         lambda w, f, who: [p for p, _ in registry.persons(w.session, who, TODAY) if _is_arne(p)],
+    ),
+    Sight(
+        searching.search,
+        INVOLVED,
+        lambda w, f, who: searching.search(w.session, f.deviation.ref, who, TODAY),
+    ),
+    Sight(
+        search_view.found,
+        INVOLVED,
+        lambda w, f, who: search_view.found(w.session, f.deviation.ref, who, NOW, "nb").cases,
     ),
     Sight(
         people_view.own_settings,

@@ -19,6 +19,7 @@ from web.people import body_pages, people_pages
 from web.plans import import_pages, plan_pages
 from web.public import public_pages
 from web.refusals import answer_errors
+from web.search import search_pages
 from web.settings import settings_pages, unsubscribe_pages
 from web.site import Site
 from web.work import my_work
@@ -44,6 +45,7 @@ ROUTERS = (
     report_pages.router,
     receipt_pages.router,
     about_pages.router,
+    search_pages.router,
     settings_pages.router,
     unsubscribe_pages.router,
 )

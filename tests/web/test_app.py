@@ -93,6 +93,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/report/leave"): ANYBODY,
     ("GET", "/privacy"): ANYBODY,
     ("GET", "/accessibility"): ANYBODY,
+    ("GET", "/search"): LOGGED_IN,
     ("GET", "/settings"): LOGGED_IN,
     ("POST", "/settings"): LOGGED_IN,
     ("GET", "/unsubscribe/{token}"): ANYBODY,
