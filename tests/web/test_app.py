@@ -252,6 +252,13 @@ def test_a_form_of_another_site_is_refused(pages, world, headers, status):
     assert (world.now(case).version > case.version) == (status == 303)
 
 
+def test_an_address_that_leads_nowhere_is_a_page_too(pages, world):
+    browser = pages.browser(world.secretary)
+
+    for path in ("/people/abc", "/meetings/abc", f"/people/{10**30}", "/nowhere"):
+        assert "There is no such page" in browser.get(path, 404)
+
+
 def test_what_fails_is_a_page_that_tells_nothing_of_it(pages, world, monkeypatch):
     monkeypatch.setattr("web.work.my_work.digest_for", lambda *_: 1 / 0)
 

@@ -17,6 +17,8 @@ from web.page import Page, line
 from workflows.partnerships.kind_labels import kind_label
 from workflows.views import people_view
 
+LONGEST_NUMBER = 9  # digits; what is longer was not chosen here
+
 
 def keeping(page: Page, right: str = rights.PEOPLE) -> list[Partnership]:
     """The partnerships that the reader has this right in; refuses where there is none."""
@@ -67,5 +69,5 @@ def typed_seat(page: Page, form: FormData) -> SeatIn:
         role=line(form, "role") or "member",
         since=typed_day(form, "since"),
         until=typed_day(form, "until"),
-        deputy_for=int(behalf) if behalf.isdecimal() else None,
+        deputy_for=int(behalf) if behalf.isdecimal() and len(behalf) <= LONGEST_NUMBER else None,
     )

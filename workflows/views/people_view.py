@@ -26,7 +26,8 @@ def people(session: Session, reader: Actor, on: date) -> list[dict[str, Any]]:
 def person(session: Session, number: int, reader: Actor, on: date) -> dict[str, Any]:
     """The person with that number, for whoever keeps people where she sits, and whose deputy she
     is in each seat; NotFound for anyone else."""
-    found = registry.persons(session, reader, on, number)
+    there = 0 < number < mandates.LARGEST_NUMBER
+    found = registry.persons(session, reader, on, number) if there else []
     if not found:
         raise NotFound(_("There is no person {number} whom you keep.", number=number))
     answer = _answer(found[0], _owners(session))

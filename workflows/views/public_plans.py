@@ -31,8 +31,7 @@ class PublicPlan(NamedTuple):
 def shown_by(session: Session, key: str, on: date) -> tuple[Partnership, list[Plan]]:
     """A partnership with its plans; NotFound where it shows none to everybody."""
     owner = _showing(session, key, on)
-    found = plans.every(session, _somebody_of(owner), on)
-    return owner, [each.plan for each in found if each.partnership.id == owner.id]
+    return owner, [each.plan for each in plans.every(session, _somebody_of(owner), on)]
 
 
 def shown(session: Session, key: str, plan_id: str, on: date) -> PublicPlan:

@@ -52,6 +52,26 @@ def test_what_was_typed_is_kept_when_it_is_refused(pages, world):
     assert "Nina Ny" not in browser.get("/people")
 
 
+def test_whoever_is_there_is_not_renamed_by_the_form_for_somebody_new(pages, world):
+    browser = pages.browser(world.secretary)
+    given = {"name": "En annen", "email": "Member@example.no", "language": "nn", **SEAT}
+
+    answer = browser.post("/people", 422, **given)
+
+    assert "Somebody is registered with the address Member@example.no already." in words(
+        answer.text
+    )
+    assert "Arne Asumedlem" in browser.get(f"/people/{world.member.person_id}")
+
+
+def test_a_number_that_nobody_chose_is_nobody(pages, world):
+    address = f"/people/{world.member.person_id}"
+
+    pages.browser(world.secretary).post(f"{address}/seats", **SEAT, deputy_for="9" * 30)
+
+    assert "member – – –" in words(pages.browser(world.secretary).get(address))
+
+
 def test_a_deputy_acts_for_a_member(pages, world):
     browser, address = pages.browser(world.secretary), f"/people/{world.stranger.person_id}"
     seat = {"body": "fjord/asu", "role": "deputy", "deputy_for": world.member.person_id}
