@@ -40,7 +40,7 @@ ORDER = {
         ["letters"],
         ["digest"],
         ["sending"],
-        ["forecast", "coverage", "clock"],
+        ["forecast", "coverage", "own_data", "clock"],
     ],
     "web": [
         ["site", "assets", "headers"],

@@ -55,7 +55,7 @@ FORMATS = """
 EVERYDAY = """
     access accessibility actor addressee adoption agreement anchor answer aside bad believe broken
     bullet calendar capital catalogue choice circle cli coming competent concerned conflict contact
-    copy council count current date day deferred demo dependency doctor document doubtful duty
+    copy council count current data date day deferred demo dependency doctor document doubtful duty
     encrypted end escalation establish everything example face fast forecast front gap guideline
     health history holder holiday hour identity inbox initial installation joint lead letterbox
     letterhead mail member message news notification often operation optional people period person

@@ -36,7 +36,7 @@ from engine.people.tables import Body, Partnership, Person
 from engine.people.tokens import Scope, Token, TokenIn
 from engine.storage.database import Database
 from engine.storage.session import Session
-from notifications import coverage, mails
+from notifications import coverage, mails, own_data
 from notifications.digest.runs import digest_for
 from notifications.forecast import Forecast, forecast, forecast_change
 from notifications.notices import planner
@@ -834,6 +834,11 @@ SIGHTS = [
         search_view.found,
         INVOLVED,
         lambda w, f, who: search_view.found(w.session, f.deviation.ref, who, NOW, "nb").cases,
+    ),
+    Sight(
+        own_data.own_data,
+        EVERYBODY - {"reporter", "clock", "operator"},
+        lambda w, f, who: own_data.own_data(w.session, who),
     ),
     Sight(
         people_view.own_settings,

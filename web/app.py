@@ -20,7 +20,7 @@ from web.plans import import_pages, plan_pages
 from web.public import public_pages
 from web.refusals import answer_errors
 from web.search import search_pages
-from web.settings import settings_pages, unsubscribe_pages
+from web.settings import data_pages, settings_pages, unsubscribe_pages
 from web.site import Site
 from web.work import my_work
 
@@ -47,6 +47,7 @@ ROUTERS = (
     about_pages.router,
     search_pages.router,
     settings_pages.router,
+    data_pages.router,
     unsubscribe_pages.router,
 )
 

@@ -95,6 +95,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/accessibility"): ANYBODY,
     ("GET", "/search"): LOGGED_IN,
     ("GET", "/settings"): LOGGED_IN,
+    ("GET", "/settings/data"): LOGGED_IN,
     ("POST", "/settings"): LOGGED_IN,
     ("GET", "/unsubscribe/{token}"): ANYBODY,
     ("POST", "/unsubscribe/{token}"): ANYBODY,
@@ -113,7 +114,13 @@ GIVEN = {
     "email": "owner@example.no",
 }
 # Files, and what leads on to another page.
-NO_PAGES = {"/plans/{plan}/export/{kind}", "/static/{hash}/{name:path}", "/report", "/report/mine"}
+NO_PAGES = {
+    "/settings/data",
+    "/plans/{plan}/export/{kind}",
+    "/static/{hash}/{name:path}",
+    "/report",
+    "/report/mine",
+}
 # Kept of who looks, asks and tries; who logs in is known by it.
 NOTED = {"reading", "login", "login_link", "attempt"}
 
