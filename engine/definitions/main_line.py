@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections import deque
 from functools import lru_cache
+from itertools import pairwise
 
-from engine.definitions.model import Definition
+from engine.definitions.model import Action, Definition
 
 
 @lru_cache(maxsize=256)
@@ -23,3 +24,11 @@ def main_line(definition: Definition) -> tuple[str, ...]:
                 waiting.append(target)
     ends = [way for state, way in ways.items() if state in definition.final]
     return max(ends, key=len)
+
+
+@lru_cache(maxsize=1024)
+def leads_on(definition: Definition, state: str) -> Action | None:
+    """The action that leads from a state to the next of the main line; None where none does."""
+    after = dict(pairwise(main_line(definition))).get(state)
+    leading = (each for each in definition.actions if state in each.sources)
+    return next((each for each in leading if after and each.target == after), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,6 +16,9 @@ from engine.cases.records import Case
 from engine.days.calendar import local_day, week_period
 from engine.days.dates import NEVER
 from engine.definitions import versions
+from engine.definitions.main_line import leads_on
+from engine.definitions.model import Definition
+from engine.language.sentences import Sentence, _
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -147,7 +150,7 @@ def _lists(
     session: Session, partnership_id: int, sitting: Sequence[Sitting], today: date
 ) -> tuple[dict[int, CaseList], dict[int, CaseList]]:
     """What waits, and what is late; a case stands in one of the two."""
-    definitions = [definition for _number, definition in versions.in_use(session)]
+    definitions = [definition for _number, definition in versions.every(session)]
     to_come = DueSpan(partnership_id, today, NEVER)
     passed = DueSpan(partnership_id, date.min, today - timedelta(days=1))
 
@@ -215,9 +218,9 @@ class _Book:
 
     def _line(self, case_id: int) -> CaseLine:
         if case_id not in self._lines:
-            self._lines[case_id] = case_lines.line(
-                self._definitions[case_id], self._cases[case_id], (), self._today
-            )
+            definition, case = self._definitions[case_id], self._cases[case_id]
+            found = case_lines.line(definition, case, (), self._today)
+            self._lines[case_id] = replace(found, reasons=tuple(_next(definition, case)))
         return self._lines[case_id]
 
     def news(
@@ -246,3 +249,10 @@ class _Book:
                 link_path=case_lines.link_path(case.ref),
             )
         return self._happened[key]
+
+
+def _next(definition: Definition, case: Case) -> Iterator[Sentence]:
+    """What is to be done next with a case, where its definition says what leads on."""
+    action = leads_on(definition, case.state)
+    if action is not None:
+        yield _("Next step: {action}.", action=action.label)

@@ -41,23 +41,22 @@ class ListRule(NamedTuple):
 
 
 def waits(definitions: Iterable[Definition]) -> list[ListRule]:
-    """The rules of what waits for whom."""
-    return [
-        rule
-        for d in definitions
-        for state in d.states
-        if (rule := _rule(d, state, _waited_for(d, state))) is not None
-    ]
+    """The rules of what waits for whom; of a state that several versions have, as the last of them
+    has it."""
+    rules = (_rule(d, state, _waited_for(d, state)) for d in definitions for state in d.states)
+    return list({rule.cell: rule for rule in rules if rule is not None}.values())
 
 
 def late(definitions: Iterable[Definition]) -> list[ListRule]:
-    """The rules of whom it concerns that a case is late."""
-    return [
-        rule
+    """The rules of whom it concerns that a case is late; of a state that several versions have, as
+    the last of them has it."""
+    rules = (
+        _rule(d, state, _late_for(d, state))
         for d in definitions
         for state in d.states
-        if state not in d.final and (rule := _rule(d, state, _late_for(d, state))) is not None
-    ]
+        if state not in d.final
+    )
+    return list({rule.cell: rule for rule in rules if rule is not None}.values())
 
 
 def mixed(rules: Sequence[ListRule], definitions: Sequence[Definition]) -> set[Cell]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definitions.main_line import main_line
+from engine.definitions.main_line import leads_on, main_line
 from tests.world import definitions
 
 
@@ -17,3 +17,19 @@ from tests.world import definitions
 )
 def test_it_leads_the_shortest_way_to_the_end_that_lies_farthest_away(workflow, states):
     assert main_line(definitions()[workflow]) == states
+
+
+@pytest.mark.parametrize(
+    ("workflow", "state", "action"),
+    [
+        ("measure", "approved", "assign"),
+        ("measure", "ongoing", "evaluate"),
+        ("measure", "deferred", None),
+        ("measure", "evaluated", None),
+        ("deviation", "reported", "handle"),
+    ],
+)
+def test_what_leads_on_is_the_action_to_the_next_state_of_the_line(workflow, state, action):
+    found = leads_on(definitions()[workflow], state)
+
+    assert (found and found.name) == action

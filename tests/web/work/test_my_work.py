@@ -30,6 +30,7 @@ def test_each_line_leads_to_its_case(pages, world):
     page = pages.browser(world.owner).get("/work")
 
     assert f'href="/cases/{case.ref}"' in page
+    assert "Next step: Evaluate." in words(page)
 
 
 def test_nobody_unknown_has_work(pages):
