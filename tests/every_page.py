@@ -55,6 +55,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/people/bodies", secretary),
         ("/people/bodies/fjord/asu", secretary),
         ("/partnership", secretary),
+        ("/operations", secretary),
         ("/public/fjord", None),
         (f"/public/fjord/{plan}", None),
         ("/meetings", secretary),

@@ -50,7 +50,7 @@ ORDER = {
         ["login", "work", "cases", "deviations", "meetings", "people", "plans", "public"],
         ["partnerships"],
         ["api"],
-        ["about", "search", "settings"],
+        ["about", "operations", "search", "settings"],
         ["app"],
     ],
     "commands": [

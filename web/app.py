@@ -14,6 +14,7 @@ from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
 from web.login import login_pages
 from web.meetings import meeting_lists, meeting_pages, minutes_pages
+from web.operations import operations_pages
 from web.partnerships import partnership_pages, roster_pages
 from web.people import body_pages, people_pages
 from web.plans import import_pages, plan_pages
@@ -42,6 +43,7 @@ ROUTERS = (
     meeting_lists.router,
     meeting_pages.router,
     minutes_pages.router,
+    operations_pages.router,
     report_pages.router,
     receipt_pages.router,
     about_pages.router,

@@ -62,6 +62,8 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/people/{number}/leave"): ("secretary",),
     ("POST", "/people/{number}/address"): ("secretary",),
     ("POST", "/people/{number}/settings"): ("secretary",),
+    ("GET", "/operations"): KEEPING,
+    ("POST", "/operations/mails/{number}/{act}"): (),  # there is no such mail here
     ("GET", "/partnership"): KEEPING,
     ("POST", "/partnership/settings"): KEEPING,
     ("POST", "/partnership/closed"): KEEPING,
@@ -157,6 +159,7 @@ def _sample(world: World, at: datetime, path: str) -> str:
         "{code}": code,
         "{number}": "1",
         "{which}": "1",
+        "{act}": "again",
         "{token}": stop_token(world),
         "{partnership}": "fjord",
         "{body}": "tomt-rad",

@@ -1,0 +1,1 @@
+"""What whoever looks after an installation must see."""

@@ -1,0 +1,69 @@
+"""Mails that did not go and the acts that settle them, the last tick, what is not well, the
+version."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from engine.errors import NotFound, Refused, SamsakError
+from engine.language.sentences import _
+from engine.storage.installation import last_tick
+from notifications import mails
+from notifications.outbox.deliveries import DeliveryState
+from notifications.sending.marks_ahead import marks_ahead
+from web.page import Known, Number, Page
+from web.refusals import status_of
+from workflows import health
+
+router = APIRouter()
+STATES = {
+    DeliveryState.FAILED: _("refused"),
+    DeliveryState.IN_DOUBT: _("perhaps arrived"),
+    DeliveryState.QUEUED: _("waiting"),
+}
+ACTS = {
+    "again": (mails.send_again, _("Send again")),
+    "give-up": (mails.drop, _("Give up")),
+    "delivered": (mails.mark_arrived, _("It has arrived")),
+}
+
+
+@router.get("/operations")
+def operations(page: Known) -> Response:
+    """What must be seen, for whoever looks after the mails of a partnership."""
+    return _shown(page)
+
+
+@router.post("/operations/mails/{number}/{act}")
+def settle(page: Known, number: Number, act: str) -> Response:
+    """Settle a mail: send it again, give it up, or mark that it has arrived."""
+    if act not in ACTS:
+        raise NotFound(_("There is no such page."))
+    try:
+        ACTS[act][0](page.session, number, page.act())
+    except Refused as refusal:
+        return _shown(page, refusal)
+    page.site.wake()
+    return page.go("/operations")
+
+
+def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
+    session, reader = page.session, page.reader
+    found = mails.mails(session, list(STATES), reader, page.today)
+    values = {
+        "mails": found,
+        "states": STATES,
+        "acts": {name: words for name, (_verb, words) in ACTS.items()},
+        "faults": [
+            *health.faults(session, reader, page.today),
+            *mails.faults(session, reader, page.now),
+            *marks_ahead(session, page.now),
+        ],
+        "ticked_at": last_tick(session),
+        "version": version("samsak"),
+        "refusal": refusal,
+    }
+    return page.show("operations/operations.html", values, status_of(refusal) if refusal else 200)
