@@ -9,7 +9,8 @@ from functools import cache
 
 # These say which of their rows are traced; `verify` compares them with their traces.
 import engine.people.installation
-import engine.people.seats  # noqa: F401
+import engine.people.seats
+import engine.people.tokens  # noqa: F401
 import workflows.councils.agenda
 import workflows.councils.mandates
 import workflows.deviations.contacts

@@ -36,7 +36,7 @@ Councils = dict[int, dict[str, Any]]
 
 def meeting_of(definition: Definition, case: Case, notice: Planned) -> int | None:
     """The meeting that the step of a notice was decided in."""
-    fields = (field for field in _needed(definition, notice) if field.type.name == "meeting")
+    fields = (field for field in _needed(definition, notice) if field.type.asked_with == "meeting")
     return next((case.fields.get(field.name) for field in fields), None)
 
 

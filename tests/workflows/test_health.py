@@ -12,6 +12,7 @@ import pytest
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.closed_days import close
+from engine.people.tokens import Scope, TokenIn, give_token
 from tests.house import ROOT, modules, text
 from tests.world import SETTING_UP, tamper
 from workflows.deviations import contacts
@@ -56,6 +57,8 @@ def test_every_kind_of_traced_row_is_compared_with_its_traces():
         "UPDATE agenda_item SET outcome = 'declined'",
         "UPDATE agenda_item SET title = 'Noe annet'",
         "UPDATE closed_day SET last = '2026-12-30'",
+        "UPDATE token SET until = '2026-12-30'",
+        "DELETE FROM token",
         "UPDATE reading SET person_id = person_id + 1",
         "DELETE FROM reading",
         "INSERT INTO reading (case_id, person_id, at) SELECT case_id, 1, at FROM reading",
@@ -65,6 +68,8 @@ def test_what_decides_or_shows_is_what_its_trace_tells(world, change):
     world.approved()
     christmas = (date(2026, 12, 20), date(2026, 12, 22))
     close(world.session, world.partnership, *christmas, "Jul", SETTING_UP)
+    token = TokenIn("EPJ", [Scope.READ], date(2026, 12, 31))
+    give_token(world.session, "member@example.no", token, SETTING_UP)
     log_reading(world.session, world.routed(), world.handler, world.at)
     assert breaks(world.session, OPERATOR, world.at.date()) == []
 
