@@ -9,7 +9,7 @@ from engine.people.acts import Act
 from engine.people.tables import Body
 from engine.storage.session import Session
 from workflows.councils import agenda, decisions, meetings
-from workflows.councils.agenda import ItemIn, Outcome
+from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.plans import Plan
 
@@ -31,7 +31,7 @@ def record(session: Session, plan: Plan, adoption: Adoption, act: Act) -> dict[s
     """
     with session.begin():
         meeting = _held(session, adoption, act)
-        item = agenda.add_item(session, meeting, ItemIn(plan_id=plan.id, title=plan.title), act)
+        item = _item(session, meeting, plan, act)
         # written down and no more: the import takes each measure further than the decision alone
         # does
         if not item.outcome:
@@ -39,6 +39,13 @@ def record(session: Session, plan: Plan, adoption: Adoption, act: Act) -> dict[s
             decisions.record_outcome(session, meeting, item, Outcome.APPROVED, number, act)
     decided: dict[str, int | str] = {"meeting": meeting.number}
     return {**decided, "case_number": adoption.case_number} if adoption.case_number else decided
+
+
+def _item(session: Session, meeting: Meeting, plan: Plan, act: Act) -> AgendaItem:
+    """The item about the plan; one that is there keeps the words it was called by then."""
+    known = (each for each in agenda.items(session, meeting) if each.plan_id == plan.id)
+    given = ItemIn(plan_id=plan.id, title=plan.title)
+    return next(known, None) or agenda.add_item(session, meeting, given, act)
 
 
 def _held(session: Session, adoption: Adoption, act: Act) -> Meeting:
