@@ -957,6 +957,7 @@ FOR_ANYBODY = {
     "engine.people.registry.partnership",
     "engine.people.registry.partnerships",
     "engine.storage.installation.is_rehearsal",
+    "engine.storage.installation.last_tick",  # when it was, and nothing of what it did
     "workflows.plan_import.typed_plans.typed_adoption",
     "workflows.views.report_form.form",
     "workflows.views.reporter_view.of_receipt",
