@@ -2,7 +2,8 @@
 in with.
 
 Codes are kept as hashes alone. A login ends when it is ended, after a working day, when the
-person's address changes, and when a seat ends that she had as it began.
+person's address changes, and when a seat ends that she had as it began. A month later it is not
+kept any more, nor is the address that a link was asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Column
+from sqlalchemy import Column, delete
 from sqlmodel import Field, SQLModel, col, select
 
 from engine.addresses import kept
@@ -25,6 +26,7 @@ from engine.storage.session import Session
 
 LINK_LASTS = timedelta(minutes=30)
 LOGIN_LASTS = timedelta(hours=12)
+KEPT = timedelta(days=30)  # links and logins, after their end
 LONGEST_BROWSER = 200
 
 
@@ -57,6 +59,7 @@ def ask_for_link(session: Session, address: str, path: str, now: datetime) -> No
     """Note that somebody asks for a link to an address; whether it is anybody's shows when the
     mail is written, so that asking takes the same time for all."""
     with session.begin():
+        session.orm.exec(delete(LoginLink).where(col(LoginLink.asked_at) < now - KEPT))
         session.orm.add(LoginLink(address=kept(address), path=path, asked_at=now))
 
 
@@ -110,6 +113,7 @@ def begin_login(session: Session, address: str, browser: str, now: datetime) -> 
         ends_at=now + LOGIN_LASTS,
     )
     with session.begin():
+        session.orm.exec(delete(Login).where(col(Login.ends_at) < now - KEPT))
         session.orm.add(login)
     return code
 

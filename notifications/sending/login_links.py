@@ -9,6 +9,7 @@ from datetime import datetime
 from engine.errors import NotFound
 from engine.people import logins, registry
 from engine.people.actors import Actor, find_actor
+from engine.people.logins import LoginLink
 from engine.people.tables import Partnership
 from engine.storage.session import Session
 from notifications.letters.letters import (
@@ -34,8 +35,7 @@ def queue_links(session: Session, now: datetime, *, host: str) -> int:
         person = _person(session, link.address)
         owner = _owner(session, person) if person else None
         if person and owner:
-            key = f"{DeliveryKind.LOGIN}:{link.number}"
-            new.append(NewDelivery(DeliveryKind.LOGIN, key, owner.number, person.person_id))
+            new.append(NewDelivery(DeliveryKind.LOGIN, _key(link), owner.number, person.person_id))
     return len(deliveries.queue(session, new, now, host=host))
 
 
@@ -48,7 +48,7 @@ def letters(
 
 
 def _letter(session: Session, mail: ToWrite, now: datetime) -> Letter | Pointless:
-    number = int(mail.key.rpartition(":")[2])
+    number = int(mail.key.split(":")[1])
     person = find_actor(session, person_id=mail.person_id)
     code = logins.write_code(session, number, person.email, now)
     if code is None:
@@ -60,6 +60,11 @@ def _letter(session: Session, mail: ToWrite, now: datetime) -> Letter | Pointles
         link_path=f"{PATH}/{code}",
         minutes=int(logins.LINK_LASTS.total_seconds() // 60),
     )
+
+
+def _key(link: LoginLink) -> str:
+    """What makes its mail one: a number may be given again once the link is not kept any more."""
+    return f"{DeliveryKind.LOGIN}:{link.number}:{link.asked_at.timestamp():.6f}"
 
 
 def _person(session: Session, address: str) -> Actor | None:

@@ -19,6 +19,7 @@ from tests.world import SETTING_UP
 from web.page import LOGIN
 from workflows.partnerships.leaving import leave_body
 
+_KEPT = text("SELECT (SELECT count(*) FROM login_link), (SELECT count(*) FROM login)")
 _BODIES = text("SELECT state, body FROM delivery WHERE kind = 'login'")
 
 
@@ -189,3 +190,18 @@ def test_cookies_are_hidden_from_scripts_and_other_sites(pages, world, database)
 
     assert all("httponly" in each and "samesite=lax" in each for each in told)
     assert ["secure" in each for each in told] == [True, False]
+
+
+def test_links_and_logins_are_not_kept_for_ever_and_later_ones_are_mailed(pages, world, mailed):
+    pages.browser().post("/login", email="owner@example.no")
+    pages.browser().post("/login", email="nobody@example.no")
+    mailed()
+    pages.browser(world.owner)
+    pages.later(days=32)
+
+    pages.browser().post("/login", email="owner@example.no")
+    pages.browser(world.owner)
+
+    assert sum("/login/link/" in each for each in mailed()) == 2
+    kept = world.session.execute(_KEPT).all()
+    assert [tuple(row) for row in kept] == [(1, 1)]
