@@ -17,7 +17,7 @@ from commands.remedies import worded
 from commands.typed_values import TypedDay
 from engine.errors import Remedy, WayOut
 from engine.language.sentences import _
-from workflows.views.case_view import View, seen
+from workflows.views.case_view import View, view_of
 
 
 @click.command()
@@ -41,15 +41,7 @@ def show(face: Face, ref: str, day: date | None) -> None:
 
 
 def _view(face: Face, ref: str) -> View:
-    case, definition = seen(face.session, ref, face.actor, face.now)
-    return View(
-        session=face.session,
-        case=case,
-        definition=definition,
-        reader=face.actor,
-        at=face.now,
-        language=face.language,
-    )
+    return view_of(face.session, ref, face.actor, face.now, face.language)
 
 
 def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:

@@ -768,6 +768,11 @@ SIGHTS = [
         lambda w, f, who: case_view.seen(w.session, f.deviation.ref, who, NOW),
     ),
     Sight(
+        case_view.view_of,
+        INVOLVED,
+        lambda w, f, who: case_view.view_of(w.session, f.deviation.ref, who, NOW, "nb"),
+    ),
+    Sight(
         meetings.get, IN_FJORD, lambda w, f, who: meetings.get(w.session, f.meeting.id, who, TODAY)
     ),
     Sight(

@@ -23,7 +23,7 @@ from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.units import find_unit
 from workflows.views.case_cursor import cursor_after, read_cursor
 from workflows.views.case_lists import all_listed
-from workflows.views.case_view import View, seen
+from workflows.views.case_view import View, view_of
 
 router = APIRouter()
 Key = Annotated[
@@ -119,15 +119,7 @@ def report(call: Reporting, given: ReportGiven, key: Key = None) -> dict[str, An
 
 
 def _view(call: Call, ref: str) -> View:
-    case, definition = seen(call.session, ref, call.reader, call.now)
-    return View(
-        session=call.session,
-        case=case,
-        definition=definition,
-        reader=call.reader,
-        at=call.now,
-        language=call.language,
-    )
+    return view_of(call.session, ref, call.reader, call.now, call.language)
 
 
 def _version(told: str | None) -> int | None:

@@ -23,7 +23,7 @@ from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
 from workflows.views.case_people import holders
 from workflows.views.case_step import TypedStep, take_step
-from workflows.views.case_view import View, seen
+from workflows.views.case_view import View, view_of
 from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
 from workflows.views.step_forms import StepForm, with_refusal
@@ -75,15 +75,7 @@ def take_back(page: Known, ref: str, form: Given) -> Response:
 
 
 def _view(page: Page, ref: str) -> View:
-    case, definition = seen(page.session, ref, page.reader, page.now)
-    return View(
-        session=page.session,
-        case=case,
-        definition=definition,
-        reader=page.reader,
-        at=page.now,
-        language=page.language,
-    )
+    return view_of(page.session, ref, page.reader, page.now, page.language)
 
 
 def _step(action: str, form: FormData) -> TypedStep:

@@ -278,3 +278,9 @@ class View:
 
     def _has(self, roles: Sequence[str]) -> bool:
         return access.may(self.reader, roles, self.about, self.on, acting=False) is not None
+
+
+def view_of(session: Session, ref: str, reader: Actor, at: datetime, language: str) -> View:
+    """A reader's view of the case with that ref; NotFound as `seen` has it."""
+    case, definition = seen(session, ref, reader, at)
+    return View(session, case, definition, reader=reader, at=at, language=language)
