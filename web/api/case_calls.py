@@ -15,6 +15,7 @@ from engine.definitions import versions
 from engine.errors import BadInput, Reason
 from engine.language.sentences import _
 from engine.people import registry
+from engine.people.actors import ANYONE
 from web.api.calls import Acting, Call, Reading, Reporting
 from web.api.given import OpeningGiven, ReportGiven, StepGiven, Word
 from workflows.councils.decisions import advance_as_decided
@@ -113,7 +114,8 @@ def report(call: Reporting, given: ReportGiven, key: Key = None) -> dict[str, An
     owner = registry.partnership(call.session, given.partnership)
     unit = find_unit(call.session, given.unit, owner.number, call.today)
     answer_to = AnswerTo(given.email, given.language)
-    receipt = reports.report(call.session, unit, given.inputs, call.act(key=key), answer_to)
+    act = call.act(key=key)._replace(by=ANYONE)
+    receipt = reports.report(call.session, unit, given.inputs, act, answer_to)
     call.site.wake()
     return {"ref": receipt.case.ref, "receipt": receipt.code}
 
