@@ -342,6 +342,14 @@ VERBS = [
         lambda w, number, act: tokens.end_token(w.session, number, act),
     ),
     Verb(
+        seating.register_new,
+        KEEPERS,
+        lambda w: SeatIn(w.body("psu"), "member"),
+        lambda w, seat, act: seating.register_new(
+            w.session, PersonIn("ny@example.no", "Nina Ny", "nb"), [seat], act
+        ),
+    ),
+    Verb(
         seating.register_with_seats,
         KEEPERS,
         lambda w: SeatIn(w.body("psu"), "member"),

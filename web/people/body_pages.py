@@ -72,7 +72,6 @@ def _done(page: Page, partnership: str, found: Body, change: Callable[[], object
     try:
         change()
     except (BadInput, NotFound, Refused) as refusal:
-        page.session.orm.expire_all()
         return _shown(page, partnership, found, refusal)
     page.site.wake()
     return page.go(f"/people/bodies/{partnership}/{found.key}")

@@ -66,7 +66,7 @@ def typed_seat(page: Page, form: FormData) -> SeatIn:
     behalf = line(form, "deputy_for")
     return SeatIn(
         body=typed_body(page, form),
-        role=line(form, "role") or "member",
+        role=line(form, "role"),
         since=typed_day(form, "since"),
         until=typed_day(form, "until"),
         deputy_for=int(behalf) if behalf.isdecimal() and len(behalf) <= LONGEST_NUMBER else None,

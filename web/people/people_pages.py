@@ -9,8 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
-from engine.language.sentences import _
+from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.people.actors import find_actor
 from engine.people.registry import PersonIn, register_person
 from notifications.outbox import new_address
@@ -18,7 +17,7 @@ from web.page import Given, Known, Number, Page, line
 from web.people.keeping import body_choices, keeping, typed_body, typed_day, typed_seat
 from web.refusals import status_of
 from workflows.partnerships.leaving import leave_body
-from workflows.partnerships.seating import register_with_seats
+from workflows.partnerships.seating import register_new, register_with_seats
 from workflows.views import people_view, registry_history
 from workflows.views.column_words import SPOKEN, WORKING_DAYS
 
@@ -37,8 +36,7 @@ def add(page: Known, form: Given) -> Response:
     keeping(page)
     try:
         given = _person(form, line(form, "email"))
-        _refuse_known(page, given.email)
-        made = register_with_seats(page.session, given, [typed_seat(page, form)], page.act())
+        made = register_new(page.session, given, [typed_seat(page, form)], page.act())
     except (BadInput, NotFound, Refused) as refusal:
         return _listed(page, "", form, refusal)
     return page.go(f"/people/{made.id}")
@@ -87,14 +85,6 @@ def change_settings(page: Known, number: Number, form: Given) -> Response:
         register_person(page.session, given, page.act(), [])
 
     return _done(page, number, form, change)
-
-
-def _refuse_known(page: Page, email: str) -> None:
-    """Somebody who is there is changed on her own page, and not by a form for somebody new."""
-    there = people_view.people(page.session, page.reader, page.today)
-    if any(each["email"].casefold() == email.casefold() for each in there):
-        taken = _("Somebody is registered with the address {email} already.", email=email)
-        raise Refused([Reason("already", taken)])
 
 
 def _seated(page: Page, form: FormData, email: str) -> None:

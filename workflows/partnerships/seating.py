@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.addresses import kept_as
+from engine.days.calendar import local_day
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
+from engine.people import registry
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Person
 from engine.storage.session import Session
+
+
+def register_new(session: Session, given: PersonIn, seats: Sequence[SeatIn], act: Act) -> Person:
+    """The same of somebody new: refused where she is among those whom the actor keeps already, for
+    she is changed by what is said of her alone."""
+    kept = registry.persons(session, act.by, local_day(act.at))
+    if any(each.person.email == kept_as(given.email) for each in kept):
+        taken = _("Somebody is registered with the address {email} already.", email=given.email)
+        raise Refused([Reason("already", taken)])
+    return register_with_seats(session, given, seats, act)
 
 
 def register_with_seats(
