@@ -530,6 +530,12 @@ VERBS = [
         lambda w, found, act: agenda_changes.move_item(w.session, found[0], "2", 1, act),
     ),
     Verb(
+        agenda_changes.add_typed,
+        KEEPERS,
+        lambda w: w.meeting(),
+        lambda w, meeting, act: agenda_changes.add_typed(w.session, meeting, "Saker", act),
+    ),
+    Verb(
         agenda.add_item,
         KEEPERS,
         lambda w: w.meeting(),

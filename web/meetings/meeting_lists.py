@@ -64,17 +64,10 @@ def _shown(
         "year": year,
         "bodies": _bodies(page),
         "body": body,
-        "may_call": _may_call(page),
+        "may_call": page.may(rights.MEETINGS),
         "refusal": refusal,
     }
     return page.show("meetings/list.html", values, status_of(refusal) if refusal else 200)
-
-
-def _may_call(page: Page) -> bool:
-    return any(
-        rights.has(page.reader, rights.MEETINGS, each.number, page.today)
-        for each in page.partnerships
-    )
 
 
 def _bodies(page: Page) -> dict[str, object]:

@@ -4,13 +4,13 @@ told."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from engine.cases.reading import visible_refs
 from engine.days.dates import read_day
 from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
 from engine.language.sentences import _
@@ -20,9 +20,7 @@ from notifications.forecast import Forecast, forecast_change
 from web.meetings.meeting_states import OUTCOME_CHOICES, STATES
 from web.page import Given, Known, Number, Page, line
 from web.refusals import status_of
-from workflows import plans
-from workflows.councils import agenda, agenda_changes, decisions, meetings
-from workflows.councils.agenda import ItemIn
+from workflows.councils import agenda_changes, decisions, meetings
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.views import meeting_view
 
@@ -87,9 +85,9 @@ def hold(page: Known, number: Number) -> Response:
 @router.post("/meetings/{number}/items")
 def add_item(page: Known, number: Number, form: Given) -> Response:
     """Put a case, a plan or words on the agenda."""
-    found, what = find(page, number), line(form, "what")
-    given = _item(page, what, report=bool(line(form, "report")))
-    return done(page, found, lambda: agenda.add_item(page.session, found, given, page.act()))
+    found, what, report = find(page, number), line(form, "what"), bool(line(form, "report"))
+    add = partial(agenda_changes.add_typed, page.session, found, what, page.act(), report=report)
+    return done(page, found, add)
 
 
 @router.post("/meetings/{number}/items/{which}/remove")
@@ -156,7 +154,6 @@ def _changed(page: Page, found: Meeting, form: FormData, change: Callable[[], No
         would = forecast_change(page.session, change, page.now, page.reader)
     except (BadInput, Refused) as refusal:
         return shown(page, find(page, found.number), refusal)
-    page.session.orm.expire_all()
     about = [each for each in would if each.meeting == found.id]
     asked = {name: str(value) for name, value in form.items()}
     asked["path"] = page.request.url.path
@@ -166,11 +163,3 @@ def _changed(page: Page, found: Meeting, form: FormData, change: Callable[[], No
 def _version(form: FormData) -> int | None:
     seen = line(form, "version")
     return int(seen) if seen.isdecimal() else None
-
-
-def _item(page: Page, what: str, *, report: bool) -> ItemIn:
-    """A case by its ref, a plan by its id, else words."""
-    if visible_refs(page.session, [what], page.reader, page.today):
-        return ItemIn(ref=what, report=report)
-    known = {owned.plan.id for owned in plans.every(page.session, page.reader, page.today)}
-    return ItemIn(plan_id=what) if what in known else ItemIn(title=what)

@@ -16,7 +16,8 @@ from engine.people.trace import REMOVED, trace
 from engine.storage.session import Session
 from engine.storage.statements import table_of
 from engine.typed_text import one_line
-from workflows.councils.agenda import ITEM, AgendaItem, cases_of, items
+from workflows import plans
+from workflows.councils.agenda import ITEM, AgendaItem, ItemIn, add_item, cases_of, items
 from workflows.councils.meetings import (
     Meeting,
     MeetingState,
@@ -26,6 +27,21 @@ from workflows.councils.meetings import (
 )
 
 _item = table_of(AgendaItem)
+
+
+def add_typed(
+    session: Session, meeting: Meeting, what: str, act: Act, *, report: bool = False
+) -> AgendaItem:
+    """Put on the agenda what somebody typed: the case of that ref or the plan of that id, where she
+    may see it, else the words themselves; of a case the `report` of its working group."""
+    day = local_day(act.at)
+    if visible_refs(session, [what], act.by, day):
+        given = ItemIn(ref=what, report=report)
+    elif what in [owned.plan.id for owned in plans.every(session, act.by, day)]:
+        given = ItemIn(plan_id=what, report=report)
+    else:
+        given = ItemIn(title=what, report=report)
+    return add_item(session, meeting, given, act)
 
 
 def remove_item(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:
