@@ -23,11 +23,9 @@ router = APIRouter()
 @router.get("/plans")
 def plan_list(page: Known) -> Response:
     """The plans that the reader may see."""
-    keeps = any(
-        rights.has(page.reader, rights.PLANS, each.number, page.today) for each in page.partnerships
-    )
     found = plan_view.listed(page.session, page.reader, page.today)
-    return page.show("plans/list.html", {"plans": found, "keeps": keeps})
+    values = {"plans": found, "keeps": page.may(rights.PLANS)}
+    return page.show("plans/list.html", values)
 
 
 @router.get("/plans/{plan}")
@@ -35,22 +33,10 @@ def plan_page(page: Known, plan: str) -> Response:
     """A plan as a tree, what was chosen of it in the address, and how far it has come."""
     chosen = _chosen(page)
     found = plan_tree.tree(page.session, plan, chosen, page.reader, page.today)
-    whole = plan_tree.tree(page.session, plan, ShownOf(), page.reader, page.today)
-    bodies = dict(
-        sorted(
-            {
-                key: name
-                for row in whole.rows
-                for key, name in zip(row.owner_keys, row.owners, strict=True)
-            }.items(),
-            key=lambda named: named[1],
-        )
-    )
     values = {
         "tree": found,
         "chosen": chosen,
         "states": plans.state_labels(page.session),
-        "bodies": bodies,
         "progress": plan_progress.progress(page.session, plan, page.reader, page.today),
     }
     return page.show("plans/plan.html", values)

@@ -62,11 +62,13 @@ class ShownOf(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """A plan and its rows; `lights` are those that a measure can have."""
+    """A plan and its rows that were chosen; to choose from, the lights that a measure can have and
+    the owners of all of its measures, by their ids."""
 
     plan: Plan
     rows: tuple[TreeRow, ...]
     lights: Mapping[str, Label]
+    bodies: Mapping[str, str]
 
 
 def tree(session: Session, plan_id: str, chosen: ShownOf, reader: Actor, on: date) -> Tree:
@@ -82,7 +84,13 @@ def tree(session: Session, plan_id: str, chosen: ShownOf, reader: Actor, on: dat
     shown = rows if chosen.everything else list(_chosen(rows, chosen))
     _number, definition = versions.newest(session, "measure")
     light = definition.fields.get(LIGHT)
-    return Tree(plan, tuple(shown), light.options if light else {})
+    owning = dict(owner for row in rows for owner in zip(row.owner_keys, row.owners, strict=True))
+    return Tree(
+        plan=plan,
+        rows=tuple(shown),
+        lights=light.options if light else {},
+        bodies=dict(sorted(owning.items(), key=lambda owner: owner[1])),
+    )
 
 
 def _row(
