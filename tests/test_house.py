@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.house import ROOMS, ROOT, Function, dotted, imports, modules, room, text, written_by_hand
+from tests.world import definitions
 
 # Inside a room each folder or module imports only from those that stand before its line; those of
 # one line know nothing of each other. What is not named here stands in the last line.
@@ -88,6 +89,8 @@ LIBRARIES = {
     "stdnum": ["engine/identity_numbers.py"],
     "transitions": ["engine/definitions/machine.py"],
     "babel": ["engine/language"],
+    "sqlalchemy": ["engine", "workflows", "notifications", "commands/demo/mails.py"],
+    "sqlmodel": ["engine", "workflows", "notifications"],
 }
 SAYS_NOTHING = {
     *("utils", "util", "helpers", "helper", "services", "service"),
@@ -253,6 +256,26 @@ def test_nobody_else_owns_our_names():
     }
 
     assert {owner for owner, _file in owners} <= {"samsak"}
+
+
+@pytest.mark.parametrize("path", [path for path in modules() if room(path) == "web"])
+def test_pages_ask_verbs_and_never_tables(path):
+    asked = re.findall(r"\bsession\.(\w+)", text(path))
+
+    assert {*asked} <= {"begin", "close"}
+
+
+# What a field of a form or a value of a page is called, as some workflow calls a state or a role.
+CALLED_ALIKE = {"asked", "owner", "partnership"}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("web/**/*.[hp]*")))
+def test_no_page_knows_a_state_or_a_role(path):
+    """A page is drawn from the definition of the workflow, whichever it is."""
+    known = {name for each in definitions().values() for name in (*each.states, *each.roles)}
+    quoted = set(re.findall(r"""["'](\w+)["']""", path.read_text("utf-8", "replace")))
+
+    assert quoted & known - CALLED_ALIKE == set()
 
 
 @pytest.mark.parametrize("path", written_by_hand())
