@@ -12,7 +12,6 @@ from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.errors import Reason
 from engine.language.sentences import _
-from engine.people.actors import ANYONE
 from engine.people.acts import Act
 from engine.storage.session import Session
 from workflows.deviations import reports
@@ -83,7 +82,7 @@ def _address(typed: Given) -> Input:
 
 
 def report_typed(session: Session, given: TypedReport, act: Act) -> Receipt:
-    """Report what was typed; whoever is not known reports as anybody. Refuses as `report` does."""
+    """Report what was typed. Refuses as `report` does."""
     _number, definition = versions.newest(session, WORKFLOW)
     opening = definition.opening
     unit = find_unit(session, _line(given, UNIT), given.partnership_id, local_day(act.at))
@@ -92,9 +91,8 @@ def report_typed(session: Session, given: TypedReport, act: Act) -> Receipt:
         for name in (*opening.needs, *opening.takes)
         if name != UNIT and (_lines(given, name) or name in (*opening.needs, WANTS))
     }
-    by = act.by if act.by.person_id is not None else ANYONE
     answer_to = AnswerTo(_line(given, ADDRESS) or None, given.language)
-    return reports.report(session, unit, inputs, act._replace(by=by), answer_to)
+    return reports.report(session, unit, inputs, act, answer_to)
 
 
 def _lines(given: TypedReport, name: str) -> list[str]:

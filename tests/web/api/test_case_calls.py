@@ -7,6 +7,9 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
+from engine.cases.events import events_of
+from engine.cases.reading import find_visible
+from engine.people.actors import OPERATOR
 from engine.people.tokens import Scope, TokenIn, end_token, give_token
 from tests.browsing import Browsing
 from tests.world import SETTING_UP, World
@@ -107,6 +110,8 @@ def test_a_case_is_opened_and_a_deviation_reported(pages, world):
     assert opened.json()["ref"] == "T-2026-1"
     assert reported.json()["ref"] == "A-2026-1"
     assert len(reported.json()["receipt"]) > 10
+    deviation = find_visible(world.session, "A-2026-1", OPERATOR, world.at.date())
+    assert [each.by for each in events_of(world.session, deviation.id)] == [None]
 
 
 def test_a_token_is_for_what_it_is_for_and_no_longer(pages, world: World):
