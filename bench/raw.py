@@ -85,6 +85,7 @@ STATEMENTS = {
     "write_body": (
         "INSERT INTO case_body (case_id, link, body_id, state, due_on) VALUES (?,?,?,?,?)"
     ),
+    "write_person": "INSERT INTO case_person (case_id, link, person_id) VALUES (?,?,?)",
     "newest": ("SELECT id FROM definition WHERE workflow = ? ORDER BY version DESC LIMIT 1"),
     "body_id": "SELECT id FROM body WHERE partnership_id = ? AND key = ?",
     "set_head": 'UPDATE "case" SET head = ? WHERE id = ?',
@@ -110,6 +111,7 @@ class Raw:
     next_number: str
     write_case: str
     write_body: str
+    write_person: str
     newest: str
     body_id: str
     set_head: str
@@ -120,6 +122,7 @@ class Raw:
         self.sql = connection
         self.now = now
         self.sqlite = mark == "?"
+        self.never = "9999-12-31"  # how a case without a due day is kept
         self.at = now.isoformat(timespec="microseconds")
         self.when: Any = self.at if self.sqlite else now
         self.begin = "BEGIN IMMEDIATE" if self.sqlite else "BEGIN"
@@ -228,7 +231,7 @@ class Raw:
             self.sql.execute(self.write_notice, row)
 
     def open(self, partnership_id: int, body: str, title: str, by: int) -> int:
-        """Open a measure: next number, case, body, event, in one transaction."""
+        """Open a measure: next number, case, body, person, event, in one transaction."""
         execute = self.sql.execute
         execute(self.begin)
         definition = execute(self.newest, ("measure",)).fetchone()[0]
@@ -252,14 +255,15 @@ class Raw:
             "proposed",
             1,
             compact(fields),
-            "2030-12-31",
-            "2030-11-18",
+            self.never,
+            None,
             head,
             self.when,
             self.when,
         )
         case_id: int = execute(self.write_case, case).fetchone()[0]
-        execute(self.write_body, (case_id, "responsible", body_id, "proposed", "2030-12-31"))
+        execute(self.write_body, (case_id, "responsible", body_id, "proposed", self.never))
+        execute(self.write_person, (case_id, "proposer", by))
         event = (
             case_id,
             1,
