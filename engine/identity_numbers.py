@@ -71,15 +71,15 @@ def refuse_identity_numbers(values: object, where: str) -> None:
     if isinstance(values, str):  # texts first: they are what is mostly asked about
         if len(values) >= LENGTH and holds_identity_number(values):
             raise IdentityNumber(where)
-    elif isinstance(values, dict | Mapping):
-        for key, value in values.items():
-            refuse_identity_numbers(key, where)
-            refuse_identity_numbers(value, key if isinstance(key, str) else where)
+    elif isinstance(values, int | float):
+        refuse_identity_numbers(_as_text(values) if values >= SMALLEST else "", where)
     elif isinstance(values, list | tuple | set | frozenset):
         for value in values:
             refuse_identity_numbers(value, where)
-    elif isinstance(values, int | float) and values >= SMALLEST:
-        refuse_identity_numbers(_as_text(values), where)
+    elif isinstance(values, Mapping):
+        for key, value in values.items():
+            refuse_identity_numbers(key, where)
+            refuse_identity_numbers(value, key if isinstance(key, str) else where)
 
 
 def hidden(text: str) -> str:

@@ -52,6 +52,7 @@ class Question(NamedTuple):
 _places: dict[str, str] = {}
 _guards: dict[str, Guard] = {}
 _parameters: dict[str, tuple[str, ...]] = {}
+_fields: dict[str, frozenset[str]] = {}
 
 
 def stand_in(module: str, *names: str) -> None:
@@ -60,13 +61,18 @@ def stand_in(module: str, *names: str) -> None:
     _places.update(dict.fromkeys(names, module))
 
 
-def guard(name: str, *parameters: str) -> Callable[[Guard], Guard]:
+def guard(name: str, *parameters: str, fields: Iterable[str] = ()) -> Callable[[Guard], Guard]:
     """Register a condition under a name, with the names of the parameters a definition may give
-    it."""
+    it.
+
+    `fields` are all that it reads of a case's fields, where it says so: what changes none of them
+    cannot change its answer.
+    """
 
     def register(function: Guard) -> Guard:
         _guards[name] = function
         _parameters[name] = parameters
+        _fields[name] = frozenset(fields)
         return function
 
     return register
@@ -80,11 +86,23 @@ def registered() -> Mapping[str, tuple[str, ...]]:
     return _parameters
 
 
+def reads(use: GuardUse, inputs: Iterable[str]) -> bool:
+    """Whether that guard reads one of these fields: where it does not, they change no answer of
+    it."""
+    _load(use)
+    fields = _fields[use.name]
+    return not fields or not fields.isdisjoint(inputs)
+
+
 def unmet(uses: Iterable[GuardUse], question: Question) -> Iterator[Reason]:
     """What each of these guards says stands in the way."""
     for use in uses:
-        if use.name not in _guards:
-            import_module(_places[use.name])
+        _load(use)
         answer = _guards[use.name](question._replace(guard=use.name, params=use.params))
         if answer is not None:
             yield answer
+
+
+def _load(use: GuardUse) -> None:
+    if use.name not in _guards:
+        import_module(_places[use.name])

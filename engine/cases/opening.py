@@ -75,23 +75,23 @@ def open_case(
         number, definition = versions.newest(session, workflow)
         read = read_inputs(session, definition, inputs, partnership_id, local_day(act.at))
         given = {name: value for name, value in read.items() if value is not None}
-        born = _newborn(number, definition, act, called)
-        born = born._replace(partnership_id=partnership_id, fields=given)
-        grant = _refuse_opening(session, definition, born, act)
-        step = _opened(definition, born, request_seal(act, inputs))
+        born = _newborn(number, definition, partnership_id, act, called)
+        grant = _refuse_opening(session, definition, born, given, act)
+        step = _opened(definition, born, given, request_seal(act, inputs))
         ref = born.ref or _next_ref(session, definition, act.at)
-        return write_birth(session, born._replace(ref=ref, title=step.title), step, act, grant)
+        born = born._replace(ref=ref, title=step.title, fields=given)
+        return write_birth(session, born, step, act, grant)
 
 
-def _opened(definition: Definition, born: Case, content: str | None) -> Step:
-    changes = {name: [None, value] for name, value in born.fields.items()}
+def _opened(definition: Definition, born: Case, given: dict[str, Any], content: str | None) -> Step:
+    changes = {name: [None, value] for name, value in given.items()}
     born_with = {name: getattr(born, name) for name in BORN_WITH}
     return Step(
         definition=definition,
         kind=OPENED,
         action="open",
         state=born.state,
-        fields=born.fields,
+        fields=given,
         parts={
             "changes": changes,
             "born": born_with,
@@ -107,14 +107,17 @@ def _same(session: Session, case_id: int, workflow: str, partnership_id: int) ->
     return case
 
 
-def _newborn(definition_id: int, definition: Definition, act: Act, called: Called) -> Case:
+def _newborn(
+    definition_id: int, definition: Definition, partnership_id: int, act: Act, called: Called
+) -> Case:
+    """The case before anything is given."""
     number = one_line(called.number, "number", 80)
     return Case(
         id=0,
         ref=called.ref,
         workflow=definition.id,
         definition_id=definition_id,
-        partnership_id=0,
+        partnership_id=partnership_id,
         number=number,
         title="",
         state=machine.begin(definition),
@@ -128,7 +131,9 @@ def _newborn(definition_id: int, definition: Definition, act: Act, called: Calle
     )
 
 
-def _refuse_opening(session: Session, definition: Definition, born: Case, act: Act) -> Grant | None:
+def _refuse_opening(
+    session: Session, definition: Definition, born: Case, given: dict[str, Any], act: Act
+) -> Grant | None:
     """The right to open it; refuses with everything that stands in the way."""
     opening = definition.opening
     about = About(definition, born.partnership_id, lambda: UNTIED)
@@ -136,9 +141,9 @@ def _refuse_opening(session: Session, definition: Definition, born: Case, act: A
     grant = PUBLIC if anybody else may_act(act, opening.who, about)
     reasons = [] if grant else [no_right(about, opening.who, opening.label, act)]
     reasons += ahead(act)
-    reasons += missing(definition, opening.needs, born.fields)
-    reasons += _stray(definition, born.fields)
-    reasons += unfit_links(session, definition, born._replace(fields={}), born.fields, act)
+    reasons += missing(definition, opening.needs, given)
+    reasons += _stray(definition, given)
+    reasons += unfit_links(session, definition, born, given, act)
     if reasons:
         raise Refused(reasons, action="open")
     return grant

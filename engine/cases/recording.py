@@ -80,8 +80,10 @@ def write_birth(session: Session, born: Case, step: Step, act: Act, grant: Grant
     """Write a case that is opened, with its first event."""
     event = _event(born, step, act, grant, seq=1, source=None)
     head = seal(born.ref, "", event)
-    case = born._replace(head=head, **days_of(session, step.definition, born, [event]))
-    case = case._replace(id=session.value(records.INSERT_CASE, case._asdict()))
+    days = days_of(session, step.definition, born, [event])
+    values = {**born._asdict(), **days, "head": head}
+    values["id"] = session.value(records.INSERT_CASE, values)
+    case = Case(**values)
     event["case_id"] = case.id
     follow(session, step.definition, case, case.fields)
     link = step.definition.opening.person

@@ -3,7 +3,7 @@ explain both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.cases import guards
@@ -14,6 +14,7 @@ from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import machine
 from engine.definitions.model import Action, CommentRule, Definition, State
+from engine.definitions.references import GuardUse
 from engine.errors import Reason, Remedy, WayOut
 from engine.language.sentences import Label, Sentence, _
 from engine.people.acts import Act
@@ -74,18 +75,25 @@ def find_unmet(
     if action.comment is CommentRule.REQUIRED and not act.reason.strip():
         reasons.append(Reason("comment", _("A reason is needed."), Remedy(WayOut.GIVE_REASON)))
     state = asked.definition.states[action.target_from(case.state)]
-    if action.guards or (inputs and state.holds):
+    holds = _at_stake(state, action, inputs)
+    if action.guards or holds:
         question = _question(session, asked.definition, case, action, act, inputs)
         reasons += guards.unmet(action.guards, question)
-        reasons += _broken(state, question)
+        reasons += _broken(holds, question)
     return grant, (*reasons, *_emptied(asked.definition, action, inputs))
 
 
-def _broken(state: State, question: Question) -> list[Reason]:
-    """What holds in a state, and would no longer; what does not hold anyhow is no fault of this
-    step."""
-    asked = {use.name for use in question.action.guards}
-    holds = [use for use in state.holds if use.name not in asked]
+def _at_stake(state: State, action: Action, inputs: Mapping[str, Any]) -> list[GuardUse]:
+    """What holds in a state and can be broken by what is given with this step; what the action
+    asks for itself is asked once."""
+    if not inputs:
+        return []
+    asked = [use.name for use in action.guards]
+    return [use for use in state.holds if use.name not in asked and guards.reads(use, inputs)]
+
+
+def _broken(holds: Sequence[GuardUse], question: Question) -> list[Reason]:
+    """What holds, and would no longer; what does not hold anyhow is no fault of this step."""
     broken = list(guards.unmet(holds, question))
     if broken:
         before = question._replace(fields=question.case.fields, inputs={})

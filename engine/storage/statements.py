@@ -58,9 +58,11 @@ class Compiled:
 
     def values(self, given: Values) -> Any:
         """The driver's parameters for these values."""
-        picked = list(self.pick({**self.defaults, **given} if self.defaults else given))
-        for place, make in self.makers:
-            picked[place] = make(picked[place])
+        picked = self.pick({**self.defaults, **given} if self.defaults else given)
+        if self.makers:
+            picked = list(picked)
+            for place, make in self.makers:
+                picked[place] = make(picked[place])
         return picked if self.named is None else dict(zip(self.named, picked, strict=True))
 
     def many(self, given: Sequence[Values]) -> list[Any]:

@@ -11,7 +11,7 @@ from engine.people.seats import someone_acts
 from workflows.measures.blocked import still_open
 
 
-@guard("has_members")
+@guard("has_members", fields=["bodies"])
 def has_members(question: Question) -> Answer:
     """At least one responsible body has a member who can act."""
     keys = question.fields.get("bodies") or []
@@ -29,7 +29,7 @@ def has_members(question: Question) -> Answer:
     return question.unmet(sentence, WayOut.ADD_MEMBER, body=keys[0])
 
 
-@guard("has_years")
+@guard("has_years", fields=["years", "ongoing"])
 def has_years(question: Question) -> Answer:
     """It is settled when the measure is to be done: years, or without end."""
     if question.fields.get("years") or question.fields.get("ongoing"):
@@ -37,7 +37,7 @@ def has_years(question: Question) -> Answer:
     return question.unmet(_("No years are set."), WayOut.GIVE_YEARS)
 
 
-@guard("not_blocked")
+@guard("not_blocked", fields=["depends_on"])
 def not_blocked(question: Question) -> Answer:
     """Nothing that the case depends on is still open."""
     blocking = []
