@@ -56,7 +56,7 @@ def hold(face: Face, number: int) -> None:
 @click.option(
     "--correct",
     is_flag=True,
-    help="Mend an outcome that was recorded by mistake in a held meeting.",
+    help="Mend an outcome that was recorded by mistake.",
 )
 @click.option("--reason", default="", help="Why it is mended.")
 @command("json", "as", "at", "dry_run", into=DecisionIn)

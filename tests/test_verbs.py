@@ -52,6 +52,7 @@ from workflows.councils import (
     mandates,
     meeting_lists,
     meetings,
+    outcomes,
 )
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.mandates import Mandate
@@ -556,10 +557,12 @@ VERBS = [
         ),
     ),
     Verb(
-        decisions.record_outcome,
+        outcomes.record_outcome,
         SECRETARIAT,
         _held,
-        lambda w, found, act: decisions.record_outcome(w.session, *found, Outcome.NOTED, "", act),
+        lambda w, found, act: outcomes.record_outcome(
+            w.session, *found, outcomes.Recorded(Outcome.NOTED), act
+        ),
     ),
     Verb(
         decisions.advance_as_decided,

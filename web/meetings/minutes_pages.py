@@ -12,7 +12,8 @@ from web.meetings.meeting_pages import done, find
 from web.page import Given, Known, Number, line
 from workflows.councils import agenda, decisions
 from workflows.councils.agenda import Outcome
-from workflows.councils.minutes import DecidedItem, Recorded, record_minutes
+from workflows.councils.minutes import DecidedItem, record_minutes
+from workflows.councils.outcomes import Recorded
 
 router = APIRouter()
 

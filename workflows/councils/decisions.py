@@ -19,19 +19,15 @@ from engine.errors import Reason, Refused, Remedy, SamsakError, WayOut
 from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.rights import DECISIONS
-from engine.people.trace import trace
 from engine.storage.session import Session
 from engine.typed_text import one_line
 from workflows import plans
 from workflows.councils.agenda import (
-    ITEM,
-    OUTCOMES,
     AgendaItem,
     ItemIn,
     Outcome,
     add_item,
     items,
-    refuse_number_twice,
     treated,
 )
 from workflows.councils.meetings import (
@@ -43,6 +39,7 @@ from workflows.councils.meetings import (
     planned,
     record,
 )
+from workflows.councils.outcomes import Recorded, record_outcome, refuse_recorded
 
 
 def decide(
@@ -53,9 +50,10 @@ def decide(
     case_number: str,
     act: Act,
 ) -> list[Event]:
-    """Record what became of an item.
+    """Record what became of an item; what is recorded already in these words is not recorded twice.
 
-    In a held meeting it takes effect at once, else when the meeting is held.
+    In a held meeting it takes effect at once, else when the meeting is held. Refused where another
+    outcome or number is recorded: that one is mended, not written over.
     """
     case_number = one_line(case_number, "case_number", 40)
     with session.begin():
@@ -63,24 +61,12 @@ def decide(
         meeting = held_fast(session, meeting, act, DECISIONS)
         not_cancelled(meeting)
         kept = session.orm.get_one(AgendaItem, item.id, populate_existing=True)
-        _not_in_effect(meeting, kept)
-        record_outcome(session, meeting, kept, outcome, case_number, act)
+        now = Recorded(outcome, case_number)
+        refuse_recorded(meeting, kept, now)
+        if not kept.outcome or case_number not in ("", kept.case_number):
+            record_outcome(session, meeting, kept, now, act)
         item.outcome, item.case_number = kept.outcome, kept.case_number
         return _take_effect(session, meeting, [kept], act)
-
-
-def _not_in_effect(meeting: Meeting, item: AgendaItem) -> None:
-    """Refuse an item whose decision has taken effect."""
-    if item.outcome and meeting.state == MeetingState.HELD:
-        sentence = _(
-            "Item {item} was decided in a held meeting ({outcome}). If that was written down by"
-            " mistake, mend the decision; if the case was moved by mistake, correct the case"
-            " instead.",
-            item=item.number,
-            outcome=OUTCOMES[Outcome(item.outcome)],
-        )
-        way = Remedy(WayOut.MEND_DECISION, {"meeting": meeting.id, "item": item.number})
-        raise Refused([Reason("item", sentence, way)])
 
 
 def mend(
@@ -91,28 +77,30 @@ def mend(
     case_number: str,
     act: Act,
 ) -> list[Event]:
-    """Put right what was written down by mistake as the outcome of an item in a held meeting.
+    """Put right what was written down by mistake as the outcome of an item.
 
-    What followed from it is corrected, then the case moves as it should have. The act needs a
-    reason. Refused, and nothing mended, where a case has gone on since.
+    In a held meeting what followed from it is corrected, then the case moves as it should have. The
+    act needs a reason. Refused, and nothing mended, where a case has gone on since.
     """
     case_number = one_line(case_number, "case_number", 40)
     with session.begin():
         session.share_event_order()
         meeting = held_fast(session, meeting, act, DECISIONS)
+        not_cancelled(meeting)
         kept = session.orm.get_one(AgendaItem, item.id, populate_existing=True)
-        _to_mend(meeting, kept, (outcome, case_number or kept.case_number), act)
+        _to_mend(kept, (outcome, case_number or kept.case_number), act)
         events = _take_back(session, meeting, kept, act)
-        _write_down(session, meeting, kept, (outcome, case_number), act, was=kept.outcome)
+        now = Recorded(outcome, case_number)
+        record_outcome(session, meeting, kept, now, act, was=kept.outcome)
         item.outcome, item.case_number = kept.outcome, kept.case_number
         return [*events, *_take_effect(session, meeting, [kept], act)]
 
 
-def _to_mend(meeting: Meeting, item: AgendaItem, wanted: tuple[str, str], act: Act) -> None:
+def _to_mend(item: AgendaItem, wanted: tuple[str, str], act: Act) -> None:
     """Refuse what need not, or cannot, be mended."""
     reasons = []
-    if meeting.state != MeetingState.HELD or not item.outcome:
-        sentence = _("Item {item} has no outcome that has taken effect.", item=item.number)
+    if not item.outcome:
+        sentence = _("Item {item} has no outcome yet.", item=item.number)
         reasons.append(Reason("item", sentence))
     if (item.outcome, item.case_number) == wanted:
         reasons.append(Reason("item", _("Nothing would change in item {n}.", n=item.number)))
@@ -168,42 +156,8 @@ def advance_as_decided(
         said = any(t.meeting_id == meeting.id and t.outcome for t in treated(session, case.id))
         if outcome and number and meeting.state == MeetingState.HELD and not said:
             item = add_item(session, meeting, ItemIn(ref=case.ref), act)
-            record_outcome(session, meeting, item, Outcome(outcome), number, act)
+            record_outcome(session, meeting, item, Recorded(outcome, number), act)
         return advance(session, case, name, act, inputs, expected_version=expected_version)
-
-
-def record_outcome(
-    session: Session,
-    meeting: Meeting,
-    item: AgendaItem,
-    outcome: Outcome,
-    case_number: str,
-    act: Act,
-) -> None:
-    """Write down what became of an item, and nothing more."""
-    with session.begin():
-        meeting = held_fast(session, meeting, act, DECISIONS)
-        _write_down(session, meeting, item, (outcome, case_number), act)
-
-
-def _write_down(
-    session: Session,
-    meeting: Meeting,
-    item: AgendaItem,
-    decided: tuple[Outcome, str],
-    act: Act,
-    *,
-    was: str | None = None,
-) -> None:
-    """Write down an outcome with its number in the minutes; `was` is the one that is mended."""
-    outcome, number = decided
-    refuse_number_twice(session, meeting, item, number)
-    item.outcome, item.case_number = outcome, number or item.case_number
-    kind = "mended" if was else "decided"
-    trace(session, ITEM, item, kind, act)
-    said = {"item": item.number, "outcome": outcome, "case_number": number}
-    mended = {"was": was, "reason": act.reason.strip()} if was else {}
-    record(session, meeting, kind, act, **said, **mended)
 
 
 def hold(session: Session, meeting: Meeting, act: Act) -> list[Event]:

@@ -13,14 +13,8 @@ from engine.people.rights import DECISIONS
 from engine.storage.session import Session
 from workflows.councils.agenda import OUTCOMES, AgendaItem, Outcome, items
 from workflows.councils.decisions import decide
-from workflows.councils.meetings import Meeting, held_fast
-
-
-class Recorded(NamedTuple):
-    """What is recorded of an item: its outcome, and its number in the minutes."""
-
-    outcome: str = ""
-    case_number: str = ""
+from workflows.councils.meetings import Meeting, MeetingState, held_fast
+from workflows.councils.outcomes import Recorded, record_outcome
 
 
 class DecidedItem(NamedTuple):
@@ -60,10 +54,16 @@ def record_minutes(
 def _recorded(
     session: Session, meeting: Meeting, item: AgendaItem, now: Recorded, act: Act
 ) -> Iterator[Reason]:
-    """Record it; what stands in the way of it, each with the item's number."""
+    """Record it; what stands in the way of it, each with the item's number.
+
+    Whoever saw what is recorded changes it by recording something else, until the meeting is held.
+    """
     try:
         with session.savepoint():
-            decide(session, meeting, item, Outcome(now.outcome), now.case_number, act)
+            if item.outcome and meeting.state != MeetingState.HELD:
+                record_outcome(session, meeting, item, now, act)
+            else:
+                decide(session, meeting, item, Outcome(now.outcome), now.case_number, act)
     except SamsakError as refusal:
         for reason in refusal.reasons:
             yield reason.of(item.number)._replace(code=str(item.number))

@@ -11,6 +11,7 @@ from engine.storage.session import Session
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
 from workflows.councils.meetings import Meeting, MeetingState
+from workflows.councils.outcomes import Recorded, record_outcome
 from workflows.plans import Plan
 
 
@@ -36,7 +37,7 @@ def record(session: Session, plan: Plan, adoption: Adoption, act: Act) -> dict[s
         # does
         if not item.outcome:
             number = adoption.case_number
-            decisions.record_outcome(session, meeting, item, Outcome.APPROVED, number, act)
+            record_outcome(session, meeting, item, Recorded(Outcome.APPROVED, number), act)
     decided: dict[str, int | str] = {"meeting": meeting.number}
     return {**decided, "case_number": adoption.case_number} if adoption.case_number else decided
 

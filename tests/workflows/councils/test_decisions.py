@@ -117,15 +117,51 @@ def test_what_has_gone_on_keeps_the_decision(world):
     )
 
 
-def test_only_what_has_taken_effect_is_mended_with_a_reason(world):
-    case, meeting = world.measure(), world.meeting()
-    item = world.item(meeting, case, Outcome.APPROVED)
+def test_only_what_is_recorded_is_mended_and_with_a_reason(world):
+    meeting = world.meeting()
+    item = world.item(meeting, world.measure())
     assert refusal(lambda: mended(world, meeting, item, Outcome.DECLINED)).unmet == ["item"]
-    world.hold(meeting)
+    recorded_as(world, meeting, item, Outcome.APPROVED)
 
     same = refusal(lambda: mended(world, meeting, item, Outcome.APPROVED, reason=" "))
 
     assert same.unmet == ["item", "reason"]
+
+
+def recorded_as(world, meeting, item, outcome, number=""):
+    return decide(world.session, meeting, item, outcome, number, Act(world.secretary, world.at))
+
+
+def test_the_same_outcome_recorded_twice_is_recorded_once(world):
+    meeting = world.meeting()
+    item = world.item(meeting, world.measure())
+
+    recorded_as(world, meeting, item, Outcome.APPROVED)
+    recorded_as(world, meeting, item, Outcome.APPROVED, "1/26")
+    for number in ("", "1/26"):
+        recorded_as(world, meeting, item, Outcome.APPROVED, number)
+
+    (kept,) = items(world.session, meeting)
+    assert (kept.outcome, kept.case_number) == (Outcome.APPROVED, "1/26")
+    told = [e.parts for e in happened_to(world.session, meeting) if e.kind == "decided"]
+    assert [each["case_number"] for each in told] == ["", "1/26"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "number"), [(Outcome.DECLINED, "1/26"), (Outcome.APPROVED, "2/26")]
+)
+def test_an_outcome_is_not_written_over_but_mended_before_the_meeting_too(world, outcome, number):
+    case, meeting = world.measure(), world.meeting()
+    item = world.item(meeting, case, Outcome.APPROVED, number="1/26")
+
+    refused = refusal(lambda: recorded_as(world, meeting, item, outcome, number))
+
+    (kept,) = items(world.session, meeting)
+    assert (refused.unmet, kept.outcome, kept.case_number) == (["item"], Outcome.APPROVED, "1/26")
+    assert mended(world, meeting, item, outcome, number) == []
+    world.hold(meeting)
+    (kept,) = items(world.session, meeting)
+    assert (kept.outcome, kept.case_number, world.now(case).state) == (outcome, number, outcome)
 
 
 # Names and numbers

@@ -116,16 +116,6 @@ def test_one_item_that_cannot_move_keeps_all_of_them_and_the_meeting(world):
     assert "held" not in happened(world, meeting)
 
 
-def test_a_decision_changed_before_the_meeting_is_the_one_that_counts(world):
-    case, meeting = world.measure(), world.meeting()
-    world.item(meeting, case, Outcome.APPROVED)
-    world.item(meeting, case, Outcome.DECLINED)
-
-    world.hold(meeting)
-
-    assert world.now(case).state == "declined"
-
-
 def test_a_decision_of_a_held_meeting_stands(world):
     case, meeting = world.measure(), world.meeting()
     item = world.item(meeting, case, Outcome.APPROVED)

@@ -1,0 +1,74 @@
+"""The outcome of an item as it is written down, with its number in the minutes: once, and never
+over another one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from engine.errors import Reason, Refused, Remedy, WayOut
+from engine.language.sentences import Sentence, _
+from engine.people.acts import Act
+from engine.people.rights import DECISIONS
+from engine.people.trace import trace
+from engine.storage.session import Session
+from workflows.councils.agenda import (
+    ITEM,
+    OUTCOMES,
+    AgendaItem,
+    Outcome,
+    refuse_number_twice,
+)
+from workflows.councils.meetings import Meeting, MeetingState, held_fast, record
+
+
+class Recorded(NamedTuple):
+    """What is recorded of an item: its outcome, and its number in the minutes."""
+
+    outcome: str = ""
+    case_number: str = ""
+
+
+def record_outcome(
+    session: Session,
+    meeting: Meeting,
+    item: AgendaItem,
+    now: Recorded,
+    act: Act,
+    *,
+    was: str | None = None,
+) -> None:
+    """Write down what became of an item, and nothing more; `was` is the outcome that is mended."""
+    with session.begin():
+        meeting = held_fast(session, meeting, act, DECISIONS)
+        refuse_number_twice(session, meeting, item, now.case_number)
+        item.outcome, item.case_number = now.outcome, now.case_number or item.case_number
+        kind = "mended" if was else "decided"
+        trace(session, ITEM, item, kind, act)
+        mended = {"was": was, "reason": act.reason.strip()} if was else {}
+        record(session, meeting, kind, act, item=item.number, **now._asdict(), **mended)
+
+
+def refuse_recorded(meeting: Meeting, item: AgendaItem, now: Recorded) -> None:
+    """Refuse to write over an outcome, or its number in the minutes."""
+    held = meeting.state == MeetingState.HELD
+    number = now.case_number or item.case_number
+    same = item.outcome == now.outcome and item.case_number in (None, "", number)
+    if item.outcome and (held or not same):
+        way = Remedy(WayOut.MEND_DECISION, {"meeting": meeting.id, "item": item.number})
+        raise Refused([Reason("item", _recorded_already(item, held=held), way)])
+
+
+def _recorded_already(item: AgendaItem, *, held: bool) -> Sentence:
+    words = {"item": item.number, "outcome": OUTCOMES[Outcome(item.outcome or "")]}
+    if held:
+        return _(
+            "Item {item} was decided in a held meeting ({outcome}). If that was written down by"
+            " mistake, mend the decision; if the case was moved by mistake, correct the case"
+            " instead.",
+            **words,
+        )
+    return _(
+        "The outcome of item {item} is recorded already ({outcome}). If that is a mistake,"
+        " mend it.",
+        **words,
+    )
