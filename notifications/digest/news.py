@@ -40,10 +40,10 @@ _span = (
 )
 _changed = select(_event.c.case_id).where(*_span).distinct()
 _CHANGED = Statement(
-    select(case_table.c.id, case_table.c.workflow, _event.c.by, func.max(_event.c.id))
+    select(case_table.c.id, case_table.c.definition_id, _event.c.by, func.max(_event.c.id))
     .join(case_table, case_table.c.id == _event.c.case_id)
     .where(*_span, case_table.c.partnership_id == bindparam("partnership_id"))
-    .group_by(case_table.c.id, case_table.c.workflow, _event.c.by)
+    .group_by(case_table.c.id, case_table.c.definition_id, _event.c.by)
 )
 _BODIES = Statement(
     select(case_body.c.body_id, case_body.c.link, case_body.c.case_id).where(
@@ -136,19 +136,19 @@ class News:
     ) -> None:
         self._session = session
         self._after = min((reader.since for reader in readers), default=until)
-        self._definitions = {d.id: d for _number, d in versions.in_use(session)}
+        self._definitions = dict(versions.every(session))
         pointing = sorted({n for d in self._definitions.values() for n in pointing_actions(d)})
         self._span = {"after": self._after, "until": until, "pointing": pointing}
         self._cases: dict[int, Changed] = {}
-        self._workflow: dict[int, str] = {}
+        self._begun_with: dict[int, int] = {}
         self._read(session.rows(_CHANGED, {**self._span, "partnership_id": partnership_id}))
         bodies = sorted(frozenset[int]().union(*(reader.bodies for reader in readers)))
         persons = sorted(reader.person_id for reader in readers)
         self._of_body = self._ties(_BODIES, {"bodies": bodies})
         self._of_person = self._ties(_PERSONS, {"persons": persons})
-        self._of_workflow: dict[str, list[int]] = defaultdict(list)
-        for case_id, workflow in self._workflow.items():
-            self._of_workflow[workflow].append(case_id)
+        self._of_version: dict[int, list[int]] = defaultdict(list)
+        for case_id, version in self._begun_with.items():
+            self._of_version[version].append(case_id)
         self._seen, self._near = cache(self._seen_by), cache(self._near_to)
 
     def _ties(
@@ -160,12 +160,12 @@ class News:
             found[number].append((link, case_id))
         return found
 
-    def _read(self, rows: list[tuple[int, str, int | None, int]]) -> None:
-        for case_id, workflow, by, last in rows:
+    def _read(self, rows: list[tuple[int, int, int | None, int]]) -> None:
+        for case_id, version, by, last in rows:
             known = self._cases.get(case_id)
             if known is None:
                 self._cases[case_id] = Changed(last, by, 0, case_id)
-                self._workflow[case_id] = workflow
+                self._begun_with[case_id] = version
             elif last > known.last:
                 self._cases[case_id] = Changed(last, by, known.last, case_id)
             elif last > known.other:
@@ -195,12 +195,11 @@ class News:
     def _seen_by(
         self, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]
     ) -> list[Stream]:
-        """One stream for each workflow; those that all or a kind may see are shared by all who
-        see them."""
+        """One stream for each version of a workflow, as each says who may see its cases; those that
+        all or a kind may see are shared by all who see them."""
         return [
-            self._stream(w, *self._view(self._definitions[w], bodies, kinds, own))
-            for w in self._of_workflow
-            if w in self._definitions
+            self._stream(version, *self._view(self._definitions[version], bodies, kinds, own))
+            for version in self._of_version
         ]
 
     def _view(
@@ -216,17 +215,17 @@ class News:
 
     @cache  # noqa: B019 - lives as long as one batch
     def _stream(
-        self, workflow: str, whole: bool, bodies: frozenset[int], own: tuple[tuple[str, int], ...]
+        self, version: int, whole: bool, bodies: frozenset[int], own: tuple[tuple[str, int], ...]
     ) -> Stream:
         if whole:
-            return Stream(self._cases[case] for case in self._of_workflow[workflow])
-        roles = _visible_to(self._definitions[workflow])
+            return Stream(self._cases[case] for case in self._of_version[version])
+        roles = _visible_to(self._definitions[version])
         links, persons = body_links(roles), person_links(roles)
         seen = {
             case for body in bodies for link, case in self._of_body.get(body, ()) if link in links
         }
         seen |= {case for link, case in own if link in persons}
-        return Stream(self._cases[case] for case in seen if self._workflow.get(case) == workflow)
+        return Stream(self._cases[case] for case in seen if self._begun_with.get(case) == version)
 
     def _near_to(
         self, bodies: frozenset[int], kinds: frozenset[str], own: tuple[tuple[str, int], ...]
@@ -235,12 +234,12 @@ class News:
         tied = {case for body in bodies for _link, case in self._of_body.get(body, ())} | {
             case for _link, case in own
         }
-        views = {w: self._view(d, bodies, kinds, own) for w, d in self._definitions.items()}
         seen = set[int]()
-        for workflow, view in views.items():
-            mine = {case for case in tied if self._workflow.get(case) == workflow}
+        for version in self._of_version:
+            view = self._view(self._definitions[version], bodies, kinds, own)
+            mine = {case for case in tied if self._begun_with.get(case) == version}
             seen |= (
-                mine if view[0] else mine & {c.case_id for c in self._stream(workflow, *view).cases}
+                mine if view[0] else mine & {c.case_id for c in self._stream(version, *view).cases}
             )
         return Stream(self._cases[case] for case in seen)
 

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from engine.definitions import versions
+from engine.definitions.loader import load_stored
 from engine.people.actors import OPERATOR
 from notifications.digest import runs
 from notifications.digest.collect import DigestWanted
@@ -14,6 +16,7 @@ from notifications.letters.addressees import readers
 from notifications.letters.letters import DigestLetter
 from notifications.notices import planner
 from tests.mailbox import DAY, HOUR, MONDAY, PEOPLE
+from tests.world import SETTING_UP, definitions
 
 WEEK = timedelta(days=7)
 SEVEN = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)  # Monday 07:00 in Oslo
@@ -93,6 +96,19 @@ def test_trap_12_nobody_hears_of_a_deviation_that_they_may_not_see(quiet):
     }
     assert seen == {"secretary", "stranger", "handler"}
     assert "hemmelig" not in repr(found)
+
+
+def test_news_go_by_the_version_that_a_case_began_with(quiet):
+    older = quiet.ongoing("Rutine fra før")
+    narrower = definitions()["measure"].source.replace("version: 1", "version: 2")
+    narrower = narrower.replace("visible_to: [partnership]", "visible_to: [secretariat]")
+    versions.store(quiet.session, [load_stored(narrower, "measure.yaml")], SETTING_UP)
+    newer = quiet.measure("Rutine fra nå", by="owner")
+
+    found = digests(quiet.tick(SEVEN))
+
+    assert refs(found["other"].happened) == [older.ref]
+    assert newer.ref in refs(found["secretary"].happened)
 
 
 def test_that_a_measure_points_to_a_deviation_is_no_news(quiet):
