@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -24,6 +24,15 @@ from pydantic_settings import (
 from engine.addresses import kept_as, normalised
 from engine.errors import BadInput, WrongSetting
 from engine.language.sentences import LANGUAGES, AnyOf, _
+from engine.oidc import (
+    OPENID_EMAIL,
+    Oidc,
+    check_whole,
+    host_of,
+    issuer_address,
+    key_file,
+    scope,
+)
 from engine.urls import SQLITE, Maildir, Smtp, database_address, mail_server, maildir_beside, split
 
 PREFIX = "SAMSAK_"
@@ -156,6 +165,12 @@ class Settings(BaseSettings):
     mail_from: Annotated[str, AfterValidator(_mail_from)] = MAIL_FROM
     base_url: Annotated[str, AfterValidator(_base_url)] = ""
     secret: Annotated[str, AfterValidator(_secret)] = Field(default="", repr=False)
+    oidc_issuer: Annotated[str, AfterValidator(issuer_address)] = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = Field(default="", repr=False)
+    oidc_key: Annotated[Path, AfterValidator(key_file)] | None = None
+    oidc_name: str = ""
+    oidc_scope: Annotated[str, AfterValidator(scope)] = OPENID_EMAIL
     workflows: Annotated[Path, AfterValidator(_workflows)] | None = None
     language: Annotated[str, AfterValidator(_one_of("SAMSAK_LANGUAGE", LANGUAGES))] = "nb"
     log: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG", tuple(Log)))] = Log.TEXT
@@ -181,15 +196,34 @@ class Settings(BaseSettings):
         """Where mail goes."""
         return mail_server(self.mail_url)
 
+    @property
+    def oidc(self) -> Oidc | None:
+        """The provider of logins, where there is one."""
+        if not self.oidc_issuer:
+            return None
+        return Oidc(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            name=self.oidc_name or host_of(self.oidc_issuer),
+            scope=self.oidc_scope,
+            secret=self.oidc_client_secret,
+            key=self.oidc_key,
+        )
 
-SETTINGS = tuple(
-    str(field.validation_alias or f"{PREFIX}{name.upper()}")
+    @model_validator(mode="after")
+    def check_oidc(self) -> Settings:
+        """Half a provider of logins is none."""
+        check_whole({name: getattr(self, field) for name, field in FIELDS.items()})
+        return self
+
+
+FIELDS = {
+    str(field.validation_alias or f"{PREFIX}{name.upper()}"): name
     for name, field in Settings.model_fields.items()
-)
+}
+SETTINGS = tuple(FIELDS)
 # These may hold a password, and may therefore stand in a file that `NAME_FILE` points to.
-SECRETS = tuple(
-    f"{PREFIX}{name.upper()}" for name, field in Settings.model_fields.items() if not field.repr
-)
+SECRETS = tuple(name for name, field in FIELDS.items() if not Settings.model_fields[field].repr)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

@@ -116,6 +116,14 @@ def test_a_mail_address_says_where_and_how(url, mail):
         ("SAMSAK_BASE_URL", "samsak.example.org", "https://samsak.example.org"),
         ("SAMSAK_BASE_URL", "https://h/?q=1", "https://samsak.example.org"),
         ("SAMSAK_WORKFLOWS", "/no/such/folder", "/no/such/folder"),
+        ("SAMSAK_OIDC_ISSUER", "http://login.example.org", "https://"),
+        ("SAMSAK_OIDC_ISSUER", "http://localhost.example.org", "https://"),
+        ("SAMSAK_OIDC_ISSUER", "login.example.org", "https://"),
+        ("SAMSAK_OIDC_ISSUER", "https://h/?q=1", "https://"),
+        ("SAMSAK_OIDC_ISSUER", f"https://u:{PASSWORD}@h", "https://"),
+        ("SAMSAK_OIDC_ISSUER", "https://", "https://login.example.org"),
+        ("SAMSAK_OIDC_KEY", "/no/such/key", "/no/such/key"),
+        ("SAMSAK_OIDC_SCOPE", "email", "openid"),
         ("SAMSAK_LANGUAGE", "no", "nb, nn or en"),
         ("SAMSAK_AS", "kari", "kari@example.org"),
         ("SAMSAK_AS", "kåre@example.org", "kari@example.org"),
@@ -147,10 +155,75 @@ def test_no_password_is_shown_by_repr():
     assert PASSWORD not in repr(settings.mail)
 
 
+PROVIDER = {
+    "SAMSAK_OIDC_ISSUER": "https://login.example.org",
+    "SAMSAK_OIDC_CLIENT_ID": "samsak",
+    "SAMSAK_SECRET": "sixteen letters, and as many more",
+    "SAMSAK_BASE_URL": "https://samsak.example.org",
+}
+PROOF = {"SAMSAK_OIDC_CLIENT_SECRET": PASSWORD}
+
+
+def test_a_provider_of_logins_is_called_as_it_is_named_or_as_its_machine():
+    plain = read_settings({**PROVIDER, **PROOF}).oidc
+    named = {"SAMSAK_OIDC_NAME": "Fjord-ID", "SAMSAK_OIDC_SCOPE": "openid profile"}
+    told = read_settings({**PROVIDER, **PROOF, **named}).oidc
+
+    assert plain
+    assert told
+    assert (plain.name, plain.scope) == ("login.example.org", "openid email")
+    assert (told.name, told.scope) == ("Fjord-ID", "openid profile")
+    assert read_settings({}).oidc is None
+    assert PASSWORD not in repr(plain)
+
+
+def test_a_provider_knows_this_installation_by_a_key_too(tmp_path):
+    (tmp_path / "key.pem").write_text("a key")
+
+    told = read_settings({**PROVIDER, "SAMSAK_OIDC_KEY": str(tmp_path / "key.pem")}).oidc
+
+    assert told
+    assert told.key == tmp_path / "key.pem"
+
+
+@pytest.mark.parametrize("missing", PROVIDER)
+def test_half_a_provider_of_logins_is_refused_with_what_is_missing(missing):
+    given = {name: value for name, value in {**PROVIDER, **PROOF}.items() if name != missing}
+
+    wrong = refusal(**given)
+
+    assert wrong.name == missing
+    assert f"{missing} must be set too" in str(wrong)
+    assert PASSWORD not in str(wrong)
+
+
+def test_one_proof_is_given_to_a_provider_and_not_two_or_none(tmp_path):
+    (tmp_path / "key.pem").write_text("a key")
+
+    none, two = (
+        refusal(**PROVIDER),
+        refusal(**PROVIDER, **PROOF, SAMSAK_OIDC_KEY=str(tmp_path / "key.pem")),
+    )
+
+    for wrong in (none, two):
+        assert "SAMSAK_OIDC_CLIENT_SECRET" in str(wrong)
+        assert "SAMSAK_OIDC_KEY" in str(wrong)
+    assert "both set" in str(two)
+
+
+@pytest.mark.parametrize("issuer", ["http://127.0.0.1:9000", "http://localhost", "http://[::1]:1"])
+def test_a_provider_on_this_machine_may_speak_openly(issuer):
+    told = read_settings({**PROVIDER, **PROOF, "SAMSAK_OIDC_ISSUER": issuer}).oidc
+
+    assert told
+    assert told.issuer == issuer
+
+
 KEPT_IN_FILES = {
     "SAMSAK_DATABASE_URL": ("database_url", "postgresql+psycopg://u:p@h/x"),
     "SAMSAK_MAIL_URL": ("mail_url", "smtp://u:p@h"),
     "SAMSAK_SECRET": ("secret", "sixteen letters, and as many more"),
+    "SAMSAK_OIDC_CLIENT_SECRET": ("oidc_client_secret", "known to the provider"),
 }
 
 
@@ -160,7 +233,8 @@ def test_a_secret_may_stand_in_a_file(name, tmp_path):
     file = tmp_path / "secret"
     file.write_text(f"{value}\n")
 
-    settings = read_settings({f"{name}_FILE": str(file)})
+    others = PROVIDER if name.startswith("SAMSAK_OIDC_") else {}
+    settings = read_settings({**others, f"{name}_FILE": str(file)})
 
     assert getattr(settings, field) == value
     assert value not in repr(settings)
@@ -213,7 +287,7 @@ def test_every_setting_is_documented_and_no_other():
     documented = set(re.findall(r"\bSAMSAK_[A-Z_]+\b", text))
 
     assert documented == {*SETTINGS, *(f"{name}_FILE" for name in SECRETS)}
-    assert len(SETTINGS) == 10
+    assert len(SETTINGS) == 16
 
 
 def test_every_default_is_documented():
