@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 UV := $(BIN)/uv
+PROVIDERS := tests/provider
 SOURCES := $(wildcard engine workflows notifications commands web cli.py tests bench)
 
 # The place of the virtual environment that may be active in the caller's shell is none of ours.
@@ -14,11 +15,12 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint spelling screenshots bench mutants messages lock clean
+.PHONY: help install run providers test lint spelling screenshots bench mutants messages lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
-	@echo "make test      every test, on SQLite and PostgreSQL; installs first"
+	@echo "make test      every test, on SQLite and PostgreSQL; installs first; wants node and npm"
+	@echo "make providers  what tests log in at; wants node and npm"
 	@echo "make lint      ruff, mypy, deptry and vulture"
 	@echo "make spelling  hunspell over all that people read, in three languages; wants hunspell, hunspell-no and hunspell-en-gb"
 	@echo "make screenshots  every page of the demo that runs (make run) as a picture, into screenshots/; wants chromium"
@@ -41,7 +43,15 @@ $(STAMP): requirements.lock pyproject.toml
 run: install
 	$(BIN)/samsak demo
 
-test: install
+# What tests log in at; wants node and npm.
+providers: $(PROVIDERS)/node_modules/installed
+
+$(PROVIDERS)/node_modules/installed: $(PROVIDERS)/package-lock.json $(PROVIDERS)/package.json
+	@command -v npm >/dev/null || { echo "The tests log in at a provider that wants node and npm. Debian: apt-get install nodejs npm"; exit 1; }
+	npm ci --silent --prefix $(PROVIDERS)
+	touch $@
+
+test: install providers
 	$(BIN)/pytest -n auto
 
 lint: install
@@ -74,5 +84,5 @@ lock:
 		--no-emit-index-url --no-emit-find-links --group dev --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) mutants build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PROVIDERS)/node_modules mutants build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

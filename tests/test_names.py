@@ -20,9 +20,9 @@ VERBS = """
     add advance allow append apply arrive ask assign attach back batch begin birth break call
     cancel carry change check choose claim clean close collect come compile complain complete
     compose concern confirm convert correct count cover create customise damage decide decorate
-    depend do doubt draw drop empty end escalate fail fault fill find fold follow forget format
-    freeze get give go grant group hand happen has have help hold invoke join keep label learn
-    leave let like list listen load lock log look make mark match may mend merge migrate miss
+    depend do doubt draw drop empty encode end escalate fail fault fill find fold follow forget
+    format freeze get give go grant group hand happen has have help hold invoke join keep label
+    learn leave let like list listen load lock log look make mark match may mend merge migrate miss
     mix move name need normalise note open order own page pause place plan play point postpone
     print process propose put question queue reach read reckon record refuse register rehearse
     remember remove rename render renew repeat reply report requeue require revive run say see
@@ -32,7 +32,7 @@ VERBS = """
 """
 IRREGULAR = """
     chosen found frozen given heard held kept known read said seen sent shown spoken stood taken
-    told typed written
+    told typed written lost
 """
 PROGRAMMING = """
     alias api app archive asset attempt binary bind block cell clock code column command comment
@@ -49,7 +49,7 @@ PROGRAMMING = """
 """
 FORMATS = """
     csv docx dot html json maildir mermaid mime pdf postgresql smtp sqlite stuffed xlsx xml yaml
-    zip
+    zip oidc
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
@@ -64,6 +64,8 @@ EVERYDAY = """
     responsible ring round route samsak scene schedule seal search sender server sitting spelling
     standing story subject text trace translation unclosed unfit unmet unpacked unseen untimely
     usage visible way week weight wish withdraw wording workbook year
+    assertion away browser client denied failure expected finish issuer journey nobody patience
+    provider return untrue unverified
 """
 
 ENDINGS = {

@@ -12,7 +12,8 @@ from web.api.app import PATH, create_api
 from web.cases import case_lists, case_pages, opening_pages
 from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
-from web.login import login_pages
+from web.login import login_pages, oidc_pages
+from web.login.provider import provider_of
 from web.meetings import meeting_lists, meeting_pages, minutes_pages
 from web.operations import operations_pages
 from web.partnerships import partnership_pages, roster_pages
@@ -29,6 +30,7 @@ LARGEST_FORM = 2**20  # bytes; a file may be larger where one is asked for
 ROUTERS = (
     assets.router,
     login_pages.router,
+    oidc_pages.router,
     my_work.router,
     case_lists.router,
     opening_pages.router,
@@ -60,6 +62,7 @@ def create_app(site: Site) -> FastAPI:
         title="Samsak", max_body_size=LARGEST_FORM, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.site = site
+    app.state.provider = provider_of(site.settings)
     for router in ROUTERS:
         app.include_router(router)
     answer_errors(app)

@@ -112,12 +112,21 @@ class Page:
         """Go on to another page after something was done; a reload does it no second time."""
         return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
 
-    def keep(self, response: Response, name: str, value: str, seconds: int | None = None) -> None:
-        """Keep something in the browser: for this site alone, and hidden from scripts."""
+    def keep(
+        self,
+        response: Response,
+        name: str,
+        value: str,
+        seconds: int | None = None,
+        path: str = "/",
+    ) -> None:
+        """Keep something in the browser: for this site alone or a part of it, and hidden from
+        scripts."""
         response.set_cookie(
             name,
             value,
             max_age=seconds,
+            path=path,
             httponly=True,
             secure=self.site.secure,
             samesite="lax",

@@ -32,6 +32,10 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/login/link/{code}"): ANYBODY,
     ("POST", "/login/link/{code}"): ANYBODY,
     ("POST", "/login/as"): (),
+    # Here no provider of logins is named; where one is, tests/web/login asks for these.
+    ("GET", "/login/oidc"): (),
+    ("GET", "/login/oidc/return"): (),
+    ("POST", "/login/oidc/return"): (),
     ("POST", "/logout"): ANYBODY,
     ("GET", "/settings/logins"): LOGGED_IN,
     ("POST", "/settings/logins/{number}/end"): LOGGED_IN,
@@ -120,6 +124,8 @@ NO_PAGES = {
     "/settings/data",
     "/plans/{plan}/export/{kind}",
     "/static/{hash}/{name:path}",
+    "/login/oidc",
+    "/login/oidc/return",  # looked at in tests/web/login/test_oidc_look.py
     "/report",
     "/report/mine",
 }

@@ -37,6 +37,7 @@ def ask(page: Anyone, to: str = "/") -> Response:
 def _form(page: Page, to: str, email: str = "", wrong: object = None) -> Response:
     people = registry.persons(page.session, OPERATOR, page.today) if page.site.demo else []
     values = {"to": to, "email": email, "wrong": wrong, "people": people}
+    values["provider"] = page.site.settings.oidc
     return page.show("login/ask.html", values, 422 if wrong else 200)
 
 
@@ -72,8 +73,8 @@ def confirm(page: Anyone, code: str) -> Response:
 def use(page: Anyone, code: str) -> Response:
     """Log in with a link."""
     count_attempt(page.session, TRIED, page.caller, page.now)
-    login, path = logins.use_link(page.session, code, _browser(page), page.now)
-    return _logged_in(page, login, path)
+    login, path = logins.use_link(page.session, code, browser_of(page), page.now)
+    return logged_in(page, login, path)
 
 
 @router.post("/login/as")
@@ -82,8 +83,8 @@ def choose(page: Anyone, form: Given) -> Response:
     if not page.site.demo:
         raise NotFound(_("There is no such page."))
     email, path = line(form, "email"), inside(line(form, "to"))
-    login = logins.begin_login(page.session, email, _browser(page), page.now)
-    return _logged_in(page, login, path)
+    login = logins.begin_login(page.session, email, browser_of(page), page.now)
+    return logged_in(page, login, path)
 
 
 @router.post("/logout")
@@ -115,11 +116,13 @@ def end(page: Known, number: Number) -> Response:
     return page.go("/settings/logins")
 
 
-def _logged_in(page: Page, code: str, path: str) -> Response:
+def logged_in(page: Page, code: str, path: str) -> Response:
+    """Go on with the code of a login in the browser."""
     answer = page.go(path)
     page.keep(answer, LOGIN, code, int(logins.LOGIN_LASTS.total_seconds()))
     return answer
 
 
-def _browser(page: Page) -> str:
+def browser_of(page: Page) -> str:
+    """What the browser calls itself."""
     return page.request.headers.get("user-agent", "")
