@@ -11,6 +11,7 @@ from engine.cases.inputs import body_ids
 from engine.cases.links import held_to_point_to, leads_to
 from engine.cases.reading import visible_refs
 from engine.cases.records import Case, case_of_ref, listed
+from engine.cases.search_index import note_again
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition, Field
@@ -117,6 +118,7 @@ def follow_again(session: Session, bodies: Iterable[int]) -> None:
     session.orm.flush()
     session.cache.clear()  # whom a body stands for is remembered there
     for case in records.locked_tied(session, bodies):
+        note_again(session, case.id)
         for name, field in versions.by_id(session, case.definition_id).fields.items():
             if field.link and field.type.links_bodies and name in case.fields:
                 _tie_bodies(session, case, field, _many(case.fields[name]), anew=True)
