@@ -853,6 +853,13 @@ SIGHTS = [
         lambda w, f, who: searching.search(w.session, f.deviation.ref, who, TODAY),
     ),
     Sight(
+        searching.found_in,
+        INVOLVED,
+        lambda w, f, who: searching.found_in(
+            w.session, iter([f.deviation.id]), [f.deviation.ref.lower()], who, TODAY
+        ),
+    ),
+    Sight(
         search_view.found,
         INVOLVED,
         lambda w, f, who: search_view.found(w.session, f.deviation.ref, who, NOW, "nb").cases,

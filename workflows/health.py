@@ -23,6 +23,7 @@ from engine.cases.due_index import deadlines_of_all, first_moment
 from engine.cases.lists import Wanted
 from engine.cases.reading import visible_refs
 from engine.cases.records import Case, cases_of_refs
+from engine.cases.search_index import behind
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Definition, RoleKind
@@ -90,6 +91,7 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, 
     yield from _waits_for_nobody(session, cases, today)
     yield from _runs_on(session, cases, reader, today)
     yield from _not_adopted(session, reader, today)
+    yield from _search_is_slow(session)
     for person, seats in persons(session, reader, today):
         if not seats:  # whose seats have ended is no ailment, but the way of the world
             yield (
@@ -145,6 +147,17 @@ def _not_adopted(session: Session, reader: Actor, today: date) -> Iterator[tuple
             plan=plan.id,
         )
         yield "not_adopted", sentence
+
+
+def _search_is_slow(session: Session) -> Iterator[tuple[str, Sentence]]:
+    """Where ticks have not taken in what happened."""
+    number = behind(session)
+    if number:
+        sentence = _(
+            "Search is slow: {n} cases are not in its index yet. Each tick takes in some of them.",
+            n=number,
+        )
+        yield "search_behind", sentence
 
 
 @cache

@@ -1,50 +1,90 @@
 """Cases by words: in the ref, the printed number, the title, and what people wrote in the fields
-that the reader may see. A field that she may not see finds nothing."""
+that the reader may see. A field that she may not see finds nothing.
+
+An index says which cases to look at; whether one is found is asked of the case itself.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import islice
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, or_, select, true
 
 from engine.cases import access
 from engine.cases.access import Numbered
 from engine.cases.lists import Listed, bodies_of
 from engine.cases.records import CASE_COLUMNS, CASE_TABLES, Case, case_table
 from engine.cases.role_matcher import matcher
+from engine.cases.search_marks import looked_for
+from engine.cases.search_reading import to_look_at
 from engine.definitions import versions
 from engine.definitions.model import Definition, Field, Role
 from engine.people.actors import Actor
+from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
+from engine.typed_text import NO_TEXT
 
 MOST = 50  # cases
 MOST_WORDS = 5
+MOST_AT_ONCE = 3200  # cases that are looked at in one query
 # SQLite makes small letters of A to Z alone, and so does PostgreSQL in some locales.
 LETTERS = (("Æ", "æ"), ("Ø", "ø"), ("Å", "å"), ("Ä", "ä"), ("Ö", "ö"), ("É", "é"))
 
 
 def search(session: Session, words: str, reader: Actor, on: date) -> list[Listed]:
-    """The cases in which each of these words is found, the one that moved last first; fifty at
-    most. Nothing is found by no word."""
+    """The cases in which each of these words is found, the one that moved last first; where they
+    are more than fifty, the fifty newest. Nothing is found by no word."""
     wanted = words.lower().split()[:MOST_WORDS]
-    if not wanted:
+    if not wanted or NO_TEXT.search(words):
         return []
-    known = versions.every(session)
-    values = {**access.seen_by(known, reader, on), **_seen_fields(known, reader, on)}
-    values |= {f"word_{place}": _pattern(word) for place, word in enumerate(wanted)}
-    found = [Case(*row) for row in session.rows(_statement(known, len(wanted)), values)]
+    numbers = to_look_at(session, looked_for(wanted, reader, on), reader.case_id)
+    found = sorted(found_in(session, numbers, wanted, reader, on), key=_MOVED, reverse=True)
     tied = bodies_of(session, [case.id for case in found])
     return [Listed(case, tied.get(case.id, ())) for case in found]
+
+
+_MOVED, _NUMBER = attrgetter("moved_at", "id"), attrgetter("id")
+
+
+def found_in(
+    session: Session, numbers: Iterator[int], wanted: list[str], reader: Actor, on: date
+) -> list[Case]:
+    """The first fifty of these cases, newest first, in which the reader finds each of these words
+    of small letters."""
+    known = versions.every(session)
+    values = {**access.seen_by(known, reader, on), **_seen_fields(known, reader, on)}
+    for place, word in enumerate(wanted):
+        values |= {f"word_{place}": _pattern(word), f"stored_{place}": _stored(word)}
+    statement = _statement(known, len(wanted))
+    found: list[Case] = []
+    at_once = MOST
+    while len(found) < MOST and (ids := list(islice(numbers, at_once))):
+        rows = session.rows(statement, {**values, "ids": ids})
+        found += sorted((Case(*row) for row in rows), key=_NUMBER, reverse=True)
+        at_once = min(2 * at_once, MOST_AT_ONCE)
+    return found[:MOST]
 
 
 def _pattern(word: str) -> str:
     for sign in ("\\", "%", "_"):
         word = word.replace(sign, f"\\{sign}")
     return f"%{word}%"
+
+
+def _stored(word: str) -> str:
+    """What the stored text of all fields has where one of them has the word: anything, for signs
+    that JSON writes otherwise."""
+    return "%" if _WRITTEN_OTHERWISE.search(word) else _pattern(word)
+
+
+_WRITTEN_OTHERWISE = re.compile(r'["\\\x00-\x1f]')
 
 
 def _seen_fields(known: Iterable[Numbered], reader: Actor, on: date) -> dict[str, Any]:
@@ -59,17 +99,17 @@ def _seen_fields(known: Iterable[Numbered], reader: Actor, on: date) -> dict[str
 
 @lru_cache(maxsize=32)
 def _statement(known: tuple[Numbered, ...], words: int) -> Statement:
-    found = [_found(known, bindparam(f"word_{place}")) for place in range(words)]
-    return Statement(
-        select(*CASE_COLUMNS)
-        .where(access.visible(known, CASE_TABLES), *found)
-        .order_by(case_table.c.moved_at.desc(), case_table.c.id.desc())
-        .limit(MOST)
-    )
+    found = [
+        _found(known, bindparam(f"word_{place}"), bindparam(f"stored_{place}"))
+        for place in range(words)
+    ]
+    among = any_of(case_table.c.id, "ids")
+    return Statement(select(*CASE_COLUMNS).where(among, access.visible(known, CASE_TABLES), *found))
 
 
-def _found(known: Sequence[Numbered], word: Any) -> ColumnElement[bool]:
-    """Whether the word stands somewhere in a case where the reader may see it."""
+def _found(known: Sequence[Numbered], word: Any, stored: Any) -> ColumnElement[bool]:
+    """Whether the word stands somewhere in a case where the reader may see it. The fields are
+    taken apart only where the word stands in their text as it is stored."""
     places = [case_table.c[name] for name in ("ref", "number", "title")]
     in_fields = [
         and_(case_table.c.definition_id == number, _seen(definition, field), _in(text, word))
@@ -78,7 +118,8 @@ def _found(known: Sequence[Numbered], word: Any) -> ColumnElement[bool]:
         if field.type.is_words
         for text in [case_table.c.fields[name].as_string()]
     ]
-    return or_(*(_in(place, word) for place in places), *in_fields)
+    in_one = and_(_in(cast(case_table.c.fields, Text), stored), or_(*in_fields))
+    return or_(*(_in(place, word) for place in places), in_one)
 
 
 def _in(text: Any, word: Any) -> ColumnElement[bool]:

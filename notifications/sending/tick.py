@@ -1,4 +1,4 @@
-"""One tick: anchor the history, plan, bundle, send.
+"""One tick: anchor the history, plan, bundle, send, take cases into the index of searches.
 
 A tick is a list of parts. Each part stands alone: one that fails keeps no other from its work.
 """
@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from engine.cases.anchors import anchor_chains
+from engine.cases.search_index import take_in
 from engine.days.calendar import local_day
 from engine.errors import place_of
 from engine.language.sentences import Sentence, _
@@ -101,6 +102,10 @@ def _send(ticking: Ticking) -> None:
     ticking.report.sent = send_due(ticking.database, given, ticking.passing)
 
 
+def _take_in(ticking: Ticking) -> None:
+    take_in(ticking.session)
+
+
 class TickPart(NamedTuple):
     """A part of a tick: its name in reports, what it is doing in words, and what it does."""
 
@@ -117,6 +122,7 @@ PARTS = (
     TickPart("logins", _("Preparing links to log in …"), _queue_links),
     TickPart("days", _("Checking who is open today …"), _look_who_sends),
     TickPart("send", _("Sending …"), _send),
+    TickPart("search", _("Making cases easy to find …"), _take_in),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.cases.search_index import take_in
 from engine.cases.searching import search
 from engine.definitions import versions
 from engine.definitions.loader import load_stored
@@ -13,6 +14,14 @@ from tests.world import definitions
 
 
 def refs(world, words, reader):
+    """What is found: the same whether the index knows of it or not."""
+    before = found_refs(world, words, reader)
+    take_in(world.session)
+    assert found_refs(world, words, reader) == before
+    return before
+
+
+def found_refs(world, words, reader):
     return [found.case.ref for found in search(world.session, words, reader, world.at.date())]
 
 

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import text
 
+from engine.cases.search_index import not_taken_in, reach
 from engine.errors import BadInput
 from engine.people.actors import OPERATOR
 from notifications.clock import Clock, run
@@ -57,6 +58,15 @@ def test_a_tick_tells_everyone_and_the_next_one_nobody(database, session, people
     )  # a notice, and the digest of the week
     assert (again.planned, again.digests, again.bundled, again.sent.sent) == (0, 0, 0, 0)
     assert {n.state for n in world.notices()} == {"told"}
+
+
+def test_a_tick_takes_what_happened_into_the_index_of_searches(database, session, peopled, outbox):
+    case = open_mailroom(session).measure()
+    assert not_taken_in(session, reach(session)) == {case.id}
+
+    tick(database, MONDAY, mailer=outbox)
+
+    assert not_taken_in(session, reach(session)) == set()
 
 
 def test_a_part_that_fails_stops_no_other(database, session, peopled, outbox, monkeypatch, caplog):
