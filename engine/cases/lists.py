@@ -3,29 +3,23 @@ order from an index: whole, or fifty at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from heapq import merge
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 
 from engine.cases import access
-from engine.cases.records import (
-    CASE_COLUMNS,
-    CASE_TABLES,
-    Case,
-    case_body,
-    case_person,
-    case_table,
-)
+from engine.cases.list_places import Place, places
+from engine.cases.records import CASE_COLUMNS, CASE_TABLES, Case, case_body, case_table
 from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.people.actors import Actor
-from engine.people.tables import Body, Partnership
+from engine.people.tables import Body
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -33,17 +27,15 @@ from engine.storage.statements import Statement, table_of
 PAGE = 50
 ALL = 2**31 - 1  # more cases than there are, and still a number to both databases
 CONDITIONS = ("workflow", "state", "body_id", "due", "after", "among")
-STATE = frozenset({"state"})
+RANGED = frozenset({"state", "body_id", "among"})  # what the ranges of a list may add
 WITHIN = {"body_id", "among"}  # what bounds a list more narrowly than a partnership does
 _body = table_of(Body)
-_partnership = table_of(Partnership)
 _BODIES = Statement(
     select(case_body.c.case_id, case_body.c.link, _body.c.key)
     .join(_body, _body.c.id == case_body.c.body_id)
     .where(any_of(case_body.c.case_id, "ids"))
     .order_by(case_body.c.case_id, case_body.c.link, _body.c.id)
 )
-_PARTNERSHIPS = Statement(select(_partnership.c.id).order_by(_partnership.c.id))
 
 
 @dataclass(frozen=True)
@@ -93,28 +85,28 @@ def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[List
     """The next cases of a list, nearest due day first; those that are never due stand last."""
     known = versions.every(session)
     values = {**access.seen_by(known, reader, on), **wanted.values}
-    ranges = list(_ranges(session, wanted, reader, on))
-    statement = _statement(known, wanted.asked | {name for each in ranges for name in each} & STATE)
-    read = [[Case(*row) for row in session.rows(statement, {**values, **each})] for each in ranges]
-    found = list(islice(merge(*read, key=_place), wanted.most))
+    read = []
+    within: Iterable[Place] = [{}]
+    if not wanted.asked & WITHIN:
+        within = places(session, known, wanted.workflow, reader, on)
+    for each in _ranges(session, wanted, list(within)):
+        statement = _statement(known, wanted.asked | each.keys() & RANGED)
+        read.append([Case(*row) for row in session.rows(statement, {**values, **each})])
+    in_order = groupby(merge(*read, key=_place), key=_place)
+    found = [next(same) for _of, same in islice(in_order, wanted.most)]
     tied = bodies_of(session, [case.id for case in found])
     return [Listed(case, tied.get(case.id, ())) for case in found]
 
 
-def _ranges(
-    session: Session, wanted: Wanted, reader: Actor, on: date
-) -> Iterator[dict[str, object]]:
+def _ranges(session: Session, wanted: Wanted, within: Iterable[Place]) -> Iterator[Place]:
     """The ranges of an index that a list is merged from, each read in its own order: one for each
-    partnership where nothing bounds it more narrowly, and for a page in any state one for each
-    state. The whole of a list is sorted at once, which costs less than its reading."""
-    places: list[dict[str, object]] = [{}]
-    if not wanted.asked & WITHIN:
-        places = [{"partnership_id": number} for number in _partnerships(session, reader, on)]
-    states: list[dict[str, object]] = [{}]
+    place, and for a page in any state one for each state. The whole of a list is sorted at once,
+    which costs less than its reading."""
+    states: list[Place] = [{}]
     if wanted.workflow and wanted.most <= PAGE and not wanted.asked & {"state", "among"}:
         states = [{"state": name} for name in versions.states(session, wanted.workflow)]
-    for place in places:
-        yield from (place | state for state in states)
+    for place in within:
+        yield from ([place] if "among" in place else (place | state for state in states))
 
 
 def every(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[Listed]:
@@ -134,27 +126,6 @@ def bodies_of(session: Session, ids: Sequence[int]) -> dict[int, tuple[tuple[str
 
 def _place(case: Case) -> tuple[date, int]:
     return case.due_on or NEVER, case.id
-
-
-def _partnerships(session: Session, reader: Actor, on: date) -> list[int]:
-    if reader.operator:
-        return [row[0] for row in session.rows(_PARTNERSHIPS)]
-    return sorted(
-        {post.partnership_id for post in reader.current(on)} | _of_reports(session, reader)
-    )
-
-
-_REPORTED_IN = Statement(
-    select(case_table.c.partnership_id)
-    .distinct()
-    .join(case_person, case_person.c.case_id == case_table.c.id)
-    .where(case_person.c.person_id == bindparam("person_id"))
-)
-
-
-def _of_reports(session: Session, reader: Actor) -> set[int]:
-    """The partnerships in which someone without a seat has a case of their own."""
-    return {row[0] for row in session.rows(_REPORTED_IN, {"person_id": reader.person_id})}
 
 
 @lru_cache(maxsize=128)

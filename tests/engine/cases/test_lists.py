@@ -151,19 +151,78 @@ def test_each_case_is_seen_by_those_whom_its_own_version_shows_it(world):
     assert seen == {old.ref, "T-2026-3"}
 
 
+@pytest.fixture
+def crowded(world: World) -> World:
+    """Deviations that others handle, two that Mottak does, and one of these was reported by the
+    GP."""
+    world.person("Nina Nattevakt", ("sengepost", "member"))
+    for _number in range(4):
+        world.report()
+        world.step(world.report().case, "route", handler="sengepost")
+    world.routed()
+    world.routed(by=world.gp)
+    world.report(by=world.gp)
+    return world
+
+
 @pytest.mark.parametrize(
-    "wanted",
-    [Wanted("measure"), Wanted("measure", "proposed"), Wanted("measure", body_id=1)],
-    ids=["any state", "one state", "a body"],
+    ("who", "number"), [("secretary", 11), ("handler", 2), ("gp", 2), ("member", 0), ("deputy", 0)]
 )
-def test_no_page_sorts_what_grows(sqlite_url, peopled, wanted):
+@pytest.mark.parametrize("most", [1, 2, 50])
+def test_pages_hold_what_is_tied_to_the_reader_once(crowded, who, number, most):
+    reader, found, after = getattr(crowded, who), [], None
+    while following := page(crowded, reader, workflow="deviation", most=most, after=after):
+        found += refs(following)
+        after = (following[-1].case.due_on, following[-1].case.id)
+
+    assert len(found) == len(set(found)) == number
+    whole = lists.every(crowded.session, Wanted("deviation"), reader, crowded.at.date())
+    assert refs(whole) == found
+
+
+def test_a_case_of_two_bodies_of_the_reader_has_one_line(crowded):
+    crowded.seat("handler", "sengepost", "member")
+    crowded.seat("handler", "fagrad-1", "member")
+    reader = found(crowded.session).handler
+
+    assert len(page(crowded, reader, workflow="deviation")) == 6
+    case = crowded.measure(bodies=["fagrad-1"])
+    assert refs(page(crowded, reader)) == [case.ref]
+
+
+def test_who_sees_few_of_many_has_only_those_read(sqlite_url, peopled):
+    """The list of a unit's member is read from what is tied to the unit."""
+    with counted() as asked:
+        database = Database(sqlite_url, durable=False)
+        with database.session() as session:
+            world = found(session)
+            asked.clear()
+            lists.page(session, Wanted("deviation"), world.handler, world.at.date())
+        database.close()
+
+    assert [sql for sql in asked if '"case".partnership_id = ' in sql] == []
+    assert [sql for sql in asked if "case_body.body_id = " in sql]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "who"),
+    [
+        (Wanted("measure"), "secretary"),
+        (Wanted("measure", "proposed"), "secretary"),
+        (Wanted("measure", body_id=1), "secretary"),
+        (Wanted("deviation"), "handler"),
+        (Wanted("measure"), "deputy"),
+    ],
+    ids=["any state", "one state", "a body", "a unit's member", "a deputy"],
+)
+def test_no_page_sorts_what_grows(sqlite_url, peopled, wanted, who):
     """Each statement of a page reads along an index, so that a page takes no longer with more."""
     with counted() as asked:
         database = Database(sqlite_url, durable=False)
         with database.session() as session:
             world = found(session)
             asked.clear()
-            lists.page(session, wanted, world.secretary, world.at.date())
+            lists.page(session, wanted, getattr(world, who), world.at.date())
             mine = [sql for sql in asked if 'FROM "case"' in sql or "FROM case_body" in sql]
             steps = [
                 row[3]
