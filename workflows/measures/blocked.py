@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from engine.cases.reading import visible_refs
@@ -14,9 +14,9 @@ from engine.storage.session import Session
 WORKFLOW, RUNNING = "measure", "ongoing"
 
 
-def still_open(session: Session, refs: Iterable[str]) -> list[Case]:
+def still_open(session: Session, refs: Collection[str]) -> list[Case]:
     """Those of these cases that have not ended."""
-    found = cases_of_refs(session, refs)
+    found = cases_of_refs(session, refs) if refs else []
     return [c for c in found if c.state not in versions.by_id(session, c.definition_id).final]
 
 
