@@ -40,6 +40,7 @@ class Face:
         self.limit = limit
         self.options: Mapping[str, str] = {}
         self._language: str | None = None
+        self._held_back: list[str] | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -156,10 +157,27 @@ class Face:
         """Answer with JSON where that was asked for, else with these lines."""
         if self.as_json:
             data = data[: self.limit] if isinstance(data, list) else data
-            click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+            self._tell(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
         else:
             for line in words():
-                click.echo(self.say(line))
+                self._tell(self.say(line))
+
+    def _tell(self, said: str) -> None:
+        if self._held_back is None:
+            click.echo(said)
+        else:
+            self._held_back.append(said)
+
+    def hold_back(self) -> None:
+        """Keep answers back until `tell_held_back`: what changes is said to be done when it is
+        kept, and nobody waits for a reader of the answer meanwhile."""
+        self._held_back = []
+
+    def tell_held_back(self) -> None:
+        """Give the answers that were held back."""
+        said, self._held_back = self._held_back or [], None
+        for each in said:
+            click.echo(each)
 
     def table(self, heads: Sequence[object], rows: Iterable[Sequence[object]]) -> list[str]:
         """A table as lines: drawn for a terminal's width, tab-separated in a pipe."""

@@ -81,8 +81,14 @@ def _transaction(face: Face, *, changes: bool) -> Iterator[None]:
         _refuse_to_be_told_the_time(face)
         yield
         return
-    with face.session.savepoint(keep=not face.dry_run):
-        yield
+    face.hold_back()
+    try:
+        with face.session.savepoint(keep=not face.dry_run):
+            yield
+    except SystemExit:  # it was told what is wrong, and nothing is kept
+        face.tell_held_back()
+        raise
+    face.tell_held_back()
     if face.dry_run and not face.as_json:
         click.echo(face.say(_("This was a trial run. Nothing was saved.")))
 
