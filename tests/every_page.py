@@ -42,6 +42,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/lists/measure", secretary),
         ("/lists/measure/new", owner),
         ("/lists/deviation", handler),
+        ("/inbox/deviation", handler),
         (f"/cases/{ongoing.ref}", owner),
         (f"/cases/{proposed.ref}", secretary),
         (f"/cases/{deviation.ref}", handler),

@@ -22,7 +22,7 @@ SHOWN = {
     "owner-work": ("/work", "pal.akermann@example.no"),
     "measures": ("/lists/measure", "kari.nordmann@example.no"),
     "measure": ("/cases/T-1.2.1", "pal.akermann@example.no"),
-    "deviations": ("/lists/deviation", "kari.nordmann@example.no"),
+    "deviations": ("/inbox/deviation", "kari.nordmann@example.no"),
     "meetings": ("/meetings", "kari.nordmann@example.no"),
     "meeting": ("/meetings/1", "kari.nordmann@example.no"),
     "coverage": ("/meetings/1/coverage", "kari.nordmann@example.no"),

@@ -84,6 +84,7 @@ from workflows.views import (
     case_opening,
     case_view,
     choices,
+    inbox,
     meeting_view,
     people_view,
     plan_progress,
@@ -858,6 +859,15 @@ SIGHTS = [
         lambda w, f, who: searching.found_in(
             w.session, iter([f.deviation.id]), [f.deviation.ref.lower()], who, TODAY
         ),
+    ),
+    Sight(
+        inbox.inbox,
+        INVOLVED,
+        lambda w, f, who: [
+            each
+            for part in inbox.inbox(w.session, "deviation", who, NOW, "nb").parts
+            for each in part.cases
+        ],
     ),
     Sight(
         search_view.found,

@@ -9,7 +9,7 @@ from secure.middleware import SecureASGIMiddleware
 from web import assets
 from web.about import about_pages
 from web.api.app import PATH, create_api
-from web.cases import case_lists, case_pages, opening_pages
+from web.cases import case_lists, case_pages, inbox_pages, opening_pages
 from web.deviations import receipt_pages, report_pages
 from web.headers import security_headers
 from web.login import login_pages, oidc_pages
@@ -33,6 +33,7 @@ ROUTERS = (
     oidc_pages.router,
     my_work.router,
     case_lists.router,
+    inbox_pages.router,
     opening_pages.router,
     case_pages.router,
     plan_pages.router,

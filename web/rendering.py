@@ -32,7 +32,7 @@ MENU = (
     MenuLine(_("Measures"), "/lists/measure", "FileText"),
     MenuLine(_("Plans"), "/plans", "Tasklist"),
     MenuLine(_("Meetings"), "/meetings", "Calendar"),
-    MenuLine(_("Deviations"), "/lists/deviation", "Megaphone"),
+    MenuLine(_("Deviations"), "/inbox/deviation", "Megaphone"),
     MenuLine(_("People"), "/people", "PersonGroup", PEOPLE),
     MenuLine(_("Partnership"), "/partnership", "Cog", PARTNERSHIP),
 )

@@ -90,6 +90,13 @@ def running(
     return sorted(found, key=lambda due: due.on)
 
 
+def standing_still(definition: Definition, state: str, fields: Mapping[str, Any]) -> list[Deadline]:
+    """The deadlines whose clock stands still while a case stands in this state with these
+    fields."""
+    still = [d for d in definition.deadlines.values() if state in d.stops_in]
+    return [d for d in still if not (d.ends_with and fields.get(d.ends_with))]
+
+
 @lru_cache(maxsize=256)
 def needs_history(definition: Definition) -> bool:
     """Whether one of its deadlines cannot be told from the fields alone."""

@@ -42,6 +42,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/"): ANYBODY,
     ("GET", "/work"): LOGGED_IN,
     ("GET", "/lists/{workflow}"): LOGGED_IN,
+    ("GET", "/inbox/{workflow}"): LOGGED_IN,
     ("GET", "/lists/{workflow}/new"): SEATED,
     ("POST", "/lists/{workflow}/new"): SEATED,
     ("GET", "/cases/{ref}"): MEASURE,
