@@ -10,9 +10,11 @@ from typing import Any, NamedTuple
 from engine.cases.deadlines import Due, standing_still
 from engine.cases.due_index import deadlines_of_all
 from engine.cases.lists import PAGE, Listed, Wanted, page
+from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.language.sentences import Label, Sentence, _, n_
+from engine.people import registry
 from engine.people.actors import Actor
 from engine.people.closed_days import calendar
 from engine.storage.session import Session
@@ -28,10 +30,12 @@ class TimeLimit(NamedTuple):
 
 
 class InboxCase(NamedTuple):
-    """A case in the inbox: as a list shows it, with its clocks, the nearest first."""
+    """A case in the inbox: as a list shows it, the names of its bodies, and its time limits, the
+    nearest first."""
 
     shown: dict[str, Any]
-    clocks: tuple[TimeLimit, ...]
+    bodies: list[str]
+    limits: tuple[TimeLimit, ...]
 
 
 class InboxPart(NamedTuple):
@@ -58,11 +62,11 @@ def inbox(session: Session, workflow: str, reader: Actor, at: datetime, language
     alive = _alive(session, workflow)
     today = local_day(at)
     read = {s: page(session, Wanted(workflow, s), reader, today) for s in alive}
-    clocks = _TimeLimits(session, [each.case for found in read.values() for each in found], at)
+    shown = _Shown(session, [each.case for found in read.values() for each in found], at, language)
     parts = [
-        InboxPart(state, alive[state], due, _rows(session, cases, clocks, language))
+        InboxPart(state, alive[state], due, [shown.row(each) for each in cases])
         for state, found in read.items()
-        for due, cases in clocks.grouped(found)
+        for due, cases in shown.grouped(found)
     ]
     return Inbox(parts, [state for state, found in read.items() if len(found) == PAGE])
 
@@ -75,18 +79,20 @@ def _alive(session: Session, workflow: str) -> dict[str, Label]:
     return {name: label for name, label in named.items() if name not in final}
 
 
-def _rows(
-    session: Session, cases: Sequence[Listed], clocks: _TimeLimits, language: str
-) -> list[InboxCase]:
-    return [InboxCase(listed(session, each, language), clocks.of(each)) for each in cases]
+class _Shown:
+    """All cases that are shown, with what is read of them at once."""
 
-
-class _TimeLimits:
-    """The deadlines of all cases that are shown, read at once."""
-
-    def __init__(self, session: Session, cases: Sequence[Any], at: datetime) -> None:
-        self._today = local_day(at)
-        self._days = {c.partnership_id: calendar(session, c.partnership_id) for c in cases}
+    def __init__(
+        self, session: Session, cases: Sequence[Case], at: datetime, language: str
+    ) -> None:
+        self._session, self._language, self._today = session, language, local_day(at)
+        partnerships = {case.partnership_id for case in cases}
+        self._days = {number: calendar(session, number) for number in partnerships}
+        self._named = {
+            (number, body.key): body.name
+            for number in partnerships
+            for body in registry.bodies(session, number)
+        }
         self._running = deadlines_of_all(session, cases, self._days)
         self._definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases}
 
@@ -105,17 +111,22 @@ class _TimeLimits:
                 named[name] = running[0].deadline.due or running[0].deadline.label
         yield from ((named[name], cases) for name, cases in parts.items())
 
-    def of(self, found: Listed) -> tuple[TimeLimit, ...]:
-        """The clocks of a case: those that run, the nearest first, then those that stand still."""
-        case = found.case
+    def row(self, found: Listed) -> InboxCase:
+        """A case with the names of its bodies and its time limits."""
+        shown = listed(self._session, found, self._language)
+        names = [self._named[found.case.partnership_id, key] for key in shown["bodies"]]
+        return InboxCase(shown, names, self._limits(found.case))
+
+    def _limits(self, case: Case) -> tuple[TimeLimit, ...]:
+        """Those that run, the nearest first, then those that stand still."""
         still = standing_still(self._definitions[case.id], case.state, case.fields)
         waits = _("The clock stands still.")
         return (
-            *(self._clock(case.partnership_id, due) for due in self._running[case.id]),
+            *(self._limit(case.partnership_id, due) for due in self._running[case.id]),
             *(TimeLimit(each.label, waits, late=False) for each in still),
         )
 
-    def _clock(self, partnership_id: int, due: Due) -> TimeLimit:
+    def _limit(self, partnership_id: int, due: Due) -> TimeLimit:
         late = due.on < self._today
         days = abs(self._days[partnership_id].between(self._today, due.on))
         return TimeLimit(due.deadline.label, _left(due.on, days, self._today), late)

@@ -21,7 +21,7 @@ def shown(world, reader=None, *, at=None):
             part.due and say(part.due, "en"),
             {
                 each.shown["ref"]: [
-                    (say(c.label, "en"), say(c.left, "en"), c.late) for c in each.clocks
+                    (say(c.label, "en"), say(c.left, "en"), c.late) for c in each.limits
                 ]
                 for each in part.cases
             },
