@@ -19,22 +19,21 @@ WEB = Path(__file__).parent
 
 
 class MenuLine(NamedTuple):
-    """A line of the main menu: words, where it leads, the picture beside it; shown to those who
-    have the right somewhere, to everybody where there is none."""
+    """A line of the main menu: words, and where it leads; shown to those who have the right
+    somewhere, to everybody where there is none."""
 
     words: Sentence
     path: str
-    icon: str
     right: str = ""
 
 
 MENU = (
-    MenuLine(_("Measures"), "/lists/measure", "FileText"),
-    MenuLine(_("Plans"), "/plans", "Tasklist"),
-    MenuLine(_("Meetings"), "/meetings", "Calendar"),
-    MenuLine(_("Deviations"), "/inbox/deviation", "Megaphone"),
-    MenuLine(_("People"), "/people", "PersonGroup", PEOPLE),
-    MenuLine(_("Partnership"), "/partnership", "Cog", PARTNERSHIP),
+    MenuLine(_("Measures"), "/lists/measure"),
+    MenuLine(_("Plans"), "/plans"),
+    MenuLine(_("Meetings"), "/meetings"),
+    MenuLine(_("Deviations"), "/inbox/deviation"),
+    MenuLine(_("People"), "/people", PEOPLE),
+    MenuLine(_("Partnership"), "/partnership", PARTNERSHIP),
 )
 
 
