@@ -63,10 +63,10 @@ class Served:
 
 
 @contextmanager
-def serving(pages: Browsing) -> Iterator[str]:
+def serving(pages: Browsing, port: int = 0) -> Iterator[str]:
     """The address at which the pages are answered meanwhile."""
     config = uvicorn.Config(
-        pages.app(), host="127.0.0.1", port=0, log_config=None, lifespan="off", ws="none"
+        pages.app(), host="127.0.0.1", port=port, log_config=None, lifespan="off", ws="none"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

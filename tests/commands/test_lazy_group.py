@@ -21,6 +21,7 @@ OF_OTHERS = {
     *("alembic", "apscheduler", "asyncpg", "babel", "css_inline", "dns", "docx", "email_validator"),
     *("holidays", "icalendar", "idna", "jinja2", "lxml", "openpyxl", "psycopg", "rich", "smtplib"),
     *("sqlalchemy.dialects.postgresql", "stdnum", "notifications"),
+    *("cryptography", "joserfc", "requests", "requests_oauth2client"),
 }
 # What the guards of decisions look at, which are asked whether a proposed measure may be approved.
 OF_COUNCILS = {

@@ -126,7 +126,7 @@ NO_PAGES = {
     "/plans/{plan}/export/{kind}",
     "/static/{hash}/{name:path}",
     "/login/oidc",
-    "/login/oidc/return",  # looked at in tests/web/login/test_oidc_look.py
+    "/login/oidc/return",  # looked at in tests/web/login/test_oidc_pages.py
     "/report",
     "/report/mine",
 }

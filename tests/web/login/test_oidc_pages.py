@@ -4,16 +4,26 @@ HelseID asks."""
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import html5lib
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser as Chromium
 
+from engine.errors import WrongSetting
 from engine.people.logins import logins_of
 from engine.people.registry import change_address
 from tests.browsing import SECRET, Browser, Browsing, words
-from tests.providers import NUMBER, PID, RETURN, come_back, log_in_at, settings
+from tests.chromium import Served, serving
+from tests.providers import NUMBER, PID, RETURN, Providers, come_back, log_in_at, settings
+from tests.web.test_accessibility import LOOKS, RULES
 from tests.world import SETTING_UP
 from web.login.journey import Journey, opened, sealed
 from web.login.oidc_pages import JOURNEY, PLACE
@@ -328,3 +338,69 @@ def test_the_page_that_asks_for_a_link_offers_the_provider_first(pages, world):
 
     assert 'href="/login/oidc?to=/lists/measure%3Fstatus%3Dopen%26body%3Dasu"' in page
     assert words(page).index("Log in with Fjord-ID") < words(page).index("Send me a link")
+
+
+@pytest.fixture
+def at_desk(pages: Browsing, chromium: Chromium, providers: Providers) -> Iterator[Served]:
+    """The pages in a real browser; it may go to the provider, and nowhere else."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    pages.at = datetime.now(UTC)
+    pages.settings = providers.settings("strict", base_url=f"http://127.0.0.1:{port}")
+    with serving(pages, port) as address:
+        served = Served(pages, chromium, address, [])
+        yield served
+    assert [url for url in served.strangers if not url.startswith(providers.strict)] == []
+
+
+@sqlite_alone
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_browser_logs_in_with_one_press_here_or_two_without_scripts(at_desk, world, scripts):
+    with at_desk.visit(language="en", java_script_enabled=scripts) as page:
+        page.goto("/login?to=/lists/measure")
+        page.get_by_role("link", name="Log in with Fjord-ID").click()
+        page.get_by_label("Who").fill("owner@example.no")
+        page.get_by_role("button", name="Log in").click()
+        if not scripts:
+            page.get_by_role("button", name="Log in").click()
+
+        page.wait_for_url(f"{at_desk.base}/lists/measure")
+        assert page.get_by_text("Eli Eigar").is_visible()
+
+
+@sqlite_alone
+@pytest.mark.parametrize(("language", "how"), LOOKS)
+def test_everybody_can_read_and_use_the_way_there_and_back(at_desk, world, language, how):
+    found = {}
+    for path in ("/login", f"{RETURN}?code=x&state=y", f"{RETURN}?error=access_denied"):
+        with at_desk.visit(language=language, **how) as page:
+            page.route("**/samsak.js", lambda route: route.abort())  # it would go on at once
+            page.goto(path)
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            told = Axe().run(page, options=RULES).response["violations"]
+            parser = html5lib.HTMLParser(strict=False)
+            parser.parse(at_desk.pages.browser(language=language).client.get(path).text)
+            found[path] = (wide, [each["id"] for each in told], parser.errors)
+
+    assert set(map(str, found.values())) == {"(False, [], [])"}, found
+
+
+def test_pages_without_a_provider_load_nothing_that_asks_one():
+    wanted = "joserfc cryptography requests requests_oauth2client"
+    asking = f"""import sys, web.app; from engine.settings import Settings; from web.site import Site
+web.app.create_app(Site(None, Settings(), None)); print(*{{*sys.modules}} & {{*"{wanted}".split()}})
+"""
+
+    done = subprocess.run(
+        [sys.executable, "-c", asking], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == ""
+
+
+def test_pages_whose_key_is_none_are_refused_at_the_start(pages, world, tmp_path):
+    (tmp_path / "key").write_text("no key")
+    pages.settings = settings(AWAY, oidc_key=tmp_path / "key")
+
+    with pytest.raises(WrongSetting, match="private key"):
+        pages.app()
