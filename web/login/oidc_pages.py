@@ -15,11 +15,13 @@ from engine.people.logins import begin_login
 from web.login import failures
 from web.login.failures import LoginFailed
 from web.login.journey import LASTS, Journey, opened, sealed
-from web.login.login_pages import TRIED, browser_of, inside, logged_in
+from web.login.login_pages import browser_of, inside, logged_in
 from web.login.provider import RETURN, Provider, Returned
 from web.page import Anyone, Given, Page, line
 
+# Everybody at a hospital may come from one address of the network.
 BEGUN = Limit("oidc", 60, timedelta(hours=1))
+FINISHED = Limit("oidc_back", 60, timedelta(hours=1))
 JOURNEY, PLACE = "samsak_journey", "/login/oidc"
 DENIED = ("access_denied", "login_required", "interaction_required", "consent_required")
 log = logging.getLogger("samsak.web")
@@ -60,7 +62,7 @@ def come_back(
 def finish(page: Anyone, form: Given) -> Response:
     """Log in whoever the provider says that it is."""
     provider = _provider(page)
-    count_attempt(page.session, TRIED, page.caller, page.now)
+    count_attempt(page.session, FINISHED, page.caller, page.now)
     page.close()
     returned = Returned(line(form, "code"), line(form, "state"), line(form, "iss"))
     try:

@@ -96,6 +96,24 @@ def test_whatever_is_answered_in_its_stead_logs_nobody_in(liar, path, place, sta
     assert "/elsewhere" not in liar.asked
 
 
+@pytest.mark.parametrize(("path", "place"), [(CONFIGURATION, "discovery"), ("/keys", "keys")])
+def test_the_truth_with_a_status_that_says_otherwise_is_not_believed(liar, path, place):
+    liar.tell(liar.token(MONDAY))
+    liar.answers[path] = (500, *liar.answers[path][1:])
+
+    assert failure(liar) == (503, place)
+
+
+def test_an_answer_of_another_provider_is_refused_though_this_one_does_not_say_who_it_is(liar):
+    liar.tell(liar.token(MONDAY))
+
+    with pytest.raises(LoginFailed) as failed:
+        provider(liar).finish(JOURNEY, RETURNED._replace(issuer="https://x.example.no"), MONDAY)
+
+    assert (failed.value.status, failed.value.place) == (502, "issuer")
+    assert "/token" not in liar.asked
+
+
 def test_a_provider_that_is_gone_meanwhile_is_away(liar):
     for name, place in (("token_endpoint", "token"), ("jwks_uri", "keys")):
         liar.tell(liar.token(MONDAY))
