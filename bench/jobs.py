@@ -3,7 +3,7 @@ same round."""
 
 from __future__ import annotations
 
-from bench import commands, pages, reading, steps
+from bench import commands, crowd, growing, pages, reading, steps
 
 ALL = (
     steps.opening,
@@ -17,7 +17,10 @@ ALL = (
     reading.digest,
     reading.idle_tick,
     pages.page_beside_its_work,
+    crowd.twenty_at_once,
     pages.list_page,
+    growing.lists,
+    growing.searches,
     pages.start,
     commands.help_text,
     commands.real_commands,

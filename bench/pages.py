@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from bench.measure import Figure, cost, pairs
 from bench.setting import Setting
 from bench.world import NOW, World
 from engine.people import logins
+from engine.people.actors import Actor
 from engine.settings import Settings
 from engine.storage.database import Database
 from web.app import create_app
@@ -41,13 +43,13 @@ TOO_LONG = 30.0  # seconds after which a server that does not answer is given up
 class Pages:
     """The pages of a world, asked as a web server asks them, without a network."""
 
-    def __init__(self, where: World) -> None:
-        self.reader = where.owner
+    def __init__(self, where: World, reader: Actor | None = None) -> None:
+        self.reader = reader or where.owner
         self.database = Database(where.url, durable=False, pooled=True)
         self.site = Site(self.database, Settings(), clock=lambda: NOW)
         self.app, self.loop = create_app(self.site), asyncio.new_event_loop()
         with self.database.session() as session:
-            self.code = logins.begin_login(session, where.owner.email, "bench", NOW)
+            self.code = logins.begin_login(session, self.reader.email, "bench", NOW)
 
     def scope(self, path: str, query: str = "") -> dict[str, object]:
         """A request of somebody who is logged in."""
@@ -124,12 +126,12 @@ def start(setting: Setting) -> Iterator[Figure]:
     environment = {**surroundings(setting.folder), "SAMSAK_DATABASE_URL": where.url}
 
     def answered(*words: str) -> None:
-        port = _free_port()
+        port = free_port()
         command = [sys.executable, *(word.format(port=port) for word in words)]
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         ) as program:
-            _wait_for(f"http://127.0.0.1:{port}/")
+            wait_for(f"http://127.0.0.1:{port}/")
             program.terminate()
 
     found = pairs(
@@ -147,18 +149,24 @@ def start(setting: Setting) -> Iterator[Figure]:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port at which nobody listens now."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         return int(listening.getsockname()[1])
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str, *, answered: bool = False) -> None:
+    """Until a server gives the page, or with `answered` until it says anything."""
     end = time.monotonic() + TOO_LONG
     while time.monotonic() < end:
         try:
             with urlopen(address) as answer:
                 answer.read()
                 return
+        except HTTPError:
+            if answered:
+                return
+            raise
         except OSError:
             time.sleep(0.005)
     raise TimeoutError(address)

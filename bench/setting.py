@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,7 @@ class Setting:
     folder: Path
     stack: ExitStack
     smaller: int = 1
+    made: dict[Any, Any] = field(default_factory=dict)
 
     @cached_property
     def postgresql(self) -> Any:

@@ -127,7 +127,12 @@ def _cases(session: Session, common: _Measures, count: int) -> None:
         for n in range(first + 1, min(first + PORTION, count) + 1):
             for made, kept in zip(_case(session, n, common), rows, strict=True):
                 kept.extend(made)
-        _write(session, rows)
+        write(session, rows)
+    settle(session)
+
+
+def settle(session: Session) -> None:
+    """Let the database know what it holds now."""
     if not session.sqlite:
         session.driver.execute(
             "SELECT setval(pg_get_serial_sequence('\"case\"', 'id'), (SELECT max(id) FROM \"case\"))"
@@ -135,7 +140,8 @@ def _cases(session: Session, common: _Measures, count: int) -> None:
     session.driver.execute("ANALYZE")
 
 
-def _write(session: Session, rows: tuple[list[Row], ...]) -> None:
+def write(session: Session, rows: tuple[list[Row], ...]) -> None:
+    """Rows of cases, of their bodies and of their events, in one transaction."""
     mark = "?" if session.sqlite else "%s"
     with session.begin():
         cursor = session.driver.cursor()
@@ -165,20 +171,21 @@ def _case(session: Session, n: int, common: _Measures) -> tuple[list[Row], list[
     year = 2027 + (n // (4 * others)) % 10
     title = f"Tiltak {n}: felles rutine for utskriving og oppfølging"
     fields = {"title": title, "bodies": [body.key], "years": [year]}
-    told, head = _events(session, n, state, common.events, fields)
+    told, head = events_of(session, (n, f"T-B{n}"), state, common.events, fields)
     days = [date(year, 12, 31), date(year, 11, 16)]
     due, wake = [day.isoformat() for day in days] if session.sqlite else days
-    opened = _moment(session, NOW)
+    opened = moment(session, NOW)
     stored = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     numbers = (n, f"T-B{n}", "measure", common.definition_id, common.partnership_id, str(n))
     stands = (title, state, common.events, stored, due, wake, head, opened, opened)
     return [(*numbers, *stands)], [(n, "responsible", body.id, state, due)], told
 
 
-def _events(
-    session: Session, n: int, state: str, count: int, fields: dict[str, Any]
+def events_of(
+    session: Session, case: tuple[int, str], state: str, count: int, fields: dict[str, Any]
 ) -> tuple[list[Row], str]:
-    """The events of a case as rows, and the hash of the last."""
+    """The events of a case, known by number and ref, as rows, and the hash of the last."""
+    n, ref = case
     told, head = list[Row](), ""
     for seq in range(1, count + 1):
         changes = {"changes": {name: [None, value] for name, value in fields.items()}}
@@ -197,12 +204,13 @@ def _events(
                 {**(changes if seq == 1 else {"comment": f"steg {seq}"}), "quiet": True}
             ),
         }
-        head, when = sealed(head, f"T-B{n}", event), _moment(session, at)
+        head, when = sealed(head, ref, event), moment(session, at)
         told.append((n, *{**event, "at": when, "recorded_at": when}.values(), head))
     return told, head
 
 
-def _moment(session: Session, moment: datetime) -> datetime | str:
+def moment(session: Session, moment: datetime) -> datetime | str:
+    """A moment as the driver takes it."""
     return moment.isoformat(timespec="microseconds") if session.sqlite else moment
 
 

@@ -28,7 +28,7 @@ from engine.storage.statements import Statement, table_of
 BLOCK = 15_360
 PORTION = 2_000  # cases, or events, that are taken in at once
 MOST = 20 * PORTION  # cases that one tick takes in
-FAR = 5 * PORTION  # cases that are too many to read for every search
+FAR = PORTION  # cases that are too many to read for every search
 ONLY = 1
 
 
