@@ -7,6 +7,7 @@ import re
 import pytest
 
 from web.assets import asset, icon
+from web.rendering import WEB
 
 
 def test_an_address_bears_the_hash_of_its_content_and_is_kept_for_ever(pages):
@@ -48,3 +49,10 @@ def test_a_first_visit_is_light(pages, world, path, most):
 
     sizes = [int(each.headers["content-length"]) for each in asked]
     assert len(page.content) + sum(sizes) <= most * 1000
+
+
+def test_each_picture_that_a_page_shows_is_there_and_no_other():
+    templates = "".join(path.read_text(encoding="utf-8") for path in WEB.rglob("*.html"))
+
+    shown = set(re.findall(r'icon\("(\w+)"\)', templates))
+    assert shown == {path.stem for path in (WEB / "static" / "icons").glob("*.svg")}
