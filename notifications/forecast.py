@@ -117,8 +117,17 @@ def forecast(session: Session, now: datetime, until: date, reader: Actor) -> lis
 def forecast_change(
     session: Session, change: Callable[[], object], now: datetime, reader: Actor
 ) -> list[Forecast]:
-    """The mails that a change would send within some days, to the people whom the reader keeps.
-    Refuses as the change does; nothing of it is kept."""
+    """The mails that go within some days because of a change, to the people whom the reader keeps:
+    those that would not go without it, or not in these words. Refuses as the change does; nothing
+    of it is kept."""
+    anyhow = _rehearsed(session, lambda: None, now, reader)
+    return [each for each in _rehearsed(session, change, now, reader) if each not in anyhow]
+
+
+def _rehearsed(
+    session: Session, change: Callable[[], object], now: datetime, reader: Actor
+) -> list[Forecast]:
+    """The mails that go within some days once this is done, which is not kept."""
     kept = rights.kept_by(reader, rights.PEOPLE, mail_days(session), local_day(now))
     found: list[Forecast] = []
     with session.savepoint(keep=False):

@@ -135,6 +135,9 @@ def test_a_secretary_records_forty_items_by_keyboard(served: Served, world):
                 page.keyboard.press("Tab")  # past the link of the next item
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Gjør det")).to_be_visible()
+        page.keyboard.press("Tab")  # from what will be sent, which has the focus
+        page.keyboard.press("Enter")
         page.wait_for_load_state()
 
         expect(page.get_by_text("gjennomført").first).to_be_visible()
@@ -164,6 +167,7 @@ def test_a_decision_is_put_right_in_the_browser(served: Served, world):
         page.goto(f"/meetings/{found.id}")
         page.locator("#o1").select_option("declined")
         page.get_by_role("button", name="Lagre, og registrer at møtet er gjennomført").click()
+        page.get_by_role("button", name="Gjør det").click()
         page.get_by_text("Endre sak 1").click()
         page.locator("#mo1").select_option("approved")
         page.locator("#mr1").fill("Skrevet feil")

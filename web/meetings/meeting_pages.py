@@ -54,7 +54,7 @@ def move(page: Known, number: Number, form: Given) -> Response:
         seen, clock = _version(form), line(form, "clock") or None
         meetings.move(page.session, found, day, clock, page.act(), expected=seen)
 
-    return _changed(page, found, form, change)
+    return _rehearsed(page, found, form, change)
 
 
 @router.post("/meetings/{number}/cancel")
@@ -65,7 +65,7 @@ def cancel(page: Known, number: Number, form: Given) -> Response:
     def change() -> None:
         meetings.cancel(page.session, found, page.act(), expected=_version(form))
 
-    return _changed(page, found, form, change)
+    return _rehearsed(page, found, form, change)
 
 
 @router.post("/meetings/{number}/revive")
@@ -76,10 +76,10 @@ def revive(page: Known, number: Number) -> Response:
 
 
 @router.post("/meetings/{number}/hold")
-def hold(page: Known, number: Number) -> Response:
-    """Record that a meeting was held; every decided item moves its case, or nothing does."""
-    found = find(page, number)
-    return done(page, found, lambda: decisions.hold(page.session, found, page.act()))
+def hold(page: Known, number: Number, form: Given) -> Response:
+    """Record that a meeting was held, or rehearse it; every decided item moves its case, or
+    nothing does."""
+    return hold_rehearsed(page, find(page, number), sure=bool(line(form, "sure")))
 
 
 @router.post("/meetings/{number}/items")
@@ -146,18 +146,33 @@ def shown(
     return page.show("meetings/meeting.html", values, status_of(refusal) if refusal else 200)
 
 
-def _changed(page: Page, found: Meeting, form: FormData, change: Callable[[], None]) -> Response:
+def hold_rehearsed(page: Page, found: Meeting, *, sure: bool = False) -> Response:
+    """Record that it was held, where it was seen what that sends; else tell it."""
+
+    def change() -> None:
+        decisions.hold(page.session, found, page.act())
+
+    asked = {"path": f"/meetings/{found.id}/hold", "hold": "yes"}
+    return done(page, found, change) if sure else _told_first(page, found, change, asked)
+
+
+def _rehearsed(page: Page, found: Meeting, form: FormData, change: Callable[[], None]) -> Response:
     """Do it, where it was seen what it sends; else tell what it would send."""
     if line(form, "sure"):
         return done(page, found, change)
+    asked = {name: str(value) for name, value in form.items()}
+    return _told_first(page, found, change, {**asked, "path": page.request.url.path})
+
+
+def _told_first(
+    page: Page, found: Meeting, change: Callable[[], None], asked: dict[str, str]
+) -> Response:
+    """What a change would send, with the button that does it."""
     try:
         would = forecast_change(page.session, change, page.now, page.reader)
     except (BadInput, Refused) as refusal:
         return shown(page, find(page, found.number), refusal)
-    about = [each for each in would if each.meeting == found.id]
-    asked = {name: str(value) for name, value in form.items()}
-    asked["path"] = page.request.url.path
-    return shown(page, find(page, found.number), would=about, asked=asked)
+    return shown(page, find(page, found.number), would=would, asked=asked)
 
 
 def _version(form: FormData) -> int | None:

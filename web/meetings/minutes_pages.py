@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from engine.errors import BadInput
+from engine.errors import BadInput, NotFound, Refused
 from engine.language.sentences import _
-from web.meetings.meeting_pages import done, find
+from web.meetings.meeting_pages import done, find, hold_rehearsed, shown
 from web.page import Given, Known, Number, line
 from workflows.councils import agenda, decisions
 from workflows.councils.agenda import Outcome
@@ -20,16 +20,20 @@ router = APIRouter()
 
 @router.post("/meetings/{number}/minutes")
 def record(page: Known, number: Number, form: Given) -> Response:
-    """Record the outcomes of the whole agenda, and that the meeting was held where that is said."""
+    """Record the outcomes of the whole agenda; and where that is said, tell what it sends to record
+    that the meeting was held."""
     found = find(page, number)
 
     def change() -> None:
-        with page.session.begin():
-            record_minutes(page.session, found, _minuted(form), page.act())
-            if line(form, "hold"):
-                decisions.hold(page.session, found, page.act())
+        record_minutes(page.session, found, _minuted(form), page.act())
 
-    return done(page, found, change)
+    if not line(form, "hold"):
+        return done(page, found, change)
+    try:
+        change()
+    except (BadInput, NotFound, Refused) as refusal:
+        return shown(page, found, refusal)
+    return hold_rehearsed(page, found)
 
 
 @router.post("/meetings/{number}/items/{which}/mend")

@@ -14,7 +14,7 @@ def typed(world, meeting, *recorded: tuple[str, str]) -> dict[str, str]:
     return given
 
 
-def test_a_whole_agenda_is_recorded_and_held_at_once(pages, world):
+def test_a_whole_agenda_is_recorded_and_then_held(pages, world):
     found, first, second = world.meeting("asu"), world.measure(), world.measure("Noe annet")
     world.item(found, first)
     world.item(found, second)
@@ -22,12 +22,43 @@ def test_a_whole_agenda_is_recorded_and_held_at_once(pages, world):
 
     browser.post(
         f"{path}/minutes",
+        200,
         **typed(world, found, ("approved", "3/26"), ("declined", "")),
         hold="yes",
     )
+    browser.post(f"{path}/hold", sure="yes")
 
     assert [world.now(each).state for each in (first, second)] == ["approved", "declined"]
     assert "3/26" in words(browser.get(path))
+
+
+def test_holding_says_first_what_will_be_sent_and_moves_nothing(pages, world):
+    found, case = world.meeting("asu"), world.measure()
+    world.routed()
+    world.item(found, case)
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
+    given = {**typed(world, found, ("approved", "3/26")), "hold": "yes"}
+
+    page = words(browser.post(f"{path}/minutes", 200, **given).text)
+
+    assert "Eli Eigar" in page
+    assert "Hans Handler" not in page  # who hears of another case in any case
+    assert world.now(case).state == "proposed"
+    (item,) = items(world.session, found)
+    assert (item.outcome, item.case_number) == ("approved", "3/26")  # it counts when it is held
+    assert "planned" in words(browser.get(path))
+
+
+def test_a_meeting_without_an_agenda_is_held_too(pages, world):
+    found = world.meeting("asu")
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
+    given = browser.form(path, f"{path}/hold")
+
+    page = words(browser.post(f"{path}/hold", 200, **given, hold="yes").text)
+    browser.post(f"{path}/hold", **given, hold="yes", sure="yes")
+
+    assert "Nobody is mailed because of this" in page
+    assert "held" in words(browser.get(path))
 
 
 def test_what_stands_in_the_way_of_one_item_keeps_all_from_being_recorded(pages, world):
@@ -52,7 +83,8 @@ def test_an_outcome_of_a_held_meeting_is_mended_with_a_reason(pages, world):
     found, case = world.meeting("asu"), world.measure()
     world.item(found, case)
     browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
-    browser.post(f"{path}/minutes", **typed(world, found, ("declined", "")), hold="yes")
+    browser.post(f"{path}/minutes", **typed(world, found, ("declined", "")))
+    browser.post(f"{path}/hold", sure="yes")
 
     browser.post(f"{path}/items/1/mend", 422, outcome="approved")
     browser.post(f"{path}/items/1/mend", outcome="approved", reason="Skrevet feil")
@@ -99,7 +131,8 @@ def test_an_agenda_in_another_order_moves_no_outcome_to_another_case(pages, worl
     browser.post(f"{path}/items/2/move", place="1")
 
     assert f'name="outcome-{second.id}"' in page
-    browser.post(f"{path}/minutes", **{f"outcome-{second.id}": "approved"}, hold="yes")
+    browser.post(f"{path}/minutes", **{f"outcome-{second.id}": "approved"})
+    browser.post(f"{path}/hold", sure="yes")
     assert world.now(case).state == "approved"
     gone = {f"outcome-{first.id + 1000}": "noted"}
     browser.post(f"{path}/minutes", 409, **gone)
