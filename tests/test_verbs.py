@@ -686,7 +686,7 @@ def test_every_verb_that_acts_is_tried():
 
 
 def test_every_verb_that_reads_is_tried():
-    assert _taking("reader") - _taking("act") == {_name(sight) for sight in SIGHTS} | LOGS
+    assert _taking("reader") - _taking("act") == {_name(sight) for sight in SIGHTS} | LOGS | PLACES
 
 
 def test_a_face_asks_nothing_without_saying_who_asks():
@@ -971,6 +971,8 @@ SIGHTS = [
 ]
 # Keeps that somebody read.
 LOGS = {"workflows.deviations.readings.log_reading"}
+# Says where a list is to be read; what is read there is asked for with the rights.
+PLACES = {"engine.cases.list_places.places"}
 # What anybody may know: what the definitions say, which partnerships and bodies there are and when
 # they are closed, who carries an address that is typed, and what a receipt opens.
 FOR_ANYBODY = {
