@@ -17,14 +17,14 @@ from engine.cases.recording import Step, answered, request_seal, taken, write_bi
 from engine.cases.records import Case, Counter
 from engine.cases.role_matcher import UNTIED
 from engine.cases.ties import unfit_links
-from engine.cases.unmet import ahead, missing, no_right
+from engine.cases.unmet import missing, no_right
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Definition
 from engine.errors import Reason, Refused
 from engine.language.sentences import _
 from engine.people.actors import ActorKind
-from engine.people.acts import Act
+from engine.people.acts import Act, ahead
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from engine.typed_text import one_line

@@ -17,7 +17,7 @@ from engine.definitions.model import Action, CommentRule, Definition, State
 from engine.definitions.references import GuardUse
 from engine.errors import Reason, Remedy, WayOut
 from engine.language.sentences import Label, Sentence, _
-from engine.people.acts import Act
+from engine.people.acts import Act, ahead
 from engine.storage.session import Session
 
 EMPTY: tuple[Any, ...] = (None, "", [])
@@ -161,14 +161,6 @@ def untimely(case: Case, act: Act) -> Iterator[Reason]:
         )
         yield Reason("at", sentence)
     yield from ahead(act)
-
-
-def ahead(act: Act) -> Iterator[Reason]:
-    """It would take effect later than the clock is now."""
-    if act.recorded_at is not None and act.at > act.recorded_at:
-        yield Reason(
-            "at", _("{moment} is in the future; nothing can take effect then.", moment=act.at)
-        )
 
 
 def missing(

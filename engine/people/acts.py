@@ -3,9 +3,12 @@ keeps them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from engine.errors import Reason
+from engine.language.sentences import _
 from engine.people.actors import Actor
 
 
@@ -33,3 +36,11 @@ class Act(NamedTuple):
     def moments(self) -> tuple[datetime, ...]:
         """The moments for which rights are asked: when it took effect, and when it is recorded."""
         return (self.at,) if self.recorded_at in (None, self.at) else (self.at, self.recorded)
+
+
+def ahead(act: Act) -> Iterator[Reason]:
+    """It would take effect later than the clock is now."""
+    if act.recorded_at is not None and act.at > act.recorded_at:
+        yield Reason(
+            "at", _("{moment} is in the future; nothing can take effect then.", moment=act.at)
+        )

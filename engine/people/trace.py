@@ -26,7 +26,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from engine.people.acts import Act
+from engine.errors import Refused
+from engine.people.acts import Act, ahead
 from engine.seals import moment_as_text, seal_of
 from engine.storage.columns import UTCDateTime, compact
 from engine.storage.session import Session
@@ -151,8 +152,11 @@ def trace(
 ) -> dict[str, list[Any]]:
     """Record what changed in a row, in the transaction that changed it; returns the changes.
 
-    Nothing is recorded where nothing changed and nothing more is said.
+    Nothing is recorded where nothing changed and nothing more is said. Refused is what would take
+    effect in the future.
     """
+    if reasons := list(ahead(act)):
+        raise Refused(reasons)
     session.orm.flush()
     known = trace_of(session, subject, row.id)
     beside = subject.beside(session, row.id).get(row.id, {})
