@@ -6,7 +6,7 @@ afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -19,7 +19,7 @@ from engine.cases.recording import Step, answered, request_seal, write_step
 from engine.cases.records import Case
 from engine.cases.role_matcher import matcher
 from engine.cases.ties import rings, unfit_links
-from engine.cases.unmet import find_unmet, no_right, pointless, possible_actions, untimely
+from engine.cases.unmet import GIVEN, find_unmet, no_right, pointless, possible_actions, untimely
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Action, Definition
@@ -178,6 +178,20 @@ def correct(
         steps = standing(events_of(session, case.id))
         grant = _refuse_correction(session, definition, case, act, steps)
         return write_step(session, case, _taken_back(definition, case, steps[-1], act), act, grant)
+
+
+def last_to_correct(
+    session: Session, case: Case, events: Iterable[Event], act: Act
+) -> Event | None:
+    """The step of these events of a case that whoever acts may take back now, with a reason; None
+    where there is none."""
+    definition = versions.by_id(session, case.definition_id)
+    steps = standing(events)
+    try:
+        _refuse_correction(session, definition, case, act._replace(reason=GIVEN), steps)
+    except Refused:
+        return None
+    return steps[-1]
 
 
 def _taken_back(definition: Definition, case: Case, mistaken: Event, act: Act) -> Step:

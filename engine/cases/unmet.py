@@ -32,7 +32,11 @@ class Possibility(NamedTuple):
 
     def open_to(self, definition: Definition) -> bool:
         """Whether only inputs are missing, which the person can give."""
-        return all(reason.code in definition.fields for reason in self.unmet)
+        asked = (*self.action.needs, *self.action.takes)
+        return all(
+            reason.code in definition.fields or guards.can_be_met(reason.code, asked)
+            for reason in self.unmet
+        )
 
 
 def possibilities(

@@ -17,7 +17,7 @@ from engine.definitions.main_line import main_line
 from engine.errors import BadInput, Conflict, Refused, SamsakError
 from engine.language.sentences import _
 from web.page import Given, Known, Page, line, typed_values
-from web.refusals import reasons_of, status_of
+from web.refusals import RIGHTS, reasons_of, status_of
 from web.remedies import WAYS
 from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
@@ -69,8 +69,15 @@ def take(page: Known, ref: str, action: str, form: Given) -> Response:
 @router.post("/cases/{ref}/correct/last")
 def take_back(page: Known, ref: str, form: Given) -> Response:
     """Take the last step of a case back."""
-    view = _view(page, ref)
-    event = correct(page.session, view.case, page.act(line(form, "comment")))
+    view, step = _view(page, ref), _step("correct", form)
+    act = page.act(step.reason, step.key)
+    try:
+        event = correct(page.session, view.case, act, expected_version=step.version)
+    except (BadInput, Refused) as refusal:
+        if RIGHTS & {reason.code for reason in refusal.reasons}:
+            raise
+        return _shown(page, _view(page, ref), None, step, refusal)
+    page.site.wake()
     return page.go(f"/cases/{view.case.ref}", done=event.seq)
 
 
@@ -112,6 +119,8 @@ def _shown(
         "forms": [form for form in forms if form.open],
         "closed": [form for form in forms if not form.open],
         "tried": step,
+        "undo": _undo(view, told["history"]),
+        "undone": step.reason if step and step.action == "correct" else None,
         "refusal": refusal,
         "ways": WAYS,
     }
@@ -167,6 +176,12 @@ def _fields(view: View, known: dict[str, Any], day: date | None = None) -> Itera
             "words": in_words(field, value, names, view.language),
             "refs": refs,
         }
+
+
+def _undo(view: View, history: list[Any]) -> StepTold | None:
+    """The step that the reader may take back, as the history tells it."""
+    last = view.to_undo()
+    return next((each for each in _steps(history) if last and each.seq == last.seq), None)
 
 
 def _done(page: Page, history: list[Any]) -> StepTold | None:

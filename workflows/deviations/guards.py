@@ -22,7 +22,7 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 TELEPHONE = re.compile(r"(?<![\d/])(?:\+47[ ]?)?[2-9]\d(?:[ ]?\d{2}){3}(?![\d/])")
 
 
-@guard("routed")
+@guard("routed", fields=["handler"])
 def routed(question: Question) -> Answer:
     """Somebody has been given the deviation to handle."""
     if question.fields.get("handler"):
@@ -41,7 +41,7 @@ def unit_has_members(question: Question) -> Answer:
     return question.unmet(sentence, WayOut.ADD_MEMBER, body=key)
 
 
-@guard("answered")
+@guard("answered", fields=["answer", "wants_answer"])
 def answered(question: Question) -> Answer:
     """The reporter has an answer, unless she and those who reported the same asked for none."""
     if question.fields.get("answer"):
@@ -55,7 +55,7 @@ def answered(question: Question) -> Answer:
     return question.unmet(sentence, WayOut.GIVE_FIELD, field="answer", asked_with="textarea")
 
 
-@guard("learning_or_reason")
+@guard("learning_or_reason", fields=["learning", "no_learning_reason"])
 def learning_or_reason(question: Question) -> Answer:
     """There is a learning point, or a reason why there is none."""
     learning, reason = question.fields.get("learning"), question.fields.get("no_learning_reason")

@@ -16,6 +16,7 @@ from engine.cases.linked import only_links, shared_fields
 from engine.cases.links import links
 from engine.cases.reading import about, find_visible, visible_refs
 from engine.cases.records import Case
+from engine.cases.steps import last_to_correct
 from engine.cases.unmet import Possibility, possibilities
 from engine.days.calendar import local_day
 from engine.definitions import versions
@@ -183,6 +184,10 @@ class View:
         """Every action from the case's state, with what it lacks for the reader now."""
         act = Act(self.reader, self.at)
         return possibilities(self.session, self.definition, self.case, act)
+
+    def to_undo(self) -> Event | None:
+        """The step that the reader may take back now."""
+        return last_to_correct(self.session, self.case, self.events, Act(self.reader, self.at))
 
     def forms(self, typed: Mapping[str, Given] = {}) -> list[StepForm]:
         """The form of every action; with what was typed into one, by the name of its action."""

@@ -179,3 +179,35 @@ def test_the_people_of_a_case_stand_by_their_roles_and_the_reporter_does_not(pag
     assert "Those who handle it Hans Handler" in page
     assert "Intake Sara Sekretær" in page
     assert "Fredrik Fastlege" not in page.partition("People")[2]
+
+
+def test_what_can_be_learnt_is_asked_for_where_it_is_missing(pages, world):
+    case = world.handled()
+    browser, path = pages.browser(world.handler), f"/cases/{case.ref}"
+
+    given = browser.form(path, f"{path}/learn")
+    browser.post(f"{path}/learn", **given, learning="Ring i forveien")
+
+    assert world.now(case).state == "learning"
+
+
+def test_the_last_step_is_undone_at_the_case_with_a_reason(pages, world):
+    case = world.report().case
+    world.step(case, "reject", rejection="not_cooperation")
+    browser, path = pages.browser(world.secretary), f"/cases/{case.ref}"
+    given = browser.form(path, f"{path}/correct/last")
+
+    refused = browser.post(f"{path}/correct/last", 422, **given, comment=" ").text
+    browser.post(f"{path}/correct/last", **given, comment="Feil sak")
+
+    assert "Give the reason for undoing this" in words(refused)
+    assert world.now(case).state == "reported"
+    twice = browser.post(f"{path}/correct/last", 409, version=given["version"], comment="Igjen")
+    assert "before you" in words(twice.text)
+
+
+def test_nobody_else_is_offered_to_undo_it(pages, world):
+    case = world.routed()
+
+    assert "/correct/last" not in pages.browser(world.handler).get(f"/cases/{case.ref}")
+    assert "/correct/last" in pages.browser(world.secretary).get(f"/cases/{case.ref}")
