@@ -112,13 +112,13 @@ class IdentityNumber(BadInput):
     """A national identity number was typed; it is refused where it is typed and repeated
     nowhere."""
 
-    def __init__(self, field: str) -> None:
+    def __init__(self, field: str, label: object = None) -> None:
         super().__init__(
             _(
                 "The field “{field}” contains what looks like a national identity number."
                 " Samsak never stores one:"
                 " remove it, and describe the matter without naming the patient.",
-                field=field,
+                field=label or field,
             )
         )
         self.field = field

@@ -31,7 +31,7 @@ MACHINE_NAME = re.compile(
 # As people write it, whatever stands beside it: 010190 12345, 01.01.90-12345, (010190) 123 45,
 # 01.01.1990 12345, 1990-01-01 12345, 010190, personnr. 12345, or one digit at a time.
 GAP = r"[\W_]{1,3}"
-WORD = r"[\W_]{0,3} (?: person (?:nummer|nr)? | pnr ) [\W_]{0,3}"
+WORD = r"[\W_]{0,3} (?: (?:person|f[øo]dsels)? (?:nummer|nr) | person | pnr ) [\W_]{0,3}"
 MAYBE, BETWEEN = rf"(?:{GAP})?", rf"(?:{WORD}|{GAP})"
 DAY, MONTH, YEAR, CENTURY = r"(?P<d>\d\d)", r"(?P<m>\d\d)", r"(?P<y>\d\d)", "(?:19|20)"
 FIVE = rf"(?P<five> \d{{3}} {MAYBE} \d\d)"

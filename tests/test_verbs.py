@@ -610,6 +610,7 @@ VERBS = [
 ]
 # Verbs that take the act of one who was asked already, and the one whose right is its receipt.
 ASKED_BEFORE = {
+    "engine.cases.steps.last_to_correct",
     "engine.cases.unmet.possibilities",
     "engine.cases.unmet.possible_actions",
     "engine.cases.unmet.find_unmet",

@@ -112,6 +112,15 @@ class Page:
         """Go on to another page after something was done; a reload does it no second time."""
         return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
 
+    def go_kept(self, path: str, **query: object) -> RedirectResponse:
+        """Go on to a page which says that what was given is kept."""
+        return self.go(path, **query, kept="yes")
+
+    @property
+    def says_kept(self) -> bool:
+        """Whether something was just kept, and this page is to say so."""
+        return self.request.method == "GET" and self.request.query_params.get("kept") == "yes"
+
     def keep(
         self,
         response: Response,

@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from engine.errors import (
     BadInput,
@@ -111,7 +112,20 @@ def _refused(request: Request, error: SamsakError) -> Response:
 
 def _login_needed(request: Request, _error: LoginNeeded) -> Response:
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method != "GET":
+        path = _page_with_the_form(request)
     return RedirectResponse(f"/login?to={quote(path)}", HTTPStatus.SEE_OTHER)
+
+
+def _page_with_the_form(request: Request) -> str:
+    """The nearest page above an address that is sent to: a login leads to no act."""
+    path = request.url.path
+    while path:
+        path = path.rpartition("/")[0]
+        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            return path
+    return "/"
 
 
 def _no_address(request: Request, _error: RequestValidationError) -> Response:

@@ -94,7 +94,7 @@ def reads(use: GuardUse, inputs: Iterable[str]) -> bool:
     return not fields or not fields.isdisjoint(inputs)
 
 
-def can_be_met(name: str, inputs: Iterable[str]) -> bool:
+def asks_for(name: str, inputs: Iterable[str]) -> bool:
     """Whether the guard of that name says which fields it reads, and one of these is among them:
     giving it may be what was missing."""
     return not _fields.get(name, frozenset()).isdisjoint(inputs)

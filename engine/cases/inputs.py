@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from engine.days.dates import NEVER
 from engine.definitions.model import Definition, Field
-from engine.errors import BadInput, Reason
+from engine.errors import BadInput, IdentityNumber, Reason
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import _
 from engine.people.tables import Body, Partnership
@@ -45,7 +45,7 @@ def read_inputs(
 
     Refuses every wrong one at once.
     """
-    refuse_identity_numbers(given, "")
+    _refuse_identity_numbers(definition, given)
     is_known = partial(_is_known, session, partnership_id)
     cleaned: dict[str, Any] = {}
     wrong: list[Reason] = []
@@ -58,6 +58,14 @@ def read_inputs(
     if wrong:
         raise BadInput(*wrong)
     return cleaned
+
+
+def _refuse_identity_numbers(definition: Definition, given: Mapping[str, Any]) -> None:
+    try:
+        refuse_identity_numbers(given, "")
+    except IdentityNumber as refusal:
+        field = definition.fields.get(refusal.field)
+        raise IdentityNumber(refusal.field, field and field.label) from None
 
 
 def _not_ahead(field: Field, kept: Any, today: date) -> Any:

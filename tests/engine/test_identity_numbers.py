@@ -86,6 +86,7 @@ DISGUISES = {
         f"20{number[4:6]}-{number[2:4]}-{number[:2]}{gap}{number[6:]}"
     ),
     "with a word between": lambda number, gap: f"{number[:6]}, personnr. {number[6:]}",
+    "with a short word between": lambda number, gap: f"{number[:6]} nr {number[6:]}",
     "after a date": lambda number, gap: f"13.02.2018 {number}",
     "full width": lambda number, gap: in_script(number, "\N{FULLWIDTH DIGIT ZERO}"),
     "Arabic": lambda number, gap: in_script(number, "\N{ARABIC-INDIC DIGIT ZERO}"),

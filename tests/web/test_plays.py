@@ -64,18 +64,25 @@ def test_a_nurse_reports_within_two_minutes(served: Served, viewport):
         assert nurse.total < 120
 
 
-def test_an_identity_number_is_refused_in_its_field_and_never_sent(served: Served):
+SPELLINGS = ("{0}{1}", "{0}–{1}", "{0}/{1}", "({0}) {1}", "2026 {0}\u200b {1}")
+
+
+@pytest.mark.parametrize("spelt", SPELLINGS)
+def test_an_identity_number_is_refused_in_its_field_and_never_sent(served: Served, spelt: str):
+    number = spelt.format(IDENTITY_NUMBER[:6], IDENTITY_NUMBER[6:])
     with served.visit(None, "nb", viewport=PHONE) as page:
         posts: list[str] = []
         page.on("request", lambda asked: posts.append(asked.method))
         page.goto("/report/to/fjord")
         page.locator("[name=unit]").fill("Akuttmottaket")
-        page.locator("[name=what]").press_sequentially(f"Pasient {IDENTITY_NUMBER}")
+        page.locator("[name=what]").fill(f"Pasient {number}")
+        page.locator("[name=consequence]").fill("Ingen")
         page.get_by_role("button", name="Send meldingen").click()
 
         wrong = page.locator("[name=what]").evaluate("e => e.validationMessage")
         assert "fødselsnummer" in wrong
         assert "POST" not in posts
+        assert IDENTITY_NUMBER[6:] not in page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_nothing_typed_is_lost_by_a_closed_tab_and_it_is_gone_when_sent(served: Served):

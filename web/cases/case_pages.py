@@ -119,7 +119,7 @@ def _shown(
         "forms": [form for form in forms if form.open],
         "closed": [form for form in forms if not form.open],
         "tried": step,
-        "undo": _undo(view, told["history"]),
+        "undo": _to_take_back(view, told["history"]),
         "undone": step.reason if step and step.action == "correct" else None,
         "refusal": refusal,
         "ways": WAYS,
@@ -178,9 +178,9 @@ def _fields(view: View, known: dict[str, Any], day: date | None = None) -> Itera
         }
 
 
-def _undo(view: View, history: list[Any]) -> StepTold | None:
+def _to_take_back(view: View, history: list[Any]) -> StepTold | None:
     """The step that the reader may take back, as the history tells it."""
-    last = view.to_undo()
+    last = view.to_take_back()
     return next((each for each in _steps(history) if last and each.seq == last.seq), None)
 
 

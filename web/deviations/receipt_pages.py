@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from engine.errors import BadInput, NotFound, Refused
+from engine.language.sentences import _
 from engine.people.attempts import Limit, count_attempt
 from notifications.letters.forgetting import forget_reporter
 from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
@@ -26,7 +29,7 @@ router = APIRouter()
 @router.get("/report/receipt")
 def ask_code(page: Anyone) -> Response:
     """The form that asks for the code of a receipt."""
-    return page.show("deviations/code.html", {"wrong": (), "code": ""})
+    return page.show("deviations/code.html", {"wrong": (), "code": "", "typed": ()})
 
 
 @router.post("/report/receipt")
@@ -37,7 +40,8 @@ def open_receipt(page: Anyone, form: Given) -> Response:
     try:
         reports.by_receipt(page.session, code)
     except NotFound as refusal:
-        return page.show("deviations/code.html", {"wrong": refusal.sentences, "code": code}, 422)
+        values = {"wrong": refusal.sentences, "code": code, "typed": ()}
+        return page.show("deviations/code.html", values, 422)
     answer = page.go("/report/mine")
     keep_receipt(page, answer, code)
     return answer
@@ -50,7 +54,8 @@ def own_report(page: Anyone, new: str = "") -> Response:
     if not code:
         return page.go("/report/receipt")
     report = reporter_view.reported(page.session, code, page.now, page.language)
-    values = {"report": report, "code": code if new else "", "tried": ""}
+    values: dict[str, Any] = {"report": report, "code": code if new else "", "tried": ""}
+    values |= {"refusal": None, "typed": ()}
     return page.show("deviations/mine.html", values)
 
 
@@ -58,6 +63,10 @@ def own_report(page: Anyone, new: str = "") -> Response:
 def take(page: Anyone, action: str, form: Given) -> Response:
     """What the reporter does: replies, withdraws."""
     code, typed = kept_receipt(page), typed_values(form)
+    if not code:
+        wrong = (_("This browser has forgotten your code. Type it, and answer again."),)
+        values = {"wrong": wrong, "code": "", "typed": _words(typed)}
+        return page.show("deviations/code.html", values, 422)
     view = reporter_view.of_receipt(page.session, code, page.now, page.language)
     step = TypedStep(action, typed, key=line(form, "key") or None)
     act = page.act(step.reason, step.key)._replace(by=view.reader)
@@ -66,7 +75,7 @@ def take(page: Anyone, action: str, form: Given) -> Response:
     except (BadInput, Refused) as refusal:
         return _again(page, code, step, refusal)
     page.site.wake()
-    return page.go("/report/mine")
+    return page.go_kept("/report/mine")
 
 
 def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) -> Response:
@@ -76,8 +85,19 @@ def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) 
         with_refusal(form, reasons_of(refusal)) if form.action.name == step.action else form
         for form in report.forms
     )
-    values = {"report": report._replace(forms=forms), "code": "", "tried": step.action}
+    values: dict[str, Any] = {
+        "report": report._replace(forms=forms),
+        "code": "",
+        "tried": step.action,
+    }
+    there = any(form.action.name == step.action for form in forms)
+    values |= {"refusal": None if there else refusal, "typed": _words(step.typed)}
     return page.show("deviations/mine.html", values, status_of(refusal))
+
+
+def _words(typed: Mapping[str, Sequence[str]]) -> list[str]:
+    """What somebody typed, without what the form itself gave."""
+    return [text for name, texts in typed.items() if name != "key" for text in texts if text]
 
 
 @router.post("/report/mine/forget")
@@ -85,7 +105,7 @@ def forget(page: Anyone) -> Response:
     """Remove the address that was left with the report."""
     view = reporter_view.of_receipt(page.session, kept_receipt(page), page.now, page.language)
     forget_reporter(page.session, view.case, page.act()._replace(by=view.reader))
-    return page.go("/report/mine")
+    return page.go_kept("/report/mine")
 
 
 @router.post("/report/leave")

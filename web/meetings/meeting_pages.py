@@ -3,7 +3,7 @@ told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from web.page import Given, Known, Number, Page, line
 from web.refusals import status_of
 from workflows.councils import agenda_changes, decisions, meetings
 from workflows.councils.meetings import Meeting, MeetingState
+from workflows.councils.outcomes import Recorded
 from workflows.views import meeting_view
 
 router = APIRouter()
@@ -119,7 +120,7 @@ def done(page: Page, found: Meeting, change: Callable[[], object]) -> Response:
     except (BadInput, NotFound, Refused) as refusal:
         return shown(page, found, refusal)
     page.site.wake()
-    return page.go(f"/meetings/{found.id}")
+    return page.go_kept(f"/meetings/{found.id}")
 
 
 def shown(
@@ -129,8 +130,10 @@ def shown(
     *,
     would: list[Forecast] | None = None,
     asked: dict[str, str] | None = None,
+    typed: Mapping[int, Recorded] = {},
 ) -> Response:
-    """The page of a meeting; with what a rehearsal told, and what was asked with it."""
+    """The page of a meeting; with what a rehearsal told, and what was asked with it; with what was
+    typed of each item, where that was refused."""
     meeting = meeting_view.shown(page.session, [found], page.reader, page.today)[0]
     values: dict[str, Any] = {
         "meeting": meeting,
@@ -142,6 +145,7 @@ def shown(
         "refusal": refusal,
         "would": would,
         "asked": asked or {},
+        "typed": typed,
     }
     return page.show("meetings/meeting.html", values, status_of(refusal) if refusal else 200)
 

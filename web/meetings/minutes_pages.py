@@ -24,16 +24,14 @@ def record(page: Known, number: Number, form: Given) -> Response:
     that the meeting was held."""
     found = find(page, number)
 
-    def change() -> None:
-        record_minutes(page.session, found, _minuted(form), page.act())
-
-    if not line(form, "hold"):
-        return done(page, found, change)
     try:
-        change()
+        record_minutes(page.session, found, _minuted(form), page.act())
     except (BadInput, NotFound, Refused) as refusal:
-        return shown(page, found, refusal)
-    return hold_rehearsed(page, found)
+        return shown(page, found, refusal, typed=_typed(form))
+    page.site.wake()
+    if line(form, "hold"):
+        return hold_rehearsed(page, found)
+    return page.go_kept(f"/meetings/{found.id}")
 
 
 @router.post("/meetings/{number}/items/{which}/mend")
@@ -47,6 +45,16 @@ def mend(page: Known, number: Number, which: str, form: Given) -> Response:
         decisions.mend(page.session, found, item, outcome, line(form, "case_number"), act)
 
     return done(page, found, change)
+
+
+def _typed(form: FormData) -> dict[int, Recorded]:
+    """What was typed of each item, to be shown again."""
+    rows = [name.removeprefix("outcome-") for name in form if name.startswith("outcome-")]
+    return {
+        int(row): Recorded(line(form, f"outcome-{row}"), line(form, f"number-{row}"))
+        for row in rows
+        if row.isdecimal()
+    }
 
 
 def _minuted(form: FormData) -> list[DecidedItem]:

@@ -102,7 +102,7 @@ def _done(page: Page, form: FormData, change: Callable[[Partnership], object]) -
     except (BadInput, NotFound, Refused) as refusal:
         return _shown(page, owner, form, refusal)
     page.site.wake()
-    return page.go("/partnership", partnership=owner.key)
+    return page.go_kept("/partnership", partnership=owner.key)
 
 
 def _shown(

@@ -74,7 +74,7 @@ def _done(page: Page, partnership: str, found: Body, change: Callable[[], object
     except (BadInput, NotFound, Refused) as refusal:
         return _shown(page, partnership, found, refusal)
     page.site.wake()
-    return page.go(f"/people/bodies/{partnership}/{found.key}")
+    return page.go_kept(f"/people/bodies/{partnership}/{found.key}")
 
 
 def _shown(

@@ -111,7 +111,7 @@ def _done(page: Page, number: int, form: FormData, change: Callable[[str], None]
     except (BadInput, NotFound, Refused) as refusal:
         return _shown(page, number, form, refusal)
     page.site.wake()
-    return page.go(f"/people/{number}")
+    return page.go_kept(f"/people/{number}")
 
 
 def _listed(

@@ -5,9 +5,10 @@
 // The check digits of a Norwegian identity number, however it is spaced.
 function holdsIdentityNumber(text) {
   const weights = [[3, 7, 6, 1, 8, 9, 4, 5, 2, 1], [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]];
-  const runs = text.match(/\d(?:[\s.-]{0,2}\d){10}/g) || [];
-  return runs.some((run) => {
-    const digits = run.replace(/\D/g, "").split("").map(Number);
+  const plain = text.normalize("NFKC").replace(/\p{Cf}/gu, "");
+  const runs = plain.matchAll(/(?<!\d)(?=(\d(?:[^\p{L}\d]{0,3}\d){10})(?!\d))/gu);
+  return [...runs].some((run) => {
+    const digits = run[1].replace(/\D/g, "").split("").map(Number);
     return weights.every((each) => each.reduce((sum, weight, place) => sum + weight * digits[place], 0) % 11 === 0);
   });
 }
@@ -18,7 +19,9 @@ function typedIn(form) {
 
 function keepDraft(form) {
   const name = form.dataset.draft;
-  const typed = typedIn(form).map((each) => [each.name, each.type, each.value, each.checked]);
+  const typed = typedIn(form)
+    .filter((each) => !holdsIdentityNumber(each.value))
+    .map((each) => [each.name, each.type, each.value, each.checked]);
   localStorage.setItem(name, JSON.stringify(typed));
 }
 

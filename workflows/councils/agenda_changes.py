@@ -5,6 +5,8 @@ What a held meeting decided stays as it is: the case is corrected, not the minut
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import update
 
 from engine.cases.reading import visible_refs
@@ -27,6 +29,8 @@ from workflows.councils.meetings import (
 )
 
 _item = table_of(AgendaItem)
+# one case or several, as people type them; words begin otherwise
+_REFS = re.compile(r"(?:[A-ZÆØÅ]{1,4}-\d[\d.-]*[,;\s]*)+", re.IGNORECASE)
 
 
 def add_typed(
@@ -35,10 +39,13 @@ def add_typed(
     """Put on the agenda what somebody typed: the case of that ref or the plan of that id, where she
     may see it, else the words themselves; of a case the `report` of its working group."""
     day = local_day(act.at)
+    what = what.strip()
     if visible_refs(session, [what], act.by, day):
         given = ItemIn(ref=what, report=report)
     elif what in [owned.plan.id for owned in plans.every(session, act.by, day)]:
         given = ItemIn(plan_id=what, report=report)
+    elif _REFS.fullmatch(what):
+        raise NotFound(_("There is no case {ref} that you may see.", ref=what))
     else:
         given = ItemIn(title=what, report=report)
     return add_item(session, meeting, given, act)

@@ -185,7 +185,7 @@ class View:
         act = Act(self.reader, self.at)
         return possibilities(self.session, self.definition, self.case, act)
 
-    def to_undo(self) -> Event | None:
+    def to_take_back(self) -> Event | None:
         """The step that the reader may take back now."""
         return last_to_correct(self.session, self.case, self.events, Act(self.reader, self.at))
 

@@ -19,6 +19,8 @@ from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
 from workflows.views.step_forms import Given, StepForm
 
+QUESTION, REPLY = "question", "reply"
+
 
 class Shown(NamedTuple):
     """A field in words."""
@@ -36,7 +38,8 @@ class DayLine(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """A report as its reporter sees it. `reached` says whether an address is kept."""
+    """A report as its reporter sees it. `reached` says whether an address is kept; `question` is
+    what she is asked now."""
 
     ref: str
     version: int
@@ -45,6 +48,7 @@ class Reported(NamedTuple):
     happened: tuple[DayLine, ...]
     forms: tuple[StepForm, ...]
     reached: bool
+    question: str
 
 
 def reported(
@@ -58,14 +62,17 @@ def reported(
     view = of_receipt(session, code, at, language)
     told = history_words.told(view, view.history(), [])
     steps = [each for each in told if isinstance(each, StepTold)]
+    forms = tuple(form for form in view.forms(typed) if form.open)
+    asked = any(REPLY in form.action.needs for form in forms)
     return Reported(
         ref=view.case.ref,
         version=view.case.version,
         state=view.definition.states[view.case.state],
         fields=tuple(_fields(view, reports.for_reporter(session, code)["fields"])),
         happened=tuple(DayLine(each.at, each.done) for each in steps),
-        forms=tuple(form for form in view.forms(typed) if form.open),
+        forms=forms,
         reached=contacts.contact(session, view.case.id) is not None,
+        question=str(view.case.fields.get(QUESTION, "")) if asked else "",
     )
 
 

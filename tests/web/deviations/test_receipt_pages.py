@@ -83,3 +83,41 @@ def test_a_report_is_closed_in_the_browser(holder):
     browser.post("/report/leave")
 
     assert browser.client.get("/report/mine").headers["location"] == "/report/receipt"
+
+
+def test_what_she_is_asked_stands_where_she_answers(pages, world):
+    receipt = asked_about(world)
+    browser = pages.browser()
+    browser.post("/report/receipt", code=receipt.code)
+
+    page = browser.get("/report/mine")
+
+    assert page.index("Når var det?") < page.index("/report/mine/do/reply")
+
+
+def test_a_reply_that_comes_too_late_is_refused_in_words_and_shown_again(pages, world):
+    receipt = asked_about(world)
+    browser = pages.browser()
+    browser.post("/report/receipt", code=receipt.code)
+    browser.post("/report/mine/do/reply", reply="På mandag")
+
+    page = words(browser.post("/report/mine/do/reply", 422, reply="På tirsdag").text)
+
+    assert "You had typed: På tirsdag" in page
+    assert "is possible from" in page
+
+
+def test_a_reply_from_a_browser_that_forgot_the_code_is_not_lost(pages, world):
+    asked_about(world)
+
+    page = pages.browser().post("/report/mine/do/reply", 422, reply="På mandag").text
+
+    assert "You had typed: På mandag" in words(page)
+    assert 'name="code"' in page
+
+
+def asked_about(world):
+    receipt = world.report()
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "ask", world.handler, question="Når var det?")
+    return receipt

@@ -205,3 +205,18 @@ def test_links_and_logins_are_not_kept_for_ever_and_later_ones_are_mailed(pages,
     assert sum("/login/link/" in each for each in mailed()) == 2
     kept = world.session.execute(_KEPT).all()
     assert [tuple(row) for row in kept] == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("path", "to"),
+    [
+        ("/cases/T-2026-1/report_progress", "/cases/T-2026-1"),
+        ("/cases/T-2026-1/correct/last", "/cases/T-2026-1"),
+        ("/meetings/1/items/1/mend", "/meetings/1"),
+        ("/settings", "/"),
+    ],
+)
+def test_who_is_logged_out_meanwhile_comes_back_to_the_page_with_the_form(pages, path, to):
+    answer = pages.browser().post(path, 303)
+
+    assert answer.headers["location"] == f"/login?to={to}"

@@ -9,7 +9,7 @@ from engine.people.trace import trace_of
 from tests.world import World, refusal
 from workflows.councils import agenda, meetings
 from workflows.councils.agenda import ITEM, Outcome
-from workflows.councils.agenda_changes import move_item, remove_item, rename_item
+from workflows.councils.agenda_changes import add_typed, move_item, remove_item, rename_item
 from workflows.councils.meetings import Meeting
 
 
@@ -127,3 +127,13 @@ def test_an_item_that_is_not_there_is_not_found_and_none_is_made(world):
 def test_an_item_needs_words(world):
     with pytest.raises(BadInput, match="Give the words"):
         rename_item(world.session, three(world), "1", "  ", Act(world.secretary, world.at))
+
+
+@pytest.mark.parametrize("typed", ["T-9999", "A-2026-77", "T-5.4, T-6.4", "t-2026-9 "])
+def test_a_case_that_is_none_is_no_words_on_an_agenda(world, typed):
+    meeting, act = world.meeting(), Act(world.secretary, world.at)
+
+    with pytest.raises(NotFound, match="There is no case"):
+        add_typed(world.session, meeting, typed, act)
+
+    assert agenda.items(world.session, meeting) == []
