@@ -9,6 +9,7 @@ kept any more, nor is the address that a link was asked for.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -142,6 +143,11 @@ def end_login(session: Session, code: str, now: datetime) -> None:
 def end_login_of(session: Session, person_id: int, number: int, now: datetime) -> None:
     """End one of a person's own logins, on whichever machine it is."""
     _end(session, now, col(Login.id) == number, col(Login.person_id) == person_id)
+
+
+def end_logins_of(session: Session, persons: Iterable[int], now: datetime) -> None:
+    """End every login of these persons, whose seats are over."""
+    _end(session, now, col(Login.person_id).in_(sorted(persons)))
 
 
 def _end(session: Session, now: datetime, *which: object) -> None:

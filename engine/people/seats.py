@@ -17,6 +17,7 @@ from engine.language.sentences import Sentence, _
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.keepers import require_keepers
+from engine.people.logins import end_logins_of
 from engine.people.registry import PEOPLE_KEPT, require_keeper
 from engine.people.rights import PEOPLE, acts, require
 from engine.people.tables import Body, Membership, Person
@@ -214,7 +215,10 @@ def end_seats(
     session: Session, ending: Iterable[Membership], last: date, act: Act, **more: int
 ) -> None:
     """End these seats with that day, and remove those that would begin after it; the right is the
-    caller's to ask. `more` is kept in their traces."""
+    caller's to ask. `more` is kept in their traces. Whoever sits there no more is logged out."""
+    ending = list(ending)
+    if last < local_day(act.recorded):
+        end_logins_of(session, {seat.person_id for seat in ending}, act.recorded)
     for seat in ending:
         if seat.valid_from > last:
             trace(session, SEAT, seat, REMOVED, act, **more)

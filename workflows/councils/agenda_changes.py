@@ -59,7 +59,7 @@ def remove_item(session: Session, meeting: Meeting, which: str, act: Act) -> Age
         trace(session, ITEM, item, REMOVED, act)
         session.orm.delete(item)
         record(session, meeting, "item_removed", act, **told)
-        _number(session, items(session, meeting), act)
+        _number(session, meeting, items(session, meeting), act)
     return item
 
 
@@ -89,7 +89,7 @@ def move_item(session: Session, meeting: Meeting, which: str, place: int, act: A
             )
             raise BadInput(sentence)
         before = item.number
-        _number(session, [*others[: place - 1], item, *others[place - 1 :]], act)
+        _number(session, meeting, [*others[: place - 1], item, *others[place - 1 :]], act)
         record(session, meeting, "item_moved", act, number=before, place=place)
     return item
 
@@ -126,11 +126,14 @@ def _found(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaIt
     raise NotFound(_("Meeting {number} has no item {item}.", number=meeting.id, item=which))
 
 
-def _number(session: Session, agenda: list[AgendaItem], act: Act) -> None:
+def _number(session: Session, meeting: Meeting, agenda: list[AgendaItem], act: Act) -> None:
     """Number the items in this order. A number is one item's, so all of them give theirs up
-    first."""
+    first; what a held meeting decided keeps it."""
     session.orm.flush()
     moved = [(place, item) for place, item in enumerate(agenda, start=1) if item.number != place]
+    if meeting.state == MeetingState.HELD and any(item.outcome for _place, item in moved):
+        sentence = _("What a held meeting decided keeps its number on the agenda.")
+        raise Refused([Reason("item", sentence)])
     numbers = [item.id for _place, item in moved]
     session.execute(update(_item).where(_item.c.id.in_(numbers)).values(number=-_item.c.id))
     for place, item in moved:

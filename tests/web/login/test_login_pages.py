@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -133,6 +134,22 @@ def test_a_login_ends_with_the_day_the_seat_and_the_address(pages, world):
     leave_body(world.session, world.owner, world.body("fagrad-1"), pages.at.date(), later)
     pages.later(days=1)
     assert again.client.get("/work").status_code == 303
+
+
+def test_a_login_ends_when_its_seat_is_found_to_have_ended_before_it_began(pages, world):
+    browser, other = pages.browser(world.owner), pages.browser(world.secretary)
+    yesterday = pages.at.date() - timedelta(days=1)
+
+    leave_body(
+        world.session,
+        world.owner,
+        world.body("fagrad-1"),
+        yesterday,
+        SETTING_UP._replace(at=pages.at),
+    )
+
+    assert browser.client.get("/work").status_code == 303
+    assert other.client.get("/work").status_code == 200
 
 
 def test_a_changed_address_ends_every_login(pages, world):

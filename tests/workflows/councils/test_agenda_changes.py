@@ -137,3 +137,20 @@ def test_a_case_that_is_none_is_no_words_on_an_agenda(world, typed):
         add_typed(world.session, meeting, typed, act)
 
     assert agenda.items(world.session, meeting) == []
+
+
+def test_what_a_held_meeting_decided_keeps_its_number(world):
+    meeting, act = world.meeting(), Act(world.secretary, world.at)
+    waiting = world.item(meeting, world.measure("Noe annet"))
+    world.item(meeting, world.measure(), Outcome.APPROVED)
+    last = world.item(meeting, title="Eventuelt")
+    world.hold(meeting)
+    before = [(each.number, each.id) for each in agenda.items(world.session, meeting)]
+
+    for change in (
+        lambda: move_item(world.session, meeting, str(last.number), 1, act),
+        lambda: remove_item(world.session, meeting, str(waiting.number), act),
+    ):
+        assert refusal(change).unmet == ["item"]
+    assert [(each.number, each.id) for each in agenda.items(world.session, meeting)] == before
+    remove_item(world.session, meeting, str(last.number), act)
