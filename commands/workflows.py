@@ -37,13 +37,10 @@ def list_workflows(face: Face) -> None:
 @command("json")
 def check(face: Face, file: Path) -> None:
     """Check a definition file; says every problem with its line and key."""
-    from engine.cases.guards import registered
-    from engine.definitions.loader import load
     from engine.language.sentences import _
+    from workflows.known_definitions import load_file
 
-    definition = load(
-        file.read_text(encoding="utf-8", errors="replace"), str(file), guards=registered()
-    )
+    definition = load_file(file)
     data = {"id": definition.id, "version": definition.version, "problems": []}
     face.answer(
         data,

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.cases.guards import registered
-from engine.definitions.loader import load_folders
+from engine.definitions.loader import load, load_folders
 from engine.definitions.model import Definition
 
 DEFINITIONS = Path(__file__).parent / "definitions"
+
+
+def load_file(file: Path) -> Definition:
+    """The definition in a file, checked with the guards that there are; raises
+    `DefinitionRefused` with its problems."""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    return load(text, str(file), guards=registered())
 
 
 def load_definitions(own: Path | None = None) -> dict[str, Definition]:

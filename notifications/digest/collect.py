@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.definitions.main_line import leads_on
 from engine.definitions.model import Definition
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import _
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -220,7 +220,7 @@ class _Book:
         if case_id not in self._lines:
             definition, case = self._definitions[case_id], self._cases[case_id]
             found = case_lines.line(definition, case, (), self._today)
-            self._lines[case_id] = replace(found, reasons=tuple(_next(definition, case)))
+            self._lines[case_id] = _with_next_step(found, definition, case)
         return self._lines[case_id]
 
     def news(
@@ -251,8 +251,10 @@ class _Book:
         return self._happened[key]
 
 
-def _next(definition: Definition, case: Case) -> Iterator[Sentence]:
-    """What is to be done next with a case, where its definition says what leads on."""
+def _with_next_step(line: CaseLine, definition: Definition, case: Case) -> CaseLine:
+    """The line with what is to be done next, where its definition says what leads on."""
     action = leads_on(definition, case.state)
-    if action is not None:
-        yield _("Next step: {action}.", action=action.label)
+    if action is None:
+        return replace(line, reasons=())
+    told = (_("Next step: {action}.", action=action.label),)
+    return replace(line, reasons=told, next_step=action.name)

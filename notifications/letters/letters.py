@@ -44,7 +44,8 @@ class SendingPartnership:
 class CaseLine:
     """A case in a mail: one line, however many reasons there are.
 
-    `link_path` comes after the base address. `due` says the deadline, where no reason does.
+    `link_path` comes after the base address. `due` says the deadline, where no reason does;
+    `next_step` is the action that leads on.
     """
 
     ref: str
@@ -55,6 +56,7 @@ class CaseLine:
     reasons: tuple[Sentence, ...]
     link_path: str
     due: Sentence | None = None
+    next_step: str = ""
 
 
 @dataclass(frozen=True)

@@ -150,13 +150,18 @@ def shown(
     return page.show("meetings/meeting.html", values, status_of(refusal) if refusal else 200)
 
 
-def hold_rehearsed(page: Page, found: Meeting, *, sure: bool = False) -> Response:
-    """Record that it was held, where it was seen what that sends; else tell it."""
+def hold_rehearsed(
+    page: Page, found: Meeting, *, sure: bool = False, kept: bool = False
+) -> Response:
+    """Record that it was held, where it was seen what that sends; else tell it. `kept` says that
+    the outcomes were saved just before."""
 
     def change() -> None:
         decisions.hold(page.session, found, page.act())
 
     asked = {"path": f"/meetings/{found.id}/hold", "hold": "yes"}
+    if kept:
+        asked["kept"] = "yes"
     return done(page, found, change) if sure else _told_first(page, found, change, asked)
 
 
@@ -175,7 +180,7 @@ def _told_first(
     try:
         would = forecast_change(page.session, change, page.now, page.reader)
     except (BadInput, Refused) as refusal:
-        return shown(page, find(page, found.number), refusal)
+        return shown(page, find(page, found.number), refusal, asked=asked)
     return shown(page, find(page, found.number), would=would, asked=asked)
 
 

@@ -30,7 +30,7 @@ def record(page: Known, number: Number, form: Given) -> Response:
         return shown(page, found, refusal, typed=_typed(form))
     page.site.wake()
     if line(form, "hold"):
-        return hold_rehearsed(page, found)
+        return hold_rehearsed(page, found, kept=True)
     return page.go_kept(f"/meetings/{found.id}")
 
 

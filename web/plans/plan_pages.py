@@ -36,6 +36,7 @@ def plan_page(page: Known, plan: str) -> Response:
     values = {
         "tree": found,
         "chosen": chosen,
+        "sorts": SORT_WORDS,
         "states": plans.state_labels(page.session),
         "progress": plan_progress.progress(page.session, plan, page.reader, page.today),
     }
@@ -56,6 +57,13 @@ def export(page: Known, plan: str, kind: str) -> Response:
     raise NotFound(_("There is no such page."))
 
 
+SORT_WORDS = {
+    "": _("As printed"),
+    "due": _("Due"),
+    "status": _("Status"),
+    "light": _("Progress"),
+    "owner": _("Responsible"),
+}
 HEADS = (
     _("Number"),
     _("Title"),
@@ -94,4 +102,5 @@ def _chosen(page: Page) -> ShownOf:
         body=query.get("body", ""),
         light=query.get("light", ""),
         late=bool(query.get("late")),
+        sort=query.get("sort", ""),
     )

@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from engine.definitions import versions
+from engine.people import registry
+from engine.people.actors import OPERATOR
 from notifications.digest.runs import digest_for
 from web.page import Anyone, Known
 
@@ -18,7 +20,8 @@ def front(page: Anyone) -> Response:
     """The first page: My work for whoever is known, the ways in for others."""
     if page.known:
         return page.go("/work")
-    return page.show("work/front.html")
+    people = registry.persons(page.session, OPERATOR, page.today) if page.site.demo else []
+    return page.show("work/front.html", {"people": people, "to": "/work"})
 
 
 @router.get("/work")

@@ -3,7 +3,7 @@ reason why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine.errors import Conflict, Reason, Refused, SamsakError
@@ -34,6 +34,7 @@ def record_minutes(
     In a held meeting they take effect at once. Each reason of a refusal bears its item's number.
     Conflict where somebody recorded something else of one of them meanwhile, or took it away.
     """
+    minuted = list(minuted)
     changes = [each for each in minuted if each.now != each.seen and each.now.outcome]
     with session.begin():
         meeting = held_fast(session, meeting, act, DECISIONS)
@@ -41,7 +42,7 @@ def record_minutes(
         overtaken = [_overtaken(agenda.get(each.item_id), each) for each in changes]
         if any(overtaken):
             raise Conflict([reason for reason in overtaken if reason])
-        reasons = [
+        reasons = list(_emptied(agenda, minuted)) + [
             reason
             for each in changes
             for reason in _recorded(session, meeting, agenda[each.item_id], each.now, act)
@@ -49,6 +50,17 @@ def record_minutes(
         if reasons:
             raise Refused(reasons)
     return [agenda[each.item_id] for each in changes]
+
+
+def _emptied(
+    agenda: Mapping[int | None, AgendaItem], minuted: Iterable[DecidedItem]
+) -> Iterator[Reason]:
+    """That an outcome was seen of an item, and none is given."""
+    sentence = _("A recorded outcome cannot be emptied; choose another one.")
+    for each in minuted:
+        if each.seen.outcome and not each.now.outcome and each.item_id in agenda:
+            number = str(agenda[each.item_id].number)
+            yield Reason(number, sentence).of(number)
 
 
 def _recorded(

@@ -4,7 +4,7 @@ its years; and what a reader chose to see of it."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -38,12 +38,14 @@ class TreeRow(NamedTuple):
 
 
 class ShownOf(NamedTuple):
-    """What a reader chose to see of a plan; what is empty leaves everything in."""
+    """What a reader chose to see of a plan; what is empty leaves everything in. `sort` is what the
+    measures stand in the order of (see SORTS), as one list; else they stand as they are printed."""
 
     state: str = ""
     body: str = ""
     light: str = ""
     late: bool = False
+    sort: str = ""
 
     def has(self, row: TreeRow) -> bool:
         """Whether a measure is among it."""
@@ -59,6 +61,15 @@ class ShownOf(NamedTuple):
     def everything(self) -> bool:
         """Whether nothing was chosen."""
         return not any(self)
+
+
+# What measures can be sorted by; what has none of it stands last.
+SORTS: Mapping[str, Callable[[TreeRow], Any]] = {
+    "due": lambda row: (row.due_on or date.max, row.years),
+    "status": lambda row: row.entry.state or "",
+    "light": lambda row: (not row.light_name, row.light_name),
+    "owner": lambda row: (not row.owners, [name.casefold() for name in row.owners]),
+}
 
 
 class Tree(NamedTuple):
@@ -82,6 +93,9 @@ def tree(session: Session, plan_id: str, chosen: ShownOf, reader: Actor, on: dat
         for depth, entry in _nested(entries)
     ]
     shown = rows if chosen.everything else list(_chosen(rows, chosen))
+    if chosen.sort in SORTS:
+        measures = [row._replace(depth=0) for row in shown if row.entry.ref is not None]
+        shown = sorted(measures, key=SORTS[chosen.sort])
     _number, definition = versions.newest(session, "measure")
     light = definition.fields.get(LIGHT)
     owning = dict(owner for row in rows for owner in zip(row.owner_keys, row.owners, strict=True))

@@ -41,7 +41,8 @@ def test_moving_says_first_what_will_be_sent_and_moves_nothing(pages, world, tol
     browser.post(path, **given, sure="yes")
     after = words(browser.get(f"/meetings/{told.id}"))
 
-    assert "One email will be sent Arne Asumedlem" in words(rehearsed)
+    assert "One email will be sent The new day: Wednesday 18 March 2026 10:00" in words(rehearsed)
+    assert "Arne Asumedlem" in words(rehearsed)
     assert "Monday 16 March 2026" in before
     assert "Wednesday 18 March 2026" in after
 

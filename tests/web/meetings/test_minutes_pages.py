@@ -138,3 +138,15 @@ def test_an_agenda_in_another_order_moves_no_outcome_to_another_case(pages, worl
     assert world.now(case).state == "approved"
     gone = {f"outcome-{first.id + 1000}": "noted"}
     browser.post(f"{path}/minutes", 409, **gone)
+
+
+def test_an_outcome_is_not_emptied_without_a_word(pages, world):
+    found = world.meeting("asu")
+    item = world.item(found, world.measure())
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}/minutes"
+    browser.post(path, **{f"outcome-{item.id}": "approved"})
+    seen = {f"seen-outcome-{item.id}": "approved", f"seen-number-{item.id}": ""}
+
+    page = browser.post(path, 422, **seen, **{f"outcome-{item.id}": ""}).text
+
+    assert "1: A recorded outcome cannot be emptied" in words(page)

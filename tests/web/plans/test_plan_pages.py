@@ -67,3 +67,23 @@ def test_the_months_are_counted_from_what_happened(pages, world, plan):
 def test_a_plan_of_the_neighbour_is_not_there(pages, world, plan):
     pages.browser(world.neighbour).get(f"/plans/{plan}", 404)
     assert plan not in pages.browser(world.neighbour).get("/plans")
+
+
+def test_measures_stand_in_the_order_that_was_chosen_on_the_page_and_in_the_file(
+    pages, world, plan
+):
+    browser = pages.browser(world.member)
+    numbers = plans.cases_of(world.session, plan)
+    first, second = "Lage felles rutine", "Kurse ansatte"
+    named = {case.title: case for case in by_ids(world.session, numbers).values()}
+    world.step(named[first], "change", years="2099", comment="Utsatt")
+
+    printed, sorted_by_due = (
+        words(browser.get(f"/plans/{plan}?sort={sort}")).partition("Show")[2]
+        for sort in ("nothing", "due")
+    )
+    csv = browser.client.get(f"/plans/{plan}/export/csv?sort=due").text
+
+    assert printed.index(first) < printed.index(second)
+    assert sorted_by_due.index(first) > sorted_by_due.index(second)
+    assert csv.index(first) > csv.index(second)
