@@ -217,16 +217,21 @@ def end_seats(
     """End these seats with that day, and remove those that would begin after it; the right is the
     caller's to ask. `more` is kept in their traces. Whoever sits there no more is logged out."""
     ending = list(ending)
-    if last < local_day(act.recorded):
-        end_logins_of(session, {seat.person_id for seat in ending}, act.recorded)
-    for seat in ending:
-        if seat.valid_from > last:
-            trace(session, SEAT, seat, REMOVED, act, **more)
-            session.orm.delete(seat)
-            session.orm.flush()
-        else:
-            seat.valid_to = last
-            trace(session, SEAT, seat, "left", act, **more)
+    with session.begin():
+        if last < local_day(act.recorded):
+            end_logins_of(session, {seat.person_id for seat in ending}, act.recorded)
+        for seat in ending:
+            _end_seat(session, seat, last, act, **more)
+
+
+def _end_seat(session: Session, seat: Membership, last: date, act: Act, **more: int) -> None:
+    if seat.valid_from > last:
+        trace(session, SEAT, seat, REMOVED, act, **more)
+        session.orm.delete(seat)
+        session.orm.flush()
+    else:
+        seat.valid_to = last
+        trace(session, SEAT, seat, "left", act, **more)
 
 
 def give_back(session: Session, body_id: int, after: int, act: Act) -> None:
