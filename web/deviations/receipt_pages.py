@@ -66,7 +66,7 @@ def take(page: Anyone, action: str, form: Given) -> Response:
     if not code:
         wrong = (_("This browser has forgotten your code. Type it, and answer again."),)
         values = {"wrong": wrong, "code": "", "typed": _words(typed)}
-        return page.show("deviations/code.html", values, 422)
+        return page.show("deviations/code.html", values, 404)
     view = reporter_view.of_receipt(page.session, code, page.now, page.language)
     step = TypedStep(action, typed, key=line(form, "key") or None)
     act = page.act(step.reason, step.key)._replace(by=view.reader)

@@ -170,6 +170,8 @@ def _rehearsed(page: Page, found: Meeting, form: FormData, change: Callable[[], 
     if line(form, "sure"):
         return done(page, found, change)
     asked = {name: str(value) for name, value in form.items()}
+    day = read_day(asked.get("day", ""))
+    asked["day"] = day.isoformat() if day else ""
     return _told_first(page, found, change, {**asked, "path": page.request.url.path})
 
 

@@ -110,7 +110,7 @@ def test_a_reply_that_comes_too_late_is_refused_in_words_and_shown_again(pages, 
 def test_a_reply_from_a_browser_that_forgot_the_code_is_not_lost(pages, world):
     asked_about(world)
 
-    page = pages.browser().post("/report/mine/do/reply", 422, reply="På mandag").text
+    page = pages.browser().post("/report/mine/do/reply", 404, reply="På mandag").text
 
     assert "You had typed: På mandag" in words(page)
     assert 'name="code"' in page
