@@ -7,13 +7,11 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from engine.errors import BadInput, NotFound, Refused
-from engine.language.sentences import _
 from web.meetings.meeting_pages import done, find, hold_rehearsed, shown
 from web.page import Given, Known, Number, line
 from workflows.councils import agenda, decisions
-from workflows.councils.agenda import Outcome
 from workflows.councils.minutes import DecidedItem, record_minutes
-from workflows.councils.outcomes import Recorded
+from workflows.councils.outcomes import Recorded, read_outcome
 
 router = APIRouter()
 
@@ -22,12 +20,12 @@ router = APIRouter()
 def record(page: Known, number: Number, form: Given) -> Response:
     """Record the outcomes of the whole agenda; and where that is said, tell what it sends to record
     that the meeting was held."""
-    found = find(page, number)
-
+    found, minuted = find(page, number), _minuted(form)
     try:
-        record_minutes(page.session, found, _minuted(form), page.act())
+        record_minutes(page.session, found, minuted, page.act())
     except (BadInput, NotFound, Refused) as refusal:
-        return shown(page, found, refusal, typed=_typed(form))
+        typed = {each.item_id: each.now for each in minuted}
+        return shown(page, found, refusal, typed=typed)
     page.site.wake()
     if line(form, "hold"):
         return hold_rehearsed(page, found, kept=True)
@@ -41,20 +39,10 @@ def mend(page: Known, number: Number, which: str, form: Given) -> Response:
 
     def change() -> None:
         item = agenda.find_item(page.session, found, which, act)
-        outcome = _outcome(line(form, "outcome"))
+        outcome = read_outcome(line(form, "outcome"))
         decisions.mend(page.session, found, item, outcome, line(form, "case_number"), act)
 
     return done(page, found, change)
-
-
-def _typed(form: FormData) -> dict[int, Recorded]:
-    """What was typed of each item, to be shown again."""
-    rows = [name.removeprefix("outcome-") for name in form if name.startswith("outcome-")]
-    return {
-        int(row): Recorded(line(form, f"outcome-{row}"), line(form, f"number-{row}"))
-        for row in rows
-        if row.isdecimal()
-    }
 
 
 def _minuted(form: FormData) -> list[DecidedItem]:
@@ -64,13 +52,6 @@ def _minuted(form: FormData) -> list[DecidedItem]:
 
 
 def _row(form: FormData, row: str) -> DecidedItem:
-    outcome = line(form, f"outcome-{row}")
-    now = Recorded(_outcome(outcome) if outcome else "", line(form, f"number-{row}"))
+    now = Recorded(line(form, f"outcome-{row}"), line(form, f"number-{row}"))
     seen = Recorded(line(form, f"seen-outcome-{row}"), line(form, f"seen-number-{row}"))
     return DecidedItem(int(row), now, seen)
-
-
-def _outcome(text: str) -> Outcome:
-    if text not in set(Outcome):
-        raise BadInput(_("Choose an outcome."))
-    return Outcome(text)

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from engine.cases.reading import visible_refs
 from engine.days.calendar import local_day
+from engine.definitions import versions
 from engine.errors import BadInput, NotFound, Reason, Refused
 from engine.language.sentences import _
 from engine.people.acts import Act
@@ -29,26 +30,31 @@ from workflows.councils.meetings import (
 )
 
 _item = table_of(AgendaItem)
-# one case or several, as people type them; words begin otherwise
-_REFS = re.compile(r"(?:[A-ZÆØÅ]{1,4}-\d[\d.-]*[,;\s]*)+", re.IGNORECASE)
 
 
 def add_typed(
     session: Session, meeting: Meeting, what: str, act: Act, *, report: bool = False
 ) -> AgendaItem:
     """Put on the agenda what somebody typed: the case of that ref or the plan of that id, where she
-    may see it, else the words themselves; of a case the `report` of its working group."""
+    may see it, else the words themselves; of a case the `report` of its working group. What is
+    written as refs are, and is none that she may see, is a slip and no words."""
     day = local_day(act.at)
     what = what.strip()
     if visible_refs(session, [what], act.by, day):
         given = ItemIn(ref=what, report=report)
     elif what in [owned.plan.id for owned in plans.every(session, act.by, day)]:
         given = ItemIn(plan_id=what, report=report)
-    elif _REFS.fullmatch(what):
+    elif _looks_like_refs(session, what):
         raise NotFound(_("There is no case {ref} that you may see.", ref=what))
     else:
         given = ItemIn(title=what, report=report)
     return add_item(session, meeting, given, act)
+
+
+def _looks_like_refs(session: Session, what: str) -> bool:
+    """Whether nothing but refs of workflows that there are was typed, one or several."""
+    begins = "|".join(sorted({re.escape(each.prefix) for _n, each in versions.every(session)}))
+    return re.fullmatch(rf"(?:(?:{begins})-\d[\d.-]*[,;\s]*)+", what.upper()) is not None
 
 
 def remove_item(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:

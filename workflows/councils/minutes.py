@@ -14,7 +14,7 @@ from engine.storage.session import Session
 from workflows.councils.agenda import OUTCOMES, AgendaItem, Outcome, items
 from workflows.councils.decisions import decide
 from workflows.councils.meetings import Meeting, MeetingState, held_fast
-from workflows.councils.outcomes import Recorded, record_outcome
+from workflows.councils.outcomes import Recorded, read_outcome, record_outcome
 
 
 class DecidedItem(NamedTuple):
@@ -68,24 +68,31 @@ def _recorded(
 ) -> Iterator[Reason]:
     """Record it; what stands in the way of it, each with the item's number.
 
-    Whoever saw what is recorded changes it by recording something else, until the meeting is held.
+    Whoever saw what is recorded changes it by recording something else, until the meeting is held;
+    what is recorded so already is not recorded again.
     """
+    planned = meeting.state != MeetingState.HELD
     try:
         with session.savepoint():
-            if item.outcome and meeting.state != MeetingState.HELD:
+            outcome = read_outcome(now.outcome)
+            if planned and item.outcome and _stands(item) != now:
                 record_outcome(session, meeting, item, now, act)
-            else:
-                decide(session, meeting, item, Outcome(now.outcome), now.case_number, act)
+            elif not (planned and item.outcome):
+                decide(session, meeting, item, outcome, now.case_number, act)
     except SamsakError as refusal:
         for reason in refusal.reasons:
             yield reason.of(item.number)._replace(code=str(item.number))
+
+
+def _stands(item: AgendaItem) -> Recorded:
+    return Recorded(item.outcome or "", item.case_number or "")
 
 
 def _overtaken(item: AgendaItem | None, change: DecidedItem) -> Reason | None:
     """That somebody was before, with what stands there now."""
     if item is None:
         return Reason("item", _("An item was taken off the agenda meanwhile."))
-    stands = Recorded(item.outcome or "", item.case_number or "")
+    stands = _stands(item)
     if stands in (change.seen, change.now):
         return None
     sentence = _(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.errors import Reason, Refused, Remedy, WayOut
+from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import Sentence, _
 from engine.people.acts import Act
 from engine.people.rights import DECISIONS
@@ -26,6 +26,13 @@ class Recorded(NamedTuple):
 
     outcome: str = ""
     case_number: str = ""
+
+
+def read_outcome(text: str) -> Outcome:
+    """The outcome of that word; BadInput for none."""
+    if text not in set(Outcome):
+        raise BadInput(_("Choose an outcome."))
+    return Outcome(text)
 
 
 def record_outcome(

@@ -114,7 +114,8 @@ class _Shown:
     def row(self, found: Listed) -> InboxCase:
         """A case with the names of its bodies and its time limits."""
         shown = listed(self._session, found, self._language)
-        names = [self._named[found.case.partnership_id, key] for key in shown["bodies"]]
+        owner = found.case.partnership_id
+        names = [self._named.get((owner, key), key) for key in shown["bodies"]]
         return InboxCase(shown, names, self._limits(found.case))
 
     def _limits(self, case: Case) -> tuple[TimeLimit, ...]:

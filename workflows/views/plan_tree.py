@@ -39,7 +39,8 @@ class TreeRow(NamedTuple):
 
 class ShownOf(NamedTuple):
     """What a reader chose to see of a plan; what is empty leaves everything in. `sort` is what the
-    measures stand in the order of (see SORTS), as one list; else they stand as they are printed."""
+    measures stand in the order of (due, status, light, owner), as one list; else they stand as they
+    are printed."""
 
     state: str = ""
     body: str = ""
@@ -63,15 +64,6 @@ class ShownOf(NamedTuple):
         return not any(self)
 
 
-# What measures can be sorted by; what has none of it stands last.
-SORTS: Mapping[str, Callable[[TreeRow], Any]] = {
-    "due": lambda row: (row.due_on or date.max, row.years),
-    "status": lambda row: row.entry.state or "",
-    "light": lambda row: (not row.light_name, row.light_name),
-    "owner": lambda row: (not row.owners, [name.casefold() for name in row.owners]),
-}
-
-
 class Tree(NamedTuple):
     """A plan and its rows that were chosen; to choose from, the lights that a measure can have and
     the owners of all of its measures, by their ids."""
@@ -93,11 +85,12 @@ def tree(session: Session, plan_id: str, chosen: ShownOf, reader: Actor, on: dat
         for depth, entry in _nested(entries)
     ]
     shown = rows if chosen.everything else list(_chosen(rows, chosen))
-    if chosen.sort in SORTS:
-        measures = [row._replace(depth=0) for row in shown if row.entry.ref is not None]
-        shown = sorted(measures, key=SORTS[chosen.sort])
     _number, definition = versions.newest(session, "measure")
     light = definition.fields.get(LIGHT)
+    places = _places(definition.states, light.options if light else ())
+    if chosen.sort in places:
+        measures = [row._replace(depth=0) for row in shown if row.entry.ref is not None]
+        shown = sorted(measures, key=places[chosen.sort])
     owning = dict(owner for row in rows for owner in zip(row.owner_keys, row.owners, strict=True))
     return Tree(
         plan=plan,
@@ -105,6 +98,19 @@ def tree(session: Session, plan_id: str, chosen: ShownOf, reader: Actor, on: dat
         lights=light.options if light else {},
         bodies=dict(sorted(owning.items(), key=lambda owner: owner[1])),
     )
+
+
+def _places(states: Iterable[str], lights: Iterable[str]) -> Mapping[str, Callable[[TreeRow], Any]]:
+    """What measures can be sorted by, states and lights as their definition has them; what has none
+    of it stands last."""
+    way = {name: place for place, name in enumerate(states)}
+    lit = {name: place for place, name in enumerate(lights)}
+    return {
+        "due": lambda row: (row.due_on or date.max, row.years),
+        "status": lambda row: way.get(row.entry.state or "", len(way)),
+        "light": lambda row: lit.get(row.light_name, len(lit)),
+        "owner": lambda row: (not row.owners, [name.casefold() for name in row.owners]),
+    }
 
 
 def _row(

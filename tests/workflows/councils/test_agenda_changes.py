@@ -139,6 +139,14 @@ def test_a_case_that_is_none_is_no_words_on_an_agenda(world, typed):
     assert agenda.items(world.session, meeting) == []
 
 
+def test_words_that_only_look_like_a_case_are_words(world):
+    meeting, act = world.meeting(), Act(world.secretary, world.at)
+
+    item = add_typed(world.session, meeting, "ROS-2026", act)
+
+    assert (item.case_id, item.title) == (None, "ROS-2026")
+
+
 def test_what_a_held_meeting_decided_keeps_its_number(world):
     meeting, act = world.meeting(), Act(world.secretary, world.at)
     waiting = world.item(meeting, world.measure("Noe annet"))
