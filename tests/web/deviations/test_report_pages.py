@@ -57,9 +57,11 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(pages, wor
 def test_an_identity_number_is_refused_and_kept_nowhere(pages, world):
     browser = pages.browser()
 
-    browser.post(FJORD, 422, what=f"Pasient {IDENTITY_NUMBER}", unit="Akuttmottaket", key="k" * 32)
+    given = {"what": f"Pasient {IDENTITY_NUMBER}", "unit": "Akuttmottaket", "key": "k" * 32}
+    page = words(browser.post(FJORD, 422, **given).text)
 
     assert sent(world) == []
+    assert "The field “What happened?” contains what looks like" in page
 
 
 def test_part_of_a_name_that_several_have_asks_which(pages, world):

@@ -185,11 +185,13 @@ def test_logging_out_ends_the_login_itself(pages, world):
 
 
 def test_only_the_demo_lets_anybody_be_anybody(pages, world, database):
-    assert "choose whom to be" not in pages.browser().get("/login")
+    for path in ("/login", "/"):
+        assert "choose whom to be" not in pages.browser().get(path)
     pages.browser().post("/login/as", 404, email="owner@example.no")
 
     demo = Browsing(world, database, demo=True).browser()
     assert "choose whom to be" in demo.get("/login")
+    assert "choose whom to be" in demo.get("/")
     demo.post("/login/as", email="owner@example.no", to="/work")
     assert "Eli Eigar" in demo.get("/work")
 

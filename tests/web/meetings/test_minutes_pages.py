@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.browsing import words
 from workflows.councils.agenda import items
+from workflows.councils.meetings import happened_to
 
 
 def typed(world, meeting, *recorded: tuple[str, str]) -> dict[str, str]:
@@ -138,6 +141,33 @@ def test_an_agenda_in_another_order_moves_no_outcome_to_another_case(pages, worl
     assert world.now(case).state == "approved"
     gone = {f"outcome-{first.id + 1000}": "noted"}
     browser.post(f"{path}/minutes", 409, **gone)
+
+
+def test_a_meeting_that_cannot_be_held_yet_keeps_its_outcomes_and_says_so(pages, world):
+    found = world.meeting("asu", day=date(2026, 3, 30))
+    world.item(found, world.measure())
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}/minutes"
+    given = {**typed(world, found, ("approved", "3/26")), "hold": "yes"}
+
+    page = words(browser.post(path, 422, **given).text)
+
+    (item,) = items(world.session, found)
+    assert (item.outcome, item.case_number) == ("approved", "3/26")
+    assert "The outcomes are saved; that the meeting was held is not recorded" in page
+    assert "Nothing was saved" not in page
+
+
+def test_the_same_minutes_sent_twice_are_recorded_once(pages, world):
+    found = world.meeting("asu")
+    item = world.item(found, world.measure())
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}/minutes"
+    seen = {f"seen-outcome-{item.id}": "", f"seen-number-{item.id}": ""}
+
+    for _time in range(2):
+        browser.post(path, **seen, **typed(world, found, ("approved", "3/26")))
+
+    told = [event for event in happened_to(world.session, found) if event.kind == "decided"]
+    assert len(told) == 1
 
 
 def test_an_outcome_is_not_emptied_without_a_word(pages, world):

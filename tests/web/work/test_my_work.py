@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.language.sentences import say
 from notifications.digest.runs import digest_for
 from tests.browsing import words
@@ -27,10 +29,14 @@ def test_it_has_what_waits_what_is_late_what_happened_and_meetings(pages, world)
 def test_each_line_leads_to_its_case(pages, world):
     case = world.ongoing()
 
-    page = pages.browser(world.owner).get("/work")
+    browser = pages.browser(world.owner)
+    page = browser.get("/work")
+    step = re.search(r'href="([^"#]*)#evaluate">Next step: Evaluate\.', page)
 
     assert f'href="/cases/{case.ref}"' in page
-    assert "Next step: Evaluate." in words(page)
+    assert step is not None
+    assert '<details class="ds-details" id="evaluate" open>' in browser.get(step[1])
+    assert 'id="evaluate" open' not in browser.get(f"/cases/{case.ref}")
 
 
 def test_nobody_unknown_has_work(pages):
