@@ -5,30 +5,16 @@ python-docx is imported here only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from workflows.documents import refusals
 from workflows.documents.packages import check_package, kind_of
-from workflows.documents.sheets import (
-    MAX_COLUMNS,
-    Filling,
-    Row,
-    Sheets,
-    Table,
-    TextLine,
-    clean,
-    one_line,
-)
-from workflows.documents.word_numbering import W, WordLists
-
-# Content controls and smart tags wrap paragraphs, rows and tables; what stands in them is part of
-# the document.
-WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}smartTag"}
-DELETED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"}
-MAX_DEPTH = 40
-MAX_NAME = 120
+from workflows.documents.sheets import Sheets, Table, TextLine, clean, one_line
+from workflows.documents.text_boxes import boxes_of_document
+from workflows.documents.word_numbering import WordLists
+from workflows.documents.word_tables import WordTables, unwrapped
+from workflows.documents.word_text import W
 
 
 def read_docx(path: Path) -> Sheets:
@@ -57,19 +43,20 @@ def _sheets(path: Path) -> Sheets:
         relation.reltype.rsplit("/", 1)[-1]: relation for relation in document.part.rels.values()
     }
     numbering = document.part.numbering_part.element if "numbering" in related else None
-    lists = WordLists(numbering, document.styles.element)
     names = {style.style_id: style.name or "" for style in document.styles}
+    reader = WordTables(WordLists(numbering, document.styles.element), path.name)
 
     title, before, tables = "", list[TextLine](), list[Table]()
-    for element in _unwrapped(document.element.body):
+    for element in unwrapped(document.element.body):
         if element.tag == f"{W}tbl":
-            tables.append(_table(element, tuple(before), len(tables) + 1, lists, path.name))
+            tables.append(reader.table(element, tuple(before), len(tables) + 1))
             before = []
-        elif text := clean(_paragraph(element, lists)):
+        elif element.tag == f"{W}p" and (text := clean(reader.line(element))):
             style = names.get(_style(element), "")
             title = title or (one_line(text) if style == "Title" else "")
             before.append(TextLine(text, style.startswith("Heading")))
-    return Sheets(tables, title or _first_line(tables))
+    reader.losses.text_boxes(boxes_of_document(document.element.body))
+    return Sheets(tables, title or _first_line(tables), reader.losses.all)
 
 
 def _first_line(tables: list[Table]) -> str:
@@ -77,93 +64,6 @@ def _first_line(tables: list[Table]) -> str:
     return one_line(before[0].text) if before and not before[0].heading else ""
 
 
-def _unwrapped(parent: Any, depth: int = 0) -> Iterator[Any]:
-    """The paragraphs, tables, rows or cells of the parent, also those inside wrappers."""
-    for child in parent:
-        if child.tag in WRAPPERS and depth < MAX_DEPTH:
-            yield from _unwrapped(child, depth + 1)
-        elif child.tag in (f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"):
-            yield child
-
-
-def _table(
-    table: Any, before: tuple[TextLine, ...], number: int, lists: WordLists, file: str
-) -> Table:
-    filling = Filling(file)
-    rows = (row for row in _unwrapped(table) if row.tag == f"{W}tr")
-    for row_number, row in enumerate(rows, start=1):
-        filling.add(_row(row, row_number, lists))
-    return Table(_name(number, before), filling.rows, before)
-
-
-def _name(number: int, before: tuple[TextLine, ...]) -> str:
-    """What a person finds the table by: its place in the document, and the heading or line above
-    it."""
-    headings = [line for line in before if line.heading] or before
-    return f"{number}: {one_line(headings[-1].text)[:MAX_NAME]}" if headings else str(number)
-
-
-def _row(row: Any, number: int, lists: WordLists) -> Row:
-    cells: list[str] = [""] * _whole(row, f"{W}trPr/{W}gridBefore")
-    spans: dict[int, int] = {}
-    merged: set[int] = set()
-    for cell in _unwrapped(row):
-        if cell.tag != f"{W}tc" or len(cells) >= MAX_COLUMNS:
-            continue
-        width = max(_whole(cell, f"{W}tcPr/{W}gridSpan"), 1)
-        if width > 1:
-            spans[len(cells)] = width
-        merge = cell.find(f"{W}tcPr/{W}vMerge")
-        continues = merge is not None and merge.get(f"{W}val", "continue") == "continue"
-        if continues:
-            merged.add(len(cells))
-        text = (
-            ""
-            if continues
-            else clean("\n".join(_paragraph(part, lists) for part in _paragraphs(cell)))
-        )
-        cells += [text] + [""] * (width - 1)
-    return Row(number, cells[:MAX_COLUMNS], spans=spans, merged=frozenset(merged))
-
-
-def _paragraphs(cell: Any) -> Iterator[Any]:
-    return (part for part in _unwrapped(cell) if part.tag == f"{W}p")
-
-
-def _whole(element: Any, where: str) -> int:
-    found = element.find(where)
-    value = found.get(f"{W}val", "0") if found is not None else "0"
-    return min(int(value), MAX_COLUMNS) if value.isdigit() else 0
-
-
 def _style(paragraph: Any) -> str:
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     return str(style.get(f"{W}val", "")) if style is not None else ""
-
-
-def _paragraph(paragraph: Any, lists: WordLists) -> str:
-    if paragraph.tag != f"{W}p":
-        return ""
-    text = "".join(_pieces(paragraph))
-    sign = lists.sign(paragraph)
-    return f"{sign} {text}" if sign else text
-
-
-def _pieces(element: Any, depth: int = 0) -> Iterator[str]:
-    """The text as printed: with tracked insertions, without deletions and text boxes."""
-    for child in element:
-        tag = child.tag
-        if tag == f"{W}t":
-            yield child.text or ""
-        elif tag in (f"{W}br", f"{W}cr"):
-            yield "\n"
-        elif tag == f"{W}tab":
-            yield " "
-        elif tag == f"{W}noBreakHyphen":
-            yield "-"
-        elif (
-            tag not in DELETED
-            and tag not in (f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict")
-            and depth < MAX_DEPTH
-        ):
-            yield from _pieces(child, depth + 1)

@@ -1,19 +1,22 @@
-"""Reading .xlsx row by row: values, merged cells, dates where numbers should be.
+"""Reading .xlsx sheet by sheet: values, merged cells, dates where numbers should be.
 
-openpyxl is imported here only.
+openpyxl is imported by the readers of .xlsx only.
 """
 
 from __future__ import annotations
 
 import warnings
-from datetime import date, datetime, time, timedelta
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from workflows.documents import refusals
+from workflows.documents.cell_values import Cells, formats_of
+from workflows.documents.losses import Losses
 from workflows.documents.packages import check_package, kind_of
-from workflows.documents.sheet_facts import SheetFacts, facts_of
-from workflows.documents.sheets import MAX_COLUMNS, Filling, Row, Sheets, Table, clean
+from workflows.documents.sheet_facts import Merges, SheetReader, count_rows
+from workflows.documents.sheets import Filling, Row, Sheets, Table, clean
+from workflows.documents.text_boxes import boxes_of_workbook
 
 
 def read_xlsx(path: Path) -> Sheets:
@@ -41,85 +44,45 @@ def read_xlsx(path: Path) -> Sheets:
 def _sheets(path: Path) -> Sheets:
     import openpyxl  # heavy, and wanted by the import command alone
 
+    tables, losses = [], Losses()
     with path.open("rb") as file:
-        book: Any = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        hidden = tuple(
-            clean(sheet.title) for sheet in book.worksheets if sheet.sheet_state != "visible"
-        )
-        return Sheets([_table(sheet, path.name) for sheet in shown], left_out=hidden)
+        book: Any = openpyxl.load_workbook(file, read_only=True, data_only=True, rich_text=True)
+        formats = formats_of(book)
+        for sheet in book.worksheets:
+            # openpyxl keeps to itself where a sheet stands and what texts it shares
+            cells = Cells(sheet._shared_strings, formats, book.epoch)  # noqa: SLF001
+            name = clean(sheet.title)
+            if sheet.sheet_state == "visible":
+                tables.append(_table(sheet, SheetReader(name, cells, Filling(path.name), losses)))
+            elif rows := count_rows(sheet._get_source()):  # noqa: SLF001
+                losses.hidden_sheet(name, rows)
+    losses.text_boxes(boxes_of_workbook(path))
+    return Sheets(tables, losses=losses.all)
 
 
-def _table(sheet: Any, file: str) -> Table:
-    with sheet._get_source() as source:  # noqa: SLF001 - openpyxl tells merges only when it holds the whole sheet
-        facts = facts_of(source)
-    sheet.reset_dimensions()  # some programs declare a smaller sheet than they write
-    filling = Filling(file)
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        filling.add(_row(number, cells[:MAX_COLUMNS], facts))
-    return Table(clean(sheet.title), filling.rows, hidden=facts.hidden, named=True)
+def _table(sheet: Any, reader: SheetReader) -> Table:
+    with sheet._get_source() as source:  # noqa: SLF001
+        reader.read(source)
+    merges = Merges(sorted(reader.merges))
+    rows = [_merged(row, merges) for row in reader.filling.rows] if merges.merges else None
+    rows = [row for row in rows if any(row.cells)] if rows is not None else reader.filling.rows
+    return Table(reader.name, rows, hidden=frozenset(reader.hidden), named=True)
 
 
-def _row(number: int, cells: tuple[Any, ...], facts: SheetFacts) -> Row:
-    below, covered = facts.covered(number)
-    texts = ["" if column in covered else _text(cell.value) for column, cell in enumerate(cells)]
-    dates = {
-        column: probable_number(cell.value, str(cell.number_format))
-        for column, cell in enumerate(cells)
-        if isinstance(cell.value, date) and column not in covered
-    }
-    return Row(
-        number=number,
+def _merged(row: Row, merges: Merges) -> Row:
+    """The row as it is seen: a merged range shows its first cell alone, and has its colour."""
+    below, covered = merges.covered(row.number)
+    spans = merges.spans(row.number)
+    texts = ["" if column in covered else text for column, text in enumerate(row.cells)]
+    ranges = {left: frozenset(range(left, left + width)) for left, width in spans.items()}
+    said = frozenset[int]().union(*(ranges[left] for left in ranges if any(texts[left : left + 1])))
+    shown = frozenset[int]().union(*(ranges[left] for left in ranges if left in row.coloured))
+    return replace(
+        row,
         cells=texts,
-        dates=dates,
-        spans=facts.spans(number),
+        dates={column: number for column, number in row.dates.items() if column not in covered},
+        spans=spans,
         merged=below,
-        unsaved=_unsaved(number, cells, facts),
+        typed_numbers=row.typed_numbers - covered,
+        coloured=(row.coloured | shown) - said,
     )
-
-
-def _unsaved(number: int, cells: tuple[Any, ...], facts: SheetFacts) -> frozenset[int]:
-    formulas = facts.formulas.get(number, frozenset())
-    return frozenset(
-        column for column in formulas if column < len(cells) and cells[column].value is None
-    )
-
-
-def _text(value: object) -> str:
-    match value:
-        case None | False:
-            return ""
-        case True:
-            return "x"  # a ticked box
-        case int():
-            return str(value)
-        case float():
-            return str(int(value)) if value.is_integer() else format(value, ".10g")
-        case datetime():
-            return _day(value.date())
-        case date():
-            return _day(value)
-        case time() | timedelta():
-            return str(value)
-        case _:
-            return clean(str(value))
-
-
-def _day(day: date) -> str:
-    return f"{day.day:02}.{day.month:02}.{day.year}"
-
-
-# A year that the spreadsheet added by itself to “1.2” is the year of typing; one from “1.2.3” is
-# long past.
-YEAR_OF_TYPING = 2015
-
-
-def probable_number(day: date, number_format: str) -> str:
-    """What was typed when a Norwegian spreadsheet made this date of it: 1.2 → 1 February, 1.13 →
-    January 2013."""
-    shown = number_format.casefold()
-    if "y" in shown and "d" not in shown:
-        return f"{day.month}.{day.year % 100}"
-    if "y" in shown and day.year < YEAR_OF_TYPING:
-        return f"{day.day}.{day.month}.{day.year % 100}"
-    return f"{day.day}.{day.month}"

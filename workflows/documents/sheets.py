@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
+from workflows.documents.losses import Loss
 from workflows.documents.refusals import cell_too_long, too_many_rows
 
 MAX_ROWS = 20_000
@@ -41,6 +42,8 @@ class Row:
     unsaved: frozenset[int] = (
         frozenset()
     )  # columns with a formula whose value the file does not hold
+    typed_numbers: frozenset[int] = frozenset()  # columns whose cell is a number and no text
+    coloured: frozenset[int] = frozenset()  # empty columns that are filled with a colour
     held_back: bool = False  # an identity number stood in it
 
     def cell(self, column: int | None) -> str:
@@ -77,12 +80,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Sheets:
-    """All tables of a file in printed order, its title if it has one, and the names of hidden
-    sheets left out."""
+    """All tables of a file in printed order, its title if it has one, and what of it is not
+    read."""
 
     tables: list[Table]
     title: str = ""
-    left_out: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
 
 def clean(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from workflows.documents.word_text import W
+
 BULLETS = ("•", "○", "▪")
 MAX_LEVEL = 8
 

@@ -46,7 +46,7 @@ def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> Pl
     _check_name(path, kind, notes)
     sheets = without_identity_numbers(READERS[kind](path), notes)
     sheets = _mended(sheets, mender_for(sheets, bodies), notes)
-    _tell_left_out(sheets, notes)
+    _tell_losses(sheets, notes)
     blocks = find_blocks(sheets)
     if not blocks:
         raise refusals.no_table(path.name)
@@ -131,14 +131,10 @@ def _mended(sheets: Sheets, mender: Mender, notes: Findings) -> Sheets:
     )
 
 
-def _tell_left_out(sheets: Sheets, notes: Findings) -> None:
-    for name in sheets.left_out:
-        notes.add(
-            Level.NOTE,
-            "sheet_ignored",
-            Where(notes.file, name),
-            _("The hidden worksheet “{name}” is not read.", name=name),
-        )
+def _tell_losses(sheets: Sheets, notes: Findings) -> None:
+    for loss in sheets.losses:
+        where = Where(notes.file, loss.table, loss.rows[0] if loss.rows else 0)
+        notes.add(Level.WARNING, loss.code, where, loss.sentence)
 
 
 def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Findings) -> None:

@@ -1,0 +1,190 @@
+"""What the cells of a workbook say: their text as it is shown, and what their format adds to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from workflows.documents.sheets import clean
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+WHITE = {"FFFFFF", "000000FFFFFF"}
+WHITE_INDEXES = {1, 9, 64, 65}  # white, and the colours of the window
+_DECIMALS = re.compile(r"0\.(0{1,4})(?:_.)?")
+_YEAR_ALONE = re.compile(r"(?:\[[^\]]*\])?(?:y{4}|å{4})(?:;@)?")
+
+
+@dataclass(frozen=True)
+class CellFormat:
+    """What a style says of its cells; `shown` is the format of numbers in small letters."""
+
+    shown: str = "general"
+    is_date: bool = False
+    is_duration: bool = False
+    coloured: bool = False
+    struck: bool = False
+
+    @cached_property
+    def decimals(self) -> int | None:
+        """How many decimals are always shown; None where that is left to the number."""
+        found = _DECIMALS.fullmatch(self.shown)
+        return len(found[1]) if found else None
+
+    @cached_property
+    def year_alone(self) -> bool:
+        """Whether the year is all that is shown of a date."""
+        return _YEAR_ALONE.fullmatch(self.shown) is not None
+
+
+class CellValue(NamedTuple):
+    """A cell. `date`: the number that a date cell probably was. `struck`: some of its text is
+    struck through and left out."""
+
+    text: str
+    date: str = ""
+    is_number: bool = False
+    struck: bool = False
+
+
+class Cells:
+    """Reads the cells of one workbook, given its shared texts, its formats and the day it counts
+    from."""
+
+    def __init__(
+        self, strings: Sequence[Any], formats: Sequence[CellFormat], epoch: datetime
+    ) -> None:
+        self._strings, self._formats, self._epoch = strings, formats, epoch
+
+    def format_of(self, cell: Any) -> CellFormat:
+        """The format of a cell of a worksheet's XML."""
+        style = int(cell.get("s", "0"))
+        return self._formats[style] if style < len(self._formats) else CellFormat()
+
+    def read(self, cell: Any, style: CellFormat) -> CellValue:
+        """The value of such a cell."""
+        kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v")
+        if kind == "inlineStr":
+            text, struck = _rich(cell.find(f"{MAIN}is"))
+        elif kind == "s" and value is not None:
+            text, struck = _plain(self._strings[int(value)])
+        elif not value:
+            return CellValue("")
+        elif kind == "n":
+            return _without_struck(self._number(value, style), style)
+        else:
+            text, struck = _typed(kind, value), False
+        return _without_struck(CellValue(clean(text), struck=struck), style)
+
+    def _number(self, value: str, style: CellFormat) -> CellValue:
+        from openpyxl.utils.datetime import from_excel
+
+        number = float(value)
+        if not (style.is_date or style.is_duration):
+            return CellValue(number_text(number, style.decimals), is_number=True)
+        try:
+            moment = from_excel(number, self._epoch, timedelta=style.is_duration)
+        except (OverflowError, ValueError):
+            return CellValue("#VALUE!")
+        if not isinstance(moment, date):
+            return CellValue(str(moment or ""))
+        if style.year_alone:
+            return CellValue(str(moment.year))
+        return CellValue(day_text(moment), probable_number(moment, style.shown))
+
+
+def _without_struck(value: CellValue, style: CellFormat) -> CellValue:
+    return CellValue("", struck=True) if style.struck and value.text else value
+
+
+def _typed(kind: str, value: str) -> str:
+    if kind == "b":
+        return "x" if value in ("1", "true") else ""  # a ticked box
+    if kind == "d":
+        day, _t, _clock = value.partition("T")
+        return day_text(date.fromisoformat(day))
+    return value
+
+
+def _plain(text: Any) -> tuple[str, bool]:
+    """The text without what is struck through in it, and whether something is."""
+    if isinstance(text, str):
+        return text, False
+    kept = [piece for piece in text if isinstance(piece, str) or not piece.font.strike]
+    return "".join(map(str, kept)), len(kept) < len(text)
+
+
+def _rich(element: Any) -> tuple[str, bool]:
+    from openpyxl.cell.rich_text import CellRichText
+
+    return _plain(CellRichText.from_tree(element)) if element is not None else ("", False)
+
+
+def formats_of(book: Any) -> list[CellFormat]:
+    """The formats of a workbook, as its cells count them."""
+    from openpyxl.cell.read_only import ReadOnlyCell
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+
+    sheet: Any = type("Sheet", (), {"parent": book})
+    formats = []
+    for style in range(len(book._cell_styles)):  # noqa: SLF001 - openpyxl tells formats cell by cell
+        cell: Any = ReadOnlyCell(sheet, 1, 1, None, style_id=style)
+        shown = str(cell.number_format)
+        formats.append(
+            CellFormat(
+                shown=shown.casefold(),
+                is_date=is_date_format(shown),
+                is_duration=is_timedelta_format(shown),
+                coloured=_is_coloured(cell.fill),
+                struck=bool(cell.font.strike),
+            )
+        )
+    return formats
+
+
+def _is_coloured(fill: Any) -> bool:
+    kind = getattr(fill, "fill_type", None)
+    if kind is None or kind == "none":
+        return False
+    if kind != "solid":
+        return True
+    return not _is_white(fill.fgColor)
+
+
+def _is_white(colour: Any) -> bool:
+    if colour.type == "theme":
+        return bool(colour.theme == 0 and not colour.tint)
+    if colour.type == "indexed":
+        return colour.indexed in WHITE_INDEXES
+    return str(colour.rgb)[-6:].upper() in WHITE
+
+
+def number_text(number: float, decimals: int | None = None) -> str:
+    """The number as a cell shows it."""
+    if decimals is not None:
+        return f"{number:.{decimals}f}"
+    return str(int(number)) if number.is_integer() else format(number, ".10g")
+
+
+def day_text(day: date) -> str:
+    """The day as a Norwegian cell shows it: 02.03.2026."""
+    return f"{day.day:02}.{day.month:02}.{day.year}"
+
+
+# A year that the spreadsheet added by itself to “1.2” is the year of typing; one from “1.2.3” is
+# long past.
+YEAR_OF_TYPING = 2015
+
+
+def probable_number(day: date, number_format: str) -> str:
+    """What was typed when a Norwegian spreadsheet made this date of it: 1.2 → 1 February, 1.13 →
+    January 2013."""
+    shown = number_format.casefold()
+    if "y" in shown and "d" not in shown:
+        return f"{day.month}.{day.year % 100}"
+    if "y" in shown and day.year < YEAR_OF_TYPING:
+        return f"{day.day}.{day.month}.{day.year % 100}"
+    return f"{day.day}.{day.month}"

@@ -1,0 +1,164 @@
+"""What stands in a file and is not read: told by its kind, with the rows it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from engine.language.sentences import Sentence, n_
+
+# More stretches of rows than this are no longer read by anybody.
+MOST_SHOWN = 12
+
+
+class Loss(NamedTuple):
+    """Something that is not read. `code` is stable; `rows` are those it stands in, as the reader
+    of the file counts, none where it stands outside the rows."""
+
+    code: str
+    sentence: Sentence
+    table: str
+    rows: tuple[int, ...] = ()
+
+
+class Losses:
+    """Collects what is not read of a file, row by row."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, str], list[int]] = {}
+        self._others: list[Loss] = []
+
+    def add(self, code: str, table: str, row: int) -> None:
+        """A row of that table is not read, or not all of it: why is what the code says."""
+        rows = self._rows.setdefault((code, table), [])
+        if row not in rows[-1:]:
+            rows.append(row)
+
+    def hidden_sheet(self, name: str, rows: int) -> None:
+        """A worksheet with so many filled rows that nobody sees is left out."""
+        sentence = n_(
+            "The hidden worksheet “{name}” is not read: it has {n} filled row.",
+            "The hidden worksheet “{name}” is not read: it has {n} filled rows.",
+            rows,
+            name=name,
+        )
+        self._others.append(Loss("sheet_ignored", sentence, name))
+
+    def text_boxes(self, texts: Sequence[str], table: str = "") -> None:
+        """The text of boxes that float over a sheet or a page is left out."""
+        if texts:
+            sentence = n_(
+                "A text box is not read: “{text}”.",
+                "{n} text boxes are not read, the first of them “{text}”.",
+                len(texts),
+                text=texts[0][:80],
+            )
+            self._others.append(Loss("text_box_ignored", sentence, table))
+
+    @property
+    def all(self) -> tuple[Loss, ...]:
+        """Everything that was left out."""
+        by_row = [
+            Loss(code, BY_ROW[code](rows), table, tuple(rows))
+            for (code, table), rows in self._rows.items()
+        ]
+        return (*self._others, *by_row)
+
+
+def row_spans(rows: Sequence[int]) -> list[str]:
+    """Ascending row numbers as people write them: 3, 5–9."""
+    starts = [0, *(n for n, (a, b) in enumerate(pairwise(rows), start=1) if b != a + 1)]
+    ends = [*(start - 1 for start in starts[1:]), len(rows) - 1]
+    found = [
+        str(rows[start]) if start == end else f"{rows[start]}–{rows[end]}"
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    return found if len(found) <= MOST_SHOWN else [*found[:MOST_SHOWN], "…"]
+
+
+def _hidden(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Row {rows} is hidden and is not read. Show it and import again if it should count.",
+        "{n} hidden rows are not read: {rows}. Show them and import again if they should count.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+def _filtered(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "A filter hides row {rows}, which is not read. Clear the filter and import again if it"
+        " should count.",
+        "A filter hides {n} rows, which are not read: {rows}. Clear the filter and import again if"
+        " they should count.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+def _struck(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Row {rows} is struck through and is not read.",
+        "{n} rows are struck through and are not read: {rows}.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+def _text_struck(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Text that is struck through is not read, in row {rows}.",
+        "Text that is struck through is not read, in {n} rows: {rows}.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+def _text_hidden(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Hidden text is not read, in row {rows}.",
+        "Hidden text is not read, in {n} rows: {rows}.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+def _deleted(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Row {rows} is deleted by a tracked change and is not read.",
+        "{n} rows are deleted by tracked changes and are not read: {rows}.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+def _nested(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "A table inside row {rows} is not read. Take it out of the other table and import again.",
+        "Tables inside {n} rows are not read: {rows}. Take them out of the other table and import"
+        " again.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+def _beyond(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Cells far to the right are not read, in row {rows}.",
+        "Cells far to the right are not read, in {n} rows: {rows}.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+BY_ROW: dict[str, Callable[[Sequence[int]], Sentence]] = {
+    "rows_hidden": _hidden,
+    "rows_filtered": _filtered,
+    "rows_struck": _struck,
+    "text_struck": _text_struck,
+    "text_hidden": _text_hidden,
+    "rows_deleted": _deleted,
+    "nested_table": _nested,
+    "cells_beyond": _beyond,
+}

@@ -1,0 +1,165 @@
+"""The tables of a Word document, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from workflows.documents.losses import Losses
+from workflows.documents.sheets import (
+    MAX_COLUMNS,
+    Filling,
+    Row,
+    Table,
+    TextLine,
+    clean,
+    one_line,
+)
+from workflows.documents.word_numbering import WordLists
+from workflows.documents.word_text import MAX_DEPTH, Printed, W, is_on, printed
+
+# Content controls and smart tags wrap paragraphs, rows and tables; what stands in them is part of
+# the document.
+WRAPPERS = {f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}smartTag"}
+PARTS = {f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"}
+WHITE = {"", "AUTO", "FFFFFF"}
+MAX_NAME = 120
+
+
+def unwrapped(parent: Any, depth: int = 0) -> Iterator[Any]:
+    """The paragraphs, tables, rows or cells of the parent, also those inside wrappers."""
+    for child in parent:
+        if child.tag in WRAPPERS and depth < MAX_DEPTH:
+            yield from unwrapped(child, depth + 1)
+        elif child.tag in PARTS:
+            yield child
+
+
+class WordTables:
+    """Reads the tables of one document, top to bottom; what of them is not read is in `losses`."""
+
+    def __init__(self, lists: WordLists, file: str) -> None:
+        self.losses = Losses()
+        self._lists, self._file = lists, file
+
+    def line(self, paragraph: Any) -> str:
+        """What a paragraph says, with the sign that Word draws before it."""
+        return self._signed(paragraph, printed(paragraph).text)
+
+    def table(self, table: Any, before: tuple[TextLine, ...], number: int) -> Table:
+        """The table with its rows."""
+        filling, name = Filling(self._file), _name(number, before)
+        rows = (row for row in unwrapped(table) if row.tag == f"{W}tr")
+        for row_number, row in enumerate(rows, start=1):
+            filling.add(self._row(row, row_number, name))
+        return Table(name, filling.rows, before)
+
+    def _row(self, row: Any, number: int, table: str) -> Row:
+        properties = row.find(f"{W}trPr")
+        cells = _RowCells(_whole(row, f"{W}trPr/{W}gridBefore"))
+        if is_on(properties, "del"):
+            self.losses.add("rows_deleted", table, number)
+            return Row(number, [])
+        for cell in unwrapped(row):
+            if cell.tag == f"{W}tc":
+                cells.add(cell, self._text(cell, cells))
+        found = cells.row(number)
+        if is_on(properties, "hidden") and any(found.cells):
+            self.losses.add("rows_hidden", table, number)
+            return Row(number, [])
+        for code in cells.losses(found):
+            self.losses.add(code, table, number)
+        return found
+
+    def _text(self, cell: Any, cells: _RowCells) -> str:
+        if _continues(cell):
+            return ""
+        lines = []
+        for part in unwrapped(cell):
+            if part.tag == f"{W}p":
+                said = printed(part)
+                cells.tell(said)
+                lines.append(self._signed(part, said.text))
+            elif part.tag == f"{W}tbl":
+                cells.nested = cells.nested or any(text.text for text in part.iter(f"{W}t"))
+        return clean("\n".join(lines))
+
+    def _signed(self, paragraph: Any, text: str) -> str:
+        sign = self._lists.sign(paragraph)
+        return f"{sign} {text}" if sign else text
+
+
+class _RowCells:
+    """One row while it is read, cell by cell."""
+
+    def __init__(self, before: int) -> None:
+        self.nested = False
+        self._struck = self._hidden = False
+        self._texts = [""] * before
+        self._spans: dict[int, int] = {}
+        self._merged: set[int] = set()
+        self._coloured: set[int] = set()
+
+    def add(self, cell: Any, text: str) -> None:
+        """A cell of the row with its text."""
+        column, width = len(self._texts), max(_whole(cell, f"{W}tcPr/{W}gridSpan"), 1)
+        if width > 1:
+            self._spans[column] = width
+        if _continues(cell):
+            self._merged.add(column)
+        if not text and _is_coloured(cell):
+            self._coloured.update(range(column, column + width))
+        self._texts += [text] + [""] * (width - 1)
+
+    def tell(self, said: Printed) -> None:
+        """A paragraph of the row, some of which may be left out."""
+        self._struck = self._struck or said.struck
+        self._hidden = self._hidden or said.hidden
+
+    def losses(self, row: Row) -> Iterator[str]:
+        """The codes of what of this row is not read."""
+        whole = "text" if any(row.cells) else "rows"
+        if self._struck:
+            yield f"{whole}_struck"
+        if self._hidden:
+            yield f"{whole}_hidden"
+        if self.nested:
+            yield "nested_table"
+        if any(self._texts[MAX_COLUMNS:]):
+            yield "cells_beyond"
+
+    def row(self, number: int) -> Row:
+        """The row; an empty one where all its words are struck through or hidden."""
+        says_something = any(sign.isalpha() for text in self._texts for sign in text)
+        if (self._struck or self._hidden) and not says_something:
+            return Row(number, [])
+        return Row(
+            number=number,
+            cells=self._texts[:MAX_COLUMNS],
+            spans=self._spans,
+            merged=frozenset(self._merged),
+            coloured=frozenset(self._coloured),
+        )
+
+
+def _continues(cell: Any) -> bool:
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
+
+
+def _is_coloured(cell: Any) -> bool:
+    shade = cell.find(f"{W}tcPr/{W}shd")
+    return shade is not None and shade.get(f"{W}fill", "").upper() not in WHITE
+
+
+def _name(number: int, before: tuple[TextLine, ...]) -> str:
+    """What a person finds the table by: its place in the document, and the heading or line above
+    it."""
+    headings = [line for line in before if line.heading] or before
+    return f"{number}: {one_line(headings[-1].text)[:MAX_NAME]}" if headings else str(number)
+
+
+def _whole(element: Any, where: str) -> int:
+    found = element.find(where)
+    value = found.get(f"{W}val", "0") if found is not None else "0"
+    return min(int(value), MAX_COLUMNS) if value.isdigit() else 0
