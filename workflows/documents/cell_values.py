@@ -66,47 +66,41 @@ class Cells:
 
     def read(self, cell: Any, style: CellFormat) -> CellValue:
         """The value of such a cell."""
-        kind, value = cell.get("t", "n"), cell.findtext(f"{MAIN}v")
-        if kind == "inlineStr":
-            text, struck = _rich(cell.find(f"{MAIN}is"))
-        elif kind == "s" and value is not None:
-            text, struck = _plain(self._strings[int(value)])
-        elif not value:
-            return CellValue("")
-        elif kind == "n":
-            return _without_struck(self._number(value, style), style)
-        else:
-            text, struck = _typed(kind, value), False
-        return _without_struck(CellValue(clean(text), struck=struck), style)
+        value, struck = cell.findtext(f"{MAIN}v"), False
+        match cell.get("t", "n"):
+            case "inlineStr":
+                value, struck = _rich(cell.find(f"{MAIN}is"))
+            case "s" if value:
+                value, struck = _plain(self._strings[int(value)])
+            case "n" if value:
+                return _without_struck(self._number(float(value), style), style)
+            case "b":
+                value = "x" if value in ("1", "true") else ""  # a ticked box
+            case "d" if value:
+                moment = datetime.fromisoformat(value)
+                return _without_struck(_of_day(moment.date(), style), style)
+        return _without_struck(CellValue(clean(value or ""), struck=struck), style)
 
-    def _number(self, value: str, style: CellFormat) -> CellValue:
+    def _number(self, number: float, style: CellFormat) -> CellValue:
         from openpyxl.utils.datetime import from_excel
 
-        number = float(value)
         if not (style.is_date or style.is_duration):
             return CellValue(number_text(number, style.decimals), is_number=True)
         try:
             moment = from_excel(number, self._epoch, timedelta=style.is_duration)
         except (OverflowError, ValueError):
             return CellValue("#VALUE!")
-        if not isinstance(moment, date):
-            return CellValue(str(moment or ""))
-        if style.year_alone:
-            return CellValue(str(moment.year))
-        return CellValue(day_text(moment), probable_number(moment, style.shown))
+        return _of_day(moment, style) if isinstance(moment, date) else CellValue(str(moment or ""))
+
+
+def _of_day(day: date, style: CellFormat) -> CellValue:
+    if style.year_alone:
+        return CellValue(str(day.year))
+    return CellValue(day_text(day), probable_number(day, style.shown))
 
 
 def _without_struck(value: CellValue, style: CellFormat) -> CellValue:
     return CellValue("", struck=True) if style.struck and value.text else value
-
-
-def _typed(kind: str, value: str) -> str:
-    if kind == "b":
-        return "x" if value in ("1", "true") else ""  # a ticked box
-    if kind == "d":
-        day, _t, _clock = value.partition("T")
-        return day_text(date.fromisoformat(day))
-    return value
 
 
 def _plain(text: Any) -> tuple[str, bool]:

@@ -1,7 +1,4 @@
-"""Reading .docx: its tables in printed order, each with the lines before it.
-
-python-docx is imported here only.
-"""
+"""Reading .docx: its tables in printed order, each with the lines before it."""
 
 from __future__ import annotations
 
@@ -11,8 +8,10 @@ from typing import Any
 from workflows.documents import refusals
 from workflows.documents.packages import check_package, kind_of
 from workflows.documents.sheets import Sheets, Table, TextLine, clean, one_line
+from workflows.documents.strict import opened
 from workflows.documents.text_boxes import boxes_of_document
 from workflows.documents.word_numbering import WordLists
+from workflows.documents.word_parts import word_parts
 from workflows.documents.word_tables import WordTables, unwrapped
 from workflows.documents.word_text import W
 
@@ -31,31 +30,26 @@ def read_docx(path: Path) -> Sheets:
         raise
     except (
         Exception
-    ) as error:  # python-docx answers a malformed part with whatever its parser stumbled over
+    ) as error:  # a malformed part is answered with whatever the parser stumbled over
         raise refusals.damaged(path.name) from error
 
 
 def _sheets(path: Path) -> Sheets:
-    import docx  # heavy, and wanted by the import command alone
-
-    document: Any = docx.Document(str(path))
-    related = {
-        relation.reltype.rsplit("/", 1)[-1]: relation for relation in document.part.rels.values()
-    }
-    numbering = document.part.numbering_part.element if "numbering" in related else None
-    names = {style.style_id: style.name or "" for style in document.styles}
-    reader = WordTables(WordLists(numbering, document.styles.element), path.name)
+    with opened(path) as file:
+        parts = word_parts(file)
+    body, names = parts.document.find(f"{W}body"), parts.style_names
+    reader = WordTables(WordLists(parts.numbering, parts.styles), path.name)
 
     title, before, tables = "", list[TextLine](), list[Table]()
-    for element in unwrapped(document.element.body):
+    for element in unwrapped(body):
         if element.tag == f"{W}tbl":
             tables.append(reader.table(element, tuple(before), len(tables) + 1))
             before = []
         elif element.tag == f"{W}p" and (text := clean(reader.line(element))):
-            style = names.get(_style(element), "")
-            title = title or (one_line(text) if style == "Title" else "")
-            before.append(TextLine(text, style.startswith("Heading")))
-    reader.losses.text_boxes(boxes_of_document(document.element.body))
+            style = names.get(_style(element), "").casefold()
+            title = title or (one_line(text) if style == "title" else "")
+            before.append(TextLine(text, style.startswith("heading")))
+    reader.losses.text_boxes(boxes_of_document(body))
     return Sheets(tables, title or _first_line(tables), reader.losses.all)
 
 

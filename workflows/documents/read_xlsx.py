@@ -16,6 +16,7 @@ from workflows.documents.losses import Losses
 from workflows.documents.packages import check_package, kind_of
 from workflows.documents.sheet_facts import Merges, SheetReader, count_rows
 from workflows.documents.sheets import Filling, Row, Sheets, Table, clean
+from workflows.documents.strict import opened
 from workflows.documents.text_boxes import boxes_of_workbook
 
 
@@ -45,7 +46,7 @@ def _sheets(path: Path) -> Sheets:
     import openpyxl  # heavy, and wanted by the import command alone
 
     tables, losses = [], Losses()
-    with path.open("rb") as file:
+    with opened(path) as file:
         book: Any = openpyxl.load_workbook(file, read_only=True, data_only=True, rich_text=True)
         formats = formats_of(book)
         for sheet in book.worksheets:
@@ -56,7 +57,7 @@ def _sheets(path: Path) -> Sheets:
                 tables.append(_table(sheet, SheetReader(name, cells, Filling(path.name), losses)))
             elif rows := count_rows(sheet._get_source()):  # noqa: SLF001
                 losses.hidden_sheet(name, rows)
-    losses.text_boxes(boxes_of_workbook(path))
+        losses.text_boxes(boxes_of_workbook(file))
     return Sheets(tables, losses=losses.all)
 
 

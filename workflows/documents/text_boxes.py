@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from workflows.documents.sheets import clean, one_line
 from workflows.documents.word_text import W
@@ -17,12 +16,12 @@ TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
-def boxes_of_workbook(path: Path) -> list[str]:
+def boxes_of_workbook(file: IO[bytes]) -> list[str]:
     """What stands in each box with text of a workbook."""
     from lxml import etree  # type: ignore[import-untyped]
 
     found = []
-    with zipfile.ZipFile(path) as package:
+    with zipfile.ZipFile(file) as package:
         for name in filter(DRAWING.fullmatch, package.namelist()):
             with package.open(name) as source:
                 for _event, shape in etree.iterparse(source, tag=SHAPE, resolve_entities=False):

@@ -28,8 +28,8 @@ from workflows.plan_import.reading.row_reader import Findings, RowEntry
 
 READERS = {"xlsx": read_xlsx, "docx": read_docx, "csv": read_csv}
 SUFFIXES: dict[Kind, tuple[str, ...]] = {
-    "xlsx": (".xlsx", ".xlsm", ".xltx"),
-    "docx": (".docx", ".docm", ".dotx"),
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    "docx": (".docx", ".docm", ".dotx", ".dotm"),
     "csv": (".csv", ".txt", ".tsv"),
 }
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-–—/] ?((?:19|20)\d\d)(?!\d)")
