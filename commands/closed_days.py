@@ -32,10 +32,10 @@ def add_closed(face: Face, partnership: str, first: date, last: date | None, nam
     """Add closed days; running deadlines and unsent email move with them."""
     found = registry.partnership(face.session, partnership)
     given = ClosedIn(first, last or first, name)
-    added, moved = closing.close(face.session, found, given, face.act())
+    added, moved, met = closing.close(face.session, found, given, face.act())
     days = {"partnership": found.key, "first": given.first, "last": given.last}
-    data = {**days, "added": added, "deadlines_moved": moved}
-    face.answer(data, lambda: _words(given, moved))
+    data = {**days, "added": added, "deadlines_moved": moved, "meetings": face.said(met)}
+    face.answer(data, lambda: [*_words(given, moved), *met])
 
 
 @closed.command("open")

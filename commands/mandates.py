@@ -11,9 +11,10 @@ from commands.options import command
 from commands.typed_values import TypedDay
 from engine.days.dates import NEVER
 from engine.errors import BadInput
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 from engine.people import registry
 from workflows.councils import mandates
+from workflows.councils.mandates import Mandate
 from workflows.partnerships.kind_labels import subject_label
 from workflows.views import people_view
 
@@ -64,9 +65,29 @@ def set_mandate(
     last = NEVER if no_end else until
     found = mandates.set_days(face.session, number, since, last, face.act())
     data = {"id": number, "subject": found.subject, "from": found.valid_from, "to": found.valid_to}
-    first = found.valid_from or _("no day yet")
-    said = _("Mandate {number} counts from {day}.", number=number, day=first)
-    face.answer(data, lambda: [said])
+    face.answer(data, lambda: [_counts(found)])
+
+
+def _counts(found: Mandate) -> Sentence:
+    """From and to which day a mandate counts."""
+    number, first, last = found.id, found.valid_from, found.valid_to
+    match first is None, last in (None, NEVER):
+        case False, True:
+            return _("Mandate {number} counts from {day}.", number=number, day=first)
+        case False, False:
+            return _(
+                "Mandate {number} counts from {first} to {last}.",
+                number=number,
+                first=first,
+                last=last,
+            )
+        case True, True:
+            return _("Mandate {number} has no first day, so it is not in force.", number=number)
+    return _(
+        "Mandate {number} ends after {day}, but has no first day, so it is not in force.",
+        number=number,
+        day=last,
+    )
 
 
 @mandate.command("end")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from commands.completion import BODY, MEETING
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
-from engine.language.sentences import OnDay, Sentence, _
+from engine.language.sentences import Sentence, _
 from engine.people import registry
-from engine.people.closed_days import calendar
 from workflows.councils import meeting_lists, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome
+from workflows.councils.meeting_days import nobody_works
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.partnerships import rosters
@@ -187,14 +187,11 @@ def revive(face: Face, number: int) -> None:
         day=found.day,
         clock=time.fromisoformat(found.clock),
     )
-    face.answer(_answer(face, found), lambda: [said])
+    face.answer(_answer(face, found), lambda: [said, *_day_off(face, found)])
 
 
-def _day_off(face: Face, found: Meeting) -> Iterator[Sentence]:
-    """A warning where the meeting is on a day on which nobody works."""
-    if not calendar(face.session, found.partnership_id).is_working(found.day):
-        day = OnDay(found.day)
-        yield _("{day} is a day off: a weekend, a holiday or a closed day.", day=day)
+def _day_off(face: Face, found: Meeting) -> list[Sentence]:
+    return nobody_works(face.session, found.partnership_id, found.day)
 
 
 def _answer(face: Face, found: Meeting) -> dict[str, Any]:

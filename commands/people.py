@@ -108,7 +108,7 @@ def add_person(face: Face, given: AddIn) -> None:
         stopped=[each for each in given.stop if each != NOTHING] if given.stop else None,
         away_until=given.away_until,
     )
-    found = register_with_seats(session, wanted, seats, act)
+    found, told = register_with_seats(session, wanted, seats, act)
     data = {
         "email": found.email,
         "name": found.name,
@@ -116,7 +116,7 @@ def add_person(face: Face, given: AddIn) -> None:
         "bodies": [{"body": seat.body.key, "role": seat.role} for seat in seats],
     }
     said = _("{name} ({email}) is registered.", name=found.name, email=found.email)
-    face.answer(data, lambda: [said])
+    face.answer({**data, "told": face.said(told)}, lambda: [said, *told])
 
 
 def _seat(face: Face, text: str, given: AddIn) -> SeatIn:

@@ -978,7 +978,7 @@ PLACES = {"engine.cases.list_places.places"}
 # they are closed, who carries an address that is typed, and what a receipt opens.
 FOR_ANYBODY = {
     "notifications.letters.unsubscribe.stop",  # whoever holds the link that she was sent
-    "engine.people.closed_days.calendar",
+    "workflows.councils.meeting_days.nobody_works",
     "engine.definitions.versions.by_id",
     "engine.definitions.versions.in_use",
     "engine.definitions.versions.newest",

@@ -195,6 +195,15 @@ def _seat(
     return max(found, key=lambda seat: (seat.valid_from == first, seat.valid_to), default=None)
 
 
+def started_before(session: Session, person: Person, given: SeatIn) -> date | None:
+    """The first day of the seat that is given, where the person had it before the first day that is
+    given; else None."""
+    if given.since is None:
+        return None
+    known = _seat(session, person, given, *_days(given))
+    return known.valid_from if known and ALWAYS < known.valid_from < given.since else None
+
+
 def seats_after(
     session: Session, body: Body, last: date, person: Actor | None = None
 ) -> list[Membership]:

@@ -70,3 +70,24 @@ def test_a_remedy_names_the_option_of_the_command(secretary, words, option):
     assert answer.exit_code == 1
     assert "--set" not in answer.output
     assert option in answer.output
+
+
+def test_a_first_day_that_changes_nothing_is_told(secretary):
+    given = ("person", "add", "new@example.no", "New", "--body", "asu:member", "--from")
+
+    changes_nothing = "den senere første dagen endrer ingenting"
+    assert changes_nothing not in secretary(*given, "2026-01-01").output
+    assert changes_nothing in secretary(*given, "2026-02-01").output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--to 2027-12-31", "gjelder til og med 31. desember 2027, men har ingen første dag"),
+        ("--from 2026-01-01 --to 2027-12-31", "fra 1. januar 2026 til og med 31. desember 2027"),
+        ("--from 2026-01-01", "gjelder fra 1. januar 2026."),
+        ("--no-end", "har ingen første dag, og er derfor ikke i kraft"),
+    ],
+)
+def test_setting_a_mandate_answers_with_all_its_days(secretary, words, said):
+    assert said in secretary("mandate", "set", "1", *words.split()).output

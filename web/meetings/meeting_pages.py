@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from engine.days.dates import read_day
 from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 from engine.people import rights
 from notifications import coverage
 from notifications.forecast import Forecast, forecast_change
@@ -21,6 +21,7 @@ from web.meetings.meeting_states import OUTCOME_CHOICES, STATES
 from web.page import Given, Known, Number, Page, line
 from web.refusals import status_of
 from workflows.councils import agenda_changes, decisions, meetings
+from workflows.councils.meeting_days import nobody_works
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.councils.outcomes import Recorded
 from workflows.views import meeting_view
@@ -134,20 +135,34 @@ def shown(
 ) -> Response:
     """The page of a meeting; with what a rehearsal told, and what was asked with it; with what was
     typed of each item, where that was refused."""
-    meeting = meeting_view.shown(page.session, [found], page.reader, page.today)[0]
     values: dict[str, Any] = {
-        "meeting": meeting,
-        "state": STATES[MeetingState(found.state)],
-        "names": [name for _n, _key, name in meetings.bodies_of(page.session, found.number)],
-        "outcomes": OUTCOME_CHOICES,
-        "keeps": rights.has(page.reader, rights.MEETINGS, found.partnership_id, page.today),
-        "history": meeting_view.history(page.session, found),
+        **_standing(page, found),
+        "off": _nobody_works(page, found, asked or {}),
         "refusal": refusal,
         "would": would,
         "asked": asked or {},
         "typed": typed,
     }
     return page.show("meetings/meeting.html", values, status_of(refusal) if refusal else 200)
+
+
+def _standing(page: Page, found: Meeting) -> dict[str, Any]:
+    """How the meeting stands, and what its reader may do."""
+    return {
+        "meeting": meeting_view.shown(page.session, [found], page.reader, page.today)[0],
+        "state": STATES[MeetingState(found.state)],
+        "names": [name for _n, _key, name in meetings.bodies_of(page.session, found.number)],
+        "outcomes": OUTCOME_CHOICES,
+        "keeps": rights.has(page.reader, rights.MEETINGS, found.partnership_id, page.today),
+        "history": meeting_view.history(page.session, found),
+    }
+
+
+def _nobody_works(page: Page, found: Meeting, asked: dict[str, str]) -> list[Sentence]:
+    """A warning where a meeting that is to be held, or the day it would move to, is a day off."""
+    day = read_day(asked.get("day", "")) or found.day
+    planned = found.state == MeetingState.PLANNED
+    return nobody_works(page.session, found.partnership_id, day) if planned else []
 
 
 def hold_rehearsed(

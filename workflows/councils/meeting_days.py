@@ -1,4 +1,5 @@
-"""On which day and at which hour a meeting may be: a day to come, and none that is years ahead."""
+"""On which day and at which hour a meeting may be: a day to come, and none that is years ahead;
+with a word where nobody works on it."""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from engine.days.calendar import local_day, moments_of
 from engine.errors import BadInput, Reason, Refused
-from engine.language.sentences import _
+from engine.language.sentences import OnDay, Sentence, _
 from engine.people.acts import Act
+from engine.people.closed_days import calendar
+from engine.storage.session import Session
 
 LATEST = timedelta(days=5 * 366)  # no meeting is called further ahead
 
@@ -25,6 +28,15 @@ def require_day(day: date, act: Act, *, past: bool = False) -> None:
     if day > today + LATEST:
         sentence = _("{day} is more than five years ahead.", day=day)
         raise Refused([Reason("day", sentence)])
+
+
+def nobody_works(session: Session, partnership_id: int, day: date) -> list[Sentence]:
+    """A warning where a meeting of the partnership is on a day on which nobody works, else none: it
+    may be meant, and may be a slip."""
+    if calendar(session, partnership_id).is_working(day):
+        return []
+    said = _("{day} is a day off: a weekend, a holiday or a closed day.", day=OnDay(day))
+    return [said]
 
 
 def require_time(day: date, clock: str) -> None:

@@ -1,15 +1,19 @@
-"""Closing a partnership for some days: what is due then moves with it."""
+"""Closing a partnership for some days: what is due then moves with it, and meetings do not."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import NamedTuple
 
+from sqlmodel import col, select
+
 from engine.cases import due_index
+from engine.language.sentences import OnDay, Sentence, _
 from engine.people import closed_days
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.storage.session import Session
+from workflows.councils.meetings import Meeting, MeetingState
 
 
 class ClosedIn(NamedTuple):
@@ -21,10 +25,12 @@ class ClosedIn(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """Whether the days were new, and how many cases have another due day for it."""
+    """Whether the days were new, how many cases have another due day for it, and the meetings that
+    are on a closed day now."""
 
     added: bool
     moved: int
+    meetings: list[Sentence]
 
 
 def close(session: Session, partnership: Partnership, given: ClosedIn, act: Act) -> Closed:
@@ -32,7 +38,21 @@ def close(session: Session, partnership: Partnership, given: ClosedIn, act: Act)
     with session.begin():
         added = closed_days.close(session, partnership.number, *given, act)
         moved = due_index.reckon_all(session, partnership.number) if added else 0
-    return Closed(added, moved)
+    return Closed(added, moved, _meetings(session, partnership, given))
+
+
+def _meetings(session: Session, partnership: Partnership, given: ClosedIn) -> list[Sentence]:
+    """The meetings that are to be held in these days."""
+    held = select(Meeting).where(
+        col(Meeting.partnership_id) == partnership.number,
+        col(Meeting.state) == MeetingState.PLANNED,
+        col(Meeting.day).between(given.first, given.last),
+    )
+    found = session.orm.exec(held.order_by(col(Meeting.day), col(Meeting.id)))
+    return [
+        _("Meeting {number} is on {day}, which is closed.", number=each.number, day=OnDay(each.day))
+        for each in found
+    ]
 
 
 def open_again(session: Session, partnership: Partnership, given: ClosedIn, act: Act) -> int:

@@ -22,11 +22,12 @@ from engine.people.tables import Partnership, Person
 from engine.storage.session import Session
 from workflows.councils import meetings
 from workflows.councils.ever_called import ever_called
-from workflows.councils.meeting_days import clock_of
+from workflows.councils.meeting_days import clock_of, nobody_works
 from workflows.partnerships import closing
 from workflows.partnerships.closing import ClosedIn
 from workflows.partnerships.csv_lists import Row, RowTaken, TakenIn, take_all
 from workflows.partnerships.known_meetings import MeetingIn, find_known
+from workflows.partnerships.seating import running_since
 
 PEOPLE_COLUMNS = {
     "email": ("e-post", "epost", "adresse"),
@@ -63,7 +64,9 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
         new = sum(join_body(session, person, each, act) for each, last in left if last is None)
         told = [_left(person, each, last) for each, last in left if last is not None]
         told += [
-            _begun(person, each, day) for each in seats if (day := ended.started(person, each))
+            running_since(person, each, day)
+            for each in seats
+            if (day := ended.started(person, each))
         ]
         return RowTaken(new, tuple(told))
 
@@ -80,15 +83,6 @@ def _left(person: Person, seat: SeatIn, last: date) -> Sentence:
         name=person.name,
         body=seat.body.name,
         day=last,
-    )
-
-
-def _begun(person: Person, seat: SeatIn, first: date) -> Sentence:
-    return _(
-        "{name} has had a seat in {body} since {day}; the later first day changes nothing.",
-        name=person.name,
-        body=seat.body.name,
-        day=first,
     )
 
 
@@ -111,7 +105,7 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
             return RowTaken(0, told)
         # A year that is read in its middle has days that have passed.
         meetings.add(session, bodies, day, row["time"], act._replace(quiet=True))
-        return RowTaken(1)
+        return RowTaken(1, tuple(nobody_works(session, partnership.number, day)))
 
     with session.begin():
         session.take_turns(meetings.CALLED)
@@ -130,7 +124,8 @@ def close_days(session: Session, partnership: Partnership, path: Path, act: Act)
         given = ClosedIn(first, _day(row["last"]) or first, row["name"])
         if given[:2] in opened:
             return RowTaken(0, (_opened(given),))
-        return RowTaken(int(closing.close(session, partnership, given, act).added))
+        closed = closing.close(session, partnership, given, act)
+        return RowTaken(int(closed.added), tuple(closed.meetings if closed.added else ()))
 
     opened = closed_days.opened_again(session, partnership.number)
     return take_all(session, path, CLOSED_COLUMNS, close)

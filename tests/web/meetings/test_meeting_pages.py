@@ -47,6 +47,19 @@ def test_moving_says_first_what_will_be_sent_and_moves_nothing(pages, world, tol
     assert "Wednesday 18 March 2026" in after
 
 
+def test_a_day_off_is_told_before_a_meeting_moves_there_and_while_it_stands_there(
+    pages, world, told
+):
+    browser, path = pages.browser(world.secretary), f"/meetings/{told.id}/move"
+    off = "is a day off: a weekend, a holiday or a closed day."
+    given = {**browser.form(f"/meetings/{told.id}", path), "day": "2026-05-17", "clock": "10:00"}
+
+    assert off not in words(browser.get(f"/meetings/{told.id}"))
+    assert f"Sunday 17 May 2026 {off}" in words(browser.post(path, 200, **given).text)
+    browser.post(path, **given, sure="yes")
+    assert f"Sunday 17 May 2026 {off}" in words(browser.get(f"/meetings/{told.id}"))
+
+
 def test_cancelling_says_first_what_will_be_sent(pages, world, told):
     browser, path = pages.browser(world.secretary), f"/meetings/{told.id}/cancel"
     given = browser.form(f"/meetings/{told.id}", path)

@@ -59,6 +59,25 @@ def test_a_year_of_meetings_is_called_once(world, read):
     assert [(each.day.day, each.clock) for each in called(world)] == [(9, "09:00"), (10, "10:00")]
 
 
+def test_a_meeting_of_a_list_on_a_day_off_is_called_and_told(world, read):
+    rows, new, told = read(rosters.call_meetings, YEAR, ("10.03.2026", "17.05.2026"))
+
+    assert (rows, new) == (2, 2)
+    assert [say(each, "nb") for each in told] == [
+        "list.csv, rad 3: søndag 17. mai 2026 er en fridag: helg, helligdag eller stengt dag."
+    ]
+
+
+def test_days_that_are_closed_over_a_meeting_tell_of_it(world, read):
+    meeting = world.meeting("asu", day=date(2026, 7, 8))
+    (told,) = read(rosters.close_days, CLOSED).told
+
+    assert say(told, "nb") == (
+        f"list.csv, rad 2: Møte {meeting.id} er onsdag 8. juli 2026, som er en stengt dag."
+    )
+    assert read(rosters.close_days, CLOSED).told == []
+
+
 def test_a_meeting_that_was_moved_or_cancelled_stays_so_and_is_told(world, read):
     read(rosters.call_meetings, YEAR)
     first, joint = called(world)

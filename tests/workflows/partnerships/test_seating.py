@@ -17,7 +17,7 @@ NINA = PersonIn("nina@example.no", "Nina Ny", "nb")
 def test_somebody_new_has_her_seats(world):
     seats = [SeatIn(world.body("asu"), "member"), SeatIn(world.body("psu"), "observer")]
 
-    made = register_with_seats(world.session, NINA, seats, Act(world.secretary, world.at))
+    made, _told = register_with_seats(world.session, NINA, seats, Act(world.secretary, world.at))
 
     found = registry.persons(world.session, world.secretary, world.at.date(), made.number)
     assert [body.key for _seat, body in found[0].seats] == ["asu", "psu"]
