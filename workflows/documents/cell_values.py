@@ -9,6 +9,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from workflows.documents.drawn_signs import as_drawn
+from workflows.documents.footnote_marks import raised
 from workflows.documents.sheets import clean
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -27,6 +29,7 @@ class CellFormat:
     is_duration: bool = False
     coloured: bool = False
     struck: bool = False
+    font: str = ""
 
     @cached_property
     def decimals(self) -> int | None:
@@ -69,9 +72,9 @@ class Cells:
         value, struck = cell.findtext(f"{MAIN}v"), False
         match cell.get("t", "n"):
             case "inlineStr":
-                value, struck = _rich(cell.find(f"{MAIN}is"))
+                value, struck = _rich(cell.find(f"{MAIN}is"), style.font)
             case "s" if value:
-                value, struck = _plain(self._strings[int(value)])
+                value, struck = _plain(self._strings[int(value)], style.font)
             case "n" if value:
                 return _without_struck(self._number(float(value), style), style)
             case "b":
@@ -103,18 +106,25 @@ def _without_struck(value: CellValue, style: CellFormat) -> CellValue:
     return CellValue("", struck=True) if style.struck and value.text else value
 
 
-def _plain(text: Any) -> tuple[str, bool]:
-    """The text without what is struck through in it, and whether something is."""
+def _plain(text: Any, font: str) -> tuple[str, bool]:
+    """The text as it is drawn, without what is struck through in it, and whether something is."""
     if isinstance(text, str):
-        return text, False
+        return as_drawn(text, font), False
     kept = [piece for piece in text if isinstance(piece, str) or not piece.font.strike]
-    return "".join(map(str, kept)), len(kept) < len(text)
+    return "".join(_piece(piece, font) for piece in kept), len(kept) < len(text)
 
 
-def _rich(element: Any) -> tuple[str, bool]:
+def _piece(piece: Any, font: str) -> str:
+    if isinstance(piece, str):
+        return as_drawn(piece, font)
+    text = as_drawn(piece.text, piece.font.rFont or font)
+    return raised(text) if piece.font.vertAlign == "superscript" else text
+
+
+def _rich(element: Any, font: str) -> tuple[str, bool]:
     from openpyxl.cell.rich_text import CellRichText
 
-    return _plain(CellRichText.from_tree(element)) if element is not None else ("", False)
+    return _plain(CellRichText.from_tree(element), font) if element is not None else ("", False)
 
 
 def formats_of(book: Any) -> list[CellFormat]:
@@ -134,6 +144,7 @@ def formats_of(book: Any) -> list[CellFormat]:
                 is_duration=is_timedelta_format(shown),
                 coloured=_is_coloured(cell.fill),
                 struck=bool(cell.font.strike),
+                font=cell.font.name or "",
             )
         )
     return formats

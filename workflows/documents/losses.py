@@ -14,12 +14,13 @@ MOST_SHOWN = 12
 
 class Loss(NamedTuple):
     """Something that is not read. `code` is stable; `rows` are those it stands in, as the reader
-    of the file counts, none where it stands outside the rows."""
+    of the file counts, none where it stands outside the rows. `light`: nothing of the content."""
 
     code: str
     sentence: Sentence
     table: str
     rows: tuple[int, ...] = ()
+    light: bool = False
 
 
 class Losses:
@@ -60,7 +61,7 @@ class Losses:
     def all(self) -> tuple[Loss, ...]:
         """Everything that was left out."""
         by_row = [
-            Loss(code, BY_ROW[code](rows), table, tuple(rows))
+            Loss(code, BY_ROW[code](rows), table, tuple(rows), light=code in LIGHT)
             for (code, table), rows in self._rows.items()
         ]
         return (*self._others, *by_row)
@@ -152,6 +153,25 @@ def _beyond(rows: Sequence[int]) -> Sentence:
     )
 
 
+def _footnotes(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Footnotes are not read, nor the small digits that point to them, in row {rows}.",
+        "Footnotes are not read, nor the small digits that point to them, in {n} rows: {rows}.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+def _unreadable(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Row {rows} has a sign that cannot be read: it is shown as �.",
+        "{n} rows have signs that cannot be read, shown as �: {rows}.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
+LIGHT = {"footnote_mark"}
 BY_ROW: dict[str, Callable[[Sequence[int]], Sentence]] = {
     "rows_hidden": _hidden,
     "rows_filtered": _filtered,
@@ -161,4 +181,6 @@ BY_ROW: dict[str, Callable[[Sequence[int]], Sentence]] = {
     "rows_deleted": _deleted,
     "nested_table": _nested,
     "cells_beyond": _beyond,
+    "sign_unreadable": _unreadable,
+    "footnote_mark": _footnotes,
 }

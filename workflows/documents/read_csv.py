@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from workflows.documents import refusals
+from workflows.documents.losses import Losses
 from workflows.documents.sheets import (
     MAX_CELL,
     MAX_COLUMNS,
@@ -39,13 +40,16 @@ def read_csv(path: Path) -> Sheets:
     if said:
         text = text[said.end() :]
     sign = said[1] if said else _delimiter(text)
-    filling = Filling(path.name)
+    losses = Losses()
+    filling = Filling(path.name, "", losses)
     for number, record in enumerate(_records(text, sign, path.name), start=1):
         if number > MAX_RECORDS:
             raise refusals.too_many_rows(path.name, MAX_ROWS)
         if any(record):
             filling.add(Row(number, [clean(cell) for cell in record[:MAX_COLUMNS]]))
-    return Sheets([Table("", filling.rows)])
+            if any(record[MAX_COLUMNS:]):
+                filling.lose("cells_beyond", number)
+    return Sheets([Table("", filling.rows)], losses=losses.all)
 
 
 def _decoded(raw: bytes, file: str) -> str:

@@ -7,17 +7,17 @@ from typing import Any
 
 from workflows.documents import refusals
 from workflows.documents.packages import check_package, kind_of
-from workflows.documents.sheets import Sheets, Table, TextLine, clean, one_line
+from workflows.documents.sheets import Sheets, Table, TextLine, one_line
 from workflows.documents.strict import opened
 from workflows.documents.text_boxes import boxes_of_document
 from workflows.documents.word_numbering import WordLists
 from workflows.documents.word_parts import word_parts
-from workflows.documents.word_tables import WordTables, unwrapped
+from workflows.documents.word_tables import WordTables, flow
 from workflows.documents.word_text import W
 
 
 def read_docx(path: Path) -> Sheets:
-    """All tables of the document, none of them nested ones.
+    """All tables of the document; those inside others where the others only hold them in place.
 
     Raises FileRefused when it cannot be read.
     """
@@ -41,11 +41,11 @@ def _sheets(path: Path) -> Sheets:
     reader = WordTables(WordLists(parts.numbering, parts.styles), path.name)
 
     title, before, tables = "", list[TextLine](), list[Table]()
-    for element in unwrapped(body):
+    for element in flow(body):
         if element.tag == f"{W}tbl":
             tables.append(reader.table(element, tuple(before), len(tables) + 1))
             before = []
-        elif element.tag == f"{W}p" and (text := clean(reader.line(element))):
+        elif element.tag == f"{W}p" and (text := reader.line(element)):
             style = names.get(_style(element), "").casefold()
             title = title or (one_line(text) if style == "title" else "")
             before.append(TextLine(text, style.startswith("heading")))

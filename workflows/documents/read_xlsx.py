@@ -54,20 +54,21 @@ def _sheets(path: Path) -> Sheets:
             cells = Cells(sheet._shared_strings, formats, book.epoch)  # noqa: SLF001
             name = clean(sheet.title)
             if sheet.sheet_state == "visible":
-                tables.append(_table(sheet, SheetReader(name, cells, Filling(path.name), losses)))
+                filling = Filling(path.name, name, losses)
+                tables.append(_table(name, sheet, SheetReader(cells, filling)))
             elif rows := count_rows(sheet._get_source()):  # noqa: SLF001
                 losses.hidden_sheet(name, rows)
         losses.text_boxes(boxes_of_workbook(file))
     return Sheets(tables, losses=losses.all)
 
 
-def _table(sheet: Any, reader: SheetReader) -> Table:
+def _table(name: str, sheet: Any, reader: SheetReader) -> Table:
     with sheet._get_source() as source:  # noqa: SLF001
         reader.read(source)
     merges = Merges(sorted(reader.merges))
     rows = [_merged(row, merges) for row in reader.filling.rows] if merges.merges else None
     rows = [row for row in rows if any(row.cells)] if rows is not None else reader.filling.rows
-    return Table(reader.name, rows, hidden=frozenset(reader.hidden), named=True)
+    return Table(name, rows, hidden=frozenset(reader.hidden), named=True)
 
 
 def _merged(row: Row, merges: Merges) -> Row:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import IO, Any, NamedTuple
 
 from workflows.documents.cell_values import MAIN, Cells
-from workflows.documents.losses import Losses
 from workflows.documents.sheets import MAX_COLUMNS, Filling, Row
 
 MAX_MERGES = 20_000
@@ -60,12 +59,10 @@ class Merges:
 
 @dataclass
 class SheetReader:
-    """Reads one worksheet into `filling`; what is not read goes to `losses`, under its name."""
+    """Reads one worksheet into `filling`, which is also told what is not read."""
 
-    name: str
     cells: Cells
     filling: Filling
-    losses: Losses
     hidden: set[int] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
     _hidden_rows: list[int] = field(default_factory=list)
@@ -88,7 +85,7 @@ class SheetReader:
                 del element.getparent()[0]
         for row in self._hidden_rows:
             code = "rows_filtered" if row in self._filtered else "rows_hidden"
-            self.losses.add(code, self.name, row)
+            self.filling.lose(code, row)
 
     def _part(self, element: Any) -> None:
         match element.tag.removeprefix(MAIN):
@@ -123,11 +120,10 @@ class SheetReader:
             if column < MAX_COLUMNS:
                 found.add(column, cell)
             elif self.cells.read(cell, self.cells.format_of(cell)).text:
-                self.losses.add("cells_beyond", self.name, self._number)
+                self.filling.lose("cells_beyond", self._number)
         if found.struck:
-            self.losses.add(
-                "text_struck" if found.says_something else "rows_struck", self.name, self._number
-            )
+            code = "text_struck" if found.says_something else "rows_struck"
+            self.filling.lose(code, self._number)
         return found.row(self._number)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
-from workflows.documents.losses import Loss
+from workflows.documents.footnote_marks import without_marks
+from workflows.documents.losses import Loss, Losses
 from workflows.documents.refusals import cell_too_long, too_many_rows
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 256
 MAX_CELL = 100_000
+UNREADABLE = "\ufffd"
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\t"), " ")
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
@@ -115,9 +117,9 @@ def letter_of(column: int) -> str:
 class Filling:
     """Collects the filled rows of a table and refuses what is longer than a plan can be."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, table: str, losses: Losses) -> None:
         self.rows: list[Row] = []
+        self._file, self._table, self._losses = file, table, losses
 
     def add(self, row: Row) -> None:
         """Keep the row if it holds anything.
@@ -127,7 +129,20 @@ class Filling:
         if not any(row.cells):
             return
         if any(len(cell) > MAX_CELL for cell in row.cells):
-            raise cell_too_long(self.file, row.number, MAX_CELL)
+            raise cell_too_long(self._file, row.number, MAX_CELL)
         if len(self.rows) >= MAX_ROWS:
-            raise too_many_rows(self.file, MAX_ROWS)
-        self.rows.append(row)
+            raise too_many_rows(self._file, MAX_ROWS)
+        self.rows.append(self._without_marks(row))
+
+    def lose(self, code: str, row: int) -> None:
+        """The row is not read, or not all of it."""
+        self._losses.add(code, self._table, row)
+
+    def _without_marks(self, row: Row) -> Row:
+        text = "".join(row.cells)
+        if UNREADABLE in text:
+            self.lose("sign_unreadable", row.number)
+        if not without_marks(text)[1]:
+            return row
+        self.lose("footnote_mark", row.number)
+        return replace(row, cells=[without_marks(cell)[0] for cell in row.cells])

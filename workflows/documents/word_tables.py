@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from workflows.documents.footnote_marks import without_marks
 from workflows.documents.losses import Losses
 from workflows.documents.sheets import (
     MAX_COLUMNS,
@@ -35,6 +36,18 @@ def unwrapped(parent: Any, depth: int = 0) -> Iterator[Any]:
             yield child
 
 
+def flow(parent: Any, depth: int = 0) -> Iterator[Any]:
+    """The paragraphs and tables of the document in printed order; tables that only hold others in
+    their place are taken apart."""
+    for part in unwrapped(parent):
+        if part.tag == f"{W}tbl" and depth < MAX_DEPTH and _is_layout(part):
+            for row in unwrapped(part):
+                for cell in unwrapped(row):
+                    yield from flow(cell, depth + 1)
+        else:
+            yield part
+
+
 class WordTables:
     """Reads the tables of one document, top to bottom; what of them is not read is in `losses`."""
 
@@ -44,31 +57,32 @@ class WordTables:
 
     def line(self, paragraph: Any) -> str:
         """What a paragraph says, with the sign that Word draws before it."""
-        return self._signed(paragraph, printed(paragraph).text)
+        return without_marks(clean(self._signed(paragraph, printed(paragraph).text)))[0]
 
     def table(self, table: Any, before: tuple[TextLine, ...], number: int) -> Table:
         """The table with its rows."""
-        filling, name = Filling(self._file), _name(number, before)
+        name = _name(number, before)
+        filling = Filling(self._file, name, self.losses)
         rows = (row for row in unwrapped(table) if row.tag == f"{W}tr")
         for row_number, row in enumerate(rows, start=1):
-            filling.add(self._row(row, row_number, name))
+            filling.add(self._row(row, row_number, filling))
         return Table(name, filling.rows, before)
 
-    def _row(self, row: Any, number: int, table: str) -> Row:
+    def _row(self, row: Any, number: int, filling: Filling) -> Row:
         properties = row.find(f"{W}trPr")
-        cells = _RowCells(_whole(row, f"{W}trPr/{W}gridBefore"))
         if is_on(properties, "del"):
-            self.losses.add("rows_deleted", table, number)
+            filling.lose("rows_deleted", number)
             return Row(number, [])
+        cells = _RowCells(_whole(row, f"{W}trPr/{W}gridBefore"))
         for cell in unwrapped(row):
             if cell.tag == f"{W}tc":
                 cells.add(cell, self._text(cell, cells))
         found = cells.row(number)
         if is_on(properties, "hidden") and any(found.cells):
-            self.losses.add("rows_hidden", table, number)
+            filling.lose("rows_hidden", number)
             return Row(number, [])
         for code in cells.losses(found):
-            self.losses.add(code, table, number)
+            filling.lose(code, number)
         return found
 
     def _text(self, cell: Any, cells: _RowCells) -> str:
@@ -81,7 +95,7 @@ class WordTables:
                 cells.tell(said)
                 lines.append(self._signed(part, said.text))
             elif part.tag == f"{W}tbl":
-                cells.nested = cells.nested or any(text.text for text in part.iter(f"{W}t"))
+                cells.nested = cells.nested or _says_something(part)
         return clean("\n".join(lines))
 
     def _signed(self, paragraph: Any, text: str) -> str:
@@ -140,6 +154,20 @@ class _RowCells:
             merged=frozenset(self._merged),
             coloured=frozenset(self._coloured),
         )
+
+
+def _is_layout(table: Any) -> bool:
+    """Whether the table holds others and, beside them, nothing but lines across its whole width."""
+    rows = [[cell for cell in unwrapped(row) if cell.tag == f"{W}tc"] for row in unwrapped(table)]
+    cells = [(cell, len(row) == 1) for row in rows for cell in row]
+    holds = {id(cell): any(part.tag == f"{W}tbl" for part in unwrapped(cell)) for cell, _ in cells}
+    return any(holds.values()) and all(
+        alone or holds[id(cell)] or not _says_something(cell) for cell, alone in cells
+    )
+
+
+def _says_something(element: Any) -> bool:
+    return any((text.text or "").strip() for text in element.iter(f"{W}t"))
 
 
 def _continues(cell: Any) -> bool:

@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from workflows.documents.drawn_signs import as_drawn
+from workflows.documents.footnote_marks import FOOTNOTE, raised
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DELETED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"}
 # A text box has two spellings in one place; none of them is part of the line it hangs at.
@@ -37,25 +40,66 @@ def is_on(properties: Any, name: str) -> bool:
     return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off", "none")
 
 
-def _pieces(element: Any, state: str = "shown", depth: int = 0) -> Iterator[tuple[str, str]]:
+def _pieces(element: Any, run: _Run | None = None, depth: int = 0) -> Iterator[tuple[str, str]]:
     """The texts of the paragraph, each with whether it is shown, struck or hidden."""
+    run = run or _Run()
     for child in element:
         tag = child.tag
-        if tag == f"{W}t":
-            yield child.text or "", state
-        elif tag in (f"{W}br", f"{W}cr"):
-            yield "\n", state
-        elif tag == f"{W}tab":
-            yield " ", state
-        elif tag == f"{W}noBreakHyphen":
-            yield "-", state
+        if tag == f"{W}r":
+            yield from _pieces(child, _run(child), depth + 1)
+        elif text := _said(child, run):
+            yield text, run.state
         elif tag not in UNSPOKEN and depth < MAX_DEPTH:
-            yield from _pieces(child, _state(child) if tag == f"{W}r" else state, depth + 1)
+            yield from _pieces(child, run, depth + 1)
 
 
-def _state(run: Any) -> str:
+class _Run(NamedTuple):
+    """How a stretch of text is set."""
+
+    state: str = "shown"
+    font: str = ""
+    raised: bool = False
+
+
+def _run(run: Any) -> _Run:
     properties = run.find(f"{W}rPr")
-    if is_on(properties, "vanish"):
-        return "hidden"
+    if properties is None:
+        return _Run()
     struck = is_on(properties, "strike") or is_on(properties, "dstrike")
-    return "struck" if struck else "shown"
+    state = "hidden" if is_on(properties, "vanish") else "struck" if struck else "shown"
+    fonts, height = properties.find(f"{W}rFonts"), properties.find(f"{W}vertAlign")
+    return _Run(
+        state,
+        fonts.get(f"{W}ascii", "") if fonts is not None else "",
+        height is not None and height.get(f"{W}val") == "superscript",
+    )
+
+
+def _said(element: Any, run: _Run) -> str:
+    """What a part of a run says; '' for what holds other parts, or says nothing."""
+    match element.tag.removeprefix(W):
+        case "t":
+            text = as_drawn(element.text or "", run.font)
+            return raised(text) if run.raised else text
+        case "br" | "cr":
+            return "\n"
+        case "tab":
+            return " "
+        case "noBreakHyphen":
+            return "-"
+        case "sym":
+            sign = chr(int(element.get(f"{W}char", "F020"), 16))
+            return as_drawn(sign, element.get(f"{W}font", ""))
+        case "footnoteReference" | "endnoteReference":
+            return FOOTNOTE
+        case "fldChar":
+            return _ticked(element.find(f"{W}ffData/{W}checkBox"))
+    return ""
+
+
+def _ticked(box: Any) -> str:
+    """A box of a form, which is drawn and no text."""
+    if box is None:
+        return ""
+    said = box.find(f"{W}checked") is not None
+    return "☒" if is_on(box, "checked" if said else "default") else "☐"

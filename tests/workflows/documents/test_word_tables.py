@@ -128,3 +128,28 @@ def test_every_loss_is_a_warning_at_its_row(document, saved, read):
     for column in range(4):
         run(document, 2, column).font.strike = True
     assert found(read(saved(document)), "rows_struck") == [("warning", 3, "")]
+
+
+def test_a_table_that_only_holds_others_in_their_place_is_taken_apart(saved):
+    document = docx.Document()
+    outer = document.add_table(rows=3, cols=1)
+    outer.cell(0, 0).text = "1 Samspill"
+    inner = outer.cell(1, 0).add_table(0, 4)
+    for row in PLAN:
+        for each, text in zip(inner.add_row().cells, row, strict=True):
+            each.text = text
+    sheets = read_docx(saved(document))
+    assert [line.text for line in sheets.tables[0].before] == ["1 Samspill"]
+    assert texts(saved(document)) == PLAN
+    assert sheets.losses == ()
+
+
+def test_tables_side_by_side_in_another_one_are_read_one_after_the_other(saved):
+    document = docx.Document()
+    outer = document.add_table(rows=1, cols=2)
+    for column in (0, 1):
+        outer.cell(0, column).add_table(1, 2).cell(0, 0).text = f"tabell {column}"
+    assert [table.rows[0].cell(0) for table in read_docx(saved(document)).tables] == [
+        "tabell 0",
+        "tabell 1",
+    ]

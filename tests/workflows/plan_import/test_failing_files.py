@@ -58,3 +58,50 @@ def test_25_and_26_word_files_of_other_kinds(file: str) -> None:
         ("1.3", ["brukerorganisasjonene", "brukerutvalget-hnt"], ()),
     ]
     assert told(draft) == []
+
+
+def test_09b_raised_digits_are_footnotes() -> None:
+    draft = draft_of("09b-fotnotetall.docx")
+    assert [(m.key, m.years) for m in draft.measures] == [
+        ("2.1", (2018, 2019, 2020)),
+        ("2.2", (2018, 2019)),
+        ("2.3", (2018, 2019)),
+        ("2.4", (2018, 2019, 2020)),
+    ]
+    assert [body.body_id for body in draft.measures[1].responsible] == ["asu", "fagrad-2"]
+    assert draft.measures[2].text == "Avklare framtidige desentraliserte tjenester fra HNT"
+    assert told(draft) == []
+
+
+def test_09g_a_tick_of_wingdings_is_a_mark() -> None:
+    draft = draft_of("09g-wingdings-hake.docx", HNT, (2018, 2019))
+    assert [(m.key, m.years) for m in draft.measures] == [("1.1", (2018,)), ("1.2", (2018,))]
+
+
+def test_09j_a_table_for_each_measure() -> None:
+    draft = draft_of("09j-kort-for-hvert-tiltak.docx")
+    assert keys(draft) == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4"]
+    assert draft.measures[4].years == (2018, 2019)
+    assert [body.body_id for body in draft.measures[4].responsible] == ["asu", "fagrad-2"]
+    assert told(draft) == []
+
+
+def test_24_a_plan_in_a_table_that_holds_it_in_place() -> None:
+    draft = draft_of("24-plan-i-ytre-tabell.docx")
+    assert keys(draft) == ["1.1", "1.2", "1.3", "2.1", "2.2", "2.3", "2.4"]
+    assert [area.title for area in draft.areas] == [
+        "Brukermedvirkning",
+        "Utvikling av helhetlige pasientforløp",
+    ]
+    assert told(draft) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "numbers"),
+    [
+        ("41a-autonummer-starter-paa-5.docx", ["5", "6"]),
+        ("41c-autonummer-startoverride-7.docx", ["1", "2", "7", "8"]),
+    ],
+)
+def test_41_numbers_are_those_that_word_draws(file: str, numbers: list[str]) -> None:
+    assert keys(draft_of(file)) == numbers

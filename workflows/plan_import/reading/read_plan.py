@@ -21,6 +21,7 @@ from workflows.plan_import.cells.years import Period
 from workflows.plan_import.reading import checks, repeats
 from workflows.plan_import.reading.block_reader import BlockReader, layout_of
 from workflows.plan_import.reading.blocks import Block, find_blocks
+from workflows.plan_import.reading.cards import with_cards_joined
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
@@ -47,6 +48,7 @@ def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> Pl
     sheets = without_identity_numbers(READERS[kind](path), notes)
     sheets = _mended(sheets, mender_for(sheets, bodies), notes)
     _tell_losses(sheets, notes)
+    sheets = with_cards_joined(sheets, notes)
     blocks = find_blocks(sheets)
     if not blocks:
         raise refusals.no_table(path.name)
@@ -134,7 +136,8 @@ def _mended(sheets: Sheets, mender: Mender, notes: Findings) -> Sheets:
 def _tell_losses(sheets: Sheets, notes: Findings) -> None:
     for loss in sheets.losses:
         where = Where(notes.file, loss.table, loss.rows[0] if loss.rows else 0)
-        notes.add(Level.WARNING, loss.code, where, loss.sentence)
+        level = Level.NOTE if loss.light else Level.WARNING
+        notes.add(level, loss.code, where, loss.sentence)
 
 
 def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Findings) -> None:
