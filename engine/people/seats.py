@@ -51,6 +51,12 @@ _SEATED = Statement(
     ).where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_body.c.key, "keys"))
 )
 
+_ENDED = Statement(
+    select_columns(_body.c.name, _body.c.valid_to)
+    .where(any_of(_body.c.id, "bodies"), _body.c.valid_to < bindparam("day"))
+    .order_by(_body.c.id)
+)
+
 
 class SeatIn(NamedTuple):
     """A seat that is given: as what, from when to when (both days included), for whom as deputy.
@@ -262,6 +268,15 @@ def refuse_ended(body: Body) -> None:
     """Refuse a body that has ended, for what only one that lives can have."""
     if body.valid_to is not None:
         raise BadInput(_("{body} ended on {day}.", body=body.name, day=body.valid_to))
+
+
+def refuse_ended_before(session: Session, bodies: Iterable[int], day: date) -> None:
+    """Refuse a day on which one of these bodies is there no more; whoever holds the turn of what is
+    given to bodies knows that none ends meanwhile."""
+    over = session.rows(_ENDED, {"bodies": sorted(bodies), "day": day})
+    if over:
+        ended = [_("{body} ended on {day}.", body=name, day=last) for name, last in over]
+        raise Refused([Reason("body", each) for each in ended])
 
 
 def someone_acts(session: Session, partnership_id: int, keys: Sequence[str], on: date) -> bool:

@@ -59,8 +59,8 @@ WRITING = {
     "deviation report --to mottak --what Noe": 19,
     "do T-2026-1 withdraw --set reason=Dobbelt": 14,
     "correct T-2026-1 --reason Feil": 12,
-    "meeting add asu psu 2026-06-01": 15,
-    "meeting move 1 2026-06-02": 19,
+    "meeting add asu psu 2026-06-01": 16,
+    "meeting move 1 2026-06-02": 20,
     "meeting cancel 1": 16,
     "meeting item add 1 T-2026-1": 19,
     "meeting decide 1 1 noted": 19,
@@ -68,7 +68,7 @@ WRITING = {
     "person add ny@example.no Ny --body asu:member": 15,
     "person leave member@example.no asu --on 2026-03-10": 10,
     "closed add fjord 2026-12-20 2026-12-22 --name Jul": 16,
-    "mandate set 1 --from 2026-01-01": 8,
+    "mandate set 1 --from 2026-01-01": 9,
     "partnership set fjord --digest-day 2 --public": 8,
 }
 

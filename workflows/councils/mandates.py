@@ -20,6 +20,7 @@ from engine.language.sentences import _
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require
+from engine.people.seats import refuse_ended_before
 from engine.people.tables import Body
 from engine.people.trace import trace, traced
 from engine.storage.session import Session
@@ -135,6 +136,8 @@ def set_days(
         mandate = _held_fast(session, mandate_id, act)
         mandate.valid_from = since or mandate.valid_from
         mandate.valid_to = _last(mandate, until or mandate.valid_to)
+        if mandate.valid_from is not None:
+            refuse_ended_before(session, [mandate.body_id], mandate.valid_to or NEVER)
         trace(session, MANDATE, mandate, "days_set", act)
     return mandate
 

@@ -20,7 +20,7 @@ from engine.language.sentences import _
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.rights import MEETINGS, require
-from engine.people.seats import refuse_ended
+from engine.people.seats import refuse_ended, refuse_ended_before
 from engine.people.tables import Body
 from engine.people.trace import Traced, trace, trace_of, traced
 from engine.storage.columns import any_of
@@ -127,7 +127,7 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
     require_time(day, hour)
     with session.begin():
         require(act, MEETINGS, partnership_id)
-        _refuse_twice(session, [body.number for body in bodies], day, hour)
+        _require_free(session, [body.number for body in bodies], day, hour)
         meeting = Meeting(partnership_id=partnership_id, day=day, clock=hour)
         session.orm.add(meeting)
         session.orm.flush()
@@ -138,9 +138,11 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
     return meeting
 
 
-def _refuse_twice(session: Session, bodies: Sequence[int], day: date, hour: str) -> None:
-    """Refuse a second meeting of a body at the same time; whoever calls one meanwhile waits."""
+def _require_free(session: Session, bodies: Sequence[int], day: date, hour: str) -> None:
+    """Refuse a second meeting of a body at the same time, and one of a body that has ended then;
+    whoever calls one or ends a body meanwhile waits."""
     session.take_turns(CALLED)
+    refuse_ended_before(session, bodies, day)
     known = session.row(_AT, {"bodies": bodies, "day": day, "clock": hour})
     if known is not None:
         sentence = _(
@@ -206,7 +208,7 @@ def move(
             at = time.fromisoformat(hour)
             sentence = _("The meeting is already on {day} at {clock}.", day=day, clock=at)
             raise Refused([Reason("day", sentence)])
-        _refuse_twice(session, _body_ids(session, meeting), day, hour)
+        _require_free(session, _body_ids(session, meeting), day, hour)
         meeting.day, meeting.clock = day, hour
         meeting.sequence += 1
         trace(session, MEETING, meeting, "moved", act)
@@ -230,7 +232,7 @@ def revive(session: Session, meeting: Meeting, act: Act) -> None:
         if meeting.state != MeetingState.CANCELLED:
             sentence = _("Meeting {number} is not cancelled.", number=meeting.id)
             raise Refused([Reason("meeting", sentence)])
-        _refuse_twice(session, _body_ids(session, meeting), meeting.day, meeting.clock)
+        _require_free(session, _body_ids(session, meeting), meeting.day, meeting.clock)
         meeting.state = MeetingState.PLANNED
         meeting.sequence += 1
         trace(session, MEETING, meeting, "revived", act)

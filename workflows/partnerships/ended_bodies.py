@@ -22,7 +22,7 @@ from engine.people.tables import Body
 from engine.people.trace import trace, trace_of
 from engine.storage.session import Session
 from workflows.councils.mandates import Mandate
-from workflows.councils.meetings import Meeting, MeetingBody, MeetingState
+from workflows.councils.meetings import CALLED, Meeting, MeetingBody, MeetingState
 from workflows.partnerships.leaving import acted_after, before_first_day
 from workflows.partnerships.organisations import follow_body
 from workflows.partnerships.structure import BODY, bodies_kept
@@ -142,6 +142,7 @@ def _later_meetings(session: Session, body: Body, last: date) -> Iterator[Reason
         .where(col(MeetingBody.body_id) == body.id, col(Meeting.day) > last)
         .order_by(col(Meeting.day), col(Meeting.id))
     )
+    session.take_turns(CALLED)
     for meeting in session.orm.exec(later):
         about = {"number": meeting.id, "day": meeting.day}
         if meeting.state == MeetingState.PLANNED:

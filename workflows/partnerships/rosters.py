@@ -6,8 +6,11 @@ somebody who left, days that were opened again stay so, and are told.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+
+from sqlmodel import col, select
 
 from engine.days.dates import read_day
 from engine.errors import BadInput
@@ -18,7 +21,7 @@ from engine.people.ended_seats import EndedSeats
 from engine.people.registry import PersonIn, register_person
 from engine.people.rights import MEETINGS, PARTNERSHIP, PEOPLE, require
 from engine.people.seats import SeatIn, join_body
-from engine.people.tables import Partnership, Person
+from engine.people.tables import Membership, Partnership, Person
 from engine.storage.session import Session
 from workflows.councils import meetings
 from workflows.councils.ever_called import ever_called
@@ -55,25 +58,54 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
     require(act, PEOPLE, partnership.number)
 
     def seat(row: Row) -> RowTaken:
-        language = row["language"] or _language(session, row["email"], partnership)
-        given = PersonIn(row["email"], row["name"] or None, language)
-        person = register_person(session, given, act, [partnership.number])
         since, until = _day(row["from"]), _day(row["to"])
         seats = [_seat(session, partnership, each, since, until) for each in row["seats"].split()]
-        left = [(each, ended.of(person, each)) for each in seats]
-        new = sum(join_body(session, person, each, act) for each, last in left if last is None)
-        told = [_left(person, each, last) for each, last in left if last is not None]
-        told += [
-            running_since(person, each, day)
-            for each in seats
-            if (day := ended.started(person, each))
-        ]
-        return RowTaken(new, tuple(told))
+        known = registry.is_registered(session, row["email"])
+        if not known and (same := _under_another_address(session, row["name"], seats)):
+            return RowTaken(0, same)
+        language = row["language"] or (None if known else partnership.language)
+        given = PersonIn(row["email"], row["name"] or None, language)
+        person = register_person(session, given, act, [partnership.number])
+        wanted = [each for each in seats if ended.of(person, each) is None]
+        new = sum(join_body(session, person, each, act) for each in wanted)
+        return RowTaken(new, tuple(_left_as_they_are(ended, person, seats)))
 
     with session.begin():
         session.take_turns(registry.PEOPLE_KEPT)
         ended = EndedSeats(session)
         return take_all(session, path, PEOPLE_COLUMNS, seat)
+
+
+def _under_another_address(
+    session: Session, name: str, seats: Sequence[SeatIn]
+) -> tuple[Sentence, ...]:
+    """That somebody of that name has or had one of these seats with another address: an old list
+    makes her no second person. Nothing keeps which address she had before."""
+    for seat in seats:
+        same = select(Person.email).join(Membership, col(Membership.person_id) == col(Person.id))
+        same = same.where(col(Person.name) == name, col(Membership.body_id) == seat.body.id)
+        known = session.orm.exec(same.where(col(Membership.role) == seat.role)).first()
+        if known is not None:
+            said = {"name": name, "body": seat.body.name, "email": known}
+            return (
+                _(
+                    "{name} is in {body} with the address {email}; the row changes nothing. Add"
+                    " somebody else of that name on their own.",
+                    **said,
+                ),
+            )
+    return ()
+
+
+def _left_as_they_are(
+    ended: EndedSeats, person: Person, seats: Iterable[SeatIn]
+) -> Iterator[Sentence]:
+    """The seats of a row that change nothing, and why."""
+    for seat in seats:
+        if (last := ended.of(person, seat)) is not None:
+            yield _left(person, seat, last)
+        if (first := ended.started(person, seat)) is not None:
+            yield running_since(person, seat, first)
 
 
 def _left(person: Person, seat: SeatIn, last: date) -> Sentence:
@@ -84,11 +116,6 @@ def _left(person: Person, seat: SeatIn, last: date) -> Sentence:
         body=seat.body.name,
         day=last,
     )
-
-
-def _language(session: Session, email: str, partnership: Partnership) -> str | None:
-    """The partnership's language for somebody new; who is known keeps her own."""
-    return None if registry.is_registered(session, email) else partnership.language
 
 
 def call_meetings(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:

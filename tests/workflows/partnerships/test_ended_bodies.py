@@ -11,7 +11,7 @@ from engine.people.actors import Actor, Post, find_actor
 from engine.people.acts import Act
 from engine.people.tables import Body, Organisation
 from engine.people.trace import trace_of
-from tests.world import World, refusal, tamper
+from tests.world import World, refusal, tamper, unmet
 from workflows.councils import mandates, meetings
 from workflows.partnerships.ended_bodies import end_body, revive_body
 from workflows.partnerships.leaving import leave_body
@@ -68,6 +68,33 @@ def test_its_seats_end_with_it_and_nothing_new_names_it(world):
         world.meeting("mottak")
     with pytest.raises(BadInput, match="ended on"):
         world.report()
+
+
+def test_no_meeting_of_a_body_that_ended_is_revived_or_moved_past_its_end(world):
+    act = Act(world.secretary, world.at)
+    cancelled, today = world.meeting("mottak", day=date(2026, 3, 9)), world.meeting("mottak")
+    meetings.cancel(world.session, cancelled, act)
+    meetings.move(world.session, today, world.at.date(), "16:00", act)
+    ended(world)
+
+    for change in (
+        lambda: meetings.revive(world.session, cancelled, act),
+        lambda: meetings.move(world.session, today, date(2026, 3, 9), None, act),
+    ):
+        assert unmet(change) == {"body": "Akuttmottaket ended on 2 March 2026."}
+
+
+def test_no_mandate_counts_after_its_body_has_ended(world):
+    act, today = Act(world.secretary, world.at), world.at.date()
+    ((mandate, adopts, _by),) = mandates.of_partnership(
+        world.session, world.partnership, act.by, today
+    )
+    mandates.set_days(world.session, mandate.id, today, today, act)
+    ended(world, adopts, None)
+
+    assert "body" in unmet(
+        lambda: mandates.set_days(world.session, mandate.id, None, date(2026, 12, 31), act)
+    )
 
 
 def test_the_end_of_a_body_is_traced_and_can_be_taken_back(world):

@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import BadInput
 from engine.language.sentences import say
-from engine.people import closed_days
+from engine.people import closed_days, registry
 from engine.people.actors import find_actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership, Person
@@ -173,6 +173,25 @@ def test_who_left_before_a_seat_began_does_not_get_it_by_the_old_list(world, rea
 
     assert (taken.new, len(taken.told)) == (0, 1)
     assert find_actor(world.session, "kommer@example.no").posts == ()
+
+
+def test_an_old_list_makes_nobody_a_second_person_under_the_address_they_had(world, read):
+    act = Act(world.secretary, world.at)
+    registry.change_address(world.session, "member@example.no", "arne@example.no", act)
+    listed, new, (told,) = read(rosters.seat_people, PEOPLE)
+
+    assert (listed, new) == (1, 0)
+    assert say(told, "en").endswith(
+        "Arne Asumedlem is in Administrativt samarbeidsutvalg with the address arne@example.no;"
+        " the row changes nothing. Add somebody else of that name on their own."
+    )
+    assert not registry.is_registered(world.session, "member@example.no")
+
+
+def test_somebody_else_of_the_same_name_is_seated_elsewhere(world, read):
+    other = ("member@example.no;", "arne.to@example.no;"), ("asu:member", "psu:member")
+
+    assert read(rosters.seat_people, PEOPLE, *other) == (1, 1, [])
 
 
 def test_who_left_is_seated_again_from_a_later_day(world, read):
