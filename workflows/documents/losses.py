@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from engine.language.sentences import Sentence, n_
+from engine.language.sentences import Sentence, _, n_
+from workflows.documents.letters import TWICE
 
 # More stretches of rows than this are no longer read by anybody.
 MOST_SHOWN = 12
@@ -56,6 +57,20 @@ class Losses:
                 text=texts[0][:80],
             )
             self._others.append(Loss("text_box_ignored", sentence, table))
+
+    def letters_mended(self, machine: str) -> None:
+        """The letters were saved in the code of an old machine, or coded twice, and are read as
+        they were meant."""
+        sentence = (
+            _("The letters of the file were coded twice. Look that æ, ø and å are right.")
+            if machine == TWICE
+            else _(
+                "The letters of the file were saved in the code of {machine}, and are read so."
+                " Look that æ, ø and å are right.",
+                machine=machine,
+            )
+        )
+        self._others.append(Loss("letters_mended", sentence, "", light=True))
 
     @property
     def all(self) -> tuple[Loss, ...]:
@@ -171,6 +186,17 @@ def _unreadable(rows: Sequence[int]) -> Sentence:
     )
 
 
+def _letters_wrong(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Letters such as æ, ø and å look wrong in row {rows}. Mend them, or save the file again in"
+        " UTF-8, and import that.",
+        "Letters such as æ, ø and å look wrong in {n} rows: {rows}. Mend them, or save the file"
+        " again in UTF-8, and import that.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
 LIGHT = {"footnote_mark"}
 BY_ROW: dict[str, Callable[[Sequence[int]], Sentence]] = {
     "rows_hidden": _hidden,
@@ -181,6 +207,7 @@ BY_ROW: dict[str, Callable[[Sequence[int]], Sentence]] = {
     "rows_deleted": _deleted,
     "nested_table": _nested,
     "cells_beyond": _beyond,
+    "letters_wrong": _letters_wrong,
     "sign_unreadable": _unreadable,
     "footnote_mark": _footnotes,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
 from workflows.documents.footnote_marks import without_marks
+from workflows.documents.letters import look_wrong
 from workflows.documents.losses import Loss, Losses
 from workflows.documents.refusals import cell_too_long, too_many_rows
 
@@ -139,9 +140,11 @@ class Filling:
         self._losses.add(code, self._table, row)
 
     def _without_marks(self, row: Row) -> Row:
-        text = "".join(row.cells)
+        text = " ".join(row.cells)
         if UNREADABLE in text:
             self.lose("sign_unreadable", row.number)
+        elif look_wrong(text):
+            self.lose("letters_wrong", row.number)
         if not without_marks(text)[1]:
             return row
         self.lose("footnote_mark", row.number)

@@ -6,7 +6,6 @@ doubled column, a cell beyond the last column, and every row that cannot be take
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import zip_longest
@@ -16,12 +15,12 @@ from typing import NamedTuple
 from engine.errors import BadInput, SamsakError
 from engine.language.sentences import Sentence, _
 from engine.storage.session import Session
+from workflows.documents.letters import look_wrong
 from workflows.documents.read_csv import read_csv
 from workflows.documents.sheets import Row as SheetRow
+from workflows.documents.sheets import Sheets
 
 LARGEST = 1_000_000  # bytes
-# æ, ø and å of an old Macintosh or of UTF-8, where they were taken for letters of Windows
-WRONG_LETTERS = re.compile(r"[^\W\d_][¿¾¯Ã]|[¿¾¯Ã][^\W\d_]|Œ")
 Row = dict[str, str]
 # Columns, those that must be there first, each with what people call it besides.
 Columns = Mapping[str, tuple[str, ...]]
@@ -46,8 +45,10 @@ def take_all(
     session: Session, path: Path, columns: Columns, take: Callable[[Row], RowTaken]
 ) -> TakenIn:
     """Take every row, all of them or none; every row that cannot be taken is named at once."""
-    rows = _rows(path, columns)
-    taken, wrong = TakenIn(len(rows), 0, []), list[Sentence]()
+    sheets = _read(path)
+    rows = _rows(path, sheets.tables[0].rows, columns)
+    unread = [_("{file}: {why}", file=path.name, why=loss.sentence) for loss in sheets.losses]
+    taken, wrong = TakenIn(len(rows), 0, unread), list[Sentence]()
     with session.begin():
         for number, row in rows:
             try:
@@ -67,10 +68,10 @@ def _of_row(path: Path, number: int, why: list[Sentence]) -> Sentence:
     return _("{file}, row {row}: {why}", file=path.name, row=number, why=said)
 
 
-def _rows(path: Path, columns: Columns) -> list[tuple[int, Row]]:
+def _rows(path: Path, given: list[SheetRow], columns: Columns) -> list[tuple[int, Row]]:
     """The rows that hold something, by their numbers in the file; refuses a list whose columns or
     rows are not these."""
-    heads, *rows = _read(path) or [SheetRow(1, [])]
+    heads, *rows = given or [SheetRow(1, [])]
     names = [_name(head, columns) for head in heads.cells]
     wrong = [*_wrong_columns(path, heads.cells, names, columns)]
     wrong += [
@@ -116,7 +117,7 @@ def _wrong_columns(
             yield _("{file} has the column “{column}” twice.", file=path.name, column=name)
 
 
-def _read(path: Path) -> list[SheetRow]:
+def _read(path: Path) -> Sheets:
     if path.is_dir():
         raise BadInput(_("{file} is a folder. Give a list in it, as .csv.", file=path))
     if str(path) == "-" or (path.exists() and not path.is_file()):
@@ -125,9 +126,9 @@ def _read(path: Path) -> list[SheetRow]:
         raise BadInput(_("There is no file {file}.", file=path))
     if path.stat().st_size > LARGEST:
         raise BadInput(_("{file} is too large for a list.", file=path.name))
-    rows = read_csv(path).tables[0].rows
-    for cell in (cell for row in rows for cell in row.cells):
-        if WRONG_LETTERS.search(cell):
+    sheets = read_csv(path)
+    for cell in (cell for row in sheets.tables[0].rows for cell in row.cells):
+        if look_wrong(cell):
             sentence = _(
                 "{file}: letters such as æ, ø and å look wrong in “{cell}”. Save the list as CSV"
                 " in UTF-8.",
@@ -135,4 +136,4 @@ def _read(path: Path) -> list[SheetRow]:
                 cell=cell,
             )
             raise BadInput(sentence)
-    return rows
+    return sheets

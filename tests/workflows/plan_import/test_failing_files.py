@@ -105,3 +105,21 @@ def test_24_a_plan_in_a_table_that_holds_it_in_place() -> None:
 )
 def test_41_numbers_are_those_that_word_draws(file: str, numbers: list[str]) -> None:
     assert keys(draft_of(file)) == numbers
+
+
+@pytest.mark.parametrize(
+    "file", ["20a-macroman-ascii-organ.csv", "20d-utf8-dobbelt-ascii-organ.csv"]
+)
+def test_20_letters_of_other_machines_come_out_right(file: str) -> None:
+    draft = draft_of(file)
+    assert [(m.key, m.text) for m in draft.measures] == [
+        ("1.1", "Bedre samarbeid om pårørende og øyeblikkelig hjelp på sykehuset"),
+        ("1.2", "Ærlig og åpen dialog om ønsker"),
+    ]
+    assert [f.code for f in draft.findings if f.code.startswith("letters")] == ["letters_mended"]
+
+
+def test_52_commas_in_cells_of_several_lines_are_no_separators() -> None:
+    draft = draft_of("52-semikolon-med-komma-i-flerlinjet-celle.csv")
+    assert keys(draft) == [f"1.{number}" for number in range(1, 9)]
+    assert told(draft) == []
