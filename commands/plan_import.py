@@ -19,6 +19,7 @@ from workflows import plans
 from workflows.plan_import import importing, plan_rows
 from workflows.plan_import.importing import Imported, ImportOptions, Progress
 from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.reading.answers import ReadingAnswers, typed_columns
 from workflows.plan_import.reading.drafts import Level, PlanDraft
 from workflows.plan_import.typed_plans import plan_id, typed_adoption, typed_period, years_in
 
@@ -32,6 +33,15 @@ class ImportIn(NamedTuple):
     period: str | None
     adopted: str | None
     skip_bad_rows: bool
+    columns: tuple[str, ...]
+    left_out: tuple[str, ...]
+    taken: tuple[str, ...]
+    sheets: tuple[str, ...]
+
+    @property
+    def answers(self) -> ReadingAnswers:
+        """What was said of the file's columns and tables."""
+        return ReadingAnswers(typed_columns(self.columns), self.left_out, self.taken, self.sheets)
 
 
 @click.command("import")
@@ -49,6 +59,34 @@ class ImportIn(NamedTuple):
 @click.option(
     "--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out."
 )
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="PART=HEADER",
+    help="Which column holds measures, owners, times, …; asked for where it is not clear.",
+)
+@click.option(
+    "--leave-out",
+    "left_out",
+    multiple=True,
+    metavar="TABLE",
+    help="A table or worksheet that is no part of the plan, by its name or number.",
+)
+@click.option(
+    "--take",
+    "taken",
+    multiple=True,
+    metavar="TABLE",
+    help="A table or worksheet that is a part of the plan, though it looks otherwise.",
+)
+@click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="TABLE",
+    help="The only table or worksheet that is a part of the plan; may be given more than once.",
+)
 @command("json", "as", "at", "dry_run", into=ImportIn, of_cases=True)
 def import_plan(face: Face, given: ImportIn) -> None:
     """Import a plan from .xlsx, .docx or .csv.
@@ -64,7 +102,8 @@ def import_plan(face: Face, given: ImportIn) -> None:
     adoption = typed_adoption(session, given.adopted, owner.number) if given.adopted else None
     wanted = given.plan_id or plan_id(given.file)
     years = typed_period(given.period) or plans.period_of(session, wanted) or years_in(wanted)
-    draft = read_plan(given.file, BodyIndex(known_bodies(session, owner.number)), years)
+    known = BodyIndex(known_bodies(session, owner.number))
+    draft = read_plan(given.file, known, years, given.answers)
     if draft.errors and not given.skip_bad_rows:
         _refuse(face, draft, wanted)
     with _progress(face, given.file) as progress:

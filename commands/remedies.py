@@ -79,6 +79,10 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.IMPORT_PLAN: lambda _values: _(
         "Import one: `samsak plan import FILE --partnership ID`."
     ),
+    WayOut.LEAVE_TABLE_OUT: lambda values: _(
+        "If it is not: --leave-out “{table}”. If it is: --take “{table}”.",
+        table=values["header"],
+    ),
     WayOut.LIST_BODIES: _see("samsak body list"),
     WayOut.LIST_CLOSED_DAYS: _see("samsak closed list"),
     WayOut.LIST_MANDATES: _see("samsak mandate list"),
@@ -87,6 +91,11 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.LOAD_PARTNERSHIP: lambda _values: _("Load one: `samsak init --partnership FILE`."),
     WayOut.MEND_DECISION: lambda values: _(
         "Mend it: `samsak meeting decide {meeting} {item} OUTCOME --correct --reason TEXT`.",
+        **values,
+    ),
+    WayOut.NAME_COLUMN: lambda values: _(
+        "Say it: --column {part}=“{header}” with the right header, or --column {part}=- if there is"
+        " none.",
         **values,
     ),
     WayOut.PUT_ON_AGENDA: _put_on_agenda,

@@ -11,10 +11,10 @@ import pytest
 from tests.house import ROOT, modules, written_by_hand
 
 SMALL_WORDS = """
-    a about after again against ahead all and any as at back because before behind beside
+    a about above after again against ahead all and any as at back because before behind beside
     between by done down ever every first for from in inside is last late many my nearest new
     newest next no none not now of old on once one only or out over own second since someone
-    soon still to today together too turns twice when where whole with without wrong
+    soon still to today together too turns twice when where which whole with without wrong
 """
 VERBS = """
     add advance allow append apply arrive ask assign attach back batch begin birth break call
@@ -27,8 +27,8 @@ VERBS = """
     print process propose put question queue reach read reckon record refuse register rehearse
     remember remove rename render renew repeat reply report requeue require revive run say see
     send serve set settle share shift show sign sit speak spell split stand start stop store
-    strip take tell treat type unsubscribe update upgrade use verify wait wake walk want work
-    write
+    strip take tell treat type understand unsubscribe update upgrade use verify wait wake walk
+    want work write
 """
 IRREGULAR = """
     chosen found frozen given heard held kept known read said seen sent shown spoken stood taken
@@ -54,6 +54,7 @@ FORMATS = """
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
+    bare century content evidence other piece plain roman side stem zero
     access accessibility actor addressee adoption agreement anchor answer aside bad believe broken
     bullet calendar capital catalogue choice circle cli coming competent concerned conflict contact
     copy council count current data date day deferred demo dependency doctor document doubtful duty

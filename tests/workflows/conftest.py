@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from workflows.plan_import.cells.bodies import BodyIndex, KnownBody
+from workflows.plan_import.reading.answers import NOTHING_SAID, ReadingAnswers
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plan_import.reading.read_plan import read_plan
 
@@ -92,8 +93,12 @@ def word(tmp_path: Path) -> Writer:
 
 @pytest.fixture
 def read(bodies: BodyIndex) -> PlanReader:
-    def read_it(path: Path, period: tuple[int, int] | None = None) -> PlanDraft:
-        return read_plan(path, bodies, period)
+    def read_it(
+        path: Path,
+        period: tuple[int, int] | None = None,
+        answers: ReadingAnswers = NOTHING_SAID,
+    ) -> PlanDraft:
+        return read_plan(path, bodies, period, answers)
 
     return read_it
 

@@ -17,7 +17,9 @@ from web.refusals import status_of
 from web.uploads import as_input, sent_file
 from workflows.plan_import import plan_rows
 from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.reading.answers import NOTHING_SAID, ROLES, ReadingAnswers
 from workflows.plan_import.reading.drafts import Finding, Level
+from workflows.plan_import.reading.questions import FileQuestion
 from workflows.plan_import.typed_plans import typed_period
 from workflows.plan_import.uploads import Rehearsed, Upload, import_upload
 from workflows.views import choices
@@ -43,12 +45,12 @@ def import_plan(page: Known, form: Given) -> Response:
     wanted = line(form, "partnership")
     keeping = _keeping(page)
     owner = next((each for each in keeping if each.key == wanted), keeping[0])
-    really = bool(line(form, "import"))
+    really, upload = bool(line(form, "import")), None
     try:
         upload = _upload(page, form, owner)
         rehearsed = import_upload(page.session, upload, owner, page.act(), rehearse=not really)
     except (BadInput, Refused) as refusal:
-        return _shown(page, form=form, refusal=refusal)
+        return _shown(page, form=form, upload=upload, refusal=refusal)
     if really and rehearsed.imported is not None:
         page.site.wake()
         return page.go(f"/plans/{rehearsed.imported.plan}")
@@ -65,7 +67,19 @@ def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:
         period=typed_period(period) if period else None,
         adoption=_adoption(page, form, owner),
         skip_bad_rows=bool(line(form, "skip")),
+        answers=_answers(form),
     )
+
+
+def _answers(form: FormData) -> ReadingAnswers:
+    """What was pointed at: the header of each part that was asked for, and tables."""
+    columns = {part: tuple(_all(form, f"column.{part}")) for part in ROLES}
+    given = {part: headers for part, headers in columns.items() if headers}
+    return ReadingAnswers(given, tuple(_all(form, "leave_out")), tuple(_all(form, "take")))
+
+
+def _all(form: FormData, name: str) -> list[str]:
+    return [value for value in form.getlist(name) if isinstance(value, str) and value]
 
 
 def _adoption(page: Page, form: FormData, owner: Partnership) -> Adoption | None:
@@ -96,21 +110,25 @@ def _shown(
     refusal: SamsakError | None = None,
 ) -> Response:
     keeping = _keeping(page)
-    given = {name: line(form, name) for name in form} if form is not None else {}
-    findings = rehearsed.imported.findings if rehearsed and rehearsed.imported else None
     values = {
         "partnerships": keeping,
         "bodies": choices.known(page.session, keeping[0].number, page.reader, page.today).bodies,
-        "given": given,
+        "given": {name: line(form, name) for name in form} if form is not None else {},
         "upload": upload,
         "content": as_input(upload.content) if upload else "",
         "rehearsed": rehearsed,
-        "findings": [
-            _told(each) for each in (findings or (rehearsed.draft.findings if rehearsed else ()))
-        ],
+        "findings": [_told(each) for each in _findings(rehearsed)],
         "refusal": refusal,
+        "question": refusal if isinstance(refusal, FileQuestion) else None,
+        "answers": upload.answers if upload else NOTHING_SAID,
     }
     return page.show("plans/import.html", values, status_of(refusal) if refusal else 200)
+
+
+def _findings(rehearsed: Rehearsed | None) -> tuple[Finding, ...]:
+    if rehearsed is None:
+        return ()
+    return rehearsed.imported.findings if rehearsed.imported else rehearsed.draft.findings
 
 
 def _told(finding: Finding) -> tuple[object, str, object]:

@@ -19,6 +19,7 @@ from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.importing import Imported, ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.reading.answers import NOTHING_SAID, ReadingAnswers
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plan_import.reading.read_plan import read_plan
 from workflows.plan_import.typed_plans import plan_id, years_in
@@ -35,6 +36,7 @@ class Upload(NamedTuple):
     period: tuple[int, int] | None = None
     adoption: Adoption | None = None
     skip_bad_rows: bool = False
+    answers: ReadingAnswers = NOTHING_SAID
 
     @property
     def file_name(self) -> str:
@@ -77,4 +79,5 @@ def _read(session: Session, upload: Upload, owner: Partnership) -> PlanDraft:
     with TemporaryDirectory() as folder:
         file = Path(folder) / upload.file_name
         file.write_bytes(upload.content)
-        return read_plan(file, BodyIndex(known_bodies(session, owner.number)), years)
+        bodies = BodyIndex(known_bodies(session, owner.number))
+        return read_plan(file, bodies, years, upload.answers)

@@ -95,3 +95,22 @@ def test_only_who_keeps_the_plans_imports_one(pages, world):
 
         browser.get(PATH, 403)
         assert sent(browser, f"{PLAN}.csv", CONTENT).status_code == 403
+
+
+UNCLEAR = "Nr.;Tiltak;Hvor;Når\n1.1;Lage en felles rutine;på kontoret;2026\n".encode()
+
+
+def test_what_a_column_is_can_be_pointed_at_and_the_file_need_not_be_sent_again(pages, world):
+    browser = pages.browser(world.secretary)
+
+    asked = sent(browser, f"{PLAN}.csv", UNCLEAR)
+    name, content = (
+        re.search(rf'name="{n}" value="([^"]*)"', asked.text)[1] for n in ("name", "content")
+    )
+    answer = browser.post(PATH, 200, name=name, content=content, **{"column.owners": "-"})
+
+    assert asked.status_code == 422
+    assert 'name="column.owners"' in asked.text
+    assert re.findall(r"<option>([^<]*)</option>", asked.text) == ["Nr.", "Tiltak", "Hvor", "Når"]
+    assert f"{PLAN}: 1 rows, 1 measures" in words(answer.text)
+    assert 'type="hidden" name="column.owners" value="-"' in answer.text

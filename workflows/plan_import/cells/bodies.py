@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 NEAR_ENOUGH = 0.8
+SHORTEST_STEM = 5
+_ENDINGS = re.compile(r"(?:ene|ane|ene|er|ar|et|en|e|a)$")
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,25 @@ class BodyIndex:
         self._ids = {
             folded: next(iter(ids)) for folded, ids in owners.items() if len(ids) == 1 and folded
         }
+        self._stems = self._by_stem()
         self._lengths = sorted({len(folded) for folded in self._ids}, reverse=True)
 
     def find(self, text: str) -> str:
         """The id of the body spelled so, '' when there is none."""
         return self._ids.get(fold(text).text, "")
+
+    def find_form(self, text: str) -> str:
+        """The one body whose name is that text in another form: definite or plural; '' when there
+        is none, or more than one."""
+        exact = self.find(text)
+        found = self._stems.get(_stem(fold(text).text), set())
+        return exact or (next(iter(found)) if len(found) == 1 else "")
+
+    def _by_stem(self) -> dict[str, set[str]]:
+        stems: dict[str, set[str]] = {}
+        for folded, body in self._ids.items():
+            stems.setdefault(_stem(folded), set()).add(body)
+        return stems
 
     def starting_at(self, folded: str, start: int) -> Iterable[tuple[int, str]]:
         """The bodies whose spelling stands there, the longest first: length and id."""
@@ -141,6 +158,12 @@ class BodyIndex:
     def _likeness(one: str, other: str) -> float:
         matcher = SequenceMatcher(None, one, other, autojunk=False)
         return matcher.ratio() if matcher.quick_ratio() >= NEAR_ENOUGH else 0.0
+
+
+def _stem(folded: str) -> str:
+    """The word without the endings that a Norwegian noun takes; short words are left alone."""
+    stem = _ENDINGS.sub("", folded)
+    return stem if len(stem) >= SHORTEST_STEM else folded
 
 
 def _digits(text: str) -> str:

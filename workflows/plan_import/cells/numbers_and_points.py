@@ -10,7 +10,7 @@ from workflows.plan_import.reading.drafts import Agreements, Bullet
 
 # 3, 1.2, 2.1.3A, 2.1.3 A, 2.4a, with Nr., Pkt. or Tiltak before it
 _NUMBER = re.compile(
-    r"(?:(?:nr|pkt|punkt|tiltak|pnt)\.? *)?"
+    r"(?:#|(?:nr|pkt|punkt|tiltak|pnt)\.? *)?"
     r"(?P<digits>\d{1,4}(?:\.\d{1,4}){0,4})"
     r"(?P<letter>[A-Za-zÆØÅæøå](?!\w)| [A-Z](?=[.):]*(?:$|\n| ref\b)))?"
     r"(?P<end>[.):]*)(?=\s|$|[,;–-])",
@@ -19,6 +19,9 @@ _NUMBER = re.compile(
 _LETTERED = re.compile(
     r"(?P<number>[A-Za-zÆØÅæøå]{1,3}[-.]?\d{1,4}(?:\.\d{1,4}){0,3}|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))"
 )
+# What a number column alone may hold: 1-1 and 1,1 for 1.1, and I., II., III.
+_JOINED = re.compile(r"(?P<number>\d{1,3}(?:[-–,]\d{1,3}){1,3})[.):]?")
+_ROMAN = re.compile(r"(?=[IVXL])(?P<tens>L?X{0,3}|XL)(?P<ones>I[VX]|V?I{0,3})[.):]?")
 _DATE = re.compile(
     r"\d{1,2}\. ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*\.?(?: ?\d{2,4})?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{4}",
@@ -58,10 +61,44 @@ def read_number(text: str) -> Number | None:
     return Number(number, text[found.end() :].strip(" \n–-:."))
 
 
-def read_number_cell(text: str) -> Number | None:
-    """As `read_number`, for a column of numbers, where letters count too: T1, a)."""
-    found = read_number(text) or _lettered(text)
-    return None if looks_like_date(text) else found
+def read_number_cell(text: str, *, roman: bool = True) -> Number | None:
+    """As `read_number`, for a column of numbers, where other signs count too: T1, a), 1-1, 1,1,
+    II. `roman`: I, V and X are numbers there, and not letters."""
+    if looks_like_date(text):
+        return None
+    found = _joined(text) or (_roman(text) if roman else None)
+    return found or read_number(text) or _lettered(text)
+
+
+def is_roman(text: str) -> bool:
+    """Whether the cell holds a Roman number."""
+    return _roman(text) is not None
+
+
+def lost_zero(before: str, number: str) -> str:
+    """1.10, where a spreadsheet made 1.1 of it after 1.9; '' where nothing was lost."""
+    head, _dot, last = before.rpartition(".")
+    if not head or not last.isdigit() or (int(last) + 1) % 10:
+        return ""
+    whole = f"{head}.{int(last) + 1}"
+    return whole if whole.rstrip("0") == number else ""
+
+
+def _joined(text: str) -> Number | None:
+    found = _JOINED.fullmatch(text)
+    return Number(re.sub(r"[-–,]", ".", found["number"]), "") if found else None
+
+
+def _roman(text: str) -> Number | None:
+    """The number of a Roman one up to 89; longer plans count otherwise."""
+    found = _ROMAN.fullmatch(text)
+    if found is None:
+        return None
+    tens = {"XL": 4}.get(found["tens"], found["tens"].count("X") + 5 * found["tens"].count("L"))
+    ones = {"IV": 4, "IX": 9}.get(
+        found["ones"], found["ones"].count("I") + 5 * found["ones"].count("V")
+    )
+    return Number(str(10 * tens + ones), "")
 
 
 def _lettered(text: str) -> Number | None:

@@ -11,31 +11,18 @@ from typing import NamedTuple
 from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.bodies import BodyIndex, Folded, fold
 from workflows.plan_import.cells.numbers_and_points import strip_bullet
+from workflows.plan_import.cells.owner_words import (
+    EVERY,
+    HEADS,
+    LABELS,
+    MEMBER,
+    NOBODY,
+    RESPONSIBLE,
+    ROLES,
+)
 from workflows.plan_import.reading.drafts import Responsible
 
-# What joins two bodies, and the role of those that follow. The longest first.
-ROLES = (
-    ("med støtte fra", "support"),
-    ("med stønad frå", "support"),
-    ("med støtte frå", "support"),
-    ("støttet av", "support"),
-    ("støtta av", "support"),
-    ("med bistand fra", "support"),
-    ("med bistand frå", "support"),
-    ("supported by", "support"),
-    ("i samarbeid med", "cooperating"),
-    ("i samarbeide med", "cooperating"),
-    ("sammen med", "cooperating"),
-    ("saman med", "cooperating"),
-    ("i lag med", "cooperating"),
-    ("i samråd med", "cooperating"),
-    ("in cooperation with", "cooperating"),
-    ("together with", "cooperating"),
-    ("med", "member"),
-    ("with", "member"),
-)
 AND = ("og", "samt", "and")
-RESPONSIBLE = "responsible"
 # No cell of owners is longer; one that is holds something else.
 MAX_OWNERS = 2_000
 SHOWN = 80
@@ -44,11 +31,20 @@ REMARK = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"\s*[,;]?\s*\b("
-    + "|".join(words.replace(" ", r"\s+") for words, _role in ROLES)
+    r"\s*[,;.]?\s*\b("
+    + "|".join(
+        words.replace(" ", r"\s+") + (r"(?=\s*:)" if words in LABELS else "") for words in ROLES
+    )
     + r")\b[\s:]*",
     re.IGNORECASE,
 )
+_HEAD = re.compile(rf"(?:{'|'.join(HEADS)})\s+", re.IGNORECASE)
+# “HNT v/ fagsjef”: the body, and who acts for it.
+_ACTING = re.compile(
+    r"(?:\s*\bv(?:ed)?\s*/\s*|\s+ved\s+)(?P<who>[^,;/\n]*?)(?=\s*(?:[,;/\n]|\bog\b|$))"
+)
+# “ASU*”, “ASU 1)”: a mark that leads to a note below the table.
+_FOOTNOTE = re.compile(r"\*+|(?<=[^\W\d])[  ]?\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+")
 _JOINER = re.compile(r"\s*(?:[,/;+&|]|\b(?:" + "|".join(AND) + r")\b)\s*|\s*\n\s*", re.IGNORECASE)
 _HARD_END = re.compile(r"\s*[\n/;|]")
 _TAIL = re.compile(r"[ .:,/;)\n]*")
@@ -78,6 +74,9 @@ def read_owners(text: str, index: BodyIndex) -> Owners:
     beside them stay."""
     if len(text) > MAX_OWNERS:
         return Owners(unknown=[one_line(text[:SHOWN]) + " …"])
+    text = _FOOTNOTE.sub("", text)
+    if one_line(text).casefold().strip(" .()") in NOBODY:
+        return Owners()
     lines = [strip_bullet(line) for line in text.split("\n")]
     remarks = [line for line in lines if REMARK.match(line) and not index.find(line)]
     return _Reader("\n".join(line for line in lines if line not in remarks), index, remarks).read()
@@ -96,25 +95,45 @@ class _Reader:
         place = self._joined(0)
         while place < len(self.text):
             match = self._body_at(place)
+            head = _HEAD.match(self.text, place)
+            if match is None and head and self._body_at(head.end()):
+                self._remark(head[0].strip())
+                place = head.end()
+                continue
             place = self._take(place, match) if match else self._take_unknown(place)
         return self.owners
 
     def _take(self, start: int, match: _Match) -> int:
         end = match.end
         inside = _PARENTHESIS.match(self.text, end)
-        body = match.body
+        body, role = match.body, self.role
         if inside:
             # 'Steering group (OSU)': the name in the parenthesis says which one is meant.
             end = inside.end()
             body = self.index.find(inside[1]) or body
-            if not self.index.find(inside[1]):
+            words = one_line(inside[1]).casefold().strip(" .:")
+            role = ROLES.get(words, role)
+            if not self.index.find(inside[1]) and words not in ROLES:
                 self._remark(inside[1])
         named = (
             self.text[start:end] if inside and body != match.body else self.text[start : match.end]
         )
         self.last = one_line(named)
-        self.owners.add(Responsible(body, self.last, self.role))
-        return self._after(end)
+        self.owners.add(Responsible(body, self.last, role))
+        return self._after(self._acting(end))
+
+    def _acting(self, end: int) -> int:
+        """Past who acts for a body: one that is a body itself takes part, others are a remark."""
+        found = _ACTING.match(self.text, end)
+        if found is None:
+            return end
+        who = one_line(found["who"])
+        acting = self.index.find(who) or self._elliptic(who)
+        if acting:
+            self.owners.add(Responsible(acting, who, MEMBER))
+        elif who:
+            self._remark(f"v/ {who}")
+        return found.end()
 
     def _after(self, end: int) -> int:
         """Past what joins this body to the next; a sentence that begins after a full stop is a
@@ -124,7 +143,8 @@ class _Reader:
             line_end = self.text.find("\n", end + len(rest) - len(rest.lstrip()))
             line_end = len(self.text) if line_end < 0 else line_end
             begin = end + len(rest) - len(rest.lstrip(" .:\n"))
-            if begin < line_end and self._body_at(begin) is None:
+            role = _ROLE.match(self.text, begin)
+            if begin < line_end and role is None and self._body_at(begin) is None:
                 self._remark(self.text[begin:line_end])
                 end = line_end
         return self._joined(end)
@@ -138,7 +158,7 @@ class _Reader:
         while place < len(self.text):
             if role := _ROLE.match(self.text, place):
                 words = " ".join(role[1].casefold().split())
-                self.role = dict(ROLES)[words]
+                self.role = ROLES[words]
                 place = role.end()
             elif joiner := _JOINER.match(self.text, place):
                 if "\n" in joiner[0]:
@@ -155,7 +175,7 @@ class _Reader:
         the name before it."""
         end = self._unknown_end(start)
         name = one_line(self.text[start:end]).strip(" ,.;:")
-        body = self._elliptic(name)
+        body = self._named(name)
         if body:
             self.owners.add(Responsible(body, name, self.role))
         elif name:
@@ -171,10 +191,10 @@ class _Reader:
             if (
                 joiner
                 and place > start
-                and (self._body_at(joiner.end()) or self._elliptic(self._piece(joiner.end())))
+                and (self._body_at(joiner.end()) or self._named(self._piece(joiner.end())))
             ):
                 return place
-            if joiner and place > start and self._elliptic(one_line(self.text[start:place])):
+            if joiner and place > start and self._named(one_line(self.text[start:place])):
                 return place
             place += 1
         return place
@@ -192,6 +212,18 @@ class _Reader:
             if name and (body := self.index.find(" ".join([*words[:count], name]))):
                 return body
         return ""
+
+    def _named(self, name: str) -> str:
+        return self._elliptic(name) or self._other_form(name)
+
+    def _other_form(self, name: str) -> str:
+        """'Sekretariatet' is the Sekretariat, 'alle kommuner' are the kommunene, 'Fagråd nr. 2' is
+        Fagråd 2."""
+        plain = re.sub(r"\bnr\.? ?(?=\d)", "", name, flags=re.IGNORECASE)
+        words = plain.split()
+        while words and words[0].casefold() in EVERY and len(words) > 1:
+            words = words[1:]
+        return self.index.find_form(" ".join(words))
 
     def _body_at(self, start: int) -> _Match | None:
         """The longest known body that begins there and ends where a name can end."""
@@ -214,5 +246,6 @@ class _Reader:
             _ROLE.match(self.text, end)
             or _JOINER.match(self.text, end)
             or _PARENTHESIS.match(self.text, end)
+            or _ACTING.match(self.text, end)
             or re.match(r"\s*[.:;]+(?:\s|$)|\s+$", rest)
         )

@@ -8,24 +8,42 @@ def phrases(listed: str) -> tuple[str, ...]:
     return tuple(listed.split(", "))
 
 
-# What goes on all the time.
+# What goes on all the time, and what is done whenever it is called for: neither has an end.
 ONGOING = phrases(
-    "fortløpende, fortlaupande, forløpende, løpende, løpande, laupande, kontinuerlig,"
-    " kontinuerleg, kontinuerlege, kontinuerlige, årlig, årleg, årvisst, hvert år, kvart år,"
-    " hele perioden, heile perioden, hele planperioden, heile planperioden, i hele perioden,"
-    " i heile perioden, jevnlig, jamleg, ongoing, continuous, continuously, yearly, annually"
+    "fortløpende, fortlaupande, fortløpande, forløpende, løpende, løpande, laupande,"
+    " kontinuerlig, kontinuerleg, kontinuerlege, kontinuerlige, årlig, årleg, årlege, årvisst,"
+    " hvert år, kvart år, annethvert år, annakvart år, hvert annet år, kvart anna år, halvårlig,"
+    " halvårleg, kvartalsvis, månedlig, månadleg, ukentlig, vekentleg, flere ganger i året,"
+    " fleire gonger i året, hele perioden, heile perioden, hele planperioden, heile planperioden,"
+    " i hele perioden, i heile perioden, jevnlig, jamleg, regelmessig, varig, permanent,"
+    " ved behov, etter behov, når det trengs, når det trengst, ongoing, continuous, continuously,"
+    " yearly, annually, annual, every year, quarterly, monthly, weekly, regularly, as needed,"
+    " when needed, throughout the period"
+)
+# What nobody has settled yet.
+UNSETTLED = phrases(
+    "avklares, avklarast, avklares senere, avklarast seinare, avklares nærmere, må avklares,"
+    " må avklarast, ikke avklart, ikkje avklart, uavklart, ikke fastsatt, ikkje fastsett,"
+    " ikke bestemt, ikkje bestemt, ubestemt, fastsettes senere, fastsettast seinare,"
+    " settes senere, bestemmes senere, kommer senere, kjem seinare, kommer tilbake til,"
+    " etter nærmere avtale, etter nærare avtale, etter avtale, tbd, tba, tbc, to be decided,"
+    " to be settled, to be agreed, to be confirmed, not settled"
 )
 # What stands beside a year and says nothing of another one.
 BESIDE = phrases(
-    "januar, februar, mars, april, mai, juni, juli, august, september, oktober, november,"
-    " desember, jan, feb, mar, apr, jun, jul, aug, sep, sept, okt, nov, des, vår, våren, sommer,"
-    " sommeren, sommar, sommaren, høst, høsten, haust, hausten, vinter, vinteren, halvår, kvartal,"
-    " tertial, innen, innan, i, løpet, av, ila, fra, frå, og, med, fom, tom, om, til, start,"
-    " oppstart, starter, startar, startet, ferdig, ferdigstilt, slutten, begynnelsen, starten,"
-    " utgangen, første, andre, tredje, fjerde, del, medio, primo, ultimo, ca, uke, veke, året, år,"
-    " q, q1, q2, q3, q4, igangsatt, igangsett, by, from, to, and, spring, autumn, summer, winter,"
-    " in, the, of, end, quarter, half, perioden"
+    "vår, våren, sommer, sommeren, sommar, sommaren, høst, høsten, haust, hausten, vinter,"
+    " vinteren, årsskiftet, jul, påske, halvår, halvåret, kvartal, tertial, innen, innan, seinest,"
+    " senest, før, i, løpet, av, ila, på, frist, planlagt, tentativt, med, den, om, ferdig,"
+    " ferdigstilt, ferdigstilles, ferdigstillast, fullført, slutten, begynnelsen, starten,"
+    " utgangen, første, fyrste, andre, tredje, fjerde, siste, del, delen, medio, primo, ultimo, ca,"
+    " cirka, uke, veke, året, år, årene, åra, planåret, skoleåret, skuleåret, skoleår, igangsatt,"
+    " igangsett, perioden, by, before, end, in, the, of, spring, autumn, fall, summer,"
+    " winter, early, mid, late, quarter, half, first, second, school, year, years, period,"
+    " during, gang, gong, gangen, gongen"
 )
+# What says when it begins, and leaves its end open.
+FROM = phrases("fra, frå, from, since, etter, after, utover, framover, fremover, onwards")
+STARTS = phrases("oppstart, start, starter, startar, startes, startet, starta, begin, begins")
 # What stands under a year, and what it says of a measure in that year.
 MEANINGS = {
     "start_autumn": "oppstart høst, oppstart haust, start høst, start haust",
@@ -38,5 +56,8 @@ MEANINGS = {
     "start": "oppstart, start",
 }
 TIMINGS = {phrase: said for said, listed in MEANINGS.items() for phrase in phrases(listed)}
-TICKS = ("x", "✓", "✔", "●", "•", "☒", "☑", "ja", "yes")
-BLANKS = ("", "-", "–", "—", "_", "?", "n/a", "ikke aktuelt", "ikkje aktuelt", "☐")
+TICKS = ("x", "✓", "✔", "●", "•", "☒", "☑", "■", "ja", "yes", "1")
+BLANKS = (
+    *("", "-", "–", "—", "_", "?", "☐", "0"),
+    *phrases("n/a, nei, no, ikke aktuelt, ikkje aktuelt, not applicable"),
+)

@@ -1,31 +1,31 @@
-"""When a measure is to be done: years, spans, marks under a year, and words for what goes on all
-the time."""
+"""When a measure is to be done: days, years, spans, and words for what goes on all the time."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import one_line
-from workflows.plan_import.cells.time_words import BESIDE, BLANKS, ONGOING, TICKS, TIMINGS
-from workflows.plan_import.reading.drafts import Mark
+from workflows.plan_import.cells.time_points import LAST, Piece, Point, century, pieces
+from workflows.plan_import.cells.time_words import (
+    BESIDE,
+    BLANKS,
+    FROM,
+    ONGOING,
+    STARTS,
+    UNSETTLED,
+)
 
 Period = tuple[int, int]
 
-_SEPARATORS = r" ?(?:[-–—]+|til og med|til|t\.?o\.?m\.?|tom|to) ?"
-_SPAN = re.compile(rf"(?<!\d)(\d{{4}}){_SEPARATORS}(\d{{4}}|\d{{2}})(?!\d)(?!\.)")
-_PAIR = re.compile(r"(?<!\d)(\d{2})(\d{2}) ?/ ?(\d{2})(?!\d)")
-_DATE = re.compile(r"(?<!\d)\d{1,2}\. ?\d{1,2}\. ?(\d{4})(?!\d)")
-_ORDINAL = re.compile(
-    r"(?<!\d)[1-4]\. ?(?=halvår|kvartal|tertial)|(?<=q)[1-4](?!\d)"
-    r"|(?<=uke )\d{1,2}|(?<=veke )\d{1,2}"
-)
-_DAY = re.compile(r"(?<!\d)\d{1,2}\. ?(?=jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)")
-_NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
-SANE = (1990, 2100)
 LONGEST = 500
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-–] ?(?=[^\W\d_])")
+_OFTEN = re.compile(
+    r"(?<!\w)(?:hvert|kvart|every) \d+\.? ?(?:år|year)s?(?!\w)"
+    r"|(?<!\w)\d+ (?:ganger|gonger|times)(?: i året| årlig| årleg| pr\.? år| per år| a year)?(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -42,79 +42,187 @@ class TimeProblem:
 
 @dataclass(frozen=True)
 class When:
-    """A time cell, read. Years stand in order; a problem leaves what could be read beside it."""
+    """A time cell, read. Years stand in order; a problem leaves what could be read beside it.
+
+    `due`: the last day that the cell names, where it names one.
+    """
 
     years: tuple[int, ...] = ()
     ongoing: bool = False
+    due: date | None = None
     problems: tuple[TimeProblem, ...] = ()
 
 
-def read_when(text: str, period: Period | None) -> When:
-    """The years of a When cell.
+def read_when(text: str, period: Period | None, year: int | None = None) -> When:
+    """The years of a When cell. `year`: the one that its header names, for cells without.
 
     Nothing is moved or dropped in silence: what does not fit is a problem.
     """
     printed = one_line(text)
-    plain = printed.casefold().strip(" .,;")
+    plain = printed.casefold().strip(" .,;()*")
     if plain in BLANKS:
         return When()
     if len(plain) > LONGEST:
         too_long = TimeProblem("unknown_time_word", _("The cell is too long to be a time."))
         return When(problems=(too_long,))
-    rest, ongoing = _without_ongoing(plain)
-    rest, years, problems = _without_spans(rest)
-    for number in _NUMBER.findall(rest):
-        if len(number) == 4 and SANE[0] <= int(number) <= SANE[1]:
-            years.add(int(number))
-        else:
-            problems.append(TimeProblem("not_a_year", _("“{text}” is not a year.", text=number)))
-    problems += _outside(years, period)
-    problems += _unknown_words(rest, printed, known=bool(years) or ongoing or bool(problems))
-    return When(tuple(sorted(years)), ongoing, tuple(problems))
+    rest, unsettled = _without(plain, UNSETTLED)
+    rest, ongoing = _without(rest, ONGOING)
+    rest, often = _OFTEN.subn(" ", rest)
+    reader = _TimeReader(printed, period, ongoing=ongoing or bool(often))
+    when = reader.read(pieces(f"{rest} {year}" if _lacks_year(rest, year) else rest, BESIDE))
+    if unsettled and not when.years:
+        sentence = _("“{text}” does not say when: no time is set yet.", text=printed)
+        open_still = TimeProblem("time_unsettled", sentence, fatal=False)
+        return When(ongoing=reader.ongoing, problems=(open_still,))
+    return when
 
 
-def _without_spans(rest: str) -> tuple[str, set[int], list[TimeProblem]]:
-    """The cell without its dates, spans of years and ordinals, and the years of those."""
-    years: set[int] = set()
-    problems: list[TimeProblem] = []
-    for pattern, take in ((_DATE, _dated), (_SPAN, _spanned), (_PAIR, _paired)):
-        for found in pattern.finditer(rest):
-            taken, problem = take(found)
-            years |= taken
-            problems += [problem] if problem else []
-        rest = pattern.sub(" ", rest)
-    return _ORDINAL.sub(" ", _DAY.sub(" ", rest)), years, problems
+def _lacks_year(rest: str, year: int | None) -> bool:
+    named = [piece.point for piece in pieces(rest, BESIDE) if piece.point]
+    return year is not None and bool(rest.strip()) and not any(point.year for point in named)
 
 
-def _without_ongoing(plain: str) -> tuple[str, bool]:
-    """The cell without its words for 'all the time', also where a line break cuts one: 'fort-
-    løpende'."""
-    joined = re.sub(r"(?<=[^\W\d_])[-–] ?(?=[^\W\d_])", "", plain)
-    for word in sorted(ONGOING, key=len, reverse=True):
+def _without(plain: str, words: tuple[str, ...]) -> tuple[str, bool]:
+    """The cell without the longest of these words in it, also where a line break cuts one:
+    'fort- løpende'; and whether one was there."""
+    joined = _BROKEN_WORD.sub("", plain)
+    for word in sorted(words, key=len, reverse=True):
         found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", joined)
         if found:
             return joined[: found.start()] + " " + joined[found.end() :], True
     return plain, False
 
 
-def _dated(found: re.Match[str]) -> tuple[set[int], TimeProblem | None]:
-    return {int(found[1])}, None
+@dataclass
+class _TimeReader:
+    """Reads the pieces of one cell, first to last."""
 
+    printed: str
+    period: Period | None
+    ongoing: bool
+    years: set[int] = field(default_factory=set)
+    due: date | None = None
+    problems: list[TimeProblem] = field(default_factory=list)
+    unknown: bool = False
+    yearless: bool = False
+    _last: Point | None = None
+    _open: bool = False  # a sign or word for a span stands behind the last point
+    _between: bool = False
+    _from: bool = False  # a word for the beginning stands before the next point
+    _starts: bool = False
 
-def _paired(found: re.Match[str]) -> tuple[set[int], TimeProblem | None]:
-    return {int(found[1] + found[2]), int(found[1] + found[3])}, None
+    def read(self, found: list[Piece]) -> When:
+        for piece in found:
+            self._take(piece)
+        self._end()
+        self.problems += _outside(self.years, self.period)
+        self._tell_unknown()
+        due = self.due if self.due is not None and self.due.year in self.years else None
+        return When(tuple(sorted(self.years)), self.ongoing, due, tuple(self.problems))
 
+    def _take(self, piece: Piece) -> None:
+        if piece.point is not None:
+            self._point(piece)
+        elif piece.kind == "to" or (piece.kind == "also" and self._between):
+            self._open = self._last is not None
+        elif piece.kind == "between":
+            self._between = True
+        elif piece.kind == "number":
+            self._number(piece)
+        elif piece.kind == "since" or piece.text in FROM:
+            self._from = True
+        elif piece.text in STARTS:
+            self._starts = True
+        elif piece.kind == "word":
+            self.unknown = True
 
-def _spanned(found: re.Match[str]) -> tuple[set[int], TimeProblem | None]:
-    first = int(found[1])
-    last = int(found[2]) if len(found[2]) == 4 else int(found[1][:2] + found[2])
-    if last < first:
-        return set(), TimeProblem(
-            "span_reversed", _("The period “{text}” ends before it begins.", text=found[0].strip())
+    def _point(self, piece: Piece) -> None:
+        point = piece.point
+        assert point is not None
+        if point.year is None:
+            self.yearless = True
+            return
+        if piece.kind == "pair":
+            self.years.add(century(piece.text[-2:]))
+        if self._open and self._last is not None and self._last.year is not None:
+            self._span(self._last.year, point.year)
+        self.years.add(point.year)
+        self._last, self._open, self.due = point, False, point.last_day()
+
+    def _span(self, first: int, last: int) -> None:
+        if last < first:
+            self.years.discard(first)
+            sentence = _("The period “{text}” ends before it begins.", text=f"{first}–{last}")
+            self.problems.append(TimeProblem("span_reversed", sentence))
+            return
+        self.years.update(range(first, last + 1))
+
+    def _number(self, piece: Piece) -> None:
+        """Two digits are a year behind a span's first one, and where the plan's period has it."""
+        digits = piece.text.strip("'")
+        year = century(digits) if len(digits) == 2 else 0
+        first, last = self.period or (0, 0)
+        if self._open and self._last is not None and self._is_month(self._last, digits):
+            self._open = False
+            self._point(replace(piece, point=Point(self._last.year, (int(digits), LAST)), kind=""))
+            return
+        if year and (self._open or piece.text != digits or first <= year <= last):
+            self._point(replace(piece, point=Point(year), kind=""))
+            return
+        if len(digits) < 4 and not piece.text.count("-"):
+            self.unknown = True  # 3 years, no. 12: no year that was mistyped
+            return
+        sentence = _("“{text}” is not a year.", text=digits)
+        self.problems.append(TimeProblem("not_a_year", sentence))
+
+    @staticmethod
+    def _is_month(before: Point, digits: str) -> bool:
+        """2020-06 is a month: a span would end before it begins."""
+        year = before.year or 0
+        return len(digits) == 2 and 1 <= int(digits) <= 12 and century(digits) < year
+
+    def _end(self) -> None:
+        """A span without its last year goes on to the plan's."""
+        if self.ongoing or self._last is None or self._last.year is None:
+            return
+        one = len(self.years) == 1
+        if self._open or (self._from and one):
+            self._until_the_end(self._last.year)
+        elif self._starts and one:
+            sentence = _(
+                "“{text}” says when it begins, and not when it is to be done: {year} is used.",
+                text=self.printed,
+                year=str(self._last.year),
+            )
+            self.problems.append(TimeProblem("open_ended", sentence, fatal=False))
+
+    def _until_the_end(self, first: int) -> None:
+        last = max(self.period[1], first) if self.period else first
+        self.years.update(range(first, last + 1))
+        self.due = None
+        sentence = _(
+            "“{text}” names no last year: it is read as {first}–{last}.",
+            text=self.printed,
+            first=str(first),
+            last=str(last),
         )
-    if last - first > SANE[1] - SANE[0]:
-        return set(), TimeProblem("not_a_year", _("“{text}” is not a year.", text=found[0].strip()))
-    return set(range(first, last + 1)), None
+        self.problems.append(TimeProblem("open_ended", sentence, fatal=False))
+
+    def _tell_unknown(self) -> None:
+        """A word that is not understood stops the row only when nothing else in the cell is
+        understood either."""
+        known = bool(self.years) or self.ongoing or bool(self.problems)
+        if known and not self.unknown and not self.yearless:
+            return
+        if not known and (self.yearless or not self.unknown):
+            sentence = _("“{text}” names no year.", text=self.printed)
+        elif known:
+            sentence = _(
+                "Only the year in “{text}” is used; the rest is not read.", text=self.printed
+            )
+        else:
+            sentence = _("“{text}” is neither a year nor a known time word.", text=self.printed)
+        self.problems.append(TimeProblem("unknown_time_word", sentence, fatal=not known))
 
 
 def _outside(years: set[int], period: Period | None) -> list[TimeProblem]:
@@ -134,42 +242,3 @@ def _outside(years: set[int], period: Period | None) -> list[TimeProblem]:
         for year in sorted(years)
         if not first <= year <= last
     ]
-
-
-def _unknown_words(rest: str, printed: str, *, known: bool) -> list[TimeProblem]:
-    """A word that is not understood stops the row only when nothing else in the cell is
-    understood either."""
-    words = [word for word in _WORD.findall(rest) if word not in BESIDE]
-    if not words and known:
-        return []
-    if not words:
-        sentence = _("“{text}” names no year.", text=printed)
-    elif known:
-        sentence = _("Only the year in “{text}” is used; the rest is not read.", text=printed)
-    else:
-        sentence = _("“{text}” is neither a year nor a known time word.", text=printed)
-    return [TimeProblem("unknown_time_word", sentence, fatal=not known)]
-
-
-def read_mark(year: int, text: str) -> tuple[Mark | None, TimeProblem | None]:
-    """A cell under a year: a tick or a dash, with words such as 'oppstart høst' after it."""
-    printed = one_line(text)
-    plain = printed.casefold().strip(" .,;:()")
-    if not plain and not printed:
-        return None, None
-    if plain in BLANKS:
-        return Mark(year, "-", printed), None
-    words = plain.split(" ")
-    rest = " ".join(words[1:] if words[0] in TICKS or words[0] == str(year) else words).strip(
-        " .,;:()-–"
-    )
-    timing = TIMINGS.get(re.sub(r" ?/ ?", "/", rest), "")
-    if not rest or timing:
-        return Mark(year, "x", printed, timing), None
-    ticked = len(words) > 1 and words[0] in TICKS
-    problem = TimeProblem(
-        "unknown_time_word",
-        _("The words “{text}” under {year} are not known.", text=printed, year=str(year)),
-        fatal=not ticked,
-    )
-    return (Mark(year, "x", printed) if ticked else None), problem

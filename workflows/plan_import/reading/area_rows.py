@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.language.sentences import _
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.numbers_and_points import Number, looks_like_date, read_number_cell
 from workflows.plan_import.reading.drafts import Kind, Level, MeasureDraft
 from workflows.plan_import.reading.places import numbered
-from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader
+from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader, joined
 
 
 @dataclass
@@ -73,9 +73,9 @@ class AreaRows:
     def _check(self, row: Row, entry: RowEntry) -> None:
         self._check_number(row, entry)
         responsible = self.reader.block.header.responsible
-        unnamed = not entry.draft.responsible_as_printed and not row.held_back
-        if unnamed and responsible is not None:
-            where = self.reader.where(row, responsible)
+        unnamed = not entry.draft.responsible and not entry.bad and not row.held_back
+        if unnamed and responsible:
+            where = self.reader.where(row, responsible[0])
             nobody = _("Nobody is named as responsible.")
             self.notes.against(entry, Level.WARNING, "no_responsible", nobody, where)
 
@@ -97,16 +97,9 @@ class AreaRows:
         """Read the row above once more, with the texts of this one at the end of its own."""
         above = self._last
         assert above is not None
-        whole = _joined(above, row, self.reader.block.header.measure)
         self.entries.pop()
-        here = (self.reader.block.table.name, above.number)
-        # What was found on the upper half was found on half a row.
-        self.notes.findings = [
-            found
-            for found in self.notes.findings
-            if (found.where.table, found.where.row) != here or found.code in KEPT
-        ]
-        self._add(whole)
+        self.notes.forget(self.reader.where(above))
+        self._add(joined(above, row, lines=(self.reader.block.header.measure,)))
         sentence = _("The row has no number and no title: it is read as the rest of the row above.")
         self.notes.add(
             Level.NOTE,
@@ -120,17 +113,3 @@ class AreaRows:
         """2.4a is a part of 2 when there is a row 2."""
         above = number.rpartition(".")[0]
         return above if any(entry.draft.key == above for entry in self.entries) else ""
-
-
-# Found before the rows were read, and not found again.
-KEPT = ("mended", "identity_number")
-
-
-def _joined(above: Row, row: Row, text_column: int | None) -> Row:
-    cells = [
-        ("\n" if column == text_column else " ").join(
-            filter(None, [above.cell(column), row.cell(column)])
-        )
-        for column in range(max(len(above.cells), len(row.cells)))
-    ]
-    return replace(above, cells=cells)

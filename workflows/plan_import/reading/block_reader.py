@@ -50,6 +50,7 @@ class BlockReader:
         """Read a block from its titles to its last row."""
         columns = number_columns(block)
         reader = RowReader(block, columns, self.bodies, self.period, notes=self.notes)
+        reader.colours_mark = self._colours_mark(reader)
         has_numbers = self._has_numbers(reader)
         self._tell_ignored(reader)
         if self.layout is Layout.SINGLE_TABLE:
@@ -75,6 +76,30 @@ class BlockReader:
             else:
                 rows.read(row)
 
+    def _colours_mark(self, reader: RowReader) -> bool:
+        """Whether coloured cells are the marks of this block: some of a row's years are coloured
+        and others not."""
+        header, rows = reader.block.header, reader.block.rows
+        years = {column for column, _year in header.years}
+        coloured = [row for row in rows if row.coloured & years]
+        marks = any(row.coloured & years != years - set(row.filled) for row in coloured)
+        if coloured:
+            sentence = (
+                n_(
+                    "The coloured cells under the years are read as marks, in one row.",
+                    "The coloured cells under the years are read as marks, in {n} rows.",
+                    len(coloured),
+                )
+                if marks
+                else n_(
+                    "The colours under the years are not read, in one row.",
+                    "The colours under the years are not read, in {n} rows.",
+                    len(coloured),
+                )
+            )
+            self.notes.add(Level.WARNING, "colours_marked", reader.where(header.row), sentence)
+        return marks
+
     def _has_numbers(self, reader: RowReader) -> bool:
         """Whether this block's rows have numbers at all; when none has, they are counted, and a
         note says so."""
@@ -98,7 +123,8 @@ class BlockReader:
         spare = [
             column for column in block.header.numbers if column not in taken and block.texts(column)
         ]
-        names = [block.header.title(column) for column in (*block.header.ignored, *spare)]
+        filled = [column for column in block.header.ignored if block.texts(column)]
+        names = [block.header.title(column) for column in (*filled, *spare)]
         if names:
             sentence = n_(
                 "The column {names} is not read.",

@@ -5,17 +5,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflows.documents.sheets import Row, Sheets, Table, one_line
 from workflows.plan_import.cells.numbers_and_points import (
+    is_roman,
     looks_like_date,
     read_number,
     read_number_cell,
 )
-from workflows.plan_import.reading.headers import Header, read_header, role_of, with_years
+from workflows.plan_import.reading.headers import (
+    Header,
+    Said,
+    read_header,
+    role_of,
+    with_second_row,
+)
+from workflows.plan_import.reading.side_by_side import side_by_side
 
 MOSTLY = 0.6
+SHORTEST_HEADING = 5
 _DASHES = re.compile(r"[-–—_.…\s]*")
 
 
@@ -45,31 +54,56 @@ class Columns:
     goal_number: int | None = None
     measure_number: int | None = None
     embedded: bool = False
+    roman: bool = False
 
 
-def find_blocks(sheets: Sheets) -> list[Block]:
-    """All blocks of the file in printed order."""
+def find_blocks(sheets: Sheets, said: Said) -> list[Block]:
+    """All blocks of the file in printed order. `said`: what somebody has said of its columns."""
     blocks: list[Block] = []
     for table in sheets.tables:
-        _add_blocks(blocks, table)
+        for part in side_by_side(table, said):
+            before = len(blocks)
+            _add_blocks(blocks, part, said)
+            if len(blocks) == before and blocks and _goes_on(blocks[-1], part):
+                blocks.append(_continued(blocks[-1], part))
     return blocks
 
 
-def _add_blocks(blocks: list[Block], table: Table) -> None:
+def _add_blocks(blocks: list[Block], table: Table, said: Said) -> None:
     titles = [one_line(line.text) for line in sorted(table.before, key=lambda line: line.heading)]
     current: Block | None = None
     for row in table.rows:
-        header = read_header(row, table.hidden)
-        if header:
-            above = _titles_at_end(current) if current else titles
-            current = Block(len(blocks), table, header, above, rows=[], first=current is None)
+        above = current.header if current else None
+        if header := read_header(row, table.hidden, said, above):
+            titled = _titles_at_end(current) if current else titles
+            current = Block(len(blocks), table, header, titled, rows=[], first=current is None)
             blocks.append(current)
         elif current is None:
             titles += _title(row)
-        elif not current.rows and (fuller := with_years(current.header, row)):
+        elif not current.rows and (fuller := with_second_row(current.header, row, said)):
             current.header = fuller
         elif not _is_artefact(row):
             current.rows.append(row)
+
+
+def _goes_on(above: Block, table: Table) -> bool:
+    """Whether a table without a header is the rest of the one above: nothing that opens a part
+    stands between them, and its columns hold what those above hold."""
+    if table.named or any(line.heading for line in table.before) or not table.rows:
+        return False
+    widest = max(row.filled[-1] for row in table.rows)
+    if widest > max(above.header.read) or not any(r.cell(above.header.measure) for r in table.rows):
+        return False
+    numbers = number_columns(above)
+    column = numbers.goal_number if numbers.measure_number is None else numbers.measure_number
+    cells = [row.cell(column) for row in table.rows if row.cell(column)]
+    counted = (_is_number(text) and not text.strip(").").isalpha() for text in cells)
+    return column is not None and bool(cells) and all(counted)
+
+
+def _continued(above: Block, table: Table) -> Block:
+    rows = [row for row in table.rows if not _is_artefact(row)]
+    return replace(above, number=above.number + 1, table=table, titles=[], rows=rows, first=False)
 
 
 def _titles_at_end(block: Block) -> list[str]:
@@ -90,22 +124,18 @@ def _is_artefact(row: Row) -> bool:
 
 def is_title_row(row: Row, header: Header) -> bool:
     """A row with one text that no column of the header explains: it runs across, or stands where
-    a number should."""
+    a number should; or it is a heading that stands alone where a measure should."""
     if len(row.filled) != 1 or row.held_back:
         return False
     column = row.filled[0]
+    text = row.cell(column)
     if row.spans.get(column, 1) > 1:
         return True
     if column in header.numbers:
-        return len(row.cell(column)) > 1 and not _is_number(row.cell(column))
-    return column not in (
-        header.measure,
-        header.details,
-        header.goal,
-        header.area,
-        header.responsible,
-        header.when,
-    ) and (column not in header.ignored and column not in [place for place, _year in header.years])
+        return len(text) > 1 and not _is_number(text)
+    if column == header.measure and header.numbers and header.goal is None:
+        return text.isupper() and len(text) > SHORTEST_HEADING
+    return column not in header.read and column not in header.ignored
 
 
 def _is_number(text: str) -> bool:
@@ -133,7 +163,9 @@ def number_columns(block: Block) -> Columns:
 
 
 def _plain(block: Block, filled: Sequence[int]) -> Columns:
-    return Columns(None, filled[0]) if filled else Columns(None, None, _embedded(block))
+    if not filled:
+        return Columns(None, None, _embedded(block))
+    return Columns(None, filled[0], roman=all(map(is_roman, block.texts(filled[0]))))
 
 
 def _holds_numbers(block: Block, column: int) -> bool:
@@ -173,10 +205,10 @@ def has_grouping_areas(block: Block) -> bool:
     contents it is the rest of a row that a page break has cut, unless it has a number.
     """
     header, previous = block.header, ""
-    of_contents = role_of(header.row.cell(header.measure)) == "content"
+    of_contents = role_of(header.row.cell(header.measure), {}) == "content"
     for row in block.rows:
         area = row.cell(header.area)
-        own = row.cell(header.measure) and (row.cell(header.responsible) or row.cell(header.when))
+        own = row.cell(header.measure) and (header.owners_in(row) or header.times_in(row))
         counted = not of_contents or any(row.cell(column) for column in header.numbers)
         if previous and own and (area == previous or (not area and counted)):
             return True

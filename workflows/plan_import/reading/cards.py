@@ -11,6 +11,8 @@ from workflows.plan_import.reading.drafts import Level, Where
 from workflows.plan_import.reading.headers import read_header
 from workflows.plan_import.reading.row_reader import Findings
 
+SHOWN = frozenset[int]()  # a card has no hidden columns
+
 
 def with_cards_joined(sheets: Sheets, notes: Findings) -> Sheets:
     """The file with the cards under each heading as one table, whose rows are the cards."""
@@ -31,9 +33,9 @@ def with_cards_joined(sheets: Sheets, notes: Findings) -> Sheets:
 def _card(table: Table) -> Table | None:
     """The card as a table of one row under a header; None for any other table."""
     labels = [row.cell(0) for row in table.rows]
-    if len(labels) < 2 or not all(labels) or any(read_header(row) for row in table.rows):
+    if len(labels) < 2 or not all(labels) or any(read_header(row, SHOWN, {}) for row in table.rows):
         return None
-    header = read_header(Row(0, labels))
+    header = read_header(Row(0, labels), SHOWN, {})
     if header is None or header.titled:
         return None
     values = ["\n".join(filter(None, row.cells[1:])) for row in table.rows]

@@ -169,7 +169,11 @@ class MeasureDraft:
     when_as_printed: str = ""
     years: tuple[int, ...] = ()
     ongoing: bool = False
+    due: str = ""  # the last day that the plan names, as 2019-06-01
     marks: tuple[Mark, ...] = ()
+    status: str = ""  # not_started, started, done, deferred or lapsed, as the plan says
+    status_as_printed: str = ""
+    light: str = ""  # on_track, at_risk or late, as the plan says
     cross_refs: tuple[CrossRef, ...] = ()
     schedule_note: ScheduleNote | None = None
     alias_of: str = ""
@@ -183,7 +187,8 @@ class MeasureDraft:
     @property
     def started(self) -> bool:
         """The plan itself says that work has begun."""
-        return any(mark.timing == "started" for mark in self.marks)
+        marked = any(mark.timing == "started" for mark in self.marks)
+        return marked or self.status in ("started", "done")
 
 
 @dataclass(frozen=True)

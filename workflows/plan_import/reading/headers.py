@@ -5,17 +5,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from workflows.documents.sheets import Row, letter_of, one_line
-from workflows.plan_import.cells.header_words import ROLE_OF
+from workflows.plan_import.cells.header_words import (
+    plain_header,
+    role_of_phrase,
+    role_of_stems,
+)
+from workflows.plan_import.reading.years_above import bare_years, year_behind, years_of
 
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? +\S")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")
-_PARENTHESIS = re.compile(r"\([^)]*\)")
 NAMELESS = ""
 YEAR = "year"
+# Roles that say who or when: every table of measures has one.
+WHO_OR_WHEN = ("responsible", "supporting", "when", "start", "end")
+
+Said = Mapping[str, str]  # a header as somebody has said what it is: its plain words, its role
 
 
 @dataclass(frozen=True)
@@ -23,16 +31,23 @@ class Header:
     """Which column holds what. Columns count from 0; None where the table has no such column."""
 
     row: Row
-    responsible: int | None = None
+    responsible: tuple[int, ...] = ()
+    supporting: tuple[int, ...] = ()
     when: int | None = None
+    start: int | None = None
+    end: int | None = None
+    year: int | None = None  # that the header of the times names: Frist (2018)
     years: tuple[tuple[int, int], ...] = ()  # column and year
     measure: int | None = None
     details: int | None = None  # a second column of text beside the measure
     goal: int | None = None
     area: int | None = None
     agreement: int | None = None
+    status: int | None = None
+    light: int | None = None
     numbers: tuple[int, ...] = ()  # columns called numbers, and nameless ones that may be
-    ignored: tuple[int, ...] = ()
+    unknown: tuple[int, ...] = ()  # columns whose headers nobody knows
+    ignored: tuple[int, ...] = ()  # columns whose headers say that they are no part of a measure
     titled: bool = False  # the measure column bears the area's own title
 
     def title(self, column: int) -> str:
@@ -44,56 +59,102 @@ class Header:
         """The area's title that stands over its measures, '' when the column has a common name."""
         return one_line(self.row.cell(self.measure)) if self.titled else ""
 
+    def owners_in(self, row: Row) -> str:
+        """What the row says of who is responsible, a line a column."""
+        return "\n".join(text for c in self.responsible if (text := row.cell(c)))
 
-def role_of(text: str) -> str | None:
+    def times_in(self, row: Row) -> str:
+        """What the row says of when, from its beginning to its end where these stand apart."""
+        start, end = row.cell(self.start), row.cell(self.end)
+        span = f"{start} – {end}" if start and end else end or (start and f"fra {start}")
+        return "\n".join(filter(None, (row.cell(self.when), span)))
+
+    @property
+    def times(self) -> tuple[int, ...]:
+        """The columns that say when, without those of years."""
+        return tuple(c for c in (self.when, self.start, self.end) if c is not None)
+
+    @property
+    def read(self) -> frozenset[int]:
+        """Every column that is read."""
+        texts = (self.measure, self.details, self.goal, self.area, self.agreement)
+        marks = (*(column for column, _year in self.years), self.status, self.light)
+        owners = (*self.responsible, *self.supporting)
+        columns = (*texts, *marks, *owners, *self.times, *self.numbers)
+        return frozenset(column for column in columns if column is not None)
+
+
+def role_of(text: str, said: Said, *, by_stems: bool = True) -> str | None:
     """The role of a header cell; '' for a nameless one, None for words that are not known."""
-    plain = _PARENTHESIS.sub("", one_line(text)).casefold().strip(" .:*")
-    if _YEAR.fullmatch(plain):
-        return YEAR
+    plain = plain_header(text)
+    if plain in said:
+        return said[plain]
     if not plain or _BARE_NUMBER.fullmatch(plain):
         return NAMELESS
-    for part in (plain, *re.split(r" ?/ ?| og ", plain)[:1]):
-        if part.strip(" .:") in ROLE_OF:
-            return ROLE_OF[part.strip(" .:")]
-    return None
+    if role := role_of_phrase(text):
+        return role
+    if years_of(plain):
+        return YEAR
+    return role_of_stems(text) if by_stems else None
 
 
-def read_header(row: Row, hidden: frozenset[int] = frozenset()) -> Header | None:
+def read_header(
+    row: Row, hidden: frozenset[int], said: Said, above: Header | None = None
+) -> Header | None:
     """The header that this row is, or None.
 
-    A header names who or when, and something to be done.
+    A header names who or when, and something to be done. Below another header a row is one when
+    it is made of whole names of columns, or repeats two of that one's: a text may hold any word.
     """
-    roles = {column: role_of(text) for column, text in enumerate(row.cells)}
+    by_stems = above is None or _repeats(row, above)
+    roles = {c: role_of(text, said, by_stems=by_stems) for c, text in enumerate(row.cells)}
+    roles |= dict.fromkeys(bare_years(row, roles), YEAR)
     known = Counter(role for role in roles.values() if role)
-    said = len([role for role in known if role not in (YEAR, "ignored")]) + (known[YEAR] > 1)
-    if said < 2 or not (known["responsible"] or known["when"] or known[YEAR] > 1):
+    passed = (YEAR, "ignored", "status", "light")
+    named = len([role for role in known if role not in passed]) + (known[YEAR] > 1)
+    who_or_when = any(known[role] for role in WHO_OR_WHEN) or known[YEAR] > 1
+    if named < 2 or not who_or_when:
         return None
     header = _columns(row, roles, hidden)
     return header if header.measure is not None else None
 
 
+def _repeats(row: Row, above: Header) -> bool:
+    names = {plain_header(text) for text in above.row.cells if text}
+    return sum(plain_header(text) in names for text in row.cells if text) > 1
+
+
 def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> Header:
     columns = _Columns(row, roles, hidden)
     texts, goal, area = columns.texts()
-    shown = {
-        "responsible": columns.first("responsible"),
-        "when": columns.first("when"),
-        "agreement": columns.first("agreement"),
-        "measure": _first(texts),
-        "details": texts[1] if len(texts) > 1 else None,
-        "goal": goal,
-        "area": area,
-    }
-    years, numbers = columns.called(YEAR), columns.numbers
-    used = {*shown.values(), *years, *numbers}
-    return Header(
+    header = Header(
         row=row,
-        **shown,
-        years=tuple((column, _year(row.cell(column))) for column in years),
-        numbers=numbers,
-        ignored=tuple(column for column in row.filled if column not in used),
+        responsible=tuple(sorted(columns.called("responsible"))),
+        supporting=tuple(sorted(columns.called("supporting"))),
+        when=columns.first("when"),
+        start=columns.first("start"),
+        end=columns.first("end"),
+        years=_with_their_years(row, columns.called(YEAR)),
+        measure=_first(texts),
+        details=texts[1] if len(texts) > 1 else None,
+        goal=goal,
+        area=area,
+        agreement=columns.first("agreement"),
+        status=columns.first("status"),
+        light=columns.first("light"),
+        numbers=columns.numbers,
+        ignored=tuple(sorted(columns.called("ignored"))),
         titled=columns.titled,
     )
+    return _finished(header)
+
+
+def _finished(header: Header) -> Header:
+    """The header with the year that its times name, and the columns that are left over."""
+    named = {year for column in header.times if (year := year_behind(header.row, column))}
+    known = header.read | {*header.ignored}
+    left = tuple(column for column in header.row.filled if column not in known)
+    return replace(header, year=named.pop() if len(named) == 1 else None, unknown=left)
 
 
 class _Columns:
@@ -142,21 +203,34 @@ class _Columns:
         return not numbered, column in self.hidden, column
 
 
-def _year(text: str) -> int:
-    """The year of a cell that has the role of one: 2030, 2030: or 2030 (plan)."""
-    return int(_PARENTHESIS.sub("", one_line(text)).strip(" .:*"))
+def _with_their_years(row: Row, columns: list[int]) -> tuple[tuple[int, int], ...]:
+    return tuple((column, year) for column in sorted(columns) for year in _years(row, column))
+
+
+def _years(row: Row, column: int) -> tuple[int, ...]:
+    """The years of a cell that has the role of one."""
+    return years_of(plain_header(row.cell(column))) or bare_years(row, {}).get(column, ())
 
 
 def _first(columns: list[int]) -> int | None:
     return columns[0] if columns else None
 
 
-def with_years(header: Header, row: Row) -> Header | None:
-    """The header with the years of a second header row under it; None when the row is not one."""
-    years = {column: role_of(text) for column, text in enumerate(row.cells) if text}
-    if header.years or not years or any(role != YEAR for role in years.values()) or len(years) < 2:
+def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
+    """The header with what a second header row under it says: years, or beginning and end, below
+    one header that runs across them; None when the row is not one."""
+    roles = {column: role_of(text, said) for column, text in enumerate(row.cells) if text}
+    roles |= dict.fromkeys(bare_years(row, roles), YEAR)
+    parts = (YEAR, "start", "end", "when")
+    if len(roles) < 2 or any(role not in parts for role in roles.values()) or header.years:
         return None
-    columns = tuple((column, _year(row.cell(column))) for column in years)
-    numbers = tuple(column for column in header.numbers if column not in years)
-    when = None if header.when in years else header.when
-    return Header(**{**header.__dict__, "years": columns, "numbers": numbers, "when": when})
+    columns = {role: [c for c, other in roles.items() if other == role] for role in parts}
+    when = None if header.when in roles else header.when
+    return replace(
+        header,
+        years=_with_their_years(row, columns[YEAR]),
+        when=_first(columns["when"]) if columns["when"] else when,
+        start=_first(columns["start"]),
+        end=_first(columns["end"]),
+        numbers=tuple(column for column in header.numbers if column not in roles),
+    )

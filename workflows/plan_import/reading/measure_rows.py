@@ -10,6 +10,7 @@ from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.numbers_and_points import (
     Number,
     looks_like_date,
+    lost_zero,
     number_behind,
     read_number,
     read_number_cell,
@@ -17,7 +18,7 @@ from workflows.plan_import.cells.numbers_and_points import (
 from workflows.plan_import.cells.references import only_references, read_references
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
-from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader
+from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader, joined
 
 SHOWN = 80
 
@@ -31,6 +32,9 @@ class MeasureRows:
     entries: list[RowEntry]
     notes: Findings
     numbered: bool
+    _last: Row | None = None
+    _last_number: str = ""
+    _whole: str = ""  # the key of the last measure that has a number of its own
 
     def read(self, row: Row) -> None:
         """Read a row that is neither header nor title."""
@@ -39,8 +43,11 @@ class MeasureRows:
             self.places.group(row.cell(header.area))
         number, text = self._number(row, _text(row, header.measure, header.details))
         self._goal(row, number)
-        if not text and not row.held_back and not row.cell(header.responsible):
-            if number or row.cell(header.when):
+        if self._goes_on(row, number, text):
+            self._join(row)
+            return
+        if not text and not row.held_back and not header.owners_in(row):
+            if number or header.times_in(row):
                 sentence = _("The row has no text of a measure; it is left out.")
                 self.notes.add(Level.NOTE, "text_missing", self.reader.where(row), sentence)
             return
@@ -52,6 +59,30 @@ class MeasureRows:
             )
         self._check_owner(row, entry)
         self.entries.append(entry)
+        self._last, self._last_number = row, entry.draft.number or self._last_number
+
+    def _goes_on(self, row: Row, number: Number | None, text: str) -> bool:
+        """A row that goes on from the one above: more owners or years of it and no more, or, among
+        numbered rows, the rest of a sentence."""
+        if self._last is None or number is not None or row.held_back:
+            return False
+        header = self.reader.block.header
+        owners_or_times = bool(header.owners_in(row) or header.times_in(row))
+        if not text:
+            return owners_or_times and not row.cell(header.goal)
+        return self.numbered and not owners_or_times and text[0].islower()
+
+    def _join(self, row: Row) -> None:
+        """Read the row above once more, with the cells of this one below its own."""
+        above, header = self._last, self.reader.block.header
+        assert above is not None
+        self._last = None
+        self.notes.forget(self.reader.where(above))
+        self.places.take_back(self.entries.pop().draft)
+        self.read(joined(above, row, lines=(*header.responsible, *header.times)))
+        sentence = _("The row has no number and no measure: it is read as more of the row above.")
+        key = self.entries[-1].draft.key
+        self.notes.add(Level.NOTE, "row_continued", self.reader.where(row), sentence, key)
 
     def _draft(self, row: Row, number: Number | None) -> MeasureDraft:
         printed = one_line(row.cell(self.reader.columns.measure_number))
@@ -68,7 +99,15 @@ class MeasureRows:
             goal=self.places.goal.number if self.places.goal else "",
             cross_refs=tuple(refs),
         )
-        return replace(draft, key=self.places.key_of(name))
+        if self._is_part(name):
+            return replace(draft, key=f"{self._whole}{name}", parent=self._whole)
+        draft = replace(draft, key=self.places.key_of(name))
+        self._whole = draft.key if name else ""
+        return draft
+
+    def _is_part(self, name: str) -> bool:
+        """A small letter below a number is a part of that measure: a) under 1.1."""
+        return len(name) == 1 and name.islower() and self._whole[-1:].isdigit()
 
     def _number(self, row: Row, text: str) -> tuple[Number | None, str]:
         """The number of the row's measure, and its text without it."""
@@ -77,10 +116,10 @@ class MeasureRows:
             return Number(number.number, ""), number.rest
         if column is not None and column in row.dates:
             return Number(row.dates[column], ""), text
-        cell = row.cell(column)
-        return (
-            Number(number_behind(cell), "") if looks_like_date(cell) else read_number_cell(cell)
-        ), text
+        cell, roman = row.cell(column), self.reader.columns.roman
+        if looks_like_date(cell):
+            return Number(number_behind(cell), ""), text
+        return read_number_cell(cell, roman=roman), text
 
     def _goal(self, row: Row, measure: Number | None) -> None:
         """A filled goal cell opens a goal, unless all it does is point to other measures."""
@@ -97,7 +136,7 @@ class MeasureRows:
             self._tell_goal_is_date(row, column, above)
             self.places.open_goal(above, text)
             return
-        number, embedded = read_number_cell(cell), read_number(text)
+        number, embedded = read_number_cell(cell, roman=False), read_number(text)
         if not cell and embedded and embedded.rest:
             number, text = embedded, embedded.rest
         self.places.open_goal(number.number if number else above, text)
@@ -126,6 +165,14 @@ class MeasureRows:
         if _is_date(row, column):
             sentence = _date_for_number(cell, entry.draft.number)
             self.notes.against(entry, Level.ERROR, "number_is_date", sentence, where)
+        elif lost := lost_zero(self._last_number, entry.draft.number):
+            sentence = _(
+                "{whole} typed as a number became {number}: format the column as text.",
+                whole=lost,
+                number=entry.draft.number,
+            )
+            self.notes.against(entry, Level.ERROR, "number_lost_zero", sentence, where)
+            entry.draft = replace(entry.draft, number=lost, key=self.places.key_of(lost))
         elif self.numbered and not entry.draft.number and not row.held_back:
             sentence = (
                 _("“{text}” is not a number.", text=one_line(cell)[:SHOWN])
@@ -138,24 +185,32 @@ class MeasureRows:
         """An empty cell takes the owner of the row above when the table is made so, else it is
         empty."""
         header = self.reader.block.header
-        if entry.draft.responsible_as_printed or row.held_back:
+        if entry.draft.responsible or entry.bad or row.held_back:
             self.places.owner = entry
             return
-        merged = header.responsible is not None and header.responsible in row.merged
-        follows = self.places.goal is not None and not row.cell(header.goal)
-        above = self.places.owner if merged or follows else None
+        merged = any(column in row.merged for column in header.responsible)
+        follows = self.places.goal is not None and self._same_goal(row)
+        says_nobody = bool(entry.draft.responsible_as_printed)
+        above = self.places.owner if (merged or follows) and not says_nobody else None
         if above is not None:
             self._inherit(row, entry, above)
             return
         self.places.owner = None
-        if header.responsible is not None:
-            where = self.reader.where(row, header.responsible)
+        if header.responsible:
+            where = self.reader.where(row, header.responsible[0])
             self.notes.against(
                 entry, Level.WARNING, "no_responsible", _("Nobody is named as responsible."), where
             )
 
+    def _same_goal(self, row: Row) -> bool:
+        """The goal's cell is empty, or repeats what stands above."""
+        column = self.reader.block.header.goal
+        cell = row.cell(column)
+        return not cell or (self._last is not None and cell == self._last.cell(column))
+
     def _inherit(self, row: Row, entry: RowEntry, above: RowEntry) -> None:
-        where, key = self.reader.where(row, self.reader.block.header.responsible), above.draft.key
+        column = next(iter(self.reader.block.header.responsible), None)
+        where, key = self.reader.where(row, column), above.draft.key
         entry.draft = replace(
             entry.draft, responsible=above.draft.responsible, inherited=True, inherited_from=key
         )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from workflows.documents.sheets import Sheets
 from workflows.plan_import.cells.bodies import BodyIndex
-from workflows.plan_import.cells.header_words import ALL_WORDS
+from workflows.plan_import.cells.header_words import all_words
 from workflows.plan_import.cells.time_words import ONGOING, TIMINGS
 
 SHORTEST = 6
@@ -69,7 +69,7 @@ def mender_for(sheets: Sheets, bodies: BodyIndex) -> Mender:
     cells = (cell for table in sheets.tables for row in table.rows for cell in row.cells)
     lines = (line.text for table in sheets.tables for line in table.before)
     in_file = {word for text in (*cells, *lines) for word in _WORD.findall(_without_broken(text))}
-    return Mender(in_file | bodies.words() | _TIME_WORDS | ALL_WORDS)
+    return Mender(in_file | bodies.words() | _TIME_WORDS | all_words())
 
 
 def _without_broken(text: str) -> str:

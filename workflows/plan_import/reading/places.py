@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.numbers_and_points import Number, read_number, read_parts
 from workflows.plan_import.reading.blocks import Block
-from workflows.plan_import.reading.drafts import AreaDraft, GoalDraft
+from workflows.plan_import.reading.drafts import AreaDraft, GoalDraft, MeasureDraft
 from workflows.plan_import.reading.row_reader import RowEntry
 
 _PLAN_TITLE = re.compile(r"\b(?:19|20)\d\d\b|plan\b|strategi", re.IGNORECASE)
@@ -94,7 +94,8 @@ class Places:
         )
         if known is None:
             self.goals.append(goal)
-        self.goal, self.owner = known or goal, None
+        if known is None or known is not self.goal:
+            self.goal, self.owner = known or goal, None
 
     def key_of(self, number: str) -> str:
         """Printed numbers that stand alone are keys; others, and rows without one, count within
@@ -105,6 +106,11 @@ class Places:
         self._rows[place] += 1
         number = number or str(self._rows[place])
         return f"{self.goal.number if self.goal else self.area.number}.{number}".lstrip(".")
+
+    def take_back(self, draft: MeasureDraft) -> None:
+        """The row of that draft is read once more: it is not counted twice."""
+        if not draft.number:
+            self._rows[draft.area, draft.goal] -= 1
 
     def _set_area(self, area: AreaDraft) -> None:
         if area not in self.areas:

@@ -9,8 +9,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from engine.language.sentences import Sentence, _
-from workflows.documents import refusals
+from engine.language.sentences import Sentence, _, n_
 from workflows.documents.packages import Kind, kind_of
 from workflows.documents.read_csv import read_csv
 from workflows.documents.read_docx import read_docx
@@ -19,12 +18,20 @@ from workflows.documents.sheets import Row, Sheets, Table, letter_of
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.years import Period
 from workflows.plan_import.reading import checks, repeats
+from workflows.plan_import.reading.answers import (
+    NOTHING_SAID,
+    ReadingAnswers,
+    chosen_tables,
+    tables_taken,
+)
 from workflows.plan_import.reading.block_reader import BlockReader, layout_of
 from workflows.plan_import.reading.blocks import Block, find_blocks
 from workflows.plan_import.reading.cards import with_cards_joined
+from workflows.plan_import.reading.columns_by_content import understand_columns
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
+from workflows.plan_import.reading.other_tables import check_tables, no_measures
 from workflows.plan_import.reading.row_reader import Findings, RowEntry
 
 READERS = {"xlsx": read_xlsx, "docx": read_docx, "csv": read_csv}
@@ -33,27 +40,43 @@ SUFFIXES: dict[Kind, tuple[str, ...]] = {
     "docx": (".docx", ".docm", ".dotx", ".dotm"),
     "csv": (".csv", ".txt", ".tsv"),
 }
+FEWEST_COLUMNS = 3  # of a table that may be a part of a plan
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-–—/] ?((?:19|20)\d\d)(?!\d)")
 
 
-def read_plan(path: Path, bodies: BodyIndex, period: Period | None = None) -> PlanDraft:
-    """The plan in that file. `period`: first and last year, when the caller knows them.
+def read_plan(
+    path: Path,
+    bodies: BodyIndex,
+    period: Period | None = None,
+    answers: ReadingAnswers = NOTHING_SAID,
+) -> PlanDraft:
+    """The plan in that file. `period`: first and last year, when the caller knows them; `answers`:
+    what somebody has said of its columns and tables.
 
-    Raises FileRefused (a BadInput) when the file as a whole cannot be read. A row that cannot be
-    taken as it stands is in `rejected`, and an error of `findings` says why.
+    Raises FileQuestion where somebody has to say what a column or a table is, FileRefused (both are
+    BadInput) when the file as a whole cannot be read. A row that cannot be taken as it stands is in
+    `rejected`, and an error of `findings` says why.
     """
-    kind = kind_of(path)
     notes = Findings(path.name)
+    whole = _read(path, bodies, notes)
+    taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers)
+    blocks = find_blocks(sheets, answers.said)
+    if not blocks:
+        raise no_measures(sheets, path.name)
+    understand_columns(blocks, bodies, answers, notes)
+    check_tables(blocks, taken)
+    _tell_passed_over(sheets, blocks, notes)
+    return _drafted(sheets, blocks, bodies, period, notes)
+
+
+def _read(path: Path, bodies: BodyIndex, notes: Findings) -> Sheets:
+    """The tables of the file, their broken words whole, without identity numbers."""
+    kind = kind_of(path)
     _check_name(path, kind, notes)
     sheets = without_identity_numbers(READERS[kind](path), notes)
     sheets = _mended(sheets, mender_for(sheets, bodies), notes)
     _tell_losses(sheets, notes)
-    sheets = with_cards_joined(sheets, notes)
-    blocks = find_blocks(sheets)
-    if not blocks:
-        raise refusals.no_table(path.name)
-    _tell_passed_over(sheets, blocks, notes)
-    return _drafted(sheets, blocks, bodies, period, notes)
+    return with_cards_joined(sheets, notes)
 
 
 def _drafted(
@@ -141,16 +164,20 @@ def _tell_losses(sheets: Sheets, notes: Findings) -> None:
 
 
 def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Findings) -> None:
-    read = [block.table for block in blocks]
+    """A table that is not read is a loss, unless it is a few lines of text."""
+    read = {block.table.name for block in blocks}
     for table in sheets.tables:
-        if table.rows and not any(table is other for other in read):
-            sentence = _("The table has no header of a plan and is not read.")
-            notes.add(
-                Level.NOTE,
-                "table_ignored",
-                Where(notes.file, table.name, table.rows[0].number),
-                sentence,
-            )
+        if not table.rows or table.name in read:
+            continue
+        columns = max(len(row.filled) for row in table.rows)
+        sentence = n_(
+            "The table has no header of a plan and is not read: one row.",
+            "The table has no header of a plan and is not read: {n} rows.",
+            len(table.rows),
+        )
+        level = Level.WARNING if columns >= FEWEST_COLUMNS else Level.NOTE
+        where = Where(notes.file, table.name, table.rows[0].number)
+        notes.add(level, "table_ignored", where, sentence)
 
 
 def _title_period(sheets: Sheets, blocks: list[Block]) -> Period | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from engine.language.sentences import Sentence, _, n_
 from workflows.plan_import.cells.bodies import fold
@@ -21,18 +22,18 @@ def without_repeats(entries: list[RowEntry], layout: Layout, notes: Findings) ->
 
     The first printing is kept; what differs from it is told, never overwritten.
     """
-    printings = Printings(layout, notes)
+    printings = Printings(layout, notes, _numbers_of_groups(entries))
     result = [entry for entry in entries if printings.take(entry)]
     printings.tell_second_printings()
     _count_anew(result, notes)
-    return _with_own_keys(result, layout, notes)
+    return _with_own_keys(result, printings, notes)
 
 
 class Printings:
     """The first printing of each measure, and what is printed again."""
 
-    def __init__(self, layout: Layout, notes: Findings) -> None:
-        self.layout, self.notes = layout, notes
+    def __init__(self, layout: Layout, notes: Findings, groups: frozenset[str]) -> None:
+        self.layout, self.notes, self.groups = layout, notes, groups
         self.first: dict[str, RowEntry] = {}
         self.again: dict[int, list[Where]] = {}
 
@@ -49,7 +50,8 @@ class Printings:
             self.notes.against(entry, Level.WARNING, "annex_differs", difference)
             return False
         if entry.draft.number:
-            _repeated(first, entry, self.layout, self.notes)
+            kept = self.layout is Layout.SINGLE_TABLE or entry.draft.key in self.groups
+            _repeated(first, entry, self.notes, kept=kept)
         return True
 
     def _printed_again(self, first: RowEntry, entry: RowEntry) -> None:
@@ -94,9 +96,22 @@ def _count_anew(entries: list[RowEntry], notes: Findings) -> None:
         taken.add(entry.draft.key)
 
 
-def _repeated(first: RowEntry, entry: RowEntry, layout: Layout, notes: Findings) -> None:
+def _numbers_of_groups(entries: list[RowEntry]) -> frozenset[str]:
+    """The numbers that stand on rows below each other, in a file where that is no slip: more than
+    one does, so that they number what the measures have in common."""
+    below = [
+        entry.draft.key
+        for above, entry in pairwise(entries)
+        if above.draft.key == entry.draft.key
+        and above.block == entry.block
+        and _whole(above.draft) != _whole(entry.draft)
+    ]
+    return frozenset(below) if len(set(below)) > 1 else frozenset()
+
+
+def _repeated(first: RowEntry, entry: RowEntry, notes: Findings, *, kept: bool) -> None:
     number, row = entry.draft.number, first.draft.where.row
-    if layout is Layout.SINGLE_TABLE:
+    if kept:
         sentence = _(
             "The number {number} is on row {row} too, with another text; both rows are kept.",
             number=number,
@@ -112,16 +127,19 @@ def _repeated(first: RowEntry, entry: RowEntry, layout: Layout, notes: Findings)
     return notes.against(entry, Level.ERROR, "number_repeated", sentence)
 
 
-def _with_own_keys(entries: list[RowEntry], layout: Layout, notes: Findings) -> list[RowEntry]:
-    """In a table of areas a number that is printed twice is real: 11-1 and 11-2."""
-    if layout is not Layout.SINGLE_TABLE:
+def _with_own_keys(
+    entries: list[RowEntry], printings: Printings, notes: Findings
+) -> list[RowEntry]:
+    """In a table of areas, and where numbers are those of groups, one that is printed twice is
+    real: 11-1 and 11-2."""
+    if printings.layout is not Layout.SINGLE_TABLE and not printings.groups:
         return entries
     counts = Counter(entry.draft.key for entry in entries)
     seen: Counter[str] = Counter()
     for entry in entries:
         key = entry.draft.key
         seen[key] += 1
-        if counts[key] > 1:
+        if counts[key] > 1 and (not printings.groups or key in printings.groups):
             entry.draft = replace(entry.draft, key=f"{key}-{seen[key]}")
             notes.rename(entry.draft.where, key, entry.draft.key)
     return entries

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.cells.marks import read_mark
 from workflows.plan_import.cells.numbers_and_points import Parts, read_agreements, read_parts
 from workflows.plan_import.cells.references import read_references, read_schedule, split_schedule
 from workflows.plan_import.cells.responsible import Owners, read_owners
-from workflows.plan_import.cells.years import Period, TimeProblem, read_mark, read_when
+from workflows.plan_import.cells.statuses import Progress, read_progress
+from workflows.plan_import.cells.years import Period, TimeProblem, read_when
 from workflows.plan_import.reading.blocks import Block, Columns
 from workflows.plan_import.reading.drafts import CrossRef, Finding, Level, Mark, MeasureDraft, Where
+
+# What stands for the mark that a colour is.
+COLOURED = "■"
+# Found before the rows were read, and not found again.
+KEPT = ("mended", "identity_number")
+# What a spreadsheet shows where it cannot reckon.
+CELL_ERRORS = (
+    *("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"),
+    *("#I/T", "#VERDI!", "#NAVN?", "#TALL!"),  # as a Norwegian one shows them
+)
 
 
 @dataclass
@@ -45,6 +58,15 @@ class Findings:
             for found in self.findings
         ]
 
+    def forget(self, where: Where) -> None:
+        """What was found on the upper half of a row was found on half a row."""
+        here = (where.table, where.row)
+        self.findings = [
+            found
+            for found in self.findings
+            if (found.where.table, found.where.row) != here or found.code in KEPT
+        ]
+
     def against(
         self,
         entry: RowEntry,
@@ -58,6 +80,17 @@ class Findings:
         entry.bad = entry.bad or level is Level.ERROR
 
 
+def joined(above: Row, row: Row, lines: Collection[int | None]) -> Row:
+    """Both rows as one; in these columns the cells stand below each other."""
+    cells = [
+        ("\n" if column in lines else " ").join(
+            filter(None, [above.cell(column), row.cell(column)])
+        )
+        for column in range(max(len(above.cells), len(row.cells)))
+    ]
+    return replace(above, cells=cells)
+
+
 @dataclass
 class RowReader:
     """Reads the rows of one block, top to bottom."""
@@ -67,6 +100,7 @@ class RowReader:
     bodies: BodyIndex
     period: Period | None
     notes: Findings
+    colours_mark: bool = False
     _above: dict[int, str] = field(default_factory=dict)
 
     def where(self, row: Row, column: int | None = None) -> Where:
@@ -80,16 +114,19 @@ class RowReader:
         header = self.block.header
         self._check_cells(entry, row)
         parts = _parts(text)
-        owners = read_owners(row.cell(header.responsible), self.bodies)
-        self._check_owners(entry, row, owners)
+        owners = self._owners(entry, row)
+        progress = self._progress(entry, row)
         entry.draft = replace(
             self._timed(entry, row),
             text=parts.text,
             bullets=parts.bullets,
             text_after=parts.after,
-            responsible_as_printed=one_line(row.cell(header.responsible)),
+            responsible_as_printed=one_line(header.owners_in(row)),
             responsible=tuple(owners.bodies),
             remark=owners.remark,
+            status=progress.status,
+            status_as_printed=one_line(row.cell(header.status)),
+            light=progress.light,
             cross_refs=(*draft.cross_refs, *_references(parts, owners)),
             schedule_note=read_schedule(parts.after.rpartition("\n")[2]),
             agreements=read_agreements(row.cell(header.agreement)),
@@ -99,17 +136,17 @@ class RowReader:
     def _check_cells(self, entry: RowEntry, row: Row) -> None:
         if row.held_back:
             entry.bad = True
-        header = self.block.header
-        used = {
-            header.measure,
-            header.responsible,
-            header.when,
-            header.goal,
-            header.area,
-            *header.numbers,
-        }
+        read = self.block.header.read
+        for column in (c for c in sorted(read) if row.cell(c) in CELL_ERRORS):
+            sentence = _(
+                "The cell holds an error of the spreadsheet, {text}. Mend it in the file.",
+                text=row.cell(column),
+            )
+            self.notes.against(
+                entry, Level.ERROR, "cell_in_error", sentence, self.where(row, column)
+            )
         for column in sorted(row.unsaved):
-            if column in used or column in [place for place, _year in header.years]:
+            if column in read:
                 sentence = _(
                     "The cell contains a formula whose value is not in the file. Open the file,"
                     " save it and try again."
@@ -118,8 +155,20 @@ class RowReader:
                     entry, Level.ERROR, "formula_without_value", sentence, self.where(row, column)
                 )
 
-    def _check_owners(self, entry: RowEntry, row: Row, owners: Owners) -> None:
-        where = self.where(row, self.block.header.responsible)
+    def _owners(self, entry: RowEntry, row: Row) -> Owners:
+        """Who is responsible and who supports, each column by what it is called."""
+        header = self.block.header
+        owners = read_owners(header.owners_in(row), self.bodies)
+        self._check_owners(entry, self.where(row, next(iter(header.responsible), None)), owners)
+        for column in header.supporting:
+            others = read_owners(row.cell(column), self.bodies)
+            self._check_owners(entry, self.where(row, column), others)
+            for body in others.bodies:
+                owners.add(replace(body, role="support"))
+            owners.remark = one_line(f"{owners.remark} {others.remark}")
+        return owners
+
+    def _check_owners(self, entry: RowEntry, where: Where, owners: Owners) -> None:
         for name in owners.unknown:
             near = self.bodies.nearest(name)
             sentence = (
@@ -133,10 +182,23 @@ class RowReader:
             )
             self.notes.against(entry, Level.ERROR, "unknown_body", sentence, where)
 
+    def _progress(self, entry: RowEntry, row: Row) -> Progress:
+        """How far the plan says that the measure has come."""
+        header = self.block.header
+        progress = read_progress(row.cell(header.status), row.cell(header.light))
+        column = header.status if header.status is not None else header.light
+        if progress.unknown:
+            sentence = _("“{text}” is no status that is known here.", text=progress.unknown)
+            self.notes.against(
+                entry, Level.WARNING, "unknown_status", sentence, self.where(row, column)
+            )
+        return progress
+
     def _timed(self, entry: RowEntry, row: Row) -> MeasureDraft:
-        column = self.block.header.when
-        printed = self._value(entry, row, column)
-        when = read_when(printed, self.period)
+        header = self.block.header
+        column = next(iter(header.times), None)
+        printed = self._value(entry, row, column, header.times_in(row))
+        when = read_when(printed, self.period, header.year)
         for problem in when.problems:
             self._problem(entry, problem, self.where(row, column))
         marks = self._marks(entry, row)
@@ -147,12 +209,14 @@ class RowReader:
             when_as_printed=one_line(printed),
             years=tuple(sorted(years)),
             ongoing=when.ongoing,
+            due=when.due.isoformat() if when.due and not marks else "",
             marks=marks,
         )
 
     def _check_timed(self, entry: RowEntry, row: Row, says_when: bool) -> None:
-        column = self.block.header.when
-        could = column is not None or bool(self.block.header.years)
+        header = self.block.header
+        column = next(iter(header.times), None)
+        could = column is not None or bool(header.years)
         if could and not says_when and not entry.bad:
             sentence = _("The row gives no date.")
             self.notes.against(entry, Level.NOTE, "no_years", sentence, self.where(row, column))
@@ -169,21 +233,22 @@ class RowReader:
     def _marks(self, entry: RowEntry, row: Row) -> tuple[Mark, ...]:
         marks = []
         for column, year in self.block.header.years:
-            mark, problem = read_mark(
-                year, self._value(entry, row, column) or _spanning(row, column)
-            )
+            text = self._value(entry, row, column, row.cell(column)) or _spanning(row, column)
+            if not text and self.colours_mark and column in row.coloured:
+                text = COLOURED
+            mark, problem = read_mark(year, text)
             if problem:
                 self._problem(entry, problem, self.where(row, column))
             if mark:
                 marks.append(mark)
         return tuple(marks)
 
-    def _value(self, entry: RowEntry, row: Row, column: int | None) -> str:
+    def _value(self, entry: RowEntry, row: Row, column: int | None, text: str) -> str:
         """The text of a time cell; a cell that is merged with the one above says what that says."""
         if column is None:
             return ""
         if column not in row.merged:
-            self._above[column] = row.cell(column)
+            self._above[column] = text
         elif self._above.get(column):
             sentence = _("The time is taken from the cell above, with which this one is merged.")
             self.notes.against(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workflows.plan_import.cells.numbers_and_points import (
+    lost_zero,
     read_agreements,
     read_number_cell,
     read_parts,
@@ -23,10 +24,37 @@ from workflows.plan_import.cells.numbers_and_points import (
         ("2.4a", "2.4a", ""),
         ("T1", "T1", ""),
         ("a)", "a", ""),
+        ("#7.5", "7.5", ""),
+        ("1-1", "1.1", ""),
+        ("1,1", "1.1", ""),
+        ("1.10", "1.10", ""),
+        ("I.", "1", ""),
+        ("IV", "4", ""),
+        ("XL.", "40", ""),
+        ("C", "C", ""),
     ],
 )
 def test_numbers_as_people_print_them(cell, number, rest):
     assert read_number_cell(cell) == (number, rest)
+
+
+def test_letters_among_letters_are_no_numbers():
+    assert read_number_cell("I", roman=False) == ("I", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "number", "whole"),
+    [
+        ("1.9", "1.1", "1.10"),
+        ("2.19", "2.2", "2.20"),
+        ("1.9", "2.1", ""),
+        ("1.8", "1.1", ""),
+        ("9", "1", ""),
+        ("", "1.1", ""),
+    ],
+)
+def test_a_number_that_lost_its_zero(before, number, whole):
+    assert lost_zero(before, number) == whole
 
 
 def test_points_have_levels_by_their_signs_and_a_line_without_one_belongs_to_the_point_above():

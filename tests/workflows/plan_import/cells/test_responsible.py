@@ -23,6 +23,18 @@ from workflows.plan_import.cells.responsible import read_owners
         ("FR\nFR", ["council"]),
         ("Sekretariat. Skal også vurdere drift", ["office"]),
         ("FR\nSes i helhet med 1.2.1", ["council"]),
+        ("FR*", ["council"]),
+        ("FR 1)", ["council"]),
+        ("FR¹, kommunene²", ["council", "towns"]),
+        ("FR v/ leder", ["council"]),
+        ("FR ved Ola", ["council"]),
+        ("Leder av FR", ["council"]),
+        ("Alle kommuner", ["towns"]),
+        ("Sekretariatene", ["office"]),
+        ("Utvalg nr. 2", ["group-2"]),
+        ("-", []),
+        ("?", []),
+        ("Ikke avklart", []),
     ],
 )
 def test_the_bodies_of_a_cell(bodies, cell, owners):
@@ -43,6 +55,10 @@ def test_the_bodies_of_a_cell(bodies, cell, owners):
             ["responsible", "member", "member", "member"],
         ),
         ("FR med støtte fra Sekretariat\nkommunene", ["responsible", "support", "responsible"]),
+        ("FR (ansvarlig), kommunene (bidrar)", ["responsible", "support"]),
+        ("Ansvarlig: FR. Bidrar: Sekretariat", ["responsible", "support"]),
+        ("Hovedansvarlig: FR\nMedansvarlig: kommunene", ["responsible", "support"]),
+        ("FR v/ Sekretariat", ["responsible", "member"]),
     ],
 )
 def test_the_joining_words_give_the_roles(bodies, cell, roles):

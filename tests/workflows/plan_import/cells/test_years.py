@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.plan_import.cells.years import read_mark, read_when
+from workflows.plan_import.cells.marks import read_mark
+from workflows.plan_import.cells.years import read_when
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,20 @@ from workflows.plan_import.cells.years import read_mark, read_when
         ("Fort-\nløpende", (), True),
         ("Løpande", (), True),
         ("Kontinuerleg frå 2031", (2031,), True),
+        ("høst 2030 - vår 2032", (2030, 2031, 2032), False),
+        ("01.01.2030–31.12.2032", (2030, 2031, 2032), False),
+        ("januar 2030 – desember 2032", (2030, 2031, 2032), False),
+        ("2030 → 2032", (2030, 2031, 2032), False),
+        ("mellom 2030 og 2032", (2030, 2031, 2032), False),
+        ("2030 t.o.m. 2032", (2030, 2031, 2032), False),
+        ("Q4 2030 – Q1 2032", (2030, 2031, 2032), False),
+        ("skoleåret 2030/2031", (2030, 2031), False),
+        ("2030-09-01", (2030,), False),
+        ("31", (2031,), False),
+        ("ved behov", (), True),
+        ("hvert 2. år", (), True),
+        ("2 ganger i året", (), True),
+        ("as needed", (), True),
     ],
 )
 def test_times_that_are_understood(cell, years, ongoing):
@@ -70,7 +85,57 @@ def test_marks_under_a_year(cell, mark, timing):
     assert (found.mark, found.timing, problem) == (mark, timing, None)
 
 
+@pytest.mark.parametrize(
+    ("cell", "due"),
+    [
+        ("innen 1.6.2031", "2031-06-01"),
+        ("1/6-31", "2031-06-01"),
+        ("1. juni 2031", "2031-06-01"),
+        ("2031-06-01", "2031-06-01"),
+        ("juni 2031", "2031-06-30"),
+        ("Q2 2031", "2031-06-30"),
+        ("1. halvår 2031", "2031-06-30"),
+        ("2. tertial 2031", "2031-08-31"),
+        ("februar 2032", "2032-02-29"),
+        ("1.1.2030 - 30.6.2031", "2031-06-30"),
+        ("2031", None),
+        ("høst 2031", None),
+    ],
+)
+def test_the_last_day_that_a_cell_names(cell, due):
+    when = read_when(cell, (2030, 2033))
+    assert (str(when.due) if when.due else None, when.problems) == (due, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"),
+    [
+        ("fra 2031", (2031, 2032, 2033)),
+        ("f.o.m. 2031", (2031, 2032, 2033)),
+        ("2031 -", (2031, 2032, 2033)),
+        ("2031 og utover", (2031, 2032, 2033)),
+        ("Oppstart 2031", (2031,)),
+    ],
+)
+def test_what_has_a_beginning_alone_is_told(cell, years):
+    when = read_when(cell, (2030, 2033))
+    assert when.years == years
+    assert [(each.code, each.fatal) for each in when.problems] == [("open_ended", False)]
+
+
+def test_what_is_not_settled_is_told_and_no_error():
+    for cell in ("avklares", "Ikke avklart", "to be decided"):
+        (problem,) = read_when(cell, (2030, 2033)).problems
+        assert (problem.code, problem.fatal) == ("time_unsettled", False)
+
+
+def test_the_year_of_the_header_counts_where_a_cell_names_none():
+    assert read_when("juni", None, 2031).years == (2031,)
+    assert read_when("juni 2032", None, 2031).years == (2032,)
+    assert read_when("Fortløpende", None, 2031).years == ()
+
+
 def test_words_under_a_year_that_nobody_knows():
-    assert read_mark(2031, "kanskje")[1].fatal
-    mark, problem = read_mark(2031, "x kanskje")
-    assert (mark.mark, problem.fatal) == ("x", False)
+    for cell in ("kanskje", "x kanskje"):
+        mark, problem = read_mark(2031, cell)
+        assert (mark.mark, mark.as_printed, problem.fatal) == ("x", cell, False)

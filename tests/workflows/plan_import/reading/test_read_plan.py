@@ -134,7 +134,7 @@ def test_a_number_may_stand_before_the_text(xlsx, read):
     assert [(m.key, m.text) for m in draft.measures] == [("1.1", "Å øve"), ("1.2", "I lag")]
 
 
-def test_status_comments_and_hidden_helpers_are_not_read_and_a_note_says_so(tmp_path, read):
+def test_comments_are_noted_as_not_read_and_what_nobody_knows_is_warned_of(tmp_path, read):
     book = openpyxl.Workbook()
     for row in (
         ["Hjelp", "Nr.", "Tiltak", "Ansvar", "Når", "Status", "Kommentar"],
@@ -146,7 +146,14 @@ def test_status_comments_and_hidden_helpers_are_not_read_and_a_note_says_so(tmp_
     draft = read(tmp_path / "helpers.xlsx")
     assert keys(draft) == ["1"]
     (note,) = [f for f in draft.findings if f.code == "column_ignored"]
-    assert note.sentence.values["names"] == ["Hjelp", "Status", "Kommentar"]
+    assert note.sentence.values["names"] == ["Kommentar"]
+    (warning,) = [f for f in draft.findings if f.code == "column_unread"]
+    assert (warning.level, warning.sentence.values["column"], warning.sentence.n) == (
+        "warning",
+        "Hjelp",
+        1,
+    )
+    assert draft.measures[0].status == "done"
 
 
 SECTIONS = [
@@ -355,5 +362,5 @@ def test_an_identity_number_keeps_its_row_out_and_is_not_repeated(xlsx, read):
 
 def test_a_file_without_a_table_of_measures_is_refused(xlsx, read):
     with pytest.raises(FileRefused) as refusal:
-        read(xlsx([["Dette er en liste"], ["over", "noe", "annet"]]))
+        read(xlsx([["Dette er en liste"], ["over", "noe"]]))
     assert refusal.value.code == "no_table"

@@ -1,0 +1,161 @@
+"""The columns of a table, by what they are called and by what stands in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.workflows.conftest import found
+from workflows.plan_import.cells.header_words import role_of_phrase, role_of_stems
+from workflows.plan_import.reading.answers import ReadingAnswers
+from workflows.plan_import.reading.drafts import PlanDraft
+from workflows.plan_import.reading.questions import FileQuestion
+
+ROW = ["1.1", "Øve sammen før vinteren kommer", "FR", "2031"]
+NAMES = ["Nr.", "Tiltak", "Ansvarlig", "Når"]
+
+
+def texts(draft: PlanDraft) -> list[str]:
+    return [measure.text for measure in draft.measures]
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [
+        ("Ansv.", "responsible"),
+        ("Ansvarlig part", "responsible"),
+        ("Hovedansvarlig for tiltaket", "responsible"),
+        ("Tiltaksansvarlig", "responsible"),
+        ("Kven?", "responsible"),
+        ("Responsible party", "responsible"),
+        ("Medansvarlig", "supporting"),
+        ("Samarbeidspartnere", "supporting"),
+        ("Kva tid", "when"),
+        ("Gjennomføres innen", "when"),
+        ("Når?", "when"),
+        ("Due date", "when"),
+        ("Timeline", "when"),
+        ("Frist (2031)", "when"),
+        ("Oppstartsdato", "start"),
+        ("Ferdigstilt", "end"),
+        ("Konkrete tiltak", "measure"),
+        ("Tiltak 2030-2033", "measure"),
+        ("Kva skal gjerast?", "measure"),
+        ("Beskrivelse av tiltaket", "measure"),
+        ("Tiltaksbeskrivelse", "measure"),
+        ("Tiltaksnummer", "number"),
+        ("Bakgrunn for tiltaket", "ignored"),
+        ("Målgruppe", "ignored"),
+        ("Kategori", "ignored"),
+        ("Status per april", "status"),
+        ("Trafikklys", "light"),
+        ("Fagområde", "area"),
+        ("Delmål", "goal"),
+        ("Øve sammen før vinteren kommer til fjorden", None),
+    ],
+)
+def test_a_header_is_known_by_the_first_of_its_words_that_has_a_role(header, role):
+    assert (role_of_phrase(header) or role_of_stems(header)) == role
+
+
+def test_a_text_below_a_header_is_no_header_though_it_holds_such_words(xlsx, read):
+    row = ["1.2", "Ansvar for frist og tiltak", "FR", "2031"]
+    assert texts(read(xlsx([NAMES, ROW, row]))) == [ROW[1], row[1]]
+
+
+def test_an_unknown_column_of_bodies_is_taken_and_told(xlsx, read):
+    draft = read(xlsx([["Nr.", "Tiltak", "Xyz", "Når"], ROW]))
+    assert [body.body_id for body in draft.measures[0].responsible] == ["council"]
+    assert found(draft, "column_by_content") == [("warning", 1, "")]
+
+
+def test_an_unknown_column_of_times_is_taken_and_told(xlsx, read):
+    draft = read(xlsx([["Nr.", "Tiltak", "Ansvarlig", "Xyz"], ROW]))
+    assert draft.measures[0].years == (2031,)
+    assert found(draft, "column_by_content") == [("warning", 1, "")]
+
+
+def test_an_unknown_column_that_is_not_read_is_told_with_its_rows(xlsx, read):
+    draft = read(xlsx([[*NAMES, "Xyz"], [*ROW, "FR"], ["1.2", "Mer", "FR", "2031", ""]]))
+    (warning,) = [each for each in draft.findings if each.code == "column_unread"]
+    assert (warning.level, warning.sentence.n) == ("warning", 1)
+
+
+def test_where_none_is_found_for_a_part_somebody_is_asked_with_the_headers(xlsx, read):
+    with pytest.raises(FileQuestion) as asked:
+        read(xlsx([["Nr.", "Tiltak", "Hvor", "Når"], ["1.1", ROW[1], "på kontoret", "2031"]]))
+    assert (asked.value.part, asked.value.headers) == ("owners", ("Nr.", "Tiltak", "Hvor", "Når"))
+
+
+def test_an_answer_names_the_column_or_says_that_there_is_none(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Hvor", "Når"], ["1.1", ROW[1], "FR", "2031"]]
+    named = ReadingAnswers({"owners": ("Hvor",)})
+    assert [b.body_id for b in read(xlsx(rows), answers=named).measures[0].responsible] == [
+        "council"
+    ]
+    rows[1][2] = "på kontoret"
+    none = read(xlsx(rows), answers=ReadingAnswers({"owners": ("-",)}))
+    assert (texts(none), none.measures[0].responsible) == ([ROW[1]], ())
+
+
+def test_a_column_whose_content_says_otherwise_is_asked_about(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Når"]]
+    rows += [[f"1.{n}", f"{ROW[1]} {n}", "2031", "FR"] for n in (1, 2, 3)]
+    with pytest.raises(FileQuestion) as asked:
+        read(xlsx(rows))
+    assert asked.value.part == "owners"
+
+
+def test_two_columns_of_times_are_asked_about(xlsx, read):
+    with pytest.raises(FileQuestion) as asked:
+        read(xlsx([["Nr.", "Tiltak", "Ansvarlig", "Frist", "Ny frist"], [*ROW, "2032"]]))
+    assert (asked.value.part, asked.value.headers) == ("times", ("Frist", "Ny frist"))
+    answers = ReadingAnswers({"times": ("Ny frist",), "nothing": ("Frist",)})
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Frist", "Ny frist"], [*ROW, "2032"]]
+    assert read(xlsx(rows), answers=answers).measures[0].years == (2032,)
+
+
+def test_a_file_without_measures_shows_the_headers_it_has(xlsx, read):
+    with pytest.raises(FileQuestion) as asked:
+        read(xlsx([["Nr.", "Xyz", "Abc", "Def"], ["1.1", ROW[1], "FR", "2031"]]))
+    assert (asked.value.part, asked.value.headers) == ("measures", ("Nr.", "Xyz", "Abc", "Def"))
+
+
+def test_two_tables_side_by_side_are_two_tables(xlsx, read):
+    rows = [
+        [*NAMES, "", *NAMES],
+        ["1.1", "Øve", "FR", "2031", "", "2.1", "Lese", "kommunene", "2032"],
+        ["1.2", "Se", "FR", "2031"],
+    ]
+    draft = read(xlsx(rows))
+    assert sorted((m.key, m.text, m.years) for m in draft.measures) == [
+        ("1.1", "Øve", (2031,)),
+        ("1.2", "Se", (2031,)),
+        ("2.1", "Lese", (2032,)),
+    ]
+
+
+def test_years_in_a_second_header_row(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Når", ""], ["", "", "", "2031", "2032"]]
+    draft = read(xlsx([*rows, ["1.1", "Øve", "FR", "", "x"]]))
+    assert draft.measures[0].years == (2032,)
+
+
+def test_beginning_and_end_in_a_second_header_row(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Tid", ""], ["", "", "", "Oppstart", "Slutt"]]
+    draft = read(xlsx([*rows, ["1.1", "Øve", "FR", "2030", "2032"]]))
+    assert draft.measures[0].years == (2030, 2031, 2032)
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [
+        (("År 2031", "År 2032"), (2032,)),
+        (("31", "32"), (2032,)),
+        (("Vår 2031", "Høst 2031"), (2031,)),
+        (("2030/31", "2031/32"), (2031, 2032)),
+        (("Q1 2031", "Q2 2031"), (2031,)),
+    ],
+)
+def test_years_over_columns_in_other_spellings(xlsx, read, years, expected):
+    draft = read(xlsx([["Nr.", "Tiltak", "Ansvarlig", *years], ["1.1", "Øve", "FR", "", "x"]]))
+    assert draft.measures[0].years == expected

@@ -1,0 +1,150 @@
+"""Rows as people write them: parts, headings, owners below each other, errors, colours."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from openpyxl.styles import PatternFill
+
+from engine.errors import BadInput
+from tests.workflows.conftest import found
+from workflows.plan_import.reading.answers import ReadingAnswers
+from workflows.plan_import.reading.questions import FileQuestion
+
+NAMES = ["Nr.", "Tiltak", "Ansvarlig", "Når"]
+
+
+def test_owners_and_years_on_several_rows_are_of_the_measure_above(xlsx, read):
+    rows = [
+        NAMES,
+        ["1.1", "Øve", "FR", 2030],
+        ["", "", "kommunene", 2031],
+        ["1.2", "Se", "FR", 2030],
+    ]
+    draft = read(xlsx(rows))
+    first, second = draft.measures
+    assert [body.body_id for body in first.responsible] == ["council", "towns"]
+    assert (first.years, second.key) == ((2030, 2031), "1.2")
+    assert found(draft, "row_continued") == [("note", 3, "1.1")]
+
+
+def test_a_counted_measure_is_counted_once_though_its_owners_take_two_rows(xlsx, read):
+    rows = [NAMES[1:], ["Øve", "FR", 2030], ["", "kommunene", ""], ["Se", "FR", 2030]]
+    assert [measure.key for measure in read(xlsx(rows)).measures] == ["1", "2"]
+
+
+def test_the_rest_of_a_sentence_joins_the_row_above(xlsx, read):
+    rows = [
+        NAMES,
+        ["1.1", "Øve sammen", "FR", 2030],
+        ["", "og lære", "", ""],
+        ["1.2", "Se", "FR", 2030],
+    ]
+    assert [m.text for m in read(xlsx(rows)).measures] == ["Øve sammen og lære", "Se"]
+
+
+def test_letters_below_a_number_are_parts_of_it(xlsx, read):
+    rows = [NAMES, ["1.1", "Øve", "FR", 2030], ["a)", "Vår", "FR", 2030], ["1.2", "Se", "FR", 2030]]
+    rows += [["a)", "Høst", "FR", 2030]]
+    draft = read(xlsx(rows))
+    assert [(m.key, m.parent) for m in draft.measures] == [
+        ("1.1", ""),
+        ("1.1a", "1.1"),
+        ("1.2", ""),
+        ("1.2a", "1.2"),
+    ]
+
+
+def test_a_heading_alone_in_the_column_of_measures_opens_an_area(xlsx, read):
+    rows = [NAMES, ["", "1. SAMSPILL"], ["1.1", "Øve", "FR", 2030], ["", "2. LÆRING"]]
+    draft = read(xlsx([*rows, ["2.1", "Lese", "FR", 2030]]))
+    assert [(area.number, area.title) for area in draft.areas] == [
+        ("1", "SAMSPILL"),
+        ("2", "LÆRING"),
+    ]
+    assert draft.rejected == ()
+
+
+def test_a_cell_in_error_keeps_its_row_out(xlsx, read):
+    draft = read(xlsx([NAMES, ["1.1", "#REF!", "FR", 2030], ["1.2", "Se", "FR", 2030]]))
+    assert found(draft, "cell_in_error") == [("error", 2, "1.1")]
+    assert [measure.text for measure in draft.measures] == ["Se"]
+
+
+def test_1_10_that_a_spreadsheet_made_1_1_of_is_told(xlsx, read):
+    rows = [[f"1.{n}", f"Øve {n} ganger", "FR", 2030] for n in range(1, 10)]
+    draft = read(xlsx([NAMES, *rows, ["1.1", "Øve ti ganger", "FR", 2030]]))
+    assert found(draft, "number_lost_zero") == [("error", 11, "1.1")]
+    assert len(draft.measures) == 9
+
+
+def test_numbers_that_stand_on_several_rows_number_groups(xlsx, read):
+    rows = [["1", "Øve", "FR", 2030], ["1", "Lese", "FR", 2030], ["2", "Se", "FR", 2030]]
+    draft = read(xlsx([NAMES, *rows, ["2", "Høre", "FR", 2030]]))
+    assert [measure.key for measure in draft.measures] == ["1-1", "1-2", "2-1", "2-2"]
+    assert draft.errors == ()
+
+
+def test_a_table_of_the_process_is_asked_about(xlsx, read):
+    sheets = {"Prosess": [["Tiltak", "Ansvar", "Frist"], ["Høring", "FR", 2030]]}
+    path = xlsx([NAMES, ["1.1", "Øve", "FR", 2030]], **sheets)
+    with pytest.raises(FileQuestion) as asked:
+        read(path)
+    assert (asked.value.part, asked.value.headers) == ("table", ("Prosess",))
+    assert len(read(path, answers=ReadingAnswers(left_out=("prosess",))).measures) == 1
+    assert len(read(path, answers=ReadingAnswers(left_out=("2",))).measures) == 1
+    assert len(read(path, answers=ReadingAnswers(sheets=("Sheet",))).measures) == 1
+    assert len(read(path, answers=ReadingAnswers(taken=("Prosess",))).measures) == 2
+
+
+def test_a_table_that_is_not_there_is_no_answer(xlsx, read):
+    path = xlsx([NAMES, ["1.1", "Øve", "FR", 2030]])
+    with pytest.raises(BadInput) as refusal:
+        read(path, answers=ReadingAnswers(left_out=("Prosess",)))
+    assert refusal.value.sentences[0].values["tables"] == ["“Sheet”"]
+
+
+def test_a_table_without_a_header_goes_on_from_the_one_above(word, read):
+    first = [NAMES, ["1.1", "Øve", "FR", "2030"]]
+    draft = read(word(first, [["1.2", "Lese", "FR", "2030"]]))
+    assert [measure.key for measure in draft.measures] == ["1.1", "1.2"]
+
+
+def test_another_table_without_a_header_is_not_read_and_told(word, read):
+    draft = read(word([NAMES, ["1.1", "Øve", "FR", "2030"]], [["a", "b", "c", "d"]]))
+    assert found(draft, "table_ignored") == [("warning", 1, "")]
+
+
+def coloured(tmp_path, columns):
+    book = openpyxl.Workbook()
+    for row in (["Nr.", "Tiltak", "Ansvarlig", 2030, 2031], ["1.1", "Øve", "FR"]):
+        book.active.append(row)
+    for column in columns:
+        book.active[f"{column}2"].fill = PatternFill("solid", fgColor="FF00B050")
+    book.save(tmp_path / "colours.xlsx")
+    return tmp_path / "colours.xlsx"
+
+
+def test_some_coloured_years_are_marks_and_told(tmp_path, read):
+    draft = read(coloured(tmp_path, "E"))
+    assert draft.measures[0].years == (2031,)
+    assert found(draft, "colours_marked") == [("warning", 1, "")]
+
+
+def test_a_row_that_is_coloured_whole_marks_nothing_and_is_told(tmp_path, read):
+    draft = read(coloured(tmp_path, "DE"))
+    assert draft.measures[0].years == ()
+    assert found(draft, "colours_marked") == [("warning", 1, "")]
+
+
+def test_status_and_light_are_read_and_other_words_told(xlsx, read):
+    rows = [[*NAMES, "Status", "Trafikklys"], ["1.1", "Øve", "FR", 2030, "Igangsatt", "Gul"]]
+    draft = read(xlsx([*rows, ["1.2", "Se", "FR", 2030, "nesten der", ""]]))
+    assert [(m.status, m.light) for m in draft.measures] == [("started", "at_risk"), ("", "")]
+    assert found(draft, "unknown_status") == [("warning", 3, "1.2")]
+
+
+def test_two_dashes_and_a_question_mark_name_nobody_and_inherit_nothing(xlsx, read):
+    draft = read(xlsx([NAMES, ["1.1", "Øve", "FR", 2030], ["1.2", "Se", "-", 2030]]))
+    assert draft.measures[1].responsible == ()
+    assert found(draft, "no_responsible") == [("warning", 3, "1.2")]

@@ -1,0 +1,65 @@
+"""What a plan's own column says of how far a measure has come."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from workflows.documents.sheets import one_line
+from workflows.plan_import.cells.time_words import phrases
+
+
+class Status(StrEnum):
+    """How far a measure has come, as plans say it."""
+
+    NOT_STARTED = "not_started"
+    STARTED = "started"
+    DONE = "done"
+    DEFERRED = "deferred"
+    LAPSED = "lapsed"
+
+
+_STATUS_WORDS = {
+    Status.NOT_STARTED: "ikke startet, ikkje starta, ikke igangsatt, ikkje igangsett,"
+    " ikke påbegynt, ikkje påbegynt, ikke begynt, planlagt, ny, nytt, not started, planned, new",
+    Status.STARTED: "igangsatt, igangsett, i gang, pågår, går føre seg, pågående, pågåande,"
+    " under arbeid, startet, starta, påbegynt, påbyrja, i prosess, under gjennomføring, løpende,"
+    " løpande, in progress, ongoing, started, under way",
+    Status.DONE: "ferdig, ferdigstilt, fullført, gjennomført, utført, avsluttet, avslutta, lukket,"
+    " lukka, levert, implementert, innført, ok, completed, complete, done, closed, finished",
+    Status.DEFERRED: "utsatt, utsett, på vent, avventer, avventar, venter, ventar, satt på vent,"
+    " postponed, on hold, deferred, paused",
+    Status.LAPSED: "utgår, utgått, går ut, strøket, stroke, droppet, droppa, kansellert, bortfalt,"
+    " fell bort, faller bort, trukket, trekt, slettet, sletta, avlyst, ikke aktuelt, ikkje aktuelt,"
+    " cancelled, canceled, withdrawn, lapsed, dropped, discontinued",
+}
+_LIGHT_WORDS = {
+    "on_track": "grønn, grøn, grønt, i rute, green, on track",
+    "at_risk": "gul, gult, kan bli forsinket, kan bli forseinka, yellow, amber, at risk",
+    "late": "rød, raud, rødt, raudt, forsinket, forseinka, red, late, delayed",
+}
+STATUSES = {words: status for status, said in _STATUS_WORDS.items() for words in phrases(said)}
+LIGHTS = {words: light for light, said in _LIGHT_WORDS.items() for words in phrases(said)}
+
+
+class Progress(NamedTuple):
+    """What the cells of a row say: status and light, '' where they say none; `unknown`: the words
+    that are neither."""
+
+    status: str = ""
+    light: str = ""
+    unknown: str = ""
+
+
+def read_progress(*cells: str) -> Progress:
+    """The status and the light of a row, from its columns of status and lights."""
+    status, light, unknown = "", "", list[str]()
+    for cell in cells:
+        plain = one_line(cell).casefold().strip(" .,;:()*")
+        if plain in STATUSES:
+            status = status or STATUSES[plain]
+        elif plain in LIGHTS:
+            light = light or LIGHTS[plain]
+        elif plain not in ("", "-", "–"):
+            unknown.append(one_line(cell))
+    return Progress(status, light, "; ".join(unknown))

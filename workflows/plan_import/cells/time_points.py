@@ -1,0 +1,180 @@
+"""The points in time that a cell names, one after the other, and what stands between them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+MONTHS = (
+    "jan(?:uar|uary)?",
+    "feb(?:ruar|ruary)?",
+    "mar(?:s|ch)?",
+    "apr(?:il)?",
+    "ma[iy]",
+    "jun[ie]?",
+    "jul[iy]",
+    "aug(?:ust)?",
+    "sept?(?:ember)?",
+    "o[kc]t(?:ober)?",
+    "nov(?:ember)?",
+    "de[sc](?:ember)?",
+)
+_MONTH = "|".join(MONTHS)
+_ORDINALS = {"første": 1, "fyrste": 1, "first": 1, "andre": 2, "second": 2, "tredje": 3}
+_ORDINALS |= {"annet": 2, "anna": 2, "third": 3, "fjerde": 4, "fourth": 4}
+_ORDINAL = "|".join(_ORDINALS)
+# The parts of a year by the months that one of them has.
+_PARTS = {"q": 3, "kv": 3, "kvartal": 3, "quarter": 3, "h": 6, "halvår": 6, "half": 6}
+_PARTS |= {"t": 4, "tertial": 4}
+_SCHOOL_YEAR = r"(?P<pair>(?:19|20)\d\d ?/ ?\d{2}(?!\d))"
+LAST = 0  # the day that stands for a month's last
+LEAP_YEAR = 2000
+_CLOCK = r"(?: \d\d:\d\d(?::\d\d)?)?"
+_PATTERN = re.compile(
+    rf"(?P<iso>(?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)){_CLOCK}"
+    r"|(?<![\d.])(?P<day>\d{1,2})[./-] ?(?P<month>\d{1,2})(?:[./-] ?| )(?P<of>\d{4}|'?\d\d)(?!\d)"
+    rf"{_CLOCK}"
+    rf"|(?<![^\W_])(?:(?P<nday>\d{{1,2}})\.? ?)?(?P<named>{_MONTH})(?![^\W\d_])\.?"
+    r"(?:[ -]?(?P<nof>\d{4}(?!\d)|'?\d\d(?![\d.])))?"
+    r"|(?<!\d)(?P<num>\d{1,2})[./](?P<numof>(?:19|20)\d\d)(?!\d)"
+    r"|(?<![\d.])(?P<bday>\d{1,2})[./](?P<bmonth>\d{1,2})\.?(?![\d.])"
+    r"|(?<![^\W\d_])(?P<short>q|h|t|kv)\.? ?(?P<which>[1-4])(?!\d)"
+    rf"|(?<!\w)(?P<nth>[1-4]|{_ORDINAL})\.? ?(?P<part>kvartal|kv|quarter|halvår|half|tertial)(?!\w)"
+    r"|(?<!\w)(?P<called>kvartal|halvår|tertial) ?(?P<count>[1-4])(?!\d)"
+    r"|(?<!\w)(?:uke|uker|veke|veker|week|weeks) \d{1,2}(?: ?[-–] ?\d{1,2})?(?!\d)"
+    rf"|(?<!\d){_SCHOOL_YEAR}"
+    r"|(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"|(?P<since>(?<!\w)f ?\.? ?o ?\.? ?m\b\.?)"
+    r"|(?P<between>(?<!\w)(?:mellom|between)(?!\w))"
+    r"|(?P<to>[-–—−→>]+|til og med|t ?\.? ?o ?\.? ?m\b\.?"
+    r"|(?<!\w)(?:tom|til|to|until|through)(?!\w))"
+    r"|(?P<also>[,;/&+]|(?<!\w)(?:og|and|samt|eller|or)(?!\w))"
+    r"|(?P<number>'?\d+)"
+    r"|(?P<word>[^\W\d_]+)"
+)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A day, a month, a part of a year or a year.
+
+    `ends`: month and day that it ends on, day 0 for the month's last, None for the whole year.
+    `year`: None where none stands beside it.
+    """
+
+    year: int | None
+    ends: tuple[int, int] | None = None
+
+    def last_day(self) -> date | None:
+        """The day on which it ends; None for a whole year, and where the year is not known."""
+        if self.year is None or self.ends is None:
+            return None
+        month, day = self.ends
+        return date(self.year, month, day or monthrange(self.year, month)[1])
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a cell: a point in time, or what stands between two, as a sign or a word."""
+
+    text: str
+    point: Point | None = None
+    kind: str = ""  # of what is no point: to, also, since, between, number, word
+
+
+def pieces(text: str, beside: Collection[str]) -> list[Piece]:
+    """The pieces of a cell in printed order, without the words that say nothing of a time.
+
+    `text` is in small letters, on one line.
+    """
+    found = [_piece(each) for each in _PATTERN.finditer(text)]
+    said = [piece for piece in found if piece.kind != "word" or piece.text not in beside]
+    return list(_with_years(_joined(said)))
+
+
+def _piece(found: re.Match[str]) -> Piece:
+    text = found[0]
+    if found.lastgroup in ("to", "also", "since", "between", "number", "word"):
+        return Piece(text, kind=str(found.lastgroup))
+    if found["pair"]:
+        first = int(text[:4])
+        return Piece(text, Point(first), kind="pair")
+    if found["year"]:
+        return Piece(text, Point(int(text)))
+    point = _dated(found) or _part(found)
+    return Piece(text, point) if point else Piece(text, kind="number")
+
+
+def _dated(found: re.Match[str]) -> Point | None:
+    if found["iso"]:
+        year, month, day = (int(part) for part in found["iso"].split("-"))
+        return _day(year, month, day)
+    if found["day"]:
+        return _day(century(found["of"]), int(found["month"]), int(found["day"]))
+    if found["named"]:
+        named = century(found["nof"]) if found["nof"] else None
+        day = int(found["nday"]) if found["nday"] else LAST
+        return _day(named, _month(found["named"]), day)
+    if found["num"]:
+        return _day(int(found["numof"]), int(found["num"]), LAST)
+    if found["bday"]:
+        return _day(None, int(found["bmonth"]), int(found["bday"]))
+    return None
+
+
+def _part(found: re.Match[str]) -> Point | None:
+    name = found["short"] or found["part"] or found["called"]
+    if not name:
+        return Point(None)
+    said = found["which"] or found["nth"] or found["count"]
+    month = _PARTS[name] * (int(said) if said.isdigit() else _ORDINALS[said])
+    return _day(None, month, LAST)
+
+
+def _day(year: int | None, month: int, day: int) -> Point | None:
+    """The point of that day; None where no month or no day is called so."""
+    if not 1 <= month <= 12 or not 0 <= day <= monthrange(year or LEAP_YEAR, month)[1]:
+        return None
+    return Point(year, (month, day))
+
+
+def _month(name: str) -> int:
+    return next(n for n, known in enumerate(MONTHS, start=1) if re.fullmatch(known, name))
+
+
+def century(digits: str) -> int:
+    """The year that 2019, 19 and '19 are."""
+    plain = digits.strip("'")
+    return int(plain) if len(plain) == 4 else 2000 + int(plain)
+
+
+def _joined(found: list[Piece]) -> list[Piece]:
+    """A part of a year and the year beside it are one point: Q2 2019, 2019 Q2."""
+    result: list[Piece] = []
+    for piece in found:
+        last = result[-1] if result else None
+        if last is None or last.point is None or piece.point is None or piece.kind == "pair":
+            result.append(piece)
+        elif last.point.year is None and piece.point.ends is None:
+            result[-1] = replace(last, point=replace(last.point, year=piece.point.year))
+        elif piece.point.year is None and last.point.ends is None:
+            result[-1] = replace(piece, point=replace(piece.point, year=last.point.year))
+        else:
+            result.append(piece)
+    return result
+
+
+def _with_years(found: list[Piece]) -> Iterator[Piece]:
+    """A point without a year has that of the next one, else of the one before: June–August 2019."""
+    years = [piece.point.year if piece.point else None for piece in found]
+    for place, piece in enumerate(found):
+        if piece.point is None or piece.point.year is not None:
+            yield piece
+            continue
+        behind = (year for year in years[place:] if year)
+        before = (year for year in reversed(years[:place]) if year)
+        year = next(behind, None) or next(before, None)
+        yield replace(piece, point=replace(piece.point, year=year))

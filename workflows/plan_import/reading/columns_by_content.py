@@ -1,0 +1,173 @@
+"""The columns of a plan's tables by what stands in them, beside what they are called.
+
+A column that nobody knows by its name is taken by its content, and that is told; where name and
+content disagree, or two columns want to be one thing, somebody is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.language.sentences import _, n_
+from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.cells.header_words import plain_header
+from workflows.plan_import.reading.answers import ReadingAnswers
+from workflows.plan_import.reading.blocks import Block, is_title_row
+from workflows.plan_import.reading.drafts import Level, Where
+from workflows.plan_import.reading.evidence import Holds, held
+from workflows.plan_import.reading.headers import Header, role_of
+from workflows.plan_import.reading.questions import which_column, which_of
+from workflows.plan_import.reading.row_reader import Findings
+
+# What a column may be taken for by its content alone.
+TELLING = {Holds.BODIES: "owners", Holds.TIMES: "times"}
+
+
+def understand_columns(
+    blocks: list[Block], bodies: BodyIndex, answers: ReadingAnswers, notes: Findings
+) -> None:
+    """Give each block the header that its content allows.
+
+    Raises FileQuestion where somebody has to say what a column is.
+    """
+    groups: dict[tuple[str, ...], list[Block]] = {}
+    for block in blocks:
+        groups.setdefault(_names_of(block), []).append(block)
+    for alike in groups.values():
+        columns = _ColumnsAlike(alike, bodies, answers, notes)
+        columns.understand(single=len(blocks) == len(alike))
+        for block in alike:
+            block.header = replace(columns.header, row=block.header.row)
+
+
+def _names_of(block: Block) -> tuple[str, ...]:
+    """The headers of a block, but for the title that stands over its measures."""
+    header = block.header
+    return tuple(
+        "" if header.titled and column == header.measure else plain_header(text)
+        for column, text in enumerate(header.row.cells)
+    )
+
+
+class _ColumnsAlike:
+    """The columns that several blocks have in common."""
+
+    def __init__(
+        self, blocks: list[Block], bodies: BodyIndex, answers: ReadingAnswers, notes: Findings
+    ) -> None:
+        self.blocks, self.answers, self.notes = blocks, answers, notes
+        self.header: Header = blocks[0].header
+        columns = (*self.header.unknown, *self.header.ignored, *self._checked())
+        self.holds = {column: held(self._cells(column), bodies) for column in columns}
+
+    def understand(self, *, single: bool) -> None:
+        """Settle what each column holds. `single`: the file has no other headers."""
+        self._check_names()
+        self._find_measures(single=single)
+        self._find("owners", Holds.BODIES)
+        self._find("times", Holds.TIMES)
+        self._tell_unread()
+
+    def _checked(self) -> Iterable[int]:
+        header = self.header
+        named = (*header.responsible, *header.times, header.measure)
+        return (column for column in named if column is not None)
+
+    def _cells(self, column: int) -> list[str]:
+        return [
+            text
+            for block in self.blocks
+            for row in block.rows
+            if (text := row.cell(column)) and not is_title_row(row, block.header)
+        ]
+
+    def _called(self, columns: Iterable[int]) -> list[str]:
+        return [self.header.title(column) for column in columns]
+
+    def _check_names(self) -> None:
+        """A column whose content is that of another part of a measure is asked about."""
+        header, said = self.header, self.answers.said
+        wrong = [(c, Holds.TIMES, "owners") for c in header.responsible]
+        wrong += [(c, Holds.BODIES, "times") for c in header.times]
+        if header.measure is not None:
+            wrong += [(header.measure, kind, "measures") for kind in TELLING]
+        for column, kind, part in wrong:
+            named = plain_header(header.row.cell(column)) in said
+            if self.holds[column] is kind and not named and len(self._cells(column)) > 1:
+                raise which_column(part, self._called(header.row.filled))
+
+    def _find_measures(self, *, single: bool) -> None:
+        """The title over the measures of one table is no title but a name that nobody knows."""
+        header = self.header
+        if not header.titled or header.measure is None:
+            return
+        texts = [c for c in (header.measure, *header.unknown) if self.holds[c] is Holds.TEXT]
+        if len(texts) > 1:
+            raise which_of("measures", self._called(sorted(texts)))
+        chosen = texts[0] if texts else header.measure
+        numbered = header.row.cell(chosen)[:1].isdigit()
+        if chosen == header.measure and (numbered or not single or len(self.blocks) > 1):
+            return
+        self._take(chosen, "measures")
+
+    def _take(self, column: int, part: str) -> None:
+        """Read a column for what stands in it, and say so."""
+        name, header = self.header.title(column), self.header
+        unknown = tuple(other for other in header.unknown if other != column)
+        if part == "measures":
+            guess = header.measure
+            before = () if guess is None or guess == column else (guess,)
+            self.header = replace(header, measure=column, titled=False, unknown=(*unknown, *before))
+            sentence = _("The column “{column}” is read as the measures.", column=name)
+        elif part == "owners":
+            self.header = replace(header, responsible=(column,), unknown=unknown)
+            sentence = _("The column “{column}” is read as who is responsible.", column=name)
+        else:
+            self.header = replace(header, when=column, unknown=unknown)
+            sentence = _("The column “{column}” is read as when.", column=name)
+        self.notes.add(Level.WARNING, "column_by_content", self._where(), sentence)
+
+    def _find(self, part: str, kind: Holds) -> None:
+        """Take the one unknown column that holds it; ask where there are more, or none among
+        columns that nobody knows."""
+        header, unknown = self.header, self.header.unknown
+        rivals = [column for column in unknown if self.holds[column] is kind]
+        if part == "owners":
+            there = bool(header.responsible or header.supporting)
+        else:
+            there = bool(header.times or header.years)
+        if self.answers.has_no(part) or (there and not self._competes(part, rivals)):
+            return
+        if there:
+            raise which_of(part, self._called([*header.times, *rivals]))
+        if len(rivals) == 1:
+            self._take(rivals[0], part)
+        elif rivals:
+            raise which_of(part, self._called(rivals))
+        elif unknown:
+            raise which_column(part, self._called(header.row.filled))
+
+    def _competes(self, part: str, rivals: list[int]) -> bool:
+        """A second column that is called a time and holds times: Frist and Ny frist."""
+        said, row = self.answers.said, self.header.row
+        return part == "times" and any(role_of(row.cell(c), said) == "when" for c in rivals)
+
+    def _tell_unread(self) -> None:
+        """A column that is not read is a loss: how many rows have something in it."""
+        header = self.header
+        telling = [c for c in header.ignored if self.holds[c] in (*TELLING, Holds.MARKS)]
+        for column in sorted((*header.unknown, *telling)):
+            rows = len(self._cells(column))
+            if rows:
+                sentence = n_(
+                    "The column “{column}” is not read; one row says something in it.",
+                    "The column “{column}” is not read; {n} rows say something in it.",
+                    rows,
+                    column=header.title(column),
+                )
+                self.notes.add(Level.WARNING, "column_unread", self._where(), sentence)
+
+    def _where(self) -> Where:
+        block = self.blocks[0]
+        return Where(self.notes.file, block.table.name, block.header.row.number)

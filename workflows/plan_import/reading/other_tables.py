@@ -1,0 +1,48 @@
+"""Tables that are unlike a plan's others, and files in which no table is one of measures."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from workflows.documents import refusals
+from workflows.documents.refusals import FileRefused
+from workflows.documents.sheets import Row, Sheets, one_line
+from workflows.plan_import.reading.blocks import Block, number_columns
+from workflows.plan_import.reading.questions import is_part, which_column
+
+# A header is a few short words; a row of longer cells is none.
+LONGEST_HEADER, FEWEST = 60, 3
+LOOKED_AT = 30
+
+
+def check_tables(blocks: Sequence[Block], taken: Container[str]) -> None:
+    """Ask about a table without numbers among others that have them: the process of making the
+    plan stands beside it in many. `taken`: those of which it is said that they are a part."""
+    if not any(_has_numbers(block) for block in blocks):
+        return
+    for block in blocks:
+        if block.table.name in taken:
+            continue
+        if block.rows and not _has_numbers(block) and not block.header.numbers:
+            names = [block.header.title(column) for column in block.header.row.filled]
+            raise is_part(block.table.name or str(block.number + 1), names)
+
+
+def _has_numbers(block: Block) -> bool:
+    columns = number_columns(block)
+    return columns.embedded or columns.measure_number is not None
+
+
+def no_measures(sheets: Sheets, file: str) -> FileRefused:
+    """Why a file holds no plan: with the row that looks most like headers, if one does."""
+    rows = [row for table in sheets.tables for row in table.rows[:LOOKED_AT]]
+    header = next((row for row in rows if _may_be_header(row)), None)
+    if header is None:
+        return refusals.no_table(file)
+    return which_column("measures", [one_line(header.cell(column)) for column in header.filled])
+
+
+def _may_be_header(row: Row) -> bool:
+    texts = [row.cell(column) for column in row.filled]
+    short = all(len(text) <= LONGEST_HEADER and not text[0].isdigit() for text in texts)
+    return len(texts) >= FEWEST and short

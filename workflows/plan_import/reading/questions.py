@@ -1,0 +1,63 @@
+"""What a file does not say plainly enough to be taken: the import stops and asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.errors import Reason, Remedy, WayOut
+from engine.language.sentences import Sentence, _
+from workflows.documents.refusals import FileRefused
+
+
+class FileQuestion(FileRefused):
+    """The file can be read once somebody says what one of its columns or tables is.
+
+    `part`: the part of a measure that is asked for, 'table' for a table; `headers`: what there is
+    to choose from.
+    """
+
+    def __init__(self, part: str, headers: Sequence[str], sentence: Sentence) -> None:
+        super().__init__("unclear", sentence)
+        self.part, self.headers = part, tuple(headers)
+        way = WayOut.LEAVE_TABLE_OUT if part == "table" else WayOut.NAME_COLUMN
+        values = {"part": part, "header": self.headers[0] if self.headers else ""}
+        self.reasons = (Reason("unclear", sentence, Remedy(way, values)),)
+
+
+def which_column(part: str, headers: Sequence[str]) -> FileQuestion:
+    """None is found for that part, or several want to be it."""
+    shown = [f"“{header}”" for header in headers]
+    sentences = {
+        "measures": _("Which column holds the measures? The headers are {headers}.", headers=shown),
+        "owners": _(
+            "Which column says who is responsible? The headers are {headers}.", headers=shown
+        ),
+        "times": _("Which column says when? The headers are {headers}.", headers=shown),
+    }
+    return FileQuestion(part, headers, sentences[part])
+
+
+def which_of(part: str, rivals: Sequence[str]) -> FileQuestion:
+    """Two columns want to be the same part of a measure."""
+    shown = [f"“{header}”" for header in rivals]
+    sentences = {
+        "measures": _(
+            "The columns {headers} may all hold the measures. Which one does?", headers=shown
+        ),
+        "owners": _(
+            "The columns {headers} may all say who is responsible. Which one does?", headers=shown
+        ),
+        "times": _("The columns {headers} may all say when. Which one does?", headers=shown),
+    }
+    return FileQuestion(part, rivals, sentences[part])
+
+
+def is_part(table: str, headers: Sequence[str]) -> FileQuestion:
+    """A table that is unlike the others: nobody has said that it is a part of the plan."""
+    sentence = _(
+        "The table “{table}” is unlike the others, with the headers {headers} and no numbers. Is it"
+        " a part of the plan?",
+        table=table,
+        headers=[f"“{header}”" for header in headers],
+    )
+    return FileQuestion("table", (table,), sentence)
