@@ -53,7 +53,10 @@ def open_closed(face: Face, partnership: str, first: date, last: date | None) ->
 
 
 def _opened(given: ClosedIn, moved: int) -> Iterable[object]:
-    yield _("Open again from {first} to {last}.", first=given.first, last=given.last)
+    if given.first == given.last:
+        yield _("{day} is open again.", day=given.first)
+    else:
+        yield _("Open again from {first} to {last}.", first=given.first, last=given.last)
     if moved:
         yield n_("{n} case has a new due day.", "{n} cases have a new due day.", moved)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, case, func, select, update
+from sqlalchemy import Integer, bindparam, case, func, or_, select, update
 
 from engine.days.calendar import local_day
 from engine.errors import NotFound, Reason, Refused
@@ -70,6 +70,12 @@ _WAITING = Statement(
     select(func.count(), func.min(_since))
     .where(any_of(delivery_table.c.state, "states"), _since <= bindparam("late"))
     .where(any_of(delivery_table.c.partnership_id, "kept"))
+    # What a sender holds is on its way, and in doubt for as long as the mail server thinks.
+    .where(
+        or_(
+            delivery_table.c.lease_until.is_(None), delivery_table.c.lease_until <= bindparam("now")
+        )
+    )
 )
 _NOBODYS = {"lease_by": None, "lease_until": None}
 _AS_SEEN = update(delivery_table).where(
@@ -117,6 +123,7 @@ def faults(session: Session, reader: Actor, now: datetime) -> list[tuple[str, Se
         ("mail_waits", [DeliveryState.QUEUED], now - PATIENCE, _waits),
     ):
         values = {"states": [state.value for state in states], "kept": kept, "late": late}
+        values["now"] = now
         row = session.row(_WAITING, values)
         if row is not None and row[0]:
             found.append((code, said(row[0], row[1])))

@@ -40,17 +40,20 @@ SEAT = traced(
 
 DEPUTY = "deputy"
 _membership, _body = table_of(Membership), table_of(Body)
+_successor = _body.alias("successor")
 _SEATED = Statement(
     select_columns(
         _body.c.parts,
+        _successor.c.key,
         exists()
         .where(_membership.c.body_id == _body.c.id, _membership.c.acts)
         .where(
             _membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on")
         ),
-    ).where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_body.c.key, "keys"))
+    )
+    .outerjoin(_successor, _successor.c.id == _body.c.successor_id)
+    .where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_body.c.key, "keys"))
 )
-
 _ENDED = Statement(
     select_columns(_body.c.name, _body.c.valid_to)
     .where(any_of(_body.c.id, "bodies"), _body.c.valid_to < bindparam("day"))
@@ -280,13 +283,14 @@ def refuse_ended_before(session: Session, bodies: Iterable[int], day: date) -> N
 
 
 def someone_acts(session: Session, partnership_id: int, keys: Sequence[str], on: date) -> bool:
-    """Whether one of these bodies, or of the bodies that they stand for, has someone who can act
-    that day."""
+    """Whether one of these bodies, of the bodies that they stand for or of their successors has
+    someone who can act that day."""
     values = {"partnership_id": partnership_id, "on": on}
-    seated = session.rows(_SEATED, {**values, "keys": keys})
-    if any(found for _parts, found in seated):
-        return True
-    parts = [part for parts, _found in seated for part in parts]
-    return bool(parts) and any(
-        found for _parts, found in session.rows(_SEATED, {**values, "keys": parts})
-    )
+    while keys:
+        seated = session.rows(_SEATED, {**values, "keys": keys})
+        parts = [part for parts, _after, _found in seated for part in parts]
+        stand_for = session.rows(_SEATED, {**values, "keys": parts}) if parts else []
+        if any(found for _parts, _after, found in [*seated, *stand_for]):
+            return True
+        keys = [after for _parts, after, _found in seated if after]
+    return False

@@ -77,6 +77,27 @@ def test_what_did_not_go_is_a_finding(database, office, kind, down, code):
     assert codes(office, MONDAY + 2 * PATIENCE) == [code]
 
 
+class Watched(Mailer):
+    """A mail server during whose answer somebody else looks what needs somebody."""
+
+    def __init__(self, database) -> None:
+        super().__init__(ReplyKind.ACCEPTED)
+        self.database, self.seen = database, []
+
+    def send(self, *handed):
+        with self.database.session() as other:
+            found = mails.faults(other, OPERATOR, MONDAY + timedelta(minutes=1))
+        self.seen.append([code for code, _said in found])
+        return super().send(*handed)
+
+
+def test_a_mail_that_is_being_sent_needs_nobody(database, office):
+    mailer = Watched(database)
+    tick(database, MONDAY, mailer=mailer)
+
+    assert mailer.seen == [[]] * len(mailer.addresses) != []
+
+
 def test_what_is_tried_again_and_again_is_late_all_the_same(database, office):
     for minutes in range(0, 300, 10):
         at = MONDAY + timedelta(minutes=minutes)

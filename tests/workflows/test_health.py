@@ -18,6 +18,7 @@ from tests.world import SETTING_UP, tamper
 from workflows.deviations import contacts
 from workflows.deviations.readings import log_reading
 from workflows.health import breaks, broken, faults, heads
+from workflows.partnerships.ended_bodies import end_body
 from workflows.partnerships.leaving import leave_body
 
 
@@ -115,6 +116,17 @@ def test_a_case_whose_last_member_leaves_is_a_fault(world):
     leave_body(world.session, world.handler, world.body("mottak"), world.at.date(), act)
 
     assert len(nobody(world, days=1)) == 1
+
+
+def test_a_case_of_a_body_that_ended_waits_for_its_successor(world):
+    world.routed()
+    act, after = Act(world.secretary, world.at), world.body("sengepost")
+    end_body(world.session, world.body("mottak"), world.at.date(), after, act)
+    assert len(nobody(world, days=1)) == 1
+
+    world.person("Siri Post", ("sengepost", "member"))
+
+    assert nobody(world, days=1) == []
 
 
 def test_a_proposal_waits_for_the_council_and_not_for_its_owners(world):
