@@ -76,6 +76,8 @@ ORDER = {
 LIBRARIES = {
     "apscheduler": ["notifications/clock.py"],
     "click": ["commands", "cli.py"],
+    "ftfy": ["workflows/documents/letters.py"],
+    "python_calamine": ["workflows/documents/calamine_process.py"],
     "css_inline": ["notifications"],
     "docx": ["workflows/documents"],
     "fastapi": ["web"],

@@ -202,7 +202,7 @@ def test_a_missing_file_is_told(tmp_path, read):
 
 @pytest.mark.parametrize(
     ("part", "word"),
-    [("mimetype", "OpenDocument"), ("xl/workbook.bin", "binary"), ("readme.txt", "neither")],
+    [("mimetype", "OpenDocument"), ("xl/workbook.bin", "damaged"), ("readme.txt", "neither")],
 )
 def test_other_packages_have_their_own_sentences(tmp_path, read, part, word):
     with zipfile.ZipFile(tmp_path / "plan.zip", "w") as package:

@@ -58,6 +58,16 @@ class Losses:
             )
             self._others.append(Loss("text_box_ignored", sentence, table))
 
+    def kind_tells_less(self, kind: str) -> None:
+        """A file of that kind does not tell what of it is hidden, struck through or coloured."""
+        sentence = _(
+            "Of a {kind} file only the values are read. If it has hidden, filtered or struck rows,"
+            " colours as marks, footnote digits or cells in error, save it as .xlsx and import"
+            " that.",
+            kind=kind,
+        )
+        self._others.append(Loss("kind_tells_less", sentence, ""))
+
     def letters_mended(self, machine: str) -> None:
         """The letters were saved in the code of an old machine, or coded twice, and are read as
         they were meant."""

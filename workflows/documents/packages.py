@@ -11,7 +11,7 @@ from typing import Literal
 
 from workflows.documents import refusals
 
-Kind = Literal["xlsx", "docx", "csv"]
+Kind = Literal["xlsx", "docx", "csv", "xls", "xlsb", "ods"]
 
 MEGABYTE = 1024 * 1024
 MAX_FILE = 20
@@ -22,8 +22,16 @@ MAX_RATIO = 200
 RATIO_COUNTS_FROM = 5 * MEGABYTE
 ENCRYPTED_FLAG = 0x1
 
+OPEN_SHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+# What the folder in such a file calls the part with the sheets, today and in the nineties.
+OLD_SHEETS = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book"))
+# What a package that is broken or that nobody can read gives. RuntimeError: a part with a password.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError),
+    *(NotImplementedError, RuntimeError),
+)
 WEB = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"mime-version:")
 
 
@@ -37,11 +45,7 @@ def kind_of(path: Path) -> Kind:
     if head.startswith(b"PK"):
         return _kind_of_package(path)
     if head.startswith(OLE):
-        raise (
-            refusals.encrypted(path.name)
-            if ENCRYPTED_STREAM in path.read_bytes()
-            else refusals.old_format(path.name)
-        )
+        return _kind_of_old(path)
     if head.startswith(b"%PDF"):
         raise refusals.pdf(path.name)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(WEB):
@@ -59,14 +63,7 @@ def check_package(path: Path) -> None:
                 raise refusals.encrypted(path.name)
             if _declares_too_much(parts) or _holds_more(package, parts):
                 raise refusals.too_large_unpacked(path.name, MAX_UNPACKED)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        ValueError,
-    ) as error:
+    except BROKEN as error:
         raise refusals.damaged(path.name) from error
 
 
@@ -78,18 +75,30 @@ def _head(path: Path) -> tuple[bytes, int]:
         raise refusals.missing(path.name) from error
 
 
+def _kind_of_old(path: Path) -> Kind:
+    content = path.read_bytes()
+    if ENCRYPTED_STREAM in content:
+        raise refusals.encrypted(path.name)
+    if not any(name in content for name in OLD_SHEETS):
+        raise refusals.old_format(path.name)
+    return "xls"
+
+
 def _kind_of_package(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as package:
             names = package.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            says = package.read("mimetype")[:100] if "mimetype" in names else b""
+    except BROKEN as error:
         raise refusals.damaged(path.name) from error
     if "xl/workbook.bin" in names:
-        raise refusals.binary_workbook(path.name)
+        return "xlsb"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
     if any(name.startswith("word/") for name in names):
         return "docx"
+    if says.startswith(OPEN_SHEET):
+        return "ods"
     raise (
         refusals.open_document(path.name) if "mimetype" in names else refusals.wrong_kind(path.name)
     )

@@ -6,16 +6,16 @@ openpyxl is imported by the readers of .xlsx only.
 from __future__ import annotations
 
 import warnings
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from workflows.documents import refusals
 from workflows.documents.cell_values import Cells, formats_of
 from workflows.documents.losses import Losses
+from workflows.documents.merged_cells import Merges, merged
 from workflows.documents.packages import check_package, kind_of
-from workflows.documents.sheet_facts import Merges, SheetReader, count_rows
-from workflows.documents.sheets import Filling, Row, Sheets, Table, clean
+from workflows.documents.sheet_facts import SheetReader, count_rows
+from workflows.documents.sheets import Filling, Sheets, Table, clean
 from workflows.documents.strict import opened
 from workflows.documents.text_boxes import boxes_of_workbook
 
@@ -65,26 +65,5 @@ def _sheets(path: Path) -> Sheets:
 def _table(name: str, sheet: Any, reader: SheetReader) -> Table:
     with sheet._get_source() as source:  # noqa: SLF001
         reader.read(source)
-    merges = Merges(sorted(reader.merges))
-    rows = [_merged(row, merges) for row in reader.filling.rows] if merges.merges else None
-    rows = [row for row in rows if any(row.cells)] if rows is not None else reader.filling.rows
+    rows = merged(reader.filling.rows, Merges(sorted(reader.merges)))
     return Table(name, rows, hidden=frozenset(reader.hidden), named=True)
-
-
-def _merged(row: Row, merges: Merges) -> Row:
-    """The row as it is seen: a merged range shows its first cell alone, and has its colour."""
-    below, covered = merges.covered(row.number)
-    spans = merges.spans(row.number)
-    texts = ["" if column in covered else text for column, text in enumerate(row.cells)]
-    ranges = {left: frozenset(range(left, left + width)) for left, width in spans.items()}
-    said = frozenset[int]().union(*(ranges[left] for left in ranges if any(texts[left : left + 1])))
-    shown = frozenset[int]().union(*(ranges[left] for left in ranges if left in row.coloured))
-    return replace(
-        row,
-        cells=texts,
-        dates={column: number for column, number in row.dates.items() if column not in covered},
-        spans=spans,
-        merged=below,
-        typed_numbers=row.typed_numbers - covered,
-        coloured=(row.coloured | shown) - said,
-    )

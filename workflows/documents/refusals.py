@@ -117,17 +117,10 @@ def old_format(file: str) -> FileRefused:
     return FileRefused(
         "wrong_kind",
         _(
-            "The file “{file}” is in the old format of Excel or Word. Save it as .xlsx or "
-            ".docx and import that.",
+            "The file “{file}” is in the old format of Word or another old program. Save it as"
+            " .docx and import that.",
             file=file,
         ),
-    )
-
-
-def binary_workbook(file: str) -> FileRefused:
-    return FileRefused(
-        "wrong_kind",
-        _("The file “{file}” is a binary workbook. Save it as .xlsx and import that.", file=file),
     )
 
 
@@ -135,7 +128,8 @@ def open_document(file: str) -> FileRefused:
     return FileRefused(
         "wrong_kind",
         _(
-            "The file “{file}” is an OpenDocument file. Save it as .xlsx or .docx and import that.",
+            "The file “{file}” is an OpenDocument file that is no spreadsheet. Save it as .docx and"
+            " import that.",
             file=file,
         ),
     )

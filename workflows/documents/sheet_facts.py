@@ -1,60 +1,17 @@
 """A worksheet's XML, read in one streaming pass: the rows that hold something, and what it says
-beside its values: merged and hidden cells, filters, formulas, colours."""
+beside its values: hidden cells, filters, formulas, colours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 
 from workflows.documents.cell_values import MAIN, Cells
+from workflows.documents.merged_cells import Merge
 from workflows.documents.sheets import MAX_COLUMNS, Filling, Row
 
 MAX_MERGES = 20_000
 PARTS = tuple(f"{MAIN}{name}" for name in ("col", "row", "mergeCell", "autoFilter"))
-
-
-class Merge(NamedTuple):
-    """A merged range, rows from 1, columns from 0, all ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass
-class Merges:
-    """The merged ranges of a sheet, asked row by row, top to bottom."""
-
-    merges: list[Merge] = field(default_factory=list)
-    _next: int = 0
-    _active: list[Merge] = field(default_factory=list)
-
-    def covered(self, row: int) -> tuple[frozenset[int], frozenset[int]]:
-        """Columns of that row that continue the cell above, and all columns whose own value a
-        merge hides."""
-        active = self._at(row)
-        below = frozenset(merge.left for merge in active if merge.top < row)
-        hidden = {
-            column
-            for merge in active
-            for column in range(merge.left, merge.right + 1)
-            if (row, column) != (merge.top, merge.left)
-        }
-        return below, frozenset(hidden)
-
-    def spans(self, row: int) -> dict[int, int]:
-        """How many columns the merged cells that begin in that row cover."""
-        return {
-            m.left: m.right - m.left + 1 for m in self._at(row) if m.top == row and m.right > m.left
-        }
-
-    def _at(self, row: int) -> list[Merge]:
-        while self._next < len(self.merges) and self.merges[self._next].top <= row:
-            self._active.append(self.merges[self._next])
-            self._next += 1
-        self._active = [merge for merge in self._active if merge.bottom >= row]
-        return self._active
 
 
 @dataclass

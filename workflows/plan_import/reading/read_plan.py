@@ -9,11 +9,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from engine.language.sentences import Sentence, _, n_
-from workflows.documents.packages import Kind, kind_of
-from workflows.documents.read_csv import read_csv
-from workflows.documents.read_docx import read_docx
-from workflows.documents.read_xlsx import read_xlsx
+from engine.language.sentences import _, n_
+from workflows.documents.read_tables import read_tables
 from workflows.documents.sheets import Row, Sheets, Table, letter_of
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.years import Period
@@ -34,12 +31,6 @@ from workflows.plan_import.reading.mends import Mender, mender_for
 from workflows.plan_import.reading.other_tables import check_tables, no_measures
 from workflows.plan_import.reading.row_reader import Findings, RowEntry
 
-READERS = {"xlsx": read_xlsx, "docx": read_docx, "csv": read_csv}
-SUFFIXES: dict[Kind, tuple[str, ...]] = {
-    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm"),
-    "docx": (".docx", ".docm", ".dotx", ".dotm"),
-    "csv": (".csv", ".txt", ".tsv"),
-}
 FEWEST_COLUMNS = 3  # of a table that may be a part of a plan
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-–—/] ?((?:19|20)\d\d)(?!\d)")
 
@@ -71,9 +62,7 @@ def read_plan(
 
 def _read(path: Path, bodies: BodyIndex, notes: Findings) -> Sheets:
     """The tables of the file, their broken words whole, without identity numbers."""
-    kind = kind_of(path)
-    _check_name(path, kind, notes)
-    sheets = without_identity_numbers(READERS[kind](path), notes)
+    sheets = without_identity_numbers(read_tables(path), notes)
     sheets = _mended(sheets, mender_for(sheets, bodies), notes)
     _tell_losses(sheets, notes)
     return with_cards_joined(sheets, notes)
@@ -112,21 +101,6 @@ def _checked(reader: BlockReader, layout: Layout, notes: Findings) -> list[RowEn
     checks.check_deferred(entries, notes)
     checks.check_gaps(entries, notes)
     return entries
-
-
-def _check_name(path: Path, kind: Kind, notes: Findings) -> None:
-    if path.suffix.casefold() in {
-        suffix for other, known in SUFFIXES.items() if other != kind for suffix in known
-    }:
-        named: dict[Kind, Sentence] = {
-            "xlsx": _("The file is an Excel workbook, whatever its name says, and is read as one."),
-            "docx": _("The file is a Word document, whatever its name says, and is read as one."),
-            "csv": _(
-                "The file is a text file, whatever its name says, and is read as comma-separated "
-                "values."
-            ),
-        }
-        notes.add(Level.WARNING, "wrong_kind", Where(path.name), named[kind])
 
 
 def _mended(sheets: Sheets, mender: Mender, notes: Findings) -> Sheets:
