@@ -15,7 +15,7 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run providers test lint spelling screenshots bench mutants messages lock clean
+.PHONY: help install run providers test lint spelling screenshots bench mutants plans messages lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
@@ -26,6 +26,7 @@ help:
 	@echo "make screenshots  every page of the demo that runs (make run) as a picture, into screenshots/; wants chromium"
 	@echo "make bench     what the engine costs beside the database"
 	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; takes long"
+	@echo "make plans     write two thousand plans in as many ways and read each; the gate reads a hundred"
 	@echo "make messages  find new sentences for the three catalogues"
 	@echo "make lock      renew requirements.lock"
 	@echo "make clean     remove .venv and what tests and builds left behind"
@@ -73,6 +74,9 @@ bench: install
 mutants: install
 	$(BIN)/mutmut run
 	$(BIN)/python -m bench.mutants
+
+plans: install
+	SAMSAK_WRITTEN_PLANS=2000 $(BIN)/pytest -q tests/workflows/plan_import/test_written_plans.py
 
 messages: install
 	$(BIN)/python -m engine.language.catalogues

@@ -120,6 +120,7 @@ OF_NO_MODULE = {
     "tests/web/test_plays.py",
     "tests/workflows/plan_import/test_failing_files.py",
     "tests/workflows/plan_import/test_failing_tables.py",
+    "tests/workflows/plan_import/test_written_plans.py",
     "tests/workflows/plan_import/test_real_import.py",
     "tests/workflows/plan_import/test_real_plans.py",
 }

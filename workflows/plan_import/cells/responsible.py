@@ -38,10 +38,13 @@ _ROLE = re.compile(
     + r")\b[\s:]*",
     re.IGNORECASE,
 )
+_ROLE_AHEAD = "|".join(rf"\b{words}\b" for words in ROLES if words not in LABELS)
 _HEAD = re.compile(rf"(?:{'|'.join(HEADS)})\s+", re.IGNORECASE)
 # “HNT v/ fagsjef”: the body, and who acts for it.
 _ACTING = re.compile(
-    r"(?:\s*\bv(?:ed)?\s*/\s*|\s+ved\s+)(?P<who>[^,;/\n]*?)(?=\s*(?:[,;/\n]|\bog\b|$))"
+    r"(?:\s*\bv(?:ed)?\s*/\s*|\s+ved\s+)(?P<who>[^,;/\n(]*?)"
+    rf"(?=\s*(?:[,;/\n(]|\bog\b|{_ROLE_AHEAD}|$))",
+    re.IGNORECASE,
 )
 # “ASU*”, “ASU 1)”: a mark that leads to a note below the table.
 _FOOTNOTE = re.compile(r"\*+|(?<=[^\W\d])[  ]?\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.language.sentences import _
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.numbers_and_points import Number, looks_like_date, read_number_cell
+from workflows.plan_import.cells.responsible import read_owners
 from workflows.plan_import.reading.drafts import Kind, Level, MeasureDraft
 from workflows.plan_import.reading.places import numbered
 from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader, joined
@@ -99,7 +100,7 @@ class AreaRows:
         assert above is not None
         self.entries.pop()
         self.notes.forget(self.reader.where(above))
-        self._add(joined(above, row, lines=(self.reader.block.header.measure,)))
+        self._add(joined(above, row, lines=self._lines(row)))
         sentence = _("The row has no number and no title: it is read as the rest of the row above.")
         self.notes.add(
             Level.NOTE,
@@ -108,6 +109,14 @@ class AreaRows:
             sentence,
             self.entries[-1].draft.key,
         )
+
+    def _lines(self, row: Row) -> tuple[int | None, ...]:
+        """The columns whose cells stand below each other, and do not go on: texts, and owners that
+        are whole."""
+        header = self.reader.block.header
+        owners = read_owners(header.owners_in(row), self.reader.bodies)
+        whole = header.responsible if owners.bodies and not owners.unknown else ()
+        return (header.measure, *whole)
 
     def _parent(self, number: str) -> str:
         """2.4a is a part of 2 when there is a row 2."""

@@ -71,7 +71,7 @@ class BlockReader:
     def _measures(self, rows: MeasureRows) -> None:
         block = rows.reader.block
         for row in block.rows:
-            if is_title_row(row, block.header):
+            if rows.opens_area(row):
                 self.places.open_area(one_line(row.cells[row.filled[0]]))
             else:
                 rows.read(row)

@@ -109,9 +109,19 @@ def _continued(above: Block, table: Table) -> Block:
 def _titles_at_end(block: Block) -> list[str]:
     """The title rows at a block's end belong to the header that follows."""
     titles: list[str] = []
-    while block.rows and is_title_row(block.rows[-1], block.header):
+    while block.rows and _is_title_above_header(block.rows[-1], block.header):
         titles = [*_title(block.rows.pop()), *titles]
     return titles
+
+
+def _is_title_above_header(row: Row, header: Header) -> bool:
+    return is_title_row(row, header) or is_numbered_heading(row)
+
+
+def is_numbered_heading(row: Row) -> bool:
+    """A number and a title that stand alone in their row: 1 Samspill."""
+    alone = len(row.filled) == 1 and not row.held_back
+    return alone and _is_heading(row.cells[row.filled[0]])
 
 
 def _title(row: Row) -> list[str]:
@@ -131,11 +141,24 @@ def is_title_row(row: Row, header: Header) -> bool:
     text = row.cell(column)
     if row.spans.get(column, 1) > 1:
         return True
+    if column == 0 and column != header.measure and column != header.goal and _is_heading(text):
+        return True
     if column in header.numbers:
         return len(text) > 1 and not _is_number(text)
-    if column == header.measure and header.numbers and header.goal is None:
-        return text.isupper() and len(text) > SHORTEST_HEADING
+    if column == header.measure and header.goal is None and _has_named_numbers(header):
+        return _is_heading(text) or (text.isupper() and len(text) > SHORTEST_HEADING)
     return column not in header.read and column not in header.ignored
+
+
+def _has_named_numbers(header: Header) -> bool:
+    """Whether a column is called one of numbers; one without a name may be anything."""
+    return any(header.row.cell(column) for column in header.numbers)
+
+
+def _is_heading(text: str) -> bool:
+    """A number and a title: 1 Samspill."""
+    number = read_number(text)
+    return number is not None and number.number.isdigit() and number.rest[:1].isalpha()
 
 
 def _is_number(text: str) -> bool:

@@ -20,6 +20,8 @@ _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? +\S")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")
 NAMELESS = ""
 YEAR = "year"
+# Roles of which a header below another one has one.
+SURELY = ("measure", "responsible", "when", "number")
 # Roles that say who or when: every table of measures has one.
 WHO_OR_WHEN = ("responsible", "supporting", "when", "start", "end")
 
@@ -111,10 +113,12 @@ def read_header(
     roles |= dict.fromkeys(bare_years(row, roles), YEAR)
     known = Counter(role for role in roles.values() if role)
     passed = (YEAR, "ignored", "status", "light")
-    named = len([role for role in known if role not in passed]) + (known[YEAR] > 1)
-    who_or_when = any(known[role] for role in WHO_OR_WHEN) or known[YEAR] > 1
-    if named < 2 or not who_or_when:
+    years = len(set(_with_their_years(row, [c for c, role in roles.items() if role == YEAR]))) > 1
+    named = len([role for role in known if role not in passed]) + years
+    if named < 2 or not (years or any(known[role] for role in WHO_OR_WHEN)):
         return None
+    if above is not None and not any(known[role] for role in SURELY):
+        return None  # “Ferdig” and years stand in rows of measures too
     header = _columns(row, roles, hidden)
     return header if header.measure is not None else None
 

@@ -16,6 +16,7 @@ from workflows.plan_import.cells.numbers_and_points import (
     read_number_cell,
 )
 from workflows.plan_import.cells.references import only_references, read_references
+from workflows.plan_import.reading.blocks import is_numbered_heading, is_title_row
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
 from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader, joined
@@ -60,6 +61,16 @@ class MeasureRows:
         self._check_owner(row, entry)
         self.entries.append(entry)
         self._last, self._last_number = row, entry.draft.number or self._last_number
+
+    def opens_area(self, row: Row) -> bool:
+        """A heading among measures: a title row, or one number above those of measures that have
+        two."""
+        block = self.reader.block
+        if is_title_row(row, block.header):
+            return True
+        numbers = (read_number(text) for text in block.texts(block.header.measure))
+        dotted = any(number is not None and "." in number.number for number in numbers)
+        return self.reader.columns.embedded and dotted and is_numbered_heading(row)
 
     def _goes_on(self, row: Row, number: Number | None, text: str) -> bool:
         """A row that goes on from the one above: more owners or years of it and no more, or, among
