@@ -8,6 +8,7 @@ from do; what Samsak uses of them is checked.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Annotated, ClassVar, Self
 
 from pydantic import (
@@ -34,6 +35,7 @@ from engine.language.sentences import LANGUAGES, Sentence, _
 from workflows.partnerships.kind_labels import BODY_KINDS
 
 SCHEMA = "structure/1"
+LIKE = 0.85  # from there on difflib finds a slip of one or two letters, and no other word
 SECRETARIAT, TRUST, COUNCIL = "secretariat", "hospital_trust", "_council"
 
 
@@ -76,9 +78,23 @@ Spellings = Annotated[list[Word], ONCE]
 
 
 class OpenPart(Part):
-    """Named values of which some are known, and others may stand beside them."""
+    """Named values of which some are known, and others may stand beside them; but none that looks
+    like a known one, for that is a slip, and what stands behind it would be lost."""
 
     model_config = ConfigDict(extra="allow")
+
+    @model_validator(mode="after")
+    def _no_slip(self) -> Self:
+        known = [field.alias or name for name, field in type(self).model_fields.items()]
+        for key in self.model_extra or ():
+            if likely := get_close_matches(key, known, 1, LIKE):
+                sentence = _(
+                    "The key “{key}” is not known here. Did you mean “{likely}”?",
+                    key=key,
+                    likely=likely[0],
+                )
+                raise Wrong(sentence, key)
+        return self
 
 
 class StructureBody(Part):
@@ -184,10 +200,8 @@ class JointMeeting(OpenPart):
     per_year: FromOne | None = None
 
 
-class Structure(Part):
+class Structure(OpenPart):
     """A partnership as a structure file tells it."""
-
-    model_config = ConfigDict(extra="ignore")
 
     schema_: Word = Field(alias="schema")
     id: Id
@@ -216,6 +230,18 @@ class Structure(Part):
                 other = owner.setdefault(" ".join(spelling.casefold().split()), body.id)
                 if other != body.id:
                     raise Wrong(_shared(spelling, other), "bodies", index, *place)
+        return self
+
+    @model_validator(mode="after")
+    def _members_stand_for_themselves(self) -> Self:
+        collective = {body.id for body in self.bodies if body.members}
+        for index, body in enumerate(self.bodies):
+            for place, member in enumerate(body.members):
+                if member in collective:
+                    sentence = _(
+                        "“{name}” stands for bodies itself; name those bodies here.", name=member
+                    )
+                    raise Wrong(sentence, "bodies", index, "members", place)
         return self
 
     @model_validator(mode="after")

@@ -183,6 +183,14 @@ SLIPS = {
         5,
         "recurring_duties.items[0].per_year",
     ),
+    "a key with a slip in it": ("bodies:", "council: []\nbodies:", 5, "council"),
+    "a key with a slip in it, further in": (
+        "bodies:",
+        "decision_mandates: {items: [{subject: a, recomended_by: [x]}]}\nbodies:",
+        5,
+        "decision_mandates.items[0].recomended_by",
+    ),
+    "a body that stands for itself": ("members: [asu]", "members: [x]", 8, "bodies[2].members[0]"),
     "anchors": ("bodies:", "x: &a [1]\ny: [*a, *a]\nbodies:", 5, "x"),
 }
 
