@@ -30,7 +30,7 @@ def tell_linked(session: Session, happened: Iterable[Happened]) -> Iterator[ToTe
         assert action is not None
         for told in action.tells_linked:
             through = Linked(told.link, action.done or action.label)
-            for case in ends[event.case_id, told.link, told.pointing]:
+            for case in ends.get((event.case_id, told.link, told.pointing), ()):
                 asked = _asked_in(session, case)
                 if wants_answer(case.fields) and not (told.pointing and has_ended(asked, case)):
                     roles = tuple(role for role in told.roles if role in asked.definition.roles)
@@ -52,10 +52,34 @@ def _ends(session: Session, telling: Iterable[Happened]) -> Ends:
         found[pointing] = read(session, cases, names) if links else []
     numbers = {each.end for linked in found.values() for each in linked}
     others = records.by_ids(session, numbers) if numbers else {}
+    followed = _followed(session, others.values())
     for pointing, linked in found.items():
         for start, link, end in linked:
-            ends[start, link, pointing].append(others[end])
-    return ends
+            same = [] if pointing else followed.get(end, [])
+            ends[start, link, pointing] += [others[end], *same]
+    return {key: _others(key[0], cases) for key, cases in ends.items()}
+
+
+def _others(start: int, cases: Iterable[Case]) -> list[Case]:
+    """Each of these once, and not the one that the step was done in."""
+    return list({case.id: case for case in cases if case.id != start}.values())
+
+
+def _followed(session: Session, cases: Iterable[Case]) -> dict[int, list[Case]]:
+    """The cases that are followed in each of these, or in which it is followed: they share what
+    becomes of them, as duplicates do."""
+    sharing = {
+        field.link
+        for case in cases
+        for field in versions.by_id(session, case.definition_id).fields.values()
+        if field.link and field.to and field.to.shares
+    }
+    linked = linked_cases(session, [case.id for case in cases], sharing) if sharing else []
+    others = records.by_ids(session, {each.end for each in linked}) if linked else {}
+    found: dict[int, list[Case]] = defaultdict(list)
+    for start, _link, end in linked:
+        found[start].append(others[end])
+    return found
 
 
 def has_ended(asked: Asked, case: Case) -> bool:

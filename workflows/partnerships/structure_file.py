@@ -241,7 +241,8 @@ class Structure(OpenPart):
                     sentence = _(
                         "“{name}” stands for bodies itself; name those bodies here.", name=member
                     )
-                    raise Wrong(sentence, "bodies", index, "members", place)
+                    at = ("bodies", index, "members", place)
+                    raise Wrong(sentence, *at)
         return self
 
     @model_validator(mode="after")

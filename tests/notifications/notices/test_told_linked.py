@@ -65,6 +65,18 @@ def test_an_answer_given_before_is_news_to_the_second_reporter(world):
     assert kinds(world, duplicate(world, original)) == ["received", "answered"]
 
 
+def test_who_reported_the_same_hears_of_the_measure_behind_the_original(world):
+    original = routed(world)
+    measure = measure_behind(world, original)
+    first = duplicate(world, original)
+    second = duplicate(world, original, "tredje@example.no")
+    world.plan()
+    world.do(measure, "start")
+
+    assert [kinds(world, each)[-1:] for each in (original, first, second)] == [["step"]] * 3
+    assert [len(kinds(world, each)) for each in (original, first, second)] == [2, 3, 3]
+
+
 def test_without_an_answer_yet_the_second_reporter_hears_that_it_was_reported(world):
     assert kinds(world, duplicate(world, routed(world))) == ["received", "step"]
 
