@@ -116,11 +116,13 @@ FIELDS = {
 def report(face: Face, given: ReportIn) -> None:
     """Report a deviation. No account is needed; keep the receipt, it is the way to the answer."""
     face.options = FIELDS
+    if given.language:
+        face.say_in(given.language)
     unit = registry.body(face.session, given.unit, prefer=face.actor)
     act = face.act(key=given.key)
     if act.by.operator:  # whoever stands at the console without a name reports like anyone else
         act = act._replace(by=ANYONE)
-    answer_to = AnswerTo(given.contact, given.language or face.language)
+    answer_to = AnswerTo(given.contact, face.language)
     receipt = reports.report(face.session, unit, given.inputs(), act, answer_to)
     data = {"ref": receipt.case.ref, "receipt": receipt.code}
     face.answer(data, lambda: _thanks(receipt))

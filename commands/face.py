@@ -40,6 +40,7 @@ class Face:
         self.limit = limit
         self.options: Mapping[str, str] = {}
         self._language: str | None = None
+        self._chosen: str | None = None
         self._held_back: list[str] | None = None
 
     @cached_property
@@ -119,14 +120,15 @@ class Face:
 
     @property
     def language(self) -> str:
-        """The language of whoever acts, else that of the installation."""
+        """The language that was chosen, else that of whoever acts, else that of the
+        installation."""
         if self._language is None:
             self._language = self._spoken()
-        return self._language
+        return self._chosen or self._language
 
     def say_in(self, language: str) -> None:
-        """Go on in that language, as with somebody who has no account."""
-        self._language = language
+        """Go on in that language, whoever acts: that of somebody who has no account."""
+        self._chosen = language
 
     def _spoken(self) -> str:
         """The language of the person who asks, where that can be found out; else that of the

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from click.testing import CliRunner
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner, Result
 
 from cli import main
 from engine.people.acts import Act
@@ -10,6 +13,25 @@ from engine.storage.database import Database
 from tests.world import found
 from workflows.deviations import contacts, reports
 from workflows.deviations.contacts import AnswerTo
+
+
+@pytest.fixture
+def nurse(sqlite_url: str, peopled: None) -> Callable[..., Result]:
+    """The command line of somebody without an account, on an installation that speaks English."""
+    env = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_LANGUAGE": "en", "SAMSAK_AS": ""}
+    now = ("--at", "2026-03-02T12:00")
+    return lambda *words: CliRunner(env=env).invoke(main, [*words, *now])
+
+
+def test_whoever_reports_is_answered_in_the_language_that_was_chosen(nurse):
+    given = ("deviation", "report", "--to", "mottak", "--what", "Epikrisa mangla.")
+    reported = nurse(*given, "--language", "nn", "--email", "lege@example.no")
+    code = reported.output.partition("Kvitteringa di: ")[2].split()[0]
+
+    assert "Takk. Meldinga er registrert som A-2026-1." in reported.output
+    for done in ("--forget-address", "--withdraw"):
+        assert "Kva eining gjeld det?" in nurse("deviation", "follow", code, done).output
+    assert "er mogleg frå" in nurse("deviation", "follow", code, "--withdraw").output
 
 
 def test_a_report_is_followed_in_its_language_with_names_of_bodies(sqlite_url, peopled):
