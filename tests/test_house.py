@@ -32,7 +32,6 @@ ORDER = {
     ],
     "workflows": [
         ["definitions", "known_definitions", "documents", "plans"],
-        ["plan_editions"],
         ["councils"],
         ["measures", "deviations", "partnerships"],
         ["plan_import", "views", "health"],
@@ -69,7 +68,7 @@ ORDER = {
             "serving",
             "findings",
         ],
-        ["plan_import", "plan_editions"],
+        ["plan_import"],
     ],
 }
 

@@ -6,17 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    Index,
-    Text,
-    UniqueConstraint,
-    bindparam,
-    false,
-    func,
-)
+from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, select
 
@@ -32,11 +22,7 @@ from engine.storage.statements import Statement, table_of
 
 
 class Plan(SQLModel, table=True):
-    """An action plan or a strategy of a partnership, for a period of years.
-
-    `follows` is the plan whose measures it carries on; `answers` is what people said of its files,
-    by what was asked.
-    """
+    """An action plan or a strategy of a partnership, for a period of years."""
 
     id: str = Field(primary_key=True, max_length=80)
     partnership_id: int = Field(foreign_key="partnership.id")
@@ -47,17 +33,12 @@ class Plan(SQLModel, table=True):
     period_end: int | None = None
     source: str = ""
     imported_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
-    follows: str | None = Field(default=None, max_length=80)
-    answers: dict[str, Any] = Field(
-        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
-    )
 
 
 class PlanEntry(SQLModel, table=True):
     """A section, goal, area or measure as printed: number and official wording.
 
-    `case_id` is the measure's case; it stays with the entry, whatever number a later edition
-    prints. One that is `gone` stands in the newest edition no more.
+    `case_id` is the measure's case.
 
     A row that is another name has `alias_of` and no case of its own.
     """
@@ -78,9 +59,6 @@ class PlanEntry(SQLModel, table=True):
     printed: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     alias_of: str | None = Field(default=None, max_length=80)
     case_id: int | None = Field(default=None, foreign_key="case.id")
-    gone: bool = Field(
-        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
-    )
 
 
 PROPOSED = "proposed"  # where a measure stands as long as nobody has adopted it
@@ -97,8 +75,6 @@ _ROWS = Statement(
         case_table.c.state,
         case_table.c.title,
         case_table.c.due_on,
-        _entry.c.gone,
-        _entry.c.case_id,
     )
     .select_from(_entry.outerjoin(case_table, case_table.c.id == _entry.c.case_id))
     .where(_entry.c.plan_id == bindparam("plan_id"))
@@ -106,9 +82,7 @@ _ROWS = Statement(
 )
 _CASES_OF = Statement(
     select_columns(_entry.c.case_id).where(
-        _entry.c.plan_id == bindparam("plan_id"),
-        _entry.c.case_id.is_not(None),
-        _entry.c.gone.is_(False),
+        _entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None)
     )
 )
 _PROPOSED = Statement(
@@ -131,8 +105,7 @@ def plan_of(session: Session, case_id: int) -> str | None:
 
 
 class ShownEntry(NamedTuple):
-    """A row of a plan as it is shown: as printed, and where its case stands; whether it is gone
-    from the newest edition."""
+    """A row of a plan as it is shown: as printed, and where its case stands."""
 
     kind: str
     key: str
@@ -144,13 +117,10 @@ class ShownEntry(NamedTuple):
     state: str | None
     title: str
     due_on: date | None
-    gone: bool = False
-    case_id: int | None = None
 
     def answer(self) -> dict[str, Any]:
         """The row for JSON."""
-        told = {name: value for name, value in self._asdict().items() if name != "case_id"}
-        return {**told, "due_on": self.due_on and self.due_on.isoformat()}
+        return {**self._asdict(), "due_on": self.due_on and self.due_on.isoformat()}
 
 
 def visible(session: Session, plan_id: str, reader: Actor, on: date) -> Plan:
@@ -209,7 +179,7 @@ def still_proposed(session: Session, reader: Actor, on: date) -> list[StillPropo
 
 
 def cases_of(session: Session, plan_id: str) -> list[int]:
-    """The numbers of the cases that stand in a plan, without those that are gone from it."""
+    """The numbers of the cases that stand in a plan."""
     return [row[0] for row in session.rows(_CASES_OF, {"plan_id": plan_id})]
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from typing import NamedTuple
 
 NORWEGIAN = "æøåÆØÅ"
 USUAL = frozenset(NORWEGIAN + "éèêëóòôöäüÄÖÜÉáàâíñçš«»–—‘’“”•…§°½€´µ®©™†\u00a0")
 OLDER = {"cp1252": "Windows", "mac_roman": "Macintosh", "cp850": "DOS", "cp865": "DOS"}
 TWICE = "twice"
+SAMPLE_LINES, SAMPLE = 2_000, 100_000
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -30,7 +32,7 @@ _WRONG = re.compile(
     rf"[{_SMALL}][¿¾¯Ã†›‘µ°├┬®¬√ÊÕ∆Œ][{_SMALL}]|Ã[^\w\s]|Ã[\x80-\xbf]|â€|√[∏•¶]|\ufffd"
     rf"|[^\W\d_][¿¾]|[¿¾][^\W\d_]|Œ|[{_SMALL}]\?[{_SMALL}]"
 )
-_SUSPECT = re.compile("[?¿¾¯Ãâ†›‘µ°├┬®¬√ÊÕ∆Œ\ufffd]")  # found fast in long texts
+SUSPECT = frozenset("?¿¾¯Ãâ†›‘µ°├┬®¬√ÊÕ∆Œ\ufffd")  # what is in all of these
 _ADDRESS = re.compile(r"\w+://\S*")
 
 
@@ -50,17 +52,18 @@ def decoded(raw: bytes) -> Letters | None:
     text = _text(raw, "utf-8")
     if text is not None:
         return _without_doubling(text)
-    texts = [(code, text) for code in OLDER if (text := _text(raw, code)) is not None]
-    if not texts:
-        return None
-    code, text = max(texts, key=lambda each: _likelihood(each[1]))
-    mended = _without_doubling(text)
-    return mended if code == "cp1252" else Letters(mended.text, OLDER[code])
+    lines = (line for line in raw.splitlines(keepends=True) if not line.isascii())
+    sample = b"".join(islice(lines, SAMPLE_LINES))[:SAMPLE]
+    for code in sorted(OLDER, key=lambda code: -_likelihood(sample, code)):
+        if (text := _text(raw, code)) is not None:
+            mended = _without_doubling(text)
+            return mended if code == "cp1252" else Letters(mended.text, OLDER[code])
+    return None
 
 
 def look_wrong(text: str) -> bool:
     """Whether letters of the text look as if they were read in another code than they are in."""
-    if not _SUSPECT.search(text) or not _WRONG.search(text):
+    if SUSPECT.isdisjoint(set(text)) or not _WRONG.search(text):
         return False
     return _WRONG.search(_ADDRESS.sub("", text)) is not None
 
@@ -104,8 +107,9 @@ def _single(line: str) -> str:
         return line
 
 
-def _likelihood(text: str) -> int:
+def _likelihood(raw: bytes, code: str) -> int:
     """How many letters stand where Norwegian has them, less the signs that it has nowhere."""
+    text = raw.decode(code, "replace")
     return sum(_fits(text, found.start()) for found in _FOREIGN.finditer(text))
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from string import ascii_uppercase
 
-from workflows.documents.footnote_marks import without_marks
-from workflows.documents.letters import look_wrong
+from workflows.documents.footnote_marks import FOOTNOTE, RAISED, without_marks
+from workflows.documents.letters import SUSPECT, look_wrong
 from workflows.documents.losses import Loss, Losses
 from workflows.documents.refusals import cell_too_long, too_many_rows
 
@@ -17,11 +17,13 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 256
 MAX_CELL = 100_000
 UNREADABLE = "\ufffd"
+ODD_SIGNS = SUSPECT | frozenset(RAISED + FOOTNOTE)
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\t"), " ")
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
 _BREAKS = dict.fromkeys(map(ord, "\r\v\f\u0085\u2028\u2029"), "\n")
 _CLEANUP = _SPACES | _NOTHING | _BREAKS | {ord("\u2011"): "-"}
+_CLEANED = frozenset(map(chr, [*_CLEANUP, *range(9), *range(14, 32), 127]))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]|_x000D_")
 _RUN_OF_SPACES = re.compile(r" {2,}")
 
@@ -94,8 +96,9 @@ class Sheets:
 def clean(text: str) -> str:
     """The text in NFC with plain spaces; line breaks stay, blank lines, soft hyphens and edge
     spaces go."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(_CLEANUP)
-    text = _CONTROL.sub("", text)
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    if "_x000D_" in text or not _CLEANED.isdisjoint(set(text)):
+        text = _CONTROL.sub("", text.translate(_CLEANUP))
     lines = (_RUN_OF_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -141,6 +144,8 @@ class Filling:
 
     def _without_marks(self, row: Row) -> Row:
         text = " ".join(row.cells)
+        if ODD_SIGNS.isdisjoint(set(text)):
+            return row
         if UNREADABLE in text:
             self.lose("sign_unreadable", row.number)
         elif look_wrong(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -180,7 +182,6 @@ def test_every_loss_is_a_warning_that_names_its_rows(book, saved, read):
 
 
 def test_a_formula_that_gives_the_empty_text_has_its_value(book, saved, tmp_path):
-    import zipfile
 
     book.active["C2"] = "=A9"
     path, mended = saved(book), tmp_path / "mended.xlsx"
@@ -190,3 +191,15 @@ def test_a_formula_that_gives_the_empty_text_has_its_value(book, saved, tmp_path
             copy.writestr(name, part)
     assert read_xlsx(path).tables[0].rows[1].unsaved == {2}
     assert read_xlsx(mended).tables[0].rows[1].unsaved == set()
+
+
+def test_a_sheet_whose_format_was_dragged_far_down_is_read_in_time(book, saved, tmp_path):
+    plain, dragged = saved(book), tmp_path / "dragged.xlsx"
+    empty = "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(4, 300_004)).encode()
+    with zipfile.ZipFile(plain) as package, zipfile.ZipFile(dragged, "w", 8) as copy:
+        for name in package.namelist():
+            part = package.read(name).replace(b"</sheetData>", empty + b"</sheetData>")
+            copy.writestr(name, part)
+    begun = time.process_time()
+    assert numbers(dragged) == [1, 2, 3]
+    assert time.process_time() - begun < 4

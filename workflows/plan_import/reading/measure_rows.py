@@ -68,9 +68,10 @@ class MeasureRows:
         block = self.reader.block
         if is_title_row(row, block.header):
             return True
+        if not self.reader.columns.embedded or not is_numbered_heading(row):
+            return False
         numbers = (read_number(text) for text in block.texts(block.header.measure))
-        dotted = any(number is not None and "." in number.number for number in numbers)
-        return self.reader.columns.embedded and dotted and is_numbered_heading(row)
+        return any(number is not None and "." in number.number for number in numbers)
 
     def _goes_on(self, row: Row, number: Number | None, text: str) -> bool:
         """A row that goes on from the one above: more owners or years of it and no more, or, among

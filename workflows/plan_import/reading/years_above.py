@@ -10,6 +10,7 @@ from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.time_points import century, pieces
 from workflows.plan_import.cells.time_words import BESIDE
 
+LONGEST = 80  # letters of a header that names years
 _PLAN = re.compile(r" ?\(?plan\)?$")
 _SHORT = re.compile(r"'?\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -17,6 +18,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def years_of(plain: str) -> tuple[int, ...]:
     """The years of a header that says nothing else; () for any other. `plain`: in small letters."""
+    if len(plain) > LONGEST:
+        return ()
     found = pieces(_PLAN.sub("", plain), BESIDE)
     if len(found) != 1 or found[0].point is None or found[0].point.year is None:
         return ()
