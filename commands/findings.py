@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from commands.remedies import worded
 from engine.errors import Remedy, WayOut
 from engine.language.sentences import _, n_
 from workflows.plan_import import plan_rows
+from workflows.plan_import.comparing import BECAME_WORDS, PART_WORDS, Became, RowTold
 from workflows.plan_import.importing import Imported
 from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft
 
@@ -23,7 +25,11 @@ def answer(face: Face, imported: Imported) -> dict[str, Any]:
         name: getattr(imported, name)
         for name in ("plan", "rows", "entries", "measures", "created", "updated", "unchanged")
     }
-    return {**counts, "findings": [_finding(face, finding) for finding in imported.findings]}
+    return {
+        **counts,
+        "told": [each.answer() for each in imported.told],
+        "findings": [_finding(face, finding) for finding in imported.findings],
+    }
 
 
 def _finding(face: Face, finding: Finding) -> dict[str, Any]:
@@ -43,8 +49,10 @@ def _finding(face: Face, finding: Finding) -> dict[str, Any]:
 
 
 def words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
-    """The same in words, a line each."""
+    """The same in words, a line each; of a plan that was known, what became of each measure."""
     yield from said(face, imported.findings)
+    if any(each.became is not Became.NEW for each in imported.told):
+        yield from _table(face, imported.told)
     counts = {
         name: getattr(imported, name)
         for name in ("plan", "rows", "measures", "created", "updated", "unchanged")
@@ -57,6 +65,32 @@ def words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
     yield face.say(done)
     if draft.rejected:
         yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
+
+
+def _table(face: Face, told: Iterable[RowTold]) -> Iterator[str]:
+    """What became of the measures, without those that are the same, which are counted."""
+    every = list(told)
+    counts = Counter(each.became for each in every)
+    yield face.say(
+        _(
+            "Same: {same}. Changed: {changed}. Moved: {moved}. New: {new}. Gone: {gone}.",
+            **{str(became): counts[became] for became in Became},
+        )
+    )
+    rows = [
+        (
+            BECAME_WORDS[each.became],
+            each.was,
+            each.number,
+            each.ref,
+            [PART_WORDS[part] for part in each.parts],
+            each.title,
+        )
+        for each in every
+        if each.became is not Became.SAME
+    ]
+    heads = (_("Became"), _("Was"), _("Number"), _("Case"), _("Changed"), _("Title"))
+    yield from face.table(heads, rows) if rows else ()
 
 
 def said(face: Face, findings: Iterable[Finding], but: Level | None = None) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +18,18 @@ from commands.options import command
 from engine.people import registry, rights
 from workflows import plans
 from workflows.plan_import import importing, plan_rows
+from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import Imported, ImportOptions, Progress
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.answers import ReadingAnswers, typed_columns
 from workflows.plan_import.reading.drafts import Level, PlanDraft
-from workflows.plan_import.typed_plans import plan_id, typed_adoption, typed_period, years_in
+from workflows.plan_import.typed_plans import (
+    plan_id,
+    typed_adoption,
+    typed_answers,
+    typed_period,
+    years_in,
+)
 
 
 class ImportIn(NamedTuple):
@@ -37,6 +45,10 @@ class ImportIn(NamedTuple):
     left_out: tuple[str, ...]
     taken: tuple[str, ...]
     sheets: tuple[str, ...]
+    same: tuple[str, ...]
+    new: tuple[str, ...]
+    end_gone: str
+    separate: bool
 
     @property
     def answers(self) -> ReadingAnswers:
@@ -87,6 +99,26 @@ class ImportIn(NamedTuple):
     metavar="TABLE",
     help="The only table or worksheet that is a part of the plan; may be given more than once.",
 )
+@click.option(
+    "--same",
+    multiple=True,
+    metavar="ROW=MEASURE",
+    help="The row with that number is this measure of the plan; may be repeated.",
+)
+@click.option(
+    "--new", multiple=True, metavar="ROW", help="That row is a new measure; may be repeated."
+)
+@click.option(
+    "--end-gone",
+    default="",
+    metavar="REASON",
+    help="Withdraw the measures that are not in the file, for this reason.",
+)
+@click.option(
+    "--separate",
+    is_flag=True,
+    help="It is a plan of its own, though its rows are in another one.",
+)
 @command("json", "as", "at", "dry_run", into=ImportIn, of_cases=True)
 def import_plan(face: Face, given: ImportIn) -> None:
     """Import a plan from .xlsx, .docx or .csv.
@@ -107,9 +139,24 @@ def import_plan(face: Face, given: ImportIn) -> None:
     if draft.errors and not given.skip_bad_rows:
         _refuse(face, draft, wanted)
     with _progress(face, given.file) as progress:
-        options = ImportOptions(wanted, given.skip_bad_rows, adoption, progress)
+        options = _options(given, wanted, adoption, progress)
         imported = importing.import_plan(session, draft, owner, act, options)
     face.answer(findings.answer(face, imported), lambda: findings.words(face, imported, draft))
+
+
+def _options(
+    given: ImportIn, plan_id: str, adoption: Adoption | None, progress: Progress
+) -> ImportOptions:
+    return ImportOptions(
+        plan_id,
+        skip_bad_rows=given.skip_bad_rows,
+        adoption=adoption,
+        progress=progress,
+        digest=sha256(given.file.read_bytes()).hexdigest(),
+        answers=typed_answers(given.same, given.new),
+        end_gone=given.end_gone,
+        separate=given.separate,
+    )
 
 
 def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import click
 
 from commands.face import Face
 from commands.options import command
+from commands.plan_editions import list_editions, take_back
 from commands.plan_import import import_plan
+from commands.typed_values import TypedDay
 from engine.language.sentences import _, n_
-from workflows import plans
 from workflows.views import plan_view
+from workflows.views.plan_tree import Tree, TreeRow
 
 
 @click.group()
@@ -21,6 +24,8 @@ def plan() -> None:
 
 
 plan.add_command(import_plan)
+plan.add_command(list_editions)
+plan.add_command(take_back)
 
 
 @plan.command("list")
@@ -37,14 +42,15 @@ def list_plans(face: Face) -> None:
 
 @plan.command("show")
 @click.argument("plan_id", metavar="PLAN")
+@click.option("--as-of", type=TypedDay(), metavar="DATE", help="As it stood at the end of the day.")
 @command("json", "as", "at")
-def show_plan(face: Face, plan_id: str) -> None:
+def show_plan(face: Face, plan_id: str, as_of: date | None) -> None:
     """A plan as printed, with where each measure stands."""
-    data = plan_view.whole(face.session, plan_id, face.actor, face.today)
-    face.answer(data, lambda: _shown(face, data))
+    tree, data = plan_view.shown(face.session, plan_id, face.actor, face.today, as_of)
+    face.answer(data, lambda: _shown(face, data, tree))
 
 
-def _shown(face: Face, data: dict[str, Any]) -> Iterator[object]:
+def _shown(face: Face, data: dict[str, Any], tree: Tree) -> Iterator[object]:
     yield f"{data['title']} ({data['plan']})"
     if data["not_adopted"]:
         yield n_(
@@ -52,14 +58,27 @@ def _shown(face: Face, data: dict[str, Any]) -> Iterator[object]:
             "{n} measures have not been adopted; nobody is reminded of them.",
             data["not_adopted"],
         )
-    states = plans.state_labels(face.session)
-    rows = [
-        (
-            each["number"],
-            each["ref"] or (f"→ {each['alias_of']}" if each["alias_of"] else ""),
-            states.get(each["state"] or "", ""),
-            each["title"],
-        )
-        for each in data["entries"]
-    ]
-    yield from face.table((_("Number"), _("Case"), _("Status"), _("Title")), rows)
+    heads = (
+        _("Number"),
+        _("Case"),
+        _("Status"),
+        _("Progress"),
+        _("Responsible"),
+        _("Years"),
+        _("Title"),
+    )
+    yield from face.table(heads, map(_row, tree.rows))
+
+
+def _row(row: TreeRow) -> tuple[object, ...]:
+    entry = row.entry
+    gone = _("{title} (not in the newest edition)", title=entry.title)
+    return (
+        entry.number,
+        entry.ref or (f"→ {entry.alias_of}" if entry.alias_of else ""),
+        row.state,
+        row.light,
+        ", ".join(row.owners),
+        _("Continuous") if row.ongoing and not row.years else row.years,
+        gone if entry.gone else entry.title,
+    )

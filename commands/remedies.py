@@ -103,6 +103,13 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values
     ),
     WayOut.SAY_WHICH_PARTNERSHIP: lambda _values: _("Give it with --partnership ID."),
+    WayOut.SAY_WHICH_MEASURE: lambda values: _(
+        "Say it with --same {row}={measure}, or --new {row}.", **values
+    ),
+    WayOut.SAY_WHICH_PLAN: lambda values: _(
+        "To import it as that plan: --plan {plan}. As a plan of its own all the same: --separate.",
+        **values,
+    ),
     WayOut.SAY_WHO: lambda _values: _("Say who you are: --as EMAIL, or set SAMSAK_AS."),
     WayOut.SKIP_BAD_ROWS: lambda _values: _("Import the rest with --skip-bad-rows."),
     WayOut.UPGRADE_DATABASE: lambda _values: _("Bring it up to date: `samsak init`."),

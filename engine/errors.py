@@ -58,6 +58,8 @@ class WayOut(StrEnum):
     NAME_COLUMN = "name_column"
     PUT_ON_AGENDA = "put_on_agenda"
     RECORD_DECISION = "record_decision"
+    SAY_WHICH_MEASURE = "say_which_measure"
+    SAY_WHICH_PLAN = "say_which_plan"
     SAY_WHO = "say_who"
     SAY_WHICH_PARTNERSHIP = "say_which_partnership"
     SKIP_BAD_ROWS = "skip_bad_rows"

@@ -32,6 +32,7 @@ ORDER = {
     ],
     "workflows": [
         ["definitions", "known_definitions", "documents", "plans"],
+        ["plan_editions"],
         ["councils"],
         ["measures", "deviations", "partnerships"],
         ["plan_import", "views", "health"],
@@ -68,7 +69,7 @@ ORDER = {
             "serving",
             "findings",
         ],
-        ["plan_import"],
+        ["plan_import", "plan_editions"],
     ],
 }
 

@@ -11,12 +11,14 @@ import pytest
 from tests.house import ROOT, modules, written_by_hand
 
 SMALL_WORDS = """
+    same
     a about above after again against ahead all and any as at back because before behind beside
     between by done down ever every first for from in inside is last late many my nearest new
     newest next no none not now of old on once one only or out over own second since someone
     soon still to today together too turns twice when where which whole with without wrong
 """
 VERBS = """
+    compare recognise renumber restore touch
     add advance allow append apply arrive ask assign attach back batch begin birth break call
     cancel carry change check choose claim clean close collect come compile complain complete
     compose concern confirm convert correct count cover create customise damage decide decorate
@@ -31,6 +33,7 @@ VERBS = """
     want work write
 """
 IRREGULAR = """
+    became left
     chosen found frozen given heard held kept known read said seen sent shown spoken stood taken
     told typed written lost
 """

@@ -43,6 +43,7 @@ from notifications.notices import planner
 from notifications.outbox import deliveries, leases, new_address
 from notifications.outbox.deliveries import DeliveryState, NewDelivery
 from tests.house import dotted, modules, room, written_by_hand
+from tests.imported import fjord_plan
 from tests.world import STRUCTURE, World, definitions, found, tamper
 from workflows import health, plans
 from workflows.councils import (
@@ -74,7 +75,8 @@ from workflows.partnerships import (
 from workflows.partnerships.closing import ClosedIn
 from workflows.partnerships.partnership_settings import SettingsIn
 from workflows.partnerships.roster_uploads import RosterKind, RosterUpload
-from workflows.plan_import import adoption, importing
+from workflows.plan_editions import Edition, EditionKind
+from workflows.plan_import import adoption, importing, taking_back
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.reading.drafts import PlanDraft
@@ -84,9 +86,11 @@ from workflows.views import (
     case_opening,
     case_view,
     choices,
+    edition_list,
     inbox,
     meeting_view,
     people_view,
+    plan_on_day,
     plan_progress,
     plan_tree,
     plan_view,
@@ -168,6 +172,11 @@ def _plan(world: World) -> Plan:
     world.session.orm.add(plan)
     world.session.orm.flush()
     return plan
+
+
+def _imported(world: World) -> Plan:
+    """A plan that was imported and can be taken back."""
+    return world.session.orm.get_one(Plan, fjord_plan(world))
 
 
 def _mandate(world: World) -> int:
@@ -289,6 +298,14 @@ VERBS = [
         SECRETARIAT,
         lambda w: (case := w.measure(), w.step(case, "defer", reason="Venter"))[0],
         lambda w, case, act: steps.correct(w.session, case, act._replace(reason="Feil")),
+    ),
+    Verb(
+        steps.renumber,
+        SECRETARIAT,
+        lambda w: w.measure(),
+        lambda w, case, act: steps.renumber(
+            w.session, case, "change", "3.4", act._replace(reason="Ny plan")
+        ),
     ),
     Verb(
         versions.store,
@@ -599,6 +616,14 @@ VERBS = [
         ),
     ),
     Verb(
+        taking_back.take_back_newest,
+        SECRETARIAT,
+        _imported,
+        lambda w, plan, act: taking_back.take_back_newest(
+            w.session, plan, act._replace(reason="Feil fil")
+        ),
+    ),
+    Verb(
         adoption.record,
         SECRETARIAT,
         _plan,
@@ -723,6 +748,13 @@ def _marks(world: World, reader: Actor) -> list[str]:
     return list(listed["blocked_by"])
 
 
+def _editions(world: World, _fjord: Fjord, reader: Actor) -> list[dict[str, Any]]:
+    made = Edition(plan_id="plan", kind=EditionKind.IMPORTED, at=world.at)
+    world.session.orm.add(made)
+    world.session.orm.flush()
+    return edition_list.editions(world.session, "plan", reader, TODAY)
+
+
 def _proposed(world: World, fjord: Fjord, reader: Actor) -> list[plans.StillProposed]:
     """Plans in which a measure is a proposal still."""
     entry = PlanEntry(
@@ -832,6 +864,19 @@ SIGHTS = [
     ),
     Sight(
         plan_view.whole, IN_FJORD, lambda w, f, who: plan_view.whole(w.session, "plan", who, TODAY)
+    ),
+    Sight(
+        plan_view.shown, IN_FJORD, lambda w, f, who: plan_view.shown(w.session, "plan", who, TODAY)
+    ),
+    Sight(
+        plan_on_day.plan_on,
+        IN_FJORD,
+        lambda w, f, who: plan_on_day.plan_on(w.session, "plan", TODAY, who, TODAY),
+    ),
+    Sight(
+        edition_list.editions,
+        IN_FJORD,
+        _editions,
     ),
     Sight(mandates.get, IN_FJORD, lambda w, f, who: mandates.get(w.session, f.mandate, who, TODAY)),
     Sight(

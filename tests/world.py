@@ -6,7 +6,7 @@ answers, and its neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -202,6 +202,11 @@ class World:
             {**each, "name": name} if each["id"] == key else each for each in STRUCTURE["bodies"]
         ]
         load_structure(self.session, {**STRUCTURE, "bodies": bodies}, Act(OPERATOR, at))
+
+    def with_bodies(self, more: Iterable[dict[str, Any]]) -> None:
+        """Fjord has these bodies too."""
+        bodies = [*STRUCTURE["bodies"], *more]
+        load_structure(self.session, {**STRUCTURE, "bodies": bodies}, SETTING_UP)
 
     def show_plans(self, partnership: int | None = None) -> None:
         """Fjord's plans are shown to everybody, or those of another partnership."""

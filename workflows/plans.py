@@ -6,7 +6,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Index, Text, UniqueConstraint, bindparam, func
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Index,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    false,
+    func,
+)
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, select
 
@@ -22,7 +32,11 @@ from engine.storage.statements import Statement, table_of
 
 
 class Plan(SQLModel, table=True):
-    """An action plan or a strategy of a partnership, for a period of years."""
+    """An action plan or a strategy of a partnership, for a period of years.
+
+    `follows` is the plan whose measures it carries on; `answers` is what people said of its files,
+    by what was asked.
+    """
 
     id: str = Field(primary_key=True, max_length=80)
     partnership_id: int = Field(foreign_key="partnership.id")
@@ -33,12 +47,17 @@ class Plan(SQLModel, table=True):
     period_end: int | None = None
     source: str = ""
     imported_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    follows: str | None = Field(default=None, max_length=80)
+    answers: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
 
 
 class PlanEntry(SQLModel, table=True):
     """A section, goal, area or measure as printed: number and official wording.
 
-    `case_id` is the measure's case.
+    `case_id` is the measure's case; it stays with the entry, whatever number a later edition
+    prints. One that is `gone` stands in the newest edition no more.
 
     A row that is another name has `alias_of` and no case of its own.
     """
@@ -59,6 +78,9 @@ class PlanEntry(SQLModel, table=True):
     printed: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     alias_of: str | None = Field(default=None, max_length=80)
     case_id: int | None = Field(default=None, foreign_key="case.id")
+    gone: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )
 
 
 PROPOSED = "proposed"  # where a measure stands as long as nobody has adopted it
@@ -75,6 +97,8 @@ _ROWS = Statement(
         case_table.c.state,
         case_table.c.title,
         case_table.c.due_on,
+        _entry.c.gone,
+        _entry.c.case_id,
     )
     .select_from(_entry.outerjoin(case_table, case_table.c.id == _entry.c.case_id))
     .where(_entry.c.plan_id == bindparam("plan_id"))
@@ -82,7 +106,9 @@ _ROWS = Statement(
 )
 _CASES_OF = Statement(
     select_columns(_entry.c.case_id).where(
-        _entry.c.plan_id == bindparam("plan_id"), _entry.c.case_id.is_not(None)
+        _entry.c.plan_id == bindparam("plan_id"),
+        _entry.c.case_id.is_not(None),
+        _entry.c.gone.is_(False),
     )
 )
 _PROPOSED = Statement(
@@ -105,7 +131,8 @@ def plan_of(session: Session, case_id: int) -> str | None:
 
 
 class ShownEntry(NamedTuple):
-    """A row of a plan as it is shown: as printed, and where its case stands."""
+    """A row of a plan as it is shown: as printed, and where its case stands; whether it is gone
+    from the newest edition."""
 
     kind: str
     key: str
@@ -117,10 +144,13 @@ class ShownEntry(NamedTuple):
     state: str | None
     title: str
     due_on: date | None
+    gone: bool = False
+    case_id: int | None = None
 
     def answer(self) -> dict[str, Any]:
         """The row for JSON."""
-        return {**self._asdict(), "due_on": self.due_on and self.due_on.isoformat()}
+        told = {name: value for name, value in self._asdict().items() if name != "case_id"}
+        return {**told, "due_on": self.due_on and self.due_on.isoformat()}
 
 
 def visible(session: Session, plan_id: str, reader: Actor, on: date) -> Plan:
@@ -179,7 +209,7 @@ def still_proposed(session: Session, reader: Actor, on: date) -> list[StillPropo
 
 
 def cases_of(session: Session, plan_id: str) -> list[int]:
-    """The numbers of the cases that stand in a plan."""
+    """The numbers of the cases that stand in a plan, without those that are gone from it."""
     return [row[0] for row in session.rows(_CASES_OF, {"plan_id": plan_id})]
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 
 from engine.cases.anchors import broken_anchors, missed_anchors
-from engine.cases.events import EVENT_COLUMNS, Event, event_table, folded, sealed
+from engine.cases.events import EVENT_COLUMNS, Event, event_table, folded, last_number, sealed
 from engine.cases.records import CASE_COLUMNS, Case, Counter, case_table
 from engine.cases.told_ties import TiesOfCases, told_ties
 from engine.definitions import versions
@@ -134,7 +134,7 @@ class _Page:
             head=events[-1].hash,
             moved_at=events[-1].at,
             opened_at=events[0].at,
-            **born,
+            **{**born, "number": last_number(events, born["number"])},
         )
         if told != case:
             yield Break(case.ref, case.version, "case_differs")

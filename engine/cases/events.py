@@ -72,8 +72,8 @@ class Event(NamedTuple):
 
     @property
     def parts(self) -> dict[str, Any]:
-        """What the event carries: `changes` {field: [old, new]}, `comment`, `reason`,
-        `corrects`, `role`, `quiet`."""
+        """What the event carries: `changes` {field: [old, new]}, `number` [old, new], `comment`,
+        `reason`, `corrects`, `role`, `quiet`."""
         return json.loads(self.data)  # type: ignore[no-any-return]
 
     @property
@@ -193,6 +193,12 @@ def folded(events: Iterable[Event]) -> dict[str, Any]:
     for event in events:
         fields |= {name: new for name, (_old, new) in event.parts.get("changes", {}).items()}
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def last_number(events: Iterable[Event], born_with: str) -> str:
+    """The number that is printed of a case after these events."""
+    numbers = [event.parts["number"][1] for event in events if "number" in event.parts]
+    return str(numbers[-1]) if numbers else born_with
 
 
 def parts_as_text(parts: Mapping[str, Any]) -> str:

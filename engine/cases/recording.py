@@ -38,6 +38,11 @@ class Step(NamedTuple):
         """The fields that change, as [from, to]."""
         return self.parts["changes"]  # type: ignore[no-any-return]
 
+    def number(self, case: Case) -> str:
+        """The number that is printed of the case after the step."""
+        _was, now = self.parts.get("number", ("", case.number))
+        return str(now)
+
     @property
     def title(self) -> str:
         """The case's title after the step; empty where free text may be none."""
@@ -102,6 +107,7 @@ def write_step(session: Session, case: Case, step: Step, act: Act, grant: Grant 
         state=step.state,
         version=case.version + 1,
         fields=step.fields,
+        number=step.number(case),
         title=step.title,
         head=seal(case.ref, case.head, event),
         moved_at=act.at,

@@ -135,7 +135,7 @@ case_table, case_body, case_person, case_link = (
 CASE_TABLES = CaseTables(case_table, case_body, case_person)
 CASE_COLUMNS = tuple(case_table.c[name] for name in Case._fields)
 
-STAYING = ("title", "version", "fields", "head", "moved_at")
+STAYING = ("number", "title", "version", "fields", "head", "moved_at")
 MOVED = (*STAYING, "state", "due_on", "wake_on")
 _BY_REF = Statement(select(*CASE_COLUMNS).where(case_table.c.ref == bindparam("ref")))
 _LOCKED = Statement(select(*CASE_COLUMNS).where(case_table.c.id == bindparam("id")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.cases import records
 from engine.cases.access import About, Grant, may_act
@@ -27,7 +27,7 @@ from engine.errors import BadInput, Conflict, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.storage.session import Session
-from engine.typed_text import refuse_unfit
+from engine.typed_text import one_line, refuse_unfit
 
 Inputs = Mapping[str, Any]
 NOTHING: Inputs = MappingProxyType({})
@@ -52,18 +52,50 @@ def advance(
     with session.begin(pipelined=True):
         if act.key and (first := answered(session, act, inputs, case_id=case.id, action=action)):
             return first
-        case, ties = records.locked_with_ties(session, case.id)
-        definition = versions.by_id(session, case.definition_id)
-        _refuse_old(definition, case, expected_version)
-        asked = About(definition, case.partnership_id, lambda: ties, case.id)
-        grant, step = _step(session, asked, case, action, act, inputs)
+        case, asked = _held(session, case)
+        _refuse_old(asked.definition, case, expected_version)
+        wanted = _wanted(session, asked, case, action, act, inputs)
+        wanted.reasons.extend(pointless(wanted.action, case, wanted.given))
+        step = _step(session, case, wanted, act)
         step.parts["content"] = request_seal(act, inputs)
-        return write_step(session, case, step, act, grant)
+        return write_step(session, case, step, act, wanted.grant)
 
 
-def _step(
+def renumber(
+    session: Session, case: Case, action: str, number: str, act: Act, inputs: Inputs = NOTHING
+) -> Event:
+    """Move the case one step as `advance` does, and call it by another printed number from then on.
+    Its ref stays; the number alone is change enough."""
+    refuse_unfit(act.reason, "comment")
+    printed = one_line(number, "number", 80)
+    with session.begin(pipelined=True):
+        case, asked = _held(session, case)
+        wanted = _wanted(session, asked, case, action, act, inputs)
+        step = _step(session, case, wanted, act)
+        step.parts["number"] = [case.number, printed]
+        return write_step(session, case, step, act, wanted.grant)
+
+
+def _held(session: Session, case: Case) -> tuple[Case, About]:
+    """The case as it is now, held, and what a right to it is asked about."""
+    case, ties = records.locked_with_ties(session, case.id)
+    definition = versions.by_id(session, case.definition_id)
+    return case, About(definition, case.partnership_id, lambda: ties, case.id)
+
+
+class _Wanted(NamedTuple):
+    """A step that somebody wants: what is given, the right to it, what stands in its way."""
+
+    definition: Definition
+    action: Action
+    given: Inputs
+    grant: Grant | None
+    reasons: list[Reason]
+
+
+def _wanted(
     session: Session, asked: About, case: Case, name: str, act: Act, inputs: Inputs
-) -> tuple[Grant | None, Step]:
+) -> _Wanted:
     definition = asked.definition
     action = machine.action(definition, case.state, name)
     if action is None:
@@ -75,16 +107,22 @@ def _step(
     )
     if given:
         _refuse_stray(action, given)
-    grant, reasons = find_unmet(session, asked, case, action, act, given)
-    reasons = (*reasons, *pointless(action, case, given))
+    grant, unmet = find_unmet(session, asked, case, action, act, given)
+    reasons = list(unmet)
     if given:
-        reasons = (*reasons, *unfit_links(session, definition, case, given, act))
-    if reasons:
-        raise Refused(reasons, possible_actions(session, definition, case, act, name), name)
+        reasons += unfit_links(session, definition, case, given, act)
+    return _Wanted(definition, action, given=given, grant=grant, reasons=reasons)
+
+
+def _step(session: Session, case: Case, wanted: _Wanted, act: Act) -> Step:
+    """The step, refused with everything that stands in its way."""
+    definition, action, name = wanted.definition, wanted.action, wanted.action.name
+    if wanted.reasons:
+        raise Refused(wanted.reasons, possible_actions(session, definition, case, act, name), name)
     cleared = dict.fromkeys(each for each in action.clears if each in case.fields)
     target = machine.step(definition, case.state, name)
     assert target is not None, "the machine has the step that it gave the action of"
-    return grant, _stepped(definition, case, name, target, {**cleared, **given}, act)
+    return _stepped(definition, case, name, target, {**cleared, **wanted.given}, act)
 
 
 def _stepped(
@@ -202,6 +240,8 @@ def _taken_back(definition: Definition, case: Case, mistaken: Event, act: Act) -
     kept = {name: value for name, value in fields.items() if value is not None}
     parts = {"changes": undone, "corrects": mistaken.seq, "reason": act.reason.strip()}
     parts["content"] = request_seal(act, NOTHING)
+    if "number" in mistaken.parts:
+        parts["number"] = mistaken.parts["number"][::-1]
     return Step(
         definition=definition,
         kind=CORRECTED,

@@ -38,11 +38,12 @@ class CaseList(NamedTuple):
 
 
 class DueSpan(NamedTuple):
-    """The cases of a partnership that are due from the first to the last day."""
+    """The cases of a partnership that are due from the first to the last day, as it is today."""
 
     partnership_id: int
     first: date
     last: date
+    today: date
 
 
 @dataclass(frozen=True)

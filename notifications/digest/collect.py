@@ -151,8 +151,8 @@ def _lists(
 ) -> tuple[dict[int, CaseList], dict[int, CaseList]]:
     """What waits, and what is late; a case stands in one of the two."""
     definitions = [definition for _number, definition in versions.every(session)]
-    to_come = DueSpan(partnership_id, today, NEVER)
-    passed = DueSpan(partnership_id, date.min, today - timedelta(days=1))
+    to_come = DueSpan(partnership_id, today, NEVER, today)
+    passed = DueSpan(partnership_id, date.min, today - timedelta(days=1), today)
 
     def of(span: DueSpan, rules: list[ListRule]) -> dict[int, CaseList]:
         return case_lists.lists(session, span, rules, mixed(rules, definitions), sitting)

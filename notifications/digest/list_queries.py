@@ -2,7 +2,8 @@
 the cell holds.
 
 What is tied to bodies in cells that link and state tell apart (`TIED`) or do not (`MIXED`), all of
-a cell (`WHOLE`), what nobody is tied to (`REST`), and what is tied to persons (`PERSONAL`).
+a cell (`WHOLE`), what nobody who can act is tied to (`REST`), and what is tied to persons
+(`PERSONAL`).
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
 
 from engine.cases.records import case_body, case_person, case_table
+from engine.people.tables import Membership
 from engine.storage.columns import any_of
 from engine.storage.joined_columns import joined
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 
+_seat = table_of(Membership)
 SHOWN = 20  # lines of one list in a mail; the rest is counted
 
 _due = func.coalesce(
@@ -83,16 +86,24 @@ _listed = (
 WHOLE = Statement(_top(select(*_listed).where(_here).subquery(), "workflow", "state"))
 
 
-def _tied(table: Any, name: str) -> ColumnElement[bool]:
-    mine = table.alias()
-    tied = exists().where(mine.c.case_id == case_table.c.id)
+def _tied(mine: Any, name: str, *further: ColumnElement[bool]) -> ColumnElement[bool]:
+    tied = exists().where(mine.c.case_id == case_table.c.id, *further)
     return tied.where(any_of(joined(case_table.c.workflow, case_table.c.state, mine.c.link), name))
 
 
+_bodies, _persons = case_body.alias(), case_person.alias()
+_today = bindparam("today", type_=_seat.c.valid_from.type)
+# What is tied to bodies in which nobody can act waits for nobody there.
+_somebody_acts = _bodies.c.body_id.in_(
+    select(_seat.c.body_id).where(
+        _seat.c.acts, _seat.c.valid_from <= _today, _seat.c.valid_to >= _today
+    )
+)
 REST = Statement(
     _top(
         select(*_listed)
-        .where(_here, not_(or_(_tied(case_body, "ties"), _tied(case_person, "persons"))))
+        .where(_here)
+        .where(not_(or_(_tied(_bodies, "ties", _somebody_acts), _tied(_persons, "persons"))))
         .subquery(),
         "workflow",
         "state",

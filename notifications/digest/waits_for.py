@@ -2,9 +2,9 @@
 for the queries of `case_lists`.
 
 In each state one role is waited for: the first that the definition names in `who` of its first
-action that leads to another state. A case to which nobody is tied in that way waits for the first
-role named there that is found by a kind of body. What is overdue is late for those it waits for,
-and for the roles that its deadlines name.
+action that leads to another state. A case to which nobody who can act is tied in that way waits for
+the first role named there that is found by a kind of body. What is overdue is late for those it
+waits for, and for the roles that its deadlines name.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class ListRule(NamedTuple):
 
     `link` is a tie to bodies, `person` one to a person, `kinds` are kinds of bodies.
 
-    `rest` are the kinds that get those cases of the cell which nobody is tied to by `link` or
-    `person`.
+    `rest` are the kinds that get those cases of the cell which nobody who can act is tied to by
+    `link` or `person`.
     """
 
     cell: Cell

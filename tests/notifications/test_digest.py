@@ -61,6 +61,17 @@ def test_a_case_waits_for_those_tied_to_it_and_else_for_the_kind_that_may_act(qu
     assert refs(found["handler"].waits) == [routed.ref]
 
 
+def test_a_case_whose_last_member_has_left_waits_for_the_kind_that_may_act(quiet):
+    routed, other = quiet.deviation(), quiet.deviation()
+    quiet.do(routed, "route", handler="mottak")
+    quiet.do(other, "route", handler="sengepost")
+    quiet.leave("handler", MONDAY.date() - DAY)
+    found = digests(quiet.tick(MONDAY + 10 * HOUR))
+
+    assert refs(found["secretary"].waits) == [routed.ref]
+    assert refs(found["gp"].waits) == [other.ref]
+
+
 def test_trap_11_two_hundred_edits_are_one_line(quiet):
     case = quiet.ongoing(at=MONDAY)
     for number in range(200):

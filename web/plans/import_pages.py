@@ -3,6 +3,8 @@ then it is imported, or left."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
@@ -17,6 +19,9 @@ from web.refusals import status_of
 from web.uploads import as_input, sent_file
 from workflows.plan_import import plan_rows
 from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.asked import NEW, RowsAsked
+from workflows.plan_import.comparing import BECAME_WORDS, PART_WORDS, Became
+from workflows.plan_import.matching import Answers
 from workflows.plan_import.reading.answers import NOTHING_SAID, ROLES, ReadingAnswers
 from workflows.plan_import.reading.drafts import Finding, Level
 from workflows.plan_import.reading.questions import FileQuestion
@@ -26,6 +31,7 @@ from workflows.views import choices
 
 LARGEST_UPLOAD = 24 * 2**20  # bytes: the file, and what it grows by when it comes back
 router = APIRouter()
+ROW = "row-"  # before the number of a row, in the name of its choice
 LEVELS = {
     Level.ERROR: (_("Error"), "danger"),
     Level.WARNING: (_("Warning"), "warning"),
@@ -42,10 +48,7 @@ def ask_file(page: Known) -> Response:
 @router.post("/imports/plan", max_body_size=LARGEST_UPLOAD)
 def import_plan(page: Known, form: Given) -> Response:
     """Rehearse the import of a file; import it where that is what was pressed."""
-    wanted = line(form, "partnership")
-    keeping = _keeping(page)
-    owner = next((each for each in keeping if each.key == wanted), keeping[0])
-    really, upload = bool(line(form, "import")), None
+    owner, really, upload = _owner(page, form), bool(line(form, "import")), None
     try:
         upload = _upload(page, form, owner)
         rehearsed = import_upload(page.session, upload, owner, page.act(), rehearse=not really)
@@ -55,6 +58,11 @@ def import_plan(page: Known, form: Given) -> Response:
         page.site.wake()
         return page.go(f"/plans/{rehearsed.imported.plan}")
     return _shown(page, form=form, upload=upload, rehearsed=rehearsed)
+
+
+def _owner(page: Page, form: FormData) -> Partnership:
+    wanted, keeping = line(form, "partnership"), _keeping(page)
+    return next((each for each in keeping if each.key == wanted), keeping[0])
 
 
 def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:
@@ -68,6 +76,9 @@ def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:
         adoption=_adoption(page, form, owner),
         skip_bad_rows=bool(line(form, "skip")),
         answers=_answers(form),
+        matches=_matches(form),
+        end_gone=line(form, "end_gone"),
+        separate=bool(line(form, "separate")),
     )
 
 
@@ -80,6 +91,14 @@ def _answers(form: FormData) -> ReadingAnswers:
 
 def _all(form: FormData, name: str) -> list[str]:
     return [value for value in form.getlist(name) if isinstance(value, str) and value]
+
+
+def _matches(form: FormData) -> Answers:
+    """Which measures the rows are that were asked about; one of which nothing is chosen is asked
+    about again."""
+    said = {name.removeprefix(ROW): line(form, name) for name in form if name.startswith(ROW)}
+    same = {row: answer for row, answer in said.items() if answer not in ("", NEW)}
+    return Answers(same, frozenset(row for row, answer in said.items() if answer == NEW))
 
 
 def _adoption(page: Page, form: FormData, owner: Partnership) -> Adoption | None:
@@ -110,25 +129,44 @@ def _shown(
     refusal: SamsakError | None = None,
 ) -> Response:
     keeping = _keeping(page)
+    given = {name: line(form, name) for name in form} if form is not None else {}
     values = {
         "partnerships": keeping,
         "bodies": choices.known(page.session, keeping[0].number, page.reader, page.today).bodies,
-        "given": {name: line(form, name) for name in form} if form is not None else {},
+        "given": given,
         "upload": upload,
         "content": as_input(upload.content) if upload else "",
         "rehearsed": rehearsed,
-        "findings": [_told(each) for each in _findings(rehearsed)],
         "refusal": refusal,
         "question": refusal if isinstance(refusal, FileQuestion) else None,
         "answers": upload.answers if upload else NOTHING_SAID,
+        "answered": {name: said for name, said in given.items() if said and name.startswith(ROW)},
+        **_asked(refusal),
+        **_found(rehearsed),
     }
     return page.show("plans/import.html", values, status_of(refusal) if refusal else 200)
 
 
-def _findings(rehearsed: Rehearsed | None) -> tuple[Finding, ...]:
-    if rehearsed is None:
-        return ()
-    return rehearsed.imported.findings if rehearsed.imported else rehearsed.draft.findings
+def _asked(refusal: SamsakError | None) -> dict[str, Any]:
+    """The rows of which it is asked what they are, and the codes of what stands in the way."""
+    doubts = refusal.choices() if isinstance(refusal, RowsAsked) else ()
+    return {"doubts": doubts, "codes": [each.code for each in refusal.reasons] if refusal else ()}
+
+
+def _found(rehearsed: Rehearsed | None) -> dict[str, Any]:
+    """What was found in the file; the measures of a known plan that do not stay the same, and
+    whether some are gone."""
+    found = rehearsed and (rehearsed.imported or rehearsed.draft)
+    told = rehearsed.imported.told if rehearsed and rehearsed.imported else ()
+    known = any(each.became is not Became.NEW for each in told)
+    changing = [each for each in told if each.became is not Became.SAME] if known else []
+    return {
+        "findings": [_told(each) for each in found.findings] if found else [],
+        "changing": changing,
+        "gone": any(each.became is Became.GONE for each in changing),
+        "became": BECAME_WORDS,
+        "parts": PART_WORDS,
+    }
 
 
 def _told(finding: Finding) -> tuple[object, str, object]:

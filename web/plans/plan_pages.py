@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from engine.errors import NotFound
+from engine.days.dates import read_day
+from engine.errors import NotFound, Refused
 from engine.language.sentences import _
 from engine.people import rights
-from web.page import Known, Page
+from web.page import Given, Known, Page, line
+from web.refusals import status_of
 from workflows import plans
 from workflows.documents.writing.tables import CSV, XLSX, Cell, as_csv, as_xlsx
-from workflows.views import plan_progress, plan_tree, plan_view
+from workflows.plan_import import taking_back
+from workflows.views import edition_list, plan_progress, plan_tree, plan_view
 from workflows.views.plan_tree import ShownOf, Tree
 
 router = APIRouter()
@@ -31,6 +34,10 @@ def plan_list(page: Known) -> Response:
 @router.get("/plans/{plan}")
 def plan_page(page: Known, plan: str) -> Response:
     """A plan as a tree, what was chosen of it in the address, and how far it has come."""
+    return _shown(page, plan)
+
+
+def _shown(page: Page, plan: str, refusal: Refused | None = None) -> Response:
     chosen = _chosen(page)
     found = plan_tree.tree(page.session, plan, chosen, page.reader, page.today)
     values = {
@@ -39,8 +46,24 @@ def plan_page(page: Known, plan: str) -> Response:
         "sorts": SORT_WORDS,
         "states": plans.state_labels(page.session),
         "progress": plan_progress.progress(page.session, plan, page.reader, page.today),
+        "editions": edition_list.editions(page.session, plan, page.reader, page.today),
+        "keeps": rights.has(page.reader, rights.PLANS, found.plan.partnership_id, page.today),
+        "kinds": edition_list.KIND_WORDS,
+        "refusal": refusal,
     }
-    return page.show("plans/plan.html", values)
+    return page.show("plans/plan.html", values, status_of(refusal) if refusal else 200)
+
+
+@router.post("/plans/{plan}/take-back")
+def take_back(page: Known, form: Given, plan: str) -> Response:
+    """Take the newest import of a plan back."""
+    found = plans.visible(page.session, plan, page.reader, page.today)
+    try:
+        taking_back.take_back_newest(page.session, found, page.act(reason=line(form, "reason")))
+    except Refused as refusal:
+        return _shown(page, plan, refusal)
+    page.site.wake()
+    return page.go(f"/plans/{plan}")
 
 
 @router.get("/plans/{plan}/export/{kind}")
@@ -103,4 +126,5 @@ def _chosen(page: Page) -> ShownOf:
         light=query.get("light", ""),
         late=bool(query.get("late")),
         sort=query.get("sort", ""),
+        as_of=read_day(query.get("as_of", "")),
     )

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from engine.identity_numbers import refuse_identity_numbers
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.plan_editions import ADD_CHANGE, COLUMNS, NEW_ONES
 from workflows.plan_import import plan_rows
 from workflows.plan_import.reading.drafts import MeasureDraft
 from workflows.plans import PlanEntry
-
-
-class KnownEntry(NamedTuple):
-    """An entry as the database has it."""
-
-    id: int
-    kind: str
-    key: str
-    number: str
-    wording: str
-    printed: dict[str, Any]
-    case_id: int | None
 
 
 @dataclass(frozen=True)
@@ -40,29 +29,37 @@ class EntryDraft:
     printed: dict[str, Any]
     alias_of: str | None = None
 
-    def matches(self, known: KnownEntry) -> bool:
+    def says_the_same(self, known: Mapping[str, Any]) -> bool:
         """Whether the database says the same already."""
-        return (known.number, known.wording, known.printed) == (
-            self.number,
-            self.wording,
-            self.printed,
-        )
+        return all(known[name] == getattr(self, name) for name in ("number", "wording", "printed"))
 
 
 _entry = table_of(PlanEntry)
 _KNOWN = Statement(
-    select(*(_entry.c[name] for name in KnownEntry._fields))
+    select(*_entry.columns)
     .where(_entry.c.plan_id == bindparam("plan_id"))
     .order_by(_entry.c.position)
 )
-_CHANGED = ("number", "parent", "wording", "printed", "alias_of")
-_ADDED = (*_CHANGED, "plan_id", "kind", "key", "position", "case_id")
+_ADDED = tuple(name for name in COLUMNS if name != "id")
+_LAST = Statement(select(func.coalesce(func.max(_entry.c.id), 0)))
 _ADD = Statement(insert(_entry).values({name: bindparam(name) for name in _ADDED}))
+_FREE_KEY = Statement(
+    update(_entry).where(_entry.c.id == bindparam("_id")).values(key=bindparam("key"))
+)
 _CHANGE = Statement(
     update(_entry)
     .where(_entry.c.id == bindparam("_id"))
-    .values({name: bindparam(name) for name in _CHANGED})
+    .values({name: bindparam(name) for name in _ADDED if name != "plan_id"})
 )
+_REMOVE = Statement(delete(_entry).where(_entry.c.id == bindparam("_id")))
+
+
+class Touched(NamedTuple):
+    """How many entries an import adds, changes and removes."""
+
+    added: int
+    changed: int
+    removed: int
 
 
 def entry_of_part(
@@ -80,62 +77,114 @@ def entry_of_part(
     )
 
 
-def entry_of_row(row: MeasureDraft) -> EntryDraft:
-    """A measure, or another name for one."""
+def entry_of_row(row: MeasureDraft, keys: Mapping[str, str]) -> EntryDraft:
+    """A measure, or another name for one; `keys` are those that rows have in the plan where they
+    are not their own."""
     return EntryDraft(
         kind=row.kind,
         key=row.key,
         number=row.number or row.key,
-        parent=row.parent or row.goal or row.area or None,
+        parent=keys.get(row.parent, row.parent) or row.goal or row.area or None,
         wording=plan_rows.wording(row),
         printed=plan_rows.printed(row),
-        alias_of=row.alias_of or None,
+        alias_of=keys.get(row.alias_of, row.alias_of) or None,
     )
 
 
 class Entries:
-    """The entries of one plan: what is known of them, and how many an import has touched."""
+    """The entries of one plan, and what an import makes of them: noted first, then written whole.
+
+    `known` are those that the database has, as it has them; each is kept, said to be gone, or
+    removed.
+    """
 
     def __init__(self, session: Session, plan_id: str) -> None:
         self.session, self.plan_id = session, plan_id
-        rows = [KnownEntry(*row) for row in session.rows(_KNOWN, {"plan_id": plan_id})]
-        self.known = {(entry.kind, entry.key): entry for entry in rows}
-        self.position = len(rows)
+        rows = session.rows(_KNOWN, {"plan_id": plan_id})
+        self.known = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+        self.position = 0
+        self._added: list[dict[str, Any]] = []
+        self._changed: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        self._removed: list[dict[str, Any]] = []
 
-    def case_ids(self) -> dict[str, int]:
-        """The cases of the known measures, by their keys."""
-        return {
-            entry.key: entry.case_id for entry in self.known.values() if entry.case_id is not None
-        }
+    def followed(self) -> list[dict[str, Any]]:
+        """The entries that have a case, and those that are gone with them."""
+        return [entry for entry in self.known if entry["case_id"] is not None]
+
+    def without_cases(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The parts of the plan and the other names, by kind and key."""
+        rest = (entry for entry in self.known if entry["case_id"] is None)
+        return {(entry["kind"], entry["key"]): entry for entry in rest}
 
     def keep(
         self,
         draft: EntryDraft,
-        open_case: Callable[[], int] | None = None,
-        change_case: Callable[[int], None] | None = None,
+        known: dict[str, Any] | None,
+        position: int,
+        case_id: int | None = None,
     ) -> str:
-        """Add the entry or bring it up to what the file says, its case with it.
-
-        Says which it was: created, updated or unchanged.
-        """
-        known = self.known.get((draft.kind, draft.key))
-        if known is not None and draft.matches(known):
-            return "unchanged"
-        refuse_identity_numbers({**_values(draft), "key": draft.key}, "")
+        """Note that the entry is in the file, at that place; `known` is what it was, `case_id` the
+        case of one that is new. Says which it is: created, updated or unchanged."""
+        values = {**vars(draft), "position": position, "gone": False}
         if known is None:
-            self._add(draft, open_case)
+            refuse_identity_numbers(vars(draft), "")
+            self._added.append({**values, "plan_id": self.plan_id, "case_id": case_id})
             return "created"
-        self.session.run(_CHANGE, {**_values(draft), "_id": known.id})
-        if change_case is not None and known.case_id is not None:
-            change_case(known.case_id)
+        self._note(known, values)
+        if draft.says_the_same(known):
+            return "unchanged"
+        refuse_identity_numbers(vars(draft), "")
         return "updated"
 
-    def _add(self, draft: EntryDraft, open_case: Callable[[], int] | None) -> None:
-        self.position += 1
-        case_id = open_case() if open_case else None
-        place = {"plan_id": self.plan_id, "position": self.position, "case_id": case_id}
-        self.session.run(_ADD, {**_values(draft), "kind": draft.kind, "key": draft.key, **place})
+    def leave(self, known: dict[str, Any], ref: str, position: int) -> None:
+        """Note that a measure is not in the file: it stays, as one that is gone."""
+        gone = {"key": f"gone:{ref}", "parent": None, "gone": True, "position": position}
+        self._note(known, gone)
+
+    def remove(self, known: dict[str, Any]) -> None:
+        """Note that what has no case is not in the file: the editions alone tell of it."""
+        self._removed.append(known)
+
+    def restore(self, wanted: Mapping[int, dict[str, Any]]) -> None:
+        """Note that the entries are to be these, by their numbers; one that was removed since comes
+        back under a number of its own."""
+        known = {entry["id"]: entry for entry in self.known}
+        self._removed += [entry for number, entry in known.items() if number not in wanted]
+        for number, entry in wanted.items():
+            if number in known:
+                self._note(known[number], entry)
+            else:
+                self._added.append(entry)
+
+    def _note(self, known: dict[str, Any], values: Mapping[str, Any]) -> None:
+        before = {name: known[name] for name, value in values.items() if known[name] != value}
+        if before:
+            self._changed.append(({**known, **values}, before))
+
+    @property
+    def touched(self) -> Touched:
+        """What there is to write."""
+        return Touched(len(self._added), len(self._changed), len(self._removed))
+
+    def write(self, edition_id: int) -> None:
+        """Write what was noted, and in that edition what stood there before."""
+        session = self.session
+        _each(session, _REMOVE, [{"_id": entry["id"]} for entry in self._removed])
+        last = session.value(_LAST)
+        moving = [after["id"] for after, before in self._changed if "key" in before]
+        _each(session, _FREE_KEY, [{"_id": number, "key": f"~{number}"} for number in moving])
+        _each(session, _CHANGE, [{**after, "_id": after["id"]} for after, _b in self._changed])
+        _each(session, _ADD, self._added)
+        told = [(entry["id"], entry) for entry in self._removed]
+        told += [(after["id"], before) for after, before in self._changed]
+        rows = [
+            {"edition_id": edition_id, "entry_id": number, "before": before}
+            for number, before in told
+        ]
+        _each(session, ADD_CHANGE, rows)
+        session.run(NEW_ONES, {"edition_id": edition_id, "plan_id": self.plan_id, "last": last})
 
 
-def _values(draft: EntryDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in _CHANGED}
+def _each(session: Session, statement: Statement, values: list[dict[str, Any]]) -> None:
+    if values:
+        session.run_many(statement, values)

@@ -1,8 +1,9 @@
 """A plan draft into the database: entries as printed, a case for each measure, adopted plans
 with their decision.
 
-An import is one transaction. What is already there is left alone, what differs is changed by a step
-of its own, and nothing is ever removed.
+An import is one transaction, and one edition of the plan. A row is known by its words first, by its
+number second; a case never changes its subject. What is already there is left alone, what differs
+is changed by a step of its own, and a measure that is gone from the file stays.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
@@ -18,18 +20,16 @@ from engine.people.acts import Act
 from engine.people.rights import PLANS, require
 from engine.people.tables import Partnership
 from engine.storage.session import Session
+from workflows.plan_editions import EditionKind
 from workflows.plan_import import adoption, plan_rows
 from workflows.plan_import.adoption import Adoption
-from workflows.plan_import.entries import Entries, EntryDraft, entry_of_part, entry_of_row
+from workflows.plan_import.comparing import RowTold
+from workflows.plan_import.entries import Entries, EntryDraft, entry_of_part
+from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
-from workflows.plan_import.reading.drafts import (
-    Finding,
-    Kind,
-    Level,
-    MeasureDraft,
-    PlanDraft,
-    Where,
-)
+from workflows.plan_import.new_edition import NewEdition
+from workflows.plan_import.reading.drafts import Finding, Kind, Level, PlanDraft, Where
+from workflows.plan_import.recognised import Recognised, recognise
 from workflows.plans import Plan
 
 Progress = Callable[[int, int], None]
@@ -40,19 +40,29 @@ _PLAN_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 @dataclass(frozen=True)
 class ImportOptions:
     """How a plan is to be imported: under which id, without the rows that cannot be taken or not
-    at all, adopted by which decision, and who is told how far it has come (rows done, of all)."""
+    at all, adopted by which decision, and who is told how far it has come (rows done, of all).
+
+    `digest` is the SHA-256 of the file, `answers` what people said of rows that are not certain,
+    `end_gone` the reason to withdraw the measures that are gone, `separate` says that a plan which
+    stands under another id is meant as one of its own.
+    """
 
     plan_id: str
     skip_bad_rows: bool = False
     adoption: Adoption | None = None
     progress: Progress = lambda _done, _of: None
+    digest: str = ""
+    answers: Answers = field(default_factory=Answers)
+    end_gone: str = ""
+    separate: bool = False
 
 
 @dataclass(frozen=True)
 class Imported:
     """What an import did.
 
-    `rows` are the plan's own rows; `measures` those that are followed, so without other names.
+    `rows` are the plan's own rows; `measures` those that are followed, so without other names;
+    `told` says of each measure what became of it.
     """
 
     plan: str
@@ -63,33 +73,45 @@ class Imported:
     updated: int = 0
     unchanged: int = 0
     findings: tuple[Finding, ...] = ()
+    told: tuple[RowTold, ...] = ()
 
 
 def import_plan(
-    session: Session,
-    draft: PlanDraft,
-    partnership: Partnership,
-    act: Act,
-    options: ImportOptions,
+    session: Session, draft: PlanDraft, partnership: Partnership, act: Act, options: ImportOptions
 ) -> Imported:
-    """Bring a plan into the database, or up to what the file says. All of it, or nothing.
-
-    Raises `BadInput` with every error of the file unless bad rows may be skipped.
-    """
+    """Bring a plan into the database, or up to what the file says: all of it, or nothing. Raises
+    `BadInput` with every error of the file, `RowsAsked` where it is not certain what a row is."""
     if draft.errors and not options.skip_bad_rows:
         raise plan_rows.refused(draft)
     with session.begin():
         require(act, PLANS, partnership.number)
-        plan = _plan(session, draft, partnership, act, options.plan_id)
-        entries = Entries(session, plan.id)
-        measures = Measures(session, draft, partnership, plan, act=act, ids=entries.case_ids())
-        rows = list(plan_rows.dependencies_first(draft.measures))
-        counts = _keep(draft, rows, entries, measures, options.progress)
+        edition = _edition(session, draft, partnership, act, options)
+        plan, entries = edition.plan, Entries(session, options.plan_id)
+        found = recognise(session, plan, draft, entries, options.answers, separate=options.separate)
+        measures = Measures(session, found=found, partnership=partnership, plan=plan, act=act)
+        counts, told = _keep(found, entries, measures, options)
+        edition.write(entries)
         if options.adoption is not None:
-            decided = adoption.record(session, plan, options.adoption, act)
-            measures.carry_on(rows, decided)
+            measures.carry_on(adoption.record(session, plan, options.adoption, act))
+        edition.finish(entries, measures.touched)
     findings = (*draft.findings, *_without_period(draft, plan), *measures.findings)
-    return Imported(plan=plan.id, rows=len(rows), **counts, findings=findings)
+    return Imported(plan.id, len(draft.measures), **counts, findings=findings, told=told)
+
+
+def _edition(
+    session: Session, draft: PlanDraft, owner: Partnership, act: Act, options: ImportOptions
+) -> NewEdition:
+    """The edition that the import makes of its plan, whose own row says what the file does."""
+    before = said_of(_known_plan(session, owner, options.plan_id))
+    return NewEdition(
+        session,
+        _plan(session, draft, owner, act, options.plan_id),
+        act,
+        kind=EditionKind.IMPORTED,
+        before=before,
+        file=draft.file,
+        digest=options.digest,
+    )
 
 
 def _plan(
@@ -108,6 +130,12 @@ def _plan(
     return plan
 
 
+def said_of(plan: Plan | None) -> dict[str, Any]:
+    """What a plan's own row says before it is changed; nothing of one that is new."""
+    kept = ("title", "layout", "language", "source", "period_start", "period_end", "follows")
+    return {name: getattr(plan, name) for name in kept} if plan else {}
+
+
 def _known_plan(session: Session, partnership: Partnership, plan_id: str) -> Plan | None:
     """The plan with that id where there is one; refuses another partnership's, and what cannot
     be an id."""
@@ -118,7 +146,7 @@ def _known_plan(session: Session, partnership: Partnership, plan_id: str) -> Pla
                 plan=plan_id,
             )
         )
-    known = session.orm.get(Plan, plan_id)
+    known = session.orm.get(Plan, plan_id, with_for_update=True)
     if known is not None and known.partnership_id != partnership.id:
         other = _(
             "The plan {plan} belongs to another partnership. Give this one an id of its own.",
@@ -138,40 +166,43 @@ def _parts(draft: PlanDraft) -> Iterable[EntryDraft]:
 
 
 def _keep(
-    draft: PlanDraft,
-    rows: list[MeasureDraft],
-    entries: Entries,
-    measures: Measures,
-    progress: Progress,
-) -> dict[str, int]:
-    """Keep the plan's parts, then each row with its case; what an import counts."""
-    parts = [entries.keep(part) for part in _parts(draft)]
-    kept: Counter[str] = Counter()
+    found: Recognised, entries: Entries, measures: Measures, options: ImportOptions
+) -> tuple[dict[str, int], tuple[RowTold, ...]]:
+    """Keep the plan's parts, then each row with its case; what an import counts, and what it made
+    of each measure."""
+    others, parts = entries.without_cases(), list(_parts(found.draft))
+    for place, part in enumerate(parts, start=1):
+        entries.keep(part, others.pop((part.kind, part.key), None), place)
+    places = {id(row): len(parts) + n for n, row in enumerate(found.draft.measures, start=1)}
+    kept, told = Counter[str](), {}
+    rows = list(plan_rows.dependencies_first(found.draft.measures))
     for done, row in enumerate(rows, start=1):
-        kept[_keep_row(row, entries, measures)] += 1
-        progress(done, len(rows))
-    measures.findings += _missing(draft, entries)
-    followed = sum(row.kind is not Kind.ALIAS for row in rows)
-    return {**kept, "entries": len(parts) + len(rows), "measures": followed}
+        draft = found.entry_of(row)
+        known = found.known.get(row.key) or others.pop((draft.kind, draft.key), None)
+        case_id = None if known or row.kind is Kind.ALIAS else measures.open(row, draft.key)
+        kept[entries.keep(draft, known, places[id(row)], case_id)] += 1
+        if row.kind is not Kind.ALIAS:
+            told[row.key] = measures.told(row, known, draft)
+        options.progress(done, len(rows))
+    gone = _leave(found, entries, measures, options)
+    for each in () if found.draft.rejected else others.values():
+        entries.remove(each)
+    counts = {"entries": len(parts) + len(rows), "measures": len(told)}
+    in_order = (told[row.key] for row in found.draft.measures if row.key in told)
+    return {**kept, **counts}, (*in_order, *gone)
 
 
-def _keep_row(row: MeasureDraft, entries: Entries, measures: Measures) -> str:
-    draft = entry_of_row(row)
-    opens = None if row.kind is Kind.ALIAS else lambda: measures.open(row)
-    return entries.keep(draft, opens, lambda case_id: measures.change(row, case_id))
-
-
-def _missing(draft: PlanDraft, entries: Entries) -> Iterable[Finding]:
-    """The followed measures that the database has and the file has not."""
-    rows = {row.key for row in (*draft.measures, *draft.rejected)}
-    for known in entries.known.values():
-        followed = known.kind in (Kind.MEASURE, Kind.AREA) and known.case_id is not None
-        if followed and known.key not in rows:
-            kept = _(
-                "{number} is in the plan but not in this file; it is kept.",
-                number=known.number,
-            )
-            yield Finding(Level.WARNING, "row_missing", Where(draft.file), kept, key=known.key)
+def _leave(
+    found: Recognised, entries: Entries, measures: Measures, options: ImportOptions
+) -> list[RowTold]:
+    """The measures that the plan has and the file has not: they stay, are told, and end where that
+    is wanted."""
+    last = len(entries.known) + len(found.draft.measures)
+    told: list[RowTold] = []
+    for place, entry in enumerate(found.gone, start=last + 1):
+        told += measures.left(entry, options.end_gone)
+        entries.leave(entry, measures.ref_of(entry), place)
+    return told
 
 
 def _without_period(draft: PlanDraft, plan: Plan) -> Iterable[Finding]:

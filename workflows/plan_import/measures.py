@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from engine.cases import records
 from engine.cases.opening import Called, open_case
 from engine.cases.reading import about
 from engine.cases.records import Case, case_table
-from engine.cases.steps import advance
+from engine.cases.steps import advance, renumber
 from engine.cases.unmet import find_unmet
 from engine.definitions import machine, versions
 from engine.language.sentences import Sentence, _
@@ -22,12 +23,18 @@ from engine.people.tables import Partnership
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from workflows.plan_import import plan_rows
-from workflows.plan_import.reading.drafts import Finding, Kind, Level, MeasureDraft, PlanDraft
+from workflows.plan_import import comparing, plan_rows
+from workflows.plan_import.comparing import Became, RowTold
+from workflows.plan_import.entries import EntryDraft
+from workflows.plan_import.reading.drafts import (
+    Finding,
+    Kind,
+    Level,
+    MeasureDraft,
+    Where,
+)
+from workflows.plan_import.recognised import Recognised
 from workflows.plans import Plan
-
-# What a later import may change of a measure.
-CHANGED = ("title", "text", "points", "bodies", "supporting", "years", "ongoing")
 
 _TAKEN = Statement(select(case_table.c.ref).where(any_of(case_table.c.ref, "refs")))
 
@@ -36,58 +43,112 @@ _TAKEN = Statement(select(case_table.c.ref).where(any_of(case_table.c.ref, "refs
 class Measures:
     """The measures of one plan while it is imported.
 
-    `ids` are the known cases' numbers in the database by their measures' keys; `findings` what is
-    to be said of them.
+    `ids` are the known cases' numbers in the database by the keys of their rows, `cases` all those
+    that the plan has; `findings` what is to be said of them; `touched` the cases that were opened
+    or moved, with their versions before.
     """
 
     session: Session
-    draft: PlanDraft
+    found: Recognised
     partnership: Partnership
     plan: Plan
     act: Act
-    ids: dict[str, int]
     findings: list[Finding] = field(default_factory=list)
+    touched: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        known = records.by_ids(self.session, self.ids.values())
-        self.refs = {key: known[case_id].ref for key, case_id in self.ids.items()}
+        self.draft, self.cases = self.found.draft, self.found.cases
+        self.ids = self.found.case_ids()
+        self.refs = {key: self.cases[case_id].ref for key, case_id in self.ids.items()}
         self.together = plan_rows.together(self.draft.measures)
-        self.names = Names(self.session, self.plan, (row.key for row in self.draft.measures))
 
-    def open(self, row: MeasureDraft) -> int:
-        """Open the case of a row; its number in the database."""
+    @cached_property
+    def names(self) -> Names:
+        """The refs that new cases get."""
+        return Names(self.session, self.plan, (row.key for row in self.draft.measures))
+
+    def open(self, row: MeasureDraft, key: str) -> int:
+        """Open the case of a row, under its key in the plan; the case's number in the database."""
         case = open_case(
             self.session,
             "measure",
             self.plan.partnership_id,
             self.act._replace(quiet=True),
             self._inputs(row),
-            Called(self.names.give(row.key), row.key),
+            Called(self.names.give(key), key),
         )
         self.refs[row.key], self.ids[row.key] = case.ref, case.id
+        self.touched[case.id] = 0
         return case.id
 
-    def change(self, row: MeasureDraft, case_id: int) -> None:
-        """The file says something else than at the last import: the case changes by a step of
-        its own."""
+    def told(
+        self, row: MeasureDraft, known: Mapping[str, Any] | None, draft: EntryDraft
+    ) -> RowTold:
+        """What became of the measure of a row, whose case is changed where the file says something
+        else of it than at the last import."""
+        title = row.title or plan_rows.title(row.text)
+        if known is None:
+            return RowTold(
+                Became.NEW, was="", number=draft.number, ref=self.refs[row.key], title=title
+            )
+        was, ref = known["number"], self.refs[row.key]
+        parts = comparing.changed_parts(known, draft.wording, draft.printed)
+        if parts or known["key"] != draft.key:
+            self._change(row, self.ids[row.key], parts, draft.key)
+        became = comparing.became(was, draft.number, parts)
+        return RowTold(became, was=was, number=draft.number, ref=ref, title=title, parts=parts)
+
+    def _change(self, row: MeasureDraft, case_id: int, parts: Iterable[str], number: str) -> None:
+        """Change a case by a step of its own, in what its row says now and did not say before."""
         case = records.locked(self.session, case_id)
         definition = versions.by_id(self.session, case.definition_id)
-        wanted = self._inputs(row)
+        wanted, fields = self._inputs(row), comparing.fields_of(parts)
         new = {
-            name: wanted.get(name) for name in CHANGED if wanted.get(name) != case.fields.get(name)
+            name: wanted.get(name) for name in fields if wanted.get(name) != case.fields.get(name)
         }
-        if new and machine.action(definition, case.state, "change") is None:
+        if not new and case.number == number:
+            return
+        if machine.action(definition, case.state, "change") is None:
             state = definition.states[case.state].label
             kept = _("{ref} is “{state}” and is not changed.", ref=case.ref, state=state)
             self._note(row, "not_changed", kept, Level.WARNING)
-        elif new:
-            said = self.act._replace(reason=self.draft.file)
+            return
+        self.touched.setdefault(case.id, case.version)
+        said = self.act._replace(reason=self.draft.file)
+        if case.number == number:
             advance(self.session, case, "change", said, new)
+        else:
+            renumber(self.session, case, "change", number, said, new)
 
-    def carry_on(self, rows: Iterable[MeasureDraft], decided: dict[str, Any]) -> None:
+    def left(self, entry: Mapping[str, Any], end: str) -> Iterator[RowTold]:
+        """What became of a measure that is not in the file: it stays, and ends where a reason for
+        that is given; nothing where it has ended or was told before."""
+        case = self.cases[entry["case_id"]]
+        final = case.state in versions.by_id(self.session, case.definition_id).final
+        if not final and end:
+            self._advance(case, "withdraw", {"reason": end}, quiet=False)
+        elif not final:
+            kept = _(
+                "{number} is in the plan but not in this file; it is kept as {ref}.",
+                number=entry["number"],
+                ref=case.ref,
+            )
+            where = Where(self.draft.file)
+            found = Finding(Level.WARNING, "row_missing", where, kept, key=entry["number"])
+            self.findings.append(found)
+        if not entry["gone"]:
+            yield RowTold(
+                Became.GONE, was=entry["number"], number="", ref=case.ref, title=case.title
+            )
+
+    def ref_of(self, entry: Mapping[str, Any]) -> str:
+        """The ref of an entry's case."""
+        return self.cases[entry["case_id"]].ref
+
+    def carry_on(self, decided: dict[str, Any]) -> None:
         """Take the proposed measures of an adopted plan to where the plan says they stand."""
         cases = records.by_ids(self.session, self.ids.values())
-        for row in rows:
+        for row in plan_rows.dependencies_first(self.draft.measures):
             case = None if row.kind is Kind.ALIAS else cases[self.ids[row.key]]
             if case is not None and case.state == self._initial(case):
                 self._advance(case, "approve", decided)
@@ -120,8 +181,11 @@ class Measures:
         self._note(row, code, stays)
         return False
 
-    def _advance(self, case: Case, action: str, inputs: dict[str, Any]) -> None:
-        advance(self.session, case, action, self.act._replace(quiet=True), inputs)
+    def _advance(
+        self, case: Case, action: str, inputs: dict[str, Any], *, quiet: bool = True
+    ) -> None:
+        self.touched.setdefault(case.id, case.version)
+        advance(self.session, case, action, self.act._replace(quiet=quiet), inputs)
 
     def _note(
         self, row: MeasureDraft, code: str, sentence: Sentence, level: Level = Level.NOTE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from engine.days.dates import read_day
@@ -11,6 +12,7 @@ from engine.language.sentences import _
 from engine.people import registry
 from engine.storage.session import Session
 from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.matching import Answers
 
 
 def plan_id(file: Path) -> str:
@@ -42,6 +44,22 @@ def typed_period(text: str | None) -> tuple[int, int] | None:
     if not 1990 <= start <= end <= 2100:
         raise BadInput(_("“{period}” is not a period such as 2022-2025.", period=text))
     return start, end
+
+
+def typed_answers(same: Iterable[str], new: Iterable[str]) -> Answers:
+    """Which rows are which known measures, typed as 1.3=1.4, and which are new."""
+    pairs = {}
+    for typed in same:
+        row, sign, measure = (part.strip() for part in typed.partition("="))
+        if not (row and sign and measure) or row in pairs:
+            sentence = _(
+                "“{typed}” does not say which measure a row is: write the row's number in the file,"
+                " = and the measure's in the plan, such as 1.3=1.4.",
+                typed=typed,
+            )
+            raise BadInput(sentence)
+        pairs[row] = measure
+    return Answers(pairs, frozenset(row.strip() for row in new))
 
 
 def typed_adoption(session: Session, text: str, partnership_id: int) -> Adoption:

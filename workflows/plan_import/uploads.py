@@ -3,6 +3,7 @@ other, and gone from the disk at once."""
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -19,12 +20,14 @@ from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.importing import Imported, ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.matching import Answers
 from workflows.plan_import.reading.answers import NOTHING_SAID, ReadingAnswers
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plan_import.reading.read_plan import read_plan
 from workflows.plan_import.typed_plans import plan_id, years_in
 
 LONGEST_NAME = 120
+NO_ANSWERS = Answers()
 
 
 class Upload(NamedTuple):
@@ -37,6 +40,9 @@ class Upload(NamedTuple):
     adoption: Adoption | None = None
     skip_bad_rows: bool = False
     answers: ReadingAnswers = NOTHING_SAID
+    matches: Answers = NO_ANSWERS
+    end_gone: str = ""
+    separate: bool = False
 
     @property
     def file_name(self) -> str:
@@ -67,7 +73,15 @@ def import_upload(
     draft = _read(session, upload, owner)
     if draft.errors and not upload.skip_bad_rows:
         return Rehearsed(draft, None)
-    options = ImportOptions(upload.chosen_id, upload.skip_bad_rows, upload.adoption)
+    options = ImportOptions(
+        upload.chosen_id,
+        skip_bad_rows=upload.skip_bad_rows,
+        adoption=upload.adoption,
+        digest=sha256(upload.content).hexdigest(),
+        answers=upload.matches,
+        end_gone=upload.end_gone,
+        separate=upload.separate,
+    )
     with session.savepoint(keep=not rehearse):
         imported = importing.import_plan(session, draft, owner, act, options)
     return Rehearsed(draft, imported)

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from engine.cases import records
 from engine.cases.records import Case
 from engine.definitions import versions
 from engine.language.sentences import Label
 from engine.people.actors import Actor
 from engine.people.body_names import names_on
 from engine.storage.session import Session
-from workflows import plans
 from workflows.plans import Plan, ShownEntry
+from workflows.views.plan_on_day import plan_on
 
 LIGHT, OWNERS, YEARS = "light", "bodies", "years"
 AREA = "area"  # the kind of entry that may be a measure and hold others
@@ -35,18 +34,22 @@ class TreeRow(NamedTuple):
     years: str = ""
     due_on: date | None = None
     late: bool = False
+    supporting: tuple[str, ...] = ()
+    all_years: tuple[int, ...] = ()
+    ongoing: bool = False
 
 
 class ShownOf(NamedTuple):
     """What a reader chose to see of a plan; what is empty leaves everything in. `sort` is what the
     measures stand in the order of (due, status, light, owner), as one list; else they stand as they
-    are printed."""
+    are printed. With `as_of` they are told as they stood at the end of that day."""
 
     state: str = ""
     body: str = ""
     light: str = ""
     late: bool = False
     sort: str = ""
+    as_of: date | None = None
 
     def has(self, row: TreeRow) -> bool:
         """Whether a measure is among it."""
@@ -61,7 +64,7 @@ class ShownOf(NamedTuple):
     @property
     def everything(self) -> bool:
         """Whether nothing was chosen."""
-        return not any(self)
+        return not any(self._replace(as_of=None))
 
 
 class Tree(NamedTuple):
@@ -76,12 +79,10 @@ class Tree(NamedTuple):
 
 def tree(session: Session, plan_id: str, chosen: ShownOf, reader: Actor, on: date) -> Tree:
     """The rows of a plan that were chosen, each below what it belongs to."""
-    plan, entries = plans.read(session, plan_id, reader, on)
-    numbers = plans.cases_of(session, plan_id)
-    cases = {case.ref: case for case in records.by_ids(session, numbers).values()}
+    plan, entries, cases = plan_on(session, plan_id, chosen.as_of, reader, on)
     names = names_on(session, plan.partnership_id, on)
     rows = [
-        _row(session, entry, cases.get(entry.ref or ""), names, on)._replace(depth=depth)
+        _row(session, entry, cases.get(entry.case_id), names, on)._replace(depth=depth)
         for depth, entry in _nested(entries)
     ]
     shown = rows if chosen.everything else list(_chosen(rows, chosen))
@@ -123,20 +124,29 @@ def _row(
     if case is None:
         return TreeRow(0, entry)
     definition = versions.by_id(session, case.definition_id)
-    fields: Mapping[str, Any] = case.fields
-    light, keys = fields.get(LIGHT, ""), tuple(fields.get(OWNERS, ()))
-    known = definition.fields.get(LIGHT)
-    return TreeRow(
+    light, known = case.fields.get(LIGHT, ""), definition.fields.get(LIGHT)
+    row = TreeRow(
         depth=0,
         entry=entry,
         state=definition.states[case.state].label,
         light=known.options.get(light) if known and light else None,
         light_name=light,
+        due_on=case.due_on,
+        late=case.due_on is not None and case.due_on < on,
+    )
+    return _with_owners(row, case.fields, names)
+
+
+def _with_owners(row: TreeRow, fields: Mapping[str, Any], names: Mapping[str, str]) -> TreeRow:
+    """The row with who has the measure, and when it is to be done."""
+    keys = tuple(fields.get(OWNERS, ()))
+    return row._replace(
         owners=tuple(names.get(key, key) for key in keys),
         owner_keys=keys,
         years=span(fields.get(YEARS, ())),
-        due_on=case.due_on,
-        late=case.due_on is not None and case.due_on < on,
+        supporting=tuple(fields.get("supporting", ())),
+        all_years=tuple(fields.get(YEARS, ())),
+        ongoing=bool(fields.get("ongoing")),
     )
 
 

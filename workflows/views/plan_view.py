@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from engine.people import registry
 from engine.people.actors import Actor
 from engine.storage.session import Session
 from workflows import plans
+from workflows.views import plan_tree
+from workflows.views.plan_tree import ShownOf, Tree, TreeRow
 
 
 def listed(session: Session, reader: Actor, on: date) -> list[dict[str, Any]]:
@@ -19,21 +22,52 @@ def listed(session: Session, reader: Actor, on: date) -> list[dict[str, Any]]:
             "partnership": owner.key,
             "period": [plan.period_start, plan.period_end],
             "layout": plan.layout,
+            "follows": plan.follows,
         }
         for plan, owner in plans.every(session, reader, on)
     ]
 
 
+def shown(
+    session: Session, plan_id: str, reader: Actor, on: date, as_of: date | None = None
+) -> tuple[Tree, dict[str, Any]]:
+    """A plan as a tree in printed order, now or at the end of a day, and the same for JSON."""
+    tree = plan_tree.tree(session, plan_id, ShownOf(as_of=as_of), reader, on)
+    return tree, _answer(session, tree)
+
+
 def whole(session: Session, plan_id: str, reader: Actor, on: date) -> dict[str, Any]:
     """A plan with its rows in printed order."""
-    plan, entries = plans.read(session, plan_id, reader, on)
-    owners = {owned.plan.id: owned.partnership for owned in plans.every(session, reader, on)}
+    return shown(session, plan_id, reader, on)[1]
+
+
+def _answer(session: Session, tree: Tree) -> dict[str, Any]:
+    plan = tree.plan
+    owners = {each.number: each.key for each in registry.partnerships(session)}
+    states = [row.entry.state for row in tree.rows if not row.entry.gone]
     return {
         "plan": plan.id,
         "title": plan.title,
-        "partnership": owners[plan.id].key,
+        "partnership": owners[plan.partnership_id],
         "period": [plan.period_start, plan.period_end],
         "layout": plan.layout,
-        "not_adopted": sum(entry.state == plans.PROPOSED for entry in entries),
-        "entries": [entry.answer() for entry in entries],
+        "follows": plan.follows,
+        "not_adopted": states.count(plans.PROPOSED),
+        "entries": [_row(row) for row in tree.rows],
+    }
+
+
+def _row(row: TreeRow) -> dict[str, Any]:
+    told = {**row.entry.answer(), "depth": row.depth}
+    if row.entry.ref is None:
+        return told
+    return {
+        **told,
+        "light": row.light_name or None,
+        "bodies": list(row.owner_keys),
+        "supporting": list(row.supporting),
+        "owners": list(row.owners),
+        "years": list(row.all_years),
+        "ongoing": row.ongoing,
+        "late": row.late,
     }

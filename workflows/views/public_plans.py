@@ -41,6 +41,7 @@ def shown(session: Session, key: str, plan_id: str, on: date) -> PublicPlan:
         raise _nothing()
     reader = _somebody_of(owner)
     tree = plan_tree.tree(session, plan_id, ShownOf(), reader, on)
+    tree = tree._replace(rows=tuple(row for row in tree.rows if not row.entry.gone))
     return PublicPlan(owner, tree, plan_progress.progress(session, plan_id, reader, on))
 
 

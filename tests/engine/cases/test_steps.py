@@ -13,7 +13,7 @@ from engine.cases.events import events_of, last_event_number
 from engine.cases.links import linked, links
 from engine.cases.opening import open_case
 from engine.cases.records import Case, Ties, ties
-from engine.cases.steps import correct
+from engine.cases.steps import correct, renumber
 from engine.errors import BadInput, Conflict, NotFound, Refused, WayOut
 from engine.language.sentences import say
 from engine.people import registry
@@ -21,7 +21,7 @@ from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
-from tests.world import IDENTITY_NUMBER, World, at_once, refusal, unmet
+from tests.world import IDENTITY_NUMBER, World, at_once, refusal, tamper, unmet
 from workflows.partnerships import leaving
 
 TABLES = ('"case"', "event", "case_body", "case_person", "case_link", "counter")
@@ -839,3 +839,37 @@ def test_a_report_with_the_same_key_and_other_words_is_refused(world):
 
     assert world.report("Epikrisen manglet.", key=key) == first
     assert list(unmet(lambda: world.report("Noe helt annet.", key=key))) == ["key"]
+
+
+# Renumbering
+
+
+def test_a_renumbered_case_keeps_its_ref_and_its_history_holds(world):
+    case = world.measure()
+
+    event = renumber(
+        world.session, case, "change", "3.4", Act(world.secretary, world.at, reason="Ny plan")
+    )
+
+    now = world.now(case)
+    assert (now.ref, now.number, now.version) == (case.ref, "3.4", case.version + 1)
+    assert event.parts["number"] == [case.number, "3.4"]
+    assert verify_chains(world.session) == []
+
+
+def test_a_renumbering_that_is_undone_gives_the_number_back(world):
+    case = world.measure()
+    act = Act(world.secretary, world.at, reason="Ny plan")
+    renumber(world.session, case, "change", "3.4", act)
+
+    correct(world.session, case, act)
+
+    assert world.now(case).number == case.number
+    assert verify_chains(world.session) == []
+
+
+def test_a_number_that_no_event_tells_shows(world):
+    case = world.measure()
+    tamper(world.session, f"UPDATE \"case\" SET number = '9.9' WHERE id = {case.id}")
+
+    assert "case_differs" in {found.what for found in verify_chains(world.session)}

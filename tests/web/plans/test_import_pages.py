@@ -114,3 +114,49 @@ def test_what_a_column_is_can_be_pointed_at_and_the_file_need_not_be_sent_again(
     assert re.findall(r"<option>([^<]*)</option>", asked.text) == ["Nr.", "Tiltak", "Hvor", "Når"]
     assert f"{PLAN}: 1 rows, 1 measures" in words(answer.text)
     assert 'type="hidden" name="column.owners" value="-"' in answer.text
+
+
+def test_a_row_that_is_not_certain_is_asked_and_the_answer_taken_along(pages, world):
+    browser = pages.browser(world.secretary)
+    sent(browser, f"{PLAN}.csv", CONTENT, **{"import": "yes"})
+    other = CONTENT.replace(b"Lage felles rutine", b"Noe helt annet enn det som sto")
+
+    asked = sent(browser, f"{PLAN}.csv", other)
+    name, content = (
+        re.search(rf'name="{n}" value="([^"]*)"', asked.text)[1] for n in ("name", "content")
+    )
+    answered = {"name": name, "content": content, "row-1.1": "1.1"}
+    told = browser.client.post(PATH, data=answered)
+    done = browser.post(PATH, **answered, **{"import": "yes"})
+
+    assert "Noe helt annet enn det som sto” (1.1 in the file)" in words(asked.text)
+    assert "It is 1.1" in words(asked.text)
+    assert "Changed 1.1 1.1 T-1.1 words" in words(told.text)
+    assert 'type="hidden" name="row-1.1" value="1.1"' in told.text
+    assert done.headers["location"] == f"/plans/{PLAN}"
+    assert "Noe helt annet" in words(browser.get(f"/plans/{PLAN}"))
+
+
+def test_measures_that_are_gone_are_told_and_can_be_withdrawn(pages, world):
+    browser = pages.browser(world.secretary)
+    sent(browser, f"{PLAN}.csv", CONTENT, **{"import": "yes"})
+    fewer = b"\n".join(row for row in CONTENT.split(b"\n") if b"Kurse ansatte" not in row)
+
+    told = sent(browser, f"{PLAN}.csv", fewer).text
+    sent(browser, f"{PLAN}.csv", fewer, **{"import": "yes", "end_gone": "Gjort av andre"})
+
+    assert "Gone 1.2 T-1.2 Kurse ansatte" in words(told)
+    assert 'name="end_gone"' in told
+    assert "Withdrawn" in words(browser.get("/cases/T-1.2"))
+
+
+def test_a_copy_of_a_plan_is_told_and_taken_where_that_is_meant(pages, world):
+    browser = pages.browser(world.secretary)
+    sent(browser, f"{PLAN}.csv", CONTENT, **{"import": "yes"})
+
+    told = sent(browser, "kopi.csv", CONTENT)
+    taken = sent(browser, "kopi.csv", CONTENT, separate="yes", **{"import": "yes"})
+
+    assert f"3 of 3 rows are in {PLAN} already" in words(told.text)
+    assert 'name="separate"' in told.text
+    assert taken.headers["location"] == "/plans/kopi"

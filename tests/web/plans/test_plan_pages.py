@@ -87,3 +87,37 @@ def test_measures_stand_in_the_order_that_was_chosen_on_the_page_and_in_the_file
     assert printed.index(first) < printed.index(second)
     assert sorted_by_due.index(first) > sorted_by_due.index(second)
     assert csv.index(first) > csv.index(second)
+
+
+def test_a_plan_is_shown_as_it_stood(pages, world, plan):
+    browser = pages.browser(world.member)
+
+    before = words(browser.get(f"/plans/{plan}?as_of={world.day(-1).date()}"))
+    today = words(browser.get(f"/plans/{plan}?as_of={world.at.date()}"))
+
+    assert "Kurse ansatte" not in before
+    assert "Kurse ansatte" in today
+
+
+def test_the_newest_import_is_undone_by_who_keeps_the_plans(pages, world, plan):
+    browser = pages.browser(world.secretary)
+    assert "Undo the newest import" not in pages.browser(world.member).get(f"/plans/{plan}")
+
+    answer = browser.post(f"/plans/{plan}/take-back", reason="Feil fil")
+
+    page = words(browser.get(answer.headers["location"]))
+    assert "Undone" in page
+    assert "Kurse ansatte" not in page.partition("How far")[0]
+    assert "Withdrawn" in words(browser.get("/cases/T-1.1"))
+
+
+def test_what_stands_in_the_way_of_undoing_is_said_on_the_page(pages, world, plan):
+    browser = pages.browser(world.secretary)
+    number = plans.cases_of(world.session, plan)[0]
+    case = by_ids(world.session, [number])[number]
+    world.step(case, "change", title="Felles rutine", comment="Kortere")
+
+    refused = browser.client.post(f"/plans/{plan}/take-back", data={"reason": "Feil fil"})
+
+    assert refused.status_code == 422
+    assert f"{case.ref} has moved on since the import." in words(refused.text)

@@ -1,136 +1,36 @@
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from engine.cases import lists
 from engine.cases.chain import verify_chains
 from engine.cases.events import events_of
 from engine.cases.reading import find_visible
-from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Refused
 from engine.people import registry
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
-from engine.people.tables import Partnership
+from tests.workflows.plan_import.office import PLAN, Office, changed, codes, written
 from tests.world import World
 from workflows import plans
-from workflows.councils import agenda, meeting_lists
-from workflows.councils.meeting_lists import Chosen
-from workflows.councils.meetings import Meeting
+from workflows.councils import agenda
 from workflows.health import faults
 from workflows.plan_import import importing
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.cells.bodies import BodyIndex
-from workflows.plan_import.importing import Imported, ImportOptions
+from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.reading.read_plan import read_plan
 from workflows.plans import Plan, still_proposed
 from workflows.views import plan_view
 
-HEADS = ["", "Mål", "", "Tiltak", "Ansvar", "2026", "2027"]
-PLAN = [
-    ["1. Felles tiltak"],
-    HEADS,
-    [
-        "1.1",
-        "Samhandle bedre",
-        "1.1.1",
-        "Lage felles rutine. Den skal være kort.",
-        "Fagråd 1",
-        "x",
-        "",
-    ],
-    ["", "", "1.1.2", "Kjøre kurs.", "Fagråd 2", "Igangsatt", "x"],
-    ["", "", "1.1.3", "Vurdere vaktordning.\nUtsettes, avhengig av 1.1.1", "Fagråd 1", "-", "-"],
-    ["", "", "1.1.4", "Følge opp.", "Det tomme rådet", "", "x"],
-    ["2. Opplæring"],
-    HEADS,
-    [
-        "2.1",
-        "Lære av hverandre",
-        "2.1.1\nSom 1.1.1",
-        "Lage felles rutine. Den skal være kort.",
-        "Fagråd 1",
-        "x",
-        "",
-    ],
-    ["", "", "2.1.2", "Hospitere.", "Fagråd 2", "x", "x"],
-]
-Rows = Sequence[Sequence[str]]
-TABLES = ("plan", "plan_entry", '"case"', "event", "meeting", "agenda_item", "registry_event")
-
-
-def changed(number: str, column: int, words: str) -> list[list[str]]:
-    return [
-        [*row[:column], words, *row[column + 1 :]]
-        if len(row) > 2 and row[2] == number
-        else list(row)
-        for row in PLAN
-    ]
-
-
-def written(folder: Path, rows: Rows) -> Path:
-    with (folder / "plan.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, delimiter=";").writerows(rows)
-    return folder / "plan.csv"
-
-
-class Office:
-    """Where plans are taken in."""
-
-    def __init__(self, world: World, folder: Path) -> None:
-        self.world, self.folder = world, folder
-        self.partnership = registry.partnership(world.session, "fjord")
-
-    def take(
-        self, rows: Rows = PLAN, plan: str = "plan-2026", *, adopted: date | None = None, **how: Any
-    ) -> Imported:
-        owner: Partnership = how.pop("partnership", self.partnership)
-        index = BodyIndex(known_bodies(self.world.session, owner.id))
-        draft = read_plan(written(self.folder, rows), index, (2026, 2027))
-        if adopted:
-            how["adoption"] = Adoption(self.world.body("asu"), adopted, "5/26")
-        return importing.import_plan(
-            self.world.session,
-            draft,
-            owner,
-            Act(self.world.secretary, self.world.at),
-            ImportOptions(plan, **how),
-        )
-
-    def states(self) -> dict[str, str]:
-        return {case.number: case.state for case in self.cases().values()}
-
-    def cases(self) -> dict[str, Case]:
-        on = self.world.at.date()
-        found = lists.every(self.world.session, lists.Wanted("measure"), self.world.secretary, on)
-        return {each.case.number: each.case for each in found}
-
-    def meetings(self) -> list[Meeting]:
-        world = self.world
-        return meeting_lists.every(world.session, Chosen(), world.secretary, world.at.date())
-
-    def counts(self) -> dict[str, int]:
-        return {
-            table: self.world.session.execute(text(f"SELECT count(*) FROM {table}")).scalar()
-            for table in TABLES
-        }
-
 
 @pytest.fixture
 def office(world: World, tmp_path: Path) -> Office:
     return Office(world, tmp_path)
-
-
-def codes(imported: Imported) -> list[tuple[str, str]]:
-    return [(finding.code, finding.key) for finding in imported.findings]
 
 
 def test_a_plan_becomes_entries_as_printed_and_cases(office):
@@ -425,7 +325,7 @@ def test_whoever_may_not_adopt_imports_nothing(office):
 def test_two_plans_with_the_same_numbers_get_different_refs(office):
     office.take()
 
-    office.take(plan="plan-2027")
+    office.take(plan="plan-2027", separate=True)
 
     with_number = office.world.session.execute(
         text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")
@@ -437,7 +337,7 @@ def test_two_plans_with_the_same_numbers_get_different_refs(office):
 
 def test_a_third_plan_of_the_same_years_gets_refs_too(office):
     for plan in ("a", "b", "c"):
-        office.take(plan=plan)
+        office.take(plan=plan, separate=True)
 
     refs = office.world.session.execute(
         text("SELECT ref FROM \"case\" WHERE number = '1.1.1' ORDER BY id")

@@ -1,0 +1,64 @@
+"""A plan is told as it stood at the end of any day: its rows, and where each measure stood."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.workflows.plan_import.office import Office
+from tests.world import World
+from workflows.plan_import.matching import Answers
+from workflows.views import plan_view
+
+HEADS = ["Nr.", "Tiltak", "Ansvarlig", "Når"]
+
+
+@pytest.fixture
+def office(world: World, tmp_path: Path) -> Office:
+    """A plan of two measures; a week later the first has other words and a third has come."""
+    office = Office(world, tmp_path)
+    office.take([HEADS, ["1", "Kjøre kurs", "Fagråd 1", "2026"], ["2", "Øve", "Fagråd 2", "2026"]])
+    office.now = world.day(7)
+    rows = [["1", "Kjøre kurs i legevakt", "ASU", "2027"], ["2", "Lage rutine", "ASU", "2026"]]
+    answers = Answers({"1": "1"}, frozenset({"2"}))
+    office.take([HEADS, *rows], answers=answers)
+    return office
+
+
+def rows(office: Office, as_of: date | None) -> list[tuple[str, ...]]:
+    world = office.world
+    data = plan_view.shown(world.session, "plan-2026", world.owner, office.now.date(), as_of)[1]
+    told = [(e["number"], e["ref"], e["title"], e["state"], e["bodies"]) for e in data["entries"]]
+    return [(*each, entry["gone"]) for each, entry in zip(told, data["entries"], strict=True)]
+
+
+def test_the_plan_of_a_day_is_told_as_it_was(office):
+    assert rows(office, office.world.day(6).date()) == [
+        ("1", "T-1", "Kjøre kurs", "proposed", ["fagrad-1"], False),
+        ("2", "T-2", "Øve", "proposed", ["fagrad-2"], False),
+    ]
+
+
+def test_the_plan_of_today_is_the_newest_edition(office):
+    today = [
+        ("1", "T-1", "Kjøre kurs i legevakt", "proposed", ["asu"], False),
+        ("2", "T2026-2", "Lage rutine", "proposed", ["asu"], False),
+        ("2", "T-2", "Øve", "proposed", ["fagrad-2"], True),
+    ]
+
+    assert rows(office, office.now.date()) == rows(office, None) == today
+
+
+def test_where_a_measure_stood_is_told_of_that_day(office):
+    case = next(case for case in office.every_case() if case.ref == "T-1")
+    office.world.step(case, "withdraw", reason="Ikke aktuelt", at=office.world.day(9))
+    office.now = office.world.day(10)
+
+    assert rows(office, office.world.day(8).date())[0][3] == "proposed"
+    assert rows(office, None)[0][3] == "withdrawn"
+
+
+def test_a_plan_before_its_first_day_is_empty(office):
+    assert rows(office, office.world.day(-1).date()) == []

@@ -1,0 +1,122 @@
+"""The rows of a file with the measures that they are: known by their words, kept under the keys
+that the plan has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.cases import records
+from engine.cases.records import Case
+from engine.storage.session import Session
+from workflows.plan_import import asked, comparing, matching
+from workflows.plan_import.entries import Entries, EntryDraft, entry_of_row
+from workflows.plan_import.matching import Answers, Matched, Side, plain_number
+from workflows.plan_import.reading.drafts import Kind, MeasureDraft, PlanDraft
+from workflows.plans import Plan
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The draft; the known entry of each row that is one, by the rows' keys; the entries that no
+    row is; the keys that rows have in the plan where those are not their own; all known cases."""
+
+    draft: PlanDraft
+    known: Mapping[str, Entry]
+    gone: tuple[Entry, ...]
+    keys: Mapping[str, str]
+    cases: Mapping[int, Case]
+
+    def case_ids(self) -> dict[str, int]:
+        """The cases of the rows that are known, by the rows' keys."""
+        return {key: entry["case_id"] for key, entry in self.known.items()}
+
+    def entry_of(self, row: MeasureDraft) -> EntryDraft:
+        """The entry that a row makes. One that prints no number keeps the one it had, and so does
+        one whose number is only written in another way."""
+        draft, key = entry_of_row(row, self.keys), self.keys.get(row.key)
+        if key is None:
+            return draft
+        known = self.known.get(row.key)
+        if known is None:
+            return replace(draft, key=key, number=key)
+        printed = {name: v for name, v in draft.printed.items() if name != "number_printed"}
+        if "number_printed" in known["printed"]:
+            printed["number_printed"] = known["printed"]["number_printed"]
+        return replace(draft, key=key, number=known["number"], printed=printed)
+
+
+def recognise(
+    session: Session,
+    plan: Plan,
+    draft: PlanDraft,
+    entries: Entries,
+    said: Answers,
+    *,
+    separate: bool,
+) -> Recognised:
+    """Find for each row of a file the measure of the plan that it is. Raises `RowsAsked` where that
+    is not certain, `Refused` for a plan that stands under another id."""
+    rows = [row for row in (*draft.measures, *draft.rejected) if row.kind is not Kind.ALIAS]
+    sides = [comparing.side_of_row(row) for row in rows]
+    known = {str(entry["id"]): entry for entry in entries.followed()}
+    if not known:
+        if not separate:
+            asked.refuse_known_plan(session, plan, sides)
+        return Recognised(draft, known={}, gone=(), keys={}, cases={})
+    cases = records.by_ids(session, [entry["case_id"] for entry in known.values()])
+    found = _matched(sides, known, {number: case.ref for number, case in cases.items()}, said)
+    pairs = {row: known[key] for row, key in found.pairs.items()}
+    gone = tuple(known[side.key] for side in found.gone)
+    return Recognised(draft, pairs, gone, keys=_keys(rows, pairs, gone), cases=cases)
+
+
+def _matched(
+    sides: list[Side], known: Mapping[str, Entry], refs: Mapping[int, str], said: Answers
+) -> Matched:
+    answers = asked.read_answers(said, sides, known, refs)
+    they = [comparing.side_of_entry(key, entry) for key, entry in known.items()]
+    found = matching.match(sides, they, answers)
+    if found.doubts:
+        raise asked.RowsAsked(found.doubts, asked.names_of(known, refs))
+    return found
+
+
+def _keys(
+    rows: Iterable[MeasureDraft], known: Mapping[str, Entry], gone: Iterable[Entry]
+) -> dict[str, str]:
+    """The keys of rows that print no number, or the one they had in another way."""
+    keys: dict[str, str] = {}
+    counted: list[MeasureDraft] = []
+    for row in rows:
+        entry = known.get(row.key)
+        if entry is None and not row.number:
+            counted.append(row)
+        elif entry is not None and not entry["gone"] and _keeps_number(row, entry):
+            keys[row.key] = entry["key"]
+    taken = {keys.get(row.key, row.key) for row in rows if row not in counted}
+    taken |= {entry["key"] for entry in gone if entry["gone"]}
+    for row in counted:
+        keys[row.key] = _free(row.key, taken)
+        taken.add(keys[row.key])
+    return {row: key for row, key in keys.items() if row != key or row in known}
+
+
+def _keeps_number(row: MeasureDraft, entry: Entry) -> bool:
+    if not row.number:
+        return True
+    other = row.number != entry["number"]
+    return other and plain_number(row.number) == plain_number(entry["number"])
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """The key, or the next one that is free: one that was only counted gives way."""
+    before, _dot, last = key.rpartition(".")
+    number = int(last) if last.isdigit() else 1
+    while key in taken:
+        number += 1
+        key = f"{before}.{number}".lstrip(".")
+    return key
