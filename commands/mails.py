@@ -27,12 +27,12 @@ def mail() -> None:
 @click.option(
     "--state",
     type=click.Choice([state.value for state in DeliveryState]),
-    help="Only these; else those that were refused or are in doubt.",
+    help="Only these; else those that were refused, are in doubt or wait.",
 )
-@command("json", "as", "limit")
+@command("json", "as", "at", "limit")
 def list_mails(face: Face, state: str | None) -> None:
-    """Emails that need somebody, the newest first: to whom, why, and when they are tried next."""
-    states = [DeliveryState(state)] if state else list(UNSETTLED)
+    """Emails that have not gone, the newest first: to whom, why, and when they are tried next."""
+    states = [DeliveryState(state)] if state else [*UNSETTLED, DeliveryState.QUEUED]
     found = mails.mails(face.session, states, face.actor, face.today)
     heads = (_("No."), _("To"), _("Kind"), _("Status"), _("Tries"), _("Next"), _("Why"))
     face.answer([_json(each) for each in found], lambda: face.table(heads, map(_row, found)))
@@ -50,7 +50,7 @@ def _json(mail: Mail) -> dict[str, Any]:
 
 @mail.command()
 @click.argument("number", type=int, metavar="N")
-@command("json", "as", "dry_run")
+@command("json", "as", "at", "dry_run")
 def again(face: Face, number: int) -> None:
     """Send an email anew that was refused or is in doubt; one in doubt may then arrive twice."""
     _settle(face, mails.send_again, number, _("Email {number} is sent again.", number=number))
@@ -58,7 +58,7 @@ def again(face: Face, number: int) -> None:
 
 @mail.command("give-up")
 @click.argument("number", type=int, metavar="N")
-@command("json", "as", "dry_run")
+@command("json", "as", "at", "dry_run")
 def drop(face: Face, number: int) -> None:
     """Do not send an email; what it carried counts as not told."""
     said = _("Email {number} is not sent. What it said stands as not told.", number=number)
@@ -67,7 +67,7 @@ def drop(face: Face, number: int) -> None:
 
 @mail.command("delivered")
 @click.argument("number", type=int, metavar="N")
-@command("json", "as", "dry_run")
+@command("json", "as", "at", "dry_run")
 def arrived(face: Face, number: int) -> None:
     """Record that an email arrived, as you found out; what it carried counts as told."""
     said = _("Email {number} counts as delivered.", number=number)

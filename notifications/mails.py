@@ -200,7 +200,8 @@ def _settled(
         if session.run(statement, {**changed, **held}) != 1:
             sentence = _("Somebody was before you with email {number}. Look again.", number=number)
             raise Refused([Reason("state", sentence)])
-    return _discreet(mail._replace(state=state.value, sent_at=sent, reply=reply))
+    now = mail._replace(state=state.value, next_at=act.recorded, sent_at=sent, reply=reply)
+    return _discreet(now)
 
 
 def _may(act: Act, row: tuple[Any, ...]) -> bool:

@@ -64,7 +64,9 @@ def test_every_option_of_a_command_is_explained_with_an_example(path, command):
 
 
 def test_no_page_tells_of_a_command_that_is_gone():
-    told = set(re.findall(r"^## (samsak .+)$", page("commands.md"), re.MULTILINE))
+    headings = re.findall(r"^## (samsak .+)$", page("commands.md"), re.MULTILINE)
+    told = set(headings)
+    assert len(headings) == len(told), "a command stands there twice"
 
     assert told == {path for path, _command in COMMANDS}
 

@@ -1,0 +1,61 @@
+"""Mails that did not go, as whoever types sees and settles them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from cli import main
+from engine.storage.database import Database
+from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.sending.tick import tick
+from tests.mailbox import MONDAY, open_mailroom
+
+
+class Mailer:
+    """A mail server with one answer."""
+
+    def __init__(self, kind: ReplyKind) -> None:
+        self.reply = Reply(kind, "", down=kind == ReplyKind.LATER)
+
+    def send(self, *_handed):
+        return self.reply
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def unsent(sqlite_url, peopled):
+    """Mails that a server has answered so, and the command line an hour later."""
+
+    def ticked(kind: ReplyKind) -> Callable[..., Any]:
+        database = Database(sqlite_url, durable=False)
+        with database.session() as session:
+            open_mailroom(session).measure()
+        tick(database, MONDAY, mailer=Mailer(kind))
+        database.close()
+        return answer
+
+    def answer(*words: str) -> Any:
+        typed = ["mail", *words, "--json", "--at", "2026-11-23T11:00"]
+        said = CliRunner().invoke(main, typed, env={"SAMSAK_DATABASE_URL": sqlite_url})
+        assert said.exit_code == 0, said.output
+        return json.loads(said.output)
+
+    return ticked
+
+
+def test_what_waits_for_a_mail_server_is_listed(unsent):
+    assert {each["state"] for each in unsent(ReplyKind.LATER)("list")} == {"queued"}
+
+
+def test_a_mail_is_sent_again_at_the_time_of_the_rehearsal(unsent):
+    answer = unsent(ReplyKind.REFUSED)
+    refused = answer("list")[0]["id"]
+
+    assert answer("again", str(refused))["next_at"] == "2026-11-23T11:00:00+01:00"
