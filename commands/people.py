@@ -105,7 +105,8 @@ def add_person(face: Face, given: AddIn) -> None:
         language=given.language or _language(face, given.email, seats),
         digest_day=given.digest_day - 1 if given.digest_day is not None else None,
         mail=given.mail,
-        stopped=[each for each in given.stop if each != NOTHING] if given.stop else None,
+        stopped=() if NOTHING in given.stop else None,
+        also_stopped=[each for each in given.stop if each != NOTHING],
         away_until=given.away_until,
     )
     found, told = register_with_seats(session, wanted, seats, act)

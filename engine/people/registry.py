@@ -94,8 +94,8 @@ PARTNERSHIPS_DAY = -1  # the digest comes on the weekday that the partnership ch
 class PersonIn(NamedTuple):
     """What is given of a person; what is left out stays as it is.
 
-    `stopped` are all the streams of mail that she does without, `away_until` is her last day away:
-    a day that has been ends it.
+    `stopped` are all the streams of mail that she does without, `also_stopped` those that she does
+    without besides. `away_until` is her last day away: a day that has been ends it.
     """
 
     email: str
@@ -104,9 +104,11 @@ class PersonIn(NamedTuple):
     digest_day: int | None = None
     mail: bool | None = None
     stopped: Collection[str] | None = None
+    also_stopped: Collection[str] = ()
     away_until: date | None = None
 
 
+KEPT_AS_GIVEN = ("name", "language", "digest_day", "mail", "away_until")
 PEOPLE_KEPT = "people kept"  # who changes people and seats takes turns under this key
 PERSON = traced("person", Person, "language", "digest_day", "mail", "stopped", "away_until")
 
@@ -187,12 +189,12 @@ def _own(known: Person | None, given: PersonIn, act: Act) -> bool:
 def _change(person: Person, given: PersonIn, today: date) -> None:
     """What is given, into the person; what is left out stays as it is."""
     for name, value in given._asdict().items():
-        if name != "email" and value is not None:
+        if name in KEPT_AS_GIVEN and value is not None:
             setattr(person, name, value)
     if given.digest_day == PARTNERSHIPS_DAY:
         person.digest_day = None
-    if given.stopped is not None:
-        person.stopped = sorted(given.stopped) or None
+    before = person.stopped if given.stopped is None else given.stopped
+    person.stopped = sorted({*(before or ()), *given.also_stopped}) or None
     if given.away_until is not None and given.away_until < today:
         person.away_until = None
 
@@ -215,7 +217,7 @@ def _checked(given: PersonIn) -> tuple[str, PersonIn]:
         raise BadInput(
             _("“{language}” is not one of the languages nb, nn and en.", language=given.language)
         )
-    for stream in given.stopped or ():
+    for stream in (*(given.stopped or ()), *given.also_stopped):
         if stream not in STREAMS:
             sentence = _("“{kind}” is no kind of email that can be stopped.", kind=stream)
             raise BadInput(sentence)

@@ -7,11 +7,13 @@ same bytes go again; or recorded as sent.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from engine.errors import place_of
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.letters.letters import Letter, Pointless
@@ -22,6 +24,7 @@ from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.sending import compose, proof
 from notifications.sending.to_write import ToWrite
 
+log = logging.getLogger("samsak.mail")
 BATCH = 50
 Now = Callable[[], datetime]
 
@@ -165,6 +168,8 @@ class Batch:
             try:
                 message = write(letter, self.given.letterhead, message_id=mail.message_id, now=now)
             except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops nobody else's
+                told = {"error": type(error).__name__, "where": place_of(error), "mail": mail.id}
+                log.error("mail not written", extra=told)
                 self.report.failed += leases.failed(
                     self.session, mail, f"could not be written: {type(error).__name__}"
                 )
@@ -188,11 +193,16 @@ class Batch:
         """What nobody tried is as it was: for later when there is no server, else for the next
         round."""
         self.down = reply is not None
+        if reply:
+            log.warning("mail server away", extra={"why": _cause(reply), "mails": len(mails)})
         leases.give_back(self.session, mails, self.now(), reply.text if reply else None)
         self.report.again += len(mails) if reply else 0
 
     def record(self, mail: Claimed, reply: Reply) -> None:
         """What the answer means for the mail."""
+        if reply.kind is not ReplyKind.ACCEPTED:
+            said = {"kind": reply.kind.value, "why": _cause(reply), "mail": mail.id}
+            log.warning("mail not sent", extra=said)
         match reply.kind:
             case ReplyKind.ACCEPTED:
                 self.record_sent(mail, reply.text)
@@ -218,6 +228,15 @@ class Batch:
                 self.given.composer.settle(self.session, [mail.id], now)
                 proof.keep(self.session, mail, now)
                 self.report.sent += 1
+
+
+def _cause(reply: Reply) -> str:
+    """Why a mail did not go, as far as a log may tell: the code of the mail server, or what
+    happened where it gave none; never an address."""
+    code = reply.text[:3]
+    if code.isdecimal():
+        return code
+    return "" if "@" in reply.text else reply.text[:80]
 
 
 def _differs(mail: Claimed, letter: Letter | Pointless) -> bool:

@@ -147,3 +147,19 @@ def test_a_day_that_has_been_ends_the_days_away(world):
 def test_no_duty_is_stopped_and_no_digest_comes_on_a_saturday(world, wrong):
     with pytest.raises(BadInput):
         world.change("member", **wrong)
+
+
+def test_one_kind_of_mail_is_stopped_besides_another(world):
+    def given(**wanted):
+        wanted = PersonIn("member@example.no", **wanted)
+        return register_person(
+            world.session, wanted, Act(OPERATOR, MONDAY), [world.partnership]
+        ).stopped
+
+    assert given(also_stopped=["digest"]) == ["digest"]
+    assert given(also_stopped=["notices"]) == ["digest", "notices"]
+    assert given(language="nn") == ["digest", "notices"]
+    assert given(stopped=(), also_stopped=["notices"]) == ["notices"]
+    assert given(stopped=()) is None
+    with pytest.raises(BadInput, match="no kind of email"):
+        given(also_stopped=["meeting"])

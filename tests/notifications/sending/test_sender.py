@@ -327,6 +327,35 @@ def test_trap_5_a_letter_that_cannot_be_written_fails_alone(office, send, writer
     assert row(office, bad)["reply"].startswith("could not be written: ")
 
 
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(ReplyKind.REFUSED, "550 5.1.1 a@example.no unknown"), ("refused", "550")),
+        (Reply(ReplyKind.UNKNOWN, "Connection unexpectedly closed"), ("unknown", None)),
+        (Reply(ReplyKind.LATER, "a@example.no is greylisted"), ("later", "")),
+    ],
+)
+def test_the_log_says_of_what_kind_and_why_a_mail_did_not_go(office, send, caplog, reply, said):
+    (number,) = put(office, "a")
+    send(Outbox(refuses={"kari@example.no": reply}))
+
+    (line,) = caplog.records
+    kind, why = said
+    assert (line.levelname, line.mail, line.kind) == ("WARNING", number, kind)
+    assert line.why == (reply.text if why is None else why)
+    assert "example.no" not in str(vars(line))
+
+
+def test_the_log_says_that_the_mail_server_is_away(office, send, caplog):
+    put(office, "a", "b")
+    away = Reply(ReplyKind.LATER, "[Errno 111] Connection refused", down=True)
+    send(Outbox(refuses={"kari@example.no": away}))
+
+    (line,) = caplog.records
+    assert (line.message, line.mails) == ("mail server away", 2)
+    assert line.why == "[Errno 111] Connection refused"
+
+
 def test_a_failed_mail_can_be_sent_anew_when_its_address_is_right(office, send, writer):
     (number,) = put(office, "a")
     send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.REFUSED, "550 no such user")}))
