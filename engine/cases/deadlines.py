@@ -45,7 +45,8 @@ class Span(NamedTuple):
 
 
 class Reckoned(NamedTuple):
-    """How a running deadline was reckoned: from which day (None where its day is given by years),
+    """How a running deadline was reckoned: from which day (None where its day is given, by itself or
+    by years),
     the stretches in which its clock stood still, and the day on which it ends, which may be put off
     from `counted` as nobody works then."""
 
@@ -62,7 +63,7 @@ def reckoned(
     """How one of the deadlines that `running` answers came to its day."""
     deadline, spans = due.deadline, _spans(events)
     started = None
-    if deadline.length.unit is not Unit.END_OF_YEAR:
+    if deadline.length.unit is not Unit.END_OF_YEAR and not fields.get(deadline.day or ""):
         started = _start(deadline, fields, spans)
     return Reckoned(
         deadline=deadline,
@@ -108,7 +109,7 @@ def needs_history(definition: Definition) -> bool:
 def depends_on(definition: Definition) -> frozenset[str]:
     """The fields that a deadline of this workflow starts with, ends with or is counted from."""
     deadlines = definition.deadlines.values()
-    named = {name for d in deadlines for name in (d.field, d.ends_with, d.length.field)}
+    named = {name for d in deadlines for name in (d.field, d.day, d.ends_with, d.length.field)}
     return frozenset(name for name in named if name)
 
 
@@ -135,7 +136,10 @@ def _due(
     spans: Sequence[Span],
     calendar: Calendar,
 ) -> Due | None:
-    if deadline.length.unit is Unit.END_OF_YEAR:
+    given = fields.get(deadline.day or "")
+    if given:
+        on = date.fromisoformat(given)
+    elif deadline.length.unit is Unit.END_OF_YEAR:
         years = fields.get(deadline.length.field or "")
         on = date(max(years), 12, 31) if years else None
     else:

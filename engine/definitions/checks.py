@@ -119,6 +119,7 @@ def _check_deadline(definition: Definition, deadline: Deadline, problems: Proble
     _check_start(definition, deadline, path, problems)
     _check_end(definition, deadline, path, problems)
     _check_field_serves(definition, path, "field", deadline.field, problems)
+    _check_field_serves(definition, path, "day", deadline.day, problems)
     _check_field_serves(
         definition, f"{path}.length", "end_of_year", deadline.length.field, problems
     )

@@ -224,8 +224,8 @@ class Deadline(Entry):
     It runs while the case is in a state that neither is in `ends` nor is final.
 
     It starts when a state in `starts` is entered for the first time, or each time (`starts_anew`);
-    a date in `field`, once set, is its start instead. To the end of a year it needs none. It stands
-    still in `stops_in`, and ends too when `ends_with` is set. Where it is to end on a working day,
+    a date in `field`, once set, is its start instead. To the end of a year it needs none; a date in
+    `day`, once set, is its day instead. It stands still in `stops_in`, and ends too when `ends_with` is set. Where it is to end on a working day,
     it ends on the next. `due` and `late` say before and after its day what is to be done by then.
     """
 
@@ -237,6 +237,7 @@ class Deadline(Entry):
     starts: Starts = ()
     starts_anew: Flag = False
     field: FieldName | None = None
+    day: FieldName | None = None
     ends: States = frozenset()
     ends_with: FieldName | None = None
     stops_in: States = frozenset()

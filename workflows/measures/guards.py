@@ -29,10 +29,10 @@ def has_members(question: Question) -> Answer:
     return question.unmet(sentence, WayOut.ADD_MEMBER, body=keys[0])
 
 
-@guard("has_years", fields=["years", "ongoing"])
+@guard("has_years", fields=["years", "due", "ongoing"])
 def has_years(question: Question) -> Answer:
-    """It is settled when the measure is to be done: years, or without end."""
-    if question.fields.get("years") or question.fields.get("ongoing"):
+    """It is settled when the measure is to be done: years, a day, or without end."""
+    if any(question.fields.get(name) for name in ("years", "due", "ongoing")):
         return None
     return question.unmet(_("No years are set."), WayOut.GIVE_YEARS)
 

@@ -199,6 +199,7 @@ class Measures:
             "bodies": plan_rows.bodies(row, supporting=False),
             "supporting": plan_rows.bodies(row, supporting=True),
             "years": list(row.years),
+            "due": row.due or None,
             "ongoing": row.ongoing or None,
             "see_together": [self.refs[key] for key in self.together[row.key] if key in self.refs],
             **self._from_structure(row.key),

@@ -37,7 +37,8 @@ def shown_deadlines(view: View) -> list[ShownDeadline]:
 
 def _reasons(view: View, each: Reckoned) -> Iterator[Sentence]:
     if each.started is None:
-        yield _("The last day of the last year.")
+        given = view.case.fields.get(each.deadline.day or "")
+        yield _("The day that was given.") if given else _("The last day of the last year.")
         return
     length = _length(each.deadline.length)
     yield _("Counted from {day}: {length}.", day=each.started, length=length)

@@ -211,6 +211,17 @@ def test_new_years_move_the_due_day(world):
     assert world.now(case).due_on == date(2027, 12, 31)
 
 
+def test_a_day_that_is_given_is_the_due_day_and_the_years_count_where_it_goes(world):
+    case = world.approved(years="2026-2028", due="2028-06-01")
+    assert case.due_on == date(2028, 6, 1)
+
+    world.step(case, "change", due="2027-03-15", comment="Tidligere")
+    assert world.now(case).due_on == date(2027, 3, 15)
+
+    world.step(case, "change", due="", comment="Ingen dag likevel")
+    assert world.now(case).due_on == date(2028, 12, 31)
+
+
 def test_a_measure_without_years_is_never_due(world):
     assert world.measure(years=None).due_on is None
 
