@@ -45,10 +45,9 @@ class Span(NamedTuple):
 
 
 class Reckoned(NamedTuple):
-    """How a running deadline was reckoned: from which day (None where its day is given, by itself or
-    by years),
-    the stretches in which its clock stood still, and the day on which it ends, which may be put off
-    from `counted` as nobody works then."""
+    """How a running deadline was reckoned: from which day (None where its day is given, by a field
+    or by years), the stretches in which its clock stood still, and the day on which it ends, which
+    may be put off from `counted` as nobody works then."""
 
     deadline: Deadline
     started: date | None

@@ -258,7 +258,9 @@ TYPES = {
         FieldType("texts", takes=_texts, tells=_points, asked_with="textarea", keys=WORDS),
         FieldType("number", takes=_number, tells=_as_it_is, asked_with="number"),
         FieldType("flag", takes=_flag, tells=_yes_or_no, asked_with="checkbox"),
-        FieldType("date", takes=_date, tells=_day, asked_with="date", serves=frozenset({"field", "day"})),
+        FieldType(
+            "date", takes=_date, tells=_day, asked_with="date", serves=frozenset({"field", "day"})
+        ),
         FieldType(
             "years",
             takes=_years,

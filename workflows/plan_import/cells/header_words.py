@@ -16,6 +16,7 @@ from workflows.documents.sheets import one_line
 WORDS = Path(__file__).with_suffix(".yaml")
 # A header says what a column holds in a few words; what is longer is a text.
 MOST_WORDS, LONGEST = 6, 60
+LOOKED_AT = 200
 
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[^\W_]+|#")
@@ -52,7 +53,7 @@ def _read() -> dict[str, dict[str, list[str]]]:
 
 def plain_header(text: str) -> str:
     """A header without its parentheses, its signs at the edges, and its case."""
-    return _PARENTHESIS.sub("", one_line(text)).casefold().strip(" .:*?!")
+    return _PARENTHESIS.sub("", one_line(text[:LOOKED_AT])).casefold().strip(" .:*?!")
 
 
 def role_of_phrase(text: str) -> str | None:

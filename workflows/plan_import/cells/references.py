@@ -40,6 +40,7 @@ _PATTERNS = tuple(
     )
     for kind, words in TYPES
 )
+_DIGIT = re.compile(r"\d")
 _EACH = re.compile(rf"{_KEY}|\d{{1,3}}[a-z]?(?![\w.])")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)")
 _SAME_GROUP = re.compile(
@@ -55,6 +56,8 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-ZÆØÅ\d])|\n")
 
 def read_references(text: str, where: str) -> list[CrossRef]:
     """The pointers in a cell, in printed order."""
+    if not _DIGIT.search(text):
+        return []
     found: list[tuple[int, CrossRef]] = []
     taken: list[tuple[int, int]] = []
     flat = one_line(text)[:READ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import one_line
@@ -86,11 +87,17 @@ def _without(plain: str, words: tuple[str, ...]) -> tuple[str, bool]:
     """The cell without the longest of these words in it, also where a line break cuts one:
     'fort- løpende'; and whether one was there."""
     joined = _BROKEN_WORD.sub("", plain)
-    for word in sorted(words, key=len, reverse=True):
-        found = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", joined)
-        if found:
-            return joined[: found.start()] + " " + joined[found.end() :], True
+    found = _any_of(words).search(joined)
+    if found:
+        return joined[: found.start()] + " " + joined[found.end() :], True
     return plain, False
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The words, the longest first, so that “årlig” does not take what “halvårlig” is."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
 
 
 @dataclass

@@ -48,13 +48,15 @@ class Block:
 class Columns:
     """Where a block keeps its numbers.
 
-    `embedded`: the number is the first word of the measure's text.
+    `embedded`: the number is the first word of the measure's text; `dotted`: so it is, and of two
+    parts or more.
     """
 
     goal_number: int | None = None
     measure_number: int | None = None
     embedded: bool = False
     roman: bool = False
+    dotted: bool = False
 
 
 def find_blocks(sheets: Sheets, said: Said) -> list[Block]:
@@ -187,7 +189,10 @@ def number_columns(block: Block) -> Columns:
 
 def _plain(block: Block, filled: Sequence[int]) -> Columns:
     if not filled:
-        return Columns(None, None, _embedded(block))
+        numbers = filter(None, map(read_number, block.texts(block.header.measure)))
+        embedded = _embedded(block)
+        dotted = embedded and any("." in number.number for number in numbers)
+        return Columns(None, None, embedded, dotted=dotted)
     return Columns(None, filled[0], roman=all(map(is_roman, block.texts(filled[0]))))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from workflows.documents.sheets import Row, letter_of, one_line
 from workflows.plan_import.cells.header_words import (
+    LONGEST,
     plain_header,
     role_of_phrase,
     role_of_stems,
@@ -91,6 +92,8 @@ def role_of(text: str, said: Said, *, by_stems: bool = True) -> str | None:
     plain = plain_header(text)
     if plain in said:
         return said[plain]
+    if len(plain) > LONGEST:
+        return None
     if not plain or _BARE_NUMBER.fullmatch(plain):
         return NAMELESS
     if role := role_of_phrase(text):

@@ -65,13 +65,9 @@ class MeasureRows:
     def opens_area(self, row: Row) -> bool:
         """A heading among measures: a title row, or one number above those of measures that have
         two."""
-        block = self.reader.block
-        if is_title_row(row, block.header):
-            return True
-        if not self.reader.columns.embedded or not is_numbered_heading(row):
-            return False
-        numbers = (read_number(text) for text in block.texts(block.header.measure))
-        return any(number is not None and "." in number.number for number in numbers)
+        return is_title_row(row, self.reader.block.header) or (
+            self.reader.columns.dotted and is_numbered_heading(row)
+        )
 
     def _goes_on(self, row: Row, number: Number | None, text: str) -> bool:
         """A row that goes on from the one above: more owners or years of it and no more, or, among
