@@ -21,7 +21,7 @@ from workflows.plan_import import importing, plan_rows
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import Imported, ImportOptions, Progress
 from workflows.plan_import.known_bodies import known_bodies
-from workflows.plan_import.reading.answers import ReadingAnswers, typed_columns
+from workflows.plan_import.reading.answers import ReadingAnswers, kept_answers, typed_columns
 from workflows.plan_import.reading.drafts import Level, PlanDraft
 from workflows.plan_import.typed_plans import (
     plan_id,
@@ -135,7 +135,8 @@ def import_plan(face: Face, given: ImportIn) -> None:
     wanted = given.plan_id or plan_id(given.file)
     years = typed_period(given.period) or plans.period_of(session, wanted) or years_in(wanted)
     known = BodyIndex(known_bodies(session, owner.number))
-    draft = read_plan(given.file, known, years, given.answers)
+    kept = kept_answers(plans.answers_of(session, wanted, "reading"))
+    draft = read_plan(given.file, known, years, given.answers.over(kept))
     if draft.errors and not given.skip_bad_rows:
         _refuse(face, draft, wanted)
     with _progress(face, given.file) as progress:

@@ -53,6 +53,12 @@ class Plan(SQLModel, table=True):
     )
 
 
+def answers_of(session: Session, plan_id: str, asked: str) -> dict[str, Any]:
+    """What people said of the plan's files when that was asked; nothing of a plan that is new."""
+    plan = session.orm.get(Plan, plan_id)
+    return dict(plan.answers.get(asked, {})) if plan else {}
+
+
 class PlanEntry(SQLModel, table=True):
     """A section, goal, area or measure as printed: number and official wording.
 

@@ -135,18 +135,23 @@ def _due(
     spans: Sequence[Span],
     calendar: Calendar,
 ) -> Due | None:
-    given = fields.get(deadline.day or "")
-    if given:
-        on = date.fromisoformat(given)
-    elif deadline.length.unit is Unit.END_OF_YEAR:
-        years = fields.get(deadline.length.field or "")
-        on = date(max(years), 12, 31) if years else None
-    else:
-        started = _start(deadline, fields, spans)
-        on = None if started is None else _end(deadline, started, spans, calendar)
+    on = _last_day(deadline, fields, spans, calendar)
     if on is not None and deadline.ends_on_working_day:
         on = calendar.next_working(on)
     return None if on is None else _due_on(definition, deadline.name, on, calendar)
+
+
+def _last_day(
+    deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span], calendar: Calendar
+) -> date | None:
+    """The day that a field gives, the end of the last year, or the length from its start."""
+    if given := fields.get(deadline.day or ""):
+        return date.fromisoformat(given)
+    if deadline.length.unit is Unit.END_OF_YEAR:
+        years = fields.get(deadline.length.field or "")
+        return date(max(years), 12, 31) if years else None
+    started = _start(deadline, fields, spans)
+    return None if started is None else _end(deadline, started, spans, calendar)
 
 
 @lru_cache(maxsize=4096)

@@ -242,25 +242,20 @@ def _option(field: TypedField, kept: str) -> object:
 
 
 WORDS = frozenset({"max_length"})
+TITLE = frozenset({"title"})
+OF_DEADLINES = frozenset({"field", "day"})
 LINK = frozenset({"link"})
 TYPES = {
     each.name: each
     for each in (
         FieldType(
-            "line",
-            takes=_line,
-            tells=_as_it_is,
-            asked_with="text",
-            keys=WORDS,
-            serves=frozenset({"title"}),
+            "line", takes=_line, tells=_as_it_is, asked_with="text", keys=WORDS, serves=TITLE
         ),
         FieldType("text", takes=_text, tells=_as_it_is, asked_with="textarea", keys=WORDS),
         FieldType("texts", takes=_texts, tells=_points, asked_with="textarea", keys=WORDS),
         FieldType("number", takes=_number, tells=_as_it_is, asked_with="number"),
         FieldType("flag", takes=_flag, tells=_yes_or_no, asked_with="checkbox"),
-        FieldType(
-            "date", takes=_date, tells=_day, asked_with="date", serves=frozenset({"field", "day"})
-        ),
+        FieldType("date", takes=_date, tells=_day, asked_with="date", serves=OF_DEADLINES),
         FieldType(
             "years",
             takes=_years,

@@ -219,15 +219,13 @@ class Correcting(Part):
 
 
 class Deadline(Entry):
-    """A clock of the case.
-
-    It runs while the case is in a state that neither is in `ends` nor is final.
+    """A clock of the case, that runs while it is in a state that neither is in `ends` nor is final.
 
     It starts when a state in `starts` is entered for the first time, or each time (`starts_anew`);
     a date in `field`, once set, is its start instead. To the end of a year it needs none; a date in
     `day`, once set, is its last day whatever its length. It stands still in `stops_in`, and ends
-    too when `ends_with` is set. Where it is to end on a working day, it ends on the next. `due` and
-    `late` say before and after its day what is to be done by then.
+    too when `ends_with` is set, and on a working day where it is to. `due` and `late` say before
+    and after its day what is to be done by then.
     """
 
     label: Words

@@ -16,7 +16,7 @@ from workflows.plan_import.reading.drafts import Kind, MeasureDraft
 FIELDS = {
     "words": ("title", "text", "points"),
     "responsible": ("bodies", "supporting"),
-    "years": ("years", "ongoing"),
+    "years": ("years", "due", "ongoing"),
 }
 PART_WORDS = {"words": _("words"), "responsible": _("responsible"), "years": _("years")}
 
@@ -89,8 +89,12 @@ def _responsible(printed: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(each["body_id"], each["role"]) for each in printed.get("responsible", ())]
 
 
-def _years(printed: Mapping[str, Any]) -> tuple[list[int], bool]:
-    return list(printed.get("years", ())), bool(printed.get("ongoing"))
+def _years(printed: Mapping[str, Any]) -> tuple[list[int], bool, str]:
+    return (
+        list(printed.get("years", ())),
+        bool(printed.get("ongoing")),
+        str(printed.get("due", "")),
+    )
 
 
 def changed_parts(

@@ -30,6 +30,7 @@ from workflows.plan_import.measures import Measures
 from workflows.plan_import.new_edition import NewEdition
 from workflows.plan_import.reading.drafts import Finding, Kind, Level, PlanDraft, Where
 from workflows.plan_import.recognised import Recognised, recognise
+from workflows.plan_import.said_statuses import told_statuses
 from workflows.plans import Plan
 
 Progress = Callable[[int, int], None]
@@ -93,6 +94,7 @@ def import_plan(
         edition.write(entries)
         if options.adoption is not None:
             measures.carry_on(adoption.record(session, plan, options.adoption, act))
+        measures.findings += told_statuses(session, draft.measures, measures.ids)
         edition.finish(entries, measures.touched)
     findings = (*draft.findings, *_without_period(draft, plan), *measures.findings)
     return Imported(plan.id, len(draft.measures), **counts, findings=findings, told=told)
@@ -124,6 +126,8 @@ def _plan(
     start, end = draft.period or (None, None)
     plan.title = draft.title or plan.title or plan_id
     plan.layout, plan.language, plan.source = draft.layout, partnership.language, draft.file
+    if draft.answers:
+        plan.answers = {**plan.answers, "reading": draft.answers}
     plan.period_start, plan.period_end = start or plan.period_start, end or plan.period_end
     session.orm.add(plan)
     session.orm.flush()

@@ -24,6 +24,7 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from workflows.plan_import import comparing, plan_rows
+from workflows.plan_import.cells.statuses import Status
 from workflows.plan_import.comparing import Became, RowTold
 from workflows.plan_import.entries import EntryDraft
 from workflows.plan_import.reading.drafts import (
@@ -155,12 +156,19 @@ class Measures:
                 self._start(row, case)
 
     def _start(self, row: MeasureDraft, case: Case) -> None:
-        """Put an approved measure off, or assign and start it, as its row says."""
-        if row.schedule_note is not None:
+        """Take an approved measure to where its row says it stands: given up, put off, assigned or
+        under way."""
+        if row.status == Status.LAPSED:
+            self._advance(case, "withdraw", {"reason": row.status_as_printed})
+        elif row.schedule_note is not None:
             waits = [self.refs[key] for key in row.schedule_note.depends_on if key in self.refs]
             self._advance(case, "defer", {"reason": row.schedule_note.text, "depends_on": waits})
+        elif row.status == Status.DEFERRED:
+            self._advance(case, "defer", {"reason": row.status_as_printed})
         elif self._try(row, case, "assign", "not_assigned") and row.started:
-            self._try(row, case, "start", "not_started")
+            started = self._try(row, case, "start", "not_started")
+            if started and row.light:
+                self._advance(case, "report_progress", {"light": row.light})
 
     def _initial(self, case: Case) -> str:
         return machine.begin(versions.by_id(self.session, case.definition_id))

@@ -21,7 +21,7 @@ from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.importing import Imported, ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.matching import Answers
-from workflows.plan_import.reading.answers import NOTHING_SAID, ReadingAnswers
+from workflows.plan_import.reading.answers import NOTHING_SAID, ReadingAnswers, kept_answers
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plan_import.reading.read_plan import read_plan
 from workflows.plan_import.typed_plans import plan_id, years_in
@@ -94,4 +94,5 @@ def _read(session: Session, upload: Upload, owner: Partnership) -> PlanDraft:
         file = Path(folder) / upload.file_name
         file.write_bytes(upload.content)
         bodies = BodyIndex(known_bodies(session, owner.number))
-        return read_plan(file, bodies, years, upload.answers)
+        kept = kept_answers(plans.answers_of(session, chosen, "reading"))
+        return read_plan(file, bodies, years, upload.answers.over(kept))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from engine.errors import BadInput
 from engine.language.sentences import _
@@ -42,6 +43,7 @@ class ReadingAnswers:
     left_out: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    kept: frozenset[str] = frozenset()  # names from an earlier file, which this one may lack
 
     @property
     def said(self) -> dict[str, str]:
@@ -57,8 +59,42 @@ class ReadingAnswers:
         """Whether it was said that the plan has no such column."""
         return NONE in self.columns.get(part, ())
 
+    def over(self, before: ReadingAnswers) -> ReadingAnswers:
+        """These answers, and those given of an earlier file where nothing else is said now."""
+        if not before.names:
+            return self
+        return ReadingAnswers(
+            columns={**before.columns, **self.columns},
+            left_out=(*self.left_out, *before.left_out),
+            taken=(*self.taken, *before.taken),
+            sheets=self.sheets or before.sheets,
+            kept=before.names - self.names,
+        )
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every header and table that is named."""
+        headers = (header for named in self.columns.values() for header in named)
+        return frozenset((*headers, *self.left_out, *self.taken, *self.sheets))
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept with the plan."""
+        said = {"left_out": self.left_out, "taken": self.taken, "sheets": self.sheets}
+        columns = {part: list(headers) for part, headers in self.columns.items()}
+        lists = {name: list(dict.fromkeys(names)) for name, names in said.items()}
+        return {name: value for name, value in {"columns": columns, **lists}.items() if value}
+
 
 NOTHING_SAID = ReadingAnswers()
+
+
+def kept_answers(stored: Mapping[str, Any]) -> ReadingAnswers:
+    """What is kept with a plan."""
+    columns = {part: tuple(headers) for part, headers in stored.get("columns", {}).items()}
+    left_out, taken, sheets = (
+        tuple(stored.get(name, ())) for name in ("left_out", "taken", "sheets")
+    )
+    return ReadingAnswers(columns, left_out, taken, sheets)
 
 
 def typed_columns(typed: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -86,8 +122,10 @@ def tables_taken(sheets: Sheets, answers: ReadingAnswers) -> frozenset[str]:
 
     Raises BadInput for a table that the file has not.
     """
-    named = (*answers.taken, *answers.sheets)
-    return frozenset(sheets.tables[_found(sheets, name)].name for name in named)
+    return frozenset(
+        sheets.tables[place].name
+        for place in _places(sheets, (*answers.taken, *answers.sheets), answers.kept)
+    )
 
 
 def chosen_tables(sheets: Sheets, answers: ReadingAnswers) -> Sheets:
@@ -95,14 +133,35 @@ def chosen_tables(sheets: Sheets, answers: ReadingAnswers) -> Sheets:
 
     Raises BadInput for a table that the file has not.
     """
-    left_out = {_found(sheets, name) for name in answers.left_out}
-    only = {_found(sheets, name) for name in answers.sheets}
+    left_out = _places(sheets, answers.left_out, answers.kept)
+    only = _places(sheets, answers.sheets, answers.kept)
     tables = [
         table
         for place, table in enumerate(sheets.tables)
         if place not in left_out and (not only or place in only)
     ]
     return replace(sheets, tables=tables)
+
+
+def check_headers(sheets: Sheets, answers: ReadingAnswers) -> None:
+    """Raise BadInput for a header that no table of the file has."""
+    cells = (text for table in sheets.tables for row in table.rows for text in row.cells)
+    there = {plain_header(text) for text in cells if text}
+    for header in sorted(answers.names - answers.kept - {NONE}):
+        if plain_header(header) in answers.said and plain_header(header) not in there:
+            raise BadInput(_("The file has no column “{header}”.", header=header))
+
+
+def _places(sheets: Sheets, names: Iterable[str], kept: frozenset[str]) -> set[int]:
+    """The places of these tables; one that was named of an earlier file may be missing."""
+    found = set()
+    for name in names:
+        try:
+            found.add(_found(sheets, name))
+        except BadInput:
+            if name not in kept:
+                raise
+    return found
 
 
 def _found(sheets: Sheets, name: str) -> int:

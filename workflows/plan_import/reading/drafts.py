@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from engine.language.sentences import Sentence
 
@@ -193,7 +195,8 @@ class MeasureDraft:
 
 @dataclass(frozen=True)
 class PlanDraft:
-    """A whole file. `rejected` are rows with an error: good once their findings are answered."""
+    """A whole file. `rejected` are rows with an error: good once their findings are answered;
+    `answers` is what was said of its columns and tables."""
 
     file: str
     layout: Layout
@@ -205,6 +208,7 @@ class PlanDraft:
     measures: tuple[MeasureDraft, ...]
     rejected: tuple[MeasureDraft, ...]
     findings: tuple[Finding, ...]
+    answers: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Finding, ...]:

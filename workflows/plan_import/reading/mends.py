@@ -14,7 +14,6 @@ from workflows.plan_import.cells.time_words import ONGOING, TIMINGS
 
 SHORTEST = 6
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
-_DASH = re.compile(r"[-–]")
 _BROKEN = re.compile(r"([^\W\d_]{2,})(?:-\n|- |-| – |–\n)([^\W\d_]{2,})", re.UNICODE)
 # A small L that a scanner read for a capital I, at the head of a word.
 _SMALL_L = re.compile(r"(?<![^\W\d_])l([^\W\d_]{3,})", re.UNICODE)
@@ -37,8 +36,6 @@ class Mender:
     def mend(self, text: str) -> tuple[str, list[Mend]]:
         """The text with its broken words whole, and what was changed."""
         mends: list[Mend] = []
-        if not _DASH.search(text) and not _SMALL_L.search(text):
-            return text, mends
 
         def joined(found: re.Match[str]) -> str:
             whole = found[1] + found[2]
@@ -77,4 +74,4 @@ def mender_for(sheets: Sheets, bodies: BodyIndex) -> Mender:
 
 def _without_broken(text: str) -> str:
     """The halves of a broken word prove nothing."""
-    return _BROKEN.sub(" ", text) if _DASH.search(text) else text
+    return _BROKEN.sub(" ", text)

@@ -18,6 +18,7 @@ from workflows.plan_import.reading import checks, repeats
 from workflows.plan_import.reading.answers import (
     NOTHING_SAID,
     ReadingAnswers,
+    check_headers,
     chosen_tables,
     tables_taken,
 )
@@ -50,6 +51,7 @@ def read_plan(
     """
     notes = Findings(path.name)
     whole = _read(path, bodies, notes)
+    check_headers(whole, answers)
     taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers)
     blocks = find_blocks(sheets, answers.said)
     if not blocks:
@@ -57,7 +59,8 @@ def read_plan(
     understand_columns(blocks, bodies, answers, notes)
     check_tables(blocks, taken)
     _tell_passed_over(sheets, blocks, notes)
-    return _drafted(sheets, blocks, bodies, period, notes)
+    draft = _drafted(sheets, blocks, bodies, period, notes)
+    return replace(draft, answers=answers.stored())
 
 
 def _read(path: Path, bodies: BodyIndex, notes: Findings) -> Sheets:

@@ -1,0 +1,78 @@
+"""A plan's column of status: the cases of an adopted plan go where it says, the rest is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.workflows.plan_import.office import Office
+
+ADOPTED = date(2026, 2, 13)
+NAMES = ["Nr.", "Tiltak", "Ansvarlig", "Frist", "Status", "Trafikklys"]
+ROWS = [
+    NAMES,
+    ["1", "Lage en rutine for utskriving", "Fagråd 1", "2026", "Igangsatt", "Gul"],
+    ["2", "Kurse alle ansatte i legevakt", "Fagråd 1", "2026", "Ferdig", ""],
+    ["3", "Prøve ut digital dialog", "Fagråd 1", "2026", "Ikke startet", ""],
+    ["4", "Bygge en felles portal", "Fagråd 1", "2026", "Utgår", ""],
+    ["5", "Etablere hospitering", "Fagråd 1", "2026", "Utsatt", ""],
+]
+
+
+@pytest.fixture
+def office(world, tmp_path) -> Office:
+    return Office(world, tmp_path)
+
+
+def differing(imported) -> list[tuple[str, str]]:
+    return [
+        (found.key, found.level) for found in imported.findings if found.code == "status_differs"
+    ]
+
+
+def test_the_cases_of_an_adopted_plan_go_where_it_says(office):
+    imported = office.take(ROWS, adopted=ADOPTED)
+
+    assert office.states() == {
+        "1": "ongoing",
+        "2": "ongoing",
+        "3": "assigned",
+        "4": "withdrawn",
+        "5": "deferred",
+    }
+    assert office.cases()["1"].fields["light"] == "at_risk"
+    assert office.cases()["4"].fields["reason"] == "Utgår"
+    assert differing(imported) == [("2", "warning")]
+
+
+def test_a_measure_that_has_lapsed_is_never_late(office):
+    office.take(ROWS, adopted=ADOPTED)
+    assert office.cases()["4"].due_on is None
+
+
+def test_before_a_plan_is_adopted_its_statuses_are_told_and_move_nothing(office):
+    imported = office.take(ROWS)
+
+    assert set(office.states().values()) == {"proposed"}
+    assert [key for key, _level in differing(imported)] == ["1", "2", "4", "5"]
+
+
+def test_a_later_edition_moves_no_case_that_stands_elsewhere(office):
+    office.take(ROWS, adopted=ADOPTED)
+    later = [NAMES, [*ROWS[1][:4], "Ferdig", ""], *ROWS[2:]]
+
+    imported = office.take(later, adopted=ADOPTED)
+
+    assert office.states()["1"] == "ongoing"
+    assert differing(imported) == [("1", "warning"), ("2", "warning")]
+
+
+def test_a_day_that_the_plan_names_is_the_day_of_the_measure(office):
+    rows = [NAMES[:4], ["1", "Lage rutine", "Fagråd 1", "innen 1.6.2026"]]
+    office.take([*rows, ["2", "Kjøre kurs", "Fagråd 1", "2026"]], adopted=ADOPTED)
+    assert office.cases()["1"].due_on == date(2026, 6, 1)
+    assert office.cases()["2"].due_on == date(2026, 12, 31)
+
+    office.take([NAMES[:4], [*rows[1][:3], "innen 1.9.2026"]])
+    assert office.cases()["1"].due_on == date(2026, 9, 1)

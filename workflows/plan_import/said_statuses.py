@@ -1,0 +1,42 @@
+"""How far a plan says that its measures have come, against where their cases stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from engine.cases import records
+from engine.definitions import versions
+from engine.language.sentences import _
+from engine.storage.session import Session
+from workflows.plan_import.cells.statuses import Status
+from workflows.plan_import.reading.drafts import Finding, Level, MeasureDraft
+
+# Where a case stands when what the plan says of it is so.
+STANDS = {
+    Status.NOT_STARTED: frozenset({"proposed", "approved", "assigned"}),
+    Status.STARTED: frozenset({"ongoing"}),
+    Status.DONE: frozenset({"evaluated"}),
+    Status.DEFERRED: frozenset({"deferred"}),
+    Status.LAPSED: frozenset({"withdrawn", "declined", "superseded"}),
+}
+
+
+def told_statuses(
+    session: Session, rows: Iterable[MeasureDraft], ids: Mapping[str, int]
+) -> Iterator[Finding]:
+    """The rows whose status is not that of their case: a plan moves no case that a person has
+    moved, evaluates none, and moves none before it is adopted."""
+    said = [row for row in rows if row.status and row.key in ids]
+    cases = records.by_ids(session, [ids[row.key] for row in said])
+    for row in said:
+        case = cases[ids[row.key]]
+        if case.state in STANDS[Status(row.status)]:
+            continue
+        state = versions.by_id(session, case.definition_id).states[case.state].label
+        sentence = _(
+            "The plan says “{status}” of {ref}, which is “{state}”.",
+            status=row.status_as_printed,
+            ref=case.ref,
+            state=state,
+        )
+        yield Finding(Level.WARNING, "status_differs", row.where, sentence, key=row.key)
