@@ -10,8 +10,8 @@ from commands.face import Face
 from commands.remedies import worded
 from engine.errors import Remedy, WayOut
 from engine.language.sentences import _, n_
+from workflows.plan_changes import BECAME_WORDS, PART_WORDS, Became, RowTold
 from workflows.plan_import import plan_rows
-from workflows.plan_import.comparing import BECAME_WORDS, PART_WORDS, Became, RowTold
 from workflows.plan_import.importing import Imported
 from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft
 
@@ -52,7 +52,7 @@ def words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
     """The same in words, a line each; of a plan that was known, what became of each measure."""
     yield from said(face, imported.findings)
     if any(each.became is not Became.NEW for each in imported.told):
-        yield from _table(face, imported.told)
+        yield from table(face, imported.told)
     counts = {
         name: getattr(imported, name)
         for name in ("plan", "rows", "measures", "created", "updated", "unchanged")
@@ -67,13 +67,14 @@ def words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
         yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
 
 
-def _table(face: Face, told: Iterable[RowTold]) -> Iterator[str]:
-    """What became of the measures, without those that are the same, which are counted."""
+def table(face: Face, told: Iterable[RowTold]) -> Iterator[str]:
+    """What became of the measures; those that are the same are counted alone."""
     every = list(told)
     counts = Counter(each.became for each in every)
     yield face.say(
         _(
-            "Same: {same}. Changed: {changed}. Moved: {moved}. New: {new}. Gone: {gone}.",
+            "Same: {same}. Changed: {changed}. Moved: {moved}. New: {new}. Gone: {gone}."
+            " Ended: {ended}.",
             **{str(became): counts[became] for became in Became},
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -125,6 +126,11 @@ def import_plan(face: Face, given: ImportIn) -> None:
 
     A second import changes only what differs in the file.
     """
+    import_file(face, given)
+
+
+def import_file(face: Face, given: ImportIn, follows: str = "") -> None:
+    """Import the file; as the plan that follows another one, where that is named."""
     from workflows.plan_import.cells.bodies import BodyIndex
     from workflows.plan_import.reading.read_plan import read_plan
 
@@ -140,7 +146,7 @@ def import_plan(face: Face, given: ImportIn) -> None:
     if draft.errors and not given.skip_bad_rows:
         _refuse(face, draft, wanted)
     with _progress(face, given.file) as progress:
-        options = _options(given, wanted, adoption, progress)
+        options = replace(_options(given, wanted, adoption, progress), follows=follows)
         imported = importing.import_plan(session, draft, owner, act, options)
     face.answer(findings.answer(face, imported), lambda: findings.words(face, imported, draft))
 

@@ -10,8 +10,9 @@ import click
 
 from commands.face import Face
 from commands.options import command
-from commands.plan_editions import list_editions, take_back
+from commands.plan_editions import diff, list_editions, take_back
 from commands.plan_import import import_plan
+from commands.plan_roll import roll
 from commands.typed_values import TypedDay
 from engine.language.sentences import _, n_
 from workflows.views import plan_view
@@ -24,6 +25,8 @@ def plan() -> None:
 
 
 plan.add_command(import_plan)
+plan.add_command(roll)
+plan.add_command(diff)
 plan.add_command(list_editions)
 plan.add_command(take_back)
 

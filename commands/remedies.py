@@ -107,7 +107,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Say it with --same {row}={measure}, or --new {row}.", **values
     ),
     WayOut.SAY_WHICH_PLAN: lambda values: _(
-        "To import it as that plan: --plan {plan}. As a plan of its own all the same: --separate.",
+        "To import it as that plan: --plan {plan}. As the next one after it:"
+        " `samsak plan roll {plan} {new} FILE --period …`. As a plan of its own all the same:"
+        " --separate.",
         **values,
     ),
     WayOut.SAY_WHO: lambda _values: _("Say who you are: --as EMAIL, or set SAMSAK_AS."),

@@ -49,6 +49,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         (f"/cases/{ongoing.ref}/on?day=2026-03-02", owner),
         ("/plans", secretary),
         (f"/plans/{plan}", secretary),
+        (f"/plans/{plan}/diff?since=2026-03-01", secretary),
         ("/imports/plan", secretary),
         ("/imports/people", secretary),
         ("/people", secretary),

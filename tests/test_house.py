@@ -32,7 +32,7 @@ ORDER = {
     ],
     "workflows": [
         ["definitions", "known_definitions", "documents", "plans"],
-        ["plan_editions"],
+        ["plan_editions", "plan_changes"],
         ["councils"],
         ["measures", "deviations", "partnerships"],
         ["plan_import", "views", "health"],
@@ -70,6 +70,7 @@ ORDER = {
             "findings",
         ],
         ["plan_import", "plan_editions"],
+        ["plan_roll"],
     ],
 }
 
@@ -322,6 +323,7 @@ MAKERS = {
     "tests/engine/test_typed_text.py",
     "tests/test_verbs.py",
     "tests/workflows/partnerships/test_structure.py",
+    "tests/workflows/plan_import/examples.py",
     "tests/workflows/plan_import/test_real_import.py",
 }
 MAKES = re.compile(r"\b(load_structure|register_person|join_body|Partnership|Body|Person)\(")

@@ -18,7 +18,7 @@ SMALL_WORDS = """
     soon still to today together too turns twice when where which whole with without wrong
 """
 VERBS = """
-    compare recognise renumber restore touch
+    compare recognise renumber restore roll touch
     add advance allow append apply arrive ask assign attach back batch begin birth break call
     cancel carry change check choose claim clean close collect come compile complain complete
     compose concern confirm convert correct count cover create customise damage decide decorate
@@ -57,6 +57,7 @@ FORMATS = """
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
+    diff difference
     bare century content evidence other piece plain roman side stem zero
     access accessibility actor addressee adoption agreement anchor answer aside bad believe broken
     bullet calendar capital catalogue choice circle cli coming competent concerned conflict contact

@@ -76,7 +76,7 @@ from workflows.partnerships.closing import ClosedIn
 from workflows.partnerships.partnership_settings import SettingsIn
 from workflows.partnerships.roster_uploads import RosterKind, RosterUpload
 from workflows.plan_editions import Edition, EditionKind
-from workflows.plan_import import adoption, importing, taking_back
+from workflows.plan_import import adoption, importing, rolling, taking_back
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.reading.drafts import PlanDraft
@@ -90,6 +90,7 @@ from workflows.views import (
     inbox,
     meeting_view,
     people_view,
+    plan_diff,
     plan_on_day,
     plan_progress,
     plan_tree,
@@ -97,6 +98,7 @@ from workflows.views import (
     registry_history,
     search_view,
 )
+from workflows.views.plan_diff import DiffRow, PlanOn
 from workflows.views.plan_tree import ShownOf
 
 SECRETARIAT = frozenset({"secretary"})
@@ -616,6 +618,12 @@ VERBS = [
         ),
     ),
     Verb(
+        rolling.roll_plan,
+        SECRETARIAT,
+        _imported,
+        lambda w, plan, act: rolling.roll_plan(w.session, plan, "neste", (2027, 2030), act),
+    ),
+    Verb(
         taking_back.take_back_newest,
         SECRETARIAT,
         _imported,
@@ -748,6 +756,15 @@ def _marks(world: World, reader: Actor) -> list[str]:
     return list(listed["blocked_by"])
 
 
+def _difference(world: World, fjord: Fjord, reader: Actor) -> list[DiffRow]:
+    session, made = world.session, f"{reader.kind}-{reader.person_id}"
+    values = {"kind": "measure", "position": 1, "wording": "Tiltak", "case_id": fjord.measure.id}
+    session.orm.add(PlanEntry(plan_id="plan", key=f"diff-{made}", **values))
+    session.orm.flush()
+    one = PlanOn("plan", TODAY)
+    return plan_diff.difference(session, one, one, reader, TODAY)
+
+
 def _editions(world: World, _fjord: Fjord, reader: Actor) -> list[dict[str, Any]]:
     made = Edition(plan_id="plan", kind=EditionKind.IMPORTED, at=world.at)
     world.session.orm.add(made)
@@ -873,6 +890,7 @@ SIGHTS = [
         IN_FJORD,
         lambda w, f, who: plan_on_day.plan_on(w.session, "plan", TODAY, who, TODAY),
     ),
+    Sight(plan_diff.difference, IN_FJORD, _difference),
     Sight(
         edition_list.editions,
         IN_FJORD,

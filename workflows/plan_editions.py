@@ -22,9 +22,11 @@ from workflows.plans import PlanEntry
 
 
 class EditionKind(StrEnum):
-    """How an edition came about: from a file, or by taking the one before it back."""
+    """How an edition came about: from a file, carried on from the plan before, or by taking the one
+    before it back."""
 
     IMPORTED = "imported"
+    ROLLED = "rolled"
     TAKEN_BACK = "taken_back"
 
 

@@ -123,17 +123,6 @@ _PROPOSED = Statement(
     .where(case_table.c.state == PROPOSED)
     .group_by(_entry.c.plan_id)
 )
-_PLAN_OF = Statement(
-    select_columns(_entry.c.plan_id)
-    .where(_entry.c.case_id == bindparam("case_id"))
-    .order_by(_entry.c.id.desc())
-)
-
-
-def plan_of(session: Session, case_id: int) -> str | None:
-    """The plan that a case stands in, or None; the newest where it was carried over."""
-    found = session.value(_PLAN_OF, {"case_id": case_id})
-    return None if found is None else str(found)
 
 
 class ShownEntry(NamedTuple):

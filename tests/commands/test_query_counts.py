@@ -41,7 +41,7 @@ QUERIES = {
     "meeting list": 10,
     "meeting show 1": 12,
     "meeting agenda 1": 12,
-    "show T-2026-1": 20,
+    "show T-2026-1": 18,
     "history T-2026-1": 15,
     "doctor": 61,
     "verify": 44,
@@ -53,7 +53,7 @@ AGAIN = 13
 # What a new plan asks, and what for each of its rows; what a meeting asks that is held, and what
 # for each of its decisions.
 IMPORTED, A_ROW = 31, 4
-HELD, A_DECISION = 19, 12
+HELD, A_DECISION = 19, 11
 WRITING = {
     "measure propose --title Ny --body fagrad-1 --set years=2026": 14,
     "deviation report --to mottak --what Noe": 19,

@@ -52,6 +52,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/plans"): LOGGED_IN,
     ("GET", "/plans/{plan}"): IN_FJORD,
     ("GET", "/plans/{plan}/export/{kind}"): IN_FJORD,
+    ("GET", "/plans/{plan}/diff"): IN_FJORD,
     ("POST", "/plans/{plan}/take-back"): ("secretary",),
     ("GET", "/imports/plan"): KEEPING,
     ("POST", "/imports/plan"): KEEPING,

@@ -3,6 +3,7 @@ then it is imported, or left."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -17,17 +18,17 @@ from engine.people.tables import Partnership
 from web.page import Given, Known, Page, line
 from web.refusals import status_of
 from web.uploads import as_input, sent_file
+from workflows.plan_changes import BECAME_WORDS, PART_WORDS, Became
 from workflows.plan_import import plan_rows
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.asked import NEW, RowsAsked
-from workflows.plan_import.comparing import BECAME_WORDS, PART_WORDS, Became
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.reading.answers import NOTHING_SAID, ROLES, ReadingAnswers
 from workflows.plan_import.reading.drafts import Finding, Level
 from workflows.plan_import.reading.questions import FileQuestion
 from workflows.plan_import.typed_plans import typed_period
 from workflows.plan_import.uploads import Rehearsed, Upload, import_upload
-from workflows.views import choices
+from workflows.views import choices, plan_view
 
 LARGEST_UPLOAD = 24 * 2**20  # bytes: the file, and what it grows by when it comes back
 router = APIRouter()
@@ -79,6 +80,7 @@ def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:
         matches=_matches(form),
         end_gone=line(form, "end_gone"),
         separate=bool(line(form, "separate")),
+        follows=line(form, "follows"),
     )
 
 
@@ -134,23 +136,27 @@ def _shown(
         "partnerships": keeping,
         "bodies": choices.known(page.session, keeping[0].number, page.reader, page.today).bodies,
         "given": given,
+        "plans": plan_view.listed(page.session, page.reader, page.today),
         "upload": upload,
         "content": as_input(upload.content) if upload else "",
         "rehearsed": rehearsed,
         "refusal": refusal,
-        "question": refusal if isinstance(refusal, FileQuestion) else None,
         "answers": upload.answers if upload else NOTHING_SAID,
-        "answered": {name: said for name, said in given.items() if said and name.startswith(ROW)},
-        **_asked(refusal),
+        **_asked(refusal, given),
         **_found(rehearsed),
     }
     return page.show("plans/import.html", values, status_of(refusal) if refusal else 200)
 
 
-def _asked(refusal: SamsakError | None) -> dict[str, Any]:
-    """The rows of which it is asked what they are, and the codes of what stands in the way."""
-    doubts = refusal.choices() if isinstance(refusal, RowsAsked) else ()
-    return {"doubts": doubts, "codes": [each.code for each in refusal.reasons] if refusal else ()}
+def _asked(refusal: SamsakError | None, given: Mapping[str, str]) -> dict[str, Any]:
+    """The rows of which it is asked what they are, those of which it was said, and the codes of
+    what stands in the way."""
+    return {
+        "question": refusal if isinstance(refusal, FileQuestion) else None,
+        "doubts": refusal.choices() if isinstance(refusal, RowsAsked) else (),
+        "answered": {name: said for name, said in given.items() if said and name.startswith(ROW)},
+        "codes": [each.code for each in refusal.reasons] if refusal else (),
+    }
 
 
 def _found(rehearsed: Rehearsed | None) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from web.page import Given, Known, Page, line
 from web.refusals import status_of
 from workflows import plans
 from workflows.documents.writing.tables import CSV, XLSX, Cell, as_csv, as_xlsx
+from workflows.plan_changes import BECAME_WORDS, Became
 from workflows.plan_import import taking_back
 from workflows.views import edition_list, plan_progress, plan_tree, plan_view
+from workflows.views.plan_diff import WORDS, PlanOn, difference
 from workflows.views.plan_tree import ShownOf, Tree
 
 router = APIRouter()
@@ -52,6 +54,26 @@ def _shown(page: Page, plan: str, refusal: Refused | None = None) -> Response:
         "refusal": refusal,
     }
     return page.show("plans/plan.html", values, status_of(refusal) if refusal else 200)
+
+
+@router.get("/plans/{plan}/diff")
+def diff(page: Known, plan: str) -> Response:
+    """What is other in a plan than in another one, or than on an earlier day."""
+    query = page.request.query_params
+    since, until = (read_day(query.get(name, "")) for name in ("since", "until"))
+    other, last = query.get("other", ""), until or page.today
+    one = PlanOn(other or plan, since or last)
+    rows = difference(page.session, one, PlanOn(plan, last), page.reader, page.today)
+    values = {
+        "plan": plans.visible(page.session, plan, page.reader, page.today),
+        "plans": plan_view.listed(page.session, page.reader, page.today),
+        "given": {"other": other, "since": since, "until": until},
+        "rows": [row for row in rows if row.became is not Became.SAME],
+        "same": sum(row.became is Became.SAME for row in rows),
+        "became": BECAME_WORDS,
+        "parts": WORDS,
+    }
+    return page.show("plans/diff.html", values)
 
 
 @router.post("/plans/{plan}/take-back")

@@ -24,6 +24,7 @@ from engine.storage.statements import Statement, table_of
 from engine.typed_text import one_line
 from workflows import plans
 from workflows.councils.meetings import Meeting, held_fast, not_cancelled, record
+from workflows.plans import PlanEntry
 
 
 class Outcome(StrEnum):
@@ -76,8 +77,8 @@ ITEM = traced(
     "outcome",
     "case_number",
 )
-_item, _meeting = table_of(AgendaItem), table_of(Meeting)
-_ITEMS_OF_CASE = Statement(
+_item, _meeting, _entry = table_of(AgendaItem), table_of(Meeting), table_of(PlanEntry)
+_treated = (
     select_columns(
         _item.c.meeting_id,
         _item.c.outcome,
@@ -87,8 +88,12 @@ _ITEMS_OF_CASE = Statement(
         _meeting.c.state,
     )
     .join(_meeting, _meeting.c.id == _item.c.meeting_id)
-    .where((_item.c.case_id == bindparam("case_id")) | (_item.c.plan_id == bindparam("plan_id")))
     .order_by(_meeting.c.day, _item.c.id)
+)
+_plans = select_columns(_entry.c.plan_id).where(_entry.c.case_id == bindparam("case_id"))
+_ITEMS_OF_CASE = Statement(_treated.where(_item.c.case_id == bindparam("case_id")))
+_ITEMS_WITH_PLANS = Statement(
+    _treated.where((_item.c.case_id == bindparam("case_id")) | _item.c.plan_id.in_(_plans))
 )
 
 
@@ -246,10 +251,15 @@ def refuse_number_twice(session: Session, meeting: Meeting, item: AgendaItem, nu
             raise Refused([Reason("case_number", sentence)])
 
 
-def treated(session: Session, case_id: int, plan_id: str | None = None) -> list[Treated]:
-    """Every item that a case has been in any meeting, and those of the plan it stands in."""
-    rows = session.rows(_ITEMS_OF_CASE, {"case_id": case_id, "plan_id": plan_id or ""})
-    return [Treated(*row) for row in rows]
+def treated(session: Session, case_id: int) -> list[Treated]:
+    """Every item that a case has been in any meeting."""
+    return [Treated(*row) for row in session.rows(_ITEMS_OF_CASE, {"case_id": case_id})]
+
+
+def treated_with_plans(session: Session, case_id: int) -> list[Treated]:
+    """The same, and the items of each plan that it stands in: what was decided on the plan it was
+    carried over from counts in the next one."""
+    return [Treated(*row) for row in session.rows(_ITEMS_WITH_PLANS, {"case_id": case_id})]
 
 
 def cases_of(session: Session, found: list[AgendaItem]) -> dict[int, Case]:

@@ -9,7 +9,6 @@ from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people.tables import Body
 from engine.storage.statements import Statement, table_of
-from workflows import plans
 from workflows.councils import agenda, mandates, meetings
 from workflows.councils.agenda import Outcome, Treated
 from workflows.councils.meetings import Meeting, MeetingState
@@ -34,8 +33,7 @@ def decided(question: Question) -> Answer:
     """
     wanted = question.params.get("outcome", Outcome.APPROVED)
     chosen = question.inputs.get("meeting", question.fields.get("meeting"))
-    plan_id = plans.plan_of(question.session, question.case.id)
-    items = agenda.treated(question.session, question.case.id, plan_id)
+    items = agenda.treated_with_plans(question.session, question.case.id)
     # What a working group reported decides nothing on the measure.
     treated = [item for item in items if not item.report]
     if not chosen:

@@ -13,8 +13,10 @@ from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import AnyOf, Sentence, _
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from workflows.plan_import.comparing import side_of_entry
+from workflows.plan_changes import number_of
+from workflows.plan_import.comparing import side_of_entry, side_of_row
 from workflows.plan_import.matching import Answers, Doubt, Side, folded
+from workflows.plan_import.reading.drafts import Kind, PlanDraft
 from workflows.plans import Plan, PlanEntry
 
 MOST = 0.5  # of a file's rows: where more stand in another plan, it is that plan once more
@@ -23,7 +25,7 @@ NEW = "new"  # the answer that a row is none of them
 
 _entry, _plan = table_of(PlanEntry), table_of(Plan)
 _ELSEWHERE = Statement(
-    select(_entry.c.plan_id, _entry.c.kind, _entry.c.number, _entry.c.wording, _entry.c.printed)
+    select(_entry.c.plan_id, _entry.c.kind, _entry.c.key, _entry.c.wording, _entry.c.printed)
     .join(_plan, _plan.c.id == _entry.c.plan_id)
     .where(_plan.c.partnership_id == bindparam("partnership_id"))
     .where(_plan.c.id != bindparam("plan_id"))
@@ -81,11 +83,11 @@ def _short(side: Side) -> str:
 def names_of(known: Mapping[str, Mapping[str, Any]], refs: Mapping[int, str]) -> dict[str, str]:
     """What known measures are called in questions and answers, by their keys: their numbers, or
     their refs where a number is not theirs alone."""
-    numbers = Counter(entry["number"] for entry in known.values())
+    numbers = Counter(number_of(entry) for entry in known.values())
     return {
         key: refs[entry["case_id"]]
-        if entry["gone"] or numbers[entry["number"]] > 1
-        else entry["number"]
+        if entry["gone"] or numbers[number_of(entry)] > 1
+        else number_of(entry)
         for key, entry in known.items()
     }
 
@@ -123,13 +125,15 @@ def _no_answer(row: str, name: str) -> BadInput:
     )
 
 
-def refuse_known_plan(session: Session, plan: Plan, rows: Sequence[Side]) -> None:
+def refuse_known_plan(session: Session, plan: Plan, draft: PlanDraft) -> None:
     """Refuse a new plan most of whose rows stand in another one of the partnership already."""
+    every = (*draft.measures, *draft.rejected)
+    rows = [side_of_row(row) for row in every if row.kind is not Kind.ALIAS]
     asked = {"plan_id": plan.id, "partnership_id": plan.partnership_id}
     words = {(row.kind, folded(row.words)) for row in rows}
     found: Counter[str] = Counter()
     for plan_id, *entry in session.rows(_ELSEWHERE, asked):
-        names = ("kind", "number", "wording", "printed")
+        names = ("kind", "key", "wording", "printed")
         side = side_of_entry("", {**dict(zip(names, entry, strict=True)), "gone": False})
         found[plan_id] += (side.kind, folded(side.words)) in words
     if not found:

@@ -20,10 +20,10 @@ from engine.people.acts import Act
 from engine.people.rights import PLANS, require
 from engine.people.tables import Partnership
 from engine.storage.session import Session
+from workflows.plan_changes import RowTold
 from workflows.plan_editions import EditionKind
-from workflows.plan_import import adoption, plan_rows
+from workflows.plan_import import adoption, asked, plan_rows
 from workflows.plan_import.adoption import Adoption
-from workflows.plan_import.comparing import RowTold
 from workflows.plan_import.entries import Entries, EntryDraft, entry_of_part
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
@@ -45,7 +45,7 @@ class ImportOptions:
 
     `digest` is the SHA-256 of the file, `answers` what people said of rows that are not certain,
     `end_gone` the reason to withdraw the measures that are gone, `separate` says that a plan which
-    stands under another id is meant as one of its own.
+    stands under another id is meant as one of its own, `follows` is the plan that it carries on.
     """
 
     plan_id: str
@@ -56,6 +56,7 @@ class ImportOptions:
     answers: Answers = field(default_factory=Answers)
     end_gone: str = ""
     separate: bool = False
+    follows: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ def import_plan(
         require(act, PLANS, partnership.number)
         edition = _edition(session, draft, partnership, act, options)
         plan, entries = edition.plan, Entries(session, options.plan_id)
-        found = recognise(session, plan, draft, entries, options.answers, separate=options.separate)
+        if not (options.separate or plan.follows or entries.known):
+            asked.refuse_known_plan(session, plan, draft)
+        found = recognise(session, plan, draft, entries, options.answers)
         measures = Measures(session, found=found, partnership=partnership, plan=plan, act=act)
         counts, told = _keep(found, entries, measures, options)
         edition.write(entries)
@@ -104,12 +107,12 @@ def _edition(
     session: Session, draft: PlanDraft, owner: Partnership, act: Act, options: ImportOptions
 ) -> NewEdition:
     """The edition that the import makes of its plan, whose own row says what the file does."""
-    before = said_of(_known_plan(session, owner, options.plan_id))
+    before = said_of(known_plan(session, owner, options.plan_id))
     return NewEdition(
         session,
-        _plan(session, draft, owner, act, options.plan_id),
+        _plan(session, draft, owner, act, options),
         act,
-        kind=EditionKind.IMPORTED,
+        kind=EditionKind.ROLLED if options.follows else EditionKind.IMPORTED,
         before=before,
         file=draft.file,
         digest=options.digest,
@@ -117,12 +120,16 @@ def _edition(
 
 
 def _plan(
-    session: Session, draft: PlanDraft, partnership: Partnership, act: Act, plan_id: str
+    session: Session, draft: PlanDraft, partnership: Partnership, act: Act, options: ImportOptions
 ) -> Plan:
     """The plan as the file has it; what the file does not say stays as it was."""
-    plan = _known_plan(session, partnership, plan_id) or Plan(
-        id=plan_id, partnership_id=partnership.number, title="", layout="", imported_at=act.at
+    plan_id, owner = options.plan_id, partnership.number
+    if options.follows == plan_id:
+        raise BadInput(_("The plan {plan} cannot follow itself.", plan=plan_id))
+    plan = known_plan(session, partnership, plan_id) or Plan(
+        id=plan_id, partnership_id=owner, title="", layout="", imported_at=act.at
     )
+    plan.follows = options.follows or plan.follows
     start, end = draft.period or (None, None)
     plan.title = draft.title or plan.title or plan_id
     plan.layout, plan.language, plan.source = draft.layout, partnership.language, draft.file
@@ -140,7 +147,7 @@ def said_of(plan: Plan | None) -> dict[str, Any]:
     return {name: getattr(plan, name) for name in kept} if plan else {}
 
 
-def _known_plan(session: Session, partnership: Partnership, plan_id: str) -> Plan | None:
+def known_plan(session: Session, partnership: Partnership, plan_id: str) -> Plan | None:
     """The plan with that id where there is one; refuses another partnership's, and what cannot
     be an id."""
     if not _PLAN_ID.fullmatch(plan_id):
@@ -183,10 +190,10 @@ def _keep(
     for done, row in enumerate(rows, start=1):
         draft = found.entry_of(row)
         known = found.known.get(row.key) or others.pop((draft.kind, draft.key), None)
-        case_id = None if known or row.kind is Kind.ALIAS else measures.open(row, draft.key)
+        case_id = None if known or row.kind is Kind.ALIAS else measures.case_of(row, draft.key)
         kept[entries.keep(draft, known, places[id(row)], case_id)] += 1
         if row.kind is not Kind.ALIAS:
-            told[row.key] = measures.told(row, known, draft)
+            told[row.key] = measures.told(row, known or found.carried.get(row.key), draft)
         options.progress(done, len(rows))
     gone = _leave(found, entries, measures, options)
     for each in () if found.draft.rejected else others.values():
@@ -206,6 +213,8 @@ def _leave(
     for place, entry in enumerate(found.gone, start=last + 1):
         told += measures.left(entry, options.end_gone)
         entries.leave(entry, measures.ref_of(entry), place)
+    if options.follows:
+        told += [each for entry in found.behind for each in measures.left(entry, options.end_gone)]
     return told
 
 

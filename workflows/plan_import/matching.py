@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from workflows.plan_changes import plain_number
+
 # Shares of a hundred, as `fuzz.ratio` gives them. Two printings of one measure differ by a few
 # letters; two measures that differ in the one word that counts (psykisk, somatisk) reach 89.
 SAME = 90.0
@@ -21,7 +23,6 @@ UNLIKE = 66.0
 AHEAD = 5.0
 SHOWN = 3  # measures that a row may be are named, at most
 _SIGNS = re.compile(r"[\W_]+")
-_PREFIX = re.compile(r"^[A-ZÆØÅ][ -]?(?=\d)", re.IGNORECASE)
 
 
 class Side(NamedTuple):
@@ -64,11 +65,6 @@ class Matched:
 def folded(words: str) -> str:
     """Words without signs, gaps and capitals."""
     return _SIGNS.sub(" ", words.casefold()).strip()
-
-
-def plain_number(number: str) -> str:
-    """A number without the letter that a ref has before it: T-1.1 and T1.1 are 1.1."""
-    return _PREFIX.sub("", number.strip()).casefold()
 
 
 def match(

@@ -23,9 +23,10 @@ from engine.people.tables import Partnership
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from workflows.plan_import import comparing, plan_rows
+from workflows import plan_changes
+from workflows.plan_changes import Became, RowTold
+from workflows.plan_import import plan_rows
 from workflows.plan_import.cells.statuses import Status
-from workflows.plan_import.comparing import Became, RowTold
 from workflows.plan_import.entries import EntryDraft
 from workflows.plan_import.reading.drafts import (
     Finding,
@@ -68,6 +69,10 @@ class Measures:
         """The refs that new cases get."""
         return Names(self.session, self.plan, (row.key for row in self.draft.measures))
 
+    def case_of(self, row: MeasureDraft, key: str) -> int:
+        """The case of a row that is new in the plan: the one that it carries on, or a new one."""
+        return self.ids[row.key] if row.key in self.ids else self.open(row, key)
+
     def open(self, row: MeasureDraft, key: str) -> int:
         """Open the case of a row, under its key in the plan; the case's number in the database."""
         case = open_case(
@@ -90,20 +95,20 @@ class Measures:
         title = row.title or plan_rows.title(row.text)
         if known is None:
             return RowTold(
-                Became.NEW, was="", number=draft.number, ref=self.refs[row.key], title=title
+                Became.NEW, was="", number=draft.key, ref=self.refs[row.key], title=title
             )
-        was, ref = known["number"], self.refs[row.key]
-        parts = comparing.changed_parts(known, draft.wording, draft.printed)
+        was, ref = plan_changes.number_of(known), self.refs[row.key]
+        parts = plan_changes.changed_parts(known, draft.wording, draft.printed)
         if parts or known["key"] != draft.key:
             self._change(row, self.ids[row.key], parts, draft.key)
-        became = comparing.became(was, draft.number, parts)
-        return RowTold(became, was=was, number=draft.number, ref=ref, title=title, parts=parts)
+        became = plan_changes.became(was, draft.key, parts)
+        return RowTold(became, was=was, number=draft.key, ref=ref, title=title, parts=parts)
 
     def _change(self, row: MeasureDraft, case_id: int, parts: Iterable[str], number: str) -> None:
         """Change a case by a step of its own, in what its row says now and did not say before."""
         case = records.locked(self.session, case_id)
         definition = versions.by_id(self.session, case.definition_id)
-        wanted, fields = self._inputs(row), comparing.fields_of(parts)
+        wanted, fields = self._inputs(row), plan_changes.fields_of(parts)
         new = {
             name: wanted.get(name) for name in fields if wanted.get(name) != case.fields.get(name)
         }
@@ -123,24 +128,23 @@ class Measures:
 
     def left(self, entry: Mapping[str, Any], end: str) -> Iterator[RowTold]:
         """What became of a measure that is not in the file: it stays, and ends where a reason for
-        that is given; nothing where it has ended or was told before."""
+        that is given; nothing where it was told before."""
         case = self.cases[entry["case_id"]]
         final = case.state in versions.by_id(self.session, case.definition_id).final
+        became, number = Became.ENDED if final else Became.GONE, plan_changes.number_of(entry)
         if not final and end:
             self._advance(case, "withdraw", {"reason": end}, quiet=False)
         elif not final:
             kept = _(
                 "{number} is in the plan but not in this file; it is kept as {ref}.",
-                number=entry["number"],
+                number=number,
                 ref=case.ref,
             )
             where = Where(self.draft.file)
-            found = Finding(Level.WARNING, "row_missing", where, kept, key=entry["number"])
+            found = Finding(Level.WARNING, "row_missing", where, kept, key=number)
             self.findings.append(found)
         if not entry["gone"]:
-            yield RowTold(
-                Became.GONE, was=entry["number"], number="", ref=case.ref, title=case.title
-            )
+            yield RowTold(became, was=number, number="", ref=case.ref, title=case.title)
 
     def ref_of(self, entry: Mapping[str, Any]) -> str:
         """The ref of an entry's case."""

@@ -9,30 +9,37 @@ from typing import Any
 
 from engine.cases import records
 from engine.cases.records import Case
+from engine.definitions import versions
 from engine.storage.session import Session
+from workflows.plan_changes import plain_number
 from workflows.plan_import import asked, comparing, matching
 from workflows.plan_import.entries import Entries, EntryDraft, entry_of_row
-from workflows.plan_import.matching import Answers, Matched, Side, plain_number
+from workflows.plan_import.matching import Answers, Matched, Side
 from workflows.plan_import.reading.drafts import Kind, MeasureDraft, PlanDraft
 from workflows.plans import Plan
 
 Entry = dict[str, Any]
+NOTHING = Matched({}, (), ())
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """The draft; the known entry of each row that is one, by the rows' keys; the entries that no
-    row is; the keys that rows have in the plan where those are not their own; all known cases."""
+    """The draft; the known entry of each row that is one, by the rows' keys; the entry of the plan
+    before that a row carries on; the entries that no row is, and those of the plan before; the keys
+    that rows have in the plan where those are not their own; all known cases."""
 
     draft: PlanDraft
     known: Mapping[str, Entry]
+    carried: Mapping[str, Entry]
     gone: tuple[Entry, ...]
+    behind: tuple[Entry, ...]
     keys: Mapping[str, str]
     cases: Mapping[int, Case]
 
     def case_ids(self) -> dict[str, int]:
         """The cases of the rows that are known, by the rows' keys."""
-        return {key: entry["case_id"] for key, entry in self.known.items()}
+        every = {**self.known, **self.carried}
+        return {key: entry["case_id"] for key, entry in every.items()}
 
     def entry_of(self, row: MeasureDraft) -> EntryDraft:
         """The entry that a row makes. One that prints no number keeps the one it had, and so does
@@ -50,36 +57,63 @@ class Recognised:
 
 
 def recognise(
-    session: Session,
-    plan: Plan,
-    draft: PlanDraft,
-    entries: Entries,
-    said: Answers,
-    *,
-    separate: bool,
+    session: Session, plan: Plan, draft: PlanDraft, entries: Entries, said: Answers
 ) -> Recognised:
-    """Find for each row of a file the measure of the plan that it is. Raises `RowsAsked` where that
-    is not certain, `Refused` for a plan that stands under another id."""
+    """Find for each row of a file the measure that it is, of the plan or of the one that it
+    follows. Raises `RowsAsked` where that is not certain."""
     rows = [row for row in (*draft.measures, *draft.rejected) if row.kind is not Kind.ALIAS]
     sides = [comparing.side_of_row(row) for row in rows]
-    known = {str(entry["id"]): entry for entry in entries.followed()}
-    if not known:
-        if not separate:
-            asked.refuse_known_plan(session, plan, sides)
-        return Recognised(draft, known={}, gone=(), keys={}, cases={})
-    cases = records.by_ids(session, [entry["case_id"] for entry in known.values()])
-    found = _matched(sides, known, {number: case.ref for number, case in cases.items()}, said)
+    own = {str(entry["id"]): entry for entry in entries.followed()}
+    before = Entries(session, plan.follows).followed() if plan.follows else []
+    numbers = [entry["case_id"] for entry in (*own.values(), *before)]
+    cases = records.by_ids(session, numbers) if numbers else {}
+    behind, ended = _behind(session, own, before, cases)
+    known = {**own, **behind}
+    found = _matched(sides, known, cases, said, new_numbers=not own) if known else NOTHING
     pairs = {row: known[key] for row, key in found.pairs.items()}
-    gone = tuple(known[side.key] for side in found.gone)
-    return Recognised(draft, pairs, gone, keys=_keys(rows, pairs, gone), cases=cases)
+    ours = {row: entry for row, entry in pairs.items() if entry["plan_id"] == plan.id}
+    carried = {row: entry for row, entry in pairs.items() if row not in ours}
+    gone = tuple(known[side.key] for side in found.gone if side.key in own)
+    left = (*(known[side.key] for side in found.gone if side.key not in own), *ended)
+    keys = _keys(rows, ours, gone)
+    return Recognised(
+        draft, known=ours, carried=carried, gone=gone, behind=left, keys=keys, cases=cases
+    )
+
+
+def _behind(
+    session: Session,
+    own: Mapping[str, Entry],
+    before: Iterable[Entry],
+    cases: Mapping[int, Case],
+) -> tuple[dict[str, Entry], list[Entry]]:
+    """The measures of the plan before that can be carried on, and those that have ended."""
+    mine = {entry["case_id"] for entry in own.values()}
+    carried, ended = {}, []
+    for entry in before:
+        case = cases[entry["case_id"]]
+        if case.id in mine or entry["gone"]:
+            continue
+        if case.state in versions.by_id(session, case.definition_id).final:
+            ended.append(entry)
+        else:
+            # a number of the plan before is another's once the next plan is there
+            carried[str(entry["id"])] = {**entry, "gone": True} if own else entry
+    return carried, ended
 
 
 def _matched(
-    sides: list[Side], known: Mapping[str, Entry], refs: Mapping[int, str], said: Answers
+    sides: list[Side],
+    known: Mapping[str, Entry],
+    cases: Mapping[int, Case],
+    said: Answers,
+    *,
+    new_numbers: bool,
 ) -> Matched:
+    refs = {number: case.ref for number, case in cases.items()}
     answers = asked.read_answers(said, sides, known, refs)
     they = [comparing.side_of_entry(key, entry) for key, entry in known.items()]
-    found = matching.match(sides, they, answers)
+    found = matching.match(sides, they, answers, new_numbers=new_numbers)
     if found.doubts:
         raise asked.RowsAsked(found.doubts, asked.names_of(known, refs))
     return found

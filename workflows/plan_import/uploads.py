@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from engine.days.calendar import local_day
 from engine.errors import BadInput
 from engine.language.sentences import _
 from engine.people import rights
@@ -43,6 +44,7 @@ class Upload(NamedTuple):
     matches: Answers = NO_ANSWERS
     end_gone: str = ""
     separate: bool = False
+    follows: str = ""
 
     @property
     def file_name(self) -> str:
@@ -81,10 +83,18 @@ def import_upload(
         answers=upload.matches,
         end_gone=upload.end_gone,
         separate=upload.separate,
+        follows=_followed(session, upload, act),
     )
     with session.savepoint(keep=not rehearse):
         imported = importing.import_plan(session, draft, owner, act, options)
     return Rehearsed(draft, imported)
+
+
+def _followed(session: Session, upload: Upload, act: Act) -> str:
+    """The plan that is carried on, which whoever acts must see."""
+    if not upload.follows:
+        return ""
+    return plans.visible(session, upload.follows, act.by, local_day(act.at)).id
 
 
 def _read(session: Session, upload: Upload, owner: Partnership) -> PlanDraft:

@@ -14,6 +14,7 @@ from workflows.plan_editions import EditionKind, editions_of, standing_edition
 
 KIND_WORDS = {
     EditionKind.IMPORTED: _("Imported"),
+    EditionKind.ROLLED: _("Carried on"),
     EditionKind.TAKEN_BACK: _("Undone"),
 }
 

@@ -30,11 +30,11 @@ def plan_on(
         return plan, entries, dict(records.by_ids(session, numbers).items())
     plan = plans.visible(session, plan_id, reader, on)
     told = entries_on(session, plan.id, day)
-    cases = _cases_on(session, {e["case_id"] for e in told if e["case_id"] is not None}, day)
+    cases = cases_on(session, {e["case_id"] for e in told if e["case_id"] is not None}, day)
     return plan, [_shown(entry, cases.get(entry["case_id"])) for entry in told], cases
 
 
-def _cases_on(session: Session, numbers: Iterable[int], day: date) -> Mapping[int | None, Case]:
+def cases_on(session: Session, numbers: Iterable[int], day: date) -> Mapping[int | None, Case]:
     """The cases as they stood that day, without those that were not born; their due days are
     reckoned from what is now, and not told."""
     known = records.by_ids(session, numbers)

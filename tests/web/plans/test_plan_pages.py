@@ -121,3 +121,15 @@ def test_what_stands_in_the_way_of_undoing_is_said_on_the_page(pages, world, pla
 
     assert refused.status_code == 422
     assert f"{case.ref} has moved on since the import." in words(refused.text)
+
+
+def test_what_is_other_than_on_an_earlier_day_is_told(pages, world, plan):
+    number = plans.cases_of(world.session, plan)[0]
+    case = by_ids(world.session, [number])[number]
+    world.step(case, "withdraw", reason="Ikke aktuelt", at=world.day(3))
+    pages.later(days=5)
+
+    page = words(pages.browser(world.member).get(f"/plans/{plan}/diff?since={world.day(2).date()}"))
+
+    assert "2 measures are the same." in page
+    assert f"Changed 1.1 1.1 {case.title} Proposed Withdrawn status" in page
