@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,7 @@ from commands.options import command
 from commands.typed_values import TypedDay
 from engine.language.sentences import _, n_
 from engine.people import registry
-from workflows.partnerships import closing
+from workflows.partnerships import closing, rosters
 from workflows.partnerships.closing import ClosedIn
 from workflows.views import people_view
 
@@ -36,6 +37,24 @@ def add_closed(face: Face, partnership: str, first: date, last: date | None, nam
     days = {"partnership": found.key, "first": given.first, "last": given.last}
     data = {**days, "added": added, "deadlines_moved": moved, "meetings": face.said(met)}
     face.answer(data, lambda: [*_words(given, moved), *met])
+
+
+@closed.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--partnership", required=True, metavar="ID", help="The partnership's id.")
+@command("json", "as", "at", "dry_run")
+def import_closed(face: Face, file: Path, partnership: str) -> None:
+    """Close the days of a list, .csv or .xlsx."""
+    owner = registry.partnership(face.session, partnership)
+    listed, new, told = rosters.close_days(face.session, owner, file, face.act())
+    data = {"partnership": owner.key, "stretches": listed, "new": new, "told": face.said(told)}
+    said = _(
+        "Stretches of closed days in {file}: {stretches}. New: {new}.",
+        file=file.name,
+        stretches=listed,
+        new=new,
+    )
+    face.answer(data, lambda: [said, *told])
 
 
 @closed.command("open")

@@ -70,7 +70,7 @@ def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
 @click.option("--partnership", required=True, metavar="ID", help="Whose meetings.")
 @command("json", "as", "at", "dry_run")
 def import_meetings(face: Face, file: Path, partnership: str) -> None:
-    """Call a year of meetings from a .csv list: body, date, time.
+    """Call a year of meetings from a list, .csv or .xlsx: body, date, time.
 
     Several bodies in one row meet together.
     """

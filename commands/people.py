@@ -149,8 +149,8 @@ def _language(face: Face, email: str, seats: list[SeatIn]) -> str | None:
 @click.option("--partnership", required=True, metavar="ID", help="Whose people.")
 @command("json", "as", "at", "dry_run")
 def import_people(face: Face, file: Path, partnership: str) -> None:
-    """Register everyone in a .csv list: email, name, language, seats (asu:member au:leader),
-    from, to."""
+    """Register everyone in a list, .csv or .xlsx: email, name, language, seats (asu:member
+    au:leader), from, to, and more if there is."""
     owner = registry.partnership(face.session, partnership)
     listed, new, told = rosters.seat_people(face.session, owner, file, face.act())
     data = {"partnership": owner.key, "people": listed, "new_seats": new, "told": face.said(told)}

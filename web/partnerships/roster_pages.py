@@ -3,6 +3,8 @@ taken, or every row that cannot be is named."""
 
 from __future__ import annotations
 
+from itertools import islice
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
@@ -13,8 +15,8 @@ from web.page import Given, Known, Page, line
 from web.people.keeping import keeping
 from web.refusals import status_of
 from web.uploads import as_input, sent_file
-from workflows.partnerships.csv_lists import TakenIn
 from workflows.partnerships.roster_uploads import TAKING, RosterKind, RosterUpload, take_upload
+from workflows.partnerships.table_lists import TakenIn
 
 LARGEST_LIST = 3 * 2**20  # bytes: a list, and what it grows by when it comes back
 router = APIRouter()
@@ -76,7 +78,7 @@ def _shown(
 ) -> Response:
     values = {
         "heading": HEADINGS[kind],
-        "columns": ";".join(TAKING[kind].columns),
+        "columns": ";".join(islice(TAKING[kind].columns, 1 + EXAMPLES[kind].count(";"))),
         "example": EXAMPLES[kind],
         "kept": keeping(page, TAKING[kind].right),
         "chosen": line(form, "partnership") if form is not None else "",

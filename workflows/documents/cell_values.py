@@ -93,7 +93,9 @@ class Cells:
             moment = from_excel(number, self._epoch, timedelta=style.is_duration)
         except (OverflowError, ValueError):
             return CellValue("#VALUE!")
-        return _of_day(moment, style) if isinstance(moment, date) else CellValue(str(moment or ""))
+        if isinstance(moment, date):
+            return _of_day(moment, style)
+        return CellValue(str(moment or "").removesuffix(":00" if number < 1 else ""))
 
 
 def _of_day(day: date, style: CellFormat) -> CellValue:

@@ -15,8 +15,9 @@ from engine.people.acts import Act
 from engine.people.rights import MEETINGS, PARTNERSHIP, PEOPLE
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from workflows.partnerships import rosters
-from workflows.partnerships.csv_lists import Columns, TakenIn
+from workflows.partnerships import list_words, rosters
+from workflows.partnerships.list_words import Columns
+from workflows.partnerships.table_lists import TakenIn
 
 LONGEST_NAME = 120
 
@@ -38,9 +39,9 @@ class Taking(NamedTuple):
 
 
 TAKING = {
-    RosterKind.PEOPLE: Taking(rosters.PEOPLE_COLUMNS, PEOPLE, rosters.seat_people),
-    RosterKind.MEETINGS: Taking(rosters.MEETING_COLUMNS, MEETINGS, rosters.call_meetings),
-    RosterKind.CLOSED: Taking(rosters.CLOSED_COLUMNS, PARTNERSHIP, rosters.close_days),
+    RosterKind.PEOPLE: Taking(list_words.PEOPLE_COLUMNS, PEOPLE, rosters.seat_people),
+    RosterKind.MEETINGS: Taking(list_words.MEETING_COLUMNS, MEETINGS, rosters.call_meetings),
+    RosterKind.CLOSED: Taking(list_words.CLOSED_COLUMNS, PARTNERSHIP, rosters.close_days),
 }
 
 
@@ -63,7 +64,7 @@ def take_upload(
     """Take every row of the list, or rehearse it; BadInput names each row that cannot be taken,
     and nothing is taken then."""
     if not upload.content:
-        raise BadInput(Reason("file", _("Choose a list, as .csv.")))
+        raise BadInput(Reason("file", _("Choose a list: .csv or .xlsx.")))
     with TemporaryDirectory() as folder:
         file = Path(folder) / upload.file_name
         file.write_bytes(upload.content)

@@ -1,4 +1,4 @@
-"""A partnership's lists as .csv files: who sits where, a year of meetings, closed days.
+"""A partnership's lists, as .csv or .xlsx: who sits where, a year of meetings, closed days.
 
 Read again, they add nothing twice and bring nothing back: a meeting that was moved or cancelled,
 somebody who left, days that were opened again stay so, and are told.
@@ -27,29 +27,17 @@ from workflows.councils import meetings
 from workflows.councils.ever_called import ever_called
 from workflows.councils.meeting_days import clock_of, nobody_works
 from workflows.partnerships import closing
+from workflows.partnerships.body_cells import BodyNames
 from workflows.partnerships.closing import ClosedIn
-from workflows.partnerships.csv_lists import Row, RowTaken, TakenIn, take_all
 from workflows.partnerships.known_meetings import MeetingIn, find_known
+from workflows.partnerships.list_words import (
+    CLOSED_COLUMNS,
+    MEETING_COLUMNS,
+    PEOPLE_COLUMNS,
+)
+from workflows.partnerships.seat_cells import SeatReader, names_a_member
 from workflows.partnerships.seating import running_since
-
-PEOPLE_COLUMNS = {
-    "email": ("e-post", "epost", "adresse"),
-    "name": ("navn", "namn"),
-    "language": ("språk",),
-    "seats": ("verv",),
-    "from": ("fra", "frå"),
-    "to": ("til",),
-}
-MEETING_COLUMNS = {
-    "body": ("organ",),
-    "date": ("dato", "dag"),
-    "time": ("tid", "klokkeslett", "kl", "kl."),
-}
-CLOSED_COLUMNS = {
-    "first": ("første dag", "fra", "første dagen", "frå"),
-    "last": ("siste dag", "til", "siste dagen"),
-    "name": ("navn", "namn"),
-}
+from workflows.partnerships.table_lists import Row, RowTaken, TakenIn, take_all
 
 
 def seat_people(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
@@ -59,12 +47,13 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
 
     def seat(row: Row) -> RowTaken:
         since, until = _day(row["from"]), _day(row["to"])
-        seats = [_seat(session, partnership, each, since, until) for each in row["seats"].split()]
+        seats = reader.read(row, (since, until))
+        name = row["name"] or f"{row['first name']} {row['last name']}".strip()
         known = registry.is_registered(session, row["email"])
-        if not known and (same := _under_another_address(session, row["name"], seats)):
+        if not known and (same := _under_another_address(session, name, seats)):
             return RowTaken(0, same)
         language = row["language"] or (None if known else partnership.language)
-        given = PersonIn(row["email"], row["name"] or None, language)
+        given = PersonIn(row["email"], name or None, language)
         person = register_person(session, given, act, [partnership.number])
         wanted = [each for each in seats if ended.of(person, each) is None]
         new = sum(join_body(session, person, each, act) for each in wanted)
@@ -72,8 +61,8 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
 
     with session.begin():
         session.take_turns(registry.PEOPLE_KEPT)
-        ended = EndedSeats(session)
-        return take_all(session, path, PEOPLE_COLUMNS, seat)
+        ended, reader = EndedSeats(session), SeatReader(session, partnership)
+        return take_all(session, path, PEOPLE_COLUMNS, seat, last=names_a_member)
 
 
 def _under_another_address(
@@ -123,7 +112,7 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
     require(act, MEETINGS, partnership.number)
 
     def call(row: Row) -> RowTaken:
-        bodies = [registry.body(session, key, partnership.id) for key in row["body"].split()]
+        bodies = names.all_in(row["body"])
         day = _day(row["date"])
         if not bodies or day is None:
             raise BadInput(_("Give the body and the date of the meeting."))
@@ -136,7 +125,7 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
 
     with session.begin():
         session.take_turns(meetings.CALLED)
-        known = ever_called(session, partnership.number)
+        known, names = ever_called(session, partnership.number), BodyNames(session, partnership)
         return take_all(session, path, MEETING_COLUMNS, call)
 
 
@@ -162,14 +151,6 @@ def _opened(given: ClosedIn) -> Sentence:
     return _(
         "{first} to {last} was opened again, and stays open.", first=given.first, last=given.last
     )
-
-
-def _seat(
-    session: Session, partnership: Partnership, text: str, since: date | None, until: date | None
-) -> SeatIn:
-    key, _colon, role = text.partition(":")
-    body = registry.body(session, key, partnership.id)
-    return SeatIn(body, role or "member", since, until)
 
 
 def _day(text: str) -> date | None:

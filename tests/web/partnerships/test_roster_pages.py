@@ -68,7 +68,7 @@ def test_every_row_that_cannot_be_taken_is_named_and_none_is(pages, world):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "Choose a list, as .csv."),
+        (b"", "Choose a list: .csv or .xlsx."),
         (b"name\nNina\n", "list.csv has no column “email”."),
         (b"email;name\n" + b"x" * 1_000_001, "list.csv is too large for a list."),
     ],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from engine.errors import BadInput
@@ -22,8 +23,8 @@ from workflows.councils.ever_called import ever_called
 from workflows.councils.meetings import Meeting
 from workflows.partnerships import closing, rosters
 from workflows.partnerships.closing import ClosedIn
-from workflows.partnerships.csv_lists import TakenIn
 from workflows.partnerships.leaving import leave_body
+from workflows.partnerships.table_lists import TakenIn
 
 YEAR = "body;date;time\nasu;09.03.2026;09.00\npsu asu;10.03.2026;\n"
 PEOPLE = "email;name;language;seats\nmember@example.no;Arne Asumedlem;;asu:member\n"
@@ -260,3 +261,28 @@ def _act(world: World) -> Act:
 
 def _why(taken: TakenIn) -> list[str]:
     return [say(each, "en") for each in taken.told]
+
+
+def test_a_year_of_meetings_in_a_workbook_has_its_hours(world, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["Organ", "Møtedato", "Kl."], ["ASU og PSU", date(2026, 3, 9), time(9, 0)]):
+        book.active.append(row)
+    book.save(tmp_path / "year.xlsx")
+    partnership = world.session.orm.get_one(Partnership, world.partnership)
+
+    rosters.call_meetings(world.session, partnership, tmp_path / "year.xlsx", _act(world))
+
+    [meeting] = called(world)
+    assert (meeting.day, meeting.clock) == (date(2026, 3, 9), "09:00")
+
+
+@pytest.mark.shared
+def test_a_later_first_day_in_the_list_of_p4_is_told(world):
+    partnership, act = world.session.orm.get_one(Partnership, world.partnership), _act(world)
+    lists = SHARED / "data" / "failing" / "lists"
+    assert rosters.seat_people(world.session, partnership, lists / "p1.csv", act)[:2] == (2, 2)
+
+    [told] = rosters.seat_people(world.session, partnership, lists / "p4-annen-fra.csv", act).told
+    assert "has had a seat" in str(told)
+    [post] = find_actor(world.session, "ola@example.no").posts
+    assert post.valid_from == date(2018, 1, 1)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from engine.errors import BadInput, NotFound
@@ -13,7 +15,7 @@ from engine.people.tables import Partnership
 from tests.conftest import SHARED
 from tests.world import World
 from workflows.partnerships import rosters
-from workflows.partnerships.csv_lists import TakenIn
+from workflows.partnerships.table_lists import TakenIn
 
 LISTS = SHARED / "data" / "failing" / "lists"
 HEADS = "email,name,language,seats,from,to\n"
@@ -103,6 +105,63 @@ def test_every_bad_row_is_told_at_once_and_nothing_is_kept(world, tmp_path):
     assert [sentence.values["row"] for sentence in refused.value.sentences] == [3, 4]
     with pytest.raises(NotFound):
         find_actor(world.session, "ny@example.no")
+
+
+def saved(folder, *rows, name="people.xlsx", **sheets):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    for title, lines in sheets.items():
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(list(line))
+    book.save(folder / name)
+    return folder / name
+
+
+PEOPLE = ["E-post", "Fornavn", "Etternavn", "Organ", "Rolle", "Fra og med"]
+NEW = ["ny@example.no", "Kåre", "Ny", "ASU", "medlem", date(2018, 1, 1)]
+
+
+def test_a_workbook_is_read_below_its_titles(world, tmp_path):
+    book = saved(tmp_path, ["Medlemmer i utvalgene"], [], PEOPLE, NEW)
+
+    assert taken(world, book)[:2] == (1, 1)
+    assert find_actor(world.session, "ny@example.no").name == "Kåre Ny"
+
+
+def test_what_of_a_workbook_is_not_read_is_told(world, tmp_path):
+    book = saved(tmp_path, PEOPLE, NEW, Notater=[["Ring Kari"]])
+    whole = openpyxl.load_workbook(book)
+    whole.active.append(["skjult@example.no", "Skjult", "Person", "ASU"])
+    whole.active.row_dimensions[3].hidden = True
+    whole.save(book)
+
+    told = [str(sentence) for sentence in taken(world, book).told]
+    assert len(told) == 2
+    assert "Row 3 is hidden and is not read." in told[0]
+    assert told[1] == "people.xlsx: “Notater” is not read."
+
+
+def test_a_bad_row_of_a_workbook_has_the_number_that_its_reader_sees(world, tmp_path):
+    book = saved(tmp_path, ["Medlemmer"], [], PEOPLE, NEW, [*NEW[:3], "Ingenting"])
+    with pytest.raises(BadInput, match="row 5: There is no body “Ingenting”"):
+        taken(world, book)
+
+
+def test_a_deputy_may_stand_before_her_member(world, tmp_path):
+    text = (
+        "email,name,seats,deputy for\n"
+        "vara@example.no,Vera Vara,asu,fast@example.no\n"
+        "fast@example.no,Frida Fast,asu,\n"
+    )
+    assert seated(world, tmp_path, text).new == 2
+    assert find_actor(world.session, "vara@example.no").posts[0].role == "deputy"
+
+
+def test_an_empty_list_names_its_columns(world, tmp_path):
+    with pytest.raises(BadInput, match="has no column “email”"):
+        taken(world, saved(tmp_path, name="tom.xlsx"))
 
 
 # What people wrote: how each list of shared/data/failing/lists is refused; the others are read.

@@ -1,13 +1,15 @@
-"""Lists as .csv files, as spreadsheets write them.
+"""Lists as people keep them in spreadsheets: .csv, .xlsx and whatever else holds a table.
 
-A list is read whole or refused: columns are known by their names, in any order; an unknown or
-doubled column, a cell beyond the last column, and every row that cannot be taken are told at once.
+A list is read whole or refused: columns are known by their names, in any order, below titles or
+not; an unknown or doubled column, a cell beyond the last column, and every row that cannot be taken
+are told at once. So is what of the file is not read.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -16,14 +18,14 @@ from engine.errors import BadInput, SamsakError
 from engine.language.sentences import Sentence, _
 from engine.storage.session import Session
 from workflows.documents.letters import look_wrong
-from workflows.documents.read_csv import read_csv
+from workflows.documents.read_tables import read_tables
 from workflows.documents.sheets import Row as SheetRow
-from workflows.documents.sheets import Sheets
+from workflows.documents.sheets import Sheets, Table
+from workflows.partnerships.list_words import INSTEAD, Columns, column_of
 
 LARGEST = 1_000_000  # bytes
+MOST_TITLES = 20  # rows above the names of the columns
 Row = dict[str, str]
-# Columns, those that must be there first, each with what people call it besides.
-Columns = Mapping[str, tuple[str, ...]]
 
 
 class RowTaken(NamedTuple):
@@ -42,15 +44,20 @@ class TakenIn(NamedTuple):
 
 
 def take_all(
-    session: Session, path: Path, columns: Columns, take: Callable[[Row], RowTaken]
+    session: Session,
+    path: Path,
+    columns: Columns,
+    take: Callable[[Row], RowTaken],
+    last: Callable[[Row], bool] = lambda _row: False,
 ) -> TakenIn:
-    """Take every row, all of them or none; every row that cannot be taken is named at once."""
+    """Take every row, all of them or none; every row that cannot be taken is named at once. Rows
+    of which `last` is true wait for the others."""
     sheets = _read(path)
-    rows = _rows(path, sheets.tables[0].rows, columns)
-    unread = [_("{file}: {why}", file=path.name, why=loss.sentence) for loss in sheets.losses]
-    taken, wrong = TakenIn(len(rows), 0, unread), list[Sentence]()
+    found = _list_in(sheets, columns)
+    rows = _rows(path, found, columns)
+    taken, wrong = TakenIn(len(rows), 0, _unread(path, sheets, found)), list[Sentence]()
     with session.begin():
-        for number, row in rows:
+        for number, row in sorted(rows, key=lambda numbered: last(numbered[1])):
             try:
                 new, told = take(row)
             except SamsakError as error:
@@ -68,11 +75,32 @@ def _of_row(path: Path, number: int, why: list[Sentence]) -> Sentence:
     return _("{file}, row {row}: {why}", file=path.name, row=number, why=said)
 
 
-def _rows(path: Path, given: list[SheetRow], columns: Columns) -> list[tuple[int, Row]]:
+def _list_in(sheets: Sheets, columns: Columns) -> Table:
+    """The first table that names columns of these, without the titles above them; else the first
+    that holds anything."""
+    for table in sheets.tables:
+        for place, row in enumerate(table.rows[:MOST_TITLES]):
+            known = {column_of(cell, columns) for cell in row.cells} & set(columns)
+            if len(known) > 1 or next(iter(columns)) in known:
+                return replace(table, rows=table.rows[place:])
+    filled = [table for table in sheets.tables if table.rows]
+    return filled[0] if filled else Table("", [SheetRow(1, [])])
+
+
+def _unread(path: Path, sheets: Sheets, found: Table) -> list[Sentence]:
+    """What stands in the file beside the list."""
+    others = [each for each in sheets.tables if each.rows and each.rows[-1] is not found.rows[-1]]
+    return [
+        *(_("{file}: {why}", file=path.name, why=loss.sentence) for loss in sheets.losses),
+        *(_("{file}: “{table}” is not read.", file=path.name, table=each.name) for each in others),
+    ]
+
+
+def _rows(path: Path, table: Table, columns: Columns) -> list[tuple[int, Row]]:
     """The rows that hold something, by their numbers in the file; refuses a list whose columns or
     rows are not these."""
-    heads, *rows = given or [SheetRow(1, [])]
-    names = [_name(head, columns) for head in heads.cells]
+    heads, *rows = table.rows
+    names = [column_of(head, columns) for head in heads.cells]
     wrong = [*_wrong_columns(path, heads.cells, names, columns)]
     wrong += [
         _of_row(path, row.number, [_("There are cells without a column: {cells}.", cells=beyond)])
@@ -88,16 +116,11 @@ def _rows(path: Path, given: list[SheetRow], columns: Columns) -> list[tuple[int
     ]
 
 
-def _name(head: str, columns: Columns) -> str:
-    """The column that a heading names; the heading itself where it names none."""
-    said = " ".join(head.casefold().split())
-    return next((name for name, others in columns.items() if said in (name, *others)), said)
-
-
 def _wrong_columns(
     path: Path, heads: list[str], names: list[str], columns: Columns
 ) -> Iterator[Sentence]:
-    for missing in [name for name in list(columns)[:2] if name not in names][:1]:
+    needed = (name for name in list(columns)[:2] if not {name, INSTEAD.get(name)} & set(names))
+    for missing in [*needed][:1]:
         yield _(
             "{file} has no column “{missing}”. Its first row names the columns: {columns}.",
             file=path.name,
@@ -119,15 +142,15 @@ def _wrong_columns(
 
 def _read(path: Path) -> Sheets:
     if path.is_dir():
-        raise BadInput(_("{file} is a folder. Give a list in it, as .csv.", file=path))
+        raise BadInput(_("{file} is a folder. Give a list in it.", file=path))
     if str(path) == "-" or (path.exists() and not path.is_file()):
-        raise BadInput(_("A list is read from a file. Save it as .csv, and give that file."))
+        raise BadInput(_("A list is read from a file. Save it as .csv or .xlsx, and give that."))
     if not path.is_file():
         raise BadInput(_("There is no file {file}.", file=path))
     if path.stat().st_size > LARGEST:
         raise BadInput(_("{file} is too large for a list.", file=path.name))
-    sheets = read_csv(path)
-    for cell in (cell for row in sheets.tables[0].rows for cell in row.cells):
+    sheets = read_tables(path)
+    for cell in (cell for table in sheets.tables for row in table.rows for cell in row.cells):
         if look_wrong(cell):
             sentence = _(
                 "{file}: letters such as æ, ø and å look wrong in “{cell}”. Save the list as CSV"
