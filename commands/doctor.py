@@ -40,11 +40,11 @@ def _found(face: Face) -> Iterator[tuple[str, Sentence]]:
     import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
     from notifications import mails
     from notifications.sending.marks_ahead import marks_ahead
-    from workflows.health import faults
+    from workflows.health import faults, findings_read
 
     yield from faults(face.session, face.actor, face.today)
-    yield from mails.faults(face.session, face.actor, face.now)
-    yield from marks_ahead(face.session, face.now)
+    yield from findings_read(mails.faults(face.session, face.actor, face.now))
+    yield from findings_read(marks_ahead(face.session, face.now))
     yield from _open(face)
 
 

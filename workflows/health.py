@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,10 +15,11 @@ import workflows.councils.agenda
 import workflows.councils.mandates
 import workflows.deviations.contacts
 import workflows.deviations.readings
-import workflows.partnerships.structure  # noqa: F401
+import workflows.partnerships.structure
+import workflows.plan_editions  # noqa: F401
 from engine.cases import lists
 from engine.cases.anchors import Anchored, anchor_now, anchors
-from engine.cases.chain import Break, verify_chains
+from engine.cases.chain import UNREADABLE, Break, verify_chains
 from engine.cases.due_index import deadlines_of_all, first_moment
 from engine.cases.lists import Wanted
 from engine.cases.reading import visible_refs
@@ -37,6 +38,8 @@ from engine.storage.session import Session
 from workflows.measures.blocked import runs_on
 from workflows.plans import still_proposed
 
+Fault = tuple[str, Sentence]  # a code, and what it is
+
 BROKEN = {
     "case_vanished": _("{ref}: the case is gone, its events are not."),
     "event_vanished": _("{ref}: event {seq} is gone."),
@@ -44,6 +47,9 @@ BROKEN = {
     "case_differs": _("{ref}: the case does not match its history."),
     "history_vanished": _("{ref}: there is no history."),
     "case_missing": _("{ref}: fewer cases are there than numbers were given out."),
+    "counter_missing": _(
+        "{ref}: how many numbers were given out is gone; they would be given again."
+    ),
     "number_missing": _("{ref}: a row was removed from the database."),
     "trigger_missing": _("{ref}: the database no longer refuses to change what happened."),
     "definition_changed": _("{ref}: the text of this workflow is not the one that was stored."),
@@ -76,22 +82,40 @@ def breaks(session: Session, reader: Actor, today: date) -> list[Break]:
     """Every place where the record does not hold; a case that the reader may not see goes without
     its ref."""
     found = verify_chains(session)
-    of_cases = {case.ref for case in cases_of_refs(session, {each.ref for each in found})}
-    hidden = of_cases - visible_refs(session, of_cases, reader, today)
+    try:
+        of_cases = {case.ref for case in cases_of_refs(session, {each.ref for each in found})}
+        hidden = of_cases - visible_refs(session, of_cases, reader, today)
+    except UNREADABLE:  # of a case that cannot be read nobody knows who may see it
+        hidden = set() if reader.operator else {each.ref for each in found}
     return [each._replace(ref=HIDDEN) if each.ref in hidden else each for each in found]
 
 
-def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, Sentence]]:
+def faults(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
     """Everything that is not as it should be, with a code: in what the reader may see, and with
     the people whom she keeps."""
     for found in breaks(session, reader, today):
         yield found.what, broken(found)
+    for look in (_of_cases, _not_adopted, _without_seat):
+        yield from findings_read(look(session, reader, today))
+    yield from _search_is_slow(session)
+
+
+def findings_read(found: Iterable[Fault]) -> Iterator[Fault]:
+    """What was found, up to a row that holds what nobody here wrote: that is a finding too."""
+    try:
+        yield from found
+    except UNREADABLE:
+        yield "unreadable", _("What is stored cannot be read, so that not everything was checked.")
+
+
+def _of_cases(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
     cases = [listed.case for listed in lists.every(session, Wanted(), reader, today)]
     yield from _wrong_days(session, cases)
     yield from _waits_for_nobody(session, cases, today)
     yield from _runs_on(session, cases, reader, today)
-    yield from _not_adopted(session, reader, today)
-    yield from _search_is_slow(session)
+
+
+def _without_seat(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
     for person, seats in persons(session, reader, today):
         if not seats:  # whose seats have ended is no ailment, but the way of the world
             yield (
@@ -104,9 +128,7 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, 
             )
 
 
-def _waits_for_nobody(
-    session: Session, cases: list[Case], today: date
-) -> Iterator[tuple[str, Sentence]]:
+def _waits_for_nobody(session: Session, cases: list[Case], today: date) -> Iterator[Fault]:
     """Cases whose next step belongs to bodies in which nobody can act."""
     acting = cache(lambda number, keys: someone_acts(session, number, keys, today))
     for case in cases:
@@ -123,9 +145,7 @@ def _waits_for_nobody(
                 yield "waits_for_nobody", sentence
 
 
-def _runs_on(
-    session: Session, cases: list[Case], reader: Actor, today: date
-) -> Iterator[tuple[str, Sentence]]:
+def _runs_on(session: Session, cases: list[Case], reader: Actor, today: date) -> Iterator[Fault]:
     """Measures that are worked on though what they depend on is open again."""
     refs = {case.id: case.ref for case in cases}
     for number, others in runs_on(session, cases, reader, today).items():
@@ -137,7 +157,7 @@ def _runs_on(
         yield "runs_on", sentence
 
 
-def _not_adopted(session: Session, reader: Actor, today: date) -> Iterator[tuple[str, Sentence]]:
+def _not_adopted(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
     """Plans that are to be carried out by now, and that no council has adopted."""
     for plan, measures in still_proposed(session, reader, today):
         sentence = n_(
@@ -149,7 +169,7 @@ def _not_adopted(session: Session, reader: Actor, today: date) -> Iterator[tuple
         yield "not_adopted", sentence
 
 
-def _search_is_slow(session: Session) -> Iterator[tuple[str, Sentence]]:
+def _search_is_slow(session: Session) -> Iterator[Fault]:
     """Where ticks have not taken in what happened."""
     number = behind(session)
     if number:
@@ -175,7 +195,7 @@ def _sleeps(case: Case, moment: date | None) -> bool:
     return moment is not None and (case.wake_on is None or case.wake_on > moment)
 
 
-def _wrong_days(session: Session, cases: list[Case]) -> Iterator[tuple[str, Sentence]]:
+def _wrong_days(session: Session, cases: list[Case]) -> Iterator[Fault]:
     """Due days that are stored otherwise than definition, events and closed days give."""
     calendars = {n: calendar(session, n) for n in {case.partnership_id for case in cases}}
     due = deadlines_of_all(session, cases, calendars)

@@ -97,7 +97,7 @@ def _anchored(
     session: Session, before: Anchored, day: date, last_event: int, last_traced: int
 ) -> Anchored:
     """The anchor of a day, over everything between the one before it and these numbers."""
-    digest, born = sha256(before.hash.encode()), 0
+    digest, born = sha256(f"{before.hash} {day}".encode()), 0
     grown = {"after": before.last_event_id, "until": last_event}
     for number, case_id, seq, sealed in session.rows(_GROWN, grown):
         digest.update(f"\n{number} {case_id} {seq} {sealed}".encode())

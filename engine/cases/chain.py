@@ -3,6 +3,7 @@ recomputed by `verify` with every row that is derived from them."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter as Tally
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
 PAGE = 1000  # cases that are read at a time
+COUNTED = re.compile(r"[A-Z]+-\d{4}")  # a series of numbers that are given out, as in T-2026-1
 # what comes of a row that holds what nobody here wrote
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
@@ -68,6 +70,13 @@ def _breaks(session: Session) -> Iterator[Break]:
     yield from _broken_cases(session)
     for found in broken_traces(session):
         yield Break(f"{found.subject} {found.subject_id}", found.seq, found.what)
+    try:
+        yield from _broken_anchors(session)
+    except UNREADABLE:
+        yield Break("anchor", 0, "unreadable")
+
+
+def _broken_anchors(session: Session) -> Iterator[Break]:
     for anchor in broken_anchors(session):
         yield Break(anchor.day.isoformat(), anchor.last_event_id, "anchor_broken")
     missed = missed_anchors(session)
@@ -81,9 +90,21 @@ def _broken_cases(session: Session) -> Iterator[Break]:
         page = _Page(session, {"low": low, "high": low + PAGE})
         counted.update(str(ref).rpartition("-")[0] for ref in page.refs.values())
         yield from page.breaks()
-    for series, number in session.rows(_COUNTERS):
-        if counted[series] < number:
+    yield from _broken_counters(session, counted)
+
+
+def _broken_counters(session: Session, counted: Tally[str]) -> Iterator[Break]:
+    """Counters that gave out more numbers than there are cases, and those that are gone: a number
+    would be given twice."""
+    counters: dict[str, object] = dict(session.rows(_COUNTERS))
+    for series, number in counters.items():
+        if not isinstance(number, int):
+            yield Break(series, 0, "unreadable")
+        elif counted[series] < number:
             yield Break(series, number, "case_missing")
+    for series in sorted(counted.keys() - counters.keys()):
+        if COUNTED.fullmatch(series):
+            yield Break(series, counted[series], "counter_missing")
 
 
 class _Page:

@@ -9,12 +9,14 @@ from datetime import date
 
 import pytest
 
+from engine.cases.anchors import anchor_chains
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.closed_days import close
 from engine.people.tokens import Scope, TokenIn, give_token
+from engine.storage.database import Database
 from tests.house import ROOT, modules, text
-from tests.world import SETTING_UP, tamper
+from tests.world import SETTING_UP, found, tamper
 from workflows.deviations import contacts
 from workflows.deviations.readings import log_reading
 from workflows.health import breaks, broken, faults, heads
@@ -169,3 +171,36 @@ def test_the_code_of_a_receipt_is_bound_and_its_address_can_go(world):
     )
     (found,) = breaks(world.session, OPERATOR, world.at.date())
     assert (found.ref, found.what) == (f"receipt {second.case.id}", "row_differs")
+
+
+@pytest.mark.parametrize(
+    ("junk", "ref"),
+    [
+        ("counter SET last", "T-2026"),
+        ("anchor SET day", "anchor"),
+        ("installation SET ticked_at", "anchor"),
+        ('"case" SET opened_at', "T-2026-1"),
+        ("person SET away_until", ""),
+        ("person SET stopped", ""),
+        ("membership SET valid_to", ""),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_a_finding(junk, ref, sqlite_url, peopled):
+    """On SQLite alone: PostgreSQL takes no such value."""
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        world.measure()
+        anchor_chains(session, world.at.date())
+        tamper(
+            session,
+            "UPDATE installation SET rehearsal = false",
+            f"UPDATE {junk} = '{{broken'",
+        )
+    with database.session() as session:
+        told = list(faults(session, OPERATOR, world.at.date()))
+        named = {each.ref for each in breaks(session, OPERATOR, world.at.date())}
+    database.close()
+
+    assert "unreadable" in [code for code, _said in told]
+    assert not ref or ref in named

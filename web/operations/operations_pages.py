@@ -60,7 +60,7 @@ def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
         "faults": [
             *health.faults(session, reader, page.today),
             *mails.faults(session, reader, page.now),
-            *marks_ahead(session, page.now),
+            *health.findings_read(marks_ahead(session, page.now)),
         ],
         "ticked_at": last_tick(session),
         "version": version("samsak"),

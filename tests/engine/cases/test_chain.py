@@ -239,6 +239,22 @@ def test_a_database_that_lost_its_triggers_says_so(world):
     assert verify_chains(world.session) == [Break("event", 0, "trigger_missing")]
 
 
+def test_the_day_of_an_anchor_is_bound_with_it(world):
+    world.measure()
+    anchor_chains(world.session, world.at.date())
+
+    tamper(world.session, "UPDATE anchor SET day = '2019-02-02'")
+
+    assert [each.what for each in verify_chains(world.session)] == ["anchor_broken"]
+
+
+def test_a_counter_that_is_gone_would_give_its_numbers_again(world):
+    world.measure()
+    tamper(world.session, "DELETE FROM counter")
+
+    assert verify_chains(world.session) == [("T-2026", 1, "counter_missing")]
+
+
 def test_a_newest_case_that_vanished_before_any_anchor_is_missed(world):
     world.measure()
     case = world.measure()
