@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.errors import BadInput
 from engine.language.sentences import _
-from workflows.documents.sheets import Sheets, Table
+from workflows.documents.sheets import Sheets
 from workflows.plan_import.cells.header_words import plain_header
 
 # What people call the parts of a measure, and the role of the column that holds it.
@@ -175,10 +175,9 @@ def _found(sheets: Sheets, name: str) -> int:
     sentence = _(
         "The file has no table or worksheet “{name}”. It has {tables}.",
         name=name,
-        tables=[_called(table, place) for place, table in enumerate(sheets.tables, start=1)],
+        tables=[
+            _("“{name}”", name=table.name or place)
+            for place, table in enumerate(sheets.tables, start=1)
+        ],
     )
     raise BadInput(sentence)
-
-
-def _called(table: Table, place: int) -> str:
-    return f"“{table.name or place}”"

@@ -26,7 +26,7 @@ class FileQuestion(FileRefused):
 
 def which_column(part: str, headers: Sequence[str]) -> FileQuestion:
     """None is found for that part, or several want to be it."""
-    shown = [f"“{header}”" for header in headers]
+    shown = _quoted(headers)
     sentences = {
         "measures": _("Which column holds the measures? The headers are {headers}.", headers=shown),
         "owners": _(
@@ -39,7 +39,7 @@ def which_column(part: str, headers: Sequence[str]) -> FileQuestion:
 
 def which_of(part: str, rivals: Sequence[str]) -> FileQuestion:
     """Two columns want to be the same part of a measure."""
-    shown = [f"“{header}”" for header in rivals]
+    shown = _quoted(rivals)
     sentences = {
         "measures": _(
             "The columns {headers} may all hold the measures. Which one does?", headers=shown
@@ -58,6 +58,11 @@ def is_part(table: str, headers: Sequence[str]) -> FileQuestion:
         "The table “{table}” is unlike the others, with the headers {headers} and no numbers. Is it"
         " a part of the plan?",
         table=table,
-        headers=[f"“{header}”" for header in headers],
+        headers=_quoted(headers),
     )
     return FileQuestion("table", (table,), sentence)
+
+
+def _quoted(names: Sequence[str]) -> list[Sentence]:
+    """The names, each in the quotation marks of the reader's language."""
+    return [_("“{name}”", name=name) for name in names]
