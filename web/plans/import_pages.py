@@ -88,7 +88,11 @@ def _answers(form: FormData) -> ReadingAnswers:
     """What was pointed at: the header of each part that was asked for, and tables."""
     columns = {part: tuple(_all(form, f"column.{part}")) for part in ROLES}
     given = {part: headers for part, headers in columns.items() if headers}
-    return ReadingAnswers(given, tuple(_all(form, "leave_out")), tuple(_all(form, "take")))
+    left_out, taken = _all(form, "leave_out"), _all(form, "take")
+    pointed = {"no": left_out, "yes": taken}.get(line(form, "part"))
+    if pointed is not None:
+        pointed.append(line(form, "table"))
+    return ReadingAnswers(given, tuple(left_out), tuple(taken))
 
 
 def _all(form: FormData, name: str) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import openpyxl
+
 from tests.browsing import Browser, words
 from tests.imported import CONTENT, PLAN
 from workflows import plans
@@ -112,6 +114,7 @@ def test_what_a_column_is_can_be_pointed_at_and_the_file_need_not_be_sent_again(
     assert asked.status_code == 422
     assert 'name="column.owners"' in asked.text
     assert re.findall(r"<option>([^<]*)</option>", asked.text) == ["Nr.", "Tiltak", "Hvor", "Når"]
+    assert '<option value="">–</option><option>Nr.' in asked.text  # nothing is chosen for anybody
     assert f"{PLAN}: 1 rows, 1 measures" in words(answer.text)
     assert 'type="hidden" name="column.owners" value="-"' in answer.text
 
@@ -160,3 +163,25 @@ def test_a_copy_of_a_plan_is_told_and_taken_where_that_is_meant(pages, world):
     assert f"3 of 3 rows are in {PLAN} already" in words(told.text)
     assert 'name="separate"' in told.text
     assert taken.headers["location"] == "/plans/kopi"
+
+
+def test_a_table_that_is_no_part_of_the_plan_is_pointed_at(pages, world, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Tiltak"
+    for row in (["Nr.", "Tiltak", "Ansvarlig", "Når"], ["1.1", "Lage rutine", "Fagråd 1", 2026]):
+        book.active.append(row)
+    other = book.create_sheet("Prosess")
+    for row in (["Aktivitet", "Ansvarlig", "Frist"], ["Sende på høring", "Fagråd 1", 2026]):
+        other.append(row)
+    book.save(tmp_path / "plan.xlsx")
+    browser = pages.browser(world.secretary)
+
+    asked = sent(browser, "plan.xlsx", (tmp_path / "plan.xlsx").read_bytes(), plan=PLAN)
+    name, content = (
+        re.search(rf'name="{n}" value="([^"]*)"', asked.text)[1] for n in ("name", "content")
+    )
+    given = {"name": name, "content": content, "plan": PLAN, "table": "Prosess"}
+
+    assert "Is “Prosess” a part of the plan?" in words(asked.text)
+    assert "1 rows, 1 measures" in words(browser.post(PATH, 200, **given, part="no").text)
+    assert "2 rows, 2 measures" in words(browser.post(PATH, 200, **given, part="yes").text)
