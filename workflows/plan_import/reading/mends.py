@@ -56,7 +56,7 @@ class Mender:
             mends.append(Mend(found[0], whole))
             return whole
 
-        mended = _BROKEN.sub(joined, text)
+        mended = _BROKEN.sub(joined, text) if _has_dash(text) else text
         return _SMALL_L.sub(capital, mended), mends
 
 
@@ -74,4 +74,8 @@ def mender_for(sheets: Sheets, bodies: BodyIndex) -> Mender:
 
 def _without_broken(text: str) -> str:
     """The halves of a broken word prove nothing."""
-    return _BROKEN.sub(" ", text)
+    return _BROKEN.sub(" ", text) if _has_dash(text) else text
+
+
+def _has_dash(text: str) -> bool:
+    return "-" in text or "–" in text
