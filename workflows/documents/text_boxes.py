@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from workflows.documents.sheets import clean, one_line
-from workflows.documents.word_text import W
+from workflows.documents.word_text import FALLBACK, W
 
 DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
 SHAPE = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}sp"
 TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def boxes_of_workbook(file: IO[bytes]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from typing import Any
 
 from workflows.documents.footnote_marks import without_marks
@@ -16,8 +17,9 @@ from workflows.documents.sheets import (
     clean,
     one_line,
 )
+from workflows.documents.word_grid import Edges, WordGrid
 from workflows.documents.word_numbering import WordLists
-from workflows.documents.word_text import MAX_DEPTH, Printed, W, is_on, printed
+from workflows.documents.word_text import MAX_DEPTH, Printed, W, is_on, is_placeholder, printed
 
 # Content controls and smart tags wrap paragraphs, rows and tables; what stands in them is part of
 # the document.
@@ -30,6 +32,8 @@ MAX_NAME = 120
 def unwrapped(parent: Any, depth: int = 0) -> Iterator[Any]:
     """The paragraphs, tables, rows or cells of the parent, also those inside wrappers."""
     for child in parent:
+        if is_placeholder(child):
+            continue
         if child.tag in WRAPPERS and depth < MAX_DEPTH:
             yield from unwrapped(child, depth + 1)
         elif child.tag in PARTS:
@@ -63,20 +67,20 @@ class WordTables:
         """The table with its rows."""
         name = _name(number, before)
         filling = Filling(self._file, name, self.losses)
-        rows = (row for row in unwrapped(table) if row.tag == f"{W}tr")
+        rows = [row for row in unwrapped(table) if row.tag == f"{W}tr"]
+        grid = _grid(table, rows)
         for row_number, row in enumerate(rows, start=1):
-            filling.add(self._row(row, row_number, filling))
+            filling.add(self._row(row, row_number, filling, grid.seen(_edges(row))))
         return Table(name, filling.rows, before)
 
-    def _row(self, row: Any, number: int, filling: Filling) -> Row:
+    def _row(self, row: Any, number: int, filling: Filling, edges: Edges) -> Row:
         properties = row.find(f"{W}trPr")
         if is_on(properties, "del"):
             filling.lose("rows_deleted", number)
             return Row(number, [])
-        cells = _RowCells(_whole(row, f"{W}trPr/{W}gridBefore"))
-        for cell in unwrapped(row):
-            if cell.tag == f"{W}tc":
-                cells.add(cell, self._text(cell, cells))
+        cells = _RowCells(edges[0])
+        for cell, (left, right) in zip(_cells(row), pairwise(edges), strict=True):
+            cells.add(cell, self._text(cell, cells), right - left)
         found = cells.row(number)
         if is_on(properties, "hidden") and any(found.cells):
             filling.lose("rows_hidden", number)
@@ -114,9 +118,9 @@ class _RowCells:
         self._merged: set[int] = set()
         self._coloured: set[int] = set()
 
-    def add(self, cell: Any, text: str) -> None:
-        """A cell of the row with its text."""
-        column, width = len(self._texts), max(_whole(cell, f"{W}tcPr/{W}gridSpan"), 1)
+    def add(self, cell: Any, text: str, width: int) -> None:
+        """A cell of the row with its text, so many columns wide."""
+        column = len(self._texts)
         if width > 1:
             self._spans[column] = width
         if _continues(cell):
@@ -156,9 +160,24 @@ class _RowCells:
         )
 
 
+def _cells(row: Any) -> list[Any]:
+    return [cell for cell in unwrapped(row) if cell.tag == f"{W}tc"]
+
+
+def _edges(row: Any) -> Edges:
+    widths = (max(_whole(cell, f"{W}tcPr/{W}gridSpan"), 1) for cell in _cells(row))
+    return tuple(accumulate(widths, initial=_whole(row, f"{W}trPr/{W}gridBefore")))
+
+
+def _grid(table: Any, rows: list[Any]) -> WordGrid:
+    columns = table.findall(f"{W}tblGrid/{W}gridCol")
+    widths = [column.get(f"{W}w", "0") for column in columns]
+    return WordGrid([_edges(row) for row in rows], [int(w) if w.isdigit() else 0 for w in widths])
+
+
 def _is_layout(table: Any) -> bool:
     """Whether the table holds others and, beside them, nothing but lines across its whole width."""
-    rows = [[cell for cell in unwrapped(row) if cell.tag == f"{W}tc"] for row in unwrapped(table)]
+    rows = [_cells(row) for row in unwrapped(table)]
     cells = [(cell, len(row) == 1) for row in rows for cell in row]
     holds = {id(cell): any(part.tag == f"{W}tbl" for part in unwrapped(cell)) for cell, _ in cells}
     return any(holds.values()) and all(

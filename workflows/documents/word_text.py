@@ -11,8 +11,10 @@ from workflows.documents.footnote_marks import FOOTNOTE, raised
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DELETED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"}
-# A text box has two spellings in one place; none of them is part of the line it hangs at.
-UNSPOKEN = DELETED | {f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict"}
+# What is there twice, for old programs too, is read once.
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# A text box is no part of the line it hangs at.
+UNSPOKEN = DELETED | {f"{W}pPr", f"{W}rPr", f"{W}drawing", f"{W}pict", FALLBACK}
 MAX_DEPTH = 40
 
 
@@ -40,6 +42,11 @@ def is_on(properties: Any, name: str) -> bool:
     return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off", "none")
 
 
+def is_placeholder(element: Any) -> bool:
+    """Whether it is a field that nobody has filled in: it shows what to type, and says nothing."""
+    return element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr"), "showingPlcHdr")
+
+
 def _pieces(element: Any, run: _Run | None = None, depth: int = 0) -> Iterator[tuple[str, str]]:
     """The texts of the paragraph, each with whether it is shown, struck or hidden."""
     run = run or _Run()
@@ -49,7 +56,7 @@ def _pieces(element: Any, run: _Run | None = None, depth: int = 0) -> Iterator[t
             yield from _pieces(child, _run(child), depth + 1)
         elif text := _said(child, run):
             yield text, run.state
-        elif tag not in UNSPOKEN and depth < MAX_DEPTH:
+        elif tag not in UNSPOKEN and depth < MAX_DEPTH and not is_placeholder(child):
             yield from _pieces(child, run, depth + 1)
 
 

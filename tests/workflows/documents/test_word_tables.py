@@ -153,3 +153,28 @@ def test_tables_side_by_side_in_another_one_are_read_one_after_the_other(saved):
         "tabell 0",
         "tabell 1",
     ]
+
+
+def field(text, *, asks):
+    asking = "<w:showingPlcHdr/>" if asks else ""
+    return (
+        f"<w:sdt {nsdecls('w')}><w:sdtPr>{asking}</w:sdtPr><w:sdtContent><w:r><w:t>{text}</w:t>"
+        "</w:r></w:sdtContent></w:sdt>"
+    )
+
+
+def test_a_field_that_nobody_filled_in_says_nothing(document, saved):
+    cell(document, 1, 1).paragraphs[0]._p.append(parse_xml(field(" ofte", asks=False)))
+    cell(document, 2, 1).paragraphs[0]._p.append(parse_xml(field(" Klikk her", asks=True)))
+    assert [row[1] for row in texts(saved(document))[1:]] == ["Øve ofte", "Lese"]
+
+
+def test_what_is_there_twice_for_old_programs_is_read_once(document, saved):
+    both = (
+        f"<w:r {nsdecls('w')}><mc:AlternateContent"
+        " xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+        "<mc:Choice Requires='w14'><w:t> ofte</w:t></mc:Choice>"
+        "<mc:Fallback><w:t> ofte</w:t></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    cell(document, 1, 1).paragraphs[0]._p.append(parse_xml(both))
+    assert texts(saved(document))[1][1] == "Øve ofte"
