@@ -16,31 +16,46 @@ from workflows.documents.sheets import clean
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 WHITE = {"FFFFFF", "000000FFFFFF"}
 WHITE_INDEXES = {1, 9, 64, 65}  # white, and the colours of the window
-_DECIMALS = re.compile(r"0\.(0{1,4})(?:_.)?")
+# Words and stops around digits: "T"0, 0.00, 00\.
+_SHOWN = re.compile(
+    r"(?P<before>(?:\"[^\"]*\"|\\.)*)(?P<whole>0+)(?:\.(?P<decimals>0+))?"
+    r"(?P<after>(?:\"[^\"]*\"|\\.|\.)*)(?:_.)?(?:;.*)?"
+)
 _YEAR_ALONE = re.compile(r"(?:\[[^\]]*\])?(?:y{4}|å{4})(?:;@)?")
 
 
 @dataclass(frozen=True)
 class CellFormat:
-    """What a style says of its cells; `shown` is the format of numbers in small letters."""
+    """What a style says of its cells; `code` is its format of numbers."""
 
-    shown: str = "general"
+    code: str = "General"
     is_date: bool = False
     is_duration: bool = False
     coloured: bool = False
     struck: bool = False
     font: str = ""
 
+    def number(self, number: float) -> str:
+        """The number as a cell of that format shows it."""
+        parts = self._number_parts
+        if parts is None:
+            return number_text(number)
+        before, whole, decimals, after = parts
+        digits = f"{abs(number):0{whole + decimals + bool(decimals)}.{decimals}f}"
+        return f"{'-' if number < 0 else ''}{before}{digits}{after}"
+
     @cached_property
-    def decimals(self) -> int | None:
-        """How many decimals are always shown; None where that is left to the number."""
-        found = _DECIMALS.fullmatch(self.shown)
-        return len(found[1]) if found else None
+    def _number_parts(self) -> tuple[str, int, int, str] | None:
+        found = _SHOWN.fullmatch(self.code)
+        if found is None:
+            return None
+        before, after = (_literal(found[name]) for name in ("before", "after"))
+        return before, len(found["whole"]), len(found["decimals"] or ""), after
 
     @cached_property
     def year_alone(self) -> bool:
         """Whether the year is all that is shown of a date."""
-        return _YEAR_ALONE.fullmatch(self.shown) is not None
+        return _YEAR_ALONE.fullmatch(self.code.casefold()) is not None
 
 
 class CellValue(NamedTuple):
@@ -88,7 +103,7 @@ class Cells:
         from openpyxl.utils.datetime import from_excel
 
         if not (style.is_date or style.is_duration):
-            return CellValue(number_text(number, style.decimals), is_number=True)
+            return CellValue(style.number(number), is_number=True)
         try:
             moment = from_excel(number, self._epoch, timedelta=style.is_duration)
         except (OverflowError, ValueError):
@@ -101,7 +116,7 @@ class Cells:
 def _of_day(day: date, style: CellFormat) -> CellValue:
     if style.year_alone:
         return CellValue(str(day.year))
-    return CellValue(day_text(day), probable_number(day, style.shown))
+    return CellValue(day_text(day), probable_number(day, style.code))
 
 
 def _without_struck(value: CellValue, style: CellFormat) -> CellValue:
@@ -141,7 +156,7 @@ def formats_of(book: Any) -> list[CellFormat]:
         shown = str(cell.number_format)
         formats.append(
             CellFormat(
-                shown=shown.casefold(),
+                code=shown,
                 is_date=is_date_format(shown),
                 is_duration=is_timedelta_format(shown),
                 coloured=_is_coloured(cell.fill),
@@ -169,11 +184,14 @@ def _is_white(colour: Any) -> bool:
     return str(colour.rgb)[-6:].upper() in WHITE
 
 
-def number_text(number: float, decimals: int | None = None) -> str:
-    """The number as a cell shows it."""
-    if decimals is not None:
-        return f"{number:.{decimals}f}"
+def number_text(number: float) -> str:
+    """The number as a cell shows it that has no format of its own."""
     return str(int(number)) if number.is_integer() else format(number, ".10g")
+
+
+def _literal(code: str) -> str:
+    """The words of a format without what marks them as words."""
+    return re.sub(r'"([^"]*)"|\\(.)', lambda found: found[1] or found[2] or "", code)
 
 
 def day_text(day: date) -> str:

@@ -58,6 +58,16 @@ class Losses:
             )
             self._others.append(Loss("text_box_ignored", sentence, table))
 
+    def embedded(self, objects: int) -> None:
+        """What another program made and put into the page or the sheet is left out."""
+        if objects:
+            sentence = n_(
+                "An embedded object, such as a sheet of Excel in a Word document, is not read.",
+                "{n} embedded objects, such as sheets of Excel in a Word document, are not read.",
+                objects,
+            )
+            self._others.append(Loss("embedded_ignored", sentence, ""))
+
     def kind_tells_less(self, kind: str) -> None:
         """A file of that kind does not tell what of it is hidden, struck through or coloured."""
         sentence = _(

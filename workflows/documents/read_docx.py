@@ -50,6 +50,7 @@ def _sheets(path: Path) -> Sheets:
             title = title or (one_line(text) if style == "title" else "")
             before.append(TextLine(text, style.startswith("heading")))
     reader.losses.text_boxes(boxes_of_document(body))
+    reader.losses.embedded(sum(1 for _each in body.iter(f"{W}object", f"{W}altChunk")))
     return Sheets(tables, title or _first_line(tables), reader.losses.all)
 
 

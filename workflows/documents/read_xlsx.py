@@ -6,8 +6,9 @@ openpyxl is imported by the readers of .xlsx only.
 from __future__ import annotations
 
 import warnings
+import zipfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from workflows.documents import refusals
 from workflows.documents.cell_values import Cells, formats_of
@@ -59,7 +60,13 @@ def _sheets(path: Path) -> Sheets:
             elif rows := count_rows(sheet._get_source()):  # noqa: SLF001
                 losses.hidden_sheet(name, rows)
         losses.text_boxes(boxes_of_workbook(file))
+        losses.embedded(sum(name.startswith("xl/embeddings/") for name in _parts(file)))
     return Sheets(tables, losses=losses.all)
+
+
+def _parts(file: IO[bytes]) -> list[str]:
+    with zipfile.ZipFile(file) as package:
+        return package.namelist()
 
 
 def _table(name: str, sheet: Any, reader: SheetReader) -> Table:

@@ -53,10 +53,23 @@ def test_typed_numbers_are_told_from_texts_that_look_like_them(book, saved):
 
 
 @pytest.mark.parametrize(
-    ("shown", "text"), [("0.00", "1.10"), ("General", "1.1"), ("0.0", "1.1"), ("0", "1.1")]
+    ("number", "shown", "text"),
+    [
+        (1.1, "0.00", "1.10"),
+        (1.1, "General", "1.1"),
+        (1.1, "0.0", "1.1"),
+        (1.1, "0.00_ ", "1.10"),
+        (-1.5, "0.0", "-1.5"),
+        (7, '"T"0', "T7"),
+        (7, '"T-"00', "T-07"),
+        (7, r"0\.", "7."),
+        (2.4, '0.0" nytt"', "2.4 nytt"),
+        (2031, "0", "2031"),
+        (2031, "#,##0", "2031"),
+    ],
 )
-def test_a_number_has_the_decimals_that_its_format_always_shows(book, saved, shown, text):
-    book.active["A2"] = 1.1
+def test_a_number_is_what_its_format_shows(book, saved, number, shown, text):
+    book.active["A2"] = number
     book.active["A2"].number_format = shown
     assert read_xlsx(saved(book)).tables[0].rows[1].cell(0) == text
 

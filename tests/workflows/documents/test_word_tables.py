@@ -178,3 +178,10 @@ def test_what_is_there_twice_for_old_programs_is_read_once(document, saved):
     )
     cell(document, 1, 1).paragraphs[0]._p.append(parse_xml(both))
     assert texts(saved(document))[1][1] == "Øve ofte"
+
+
+@pytest.mark.parametrize("name", ["object", "altChunk"])
+def test_what_another_program_put_in_is_told(document, saved, name):
+    run = document.add_paragraph().add_run()
+    run._r.append(OxmlElement(f"w:{name}"))
+    assert losses(saved(document)) == [("embedded_ignored", ())]
