@@ -11,6 +11,7 @@ import click
 from commands.face import Face
 from commands.options import command
 from commands.plan_editions import diff, list_editions, take_back
+from commands.plan_export import council, export
 from commands.plan_import import import_plan
 from commands.plan_roll import roll
 from commands.typed_values import TypedDay
@@ -26,6 +27,8 @@ def plan() -> None:
 
 plan.add_command(import_plan)
 plan.add_command(roll)
+plan.add_command(export)
+plan.add_command(council)
 plan.add_command(diff)
 plan.add_command(list_editions)
 plan.add_command(take_back)

@@ -69,7 +69,7 @@ ORDER = {
             "serving",
             "findings",
         ],
-        ["plan_import", "plan_editions"],
+        ["plan_import", "plan_editions", "plan_export"],
         ["plan_roll"],
     ],
 }

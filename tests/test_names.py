@@ -58,7 +58,7 @@ FORMATS = """
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
-    diff difference
+    diff difference section
     bare century content evidence other piece plain roman side stem zero
     access accessibility actor addressee adoption agreement anchor answer aside bad believe broken
     bullet calendar capital catalogue choice circle cli coming competent concerned conflict contact

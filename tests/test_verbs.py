@@ -90,7 +90,9 @@ from workflows.views import (
     inbox,
     meeting_view,
     people_view,
+    plan_council,
     plan_diff,
+    plan_export,
     plan_on_day,
     plan_progress,
     plan_tree,
@@ -167,7 +169,7 @@ def _plan(world: World) -> Plan:
         id="plan",
         partnership_id=world.partnership,
         title="Handlingsplan",
-        layout="goals",
+        layout="areas",
         period_start=2026,
         imported_at=world.at,
     )
@@ -891,6 +893,16 @@ SIGHTS = [
         lambda w, f, who: plan_on_day.plan_on(w.session, "plan", TODAY, who, TODAY),
     ),
     Sight(plan_diff.difference, IN_FJORD, _difference),
+    Sight(
+        plan_export.exported,
+        IN_FJORD,
+        lambda w, f, who: plan_export.exported(w.session, "plan", who, TODAY, standing=True),
+    ),
+    Sight(
+        plan_council.council_table,
+        IN_FJORD,
+        lambda w, f, who: plan_council.council_table(w.session, "plan", TODAY, who, TODAY),
+    ),
     Sight(
         edition_list.editions,
         IN_FJORD,

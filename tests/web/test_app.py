@@ -53,6 +53,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/plans/{plan}"): IN_FJORD,
     ("GET", "/plans/{plan}/export/{kind}"): IN_FJORD,
     ("GET", "/plans/{plan}/diff"): IN_FJORD,
+    ("GET", "/plans/{plan}/file/{name}"): IN_FJORD,
     ("POST", "/plans/{plan}/take-back"): ("secretary",),
     ("GET", "/imports/plan"): KEEPING,
     ("POST", "/imports/plan"): KEEPING,
@@ -126,6 +127,7 @@ GIVEN = {
 NO_PAGES = {
     "/settings/data",
     "/plans/{plan}/export/{kind}",
+    "/plans/{plan}/file/{name}",
     "/static/{hash}/{name:path}",
     "/login/oidc",
     "/login/oidc/return",  # looked at in tests/web/login/test_oidc_pages.py
@@ -178,7 +180,7 @@ def _sample(world: World, at: datetime, path: str) -> str:
         "/on": "/on?day=2026-03-02",
     }
     if "{plan}" in path:
-        values |= {"{plan}": fjord_plan(world), "{kind}": "csv"}
+        values |= {"{plan}": fjord_plan(world), "{kind}": "csv", "{name}": "plan.docx"}
     if "/public/" in path:
         world.show_plans()
     if "/meetings/" in path:

@@ -4,6 +4,7 @@ spreadsheet."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -15,13 +16,17 @@ from engine.people import rights
 from web.page import Given, Known, Page, line
 from web.refusals import status_of
 from workflows import plans
+from workflows.documents.writing.plan_files import WRITERS
 from workflows.documents.writing.tables import CSV, XLSX, Cell, as_csv, as_xlsx
 from workflows.plan_changes import BECAME_WORDS, Became
 from workflows.plan_import import taking_back
-from workflows.views import edition_list, plan_progress, plan_tree, plan_view
+from workflows.views import edition_list, plan_council, plan_progress, plan_tree, plan_view
+from workflows.views.plan_council import council_table
 from workflows.views.plan_diff import WORDS, PlanOn, difference
+from workflows.views.plan_export import exported
 from workflows.views.plan_tree import ShownOf, Tree
 
+QUARTER = timedelta(days=91)
 router = APIRouter()
 
 
@@ -100,6 +105,25 @@ def export(page: Known, plan: str, kind: str) -> Response:
     if kind == "csv":
         return _file(as_csv(heads, rows), CSV, name)
     raise NotFound(_("There is no such page."))
+
+
+@router.get("/plans/{plan}/file/{name}")
+def plan_file(page: Known, plan: str, name: str) -> Response:
+    """The plan in its own layout, as it is printed or with where each measure stands, or the table
+    for a council; as .xlsx or .docx."""
+    what, _dot, suffix = name.partition(".")
+    writer = WRITERS.get(f".{suffix}")
+    if writer is None or what not in ("plan", "printed", "council"):
+        raise NotFound(_("There is no such page."))
+    if what == "council":
+        since = read_day(page.request.query_params.get("since", "")) or page.today - QUARTER
+        table = council_table(page.session, plan, since, page.reader, page.today)
+        title, blocks = table.plan.title, plan_council.blocks(table, page.language)
+    else:
+        standing = what == "plan"
+        found = exported(page.session, plan, page.reader, page.today, standing=standing)
+        title, blocks = found.plan.title, found.blocks
+    return _file(writer.write(title, blocks), writer.kind, f"{plan}-{page.today}-{name}")
 
 
 SORT_WORDS = {

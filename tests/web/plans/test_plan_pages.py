@@ -133,3 +133,27 @@ def test_what_is_other_than_on_an_earlier_day_is_told(pages, world, plan):
 
     assert "2 measures are the same." in page
     assert f"Changed 1.1 1.1 {case.title} Proposed Withdrawn status" in page
+
+
+def test_a_plan_goes_out_in_its_own_layout(pages, world, plan):
+    browser = pages.browser(world.member)
+
+    files = {
+        name: browser.client.get(f"/plans/{plan}/file/{name}")
+        for name in ("plan.xlsx", "printed.xlsx", "council.xlsx", "plan.docx", "council.docx")
+    }
+    rows = {
+        name: [
+            [cell.value for cell in row] for row in load_workbook(io.BytesIO(answer.content)).active
+        ]
+        for name, answer in files.items()
+        if name.endswith("xlsx")
+    }
+
+    assert {answer.status_code for answer in files.values()} == {200}
+    printed = ["Nr.", "Tiltak", "Ansvarlig", "Når"]
+    assert [*printed, "Status", "Trafikklys", "Lenke til sak"] in rows["plan.xlsx"]
+    assert printed in rows["printed.xlsx"]
+    assert ["Number", "Area", "Measures"] in [row[:3] for row in rows["council.xlsx"]]
+    for name in ("plan.exe", "other.xlsx"):
+        browser.get(f"/plans/{plan}/file/{name}", 404)

@@ -1,0 +1,129 @@
+"""A plan goes out in its own layout, and comes in again without a difference."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import SHARED
+from tests.workflows.plan_import.examples import EXAMPLES, Example
+from workflows.documents.writing.plan_files import WRITERS
+from workflows.plan_import.importing import Imported
+from workflows.views.plan_export import exported
+
+PLANS = {
+    "nordre-trondelag": ("plan.csv", (2018, 2021)),
+    "sondre-trondelag": ("plan.xlsx", (2022, 2025)),
+    "more-og-romsdal": ("plan.docx", (2019, 2022)),
+}
+
+
+def out_and_in(example: Example, folder: Path, suffix: str, *, standing: bool = False) -> Imported:
+    """The plan, written to a file and imported again."""
+    found = exported(example.session, "plan", example.secretary, example.today(), standing=standing)
+    file = folder / f"ut{suffix}"
+    file.write_bytes(WRITERS[suffix].write(found.plan.title, found.blocks))
+    start, end = found.plan.period_start, found.plan.period_end
+    return example.take(file, "plan", (start, end) if start and end else None)
+
+
+def other(imported: Imported) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(each.was, each.number, each.parts) for each in imported.told if each.became != "same"]
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_that_went_out_comes_in_without_a_difference(session, tmp_path, name, suffix):
+    file, period = PLANS[name]
+    example = Example(session, EXAMPLES / name)
+    example.take(EXAMPLES / name / file, "plan", period)
+
+    again = out_and_in(example, tmp_path, suffix)
+
+    assert other(again) == []
+    assert (again.created, again.updated) == (0, 0)
+
+
+FORMS = [
+    (plan, form)
+    for plan in ("hnt-2018-2021", "st-olav-2022-2025")
+    for form in ("xlsx", "docx", "csv")
+]
+STRUCTURES = {"hnt-2018-2021": "nordre-trondelag", "st-olav-2022-2025": "sondre-trondelag"}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize(("plan", "form"), FORMS)
+def test_every_form_of_the_real_plans_goes_out_and_in(session, tmp_path, plan, form, suffix):
+    data = SHARED / "data"
+    structure = (data / "structure" / f"{STRUCTURES[plan]}.yaml").read_text("utf-8")
+    (tmp_path / "structure.yaml").write_text(structure, "utf-8")
+    example = Example(session, tmp_path)
+    example.take(data / "forms" / f"{plan}.{form}", "plan")
+
+    again = out_and_in(example, tmp_path, suffix)
+
+    assert (other(again), again.created, again.updated) == ([], 0, 0)
+
+
+@pytest.fixture
+def coast(session) -> Example:
+    coast = Example(session, EXAMPLES / "more-og-romsdal")
+    file = EXAMPLES / "more-og-romsdal" / "plan.docx"
+    coast.take(file, "plan", (2019, 2022), adopted=("osu", date(2019, 3, 1)))
+    return coast
+
+
+def test_the_plan_speaks_its_own_language_and_says_where_measures_stand(coast):
+    found = exported(coast.session, "plan", coast.secretary, coast.today(), standing=True)
+
+    (block,) = found.blocks
+    assert block.heads == [
+        "Innsatsområde",
+        "Delavtale",
+        "Innhald",
+        "Ansvarleg",
+        "Status",
+        "Trafikklys",
+        "Lenkje til sak",
+    ]
+    assert block.rows[0][0] == "1. Samhandlingsavtale"
+    assert block.rows[0][4:] == ["Vedteke", "", "T-1"]
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_plan_with_status_comes_in_as_the_same_measures(coast, tmp_path, suffix):
+    again = out_and_in(coast, tmp_path, suffix, standing=True)
+
+    assert [each.parts for each in again.told if each.parts] == []
+    assert again.created == 0
+
+
+def test_a_measure_that_is_gone_is_not_in_the_file(session, tmp_path):
+    north = Example(session, EXAMPLES / "nordre-trondelag")
+    text = (EXAMPLES / "nordre-trondelag" / "plan.csv").read_text("utf-8-sig")
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    north.take(tmp_path / "a.csv", "plan", (2018, 2021))
+    fewer = [line for line in text.splitlines() if not line.startswith("1;Ta brukerorg")]
+    (tmp_path / "b.csv").write_text("\n".join(fewer), "utf-8")
+    north.take(tmp_path / "b.csv", "plan", (2018, 2021))
+
+    assert other(out_and_in(north, tmp_path, ".xlsx")) == []
+
+
+def test_no_cell_is_a_formula(session, tmp_path):
+    north = Example(session, EXAMPLES / "nordre-trondelag")
+    rows = ["Nr.;Tiltak;Ansvarlig;Når", "1.1;=HYPERLINK(1) følge opp;ASU;2018"]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    north.take(tmp_path / "a.csv", "plan", (2018, 2021))
+    found = exported(session, "plan", north.secretary, north.today(), standing=True)
+
+    book = load_workbook(io.BytesIO(WRITERS[".xlsx"].write("=1+1", found.blocks)))
+
+    kinds = {cell.data_type for row in book.active for cell in row if cell.value is not None}
+    assert kinds == {"s"}

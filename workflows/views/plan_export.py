@@ -1,0 +1,197 @@
+"""A plan in its own layout and language, as its file was laid out, with or without where each
+measure stands: without it, the file is the plan that it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from engine.language.sentences import Label, say
+from engine.people.actors import Actor
+from engine.storage.session import Session
+from workflows.documents.writing.plan_files import Merged, PlanTable
+from workflows.documents.writing.tables import Cell
+from workflows.plan_editions import entries_on
+from workflows.plans import Plan
+from workflows.views import plan_tree
+from workflows.views.plan_tree import ShownOf, TreeRow
+
+# The words of a plan's headers, which its import knows.
+NUMBER = Label("Nr.", "Nr.", "No.")
+MEASURE = Label("Tiltak", "Tiltak", "Measure")
+RESPONSIBLE = Label("Ansvarlig", "Ansvarleg", "Responsible")
+WHEN = Label("Når", "Når", "When")
+GOAL = Label("Mål", "Mål", "Goal")
+AREA = Label("Innsatsområde", "Innsatsområde", "Area")
+AGREEMENT = Label("Delavtale", "Delavtale", "Agreement")
+CONTENT = Label("Innhold", "Innhald", "Content")
+STATUS = Label("Status", "Status", "Status")
+LIGHT = Label("Trafikklys", "Trafikklys", "Traffic light")
+# a column of links is no part of a plan for its import
+CASE = Label("Lenke til sak", "Lenkje til sak", "Link to the case")
+STANDING = (STATUS, LIGHT, CASE)
+
+Entry = Mapping[str, Any]
+
+
+class Exported(NamedTuple):
+    """A plan with the blocks of its file."""
+
+    plan: Plan
+    blocks: list[PlanTable]
+
+
+def exported(
+    session: Session, plan_id: str, reader: Actor, on: date, *, standing: bool
+) -> Exported:
+    """The plan for someone who has a seat in its partnership; with columns for where each measure
+    stands where those are wanted."""
+    tree = plan_tree.tree(session, plan_id, ShownOf(), reader, on)
+    entries: list[Entry] = [e for e in entries_on(session, plan_id, date.max) if not e["gone"]]
+    rows = {row.entry.case_id: row for row in tree.rows}
+    writer = _Writer(tree.plan.language, rows if standing else None)
+    blocks: Mapping[str, Callable[[list[Entry]], Iterator[PlanTable]]] = {
+        "areas": writer.by_area,
+        "sections": writer.by_section,
+        "single_table": writer.in_one_table,
+    }
+    return Exported(tree.plan, list(blocks[tree.plan.layout](entries)))
+
+
+class _Writer:
+    """Lays entries out as they were printed, in one language."""
+
+    def __init__(self, language: str, rows: Mapping[int | None, TreeRow] | None) -> None:
+        self.language, self.rows = language, rows
+
+    def heads(self, *labels: object) -> list[str]:
+        shown = (*labels, *(STANDING if self.rows is not None else ()))
+        return [say(label, self.language) for label in shown]
+
+    def row(self, entry: Entry, cells: Iterable[Cell]) -> list[Cell]:
+        """The cells of a row, with where its measure stands."""
+        if self.rows is None:
+            return list(cells)
+        row = self.rows.get(entry["case_id"])
+        if row is None:
+            return [*cells, "", "", ""]
+        standing = (row.state or "", row.light or "", row.entry.ref or "")
+        return [*cells, *(say(each, self.language) for each in standing)]
+
+    def by_area(self, entries: list[Entry]) -> Iterator[PlanTable]:
+        """A table for each area, in its header the area's name."""
+        areas = [entry for entry in entries if entry["kind"] == "area" and not entry["case_id"]]
+        for area in [None, *areas]:
+            parent = area and area["key"]
+            measures = [e for e in entries if _measure(e) and e["parent"] == parent]
+            if not measures:
+                continue
+            named = f"{area['number']}. {area['wording']}" if area else MEASURE
+            block = PlanTable("", self.heads(NUMBER, named, RESPONSIBLE, WHEN))
+            for entry in measures:
+                cells = [_number(entry), entry["wording"], _owners(entry), _when(entry)]
+                block.rows.append(self.row(entry, cells))
+            yield block
+
+    def by_section(self, entries: list[Entry]) -> Iterator[PlanTable]:
+        """A table for each section: its goals, their measures, a column for each year."""
+        goals = {entry["key"]: entry for entry in entries if entry["kind"] == "goal"}
+        years = _years(entries)
+        for section in (entry for entry in entries if entry["kind"] == "section"):
+            heads = self.heads("", GOAL, "", MEASURE, RESPONSIBLE, *years)
+            block = PlanTable(f"{section['number']}. {section['wording']}", heads)
+            for goal in (g for g in goals.values() if g["parent"] == section["key"]):
+                self._goal(block, goal, [e for e in entries if _under(e, goal)], years)
+            yield block
+
+    def _goal(self, block: PlanTable, goal: Entry, measures: list[Entry], years: list[str]) -> None:
+        first, text = len(block.rows) + 1, _goal_text(goal)
+        for place, entry in enumerate(measures):
+            shown = ("", _beside_goal(entry, text)) if place else (goal["number"], text)
+            marks = {str(mark["year"]): mark for mark in entry["printed"].get("marks", ())}
+            cells = [
+                *shown,
+                _number(entry),
+                entry["wording"],
+                "" if entry["printed"].get("inherited") else _owners(entry),
+                *(marks[year]["as_printed"] if year in marks else "" for year in years),
+            ]
+            block.rows.append(self.row(entry, cells))
+        whole = [place for place, entry in enumerate(measures) if not _beside_goal(entry, text)]
+        last = first + next((n for n, at in enumerate(whole) if n != at), len(whole)) - 1
+        if last > first:
+            block.merged += [Merged(column, first, last) for column in (0, 1)]
+
+    def in_one_table(self, entries: list[Entry]) -> Iterator[PlanTable]:
+        """One table with a row for each area."""
+        block = PlanTable("", self.heads(AREA, AGREEMENT, CONTENT, RESPONSIBLE))
+        for entry in filter(_measure, entries):
+            printed = entry["printed"]
+            number, dot = _number(entry), "" if "." in _number(entry) else "."
+            cells: list[Cell] = [
+                f"{number}{dot} {printed.get('title', '')}".strip(),
+                printed.get("agreements", {}).get("as_printed", ""),
+                entry["wording"],
+                _owners(entry),
+            ]
+            block.rows.append(self.row(entry, cells))
+        yield block
+
+
+def _measure(entry: Entry) -> bool:
+    return entry["case_id"] is not None or entry["alias_of"] is not None
+
+
+def _under(entry: Entry, goal: Entry) -> bool:
+    return _measure(entry) and entry["parent"] == goal["key"]
+
+
+def _number(entry: Entry) -> str:
+    return str(entry["printed"].get("number_printed", ""))
+
+
+def _owners(entry: Entry) -> str:
+    """The cell of those responsible, each on a line of its own where only a gap parts them: the
+    lines that a cell had are not kept."""
+    printed, text, end = entry["printed"], "", 0
+    cell = str(printed.get("responsible_as_printed", ""))
+    bodies = [each["as_printed"] for each in printed.get("responsible", ())]
+    beside = [
+        each["as_printed"]
+        for each in printed.get("cross_refs", ())
+        if each["where"] == "responsible_cell"
+    ]
+    named = "|".join(map(re.escape, sorted({*bodies, *beside}, key=len, reverse=True)))
+    for found in re.finditer(named, cell) if named else ():
+        gap = cell[end : found.start()]
+        alone = text and gap.strip() in ("", "-", "•")
+        text += ("\n" + gap.strip() + " " if alone else gap).replace("\n ", "\n") + found[0]
+        end = found.end()
+    return text + cell[end:]
+
+
+def _when(entry: Entry) -> str:
+    return str(entry["printed"].get("when_as_printed", ""))
+
+
+def _years(entries: Iterable[Entry]) -> list[str]:
+    """The years that have a column: from the first with a mark to the last."""
+    marks = [mark["year"] for entry in entries for mark in entry["printed"].get("marks", ())]
+    return [str(year) for year in range(min(marks), max(marks) + 1)] if marks else []
+
+
+def _beside_goal(entry: Entry, goal: str) -> str:
+    """What a row says of other measures where its goal stands, beside what the goal says."""
+    refs = entry["printed"].get("cross_refs", ())
+    said = (each["as_printed"] for each in refs if each["where"] == "goal_cell")
+    said = (each for each in said if each not in " ".join(goal.split()))
+    return "\n".join(dict.fromkeys(said))
+
+
+def _goal_text(goal: Entry) -> str:
+    printed = goal["printed"]
+    bullets = [f"• {bullet['text']}" for bullet in printed.get("bullets", ())]
+    parts = (goal["wording"], printed.get("intro", ""), *bullets, *printed.get("notes", ()))
+    return "\n".join(part for part in parts if part)
