@@ -58,8 +58,8 @@ FORMATS = """
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
-    diff difference section
-    bare century content evidence other piece plain roman side stem zero
+    bare build century content diff difference early evidence middleware other piece plain roman
+    section side stack stem zero
     access accessibility actor addressee adoption agreement anchor answer aside bad believe broken
     bullet calendar capital catalogue choice circle cli coming competent concerned conflict contact
     copy council count current data date day deferred demo dependency doctor document doubtful duty

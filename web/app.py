@@ -5,12 +5,14 @@ from __future__ import annotations
 from asgi_cross_origin_protection import CrossOriginProtection
 from fastapi import FastAPI
 from secure.middleware import SecureASGIMiddleware
+from starlette.types import ASGIApp
 
 from web import assets
 from web.about import about_pages
 from web.api.app import PATH, create_api
 from web.cases import case_lists, case_pages, inbox_pages, opening_pages
 from web.deviations import receipt_pages, report_pages
+from web.early_refusals import TooLargeAsPage, refuse_other_site
 from web.headers import security_headers
 from web.login import login_pages, oidc_pages
 from web.login.provider import provider_of
@@ -57,9 +59,18 @@ ROUTERS = (
 )
 
 
+class _Pages(FastAPI):
+    """The program, with a page for what is refused before any of its own code is asked."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """All that stands before the pages, the outermost first."""
+        secure = security_headers(encrypted=self.state.site.secure)
+        return TooLargeAsPage(super().build_middleware_stack(), secure, but=PATH)
+
+
 def create_app(site: Site) -> FastAPI:
     """The pages of an installation, as a program that a web server runs."""
-    app = FastAPI(
+    app = _Pages(
         title="Samsak", max_body_size=LARGEST_FORM, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.site = site
@@ -68,7 +79,7 @@ def create_app(site: Site) -> FastAPI:
         app.include_router(router)
     answer_errors(app)
     app.mount(PATH, create_api(site))
-    app.add_middleware(CrossOriginProtection)
+    app.add_middleware(CrossOriginProtection, deny_app=refuse_other_site)
     headers = security_headers(encrypted=site.secure)
     app.add_middleware(SecureASGIMiddleware, secure=headers)
     return app

@@ -44,7 +44,7 @@ HEADINGS = {
     404: _("There is no such page"),
     405: _("There is no such page"),
     409: _("Somebody was before you"),
-    413: _("The file is too large"),
+    413: _("What was sent is too large"),
     422: _("Something is missing or wrong"),
     429: _("Too many attempts"),
     500: _("Something went wrong here"),
@@ -55,7 +55,7 @@ ADVICE = {
     404: _("The address may be wrong, or you may not see what it leads to. Go to My work."),
     405: _("The address may be wrong. Go to My work."),
     409: _("Go back, look at how it stands now, and do it again if it is still needed."),
-    413: _("Choose a smaller file, or ask the operator to allow larger ones."),
+    413: _("Go back, and choose a smaller file or write less. What you typed is still there."),
     422: _("Go back, mend it, and try again. What you typed is still there."),
     429: _("Wait a while, then try again."),
     500: _("Nothing was saved. Try again; if it happens again, tell the operator the time."),
@@ -145,8 +145,13 @@ def _failed(request: Request, error: Exception) -> Response:
 
 def _without_database(request: Request, error: Exception) -> Response:
     """A page that asks the database for nothing: that may be what failed."""
+    if is_of_the_database(error):
+        return bare_page(request, 503, (sentence_of(error),))
+    return bare_page(request, 500)
+
+
+def bare_page(request: Request, status: int, sentences: tuple[Sentence, ...] = ()) -> Response:
+    """A page as anybody sees it, which asks the database for nothing."""
     page = Page(request.app.state.site, request)
     page.__dict__["reader"] = ANYONE
-    if is_of_the_database(error):
-        return refused_page(page, 503, (sentence_of(error),))
-    return refused_page(page, 500)
+    return refused_page(page, status, sentences)

@@ -271,6 +271,25 @@ def test_a_form_of_another_site_is_refused(pages, world, headers, status):
 
     assert answer.status_code == status
     assert (world.now(case).version > case.version) == (status == 303)
+    assert ("The form came from another site." in answer.text) == (status == 403)
+
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def test_what_is_too_large_is_refused_by_a_page_before_it_is_read(pages, world):
+    case = world.ongoing()
+    browser = pages.browser(world.owner)
+    path, much = f"/cases/{case.ref}/report_progress", "x" * 2**21
+
+    for answer in (
+        browser.client.post(path, data={"light": "late", "progress": much}),
+        browser.client.post(path, content=iter([f"progress={much}".encode()]), headers=FORM),
+        browser.client.post("/nowhere", data={"progress": much}),
+    ):
+        assert answer.status_code == 413
+        assert "What was sent is too large" in answer.text
+    assert world.now(case).version == case.version
 
 
 def test_an_address_that_leads_nowhere_is_a_page_too(pages, world):
