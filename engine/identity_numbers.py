@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from engine.errors import IdentityNumber
 
 LENGTH = 11
+FEWEST_DIGITS = LENGTH - 2  # of 1.1.90 12345
 SMALLEST = 10 ** (LENGTH - 2)  # as a number, without the zero in front
 # Machines' names for things: they hold digits by chance, and nobody is identified by them.
 MACHINE_NAME = re.compile(
@@ -29,11 +30,13 @@ MACHINE_NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # As people write it, whatever stands beside it: 010190 12345, 01.01.90-12345, (010190) 123 45,
-# 01.01.1990 12345, 1990-01-01 12345, 010190, personnr. 12345, or one digit at a time.
+# 01.01.1990 12345, 1.1.1990 12345, 1990-01-01 12345, 010190, personnr. 12345, or one digit at a
+# time.
 GAP = r"[\W_]{1,3}"
 WORD = r"[\W_]{0,3} (?: (?:person|f[øo]dsels)? (?:nummer|nr) | person | pnr ) [\W_]{0,3}"
 MAYBE, BETWEEN = rf"(?:{GAP})?", rf"(?:{WORD}|{GAP})"
 DAY, MONTH, YEAR, CENTURY = r"(?P<d>\d\d)", r"(?P<m>\d\d)", r"(?P<y>\d\d)", "(?:19|20)"
+SHORT_DAY, SHORT_MONTH = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})"
 FIVE = rf"(?P<five> \d{{3}} {MAYBE} \d\d)"
 SHAPES = [
     re.compile(rf"(?<!\d) (?= {shape} {FIVE} (?!\d) )", re.VERBOSE | re.IGNORECASE)
@@ -41,6 +44,7 @@ SHAPES = [
         rf"{DAY} {MAYBE} {MONTH} {MAYBE} {YEAR} {BETWEEN}?",
         rf"{DAY} {MAYBE} {MONTH} {MAYBE} {CENTURY} {YEAR} {BETWEEN}",
         rf"{CENTURY} {YEAR} {MAYBE} {MONTH} {MAYBE} {DAY} {BETWEEN}",
+        rf"{SHORT_DAY} {GAP} {SHORT_MONTH} {GAP} (?:{CENTURY})? {YEAR} {BETWEEN}",
     )
 ]
 ONE_BY_ONE = re.compile(rf"(?<!\d) (?=( \d (?:{GAP}\d){{10}} ) (?!\d))", re.VERBOSE)
@@ -57,7 +61,7 @@ HARMLESS = re.compile(r"[A-Za-z\u00c0-\u024f\s.,;:!?()\"'«»–—-]+")
 def holds_identity_number(text: str) -> bool:
     """Whether somebody's identity number stands in the text, however it is spaced, dotted or
     lettered."""
-    if len(text) < LENGTH or len(HARMLESS.sub("", text)) < LENGTH:
+    if len(text) < LENGTH or len(HARMLESS.sub("", text)) < FEWEST_DIGITS:
         return False
     plain = MACHINE_NAME.sub("?", _plain(text))
     return any(_fits(digits) for digits in _candidates(plain))
@@ -128,7 +132,8 @@ def _plain_character(character: str) -> str:
 def _candidates(plain: str) -> Iterator[str]:
     for shape in SHAPES:
         for found in shape.finditer(plain):
-            yield found["d"] + found["m"] + found["y"] + _digits(found["five"])
+            day, month = found["d"].zfill(2), found["m"].zfill(2)
+            yield day + month + found["y"] + _digits(found["five"])
     yield from (_digits(found[1]) for found in ONE_BY_ONE.finditer(plain))
     yield from (_digits(found[0]) for found in ALONE.finditer(plain))
 

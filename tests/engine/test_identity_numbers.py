@@ -218,3 +218,10 @@ def test_every_digit_of_unicode_is_read_as_one():
 
     assert len(zeros) > 50
     assert all(holds_identity_number(in_script(NUMBER, zero)) for zero in zeros)
+
+
+def test_days_and_months_without_their_zeros_are_read():
+    for written in ("1.5.1990 10006", "1.5.90 10006", "f. 1/5-1990, personnr. 10006"):
+        assert holds_identity_number("Født " + written)
+    assert not holds_identity_number("2.5.1990 10006"), "of another day"
+    assert not holds_identity_number("1.5.1990 1000, 6"), "of four digits"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.errors import BadInput, SamsakError
+from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _
 from engine.storage.session import Session
 from workflows.documents.letters import look_wrong
@@ -51,7 +52,8 @@ def take_all(
     last: Callable[[Row], bool] = lambda _row: False,
 ) -> TakenIn:
     """Take every row, all of them or none; every row that cannot be taken is named at once. Rows
-    of which `last` is true wait for the others."""
+    of which `last` is true wait for the others. A file whose name would be repeated is refused."""
+    refuse_identity_numbers(path.name, "file")
     sheets = _read(path)
     found = _list_in(sheets, columns)
     rows = _rows(path, found, columns)

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from engine.errors import BadInput
+from engine.errors import BadInput, IdentityNumber
 from engine.language.sentences import say
 from engine.people import closed_days, registry
 from engine.people.actors import find_actor
@@ -187,6 +187,15 @@ def test_an_old_list_makes_nobody_a_second_person_under_the_address_they_had(wor
         " the row changes nothing. Add somebody else of that name on their own."
     )
     assert not registry.is_registered(world.session, "member@example.no")
+
+
+def test_a_file_whose_name_holds_an_identity_number_is_not_repeated(world, tmp_path):
+    file = tmp_path / "15108695088.csv"
+    file.write_text(PEOPLE, encoding="utf-8")
+    partnership = world.session.orm.get_one(Partnership, world.partnership)
+
+    with pytest.raises(IdentityNumber):
+        rosters.seat_people(world.session, partnership, file, Act(world.secretary, world.at))
 
 
 def test_somebody_else_of_the_same_name_is_seated_elsewhere(world, read):
