@@ -62,13 +62,14 @@ class LazyGroup(click.Group):
         """Run a command; say in words what it refuses, and leave with 1."""
         from engine.errors import SamsakError
         from engine.identity_numbers import hidden
+        from engine.typed_text import shown
 
         try:
             return super().invoke(ctx)
         except click.exceptions.NoArgsIsHelpError:
             raise
         except click.UsageError as misuse:
-            raise wrong_call(hidden(misuse.format_message()), misuse.ctx or ctx) from None
+            raise wrong_call(shown(hidden(misuse.format_message())), misuse.ctx or ctx) from None
         except SamsakError as refusal:
             complain(ctx, refusal)
             ctx.exit(1)
@@ -117,8 +118,9 @@ def _echo(context: click.Context, sentences: Iterable[Sentence]) -> None:
     """One line on stderr, in the language of whoever acts."""
     from engine.identity_numbers import hidden
     from engine.language.sentences import say
+    from engine.typed_text import shown
 
     face = context.obj if isinstance(context.obj, Face) else None
     language = face.language if face else "en"
     said = " ".join(say(sentence, language) for sentence in sentences)
-    click.echo(hidden(" ".join(said.split())), err=True)
+    click.echo(shown(hidden(" ".join(said.split()))), err=True)

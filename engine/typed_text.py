@@ -14,7 +14,9 @@ NO_TEXT = re.compile(
     "\ud800-\udfff\ufffe\uffff]"
 )
 # What is pasted without being seen, and other signs for a new line.
-_PASTED = dict.fromkeys(map(ord, "\xad\u180e\u200b\u2060\ufeff")) | dict.fromkeys(
+_UNSEEN = (0xAD, 0x180E, 0x200B, *range(0x2060, 0x2065), *range(0x206A, 0x2070), 0xFEFF)
+_UNSEEN_TOO = (*range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080))  # notes between lines, and tags
+_PASTED = dict.fromkeys((*_UNSEEN, *_UNSEEN_TOO)) | dict.fromkeys(
     map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n"
 )
 LONG, LINE = 4000, 500
@@ -23,6 +25,12 @@ LONG, LINE = 4000, 500
 def visible(text: str) -> str:
     """What was pasted, without signs that nobody sees."""
     return text if text.isascii() and "\x0b" not in text else text.translate(_PASTED)
+
+
+def shown(text: str) -> str:
+    """What was typed, for a complaint that repeats it: with a sign in place of each that is no
+    text, so that a terminal shows it and does not obey it."""
+    return NO_TEXT.sub("\ufffd", text)
 
 
 def refuse_no_text(text: str, where: str) -> None:

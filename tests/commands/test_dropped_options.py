@@ -91,3 +91,13 @@ def test_a_first_day_that_changes_nothing_is_told(secretary):
 )
 def test_setting_a_mandate_answers_with_all_its_days(secretary, words, said):
     assert said in secretary("mandate", "set", "1", *words.split()).output
+
+
+@pytest.mark.parametrize(
+    "words", [("show", "T\x07\u202e-1"), ("T\x07\u202e",), ("meeting", "list", "--from", "1\x07")]
+)
+def test_a_complaint_commands_no_terminal(secretary, words):
+    answer = secretary(*words)
+
+    assert answer.exit_code != 0
+    assert not {"\x07", "\u202e"} & set(answer.output)

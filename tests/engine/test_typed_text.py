@@ -71,7 +71,9 @@ def test_what_commands_a_terminal_or_turns_the_text_is_no_text(world, words):
         world.report(what=words)
 
 
-@pytest.mark.parametrize("name", ["Ka\u200bri", "\ufeffKari", "Kari\u2060"])
+@pytest.mark.parametrize(
+    "name", ["Ka\u200bri", "\ufeffKari", "Kari\u2060", "Kari\U000e0041", "Ka\ufff9ri"]
+)
 def test_a_name_has_no_signs_that_nobody_sees(world, name):
     with pytest.raises(BadInput, match="invalid character"):
         register_person(
