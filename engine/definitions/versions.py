@@ -126,6 +126,7 @@ def store(session: Session, definitions: Iterable[Definition], act: Act) -> list
         sentence = _("Only the operator may store workflow definitions.")
         raise Refused([Reason("right", sentence)])
     with session.begin():
+        session.take_turns("definitions stored")
         for definition in definitions:
             digest = sha256(definition.source.encode()).hexdigest()
             known = session.value(_SAME, {"workflow": definition.id, "version": definition.version})

@@ -19,6 +19,7 @@ def found_installation(session: Session, act: Act, *, rehearsal: bool) -> None:
     operator's alone."""
     require_in_all(act, PARTNERSHIP, [])
     with session.begin():
+        session.take_turns("installation")  # several may be made ready for one database at once
         found = session.orm.get(Installation, ONLY)
         if found is None:
             made = Installation(rehearsal=rehearsal)

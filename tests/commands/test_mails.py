@@ -59,3 +59,10 @@ def test_a_mail_is_sent_again_at_the_time_of_the_rehearsal(unsent):
     refused = answer("list")[0]["id"]
 
     assert answer("again", str(refused))["next_at"] == "2026-11-23T11:00:00+01:00"
+
+
+def test_an_installation_without_a_partnership_is_well(sqlite_url):
+    for words in (["doctor"], ["mail", "list"], ["tick"]):
+        said = CliRunner().invoke(main, words, env={"SAMSAK_DATABASE_URL": sqlite_url})
+
+        assert said.exit_code == 0, said.output

@@ -9,7 +9,8 @@ from engine.definitions.model import Definition
 from engine.errors import Refused
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
-from tests.world import MONDAY, World, definitions
+from engine.people.installation import found_installation
+from tests.world import MONDAY, World, at_once, definitions, tamper
 
 
 def changed(old: str, new: str, version: int = 2) -> Definition:
@@ -25,6 +26,22 @@ def store(world: World, definition: Definition) -> list[Definition]:
 
 def test_a_version_is_stored_once(world):
     assert versions.store(world.session, definitions().values(), Act(OPERATOR, MONDAY)) == []
+
+
+def test_what_several_make_ready_at_once_is_made_once(database, world):
+    tamper(
+        world.session,
+        "DELETE FROM installation",
+        "DELETE FROM registry_event WHERE subject = 'installation'",
+    )
+    second = changed("Tiltaket er foreslått", "Tiltaket er meldt inn")
+
+    def make_ready(there: World, _number: int) -> int:
+        with there.session.begin():
+            found_installation(there.session, Act(OPERATOR, MONDAY), rehearsal=True)
+            return len(store(there, second))
+
+    assert sorted(at_once(database, world, make_ready, times=6)) == [0] * 5 + [1]
 
 
 def test_a_changed_text_with_the_same_version_is_refused(world):
