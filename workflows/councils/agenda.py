@@ -240,9 +240,10 @@ def find_item(session: Session, meeting: Meeting, which: str, act: Act) -> Agend
 
 
 def refuse_number_twice(session: Session, meeting: Meeting, item: AgendaItem, number: str) -> None:
-    """Refuse a number in the minutes that another item of the meeting has."""
-    for other in items(session, meeting) if number else ():
-        if other.id != item.id and other.case_number == number:
+    """Refuse a number in the minutes that another item of the meeting has, however it is spaced."""
+    bare = "".join(number.split())
+    for other in items(session, meeting) if bare else ():
+        if other.id != item.id and "".join((other.case_number or "").split()) == bare:
             sentence = _(
                 "Item {item} of the meeting has the number {number} in the minutes already.",
                 item=other.number,

@@ -52,8 +52,7 @@ def take_all(
     last: Callable[[Row], bool] = lambda _row: False,
 ) -> TakenIn:
     """Take every row, all of them or none; every row that cannot be taken is named at once. Rows
-    of which `last` is true wait for the others. A file whose name would be repeated is refused."""
-    refuse_identity_numbers(path.name, "file")
+    of which `last` is true wait for the others."""
     sheets = _read(path)
     found = _list_in(sheets, columns)
     rows = _rows(path, found, columns)
@@ -143,6 +142,7 @@ def _wrong_columns(
 
 
 def _read(path: Path) -> Sheets:
+    refuse_identity_numbers(path.name, "file")  # for it is repeated
     if path.is_dir():
         raise BadInput(_("{file} is a folder. Give a list in it.", file=path))
     if str(path) == "-" or (path.exists() and not path.is_file()):
