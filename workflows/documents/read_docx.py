@@ -37,7 +37,7 @@ def read_docx(path: Path) -> Sheets:
 def _sheets(path: Path) -> Sheets:
     with opened(path) as file:
         parts = word_parts(file)
-    body, names = parts.document.find(f"{W}body"), parts.style_names
+    body = parts.document.find(f"{W}body")
     reader = WordTables(WordLists(parts.numbering, parts.styles), path.name)
 
     title, before, tables = "", list[TextLine](), list[Table]()
@@ -46,7 +46,7 @@ def _sheets(path: Path) -> Sheets:
             tables.append(reader.table(element, tuple(before), len(tables) + 1))
             before = []
         elif element.tag == f"{W}p" and (text := reader.line(element)):
-            style = names.get(_style(element), "").casefold()
+            style = parts.style_named(_style(element))
             title = title or (one_line(text) if style == "title" else "")
             before.append(TextLine(text, style.startswith("heading")))
     reader.losses.text_boxes(boxes_of_document(body))

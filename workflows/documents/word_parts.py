@@ -7,29 +7,52 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from typing import IO, Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import IO, Any
 
 from workflows.documents.word_text import W
 
+MOST_BASES = 20
+BODY_TEXT = "9"  # the outline level of what is no heading
 
-class WordParts(NamedTuple):
+
+@dataclass(frozen=True)
+class WordParts:
     """The roots of the parts; None where the document has no such part."""
 
     document: Any
     styles: Any
     numbering: Any
 
-    @property
-    def style_names(self) -> dict[str, str]:
-        """What each style is called, by its id. One that does not say of what it is one, is a
-        style of paragraphs."""
-        names = {}
-        for style in self.styles.iter(f"{W}style") if self.styles is not None else ():
-            name = style.find(f"{W}name")
-            names[style.get(f"{W}styleId", "")] = (
-                name.get(f"{W}val", "") if name is not None else ""
-            )
-        return names
+    def style_named(self, style_id: str) -> str:
+        """What a style is called, in small letters, or “heading” where it is a kind of one.
+
+        A style that does not say of what it is one, is a style of paragraphs.
+        """
+        return _named(style_id, self._by_id, MOST_BASES)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Any]:
+        styles = self.styles.iter(f"{W}style") if self.styles is not None else ()
+        return {style.get(f"{W}styleId", ""): style for style in styles}
+
+
+def _named(style_id: str, by_id: dict[str, Any], depth: int) -> str:
+    style = by_id.get(style_id)
+    if style is None or not depth:
+        return ""
+    name = _value(style, "name").casefold()
+    level = style.find(f"{W}pPr/{W}outlineLvl")
+    if level is not None and level.get(f"{W}val", "9") < BODY_TEXT:
+        return "heading"
+    based = _named(_value(style, "basedOn"), by_id, depth - 1)
+    return based if based.startswith("heading") else name
+
+
+def _value(style: Any, name: str) -> str:
+    found = style.find(f"{W}{name}")
+    return str(found.get(f"{W}val", "")) if found is not None else ""
 
 
 def word_parts(source: IO[bytes]) -> WordParts:

@@ -58,6 +58,25 @@ def test_a_style_without_a_type_is_one_of_paragraphs(changed):
     assert (line.text, line.heading) == ("1 Samspill", True)
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        b'<w:basedOn w:val="Heading2"/>',
+        b'<w:basedOn w:val="Normal"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr>',
+    ],
+)
+def test_a_style_of_ones_own_that_is_a_kind_of_heading_is_one(changed, inside):
+    own = b'<w:style w:styleId="Own"><w:name w:val="Omraade"/>' + inside + b"</w:style></w:styles>"
+    styled = changed("word/styles.xml", b"</w:styles>", own)
+    path = styled.with_name("own.docx")
+    with zipfile.ZipFile(styled) as package, zipfile.ZipFile(path, "w") as copy:
+        for name in package.namelist():
+            part = package.read(name)
+            copy.writestr(name, part.replace(b'w:val="Heading1"', b'w:val="Own"'))
+    [line] = read_docx(path).tables[0].before
+    assert (line.text, line.heading) == ("1 Samspill", True)
+
+
 def test_a_picture_that_is_lost_damages_no_table(changed):
     path = changed("word/_rels/document.xml.rels", b"</Relationships>", PICTURE)
     assert read_docx(path).tables[0].rows[1].cell(1) == "Øve"
