@@ -15,8 +15,9 @@ from commands.history import told
 from commands.options import command
 from commands.remedies import worded
 from commands.typed_values import TypedDay
+from engine.definitions import versions
 from engine.errors import Remedy, WayOut
-from engine.language.sentences import _
+from engine.language.sentences import Label, _
 from workflows.views.case_view import View, view_of
 
 
@@ -44,6 +45,17 @@ def _view(face: Face, ref: str) -> View:
     return view_of(face.session, ref, face.actor, face.now, face.language)
 
 
+def _links_called(face: Face) -> dict[str, Label]:
+    """What each kind of link between cases is called: as the field by which one points to another,
+    in whichever workflow that is."""
+    return {
+        field.link: field.label
+        for _number, definition in versions.in_use(face.session)
+        for field in definition.fields.values()
+        if field.link and field.type.links_cases
+    }
+
+
 def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
     state = view.definition.states[whole["state"]]
     yield f"{whole['ref']}  {whole['title']}"
@@ -53,8 +65,10 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
     if whole["blocked_by"]:
         yield _("It depends on what is not finished: {cases}.", cases=whole["blocked_by"])
     yield from fields(face, view, whole["fields"])
+    called = _links_called(face) if whole["links"] else {}
     for link in whole["links"]:
-        yield f"{'→' if link['direction'] == 'to' else '←'} {link['link']} {link['ref']}"
+        arrow = "→" if link["direction"] == "to" else "←"
+        yield f"{arrow} {face.say(called.get(link['link'], link['link']))}: {link['ref']}"
     yield ""
     yield _("What can be done:")
     for action in whole["actions"]:

@@ -86,3 +86,11 @@ def test_a_story_says_what_a_change_changed(world, samsak):
         "Responsible: Fagråd 1 → Fagråd 2",
         "Rettet",
     ]
+
+
+def test_links_are_called_as_the_fields_that_make_them(world, samsak):
+    first = world.measure()
+    second = world.measure(depends_on=[first.ref])
+
+    assert f"← Depends on: {second.ref}" in samsak("show", first.ref).output
+    assert f"→ Depends on: {first.ref}" in samsak("show", second.ref).output

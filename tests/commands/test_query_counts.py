@@ -41,7 +41,7 @@ QUERIES = {
     "meeting list": 10,
     "meeting show 1": 12,
     "meeting agenda 1": 12,
-    "show T-2026-1": 18,
+    "show T-2026-1": 19,
     "history T-2026-1": 15,
     "doctor": 61,
     "verify": 44,

@@ -132,6 +132,18 @@ def recorded_as(world, meeting, item, outcome, number=""):
     return decide(world.session, meeting, item, outcome, number, Act(world.secretary, world.at))
 
 
+def test_no_two_items_of_a_meeting_have_one_number_in_the_minutes(world):
+    meeting = world.meeting()
+    first, second = (world.item(meeting, world.measure()) for _number in range(2))
+    recorded_as(world, meeting, first, Outcome.APPROVED, "7/26")
+
+    for same in ("7/26", "7 / 26"):
+        refused = refusal(lambda number=same: recorded_as(world, meeting, second, "noted", number))
+        assert f"has the number {same} in the minutes already" in str(refused)
+    recorded_as(world, meeting, second, Outcome.NOTED, "8/26")
+    assert [item.case_number for item in items(world.session, meeting)] == ["7/26", "8/26"]
+
+
 def test_the_same_outcome_recorded_twice_is_recorded_once(world):
     meeting = world.meeting()
     item = world.item(meeting, world.measure())
