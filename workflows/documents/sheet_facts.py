@@ -145,7 +145,8 @@ def count_rows(source: IO[bytes]) -> int:
 
 def _is_unsaved(cell: Any) -> bool:
     """Whether a formula's value is missing; one that is the empty text is there."""
-    return not cell.findtext(f"{MAIN}v") and cell.get("t") != "str"
+    value = cell.findtext(f"{MAIN}v")
+    return value is None or (not value and cell.get("t") != "str")
 
 
 def _merge(reference: str) -> Merge:
