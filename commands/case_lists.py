@@ -27,8 +27,10 @@ def list_cases(face: Face, wanted: Wanted) -> None:
     session, found = face.session, every(face.session, wanted, face.actor, face.today)
     said = all_listed(session, found, face.actor, face.now, face.language)
     labels = [_label(session, each) for each in found]
-    heads = (_("Case"), _("Status"), _("Due"), _("Bodies"), _("Title"))
-    face.answer(said, lambda: face.table(heads, map(_row, said, labels)))
+    heads = [_("Case"), _("Status"), _("Due"), _("Bodies"), _("Title")]
+    heads += [_("Plan"), _("Area")] if any(each.get("plan") for each in said) else []
+    rows = [_row(each, label)[: len(heads)] for each, label in zip(said, labels, strict=True)]
+    face.answer(said, lambda: face.table(heads, rows))
 
 
 def _label(session: Session, found: Listed) -> Label:
@@ -40,4 +42,5 @@ def _row(found: dict[str, Any], label: Label) -> tuple[object, ...]:
     waits = _("“{state}”, but depends on {refs}", state=label, refs=found["blocked_by"])
     state = waits if found["blocked_by"] else label
     due = _("! {day} overdue", day=found["due_on"]) if found["late"] else found["due_on"]
-    return (found["ref"], state, due, ", ".join(found["bodies"]), found["title"])
+    bodies, place = ", ".join(found["bodies"]), (found.get("plan"), found.get("area"))
+    return (found["ref"], state, due, bodies, found["title"], *place)

@@ -31,7 +31,7 @@ QUARTER = timedelta(days=91)
 def export(face: Face, plan_id: str, file: Path, as_printed: bool) -> None:
     """Write a plan to .xlsx or .docx, laid out as its own file was."""
     found = exported(face.session, plan_id, face.actor, face.today, standing=not as_printed)
-    _write(file, found.plan.title, found.blocks)
+    _write(file, found.title, found.blocks)
     data = {"plan": found.plan.id, "file": str(file)}
     said = _("{plan} is written to {file}.", plan=found.plan.id, file=file.name)
     face.answer(data, lambda: [said])

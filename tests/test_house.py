@@ -32,7 +32,7 @@ ORDER = {
     ],
     "workflows": [
         ["definitions", "known_definitions", "documents", "plans"],
-        ["plan_editions", "plan_changes"],
+        ["plan_editions", "plan_changes", "plan_places"],
         ["councils"],
         ["measures", "deviations", "partnerships"],
         ["plan_import", "views", "health"],

@@ -82,3 +82,18 @@ def test_a_list_is_cut_and_says_so_beside_it(three):
     assert len(json.loads(listed(three, "--limit", "1", "--json").stdout)) == 1
     assert listed(three, "--limit", "3").stderr == ""
     assert listed(three, "--limit", "0").exit_code == 2
+
+
+def test_measures_say_which_plan_and_area_they_stand_in(sqlite_url, peopled, tmp_path):
+    file = tmp_path / "plan.csv"
+    file.write_text("Nr.;1. Felles rutiner;Ansvarlig;Når\n1;Lage rutine;Fagråd 1;2026\n", "utf-8")
+    environ = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_AS": "secretary@example.no"}
+    runner = CliRunner(env=environ)
+    taken = runner.invoke(main, ["plan", "import", str(file), "--partnership", "fjord"])
+    assert taken.exit_code == 0, taken.output
+
+    told = json.loads(runner.invoke(main, ["measure", "list", "--json"]).output)
+    table = runner.invoke(main, ["measure", "list"]).output
+
+    assert [(each["plan"], each["area"]) for each in told] == [("plan", "1 Felles rutiner")]
+    assert table.splitlines()[1].endswith("\tLage rutine\tplan\t1 Felles rutiner")

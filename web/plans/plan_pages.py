@@ -122,7 +122,7 @@ def plan_file(page: Known, plan: str, name: str) -> Response:
     else:
         standing = what == "plan"
         found = exported(page.session, plan, page.reader, page.today, standing=standing)
-        title, blocks = found.plan.title, found.blocks
+        title, blocks = found.title, found.blocks
     return _file(writer.write(title, blocks), writer.kind, f"{plan}-{page.today}-{name}")
 
 

@@ -15,7 +15,11 @@ from engine.language.sentences import say
 from engine.people.actors import Actor
 from engine.storage.session import Session
 from workflows.measures.blocked import runs_on
+from workflows.plan_places import PlanPlace, places_of
 from workflows.views.case_view import title
+
+MEASURE = "measure"
+NOWHERE = PlanPlace(None, None)
 
 
 def all_listed(
@@ -24,14 +28,23 @@ def all_listed(
     """Cases in a list; as many queries for one as for a thousand."""
     today = local_day(at)
     blocked = runs_on(session, [each.case for each in found], reader, today)
+    places = _places(session, [each.case for each in found])
     return [
         {
             **listed(session, each, language),
+            **places.get(each.case.id, {}),
             "late": each.case.due_on is not None and each.case.due_on < today,
             "blocked_by": blocked.get(each.case.id, []),
         }
         for each in found
     ]
+
+
+def _places(session: Session, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
+    """Which plan and which area of it each measure stands in; none where it stands in no plan."""
+    measures = [case.id for case in cases if case.workflow == MEASURE]
+    found = places_of(session, measures) if measures else {}
+    return {number: found.get(number, NOWHERE)._asdict() for number in measures}
 
 
 def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from engine.language.sentences import Label, say
@@ -16,12 +17,13 @@ from workflows.documents.writing.tables import Cell
 from workflows.plan_editions import entries_on
 from workflows.plans import Plan
 from workflows.views import plan_tree
-from workflows.views.plan_tree import ShownOf, TreeRow
+from workflows.views.plan_tree import ShownOf, TreeRow, span
 
 # The words of a plan's headers, which its import knows.
 NUMBER = Label("Nr.", "Nr.", "No.")
 MEASURE = Label("Tiltak", "Tiltak", "Measure")
 RESPONSIBLE = Label("Ansvarlig", "Ansvarleg", "Responsible")
+SUPPORTING = Label("Medansvarlig", "Medansvarleg", "Supporting")
 WHEN = Label("Når", "Når", "When")
 GOAL = Label("Mål", "Mål", "Goal")
 AREA = Label("Innsatsområde", "Innsatsområde", "Area")
@@ -33,13 +35,16 @@ LIGHT = Label("Trafikklys", "Trafikklys", "Traffic light")
 CASE = Label("Lenke til sak", "Lenkje til sak", "Link to the case")
 STANDING = (STATUS, LIGHT, CASE)
 
+YEAR = re.compile(r"\d\d")  # also as 18, and in a day
+
 Entry = Mapping[str, Any]
 
 
 class Exported(NamedTuple):
-    """A plan with the blocks of its file."""
+    """A plan with the title and the blocks of its file; no title where it has none but its id."""
 
     plan: Plan
+    title: str
     blocks: list[PlanTable]
 
 
@@ -57,7 +62,8 @@ def exported(
         "sections": writer.by_section,
         "single_table": writer.in_one_table,
     }
-    return Exported(tree.plan, list(blocks[tree.plan.layout](entries)))
+    title = tree.plan.title if tree.plan.title != tree.plan.id else ""
+    return Exported(tree.plan, title, list(blocks[tree.plan.layout](entries)))
 
 
 class _Writer:
@@ -82,16 +88,22 @@ class _Writer:
 
     def by_area(self, entries: list[Entry]) -> Iterator[PlanTable]:
         """A table for each area, in its header the area's name."""
-        areas = [entry for entry in entries if entry["kind"] == "area" and not entry["case_id"]]
-        for area in [None, *areas]:
-            parent = area and area["key"]
-            measures = [e for e in entries if _measure(e) and e["parent"] == parent]
+        areas = {e["key"]: e for e in entries if e["kind"] == "area" and not e["case_id"]}
+        beside, parents = _beside(entries), {e["key"]: e["parent"] for e in entries}
+        if self.rows is not None:
+            beside = [column for column in beside if column.label not in STANDING]
+        for key, area in [(None, None), *areas.items()]:
+            measures = [
+                e for e in entries if _measure(e) and _area(e["parent"], areas, parents) == key
+            ]
             if not measures:
                 continue
             named = f"{area['number']}. {area['wording']}" if area else MEASURE
-            block = PlanTable("", self.heads(NUMBER, named, RESPONSIBLE, WHEN))
+            labels = [column.label for column in beside]
+            block = PlanTable("", self.heads(NUMBER, named, RESPONSIBLE, *labels))
             for entry in measures:
-                cells = [_number(entry), entry["wording"], _owners(entry), _when(entry)]
+                more = (column.cell(entry) for column in beside)
+                cells = [_number(entry), entry["wording"], _owners(entry), *more]
                 block.rows.append(self.row(entry, cells))
             yield block
 
@@ -110,13 +122,12 @@ class _Writer:
         first, text = len(block.rows) + 1, _goal_text(goal)
         for place, entry in enumerate(measures):
             shown = ("", _beside_goal(entry, text)) if place else (goal["number"], text)
-            marks = {str(mark["year"]): mark for mark in entry["printed"].get("marks", ())}
             cells = [
                 *shown,
                 _number(entry),
                 entry["wording"],
                 "" if entry["printed"].get("inherited") else _owners(entry),
-                *(marks[year]["as_printed"] if year in marks else "" for year in years),
+                *(_mark(year, entry) for year in years),
             ]
             block.rows.append(self.row(entry, cells))
         whole = [place for place, entry in enumerate(measures) if not _beside_goal(entry, text)]
@@ -138,6 +149,55 @@ class _Writer:
             ]
             block.rows.append(self.row(entry, cells))
         yield block
+
+
+class _Column(NamedTuple):
+    """A column that a plan has where it says something in it."""
+
+    label: object
+    cell: Callable[[Entry], str]
+
+
+def _beside(entries: list[Entry]) -> list[_Column]:
+    """The columns of a plan of areas behind those who are responsible: who supports, when in words
+    or by marks, and what it says itself of how far it has come."""
+    years = [_Column(year, partial(_mark, year)) for year in _years(entries)]
+    every = [
+        _Column(SUPPORTING, _supporting),
+        *years,
+        _Column(WHEN, _when),
+        _Column(STATUS, lambda e: str(e["printed"].get("status_as_printed", ""))),
+        _Column(LIGHT, lambda e: str(e["printed"].get("light_as_printed", ""))),
+    ]
+    measures = [entry for entry in entries if _measure(entry)]
+    said = [each for each in every if any(map(each.cell, measures))]
+    return said if any(each.label == WHEN or each in years for each in said) else [*said, every[-3]]
+
+
+def _area(
+    parent: str | None, areas: Mapping[str, Entry], parents: Mapping[str, str | None]
+) -> str | None:
+    """The area that a measure lies in, also below another measure."""
+    while parent is not None and parent not in areas:
+        parent = parents.get(parent)
+    return parent
+
+
+def _mark(year: str, entry: Entry) -> str:
+    marks = entry["printed"].get("marks", ())
+    return next((str(mark["as_printed"]) for mark in marks if str(mark["year"]) == year), "")
+
+
+def _supporting(entry: Entry) -> str:
+    """Those who support a measure, where their own column names them."""
+    printed = entry["printed"]
+    cell = printed.get("responsible_as_printed", "")
+    named = (each["as_printed"] for each in printed.get("responsible", ()) if _supports(each))
+    return "\n".join(name for name in named if name not in cell)
+
+
+def _supports(body: Mapping[str, str]) -> bool:
+    return body["role"] == "support"
 
 
 def _measure(entry: Entry) -> bool:
@@ -173,7 +233,10 @@ def _owners(entry: Entry) -> str:
 
 
 def _when(entry: Entry) -> str:
-    return str(entry["printed"].get("when_as_printed", ""))
+    """When, with its years where the words alone do not name them: juni, below Frist (2018)."""
+    printed = entry["printed"]
+    words, years = str(printed.get("when_as_printed", "")), printed.get("years", ())
+    return words if not years or not words or YEAR.search(words) else f"{words} {span(years)}"
 
 
 def _years(entries: Iterable[Entry]) -> list[str]:

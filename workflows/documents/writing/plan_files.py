@@ -40,9 +40,11 @@ def plan_as_xlsx(title: str, blocks: Iterable[PlanTable]) -> bytes:
     book, kept = Workbook(), list(blocks)
     sheet = book.active
     assert sheet is not None, "a new workbook has a sheet"
-    heading = sheet.cell(1, 1, title)
-    heading.data_type, heading.font = "s", Font(bold=True, size=14)
-    row = 3
+    row = 1
+    if title:
+        heading = sheet.cell(1, 1, title)
+        heading.data_type, heading.font = "s", Font(bold=True, size=14)
+        row = 3
     for block in kept:
         row = _block_into(sheet, block, row) + 2
     _widths(sheet, kept)
@@ -103,7 +105,8 @@ def plan_as_docx(title: str, blocks: Iterable[PlanTable]) -> bytes:
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
-    document.add_heading(title, level=0)
+    if title:
+        document.add_heading(title, level=0)
     for block in blocks:
         if block.title:
             document.add_heading(block.title, level=1)
