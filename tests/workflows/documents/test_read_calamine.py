@@ -160,3 +160,10 @@ def test_a_sheet_that_unfolds_to_more_than_the_machine_holds_is_refused_in_time(
 
 def test_a_file_of_another_kind_is_refused(xlsx):
     assert code_of(xlsx(PLAN)) == "wrong_kind"
+
+
+def test_a_package_that_declares_too_much_is_not_even_opened(tmp_path):
+    path = ods(tmp_path / "bomb.ods")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("Pictures/blank.svm", b" " * 40_000_000)
+    assert code_of(path) == "too_large"

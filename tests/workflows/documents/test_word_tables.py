@@ -169,6 +169,15 @@ def test_a_field_that_nobody_filled_in_says_nothing(document, saved):
     assert [row[1] for row in texts(saved(document))[1:]] == ["Øve ofte", "Lese"]
 
 
+def test_a_whole_line_that_nobody_filled_in_says_nothing(document, saved):
+    for asks, text in ((False, "ofte"), (True, "Klikk her")):
+        line = (
+            field(text, asks=asks).replace("<w:r>", "<w:p><w:r>").replace("</w:r>", "</w:r></w:p>")
+        )
+        cell(document, 1, 1)._tc.append(parse_xml(line))
+    assert texts(saved(document))[1][1] == "Øve\nofte"
+
+
 def test_what_is_there_twice_for_old_programs_is_read_once(document, saved):
     both = (
         f"<w:r {nsdecls('w')}><mc:AlternateContent"
