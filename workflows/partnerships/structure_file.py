@@ -7,6 +7,7 @@ from do; what Samsak uses of them is checked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Annotated, ClassVar, Self
@@ -15,7 +16,6 @@ from pydantic import (
     AfterValidator,
     ConfigDict,
     Field,
-    StringConstraints,
     ValidationInfo,
     model_validator,
 )
@@ -70,8 +70,20 @@ def _known_kind(kind: str) -> str:
     return kind
 
 
-# What a command takes as one word: `partnership/body`, `body:role`.
-Id = Annotated[str, StringConstraints(pattern=r"^[^\s/:,;]{1,80}$")]
+def _one_word(key: str) -> str:
+    """What a command takes as one word: `partnership/body`, `body:role`."""
+    if not ONE_WORD.fullmatch(key):
+        sentence = _(
+            "“{key}” cannot be an id: it has no space and none of / : , ; and at most 80"
+            " characters.",
+            key=key,
+        )
+        raise Wrong(sentence)
+    return key
+
+
+ONE_WORD = re.compile(r"[^\s/:,;]{1,80}")
+Id = Annotated[str, AfterValidator(_one_word)]
 BodyId = Annotated[Word, AfterValidator(_known_body)]
 BodyIds = Annotated[list[BodyId], ONCE]
 Spellings = Annotated[list[Word], ONCE]
