@@ -18,7 +18,10 @@ def side_of_row(row: MeasureDraft) -> Side:
         kind=row.kind,
         number=row.key if row.number else "",
         words=row.title if row.kind is Kind.AREA and row.title else plan_rows.wording(row),
-        beside=_beside(plan_rows.as_stored(plan_rows.printed(row))),
+        beside=_beside(
+            [(each.body_id, each.role) for each in row.responsible],
+            (list(row.years), row.ongoing, row.due),
+        ),
     )
 
 
@@ -32,9 +35,9 @@ def side_of_entry(key: str, entry: Mapping[str, Any]) -> Side:
         kind=entry["kind"],
         number="" if entry["gone"] else entry["key"],
         words=title or entry["wording"],
-        beside=_beside(printed),
+        beside=_beside(responsible_in(printed), years_in_row(printed)),
     )
 
 
-def _beside(printed: Mapping[str, Any]) -> str:
-    return str([*responsible_in(printed), *years_in_row(printed)])
+def _beside(bodies: list[tuple[str, str]], years: tuple[list[int], bool, str]) -> str:
+    return str([*bodies, *years])
