@@ -44,3 +44,10 @@ def test_cells_beyond_the_last_column_that_is_read_are_told(tmp_path):
     assert [(loss.code, loss.rows) for loss in read_csv(tmp_path / "wide.csv").losses] == [
         ("cells_beyond", (2,))
     ]
+
+
+def test_lines_inside_cells_do_not_outvote_the_rows(tmp_path):
+    cell = '"Øve\nKartlegge, beskrive\nSamle, dele\nPrøve, se"'
+    text = "Nr.;Tiltak;Når\n" + "".join(f"{n};{cell};2031\n" for n in range(1, 9))
+    (tmp_path / "plan.csv").write_text(text, encoding="utf-8")
+    assert [len(row.cells) for row in read_csv(tmp_path / "plan.csv").tables[0].rows] == [3] * 9

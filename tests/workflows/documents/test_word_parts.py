@@ -90,3 +90,8 @@ def test_a_text_that_is_broken_is_damaged(changed):
 def test_a_package_without_its_text_is_damaged(changed):
     with pytest.raises(FileRefused, match="damaged"):
         read_docx(changed("_rels/.rels", b'/officeDocument"', b'/other"'))
+
+
+def test_a_lost_part_with_lists_leaves_the_text(changed):
+    lost = changed("word/_rels/document.xml.rels", b'Target="numbering.xml"', b'Target="lost.xml"')
+    assert read_docx(lost).tables[0].rows[1].cell(1) == "Øve"
