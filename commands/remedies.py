@@ -80,7 +80,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Import one: `samsak plan import FILE --partnership ID`."
     ),
     WayOut.LEAVE_TABLE_OUT: lambda values: _(
-        "If it is not: --leave-out “{table}”. If it is: --take “{table}”.",
+        'If it is not: --leave-out "{table}". If it is: --take "{table}".',
         table=values["header"],
     ),
     WayOut.LIST_BODIES: _see("samsak body list"),
@@ -94,8 +94,8 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         **values,
     ),
     WayOut.NAME_COLUMN: lambda values: _(
-        "Say it: --column {part}=“{header}” with the right header, or --column {part}=- if there is"
-        " none.",
+        'Say it: --column {part}="{header}" with the right header, or --column {part}=- if there'
+        " is none.",
         **values,
     ),
     WayOut.PUT_ON_AGENDA: _put_on_agenda,

@@ -1097,6 +1097,7 @@ OF_WHAT_WAS_FOUND = {
     "workflows.councils.meetings.bodies_of",
     "workflows.councils.meetings.held_on",
     "workflows.plans.cases_of",
+    "workflows.plans.answers_of",
     "workflows.plans.period_of",
     "engine.people.body_names.names_on",
     "workflows.deviations.contacts.language_of",

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -22,6 +23,9 @@ UNLIKE = 66.0
 # So much nearer than the next one must the nearest be to be the one.
 AHEAD = 5.0
 SHOWN = 3  # measures that a row may be are named, at most
+# Two spellings of one word are more alike than this; another word is less.
+SPELLING = 60.0
+DENIALS = frozenset({"ikke", "ikkje", "ingen", "inga", "uten", "utan", "not", "no", "without"})
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -41,6 +45,26 @@ class Doubt(NamedTuple):
 
     row: Side
     known: tuple[Side, ...]
+
+
+def same_subject(one: str, other: str) -> bool:
+    """Whether two texts that are nearly the same speak of one thing: no number differs, nothing is
+    denied in one alone, and no word stands for quite another."""
+    words, others = folded(one).split(), folded(other).split()
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
+    return all(
+        tag == "equal" or _same_words(words[start:end], others[begin:stop])
+        for tag, start, end, begin, stop in matcher.get_opcodes()
+    )
+
+
+def _same_words(words: Sequence[str], others: Sequence[str]) -> bool:
+    changed = {*words} ^ {*others}
+    if any(word in DENIALS or any(sign.isdigit() for sign in word) for word in changed):
+        return False
+    if not words or not others:
+        return True
+    return fuzz.ratio(" ".join(words), " ".join(others)) >= SPELLING
 
 
 @dataclass(frozen=True)
@@ -175,7 +199,8 @@ class _Matching:
         words and its number."""
         ahead = free[0].likeness - free[1].likeness if len(free) > 1 else AHEAD
         surely = ahead >= AHEAD or _same_number(row, free[0].known)
-        return free[0].likeness >= SAME and surely
+        alike = free[0].likeness >= SAME and same_subject(row.words, free[0].known.words)
+        return alike and surely
 
     def _rivals(self, key: str, first: _Near, near: Mapping[str, list[_Near]]) -> list[str]:
         """The other rows that are as near to the measure."""

@@ -24,18 +24,19 @@ STANDS = {
 def told_statuses(
     session: Session, rows: Iterable[MeasureDraft], ids: Mapping[str, int]
 ) -> Iterator[Finding]:
-    """The rows whose status is not that of their case: a plan moves no case that a person has
-    moved, evaluates none, and moves none before it is adopted."""
-    said = [row for row in rows if row.status and row.key in ids]
+    """The rows whose status or light is not that of their case: a plan moves no case that a person
+    has moved, evaluates none, and moves none before it is adopted."""
+    said = [row for row in rows if (row.status or row.light) and row.key in ids]
     cases = records.by_ids(session, [ids[row.key] for row in said])
     for row in said:
         case = cases[ids[row.key]]
-        if case.state in STANDS[Status(row.status)]:
+        stands = not row.status or case.state in STANDS[Status(row.status)]
+        if stands and row.light in ("", case.fields.get("light")):
             continue
         state = versions.by_id(session, case.definition_id).states[case.state].label
         sentence = _(
             "The plan says “{status}” of {ref}, which is “{state}”.",
-            status=row.status_as_printed,
+            status=row.status_as_printed or row.light_as_printed,
             ref=case.ref,
             state=state,
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.plan_import.matching import SAME, UNLIKE, Answers, Matched, Side, match
+from workflows.plan_import.matching import SAME, UNLIKE, Answers, Matched, Side, match, same_subject
 
 OLD = {
     "1.1": "Etablere felles rutine for utskrivning",
@@ -163,3 +164,23 @@ def test_whatever_number_a_row_gets_its_words_find_it(words, numbers):
         text: text for text in new.values()
     }
     assert found.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (
+            "Revidere tjenesteavtale 2 om utskriving",
+            "Revidere tjenesteavtale 4 om utskriving",
+            False,
+        ),
+        ("Etablere en felles møteplass", "Ikke etablere en felles møteplass", False),
+        ("Felles kurs i palliasjon", "Felles kurs i palliasjon 2", False),
+        ("Tilbud i psykisk helse for barn", "Tilbud i psykisk helse for voksne", False),
+        ("Styrke legerekuttering i distrikt", "Styrke legerekruttering i distrikt", True),
+        ("Evaluerer av ordningen", "Evaluering av ordningen", True),
+        ("Lage felles rutine", "Lage en felles rutine", True),
+    ],
+)
+def test_a_number_a_denial_or_another_word_is_another_subject(one, other, same):
+    assert same_subject(one, other) is same

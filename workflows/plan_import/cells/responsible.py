@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from workflows.documents.sheets import one_line
@@ -19,6 +19,7 @@ from workflows.plan_import.cells.owner_words import (
     NOBODY,
     RESPONSIBLE,
     ROLES,
+    SUPPORT,
 )
 from workflows.plan_import.reading.drafts import Responsible
 
@@ -39,6 +40,9 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _ROLE_AHEAD = "|".join(rf"\b{words}\b" for words in ROLES if words not in LABELS)
+_ROLE_BEHIND = re.compile(rf"\s+({'|'.join(ROLES)})\s*$", re.IGNORECASE)
+# “Styringsgruppe (OSU)” names the OSU; other bodies have names of their own.
+_GENERIC = re.compile(r"(?:styrings|arbeids|prosjekt|fag)?gruppe\b", re.IGNORECASE)
 _HEAD = re.compile(rf"(?:{'|'.join(HEADS)})\s+", re.IGNORECASE)
 # “HNT v/ fagsjef”: the body, and who acts for it.
 _ACTING = re.compile(
@@ -61,6 +65,7 @@ class Owners:
     bodies: list[Responsible] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     remark: str = ""
+    doubtful: list[str] = field(default_factory=list)  # read in one of several ways
 
     def add(self, found: Responsible) -> None:
         if all(known.body_id != found.body_id for known in self.bodies):
@@ -77,12 +82,21 @@ def read_owners(text: str, index: BodyIndex) -> Owners:
     beside them stay."""
     if len(text) > MAX_OWNERS:
         return Owners(unknown=[one_line(text[:SHOWN]) + " …"])
-    text = _FOOTNOTE.sub("", text)
+    text = _FOOTNOTE.sub(lambda found: found[0] if _within(text, found.start()) else "", text)
     if one_line(text).casefold().strip(" .()") in NOBODY:
         return Owners()
     lines = [strip_bullet(line) for line in text.split("\n")]
     remarks = [line for line in lines if REMARK.match(line) and not index.find(line)]
     return _Reader("\n".join(line for line in lines if line not in remarks), index, remarks).read()
+
+
+def _within(text: str, place: int) -> bool:
+    """Whether that place stands in parentheses, where “2)” is no mark of a footnote."""
+    return text.count("(", 0, place) > text.count(")", 0, place)
+
+
+def _taking_part(role: str) -> str:
+    return SUPPORT if role == RESPONSIBLE else role
 
 
 class _Reader:
@@ -116,14 +130,38 @@ class _Reader:
             body = self.index.find(inside[1]) or body
             words = one_line(inside[1]).casefold().strip(" .:")
             role = ROLES.get(words, role)
-            if not self.index.find(inside[1]) and words not in ROLES:
-                self._remark(inside[1])
+            if body != match.body and not _GENERIC.match(self.text, start):
+                self._add_both(start, end, (match.body, body))
+                return self._after(end)
+            if body == match.body and words not in ROLES:
+                self._inside(start, end, inside[1])
         named = (
             self.text[start:end] if inside and body != match.body else self.text[start : match.end]
         )
         self.last = one_line(named)
         self.owners.add(Responsible(body, self.last, role))
         return self._after(self._acting(end))
+
+    def _add_both(self, start: int, end: int, bodies: tuple[str, str]) -> None:
+        """“ASU (HNT)”: nobody knows whether the one in parentheses is meant beside or instead."""
+        printed = one_line(self.text[start:end])
+        for body in bodies:
+            self.owners.add(Responsible(body, printed, self.role))
+        self.owners.doubtful.append(printed)
+
+    def _inside(self, start: int, end: int, words: str) -> None:
+        """What stands in parentheses: more bodies, who take part, or a remark."""
+        behind = _ROLE_BEHIND.search(words)
+        inner = read_owners(words[: behind.start()] if behind else words, self.index)
+        if not inner.bodies:
+            self._remark(words)
+            if any(self.index.find(word) for word in words.split()):
+                self.owners.doubtful.append(one_line(self.text[start:end]))
+            return
+        role = ROLES[behind[1].casefold()] if behind else ""
+        for each in inner.bodies:
+            self.owners.add(replace(each, role=role or _taking_part(each.role)))
+        self.owners.doubtful.append(one_line(self.text[start:end]))
 
     def _acting(self, end: int) -> int:
         """Past who acts for a body: one that is a body itself takes part, others are a remark."""

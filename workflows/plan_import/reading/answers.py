@@ -31,6 +31,7 @@ ROLES = {
 }
 # Said instead of a header: the plan has no such column.
 NONE = "-"
+QUOTES = '“”«»"'  # that an answer may be copied with
 _NUMBER = re.compile(r"(?:table|tabell)? ?(\d+)")
 
 
@@ -113,7 +114,7 @@ def typed_columns(typed: Iterable[str]) -> dict[str, tuple[str, ...]]:
                 parts=list(ROLES),
             )
             raise BadInput(sentence)
-        columns[part] = (*columns.get(part, ()), header)
+        columns[part] = (*columns.get(part, ()), header.strip(QUOTES))
     return columns
 
 
@@ -165,7 +166,7 @@ def _places(sheets: Sheets, names: Iterable[str], kept: frozenset[str]) -> set[i
 
 
 def _found(sheets: Sheets, name: str) -> int:
-    plain = name.strip().casefold()
+    plain = name.strip(f" {QUOTES}").casefold()
     for place, table in enumerate(sheets.tables):
         if table.name.casefold() == plain:
             return place

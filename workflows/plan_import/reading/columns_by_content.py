@@ -140,7 +140,8 @@ class _ColumnsAlike:
         if self.answers.has_no(part) or (there and not self._competes(part, rivals)):
             return
         if there:
-            raise which_of(part, self._called([*header.times, *rivals]))
+            times = (c for c in header.times if c != header.start)
+            raise which_of(part, self._called([*times, *rivals]))
         if len(rivals) == 1:
             self._take(rivals[0], part)
         elif rivals:
@@ -151,7 +152,10 @@ class _ColumnsAlike:
     def _competes(self, part: str, rivals: list[int]) -> bool:
         """A second column that is called a time and holds times: Frist and Ny frist."""
         said, row = self.answers.said, self.header.row
-        return part == "times" and any(role_of(row.cell(c), said) == "when" for c in rivals)
+        if part != "times":
+            return False
+        both = self.header.when is not None and self.header.end is not None
+        return both or any(role_of(row.cell(c), said) == "when" for c in rivals)
 
     def _tell_unread(self) -> None:
         """A column that is not read is a loss: how many rows have something in it."""

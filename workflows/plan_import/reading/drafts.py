@@ -176,6 +176,7 @@ class MeasureDraft:
     status: str = ""  # not_started, started, done, deferred or lapsed, as the plan says
     status_as_printed: str = ""
     light: str = ""  # on_track, at_risk or late, as the plan says
+    light_as_printed: str = ""
     cross_refs: tuple[CrossRef, ...] = ()
     schedule_note: ScheduleNote | None = None
     alias_of: str = ""

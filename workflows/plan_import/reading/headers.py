@@ -26,6 +26,9 @@ SURELY = ("measure", "responsible", "when", "number")
 # Roles that say who or when: every table of measures has one.
 WHO_OR_WHEN = ("responsible", "supporting", "when", "start", "end")
 
+# What says the same as another column does: one that says when, beside a beginning and an end.
+INSTEAD = {"when": ("start", "end"), "start": ("when",), "end": ("when",)}
+
 Said = Mapping[str, str]  # a header as somebody has said what it is: its plain words, its role
 
 
@@ -114,6 +117,7 @@ def read_header(
     by_stems = above is None or _repeats(row, above)
     roles = {c: role_of(text, said, by_stems=by_stems) for c, text in enumerate(row.cells)}
     roles |= dict.fromkeys(bare_years(row, roles), YEAR)
+    roles |= _given_up(row, roles, said)
     known = Counter(role for role in roles.values() if role)
     passed = (YEAR, "ignored", "status", "light")
     years = len(set(_with_their_years(row, [c for c, role in roles.items() if role == YEAR]))) > 1
@@ -126,6 +130,19 @@ def read_header(
     return header if header.measure is not None else None
 
 
+def _given_up(row: Row, roles: Mapping[int, str | None], said: Said) -> dict[int, str]:
+    """The columns that would be a part of a measure of which somebody has said that it is another
+    column."""
+    here = {plain_header(text) for text in row.cells}
+    named = {role for header, role in said.items() if header in here}
+    named |= {other for role in named for other in INSTEAD.get(role, ())}
+    return {
+        column: "ignored"
+        for column, role in roles.items()
+        if role in named and plain_header(row.cell(column)) not in said
+    }
+
+
 def _repeats(row: Row, above: Header) -> bool:
     names = {plain_header(text) for text in above.row.cells if text}
     return sum(plain_header(text) in names for text in row.cells if text) > 1
@@ -136,8 +153,8 @@ def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> 
     texts, goal, area = columns.texts()
     header = Header(
         row=row,
-        responsible=tuple(sorted(columns.called("responsible"))),
-        supporting=tuple(sorted(columns.called("supporting"))),
+        responsible=columns.shown("responsible"),
+        supporting=columns.shown("supporting"),
         when=columns.first("when"),
         start=columns.first("start"),
         end=columns.first("end"),
@@ -179,6 +196,11 @@ class _Columns:
         """Columns of that role, those that are shown before hidden ones."""
         columns = (column for column, other in self.roles.items() if other == role)
         return sorted(columns, key=lambda column: (column in self.hidden, column))
+
+    def shown(self, role: str) -> tuple[int, ...]:
+        """The columns of that role that are shown; the hidden ones where none is."""
+        columns = sorted(self.called(role))
+        return tuple(c for c in columns if c not in self.hidden) or tuple(columns)
 
     def first(self, role: str) -> int | None:
         """The first column of that role."""

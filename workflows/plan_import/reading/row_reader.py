@@ -127,6 +127,7 @@ class RowReader:
             status=progress.status,
             status_as_printed=one_line(row.cell(header.status)),
             light=progress.light,
+            light_as_printed=one_line(row.cell(header.light)),
             cross_refs=(*draft.cross_refs, *_references(parts, owners)),
             schedule_note=read_schedule(parts.after.rpartition("\n")[2]),
             agreements=read_agreements(row.cell(header.agreement)),
@@ -169,6 +170,11 @@ class RowReader:
         return owners
 
     def _check_owners(self, entry: RowEntry, where: Where, owners: Owners) -> None:
+        for printed in owners.doubtful:
+            sentence = _(
+                "“{text}” may be read in more than one way: look who is responsible.", text=printed
+            )
+            self.notes.against(entry, Level.WARNING, "owner_doubtful", sentence, where)
         for name in owners.unknown:
             near = self.bodies.nearest(name)
             sentence = (

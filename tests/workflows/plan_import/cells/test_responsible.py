@@ -78,3 +78,19 @@ def test_the_joining_words_give_the_roles(bodies, cell, roles):
 def test_an_unknown_name_is_kept_apart_and_the_known_ones_stay(bodies, cell, unknown, kept):
     read = read_owners(cell, bodies)
     assert (read.unknown, [body.body_id for body in read.bodies]) == (unknown, kept)
+
+
+@pytest.mark.parametrize(
+    ("cell", "bodies_and_roles"),
+    [
+        ("FR (kommunene)", [("council", "responsible"), ("towns", "responsible")]),
+        ("FR (Utvalg 2)", [("council", "responsible"), ("group-2", "responsible")]),
+        ("FR (kommunene bidrar)", [("towns", "support"), ("council", "responsible")]),
+        ("FR (med kommunene)", [("towns", "member"), ("council", "responsible")]),
+        ("FR (saksansvarlig kommunene)", [("council", "responsible")]),
+    ],
+)
+def test_bodies_in_parentheses_are_kept_and_told(bodies, cell, bodies_and_roles):
+    read = read_owners(cell, bodies)
+    assert [(each.body_id, each.role) for each in read.bodies] == bodies_and_roles
+    assert (read.doubtful, read.unknown) == ([cell], [])

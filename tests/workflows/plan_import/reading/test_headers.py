@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from tests.workflows.conftest import found
 from workflows.plan_import.cells.header_words import role_of_phrase, role_of_stems
-from workflows.plan_import.reading.answers import ReadingAnswers
+from workflows.plan_import.reading.answers import ReadingAnswers, typed_columns
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plan_import.reading.questions import FileQuestion
 
@@ -159,3 +160,41 @@ def test_beginning_and_end_in_a_second_header_row(xlsx, read):
 def test_years_over_columns_in_other_spellings(xlsx, read, years, expected):
     draft = read(xlsx([["Nr.", "Tiltak", "Ansvarlig", *years], ["1.1", "Øve", "FR", "", "x"]]))
     assert draft.measures[0].years == expected
+
+
+def test_an_answer_is_followed_though_another_column_has_such_a_name(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Når", "When"], [*ROW, "2032"]]
+    draft = read(xlsx(rows), answers=ReadingAnswers({"times": ("When",)}))
+    assert draft.measures[0].years == (2032,)
+    assert ("warning", 1, "") in found(draft, "column_unread")
+
+
+def test_a_deadline_beside_a_beginning_and_an_end_is_asked_about(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Frist", "Startdato", "Sluttdato"]]
+    rows += [[*ROW, "1.1.2030", "30.6.2032"]]
+    with pytest.raises(FileQuestion) as asked:
+        read(xlsx(rows))
+    assert asked.value.headers == ("Frist", "Sluttdato")
+    draft = read(xlsx(rows), answers=ReadingAnswers({"times": ("Frist",)}))
+    assert draft.measures[0].years == (2031,)
+
+
+def test_an_answer_may_be_copied_with_its_quotation_marks():
+    assert typed_columns(["times=«Når»", 'owners="Hvem"']) == {
+        "times": ("Når",),
+        "owners": ("Hvem",),
+    }
+
+
+def test_a_hidden_column_of_owners_gives_way_to_one_that_is_shown(tmp_path, read):
+    book = openpyxl.Workbook()
+    for row in (
+        ["Nr.", "Tiltak", "Ansvarlig", "Ansvarlig ny", "Når"],
+        ["1", "Øve", "Utvalg 2", "FR", 2031],
+    ):
+        book.active.append(row)
+    book.active.column_dimensions["C"].hidden = True
+    book.save(tmp_path / "hidden.xlsx")
+    draft = read(tmp_path / "hidden.xlsx")
+    assert [body.body_id for body in draft.measures[0].responsible] == ["council"]
+    assert found(draft, "column_unread") == [("warning", 1, "")]
