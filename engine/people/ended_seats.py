@@ -46,6 +46,14 @@ class EndedSeats:
             return None
         return last if given.since is None or given.since <= last else None
 
+    def with_last_day(self, person: Person, given: SeatIn) -> SeatIn:
+        """The seat with the last day that the person's running one has, where no day is given: what
+        a list does not name stays."""
+        last = self._running.get((person.number, given.body.number, given.role))
+        if given.since is not None or given.until is not None or last is None:
+            return given
+        return given._replace(until=last)
+
     def started(self, person: Person, given: SeatIn) -> date | None:
         """The first day of a seat that the person has on the first day that is given, and had
         before it; None where there is none."""

@@ -171,6 +171,13 @@ def not_text(file: str) -> FileRefused:
     )
 
 
+def no_rows(file: str) -> FileRefused:
+    return FileRefused(
+        "no_rows",
+        _("The file “{file}” has headers of a plan and no measure below them.", file=file),
+    )
+
+
 def no_table(file: str) -> FileRefused:
     return FileRefused(
         "no_table",

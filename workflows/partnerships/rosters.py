@@ -56,7 +56,8 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
         given = PersonIn(row["email"], name or None, language)
         person = register_person(session, given, act, [partnership.number])
         wanted = [each for each in seats if ended.of(person, each) is None]
-        new = sum(join_body(session, person, each, act) for each in wanted)
+        kept = (ended.with_last_day(person, each) for each in wanted)
+        new = sum(join_body(session, person, each, act) for each in kept)
         return RowTaken(new, tuple(_left_as_they_are(ended, person, seats)))
 
     with session.begin():

@@ -17,6 +17,7 @@ from engine.cases.records import Case, case_table
 from engine.cases.steps import advance, renumber
 from engine.cases.unmet import find_unmet
 from engine.definitions import machine, versions
+from engine.definitions.model import Definition
 from engine.language.sentences import Sentence, _
 from engine.people.acts import Act
 from engine.people.tables import Partnership
@@ -101,8 +102,19 @@ class Measures:
         parts = plan_changes.changed_parts(known, draft.wording, draft.printed)
         if parts or known["key"] != draft.key:
             self._change(row, self.ids[row.key], parts, draft.key)
+        self._tell_ended(row)
         became = plan_changes.became(was, draft.key, parts)
         return RowTold(became, was=was, number=draft.key, ref=ref, title=title, parts=parts)
+
+    def _tell_ended(self, row: MeasureDraft) -> None:
+        """A measure that has been given up, and is printed all the same."""
+        case = self.cases[self.ids[row.key]]
+        if case.state in ("withdrawn", "declined", "superseded"):
+            definition = versions.by_id(self.session, case.definition_id)
+            state = definition.states[case.state].label
+            said = {"ref": case.ref, "state": state}
+            sentence = _("{ref} is “{state}”, and the file has it all the same.", **said)
+            self._note(row, "measure_ended", sentence, Level.WARNING)
 
     def _change(self, row: MeasureDraft, case_id: int, parts: Iterable[str], number: str) -> None:
         """Change a case by a step of its own, in what its row says now and did not say before."""
@@ -119,12 +131,26 @@ class Measures:
             kept = _("{ref} is “{state}” and is not changed.", ref=case.ref, state=state)
             self._note(row, "not_changed", kept, Level.WARNING)
             return
-        self.touched.setdefault(case.id, case.version)
         said = self.act._replace(reason=self.draft.file)
+        if why := self._in_the_way(case, definition, said, new):
+            kept = _("{ref} is not changed: {why}", ref=case.ref, why=why)
+            self._note(row, "not_changed", kept, Level.WARNING)
+            return
+        self.touched.setdefault(case.id, case.version)
         if case.number == number:
             advance(self.session, case, "change", said, new)
         else:
             renumber(self.session, case, "change", number, said, new)
+
+    def _in_the_way(
+        self, case: Case, definition: Definition, act: Act, new: Mapping[str, Any]
+    ) -> Sentence | None:
+        """What keeps a case from being changed so: the first reason."""
+        step = machine.action(definition, case.state, "change")
+        assert step is not None, "asked of a case that can be changed"
+        asked = about(self.session, definition, case)
+        reasons = find_unmet(self.session, asked, case, step, act, new)[1]
+        return reasons[0].sentence if reasons else None
 
     def left(self, entry: Mapping[str, Any], end: str) -> Iterator[RowTold]:
         """What became of a measure that is not in the file: it stays, and ends where a reason for
@@ -210,7 +236,8 @@ class Measures:
             **plan_rows.texts(row),
             "bodies": plan_rows.bodies(row, supporting=False),
             "supporting": plan_rows.bodies(row, supporting=True),
-            "years": list(row.years),
+            # what goes on without an end is never late, whatever years stand beside it
+            "years": [] if row.ongoing else list(row.years),
             "due": row.due or None,
             "ongoing": row.ongoing or None,
             "see_together": [self.refs[key] for key in self.together[row.key] if key in self.refs],

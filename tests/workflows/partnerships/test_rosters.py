@@ -9,13 +9,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlmodel import col, select
 
 from engine.errors import BadInput, IdentityNumber
 from engine.language.sentences import say
 from engine.people import closed_days, registry
 from engine.people.actors import find_actor
 from engine.people.acts import Act
-from engine.people.tables import Partnership, Person
+from engine.people.tables import Membership, Partnership, Person
 from tests.conftest import SHARED
 from tests.world import World, at_once
 from workflows.councils import meetings
@@ -241,6 +242,21 @@ def test_a_list_without_a_language_leaves_it_as_it_is(world, read):
 
     person = world.session.orm.get_one(Person, world.member.person_id)
     assert (person.language, person.digest_day) == ("en", 3)
+
+
+def test_a_last_day_that_a_list_does_not_name_stays(world, read):
+    def last_days() -> list[date]:
+        found = select(Membership).where(col(Membership.role) == "leader")
+        return [seat.valid_to for seat in world.session.orm.exec(found)]
+
+    until = "email;name;seats;to\nny@example.no;Ny Leder;asu:leader;31.12.2026\n"
+    read(rosters.seat_people, until)
+    before = last_days()
+    assert date(2026, 12, 31) in before
+
+    read(rosters.seat_people, "email;name;seats\nny@example.no;Ny Leder;asu:leader\n")
+    read(rosters.seat_people, until, ("31.12.2026", ""))
+    assert last_days() == before
 
 
 def test_days_that_were_opened_again_stay_open(world, read):

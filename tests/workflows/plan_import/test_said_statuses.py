@@ -76,3 +76,40 @@ def test_a_day_that_the_plan_names_is_the_day_of_the_measure(office):
 
     office.take([NAMES[:4], [*rows[1][:3], "innen 1.9.2026"]])
     assert office.cases()["1"].due_on == date(2026, 9, 1)
+
+
+def test_a_measure_that_is_struck_by_a_word_before_it_is_withdrawn_and_told(office):
+    rows = [NAMES[:4], ["1", "UTGÅR: Lage rutine", "Fagråd 1", "2026"]]
+    imported = office.take(rows, adopted=ADOPTED)
+
+    assert office.states() == {"1": "withdrawn"}
+    assert ("1", "warning") in [
+        (found.key, found.level) for found in imported.findings if found.code == "status_in_words"
+    ]
+
+
+def test_a_measure_that_was_given_up_and_is_printed_again_is_told(office):
+    rows = [NAMES[:4], ["1", "Lage rutine", "Fagråd 1", "2026"]]
+    office.take([*rows, ["2", "Kjøre kurs", "Fagråd 1", "2026"]], adopted=ADOPTED)
+    office.take(rows, end_gone="Ikke lenger aktuelt")
+
+    imported = office.take([*rows, ["2", "Kjøre kurs", "Fagråd 1", "2026"]])
+
+    assert [found.key for found in imported.findings if found.code == "measure_ended"] == ["2"]
+
+
+def test_what_would_break_a_running_measure_is_told_and_the_rest_is_taken(office):
+    rows = [NAMES[:4], ["1", "Lage rutine", "Fagråd 1", "2026"]]
+    office.take([*rows, ["2", "Kjøre kurs", "Fagråd 1", "2026"]], adopted=ADOPTED)
+
+    later = [NAMES[:4], ["1", "Lage rutine", "-", "2026"], ["2", "Kjøre kurs", "Fagråd 1", "2027"]]
+    imported = office.take(later)
+
+    assert [found.key for found in imported.findings if found.code == "not_changed"] == ["1"]
+    assert office.cases()["1"].fields["bodies"] == ["fagrad-1"]
+    assert office.cases()["2"].fields["years"] == [2027]
+
+
+def test_what_goes_on_without_an_end_is_never_late(office):
+    office.take([NAMES[:4], ["1", "Lage rutine", "Fagråd 1", "Årlig fra 2026"]], adopted=ADOPTED)
+    assert office.cases()["1"].due_on is None

@@ -10,7 +10,8 @@ from workflows.plan_import.cells.numbers_and_points import Number, looks_like_da
 from workflows.plan_import.cells.responsible import read_owners
 from workflows.plan_import.reading.drafts import Kind, Level, MeasureDraft
 from workflows.plan_import.reading.places import numbered
-from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader, joined
+from workflows.plan_import.reading.row_findings import Findings, RowEntry
+from workflows.plan_import.reading.row_reader import RowReader, joined
 
 
 @dataclass

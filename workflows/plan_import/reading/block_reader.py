@@ -19,7 +19,8 @@ from workflows.plan_import.reading.blocks import (
 from workflows.plan_import.reading.drafts import Layout, Level
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered
-from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader
+from workflows.plan_import.reading.row_findings import Findings, RowEntry
+from workflows.plan_import.reading.row_reader import RowReader
 
 
 def layout_of(blocks: list[Block]) -> Layout:

@@ -9,7 +9,7 @@ from engine.language.sentences import n_
 from workflows.documents.sheets import Row, Sheets, Table
 from workflows.plan_import.reading.drafts import Level, Where
 from workflows.plan_import.reading.headers import read_header
-from workflows.plan_import.reading.row_reader import Findings
+from workflows.plan_import.reading.row_findings import Findings
 
 SHOWN = frozenset[int]()  # a card has no hidden columns
 

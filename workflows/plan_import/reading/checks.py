@@ -18,7 +18,7 @@ from workflows.plan_import.reading.drafts import (
     MeasureDraft,
 )
 from workflows.plan_import.reading.repeats import owners, times
-from workflows.plan_import.reading.row_reader import Findings, RowEntry
+from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
 # A plan that skips more numbers than this does not count its measures one by one.
 MANY = 20

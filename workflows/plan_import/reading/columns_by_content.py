@@ -18,7 +18,7 @@ from workflows.plan_import.reading.drafts import Level, Where
 from workflows.plan_import.reading.evidence import Holds, held
 from workflows.plan_import.reading.headers import Header, role_of
 from workflows.plan_import.reading.questions import which_column, which_of
-from workflows.plan_import.reading.row_reader import Findings
+from workflows.plan_import.reading.row_findings import Findings
 
 # What a column may be taken for by its content alone.
 TELLING = {Holds.BODIES: "owners", Holds.TIMES: "times"}

@@ -8,7 +8,7 @@ from engine.identity_numbers import holds_identity_number
 from engine.language.sentences import _
 from workflows.documents.sheets import Row, Sheets, Table, TextLine, letter_of
 from workflows.plan_import.reading.drafts import Level, Where
-from workflows.plan_import.reading.row_reader import Findings
+from workflows.plan_import.reading.row_findings import Findings
 
 
 def without_identity_numbers(sheets: Sheets, notes: Findings) -> Sheets:

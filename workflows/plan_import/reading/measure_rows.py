@@ -19,7 +19,8 @@ from workflows.plan_import.cells.references import only_references, read_referen
 from workflows.plan_import.reading.blocks import is_numbered_heading, is_title_row
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
-from workflows.plan_import.reading.row_reader import Findings, RowEntry, RowReader, joined
+from workflows.plan_import.reading.row_findings import Findings, RowEntry
+from workflows.plan_import.reading.row_reader import RowReader, joined
 
 SHOWN = 80
 

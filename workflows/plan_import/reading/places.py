@@ -10,7 +10,7 @@ from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.numbers_and_points import Number, read_number, read_parts
 from workflows.plan_import.reading.blocks import Block
 from workflows.plan_import.reading.drafts import AreaDraft, GoalDraft, MeasureDraft
-from workflows.plan_import.reading.row_reader import RowEntry
+from workflows.plan_import.reading.row_findings import RowEntry
 
 _PLAN_TITLE = re.compile(r"\b(?:19|20)\d\d\b|plan\b|strategi", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")

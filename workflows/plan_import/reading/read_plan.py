@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.language.sentences import _, n_
 from workflows.documents.read_tables import read_tables
+from workflows.documents.refusals import no_rows
 from workflows.documents.sheets import Row, Sheets, Table, letter_of
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.years import Period
@@ -30,7 +31,7 @@ from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDra
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
 from workflows.plan_import.reading.other_tables import check_tables, no_measures
-from workflows.plan_import.reading.row_reader import Findings, RowEntry
+from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
 FEWEST_COLUMNS = 3  # of a table that may be a part of a plan
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-–—/] ?((?:19|20)\d\d)(?!\d)")
@@ -53,14 +54,22 @@ def read_plan(
     whole = _read(path, bodies, notes)
     check_headers(whole, answers)
     taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers)
-    blocks = find_blocks(sheets, answers.said)
-    if not blocks:
-        raise no_measures(sheets, path.name)
+    blocks = _blocks(sheets, answers, path.name)
     understand_columns(blocks, bodies, answers, notes)
     check_tables(blocks, taken)
     _tell_passed_over(sheets, blocks, notes)
     draft = _drafted(sheets, blocks, bodies, period, notes)
     return replace(draft, answers=answers.stored())
+
+
+def _blocks(sheets: Sheets, answers: ReadingAnswers, file: str) -> list[Block]:
+    """The parts that hold measures; refuses a file with none, and one with their headers alone."""
+    blocks = find_blocks(sheets, answers.said)
+    if not blocks:
+        raise no_measures(sheets, file)
+    if not any(block.rows for block in blocks):
+        raise no_rows(file)
+    return blocks
 
 
 def _read(path: Path, bodies: BodyIndex, notes: Findings) -> Sheets:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from engine.language.sentences import Sentence, _, n_
 from workflows.plan_import.cells.bodies import fold
 from workflows.plan_import.reading.drafts import Layout, Level, MeasureDraft, Where
-from workflows.plan_import.reading.row_reader import Findings, RowEntry
+from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
 # Two printings of one measure differ in a word or two; two measures differ in nearly all.
 SAME_MEASURE = 0.6

@@ -2,82 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import _
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.marks import read_mark
 from workflows.plan_import.cells.numbers_and_points import Parts, read_agreements, read_parts
 from workflows.plan_import.cells.references import read_references, read_schedule, split_schedule
 from workflows.plan_import.cells.responsible import Owners, read_owners
-from workflows.plan_import.cells.statuses import Progress, read_progress
+from workflows.plan_import.cells.statuses import Progress, Status, read_progress
 from workflows.plan_import.cells.years import Period, TimeProblem, read_when
 from workflows.plan_import.reading.blocks import Block, Columns
-from workflows.plan_import.reading.drafts import CrossRef, Finding, Level, Mark, MeasureDraft, Where
+from workflows.plan_import.reading.drafts import CrossRef, Level, Mark, MeasureDraft, Where
+from workflows.plan_import.reading.headers import Header
+from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
+# “UTGÅR: Etablere …”
+_GIVEN_UP = re.compile(r"(UTGÅR|UTGÅTT|Utgår|Utgått|STRØKET|Strøket)(?=\s*[:–-])")
 # What stands for the mark that a colour is.
 COLOURED = "■"
-# Found before the rows were read, and not found again.
-KEPT = ("mended", "identity_number")
 # What a spreadsheet shows where it cannot reckon.
 CELL_ERRORS = (
     *("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"),
     *("#I/T", "#VERDI!", "#NAVN?", "#TALL!"),  # as a Norwegian one shows them
 )
-
-
-@dataclass
-class RowEntry:
-    """A measure and what stands against it. `block`: the block it was printed in."""
-
-    draft: MeasureDraft
-    block: int
-    bad: bool = False
-
-
-@dataclass
-class Findings:
-    """Collects the findings of a file."""
-
-    file: str
-    findings: list[Finding] = field(default_factory=list)
-
-    def add(self, level: Level, code: str, where: Where, sentence: Sentence, key: str = "") -> None:
-        """Write one down."""
-        self.findings.append(Finding(level, code, where, sentence, key=key))
-
-    def rename(self, where: Where, key: str, new: str) -> None:
-        """The row there has another key now."""
-        here = (where.table, where.row)
-        self.findings = [
-            replace(found, key=new)
-            if found.key == key and (found.where.table, found.where.row) == here
-            else found
-            for found in self.findings
-        ]
-
-    def forget(self, where: Where) -> None:
-        """What was found on the upper half of a row was found on half a row."""
-        here = (where.table, where.row)
-        self.findings = [
-            found
-            for found in self.findings
-            if (found.where.table, found.where.row) != here or found.code in KEPT
-        ]
-
-    def against(
-        self,
-        entry: RowEntry,
-        level: Level,
-        code: str,
-        sentence: Sentence,
-        where: Where | None = None,
-    ) -> None:
-        """Write one down against a row; an error keeps the row out."""
-        self.add(level, code, where or entry.draft.where, sentence, entry.draft.key)
-        entry.bad = entry.bad or level is Level.ERROR
 
 
 def joined(above: Row, row: Row, lines: Collection[int | None]) -> Row:
@@ -125,7 +76,7 @@ class RowReader:
             responsible=tuple(owners.bodies),
             remark=owners.remark,
             status=progress.status,
-            status_as_printed=one_line(row.cell(header.status)),
+            status_as_printed=one_line(row.cell(header.status)) or _given_up(row, header),
             light=progress.light,
             light_as_printed=one_line(row.cell(header.light)),
             cross_refs=(*draft.cross_refs, *_references(parts, owners)),
@@ -192,6 +143,11 @@ class RowReader:
         """How far the plan says that the measure has come."""
         header = self.block.header
         progress = read_progress(row.cell(header.status), row.cell(header.light))
+        given_up = _given_up(row, header)
+        if given_up and not progress.status:
+            sentence = _("“{text}” before the measure is read as its status.", text=given_up)
+            self.notes.against(entry, Level.WARNING, "status_in_words", sentence)
+            progress = progress._replace(status=Status.LAPSED)
         column = header.status if header.status is not None else header.light
         if progress.unknown:
             sentence = _("“{text}” is no status that is known here.", text=progress.unknown)
@@ -261,6 +217,12 @@ class RowReader:
                 entry, Level.NOTE, "inherited_years", sentence, self.where(row, column)
             )
         return self._above.get(column, "")
+
+
+def _given_up(row: Row, header: Header) -> str:
+    """The word before a measure that says that it has lapsed."""
+    found = _GIVEN_UP.match(row.cell(header.measure))
+    return found[1] if found else ""
 
 
 def _spanning(row: Row, column: int) -> str:

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from tests.workflows.conftest import found
+from workflows.documents.refusals import FileRefused
 from workflows.plan_import.cells.header_words import role_of_phrase, role_of_stems
 from workflows.plan_import.reading.answers import ReadingAnswers, typed_columns
 from workflows.plan_import.reading.drafts import PlanDraft
@@ -198,3 +199,9 @@ def test_a_hidden_column_of_owners_gives_way_to_one_that_is_shown(tmp_path, read
     draft = read(tmp_path / "hidden.xlsx")
     assert [body.body_id for body in draft.measures[0].responsible] == ["council"]
     assert found(draft, "column_unread") == [("warning", 1, "")]
+
+
+def test_headers_with_nothing_below_them_are_no_plan(xlsx, read):
+    with pytest.raises(FileRefused) as refusal:
+        read(xlsx([["Nr.", "Tiltak", "Ansvarlig", "Når"]]))
+    assert refusal.value.code == "no_rows"
