@@ -238,7 +238,7 @@ class _Book:
         key = (case_id, len(events), last.id)
         if key not in self._happened:
             case, definition = self._cases[case_id], self._definitions[case_id]
-            protected = definition.opening.person is not None
+            protected = definition.title is None  # what happened to a report names nobody
             by = "" if last.by is None or protected else self._names[last.by]
             self._happened[key] = HappenedLine(
                 ref=case.ref,
