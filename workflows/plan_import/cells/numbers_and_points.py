@@ -73,6 +73,12 @@ def read_number_cell(text: str, *, roman: bool = True) -> Number | None:
     return found or read_number(text) or _lettered(text)
 
 
+def is_number(text: str) -> bool:
+    """Whether the text is a number and no more."""
+    number = read_number(text) if text else None
+    return number is not None and not number.rest
+
+
 def is_roman(text: str) -> bool:
     """Whether the cell holds a Roman number."""
     return _roman(text) is not None

@@ -115,6 +115,7 @@ class _TimeReader:
     _last: Point | None = None
     _open: bool = False  # a sign or word for a span stands behind the last point
     _between: bool = False
+    _slash: bool = False
     _from: bool = False  # a word for the beginning stands before the next point
     _starts: bool = False
 
@@ -130,10 +131,10 @@ class _TimeReader:
     def _take(self, piece: Piece) -> None:
         if piece.point is not None:
             self._point(piece)
-        elif piece.kind == "to" or (piece.kind == "also" and self._between):
+        elif piece.kind == "to":
             self._open = self._last is not None
-        elif piece.kind == "between":
-            self._between = True
+        elif piece.kind in ("also", "between"):
+            self._join(piece)
         elif piece.kind == "number":
             self._number(piece)
         elif piece.kind == "since" or piece.text in FROM:
@@ -143,6 +144,12 @@ class _TimeReader:
         elif piece.kind == "word":
             self.unknown = True
 
+    def _join(self, piece: Piece) -> None:
+        """What joins two points: “og” closes “mellom”, a slash may be either."""
+        self._slash = piece.text == "/"
+        self._open = self._between and self._last is not None
+        self._between = self._between or piece.kind == "between"
+
     def _point(self, piece: Piece) -> None:
         point = piece.point
         assert point is not None
@@ -151,10 +158,22 @@ class _TimeReader:
             return
         if piece.kind == "pair":
             self.years.add(century(piece.text[-2:]))
+        if self._slash and self._last is not None:
+            self._tell_gap(self._last.year or 0, point.year)
         if self._open and self._last is not None and self._last.year is not None:
             self._span(self._last.year, point.year)
         self.years.add(point.year)
-        self._last, self._open, self.due = point, False, point.last_day()
+        self._last, self._open, self._slash = point, False, False
+        self.due = point.last_day()
+
+    def _tell_gap(self, first: int, last: int) -> None:
+        """2018/2020 may be two years or three."""
+        if last > first + 1:
+            sentence = _(
+                "“{text}” may be two years or all from the first to the last: two are used.",
+                text=f"{first}/{last}",
+            )
+            self.problems.append(TimeProblem("years_doubtful", sentence, fatal=False))
 
     def _span(self, first: int, last: int) -> None:
         if last < first:

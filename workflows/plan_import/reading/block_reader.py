@@ -83,6 +83,7 @@ class BlockReader:
         header, rows = reader.block.header, reader.block.rows
         years = {column for column, _year in header.years}
         coloured = [row for row in rows if row.coloured & years]
+        self._tell_coloured_status(reader)
         marks = any(row.coloured & years != years - set(row.filled) for row in coloured)
         if coloured:
             sentence = (
@@ -100,6 +101,19 @@ class BlockReader:
             )
             self.notes.add(Level.WARNING, "colours_marked", reader.where(header.row), sentence)
         return marks
+
+    def _tell_coloured_status(self, reader: RowReader) -> None:
+        """A status that is a colour and no word is not read."""
+        header, rows = reader.block.header, reader.block.rows
+        columns = {header.status, header.light} - {None}
+        coloured = sum(bool(row.coloured & columns) for row in rows)
+        if coloured:
+            sentence = n_(
+                "The colours of the status are not read, in one row.",
+                "The colours of the status are not read, in {n} rows.",
+                coloured,
+            )
+            self.notes.add(Level.WARNING, "colours_unread", reader.where(header.row), sentence)
 
     def _has_numbers(self, reader: RowReader) -> bool:
         """Whether this block's rows have numbers at all; when none has, they are counted, and a

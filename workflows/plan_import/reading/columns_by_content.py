@@ -33,7 +33,7 @@ def understand_columns(
     """
     groups: dict[tuple[str, ...], list[Block]] = {}
     for block in blocks:
-        groups.setdefault(_names_of(block), []).append(block)
+        groups.setdefault(names_of(block), []).append(block)
     for alike in groups.values():
         columns = _ColumnsAlike(alike, bodies, answers, notes)
         columns.understand(single=len(blocks) == len(alike))
@@ -41,7 +41,7 @@ def understand_columns(
             block.header = replace(columns.header, row=block.header.row)
 
 
-def _names_of(block: Block) -> tuple[str, ...]:
+def names_of(block: Block) -> tuple[str, ...]:
     """The headers of a block, but for the title that stands over its measures."""
     header = block.header
     return tuple(

@@ -3,12 +3,14 @@ sections."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.numbers_and_points import (
     Number,
+    is_number,
     looks_like_date,
     lost_zero,
     number_behind,
@@ -23,6 +25,9 @@ from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader, joined
 
 SHOWN = 80
+_BELOW = re.compile(
+    r"(?:totalt?|sum|i alt|kilder?|kjelder?|merknad|note|forklaring)\b|\*", re.IGNORECASE
+)
 
 
 @dataclass
@@ -48,10 +53,7 @@ class MeasureRows:
         if self._goes_on(row, number, text):
             self._join(row)
             return
-        if not text and not row.held_back and not header.owners_in(row):
-            if number or header.times_in(row):
-                sentence = _("The row has no text of a measure; it is left out.")
-                self.notes.add(Level.NOTE, "text_missing", self.reader.where(row), sentence)
+        if self._is_left_out(row, number, text):
             return
         entry = self.reader.read(row, self._draft(row, number), text)
         self._check_number(row, entry)
@@ -62,6 +64,26 @@ class MeasureRows:
         self._check_owner(row, entry)
         self.entries.append(entry)
         self._last, self._last_number = row, entry.draft.number or self._last_number
+
+    def _is_left_out(self, row: Row, number: Number | None, text: str) -> bool:
+        """A row that is no measure; what of it is lost is told."""
+        header, where = self.reader.block.header, self.reader.where(row)
+        if self._is_below(row, number, text):
+            sentence = _("“{text}” is no measure; it is left out.", text=one_line(text)[:SHOWN])
+            self.notes.add(Level.WARNING, "row_left_out", where, sentence)
+            return True
+        if text or row.held_back or header.owners_in(row):
+            return False
+        if number or header.times_in(row):
+            sentence = _("The row has no text of a measure; it is left out.")
+            self.notes.add(Level.NOTE, "text_missing", where, sentence)
+        return True
+
+    def _is_below(self, row: Row, number: Number | None, text: str) -> bool:
+        """A sum, a source or a note below a table: words alone that no measure begins with."""
+        header = self.reader.block.header
+        says_more = header.owners_in(row) or header.times_in(row) or row.held_back
+        return number is None and not says_more and _BELOW.match(text) is not None
 
     def opens_area(self, row: Row) -> bool:
         """A heading among measures: a title row, or one number above those of measures that have
@@ -174,6 +196,9 @@ class MeasureRows:
         if _is_date(row, column):
             sentence = _date_for_number(cell, entry.draft.number)
             self.notes.against(entry, Level.ERROR, "number_is_date", sentence, where)
+        elif (number := read_number_cell(cell)) and is_number(number.rest):
+            sentence = _("“{text}” is more than one number.", text=one_line(cell)[:SHOWN])
+            self.notes.against(entry, Level.ERROR, "numbers_many", sentence, where)
         elif lost := lost_zero(self._last_number, entry.draft.number):
             sentence = _(
                 "{whole} typed as a number became {number}: format the column as text.",

@@ -8,6 +8,7 @@ from workflows.documents import refusals
 from workflows.documents.refusals import FileRefused
 from workflows.documents.sheets import Row, Sheets, one_line
 from workflows.plan_import.reading.blocks import Block, number_columns
+from workflows.plan_import.reading.columns_by_content import names_of
 from workflows.plan_import.reading.questions import is_part, which_column
 
 # A header is a few short words; a row of longer cells is none.
@@ -20,10 +21,11 @@ def check_tables(blocks: Sequence[Block], taken: Container[str]) -> None:
     plan stands beside it in many. `taken`: those of which it is said that they are a part."""
     if not any(_has_numbers(block) for block in blocks):
         return
+    alike = {names_of(block) for block in blocks if _has_numbers(block)}
     for block in blocks:
-        if block.table.name in taken:
+        if block.table.name in taken or names_of(block) in alike:
             continue
-        if block.rows and not _has_numbers(block) and not block.header.numbers:
+        if block.rows and not _has_numbers(block):
             names = [block.header.title(column) for column in block.header.row.filled]
             raise is_part(block.table.name or str(block.number + 1), names)
 

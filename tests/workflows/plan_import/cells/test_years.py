@@ -139,3 +139,16 @@ def test_words_under_a_year_that_nobody_knows():
     for cell in ("kanskje", "x kanskje"):
         mark, problem = read_mark(2031, cell)
         assert (mark.mark, mark.as_printed, problem.fatal) == ("x", cell, False)
+
+
+def test_a_slash_between_years_that_do_not_follow_is_told():
+    when = read_when("2030/2032", (2030, 2033))
+    assert when.years == (2030, 2032)
+    assert [(each.code, each.fatal) for each in when.problems] == [("years_doubtful", False)]
+    assert read_when("2030/2031", (2030, 2033)).problems == ()
+
+
+def test_a_cross_or_a_word_that_it_has_lapsed_is_no_mark():
+    assert read_mark(2031, "✗")[0].mark == "-"
+    mark, problem = read_mark(2031, "Utgår")
+    assert (mark.mark, problem.code) == ("-", "no_mark")

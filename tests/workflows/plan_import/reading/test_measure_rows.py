@@ -149,3 +149,33 @@ def test_two_dashes_and_a_question_mark_name_nobody_and_inherit_nothing(xlsx, re
     draft = read(xlsx([NAMES, ["1.1", "Øve", "FR", 2030], ["1.2", "Se", "-", 2030]]))
     assert draft.measures[1].responsible == ()
     assert found(draft, "no_responsible") == [("warning", 3, "1.2")]
+
+
+@pytest.mark.parametrize("words", ["Totalt 4 tiltak", "Kilde: FR 2030", "* FR er Fjordrådet"])
+def test_a_sum_a_source_or_a_note_below_a_table_is_left_out_and_told(xlsx, read, words):
+    for names, row in ((NAMES, ["1", "Øve", "FR", 2030]), (NAMES[1:], ["Øve", "FR", 2030])):
+        last = ["", words] if names is NAMES else [words]
+        draft = read(xlsx([names, row, last]))
+        assert [measure.text for measure in draft.measures] == ["Øve"]
+        assert (found(draft, "row_left_out"), draft.errors) == ([("warning", 3, "")], ())
+
+
+def test_two_numbers_in_a_cell_are_an_error(xlsx, read):
+    draft = read(xlsx([NAMES, ["1.1-1.2", "Øve", "FR", 2030], ["1.3", "Se", "FR", 2030]]))
+    assert found(draft, "numbers_many") == [("error", 2, "1.1")]
+
+
+def test_a_table_with_other_headers_is_asked_about_though_it_counts_cases(xlsx, read):
+    sheets = {"Vedtak": [["Saksnr", "Vedtak", "Ansvarlig", "Frist"], ["3/18", "Vedta", "FR", 2030]]}
+    with pytest.raises(FileQuestion) as asked:
+        read(xlsx([NAMES, ["1.1", "Øve", "FR", 2030]], **sheets))
+    assert asked.value.headers == ("Vedtak",)
+
+
+def test_the_colours_of_a_status_are_told(tmp_path, read):
+    book = openpyxl.Workbook()
+    for row in ([*NAMES, "Status"], ["1", "Øve", "FR", 2030]):
+        book.active.append(row)
+    book.active["E2"].fill = PatternFill("solid", fgColor="FF00B050")
+    book.save(tmp_path / "status.xlsx")
+    assert found(read(tmp_path / "status.xlsx"), "colours_unread") == [("warning", 1, "")]
