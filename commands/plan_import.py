@@ -16,6 +16,7 @@ from commands import findings
 from commands.face import Face
 from commands.lazy_group import complain
 from commands.options import command
+from commands.plan_options import takes_a_plan
 from engine.people import registry, rights
 from workflows import plans
 from workflows.plan_import import importing, plan_rows
@@ -47,7 +48,7 @@ class ImportIn(NamedTuple):
     taken: tuple[str, ...]
     sheets: tuple[str, ...]
     same: tuple[str, ...]
-    new: tuple[str, ...]
+    new_rows: tuple[str, ...]
     end_gone: str
     separate: bool
 
@@ -64,57 +65,7 @@ class ImportIn(NamedTuple):
 @click.option(
     "--period", metavar="2022-2025", help="The plan's years, where the file does not say."
 )
-@click.option(
-    "--adopted",
-    metavar="BODY:DATE[:CASE-NUMBER]",
-    help="The decision by which the plan was adopted.",
-)
-@click.option(
-    "--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out."
-)
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="PART=HEADER",
-    help="Which column holds measures, owners, times, …; asked for where it is not clear.",
-)
-@click.option(
-    "--leave-out",
-    "left_out",
-    multiple=True,
-    metavar="TABLE",
-    help="A table or worksheet that is no part of the plan, by its name or number.",
-)
-@click.option(
-    "--take",
-    "taken",
-    multiple=True,
-    metavar="TABLE",
-    help="A table or worksheet that is a part of the plan, though it looks otherwise.",
-)
-@click.option(
-    "--sheet",
-    "sheets",
-    multiple=True,
-    metavar="TABLE",
-    help="The only table or worksheet that is a part of the plan; may be given more than once.",
-)
-@click.option(
-    "--same",
-    multiple=True,
-    metavar="ROW=MEASURE",
-    help="The row with that number is this measure of the plan; may be repeated.",
-)
-@click.option(
-    "--new", multiple=True, metavar="ROW", help="That row is a new measure; may be repeated."
-)
-@click.option(
-    "--end-gone",
-    default="",
-    metavar="REASON",
-    help="Withdraw the measures that are not in the file, for this reason.",
-)
+@takes_a_plan
 @click.option(
     "--separate",
     is_flag=True,
@@ -160,7 +111,7 @@ def _options(
         adoption=adoption,
         progress=progress,
         digest=sha256(given.file.read_bytes()).hexdigest(),
-        answers=typed_answers(given.same, given.new),
+        answers=typed_answers(given.same, given.new_rows),
         end_gone=given.end_gone,
         separate=given.separate,
     )

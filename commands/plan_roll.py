@@ -11,6 +11,9 @@ from commands import findings
 from commands.face import Face
 from commands.options import command
 from commands.plan_import import ImportIn, import_file
+from commands.plan_options import takes_a_plan
+from engine.errors import BadInput
+from engine.language.sentences import _
 from engine.people import registry
 from workflows import plans
 from workflows.plan_import.rolling import roll_plan
@@ -26,6 +29,10 @@ class RollIn(NamedTuple):
     period: str
     adopted: str | None
     skip_bad_rows: bool
+    columns: tuple[str, ...]
+    left_out: tuple[str, ...]
+    taken: tuple[str, ...]
+    sheets: tuple[str, ...]
     same: tuple[str, ...]
     new_rows: tuple[str, ...]
     end_gone: str
@@ -36,33 +43,7 @@ class RollIn(NamedTuple):
 @click.argument("new", metavar="NEW")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--period", required=True, metavar="2022-2025", help="The new plan's years.")
-@click.option(
-    "--adopted",
-    metavar="BODY:DATE[:CASE-NUMBER]",
-    help="The decision by which the plan was adopted.",
-)
-@click.option(
-    "--skip-bad-rows", is_flag=True, help="Take the good rows and list what was left out."
-)
-@click.option(
-    "--same",
-    multiple=True,
-    metavar="ROW=MEASURE",
-    help="The row with that number is this measure of the plan; may be repeated.",
-)
-@click.option(
-    "--new",
-    "new_rows",
-    multiple=True,
-    metavar="ROW",
-    help="That row is a new measure; may be repeated.",
-)
-@click.option(
-    "--end-gone",
-    default="",
-    metavar="REASON",
-    help="Withdraw the measures that are not in the file, for this reason.",
-)
+@takes_a_plan
 @command("json", "as", "at", "dry_run", into=RollIn, of_cases=True)
 def roll(face: Face, given: RollIn) -> None:
     """Make the next plan from the one before: carried on, changed, new and ended.
@@ -73,6 +54,7 @@ def roll(face: Face, given: RollIn) -> None:
     old = plans.visible(face.session, given.old, face.actor, face.today)
     period = typed_period(given.period)
     if given.file is None and period is not None:
+        _refuse_what_files_alone_need(given)
         rolled = roll_plan(face.session, old, given.new, period, face.act())
         data = {"plan": rolled.plan.id, "follows": old.id}
         answer = {**data, "told": [each.answer() for each in rolled.told]}
@@ -84,21 +66,15 @@ def roll(face: Face, given: RollIn) -> None:
     import_file(face, _as_import(given, owner.key), follows=old.id)
 
 
+def _refuse_what_files_alone_need(given: RollIn) -> None:
+    """Without a file the other options would do nothing, and nobody would know."""
+    only = given._replace(old="", new="", period="")
+    if any(only):
+        raise BadInput(_("These options are for a plan's file: give the file too."))
+
+
 def _as_import(given: RollIn, partnership: str) -> ImportIn:
     assert given.file is not None, "without a file nothing is imported"
-    return ImportIn(
-        file=given.file,
-        partnership=partnership,
-        plan_id=given.new,
-        period=given.period,
-        adopted=given.adopted,
-        skip_bad_rows=given.skip_bad_rows,
-        columns=(),
-        left_out=(),
-        taken=(),
-        sheets=(),
-        same=given.same,
-        new=given.new_rows,
-        end_gone=given.end_gone,
-        separate=False,
-    )
+    shared = given._asdict()
+    del shared["old"], shared["new"]
+    return ImportIn(**shared, partnership=partnership, plan_id=given.new, separate=False)

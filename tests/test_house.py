@@ -61,7 +61,7 @@ ORDER = {
         ["face", "logs", "mailers", "reader_language", "remedies"],
         ["typed_values", "examples"],
         ["spoken_help", "completion"],
-        ["options", "lazy_group", "case_fields"],
+        ["options", "plan_options", "lazy_group", "case_fields"],
         [
             "case_lists",
             "history",

@@ -1,0 +1,46 @@
+"""The next plan by a command: with a file it is asked what an import is asked, without one it takes
+nothing that a file alone needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from engine.storage.database import Database
+from tests.imported import fjord_plan
+from tests.world import build
+
+Run = Callable[[str], Result]
+
+
+@pytest.fixture
+def run(sqlite_url: str) -> Run:
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        plan = fjord_plan(build(session))
+    database.close()
+    environ = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_AS": "secretary@example.no"}
+    words = f"plan roll {plan} fjord-2030-2033 --period 2030-2033"
+    return lambda more: CliRunner().invoke(main, [*words.split(), *more.split()], env=environ)
+
+
+def test_without_a_file_it_takes_nothing_that_a_file_alone_needs(run: Run):
+    for more in ("--same 1=1", "--new 1", "--skip-bad-rows", "--column times=-", "--end-gone Nei"):
+        refused = run(more)
+        assert refused.exit_code == 1, more
+        assert "Oppgi filen også" in refused.output
+    assert run("").exit_code == 0
+
+
+def test_with_a_file_it_is_told_what_its_columns_hold(run: Run, tmp_path: Path):
+    file = tmp_path / "neste.csv"
+    file.write_text("Tiltak;Hvor;Tidsfrist\n1.1 Lage felles rutine;på kontoret;2031\n", "utf-8")
+
+    asked, done = run(f"{file}"), run(f"{file} --column owners=-")
+
+    assert (asked.exit_code, "--column owners" in asked.output) == (1, True)
+    assert (done.exit_code, "fjord-2030-2033" in done.output) == (0, True)
