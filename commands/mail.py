@@ -19,7 +19,7 @@ from engine.language.sentences import Sentence, _, n_
 from engine.people.actors import OPERATOR
 from notifications.letters.mime import Letterhead
 from notifications.mails import faults
-from notifications.sending import clock_check
+from notifications.sending import clock_check, tick_parts
 from notifications.sending.sender import SendReport
 from notifications.sending.tick import TickPart, TickReport
 from notifications.sending.tick import tick as do_tick
@@ -43,6 +43,7 @@ def tick(face: Face, believe_clock: bool) -> None:
         clock_check.believe_clock(face.session, face.now)
     report = _ticked(face, face.now)
     needs = faults(face.session, OPERATOR, face.now)
+    needs += tick_parts.faults(face.session, OPERATOR, face.now)
     data = {**_report(report), "needs": [code for code, _said in needs]}
     face.answer(data, lambda: [*_said(report), *(said for _code, said in needs)])
     if report.failures or needs:
@@ -82,7 +83,7 @@ def _report(report: TickReport) -> dict[str, Any]:
         "planned": report.planned,
         "digests": report.digests,
         "bundled": report.bundled,
-        **asdict(report.sent),
+        **{name: n for name, n in asdict(report.sent).items() if name != "away"},
         "failures": report.failures,
     }
 

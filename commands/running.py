@@ -20,6 +20,7 @@ from engine.storage.database import Database
 from engine.urls import Maildir
 from notifications.letters.mime import Letterhead
 from notifications.sending.tick import TickReport, tick
+from notifications.sending.tick_parts import keep_next_tick
 from web.site import Site
 
 
@@ -47,8 +48,9 @@ def run(face: Face, every: int, host: str, port: int) -> None:
     listening = listen(where)
     click.echo(face.say(_said_at_start(settings, where)), err=True)
     site = Site(database, settings, clock=lambda: datetime.now(UTC))
-    tick_once = _ticker(database, settings, lambda refusal: complain(complaining, refusal))
-    serve(site, listening, tick_once, every=timedelta(seconds=every))
+    interval = timedelta(seconds=every)
+    ticker = _ticker(database, settings, interval, lambda why: complain(complaining, why))
+    serve(site, listening, ticker, every=interval)
     database.close()
 
 
@@ -63,9 +65,10 @@ def _said_at_start(settings: Settings, where: Address) -> object:
 
 
 def _ticker(
-    database: Database, settings: Settings, refuse: Callable[[Refused], object]
+    database: Database, settings: Settings, every: timedelta, refuse: Callable[[Refused], object]
 ) -> Callable[[], None]:
-    """A tick that says a line whenever mail went out or a part failed, and why it was refused."""
+    """A tick that says a line whenever mail went out or a part failed, and why it was refused; it
+    keeps when the next one is to be."""
     letterhead = Letterhead.of(settings)
 
     def tick_once() -> None:
@@ -77,6 +80,8 @@ def _ticker(
             return
         finally:
             mailer.close()
+        with database.session() as session:
+            keep_next_tick(session, datetime.now(UTC) + every)
         if said := _said_of(report):
             click.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {said}", err=True)
 

@@ -42,6 +42,7 @@ from notifications.forecast import Forecast, forecast, forecast_change
 from notifications.notices import planner
 from notifications.outbox import deliveries, leases, new_address
 from notifications.outbox.deliveries import DeliveryState, NewDelivery
+from notifications.sending import tick_parts
 from tests.house import dotted, modules, room, written_by_hand
 from tests.imported import fjord_plan
 from tests.world import STRUCTURE, World, definitions, found, tamper
@@ -767,6 +768,12 @@ def _difference(world: World, fjord: Fjord, reader: Actor) -> list[DiffRow]:
     return plan_diff.difference(session, one, one, reader, TODAY)
 
 
+def _part_kept(world: World, reader: Actor) -> dict[str, tick_parts.PartRun]:
+    """The parts of a tick, of which one failed."""
+    tick_parts.keep_parts(world.session, NOW, {"plan": "RuntimeError"})
+    return tick_parts.parts_kept(world.session, reader, NOW)
+
+
 def _editions(world: World, _fjord: Fjord, reader: Actor) -> list[dict[str, Any]]:
     made = Edition(plan_id="plan", kind=EditionKind.IMPORTED, at=world.at)
     world.session.orm.add(made)
@@ -806,6 +813,16 @@ SIGHTS = [
         mails.faults,
         KEEPERS,
         lambda w, f, who: mails.faults(w.session, who, NOW + timedelta(days=9)),
+    ),
+    Sight(
+        tick_parts.parts_kept,
+        KEEPERS | {"neighbour"},  # who shares the ticks
+        lambda w, f, who: _part_kept(w, who),
+    ),
+    Sight(
+        tick_parts.faults,
+        KEEPERS | {"neighbour"},  # who shares the ticks
+        lambda w, f, who: _part_kept(w, who) and [*tick_parts.faults(w.session, who, NOW)],
     ),
     Sight(
         readings.readings_of,
@@ -1074,7 +1091,8 @@ FOR_ANYBODY = {
     "engine.people.registry.partnership",
     "engine.people.registry.partnerships",
     "engine.storage.installation.is_rehearsal",
-    "engine.storage.installation.last_tick",  # when it was, and nothing of what it did
+    "notifications.sending.tick_parts.keep_next_tick",  # a moment alone
+    "notifications.sending.tick_parts.next_tick",
     "workflows.plan_import.typed_plans.typed_adoption",
     "workflows.views.report_form.form",
     "workflows.views.reporter_view.of_receipt",

@@ -16,11 +16,13 @@ ONLY = 1
 
 
 class Installation(SQLModel, table=True):
-    """The one row that says what this database was made for, and when the last tick was."""
+    """The one row that says what this database was made for, when the last tick was, and when the
+    next is to be."""
 
     id: int | None = Field(default=ONLY, primary_key=True)
     rehearsal: bool = False
     ticked_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+    next_tick_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
 
 
 _table = table_of(Installation)

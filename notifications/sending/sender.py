@@ -70,13 +70,15 @@ class SendWith:
 
 @dataclass
 class SendReport:
-    """How many mails went which way."""
+    """How many mails went which way. `away`: why the mail server did not answer, "" where it did;
+    None where nothing was to be handed over."""
 
     sent: int = 0
     cancelled: int = 0
     again: int = 0
     failed: int = 0
     doubt: int = 0
+    away: str | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -194,12 +196,15 @@ class Batch:
         round."""
         self.down = reply is not None
         if reply:
+            self.report.away = _cause(reply) or "–"
             log.warning("mail server away", extra={"why": _cause(reply), "mails": len(mails)})
         leases.give_back(self.session, mails, self.now(), reply.text if reply else None)
         self.report.again += len(mails) if reply else 0
 
     def record(self, mail: Claimed, reply: Reply) -> None:
         """What the answer means for the mail."""
+        if reply.kind is ReplyKind.ACCEPTED or reply.text[:3].isdecimal():
+            self.report.away = ""
         if reply.kind is not ReplyKind.ACCEPTED:
             said = {"kind": reply.kind.value, "why": _cause(reply), "mail": mail.id}
             log.warning("mail not sent", extra=said)

@@ -30,6 +30,7 @@ from notifications.sending.clock_check import keep_tick, require_clock
 from notifications.sending.login_links import queue_links
 from notifications.sending.planned_again import plan_again
 from notifications.sending.sender import SendReport, SendWith, send_due
+from notifications.sending.tick_parts import MAIL_SERVER, keep_parts
 
 log = logging.getLogger("samsak.tick")
 
@@ -149,6 +150,7 @@ def tick(
             watch(part)
             _try(part, ticking)
         keep_tick(session, now)
+        keep_parts(session, now, _became(ticking.report))
     return ticking.report
 
 
@@ -162,6 +164,12 @@ def _try(part: TickPart, ticking: Ticking) -> None:
         said = {"part": part.name, "error": kind, "where": place_of(error)}
         log.error("part failed", extra=said)
         ticking.report.failures[part.name] = kind
+
+
+def _became(report: TickReport) -> dict[str, str | None]:
+    """What each part came to, and what was learned of the mail server."""
+    done = {part.name: "" for part in PARTS} | report.failures
+    return {**done, MAIL_SERVER: report.sent.away}
 
 
 def _passing(now: datetime) -> Callable[[], datetime]:

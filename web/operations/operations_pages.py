@@ -1,5 +1,5 @@
-"""Mails that did not go and the acts that settle them, the last tick, what is not well, the
-version."""
+"""Mails that did not go and the acts that settle them, the last and next tick of each part, what is
+not well, the version."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from fastapi.responses import Response
 
 from engine.errors import NotFound, Refused, SamsakError
 from engine.language.sentences import _
-from engine.storage.installation import last_tick
 from notifications import mails
 from notifications.outbox.deliveries import DeliveryState
+from notifications.sending import tick_parts
 from notifications.sending.marks_ahead import marks_ahead
 from web.page import Known, Number, Page
 from web.refusals import status_of
@@ -28,6 +28,18 @@ ACTS = {
     "again": (mails.send_again, _("Send again")),
     "give-up": (mails.drop, _("Give up")),
     "delivered": (mails.mark_arrived, _("It has arrived")),
+}
+
+
+PARTS = {
+    "anchor": _("Anchoring the history"),
+    "plan": _("Planning who must hear what"),
+    "digest": _("Preparing digests"),
+    "bundle": _("Putting notices into emails"),
+    "logins": _("Preparing links to log in"),
+    "days": _("Checking who is open today"),
+    "send": _("Sending emails"),
+    "search": _("Making cases easy to find"),
 }
 
 
@@ -60,9 +72,13 @@ def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
         "faults": [
             *health.faults(session, reader, page.today),
             *mails.faults(session, reader, page.now),
+            *tick_parts.faults(session, reader, page.now),
             *health.findings_read(marks_ahead(session, page.now)),
         ],
-        "ticked_at": last_tick(session),
+        "parts": PARTS,
+        "runs": (runs := tick_parts.parts_kept(session, reader, page.now)),
+        "mail_server": runs.get(tick_parts.MAIL_SERVER),
+        "next_tick": tick_parts.next_tick(session),
         "version": version("samsak"),
         "refusal": refusal,
     }

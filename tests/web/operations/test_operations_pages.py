@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from engine.storage.database import Database
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
+from notifications.sending.tick import PARTS as PARTS_OF_A_TICK
 from notifications.sending.tick import tick
+from notifications.sending.tick_parts import keep_next_tick
 from tests.browsing import words
+from web.operations.operations_pages import PARTS
 
 
 class Refusing:
     """A mail server that refuses everything."""
 
+    reply = Reply(ReplyKind.REFUSED, "550 no such user")
+
     def send(self, *_mail: object) -> Reply:
-        return Reply(ReplyKind.REFUSED, "550 no such user")
+        return self.reply
 
     def close(self) -> None:
         return None
+
+
+class Away(Refusing):
+    """A mail server that is not there."""
+
+    reply = Reply(ReplyKind.LATER, "Connection refused", down=True)
 
 
 @pytest.fixture
@@ -54,6 +65,34 @@ def test_where_all_is_well_it_says_so(pages, world):
 
     assert "All is well." in page
     assert "Every email has gone." in page
+
+
+def test_a_dead_mail_server_is_seen_at_once_with_since_when(pages, world, database: Database):
+    world.meeting("asu", day=date(2026, 3, 16))
+    mailer: Mailer = Away()
+    tick(database, pages.at, mailer=mailer)
+
+    page = words(pages.browser(world.secretary).get("/operations"))
+
+    since = "since 2 March 2026, 10:00 (Connection refused)"
+    assert f"The email server has not answered {since}." in page
+    assert f"Email server Has not answered {since}." in page
+
+
+def test_each_part_of_a_tick_shows_its_last_and_its_next(pages, world, database: Database):
+    browser = pages.browser(world.secretary)
+    before = words(browser.get("/operations"))
+    mailer: Mailer = Refusing()
+    tick(database, pages.at, mailer=mailer)
+    keep_next_tick(world.session, pages.at + timedelta(minutes=1))
+
+    page = words(browser.get("/operations"))
+
+    assert {part.name for part in PARTS_OF_A_TICK} == set(PARTS)
+    assert "Preparing digests – – –" in before
+    row = "2 March 2026, 10:00 2 March 2026, 10:01 as it should be"
+    assert page.count(row) == len(PARTS)
+    assert "No backup is recorded." in page
 
 
 def test_nobody_else_sees_or_settles(pages, world, refused):

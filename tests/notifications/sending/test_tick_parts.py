@@ -1,0 +1,129 @@
+"""Whoever looks after mails sees at once that a server is away, a part fails or no tick came."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine.errors import Refused
+from engine.people.actors import OPERATOR
+from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.sending import tick as ticking
+from notifications.sending.tick import tick
+from notifications.sending.tick_parts import faults, keep_next_tick, next_tick, parts_kept
+from tests.mailbox import MONDAY, open_mailroom
+from tests.notifications.relay import Outbox
+
+SOON = timedelta(minutes=3)
+AWAY = Reply(ReplyKind.LATER, "[Errno 111] Connection refused", down=True)
+
+
+class Away(Outbox):
+    """A mail server that is not there."""
+
+    def send(self, *_mail: object) -> Reply:
+        return AWAY
+
+
+@pytest.fixture
+def room(session, peopled):
+    """A mailroom with something to send."""
+    world = open_mailroom(session)
+    world.measure()
+    return world
+
+
+def kept(room):
+    return parts_kept(room.session, OPERATOR, MONDAY)
+
+
+def said(room, at):
+    return [f"{code} {sentence}" for code, sentence in faults(room.session, OPERATOR, at)]
+
+
+def test_a_server_that_is_away_is_told_from_its_first_silence(room, database):
+    tick(database, MONDAY, mailer=Away())
+    tick(database, MONDAY + SOON, mailer=Away())
+
+    (told,) = said(room, MONDAY + SOON)
+    assert told.startswith("mail_server_away")
+    assert "Connection refused" in told
+    assert kept(room)["mail_server"].fails_since == MONDAY
+
+
+def test_a_tick_with_nothing_to_send_does_not_say_that_the_server_is_back(room, database):
+    tick(database, MONDAY, mailer=Away())
+    tick(database, MONDAY + timedelta(seconds=30), mailer=Away())
+
+    assert kept(room)["mail_server"].fails_since == MONDAY
+
+
+def test_a_server_that_answers_is_away_no_more(room, database):
+    tick(database, MONDAY, mailer=Away())
+    tick(database, MONDAY + SOON, mailer=Outbox())
+
+    assert said(room, MONDAY + SOON) == []
+    assert kept(room)["mail_server"].done_at == MONDAY + SOON
+
+
+def test_a_server_that_refuses_an_address_is_not_away(room, database):
+    class Refusing(Outbox):
+        def send(self, *_mail: object) -> Reply:
+            return Reply(ReplyKind.REFUSED, "550 no such user")
+
+    tick(database, MONDAY, mailer=Refusing())
+
+    assert kept(room)["mail_server"].fails_since is None
+
+
+def test_a_part_that_fails_is_told_until_it_does_its_work(room, database, monkeypatch):
+    tick(database, MONDAY, mailer=Outbox())
+    with monkeypatch.context() as broken:
+        broken.setattr(ticking, "plan_digests", lambda *_, **__: 1 / 0)
+        tick(database, MONDAY + SOON, mailer=Outbox())
+        tick(database, MONDAY + 2 * SOON, mailer=Outbox())
+
+    assert kept(room)["digest"] == (
+        "digest",
+        MONDAY,
+        MONDAY + SOON,
+        "ZeroDivisionError",
+    )
+    (told,) = said(room, MONDAY + 2 * SOON)
+    assert told.startswith("part_fails")
+    tick(database, MONDAY + 3 * SOON, mailer=Outbox())
+    assert said(room, MONDAY + 3 * SOON) == []
+
+
+def test_every_part_is_kept(room, database):
+    tick(database, MONDAY, mailer=Outbox())
+
+    runs = kept(room)
+    assert set(runs) == {part.name for part in ticking.PARTS} | {"mail_server"}
+    assert {run.done_at for run in runs.values()} == {MONDAY}
+
+
+def test_a_tick_that_does_not_come_is_told(room, database):
+    tick(database, MONDAY, mailer=Outbox())
+    keep_next_tick(room.session, MONDAY + SOON)
+
+    assert next_tick(room.session) == MONDAY + SOON
+    assert said(room, MONDAY + 2 * SOON) == []
+    (told,) = said(room, MONDAY + timedelta(minutes=9))
+    assert told.startswith("no_tick")
+
+
+def test_where_a_scheduler_took_over_no_tick_is_missed(room, database):
+    keep_next_tick(room.session, MONDAY)
+    tick(database, MONDAY + timedelta(hours=1), mailer=Outbox())
+
+    assert next_tick(room.session) is None
+    assert said(room, MONDAY + timedelta(hours=2)) == []
+
+
+def test_nobody_else_is_told(room, database):
+    tick(database, MONDAY, mailer=Away())
+
+    with pytest.raises(Refused):
+        list(faults(room.session, room.handler, MONDAY))
