@@ -15,7 +15,7 @@ MONTHS = (
     "apr(?:il)?",
     "ma[iy]",
     "jun[ie]?",
-    "jul[iy]",
+    r"jul(?:[iy]|(?=\.))",
     "aug(?:ust)?",
     "sept?(?:ember)?",
     "o[kc]t(?:ober)?",
@@ -32,6 +32,12 @@ _PARTS |= {"t": 4, "tertial": 4}
 _SCHOOL_YEAR = r"(?P<pair>(?:19|20)\d\d ?/ ?\d{2}(?!\d))"
 LAST = 0  # the day that stands for a month's last
 LEAP_YEAR = 2000
+AUTUMN = "autumn"  # it ends as the year does
+SUNDAY, MOST_WEEKS = 7, 53
+# Before the summer is before the holidays; the summer itself lasts through August.
+_SPRING, _SUMMER, _BEFORE_SUMMER, _CHRISTMAS = (6, LAST), (8, LAST), (6, LAST), (12, 24)
+_UNTIL = r"(?:innen|innan|før|til|by|before|senest|seinest)"
+_BEFORE = re.compile(rf"(?<!\w){_UNTIL}(?: den)? $")
 _CLOCK = r"(?: \d\d:\d\d(?::\d\d)?)?"
 _PATTERN = re.compile(
     rf"(?P<iso>(?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)){_CLOCK}"
@@ -44,7 +50,12 @@ _PATTERN = re.compile(
     r"|(?<![^\W\d_])(?P<short>q|h|t|kv)\.? ?(?P<which>[1-4])(?!\d)"
     rf"|(?<!\w)(?P<nth>[1-4]|{_ORDINAL})\.? ?(?P<part>kvartal|kv|quarter|halvår|half|tertial)(?!\w)"
     r"|(?<!\w)(?P<called>kvartal|halvår|tertial) ?(?P<count>[1-4])(?!\d)"
-    r"|(?<!\w)(?:uke|uker|veke|veker|week|weeks) \d{1,2}(?: ?[-–] ?\d{1,2})?(?!\d)"
+    r"|(?<!\w)(?:uke|uker|veke|veker|week|weeks) (?:\d{1,2} ?(?:[-–/]|og|and) ?)?(?P<week>\d{1,2})"
+    r"(?!\d)(?:(?:[ ,./-]| i )+(?P<wof>(?:19|20)\d\d)(?!\d))?"
+    r"|(?<!\w)(?P<autumn>høst|høsten|haust|hausten|autumn|fall)(?!\w)"
+    r"|(?<!\w)(?P<spring>vår|våren|spring)(?!\w)"
+    r"|(?<!\w)(?P<summer>sommer|sommeren|sommar|sommaren|summer)(?!\w)"
+    rf"|(?<!\w)(?P<christmas>{_UNTIL} (?:jul|jula|julen|christmas))(?!\w)"
     rf"|(?<!\d){_SCHOOL_YEAR}"
     r"|(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?P<since>(?<!\w)f ?\.? ?o ?\.? ?m\b\.?)"
@@ -62,18 +73,32 @@ class Point:
     """A day, a month, a part of a year or a year.
 
     `ends`: month and day that it ends on, day 0 for the month's last, None for the whole year.
-    `year`: None where none stands beside it.
+    `year`: None where none stands beside it. `week`: its number, where the point is one.
     """
 
     year: int | None
     ends: tuple[int, int] | None = None
+    week: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it ends as its year does."""
+        return self.ends is None and not self.week
 
     def last_day(self) -> date | None:
         """The day on which it ends; None for a whole year, and where the year is not known."""
+        if self.year is not None and self.week:
+            return _sunday(self.year, self.week)
         if self.year is None or self.ends is None:
             return None
         month, day = self.ends
         return date(self.year, month, day or monthrange(self.year, month)[1])
+
+
+def _sunday(year: int, week: int) -> date:
+    """The last day of a week, within the year that it is counted in."""
+    weeks = date(year, 12, 28).isocalendar().week  # that day is always in the year's last week
+    return min(date.fromisocalendar(year, min(week, weeks), SUNDAY), date(year, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -104,8 +129,24 @@ def _piece(found: re.Match[str]) -> Piece:
         return Piece(text, Point(first), kind="pair")
     if found["year"]:
         return Piece(text, Point(int(text)))
-    point = _dated(found) or _part(found)
+    if found["autumn"]:
+        return Piece(text, Point(None, (12, LAST)), kind=AUTUMN)
+    point = _dated(found) or _season(found) or _part(found)
     return Piece(text, point) if point else Piece(text, kind="number")
+
+
+def _season(found: re.Match[str]) -> Point | None:
+    """A week, a season or Christmas."""
+    if found["week"]:
+        week = int(found["week"])
+        named = int(found["wof"]) if found["wof"] else None
+        return Point(named, week=week) if 1 <= week <= MOST_WEEKS else None
+    if found["spring"]:
+        return Point(None, _SPRING)
+    if found["summer"]:
+        before = _BEFORE.search(found.string[: found.start()])
+        return Point(None, _BEFORE_SUMMER if before else _SUMMER)
+    return Point(None, _CHRISTMAS) if found["christmas"] else None
 
 
 def _dated(found: re.Match[str]) -> Point | None:
@@ -126,9 +167,10 @@ def _dated(found: re.Match[str]) -> Point | None:
 
 
 def _part(found: re.Match[str]) -> Point | None:
+    """A quarter, a half or a third of a year."""
     name = found["short"] or found["part"] or found["called"]
     if not name:
-        return Point(None)
+        return None
     said = found["which"] or found["nth"] or found["count"]
     month = _PARTS[name] * (int(said) if said.isdigit() else _ORDINALS[said])
     return _day(None, month, LAST)
@@ -142,7 +184,7 @@ def _day(year: int | None, month: int, day: int) -> Point | None:
 
 
 def _month(name: str) -> int:
-    return next(n for n, known in enumerate(MONTHS, start=1) if re.fullmatch(known, name))
+    return next(n for n, known in enumerate(MONTHS, start=1) if re.match(known, f"{name}."))
 
 
 def century(digits: str) -> int:
@@ -158,9 +200,9 @@ def _joined(found: list[Piece]) -> list[Piece]:
         last = result[-1] if result else None
         if last is None or last.point is None or piece.point is None or piece.kind == "pair":
             result.append(piece)
-        elif last.point.year is None and piece.point.ends is None:
+        elif last.point.year is None and piece.point.is_whole:
             result[-1] = replace(last, point=replace(last.point, year=piece.point.year))
-        elif piece.point.year is None and last.point.ends is None:
+        elif piece.point.year is None and last.point.is_whole:
             result[-1] = replace(piece, point=replace(piece.point, year=last.point.year))
         else:
             result.append(piece)

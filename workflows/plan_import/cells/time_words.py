@@ -29,18 +29,16 @@ UNSETTLED = phrases(
     " etter nærmere avtale, etter nærare avtale, etter avtale, tbd, tba, tbc, to be decided,"
     " to be settled, to be agreed, to be confirmed, not settled"
 )
-# What stands beside a year and says nothing of another one.
+# What stands beside a year and says nothing of another one, nor of a part of it.
 BESIDE = phrases(
-    "vår, våren, sommer, sommeren, sommar, sommaren, høst, høsten, haust, hausten, vinter,"
-    " vinteren, årsskiftet, jul, påske, halvår, halvåret, kvartal, tertial, innen, innan, seinest,"
-    " senest, før, i, løpet, av, ila, på, frist, planlagt, tentativt, med, den, om, ferdig,"
-    " ferdigstilt, ferdigstilles, ferdigstillast, fullført, slutten, begynnelsen, starten,"
-    " utgangen, første, fyrste, andre, tredje, fjerde, siste, del, delen, medio, primo, ultimo, ca,"
-    " cirka, uke, veke, året, år, årene, åra, planåret, skoleåret, skuleåret, skoleår, igangsatt,"
-    " igangsett, perioden, by, before, end, in, the, of, spring, autumn, fall, summer,"
-    " winter, early, mid, late, quarter, half, first, second, school, year, years, period,"
-    " during, gang, gong, gangen, gongen"
+    "halvår, halvåret, kvartal, tertial, innen, innan, seinest, senest, i, løpet, av, ila, på,"
+    " frist, planlagt, tentativt, med, den, om, ferdig, ferdigstilt, ferdigstilles, ferdigstillast,"
+    " fullført, slutten, utgangen, siste, del, delen, ultimo, ca, cirka, året, år, årene, åra,"
+    " planåret, skoleåret, skuleåret, skoleår, igangsatt, igangsett, perioden, by, end, in, the,"
+    " of, late, quarter, half, school, year, years, period, during, gang, gong, gangen, gongen"
 )
+# What ends before the point that stands behind it begins.
+BEFORE = phrases("før, before")
 # What says when it begins, and leaves its end open.
 FROM = phrases("fra, frå, from, since, etter, after, utover, framover, fremover, onwards")
 STARTS = phrases("oppstart, start, starter, startar, startes, startet, starta, begin, begins")

@@ -9,8 +9,9 @@ from functools import cache
 
 from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import one_line
-from workflows.plan_import.cells.time_points import LAST, Piece, Point, century, pieces
+from workflows.plan_import.cells.time_points import AUTUMN, LAST, Piece, Point, century, pieces
 from workflows.plan_import.cells.time_words import (
+    BEFORE,
     BESIDE,
     BLANKS,
     FROM,
@@ -108,7 +109,6 @@ class _TimeReader:
     period: Period | None
     ongoing: bool
     years: set[int] = field(default_factory=set)
-    due: date | None = None
     problems: list[TimeProblem] = field(default_factory=list)
     unknown: bool = False
     yearless: bool = False
@@ -118,6 +118,10 @@ class _TimeReader:
     _slash: bool = False
     _from: bool = False  # a word for the beginning stands before the next point
     _starts: bool = False
+    _before: bool = False  # a word for what ends ahead of the next point
+    _ends: dict[int, date | None] = field(default_factory=dict)  # of each year, by what is named
+    _autumn: bool = False
+    _endless: bool = False
 
     def read(self, found: list[Piece]) -> When:
         for piece in found:
@@ -125,8 +129,7 @@ class _TimeReader:
         self._end()
         self.problems += _outside(self.years, self.period)
         self._tell_unknown()
-        due = self.due if self.due is not None and self.due.year in self.years else None
-        return When(tuple(sorted(self.years)), self.ongoing, due, tuple(self.problems))
+        return When(tuple(sorted(self.years)), self.ongoing, self._due(), tuple(self.problems))
 
     def _take(self, piece: Piece) -> None:
         if piece.point is not None:
@@ -137,11 +140,18 @@ class _TimeReader:
             self._join(piece)
         elif piece.kind == "number":
             self._number(piece)
-        elif piece.kind == "since" or piece.text in FROM:
+        else:
+            self._word(piece)
+
+    def _word(self, piece: Piece) -> None:
+        """What stands before a point and says of it that it is a beginning or an end."""
+        if piece.kind == "since" or piece.text in FROM:
             self._from = True
         elif piece.text in STARTS:
             self._starts = True
-        elif piece.kind == "word":
+        elif piece.text in BEFORE:
+            self._before = True
+        else:
             self.unknown = True
 
     def _join(self, piece: Piece) -> None:
@@ -163,8 +173,17 @@ class _TimeReader:
         if self._open and self._last is not None and self._last.year is not None:
             self._span(self._last.year, point.year)
         self.years.add(point.year)
-        self._last, self._open, self._slash = point, False, False
-        self.due = point.last_day()
+        self.unknown = self.unknown or (self._before and point.is_whole)
+        self._last, self._open, self._slash, self._before = point, False, False, False
+        self._autumn = self._autumn or piece.kind == AUTUMN
+        named, before = point.last_day(), self._ends.get(point.year)
+        self._ends[point.year] = max(named, before) if named and before else named or before
+
+    def _due(self) -> date | None:
+        """The last day of the last year that is named, where a part of it is."""
+        due = self._ends.get(max(self.years, default=0))
+        ends_with_year = due is not None and (due.month, due.day) == (12, 31)
+        return None if self._endless or (self._autumn and ends_with_year) else due
 
     def _tell_gap(self, first: int, last: int) -> None:
         """2018/2020 may be two years or three."""
@@ -225,7 +244,7 @@ class _TimeReader:
     def _until_the_end(self, first: int) -> None:
         last = max(self.period[1], first) if self.period else first
         self.years.update(range(first, last + 1))
-        self.due = None
+        self._endless = True
         sentence = _(
             "“{text}” names no last year: it is read as {first}–{last}.",
             text=self.printed,

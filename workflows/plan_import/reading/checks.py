@@ -17,7 +17,7 @@ from workflows.plan_import.reading.drafts import (
     Level,
     MeasureDraft,
 )
-from workflows.plan_import.reading.repeats import owners, times
+from workflows.plan_import.reading.repeats import owners, times, whole
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
 # A plan that skips more numbers than this does not count its measures one by one.
@@ -119,6 +119,25 @@ def _alias_target(draft: MeasureDraft) -> str:
     said = [ref.to for ref in draft.cross_refs if ref.type == "same_as"]
     said += [ref.to for ref in draft.cross_refs if ref.type == "ref" and ref.where == "number_cell"]
     return said[0] if said else ""
+
+
+def check_same_words(entries: list[RowEntry], notes: Findings) -> None:
+    """Tell each measure whose words stand under another number too: it is counted as one of its
+    own."""
+    first: dict[str, RowEntry] = {}
+    for entry in entries:
+        words = whole(entry.draft)
+        if entry.draft.kind is Kind.ALIAS or not words:
+            continue
+        other = first.setdefault(words, entry)
+        if other.draft.key != entry.draft.key:
+            sentence = _(
+                "{key} has the same words as {other}, and is taken as a measure of its own. If they"
+                " are one, take one of the rows out.",
+                key=entry.draft.key,
+                other=other.draft.key,
+            )
+            notes.against(entry, Level.WARNING, "words_repeated", sentence)
 
 
 def check_gaps(entries: list[RowEntry], notes: Findings) -> None:

@@ -68,6 +68,7 @@ class _ColumnsAlike:
         self._find("owners", Holds.BODIES)
         self._find("times", Holds.TIMES)
         self._tell_unread()
+        self._tell_hidden()
 
     def _checked(self) -> Iterable[int]:
         header = self.header
@@ -171,6 +172,21 @@ class _ColumnsAlike:
                     column=header.title(column),
                 )
                 self.notes.add(Level.WARNING, "column_unread", self._where(), sentence)
+
+    def _tell_hidden(self) -> None:
+        """A column that nobody sees is read where no other says the same, and that is told."""
+        for column in sorted(self.blocks[0].table.hidden & self.header.read):
+            rows = len(self._cells(column))
+            if rows:
+                sentence = n_(
+                    "The column “{column}” is hidden, and is read all the same; one row says"
+                    " something in it.",
+                    "The column “{column}” is hidden, and is read all the same; {n} rows say"
+                    " something in it.",
+                    rows,
+                    column=self.header.title(column),
+                )
+                self.notes.add(Level.WARNING, "column_hidden", self._where(), sentence)
 
     def _where(self) -> Where:
         block = self.blocks[0]

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from workflows.documents.sheets import Row, letter_of, one_line
 from workflows.plan_import.cells.header_words import (
@@ -15,7 +16,12 @@ from workflows.plan_import.cells.header_words import (
     role_of_phrase,
     role_of_stems,
 )
-from workflows.plan_import.reading.years_above import bare_years, year_behind, years_of
+from workflows.plan_import.reading.years_above import (
+    bare_years,
+    last_day_of,
+    year_behind,
+    years_of,
+)
 
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? +\S")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")
@@ -44,6 +50,7 @@ class Header:
     end: int | None = None
     year: int | None = None  # that the header of the times names: Frist (2018)
     years: tuple[tuple[int, int], ...] = ()  # column and year
+    ends: Mapping[int, date] = field(default_factory=dict)  # of columns that are a part of a year
     measure: int | None = None
     details: int | None = None  # a second column of text beside the measure
     goal: int | None = None
@@ -159,6 +166,7 @@ def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> 
         start=columns.first("start"),
         end=columns.first("end"),
         years=_with_their_years(row, columns.called(YEAR)),
+        ends=_with_their_ends(row, columns.called(YEAR)),
         measure=_first(texts),
         details=texts[1] if len(texts) > 1 else None,
         goal=goal,
@@ -236,6 +244,11 @@ def _with_their_years(row: Row, columns: list[int]) -> tuple[tuple[int, int], ..
     return tuple((column, year) for column in sorted(columns) for year in _years(row, column))
 
 
+def _with_their_ends(row: Row, columns: list[int]) -> dict[int, date]:
+    days = {column: last_day_of(plain_header(row.cell(column))) for column in columns}
+    return {column: day for column, day in days.items() if day}
+
+
 def _years(row: Row, column: int) -> tuple[int, ...]:
     """The years of a cell that has the role of one."""
     return years_of(plain_header(row.cell(column))) or bare_years(row, {}).get(column, ())
@@ -258,6 +271,7 @@ def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
     return replace(
         header,
         years=_with_their_years(row, columns[YEAR]),
+        ends=_with_their_ends(row, columns[YEAR]),
         when=_first(columns["when"]) if columns["when"] else when,
         start=_first(columns["start"]),
         end=_first(columns["end"]),

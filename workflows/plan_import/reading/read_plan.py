@@ -110,6 +110,7 @@ def _checked(reader: BlockReader, layout: Layout, notes: Findings) -> list[RowEn
     entries = repeats.without_repeats(reader.entries, layout, notes)
     checks.check_references(entries, reader.places.goals, reader.places.areas, notes)
     checks.check_aliases(entries, notes)
+    checks.check_same_words(entries, notes)
     checks.check_deferred(entries, notes)
     checks.check_gaps(entries, notes)
     return entries

@@ -78,7 +78,7 @@ class Printings:
 
 def _name(draft: MeasureDraft) -> str:
     """What two printings of one measure have in common."""
-    return draft.key if draft.number else f"{draft.area} {_whole(draft)}"
+    return draft.key if draft.number else f"{draft.area} {whole(draft)}"
 
 
 def _count_anew(entries: list[RowEntry], notes: Findings) -> None:
@@ -104,7 +104,7 @@ def _numbers_of_groups(entries: list[RowEntry]) -> frozenset[str]:
         for above, entry in pairwise(entries)
         if above.draft.key == entry.draft.key
         and above.block == entry.block
-        and _whole(above.draft) != _whole(entry.draft)
+        and whole(above.draft) != whole(entry.draft)
     ]
     return frozenset(below) if len(set(below)) > 1 else frozenset()
 
@@ -147,11 +147,12 @@ def _with_own_keys(
 
 def _same(one: MeasureDraft, other: MeasureDraft) -> bool:
     return (
-        _whole(one) == _whole(other) and owners(one) == owners(other) and times(one) == times(other)
+        whole(one) == whole(other) and owners(one) == owners(other) and times(one) == times(other)
     )
 
 
-def _whole(draft: MeasureDraft) -> str:
+def whole(draft: MeasureDraft) -> str:
+    """All words of a measure, folded."""
     return fold(
         "\n".join([draft.title, draft.text, *(b.text for b in draft.bullets), draft.text_after])
     ).text
@@ -169,12 +170,12 @@ def times(draft: MeasureDraft) -> tuple[tuple[int, ...], bool]:
 
 def _likeness(one: MeasureDraft, other: MeasureDraft) -> float:
     return SequenceMatcher(
-        None, _whole(one)[:COMPARED], _whole(other)[:COMPARED], autojunk=False
+        None, whole(one)[:COMPARED], whole(other)[:COMPARED], autojunk=False
     ).ratio()
 
 
 def _difference(first: MeasureDraft, draft: MeasureDraft) -> Sentence:
-    if _whole(first) != _whole(draft):
+    if whole(first) != whole(draft):
         return _("{key} appears twice, with another text; the first is used.", key=first.key)
     return _(
         "{key} appears twice, with another owner or time; the first is used.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from engine.language.sentences import _
@@ -19,6 +19,7 @@ from workflows.plan_import.reading.blocks import Block, Columns
 from workflows.plan_import.reading.drafts import CrossRef, Level, Mark, MeasureDraft, Where
 from workflows.plan_import.reading.headers import Header
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
+from workflows.plan_import.reading.years_above import last_marked
 
 # “UTGÅR: Etablere …”
 _GIVEN_UP = re.compile(r"(UTGÅR|UTGÅTT|Utgår|Utgått|STRØKET|Strøket)(?=\s*[:–-])")
@@ -163,7 +164,9 @@ class RowReader:
         when = read_when(printed, self.period, header.year)
         for problem in when.problems:
             self._problem(entry, problem, self.where(row, column))
-        marks = self._marks(entry, row)
+        marked = list(self._marks(entry, row))
+        marks = tuple(mark for _column, mark in marked)
+        due = last_marked(header.ends, marked) if marks else when.due
         years = {*when.years, *(mark.year for mark in marks if mark.mark == "x")}
         self._check_timed(entry, row, bool(years or when.ongoing or when.problems or marks))
         return replace(
@@ -171,7 +174,7 @@ class RowReader:
             when_as_printed=one_line(printed),
             years=tuple(sorted(years)),
             ongoing=when.ongoing,
-            due=when.due.isoformat() if when.due and not marks else "",
+            due=due.isoformat() if due else "",
             marks=marks,
         )
 
@@ -192,8 +195,8 @@ class RowReader:
             where,
         )
 
-    def _marks(self, entry: RowEntry, row: Row) -> tuple[Mark, ...]:
-        marks = []
+    def _marks(self, entry: RowEntry, row: Row) -> Iterator[tuple[int, Mark]]:
+        """The columns of years with the marks in them."""
         for column, year in self.block.header.years:
             text = self._value(entry, row, column, row.cell(column)) or _spanning(row, column)
             if not text and self.colours_mark and column in row.coloured:
@@ -202,8 +205,7 @@ class RowReader:
             if problem:
                 self._problem(entry, problem, self.where(row, column))
             if mark:
-                marks.append(mark)
-        return tuple(marks)
+                yield column, mark
 
     def _value(self, entry: RowEntry, row: Row, column: int | None, text: str) -> str:
         """The text of a time cell; a cell that is merged with the one above says what that says."""

@@ -1,30 +1,53 @@
-"""The years that the headers of columns name: 2022, År 2022, Vår 2018, 2018/19, 22."""
+"""The years that the headers of columns name: 2022, År 2022, Vår 2018, 2018–2020, 2018/19, 22."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import pairwise
 
 from workflows.documents.sheets import Row, one_line
-from workflows.plan_import.cells.time_points import century, pieces
-from workflows.plan_import.cells.time_words import BESIDE
+from workflows.plan_import.cells.time_points import century
+from workflows.plan_import.cells.years import When, read_when
+from workflows.plan_import.reading.drafts import Mark
 
 LONGEST = 80  # letters of a header that names years
 _PLAN = re.compile(r" ?\(?plan\)?$")
+_LAST_OF_YEAR = (12, 31)
+_ENDS = {"spring": (6, 30)}  # by the words beside a mark
 _SHORT = re.compile(r"'?\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def years_of(plain: str) -> tuple[int, ...]:
     """The years of a header that says nothing else; () for any other. `plain`: in small letters."""
+    return _read(plain).years
+
+
+def last_day_of(plain: str) -> date | None:
+    """The day on which the part of a year that a header names ends: Vår 2018, uke 12 2019; None for
+    whole years."""
+    return _read(plain).due
+
+
+def _read(plain: str) -> When:
     if len(plain) > LONGEST:
-        return ()
-    found = pieces(_PLAN.sub("", plain), BESIDE)
-    if len(found) != 1 or found[0].point is None or found[0].point.year is None:
-        return ()
-    year = found[0].point.year
-    return (year, century(found[0].text[-2:])) if found[0].kind == "pair" else (year,)
+        return When()
+    when = read_when(_PLAN.sub("", plain), None)
+    return When() if when.problems or when.ongoing or not _YEAR.search(plain) else when
+
+
+def last_marked(ends: Mapping[int, date], marked: Iterable[tuple[int, Mark]]) -> date | None:
+    """The day on which the last of the parts of years with a mark ends, where it is none of a
+    whole year. `ends`: those of columns that are a part of one; `marked`: column and mark."""
+    days = [
+        ends.get(column) or date(mark.year, *_ENDS.get(mark.timing, _LAST_OF_YEAR))
+        for column, mark in marked
+        if mark.mark == "x"
+    ]
+    last = max(days, default=None)
+    return last if last and (last.month, last.day) != _LAST_OF_YEAR else None
 
 
 def year_behind(row: Row, column: int) -> int | None:

@@ -47,3 +47,16 @@ def test_a_table_with_its_headers_above_is_no_card(word, read):
     draft = read(path)
     assert [m.key for m in draft.measures] == ["1", "2"]
     assert found(draft, "card_read") == []
+
+
+def test_a_table_on_its_side_is_read_turned_and_told(xlsx, read):
+    numbers, texts = ["Nr.", "1.1", "1.2", "1.3"], ["Tiltak", "Øve", "Lese", "Lede"]
+    owners, times = ["Ansvarlig", "FR", "Sekretariat", "FR"], ["Når", "2031", "", "2032"]
+    draft = read(xlsx([numbers, texts, owners, times]))
+    assert [(m.key, m.text, m.years) for m in draft.measures] == [
+        ("1.1", "Øve", (2031,)),
+        ("1.2", "Lese", ()),
+        ("1.3", "Lede", (2032,)),
+    ]
+    assert found(draft, "table_turned") == [("warning", 0, "")]
+    assert found(draft, "card_read") == []

@@ -205,3 +205,20 @@ def test_headers_with_nothing_below_them_are_no_plan(xlsx, read):
     with pytest.raises(FileRefused) as refusal:
         read(xlsx([["Nr.", "Tiltak", "Ansvarlig", "Når"]]))
     assert refusal.value.code == "no_rows"
+
+
+@pytest.mark.parametrize(
+    ("heads", "marks", "years", "due"),
+    [
+        (["Vår 2030", "Høst 2030"], ["x", ""], (2030,), "2030-06-30"),
+        (["Vår 2030", "Høst 2030"], ["x", "x"], (2030,), ""),
+        (["Vår 2030", "Vår 2031"], ["x", "x"], (2030, 2031), "2031-06-30"),
+        (["uke 12 2030", "uke 20 2030"], ["", "x"], (2030,), "2030-05-19"),
+        (["Q1 2030", "Q2 2030"], ["x", ""], (2030,), "2030-03-31"),
+        (["2030-2031", "2032-2033"], ["", "x"], (2032, 2033), ""),
+        (["2030", "2031"], ["", "vår"], (2031,), "2031-06-30"),
+    ],
+)
+def test_marks_under_a_part_of_a_year_are_due_when_it_ends(xlsx, read, heads, marks, years, due):
+    (measure,) = read(xlsx([[*NAMES[:3], *heads], [*ROW[:3], *marks]])).measures
+    assert (measure.years, measure.due) == (years, due)

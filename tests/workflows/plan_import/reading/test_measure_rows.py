@@ -179,3 +179,20 @@ def test_the_colours_of_a_status_are_told(tmp_path, read):
     book.active["E2"].fill = PatternFill("solid", fgColor="FF00B050")
     book.save(tmp_path / "status.xlsx")
     assert found(read(tmp_path / "status.xlsx"), "colours_unread") == [("warning", 1, "")]
+
+
+def test_the_same_words_under_two_numbers_are_two_measures_and_told(xlsx, read):
+    rows = [NAMES, ["1.1", "Øve", "FR", 2030], ["1.2", "Se", "FR", 2030], ["1.3", "Øve", "FR", ""]]
+    draft = read(xlsx(rows))
+    assert [m.key for m in draft.measures] == ["1.1", "1.2", "1.3"]
+    assert found(draft, "words_repeated") == [("warning", 4, "1.3")]
+
+
+def test_a_hidden_column_that_is_read_is_told(xlsx, read):
+    path = xlsx([NAMES, ["1.1", "Øve", "FR", 2030], ["1.2", "Se", "FR", ""]])
+    book = openpyxl.load_workbook(path)
+    book.active.column_dimensions["D"].hidden = True
+    book.save(path)
+    draft = read(path)
+    assert [m.years for m in draft.measures] == [(2030,), ()]
+    assert found(draft, "column_hidden") == [("warning", 1, "")]
