@@ -3,6 +3,7 @@ names for a measure."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,13 +15,16 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    exists,
     false,
     func,
 )
+from sqlalchemy import case as when
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, select
 
 from engine.cases.records import case_table
+from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.errors import NotFound, Remedy, WayOut
 from engine.language.sentences import Label, _
@@ -90,7 +94,14 @@ class PlanEntry(SQLModel, table=True):
 
 
 PROPOSED = "proposed"  # where a measure stands as long as nobody has adopted it
-_entry = table_of(PlanEntry)
+_entry, _plan = table_of(PlanEntry), table_of(Plan)
+_later_entry, _later = _entry.alias("later_entry"), _plan.alias("later")
+# A plan that follows this one has the measure too, and says what is to be done of it.
+_CARRIED = (
+    exists()
+    .where(_later_entry.c.case_id == _entry.c.case_id)
+    .where(_later.c.id == _later_entry.c.plan_id, _later.c.follows == _entry.c.plan_id)
+)
 _ROWS = Statement(
     select_columns(
         _entry.c.kind,
@@ -105,6 +116,7 @@ _ROWS = Statement(
         case_table.c.due_on,
         _entry.c.gone,
         _entry.c.case_id,
+        when((_CARRIED, _entry.c.printed)),
     )
     .select_from(_entry.outerjoin(case_table, case_table.c.id == _entry.c.case_id))
     .where(_entry.c.plan_id == bindparam("plan_id"))
@@ -117,6 +129,11 @@ _CASES_OF = Statement(
         _entry.c.gone.is_(False),
     )
 )
+_CARRIED_BY = Statement(
+    select_columns(_entry.c.case_id, _plan.c.imported_at)
+    .join(_plan, _plan.c.id == _entry.c.plan_id)
+    .where(_plan.c.follows == bindparam("plan_id"), _entry.c.case_id.is_not(None))
+)
 _PROPOSED = Statement(
     select_columns(_entry.c.plan_id, func.count())
     .join(case_table, case_table.c.id == _entry.c.case_id)
@@ -127,7 +144,7 @@ _PROPOSED = Statement(
 
 class ShownEntry(NamedTuple):
     """A row of a plan as it is shown: as printed, and where its case stands; whether it is gone
-    from the newest edition."""
+    from the newest edition; `carried` is what was printed of a measure that a later plan has."""
 
     kind: str
     key: str
@@ -141,10 +158,12 @@ class ShownEntry(NamedTuple):
     due_on: date | None
     gone: bool = False
     case_id: int | None = None
+    carried: Mapping[str, Any] | None = None
 
     def answer(self) -> dict[str, Any]:
         """The row for JSON."""
-        told = {name: value for name, value in self._asdict().items() if name != "case_id"}
+        hidden = ("case_id", "carried")
+        told = {name: value for name, value in self._asdict().items() if name not in hidden}
         return {**told, "due_on": self.due_on and self.due_on.isoformat()}
 
 
@@ -213,15 +232,22 @@ def read(session: Session, plan_id: str, reader: Actor, on: date) -> tuple[Plan,
     plan = visible(session, plan_id, reader, on)
     entries = [ShownEntry(*row) for row in session.rows(_ROWS, {"plan_id": plan_id})]
     return plan, [
-        entry if entry.title else entry._replace(title=_first_line(entry.wording))
+        entry if entry.title else entry._replace(title=first_line(entry.wording))
         for entry in entries
     ]
 
 
-def _first_line(wording: str) -> str:
+def first_line(wording: str) -> str:
+    """The first line of what is printed."""
     return wording.split("\n", 1)[0]
 
 
 def state_labels(session: Session) -> dict[str, Label]:
     """The names of the states that a measure can be in."""
     return versions.states(session, "measure")
+
+
+def carried_by(session: Session, plan_id: str, day: date) -> set[int]:
+    """The numbers of the cases that a plan after this one had at the end of that day."""
+    rows = session.rows(_CARRIED_BY, {"plan_id": plan_id})
+    return {number for number, imported_at in rows if local_day(imported_at) <= day}

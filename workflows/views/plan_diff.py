@@ -14,7 +14,7 @@ from engine.storage.session import Session
 from workflows import plans
 from workflows.plan_changes import FIELDS, PART_WORDS, Became, became, changed_parts
 from workflows.plan_editions import entries_on
-from workflows.views.plan_on_day import cases_on
+from workflows.views.plan_on_day import cases_on, refuse_days_to_come
 
 # What a case says, beside the parts of its row.
 STANDING = {"state": _("status"), "light": _("progress")}
@@ -57,9 +57,10 @@ def difference(
     session: Session, one: PlanOn, other: PlanOn, reader: Actor, on: date
 ) -> list[DiffRow]:
     """Every measure of both, in the order of the second, then those that are only in the first; for
-    someone who has a seat in the partnership of both."""
+    someone who has a seat in the partnership of both. Raises BadInput for a day to come."""
     sides = []
     for each in (one, other):
+        refuse_days_to_come(each.day, on)
         plans.visible(session, each.plan_id, reader, on)
         entries = [e for e in entries_on(session, each.plan_id, each.day) if _stands(e)]
         cases = cases_on(session, {entry["case_id"] for entry in entries}, each.day)

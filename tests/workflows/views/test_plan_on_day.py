@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workflows.plan_import.office import Office
+from engine.errors import BadInput
+from tests.workflows.plan_import.office import Office, written
 from tests.world import World
 from workflows.plan_import.matching import Answers
 from workflows.views import plan_view
@@ -62,3 +63,26 @@ def test_where_a_measure_stood_is_told_of_that_day(office):
 
 def test_a_plan_before_its_first_day_is_empty(office):
     assert rows(office, office.world.day(-1).date()) == []
+
+
+def test_a_day_to_come_is_not_told(office):
+    with pytest.raises(BadInput, match="has not come yet"):
+        rows(office, office.world.day(8).date())
+
+
+def test_a_plan_that_is_carried_on_says_what_it_printed(office):
+    office.now = office.world.day(20)
+    words = [["1", "Kjøre mange kurs i legevakt", "Fagråd 2", "2029"]]
+    file, how = written(office.folder, [HEADS, *words]), {"answers": Answers({"1": "1"})}
+    office.take_file(file, "plan-2028", period=(2028, 2029), follows="plan-2026", **how)
+    office.now = office.world.day(21)
+    told = ("1", "T-1", "Kjøre kurs i legevakt", "proposed", ["asu"], False)
+
+    assert rows(office, None)[0] == rows(office, office.now.date())[0] == told
+    session, today = office.world.session, office.now.date()
+    old, new = (
+        plan_view.whole(session, plan, office.world.owner, today)["entries"][0]
+        for plan in ("plan-2026", "plan-2028")
+    )
+    assert (old["years"], old["due_on"]) == ([2027], None)
+    assert (new["years"], new["title"]) == ([2029], "Kjøre mange kurs i legevakt")
