@@ -863,6 +863,11 @@ SIGHTS = [
         meetings.get, IN_FJORD, lambda w, f, who: meetings.get(w.session, f.meeting.id, who, TODAY)
     ),
     Sight(
+        meeting_lists.numbered,
+        IN_FJORD,
+        lambda w, f, who: meeting_lists.numbered(w.session, [f.meeting.id], who, TODAY),
+    ),
+    Sight(
         meeting_lists.every,
         IN_FJORD,
         lambda w, f, who: meeting_lists.every(w.session, Chosen(), who, TODAY),
@@ -1081,6 +1086,7 @@ FOR_ANYBODY = {
     "engine.people.logins.end_login",
     "engine.people.logins.end_login_of",
     "engine.people.logins.find_logged_in",
+    "engine.people.logins.leads_to",
     "engine.people.logins.logins_of",
     "engine.people.logins.use_link",
     "engine.people.tokens.find_held",
@@ -1112,6 +1118,7 @@ FOR_ANYBODY = {
 }
 # What is asked of something that its reader has found already.
 OF_WHAT_WAS_FOUND = {
+    "workflows.views.case_lists.body_names",
     "workflows.councils.meetings.bodies_of",
     "workflows.councils.meetings.held_on",
     "workflows.plans.cases_of",

@@ -100,6 +100,12 @@ def use_link(session: Session, code: str, browser: str, now: datetime) -> tuple[
         return begin_login(session, link.address, browser, now), link.path
 
 
+def leads_to(session: Session, code: str) -> str:
+    """Where a link leads to, used or not; the first page for a code that is none."""
+    wanted = select(LoginLink.path).where(col(LoginLink.code_hash) == _hash(code))
+    return session.orm.exec(wanted).first() or "/"
+
+
 def begin_login(session: Session, address: str, browser: str, now: datetime) -> str:
     """Log the person with that address in; the code that her browser keeps."""
     person = find_actor(session, address)

@@ -7,7 +7,7 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.chromium import DESK, NARROW, Served
+from tests.chromium import DESK, NARROW, PHONE, Served
 from tests.every_page import every_page
 
 RULES = {
@@ -51,6 +51,21 @@ def test_no_page_is_wider_than_a_narrow_phone(served: Served, world):
                 wide[path] = width
 
     assert wide == {}
+
+
+def test_no_table_scrolls_sideways_on_a_phone(served: Served, world):
+    scrolls = {}
+    for path, reader in every_page(world):
+        with served.visit(reader, "nb", viewport=PHONE) as page:
+            page.goto(path)
+            tables = page.eval_on_selector_all(
+                ".wide:has(.stacks)",
+                "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)",
+            )
+            if tables:
+                scrolls[path] = tables
+
+    assert scrolls == {}
 
 
 def test_what_is_pressed_is_large_enough(served: Served, world):

@@ -3,18 +3,21 @@ what was chosen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from engine.cases.lists import PAGE, Wanted
 from engine.cases.lists import page as page_of_cases
+from engine.cases.records import Case
 from engine.days.dates import read_day
 from engine.definitions import versions
-from engine.language.sentences import Label
 from engine.people import registry
 from web.page import Known, Page
 from workflows.views.case_cursor import cursor_after, read_cursor
-from workflows.views.case_lists import all_listed
+from workflows.views.case_lists import all_listed, body_names
 
 router = APIRouter()
 
@@ -26,9 +29,8 @@ def case_list(page: Known, workflow: str) -> Response:
     wanted = _wanted(page, workflow)
     found = page_of_cases(page.session, wanted, page.reader, page.today)
     listed = all_listed(page.session, found, page.reader, page.now, page.language)
-    rows = [
-        {**row, "label": _label(page, each.case)} for row, each in zip(listed, found, strict=True)
-    ]
+    names = body_names(page.session, [each.case for each in found])
+    rows = [_row(page, each.case, row, names) for row, each in zip(listed, found, strict=True)]
     values = {
         "definition": definition,
         "states": versions.states(page.session, workflow),
@@ -55,9 +57,13 @@ def _wanted(page: Page, workflow: str) -> Wanted:
     )
 
 
-def _label(page: Page, case: object) -> Label:
-    definition = versions.by_id(page.session, case.definition_id)  # type: ignore[attr-defined]
-    return definition.states[case.state].label  # type: ignore[attr-defined]
+def _row(
+    page: Page, case: Case, row: dict[str, Any], names: Mapping[tuple[int, str], str]
+) -> dict[str, Any]:
+    """A case with its state and its bodies by their names."""
+    definition = versions.by_id(page.session, case.definition_id)
+    called = [names.get((case.partnership_id, key), key) for key in row["bodies"]]
+    return {**row, "label": definition.states[case.state].label, "bodies": called}
 
 
 def _bodies(page: Page) -> list[tuple[str, str]]:

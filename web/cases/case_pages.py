@@ -3,7 +3,7 @@ definition."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,8 +24,9 @@ from workflows.views.case_deadlines import shown_deadlines
 from workflows.views.case_people import holders
 from workflows.views.case_step import TypedStep, take_step
 from workflows.views.case_view import View, view_of
-from workflows.views.field_words import in_words
+from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
+from workflows.views.meeting_words import meetings_of
 from workflows.views.step_forms import StepForm, with_refusal
 
 router = APIRouter()
@@ -49,7 +50,7 @@ def case_on(page: Known, ref: str, day: str = "") -> Response:
         "view": view,
         "then": then,
         "day": on,
-        "fields": list(_fields(view, then["fields"], on)),
+        "fields": list(_fields(view, then["fields"], meetings_of(view), on)),
     }
     return page.show("cases/case_on.html", values)
 
@@ -131,10 +132,11 @@ def _told(page: Page, view: View, overtaken: TypedStep | None) -> dict[str, Any]
     """What the case says and what happened to it; of a step that somebody overtook, what happened
     since its form was opened."""
     whole = view.whole()
-    history = list(history_words.told(view, whole["history"], whole["decisions"]))
+    meetings = meetings_of(view)
+    history = list(history_words.told(view, whole["history"], whole["decisions"], meetings))
     return {
         "whole": whole,
-        "fields": list(_fields(view, whole["fields"])),
+        "fields": list(_fields(view, whole["fields"], meetings)),
         "history": history,
         "deadlines": shown_deadlines(view),
         "people": holders(view),
@@ -163,7 +165,9 @@ def _road(view: View) -> list[dict[str, Any]]:
     return road
 
 
-def _fields(view: View, known: dict[str, Any], day: date | None = None) -> Iterable[dict[str, Any]]:
+def _fields(
+    view: View, known: dict[str, Any], meetings: Mapping[int, object], day: date | None = None
+) -> Iterable[dict[str, Any]]:
     """Each field with its label and its words; of cases that it points to, their refs."""
     names = view.body_names(day)
     for name, value in known.items():
@@ -173,8 +177,9 @@ def _fields(view: View, known: dict[str, Any], day: date | None = None) -> Itera
         refs = (value if isinstance(value, list) else [value]) if field.type.links_cases else []
         yield {
             "label": field.label,
-            "words": in_words(field, value, names, view.language),
+            "words": in_words(field, value, names, view.language, meetings),
             "refs": refs,
+            "meeting": meeting_of(meetings, field, value),
         }
 
 

@@ -13,7 +13,9 @@ from engine.language.sentences import _
 from engine.people import logins, registry
 from engine.people.actors import OPERATOR
 from engine.people.attempts import Limit, count_attempt
+from web.login.browsers import browser_in_words
 from web.page import LOGIN, Anyone, Given, Known, Number, Page, line
+from web.refusals import status_of
 
 ASKED = Limit("link", 20, timedelta(hours=1))
 ASKED_FOR_ONE = Limit("link_to", 5, timedelta(hours=1))
@@ -73,7 +75,11 @@ def confirm(page: Anyone, code: str) -> Response:
 def use(page: Anyone, code: str) -> Response:
     """Log in with a link."""
     count_attempt(page.session, TRIED, page.caller, page.now)
-    login, path = logins.use_link(page.session, code, browser_of(page), page.now)
+    try:
+        login, path = logins.use_link(page.session, code, browser_of(page), page.now)
+    except NotFound as refusal:
+        values = {"sentence": refusal.sentences[-1], "to": logins.leads_to(page.session, code)}
+        return page.show("login/failed.html", values, status_of(refusal))
     return logged_in(page, login, path)
 
 
@@ -104,7 +110,7 @@ def my_logins(page: Known) -> Response:
     number = page.reader.person_id
     assert number is not None, "the page is for people who are known"
     found = logins.logins_of(page.session, number, page.now)
-    return page.show("login/logins.html", {"logins": found})
+    return page.show("login/logins.html", {"logins": found, "in_words": browser_in_words})
 
 
 @router.post("/settings/logins/{number}/end")

@@ -95,7 +95,7 @@ def _failed(page: Page, failure: LoginFailed) -> Response:
     there nor in the log."""
     cause = type(failure.__cause__ or failure).__name__
     log.warning("no login by the provider", extra={"place": failure.place, "error": cause})
-    return page.show("login/failed.html", {"sentence": failure.sentence}, failure.status)
+    return page.show("login/failed.html", {"sentence": failure.sentence, "to": "/"}, failure.status)
 
 
 def _provider(page: Page) -> Provider:

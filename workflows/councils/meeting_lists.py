@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from engine.people.actors import Actor
 from engine.people.tables import Body
@@ -40,10 +41,20 @@ def every(session: Session, chosen: Chosen, reader: Actor, on: date) -> list[Mee
         wanted = wanted.where(col(MeetingBody.body_id) == chosen.body_id)
     if chosen.since is not None:
         wanted = wanted.where(col(Meeting.day) >= chosen.since)
-    if not reader.operator:
-        own = {post.partnership_id for post in reader.current(on)}
-        wanted = wanted.where(col(Meeting.partnership_id).in_(own))
-    return list(session.orm.exec(wanted))
+    return list(session.orm.exec(_own(wanted, reader, on)))
+
+
+def numbered(session: Session, numbers: Collection[int], reader: Actor, on: date) -> list[Meeting]:
+    """Those of the meetings with these numbers that are of the reader's partnerships."""
+    wanted = select(Meeting).where(col(Meeting.id).in_(numbers)).order_by(col(Meeting.id))
+    return list(session.orm.exec(_own(wanted, reader, on)))
+
+
+def _own(wanted: SelectOfScalar[Meeting], reader: Actor, on: date) -> SelectOfScalar[Meeting]:
+    if reader.operator:
+        return wanted
+    own = {post.partnership_id for post in reader.current(on)}
+    return wanted.where(col(Meeting.partnership_id).in_(own))
 
 
 def bodies_of_all(session: Session, found: Sequence[Meeting]) -> dict[int, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition
 from engine.language.sentences import say
+from engine.people import registry
 from engine.people.actors import Actor
 from engine.storage.session import Session
 from workflows.measures.blocked import runs_on
@@ -38,6 +39,16 @@ def all_listed(
         }
         for each in found
     ]
+
+
+def body_names(session: Session, cases: Iterable[Case]) -> dict[tuple[int, str], str]:
+    """What the bodies of these cases' partnerships are called, by partnership and id."""
+    partnerships = {case.partnership_id for case in cases}
+    return {
+        (number, body.key): body.name
+        for number in sorted(partnerships)
+        for body in registry.bodies(session, number)
+    }
 
 
 def _places(session: Session, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:

@@ -12,17 +12,19 @@ from engine.definitions import wording
 from engine.language.sentences import Label, Sentence, _
 from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.views.case_view import View
-from workflows.views.field_words import in_words
+from workflows.views.field_words import in_words, meeting_of
 
 Told = Mapping[str, Any]
 
 
 class Change(NamedTuple):
-    """A field that a step changed: what stood there, and what stands there since."""
+    """A field that a step changed: what stood there, and what stands there since; where that is a
+    meeting, its number."""
 
     label: Label
     was: str
     now: str
+    meeting: int | None = None
 
 
 class StepTold(NamedTuple):
@@ -47,10 +49,13 @@ class DecisionTold(NamedTuple):
 
 
 def told(
-    view: View, events: Iterable[Told], decisions: Iterable[Told]
+    view: View,
+    events: Iterable[Told],
+    decisions: Iterable[Told],
+    meetings: Mapping[int, object] = {},
 ) -> Iterator[StepTold | DecisionTold]:
     """The events of a case, and before what followed from it what a council made of the case that
-    day."""
+    day; `meetings` as they are called."""
     names, waiting = view.body_names(), list(decisions)
     for event in events:
         moment = datetime.fromisoformat(event["at"])
@@ -62,7 +67,7 @@ def told(
             done=_done(view, event),
             state=view.definition.states[event["to"]].label,
             who=_who(event),
-            changes=tuple(_changes(view, names, event)),
+            changes=tuple(_changes(view, names, event, meetings)),
             words=tuple(event[name] for name in ("comment", "reason") if event.get(name)),
         )
     yield from (_decided(names, each) for each in waiting)
@@ -79,15 +84,20 @@ def _decided(names: Mapping[str, str], decision: Told) -> DecisionTold:
     return DecisionTold(said, decision["meeting"], decision["case_number"] or "")
 
 
-def _changes(view: View, names: Mapping[str, str], event: Told) -> Iterator[Change]:
+def _changes(
+    view: View, names: Mapping[str, str], event: Told, meetings: Mapping[int, object]
+) -> Iterator[Change]:
     changes = event["changes"] if event["from"] else {}
     for name, field in view.definition.fields.items():
         if name in changes:
             was, now = (
-                "–" if value in (None, []) else in_words(field, value, names, view.language)
+                "–"
+                if value in (None, [])
+                else in_words(field, value, names, view.language, meetings)
                 for value in changes[name]
             )
-            yield Change(field.label, " ".join(was.split()), " ".join(now.split()))
+            number = meeting_of(meetings, field, changes[name][1])
+            yield Change(field.label, " ".join(was.split()), " ".join(now.split()), number)
 
 
 def _done(view: View, event: Told) -> Sentence | Label:

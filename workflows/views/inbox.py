@@ -14,11 +14,10 @@ from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.language.sentences import Label, Sentence, _, n_
-from engine.people import registry
 from engine.people.actors import Actor
 from engine.people.closed_days import calendar
 from engine.storage.session import Session
-from workflows.views.case_lists import listed
+from workflows.views.case_lists import body_names, listed
 
 
 class TimeLimit(NamedTuple):
@@ -88,11 +87,7 @@ class _Shown:
         self._session, self._language, self._today = session, language, local_day(at)
         partnerships = {case.partnership_id for case in cases}
         self._days = {number: calendar(session, number) for number in partnerships}
-        self._named = {
-            (number, body.key): body.name
-            for number in partnerships
-            for body in registry.bodies(session, number)
-        }
+        self._named = body_names(session, cases)
         self._running = deadlines_of_all(session, cases, self._days)
         self._definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases}
 

@@ -18,6 +18,18 @@ def test_a_case_shows_where_it_stands_and_what_can_be_done(pages, world):
     assert "The measure was started → Ongoing" in page
 
 
+def test_the_meeting_that_decided_is_called_by_its_day_and_leads_there(pages, world):
+    case = world.approved()
+    number = case.fields["meeting"]
+    link = f'<a class="ds-link" href="/meetings/{number}">2 March 2026: Administrativt samarb'
+
+    page = pages.browser(world.owner).get(f"/cases/{case.ref}")
+    then = pages.browser(world.owner).get(f"/cases/{case.ref}/on?day=2026-03-02")
+
+    assert page.count(link) == 2  # among what the case says, and in what happened
+    assert link in then
+
+
 def test_a_step_is_taken_from_its_form_and_said(pages, world):
     case = world.ongoing()
     browser = pages.browser(world.owner)

@@ -50,7 +50,11 @@ def test_a_link_by_mail_logs_in_once_and_leads_on(pages, world, mailed):
     assert "<form" in looked
     assert answer.headers["location"] == "/lists/measure"
     assert "Eli Eigar" in browser.get("/work")
-    assert "has been used already" in words(pages.browser().post(path, 404).text)
+    used = pages.browser().post(path, 404).text
+    assert "has been used already" in words(used)
+    assert 'class="ds-button" href="/login?to=/lists/measure">Ask for a new link' in used
+    again = browser.post(path, 404).text
+    assert 'You are logged in already. <a class="ds-link" href="/lists/measure">Go on' in again
 
 
 def test_looking_at_a_link_logs_nobody_in(pages, world, mailed):
