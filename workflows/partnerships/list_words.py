@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from engine.language.sentences import Label
 from workflows.documents.sheets import one_line
 
 # Columns, those that must be there first, each with what people call it besides.
@@ -27,6 +28,29 @@ PEOPLE_COLUMNS = {
     "deputy for": ("vara for", "varamedlem for", "varamedlem til", "vara til", "stedfortreder for"),
     "first name": ("fornavn", "fornamn", "førenamn", "given name"),
     "last name": ("etternavn", "etternamn", "surname", "family name"),
+}
+# What a column is called to those who read why a list is refused.
+HEADINGS = {
+    "email": Label("e-post", "e-post", "email"),
+    "name": Label("navn", "namn", "name"),
+    "language": Label("språk", "språk", "language"),
+    "seats": Label("verv", "verv", "seats"),
+    "from": Label("fra", "frå", "from"),
+    "to": Label("til", "til", "to"),
+    "role": Label("rolle", "rolle", "role"),
+    "deputy for": Label("vara for", "vara for", "deputy for"),
+    "first name": Label("fornavn", "fornamn", "first name"),
+    "last name": Label("etternavn", "etternamn", "last name"),
+    "body": Label("organ", "organ", "body"),
+    "date": Label("dato", "dato", "date"),
+    "time": Label("tid", "tid", "time"),
+    "first": Label("første dag", "første dag", "first"),
+    "last": Label("siste dag", "siste dag", "last"),
+}
+LANGUAGE_WORDS = {
+    **dict.fromkeys(("bokmål", "bokmal", "norsk", "norsk bokmål", "bm", "no"), "nb"),
+    **dict.fromkeys(("nynorsk", "norsk nynorsk", "nno"), "nn"),
+    **dict.fromkeys(("engelsk", "english", "eng"), "en"),
 }
 INSTEAD = {"name": "last name"}
 MEETING_COLUMNS = {

@@ -6,22 +6,17 @@ somebody who left, days that were opened again stay so, and are told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlmodel import col, select
-
-from engine.days.dates import read_day
 from engine.errors import BadInput
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import OnDay, Sentence, _
 from engine.people import closed_days, registry
 from engine.people.acts import Act
-from engine.people.ended_seats import EndedSeats
-from engine.people.registry import PersonIn, register_person
 from engine.people.rights import MEETINGS, PARTNERSHIP, PEOPLE, require
-from engine.people.seats import SeatIn, join_body
-from engine.people.tables import Membership, Partnership, Person
+from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows.councils import meetings
 from workflows.councils.ever_called import ever_called
@@ -35,9 +30,12 @@ from workflows.partnerships.list_words import (
     MEETING_COLUMNS,
     PEOPLE_COLUMNS,
 )
-from workflows.partnerships.seat_cells import SeatReader, names_a_member
-from workflows.partnerships.seating import running_since
+from workflows.partnerships.people_rows import PeopleRows
+from workflows.partnerships.row_errors import RowErrors
+from workflows.partnerships.seat_cells import day_of, names_a_member
 from workflows.partnerships.table_lists import Row, RowTaken, TakenIn, take_all
+
+_OCLOCK = re.compile(r"^(?:kl|klokka|klokken|at)\b\.?\s*", re.IGNORECASE)
 
 
 def seat_people(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
@@ -45,67 +43,10 @@ def seat_people(session: Session, partnership: Partnership, path: Path, act: Act
     is not given back."""
     require(act, PEOPLE, partnership.number)
 
-    def seat(row: Row) -> RowTaken:
-        since, until = _day(row["from"]), _day(row["to"])
-        seats = reader.read(row, (since, until))
-        name = row["name"] or f"{row['first name']} {row['last name']}".strip()
-        known = registry.is_registered(session, row["email"])
-        if not known and (same := _under_another_address(session, name, seats)):
-            return RowTaken(0, same)
-        language = row["language"] or (None if known else partnership.language)
-        given = PersonIn(row["email"], name or None, language)
-        person = register_person(session, given, act, [partnership.number])
-        wanted = [each for each in seats if ended.of(person, each) is None]
-        kept = (ended.with_last_day(person, each) for each in wanted)
-        new = sum(join_body(session, person, each, act) for each in kept)
-        return RowTaken(new, tuple(_left_as_they_are(ended, person, seats)))
-
     with session.begin():
         session.take_turns(registry.PEOPLE_KEPT)
-        ended, reader = EndedSeats(session), SeatReader(session, partnership)
-        return take_all(session, path, PEOPLE_COLUMNS, seat, last=names_a_member)
-
-
-def _under_another_address(
-    session: Session, name: str, seats: Sequence[SeatIn]
-) -> tuple[Sentence, ...]:
-    """That somebody of that name has or had one of these seats with another address: an old list
-    makes her no second person. Nothing keeps which address she had before."""
-    for seat in seats:
-        same = select(Person.email).join(Membership, col(Membership.person_id) == col(Person.id))
-        same = same.where(col(Person.name) == name, col(Membership.body_id) == seat.body.id)
-        known = session.orm.exec(same.where(col(Membership.role) == seat.role)).first()
-        if known is not None:
-            said = {"name": name, "body": seat.body.name, "email": known}
-            return (
-                _(
-                    "{name} is in {body} with the address {email}; the row changes nothing. Add"
-                    " somebody else of that name on their own.",
-                    **said,
-                ),
-            )
-    return ()
-
-
-def _left_as_they_are(
-    ended: EndedSeats, person: Person, seats: Iterable[SeatIn]
-) -> Iterator[Sentence]:
-    """The seats of a row that change nothing, and why."""
-    for seat in seats:
-        if (last := ended.of(person, seat)) is not None:
-            yield _left(person, seat, last)
-        if (first := ended.started(person, seat)) is not None:
-            yield running_since(person, seat, first)
-
-
-def _left(person: Person, seat: SeatIn, last: date) -> Sentence:
-    return _(
-        "{name} left {body} after {day}, and is not seated there again; to do so, give a first day"
-        " after it.",
-        name=person.name,
-        body=seat.body.name,
-        day=last,
-    )
+        rows = PeopleRows(session, partnership, act)
+        return take_all(session, path, PEOPLE_COLUMNS, rows.take, last=names_a_member)
 
 
 def call_meetings(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
@@ -113,21 +54,66 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
     require(act, MEETINGS, partnership.number)
 
     def call(row: Row) -> RowTaken:
-        bodies = names.all_in(row["body"])
-        day = _day(row["date"])
-        if not bodies or day is None:
-            raise BadInput(_("Give the body and the date of the meeting."))
-        wanted = MeetingIn(bodies, day, row["time"] and clock_of(row["time"]))
+        wanted = _meeting(names, row)
         if (told := find_known(known, wanted)) is not None:
             return RowTaken(0, told)
+        twice = _called_twice(wanted, listed)
+        listed.append(wanted)
+        if twice and twice.is_same:
+            return RowTaken(0, (twice.sentence,))
         # A year that is read in its middle has days that have passed.
-        meetings.add(session, bodies, day, row["time"], act._replace(quiet=True))
-        return RowTaken(1, tuple(nobody_works(session, partnership.number, day)))
+        quiet = act._replace(quiet=True)
+        meetings.add(session, wanted.bodies, wanted.day, wanted.clock, quiet)
+        told = tuple(nobody_works(session, partnership.number, wanted.day))
+        return RowTaken(1, (*told, twice.sentence) if twice else told)
 
+    listed: list[MeetingIn] = []
     with session.begin():
         session.take_turns(meetings.CALLED)
         known, names = ever_called(session, partnership.number), BodyNames(session, partnership)
         return take_all(session, path, MEETING_COLUMNS, call)
+
+
+def _meeting(names: BodyNames, row: Row) -> MeetingIn:
+    """The meeting of a row; raises everything that is wrong with it."""
+    wrong = RowErrors()
+    bodies, day = wrong.of(names.all_in, row["body"]), wrong.of(day_of, row["date"])
+    clock = wrong.of(_clock, row["time"]) if row["time"] else ""
+    wrong.refuse()
+    if not bodies or day is None:
+        raise BadInput(_("Give the body and the date of the meeting."))
+    return MeetingIn(bodies, day, clock or "")
+
+
+def _clock(text: str) -> str:
+    """A time of day as people write it: kl. 10.00, 0930, 9."""
+    plain = _OCLOCK.sub("", text.strip())
+    if re.fullmatch(r"\d{1,2}", plain):
+        return clock_of(f"{plain}:00")
+    return clock_of(f"{plain[:2]}:{plain[2:]}" if re.fullmatch(r"\d{4}", plain) else plain)
+
+
+class _Twice(NamedTuple):
+    """A body that meets on a day on which it is in the list already; in the same meeting, or in
+    another one."""
+
+    is_same: bool
+    sentence: Sentence
+
+
+def _called_twice(wanted: MeetingIn, listed: Iterable[MeetingIn]) -> _Twice | None:
+    """That a row calls a body on a day on which another row has called it."""
+    keys = {body.key for body in wanted.bodies}
+    for each in listed:
+        common = [body.name for body in each.bodies if body.key in keys]
+        if not common or each.day != wanted.day:
+            continue
+        told = {"bodies": common, "day": OnDay(wanted.day)}
+        same_bodies = keys == {body.key for body in each.bodies}
+        if same_bodies and (not wanted.clock or not each.clock or wanted.clock == each.clock):
+            return _Twice(True, _("{bodies} on {day} is in the list twice; called once.", **told))
+        return _Twice(False, _("{bodies} meets twice on {day}; both are called.", **told))
+    return None
 
 
 def close_days(session: Session, partnership: Partnership, path: Path, act: Act) -> TakenIn:
@@ -135,27 +121,46 @@ def close_days(session: Session, partnership: Partnership, path: Path, act: Act)
     require(act, PARTNERSHIP, partnership.number)
 
     def close(row: Row) -> RowTaken:
-        first = _day(row["first"])
-        if first is None:
-            raise BadInput(_("Give the first day."))
-        given = ClosedIn(first, _day(row["last"]) or first, row["name"])
+        given = _closed(row)
         if given[:2] in opened:
             return RowTaken(0, (_opened(given),))
+        told = [_overlaps(given, each) for each in listed if _meet(given, each)]
+        listed.append(given)
         closed = closing.close(session, partnership, given, act)
-        return RowTaken(int(closed.added), tuple(closed.meetings if closed.added else ()))
+        told += closed.meetings if closed.added else []
+        return RowTaken(int(closed.added), tuple(told))
 
+    listed: list[ClosedIn] = []
     opened = closed_days.opened_again(session, partnership.number)
     return take_all(session, path, CLOSED_COLUMNS, close)
+
+
+def _closed(row: Row) -> ClosedIn:
+    """The days of a row; raises everything that is wrong with them."""
+    wrong = RowErrors()
+    first, last = wrong.of(day_of, row["first"]), wrong.of(day_of, row["last"])
+    wrong.refuse()
+    if first is None:
+        raise BadInput(_("Give the first day."))
+    return ClosedIn(first, last or first, row["name"])
+
+
+def _meet(one: ClosedIn, other: ClosedIn) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _overlaps(given: ClosedIn, other: ClosedIn) -> Sentence:
+    return _(
+        "{first} to {last} has days in common with {other_first} to {other_last}, which is in the"
+        " list too.",
+        first=given.first,
+        last=given.last,
+        other_first=other.first,
+        other_last=other.last,
+    )
 
 
 def _opened(given: ClosedIn) -> Sentence:
     return _(
         "{first} to {last} was opened again, and stays open.", first=given.first, last=given.last
     )
-
-
-def _day(text: str) -> date | None:
-    day = read_day(text)
-    if text and day is None:
-        raise BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
-    return day

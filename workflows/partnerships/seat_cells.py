@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -13,13 +13,14 @@ from sqlmodel import col, select
 
 from engine.days.dates import read_day
 from engine.errors import BadInput
-from engine.language.sentences import _
+from engine.language.sentences import LANGUAGES, Label, _
 from engine.people.actors import find_actor
-from engine.people.rights import acts, membership_roles
+from engine.people.rights import membership_roles
 from engine.people.seats import DEPUTY, SeatIn
 from engine.people.tables import Body, Membership, Partnership, Person
 from engine.storage.session import Session
 from workflows.partnerships.body_cells import BodyNames
+from workflows.partnerships.row_errors import RowErrors
 
 Days = tuple[date | None, date | None]
 OTHER_WORDS = {
@@ -52,25 +53,39 @@ class SeatReader:
 
     def __init__(self, session: Session, partnership: Partnership) -> None:
         self._session, self._bodies = session, BodyNames(session, partnership)
+        self.awaited = set[str]()  # members whose own rows are refused
 
     def read(self, row: Mapping[str, str], days: Days) -> list[SeatIn]:
         """The seats of a row; `days`: its first and last, for seats that have none of their own.
 
-        NotFound for a body and BadInput for a role that is not known.
+        NotFound for a body and BadInput for a role that is not known, with everything else that is
+        wrong with the row's seats.
         """
-        return [self._seat(typed, row, days) for typed in _typed(row["seats"], self._bodies)]
+        wrong, seats = RowErrors(), list[SeatIn]()
+        for entry in _entries(row["seats"], self._bodies):
+            for typed in wrong.of(_typed, entry, self._bodies) or ():
+                seat = self._seat(typed, row, days, wrong)
+                seats += [seat] if seat else []
+        wrong.refuse()
+        return seats
 
-    def _seat(self, typed: SeatTyped, row: Mapping[str, str], days: Days) -> SeatIn:
-        body, said = self._bodies.body(typed.body), typed.role or row["role"]
-        role = _role(said) or said or (DEPUTY if row["deputy for"] else "member")
-        acts(role)
+    def _seat(
+        self, typed: SeatTyped, row: Mapping[str, str], days: Days, wrong: RowErrors
+    ) -> SeatIn | None:
+        body, said = wrong.of(self._bodies.body, typed.body), typed.role or row["role"]
+        role = wrong.of(_known_role, said) if said else DEPUTY if row["deputy for"] else "member"
+        if body is None or role is None:
+            return None
         member = typed.member or (row["deputy for"] if role == DEPUTY else "")
+        told = member.casefold() in self.awaited
         return SeatIn(
             body,
             role,
             typed.since or days[0],
             typed.until or days[1],
-            deputy_for=_person(self._session, body, member) if member else None,
+            deputy_for=wrong.of(_person, self._session, body, member)
+            if member and not told
+            else None,
         )
 
 
@@ -83,17 +98,23 @@ def _is_deputy(word: str) -> bool:
     return _role(word) == DEPUTY
 
 
-def _typed(text: str, bodies: BodyNames) -> Iterator[SeatTyped]:
-    if bodies.known(text):
-        yield SeatTyped(text)
-        return
+def _entries(text: str, bodies: BodyNames) -> list[str]:
+    """The seats of a cell, one or several in each entry."""
+    if bodies.known_in(text):
+        return [text]
     parts = (_LINES if _LINES.search(text) else _ENTRIES).split(text)
-    for entry in filter(None, (part.strip() for part in parts)):
-        words = entry.split()
-        if all(_is_short(word, bodies) for word in words):
-            yield from (SeatTyped(*word.split(":")) for word in words)
-        else:
-            yield _entry(entry, bodies)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _typed(entry: str, bodies: BodyNames) -> list[SeatTyped]:
+    if names := bodies.known_in(entry):
+        return [SeatTyped(name) for name in names]
+    words = entry.split()
+    if all(_is_short(word, bodies) for word in words):
+        short = (word.partition(":") for word in words)
+        return [SeatTyped(body, role) for body, _colon, role in short]
+    typed = _entry(entry, bodies)
+    return [typed._replace(body=name) for name in bodies.known_in(typed.body) or [typed.body]]
 
 
 def _is_short(word: str, bodies: BodyNames) -> bool:
@@ -109,7 +130,7 @@ def _entry(entry: str, bodies: BodyNames) -> SeatTyped:
         if _role(part):
             typed = typed._replace(role=part)
         elif (span := _SPAN.fullmatch(part)) and any(span.groups()):
-            typed = typed._replace(since=_day(span["since"]), until=_day(span["until"]))
+            typed = typed._replace(since=day_of(span["since"]), until=day_of(span["until"]))
         elif member := _FOR.search(part):
             typed = typed._replace(member=member["member"], role=typed.role or DEPUTY)
         else:
@@ -138,6 +159,19 @@ def _role(text: str) -> str:
     return _roles().get(text.casefold().strip(), "")
 
 
+def _known_role(text: str) -> str:
+    """As `_role`; BadInput for a word that is no seat."""
+    role = _role(text)
+    if not role:
+        labels = [
+            Label(*(said[each] for each in LANGUAGES)) for said in membership_roles().values()
+        ]
+        raise BadInput(
+            _("“{role}” is not a seat in a body. Choose from: {roles}.", role=text, roles=labels)
+        )
+    return role
+
+
 @cache
 def _roles() -> dict[str, str]:
     words = {
@@ -148,7 +182,8 @@ def _roles() -> dict[str, str]:
     return words | OTHER_WORDS
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day of a cell, None of an empty one; BadInput for what is no day."""
     if text and read_day(text) is None:
         raise BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
     return read_day(text)

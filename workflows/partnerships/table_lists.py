@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import reduce
 from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from workflows.documents.letters import look_wrong
 from workflows.documents.read_tables import read_tables
 from workflows.documents.sheets import Row as SheetRow
 from workflows.documents.sheets import Sheets, Table
-from workflows.partnerships.list_words import INSTEAD, Columns, column_of
+from workflows.partnerships.list_words import HEADINGS, INSTEAD, Columns, column_of
 
 LARGEST = 1_000_000  # bytes
 MOST_TITLES = 20  # rows above the names of the columns
@@ -72,7 +73,7 @@ def take_all(
 
 
 def _of_row(path: Path, number: int, why: list[Sentence]) -> Sentence:
-    said = list[Sentence | str](why)
+    said = reduce(lambda one, other: _("{one} {other}", one=one, other=other), why)
     return _("{file}, row {row}: {why}", file=path.name, row=number, why=said)
 
 
@@ -125,8 +126,8 @@ def _wrong_columns(
         yield _(
             "{file} has no column “{missing}”. Its first row names the columns: {columns}.",
             file=path.name,
-            missing=missing,
-            columns=list(columns),
+            missing=HEADINGS[missing],
+            columns=[HEADINGS[name] for name in columns],
         )
     for head, name in zip(heads, names, strict=True):
         if name and name not in columns:
@@ -134,11 +135,13 @@ def _wrong_columns(
                 "{file} has a column “{column}” that is not known here. Columns: {columns}.",
                 file=path.name,
                 column=head,
-                columns=list(columns),
+                columns=[HEADINGS[name] for name in columns],
             )
     for name, times in Counter(names).items():
         if times > 1 and name in columns:
-            yield _("{file} has the column “{column}” twice.", file=path.name, column=name)
+            yield _(
+                "{file} has the column “{column}” twice.", file=path.name, column=HEADINGS[name]
+            )
 
 
 def _read(path: Path) -> Sheets:

@@ -26,6 +26,16 @@ def test_a_name_with_and_in_it_is_one_body(world):
     assert keys(world, "kvalitet og oppfølging") == ["ko"]
 
 
+@pytest.mark.parametrize("text", ["Fagråd 1 og 2", "Fagråd 1, 2", "fagråd 1/fagråd 2"])
+def test_a_number_alone_leans_on_the_body_before_it(world, text):
+    assert keys(world, text) == ["fagrad-1", "fagrad-2"]
+
+
+@pytest.mark.parametrize("text", ["psu/asu", "psu + asu", "PSU samt ASU"])
+def test_bodies_with_a_stroke_between_them(world, text):
+    assert keys(world, text) == ["psu", "asu"]
+
+
 def test_one_that_is_not_known_is_told(world):
     with pytest.raises(NotFound, match="“nowhere”"):
         keys(world, "asu nowhere")

@@ -311,3 +311,32 @@ def test_a_later_first_day_in_the_list_of_p4_is_told(world):
     assert "has had a seat" in str(told)
     [post] = find_actor(world.session, "ola@example.no").posts
     assert post.valid_from == date(2018, 1, 1)
+
+
+def test_a_body_that_is_called_twice_on_one_day_is_told(world, read):
+    rows = "body;date;time\nasu;09.03.2026;9\npsu asu;09.03.2026;kl. 10.00\nasu;09.03.2026;0900\n"
+
+    _rows, new, told = read(rosters.call_meetings, rows)
+
+    assert new == len(called(world)) == 2
+    assert [each.values["row"] for each in told] == [3, 4]
+    assert "meets twice on Monday 9 March 2026; both are called" in str(told[0])
+    assert "is in the list twice; called once" in str(told[1])
+    assert [meeting.clock for meeting in called(world)] == ["09:00", "10:00"]
+
+
+def test_everything_that_is_wrong_with_a_meeting_is_told(read):
+    with pytest.raises(BadInput) as refused:
+        read(rosters.call_meetings, "body;date;time\nnowhere;32.3.2026;25:00\n")
+    for part in ("“nowhere”", "“32.3.2026”", "“25:00”"):
+        assert part in str(refused.value)
+
+
+def test_days_that_a_list_closes_twice_are_told(read):
+    rows = f"{CLOSED}20.07.2026;31.07.2026;Ferie\n"
+
+    _rows, new, told = read(rosters.close_days, rows)
+
+    assert new == 2
+    assert [each.values["row"] for each in told] == [3]
+    assert "has days in common with 6 July 2026 to 26 July 2026" in str(told[0])

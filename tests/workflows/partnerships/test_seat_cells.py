@@ -48,6 +48,13 @@ def test_several_seats_in_one_cell(seats, text):
     assert seats(text) == [always("asu", "member"), always("au", "leader")]
 
 
+@pytest.mark.parametrize(
+    "text", ["Fagråd 1 og 2", "Fagråd 1 og 2 (medlem)", "medlem i Fagråd 1 og 2"]
+)
+def test_seats_in_two_bodies_with_one_name(seats, text):
+    assert seats(text) == [always("fagrad-1", "member"), always("fagrad-2", "member")]
+
+
 def test_the_role_of_its_own_column_is_that_of_seats_without_one(seats):
     assert seats("asu", role="nestleder") == [always("asu", "deputy_leader")]
     assert seats("asu:leader", role="vara") == [always("asu", "leader")]

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from engine.errors import BadInput, NotFound
+from engine.language.sentences import say
 from engine.people.actors import find_actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
@@ -105,6 +106,48 @@ def test_every_bad_row_is_told_at_once_and_nothing_is_kept(world, tmp_path):
     assert [sentence.values["row"] for sentence in refused.value.sentences] == [3, 4]
     with pytest.raises(NotFound):
         find_actor(world.session, "ny@example.no")
+
+
+def test_everything_that_is_wrong_with_a_row_is_told(world, tmp_path):
+    with pytest.raises(BadInput) as refused:
+        seated(world, tmp_path, HEADS + "b@,B,svensk,asu:tull nowhere:member,32.1.2026,x\n")
+
+    said = str(refused.value)
+    for part in ("“tull”", "“nowhere”", "“32.1.2026”", "“x” is not a day", "“svensk”", "b@"):
+        assert part in said, said
+
+
+def test_a_deputy_is_not_refused_for_the_row_of_her_member(world, tmp_path):
+    rows = "vara@example.no,Vera,nb,vara i asu for fast@example.no,,\nfast@example.no,F,nb,x,,\n"
+    with pytest.raises(BadInput) as refused:
+        seated(world, tmp_path, HEADS + rows)
+
+    assert [sentence.values["row"] for sentence in refused.value.sentences] == [3]
+
+
+def test_languages_may_be_called_by_their_names(world, tmp_path):
+    seated(world, tmp_path, HEADS + "ny@example.no,Ny,Nynorsk,asu:member,,\n")
+
+    assert find_actor(world.session, "ny@example.no").language == "nn"
+
+
+def test_one_address_is_not_given_two_names(world, tmp_path):
+    rows = "ny@example.no,Ny,,asu:member,,\nNY@example.no,Annen,,psu:member,,\n"
+    with pytest.raises(BadInput, match="is the address of Ny in a row above, and of Annen here"):
+        seated(world, tmp_path, HEADS + rows)
+
+
+def test_why_a_list_is_refused_is_said_in_the_words_of_its_reader(world, tmp_path):
+    rows = "e-post;navn;farge\nny@example.no;Ny;rød\n"
+    with pytest.raises(BadInput) as refused:
+        seated(world, tmp_path, rows)
+    (sentence,) = refused.value.sentences
+    assert "e-post, navn, språk, verv, fra, til, rolle, vara for" in say(sentence, "nb")
+
+    with pytest.raises(BadInput) as refused:
+        seated(world, tmp_path, HEADS + "ny@example.no,Ny,,asu:sjef,,\n")
+    (sentence,) = refused.value.sentences
+    assert "leder, nestleder, medlem" in say(sentence, "nb")
 
 
 def saved(folder, *rows, name="people.xlsx", **sheets):
