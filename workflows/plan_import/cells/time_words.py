@@ -54,7 +54,7 @@ MEANINGS = {
     "start": "oppstart, start",
 }
 TIMINGS = {phrase: said for said, listed in MEANINGS.items() for phrase in phrases(listed)}
-TICKS = ("x", "✓", "✔", "●", "•", "☒", "☑", "■", "ja", "yes", "1")
+TICKS = ("x", "v", "✓", "✔", "●", "•", "☒", "☑", "■", "ja", "yes", "1")
 BLANKS = (
     *("", "-", "–", "—", "_", "?", "☐", "0", "✗", "✘"),
     *phrases("n/a, nei, no, ikke aktuelt, ikkje aktuelt, not applicable"),

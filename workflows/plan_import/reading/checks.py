@@ -16,7 +16,9 @@ from workflows.plan_import.reading.drafts import (
     Kind,
     Level,
     MeasureDraft,
+    Where,
 )
+from workflows.plan_import.reading.places import Places
 from workflows.plan_import.reading.repeats import owners, times, whole
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
@@ -138,6 +140,18 @@ def check_same_words(entries: list[RowEntry], notes: Findings) -> None:
                 other=other.draft.key,
             )
             notes.against(entry, Level.WARNING, "words_repeated", sentence)
+
+
+def with_measures(entries: list[RowEntry], places: Places, notes: Findings) -> list[AreaDraft]:
+    """The areas of the plan, each that has no measure told; a heading without a number that has
+    none is no area but a line of text."""
+    used = {entry.draft.area for entry in entries} | {goal.section for goal in places.goals}
+    areas = [area for area in places.areas if area.number or area.title]
+    for area in areas:
+        if area.number not in used:
+            sentence = _("“{title}” has no measures below it.", title=area.title or area.number)
+            notes.add(Level.WARNING, "area_empty", Where(notes.file), sentence)
+    return [area for area in areas if area.number in used or area.number not in places.counted]
 
 
 def check_gaps(entries: list[RowEntry], notes: Findings) -> None:

@@ -17,7 +17,13 @@ from workflows.plan_import.reading.blocks import Block, is_title_row
 from workflows.plan_import.reading.drafts import Level, Where
 from workflows.plan_import.reading.evidence import Holds, held
 from workflows.plan_import.reading.headers import Header, role_of
-from workflows.plan_import.reading.questions import which_column, which_of
+from workflows.plan_import.reading.marked_bodies import columns_of_bodies, with_names
+from workflows.plan_import.reading.questions import (
+    marks_of_bodies,
+    quoted,
+    which_column,
+    which_of,
+)
 from workflows.plan_import.reading.row_findings import Findings
 
 # What a column may be taken for by its content alone.
@@ -56,7 +62,7 @@ class _ColumnsAlike:
     def __init__(
         self, blocks: list[Block], bodies: BodyIndex, answers: ReadingAnswers, notes: Findings
     ) -> None:
-        self.blocks, self.answers, self.notes = blocks, answers, notes
+        self.blocks, self.answers, self.notes, self.bodies = blocks, answers, notes, bodies
         self.header: Header = blocks[0].header
         columns = (*self.header.unknown, *self.header.ignored, *self._checked())
         self.holds = {column: held(self._cells(column), bodies) for column in columns}
@@ -65,6 +71,7 @@ class _ColumnsAlike:
         """Settle what each column holds. `single`: the file has no other headers."""
         self._check_names()
         self._find_measures(single=single)
+        self._find_marked_bodies()
         self._find("owners", Holds.BODIES)
         self._find("times", Holds.TIMES)
         self._tell_unread()
@@ -129,6 +136,26 @@ class _ColumnsAlike:
             sentence = _("The column “{column}” is read as when.", column=name)
         self.notes.add(Level.WARNING, "column_by_content", self._where(), sentence)
 
+    def _find_marked_bodies(self) -> None:
+        """Where each body has a column, those with a mark under them are responsible."""
+        header = self.header
+        named = columns_of_bodies(header, self.bodies)
+        if not named or header.responsible or header.supporting or self.answers.has_no("owners"):
+            return
+        if any(self.holds[column] not in (Holds.MARKS, Holds.NOTHING) for column in named):
+            raise marks_of_bodies(self._called(named))
+        unknown = tuple(column for column in header.unknown if column not in named)
+        self.header = replace(header, responsible=tuple(named), unknown=unknown)
+        for block in self.blocks:
+            block.rows = with_names(block.rows, header, named)
+        sentence = n_(
+            "The column {columns} is read as who is responsible, by the marks in it.",
+            "The columns {columns} are read as who is responsible, by the marks in them.",
+            len(named),
+            columns=quoted(self._called(named)),
+        )
+        self.notes.add(Level.WARNING, "column_by_content", self._where(), sentence)
+
     def _find(self, part: str, kind: Holds) -> None:
         """Take the one unknown column that holds it; ask where there are more, or none among
         columns that nobody knows."""
@@ -148,7 +175,7 @@ class _ColumnsAlike:
         elif rivals:
             raise which_of(part, self._called(rivals))
         elif unknown:
-            raise which_column(part, self._called(header.row.filled))
+            raise which_column(part, self._called(header.row.filled), self._called(unknown)[0])
 
     def _competes(self, part: str, rivals: list[int]) -> bool:
         """A second column that is called a time and holds times: Frist and Ny frist."""

@@ -259,15 +259,30 @@ def _first(columns: list[int]) -> int | None:
 
 
 def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
-    """The header with what a second header row under it says: years, or beginning and end, below
-    one header that runs across them; None when the row is not one."""
+    """The header with what a second header row under it says, below one header that runs across:
+    years, beginning and end, or who is responsible and who supports; None where it is none."""
     roles = {column: role_of(text, said) for column, text in enumerate(row.cells) if text}
     roles |= dict.fromkeys(bare_years(row, roles), YEAR)
-    parts = (YEAR, "start", "end", "when")
-    if len(roles) < 2 or any(role not in parts for role in roles.values()) or header.years:
+    parts = (YEAR, *WHO_OR_WHEN)
+    if len(roles) < 2 or any(role not in parts for role in roles.values()):
         return None
     columns = {role: [c for c, other in roles.items() if other == role] for role in parts}
-    when = None if header.when in roles else header.when
+    if header.years and (columns[YEAR] or not {*columns["responsible"], *columns["supporting"]}):
+        return None
+    times = not any(columns[role] for role in (YEAR, "when", "start", "end"))
+    below = header if times else _with_times(header, row, columns)
+    return replace(
+        below,
+        responsible=_below(header.responsible, columns["responsible"], roles),
+        supporting=_below(header.supporting, columns["supporting"], roles),
+        numbers=tuple(column for column in header.numbers if column not in roles),
+        unknown=tuple(column for column in header.unknown if column not in roles),
+    )
+
+
+def _with_times(header: Header, row: Row, columns: Mapping[str, list[int]]) -> Header:
+    below = {column for role in columns.values() for column in role}
+    when = None if header.when in below else header.when
     return replace(
         header,
         years=_with_their_years(row, columns[YEAR]),
@@ -275,5 +290,11 @@ def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
         when=_first(columns["when"]) if columns["when"] else when,
         start=_first(columns["start"]),
         end=_first(columns["end"]),
-        numbers=tuple(column for column in header.numbers if column not in roles),
     )
+
+
+def _below(
+    above: tuple[int, ...], here: list[int], roles: Mapping[int, str | None]
+) -> tuple[int, ...]:
+    """The columns that a header has in its first row, but for those that the second one names."""
+    return tuple(sorted({*here, *(column for column in above if column not in roles)}))

@@ -16,6 +16,7 @@ from workflows.plan_import.cells.numbers_and_points import (
     number_behind,
     read_number,
     read_number_cell,
+    strip_bullet,
 )
 from workflows.plan_import.cells.references import only_references, read_references
 from workflows.plan_import.reading.blocks import is_numbered_heading, is_title_row
@@ -23,11 +24,11 @@ from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader, joined
+from workflows.plan_import.reading.table_notes import TableNotes
 
 SHOWN = 80
-_BELOW = re.compile(
-    r"(?:totalt?|sum|i alt|kilder?|kjelder?|merknad|note|forklaring)\b|\*", re.IGNORECASE
-)
+# “a) kartlegge” in the column of texts: a part of the measure above.
+_PART = re.compile(r"(?P<letter>[a-zæøå])\)\s+(?=\S)")
 
 
 @dataclass
@@ -42,6 +43,10 @@ class MeasureRows:
     _last: Row | None = None
     _last_number: str = ""
     _whole: str = ""  # the key of the last measure that has a number of its own
+
+    def __post_init__(self) -> None:
+        block, columns = self.reader.block, self.reader.columns
+        self._table_notes = TableNotes(block, columns, numbered=self.numbered)
 
     def read(self, row: Row) -> None:
         """Read a row that is neither header nor title."""
@@ -68,7 +73,7 @@ class MeasureRows:
     def _is_left_out(self, row: Row, number: Number | None, text: str) -> bool:
         """A row that is no measure; what of it is lost is told."""
         header, where = self.reader.block.header, self.reader.where(row)
-        if self._is_below(row, number, text):
+        if self._table_notes.have(row, number, text):
             sentence = _("“{text}” is no measure; it is left out.", text=one_line(text)[:SHOWN])
             self.notes.add(Level.WARNING, "row_left_out", where, sentence)
             return True
@@ -78,12 +83,6 @@ class MeasureRows:
             sentence = _("The row has no text of a measure; it is left out.")
             self.notes.add(Level.NOTE, "text_missing", where, sentence)
         return True
-
-    def _is_below(self, row: Row, number: Number | None, text: str) -> bool:
-        """A sum, a source or a note below a table: words alone that no measure begins with."""
-        header = self.reader.block.header
-        says_more = header.owners_in(row) or header.times_in(row) or row.held_back
-        return number is None and not says_more and _BELOW.match(text) is not None
 
     def opens_area(self, row: Row) -> bool:
         """A heading among measures: a title row, or one number above those of measures that have
@@ -101,7 +100,7 @@ class MeasureRows:
         owners_or_times = bool(header.owners_in(row) or header.times_in(row))
         if not text:
             return owners_or_times and not row.cell(header.goal)
-        return self.numbered and not owners_or_times and text[0].islower()
+        return self.numbered and not owners_or_times and (text[0].islower() or _is_point(text))
 
     def _join(self, row: Row) -> None:
         """Read the row above once more, with the cells of this one below its own."""
@@ -110,7 +109,9 @@ class MeasureRows:
         self._last = None
         self.notes.forget(self.reader.where(above))
         self.places.take_back(self.entries.pop().draft)
-        self.read(joined(above, row, lines=(*header.responsible, *header.times)))
+        text = row.cell(header.measure)
+        points = (header.measure,) if _is_point(text) or _PART.match(text) else ()
+        self.read(joined(above, row, lines=(*header.responsible, *header.times, *points)))
         sentence = _("The row has no number and no measure: it is read as more of the row above.")
         key = self.entries[-1].draft.key
         self.notes.add(Level.NOTE, "row_continued", self.reader.where(row), sentence, key)
@@ -148,9 +149,18 @@ class MeasureRows:
         if column is not None and column in row.dates:
             return Number(row.dates[column], ""), text
         cell, roman = row.cell(column), self.reader.columns.roman
+        if not cell and self.numbered and self._whole and (part := self._part(row, text)):
+            return Number(part["letter"], ""), text[part.end() :]
         if looks_like_date(cell):
             return Number(number_behind(cell), ""), text
         return read_number_cell(cell, roman=roman), text
+
+    def _part(self, row: Row, text: str) -> re.Match[str] | None:
+        """The letter before a part of the measure above; one that says neither who nor when is a
+        point of it, where no other part is a measure."""
+        header, found = self.reader.block.header, _PART.match(text)
+        says_more = header.owners_in(row) or header.times_in(row)
+        return found if found and (says_more or self.entries[-1].draft.parent) else None
 
     def _goal(self, row: Row, measure: Number | None) -> None:
         """A filled goal cell opens a goal, unless all it does is point to other measures."""
@@ -256,6 +266,11 @@ class MeasureRows:
                 key=key,
             )
             self.notes.against(entry, Level.ERROR, "unknown_body", sentence, where)
+
+
+def _is_point(text: str) -> bool:
+    """Whether a list sign stands before the text; a star leads to a footnote."""
+    return strip_bullet(text) != text and not text.startswith("*")
 
 
 def _text(row: Row, measure: int | None, details: int | None) -> str:

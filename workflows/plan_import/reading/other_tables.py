@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Sequence
 
 from workflows.documents import refusals
@@ -9,7 +10,8 @@ from workflows.documents.refusals import FileRefused
 from workflows.documents.sheets import Row, Sheets, one_line
 from workflows.plan_import.reading.blocks import Block, number_columns
 from workflows.plan_import.reading.columns_by_content import names_of
-from workflows.plan_import.reading.questions import is_part, which_column
+from workflows.plan_import.reading.drafts import PlanDraft
+from workflows.plan_import.reading.questions import is_other_plan, is_part, which_column
 
 # A header is a few short words; a row of longer cells is none.
 LONGEST_HEADER, FEWEST = 60, 3
@@ -28,6 +30,19 @@ def check_tables(blocks: Sequence[Block], taken: Container[str]) -> None:
         if block.rows and not _has_numbers(block):
             names = [block.header.title(column) for column in block.header.row.filled]
             raise is_part(block.table.name or str(block.number + 1), names)
+
+
+def check_numbers(draft: PlanDraft, taken: Container[str]) -> None:
+    """Ask about a table most of whose numbers are those of other measures in a table before it: a
+    file may hold the next plan too, or the same one in another language."""
+    rows = Counter(each.where.table for each in (*draft.measures, *draft.rejected))
+    repeated: dict[str, list[str]] = {}
+    for each in draft.errors:
+        if each.code == "number_repeated":
+            repeated.setdefault(each.where.table, []).append(each.key)
+    for table, keys in repeated.items():
+        if len(keys) > 1 and len(keys) > rows[table] / 2 and len(rows) > 1 and table not in taken:
+            raise is_other_plan(table, keys[0])
 
 
 def _has_numbers(block: Block) -> bool:

@@ -32,6 +32,7 @@ class Places:
         default_factory=list
     )  # number and whole text of each goal cell
     title: str = ""
+    counted: set[str] = field(default_factory=set)  # areas whose titles print no number
     area: AreaDraft = NOWHERE
     goal: GoalDraft | None = None
     owner: RowEntry | None = None
@@ -68,6 +69,7 @@ class Places:
         known = next((other for other in self.areas if _is_same(other, area)), None)
         if known is None and not area.number:
             area = replace(area, number=str(len(self.areas) + 1))
+            self.counted.add(area.number)
         self._set_area(known or area)
 
     def group(self, cell: str) -> None:

@@ -13,20 +13,22 @@ class FileQuestion(FileRefused):
     """The file can be read once somebody says what one of its columns or tables is.
 
     `part`: the part of a measure that is asked for, 'table' for a table; `headers`: what there is
-    to choose from.
+    to choose from, and the one that an answer is shown with, the first or the `likely` one.
     """
 
-    def __init__(self, part: str, headers: Sequence[str], sentence: Sentence) -> None:
+    def __init__(
+        self, part: str, headers: Sequence[str], sentence: Sentence, likely: str = ""
+    ) -> None:
         super().__init__("unclear", sentence)
         self.part, self.headers = part, tuple(headers)
         way = WayOut.LEAVE_TABLE_OUT if part == "table" else WayOut.NAME_COLUMN
-        values = {"part": part, "header": self.headers[0] if self.headers else ""}
+        values = {"part": part, "header": likely or next(iter(self.headers), "")}
         self.reasons = (Reason("unclear", sentence, Remedy(way, values)),)
 
 
-def which_column(part: str, headers: Sequence[str]) -> FileQuestion:
+def which_column(part: str, headers: Sequence[str], likely: str = "") -> FileQuestion:
     """None is found for that part, or several want to be it."""
-    shown = _quoted(headers)
+    shown = quoted(headers)
     sentences = {
         "measures": _("Which column holds the measures? The headers are {headers}.", headers=shown),
         "owners": _(
@@ -34,12 +36,12 @@ def which_column(part: str, headers: Sequence[str]) -> FileQuestion:
         ),
         "times": _("Which column says when? The headers are {headers}.", headers=shown),
     }
-    return FileQuestion(part, headers, sentences[part])
+    return FileQuestion(part, headers, sentences[part], likely)
 
 
 def which_of(part: str, rivals: Sequence[str]) -> FileQuestion:
     """Two columns want to be the same part of a measure."""
-    shown = _quoted(rivals)
+    shown = quoted(rivals)
     sentences = {
         "measures": _(
             "The columns {headers} may all hold the measures. Which one does?", headers=shown
@@ -52,17 +54,39 @@ def which_of(part: str, rivals: Sequence[str]) -> FileQuestion:
     return FileQuestion(part, rivals, sentences[part])
 
 
+def marks_of_bodies(headers: Sequence[str]) -> FileQuestion:
+    """Each body has a column, and other signs stand in them than a cross."""
+    sentence = _(
+        "The columns {headers} are called by bodies, and more than crosses stands in them: put x"
+        " under those who are responsible, and who supports in a column of its own. Or say which"
+        " column names who is responsible.",
+        headers=quoted(headers),
+    )
+    return FileQuestion("owners", headers, sentence)
+
+
+def is_other_plan(table: str, number: str) -> FileQuestion:
+    """A table with the numbers of measures that another one has."""
+    sentence = _(
+        "The table “{table}” has other measures under the numbers of a table before it, such as"
+        " {number}. Is it a part of this plan?",
+        table=table,
+        number=number,
+    )
+    return FileQuestion("table", (table,), sentence)
+
+
 def is_part(table: str, headers: Sequence[str]) -> FileQuestion:
     """A table that is unlike the others: nobody has said that it is a part of the plan."""
     sentence = _(
         "The table “{table}” is unlike the others, with the headers {headers} and no numbers. Is it"
         " a part of the plan?",
         table=table,
-        headers=_quoted(headers),
+        headers=quoted(headers),
     )
     return FileQuestion("table", (table,), sentence)
 
 
-def _quoted(names: Sequence[str]) -> list[Sentence]:
+def quoted(names: Sequence[str]) -> list[Sentence]:
     """The names, each in the quotation marks of the reader's language."""
     return [_("“{name}”", name=name) for name in names]

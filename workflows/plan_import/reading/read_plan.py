@@ -30,7 +30,7 @@ from workflows.plan_import.reading.columns_by_content import understand_columns
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
-from workflows.plan_import.reading.other_tables import check_tables, no_measures
+from workflows.plan_import.reading.other_tables import check_numbers, check_tables, no_measures
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
 FEWEST_COLUMNS = 3  # of a table that may be a part of a plan
@@ -59,6 +59,7 @@ def read_plan(
     check_tables(blocks, taken)
     _tell_passed_over(sheets, blocks, notes)
     draft = _drafted(sheets, blocks, bodies, period, notes)
+    check_numbers(draft, taken)
     return replace(draft, answers=answers.stored())
 
 
@@ -90,13 +91,14 @@ def _drafted(
         reader.block(block)
     _check_period(columns, given, title, blocks[0], notes)
     entries = _checked(reader, layout, notes)
+    areas = checks.with_measures(entries, reader.places, notes)
     return PlanDraft(
         file=notes.file,
         layout=layout,
         title=sheets.title or reader.places.title,
         period=columns or given or title,
         title_period=title,
-        areas=tuple(area for area in reader.places.areas if area.number or area.title),
+        areas=tuple(areas),
         goals=tuple(reader.places.goals),
         measures=tuple(entry.draft for entry in entries if not entry.bad),
         rejected=tuple(entry.draft for entry in entries if entry.bad),

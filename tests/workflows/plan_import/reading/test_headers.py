@@ -222,3 +222,53 @@ def test_headers_with_nothing_below_them_are_no_plan(xlsx, read):
 def test_marks_under_a_part_of_a_year_are_due_when_it_ends(xlsx, read, heads, marks, years, due):
     (measure,) = read(xlsx([[*NAMES[:3], *heads], [*ROW[:3], *marks]])).measures
     assert (measure.years, measure.due) == (years, due)
+
+
+def test_owners_and_years_may_be_named_in_a_second_header_row(xlsx, read):
+    rows = [
+        ["Nr.", "Tiltak", "Ansvar", "", "Gjennomføring", ""],
+        ["", "", "Hovedansvar", "Støtte", "2030", "2031"],
+        ["1.1", "Øve", "FR", "kommunene", "", "x"],
+        ["1.2", "Se", "kommunene", "", "x", "x"],
+    ]
+    draft = read(xlsx(rows))
+    said = [[(each.body_id, each.role) for each in m.responsible] for m in draft.measures]
+    assert said == [[("council", "responsible"), ("towns", "support")], [("towns", "responsible")]]
+    assert [m.years for m in draft.measures] == [(2031,), (2030, 2031)]
+    only_owners = [row[:4] for row in rows[:2]] + [[*row[:4], "2031"] for row in rows[2:]]
+    only_owners[0].append("Når")
+    first, _second = read(xlsx(only_owners)).measures
+    assert ([each.role for each in first.responsible], first.years) == (
+        ["responsible", "support"],
+        (2031,),
+    )
+
+
+MARKED = [["Nr.", "Tiltak", "FR", "Kommunane", "Når"], ["1.1", "Øve", "x", "", "2031"]]
+
+
+def test_a_column_for_each_body_with_marks_says_who_is_responsible(xlsx, read):
+    draft = read(xlsx([*MARKED, ["1.2", "Se", "X", "✓", "2031"]]))
+    owners = [[each.body_id for each in m.responsible] for m in draft.measures]
+    assert owners == [["council"], ["council", "towns"]]
+    assert found(draft, "column_by_content") == [("warning", 1, "")]
+
+
+def test_other_signs_than_crosses_below_bodies_are_asked_about(xlsx, read):
+    rows = [*MARKED[:1], ["1.1", "Øve", "A", "D", "2031"], ["1.2", "Se", "D", "A", "2031"]]
+    with pytest.raises(FileQuestion, match="put x under those who are responsible") as asked:
+        read(xlsx(rows))
+    assert (asked.value.part, asked.value.headers) == ("owners", ("FR", "Kommunane"))
+
+
+def test_a_second_plan_in_the_file_is_asked_about(xlsx, read):
+    first = [NAMES, ["1.1", "Øve", "FR", 2030], ["1.2", "Se", "FR", 2030]]
+    second = [NAMES, ["1.1", "Bygge nytt hus", "FR", 2030], ["1.2", "Lese mer", "FR", 2031]]
+    path = xlsx(first, Neste=second)
+    with pytest.raises(FileQuestion, match="“Neste” has other measures under the numbers") as asked:
+        read(path)
+    assert (asked.value.part, asked.value.headers) == ("table", ("Neste",))
+    left = read(path, answers=ReadingAnswers(left_out=("Neste",)))
+    assert texts(left) == ["Øve", "Se"]
+    taken = read(path, answers=ReadingAnswers(taken=("Neste",)))
+    assert [row for _level, row, _key in found(taken, "number_repeated")] == [2, 3]

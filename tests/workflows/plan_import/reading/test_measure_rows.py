@@ -196,3 +196,57 @@ def test_a_hidden_column_that_is_read_is_told(xlsx, read):
     draft = read(path)
     assert [m.years for m in draft.measures] == [(2030,), ()]
     assert found(draft, "column_hidden") == [("warning", 1, "")]
+
+
+def test_parts_in_the_column_of_texts_are_parts_of_the_measure_above(xlsx, read):
+    rows = [
+        NAMES,
+        ["1.1", "Øve", "FR", 2030],
+        ["", "a) Kartlegge", "kommunene", 2031],
+        ["", "b) Bygge", "FR", ""],
+        ["1.2", "Se", "FR", 2030],
+        ["", "- først", "", ""],
+        ["", "- sist", "", ""],
+        ["1.3", "Gå", "FR", 2030],
+        ["", "a) Ut", "", ""],
+        ["", "b) Inn", "", ""],
+    ]
+    draft = read(xlsx(rows))
+    assert [(m.key, m.parent) for m in draft.measures] == [
+        ("1.1", ""),
+        ("1.1a", "1.1"),
+        ("1.1b", "1.1"),
+        ("1.2", ""),
+        ("1.3", ""),
+    ]
+    assert [bullet.text for bullet in draft.measures[3].bullets] == ["først", "sist"]
+    assert draft.measures[1].text == "Kartlegge"
+    assert draft.measures[4].text == "Gå\na) Ut\nb) Inn"
+    assert draft.errors == ()
+
+
+def test_a_legend_below_a_numbered_table_is_left_out_and_told(xlsx, read):
+    rows = [
+        NAMES,
+        ["1.1", "Øve", "FR", 2030],
+        ["1.2", "Se", "FR", 2030],
+        ["Forklaring:", "Grønn = i rute"],
+        ["", "Rød = forsinket"],
+        ["", "Sist oppdatert av FR"],
+    ]
+    draft = read(xlsx(rows))
+    assert [m.key for m in draft.measures] == ["1.1", "1.2"]
+    assert [row for _level, row, _key in found(draft, "row_left_out")] == [4, 5, 6]
+    assert draft.errors == ()
+
+
+def test_a_row_without_a_number_among_others_is_still_an_error(xlsx, read):
+    rows = [NAMES, ["1.1", "Øve", "FR", 2030], ["", "Glemt", "", ""], ["1.2", "Se", "FR", 2030]]
+    assert found(read(xlsx(rows)), "number_missing") == [("error", 3, "1")]
+
+
+def test_a_line_of_text_below_a_table_is_no_area(xlsx, read):
+    rows = [NAMES, ["1.1", "Øve", "FR", 2030], ["Merk: planen rulleres av FR"]]
+    draft = read(xlsx(rows))
+    assert draft.areas == ()
+    assert found(draft, "area_empty") == [("warning", 0, "")]
