@@ -322,6 +322,7 @@ MAKERS = {
     "tests/engine/people/test_trace.py",
     "tests/engine/storage/test_session.py",
     "tests/engine/test_typed_text.py",
+    "tests/workflows/deviations/test_units.py",
     "tests/test_verbs.py",
     "tests/workflows/partnerships/test_structure.py",
     "tests/workflows/plan_import/examples.py",

@@ -1,4 +1,5 @@
-"""The units that a report may concern, found by any of their spellings."""
+"""The units that a report may concern, found by any of their spellings, by parts of them and by
+what kind they are: “legevakta”, “sykehuset”, “kommunen”."""
 
 from __future__ import annotations
 
@@ -12,9 +13,19 @@ from engine.people.tables import Body
 from engine.storage.session import Session
 
 # Those who meet patients, or speak for them; councils and groups report to nobody.
-KINDS = frozenset({"hospital_trust", "municipality", "unit", "network", "role", "user_body"})
+# Each kind with what people call it.
+KINDS = {
+    "hospital_trust": "helseforetak helseføretak sykehus sjukehus hospital",
+    "municipality": "kommune municipality",
+    "unit": "enhet eining avdeling unit",
+    "network": "nettverk network",
+    "role": "rolle role",
+    "user_body": "brukerorgan brukarorgan user body",
+}
 NAMED = 5  # so many are named where several could be meant
 FIELD = "unit"
+ENDINGS = ("ene", "ane", "en", "et", "er", "ar", "a", "e", "n")  # of nouns, the longest first
+SHORTEST = 4  # letters of a word that is left without its ending
 
 
 def units(session: Session, partnership_id: int, on: date) -> list[Body]:
@@ -32,13 +43,20 @@ def spellings(body: Body) -> list[str]:
     return list(dict.fromkeys(filter(None, (body.name, body.abbreviation, *body.aliases))))
 
 
-def find_unit(session: Session, typed: str, partnership_id: int, on: date) -> Body:
-    """The unit that is meant by part of any of its spellings; BadInput where it is none, or could
-    be several, naming them."""
+def matching_units(session: Session, typed: str, partnership_id: int, on: date) -> list[Body]:
+    """The units that could be meant: those that are called so, else all with a part that is."""
     known, wanted = units(session, partnership_id, on), " ".join(typed.split()).casefold()
     if not wanted:
+        return []
+    return _called(known, wanted) or list(_with_words(known, wanted))
+
+
+def find_unit(session: Session, typed: str, partnership_id: int, on: date) -> Body:
+    """The unit that is meant by what was typed; BadInput where it is none, or could be several,
+    naming them."""
+    if not typed.strip():
         raise BadInput(Reason(FIELD, _("Say which unit it concerns.")))
-    found = _called(known, wanted) or list(_containing(known, wanted))
+    found = matching_units(session, typed, partnership_id, on)
     if len(found) == 1:
         return found[0]
     if not found:
@@ -57,7 +75,17 @@ def _called(known: Iterable[Body], wanted: str) -> list[Body]:
     ]
 
 
-def _containing(known: Iterable[Body], wanted: str) -> Iterator[Body]:
+def _with_words(known: Iterable[Body], wanted: str) -> Iterator[Body]:
+    """Those that hold what was typed, or each of its words, endings aside."""
+    words = [_without_ending(word) for word in wanted.split()]
     for body in known:
-        if any(wanted in each.casefold() for each in spellings(body)):
+        text = "\n".join((*spellings(body), KINDS[body.kind])).casefold()
+        if wanted in text or all(word in text for word in words):
             yield body
+
+
+def _without_ending(word: str) -> str:
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            return word.removesuffix(ending)
+    return word

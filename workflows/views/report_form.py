@@ -17,7 +17,7 @@ from engine.storage.session import Session
 from workflows.deviations import reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.reports import WORKFLOW, Receipt
-from workflows.deviations.units import find_unit, spellings, units
+from workflows.deviations.units import find_unit, matching_units, spellings, units
 from workflows.views.step_forms import (
     Choice,
     Given,
@@ -49,21 +49,26 @@ def form(
 ) -> InputForm:
     """The form, with what was typed and what is wrong with it."""
     _number, definition = versions.newest(session, WORKFLOW)
+    told = list(wrong)
+    asked = {each.name: each for each in opening_form(definition, Known(), typed or {})}
+    asked[UNIT] = _unit(session, partnership_id, on, asked[UNIT], told)
+    if typed is None:  # an answer is wanted where nothing else is said
+        asked[WANTS] = replace(asked[WANTS], value=("yes",))
+    return with_refusal(InputForm((*asked.values(), _address(typed or {}))), told)
+
+
+def _unit(
+    session: Session, partnership_id: int, on: date, asked: Input, wrong: Sequence[Reason]
+) -> Input:
+    """A unit is asked for by what it is called; where several could be meant, which of them."""
+    several = matching_units(session, asked.text, partnership_id, on)
+    if len(several) > 1 and any(reason.code == UNIT for reason in wrong):
+        other = Choice("", _("None of these: I type another name"))
+        choices = (*(Choice(body.key, body.name) for body in several), other)
+        return replace(asked, asked_with="select", required=False, choices=choices)
     known = {each: None for body in units(session, partnership_id, on) for each in spellings(body)}
-    inputs = [
-        _asked(each, tuple(known), fresh=typed is None)
-        for each in opening_form(definition, Known(), typed or {})
-    ]
-    return with_refusal(InputForm((*inputs, _address(typed or {}))), wrong)
-
-
-def _asked(each: Input, names: tuple[str, ...], *, fresh: bool) -> Input:
-    """An input as a reporter is asked: a unit by what it is called, an answer where nothing else is
-    said."""
-    if each.name == UNIT:
-        choices = tuple(Choice(name, name) for name in names)
-        return replace(each, asked_with="suggested", choices=choices)
-    return replace(each, value=("yes",)) if each.name == WANTS and fresh else each
+    suggested = tuple(Choice(name, name) for name in known)
+    return replace(asked, asked_with="suggested", choices=suggested)
 
 
 def _address(typed: Given) -> Input:
