@@ -24,6 +24,13 @@ def done(definition: Definition, source: str | None, name: str) -> Clause:
     return part.done or _("“{action}” was done", action=part.label)
 
 
+def undone(what: Clause, by: str | Sentence | None) -> Sentence:
+    """That a step was taken back, and by whom where that may be said."""
+    if by:
+        return _("{person} undid this: {done}", person=by, done=what)
+    return _("This was undone: {done}", done=what)
+
+
 def because(definition: Definition, roles: Iterable[str]) -> list[Clause]:
     """Why somebody who has these roles hears of a case; what a later version lost is left out."""
     known = (definition.roles[name] for name in roles if name in definition.roles)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from engine.addresses import kept
 from engine.errors import NotFound, Remedy, WayOut
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 from engine.people.tables import Body, Membership, Person
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -25,6 +25,13 @@ class ActorKind(StrEnum):
     SYSTEM = "system"
     CLOCK = "clock"
     OPERATOR = "operator"
+
+
+def who_acted(name: str, other: str | None) -> str | Sentence:
+    """Who acted, in words: a deputy with the member on whose behalf it was."""
+    if not other:
+        return name
+    return _("{name} on behalf of {other}", name=name, other=other)
 
 
 class Post(NamedTuple):

@@ -18,7 +18,8 @@ from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.definitions.main_line import leads_on
 from engine.definitions.model import Definition
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
+from engine.people.actors import who_acted
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -29,7 +30,7 @@ from notifications.digest.case_lists import CaseList, DueSpan, Sitting
 from notifications.digest.news import Found, News, Reader, first_since
 from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.digest.waits_for import ListRule, late, mixed, waits
-from notifications.letters import case_lines
+from notifications.letters import acting, case_lines
 from notifications.letters.letters import (
     CaseLine,
     DigestLetter,
@@ -109,8 +110,9 @@ def _book(
     today: date,
 ) -> _Book:
     listed = {line.case_id for each in lists for line in each.lines}
-    actors = sorted({e.by for each in events.values() for e in each if e.by is not None})
-    names: dict[int, str] = dict(session.rows(_NAMES, {"persons": actors}))
+    told = [event for each in events.values() for event in each]
+    acted = {number for event in told for number in (event.by, event.behalf_of) if number}
+    names: dict[int, str] = dict(session.rows(_NAMES, {"persons": sorted(acted)}))
     return _Book(session, records.by_ids(session, listed | events.keys()), names, today)
 
 
@@ -238,8 +240,7 @@ class _Book:
         key = (case_id, len(events), last.id)
         if key not in self._happened:
             case, definition = self._cases[case_id], self._definitions[case_id]
-            protected = definition.title is None  # what happened to a report names nobody
-            by = "" if last.by is None or protected else self._names[last.by]
+            by = self._who(last) if acting.may_be_named(definition) else None
             self._happened[key] = HappenedLine(
                 ref=case.ref,
                 title=case_lines.called(definition, case),
@@ -249,6 +250,11 @@ class _Book:
                 link_path=case_lines.link_path(case.ref),
             )
         return self._happened[key]
+
+    def _who(self, event: Event) -> str | Sentence | None:
+        if event.by is None:
+            return None
+        return who_acted(self._names[event.by], self._names.get(event.behalf_of or 0))
 
 
 def _with_next_step(line: CaseLine, definition: Definition, case: Case) -> CaseLine:

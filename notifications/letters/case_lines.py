@@ -55,16 +55,15 @@ def state(definition: Definition, name: str) -> Label:
     return known.label if known else Label(name, name, name)
 
 
-def happened(definition: Definition, event: Event, by: str = "") -> Sentence:
+def happened(definition: Definition, event: Event, by: str | Sentence | None = None) -> Sentence:
     """What an event was, in a sentence; by whom, where that may be said."""
     done, day = wording.done(definition, event.from_state, event.action), local_day(event.at)
-    if event.kind == CORRECTED and event.from_state == event.to_state:
-        return _("This was undone: {done}.", done=done)
     if event.kind == CORRECTED:
+        undone = wording.undone(done, by)
+        if event.from_state == event.to_state:
+            return _("{what}.", what=undone)
         reached = state(definition, event.to_state)
-        return _(
-            "This was undone: {done}. The status is “{state}” again.", done=done, state=reached
-        )
+        return _("{what}. The status is “{state}” again.", what=undone, state=reached)
     if by:
         return _("{done} on {day} by {person}.", done=done, day=day, person=by)
     return _("{done} on {day}.", done=done, day=day)

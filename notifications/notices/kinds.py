@@ -117,14 +117,27 @@ def _done(definition: Definition, notice: Planned, times: int) -> Sentence:
 
 
 def done(definition: Definition, notice: Planned, times: int = 1) -> Sentence:
-    """What was done, and when last; with what was chosen, and which council decided."""
+    """What was done, when last and by whom; with what was chosen, and which council decided."""
     clause, on = _clause(definition, notice), notice.data.get("on")
     day = date.fromisoformat(on) if on else local_day(notice.planned_at)
-    what = n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=clause, day=day)
+    council = notice.data.get("council")
+    what = _on(clause, day, times, None if council else notice.data.get("by"))
     if chosen := [Label(*each) for each in notice.data.get("chosen", ())]:
         what = _("{what}: “{chosen}”", what=what, chosen=chosen)
-    council = notice.data.get("council")
     return _decided(what, council) if council else what
+
+
+def _on(clause: wording.Clause, day: date, times: int, by: str | Sentence | None) -> Sentence:
+    if not by:
+        return n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=clause, day=day)
+    return n_(
+        "{done} on {day} by {person}",
+        "{done} {n} times, last on {day} by {person}",
+        times,
+        done=clause,
+        day=day,
+        person=by,
+    )
 
 
 def _decided(what: Sentence, council: Mapping[str, Any]) -> Sentence:
@@ -146,7 +159,7 @@ def _moved_on(definition: Definition, notice: Planned, _times: int) -> Sentence:
 
 
 def _taken_back(definition: Definition, notice: Planned, _times: int) -> Sentence:
-    return _("This was undone: {done}.", done=_clause(definition, notice))
+    return _("{what}.", what=wording.undone(_clause(definition, notice), notice.data.get("by")))
 
 
 def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:

@@ -168,7 +168,8 @@ def _case_lines(
 ) -> Iterable[CaseLine]:
     of_case: dict[int, list[Planned]] = defaultdict(list)
     for notice in told:
-        more = {"there": facts.linked_ref(notice), **facts.outcome(notice)}
+        beside = {"there": facts.linked_ref(notice), "by": facts.actor(notice)}
+        more = beside | facts.outcome(notice)
         of_case[facts.case(notice).id].append(notice._replace(data=notice.data | more))
     cases = [facts.cases[number] for number in of_case]
     for case in sorted(cases, key=lambda case: (case.due_on or date.max, case.id)):

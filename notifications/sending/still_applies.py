@@ -22,7 +22,7 @@ from engine.language.sentences import Sentence, _
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from notifications.letters import case_lines
+from notifications.letters import acting, case_lines
 from notifications.letters.letters import Words
 from notifications.notices import meetings_ahead
 from notifications.notices.kinds import kind_of
@@ -61,6 +61,7 @@ class BatchFacts:
         wanted = {n for n in (*on_agenda, *told) if n is not None}
         self.cases = records.by_ids(session, wanted) if wanted else {}
         self._councils = outcomes.councils(session, map(self._meeting_of, carried))
+        self._actors = acting.actors(session, (n.event_id for n in carried))
         self._asked = {case.id: self._ask(case) for case in self.cases.values()}
         self._circle = Circle(session, self._asked.values(), self._today)
         self._corrected = self._corrections({n.case_id for n in carried if n.event_id})
@@ -126,6 +127,14 @@ class BatchFacts:
         if not self.sees(notice.person_id, case):
             return {}
         return outcomes.outcome_of(self.definition(case), case, notice, self._councils)
+
+    def actor(self, notice: Planned) -> str | Sentence | None:
+        """Who took the step of a notice, where its reader may know of that case."""
+        if notice.case_id is None:
+            return None
+        case = self.cases[notice.case_id]
+        named = acting.may_be_named(self.definition(case)) and self.sees(notice.person_id, case)
+        return self._actors.get(notice.event_id or 0) if named else None
 
     def linked_ref(self, notice: Planned) -> str | None:
         """The ref of the linked case in which it happened, where the reader may know of that."""

@@ -64,7 +64,7 @@ def test_every_kind_of_notice_arrives_once(office, kind):
 @tells(NoticeKind.STEP)
 def a_measure_is_proposed(office: Office) -> Words:
     office.world.measure()
-    return {"2026. Du får dette fordi du sitter i sekretariatet": ["secretary", "stranger"]}
+    return {"av Eli Eigar. Du får dette fordi du sitter i sekretariatet": ["secretary", "stranger"]}
 
 
 @tells(NoticeKind.DUE)
@@ -82,7 +82,7 @@ def a_measure_is_given_to_others(office: Office) -> Words:
     office.tick()
     office.later(2 * HOUR)
     office.world.do(case, "change", at=office.now, comment="Feil råd", bodies=["asu"])
-    said = "Opplysningane er endra 23. november 2026. Du har ikkje lenger denne saka."
+    said = "er endra 23. november 2026 av Sara Sekretær. Du har ikkje lenger denne saka."
     return {said: ["owner"], "Du har ikke lenger denne saken.": ["other"]}
 
 
@@ -94,7 +94,7 @@ def what_was_told_is_taken_back(office: Office) -> Words:
     office.tick()
     office.later(2 * HOUR)
     correct(office.world.session, case, Act(office.world.secretary, office.now, reason="feil"))
-    return {"Dette er omgjort": ["other"], "Dette er gjort om": ["owner"]}
+    return {"Sara Sekretær har gjort om dette": ["other", "owner"]}
 
 
 @tells(NoticeKind.RECEIVED)
@@ -203,7 +203,7 @@ def test_what_could_not_be_handed_over_on_friday_does_not_go_on_saturday(maildir
 
     assert maildir.tick() == []
     maildir.now = SATURDAY + 2 * DAY
-    assert heard(maildir.tick(), "2026. Du får dette fordi du sitter i sekretariatet") == [
+    assert heard(maildir.tick(), "av Eli Eigar. Du får dette fordi du sitter i sekretariatet") == [
         "secretary",
         "stranger",
     ]
@@ -303,7 +303,7 @@ def a_step_of_the_weekend_is_taken_back_on_monday(office: Office) -> Iterator[Se
     office.world.do(case, "change", comment="rettet", text="Feil", at=SATURDAY)
     office.tick()
     office.now = SATURDAY + 2 * DAY
-    yield Sends("other", "2026. Du får dette fordi du er en av de ansvarlige", BEFORE_THE_TICK)
+    yield Sends("other", "Sekretær. Du får dette fordi du er en av de ansvarlige", BEFORE_THE_TICK)
     correct(office.world.session, case, Act(office.world.secretary, office.now, reason="feil"))
 
 
@@ -313,7 +313,7 @@ def a_step_is_taken_back(office: Office) -> Iterator[Sends]:
     office.tick()
     office.later(2 * HOUR)
     office.world.do(case, "change", comment="rettet", text="Feil", at=office.now)
-    yield Sends("other", "2026. Du får dette fordi du er en av de ansvarlige", AT_SENDING)
+    yield Sends("other", "Sekretær. Du får dette fordi du er en av de ansvarlige", AT_SENDING)
     correct(office.world.session, case, Act(office.world.secretary, office.now, reason="feil"))
 
 
@@ -426,7 +426,9 @@ def a_digest_waits_until_the_next_one_comes(office: Office) -> Iterator[Sends]:
 @stops(CancelReason.LEFT)
 def a_reader_leaves_the_body(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
+    yield Sends(
+        "secretary", "av Eli Eigar. Du får dette fordi du sitter i sekretariatet", AT_SENDING
+    )
     office.world.leave("secretary", local_day(office.now - DAY))
 
 
@@ -449,14 +451,20 @@ def a_member_leaves_before_the_reminder_is_due(office: Office) -> Iterator[Sends
 @stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", BEFORE_THE_TICK)
+    yield Sends(
+        "secretary",
+        "av Eli Eigar. Du får dette fordi du sitter i sekretariatet",
+        BEFORE_THE_TICK,
+    )
     office.world.silence("secretary")
 
 
 @stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail_any_more(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
+    yield Sends(
+        "secretary", "av Eli Eigar. Du får dette fordi du sitter i sekretariatet", AT_SENDING
+    )
     office.world.silence("secretary")
 
 
@@ -470,14 +478,20 @@ def a_reader_of_the_digest_wants_no_mail_any_more(office: Office) -> Iterator[Se
 @stops(CancelReason.STREAM_OFF)
 def a_reader_does_without_notices(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", BEFORE_THE_TICK)
+    yield Sends(
+        "secretary",
+        "av Eli Eigar. Du får dette fordi du sitter i sekretariatet",
+        BEFORE_THE_TICK,
+    )
     office.world.world.change("secretary", stopped=["notices"])
 
 
 @stops(CancelReason.STREAM_OFF)
 def a_reader_does_without_notices_from_now_on(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
+    yield Sends(
+        "secretary", "av Eli Eigar. Du får dette fordi du sitter i sekretariatet", AT_SENDING
+    )
     office.world.world.change("secretary", stopped=["notices"])
 
 
@@ -491,7 +505,9 @@ def a_reader_of_the_digest_does_without_it_from_now_on(office: Office) -> Iterat
 @stops(CancelReason.GIVEN_UP)
 def somebody_gives_the_mail_up(office: Office) -> Iterator[Sends]:
     office.world.measure()
-    yield Sends("secretary", "2026. Du får dette fordi du sitter i sekretariatet", AT_SENDING)
+    yield Sends(
+        "secretary", "av Eli Eigar. Du får dette fordi du sitter i sekretariatet", AT_SENDING
+    )
     session, act = office.world.session, Act(office.world.secretary, office.now)
     for mail in mails.mails(session, [DeliveryState.QUEUED], act.by, local_day(office.now)):
         mails.drop(session, mail.id, act)

@@ -45,8 +45,8 @@ def test_trap_1_a_person_in_two_roles_gets_one_line_with_both_reasons(world):
     (reason,) = line.reasons
     assert (
         str(reason)
-        == "The measure was evaluated on 23 November 2026: “Ended”. You get this because "
-        "you are one of those responsible and you are in the secretariat."
+        == "The measure was evaluated on 23 November 2026 by Anna Annen: “Ended”. You get this "
+        "because you are one of those responsible and you are in the secretariat."
     )
 
 
@@ -64,7 +64,7 @@ def test_several_cases_with_the_same_reason_say_it_once(world):
 
     assert mail.letter.why == (Label(*SECRETARIAT),)
     assert {say(r, "nb") for line in mail.letter.lines for r in line.reasons} == {
-        "Tiltaket er foreslått 23. november 2026."
+        "Tiltaket er foreslått 23. november 2026 av Eli Eigar."
     }
     assert f"Du får e-posten fordi {SECRETARIAT[0]}." in render(mail.letter, "").text
 
@@ -96,8 +96,8 @@ def test_trap_11_two_hundred_edits_in_an_hour_are_two_mails_at_most(world):
     assert len(mails) == 2
     (line,) = mails[1].letter.lines
     assert (
-        str(line.reasons[0]) == "The details were changed 59 times, last on 23 November 2026. "
-        "You get this because you are one of those responsible."
+        str(line.reasons[0]) == "The details were changed 59 times, last on 23 November 2026 "
+        "by Sara Sekretær. You get this because you are one of those responsible."
     )
 
 

@@ -87,13 +87,13 @@ def test_progress_is_told_with_its_light_and_an_evaluation_with_its_conclusion(m
     maildir.tick()
     maildir.later(2 * HOUR)
     maildir.world.do(case, "report_progress", by="owner", at=maildir.now, light="at_risk")
-    words = "Framdriften er rapportert 23. november 2026: «Kan bli forsinket». Du får dette"
+    words = "Framdriften er rapportert 23. november 2026 av Eli Eigar: «Kan bli forsinket». Du"
     assert heard(maildir.tick(), words) == ["secretary", "stranger"]
 
     maildir.later(2 * HOUR)
     given = {"result": "Godt", "outcome": "continued"}
     maildir.world.do(case, "evaluate", by="owner", at=maildir.now, **given)
-    words = "Tiltaket er evaluert 23. november 2026: «Videreføres». Du får"
+    words = "Tiltaket er evaluert 23. november 2026 av Eli Eigar: «Videreføres». Du får"
     assert heard(maildir.tick(), words) == ["other", "secretary", "stranger"]
 
 
@@ -124,7 +124,7 @@ def test_who_proposed_a_measure_hears_what_became_of_it(maildir):
     maildir.later(2 * HOUR)
     maildir.world.do(case, "withdraw", at=maildir.now, reason="Dekt fra før")
 
-    words = "Tiltaket er trekt 23. november 2026. Du får dette fordi du føreslo tiltaket"
+    words = "Tiltaket er trekt 23. november 2026 av Sara Sekretær. Du får dette fordi du føreslo"
     assert heard(maildir.tick(), words) == ["gp"]
 
 
@@ -359,3 +359,28 @@ class _Counting:
 
     def cursor(self):
         return self._driver.cursor()
+
+
+def test_a_step_of_a_deputy_is_told_with_the_member_she_stands_in_for(maildir):
+    world, seat = maildir.world, ("fjord/fagrad-1", "deputy")
+    case, owner = world.ongoing(), world.owner
+    vera = world.fjord.person("Vera Vara", seat, deputy_for=owner)
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    world.fjord.step(case, "report_progress", vera, at=maildir.now, light="at_risk")
+
+    words = "rapportert 23. november 2026 av Vera Vara på vegne av Eli Eigar: «Kan bli forsinket»"
+    assert heard(maildir.tick(), words) == ["secretary", "stranger"]
+
+
+def test_what_happened_to_a_report_names_nobody(maildir):
+    case = maildir.world.deviation(by=maildir.world.gp)
+    maildir.world.do(case, "route", handler="mottak")
+    mails = maildir.tick()
+    maildir.later(2 * HOUR)
+    correct(maildir.world.session, case, Act(maildir.world.secretary, maildir.now, reason="feil"))
+    mails += maildir.tick()
+
+    assert heard(mails, case.ref) != []
+    assert heard(mails, "Dette er omgjort") != []
+    assert heard(mails, "Sekretær") == []

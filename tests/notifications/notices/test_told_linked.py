@@ -148,7 +148,7 @@ def test_who_reported_with_an_account_reads_what_was_done(maildir: Office):
     measure = measure_behind(maildir.world, case)
     maildir.world.do(measure, "start", by="owner")
 
-    words = "Tiltaket er sett i gang 23. november 2026. Du får dette fordi du melde avviket"
+    words = "Tiltaket er sett i gang 23. november 2026 av Eli Eigar. Du får dette fordi du melde"
     assert heard(maildir.tick(), f"[{case.ref}] Samhandlingsavvik") == ["gp", "handler"]
     assert heard(maildir.box.mails(), words) == ["gp"]
 
@@ -209,7 +209,7 @@ def test_who_waits_hears_that_a_measure_was_withdrawn(maildir: Office):
     (mail,) = [mail for mail in maildir.tick() if mail.to == "member"]
 
     assert mail.says(f"[{case.ref}] Kurs for alle")
-    assert mail.says(f"I {blocker.ref}: Tiltaket er trukket 23. november 2026. Du får dette fordi")
+    assert mail.says(f"I {blocker.ref}: Tiltaket er trukket 23. november 2026 av Sara Sekretær.")
 
 
 def test_who_went_on_hears_that_the_evaluation_was_taken_back(maildir: Office):
@@ -221,7 +221,7 @@ def test_who_went_on_hears_that_the_evaluation_was_taken_back(maildir: Office):
     maildir.later(2 * HOUR)
     correct(world.session, blocker, Act(world.secretary, maildir.now, reason="feil"))
 
-    words = f"Dette er omgjort: I {blocker.ref}: Tiltaket er evaluert."
+    words = f"Sara Sekretær har gjort om dette: I {blocker.ref}: Tiltaket er evaluert."
     assert heard(maildir.tick(), words) == ["member"]
 
 

@@ -103,7 +103,7 @@ def test_after_a_tick_weeks_ahead_steps_are_told_at_once(real):
     real.world.measure("En til", at=real.now)
 
     came = real.tick()
-    assert heard(came, "2026. Du får dette fordi du sitter i sekretariatet") == [
+    assert heard(came, "av Eli Eigar. Du får dette fordi du sitter i sekretariatet") == [
         "secretary",
         "stranger",
     ]
@@ -147,7 +147,9 @@ def test_a_mail_that_waits_for_a_moment_ahead_goes_now(real):
     real.now = now
     believe(real)
 
-    assert "secretary" in heard(real.tick(), "2026. Du får dette fordi du sitter i sekretariatet")
+    assert "secretary" in heard(
+        real.tick(), "av Eli Eigar. Du får dette fordi du sitter i sekretariatet"
+    )
 
 
 def test_the_digest_of_a_week_ahead_overtakes_none(real):
