@@ -6,16 +6,16 @@ A new kind is a name in `NoticeKind`, a row here, its words in the templates, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from engine.days.calendar import local_day
 from engine.definitions import wording
 from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _, n_
-from notifications.notices import milestones
+from notifications.notices import council_words, milestones
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
 from notifications.outbox.deliveries import DeliveryKind
@@ -32,6 +32,10 @@ class Facts(Protocol):
 
     def taken_back(self, notice: Planned) -> bool:
         """Whether the step was corrected."""
+        ...
+
+    def stands(self, notice: Planned) -> bool:
+        """Whether what the council made of the case is still recorded so."""
         ...
 
     def runs(self, notice: Planned) -> bool:
@@ -58,6 +62,10 @@ Asks = Callable[
 
 def _not_taken_back(facts: Facts, notice: Planned) -> CancelReason | None:
     return CancelReason.CORRECTED if facts.taken_back(notice) else None
+
+
+def _still_recorded(facts: Facts, notice: Planned) -> CancelReason | None:
+    return None if facts.stands(notice) else CancelReason.CORRECTED
 
 
 def _deadline_runs(facts: Facts, notice: Planned) -> CancelReason | None:
@@ -124,7 +132,7 @@ def done(definition: Definition, notice: Planned, times: int = 1) -> Sentence:
     what = _on(clause, day, times, None if council else notice.data.get("by"))
     if chosen := [Label(*each) for each in notice.data.get("chosen", ())]:
         what = _("{what}: “{chosen}”", what=what, chosen=chosen)
-    return _decided(what, council) if council else what
+    return council_words.decided(what, council) if council else what
 
 
 def _on(clause: wording.Clause, day: date, times: int, by: str | Sentence | None) -> Sentence:
@@ -140,17 +148,9 @@ def _on(clause: wording.Clause, day: date, times: int, by: str | Sentence | None
     )
 
 
-def _decided(what: Sentence, council: Mapping[str, Any]) -> Sentence:
-    bodies, day = council["bodies"], date.fromisoformat(council["day"])
-    if not council["number"]:
-        return _("{what}, by {bodies} in the meeting on {day}", what=what, bodies=bodies, day=day)
-    return _(
-        "{what}, by {bodies} in the meeting on {day}, number {number} in the minutes",
-        what=what,
-        bodies=bodies,
-        day=day,
-        number=council["number"],
-    )
+def _made(definition: Definition, notice: Planned, _times: int) -> Sentence:
+    said = council_words.made(notice.data["made"], notice.data["council"])
+    return _because(definition, notice, said)
 
 
 def _moved_on(definition: Definition, notice: Planned, _times: int) -> Sentence:
@@ -251,6 +251,9 @@ KINDS: dict[NoticeKind, KindOfNotice] = {
         DeliveryKind.NOTICES, 4, asks=(_not_taken_back,), case_words=_moved_on
     ),
     NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 5, case_words=_taken_back),
+    NoticeKind.OUTCOME: KindOfNotice(
+        DeliveryKind.NOTICES, 3, asks=(_still_recorded, _still_concerned), case_words=_made
+    ),
     NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 6, asks=(_not_taken_back,)),
     NoticeKind.RECEIVED: KindOfNotice(DeliveryKind.REPORTER, 1, asks=(_not_taken_back,)),
     NoticeKind.MEETING_ITEMS: _MILESTONE,

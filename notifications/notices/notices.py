@@ -33,6 +33,7 @@ class NoticeKind(StrEnum):
     DUE = "due"  # a deadline's warning or escalation
     MOVED_ON = "moved_on"  # a case of theirs was given to others
     CORRECTED = "corrected"  # something they were told was taken back
+    OUTCOME = "outcome"  # what a council made of a case of theirs without moving it
     ANSWERED = "answered"  # a reporter without an account has an answer or a question waiting
     RECEIVED = "received"  # a reporter's receipt
     MEETING_ITEMS = "meeting_items"  # call for items
@@ -63,7 +64,7 @@ class CancelReason(StrEnum):
 
 
 REASONS: dict[CancelReason, Sentence] = {
-    CancelReason.CORRECTED: _("The step was undone before anybody was told."),
+    CancelReason.CORRECTED: _("It was undone before anybody was told."),
     CancelReason.DEADLINE_OVER: _("The deadline no longer runs, or runs to another day."),
     CancelReason.MEETING_HELD: _("The meeting has been held."),
     CancelReason.MEETING_BEGUN: _("The meeting has begun."),

@@ -15,6 +15,7 @@ from notifications.notices.mail_days import MailDays, mail_days
 from notifications.notices.notices import Cursor
 from notifications.notices.of_deadlines import plan_due
 from notifications.notices.of_meetings import plan_meetings
+from notifications.notices.of_outcomes import plan_outcomes
 from notifications.notices.of_steps import plan_steps
 
 CURSOR = "planner"
@@ -47,6 +48,7 @@ def plan(session: Session, now: datetime) -> int:
     planned = _plan_steps(session, known, now)
     planned += plan_due(session, known, now)
     planned += plan_meetings(session, known, now)
+    planned += plan_outcomes(session, known, now)
     _keep_off_closed_days(session, known, now)
     return planned
 

@@ -7,7 +7,7 @@ Nothing of a case whose title may hold no free text: its options stand in no mai
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -19,9 +19,12 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices.notices import NoticeKind, Planned
+from workflows.councils.agenda import AgendaItem
 from workflows.councils.meetings import Meeting, MeetingBody
 
-_meeting, _meeting_body, _body = table_of(Meeting), table_of(MeetingBody), table_of(Body)
+_meeting, _meeting_body, _body, _item = (
+    table_of(model) for model in (Meeting, MeetingBody, Body, AgendaItem)
+)
 _COUNCILS = Statement(
     select(_meeting.c.id, _meeting.c.day, _body.c.name)
     .join(_meeting_body, _meeting_body.c.meeting_id == _meeting.c.id)
@@ -30,8 +33,30 @@ _COUNCILS = Statement(
     .order_by(_body.c.id)
 )
 
+_RECORDED = Statement(
+    select(_item.c.id, _item.c.outcome, _item.c.case_number, _item.c.meeting_id).where(
+        any_of(_item.c.id, "items")
+    )
+)
+
+
+class OutcomeNow(NamedTuple):
+    """What is recorded of an item of an agenda."""
+
+    outcome: str | None
+    case_number: str
+    meeting_id: int
+
+
 # Meetings by their numbers: the day, and the names of the bodies.
 Councils = dict[int, dict[str, Any]]
+
+
+def recorded(session: Session, told: Iterable[Planned]) -> dict[int, OutcomeNow]:
+    """What is recorded of the items that these notices tell of, in one query."""
+    items = sorted({notice.data["item"] for notice in told if notice.kind == NoticeKind.OUTCOME})
+    rows = session.rows(_RECORDED, {"items": items}) if items else ()
+    return {row[0]: OutcomeNow(*row[1:]) for row in rows}
 
 
 def meeting_of(definition: Definition, case: Case, notice: Planned) -> int | None:

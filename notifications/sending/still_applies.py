@@ -60,6 +60,7 @@ class BatchFacts:
         told = (case_id for n in carried for case_id in (n.case_id, n.told_in))
         wanted = {n for n in (*on_agenda, *told) if n is not None}
         self.cases = records.by_ids(session, wanted) if wanted else {}
+        self._recorded = outcomes.recorded(session, carried)
         self._councils = outcomes.councils(session, map(self._meeting_of, carried))
         self._actors = acting.actors(session, (n.event_id for n in carried))
         self._asked = {case.id: self._ask(case) for case in self.cases.values()}
@@ -116,6 +117,8 @@ class BatchFacts:
         )
 
     def _meeting_of(self, notice: Planned) -> int | None:
+        if notice.kind == NoticeKind.OUTCOME:
+            return self._recorded[notice.data["item"]].meeting_id
         if notice.case_id is None:
             return None
         case = self.case(notice)
@@ -126,6 +129,9 @@ class BatchFacts:
         case = self.case(notice)
         if not self.sees(notice.person_id, case):
             return {}
+        if notice.kind == NoticeKind.OUTCOME:
+            now = self._recorded[notice.data["item"]]
+            return {"council": {**self._councils[now.meeting_id], "number": now.case_number}}
         return outcomes.outcome_of(self.definition(case), case, notice, self._councils)
 
     def actor(self, notice: Planned) -> str | Sentence | None:
@@ -150,6 +156,10 @@ class BatchFacts:
     def taken_back(self, notice: Planned) -> bool:
         """Whether the step that the notice tells of was corrected."""
         return (notice.case_id, notice.occurrence) in self._corrected
+
+    def stands(self, notice: Planned) -> bool:
+        """Whether what the council made of the case is still recorded so."""
+        return bool(self._recorded[notice.data["item"]].outcome == notice.data["made"])
 
     def runs(self, notice: Planned) -> bool:
         """Whether the deadline that the notice names still runs to that day."""

@@ -47,7 +47,7 @@ QUERIES = {
     "verify": 44,
 }
 # Six days of mails, and then what a day may ask at most, however many mails go that day.
-FORECAST, A_DAY = 293, 51
+FORECAST, A_DAY = 304, 53
 # What a plan asks that is imported again and has not changed.
 AGAIN = 15
 # What a new plan asks, and what for each of its rows; what a meeting asks that is held, and what

@@ -22,7 +22,8 @@ from notifications.notices.notices import CancelReason, NoticeKind
 from notifications.outbox.deliveries import DeliveryState
 from tests.mailbox import DAY, HOUR, MONDAY, SATURDAY, open_mailroom
 from tests.notifications.mailboxes import Folder, NoServer, Office, Server, at, heard
-from workflows.councils import decisions, meetings
+from workflows.councils import agenda, decisions, meetings
+from workflows.councils.agenda import ItemIn, Outcome
 
 MEETING_DAY = date(2027, 1, 13)  # a Wednesday, twenty working days after 14 December
 
@@ -95,6 +96,16 @@ def what_was_told_is_taken_back(office: Office) -> Words:
     office.later(2 * HOUR)
     correct(office.world.session, case, Act(office.world.secretary, office.now, reason="feil"))
     return {"Sara Sekretær har gjort om dette": ["other", "owner"]}
+
+
+@tells(NoticeKind.OUTCOME)
+def a_council_postpones_a_measure(office: Office) -> Words:
+    world, act = office.world, Act(office.world.secretary, office.now)
+    case, meeting = world.measure(), world.meeting(local_day(office.now))
+    item = agenda.add_item(world.session, meeting, ItemIn(ref=case.ref), act)
+    decisions.decide(world.session, meeting, item, Outcome.POSTPONED, "", act)
+    decisions.hold(world.session, meeting, act)
+    return {"utvalg utsatte saken i møtet 23. november": ["other"]}
 
 
 @tells(NoticeKind.RECEIVED)
