@@ -6,6 +6,7 @@ ahead, so that a jump is refused until somebody says that the clock is right.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
@@ -14,6 +15,7 @@ from engine.cases import due_index
 from engine.errors import Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.registry import partnerships
+from engine.people.trace import registry_event
 from engine.storage.installation import Installation, is_rehearsal
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -22,11 +24,15 @@ from notifications.outbox.deliveries import delivery_table
 from notifications.outbox.leases import LEASE, LONGEST_PAUSE
 
 STOOD = timedelta(days=7)  # so long a server may well be down, over Easter too
+PREPARED = timedelta(days=31)  # so long an installation may be made ready before its first tick
 SKEW = timedelta(hours=1)  # by which the clocks of two nodes may differ
 KEPT = timedelta(minutes=10)  # a tick within that of the last one need not be kept
 
 _installation, _notice = table_of(Installation), table_of(Notice)
 _LAST = Statement(select(_installation.c.ticked_at))
+_RECORDED = Statement(
+    select(registry_event.c.recorded_at).order_by(registry_event.c.id.desc()).limit(1)
+)
 _KEEP = Statement(update(_installation).values(ticked_at=bindparam("now")))
 _BACK_TO_NOW = tuple(
     Statement(statement)
@@ -47,14 +53,17 @@ _BACK_TO_NOW = tuple(
 
 def require_clock(session: Session, now: datetime) -> None:
     """Refuse a tick at a moment that cannot be believed after the last one: more than a week
-    later, or more than an hour earlier. A rehearsal is told the time."""
-    last = None if is_rehearsal(session) else session.value(_LAST)
-    if last is not None and not last - SKEW <= now <= last + STOOD:
-        sentence = _(
-            "The clock says {now}, but the last tick was at {last}. One of the two is wrong.",
-            now=now,
-            last=last,
-        )
+    later, or more than an hour earlier. The first tick is measured by what was recorded last, and
+    may be a month later. A rehearsal is told the time."""
+    if is_rehearsal(session):
+        return
+    last, stood = session.value(_LAST), STOOD
+    said = _("The clock says {now}, but the last tick was at {last}. One of the two is wrong.")
+    if last is None:
+        last, stood = session.value(_RECORDED), PREPARED
+        said = _("The clock says {now}, but the last entry was at {last}. One of the two is wrong.")
+    if last is not None and not last - SKEW <= now <= last + stood:
+        sentence = replace(said, values={"now": now, "last": last})
         raise Refused([Reason("clock", sentence, Remedy(WayOut.BELIEVE_CLOCK))])
 
 

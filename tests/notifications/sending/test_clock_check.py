@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, text
+from sqlmodel import select
 
 from engine.cases.anchors import broken_anchors
 from engine.errors import Refused, WayOut
+from engine.people.trace import RegistryEvent
 from engine.storage.database import Database
 from notifications.sending.clock_check import believe_clock
 from notifications.sending.marks_ahead import marks_ahead
@@ -19,8 +21,8 @@ WEEKS = timedelta(days=42)
 
 
 @pytest.fixture
-def real(sqlite_url, peopled, tmp_path):
-    """An office whose database is in real use, so that it reads the clock."""
+def prepared(sqlite_url, peopled, tmp_path):
+    """An office whose database is for real use, so that it reads the clock, before any tick."""
     database = Database(sqlite_url, durable=False)
     with database.session() as session:
         room = open_mailroom(session)
@@ -30,9 +32,22 @@ def real(sqlite_url, peopled, tmp_path):
     database.close()
 
 
+@pytest.fixture
+def real(prepared):
+    """The office in use: its last tick was on Monday."""
+    with prepared.database.session() as session, session.begin():
+        session.execute(text("UPDATE installation SET ticked_at = :now"), {"now": str(MONDAY)})
+    return prepared
+
+
 def believe(office: Office) -> None:
     with office.database.session() as session:
         believe_clock(session, office.now)
+
+
+def recorded_last(office: Office) -> datetime:
+    with office.database.session() as session:
+        return session.orm.exec(select(func.max(RegistryEvent.recorded_at))).one()
 
 
 def ahead(office: Office) -> list[str]:
@@ -49,6 +64,23 @@ def test_a_tick_refuses_a_jump_that_it_cannot_believe(real, jump):
 
     (reason,) = refused.value.reasons
     assert (reason.code, reason.remedy.way) == ("clock", WayOut.BELIEVE_CLOCK)
+
+
+@pytest.mark.parametrize("jump", [WEEKS, -2 * HOUR])
+def test_a_first_tick_is_measured_by_what_was_recorded_last(prepared, jump):
+    prepared.now = recorded_last(prepared) + jump
+    with pytest.raises(Refused) as refused:
+        prepared.tick()
+
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.remedy.way) == ("clock", WayOut.BELIEVE_CLOCK)
+
+
+@pytest.mark.parametrize("jump", [30 * DAY, HOUR, -HOUR / 2])
+def test_an_installation_may_be_prepared_for_a_month_before_its_first_tick(prepared, jump):
+    prepared.now = recorded_last(prepared) + jump
+
+    assert prepared.tick() is not None
 
 
 @pytest.mark.parametrize("jump", [6 * DAY, -HOUR / 2])
@@ -143,6 +175,7 @@ def test_a_mail_that_waits_for_a_moment_ahead_goes_now(real):
     real.world.measure()
     now = real.now
     real.later(WEEKS)
+    believe(real)
     real.tick(mailer=NoServer())
     real.now = now
     believe(real)
