@@ -62,6 +62,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.BELIEVE_CLOCK: lambda _values: _(
         "If the clock is right now: `samsak tick --believe-clock`."
     ),
+    WayOut.CORRECT_STEPS: lambda values: _(
+        "Undo what came after it first: `samsak correct {ref} --reason TEXT`.", **values
+    ),
     WayOut.CREATE_DATABASE: lambda _values: _("Create it: `samsak init`."),
     WayOut.GIVE_FIELD: _give_field,
     WayOut.GIVE_LEARNING: lambda _values: _(

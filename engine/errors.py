@@ -38,6 +38,7 @@ class WayOut(StrEnum):
 
     ADD_MEMBER = "add_member"
     BELIEVE_CLOCK = "believe_clock"
+    CORRECT_STEPS = "correct_steps"
     CREATE_DATABASE = "create_database"
     GIVE_FIELD = "give_field"
     GIVE_LEARNING = "give_learning"

@@ -22,6 +22,9 @@ def _to(path: str) -> Callable[[dict[str, Any]], str]:
 
 WAYS: dict[str, Way] = {
     WayOut.ADD_MEMBER: Way(_("Go to people and bodies"), _to("/people")),
+    WayOut.CORRECT_STEPS: Way(
+        _("Undo what came after it first"), lambda values: f"/cases/{values['ref']}"
+    ),
     WayOut.HOLD_MEETING: Way(
         _("Go to the meeting"), lambda values: f"/meetings/{values['meeting']}"
     ),

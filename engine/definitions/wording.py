@@ -24,7 +24,7 @@ def done(definition: Definition, source: str | None, name: str) -> Clause:
     return part.done or _("“{action}” was done", action=part.label)
 
 
-def undone(what: Clause, by: str | Sentence | None) -> Sentence:
+def taken_back(what: Clause, by: str | Sentence | None) -> Sentence:
     """That a step was taken back, and by whom where that may be said."""
     if by:
         return _("{person} undid this: {done}", person=by, done=what)

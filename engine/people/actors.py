@@ -27,7 +27,7 @@ class ActorKind(StrEnum):
     OPERATOR = "operator"
 
 
-def who_acted(name: str, other: str | None) -> str | Sentence:
+def actor_words(name: str, other: str | None) -> str | Sentence:
     """Who acted, in words: a deputy with the member on whose behalf it was."""
     if not other:
         return name

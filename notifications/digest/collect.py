@@ -19,7 +19,7 @@ from engine.definitions import versions
 from engine.definitions.main_line import leads_on
 from engine.definitions.model import Definition
 from engine.language.sentences import Sentence, _
-from engine.people.actors import who_acted
+from engine.people.actors import actor_words
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -112,7 +112,7 @@ def _book(
     listed = {line.case_id for each in lists for line in each.lines}
     told = [event for each in events.values() for event in each]
     acted = {number for event in told for number in (event.by, event.behalf_of) if number}
-    names: dict[int, str] = dict(session.rows(_NAMES, {"persons": sorted(acted)}))
+    names: dict[int | None, str] = dict(session.rows(_NAMES, {"persons": sorted(acted)}))
     return _Book(session, records.by_ids(session, listed | events.keys()), names, today)
 
 
@@ -202,7 +202,11 @@ class _Book:
     """
 
     def __init__(
-        self, session: Session, cases: Mapping[int, Case], names: Mapping[int, str], today: date
+        self,
+        session: Session,
+        cases: Mapping[int, Case],
+        names: Mapping[int | None, str],
+        today: date,
     ) -> None:
         self._cases, self._names, self._today = cases, names, today
         self._definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases.values()}
@@ -240,7 +244,7 @@ class _Book:
         key = (case_id, len(events), last.id)
         if key not in self._happened:
             case, definition = self._cases[case_id], self._definitions[case_id]
-            by = self._who(last) if acting.may_be_named(definition) else None
+            by = self._who(last) if acting.names_actor(definition) else None
             self._happened[key] = HappenedLine(
                 ref=case.ref,
                 title=case_lines.called(definition, case),
@@ -254,7 +258,7 @@ class _Book:
     def _who(self, event: Event) -> str | Sentence | None:
         if event.by is None:
             return None
-        return who_acted(self._names[event.by], self._names.get(event.behalf_of or 0))
+        return actor_words(self._names[event.by], self._names.get(event.behalf_of))
 
 
 def _with_next_step(line: CaseLine, definition: Definition, case: Case) -> CaseLine:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from engine.cases.events import event_table
 from engine.definitions.model import Definition
 from engine.language.sentences import Sentence
-from engine.people.actors import who_acted
+from engine.people.actors import actor_words
 from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -29,16 +29,16 @@ _ACTORS = Statement(
 )
 
 # Events by their numbers: who acted, and on whose behalf.
-Actors = dict[int, str | Sentence]
+Actors = dict[int | None, str | Sentence]
 
 
 def actors(session: Session, events: Iterable[int | None]) -> Actors:
     """Who took these steps, in one query; a step of the clock or of an address is not there."""
     wanted = sorted({number for number in events if number is not None})
     rows = session.rows(_ACTORS, {"events": wanted}) if wanted else ()
-    return {number: who_acted(name, other) for number, name, other in rows}
+    return {number: actor_words(name, other) for number, name, other in rows}
 
 
-def may_be_named(definition: Definition) -> bool:
+def names_actor(definition: Definition) -> bool:
     """Whether it may be said in a mail who took a step in cases of this definition."""
     return definition.title is not None

@@ -59,7 +59,7 @@ def happened(definition: Definition, event: Event, by: str | Sentence | None = N
     """What an event was, in a sentence; by whom, where that may be said."""
     done, day = wording.done(definition, event.from_state, event.action), local_day(event.at)
     if event.kind == CORRECTED:
-        undone = wording.undone(done, by)
+        undone = wording.taken_back(done, by)
         if event.from_state == event.to_state:
             return _("{what}.", what=undone)
         reached = state(definition, event.to_state)

@@ -26,7 +26,7 @@ def decided(what: Sentence, council: Mapping[str, Any]) -> Sentence:
     return _numbered(said, council)
 
 
-def made(outcome: str, council: Mapping[str, Any]) -> Sentence:
+def outcome_words(outcome: str, council: Mapping[str, Any]) -> Sentence:
     """What the council made of the case, where nothing was done to it."""
     said = replace(_MADE[Outcome(outcome)], values=_named(council))
     return _numbered(said, council)

@@ -149,7 +149,7 @@ def _on(clause: wording.Clause, day: date, times: int, by: str | Sentence | None
 
 
 def _made(definition: Definition, notice: Planned, _times: int) -> Sentence:
-    said = council_words.made(notice.data["made"], notice.data["council"])
+    said = council_words.outcome_words(notice.data["made"], notice.data["council"])
     return _because(definition, notice, said)
 
 
@@ -159,7 +159,7 @@ def _moved_on(definition: Definition, notice: Planned, _times: int) -> Sentence:
 
 
 def _taken_back(definition: Definition, notice: Planned, _times: int) -> Sentence:
-    return _("{what}.", what=wording.undone(_clause(definition, notice), notice.data.get("by")))
+    return _("{what}.", what=wording.taken_back(_clause(definition, notice), notice.data.get("by")))
 
 
 def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:

@@ -55,7 +55,7 @@ _MADE = Statement(
 )
 
 
-class Made(NamedTuple):
+class CouncilOutcome(NamedTuple):
     """What a held meeting made of a case: who recorded it, and how often that was mended."""
 
     item_id: int
@@ -68,7 +68,7 @@ class Made(NamedTuple):
 
 def plan_outcomes(session: Session, mail_days: dict[int, MailDays], now: datetime) -> int:
     """Plan who hears what councils made of cases without moving them; each of it once."""
-    made = [Made(*row) for row in session.rows(_MADE, {"since": local_day(now) - BACK})]
+    made = [CouncilOutcome(*row) for row in session.rows(_MADE, {"since": local_day(now) - BACK})]
     cases = records.by_ids(session, {each.case_id for each in made}) if made else {}
     told = [(each, asked) for each in made if (asked := _asked(session, cases, each)).roles]
     if not told:
@@ -83,7 +83,7 @@ def plan_outcomes(session: Session, mail_days: dict[int, MailDays], now: datetim
         return store.add(session, after_quiet(session, wanted, now))
 
 
-def _asked(session: Session, cases: dict[int, Case], made: Made) -> Asked:
+def _asked(session: Session, cases: dict[int, Case], made: CouncilOutcome) -> Asked:
     """The case with the roles that hear of it: none where a step of its own tells of it."""
     case = cases[made.case_id]
     definition = versions.by_id(session, case.definition_id)
@@ -99,7 +99,7 @@ def _told(definition: Definition, deciding: Iterable[Action]) -> Iterable[str]:
 
 
 def _notices(
-    made: Made, asked: Asked, circle: Circle, days: MailDays, now: datetime
+    made: CouncilOutcome, asked: Asked, circle: Circle, days: MailDays, now: datetime
 ) -> Iterable[Planned]:
     held: dict[int, list[str]] = {}
     for role in asked.roles:

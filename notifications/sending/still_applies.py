@@ -139,8 +139,8 @@ class BatchFacts:
         if notice.case_id is None:
             return None
         case = self.cases[notice.case_id]
-        named = acting.may_be_named(self.definition(case)) and self.sees(notice.person_id, case)
-        return self._actors.get(notice.event_id or 0) if named else None
+        named = acting.names_actor(self.definition(case)) and self.sees(notice.person_id, case)
+        return self._actors.get(notice.event_id) if named else None
 
     def linked_ref(self, notice: Planned) -> str | None:
         """The ref of the linked case in which it happened, where the reader may know of that."""

@@ -119,7 +119,8 @@ def _take_back(session: Session, meeting: Meeting, item: AgendaItem, act: Act) -
         followed = [step for step in steps if _follows(session, case, step, meeting, item)]
         if followed and followed[-1] != steps[-1]:
             sentence = _("{ref} has gone on since the meeting.", ref=case.ref)
-            reasons.append(Reason("step", sentence))
+            remedy = Remedy(WayOut.CORRECT_STEPS, {"ref": case.ref})
+            reasons.append(Reason("step", sentence, remedy))
         elif followed:
             events.append(correct(session, case, act))
     if reasons:

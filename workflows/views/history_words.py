@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from engine.days.calendar import local_day
 from engine.definitions import wording
 from engine.language.sentences import Label, Sentence, _
-from engine.people.actors import who_acted
+from engine.people.actors import actor_words
 from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.views.case_view import View
 from workflows.views.field_words import in_words, meeting_of
@@ -107,4 +107,4 @@ def _done(view: View, event: Told) -> Sentence | Label:
 
 
 def _who(event: Told) -> Sentence | str:
-    return who_acted(str(event["by"] or "–"), event["on_behalf_of"])
+    return actor_words(str(event["by"] or "–"), event["on_behalf_of"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.cases.events import events_of
+from engine.errors import Remedy, WayOut
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from tests.world import refusal
@@ -111,6 +112,7 @@ def test_what_has_gone_on_keeps_the_decision(world):
     refused = refusal(lambda: mended(world, meeting, item, Outcome.DECLINED))
 
     assert refused.unmet == ["step"]
+    assert refused.reasons[0].remedy == Remedy(WayOut.CORRECT_STEPS, {"ref": case.ref})
     assert (items(world.session, meeting)[0].outcome, world.now(case).state) == (
         Outcome.APPROVED,
         "assigned",

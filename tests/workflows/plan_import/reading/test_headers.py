@@ -224,7 +224,7 @@ def test_marks_under_a_part_of_a_year_are_due_when_it_ends(xlsx, read, heads, ma
     assert (measure.years, measure.due) == (years, due)
 
 
-def test_owners_and_years_may_be_named_in_a_second_header_row(xlsx, read):
+def test_owners_and_years_names_actor_in_a_second_header_row(xlsx, read):
     rows = [
         ["Nr.", "Tiltak", "Ansvar", "", "Gjennomføring", ""],
         ["", "", "Hovedansvar", "Støtte", "2030", "2031"],
