@@ -53,16 +53,8 @@ def words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
     yield from said(face, imported.findings)
     if any(each.became is not Became.NEW for each in imported.told):
         yield from table(face, imported.told)
-    counts = {
-        name: getattr(imported, name)
-        for name in ("plan", "rows", "measures", "created", "updated", "unchanged")
-    }
-    done = _(
-        "{plan}: {rows} rows, {measures} measures; {created} new, {updated} changed, "
-        "{unchanged} unchanged.",
-        **counts,
-    )
-    yield face.say(done)
+    for sentence in imported.counted:
+        yield face.say(sentence)
     if draft.rejected:
         yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
 

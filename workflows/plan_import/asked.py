@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
-from engine.language.sentences import AnyOf, Sentence, _
+from engine.language.sentences import AnyOf, Sentence, _, n_
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from workflows.plan_changes import number_of
@@ -140,10 +140,11 @@ def refuse_known_plan(session: Session, plan: Plan, draft: PlanDraft) -> None:
         return
     ((other, same),) = found.most_common(1)
     if same > MOST * len(rows):
-        sentence = _(
-            "{n} of {rows} rows are in {plan} already, word for word.",
-            n=same,
-            rows=len(rows),
+        sentence = n_(
+            "The one row of the file is in {plan} already, word for word.",
+            "{same} of {n} rows are in {plan} already, word for word.",
+            len(rows),
+            same=same,
             plan=other,
         )
         remedy = Remedy(WayOut.SAY_WHICH_PLAN, {"plan": other, "new": plan.id})

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _, n_
 from engine.people.acts import Act
 from engine.people.rights import PLANS, require
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from workflows.plan_changes import RowTold
+from workflows.plan_changes import Became, RowTold
 from workflows.plan_editions import EditionKind
 from workflows.plan_import import adoption, asked, plan_rows
 from workflows.plan_import.adoption import Adoption
@@ -76,6 +76,34 @@ class Imported:
     unchanged: int = 0
     findings: tuple[Finding, ...] = ()
     told: tuple[RowTold, ...] = ()
+
+    @property
+    def counted(self) -> list[Sentence]:
+        """How many rows and measures there are; of a plan that is new alone, how many are new, for
+        what became of known ones is told one by one."""
+        others = self.rows - self.measures
+        named = n_(
+            "One row is another name for a measure.",
+            "{n} rows are other names for measures.",
+            others,
+        )
+        return [self._rows(), named] if others > 0 else [self._rows()]
+
+    def _rows(self) -> Sentence:
+        said = {"plan": self.plan, "measures": self.measures}
+        if any(each.became is not Became.NEW for each in self.told):
+            return n_(
+                "{plan}: one row in the file, {measures} measure.",
+                "{plan}: {n} rows in the file, {measures} measures.",
+                self.rows,
+                **said,
+            )
+        return n_(
+            "{plan}: one row, {measures} measure; {measures} new, 0 changed, 0 unchanged.",
+            "{plan}: {n} rows, {measures} measures; {measures} new, 0 changed, 0 unchanged.",
+            self.rows,
+            **said,
+        )
 
 
 def import_plan(

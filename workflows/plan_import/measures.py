@@ -27,7 +27,7 @@ from engine.storage.statements import Statement
 from workflows import plan_changes
 from workflows.plan_changes import Became, RowTold
 from workflows.plan_import import plan_rows
-from workflows.plan_import.cells.statuses import Status
+from workflows.plan_import.cells.statuses import NEEDS_COUNCIL, STANDS, Status
 from workflows.plan_import.entries import EntryDraft
 from workflows.plan_import.reading.drafts import (
     Finding,
@@ -107,9 +107,9 @@ class Measures:
         return RowTold(became, was=was, number=draft.key, ref=ref, title=title, parts=parts)
 
     def _tell_ended(self, row: MeasureDraft) -> None:
-        """A measure that has been given up, and is printed all the same."""
+        """A measure that has been given up, and is printed as one that has not."""
         case = self.cases[self.ids[row.key]]
-        if case.state in ("withdrawn", "declined", "superseded"):
+        if case.state in STANDS[Status.LAPSED] and row.status != Status.LAPSED:
             definition = versions.by_id(self.session, case.definition_id)
             state = definition.states[case.state].label
             said = {"ref": case.ref, "state": state}
@@ -197,7 +197,7 @@ class Measures:
             self._advance(case, "defer", {"reason": row.status_as_printed})
         elif self._try(row, case, "assign", "not_assigned") and row.started:
             started = self._try(row, case, "start", "not_started")
-            if started and row.light:
+            if started and row.light and row.light != NEEDS_COUNCIL:
                 self._advance(case, "report_progress", {"light": row.light})
 
     def _initial(self, case: Case) -> str:

@@ -8,17 +8,8 @@ from engine.cases import records
 from engine.definitions import versions
 from engine.language.sentences import _
 from engine.storage.session import Session
-from workflows.plan_import.cells.statuses import Status
+from workflows.plan_import.cells.statuses import STANDS, Status
 from workflows.plan_import.reading.drafts import Finding, Level, MeasureDraft
-
-# Where a case stands when what the plan says of it is so.
-STANDS = {
-    Status.NOT_STARTED: frozenset({"proposed", "approved", "assigned"}),
-    Status.STARTED: frozenset({"ongoing"}),
-    Status.DONE: frozenset({"evaluated"}),
-    Status.DEFERRED: frozenset({"deferred"}),
-    Status.LAPSED: frozenset({"withdrawn", "declined", "superseded"}),
-}
 
 
 def told_statuses(

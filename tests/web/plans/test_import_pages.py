@@ -115,7 +115,7 @@ def test_what_a_column_is_can_be_pointed_at_and_the_file_need_not_be_sent_again(
     assert 'name="column.owners"' in asked.text
     assert re.findall(r"<option>([^<]*)</option>", asked.text) == ["Nr.", "Tiltak", "Hvor", "Når"]
     assert '<option value="">–</option><option>Nr.' in asked.text  # nothing is chosen for anybody
-    assert f"{PLAN}: 1 rows, 1 measures" in words(answer.text)
+    assert f"{PLAN}: one row, 1 measure;" in words(answer.text)
     assert 'type="hidden" name="column.owners" value="-"' in answer.text
 
 
@@ -183,5 +183,5 @@ def test_a_table_that_is_no_part_of_the_plan_is_pointed_at(pages, world, tmp_pat
     given = {"name": name, "content": content, "plan": PLAN, "table": "Prosess"}
 
     assert "Is “Prosess” a part of the plan?" in words(asked.text)
-    assert "1 rows, 1 measures" in words(browser.post(PATH, 200, **given, part="no").text)
+    assert "one row, 1 measure;" in words(browser.post(PATH, 200, **given, part="no").text)
     assert "2 rows, 2 measures" in words(browser.post(PATH, 200, **given, part="yes").text)

@@ -113,3 +113,33 @@ def test_what_would_break_a_running_measure_is_told_and_the_rest_is_taken(office
 def test_what_goes_on_without_an_end_is_never_late(office):
     office.take([NAMES[:4], ["1", "Lage rutine", "Fagråd 1", "Årlig fra 2026"]], adopted=ADOPTED)
     assert office.cases()["1"].due_on is None
+
+
+def test_the_words_of_an_export_are_taken_without_a_word(office):
+    imported = office.take(ROWS, adopted=ADOPTED)
+    states = {
+        "ongoing": "I gang",
+        "assigned": "Tildelt",
+        "withdrawn": "Trukket",
+        "deferred": "Utsatt",
+        "approved": "Vedtatt",
+    }
+    said = [states[office.states()[row[0]]] for row in ROWS[1:]]
+    light = ["Kan bli forsinket", "", "", "", ""]
+    names = [*NAMES, "Lenke til sak"]
+    rows = [[*row[:4], *each, "T-1"] for row, *each in zip(ROWS[1:], said, light, strict=True)]
+
+    again = office.take([names, *rows])
+
+    assert again.findings == ()
+    assert {each.became for each in again.told} == {"same"}
+    assert str(again.counted[0]) == "plan-2026: 5 rows in the file, 5 measures."
+    assert str(imported.counted[0]).endswith("5 rows, 5 measures; 5 new, 0 changed, 0 unchanged.")
+
+
+def test_what_was_given_up_and_is_printed_as_if_not_is_told(office):
+    office.take(ROWS, adopted=ADOPTED)
+
+    again = office.take([*ROWS[:4], [*ROWS[4][:4], "Igangsatt", ""], ROWS[5]])
+
+    assert ("4", "measure_ended") in [(found.key, found.code) for found in again.findings]

@@ -21,25 +21,42 @@ class Status(StrEnum):
 
 _STATUS_WORDS = {
     Status.NOT_STARTED: "ikke startet, ikkje starta, ikke igangsatt, ikkje igangsett,"
-    " ikke påbegynt, ikkje påbegynt, ikke begynt, planlagt, ny, nytt, not started, planned, new",
+    " ikke påbegynt, ikkje påbegynt, ikke begynt, planlagt, ny, nytt, not started, planned, new,"
+    # as an export of Samsak says it
+    " foreslått, føreslått, proposed, vedtatt, vedteke, vedteken, approved, tildelt, assigned",
     Status.STARTED: "igangsatt, igangsett, i gang, pågår, går føre seg, pågående, pågåande,"
     " under arbeid, startet, starta, påbegynt, påbyrja, i prosess, under gjennomføring, løpende,"
     " løpande, in progress, ongoing, started, under way",
     Status.DONE: "ferdig, ferdigstilt, fullført, gjennomført, utført, avsluttet, avslutta, lukket,"
-    " lukka, levert, implementert, innført, ok, completed, complete, done, closed, finished",
+    " lukka, levert, implementert, innført, evaluert, evaluated, ok, completed,"
+    " complete, done, closed, finished",
     Status.DEFERRED: "utsatt, utsett, på vent, avventer, avventar, venter, ventar, satt på vent,"
     " postponed, on hold, deferred, paused",
     Status.LAPSED: "utgår, utgått, går ut, strøket, stroke, droppet, droppa, kansellert, bortfalt,"
     " fell bort, faller bort, trukket, trekt, slettet, sletta, avlyst, ikke aktuelt, ikkje aktuelt,"
-    " cancelled, canceled, withdrawn, lapsed, dropped, discontinued",
+    " avslått, declined, erstattet, erstatta, superseded, cancelled, canceled, withdrawn, lapsed,"
+    " dropped, discontinued",
 }
+NEEDS_COUNCIL = "needs_council"
 _LIGHT_WORDS = {
     "on_track": "grønn, grøn, grønt, i rute, green, on track",
     "at_risk": "gul, gult, kan bli forsinket, kan bli forseinka, yellow, amber, at risk",
     "late": "rød, raud, rødt, raudt, forsinket, forseinka, red, late, delayed",
+    NEEDS_COUNCIL: "trenger hjelp fra utvalget, treng hjelp frå utvalet,"
+    " needs help from the council",
 }
 STATUSES = {words: status for status, said in _STATUS_WORDS.items() for words in phrases(said)}
 LIGHTS = {words: light for light, said in _LIGHT_WORDS.items() for words in phrases(said)}
+
+
+# Where a case stands when what the plan says of it is so.
+STANDS = {
+    Status.NOT_STARTED: frozenset({"proposed", "approved", "assigned"}),
+    Status.STARTED: frozenset({"ongoing"}),
+    Status.DONE: frozenset({"evaluated"}),
+    Status.DEFERRED: frozenset({"deferred"}),
+    Status.LAPSED: frozenset({"withdrawn", "declined", "superseded"}),
+}
 
 
 class Progress(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from engine.language.sentences import _, n_
 from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.cells.header_words import plain_header
 from workflows.plan_import.cells.years import Period
 from workflows.plan_import.reading.area_rows import AreaRows
 from workflows.plan_import.reading.blocks import (
@@ -21,6 +22,9 @@ from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader
+
+# A column of links that an export writes: it says nothing of a measure, and needs no word.
+OUR_COLUMNS = ("lenke til sak", "lenkje til sak", "link to the case")
 
 
 def layout_of(blocks: list[Block]) -> Layout:
@@ -139,6 +143,7 @@ class BlockReader:
             column for column in block.header.numbers if column not in taken and block.texts(column)
         ]
         filled = [column for column in block.header.ignored if block.texts(column)]
+        filled = [c for c in filled if plain_header(block.header.title(c)) not in OUR_COLUMNS]
         names = [block.header.title(column) for column in (*filled, *spare)]
         if names:
             sentence = n_(

@@ -57,7 +57,7 @@ def which_of(part: str, rivals: Sequence[str]) -> FileQuestion:
 def marks_of_bodies(headers: Sequence[str]) -> FileQuestion:
     """Each body has a column, and other signs stand in them than a cross."""
     sentence = _(
-        "The columns {headers} are called by bodies, and more than crosses stands in them: put x"
+        "The columns {headers} are called by bodies, and hold more than crosses: put x"
         " under those who are responsible, and who supports in a column of its own. Or say which"
         " column names who is responsible.",
         headers=quoted(headers),
