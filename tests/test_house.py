@@ -33,6 +33,7 @@ ORDER = {
     "workflows": [
         ["definitions", "known_definitions", "documents", "plans"],
         ["plan_editions", "plan_changes", "plan_places"],
+        ["plan_proof"],
         ["councils"],
         ["measures", "deviations", "partnerships"],
         ["plan_import", "views", "health"],

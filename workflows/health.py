@@ -15,8 +15,7 @@ import workflows.councils.agenda
 import workflows.councils.mandates
 import workflows.deviations.contacts
 import workflows.deviations.readings
-import workflows.partnerships.structure
-import workflows.plan_editions  # noqa: F401
+import workflows.partnerships.structure  # noqa: F401
 from engine.cases import lists
 from engine.cases.anchors import Anchored, anchor_now, anchors
 from engine.cases.chain import UNREADABLE, Break, verify_chains
@@ -36,6 +35,7 @@ from engine.people.seats import someone_acts
 from engine.storage.installation import is_rehearsal, last_tick
 from engine.storage.session import Session
 from workflows.measures.blocked import runs_on
+from workflows.plan_proof import broken_plans
 from workflows.plans import still_proposed
 
 Fault = tuple[str, Sentence]  # a code, and what it is
@@ -56,6 +56,7 @@ BROKEN = {
     "ties_differ": _("{ref}: who is responsible is not what its history tells."),
     "unreadable": _("{ref}: what is stored cannot be read."),
     "row_differs": _("{ref}: what is stored is not what its history tells."),
+    "plan_differs": _("{ref}: the plan is not what its newest edition left."),
     "anchor_missing": _("Anchors were removed: what happened before {ref} has none."),
     "anchor_broken": _(
         "The anchor of {ref} is broken: events up to number {seq} were changed or removed."
@@ -81,7 +82,7 @@ HIDDEN = "…"
 def breaks(session: Session, reader: Actor, today: date) -> list[Break]:
     """Every place where the record does not hold; a case that the reader may not see goes without
     its ref."""
-    found = verify_chains(session)
+    found = [*verify_chains(session), *broken_plans(session)]
     try:
         of_cases = {case.ref for case in cases_of_refs(session, {each.ref for each in found})}
         hidden = of_cases - visible_refs(session, of_cases, reader, today)

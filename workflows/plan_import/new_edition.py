@@ -12,6 +12,7 @@ from engine.people.trace import trace
 from engine.storage.session import Session
 from workflows.plan_editions import EDITION, Edition, EditionKind
 from workflows.plan_import.entries import Entries
+from workflows.plan_proof import SEALED, seal_of_plan
 from workflows.plans import Plan
 
 
@@ -37,14 +38,21 @@ class NewEdition:
             entries.write(self._row().number)
 
     def finish(self, entries: Entries, touched: dict[int, int]) -> Edition | None:
-        """Write down the cases that were opened or moved, with their versions before and after;
-        None where nothing changed at all."""
+        """Write down the cases that were opened or moved, with their versions before and after,
+        and seal the plan as it stands; None where nothing changed at all."""
         if touched:
             self._row().cases = cases_moved(self.session, touched)
+        if self._says_more():
+            self._row()
         if self.row is not None:
-            told = entries.touched._asdict()
+            self.session.orm.flush()
+            told = {**entries.touched._asdict(), "seal": seal_of_plan(self.session, self.plan.id)}
             trace(self.session, EDITION, self.row, str(self.kind), self.act, **told)
         return self.row
+
+    def _says_more(self) -> bool:
+        """Whether the plan's own row says something else than before."""
+        return any(self.before.get(name) != getattr(self.plan, name) for name in SEALED)
 
     def _row(self) -> Edition:
         if self.row is None:
