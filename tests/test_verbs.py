@@ -88,6 +88,7 @@ from workflows.views import (
     case_view,
     choices,
     edition_list,
+    emptied_body,
     inbox,
     meeting_view,
     people_view,
@@ -611,6 +612,12 @@ VERBS = [
         _in_force,
         lambda w, number, act: mandates.end(w.session, number, NEXT_WEEK, act),
     ),
+    Verb(
+        mandates.take_back_days,
+        KEEPERS,
+        _in_force,
+        lambda w, number, act: mandates.take_back_days(w.session, number, act),
+    ),
     Verb(mandates.write_down, KEEPERS, _nothing, _written_down),
     Verb(
         importing.import_plan,
@@ -768,6 +775,13 @@ def _difference(world: World, fjord: Fjord, reader: Actor) -> list[DiffRow]:
     return plan_diff.difference(session, one, one, reader, TODAY)
 
 
+def _emptied(world: World, fjord: Fjord, reader: Actor) -> list[emptied_body.WaitingCase]:
+    """What would wait for nobody once Mottak has nobody."""
+    mottak = world.body("mottak")
+    found = emptied_body.emptied(world.session, world.handler, mottak, TODAY, reader)
+    return [each for each in found.cases if each.ref == fjord.deviation.ref] if found else []
+
+
 def _part_kept(world: World, reader: Actor) -> dict[str, tick_parts.PartRun]:
     """The parts of a tick, of which one failed."""
     tick_parts.keep_parts(world.session, NOW, {"plan": "RuntimeError"})
@@ -798,6 +812,11 @@ def _proposed(world: World, fjord: Fjord, reader: Actor) -> list[plans.StillProp
 
 TODAY = NOW.date()
 SIGHTS = [
+    Sight(
+        emptied_body.emptied,
+        INVOLVED,
+        lambda w, f, who: _emptied(w, f, who),
+    ),
     Sight(
         blocked.runs_on,
         IN_FJORD,

@@ -26,7 +26,6 @@ from engine.cases.records import Case, cases_of_refs
 from engine.cases.search_index import behind
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
-from engine.definitions.model import Definition, RoleKind
 from engine.language.sentences import Sentence, _, n_
 from engine.people.actors import Actor
 from engine.people.closed_days import calendar
@@ -134,7 +133,7 @@ def _waits_for_nobody(session: Session, cases: list[Case], today: date) -> Itera
     acting = cache(lambda number, keys: someone_acts(session, number, keys, today))
     for case in cases:
         definition = versions.by_id(session, case.definition_id)
-        for field in _fields_that_act(definition, case.state):
+        for field in machine.acting_fields(definition, case.state):
             kept = case.fields.get(field) or []
             keys = (kept,) if isinstance(kept, str) else tuple(kept)
             if keys and not acting(case.partnership_id, keys):
@@ -179,16 +178,6 @@ def _search_is_slow(session: Session) -> Iterator[Fault]:
             n=number,
         )
         yield "search_behind", sentence
-
-
-@cache
-def _fields_that_act(definition: Definition, state: str) -> list[str]:
-    """The fields whose bodies may take a step from that state."""
-    roles = {role for action in machine.possible(definition, state) for role in action.who}
-    found = [definition.roles[role] for role in roles]
-    links = {role.value for role in found if role.found_by is RoleKind.LINK}
-    fields = definition.fields.values()
-    return [f.name for f in fields if f.type.links_bodies and f.link in links]
 
 
 def _sleeps(case: Case, moment: date | None) -> bool:

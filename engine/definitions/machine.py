@@ -15,7 +15,7 @@ from typing import Any
 
 from transitions import Machine, MachineError
 
-from engine.definitions.model import Action, Definition
+from engine.definitions.model import Action, Definition, RoleKind
 
 # At INFO it writes what it is given, field values too.
 logging.getLogger("transitions").setLevel(logging.WARNING)
@@ -96,3 +96,13 @@ def possible(definition: Definition, state: str) -> tuple[Action, ...]:
     found = {name: action(definition, state, name) for name in names}
     # the machine may be that of an equal definition, which was read before this one
     return tuple(each for each in definition.actions if found.get(each.name) == each)
+
+
+@lru_cache(maxsize=1024)
+def acting_fields(definition: Definition, state: str) -> list[str]:
+    """The fields whose bodies may take a step from that state."""
+    roles = {role for action in possible(definition, state) for role in action.who}
+    found = [definition.roles[role] for role in roles]
+    links = {role.value for role in found if role.found_by is RoleKind.LINK}
+    fields = definition.fields.values()
+    return [f.name for f in fields if f.type.links_bodies and f.link in links]

@@ -67,9 +67,13 @@ def open_again(page: Known, form: Given) -> Response:
 
 @router.post("/partnership/mandates/{number}")
 def set_mandate(page: Known, number: Number, form: Given) -> Response:
-    """Say from and to which day a mandate counts; without a last day it counts on."""
+    """Say from and to which day a mandate counts; without a last day it counts on. Or that it is
+    not in force."""
 
     def change(_owner: Partnership) -> None:
+        if line(form, "clear"):
+            mandates.take_back_days(page.session, number, page.act())
+            return
         since, until = typed_day(form, "since"), typed_day(form, "until")
         mandates.set_days(page.session, number, since, until or NEVER, page.act())
 

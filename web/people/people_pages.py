@@ -20,6 +20,7 @@ from workflows.partnerships.leaving import leave_body
 from workflows.partnerships.seating import register_new, register_with_seats
 from workflows.views import people_view, registry_history
 from workflows.views.column_words import SPOKEN, WORKING_DAYS
+from workflows.views.emptied_body import Emptied, emptied
 
 router = APIRouter()
 
@@ -56,12 +57,16 @@ def give_seat(page: Known, number: Number, form: Given) -> Response:
 
 @router.post("/people/{number}/leave")
 def leave(page: Known, number: Number, form: Given) -> Response:
-    """End a person's seats in a body."""
+    """End a person's seats in a body; where nobody would be left there, once it is said what
+    waits for it."""
 
-    def change(_email: str) -> None:
-        who = find_actor(page.session, person_id=number)
+    def change(_email: str) -> Emptied | None:
+        who, body = find_actor(page.session, person_id=number), typed_body(page, form)
         last = typed_day(form, "last") or page.today
-        leave_body(page.session, who, typed_body(page, form), last, page.act())
+        would = None if line(form, "sure") else emptied(page.session, who, body, last, page.reader)
+        if would is None:
+            leave_body(page.session, who, body, last, page.act())
+        return would
 
     return _done(page, number, form, change)
 
@@ -102,14 +107,18 @@ def _person(form: FormData, email: str) -> PersonIn:
     )
 
 
-def _done(page: Page, number: int, form: FormData, change: Callable[[str], None]) -> Response:
+def _done(
+    page: Page, number: int, form: FormData, change: Callable[[str], Emptied | None]
+) -> Response:
     """The page of the person after a change to whoever has this address; or with what stood in its
-    way."""
+    way, or must be said before."""
     found = people_view.person(page.session, number, page.reader, page.today)
     try:
-        change(found["email"])
+        would = change(found["email"])
     except (BadInput, NotFound, Refused) as refusal:
         return _shown(page, number, form, refusal)
+    if would is not None:
+        return _shown(page, number, form, would=would)
     page.site.wake()
     return page.go_kept(f"/people/{number}")
 
@@ -135,7 +144,11 @@ def _sits_in(person: dict[str, Any], body: str) -> bool:
 
 
 def _shown(
-    page: Page, number: int, form: FormData | None = None, refusal: SamsakError | None = None
+    page: Page,
+    number: int,
+    form: FormData | None = None,
+    refusal: SamsakError | None = None,
+    would: Emptied | None = None,
 ) -> Response:
     session = page.session
     person = people_view.person(session, number, page.reader, page.today)
@@ -148,6 +161,7 @@ def _shown(
         "bodies": body_choices(page),
         "history": registry_history.of_person(session, number, page.reader, page.today),
         "refusal": refusal,
+        "would": would,
     }
     return page.show("people/person.html", values, status_of(refusal) if refusal else 200)
 

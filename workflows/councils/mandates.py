@@ -155,6 +155,16 @@ def end(session: Session, mandate_id: int, last: date, act: Act) -> Mandate:
     return mandate
 
 
+def take_back_days(session: Session, mandate_id: int, act: Act) -> Mandate:
+    """Take back that a mandate was ever to count: it is written down alone, as a structure file
+    leaves it. Decisions already recorded stand."""
+    with session.begin():
+        mandate = _held_fast(session, mandate_id, act)
+        mandate.valid_from = mandate.valid_to = None
+        trace(session, MANDATE, mandate, "days_set", act)
+    return mandate
+
+
 def _held_fast(session: Session, mandate_id: int, act: Act) -> Mandate:
     """The mandate as it is now, for whoever keeps the partnership; nobody else changes it until
     the transaction ends."""

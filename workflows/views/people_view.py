@@ -41,7 +41,12 @@ def members(session: Session, body: Body, reader: Actor, on: date) -> list[dict[
     """Who sits, sat and will sit in a body, of those whom the reader keeps."""
     owner = _owners(session)[body.partnership_id]
     return [
-        {"person": each["id"], "member": each["name"], **seat}
+        {
+            "person": each["id"],
+            "member": each["name"],
+            "away_until": each["away_until"],
+            **seat,
+        }
         for each in people(session, reader, on)
         for seat in each["bodies"]
         if (seat["partnership"], seat["body"]) == (owner, body.key)

@@ -54,9 +54,12 @@ def test_a_mandate_counts_from_a_day_and_ends(pages, world):
     browser.post(f"{PATH}/mandates/1", since="2026-01-01", until="2026-06-30")
     ended = words(browser.get(PATH))
     browser.post(f"{PATH}/mandates/1", 422, since="2026-07-01", until="2026-06-30")
+    browser.post(f"{PATH}/mandates/1", since="2026-01-01", until="2026-06-30", clear="yes")
+    cleared = words(browser.get(PATH))
 
     assert "Action plan: Politisk samarbeidsutvalg, 1 January 2026 – Must be recommended" in began
     assert "Action plan: Politisk samarbeidsutvalg, 1 January 2026 – 30 June 2026" in ended
+    assert "Action plan: Politisk samarbeidsutvalg, not in force" in cleared
 
 
 def test_plans_are_shown_to_everybody_by_a_switch_that_is_told(pages, world):

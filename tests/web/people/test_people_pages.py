@@ -88,12 +88,48 @@ def test_a_deputy_acts_for_a_member(pages, world):
 def test_seats_in_a_body_are_ended(pages, world):
     browser, address = pages.browser(world.secretary), f"/people/{world.member.person_id}"
 
-    browser.post(f"{address}/leave", body="fjord/asu", last="2026-03-02")
+    browser.post(f"{address}/leave", body="fjord/asu", last="2026-03-02", sure="yes")
 
     page = words(browser.get(address))
     assert "member – 2 March 2026" in page
     assert "The seat of Arne Asumedlem in Administrativt samarbeidsutvalg was ended" in page
     assert "Monday 2 March" not in page
+
+
+def test_who_ends_the_seat_of_the_last_member_is_told_what_waits_for_the_body(pages, world):
+    browser, address = pages.browser(world.secretary), f"/people/{world.handler.person_id}"
+    waits, other = world.routed(), world.ongoing()
+    given = {"body": "fjord/mottak", "last": "2026-03-02"}
+
+    said = words(browser.post(f"{address}/leave", 200, **given).text)
+    before = words(browser.get(address))
+    browser.post(f"{address}/leave", **given, sure="yes")
+
+    assert "Hans Handler is the last who can act in Akuttmottaket This would wait for" in said
+    assert f"nobody: {waits.ref} " in said
+    assert other.ref not in said
+    assert "member – –" in before
+    assert "member – 2 March 2026" in words(browser.get(address))
+
+
+def test_where_another_acts_nobody_is_asked(pages, world):
+    browser, address = pages.browser(world.secretary), f"/people/{world.handler.person_id}"
+    world.routed()
+    browser.post(f"/people/{world.gp.person_id}/seats", body="fjord/mottak", role="member")
+
+    browser.post(f"{address}/leave", 303, body="fjord/mottak", last="2026-03-02")
+
+
+def test_who_is_away_is_shown_where_people_and_members_stand(pages, world):
+    mine = pages.browser(world.owner)
+    mine.post("/settings", language="nn", digest_day="", away_until="2026-03-09")
+    browser = pages.browser(world.secretary)
+    places = ("/people", f"/people/{world.owner.person_id}", "/people/bodies/fjord/fagrad-1")
+
+    assert [words(browser.get(path)).count("away until 9 March 2026") for path in places] == [1] * 3
+    pages.later(days=8)
+    browser = pages.browser(world.secretary)
+    assert not any("away until" in words(browser.get(path)) for path in places)
 
 
 def test_the_last_secretary_does_not_leave(pages, world):
