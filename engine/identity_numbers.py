@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from engine.errors import IdentityNumber
 
 LENGTH = 11
-FEWEST_DIGITS = LENGTH - 2  # of 1.1.90 12345
+FEWEST_DIGITS = LENGTH - 3  # of 1. mai 90 12345
 SMALLEST = 10 ** (LENGTH - 2)  # as a number, without the zero in front
 # Machines' names for things: they hold digits by chance, and nobody is identified by them.
 MACHINE_NAME = re.compile(
@@ -30,13 +30,33 @@ MACHINE_NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # As people write it, whatever stands beside it: 010190 12345, 01.01.90-12345, (010190) 123 45,
-# 01.01.1990 12345, 1.1.1990 12345, 1990-01-01 12345, 010190, personnr. 12345, or one digit at a
-# time.
+# 01.01.1990 12345, 1.1.1990 12345, 1990-01-01 12345, 1. januar 1990 12345, 010190, personnr.
+# 12345, or one digit at a time.
 GAP = r"[\W_]{1,3}"
 WORD = r"[\W_]{0,3} (?: (?:person|f[øo]dsels)? (?:nummer|nr) | person | pnr ) [\W_]{0,3}"
 MAYBE, BETWEEN = rf"(?:{GAP})?", rf"(?:{WORD}|{GAP})"
 DAY, MONTH, YEAR, CENTURY = r"(?P<d>\d\d)", r"(?P<m>\d\d)", r"(?P<y>\d\d)", "(?:19|20)"
 SHORT_DAY, SHORT_MONTH = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})"
+# The first letters of the months, in bokmål, nynorsk and English.
+NAMED = {
+    "jan": "01",
+    "feb": "02",
+    "mar": "03",
+    "apr": "04",
+    "mai": "05",
+    "may": "05",
+    "jun": "06",
+    "jul": "07",
+    "aug": "08",
+    "sep": "09",
+    "okt": "10",
+    "oct": "10",
+    "nov": "11",
+    "des": "12",
+    "dec": "12",
+}
+NAMES = "|".join(NAMED)
+NAMED_MONTH = rf"(?P<m>{NAMES}) [a-z]*"
 FIVE = rf"(?P<five> \d{{3}} {MAYBE} \d\d)"
 SHAPES = [
     re.compile(rf"(?<!\d) (?= {shape} {FIVE} (?!\d) )", re.VERBOSE | re.IGNORECASE)
@@ -45,15 +65,24 @@ SHAPES = [
         rf"{DAY} {MAYBE} {MONTH} {MAYBE} {CENTURY} {YEAR} {BETWEEN}",
         rf"{CENTURY} {YEAR} {MAYBE} {MONTH} {MAYBE} {DAY} {BETWEEN}",
         rf"{SHORT_DAY} {GAP} {SHORT_MONTH} {GAP} (?:{CENTURY})? {YEAR} {BETWEEN}",
+        rf"{SHORT_DAY} {MAYBE} {NAMED_MONTH} {MAYBE} (?:{CENTURY})? {YEAR} {BETWEEN}",
     )
 ]
 ONE_BY_ONE = re.compile(rf"(?<!\d) (?=( \d (?:{GAP}\d){{10}} ) (?!\d))", re.VERBOSE)
+# The same for a browser, which must look before anything is sent.
+FOR_BROWSERS = {
+    "shapes": [re.sub(r"\s", "", each.pattern).replace("(?P<", "(?<") for each in SHAPES],
+    "months": NAMED,
+}
 # What is added to the day of a D-number; and to the months of other series.
 DAYS, MONTHS = (0, 40), (0, 40, 65, 80)
 # Any other grouping, when the eleven digits stand by themselves.
 ALONE = re.compile(r"\d+(?:[\s.-]{1,3}\d+)*")
-# Wherever eleven digits or more stand close together.
-RUN = re.compile(rf"\d (?: (?:{WORD}|{GAP})? \d ){{10,}}", re.VERBOSE | re.IGNORECASE)
+# Wherever so many digits stand close together that one may be among them.
+RUN = re.compile(
+    rf"\d (?: (?:{WORD}|{MAYBE} (?:{NAMES}) [a-z]* {MAYBE}|{GAP})? \d ){{{FEWEST_DIGITS - 1},}}",
+    re.VERBOSE | re.IGNORECASE,
+)
 # What can be part of no number; a text that holds little else needs no closer look.
 HARMLESS = re.compile(r"[A-Za-z\u00c0-\u024f\s.,;:!?()\"'«»–—-]+")
 
@@ -132,7 +161,8 @@ def _plain_character(character: str) -> str:
 def _candidates(plain: str) -> Iterator[str]:
     for shape in SHAPES:
         for found in shape.finditer(plain):
-            day, month = found["d"].zfill(2), found["m"].zfill(2)
+            month = NAMED.get(found["m"].casefold(), found["m"])
+            day, month = found["d"].zfill(2), month.zfill(2)
             yield day + month + found["y"] + _digits(found["five"])
     yield from (_digits(found[1]) for found in ONE_BY_ONE.finditer(plain))
     yield from (_digits(found[0]) for found in ALONE.finditer(plain))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stdnum.no.fodselsnummer import calc_check_digit1, calc_check_digit2
 
 from engine.errors import IdentityNumber
-from engine.identity_numbers import holds_identity_number, refuse_identity_numbers
+from engine.identity_numbers import hidden, holds_identity_number, refuse_identity_numbers
 
 NUMBER = "15108695088"  # stdnum's own example
 SERIES = {
@@ -218,6 +218,25 @@ def test_every_digit_of_unicode_is_read_as_one():
 
     assert len(zeros) > 50
     assert all(holds_identity_number(in_script(NUMBER, zero)) for zero in zeros)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("1. mai 1990 10006", "1. mai 90 10006", "1 May 1990 10006", "01. MAI 1990-10006"),
+        *("1.mai 1990, personnr. 10006", "1.5.90 10006"),
+    ],
+)
+def test_a_month_in_words_is_read_and_the_complaint_does_not_repeat_it(written):
+    assert holds_identity_number(f"Pasient, f. {written}, ringte")
+    assert hidden(f"Pasient, f. {written}, ringte") == "Pasient, f. …, ringte"
+
+
+@pytest.mark.parametrize(
+    "written", ["2. mai 1990 10006", "1. juni 1990 10006", "Vedtatt 1. mai 1990, sak 10006"]
+)
+def test_a_day_in_words_before_other_numbers_passes(written):
+    assert not holds_identity_number(written)
 
 
 def test_days_and_months_without_their_zeros_are_read():

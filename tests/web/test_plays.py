@@ -64,12 +64,18 @@ def test_a_nurse_reports_within_two_minutes(served: Served, viewport):
         assert nurse.total < 120
 
 
-SPELLINGS = ("{0}{1}", "{0}–{1}", "{0}/{1}", "({0}) {1}", "2026 {0}\u200b {1}")
+SPELLINGS = (
+    *("{0}{1}", "{0}–{1}", "{0}/{1}", "({0}) {1}", "2026 {0}\u200b {1}"),
+    *("{day}.{month}.19{year} {1}", "19{year}-{month}-{day} {1}", "{0}, personnr. {1}"),
+    "1. mai 1990 10006",
+)
 
 
 @pytest.mark.parametrize("spelt", SPELLINGS)
 def test_an_identity_number_is_refused_in_its_field_and_never_sent(served: Served, spelt: str):
-    number = spelt.format(IDENTITY_NUMBER[:6], IDENTITY_NUMBER[6:])
+    day, month, year = IDENTITY_NUMBER[:2], IDENTITY_NUMBER[2:4], IDENTITY_NUMBER[4:6]
+    born = {"day": day, "month": month, "year": year}
+    number = spelt.format(IDENTITY_NUMBER[:6], IDENTITY_NUMBER[6:], **born)
     with served.visit(None, "nb", viewport=PHONE) as page:
         posts: list[str] = []
         page.on("request", lambda asked: posts.append(asked.method))
@@ -82,7 +88,7 @@ def test_an_identity_number_is_refused_in_its_field_and_never_sent(served: Serve
         wrong = page.locator("[name=what]").evaluate("e => e.validationMessage")
         assert "fødselsnummer" in wrong
         assert "POST" not in posts
-        assert IDENTITY_NUMBER[6:] not in page.evaluate("JSON.stringify(localStorage)")
+        assert number[-5:] not in page.evaluate("JSON.stringify(localStorage)")
 
 
 def test_nothing_typed_is_lost_by_a_closed_tab_and_it_is_gone_when_sent(served: Served):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from engine.errors import BadInput, Reason, Refused
+from engine.identity_numbers import FOR_BROWSERS
 from engine.people import registry
 from engine.people.acts import Act
 from engine.people.attempts import Limit, count_attempt
@@ -69,5 +71,6 @@ def _form(
     reasons: Sequence[Reason] = reasons_of(refusal) if refusal else ()
     form = report_form.form(page.session, owner.number, page.today, typed, reasons)
     key = "".join((typed or {}).get("key", [])) or None
-    values = {"owner": owner, "form": form, "key": key}
+    spelt = json.dumps(FOR_BROWSERS)
+    values = {"owner": owner, "form": form, "key": key, "identity_numbers": spelt}
     return page.show("deviations/report.html", values, status_of(refusal) if refusal else 200)
