@@ -45,6 +45,8 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/inbox/deviation", handler),
         (f"/cases/{ongoing.ref}", owner),
         (f"/cases/{proposed.ref}", secretary),
+        (f"/cases/{ongoing.ref}/report_progress", owner),
+        (f"/cases/{ongoing.ref}/approve", owner),
         (f"/cases/{deviation.ref}", handler),
         (f"/cases/{ongoing.ref}/on?day=2026-03-02", owner),
         ("/plans", secretary),

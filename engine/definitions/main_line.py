@@ -32,3 +32,18 @@ def leads_on(definition: Definition, state: str) -> Action | None:
     after = dict(pairwise(main_line(definition))).get(state)
     leading = (each for each in definition.actions if state in each.sources)
     return next((each for each in leading if after and each.target == after), None)
+
+
+@lru_cache(maxsize=1024)
+def steps_beside(definition: Definition, state: str) -> tuple[Action, ...]:
+    """The actions that ask for words or a choice and leave a case where it is, for those who may
+    lead it on: how it goes, until it goes on. To point to other cases is none of them."""
+    onward = leads_on(definition, state)
+    who = set(onward.who) if onward else set()
+    found = (each for each in definition.actions if state in each.sources and not each.target)
+    return tuple(each for each in found if who & set(each.who) and _tells(definition, each))
+
+
+def _tells(definition: Definition, action: Action) -> bool:
+    fields = [definition.fields[name] for name in action.needs]
+    return bool(fields) and not any(field.type.links_cases for field in fields)

@@ -267,4 +267,4 @@ def _with_next_step(line: CaseLine, definition: Definition, case: Case) -> CaseL
     if action is None:
         return replace(line, reasons=())
     told = (_("Next step: {action}.", action=action.label),)
-    return replace(line, reasons=told, next_step=action.name)
+    return case_lines.with_step(replace(line, reasons=told), definition, case, action)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from engine.cases.events import CORRECTED, Event
 from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import wording
-from engine.definitions.model import Definition
+from engine.definitions.main_line import leads_on, steps_beside
+from engine.definitions.model import Action, Definition
 from engine.language.sentences import Label, Sentence, _
-from notifications.letters.letters import CaseLine, Words
+from notifications.letters.letters import CaseLine, OtherStep, Words
 from notifications.notices.kinds import kind_of
 from notifications.notices.notices import NoticeKind, Planned
 
@@ -79,7 +81,7 @@ def line(
     """The one line for a case, with all that is to be said of it; `running` names the deadlines
     that run by their days, where they are known."""
     told = list(told)
-    return CaseLine(
+    said = CaseLine(
         ref=case.ref,
         title=called(definition, case),
         state=state(definition, case.state),
@@ -89,6 +91,16 @@ def line(
         link_path=link_path(case.ref),
         due=_due(definition, case, told, today, running),
     )
+    action = leads_on(definition, case.state)
+    roles = {role for notice in told for role in notice.data.get("roles", ())}
+    acts = action is not None and roles & set(action.who)
+    return with_step(said, definition, case, action) if action and acts else said
+
+
+def with_step(line: CaseLine, definition: Definition, case: Case, action: Action) -> CaseLine:
+    """The line for somebody who may take the step that leads on: it leads to its form."""
+    others = (OtherStep(each.label, each.name) for each in steps_beside(definition, case.state))
+    return replace(line, next_step=action.name, others=tuple(others))
 
 
 def _due(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from engine.language.sentences import Label, Sentence
 from notifications.notices.notices import CancelReason, NoticeKind
@@ -40,12 +41,19 @@ class SendingPartnership:
     name: str
 
 
+class OtherStep(NamedTuple):
+    """A step that can be taken beside the one that leads on: what it is called, and its action."""
+
+    label: Label
+    action: str
+
+
 @dataclass(frozen=True)
 class CaseLine:
     """A case in a mail: one line, however many reasons there are.
 
     `link_path` comes after the base address. `due` says the deadline, where no reason does;
-    `next_step` is the action that leads on.
+    `next_step` is the action that leads on, `others` are those that can be taken meanwhile.
     """
 
     ref: str
@@ -57,6 +65,16 @@ class CaseLine:
     link_path: str
     due: Sentence | None = None
     next_step: str = ""
+    others: tuple[OtherStep, ...] = ()
+
+    @property
+    def step_path(self) -> str:
+        """Where the form of the next step is found; the case itself where none leads on."""
+        return self.path_of(self.next_step) if self.next_step else self.link_path
+
+    def path_of(self, action: str) -> str:
+        """Where the form of a step is found, after the base address."""
+        return f"{self.link_path}/{action}"
 
 
 @dataclass(frozen=True)

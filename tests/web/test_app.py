@@ -47,6 +47,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/lists/{workflow}/new"): SEATED,
     ("GET", "/cases/{ref}"): MEASURE,
     ("GET", "/cases/{ref}/on"): MEASURE,
+    ("GET", "/cases/{ref}/{action}"): MEASURE,
     ("POST", "/cases/{ref}/{action}"): ("secretary", "owner"),
     ("POST", "/cases/{ref}/correct/last"): ("secretary",),
     ("GET", "/plans"): LOGGED_IN,

@@ -3,6 +3,7 @@ a secretary records a meeting by keyboard, imports a plan, puts a decision right
 
 from __future__ import annotations
 
+import email
 import re
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,14 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Page, expect
 
+from engine.people.actors import Actor
+from engine.storage.database import Database
+from notifications.letters.mime import Letterhead
+from notifications.outbox.maildir import MaildirMailer
+from notifications.sending.tick import tick
 from tests.chromium import DESK, PHONE, Served
 from tests.imported import CONTENT, PLAN
-from tests.world import IDENTITY_NUMBER
+from tests.world import IDENTITY_NUMBER, MONDAY
 
 A_STROKE = 60 / (40 * 5)  # seconds: 40 words a minute, of five letters each
 A_LOOK = 2.0  # seconds to find the next input and read what it asks
@@ -119,16 +125,35 @@ def test_the_link_that_was_kept_opens_the_report(served: Served, world):
         assert code not in page.url
 
 
-def test_a_working_group_says_how_it_goes_in_three_clicks(served: Served, world):
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_working_group_says_how_it_goes_in_three_clicks(
+    served: Served, world, database, tmp_path: Path, viewport
+):
     case = world.ongoing()
-    with served.visit(world.owner, "nn", viewport=PHONE) as page:
-        page.goto(f"/cases/{case.ref}#report_progress")  # the link of the mail
+    mail = _digest_to(world.owner, database, tmp_path)
+    link = re.search(rf"Rapporter framdrift:\s+http://samsak.test(/cases/{case.ref}\S+)", mail)
+    with served.visit(world.owner, "nn", viewport=viewport) as page:
+        page.goto(link[1])  # the first click, in the mail
         page.get_by_label("I rute").check()
-        form = page.locator("details#report_progress")
-        form.get_by_role("button").click()
+        page.get_by_role("main").get_by_role("button").click()
 
         expect(page.get_by_role("status")).to_contain_text("Framdrifta er rapportert")
     assert world.now(case).fields["light"] == "on_track"
+
+
+def _digest_to(reader: Actor, database: Database, folder: Path) -> str:
+    """The text of the digest that Monday's tick mails."""
+    base = Letterhead(base_url="http://samsak.test")
+    tick(database, MONDAY, mailer=MaildirMailer(folder / "mail"), letterhead=base)
+    files = [email.message_from_bytes(f.read_bytes()) for f in (folder / "mail" / "new").iterdir()]
+    texts = [
+        part.get_payload(decode=True).decode()
+        for each in files
+        if reader.email in each["to"]
+        for part in each.walk()
+        if part.get_content_type() == "text/plain"
+    ]
+    return next(text for text in texts if "Rapporter framdrift" in text)
 
 
 def test_a_secretary_records_forty_items_by_keyboard(served: Served, world):

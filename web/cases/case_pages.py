@@ -22,8 +22,8 @@ from web.remedies import WAYS
 from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
 from workflows.views.case_people import holders
-from workflows.views.case_step import TypedStep, take_step
-from workflows.views.case_view import View, view_of
+from workflows.views.case_step import TypedStep, action_label, take_step
+from workflows.views.case_view import View, title, view_of
 from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
 from workflows.views.meeting_words import meetings_of
@@ -53,6 +53,23 @@ def case_on(page: Known, ref: str, day: str = "") -> Response:
         "fields": list(_fields(view, then["fields"], meetings_of(view), on)),
     }
     return page.show("cases/case_on.html", values)
+
+
+@router.get("/cases/{ref}/{action}")
+def step_page(page: Known, ref: str, action: str) -> Response:
+    """One step of a case and its form alone, or why it cannot be taken: where a mail leads to."""
+    view = _view(page, ref)
+    label = action_label(view.definition, action)
+    form = next((form for form in view.forms() if form.action.name == action), None)
+    values = {
+        "view": view,
+        "title": title(view.definition, view.case),
+        "label": label,
+        "form": form if form and form.open else None,
+        "reasons": form.reasons if form else (),
+        "ways": WAYS,
+    }
+    return page.show("cases/step.html", values)
 
 
 @router.post("/cases/{ref}/{action}")

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from engine.cases.events import Event
 from engine.cases.steps import advance
 from engine.definitions import machine
+from engine.definitions.model import Definition
+from engine.errors import NotFound
+from engine.language.sentences import Label, _
 from engine.people.acts import Act
 from engine.storage.session import Session
 from workflows.views.case_view import View
@@ -43,3 +46,11 @@ def take_step(session: Session, view: View, step: TypedStep, act: Act) -> Event:
 
     given = {**inputs, "meeting": int(inputs["meeting"])}
     return advance_as_decided(session, case, step.action, act, given, expected_version=seen)
+
+
+def action_label(definition: Definition, name: str) -> Label:
+    """What an action is called, in whichever state it is taken; NotFound where there is none."""
+    label = next((each.label for each in definition.actions if each.name == name), None)
+    if label is None:
+        raise NotFound(_("There is no such page."))
+    return label

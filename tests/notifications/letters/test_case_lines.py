@@ -1,4 +1,4 @@
-"""How a case stands in a mail: its deadline by name, and once."""
+"""How a case stands in a mail: its deadline by name, and once; the form that it leads to."""
 
 from __future__ import annotations
 
@@ -61,3 +61,37 @@ def test_a_mail_of_one_deadline_names_the_other_too(world):
 
     said = {say(line.due, "nb") for letter in letters for line in letter.lines if line.due}
     assert said == {"Avviket skulle vært sendt til ansvarlig enhet innen 26. november 2026."}
+
+
+def test_who_may_take_the_next_step_is_led_to_its_form(world):
+    reported = world.deviation()
+    world.do(reported, "route", by="secretary", handler="mottak")
+    (mail,) = [
+        m for m in world.tick(MONDAY + 23 * DAY) if m.to == "handler" and m.kind == "notices"
+    ]
+
+    (line,) = mail.letter.lines
+    assert line.step_path == f"/cases/{reported.ref}/handle"
+
+
+def test_who_only_hears_of_a_case_is_led_to_the_case(world):
+    measure = world.measure()
+    world.approve(measure)
+
+    mails = [m for m in world.tick(MONDAY + DAY) if m.kind == "notices"]
+
+    paths = {m.to: m.letter.lines[0].step_path for m in mails}
+    assert paths["secretary"] == f"/cases/{measure.ref}/assign"
+    assert paths["owner"] == f"/cases/{measure.ref}"
+
+
+def test_what_can_be_told_meanwhile_has_its_own_link(world):
+    ongoing = world.ongoing(at=MONDAY - 3 * DAY)
+
+    mails = [m for m in world.tick(MONDAY) if m.to == "owner" and m.kind == "notices"]
+
+    (line,) = mails[0].letter.lines
+    assert line.step_path == f"/cases/{ongoing.ref}/evaluate"
+    assert [line.path_of(s.action) for s in line.others] == [
+        f"/cases/{ongoing.ref}/report_progress"
+    ]
