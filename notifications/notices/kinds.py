@@ -238,7 +238,7 @@ class KindOfNotice:
 
 
 _MILESTONE = KindOfNotice(
-    DeliveryKind.MEETING, 7, asks=(_still_to_come, _still_in_the_seat), meeting_words=_milestone
+    DeliveryKind.MEETING, 8, asks=(_still_to_come, _still_in_the_seat), meeting_words=_milestone
 )
 KINDS: dict[NoticeKind, KindOfNotice] = {
     NoticeKind.STEP: KindOfNotice(
@@ -248,30 +248,30 @@ KINDS: dict[NoticeKind, KindOfNotice] = {
         DeliveryKind.NOTICES, 2, asks=(_deadline_runs, _still_concerned), case_words=_due
     ),
     NoticeKind.MOVED_ON: KindOfNotice(
-        DeliveryKind.NOTICES, 4, asks=(_not_taken_back,), case_words=_moved_on
+        DeliveryKind.NOTICES, 5, asks=(_not_taken_back,), case_words=_moved_on
     ),
-    NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 5, case_words=_taken_back),
+    NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 6, case_words=_taken_back),
     NoticeKind.OUTCOME: KindOfNotice(
-        DeliveryKind.NOTICES, 3, asks=(_still_recorded, _still_concerned), case_words=_made
+        DeliveryKind.NOTICES, 4, asks=(_still_recorded, _still_concerned), case_words=_made
     ),
-    NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 6, asks=(_not_taken_back,)),
+    NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 7, asks=(_not_taken_back,)),
     NoticeKind.RECEIVED: KindOfNotice(DeliveryKind.REPORTER, 1, asks=(_not_taken_back,)),
     NoticeKind.MEETING_ITEMS: _MILESTONE,
-    NoticeKind.MEETING_PAPERS: replace(_MILESTONE, weight=8),
-    NoticeKind.MEETING_REMINDER: replace(_MILESTONE, weight=9),
+    NoticeKind.MEETING_PAPERS: replace(_MILESTONE, weight=9),
+    NoticeKind.MEETING_REMINDER: replace(_MILESTONE, weight=10),
     NoticeKind.MEETING_MOVED: KindOfNotice(
         DeliveryKind.MEETING,
-        10,
+        11,
         asks=(_still_to_come, _not_moved_again, _still_in_some_seat),
         meeting_words=_moved,
     ),
     NoticeKind.MEETING_REVIVED: KindOfNotice(
         DeliveryKind.MEETING,
-        11,
+        12,
         asks=(_still_to_come, _still_in_some_seat),
         meeting_words=_revived,
     ),
-    NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 12, meeting_words=_cancelled),
+    NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 13, meeting_words=_cancelled),
 }
 
 # What is told before a meeting and means nothing once it was held or cancelled.

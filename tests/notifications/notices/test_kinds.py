@@ -76,6 +76,7 @@ def test_cases_come_in_one_letter_and_meetings_in_their_own():
         NoticeKind.DUE,
         NoticeKind.MOVED_ON,
         NoticeKind.CORRECTED,
+        NoticeKind.OUTCOME,
     }
     assert {kind for kind, each in letters.items() if each is DeliveryKind.REPORTER} == {
         NoticeKind.ANSWERED,
