@@ -13,7 +13,7 @@ from engine.language.sentences import _, n_
 from workflows.plan_changes import BECAME_WORDS, PART_WORDS, Became, RowTold
 from workflows.plan_import import plan_rows
 from workflows.plan_import.importing import Imported
-from workflows.plan_import.reading.drafts import Finding, Level, PlanDraft
+from workflows.plan_import.reading.drafts import Finding, Level
 
 WAYS_OUT = {"period_unknown": WayOut.GIVE_PERIOD}
 LEVELS = {Level.ERROR: _("Error"), Level.WARNING: _("Warning"), Level.NOTE: _("Note")}
@@ -48,15 +48,15 @@ def _finding(face: Face, finding: Finding) -> dict[str, Any]:
     }
 
 
-def words(face: Face, imported: Imported, draft: PlanDraft) -> Iterable[str]:
+def words(face: Face, imported: Imported, left_out: int = 0) -> Iterable[str]:
     """The same in words, a line each; of a plan that was known, what became of each measure."""
     yield from said(face, imported.findings)
     if any(each.became is not Became.NEW for each in imported.told):
         yield from table(face, imported.told)
     for sentence in imported.counted:
         yield face.say(sentence)
-    if draft.rejected:
-        yield face.say(n_("{n} row was left out.", "{n} rows were left out.", len(draft.rejected)))
+    if left_out:
+        yield face.say(n_("{n} row was left out.", "{n} rows were left out.", left_out))
 
 
 def table(face: Face, told: Iterable[RowTold]) -> Iterator[str]:

@@ -18,11 +18,12 @@ from commands.lazy_group import complain
 from commands.options import command
 from commands.plan_options import takes_a_plan
 from engine.people import registry, rights
+from engine.people.tables import Partnership
 from workflows import plans
 from workflows.plan_import import importing, plan_rows
-from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import Imported, ImportOptions, Progress
 from workflows.plan_import.known_bodies import known_bodies
+from workflows.plan_import.read_before import as_before
 from workflows.plan_import.reading.answers import ReadingAnswers, kept_answers, typed_columns
 from workflows.plan_import.reading.drafts import Level, PlanDraft
 from workflows.plan_import.typed_plans import (
@@ -83,33 +84,35 @@ def import_plan(face: Face, given: ImportIn) -> None:
 def import_file(face: Face, given: ImportIn, follows: str = "") -> None:
     """Import the file; as the plan that follows another one, where that is named."""
     from workflows.plan_import.cells.bodies import BodyIndex
-    from workflows.plan_import.reading.read_plan import read_plan
+    from workflows.plan_import.reading.read_plan import PlanFile
 
-    session = face.session
-    owner, act = registry.partnership(session, given.partnership), face.act()
+    owner, act = registry.partnership(face.session, given.partnership), face.act()
     rights.require(act, rights.PLANS, owner.number)  # before a large file is read in vain
-    adoption = typed_adoption(session, given.adopted, owner.number) if given.adopted else None
     wanted = given.plan_id or plan_id(given.file)
-    years = typed_period(given.period) or plans.period_of(session, wanted) or years_in(wanted)
-    known = BodyIndex(known_bodies(session, owner.number))
-    kept = kept_answers(plans.answers_of(session, wanted, "reading"))
-    draft = read_plan(given.file, known, years, given.answers.over(kept))
+    options = replace(_options(face, given, wanted, owner), follows=follows)
+    years = typed_period(given.period) or plans.period_of(face.session, wanted) or years_in(wanted)
+    known = BodyIndex(known_bodies(face.session, owner.number))
+    kept = kept_answers(plans.answers_of(face.session, wanted, "reading"))
+    file = PlanFile(given.file, known, years, given.answers.over(kept))
+    if same := as_before(face.session, owner, file.reading_digest, act, options):
+        return face.answer(findings.answer(face, same), lambda: findings.words(face, same))
+    draft = file.draft()
+    del file  # its tables are read, and may be large
     if draft.errors and not given.skip_bad_rows:
         _refuse(face, draft, wanted)
     with _progress(face, given.file) as progress:
-        options = replace(_options(given, wanted, adoption, progress), follows=follows)
-        imported = importing.import_plan(session, draft, owner, act, options)
-    face.answer(findings.answer(face, imported), lambda: findings.words(face, imported, draft))
+        options = replace(options, progress=progress)
+        done = importing.import_plan(face.session, draft, owner, act, options)
+    left_out = len(draft.rejected)
+    return face.answer(findings.answer(face, done), lambda: findings.words(face, done, left_out))
 
 
-def _options(
-    given: ImportIn, plan_id: str, adoption: Adoption | None, progress: Progress
-) -> ImportOptions:
+def _options(face: Face, given: ImportIn, plan_id: str, owner: Partnership) -> ImportOptions:
+    typed = given.adopted
     return ImportOptions(
         plan_id,
         skip_bad_rows=given.skip_bad_rows,
-        adoption=adoption,
-        progress=progress,
+        adoption=typed_adoption(face.session, typed, owner.number) if typed else None,
         digest=sha256(given.file.read_bytes()).hexdigest(),
         answers=typed_answers(given.same, given.new_rows),
         end_gone=given.end_gone,

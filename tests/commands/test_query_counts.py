@@ -49,7 +49,7 @@ QUERIES = {
 # Six days of mails, and then what a day may ask at most, however many mails go that day.
 FORECAST, A_DAY = 304, 53
 # What a plan asks that is imported again and has not changed.
-AGAIN = 15
+AGAIN = 13
 # What a new plan asks, and what for each of its rows; what a meeting asks that is held, and what
 # for each of its decisions.
 IMPORTED, A_ROW = 35, 4

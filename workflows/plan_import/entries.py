@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -15,6 +16,8 @@ from workflows.plan_editions import ADD_CHANGE, COLUMNS, NEW_ONES
 from workflows.plan_import import plan_rows
 from workflows.plan_import.reading.drafts import MeasureDraft
 from workflows.plans import PlanEntry
+
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,10 @@ _CHANGE = Statement(
     .where(_entry.c.id == bindparam("_id"))
     .values({name: bindparam(name) for name in _ADDED if name != "plan_id"})
 )
+# What stands elsewhere in the plan and is otherwise as it was: a row that is new above moves all.
+_MOVE = Statement(
+    update(_entry).where(_entry.c.id == bindparam("_id")).values(position=bindparam("position"))
+)
 _REMOVE = Statement(delete(_entry).where(_entry.c.id == bindparam("_id")))
 
 
@@ -66,7 +73,7 @@ def entry_of_part(
     kind: str, key: str, parent: str, wording: str, printed: Any = None
 ) -> EntryDraft:
     """A section, goal or area of the plan."""
-    stored = plan_rows.as_stored(asdict(printed)) if printed else {}
+    stored = plan_rows.as_stored(printed) if printed else {}
     return EntryDraft(
         kind=kind,
         key=key,
@@ -104,7 +111,7 @@ class Entries:
         self.known = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
         self.position = 0
         self._added: list[dict[str, Any]] = []
-        self._changed: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        self._changed: list[_Changed] = []
         self._removed: list[dict[str, Any]] = []
 
     def followed(self) -> list[dict[str, Any]]:
@@ -157,9 +164,10 @@ class Entries:
                 self._added.append(entry)
 
     def _note(self, known: dict[str, Any], values: Mapping[str, Any]) -> None:
-        before = {name: known[name] for name, value in values.items() if known[name] != value}
-        if before:
-            self._changed.append(({**known, **values}, before))
+        names = [name for name, value in values.items() if known[name] != value]
+        if names:
+            now = {name: values[name] for name in names}
+            self._changed.append(_Changed(known, now))
 
     @property
     def touched(self) -> Touched:
@@ -169,22 +177,47 @@ class Entries:
     def write(self, edition_id: int) -> None:
         """Write what was noted, and in that edition what stood there before."""
         session = self.session
-        _each(session, _REMOVE, [{"_id": entry["id"]} for entry in self._removed])
+        _each(session, _REMOVE, ({"_id": entry["id"]} for entry in self._removed))
         last = session.value(_LAST)
-        moving = [after["id"] for after, before in self._changed if "key" in before]
-        _each(session, _FREE_KEY, [{"_id": number, "key": f"~{number}"} for number in moving])
-        _each(session, _CHANGE, [{**after, "_id": after["id"]} for after, _b in self._changed])
+        others = [each for each in self._changed if not each.is_moved_alone]
+        moving = (each.known["id"] for each in others if "key" in each.now)
+        _each(session, _FREE_KEY, ({"_id": number, "key": f"~{number}"} for number in moving))
+        _each(session, _CHANGE, (each.after for each in others))
+        moved = (each for each in self._changed if each.is_moved_alone)
+        _each(session, _MOVE, ({"_id": each.known["id"], **each.now} for each in moved))
         _each(session, _ADD, self._added)
-        told = [(entry["id"], entry) for entry in self._removed]
-        told += [(after["id"], before) for after, before in self._changed]
-        rows = [
-            {"edition_id": edition_id, "entry_id": number, "before": before}
-            for number, before in told
-        ]
+        rows = ({**told, "edition_id": edition_id} for told in self._told())
         _each(session, ADD_CHANGE, rows)
         session.run(NEW_ONES, {"edition_id": edition_id, "plan_id": self.plan_id, "last": last})
 
+    def _told(self) -> Iterator[dict[str, Any]]:
+        """What stood there before, entry by entry."""
+        for entry in self._removed:
+            yield {"entry_id": entry["id"], "before": entry}
+        for each in self._changed:
+            before = {name: each.known[name] for name in each.now}
+            yield {"entry_id": each.known["id"], "before": before}
 
-def _each(session: Session, statement: Statement, values: list[dict[str, Any]]) -> None:
-    if values:
-        session.run_many(statement, values)
+
+class _Changed(NamedTuple):
+    """An entry as the database has it, and what of it is other now."""
+
+    known: dict[str, Any]
+    now: dict[str, Any]
+
+    @property
+    def is_moved_alone(self) -> bool:
+        """Whether it is as it was, in another place."""
+        return self.now.keys() == {"position"}
+
+    @property
+    def after(self) -> dict[str, Any]:
+        """All of it as it is now."""
+        return {**self.known, **self.now, "_id": self.known["id"]}
+
+
+def _each(session: Session, statement: Statement, values: Iterable[dict[str, Any]]) -> None:
+    """Run the statement with each of these, some hundreds at a time: a plan may have thousands."""
+    rest = iter(values)
+    while batch := list(islice(rest, AT_ONCE)):
+        session.run_many(statement, batch)

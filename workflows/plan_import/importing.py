@@ -25,6 +25,7 @@ from workflows.plan_editions import EditionKind
 from workflows.plan_import import adoption, asked, plan_rows
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.entries import Entries, EntryDraft, entry_of_part
+from workflows.plan_import.kept_readings import keep_reading, newest_edition
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
 from workflows.plan_import.new_edition import NewEdition
@@ -126,8 +127,9 @@ def import_plan(
         if options.adoption is not None:
             measures.carry_on(adoption.record(session, plan, options.adoption, act))
         measures.findings += told_statuses(session, draft.measures, measures.ids)
-        edition.finish(entries, measures.touched)
-    findings = (*draft.findings, *_without_period(draft, plan), *measures.findings)
+        made = edition.finish(entries, measures.touched)
+        keep_reading(plan, draft, made.number if made else newest_edition(session, plan.id))
+    findings = (*draft.findings, *without_period(draft.file, plan), *measures.findings)
     return Imported(plan.id, len(draft.measures), **counts, findings=findings, told=told)
 
 
@@ -246,11 +248,11 @@ def _leave(
     return told
 
 
-def _without_period(draft: PlanDraft, plan: Plan) -> Iterable[Finding]:
+def without_period(file: str, plan: Plan) -> Iterable[Finding]:
     """A plan whose years nobody has said: a year that cannot be right would not be noticed."""
     if not plan.period_start:
         sentence = _(
             "The file does not say which years the plan is for, so years outside them are not"
             " noticed."
         )
-        yield Finding(Level.WARNING, "period_unknown", Where(draft.file), sentence)
+        yield Finding(Level.WARNING, "period_unknown", Where(file), sentence)

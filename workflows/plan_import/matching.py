@@ -75,6 +75,11 @@ class Answers:
     same: Mapping[str, str] = field(default_factory=dict)
     new: frozenset[str] = frozenset()
 
+    @property
+    def given(self) -> bool:
+        """Whether anything was said."""
+        return bool(self.same or self.new)
+
 
 @dataclass(frozen=True)
 class Matched:

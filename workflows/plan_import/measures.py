@@ -159,7 +159,8 @@ class Measures:
         final = case.state in versions.by_id(self.session, case.definition_id).final
         became, number = Became.ENDED if final else Became.GONE, plan_changes.number_of(entry)
         if not final and end:
-            self._advance(case, "withdraw", {"reason": end}, quiet=False)
+            whole = records.locked(self.session, case.id)
+            self._advance(whole, "withdraw", {"reason": end}, quiet=False)
         elif not final:
             kept = _(
                 "{number} is in the plan but not in this file; it is kept as {ref}.",

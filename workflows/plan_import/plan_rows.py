@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from typing import Any
 
 from engine.errors import BadInput, Remedy, WayOut
@@ -14,6 +14,7 @@ from engine.language.sentences import Sentence, _, n_
 from workflows.plan_import.reading.drafts import Finding, Kind, MeasureDraft, PlanDraft
 
 LONGEST_TITLE = 160
+NOT_PRINTED = frozenset({"where", "text", "key", "kind", "number", "text_after"})
 # A stop ends a sentence when a whole word stands before it and a capital behind it: not after
 # “St.”, “ref.”, “evt.”.
 SENTENCE_END = re.compile(r"(?<=[a-zæøå]{4}[.:;])\s+(?=[A-ZÆØÅ«])|\n")
@@ -65,22 +66,23 @@ def wording(row: MeasureDraft) -> str:
 
 def printed(row: MeasureDraft) -> dict[str, Any]:
     """What the row said beside its wording; what tells one import from the next."""
-    kept = asdict(row)
-    for name in ("where", "text", "key", "kind", "number", "text_after"):
-        kept.pop(name)
     return {
         name: as_stored(value)
-        for name, value in kept.items()
-        if value not in (None, "", (), [], False)
+        for name, value in vars(row).items()
+        if name not in NOT_PRINTED and value not in (None, "", (), [], False)
     }
 
 
 def as_stored(value: Any) -> Any:
-    """The value as it comes back from the database: lists for tuples."""
-    if isinstance(value, dict):
-        return {str(name): as_stored(each) for name, each in value.items()}
+    """The value as it comes back from the database: lists for tuples, mappings for what has parts
+    with names."""
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, list | tuple):
         return [as_stored(each) for each in value]
+    if is_dataclass(value) or isinstance(value, dict):
+        named = value if isinstance(value, dict) else vars(value)
+        return {str(name): as_stored(each) for name, each in named.items()}
     return value
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from engine.cases import records
-from engine.cases.records import Case
+from sqlalchemy import select
+
+from engine.cases.records import case_table
 from engine.definitions import versions
+from engine.storage.columns import any_of
 from engine.storage.session import Session
+from engine.storage.statements import Statement
 from workflows.plan_changes import plain_number
 from workflows.plan_import import asked, comparing, matching
 from workflows.plan_import.entries import Entries, EntryDraft, entry_of_row
@@ -20,6 +23,23 @@ from workflows.plans import Plan
 
 Entry = dict[str, Any]
 NOTHING = Matched({}, (), ())
+
+
+class KnownCase(NamedTuple):
+    """As much of a case as an import tells of a measure that it leaves alone."""
+
+    id: int
+    ref: str
+    state: str
+    title: str
+    definition_id: int
+
+
+_CASES = Statement(
+    select(*(case_table.c[name] for name in KnownCase._fields)).where(
+        any_of(case_table.c.id, "cases")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +54,7 @@ class Recognised:
     gone: tuple[Entry, ...]
     behind: tuple[Entry, ...]
     keys: Mapping[str, str]
-    cases: Mapping[int, Case]
+    cases: Mapping[int, KnownCase]
 
     def case_ids(self) -> dict[str, int]:
         """The cases of the rows that are known, by the rows' keys."""
@@ -66,7 +86,7 @@ def recognise(
     own = {str(entry["id"]): entry for entry in entries.followed()}
     before = Entries(session, plan.follows).followed() if plan.follows else []
     numbers = [entry["case_id"] for entry in (*own.values(), *before)]
-    cases = records.by_ids(session, numbers) if numbers else {}
+    cases = _cases(session, numbers) if numbers else {}
     behind, ended = _behind(session, own, before, cases)
     known = {**own, **behind}
     found = _matched(sides, known, cases, said, new_numbers=not own) if known else NOTHING
@@ -81,11 +101,16 @@ def recognise(
     )
 
 
+def _cases(session: Session, numbers: list[int]) -> dict[int, KnownCase]:
+    rows = session.rows(_CASES, {"cases": numbers})
+    return {row[0]: KnownCase(*row) for row in rows}
+
+
 def _behind(
     session: Session,
     own: Mapping[str, Entry],
     before: Iterable[Entry],
-    cases: Mapping[int, Case],
+    cases: Mapping[int, KnownCase],
 ) -> tuple[dict[str, Entry], list[Entry]]:
     """The measures of the plan before that can be carried on, and those that have ended."""
     mine = {entry["case_id"] for entry in own.values()}
@@ -105,7 +130,7 @@ def _behind(
 def _matched(
     sides: list[Side],
     known: Mapping[str, Entry],
-    cases: Mapping[int, Case],
+    cases: Mapping[int, KnownCase],
     said: Answers,
     *,
     new_numbers: bool,

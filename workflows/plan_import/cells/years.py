@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import one_line
@@ -55,6 +55,7 @@ class When:
     problems: tuple[TimeProblem, ...] = ()
 
 
+@lru_cache(maxsize=1024)  # most rows say what others said
 def read_when(text: str, period: Period | None, year: int | None = None) -> When:
     """The years of a When cell. `year`: the one that its header names, for cells without.
 

@@ -19,8 +19,8 @@ from workflows.plan_import.reading.headers import (
     Said,
     read_header,
     role_of,
-    with_second_row,
 )
+from workflows.plan_import.reading.second_header_rows import with_second_row
 from workflows.plan_import.reading.side_by_side import side_by_side
 
 MOSTLY = 0.6

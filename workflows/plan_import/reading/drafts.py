@@ -197,7 +197,8 @@ class MeasureDraft:
 @dataclass(frozen=True)
 class PlanDraft:
     """A whole file. `rejected` are rows with an error: good once their findings are answered;
-    `answers` is what was said of its columns and tables."""
+    `answers` is what was said of its columns and tables; files that say the same have one
+    `reading_digest`."""
 
     file: str
     layout: Layout
@@ -210,6 +211,7 @@ class PlanDraft:
     rejected: tuple[MeasureDraft, ...]
     findings: tuple[Finding, ...]
     answers: Mapping[str, Any] = field(default_factory=dict)
+    reading_digest: str = ""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

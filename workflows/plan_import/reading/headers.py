@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from workflows.documents.sheets import Row, letter_of, one_line
 from workflows.plan_import.cells.header_words import (
@@ -26,6 +27,7 @@ from workflows.plan_import.reading.years_above import (
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? +\S")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")
 NAMELESS = ""
+FEW = 1024  # cells are looked at once for each row, and most say what others said
 YEAR = "year"
 # Roles of which a header below another one has one.
 SURELY = ("measure", "responsible", "when", "number")
@@ -99,9 +101,16 @@ class Header:
 
 def role_of(text: str, said: Said, *, by_stems: bool = True) -> str | None:
     """The role of a header cell; '' for a nameless one, None for words that are not known."""
-    plain = plain_header(text)
-    if plain in said:
+    if said and (plain := plain_header(text)) in said:
         return said[plain]
+    if len(text) > LONGEST and "(" not in text:
+        return None
+    return _role_of(text, by_stems)
+
+
+@lru_cache(maxsize=FEW)
+def _role_of(text: str, by_stems: bool) -> str | None:
+    plain = plain_header(text)
     if len(plain) > LONGEST:
         return None
     if not plain or _BARE_NUMBER.fullmatch(plain):
@@ -127,7 +136,7 @@ def read_header(
     roles |= _given_up(row, roles, said)
     known = Counter(role for role in roles.values() if role)
     passed = (YEAR, "ignored", "status", "light")
-    years = len(set(_with_their_years(row, [c for c, role in roles.items() if role == YEAR]))) > 1
+    years = len(set(years_over(row, [c for c, role in roles.items() if role == YEAR]))) > 1
     named = len([role for role in known if role not in passed]) + years
     if named < 2 or not (years or any(known[role] for role in WHO_OR_WHEN)):
         return None
@@ -165,8 +174,8 @@ def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> 
         when=columns.first("when"),
         start=columns.first("start"),
         end=columns.first("end"),
-        years=_with_their_years(row, columns.called(YEAR)),
-        ends=_with_their_ends(row, columns.called(YEAR)),
+        years=years_over(row, columns.called(YEAR)),
+        ends=last_days_over(row, columns.called(YEAR)),
         measure=_first(texts),
         details=texts[1] if len(texts) > 1 else None,
         goal=goal,
@@ -240,11 +249,13 @@ class _Columns:
         return not numbered, column in self.hidden, column
 
 
-def _with_their_years(row: Row, columns: list[int]) -> tuple[tuple[int, int], ...]:
+def years_over(row: Row, columns: list[int]) -> tuple[tuple[int, int], ...]:
+    """These columns of a header row, each with the years that it names."""
     return tuple((column, year) for column in sorted(columns) for year in _years(row, column))
 
 
-def _with_their_ends(row: Row, columns: list[int]) -> dict[int, date]:
+def last_days_over(row: Row, columns: list[int]) -> dict[int, date]:
+    """Those of these columns that are a part of a year, each with its last day."""
     days = {column: last_day_of(plain_header(row.cell(column))) for column in columns}
     return {column: day for column, day in days.items() if day}
 
@@ -256,45 +267,3 @@ def _years(row: Row, column: int) -> tuple[int, ...]:
 
 def _first(columns: list[int]) -> int | None:
     return columns[0] if columns else None
-
-
-def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
-    """The header with what a second header row under it says, below one header that runs across:
-    years, beginning and end, or who is responsible and who supports; None where it is none."""
-    roles = {column: role_of(text, said) for column, text in enumerate(row.cells) if text}
-    roles |= dict.fromkeys(bare_years(row, roles), YEAR)
-    parts = (YEAR, *WHO_OR_WHEN)
-    if len(roles) < 2 or any(role not in parts for role in roles.values()):
-        return None
-    columns = {role: [c for c, other in roles.items() if other == role] for role in parts}
-    if header.years and (columns[YEAR] or not {*columns["responsible"], *columns["supporting"]}):
-        return None
-    times = not any(columns[role] for role in (YEAR, "when", "start", "end"))
-    below = header if times else _with_times(header, row, columns)
-    return replace(
-        below,
-        responsible=_below(header.responsible, columns["responsible"], roles),
-        supporting=_below(header.supporting, columns["supporting"], roles),
-        numbers=tuple(column for column in header.numbers if column not in roles),
-        unknown=tuple(column for column in header.unknown if column not in roles),
-    )
-
-
-def _with_times(header: Header, row: Row, columns: Mapping[str, list[int]]) -> Header:
-    below = {column for role in columns.values() for column in role}
-    when = None if header.when in below else header.when
-    return replace(
-        header,
-        years=_with_their_years(row, columns[YEAR]),
-        ends=_with_their_ends(row, columns[YEAR]),
-        when=_first(columns["when"]) if columns["when"] else when,
-        start=_first(columns["start"]),
-        end=_first(columns["end"]),
-    )
-
-
-def _below(
-    above: tuple[int, ...], here: list[int], roles: Mapping[int, str | None]
-) -> tuple[int, ...]:
-    """The columns that a header has in its first row, but for those that the second one names."""
-    return tuple(sorted({*here, *(column for column in above if column not in roles)}))

@@ -31,6 +31,7 @@ from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDra
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
 from workflows.plan_import.reading.other_tables import check_numbers, check_tables, no_measures
+from workflows.plan_import.reading.reading_digests import reading_digest
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
 FEWEST_COLUMNS = 3  # of a table that may be a part of a plan
@@ -50,17 +51,39 @@ def read_plan(
     BadInput) when the file as a whole cannot be read. A row that cannot be taken as it stands is in
     `rejected`, and an error of `findings` says why.
     """
-    notes = Findings(path.name)
-    whole = _read(path, bodies, notes)
-    check_headers(whole, answers)
-    taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers)
-    blocks = _blocks(sheets, answers, path.name)
-    understand_columns(blocks, bodies, answers, notes)
-    check_tables(blocks, taken)
-    _tell_passed_over(sheets, blocks, notes)
-    draft = _drafted(sheets, blocks, bodies, period, notes)
-    check_numbers(draft, taken)
-    return replace(draft, answers=answers.stored())
+    return PlanFile(path, bodies, period, answers).draft()
+
+
+class PlanFile:
+    """A file whose tables are read and not understood yet; as `read_plan` takes it.
+
+    `reading_digest` is the same for files that say the same, as long as the bodies, what is said of
+    the file and the reader of plans are the same too.
+    """
+
+    def __init__(
+        self, path: Path, bodies: BodyIndex, period: Period | None, answers: ReadingAnswers
+    ) -> None:
+        self._sheets, self._bodies = read_tables(path), bodies
+        self._period, self._answers, self._name = period, answers, path.name
+        self._read_from = reading_digest(self._sheets, bodies, (answers.stored(), path.name))
+        self.reading_digest = f"{self._read_from}:{period}"
+
+    def draft(self) -> PlanDraft:
+        """The plan in it; see `read_plan`."""
+        notes, answers = Findings(self._name), self._answers
+        whole = _read(self._sheets, self._bodies, notes)
+        check_headers(whole, answers)
+        taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers)
+        blocks = _blocks(sheets, answers, self._name)
+        understand_columns(blocks, self._bodies, answers, notes)
+        check_tables(blocks, taken)
+        _tell_passed_over(sheets, blocks, notes)
+        draft = _drafted(sheets, blocks, self._bodies, self._period, notes)
+        check_numbers(draft, taken)
+        # with the years that the plan has from now on, the file is read as without them
+        digest = f"{self._read_from}:{self._period or draft.period}"
+        return replace(draft, answers=answers.stored(), reading_digest=digest)
 
 
 def _blocks(sheets: Sheets, answers: ReadingAnswers, file: str) -> list[Block]:
@@ -73,9 +96,9 @@ def _blocks(sheets: Sheets, answers: ReadingAnswers, file: str) -> list[Block]:
     return blocks
 
 
-def _read(path: Path, bodies: BodyIndex, notes: Findings) -> Sheets:
+def _read(sheets: Sheets, bodies: BodyIndex, notes: Findings) -> Sheets:
     """The tables of the file, their broken words whole, without identity numbers."""
-    sheets = without_identity_numbers(read_tables(path), notes)
+    sheets = without_identity_numbers(sheets, notes)
     sheets = _mended(sheets, mender_for(sheets, bodies), notes)
     _tell_losses(sheets, notes)
     return with_cards_joined(sheets, notes)

@@ -32,10 +32,10 @@ def last_day_of(plain: str) -> date | None:
 
 
 def _read(plain: str) -> When:
-    if len(plain) > LONGEST:
+    if len(plain) > LONGEST or not _YEAR.search(plain):
         return When()
     when = read_when(_PLAN.sub("", plain), None)
-    return When() if when.problems or when.ongoing or not _YEAR.search(plain) else when
+    return When() if when.problems or when.ongoing else when
 
 
 def last_marked(ends: Mapping[int, date], marked: Iterable[tuple[int, Mark]]) -> date | None:
