@@ -81,14 +81,21 @@ class Page:
         chosen = self.request.query_params.get("lang") or self.request.cookies.get(LANGUAGE)
         if chosen in LANGUAGES:
             return str(chosen)
-        return self.reader.language if self.known else self._asked_for()
+        return self.reader.language if self.known else self.asked_for or self._installed
 
-    def _asked_for(self) -> str:
+    @property
+    def _installed(self) -> str:
+        return self.site.settings.language
+
+    @property
+    def asked_for(self) -> str:
+        """The first language that the browser or program asks for and that is spoken here; empty
+        where there is none."""
         for part in self.request.headers.get("accept-language", "").split(","):
             wanted = part.split(";")[0].strip().lower().split("-")[0]
             if wanted in ("nb", "nn", "en", "no"):
                 return "nb" if wanted == "no" else wanted
-        return self.site.settings.language
+        return ""
 
     def act(self, reason: str = "", key: str | None = None) -> Act:
         """Whoever is logged in acts now."""

@@ -17,10 +17,25 @@ from engine.errors import Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people.actors import ANYONE, Actor
 from engine.people.tokens import Held, Scope, find_held
+from engine.storage.faults import is_of_the_database, sentence_of
 from web.page import Page
-from web.refusals import status_of
+from web.refusals import HEADINGS, status_of
 
 PROBLEM = "application/problem+json"
+# What does not fit the description, by the kinds that pydantic knows.
+UNFIT = {
+    "missing": _("This is missing."),
+    "extra_forbidden": _("This is not in the description."),
+    "string_too_long": _("This is too long."),
+    "string_too_short": _("This is too short."),
+    "json_invalid": _("This is no JSON."),
+}
+OTHERWISE = _("This is not as the description says.")
+UNKNOWN = {
+    404: _("Nothing is answered at this address."),
+    405: _("This address is not called with that method."),
+    413: _("The call is too large."),
+}
 bearer = HTTPBearer(auto_error=False, description="A token that `samsak token give` made.")
 
 
@@ -45,9 +60,10 @@ class Call(Page):
 
     @cached_property
     def language(self) -> str:
-        """What the call asks for, else the language of whoever the token stands for."""
-        asked = "accept-language" in self.request.headers
-        return self._asked_for() if asked or self.held is None else self.reader.language
+        """What the call asks for, else the language of whoever the token stands for, else that of
+        the installation."""
+        own = self.reader.language if self.held else self.site.settings.language
+        return self.asked_for or own
 
 
 async def _open_call(
@@ -85,10 +101,11 @@ def answer_problems(app: FastAPI) -> None:
     app.exception_handler(SamsakError)(_refused)
     app.exception_handler(RequestValidationError)(_unfit)
     app.exception_handler(HTTPException)(_unknown)
+    app.exception_handler(Exception)(_failed)
 
 
 def _refused(request: Request, error: SamsakError) -> Response:
-    call: Page = request.state.page
+    call = _call_of(request)
     status = 401 if isinstance(error, NoToken) else status_of(error)
     reasons = [{"code": each.code, "reason": call.say(each.sentence)} for each in error.reasons]
     more: dict[str, Any] = {"reasons": reasons}
@@ -98,17 +115,38 @@ def _refused(request: Request, error: SamsakError) -> Response:
     return problem(status, type(error).__name__, detail, **more)
 
 
-def _unfit(_request: Request, error: RequestValidationError) -> Response:
+def _unfit(request: Request, error: RequestValidationError) -> Response:
     # the places alone: what was given may not be told back
+    call = _call_of(request)
     reasons = [
-        {"code": ".".join(str(part) for part in each["loc"][1:]), "reason": each["type"]}
+        {
+            "code": ".".join(str(part) for part in each["loc"][1:]),
+            "reason": call.say(UNFIT.get(each["type"], OTHERWISE)),
+            "kind": each["type"],
+        }
         for each in error.errors()
     ]
-    return problem(422, "BadInput", "The call does not fit the description.", reasons=reasons)
+    detail = call.say(_("The call does not fit the description."))
+    return problem(422, "BadInput", detail, reasons=reasons)
 
 
-def _unknown(_request: Request, error: HTTPException) -> Response:
-    return problem(error.status_code, "NotFound", str(error.detail))
+def _unknown(request: Request, error: HTTPException) -> Response:
+    said = UNKNOWN.get(error.status_code, OTHERWISE)
+    return problem(error.status_code, "NotFound", _call_of(request).say(said))
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    # the pages around these log it
+    call = Call(request.app.state.site, request)
+    call.__dict__["held"] = None  # the database may be what failed: it is asked for nothing
+    if is_of_the_database(error):
+        return problem(503, "Unavailable", call.say(sentence_of(error)))
+    return problem(500, "Failed", call.say(HEADINGS[500]))
+
+
+def _call_of(request: Request) -> Page:
+    """The call as it was opened; a new one where it failed before."""
+    return getattr(request.state, "page", None) or Call(request.app.state.site, request)
 
 
 def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:

@@ -161,3 +161,52 @@ def test_what_does_not_fit_is_refused_and_not_told_back(pages, world):
 
     assert answer.status_code == 422
     assert "01819000049" not in answer.text
+
+
+NYNORSK = {"accept-language": "nn-NO,nn;q=0.9"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/cases?workflow=measure&limit=0", 422, "Kallet er ikkje slik det er skildra."),
+        ("/nowhere", 404, "Ingenting svarar på denne adressa."),
+        ("/cases/T-2026-9", 404, "T-2026-9"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_that_is_asked_for(pages, world, path, status, said):
+    answer = caller(pages).get(f"{BASE}{path}", headers=NYNORSK)
+
+    assert answer.status_code == status
+    assert said in answer.json()["detail"]
+
+
+def test_each_place_that_does_not_fit_is_told_in_words(pages, world):
+    case, client = world.ongoing(), caller(pages)
+
+    answer = client.post(f"{BASE}/cases/{case.ref}/steps", json={"what": 1}, headers=NYNORSK)
+
+    told = {each["code"]: (each["kind"], each["reason"]) for each in answer.json()["reasons"]}
+    assert told["action"] == ("missing", "Dette manglar.")
+    assert told["what"] == ("extra_forbidden", "Dette står ikkje i skildringa.")
+
+
+@pytest.mark.parametrize("asked", [{"accept-language": "de"}, {}])
+def test_else_it_is_said_in_the_language_of_whoever_the_token_stands_for(pages, world, asked):
+    client = caller(pages)
+    del client.headers["accept-language"]
+
+    answer = client.post(f"{BASE}/cases/T-2026-9/steps", json={"action": "evaluate"}, headers=asked)
+
+    assert "finst ikkje" in answer.json()["detail"]
+
+
+def test_what_fails_is_a_problem_that_tells_nothing_of_it(pages, world, monkeypatch, caplog):
+    monkeypatch.setattr("web.api.case_calls.page_of_cases", lambda *_: 1 / 0)
+
+    answer = caller(pages).get(f"{BASE}/cases?workflow=measure", headers=NYNORSK)
+
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "Noko gjekk gale hos oss"
+    assert caplog.messages.count("page failed") == 1
