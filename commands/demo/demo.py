@@ -26,6 +26,7 @@ from notifications.clock import EVERY
 from notifications.letters.mime import Letterhead
 from notifications.outbox.mailer import Mailer
 from notifications.sending.tick import tick
+from notifications.sending.tick_parts import keep_next_tick
 from web.site import Site
 
 
@@ -99,6 +100,8 @@ def _run_on(face: Face, settings: Settings, listening: socket.socket, mailer: Ma
             click.echo(line)
         sys.stdout.flush()
         tick(database, now(), mailer=mailer, letterhead=letterhead)
+        with database.session() as session:
+            keep_next_tick(session, now() + EVERY)
 
     serve(Site(database, settings, clock=now, demo=True), listening, tick_on, every=EVERY)
     database.close()

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from engine.days.calendar import local_day
-from engine.definitions import wording
+from engine.definitions import machine, wording
+from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _
 from engine.people.actors import actor_words
 from workflows.councils.agenda import OUTCOMES, Outcome
@@ -67,7 +68,7 @@ def told(
             at=moment,
             done=_done(view, event),
             state=view.definition.states[event["to"]].label,
-            who=_who(event),
+            who=_who(view.definition, event),
             changes=tuple(_changes(view, names, event, meetings)),
             words=tuple(event[name] for name in ("comment", "reason") if event.get(name)),
         )
@@ -106,5 +107,16 @@ def _done(view: View, event: Told) -> Sentence | Label:
     return _("undone: {action}", action=done) if event["kind"] == "corrected" else done
 
 
-def _who(event: Told) -> Sentence | str:
+def _who(definition: Definition, event: Told) -> Sentence | str:
+    if not event["by"] and _of_reporter(definition, event):
+        return _("whoever reported")
     return actor_words(str(event["by"] or "–"), event["on_behalf_of"])
+
+
+def _of_reporter(definition: Definition, event: Told) -> bool:
+    """Whether a step is one that nobody but whoever opened the case takes."""
+    opening = definition.opening
+    if event["from"] is None:
+        return opening.public
+    action = machine.action(definition, event["from"], event["action"])
+    return action is not None and set(action.who) == {opening.person}

@@ -225,6 +225,14 @@ def test_the_people_of_a_case_stand_by_their_roles_and_the_reporter_does_not(pag
     assert "Fredrik Fastlege" not in page.partition("People")[2]
 
 
+def test_whoever_reported_is_called_so_and_not_by_a_dash(pages, world):
+    case = world.routed()
+
+    page = words(pages.browser(world.secretary).get(f"/cases/{case.ref}"))
+
+    assert "10:00 · whoever reported" in page
+
+
 def test_what_can_be_learnt_is_asked_for_where_it_is_missing(pages, world):
     case = world.handled()
     browser, path = pages.browser(world.handler), f"/cases/{case.ref}"
