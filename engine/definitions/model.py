@@ -11,7 +11,6 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
-    StringConstraints,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -25,11 +24,12 @@ from engine.definitions.parts import (
     A_LIST,
     NO_LABEL,
     SOME,
-    WORKFLOW,
     Flag,
     FromOne,
     Name,
+    NameOfWorkflow,
     Part,
+    Prefix,
     Words,
     Wrong,
     one_of,
@@ -250,9 +250,9 @@ class Definition(Part):
 
     may_be_null: ClassVar[frozenset[str]] = frozenset({"title"})
 
-    id: Annotated[str, StringConstraints(pattern=WORKFLOW)]
+    id: NameOfWorkflow
     version: FromOne
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}$")]
+    prefix: Prefix
     label: Words
     title: FieldName | None
     visible_to: People

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
 
 from pydantic import (
@@ -31,6 +31,18 @@ from engine.language.sentences import Label, Sentence, _
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 WORKFLOW = r"^[a-z][a-z_]{0,39}$"
+PREFIX = r"^[A-Z]{1,4}$"
+OF_NAMES = {
+    NAME: _(
+        "“{word}” cannot be a name here: small letters a–z, digits and _, a letter first, at most"
+        " 40 characters."
+    ),
+    WORKFLOW: _(
+        "“{word}” cannot be a name here: small letters a–z and _, a letter first, at most 40"
+        " characters."
+    ),
+    PREFIX: _("“{word}” cannot be a prefix: one to four capital letters A–Z."),
+}
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,5})")
 UNFINISHED = re.compile(r"\b(TODO|TBD|FIXME|XXX)\b|^\W*$", re.IGNORECASE)
 # How pydantic places a name that cannot be a name.
@@ -122,12 +134,7 @@ def _sentence(error: Mapping[str, Any], whole: type[Part], place: Place) -> Sent
             least = context["ge"]
             return _("{number} is too small; the least is {least}.", number=value, least=least)
         case "string_pattern_mismatch":
-            pattern = context["pattern"].strip("^$")
-            return _(
-                "“{word}” cannot be a name here; a name must have the form {pattern}.",
-                word=value,
-                pattern=pattern,
-            )
+            return replace(OF_NAMES[context["pattern"]], values={"word": value})
     return OF_SHAPE["string_too_short" if value is None else error["type"]]
 
 
@@ -215,6 +222,8 @@ def _each_once(words: Value) -> Value:
 
 
 Name = Annotated[str, StringConstraints(pattern=NAME)]
+NameOfWorkflow = Annotated[str, StringConstraints(pattern=WORKFLOW)]
+Prefix = Annotated[str, StringConstraints(pattern=PREFIX)]
 Word = Annotated[str, StringConstraints(min_length=1)]
 Said = Annotated[str, AfterValidator(_whole_words)]
 Flag = Annotated[bool, BeforeValidator(_flag)]

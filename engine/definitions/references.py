@@ -12,7 +12,6 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
-    StringConstraints,
     ValidationInfo,
     model_validator,
 )
@@ -21,9 +20,9 @@ from engine.definitions.parts import (
     A_LIST,
     ONCE,
     SOME,
-    WORKFLOW,
     Flag,
     Name,
+    NameOfWorkflow,
     Part,
     ReadAs,
     Word,
@@ -119,7 +118,7 @@ class Pointing(Part):
     and never so that the cases point in a `ring`, where that is false. What they say in the fields
     it `shares` is shown in the case that points to them."""
 
-    workflow: Annotated[str, StringConstraints(pattern=WORKFLOW)]
+    workflow: NameOfWorkflow
     alive: Flag = False
     ring: Flag = True
     shares: Annotated[tuple[Name, ...], A_LIST, ONCE] = ()

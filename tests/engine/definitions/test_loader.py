@@ -292,7 +292,7 @@ WRONG = {
     "no id": ("id: errand\n", "", "version:", "id", "missing or empty"),
     "an empty id": ("id: errand", "id:", "id:", "id", "missing or empty"),
     "an id in quotes with nothing in it": ("id: errand", 'id: ""', "id:", "id", "cannot be a name"),
-    "an id that is no name": ("id: errand", "id: Errand 2", "id:", "id", "cannot be a name"),
+    "an id that is no name": ("id: errand", "id: Errand 2", "id:", "id", "a letter first"),
     "a version that is no number": (
         "version: 3",
         "version: three",
@@ -306,7 +306,7 @@ WRONG = {
         "prefix: e",
         "prefix:",
         "prefix",
-        "cannot be a name",
+        "one to four capital letters",
     ),
     "a list for a value": ("prefix: E", "prefix: [E]", "prefix:", "prefix", "single value"),
     "a value for a list": (
