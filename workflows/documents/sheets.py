@@ -20,7 +20,7 @@ UNREADABLE = "\ufffd"
 ODD_SIGNS = SUSPECT | frozenset(RAISED + FOOTNOTE)
 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\t"), " ")
-_NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None)
+_NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"), None)
 _BREAKS = dict.fromkeys(map(ord, "\r\v\f\u0085\u2028\u2029"), "\n")
 _CLEANUP = _SPACES | _NOTHING | _BREAKS | {ord("\u2011"): "-"}
 _CLEANED = frozenset(map(chr, [*_CLEANUP, *range(9), *range(14, 32), 127]))

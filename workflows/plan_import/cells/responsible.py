@@ -52,6 +52,11 @@ _ACTING = re.compile(
 )
 # “ASU*”, “ASU 1)”: a mark that leads to a note below the table.
 _FOOTNOTE = re.compile(r"\*+|(?<=[^\W\d])[  ]?\d\)|[¹²³⁴⁵⁶⁷⁸⁹]+")
+# “ASU, PSU m.fl.”: others, whom nobody names.
+_OTHERS = re.compile(
+    r"[ ,]*(?<!\w)(?:m\. ?fl|mfl|m ?/ ?fl|og andre|og flere|og fleire|et al|and others)\b\.?",
+    re.IGNORECASE,
+)
 _JOINER = re.compile(r"\s*(?:[,/;+&|]|\b(?:" + "|".join(AND) + r")\b)\s*|\s*\n\s*", re.IGNORECASE)
 _HARD_END = re.compile(r"\s*[\n/;|]")
 _TAIL = re.compile(r"[ .:,/;)\n]*")
@@ -85,6 +90,9 @@ def read_owners(text: str, index: BodyIndex) -> Owners:
     text = _FOOTNOTE.sub(lambda found: found[0] if _within(text, found.start()) else "", text)
     if one_line(text).casefold().strip(" .()") in NOBODY:
         return Owners()
+    if others := _OTHERS.search(text):
+        owners = read_owners(text[: others.start()] + text[others.end() :], index)
+        return replace(owners, doubtful=[*owners.doubtful, one_line(text)])
     lines = [strip_bullet(line) for line in text.split("\n")]
     remarks = [line for line in lines if REMARK.match(line) and not index.find(line)]
     return _Reader("\n".join(line for line in lines if line not in remarks), index, remarks).read()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from workflows.documents.sheets import one_line
+from workflows.plan_import.cells.time_points import MONTHS
 from workflows.plan_import.cells.time_words import phrases
 
 
@@ -59,6 +61,14 @@ STANDS = {
 }
 
 
+ALL = 100
+_SHARE = re.compile(r"(?P<share>\d{1,3}) ?%")
+_DATED = re.compile(
+    r"(?P<words>\D+?)[ ,:(–-]+(?:i |per |pr\.? |den )?"
+    rf"(?:\d[\d./ -]*|(?:{'|'.join(MONTHS)})\.?[ -]*\d{{2,4}})\)?"
+)
+
+
 class Progress(NamedTuple):
     """What the cells of a row say: status and light, '' where they say none; `unknown`: the words
     that are neither."""
@@ -68,13 +78,24 @@ class Progress(NamedTuple):
     unknown: str = ""
 
 
+def _status(plain: str) -> Status | None:
+    """The status that words or a share say, with a day or a year behind them or not."""
+    if share := _SHARE.fullmatch(plain):
+        done = int(share["share"])
+        return Status.DONE if done >= ALL else Status.STARTED if done else Status.NOT_STARTED
+    if plain in STATUSES:
+        return STATUSES[plain]
+    dated = _DATED.fullmatch(plain)
+    return STATUSES.get(dated["words"].strip(" ,:;(-–")) if dated else None
+
+
 def read_progress(*cells: str) -> Progress:
     """The status and the light of a row, from its columns of status and lights."""
     status, light, unknown = "", "", list[str]()
     for cell in cells:
         plain = one_line(cell).casefold().strip(" .,;:()*")
-        if plain in STATUSES:
-            status = status or STATUSES[plain]
+        if known := _status(plain):
+            status = status or known
         elif plain in LIGHTS:
             light = light or LIGHTS[plain]
         elif plain not in ("", "-", "–"):

@@ -12,7 +12,8 @@ def phrases(listed: str) -> tuple[str, ...]:
 ONGOING = phrases(
     "fortløpende, fortlaupande, fortløpande, forløpende, løpende, løpande, laupande,"
     " kontinuerlig, kontinuerleg, kontinuerlege, kontinuerlige, årlig, årleg, årlege, årvisst,"
-    " hvert år, kvart år, annethvert år, annakvart år, hvert annet år, kvart anna år, halvårlig,"
+    " hvert år, kvart år, hvert halvår, kvart halvår, hvert kvartal, kvart kvartal, hver måned,"
+    " kvar månad, annethvert år, annakvart år, hvert annet år, kvart anna år, halvårlig,"
     " halvårleg, kvartalsvis, månedlig, månadleg, ukentlig, vekentleg, flere ganger i året,"
     " fleire gonger i året, hele perioden, heile perioden, hele planperioden, heile planperioden,"
     " i hele perioden, i heile perioden, jevnlig, jamleg, regelmessig, varig, permanent,"
@@ -54,8 +55,11 @@ MEANINGS = {
     "start": "oppstart, start",
 }
 TIMINGS = {phrase: said for said, listed in MEANINGS.items() for phrase in phrases(listed)}
-TICKS = ("x", "v", "✓", "✔", "●", "•", "☒", "☑", "■", "ja", "yes", "1")
+TICKS = (
+    *("x", "v", "✓", "✔", "√", "✅", "●", "•", "☒", "☑", "■", "█", "1"),
+    *("ja", "yes", "true", "sann"),
+)
 BLANKS = (
-    *("", "-", "–", "—", "_", "?", "☐", "0", "✗", "✘"),
+    *("", "-", "–", "—", "_", "?", "☐", "0", "✗", "✘", "❌", "false", "usann"),
     *phrases("n/a, nei, no, ikke aktuelt, ikkje aktuelt, not applicable"),
 )

@@ -24,6 +24,10 @@ Period = tuple[int, int]
 
 LONGEST = 500
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-–] ?(?=[^\W\d_])")
+# “innen utgangen av planperioden”, “i planperioden”; all of it is without an end.
+_PERIOD = r"(?:plan)?perioden(?!\w)"
+_PERIODS_END = re.compile(rf"(?<!\w)(?:utgangen|slutten) av {_PERIOD}")
+_IN_PERIOD = re.compile(rf"(?<!\w)(?:i løpet av|(?<!hele )(?<!heile )(?<!\w)i) {_PERIOD}")
 _OFTEN = re.compile(
     r"(?<!\w)(?:hvert|kvart|every) \d+\.? ?(?:år|year)s?(?!\w)"
     r"|(?<!\w)\d+ (?:ganger|gonger|times)(?: i året| årlig| årleg| pr\.? år| per år| a year)?(?!\w)"
@@ -68,6 +72,9 @@ def read_when(text: str, period: Period | None, year: int | None = None) -> When
     if len(plain) > LONGEST:
         too_long = TimeProblem("unknown_time_word", _("The cell is too long to be a time."))
         return When(problems=(too_long,))
+    if period is not None:
+        plain = _PERIODS_END.sub(str(period[1]), plain)
+        plain = _IN_PERIOD.sub(f"{period[0]}-{period[1]}", plain)
     rest, unsettled = _without(plain, UNSETTLED)
     rest, ongoing = _without(rest, ONGOING)
     rest, often = _OFTEN.subn(" ", rest)

@@ -18,8 +18,10 @@ from workflows.plan_import.reading.blocks import (
     number_columns,
 )
 from workflows.plan_import.reading.drafts import Layout, Level
+from workflows.plan_import.reading.evidence import Holds, held
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered
+from workflows.plan_import.reading.repeat_signs import with_signs_read
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader
 
@@ -54,6 +56,7 @@ class BlockReader:
     def block(self, block: Block) -> None:
         """Read a block from its titles to its last row."""
         columns = number_columns(block)
+        block.rows = with_signs_read(block, self.notes)
         reader = RowReader(block, columns, self.bodies, self.period, notes=self.notes)
         reader.colours_mark = self._colours_mark(reader)
         has_numbers = self._has_numbers(reader)
@@ -142,6 +145,10 @@ class BlockReader:
         spare = [
             column for column in block.header.numbers if column not in taken and block.texts(column)
         ]
+        width = len(block.header.row.cells)
+        beyond = {column for row in block.rows for column in row.filled if column >= width}
+        self._tell_nameless(reader, [*spare, *sorted(beyond)])
+        spare = [column for column in spare if block.header.row.cell(column)]
         filled = [column for column in block.header.ignored if block.texts(column)]
         filled = [c for c in filled if plain_header(block.header.title(c)) not in OUR_COLUMNS]
         names = [block.header.title(column) for column in (*filled, *spare)]
@@ -153,6 +160,24 @@ class BlockReader:
                 names=names,
             )
             self.notes.add(Level.NOTE, "column_ignored", reader.where(block.header.row), sentence)
+
+    def _tell_nameless(self, reader: RowReader, columns: list[int]) -> None:
+        """A column that has no header and is not read is a loss where more than numbers stand in
+        it."""
+        block = reader.block
+        for column in (c for c in columns if not block.header.row.cell(c)):
+            texts = block.texts(column)
+            light = held(texts, self.bodies) is Holds.NUMBERS
+            sentence = n_(
+                "The column “{column}” is not read; one row says something in it.",
+                "The column “{column}” is not read; {n} rows say something in it.",
+                len(texts),
+                column=block.header.title(column),
+            )
+            level, code = (
+                (Level.NOTE, "column_ignored") if light else (Level.WARNING, "column_unread")
+            )
+            self.notes.add(level, code, reader.where(block.header.row), sentence)
 
 
 def _areas_have_numbers(block: Block, columns: Columns) -> bool:

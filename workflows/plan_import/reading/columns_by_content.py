@@ -15,7 +15,7 @@ from workflows.plan_import.cells.header_words import plain_header
 from workflows.plan_import.reading.answers import ReadingAnswers
 from workflows.plan_import.reading.blocks import Block, is_title_row
 from workflows.plan_import.reading.drafts import Level, Where
-from workflows.plan_import.reading.evidence import Holds, held
+from workflows.plan_import.reading.evidence import Holds, held, hold_large_numbers
 from workflows.plan_import.reading.headers import Header, role_of
 from workflows.plan_import.reading.marked_bodies import columns_of_bodies, with_names
 from workflows.plan_import.reading.questions import (
@@ -72,6 +72,7 @@ class _ColumnsAlike:
         self._check_names()
         self._find_measures(single=single)
         self._find_marked_bodies()
+        self._leave_large_numbers()
         self._find("owners", Holds.BODIES)
         self._find("times", Holds.TIMES)
         self._tell_unread()
@@ -155,6 +156,16 @@ class _ColumnsAlike:
             columns=quoted(self._called(named)),
         )
         self.notes.add(Level.WARNING, "column_by_content", self._where(), sentence)
+
+    def _leave_large_numbers(self) -> None:
+        """Money under years, beside a column that says when, marks no year."""
+        header = self.header
+        columns = {column for column, _year in header.years}
+        texts = [text for column in columns for text in self._cells(column)]
+        if header.times and texts and hold_large_numbers(texts):
+            unknown = tuple(sorted({*header.unknown, *columns}))
+            self.header = replace(header, years=(), ends={}, unknown=unknown)
+            self.holds |= dict.fromkeys(columns, Holds.NUMBERS)
 
     def _find(self, part: str, kind: Holds) -> None:
         """Take the one unknown column that holds it; ask where there are more, or none among

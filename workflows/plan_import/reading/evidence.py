@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import StrEnum
 
@@ -15,6 +16,10 @@ from workflows.plan_import.cells.years import read_when
 MOSTLY, LOOKED_AT = 0.6, 200
 LONGEST_TIME = 60
 FEW_WORDS = 2.5
+_AMOUNT = re.compile(
+    r"(?:kr\.? ?)?"
+    r"(?:\d[\d .,]{2,}(?:,-|-)?(?: ?(?:kr|nok|tkr)\.?)?|\d[\d .,]* ?(?:mill|mnok|mrd)\w*\.?)"
+)
 
 
 class Holds(StrEnum):
@@ -45,6 +50,14 @@ def held(cells: Iterable[str], bodies: BodyIndex) -> Holds:
             return kind
     words = sum(len(text.split()) for text in filled) / len(filled)
     return Holds.TEXT if words > FEW_WORDS else Holds.WORDS
+
+
+def hold_large_numbers(cells: Iterable[str]) -> bool:
+    """Whether most of these cells are sums of money."""
+    texts = list(cells)
+    return sum(_AMOUNT.fullmatch(text.casefold()) is not None for text in texts) >= MOSTLY * len(
+        texts
+    )
 
 
 def _is_bodies(text: str, bodies: BodyIndex) -> bool:

@@ -84,6 +84,10 @@ class Header:
         span = f"{start} – {end}" if start and end else end or (start and f"fra {start}")
         return "\n".join(filter(None, (row.cell(self.when), span)))
 
+    def marks_in(self, row: Row) -> bool:
+        """Whether anything stands under the years."""
+        return any(row.cell(column) for column, _year in self.years)
+
     @property
     def times(self) -> tuple[int, ...]:
         """The columns that say when, without those of years."""

@@ -79,9 +79,10 @@ class MeasureRows:
             return True
         if text or row.held_back or header.owners_in(row):
             return False
-        if number or header.times_in(row):
+        if number or header.times_in(row) or header.marks_in(row):
             sentence = _("The row has no text of a measure; it is left out.")
-            self.notes.add(Level.NOTE, "text_missing", where, sentence)
+            level = Level.WARNING if header.marks_in(row) else Level.NOTE
+            self.notes.add(level, "text_missing", where, sentence)
         return True
 
     def opens_area(self, row: Row) -> bool:
@@ -99,7 +100,8 @@ class MeasureRows:
         header = self.reader.block.header
         owners_or_times = bool(header.owners_in(row) or header.times_in(row))
         if not text:
-            return owners_or_times and not row.cell(header.goal)
+            says_more = owners_or_times or header.marks_in(row)
+            return says_more and not row.cell(header.goal)
         return self.numbered and not owners_or_times and (text[0].islower() or _is_point(text))
 
     def _join(self, row: Row) -> None:

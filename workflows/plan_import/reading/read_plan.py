@@ -231,7 +231,7 @@ def _check_period(
 
 
 def _years(period: Period) -> str:
-    return f"{period[0]}–{period[1]}"
+    return f"{period[0]}–{period[1]}" if period[0] != period[1] else str(period[0])
 
 
 def _in_order(findings: list[Finding], sheets: Sheets) -> tuple[Finding, ...]:

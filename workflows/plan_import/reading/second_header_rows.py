@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workflows.documents.sheets import Row
+from workflows.plan_import.cells.years import When, read_when
 from workflows.plan_import.reading.headers import (
     WHO_OR_WHEN,
     YEAR,
@@ -17,10 +18,15 @@ from workflows.plan_import.reading.headers import (
 )
 from workflows.plan_import.reading.years_above import bare_years
 
+MOST_PARTS = 12  # months of a year
+
 
 def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
     """The header with what a second header row under it says, below one header that runs across:
-    years, beginning and end, or who is responsible and who supports; None where it is none."""
+    years or parts of one, beginning and end, who is responsible and who supports; None where it is
+    none."""
+    if header.years and (of_years := _parts_of_years(header, row)):
+        return _with_parts_of_years(header, of_years)
     roles = {column: role_of(text, said) for column, text in enumerate(row.cells) if text}
     roles |= dict.fromkeys(bare_years(row, roles), YEAR)
     parts = (YEAR, *WHO_OR_WHEN)
@@ -37,6 +43,41 @@ def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
         supporting=_below(header.supporting, columns["supporting"], roles),
         numbers=tuple(column for column in header.numbers if column not in roles),
         unknown=tuple(column for column in header.unknown if column not in roles),
+    )
+
+
+def _parts_of_years(header: Header, row: Row) -> dict[int, When]:
+    """The columns of a row that names the parts of the years above it and no more, each with what
+    it names: Q1, Q2 under 2018."""
+    above = _years_across(header)
+    named = {
+        column: read_when(f"{row.cell(column)} {above[column]}", None)
+        for column in row.filled
+        if column in above and not row.cell(column).isdigit()
+    }
+    parts = {
+        c: when for c, when in named.items() if when.years == (above[c],) and not when.problems
+    }
+    return parts if len(parts) > 1 and len(parts) == len(row.filled) else {}
+
+
+def _years_across(header: Header) -> dict[int, int]:
+    """The year above each column: a year stands over the empty header cells to its right."""
+    names, above = header.row, dict[int, int]()
+    for column, year in header.years:
+        last = max(column, column + names.spans.get(column, 1) - 1)
+        while column not in names.spans and last - column < MOST_PARTS and not names.cell(last + 1):
+            last += 1
+        above |= dict.fromkeys(range(column, last + 1), year)
+    return above
+
+
+def _with_parts_of_years(header: Header, parts: Mapping[int, When]) -> Header:
+    return replace(
+        header,
+        years=tuple((column, when.years[0]) for column, when in sorted(parts.items())),
+        ends={column: when.due for column, when in parts.items() if when.due},
+        numbers=tuple(column for column in header.numbers if column not in parts),
     )
 
 

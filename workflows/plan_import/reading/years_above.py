@@ -18,6 +18,7 @@ _LAST_OF_YEAR = (12, 31)
 _ENDS = {"spring": (6, 30)}  # by the words beside a mark
 _SHORT = re.compile(r"'?\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DIGITS = re.compile(r"\d\d")  # jan 18
 
 
 def years_of(plain: str) -> tuple[int, ...]:
@@ -32,7 +33,7 @@ def last_day_of(plain: str) -> date | None:
 
 
 def _read(plain: str) -> When:
-    if len(plain) > LONGEST or not _YEAR.search(plain):
+    if len(plain) > LONGEST or not _DIGITS.search(plain):
         return When()
     when = read_when(_PLAN.sub("", plain), None)
     return When() if when.problems or when.ongoing else when

@@ -94,3 +94,10 @@ def test_bodies_in_parentheses_are_kept_and_told(bodies, cell, bodies_and_roles)
     read = read_owners(cell, bodies)
     assert [(each.body_id, each.role) for each in read.bodies] == bodies_and_roles
     assert (read.doubtful, read.unknown) == ([cell], [])
+
+
+@pytest.mark.parametrize("others", ["m.fl.", "mfl", "og andre", "m. fl."])
+def test_others_that_nobody_names_are_told(bodies, others):
+    read = read_owners(f"FR, kommunene {others}", bodies)
+    assert [body.body_id for body in read.bodies] == ["council", "towns"]
+    assert (read.unknown, read.doubtful) == ([], [f"FR, kommunene {others}"])

@@ -42,6 +42,10 @@ from workflows.plan_import.cells.years import read_when
         ("hvert 2. år", (), True),
         ("2 ganger i året", (), True),
         ("as needed", (), True),
+        ("hvert halvår", (), True),
+        ("I planperioden", (2030, 2031, 2032, 2033), False),
+        ("innen utgangen av planperioden", (2033,), False),
+        ("hele planperioden", (), True),
     ],
 )
 def test_times_that_are_understood(cell, years, ongoing):
@@ -85,6 +89,11 @@ def test_times_that_are_not(cell, code, fatal):
         ("x Igangsatt", "x", "started"),
         ("-", "-", ""),
         ("✓", "x", ""),
+        ("✅", "x", ""),
+        ("√", "x", ""),
+        ("SANN", "x", ""),
+        ("FALSE", "-", ""),
+        ("❌", "-", ""),
     ],
 )
 def test_marks_under_a_year(cell, mark, timing):

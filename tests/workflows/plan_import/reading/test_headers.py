@@ -217,6 +217,7 @@ def test_headers_with_nothing_below_them_are_no_plan(xlsx, read):
         (["Q1 2030", "Q2 2030"], ["x", ""], (2030,), "2030-03-31"),
         (["2030-2031", "2032-2033"], ["", "x"], (2032, 2033), ""),
         (["2030", "2031"], ["", "vår"], (2031,), "2031-06-30"),
+        (["mai 30", "jun 30"], ["x", ""], (2030,), "2030-05-31"),
     ],
 )
 def test_marks_under_a_part_of_a_year_are_due_when_it_ends(xlsx, read, heads, marks, years, due):
@@ -272,3 +273,38 @@ def test_a_second_plan_in_the_file_is_asked_about(xlsx, read):
     assert texts(left) == ["Øve", "Se"]
     taken = read(path, answers=ReadingAnswers(taken=("Neste",)))
     assert [row for _level, row, _key in found(taken, "number_repeated")] == [2, 3]
+
+
+@pytest.mark.parametrize("across", [True, False])
+def test_parts_of_years_may_stand_below_the_years(xlsx, read, across):
+    rows = [
+        [*NAMES[:3], "2030", "", "2031", ""],
+        ["", "", "", "Q1", "Q2", "Vår", "Høst"],
+        [*ROW[:3], "", "x", "", ""],
+        ["1.2", "Se", "FR", "", "x", "x", ""],
+        ["1.3", "Gå", "FR", "", "", "", "x"],
+    ]
+    path = xlsx(rows)
+    if across:
+        book = openpyxl.load_workbook(path)
+        for cells in ("D1:E1", "F1:G1", "A1:A2"):
+            book.active.merge_cells(cells)
+        book.save(path)
+    draft = read(path)
+    assert [(m.key, m.years, m.due) for m in draft.measures] == [
+        ("1.1", (2030,), "2030-06-30"),
+        ("1.2", (2030, 2031), "2031-06-30"),
+        ("1.3", (2031,), ""),
+    ]
+
+
+def test_money_under_years_marks_none_where_another_column_says_when(xlsx, read):
+    rows = [[*NAMES, "2031", "2032"], [*ROW, "100 000", "50 000 kr"], [*ROW, "", "1,5 mill."]]
+    draft = read(xlsx([rows[0], rows[1], ["1.2", "Se", "FR", "2031", *rows[2][4:]]]))
+    assert [m.years for m in draft.measures] == [(2031,), (2031,)]
+    assert len(found(draft, "column_unread")) == 2
+
+
+def test_marks_in_a_column_without_a_header_are_told(xlsx, read):
+    rows = [[*NAMES[:3], "2030", ""], [*ROW[:3], "x", ""], ["1.2", "Se", "FR", "", "x"]]
+    assert found(read(xlsx(rows)), "column_unread") == [("warning", 1, "")]

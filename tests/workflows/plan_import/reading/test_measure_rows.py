@@ -250,3 +250,25 @@ def test_a_line_of_text_below_a_table_is_no_area(xlsx, read):
     draft = read(xlsx(rows))
     assert draft.areas == ()
     assert found(draft, "area_empty") == [("warning", 0, "")]
+
+
+@pytest.mark.parametrize("sign", ['"', "〃", '-"-', "do.", "som over", "Som ovenfor"])
+def test_a_sign_that_repeats_the_row_above_is_read_and_told(xlsx, read, sign):
+    rows = [NAMES, ["1.1", "Øve", "FR", 2030], ["1.2", "Se", sign, sign], ["1.3", "Gå", sign, 2031]]
+    draft = read(xlsx(rows))
+    assert [[each.body_id for each in m.responsible] for m in draft.measures] == [["council"]] * 3
+    assert [m.years for m in draft.measures] == [(2030,), (2030,), (2031,)]
+    assert found(draft, "ditto_read") == [("note", 3, "")]
+
+
+def test_marks_on_a_row_of_their_own_are_of_the_measure_above(xlsx, read):
+    heads = ["Nr.", "Tiltak", "Ansvarlig", "2030", "2031"]
+    rows = [
+        heads,
+        ["1.1", "Øve", "FR", "x", ""],
+        ["", "", "", "", "x"],
+        ["1.2", "Se", "FR", "", ""],
+    ]
+    draft = read(xlsx(rows))
+    assert [m.years for m in draft.measures] == [(2030, 2031), ()]
+    assert found(draft, "row_continued") == [("note", 3, "1.1")]
