@@ -1137,6 +1137,7 @@ FOR_ANYBODY = {
 }
 # What is asked of something that its reader has found already.
 OF_WHAT_WAS_FOUND = {
+    "workflows.views.case_titles.titles_of",
     "workflows.views.case_lists.body_names",
     "workflows.councils.meetings.bodies_of",
     "workflows.councils.meetings.held_on",

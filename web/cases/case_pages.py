@@ -23,6 +23,7 @@ from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
 from workflows.views.case_people import holders
 from workflows.views.case_step import TypedStep, action_label, take_step
+from workflows.views.case_titles import titles_of
 from workflows.views.case_view import View, title, view_of
 from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
@@ -157,6 +158,7 @@ def _told(page: Page, view: View, overtaken: TypedStep | None) -> dict[str, Any]
         "history": history,
         "deadlines": shown_deadlines(view),
         "people": holders(view),
+        "titles": titles_of(page.session, view.known_refs),
         "done": _done(page, history),
         "since": _since(history, overtaken) if overtaken else [],
     }

@@ -25,6 +25,7 @@ from workflows.councils.meeting_days import nobody_works
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.councils.outcomes import Recorded
 from workflows.views import meeting_view
+from workflows.views.case_titles import titles_of
 
 router = APIRouter()
 
@@ -148,8 +149,11 @@ def shown(
 
 def _standing(page: Page, found: Meeting) -> dict[str, Any]:
     """How the meeting stands, and what its reader may do."""
+    whole = meeting_view.shown(page.session, [found], page.reader, page.today)[0]
+    untitled = {row["ref"] for row in whole["items"] if row["ref"] and not row["title"]}
     return {
-        "meeting": meeting_view.shown(page.session, [found], page.reader, page.today)[0],
+        "meeting": whole,
+        "titles": titles_of(page.session, untitled),
         "state": STATES[MeetingState(found.state)],
         "names": [name for _n, _key, name in meetings.bodies_of(page.session, found.number)],
         "outcomes": OUTCOME_CHOICES,

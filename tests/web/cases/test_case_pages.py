@@ -233,6 +233,17 @@ def test_whoever_reported_is_called_so_and_not_by_a_dash(pages, world):
     assert "10:00 · whoever reported" in page
 
 
+def test_linked_cases_are_called_by_their_titles(pages, world):
+    before = world.measure("Skaffe utstyr")
+    after = world.measure("Lage rutine", depends_on=before.ref)
+
+    page = words(pages.browser(world.owner).get(f"/cases/{after.ref}"))
+    back = words(pages.browser(world.owner).get(f"/cases/{before.ref}"))
+
+    assert page.count(f"{before.ref} Skaffe utstyr") == 2  # the field, and the link
+    assert f"← {after.ref} Lage rutine" in back
+
+
 def test_what_can_be_learnt_is_asked_for_where_it_is_missing(pages, world):
     case = world.handled()
     browser, path = pages.browser(world.handler), f"/cases/{case.ref}"

@@ -108,3 +108,12 @@ def test_coverage_tells_who_was_told_and_the_proof(pages, world, told):
 
 def test_a_meeting_next_door_is_not_there(pages, world, told):
     pages.browser(world.neighbour).get(f"/meetings/{told.id}", 404)
+
+
+def test_a_case_without_a_title_is_called_by_what_it_is(pages, world):
+    found, deviation = world.meeting("asu"), world.routed()
+    world.item(found, deviation)
+
+    page = words(pages.browser(world.secretary).get(f"/meetings/{found.id}"))
+
+    assert f"{deviation.ref} Cooperation deviation" in page
