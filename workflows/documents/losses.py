@@ -68,6 +68,17 @@ class Losses:
             )
             self._others.append(Loss("embedded_ignored", sentence, ""))
 
+    def comments(self, comments: int) -> None:
+        """What people wrote in the margin of cells or of the page is left out."""
+        if comments:
+            sentence = n_(
+                "A comment in the margin is not read. Write it in the table if it should count.",
+                "{n} comments in the margin are not read. Write them in the table if they should"
+                " count.",
+                comments,
+            )
+            self._others.append(Loss("comments_ignored", sentence, ""))
+
     def kind_tells_less(self, kind: str) -> None:
         """A file of that kind does not tell what of it is hidden, struck through or coloured."""
         sentence = _(

@@ -51,6 +51,7 @@ def _sheets(path: Path) -> Sheets:
             before.append(TextLine(text, style.startswith("heading")))
     reader.losses.text_boxes(boxes_of_document(body))
     reader.losses.embedded(sum(1 for _each in body.iter(f"{W}object", f"{W}altChunk")))
+    reader.losses.comments(sum(1 for _each in body.iter(f"{W}commentReference")))
     return Sheets(tables, title or _first_line(tables), reader.losses.all)
 
 

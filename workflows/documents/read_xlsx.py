@@ -5,6 +5,7 @@ openpyxl is imported by the readers of .xlsx only.
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from pathlib import Path
@@ -19,6 +20,10 @@ from workflows.documents.sheet_facts import SheetReader, count_rows
 from workflows.documents.sheets import Filling, Sheets, Table, clean
 from workflows.documents.strict import opened
 from workflows.documents.text_boxes import boxes_of_workbook
+
+# Comments and notes both stand there; what belongs together in a thread once.
+COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
+COMMENT = re.compile(rb"<(?:\w+:)?comment[\s>]")
 
 
 def read_xlsx(path: Path) -> Sheets:
@@ -61,12 +66,20 @@ def _sheets(path: Path) -> Sheets:
                 losses.hidden_sheet(name, rows)
         losses.text_boxes(boxes_of_workbook(file))
         losses.embedded(sum(name.startswith("xl/embeddings/") for name in _parts(file)))
+        losses.comments(_comments(file))
     return Sheets(tables, losses=losses.all)
 
 
 def _parts(file: IO[bytes]) -> list[str]:
     with zipfile.ZipFile(file) as package:
         return package.namelist()
+
+
+def _comments(file: IO[bytes]) -> int:
+    """How many cells have a comment."""
+    with zipfile.ZipFile(file) as package:
+        names = filter(COMMENTS.fullmatch, package.namelist())
+        return sum(len(COMMENT.findall(package.read(name))) for name in names)
 
 
 def _table(name: str, sheet: Any, reader: SheetReader) -> Table:

@@ -7,14 +7,17 @@ import time
 import zipfile
 from datetime import date
 
+import docx
 import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
 from tests.workflows.conftest import found
+from workflows.documents.read_docx import read_docx
 from workflows.documents.read_xlsx import read_xlsx
 
 HEADER = ["Nr.", "Tiltak", "Ansvarlig", 2030, 2031]
@@ -223,3 +226,20 @@ def test_a_sheet_whose_format_was_dragged_far_down_is_read_in_time(book, saved, 
     begun = time.process_time()
     assert numbers(dragged) == [1, 2, 3]
     assert time.process_time() - begun < 4
+
+
+def test_comments_are_told_with_how_many_they_are(xlsx, word):
+    path = xlsx([["Tiltak"], ["Øve"], ["Se"]])
+    book = openpyxl.load_workbook(path)
+    for cell in ("A2", "A3"):
+        book.active[cell].comment = Comment("Endret i møte", "En medarbeider")
+    book.save(path)
+    (loss,) = read_xlsx(path).losses
+    assert (loss.code, loss.sentence.n) == ("comments_ignored", 2)
+
+    document = docx.Document(word([["Tiltak"], ["Øve"]]))
+    run = document.tables[0].cell(1, 0).paragraphs[0].runs[0]
+    document.add_comment(run, text="Endret i møte")
+    document.save(path.with_suffix(".docx"))
+    (loss,) = read_docx(path.with_suffix(".docx")).losses
+    assert (loss.code, loss.sentence.n) == ("comments_ignored", 1)

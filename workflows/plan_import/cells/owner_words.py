@@ -15,7 +15,8 @@ _ROLE_WORDS = {
     COOPERATING: "i samarbeid med, i samarbeide med, samarbeider, samarbeidspart,"
     " samarbeidspartner, sammen med, saman med, i lag med, i samråd med, i dialog med,"
     " in cooperation with, together with",
-    MEMBER: "med, with, deltar, deltek, deltaker, deltakar, involveres, involverast,"
+    MEMBER: "med, with, deltar, deltek, deltaker, deltakar, deltakere, deltakarar,"
+    " involveres, involverast,"
     " medvirkende, medverkande, medvirker, medverkar",
     RESPONSIBLE: "hovedansvarlig, hovudansvarleg, hovedansvar, hovudansvar, ansvarlig, ansvarleg,"
     " ansvar, pådriver, pådrivar, koordinator, leder arbeidet, leiar arbeidet, lead, responsible",

@@ -163,7 +163,7 @@ class _Reader:
         inner = read_owners(words[: behind.start()] if behind else words, self.index)
         if not inner.bodies:
             self._remark(words)
-            if any(self.index.find(word) for word in words.split()):
+            if re.search(r"20\d\d", words) or any(self.index.find(word) for word in words.split()):
                 self.owners.doubtful.append(one_line(self.text[start:end]))
             return
         role = ROLES[behind[1].casefold()] if behind else ""

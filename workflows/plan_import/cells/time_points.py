@@ -54,7 +54,7 @@ _PATTERN = re.compile(
     r"(?!\d)(?:(?:[ ,./-]| i )+(?P<wof>(?:19|20)\d\d)(?!\d))?"
     r"|(?<!\w)(?P<autumn>høst|høsten|haust|hausten|autumn|fall)(?!\w)"
     r"|(?<!\w)(?P<spring>vår|våren|spring)(?!\w)"
-    r"|(?<!\w)(?P<summer>sommer|sommeren|sommar|sommaren|summer)(?!\w)"
+    r"|(?<!\w)(?P<summer>sommer|sommeren|sommar|sommaren|sumar|sumaren|summer)(?!\w)"
     rf"|(?<!\w)(?P<christmas>{_UNTIL} (?:jul|jula|julen|christmas))(?!\w)"
     rf"|(?<!\d){_SCHOOL_YEAR}"
     r"|(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)"

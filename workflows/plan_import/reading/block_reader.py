@@ -147,7 +147,7 @@ class BlockReader:
         ]
         width = len(block.header.row.cells)
         beyond = {column for row in block.rows for column in row.filled if column >= width}
-        self._tell_nameless(reader, [*spare, *sorted(beyond)])
+        self._tell_nameless(reader, [*spare, *sorted(beyond - block.header.read)])
         spare = [column for column in spare if block.header.row.cell(column)]
         filled = [column for column in block.header.ignored if block.texts(column)]
         filled = [c for c in filled if plain_header(block.header.title(c)) not in OUR_COLUMNS]

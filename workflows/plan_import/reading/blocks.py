@@ -76,14 +76,14 @@ def _add_blocks(blocks: list[Block], table: Table, said: Said) -> None:
     current: Block | None = None
     for row in table.rows:
         above = current.header if current else None
-        if header := read_header(row, table.hidden, said, above):
+        if current and not current.rows and (fuller := with_second_row(current.header, row, said)):
+            current.header = fuller
+        elif header := read_header(row, table.hidden, said, above):
             titled = _titles_at_end(current) if current else titles
             current = Block(len(blocks), table, header, titled, rows=[], first=current is None)
             blocks.append(current)
         elif current is None:
             titles += _title(row)
-        elif not current.rows and (fuller := with_second_row(current.header, row, said)):
-            current.header = fuller
         elif not _is_artefact(row):
             current.rows.append(row)
 

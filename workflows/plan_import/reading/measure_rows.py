@@ -6,13 +6,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import _
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.numbers_and_points import (
     Number,
-    is_number,
     looks_like_date,
-    lost_zero,
     number_behind,
     read_number,
     read_number_cell,
@@ -21,6 +19,7 @@ from workflows.plan_import.cells.numbers_and_points import (
 from workflows.plan_import.cells.references import only_references, read_references
 from workflows.plan_import.reading.blocks import is_numbered_heading, is_title_row
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
+from workflows.plan_import.reading.number_checks import NumberChecks, is_date_cell
 from workflows.plan_import.reading.places import Places
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader, joined
@@ -46,6 +45,7 @@ class MeasureRows:
 
     def __post_init__(self) -> None:
         block, columns = self.reader.block, self.reader.columns
+        self._number_checks = NumberChecks(self.reader, self.places, self.notes, self.numbered)
         self._table_notes = TableNotes(block, columns, numbered=self.numbered)
 
     def read(self, row: Row) -> None:
@@ -61,7 +61,7 @@ class MeasureRows:
         if self._is_left_out(row, number, text):
             return
         entry = self.reader.read(row, self._draft(row, number), text)
-        self._check_number(row, entry)
+        self._number_checks.check(row, entry, self._last_number)
         if not text and not row.held_back:
             self.notes.against(
                 entry, Level.ERROR, "text_missing", _("The row names an owner but no measure.")
@@ -175,8 +175,8 @@ class MeasureRows:
         above = (
             measure.number.rpartition(".")[0] if measure and measure.number.count(".") > 1 else ""
         )
-        if _is_date(row, column):
-            self._tell_goal_is_date(row, column, above)
+        if is_date_cell(row, column):
+            self._tell_goalis_date_cell(row, column, above)
             self.places.open_goal(above, text)
             return
         number, embedded = read_number_cell(cell, roman=False), read_number(text)
@@ -184,7 +184,7 @@ class MeasureRows:
             number, text = embedded, embedded.rest
         self.places.open_goal(number.number if number else above, text)
 
-    def _tell_goal_is_date(self, row: Row, column: int | None, above: str) -> None:
+    def _tell_goalis_date_cell(self, row: Row, column: int | None, above: str) -> None:
         date = row.cell(column)
         sentence = (
             _(
@@ -201,31 +201,6 @@ class MeasureRows:
             )
         )
         self.notes.add(Level.WARNING, "number_is_date", self.reader.where(row, column), sentence)
-
-    def _check_number(self, row: Row, entry: RowEntry) -> None:
-        column = self.reader.columns.measure_number
-        cell, where = row.cell(column), self.reader.where(row, column)
-        if _is_date(row, column):
-            sentence = _date_for_number(cell, entry.draft.number)
-            self.notes.against(entry, Level.ERROR, "number_is_date", sentence, where)
-        elif (number := read_number_cell(cell)) and is_number(number.rest):
-            sentence = _("“{text}” is more than one number.", text=one_line(cell)[:SHOWN])
-            self.notes.against(entry, Level.ERROR, "numbers_many", sentence, where)
-        elif lost := lost_zero(self._last_number, entry.draft.number):
-            sentence = _(
-                "{whole} typed as a number became {number}: format the column as text.",
-                whole=lost,
-                number=entry.draft.number,
-            )
-            self.notes.against(entry, Level.ERROR, "number_lost_zero", sentence, where)
-            entry.draft = replace(entry.draft, number=lost, key=self.places.key_of(lost))
-        elif self.numbered and not entry.draft.number and not row.held_back:
-            sentence = (
-                _("“{text}” is not a number.", text=one_line(cell)[:SHOWN])
-                if cell
-                else _("The row has no number; the others have.")
-            )
-            self.notes.against(entry, Level.ERROR, "number_missing", sentence, where)
 
     def _check_owner(self, row: Row, entry: RowEntry) -> None:
         """An empty cell takes the owner of the row above when the table is made so, else it is
@@ -278,17 +253,3 @@ def _is_point(text: str) -> bool:
 def _text(row: Row, measure: int | None, details: int | None) -> str:
     """The measure, and a second column of text under it."""
     return "\n".join(filter(None, [row.cell(measure), row.cell(details)]))
-
-
-def _date_for_number(date: str, number: str) -> Sentence:
-    if number:
-        return _(
-            "A spreadsheet has made a date of the number: {date} was probably {number}.",
-            date=date,
-            number=number,
-        )
-    return _("A spreadsheet has made a date of the number: {date}.", date=date)
-
-
-def _is_date(row: Row, column: int | None) -> bool:
-    return column is not None and (column in row.dates or looks_like_date(row.cell(column)))

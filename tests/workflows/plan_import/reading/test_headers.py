@@ -31,6 +31,9 @@ def texts(draft: PlanDraft) -> list[str]:
         ("Responsible party", "responsible"),
         ("Medansvarlig", "supporting"),
         ("Samarbeidspartnere", "supporting"),
+        ("Kven er med", "supporting"),
+        ("Hvem deltar?", "supporting"),
+        ("Kven har ansvar", "responsible"),
         ("Kva tid", "when"),
         ("Gjennomføres innen", "when"),
         ("Når?", "when"),
@@ -308,3 +311,16 @@ def test_money_under_years_marks_none_where_another_column_says_when(xlsx, read)
 def test_marks_in_a_column_without_a_header_are_told(xlsx, read):
     rows = [[*NAMES[:3], "2030", ""], [*ROW[:3], "x", ""], ["1.2", "Se", "FR", "", "x"]]
     assert found(read(xlsx(rows)), "column_unread") == [("warning", 1, "")]
+
+
+def test_a_second_header_row_may_look_like_a_header(xlsx, read):
+    rows = [
+        ["Handlingsplan"],
+        ["Nr.", "Tiltak", "Ansvar", "", "Tid", ""],
+        ["", "", "Hovedansvarlig", "Medansvarlig", "Start", "Slutt"],
+        ["1.1", "Øve", "FR", "kommunene", "2030", "2031"],
+    ]
+    draft = read(xlsx(rows))
+    (measure,) = draft.measures
+    assert [each.role for each in measure.responsible] == ["responsible", "support"]
+    assert (measure.years, draft.findings) == ((2030, 2031), ())

@@ -272,3 +272,14 @@ def test_marks_on_a_row_of_their_own_are_of_the_measure_above(xlsx, read):
     draft = read(xlsx(rows))
     assert [m.years for m in draft.measures] == [(2030, 2031), ()]
     assert found(draft, "row_continued") == [("note", 3, "1.1")]
+
+
+def test_two_measures_in_one_cell_are_an_error(xlsx, read):
+    rows = [
+        ["Tiltak", "Ansvarlig", "Når"],
+        ["1.1 Øve\n1.2 Se", "FR", 2030],
+        ["1.3 Gå\nSe 1.1\n1. Ut\n2. Inn", "FR", 2030],
+    ]
+    draft = read(xlsx(rows))
+    assert found(draft, "numbers_many") == [("error", 2, "1.1")]
+    assert [m.key for m in draft.measures] == ["1.3"]

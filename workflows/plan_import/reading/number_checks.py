@@ -1,0 +1,90 @@
+"""What is wrong with the number of a measure: a date, several, none, one that lost a zero."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.language.sentences import Sentence, _
+from workflows.documents.sheets import Row, one_line
+from workflows.plan_import.cells.numbers_and_points import (
+    is_number,
+    looks_like_date,
+    lost_zero,
+    read_number,
+    read_number_cell,
+)
+from workflows.plan_import.reading.drafts import Level, MeasureDraft
+from workflows.plan_import.reading.places import Places
+from workflows.plan_import.reading.row_findings import Findings, RowEntry
+from workflows.plan_import.reading.row_reader import RowReader
+
+SHOWN = 80
+
+
+class NumberChecks:
+    """Checks the numbers of one block. `numbered`: its rows have numbers of their own."""
+
+    def __init__(self, reader: RowReader, places: Places, notes: Findings, numbered: bool) -> None:
+        self._reader, self._places, self._notes = reader, places, notes
+        self._numbered = numbered
+
+    def check(self, row: Row, entry: RowEntry, before: str) -> None:
+        """Tell what is wrong with the number of a row; `before` is the last one above it."""
+        column = self._reader.columns.measure_number
+        cell, where = row.cell(column), self._reader.where(row, column)
+        if is_date_cell(row, column):
+            sentence = _date_for_number(cell, entry.draft.number)
+            self._notes.against(entry, Level.ERROR, "number_is_date", sentence, where)
+        elif many := self._many(cell, entry.draft):
+            self._notes.against(entry, Level.ERROR, "numbers_many", many, where)
+        elif lost := lost_zero(before, entry.draft.number):
+            sentence = _(
+                "{whole} typed as a number became {number}: format the column as text.",
+                whole=lost,
+                number=entry.draft.number,
+            )
+            self._notes.against(entry, Level.ERROR, "number_lost_zero", sentence, where)
+            entry.draft = replace(entry.draft, number=lost, key=self._places.key_of(lost))
+        elif self._numbered and not entry.draft.number and not row.held_back:
+            sentence = (
+                _("“{text}” is not a number.", text=one_line(cell)[:SHOWN])
+                if cell
+                else _("The row has no number; the others have.")
+            )
+            self._notes.against(entry, Level.ERROR, "number_missing", sentence, where)
+
+    def _many(self, cell: str, draft: MeasureDraft) -> Sentence | None:
+        """That a cell has more than one number, or more than one measure."""
+        if (number := read_number_cell(cell)) and is_number(number.rest):
+            return _("“{text}” is more than one number.", text=one_line(cell)[:SHOWN])
+        if self._reader.columns.dotted and (second := _second_measure(draft)):
+            return _(
+                "“{text}” begins another measure in the same cell. Give each a row.",
+                text=second[:SHOWN],
+            )
+        return None
+
+
+def _date_for_number(date: str, number: str) -> Sentence:
+    if number:
+        return _(
+            "A spreadsheet has made a date of the number: {date} was probably {number}.",
+            date=date,
+            number=number,
+        )
+    return _("A spreadsheet has made a date of the number: {date}.", date=date)
+
+
+def _second_measure(draft: MeasureDraft) -> str:
+    """The line of a text that begins with a number of as many parts as the measure's own."""
+    depth = draft.number.count(".")
+    for line in draft.text.split("\n")[1:]:
+        number = read_number(line)
+        if number and number.rest and depth and number.number.count(".") == depth:
+            return line
+    return ""
+
+
+def is_date_cell(row: Row, column: int | None) -> bool:
+    """Whether a spreadsheet has made a date of a number."""
+    return column is not None and (column in row.dates or looks_like_date(row.cell(column)))
