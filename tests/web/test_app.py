@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from typing import NamedTuple
 
 import pytest
 from fastapi.routing import APIRoute
@@ -12,11 +13,14 @@ from httpx2 import Response
 from sqlmodel import SQLModel
 
 from engine.people import logins
+from engine.people.tokens import Scope, TokenIn, give_token
+from tests.browsing import Browser, Browsing
 from tests.every_page import every_page, stop_token
 from tests.imported import fjord_plan
-from tests.world import World
+from tests.world import SETTING_UP, World
 from web.app import ROUTERS
 from web.assets import asset
+from web.deviations.receipt_cookie import RECEIPT
 
 ANYBODY, LOGGED_IN = "anybody", "logged in"
 # Who gets a route answered: anybody, whoever is logged in, or the roles that may see what it shows.
@@ -99,8 +103,8 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/report/receipt"): ANYBODY,
     ("POST", "/report/receipt"): ANYBODY,
     ("GET", "/report/mine"): ANYBODY,
-    ("POST", "/report/mine/do/{action}"): (),  # without a receipt there is no report
-    ("POST", "/report/mine/forget"): (),
+    ("POST", "/report/mine/do/{action}"): ("reporter",),  # whoever has a receipt
+    ("POST", "/report/mine/forget"): ("reporter",),
     ("POST", "/report/leave"): ANYBODY,
     ("GET", "/privacy"): ANYBODY,
     ("GET", "/accessibility"): ANYBODY,
@@ -111,7 +115,9 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/unsubscribe/{token}"): ANYBODY,
     ("POST", "/unsubscribe/{token}"): ANYBODY,
 }
-ROLES = ("secretary", "member", "owner", "gp", "handler", "stranger", "neighbour", "nobody")
+WITHOUT_LOGIN = ("reporter", "system", "nobody")  # a receipt, a token, and nothing at all
+SITTING = ("secretary", "member", "owner", "gp", "handler", "stranger", "neighbour")
+ROLES = (*SITTING, *WITHOUT_LOGIN)
 GIVEN = {
     "bodies": "asu",
     "day": "2026-03-30",
@@ -150,15 +156,40 @@ def test_every_route_says_who_gets_it_answered():
 
 @pytest.mark.parametrize("role", ROLES)
 def test_a_route_is_answered_to_those_who_may_and_to_nobody_else(pages, world, role):
-    actor = None if role == "nobody" else getattr(world, role)
-    wrong = {}
+    wrong, carried = {}, _carried(pages, world, role)
     for (method, path), who in ROUTES.items():
-        browser, address = pages.browser(actor), _sample(world, pages.at, path)
+        browser, address = _browser(pages, world, role), _sample(world, pages.at, path)
+        browser.client.cookies.update(carried.cookies)
+        browser.client.headers.update(carried.headers)
         answer = browser.client.request(method, address, data=GIVEN if method == "POST" else None)
         if answer.status_code >= 500 or _answered(answer) != _may(role, who):
             wrong[method, path] = (answer.status_code, answer.headers.get("location"))
 
     assert wrong == {}
+
+
+class Carried(NamedTuple):
+    """What somebody without a login sends along."""
+
+    cookies: dict[str, str] = {}
+    headers: dict[str, str] = {}
+
+
+def _browser(pages: Browsing, world: World, role: str) -> Browser:
+    return pages.browser(None if role in WITHOUT_LOGIN else getattr(world, role))
+
+
+def _carried(pages: Browsing, world: World, role: str) -> Carried:
+    """The receipt of a report, or a token that stands for the secretary, for whom it is."""
+    if role == "reporter":
+        reporting = pages.browser()
+        reporting.post("/report/to/fjord", what="Noe", unit="Akuttmottaket", key="k" * 32)
+        return Carried(cookies={RECEIPT: reporting.client.cookies[RECEIPT]})
+    if role == "system":
+        given = TokenIn("EPJ", list(Scope), date(2026, 12, 31))
+        _token, code = give_token(world.session, "secretary@example.no", given, SETTING_UP)
+        return Carried(headers={"authorization": f"Bearer {code}"})
+    return Carried()
 
 
 def _sample(world: World, at: datetime, path: str) -> str:
@@ -177,7 +208,7 @@ def _sample(world: World, at: datetime, path: str) -> str:
         "{body}": "tomt-rad",
         "{roster}": "people",
         "{workflow}": "measure",
-        "{action}": "report_progress",
+        "{action}": "withdraw" if path.startswith("/report") else "report_progress",
         "/on": "/on?day=2026-03-02",
     }
     if "{plan}" in path:
@@ -202,7 +233,7 @@ def _answered(answer: Response) -> bool:
 
 
 def _may(role: str, who: object) -> bool:
-    return who == ANYBODY or (who == LOGGED_IN and role != "nobody") or role in who
+    return who == ANYBODY or (who == LOGGED_IN and role not in WITHOUT_LOGIN) or role in who
 
 
 def test_every_page_is_looked_at(world):

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
+from engine.days.dates import ALWAYS
 from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.people.actors import find_actor
 from engine.people.registry import PersonIn, register_person
@@ -83,10 +84,12 @@ def change_address(page: Known, number: Number, form: Given) -> Response:
 
 @router.post("/people/{number}/settings")
 def change_settings(page: Known, number: Number, form: Given) -> Response:
-    """Give a person another name, language or day of the digest; emails or none."""
+    """Give a person another name, language or day of the digest; emails or none; say until when
+    she is away."""
 
     def change(email: str) -> None:
-        given = _person(form, email)._replace(mail=bool(line(form, "mail")))
+        away = typed_day(form, "away_until") or ALWAYS  # a day that has been ends it
+        given = _person(form, email)._replace(mail=bool(line(form, "mail")), away_until=away)
         register_person(page.session, given, page.act(), [])
 
     return _done(page, number, form, change)

@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import pytest
 import schemathesis
+from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 
+from engine.people.tokens import Scope
 from tests.imported import fjord_plan
 from tests.web.api.test_case_calls import BASE, caller
+from web.api import case_calls, plan_calls
 
 EXAMPLES = 20  # of each call
 
@@ -52,3 +55,74 @@ def test_the_description_is_no_secret_and_says_how_to_come_in(pages):
     assert all(
         "422" in each["responses"] for path in described["paths"].values() for each in path.values()
     )
+
+
+READ, ACT, REPORT = Scope.READ, Scope.ACT, Scope.REPORT
+IN_FJORD = ("secretary", "owner", "gp")
+SEATED = (*IN_FJORD, "neighbour")
+ANYONE = (*SEATED, "stranger")
+# The scope that a call wants, and who gets it answered by a token with it.
+CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
+    ("GET", "/cases"): (READ, ANYONE),
+    ("GET", "/cases/{ref}"): (READ, IN_FJORD),
+    ("GET", "/cases/{ref}/as-of/{day}"): (READ, IN_FJORD),
+    ("POST", "/cases/{ref}/steps"): (ACT, ("secretary", "owner")),
+    ("POST", "/cases/{workflow}"): (ACT, IN_FJORD),
+    ("POST", "/deviations"): (REPORT, ANYONE),
+    ("GET", "/plans"): (READ, ANYONE),
+    ("GET", "/plans/{plan}"): (READ, IN_FJORD),
+    ("GET", "/meetings"): (READ, ANYONE),
+    ("GET", "/meetings/{number}"): (READ, IN_FJORD),
+    ("GET", "/bodies"): (READ, ANYONE),
+}
+ASKED = {"/cases": "?workflow=measure"}
+GIVEN = {
+    "/cases/{ref}/steps": {"action": "report_progress", "inputs": {"light": "late"}},
+    "/cases/{workflow}": {"partnership": "fjord", "inputs": {"title": "Lage felles rutine"}},
+    "/deviations": {"partnership": "fjord", "unit": "mottak", "inputs": {"what": "Noe"}},
+}
+
+
+def test_every_call_says_what_it_wants_and_who_gets_it():
+    routes = [r for each in (case_calls, plan_calls) for r in each.router.routes]
+
+    walked = {(method, r.path) for r in routes if isinstance(r, APIRoute) for method in r.methods}
+    assert walked == set(CALLS)
+
+
+@pytest.mark.parametrize("who", [*ANYONE, "nobody"])
+def test_a_call_is_answered_by_the_rights_of_whoever_the_token_stands_for(pages, world, who):
+    wrong = {}
+    for (method, path), (scope, answered) in CALLS.items():
+        address = BASE + _address(world, path) + ASKED.get(path, "")
+        given = _given(path)
+        if who == "nobody":
+            status = pages.browser().client.request(method, address, **given).status_code
+            found = status == 401
+        else:
+            others = [each for each in Scope if each is not scope]
+            refused = caller(pages, who, *others).request(method, address, **given)
+            status = caller(pages, who, scope).request(method, address, **given).status_code
+            found = refused.status_code == 403 and (status < 300) == (who in answered)
+        if not found or status >= 500:
+            wrong[method, path] = status
+
+    assert wrong == {}
+
+
+def _given(path):
+    key = {"Idempotency-Key": path.strip("/{}").ljust(32, "k")}
+    return {"json": GIVEN[path], "headers": key} if path in GIVEN else {}
+
+
+def _address(world, path):
+    values = {"{workflow}": "measure", "{day}": "2026-03-02"}
+    if "{ref}" in path:
+        values["{ref}"] = world.ongoing().ref
+    if "{plan}" in path:
+        values["{plan}"] = fjord_plan(world)
+    if "{number}" in path:
+        values["{number}"] = str(world.meeting("asu").id)
+    for name, value in values.items():
+        path = path.replace(name, value)
+    return path

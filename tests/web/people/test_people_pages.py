@@ -132,6 +132,18 @@ def test_who_is_away_is_shown_where_people_and_members_stand(pages, world):
     assert not any("away until" in words(browser.get(path)) for path in places)
 
 
+def test_the_secretariat_says_that_somebody_is_away_and_back(pages, world):
+    browser, address = pages.browser(world.secretary), f"/people/{world.owner.person_id}"
+    given = {"name": "Eli Eigar", "language": "nn", "mail": "yes"}
+
+    browser.post(f"{address}/settings", **given, away_until="2026-03-09")
+    away = words(browser.get(address))
+    browser.post(f"{address}/settings", **given, away_until="")
+
+    assert "away until 9 March 2026" in away
+    assert "Away" not in words(browser.get(address)).partition("Seats")[0]
+
+
 def test_the_last_secretary_does_not_leave(pages, world):
     browser, address = pages.browser(world.secretary), f"/people/{world.secretary.person_id}"
 
