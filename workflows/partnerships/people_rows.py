@@ -16,9 +16,10 @@ from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Membership, Partnership, Person
 from engine.storage.session import Session
+from workflows.partnerships.day_cells import day_of
 from workflows.partnerships.list_words import LANGUAGE_WORDS
 from workflows.partnerships.row_errors import RowErrors
-from workflows.partnerships.seat_cells import SeatReader, day_of
+from workflows.partnerships.seat_cells import SeatReader
 from workflows.partnerships.seating import running_since
 from workflows.partnerships.table_lists import Row, RowTaken
 

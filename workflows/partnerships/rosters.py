@@ -24,6 +24,7 @@ from workflows.councils.meeting_days import clock_of, nobody_works
 from workflows.partnerships import closing
 from workflows.partnerships.body_cells import BodyNames
 from workflows.partnerships.closing import ClosedIn
+from workflows.partnerships.day_cells import day_of
 from workflows.partnerships.known_meetings import MeetingIn, find_known
 from workflows.partnerships.list_words import (
     CLOSED_COLUMNS,
@@ -32,7 +33,7 @@ from workflows.partnerships.list_words import (
 )
 from workflows.partnerships.people_rows import PeopleRows
 from workflows.partnerships.row_errors import RowErrors
-from workflows.partnerships.seat_cells import day_of, names_a_member
+from workflows.partnerships.seat_cells import names_a_member
 from workflows.partnerships.table_lists import Row, RowTaken, TakenIn, take_all
 
 _OCLOCK = re.compile(r"^(?:kl|klokka|klokken|at)\b\.?\s*", re.IGNORECASE)

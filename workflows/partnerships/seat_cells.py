@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from engine.days.dates import read_day
 from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, Label, _
 from engine.people.actors import find_actor
@@ -20,6 +19,7 @@ from engine.people.seats import DEPUTY, SeatIn
 from engine.people.tables import Body, Membership, Partnership, Person
 from engine.storage.session import Session
 from workflows.partnerships.body_cells import BodyNames
+from workflows.partnerships.day_cells import day_of
 from workflows.partnerships.row_errors import RowErrors
 
 Days = tuple[date | None, date | None]
@@ -180,13 +180,6 @@ def _roles() -> dict[str, str]:
         for word in (role, said["nb"], said["nn"], said["en"])
     }
     return words | OTHER_WORDS
-
-
-def day_of(text: str | None) -> date | None:
-    """The day of a cell, None of an empty one; BadInput for what is no day."""
-    if text and read_day(text) is None:
-        raise BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
-    return read_day(text)
 
 
 def _person(session: Session, body: Body, member: str) -> int | None:
