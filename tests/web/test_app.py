@@ -249,6 +249,16 @@ def test_every_page_is_looked_at(world):
     assert unseen == []
 
 
+def test_every_page_has_a_sentence_of_help(pages, world):
+    without = []
+    for path, reader in every_page(world):
+        main = pages.browser(reader).client.get(path).text.partition("<main")[2]
+        if not re.search(r'<p class="[^"]*\b(help|lead)\b[^"]*"[^>]*>[^<]*\w', main):
+            without.append(path)
+
+    assert without == ["/nowhere"]  # an error says what to do
+
+
 def test_looking_changes_nothing(pages, world):
     browser = pages.browser(world.secretary)
     looking = [path for method, path in ROUTES if method == "GET"]
