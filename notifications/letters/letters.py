@@ -74,7 +74,7 @@ class CaseLine:
 
     def path_of(self, action: str) -> str:
         """Where the form of a step is found, after the base address."""
-        return f"{self.link_path}/{action}"
+        return f"{self.link_path}/do/{action}"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/lists/{workflow}/new"): SEATED,
     ("GET", "/cases/{ref}"): MEASURE,
     ("GET", "/cases/{ref}/on"): MEASURE,
-    ("GET", "/cases/{ref}/{action}"): MEASURE,
+    ("GET", "/cases/{ref}/do/{action}"): MEASURE,
     ("POST", "/cases/{ref}/{action}"): ("secretary", "owner"),
     ("POST", "/cases/{ref}/correct/last"): ("secretary",),
     ("GET", "/plans"): LOGGED_IN,

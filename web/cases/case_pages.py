@@ -56,7 +56,7 @@ def case_on(page: Known, ref: str, day: str = "") -> Response:
     return page.show("cases/case_on.html", values)
 
 
-@router.get("/cases/{ref}/{action}")
+@router.get("/cases/{ref}/do/{action}")
 def step_page(page: Known, ref: str, action: str) -> Response:
     """One step of a case and its form alone, or why it cannot be taken: where a mail leads to."""
     view = _view(page, ref)

@@ -71,7 +71,7 @@ def test_who_may_take_the_next_step_is_led_to_its_form(world):
     ]
 
     (line,) = mail.letter.lines
-    assert line.step_path == f"/cases/{reported.ref}/handle"
+    assert line.step_path == f"/cases/{reported.ref}/do/handle"
 
 
 def test_who_only_hears_of_a_case_is_led_to_the_case(world):
@@ -81,7 +81,7 @@ def test_who_only_hears_of_a_case_is_led_to_the_case(world):
     mails = [m for m in world.tick(MONDAY + DAY) if m.kind == "notices"]
 
     paths = {m.to: m.letter.lines[0].step_path for m in mails}
-    assert paths["secretary"] == f"/cases/{measure.ref}/assign"
+    assert paths["secretary"] == f"/cases/{measure.ref}/do/assign"
     assert paths["owner"] == f"/cases/{measure.ref}"
 
 
@@ -91,7 +91,7 @@ def test_what_can_be_told_meanwhile_has_its_own_link(world):
     mails = [m for m in world.tick(MONDAY) if m.to == "owner" and m.kind == "notices"]
 
     (line,) = mails[0].letter.lines
-    assert line.step_path == f"/cases/{ongoing.ref}/evaluate"
+    assert line.step_path == f"/cases/{ongoing.ref}/do/evaluate"
     assert [line.path_of(s.action) for s in line.others] == [
-        f"/cases/{ongoing.ref}/report_progress"
+        f"/cases/{ongoing.ref}/do/report_progress"
     ]

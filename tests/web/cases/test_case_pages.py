@@ -48,9 +48,10 @@ def test_a_step_is_taken_from_its_form_and_said(pages, world):
 def test_a_step_has_a_page_of_its_own_with_its_one_form(pages, world):
     case = world.ongoing()
     browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+    alone = f"/cases/{case.ref}/do/report_progress"
 
-    page = browser.get(path)
-    browser.post(path, **browser.form(path, path), light="late", progress="Venter på IT")
+    page = browser.get(alone)
+    browser.post(path, **browser.form(alone, path), light="late", progress="Venter på IT")
 
     assert page.partition("<main")[2].count("<form") == 1
     assert words(page).endswith("The whole case, and what else can be done")
@@ -61,16 +62,16 @@ def test_the_page_of_a_step_that_cannot_be_taken_says_why(pages, world):
     case = world.ongoing()
     browser = pages.browser(world.gp)
 
-    past = words(pages.browser(world.owner).get(f"/cases/{case.ref}/assign"))
-    not_hers = words(browser.get(f"/cases/{case.ref}/report_progress"))
+    past = words(pages.browser(world.owner).get(f"/cases/{case.ref}/do/assign"))
+    not_hers = words(browser.get(f"/cases/{case.ref}/do/report_progress"))
 
     assert "This cannot be done now: the status is “Ongoing”." in past
     assert "“Report progress” may be done by: " in not_hers
-    browser.get(f"/cases/{case.ref}/burn", 404)
+    browser.get(f"/cases/{case.ref}/do/burn", 404)
 
 
 def test_a_link_of_a_mail_leads_to_the_form_through_the_login(pages, world):
-    path = f"/cases/{world.ongoing().ref}/evaluate"
+    path = f"/cases/{world.ongoing().ref}/do/evaluate"
 
     answer = pages.browser().client.get(path)
 
