@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bench import world
-from bench.world import NOW, PORTION, SETTING_UP, Row, World
+from bench.world import PORTION, SETTING_UP, Row, World
 from engine.cases.search_index import BLOCK, take_in
 from engine.definitions import versions
 from engine.people.actors import Actor, find_actor
@@ -96,10 +96,18 @@ def _deviation(
     number, few = common.before + n + 1, n % common.every == 0
     unit = common.units[0] if few else common.units[1 + n % (UNITS - 1)]
     ref, fields = f"A-B{n}", {"what": _text(n, RARE if few else ""), "handler": unit.key}
-    told, head = world.events_of(session, (number, ref), "reported", 1, fields)
+    first = {
+        "changes": {name: [None, value] for name, value in fields.items()},
+        "born": {
+            "definition_id": common.definition_id,
+            "partnership_id": common.partnership_id,
+            "number": "",
+        },
+    }
+    told, head = world.events_of(session, (number, ref), "reported", 1, first)
     day = date(2027 + n // 37 % 10, 1 + n % 12, 15)
     due = day.isoformat() if session.sqlite else day
-    opened = world.moment(session, NOW)
+    opened = world.moment(session, world.began(1))
     numbers = (number, ref, "deviation", common.definition_id, common.partnership_id, "")
     stands = ("", "reported", 1, compact(fields), due, due, head, opened, opened)
     return [(*numbers, *stands)], [(number, "handler", unit.id, "reported", due)], told

@@ -171,25 +171,31 @@ def _case(session: Session, n: int, common: _Measures) -> tuple[list[Row], list[
     year = 2027 + (n // (4 * others)) % 10
     title = f"Tiltak {n}: felles rutine for utskriving og oppfølging"
     fields = {"title": title, "bodies": [body.key], "years": [year]}
-    told, head = events_of(session, (n, f"T-B{n}"), state, common.events, fields)
+    born = {
+        "definition_id": common.definition_id,
+        "partnership_id": common.partnership_id,
+        "number": str(n),
+    }
+    first = {"changes": {name: [None, value] for name, value in fields.items()}, "born": born}
+    told, head = events_of(session, (n, f"T-B{n}"), state, common.events, first)
     days = [date(year, 12, 31), date(year, 11, 16)]
     due, wake = [day.isoformat() for day in days] if session.sqlite else days
-    opened = moment(session, NOW)
+    opened, moved = (moment(session, began(seq)) for seq in (1, common.events))
     stored = json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     numbers = (n, f"T-B{n}", "measure", common.definition_id, common.partnership_id, str(n))
-    stands = (title, state, common.events, stored, due, wake, head, opened, opened)
+    stands = (title, state, common.events, stored, due, wake, head, opened, moved)
     return [(*numbers, *stands)], [(n, "responsible", body.id, state, due)], told
 
 
 def events_of(
-    session: Session, case: tuple[int, str], state: str, count: int, fields: dict[str, Any]
+    session: Session, case: tuple[int, str], state: str, count: int, first: dict[str, Any]
 ) -> tuple[list[Row], str]:
-    """The events of a case, known by number and ref, as rows, and the hash of the last."""
+    """The events of a case, known by number and ref, as rows, and the hash of the last; `first` is
+    what the first of them carries."""
     n, ref = case
     told, head = list[Row](), ""
     for seq in range(1, count + 1):
-        changes = {"changes": {name: [None, value] for name, value in fields.items()}}
-        at = NOW - timedelta(days=100 - seq)
+        at = began(seq)
         event = {
             "seq": seq,
             "kind": OPENED if seq == 1 else ADVANCED,
@@ -200,13 +206,16 @@ def events_of(
             "recorded_at": at,
             "from_state": None,
             "to_state": state,
-            "data": compact(
-                {**(changes if seq == 1 else {"comment": f"steg {seq}"}), "quiet": True}
-            ),
+            "data": compact({**(first if seq == 1 else {"comment": f"steg {seq}"}), "quiet": True}),
         }
         head, when = sealed(head, ref, event), moment(session, at)
         told.append((n, *{**event, "at": when, "recorded_at": when}.values(), head))
     return told, head
+
+
+def began(seq: int) -> datetime:
+    """When the so-and-so-manieth event of a case happened."""
+    return NOW - timedelta(days=100 - seq)
 
 
 def moment(session: Session, moment: datetime) -> datetime | str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, or_, select
 from sqlmodel import Field, SQLModel
@@ -39,6 +39,7 @@ class Anchored(NamedTuple):
     hash: str
 
 
+PORTION = 10_000  # events that are read at a time
 NOTHING_YET = Anchored(day=date.min, last_event_id=0, last_registry_id=0, cases=0, hash="")
 _anchor = table_of(Anchor)
 _READ = select(*(_anchor.c[name] for name in Anchored._fields))
@@ -58,6 +59,7 @@ _GROWN = Statement(
     select(event_table.c.id, event_table.c.case_id, event_table.c.seq, event_table.c.hash)
     .where(event_table.c.id > bindparam("after"), event_table.c.id <= bindparam("until"))
     .order_by(event_table.c.id)
+    .limit(bindparam("most", type_=event_table.c.id.type))
 )
 _UNANCHORED = Statement(
     select(
@@ -75,22 +77,32 @@ _TRACED = Statement(
     select(registry_event.c.id, registry_event.c.hash)
     .where(registry_event.c.id > bindparam("after"), registry_event.c.id <= bindparam("until"))
     .order_by(registry_event.c.id)
+    .limit(bindparam("most", type_=event_table.c.id.type))
 )
 
 
 def anchor_chains(session: Session, today: date) -> bool:
-    """Anchor what happened up to now under this day; False when the day has its anchor already
-    or nothing happened."""
+    """Anchor what happened up to now under this day; False when the day has its anchor already,
+    nothing happened, or somebody else anchors it.
+
+    The hash is made outside any transaction, for what has happened does not change and nobody
+    should wait for it.
+    """
     with session.begin():
-        row = session.row(_NEWEST)
-        newest = Anchored(*row) if row else NOTHING_YET
+        newest = _newest(session)
         if newest.day == today:
             return False
         reached = (last_event_number(session), int(session.value(LAST_TRACED)))
-        if reached == (newest.last_event_id, newest.last_registry_id):
-            return False
-        made = _anchored(session, newest, today, *reached)
-        return session.run(_ADD, made._asdict()) == 1
+    if reached == (newest.last_event_id, newest.last_registry_id):
+        return False
+    made = _anchored(session, newest, today, *reached)
+    with session.begin():
+        return _newest(session) == newest and session.run(_ADD, made._asdict()) == 1
+
+
+def _newest(session: Session) -> Anchored:
+    row = session.row(_NEWEST)
+    return Anchored(*row) if row else NOTHING_YET
 
 
 def _anchored(
@@ -98,12 +110,11 @@ def _anchored(
 ) -> Anchored:
     """The anchor of a day, over everything between the one before it and these numbers."""
     digest, born = sha256(f"{before.hash} {day}".encode()), 0
-    grown = {"after": before.last_event_id, "until": last_event}
-    for number, case_id, seq, sealed in session.rows(_GROWN, grown):
+    grown = _between(session, _GROWN, before.last_event_id, last_event)
+    for number, case_id, seq, sealed in grown:
         digest.update(f"\n{number} {case_id} {seq} {sealed}".encode())
         born += seq == 1
-    traced = {"after": before.last_registry_id, "until": last_traced}
-    for number, sealed in session.rows(_TRACED, traced):
+    for number, sealed in _between(session, _TRACED, before.last_registry_id, last_traced):
         digest.update(f"\nregistry {number} {sealed}".encode())
     return Anchored(
         day=day,
@@ -112,6 +123,14 @@ def _anchored(
         cases=before.cases + born,
         hash=digest.hexdigest(),
     )
+
+
+def _between(session: Session, part: Statement, after: int, until: int) -> Iterator[Any]:
+    """The rows between two numbers, some at a time, for there may be a million."""
+    asked = {"after": after, "until": until, "most": PORTION}
+    while rows := session.rows(part, asked):
+        yield from rows
+        asked["after"] = rows[-1][0]
 
 
 def anchors(session: Session) -> list[Anchored]:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from engine.cases import anchors
 from engine.cases.anchors import anchor_chains
 from engine.cases.chain import Break, sealed, verify_chains
 from engine.cases.events import events_of
@@ -294,6 +296,36 @@ def test_each_anchor_stands_on_the_one_before(world):
         text("SELECT cases, last_event_id FROM anchor ORDER BY day")
     ).fetchall()
     assert [row[0] for row in rows] == [1, 2, 3]
+    assert verify_chains(world.session) == []
+
+
+def test_an_anchor_is_the_same_in_however_many_portions_it_is_read(world, monkeypatch):
+    for _number in range(5):
+        world.measure()
+    today = world.at.date()
+    whole = anchors.anchor_now(world.session, today)
+
+    monkeypatch.setattr(anchors, "PORTION", 2)
+
+    assert anchors.anchor_now(world.session, today) == whole
+    assert whole.cases == 5
+
+
+def test_nobody_waits_while_an_anchor_is_reckoned(world, database, monkeypatch):
+    world.measure()
+    reckon = anchors._anchored
+
+    def meanwhile(*asked: Any) -> anchors.Anchored:
+        with database.session() as session:
+            world.on(session).measure()
+        return reckon(*asked)
+
+    monkeypatch.setattr(anchors, "_anchored", meanwhile)
+    assert anchor_chains(world.session, world.at.date())
+
+    monkeypatch.undo()
+    (kept,) = anchors.anchors(world.session)
+    assert kept.cases == 1
     assert verify_chains(world.session) == []
 
 
