@@ -13,11 +13,11 @@ from engine.cases.events import events_of, last_event_number
 from engine.cases.links import linked, links
 from engine.cases.opening import open_case
 from engine.cases.records import Case, Ties, ties
-from engine.cases.steps import correct, renumber
+from engine.cases.steps import correct, last_to_correct, renumber
 from engine.errors import BadInput, Conflict, NotFound, Refused, WayOut
 from engine.language.sentences import say
 from engine.people import registry
-from engine.people.actors import OPERATOR
+from engine.people.actors import OPERATOR, Actor
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
@@ -873,3 +873,86 @@ def test_a_number_that_no_event_tells_shows(world):
     tamper(world.session, f"UPDATE \"case\" SET number = '9.9' WHERE id = {case.id}")
 
     assert "case_differs" in {found.what for found in verify_chains(world.session)}
+
+
+def test_a_renumbering_says_what_a_step_may_not(world):
+    case = world.measure()
+    act = Act(world.secretary, world.at, reason="Ny plan")
+
+    for number, reason in ((IDENTITY_NUMBER, "Ny plan"), ("3.4", IDENTITY_NUMBER), ("3.4", "")):
+        with pytest.raises((BadInput, Refused)):
+            renumber(world.session, case, "change", number, act._replace(reason=reason))
+
+    assert world.now(case) == case
+
+
+def test_a_renumbering_by_who_may_not_is_refused(world):
+    case = world.measure()
+
+    refused = refusal(
+        lambda: renumber(
+            world.session, case, "change", "3.4", Act(world.owner, world.at, reason="Ny plan")
+        )
+    )
+
+    assert refused.unmet == ["right"]
+    assert world.now(case).number == case.number
+
+
+# Undoing
+
+
+def last_for(world: World, case: Case, by: Actor) -> str | None:
+    """The step that this person could undo now."""
+    told = events_of(world.session, case.id)
+    found = last_to_correct(world.session, world.now(case), told, Act(by, world.at))
+    return found.action if found else None
+
+
+def test_the_step_that_can_be_undone_is_known_before_a_reason_is_given(world):
+    case = world.measure()
+    assert last_for(world, case, world.secretary) is None
+
+    world.step(case, "defer", reason="Venter")
+    assert last_for(world, case, world.secretary) == "defer"
+    assert last_for(world, case, world.owner) is None
+
+    world.correct(case)
+    assert last_for(world, case, world.secretary) is None
+
+
+def test_an_undoing_remembers_in_which_role_it_was_done(world):
+    case = world.measure()
+    world.step(case, "defer", reason="Venter")
+
+    assert world.correct(case).parts["role"] == "secretariat"
+
+
+def test_a_refused_undoing_names_itself(world):
+    refused = refusal(lambda: world.correct(world.measure()))
+
+    assert (refused.unmet, refused.action) == (["step"], "correct")
+
+
+def test_the_key_of_an_undoing_stands_for_one_case(world):
+    mine, other = world.measure(), world.measure()
+    act = Act(world.secretary, world.at, reason="Feil", key="one-undoing")
+    for case in (mine, other):
+        world.step(case, "defer", reason="Venter")
+    correct(world.session, mine, act)
+
+    assert refusal(lambda: correct(world.session, other, act)).unmet == ["key"]
+    assert world.now(other).state == "deferred"
+
+
+def test_what_would_come_before_the_last_step_is_told_when_that_was(world):
+    case = world.measure()
+    world.step(case, "defer", reason="Venter", at=world.day(2))
+
+    refused = refusal(lambda: world.step(case, "withdraw", reason="Ut", at=world.day(1)))
+
+    (reason,) = refused.reasons
+    assert (
+        say(reason.sentence, "en") == f"The last thing that happened to {case.ref} was on "
+        "4 March 2026, 10:00; nothing can take effect before it."
+    )

@@ -8,8 +8,9 @@ from typing import Any
 
 from engine.cases.records import Case
 from engine.cases.steps import correct
+from engine.days.calendar import local_day
 from engine.people.acts import Act
-from tests.mailbox import HOUR, MONDAY, Mailroom
+from tests.mailbox import DAY, HOUR, MONDAY, Mailroom
 from tests.notifications.mailboxes import Office, heard
 
 ORIGINAL, SAME = "lege@example.no", "fastlege@example.no"
@@ -243,3 +244,17 @@ def test_what_is_waited_for_hears_nothing_of_who_waits(world):
     world.do(blocker, "withdraw", reason="Ikke aktuelt")
     world.plan()
     assert [n for n in world.notices()[before:] if data(n).get("through")] == []
+
+
+def test_who_may_not_see_the_measure_hears_neither_its_ref_nor_who_acts(maildir: Office):
+    world = maildir.world
+    case = routed(world, None, by=world.gp)
+    measure = measure_behind(world, case)
+    maildir.tick()
+    world.leave("gp", local_day(maildir.now))
+    maildir.later(DAY)
+    world.do(measure, "start", by="owner", at=maildir.now)
+    (mail,) = [mail for mail in maildir.tick() if mail.to == "gp"]
+
+    assert mail.says("Tiltaket er sett i gang 24. november 2026. Du får dette fordi du melde")
+    assert not mail.says(measure.ref)
