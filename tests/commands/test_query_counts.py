@@ -52,7 +52,7 @@ FORECAST, A_DAY = 304, 53
 AGAIN = 13
 # What a new plan asks, and what for each of its rows; what a meeting asks that is held, and what
 # for each of its decisions.
-IMPORTED, A_ROW = 35, 4
+IMPORTED, A_ROW = 37, 4
 HELD, A_DECISION = 19, 11
 WRITING = {
     "measure propose --title Ny --body fagrad-1 --set years=2026": 14,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.language.sentences import _, n_
-from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.header_words import plain_header
 from workflows.plan_import.cells.years import Period
@@ -79,8 +78,8 @@ class BlockReader:
     def _measures(self, rows: MeasureRows) -> None:
         block = rows.reader.block
         for row in block.rows:
-            if rows.opens_area(row):
-                self.places.open_area(one_line(row.cells[row.filled[0]]))
+            if title := rows.opens_area(row):
+                self.places.open_area(title)
             else:
                 rows.read(row)
 

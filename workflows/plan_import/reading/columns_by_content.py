@@ -15,7 +15,7 @@ from workflows.plan_import.cells.header_words import plain_header
 from workflows.plan_import.reading.answers import ReadingAnswers
 from workflows.plan_import.reading.blocks import Block, is_title_row
 from workflows.plan_import.reading.drafts import Level, Where
-from workflows.plan_import.reading.evidence import Holds, held, hold_large_numbers
+from workflows.plan_import.reading.evidence import Holds, held, hold_large_numbers, hold_shares
 from workflows.plan_import.reading.headers import Header, role_of
 from workflows.plan_import.reading.marked_bodies import columns_of_bodies, with_names
 from workflows.plan_import.reading.questions import (
@@ -70,11 +70,13 @@ class _ColumnsAlike:
     def understand(self, *, single: bool) -> None:
         """Settle what each column holds. `single`: the file has no other headers."""
         self._check_names()
+        self._leave_targets()
         self._find_measures(single=single)
         self._find_marked_bodies()
         self._leave_large_numbers()
         self._find("owners", Holds.BODIES)
         self._find("times", Holds.TIMES)
+        self._tell_missing()
         self._tell_unread()
         self._tell_hidden()
 
@@ -195,6 +197,33 @@ class _ColumnsAlike:
             return False
         both = self.header.when is not None and self.header.end is not None
         return both or any(role_of(row.cell(c), said) == "when" for c in rivals)
+
+    def _leave_targets(self) -> None:
+        """A column of goals that holds figures, as “Mål 2019” does, says what is to be reached."""
+        goal = self.header.goal
+        if goal is not None and hold_shares(self._cells(goal)):
+            unknown = tuple(sorted({*self.header.unknown, goal}))
+            self.header = replace(self.header, goal=None, unknown=unknown)
+            self.holds[goal] = Holds.NUMBERS
+
+    def _tell_missing(self) -> None:
+        """No column says who or when, and nobody has said that there is none: the measures come in
+        without."""
+        header, rows = self.header, sum(len(block.rows) for block in self.blocks)
+        if not (header.responsible or header.supporting or self.answers.has_no("owners")):
+            sentence = n_(
+                "No column says who is responsible: the measure of one row has nobody.",
+                "No column says who is responsible: the measures of {n} rows have nobody.",
+                rows,
+            )
+            self.notes.add(Level.WARNING, "no_owner_column", self._where(), sentence)
+        if not (header.times or header.years or self.answers.has_no("times")):
+            sentence = n_(
+                "No column says when: the measure of one row has no time.",
+                "No column says when: the measures of {n} rows have no time.",
+                rows,
+            )
+            self.notes.add(Level.WARNING, "no_time_column", self._where(), sentence)
 
     def _tell_unread(self) -> None:
         """A column that is not read is a loss: how many rows have something in it."""

@@ -22,6 +22,9 @@ _AMOUNT = re.compile(
 )
 
 
+_FIGURE = re.compile(r"[<>≥≤~]* ?\d[\d .,]* ?%?")
+
+
 class Holds(StrEnum):
     """What most cells of a column are."""
 
@@ -58,6 +61,15 @@ def hold_large_numbers(cells: Iterable[str]) -> bool:
     return sum(_AMOUNT.fullmatch(text.casefold()) is not None for text in texts) >= MOSTLY * len(
         texts
     )
+
+
+def hold_shares(cells: Iterable[str]) -> bool:
+    """Whether most of these cells are figures, and one at least is a share or has a sign of more
+    or less."""
+    texts = list(cells)
+    figures = [text for text in texts if _FIGURE.fullmatch(text)]
+    surely = any(sign in text for text in figures for sign in "%<>≥≤")
+    return surely and len(figures) >= MOSTLY * len(texts)
 
 
 def _is_bodies(text: str, bodies: BodyIndex) -> bool:

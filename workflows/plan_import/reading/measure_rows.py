@@ -20,6 +20,7 @@ from workflows.plan_import.cells.references import only_references, read_referen
 from workflows.plan_import.reading.blocks import is_numbered_heading, is_title_row
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.number_checks import NumberChecks, is_date_cell
+from workflows.plan_import.reading.numbered_headings import numbered_headings
 from workflows.plan_import.reading.places import Places
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader, joined
@@ -46,6 +47,7 @@ class MeasureRows:
     def __post_init__(self) -> None:
         block, columns = self.reader.block, self.reader.columns
         self._number_checks = NumberChecks(self.reader, self.places, self.notes, self.numbered)
+        self._headings = numbered_headings(self.reader.block, self.reader.columns)
         self._table_notes = TableNotes(block, columns, numbered=self.numbered)
 
     def read(self, row: Row) -> None:
@@ -85,12 +87,16 @@ class MeasureRows:
             self.notes.add(level, "text_missing", where, sentence)
         return True
 
-    def opens_area(self, row: Row) -> bool:
-        """A heading among measures: a title row, or one number above those of measures that have
-        two."""
-        return is_title_row(row, self.reader.block.header) or (
+    def opens_area(self, row: Row) -> str:
+        """The title that a heading among measures is, '' where it is none: a title row, or one
+        number above those of measures that have two."""
+        if row.number in self._headings:
+            return self._headings[row.number]
+        if is_title_row(row, self.reader.block.header) or (
             self.reader.columns.dotted and is_numbered_heading(row)
-        )
+        ):
+            return one_line(row.cells[row.filled[0]])
+        return ""
 
     def _goes_on(self, row: Row, number: Number | None, text: str) -> bool:
         """A row that goes on from the one above: more owners or years of it and no more, or, among

@@ -324,3 +324,21 @@ def test_a_second_header_row_may_look_like_a_header(xlsx, read):
     (measure,) = draft.measures
     assert [each.role for each in measure.responsible] == ["responsible", "support"]
     assert (measure.years, draft.findings) == ((2030, 2031), ())
+
+
+def test_a_plan_without_a_column_of_owners_or_times_is_told(xlsx, read):
+    path = xlsx([["Nr.", "Tiltak", "Når"], ["FR"], ["1.1", "Øve", "2030"], ["1.2", "Se", "2031"]])
+    assert found(read(path), "no_owner_column") == [("warning", 1, "")]
+    said = ReadingAnswers(columns={"owners": ("-",)})
+    assert found(read(path, answers=said), "no_owner_column") == []
+
+    path = xlsx([NAMES[:3], ["1.1", "Øve", "FR"]], **{"2031": [NAMES[:3], ["2.1", "Se", "FR"]]})
+    assert found(read(path), "no_time_column") == [("warning", 1, "")]
+    assert found(read(path), "no_owner_column") == []
+
+
+def test_figures_to_be_reached_are_no_goals(xlsx, read):
+    rows = [[*NAMES, "Mål 2031"], [*ROW, "80 %"], ["1.2", "Se", "FR", "2031", "> 12"]]
+    draft = read(xlsx(rows))
+    assert (draft.goals, [m.key for m in draft.measures]) == ((), ["1.1", "1.2"])
+    assert found(draft, "column_unread") == [("warning", 1, "")]

@@ -283,3 +283,31 @@ def test_two_measures_in_one_cell_are_an_error(xlsx, read):
     draft = read(xlsx(rows))
     assert found(draft, "numbers_many") == [("error", 2, "1.1")]
     assert [m.key for m in draft.measures] == ["1.3"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("1", "2"), ("1.", "2."), ("A", "B")])
+def test_a_number_and_a_text_alone_above_its_parts_is_a_heading(xlsx, read, first, second):
+    dot = "" if first == "A" else "."
+    one, two = first.rstrip(".") + dot, second.rstrip(".") + dot
+    rows = [
+        NAMES,
+        [first, "Rus"],
+        [f"{one}1", "Øve", "FR", 2030],
+        [f"{one}2", "Se", "FR", 2030],
+        [second, "Psykiatri"],
+        [f"{two}1", "Gå", "FR", 2030],
+    ]
+    draft = read(xlsx(rows))
+    assert [
+        area.title.removeprefix(f"{n} ") for n, area in zip("AB", draft.areas, strict=True)
+    ] == [
+        "Rus",
+        "Psykiatri",
+    ]
+    assert [m.text for m in draft.measures] == ["Øve", "Se", "Gå"]
+    assert [m.area for m in draft.measures] == ["1", "1", "2"]
+
+
+def test_a_measure_with_parts_is_a_measure(xlsx, read):
+    rows = [NAMES, ["1", "Øve", "FR", 2030], ["1.1", "Ute", "FR", 2030], ["2", "Se", "FR", 2030]]
+    assert [m.key for m in read(xlsx(rows)).measures] == ["1", "1.1", "2"]
