@@ -13,19 +13,44 @@ from tests.chromium import DESK, PHONE, PROGRAM, QUIET
 
 LOOKS = {"desk": DESK, "phone": PHONE}
 # Who looks at what in the demo.
+SECRETARY, OWNER = "kari.nordmann@example.no", "pal.akermann@example.no"
 SHOWN = {
     "front": ("/", ""),
     "login": ("/login", ""),
+    "login-sent": ("/login/sent", ""),
+    "login-link": ("/login/link/x", ""),
+    "error": ("/nowhere", ""),
+    "partnerships": ("/report", ""),
     "report": ("/report/to/nordre-trondelag", ""),
     "receipt": ("/report/receipt", ""),
-    "work": ("/work", "kari.nordmann@example.no"),
-    "owner-work": ("/work", "pal.akermann@example.no"),
-    "measures": ("/lists/measure", "kari.nordmann@example.no"),
-    "measure": ("/cases/T-1.2.1", "pal.akermann@example.no"),
-    "deviations": ("/inbox/deviation", "kari.nordmann@example.no"),
-    "meetings": ("/meetings", "kari.nordmann@example.no"),
-    "meeting": ("/meetings/1", "kari.nordmann@example.no"),
-    "coverage": ("/meetings/1/coverage", "kari.nordmann@example.no"),
+    "privacy": ("/privacy", ""),
+    "accessibility": ("/accessibility", ""),
+    "work": ("/work", SECRETARY),
+    "owner-work": ("/work", OWNER),
+    "search": ("/search?q=epikrise", SECRETARY),
+    "settings": ("/settings", OWNER),
+    "logins": ("/settings/logins", OWNER),
+    "measures": ("/lists/measure", SECRETARY),
+    "measure-new": ("/lists/measure/new", OWNER),
+    "measure": ("/cases/T-1.2.1", OWNER),
+    "measure-then": ("/cases/T-1.2.1/on?day=2026-01-10", OWNER),
+    "step": ("/cases/T-1.2.1/do/report_progress", OWNER),
+    "deviations": ("/inbox/deviation", SECRETARY),
+    "deviation": ("/cases/A-2026-1", SECRETARY),
+    "plans": ("/plans", SECRETARY),
+    "plan": ("/plans/hnt-2018-2021", SECRETARY),
+    "plan-changes": ("/plans/hnt-2018-2021/diff?since=2026-01-20", SECRETARY),
+    "plan-import": ("/imports/plan", SECRETARY),
+    "meetings": ("/meetings", SECRETARY),
+    "meeting": ("/meetings/1", SECRETARY),
+    "coverage": ("/meetings/1/coverage", SECRETARY),
+    "people": ("/people", SECRETARY),
+    "people-import": ("/imports/people", SECRETARY),
+    "person": ("/people/7", SECRETARY),
+    "bodies": ("/people/bodies", SECRETARY),
+    "body": ("/people/bodies/nordre-trondelag/asu", SECRETARY),
+    "partnership": ("/partnership", SECRETARY),
+    "operations": ("/operations", SECRETARY),
 }
 
 
@@ -42,7 +67,7 @@ def take(base: str, folder: Path) -> None:
                     if email:
                         page.goto("/login")
                         page.click(f"button[value='{email}']")
-                    page.goto(f"{path}?lang={language}")
+                    page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
                     page.screenshot(path=folder / f"{name}-{look}-{language}.png", full_page=True)
                     context.close()
         browser.close()

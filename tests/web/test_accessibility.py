@@ -41,6 +41,29 @@ def test_axe_finds_nothing_on_any_page(served: Served, world, language, how):
     assert found == {}
 
 
+@pytest.mark.parametrize(("language", "how"), LOOKS)
+def test_axe_finds_nothing_where_somebody_reports_and_follows(served: Served, language, how):
+    axe, found = Axe(), {}
+    with served.visit(None, language, **how) as page:
+
+        def look(name: str) -> None:
+            told = axe.run(page, options=RULES).response["violations"]
+            if told:
+                found[name] = [(each["id"], each["nodes"][0]["html"][:150]) for each in told]
+
+        for name, unit in (("which unit", "e"), ("receipt", "sengepost")):
+            page.goto("/report/to/fjord")
+            page.locator("[name=what]").fill("Epikrisen kom aldri fram.")
+            page.locator("[name=unit]").fill(unit)
+            page.locator("form[data-draft] button").click()
+            page.wait_for_load_state()
+            look(name)
+        page.goto("/report/mine")
+        look("her report")
+
+    assert found == {}
+
+
 def test_no_page_is_wider_than_a_narrow_phone(served: Served, world):
     wide = {}
     for path, reader in every_page(world):

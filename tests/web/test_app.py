@@ -4,6 +4,7 @@ browser. A route without a row here fails the first test."""
 from __future__ import annotations
 
 import re
+import sqlite3
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from engine.people.tokens import Scope, TokenIn, give_token
 from tests.browsing import Browser, Browsing
 from tests.every_page import every_page, stop_token
 from tests.imported import fjord_plan
+from tests.screenshots import SHOWN
 from tests.world import SETTING_UP, World
 from web.app import ROUTERS
 from web.assets import asset
@@ -141,6 +143,8 @@ NO_PAGES = {
     "/report",
     "/report/mine",
 }
+# There no plan is shown to everybody, and no mail goes that somebody could stop.
+NOT_IN_THE_DEMO = {"/public/{partnership}", "/public/{partnership}/{plan}", "/unsubscribe/{token}"}
 # Kept of who looks, asks and tries; who logs in is known by it.
 NOTED = {"reading", "login", "login_link", "attempt"}
 
@@ -241,12 +245,19 @@ def test_every_page_is_looked_at(world):
     shown = [path.partition("?")[0] for path, _reader in every_page(world)]
     pages = {path for method, path in ROUTES if method == "GET"} - NO_PAGES
 
-    unseen = [
-        path
-        for path in pages
-        if not any(re.fullmatch(re.sub(r"\{[^}]*\}", "[^/]+", path), each) for each in shown)
-    ]
-    assert unseen == []
+    assert [path for path in pages if not _is_among(path, shown)] == []
+
+
+def test_every_page_of_the_demo_is_in_the_pictures():
+    shown = [path.partition("?")[0] for path, _email in SHOWN.values()]
+    pages = {path for method, path in ROUTES if method == "GET"} - NO_PAGES - NOT_IN_THE_DEMO
+
+    assert [path for path in pages if not _is_among(path, shown)] == []
+
+
+def _is_among(path: str, shown: list[str]) -> bool:
+    pattern = re.sub(r"\{[^}]*\}", "[^/]+", path)
+    return any(re.fullmatch(pattern, each) for each in shown)
 
 
 def test_every_page_has_a_sentence_of_help(pages, world):
@@ -349,3 +360,18 @@ def test_what_fails_is_a_page_that_tells_nothing_of_it(pages, world, monkeypatch
     assert answer.status_code == 500
     assert "Nothing was saved" in answer.text
     assert "ZeroDivisionError" not in answer.text
+
+
+def test_a_database_that_is_away_is_said_by_a_page_and_by_the_api(pages, world, monkeypatch):
+    def away(*_given: object) -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr("web.work.my_work.digest_for", away)
+    monkeypatch.setattr("web.api.calls.find_held", away)
+    browser = pages.browser(world.owner)
+
+    page = browser.get("/work", 503)
+    call = browser.client.get("/api/v1/bodies", headers={"authorization": "Bearer x"})
+
+    assert "Samsak cannot reach its database" in page
+    assert (call.status_code, call.json()["title"]) == (503, "Unavailable")

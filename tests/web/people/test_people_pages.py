@@ -98,7 +98,7 @@ def test_seats_in_a_body_are_ended(pages, world):
 
 def test_who_ends_the_seat_of_the_last_member_is_told_what_waits_for_the_body(pages, world):
     browser, address = pages.browser(world.secretary), f"/people/{world.handler.person_id}"
-    waits, other = world.routed(), world.ongoing()
+    waits, other = world.routed(), world.report().case  # one waits there, one only concerns it
     given = {"body": "fjord/mottak", "last": "2026-03-02"}
 
     said = words(browser.post(f"{address}/leave", 200, **given).text)

@@ -26,6 +26,9 @@ def fjord(world: World) -> int:
     return world.partnership
 
 
+UNITS = ("avdelingen", "avdelinga", "avdelinger", "avdelingar", "avdelingene", "avdelingane")
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
@@ -41,6 +44,7 @@ def fjord(world: World) -> int:
         ("lege", ["fastleger", "overleger", "vakt"]),
         ("legevakta  namdal", ["vakt"]),
         ("legen", ["fastleger", "overleger", "vakt"]),
+        *((typed, ["mottak", "vakt", "sengepost"]) for typed in UNITS),
         ("hokkaido", []),
         ("", []),
     ],
