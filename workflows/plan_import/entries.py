@@ -113,6 +113,7 @@ class Entries:
         self._added: list[dict[str, Any]] = []
         self._changed: list[_Changed] = []
         self._removed: list[dict[str, Any]] = []
+        self._written: Touched | None = None
 
     def followed(self) -> list[dict[str, Any]]:
         """The entries that have a case, and those that are gone with them."""
@@ -171,8 +172,8 @@ class Entries:
 
     @property
     def touched(self) -> Touched:
-        """What there is to write."""
-        return Touched(len(self._added), len(self._changed), len(self._removed))
+        """What there is to write, or what there was."""
+        return self._written or Touched(len(self._added), len(self._changed), len(self._removed))
 
     def write(self, edition_id: int) -> None:
         """Write what was noted, and in that edition what stood there before."""
@@ -189,6 +190,12 @@ class Entries:
         rows = ({**told, "edition_id": edition_id} for told in self._told())
         _each(session, ADD_CHANGE, rows)
         session.run(NEW_ONES, {"edition_id": edition_id, "plan_id": self.plan_id, "last": last})
+        self._forget()
+
+    def _forget(self) -> None:
+        """Keep how many they were, and nothing of them: a plan may have thousands."""
+        self._written = self.touched
+        self.known, self._added, self._changed, self._removed = [], [], [], []
 
     def _told(self) -> Iterator[dict[str, Any]]:
         """What stood there before, entry by entry."""

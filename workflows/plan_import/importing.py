@@ -115,7 +115,6 @@ def import_plan(
     if draft.errors and not options.skip_bad_rows:
         raise plan_rows.refused(draft)
     with session.begin():
-        require(act, PLANS, partnership.number)
         edition = _edition(session, draft, partnership, act, options)
         plan, entries = edition.plan, Entries(session, options.plan_id)
         if not (options.separate or plan.follows or entries.known):
@@ -127,9 +126,11 @@ def import_plan(
         if options.adoption is not None:
             measures.carry_on(adoption.record(session, plan, options.adoption, act))
         measures.findings += told_statuses(session, draft.measures, measures.ids)
-        made = edition.finish(entries, measures.touched)
+        touched, told_of_cases = measures.touched, measures.findings
+        del found, measures  # of a large plan they hold much, and are done with
+        made = edition.finish(entries, touched)
         keep_reading(plan, draft, made.number if made else newest_edition(session, plan.id))
-    findings = (*draft.findings, *without_period(draft.file, plan), *measures.findings)
+    findings = (*draft.findings, *without_period(draft.file, plan), *told_of_cases)
     return Imported(plan.id, len(draft.measures), **counts, findings=findings, told=told)
 
 
@@ -137,6 +138,7 @@ def _edition(
     session: Session, draft: PlanDraft, owner: Partnership, act: Act, options: ImportOptions
 ) -> NewEdition:
     """The edition that the import makes of its plan, whose own row says what the file does."""
+    require(act, PLANS, owner.number)
     before = said_of(known_plan(session, owner, options.plan_id))
     return NewEdition(
         session,
