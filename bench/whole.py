@@ -35,7 +35,7 @@ WORKS: dict[str, Work] = {
         session, Wanted("measure"), find_actor(session, SECRETARY), TODAY
     ),
     "doctor, beside verify": lambda session: list(
-        health.of_cases(session, find_actor(session, SECRETARY), TODAY)
+        health._of_cases(session, find_actor(session, SECRETARY), TODAY)  # noqa: SLF001
     ),
 }
 

@@ -77,7 +77,7 @@ from workflows.partnerships.closing import ClosedIn
 from workflows.partnerships.partnership_settings import SettingsIn
 from workflows.partnerships.roster_uploads import RosterKind, RosterUpload
 from workflows.plan_editions import Edition, EditionKind
-from workflows.plan_import import adoption, importing, rolling, taking_back
+from workflows.plan_import import adoption, importing, read_before, rolling, taking_back
 from workflows.plan_import.adoption import Adoption
 from workflows.plan_import.importing import ImportOptions
 from workflows.plan_import.reading.drafts import PlanDraft
@@ -625,6 +625,14 @@ VERBS = [
         _draft,
         lambda w, draft, act: importing.import_plan(
             w.session, draft, _fjord(w), act, ImportOptions("plan")
+        ),
+    ),
+    Verb(
+        read_before.as_before,
+        SECRETARIAT,
+        _imported,
+        lambda w, plan, act: read_before.as_before(
+            w.session, _fjord(w), "0" * 64, act, ImportOptions(plan.id)
         ),
     ),
     Verb(

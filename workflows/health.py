@@ -95,7 +95,7 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
     the people whom she keeps."""
     for found in breaks(session, reader, today):
         yield found.what, broken(found)
-    for look in (of_cases, _not_adopted, _without_seat):
+    for look in (_of_cases, _not_adopted, _without_seat):
         yield from findings_read(look(session, reader, today))
     yield from _search_is_slow(session)
 
@@ -108,7 +108,7 @@ def findings_read(found: Iterable[Fault]) -> Iterator[Fault]:
         yield "unreadable", _("What is stored cannot be read, so that not everything was checked.")
 
 
-def of_cases(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
+def _of_cases(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
     cases = [listed.case for listed in lists.every(session, Wanted(), reader, today)]
     yield from _wrong_days(session, cases)
     yield from _waits_for_nobody(session, cases, today)
