@@ -15,7 +15,7 @@ from engine.people import rights
 from engine.people.actors import Actor
 from engine.people.registry import partnerships
 from engine.storage.columns import UTCDateTime
-from engine.storage.installation import Installation, last_tick
+from engine.storage.installation import Installation, is_rehearsal, last_tick
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
@@ -101,12 +101,13 @@ def next_tick(session: Session) -> datetime | None:
 
 def faults(session: Session, reader: Actor, now: datetime) -> Iterator[tuple[str, Sentence]]:
     """What of the ticks somebody should look at, for those who look after mails: a mail server
-    that does not answer, a part that fails, a tick that did not come."""
+    that does not answer, a part that fails, a tick that did not come; the last of it not in a
+    rehearsal, which is told the time."""
     for run in parts_kept(session, reader, now).values():
         if run.fails_since:
             yield ("mail_server_away", _away(run)) if run.name == MAIL_SERVER else _failing(run)
     expected = next_tick(session)
-    if expected and expected + PATIENCE < now:
+    if expected and expected + PATIENCE < now and not is_rehearsal(session):
         sentence = _(
             "The tick of {expected} has not come. Nothing is planned or sent until one does.",
             expected=expected,

@@ -14,6 +14,7 @@ from notifications.sending.tick import tick
 from notifications.sending.tick_parts import faults, keep_next_tick, next_tick, parts_kept
 from tests.mailbox import MONDAY, open_mailroom
 from tests.notifications.relay import Outbox
+from tests.world import tamper
 
 SOON = timedelta(minutes=3)
 AWAY = Reply(ReplyKind.LATER, "[Errno 111] Connection refused", down=True)
@@ -107,11 +108,20 @@ def test_every_part_is_kept(room, database):
 def test_a_tick_that_does_not_come_is_told(room, database):
     tick(database, MONDAY, mailer=Outbox())
     keep_next_tick(room.session, MONDAY + SOON)
+    tamper(room.session, "UPDATE installation SET rehearsal = false")
+    room.session.cache.clear()
 
     assert next_tick(room.session) == MONDAY + SOON
     assert said(room, MONDAY + 2 * SOON) == []
     (told,) = said(room, MONDAY + timedelta(minutes=9))
     assert told.startswith("no_tick")
+
+
+def test_in_a_rehearsal_nobody_waits_for_a_tick(room, database):
+    tick(database, MONDAY, mailer=Outbox())
+    keep_next_tick(room.session, MONDAY + SOON)
+
+    assert said(room, MONDAY + timedelta(hours=1)) == []
 
 
 def test_where_a_scheduler_took_over_no_tick_is_missed(room, database):
