@@ -17,7 +17,7 @@ from engine.storage.statements import Statement, table_of
 from workflows.plan_editions import EDITION, Edition
 from workflows.plans import Plan, PlanEntry
 
-SEALED = ("title", "layout", "language", "period_start", "period_end", "follows")
+SEALED = ("partnership_id", "title", "layout", "language", "period_start", "period_end", "follows")
 
 _plan, _entry, _edition = table_of(Plan), table_of(PlanEntry), table_of(Edition)
 _said = select(_plan.c.id, *(_plan.c[name] for name in SEALED))
@@ -56,7 +56,7 @@ def broken_plans(session: Session) -> Iterator[Break]:
             yield Break("plan", 0, "unreadable")
             return
         for plan_id, data in newest.items():
-            if (what := _differs(data, seals[plan_id])) is not None:
+            if (what := _differs(data, seals.get(plan_id, ""))) is not None:
                 yield Break(plan_id, 0, what)
 
 

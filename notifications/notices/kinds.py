@@ -150,6 +150,8 @@ def _on(clause: wording.Clause, day: date, times: int, by: str | Sentence | None
 
 def _made(definition: Definition, notice: Planned, _times: int) -> Sentence:
     said = council_words.outcome_words(notice.data["made"], notice.data["council"])
+    if notice.data.get("mended"):
+        said = _("What was recorded before was put right: {what}", what=said)
     return _because(definition, notice, said)
 
 

@@ -114,7 +114,12 @@ def _notices(
                 partnership_id=asked.partnership_id,
                 case_id=made.case_id,
                 person_id=person,
-                data={"roles": roles, "item": made.item_id, "made": made.outcome},
+                data={
+                    "roles": roles,
+                    "item": made.item_id,
+                    "made": made.outcome,
+                    "mended": made.mends > 0,
+                },
                 planned_at=now,
                 send_at=days.soon(now),
             )

@@ -36,6 +36,7 @@ def office(world: World, tmp_path: Path) -> Office:
     "change",
     [
         "UPDATE plan SET title = 'Noe annet'",
+        "UPDATE plan SET partnership_id = partnership_id + 1",
         "UPDATE plan SET period_end = 2040",
         "UPDATE plan SET language = 'en'",
         "UPDATE plan_entry SET wording = 'Noe annet' WHERE kind = 'section'",
@@ -54,6 +55,16 @@ def test_what_was_changed_past_the_verbs_is_found(office, change):
 
     found = breaks(session, OPERATOR, office.world.at.date())
     assert Break("plan-2026", 0, "plan_differs") in found
+
+
+def test_a_plan_that_is_gone_is_a_finding(office):
+    gone = ("DELETE FROM plan_entry", "DELETE FROM plan")
+    off = ["PRAGMA foreign_keys=OFF"] if office.world.session.sqlite else []
+    for statement in off:
+        office.world.session.driver.execute(statement)
+    tamper(office.world.session, *gone)
+
+    assert list(broken_plans(office.world.session)) == [Break("plan-2026", 0, "plan_differs")]
 
 
 def test_an_edition_that_cannot_be_read_is_a_finding(office):

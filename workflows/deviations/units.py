@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from engine.errors import BadInput, Reason
+from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import AnyOf, _
 from engine.people import registry
 from engine.people.tables import Body
@@ -56,6 +57,7 @@ def find_unit(session: Session, typed: str, partnership_id: int, on: date) -> Bo
     naming them."""
     if not typed.strip():
         raise BadInput(Reason(FIELD, _("Say which unit it concerns.")))
+    refuse_identity_numbers(typed, FIELD)
     found = matching_units(session, typed, partnership_id, on)
     if len(found) == 1:
         return found[0]

@@ -253,3 +253,19 @@ def test_nothing_happened_before_there_were_partnerships(small):
         clean(small, "clock_started_on", "2011-12-31", "deviation")
 
     assert clean(small, "clock_started_on", "2012-01-01", "deviation") == "2012-01-01"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["120390", "10036"], {"12.03.90": "10036"}, [["x"]], {"a": 1}, True, 5, float("inf")],
+)
+def test_words_are_one_text_and_not_put_together_of_parts(world, given):
+    for name in ("what", "profession"):
+        with pytest.raises((BadInput, IdentityNumber)):
+            read_inputs(world.session, definitions()["deviation"], {name: given}, world.partnership)
+
+
+@pytest.mark.parametrize("given", [{"x": 1}, [["asu"]], ["asu", {"x": 1}]])
+def test_several_are_single_values_each(world, given):
+    with pytest.raises(BadInput):
+        read_inputs(world.session, definitions()["measure"], {"bodies": given}, world.partnership)
