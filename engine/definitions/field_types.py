@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from engine.days.dates import FIRST_DAY, read_day
+from engine.definitions.given_values import takes_value
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Label, _, say
 from engine.typed_text import NO_TEXT, visible
@@ -23,8 +24,6 @@ NO = {"nei", "no", "false", "0", "n", "usann", "-"}
 LARGEST = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_SPAN = 50
-SEVERAL = frozenset({"texts", "years", "bodies", "cases"})
-WORDED, SINGLE = (str,), (str, int, date)
 
 BodyIsKnown = Callable[[str], bool]
 
@@ -75,16 +74,9 @@ class FieldType:
         """What is kept of a value that somebody gave; None where it is empty."""
         if given is None or given == [] or (isinstance(given, str) and not given.strip()):
             return None
-        if not self._has_its_shape(given):
+        if not takes_value(given, self.name, words=self.is_words):
             raise BadInput(_("The field “{field}” is written as plain text.", field=field.label))
         return self.takes(field, given, body_is_known)
-
-    def _has_its_shape(self, given: Any) -> bool:
-        """Whether it is one value, or several where the field holds several: what is put together
-        of parts is looked through by nobody."""
-        several = given if isinstance(given, list | tuple) and self.name in SEVERAL else [given]
-        kinds = WORDED if self.is_words else SINGLE
-        return all(isinstance(each, kinds) for each in several)
 
     def said(self, field: TypedField, kept: Any, language: str) -> str:
         """What is kept, for a reader."""

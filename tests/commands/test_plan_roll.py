@@ -44,3 +44,9 @@ def test_with_a_file_it_is_told_what_its_columns_hold(run: Run, tmp_path: Path):
 
     assert (asked.exit_code, "--column owners" in asked.output) == (1, True)
     assert (done.exit_code, "fjord-2030-2033" in done.output) == (0, True)
+
+
+def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path):
+    for file in (tmp_path / "borte.csv", tmp_path):
+        refused = run(str(file))
+        assert (refused.exit_code, refused.output) == (1, f"Filen {file} finnes ikke.\n")

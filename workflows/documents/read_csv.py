@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from engine.identity_numbers import hidden
 from workflows.documents import refusals
 from workflows.documents.letters import decoded
 from workflows.documents.losses import Losses
@@ -26,6 +27,7 @@ from workflows.documents.sheets import (
 
 DELIMITERS = (";", "\t", ",", "|")
 SAMPLE_ROWS = 200
+WORDS_SHOWN = 40  # letters of a cell that a refusal repeats
 # With all the empty ones; a sheet that is dragged far down saves thousands of them.
 MAX_RECORDS = 200_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
@@ -82,11 +84,24 @@ def _agreement(text: str, sign: str) -> tuple[float, int]:
 
 def _records(text: str, sign: str, file: str) -> Iterator[list[str]]:
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL + 1))
-    reader = csv.reader(_lines(text), delimiter=sign, strict=_is_strict(text, sign, file))
+    strict = _is_strict(text, sign, file)
+    reader = csv.reader(_lines(text), delimiter=sign, strict=strict)
     try:
-        yield from reader
+        for number, record in enumerate(reader, start=1):
+            if not (strict and sign == ","):
+                _refuse_rows_in_quotes(record, sign, file, number)
+            yield record
     except csv.Error as error:
         raise refusals.cell_too_long(file, reader.line_num, MAX_CELL) from error
+
+
+def _refuse_rows_in_quotes(record: list[str], sign: str, file: str, number: int) -> None:
+    """Refuse a record with a cell that swallowed rows: one of its lines would be a whole row, cut
+    by the file's own sign, as prose between true quotation marks is by commas alone."""
+    for cell in record:
+        first, *more = cell.splitlines() if sign in cell else [cell]
+        if any(line.count(sign) >= max(len(record) - 1, 1) for line in more):
+            raise refusals.rows_in_quotes(file, number, hidden(first)[:WORDS_SHOWN])
 
 
 def _is_strict(text: str, sign: str, file: str) -> bool:

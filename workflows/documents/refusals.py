@@ -93,6 +93,19 @@ def unclosed_quote(file: str) -> FileRefused:
     )
 
 
+def rows_in_quotes(file: str, row: int, words: str) -> FileRefused:
+    return FileRefused(
+        "damaged",
+        _(
+            "Row {row} of the file “{file}” holds whole rows in one cell: a quotation mark was"
+            " opened at “{words}”. Remove it, or write it twice, and save the file anew.",
+            row=row,
+            file=file,
+            words=words,
+        ),
+    )
+
+
 def encrypted(file: str) -> FileRefused:
     return FileRefused(
         "encrypted",

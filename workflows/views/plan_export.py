@@ -39,6 +39,9 @@ YEAR = re.compile(r"\d\d")  # also as 18, and in a day
 
 Entry = Mapping[str, Any]
 
+# Where a goal or a measure stands that stands in no section, or in no goal.
+NOWHERE: Entry = {"key": None, "number": "", "wording": "", "printed": {}}
+
 
 class Exported(NamedTuple):
     """A plan with the title and the blocks of its file; no title where it has none but its id."""
@@ -108,15 +111,18 @@ class _Writer:
             yield block
 
     def by_section(self, entries: list[Entry]) -> Iterator[PlanTable]:
-        """A table for each section: its goals, their measures, a column for each year."""
-        goals = {entry["key"]: entry for entry in entries if entry["kind"] == "goal"}
+        """A table for each section: its goals, their measures, a column for each year. What stands
+        in none of them comes first."""
         years = _years(entries)
-        for section in (entry for entry in entries if entry["kind"] == "section"):
+        for section in (NOWHERE, *(entry for entry in entries if entry["kind"] == "section")):
             heads = self.heads("", GOAL, "", MEASURE, RESPONSIBLE, *years)
-            block = PlanTable(f"{section['number']}. {section['wording']}", heads)
-            for goal in (g for g in goals.values() if g["parent"] == section["key"]):
-                self._goal(block, goal, [e for e in entries if _under(e, goal)], years)
-            yield block
+            block = PlanTable(_titled(section), heads)
+            goals = [e for e in entries if e["kind"] == "goal" and e["parent"] == section["key"]]
+            for goal in (section, *goals):
+                named = goal if goal in goals else NOWHERE
+                self._goal(block, named, [e for e in entries if _under(e, goal)], years)
+            if block.rows or section is not NOWHERE:
+                yield block
 
     def _goal(self, block: PlanTable, goal: Entry, measures: list[Entry], years: list[str]) -> None:
         first, text = len(block.rows) + 1, _goal_text(goal)
@@ -198,6 +204,10 @@ def _supporting(entry: Entry) -> str:
 
 def _supports(body: Mapping[str, str]) -> bool:
     return body["role"] == "support"
+
+
+def _titled(section: Entry) -> str:
+    return f"{section['number']}. {section['wording']}" if section["key"] else ""
 
 
 def _measure(entry: Entry) -> bool:

@@ -7,7 +7,9 @@ import io
 
 import pytest
 
+from tests.world import IDENTITY_NUMBER
 from workflows.documents.read_csv import read_csv
+from workflows.documents.refusals import FileRefused
 
 ROWS = [
     ["Nr.", "Tiltak", "Ansvarlig", "Når"],
@@ -51,3 +53,37 @@ def test_lines_inside_cells_do_not_outvote_the_rows(tmp_path):
     text = "Nr.;Tiltak;Når\n" + "".join(f"{n};{cell};2031\n" for n in range(1, 9))
     (tmp_path / "plan.csv").write_text(text, encoding="utf-8")
     assert [len(row.cells) for row in read_csv(tmp_path / "plan.csv").tables[0].rows] == [3] * 9
+
+
+OPENED = (
+    ("1.1", '"Lage plan', "HNT", "2018"),
+    ("1.2", "Rutine", "ASU", "2019"),
+    ("1.3", 'Lage "kurs"', "PSU", "2020"),
+)
+CLOSED = (*OPENED[:2], ("1.3", 'Lage kurs"', "PSU", "2020"))
+SWALLOWED = {
+    "a quotation mark at the first cell": (";", OPENED),
+    "in tabs": ("\t", OPENED),
+    "in commas": (",", OPENED),
+    "closed where a cell ends": (";", CLOSED),
+}
+
+
+@pytest.mark.parametrize(("sign", "rows"), SWALLOWED.values(), ids=list(SWALLOWED))
+def test_rows_in_quotation_marks_are_refused_with_their_row(tmp_path, sign, rows):
+    lines = [sign.join(row) for row in (("Nr", "Tiltak", "Ansvarlig", "Når"), *rows)]
+    (tmp_path / "plan.csv").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(FileRefused) as refused:
+        read_csv(tmp_path / "plan.csv")
+
+    assert "Row 2 of the file" in str(refused.value)
+    assert "Lage plan" in str(refused.value)
+
+
+def test_rows_in_quotation_marks_are_refused_without_an_identity_number(tmp_path):
+    text = f'1.1;"{IDENTITY_NUMBER} sa;HNT;2018\n1.2;Rutine;ASU;2019\n1.3;"Kurs";PSU;2020\n'
+    (tmp_path / "plan.csv").write_text(f"Nr;Tiltak;Ansvarlig;Når\n{text}", encoding="utf-8")
+    with pytest.raises(FileRefused) as refused:
+        read_csv(tmp_path / "plan.csv")
+
+    assert IDENTITY_NUMBER not in str(refused.value)

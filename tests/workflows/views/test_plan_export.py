@@ -164,3 +164,20 @@ def test_no_cell_is_a_formula(session, tmp_path):
 
     kinds = {cell.data_type for row in book.active for cell in row if cell.value is not None}
     assert kinds == {"s"}
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_goals_that_stand_in_no_section_go_out_with_their_measures(session, tmp_path, suffix):
+    north = Example(session, EXAMPLES / "nordre-trondelag")
+    rows = [
+        "Mål;Nr.;Tiltak;Ansvarlig;2018;2019",
+        "1 Bedre flyt;1.1;Lage felles rutine for utskrivning;HNT;x;",
+        ";1.2;Øve sammen på mottak;ASU;;x",
+        "2 Trygghet;2.1;Kurs for alle nyansatte;HNT;x;x",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    assert north.take(tmp_path / "a.csv", "plan", (2018, 2019)).created == 3
+
+    again = out_and_in(north, tmp_path, suffix)
+
+    assert (again.rows, other(again)) == (3, [])
