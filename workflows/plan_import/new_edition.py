@@ -52,7 +52,8 @@ class NewEdition:
 
     def _says_more(self) -> bool:
         """Whether the plan's own row says something else than before."""
-        return any(self.before.get(name) != getattr(self.plan, name) for name in SEALED)
+        before = {name: said for name, said in self.before.items() if name in SEALED}
+        return any(said != getattr(self.plan, name) for name, said in before.items())
 
     def _row(self) -> Edition:
         if self.row is None:
