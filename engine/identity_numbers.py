@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from engine.errors import IdentityNumber
+from engine.language.sentences import MONTHS as MONTH_NAMES
 
 LENGTH = 11
 FEWEST_DIGITS = LENGTH - 3  # of 1. mai 90 12345
@@ -37,23 +38,11 @@ WORD = r"[\W_]{0,3} (?: (?:person|f[øo]dsels)? (?:nummer|nr) | person | pnr ) [
 MAYBE, BETWEEN = rf"(?:{GAP})?", rf"(?:{WORD}|{GAP})"
 DAY, MONTH, YEAR, CENTURY = r"(?P<d>\d\d)", r"(?P<m>\d\d)", r"(?P<y>\d\d)", "(?:19|20)"
 SHORT_DAY, SHORT_MONTH = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})"
-# The first letters of the months, in bokmål, nynorsk and English.
+# The first letters of the months' names, with their numbers.
 NAMED = {
-    "jan": "01",
-    "feb": "02",
-    "mar": "03",
-    "apr": "04",
-    "mai": "05",
-    "may": "05",
-    "jun": "06",
-    "jul": "07",
-    "aug": "08",
-    "sep": "09",
-    "okt": "10",
-    "oct": "10",
-    "nov": "11",
-    "des": "12",
-    "dec": "12",
+    name[:3].casefold(): f"{number:02}"
+    for names in MONTH_NAMES.values()
+    for number, name in enumerate(names, start=1)
 }
 NAMES = "|".join(NAMED)
 NAMED_MONTH = rf"(?P<m>{NAMES}) [a-z]*"

@@ -63,8 +63,8 @@ def broken_plans(session: Session) -> Iterator[Break]:
 def _seals(session: Session) -> dict[str, str]:
     lines: dict[str, list[str]] = defaultdict(list)
     for part in _PARTS:
-        for plan_id, *row in session.rows(part):
-            lines[plan_id].append(_line((plan_id, *row)))
+        for row in session.rows(part):
+            lines[row[0]].append(_line(row))
     return {plan_id: seal_of("", *said) for plan_id, said in lines.items()}
 
 

@@ -14,10 +14,10 @@ from datetime import date
 from typing import Any, Protocol
 
 from engine.days.dates import FIRST_DAY, read_day
-from engine.definitions.given_values import takes_value
+from engine.definitions.given_values import words_of
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Label, _, say
-from engine.typed_text import NO_TEXT, visible
+from engine.typed_text import NO_TEXT
 
 YES = {"ja", "yes", "true", "1", "j", "y", "sann", "x"}
 NO = {"nei", "no", "false", "0", "n", "usann", "-"}
@@ -74,8 +74,6 @@ class FieldType:
         """What is kept of a value that somebody gave; None where it is empty."""
         if given is None or given == [] or (isinstance(given, str) and not given.strip()):
             return None
-        if not takes_value(given, self.name, words=self.is_words):
-            raise BadInput(_("The field “{field}” is written as plain text.", field=field.label))
         return self.takes(field, given, body_is_known)
 
     def said(self, field: TypedField, kept: Any, language: str) -> str:
@@ -84,16 +82,16 @@ class FieldType:
 
 
 def _line(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
-    return _bounded(field, " ".join(visible(str(value)).split()))
+    return _bounded(field, " ".join(words_of(field.label, value).split()))
 
 
 def _text(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
-    return _bounded(field, visible(str(value)).strip())
+    return _bounded(field, words_of(field.label, value).strip())
 
 
 def _texts(field: TypedField, value: Any, _known: BodyIsKnown) -> list[str]:
-    lines = value if isinstance(value, list) else str(value).splitlines()
-    seen = [visible(str(line)).strip() for line in lines]
+    lines = value if isinstance(value, list) else words_of(field.label, value).splitlines()
+    seen = [words_of(field.label, line).strip() for line in lines]
     return [_bounded(field, line) for line in seen if line]
 
 

@@ -19,7 +19,7 @@ from workflows.plan_import.reading.drafts import (
     Where,
 )
 from workflows.plan_import.reading.places import Places
-from workflows.plan_import.reading.repeats import owners, times
+from workflows.plan_import.reading.repeats import owners, times, whole
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
 # A plan that skips more numbers than this does not count its measures one by one.
@@ -128,7 +128,7 @@ def check_same_words(entries: list[RowEntry], notes: Findings) -> None:
     own."""
     first: dict[str, RowEntry] = {}
     for entry in entries:
-        words = _words(entry.draft)
+        words = whole(entry.draft)
         if entry.draft.kind is Kind.ALIAS or not words:
             continue
         other = first.setdefault(words, entry)
@@ -140,13 +140,6 @@ def check_same_words(entries: list[RowEntry], notes: Findings) -> None:
                 other=other.draft.key,
             )
             notes.against(entry, Level.WARNING, "words_repeated", sentence)
-
-
-def _words(draft: MeasureDraft) -> str:
-    points = (bullet.text for bullet in draft.bullets)
-    return " ".join(
-        " ".join((draft.title, draft.text, *points, draft.text_after)).split()
-    ).casefold()
 
 
 def with_measures(entries: list[RowEntry], places: Places, notes: Findings) -> list[AreaDraft]:

@@ -182,7 +182,7 @@ class MeasureRows:
             measure.number.rpartition(".")[0] if measure and measure.number.count(".") > 1 else ""
         )
         if is_date_cell(row, column):
-            self._tell_goalis_date_cell(row, column, above)
+            self._tell_goal_is_date(row, column, above)
             self.places.open_goal(above, text)
             return
         number, embedded = read_number_cell(cell, roman=False), read_number(text)
@@ -190,7 +190,7 @@ class MeasureRows:
             number, text = embedded, embedded.rest
         self.places.open_goal(number.number if number else above, text)
 
-    def _tell_goalis_date_cell(self, row: Row, column: int | None, above: str) -> None:
+    def _tell_goal_is_date(self, row: Row, column: int | None, above: str) -> None:
         date = row.cell(column)
         sentence = (
             _(

@@ -11,6 +11,7 @@ from workflows.documents.sheets import Sheets
 from workflows.plan_import.cells.bodies import BodyIndex
 
 # The modules and words that read a plan: with others the same file may say something else.
+KINDS = (".py", ".yaml")
 READERS = (Path(__file__).parents[1], Path(__file__).parents[2] / "documents")
 
 
@@ -46,6 +47,3 @@ def _reader() -> str:
     """The digest of the reader itself."""
     files = (file for folder in READERS for file in folder.rglob("*") if file.suffix in KINDS)
     return sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
-
-
-KINDS = (".py", ".yaml")
