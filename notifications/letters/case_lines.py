@@ -100,7 +100,7 @@ def line(
 def with_step(line: CaseLine, definition: Definition, case: Case, action: Action) -> CaseLine:
     """The line for somebody who may take the step that leads on: it leads to its form."""
     others = (OtherStep(each.label, each.name) for each in steps_beside(definition, case.state))
-    return replace(line, next_step=action.name, others=tuple(others))
+    return replace(line, next_step=action.name, next_label=action.label, others=tuple(others))
 
 
 def _due(

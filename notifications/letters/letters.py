@@ -53,7 +53,8 @@ class CaseLine:
     """A case in a mail: one line, however many reasons there are.
 
     `link_path` comes after the base address. `due` says the deadline, where no reason does;
-    `next_step` is the action that leads on, `others` are those that can be taken meanwhile.
+    `next_step` is the action that leads on and `next_label` its name, `others` are those that can
+    be taken meanwhile.
     """
 
     ref: str
@@ -65,6 +66,7 @@ class CaseLine:
     link_path: str
     due: Sentence | None = None
     next_step: str = ""
+    next_label: Label | None = None
     others: tuple[OtherStep, ...] = ()
 
     @property

@@ -63,9 +63,10 @@ def _unit(
     """A unit is asked for by what it is called; where several could be meant, which of them."""
     several = matching_units(session, asked.text, partnership_id, on)
     if len(several) > 1 and any(reason.code == UNIT for reason in wrong):
-        other = Choice("", _("None of these: I type another name"))
+        # not empty, for a browser takes an empty choice for none
+        other = Choice(" ", _("None of these: I type another name"))
         choices = (*(Choice(body.key, body.name) for body in several), other)
-        return replace(asked, asked_with="select", required=False, choices=choices)
+        return replace(asked, asked_with="select", choices=choices)
     known = {each: None for body in units(session, partnership_id, on) for each in spellings(body)}
     suggested = tuple(Choice(name, name) for name in known)
     return replace(asked, asked_with="suggested", choices=suggested)

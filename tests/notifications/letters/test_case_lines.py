@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from engine.language.sentences import say
 from notifications.letters import case_lines
+from notifications.letters.rendering import render
 from tests.mailbox import MONDAY
 from workflows.known_definitions import load_definitions
 
@@ -95,3 +96,13 @@ def test_what_can_be_told_meanwhile_has_its_own_link(world):
     assert [line.path_of(s.action) for s in line.others] == [
         f"/cases/{ongoing.ref}/do/report_progress"
     ]
+
+
+def test_each_link_of_a_mail_in_plain_text_says_what_it_is_for(world):
+    ongoing = world.ongoing(at=MONDAY - 3 * DAY)
+    mails = [m for m in world.tick(MONDAY) if m.to == "owner" and m.kind == "notices"]
+    told = render(mails[0].letter, "https://samsak.example.no").text
+
+    form = f"https://samsak.example.no/cases/{ongoing.ref}/do/"
+    assert f"  Rapporter framdrift:\n  {form}report_progress\n" in told
+    assert f"  Evaluer:\n  {form}evaluate\n" in told

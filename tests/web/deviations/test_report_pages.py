@@ -68,13 +68,14 @@ def test_part_of_a_name_that_several_have_asks_which(pages, world):
     browser = pages.browser()
 
     page = browser.post(FJORD, 422, what="Noe", unit="e", key="k" * 32).text
-    other = browser.post(FJORD, 422, what="Noe", unit="", key="k" * 32).text
+    other = browser.post(FJORD, 422, what="Noe", unit=" ", key="k" * 32).text
     browser.post(FJORD, what="Noe", unit="sengepost", key="k" * 32)
 
     assert "Several units could be meant by “e”" in words(page)
     assert page.count('type="radio" id="report-unit-') == 4  # three units, and none of them
     assert 'value="sengepost"' in page
     assert "None of these: I type another name" in page
+    assert "Which unit does it concern? (optional)" not in words(page)
     assert 'list="report-unit-list"' in other
     (found,) = sent(world)
     assert found.case.fields["unit"] == "sengepost"
