@@ -4,10 +4,12 @@ the shortest way. Other states lie beside it."""
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
-from engine.definitions.model import Action, Definition
+from engine.definitions.model import Action, Definition, RoleKind
 
 
 @lru_cache(maxsize=256)
@@ -34,14 +36,33 @@ def leads_on(definition: Definition, state: str) -> Action | None:
     return next((each for each in leading if after and each.target == after), None)
 
 
-@lru_cache(maxsize=1024)
-def steps_beside(definition: Definition, state: str) -> tuple[Action, ...]:
-    """The actions that ask for words or a choice and leave a case where it is, for those who may
-    lead it on: how it goes, until it goes on. To point to other cases is none of them."""
+def next_step(definition: Definition, state: str, fields: Mapping[str, Any]) -> Action | None:
+    """The action that leads a case on from that state; where those who may take it are bodies that
+    no field names yet, the one that needs them."""
     onward = leads_on(definition, state)
-    who = set(onward.who) if onward else set()
-    found = (each for each in definition.actions if state in each.sources and not each.target)
-    return tuple(each for each in found if who & set(each.who) and _tells(definition, each))
+    if onward is None:
+        return None
+    roles = [definition.roles[name] for name in onward.who]
+    links = {role.value for role in roles if role.found_by is RoleKind.LINK}
+    named = {field.name for field in definition.fields.values() if field.link in links}
+    if len(links) < len(roles) or any(fields.get(name) for name in named):
+        return onward
+    naming = (each for each in definition.actions if state in each.sources)
+    return next((each for each in naming if named & set(each.needs)), onward)
+
+
+@lru_cache(maxsize=1024)
+def steps_beside(definition: Definition, state: str, step: str) -> tuple[Action, ...]:
+    """The actions that ask for words or a choice and leave a case where it is, for those who may
+    take that next step: how it goes, until it goes on. To point to other cases is none of them."""
+    here = [each for each in definition.actions if state in each.sources]
+    who = {role for each in here if each.name == step for role in each.who}
+    return tuple(
+        each
+        for each in here
+        if each.name != step and not each.target and who & set(each.who)
+        if _tells(definition, each)
+    )
 
 
 def _tells(definition: Definition, action: Action) -> bool:

@@ -16,7 +16,7 @@ from engine.cases.records import Case
 from engine.days.calendar import local_day, week_period
 from engine.days.dates import NEVER
 from engine.definitions import versions
-from engine.definitions.main_line import leads_on
+from engine.definitions.main_line import next_step
 from engine.definitions.model import Definition
 from engine.language.sentences import Sentence, _
 from engine.people.actors import actor_words
@@ -263,7 +263,7 @@ class _Book:
 
 def _with_next_step(line: CaseLine, definition: Definition, case: Case) -> CaseLine:
     """The line with what is to be done next, where its definition says what leads on."""
-    action = leads_on(definition, case.state)
+    action = next_step(definition, case.state, case.fields)
     if action is None:
         return replace(line, reasons=())
     told = (_("Next step: {action}.", action=action.label),)

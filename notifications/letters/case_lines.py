@@ -15,7 +15,7 @@ from engine.cases.events import CORRECTED, Event
 from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import wording
-from engine.definitions.main_line import leads_on, steps_beside
+from engine.definitions.main_line import next_step, steps_beside
 from engine.definitions.model import Action, Definition
 from engine.language.sentences import Label, Sentence, _
 from notifications.letters.letters import CaseLine, OtherStep, Words
@@ -91,15 +91,16 @@ def line(
         link_path=link_path(case.ref),
         due=_due(definition, case, told, today, running),
     )
-    action = leads_on(definition, case.state)
+    action = next_step(definition, case.state, case.fields)
     roles = {role for notice in told for role in notice.data.get("roles", ())}
     acts = action is not None and roles & set(action.who)
     return with_step(said, definition, case, action) if action and acts else said
 
 
 def with_step(line: CaseLine, definition: Definition, case: Case, action: Action) -> CaseLine:
-    """The line for somebody who may take the step that leads on: it leads to its form."""
-    others = (OtherStep(each.label, each.name) for each in steps_beside(definition, case.state))
+    """The line for somebody who may take the next step: it leads to its form."""
+    beside = steps_beside(definition, case.state, action.name)
+    others = (OtherStep(each.label, each.name) for each in beside)
     return replace(line, next_step=action.name, next_label=action.label, others=tuple(others))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definitions.main_line import leads_on, main_line
+from engine.definitions.main_line import leads_on, main_line, next_step, steps_beside
 from tests.world import definitions
 
 
@@ -33,3 +33,20 @@ def test_what_leads_on_is_the_action_to_the_next_state_of_the_line(workflow, sta
     found = leads_on(definitions()[workflow], state)
 
     assert (found and found.name) == action
+
+
+@pytest.mark.parametrize(
+    ("fields", "step", "beside"),
+    [({}, "route", []), ({"handler": "mottak"}, "handle", ["answer"])],
+)
+def test_who_shall_handle_a_report_is_said_before_it_is_handled(fields, step, beside):
+    deviation = definitions()["deviation"]
+    found = next_step(deviation, "reported", fields)
+
+    assert found.name == step
+    assert [each.name for each in steps_beside(deviation, "reported", step)] == beside
+
+
+def test_a_step_that_others_may_take_too_waits_for_no_body():
+    assert next_step(definitions()["measure"], "ongoing", {}).name == "evaluate"
+    assert next_step(definitions()["measure"], "evaluated", {}) is None

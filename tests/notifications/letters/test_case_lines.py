@@ -75,6 +75,15 @@ def test_who_may_take_the_next_step_is_led_to_its_form(world):
     assert line.step_path == f"/cases/{reported.ref}/do/handle"
 
 
+def test_the_intake_is_led_to_sending_a_report_to_its_unit(world):
+    reported = world.deviation()
+
+    mails = [m for m in world.tick(MONDAY) if m.kind == "notices"]
+
+    paths = {m.letter.lines[0].step_path for m in mails}
+    assert paths == {f"/cases/{reported.ref}/do/route"}
+
+
 def test_who_only_hears_of_a_case_is_led_to_the_case(world):
     measure = world.measure()
     world.approve(measure)
