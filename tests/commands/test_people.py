@@ -1,0 +1,47 @@
+"""A body's last member leaves: what waits for nobody then is said."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import main
+from engine.storage.database import Database
+from tests.world import build
+
+
+@pytest.fixture
+def run(sqlite_url: str):
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = build(session)
+        world.ongoing(bodies=["fagrad-2"])
+    database.close()
+    environ = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_AS": "secretary@example.no"}
+
+    def typed(words: str) -> Result:
+        return CliRunner().invoke(main, words.split(), env=environ, catch_exceptions=False)
+
+    return typed
+
+
+LEAVE = "person leave other@example.no fagrad-2 --on 2026-03-10 --at 2026-03-02T10:00"
+
+
+def test_it_says_what_waits_for_nobody_also_in_a_rehearsal(run):
+    for words in (f"{LEAVE} --dry-run", LEAVE):
+        said = run(words).output
+        assert "Etter det kan ingen handle i Fagråd 2." in said
+        assert "Én sak venter da på ingen: T-2026-1." in said
+
+
+def test_a_program_is_told_the_cases(run):
+    assert json.loads(run(f"{LEAVE} --json").output)["waits_for_nobody"] == ["T-2026-1"]
+
+
+def test_where_somebody_is_left_it_says_nothing(run):
+    said = run("person leave deputy@example.no fagrad-1 --at 2026-03-02T10:00").output
+
+    assert "ingen" not in said
