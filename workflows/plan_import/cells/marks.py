@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import _
 from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.statuses import STATUSES, Status
 from workflows.plan_import.cells.time_words import BLANKS, TICKS, TIMINGS
-from workflows.plan_import.cells.years import TimeProblem
+from workflows.plan_import.cells.when import TimeProblem
 from workflows.plan_import.reading.drafts import Mark
 
 _EDGES = " .,;:()"
+# What may be a mark, or its opposite.
+DOUBTFUL = ("", "?", "✗", "✘")
 
 
 def read_mark(year: int, text: str) -> tuple[Mark | None, TimeProblem | None]:
@@ -24,24 +26,29 @@ def read_mark(year: int, text: str) -> tuple[Mark | None, TimeProblem | None]:
         return None, None
     plain = printed.casefold().strip(_EDGES)
     if plain in BLANKS:
-        return Mark(year, "-", printed), None
+        return Mark(year, "-", printed), _doubt(printed, year) if plain in DOUBTFUL else None
+    if plain in TICKS and printed.startswith("("):
+        return Mark(year, "x", printed), _kept(printed, year)
     if STATUSES.get(plain) is Status.LAPSED:
-        sentence = _("“{text}” under {year} is no mark.", text=printed, year=str(year))
-        return Mark(year, "-", printed), TimeProblem("no_mark", sentence, fatal=False)
+        return Mark(year, "-", printed), _doubt(printed, year)
     words = plain.split(" ")
     ticked = words[0] in TICKS or words[0] == str(year)
     rest = " ".join(words[1:] if ticked else words).strip(f"{_EDGES}-–")
     timing = TIMINGS.get(re.sub(r" ?/ ?", "/", rest), "")
     if not rest or timing:
         return Mark(year, "x", printed, timing), None
-    return Mark(year, "x", printed), TimeProblem(
-        "unknown_time_word", _kept(printed, year), fatal=False
-    )
+    return Mark(year, "x", printed), _kept(printed, year)
 
 
-def _kept(printed: str, year: int) -> Sentence:
-    return _(
+def _doubt(printed: str, year: int) -> TimeProblem:
+    sentence = _("“{text}” under {year} is no mark.", text=printed, year=str(year))
+    return TimeProblem("no_mark", sentence, fatal=False)
+
+
+def _kept(printed: str, year: int) -> TimeProblem:
+    sentence = _(
         "“{text}” under {year} is taken as a mark of that year; the words are kept as printed.",
         text=printed,
         year=str(year),
     )
+    return TimeProblem("unknown_time_word", sentence, fatal=False)

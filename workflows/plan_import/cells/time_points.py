@@ -30,9 +30,14 @@ _ORDINAL = "|".join(_ORDINALS)
 _PARTS = {"q": 3, "kv": 3, "kvartal": 3, "quarter": 3, "h": 6, "halvår": 6, "half": 6}
 _PARTS |= {"t": 4, "tertial": 4}
 _SCHOOL_YEAR = r"(?P<pair>(?:19|20)\d\d ?/ ?\d{2}(?!\d))"
+_SCHOOLS = (
+    r"(?P<school>(?<!\w)(?:skole|skule|school )(?:år|året|year) "
+    r"(?P<from>(?:19|20)\d\d) ?[-–/] ?(?P<till>(?:(?:19|20)\d\d|\d\d)(?!\d)))"
+)
 LAST = 0  # the day that stands for a month's last
 LEAP_YEAR = 2000
 AUTUMN = "autumn"  # it ends as the year does
+PAIR, SCHOOL = "pair", "school"  # two years, with a slash; the second ends with the school year
 SUNDAY, MOST_WEEKS = 7, 53
 # Before the summer is before the holidays; the summer itself lasts through August.
 _SPRING, _SUMMER, _BEFORE_SUMMER, _CHRISTMAS = (6, LAST), (8, LAST), (6, LAST), (12, 24)
@@ -56,15 +61,17 @@ _PATTERN = re.compile(
     r"|(?<!\w)(?P<spring>vår|våren|spring)(?!\w)"
     r"|(?<!\w)(?P<summer>sommer|sommeren|sommar|sommaren|sumar|sumaren|summer)(?!\w)"
     rf"|(?<!\w)(?P<christmas>{_UNTIL} (?:jul|jula|julen|christmas))(?!\w)"
+    rf"|{_SCHOOLS}"
     rf"|(?<!\d){_SCHOOL_YEAR}"
     r"|(?<!\d)(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|(?P<since>(?<!\w)f ?\.? ?o ?\.? ?m\b\.?)"
     r"|(?P<between>(?<!\w)(?:mellom|between)(?!\w))"
-    r"|(?P<to>[-–—−→>]+|til og med|t ?\.? ?o ?\.? ?m\b\.?"
+    r"|(?P<to>[-–—−→>]+|\.{2,}|…|til og med|t ?\.? ?o ?\.? ?m\b\.?"
     r"|(?<!\w)(?:tom|til|to|until|through)(?!\w))"
     r"|(?P<also>[,;/&+]|(?<!\w)(?:og|and|samt|eller|or)(?!\w))"
     r"|(?P<number>'?\d+)"
     r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<sign>[^\w\s.,:;()\[\]*~≤\"'«»“”])"
 )
 
 
@@ -107,7 +114,8 @@ class Piece:
 
     text: str
     point: Point | None = None
-    kind: str = ""  # of what is no point: to, also, since, between, number, word
+    # of what is no point: to, also, since, between, number, word, sign
+    kind: str = ""
 
 
 def pieces(text: str, beside: Collection[str]) -> list[Piece]:
@@ -122,11 +130,13 @@ def pieces(text: str, beside: Collection[str]) -> list[Piece]:
 
 def _piece(found: re.Match[str]) -> Piece:
     text = found[0]
-    if found.lastgroup in ("to", "also", "since", "between", "number", "word"):
+    if found.lastgroup in ("to", "also", "since", "between", "number", "word", "sign"):
         return Piece(text, kind=str(found.lastgroup))
+    if found["school"]:
+        return Piece(f"{found['from']}/{found['till'][-2:]}", Point(int(found["from"])), SCHOOL)
     if found["pair"]:
         first = int(text[:4])
-        return Piece(text, Point(first), kind="pair")
+        return Piece(text, Point(first), kind=PAIR)
     if found["year"]:
         return Piece(text, Point(int(text)))
     if found["autumn"]:
@@ -198,7 +208,12 @@ def _joined(found: list[Piece]) -> list[Piece]:
     result: list[Piece] = []
     for piece in found:
         last = result[-1] if result else None
-        if last is None or last.point is None or piece.point is None or piece.kind == "pair":
+        if (
+            last is None
+            or last.point is None
+            or piece.point is None
+            or piece.kind in (PAIR, SCHOOL)
+        ):
             result.append(piece)
         elif last.point.year is None and piece.point.is_whole:
             result[-1] = replace(last, point=replace(last.point, year=piece.point.year))

@@ -33,8 +33,8 @@ UNSETTLED = phrases(
 # What stands beside a year and says nothing of another one, nor of a part of it.
 BESIDE = phrases(
     "halvår, halvåret, kvartal, tertial, innen, innan, seinest, senest, i, løpet, av, ila, på,"
-    " frist, planlagt, tentativt, med, den, om, ferdig, ferdigstilt, ferdigstilles, ferdigstillast,"
-    " fullført, slutten, utgangen, siste, del, delen, ultimo, ca, cirka, året, år, årene, åra,"
+    " frist, planlagt, tentativt, med, den, om, slutten, utgangen, siste, del, delen, ultimo, ca,"
+    " cirka, året, år, årene, åra,"
     " planåret, skoleåret, skuleåret, skoleår, igangsatt, igangsett, perioden, by, end, in, the,"
     " of, late, quarter, half, school, year, years, period, during, gang, gong, gangen, gongen"
 )
@@ -43,6 +43,11 @@ BEFORE = phrases("før, before")
 # What says when it begins, and leaves its end open.
 FROM = phrases("fra, frå, from, since, etter, after, utover, framover, fremover, onwards")
 STARTS = phrases("oppstart, start, starter, startar, startes, startet, starta, begin, begins")
+# What says that the point behind it is the end: the last year of what has begun.
+ENDS = phrases(
+    "ferdig, ferdigstilt, ferdigstilles, ferdigstillast, fullført, fullføres, fullførast, slutt,"
+    " sluttført, avsluttes, avsluttast, avsluttet, avslutta, finished, completed, done"
+)
 # What stands under a year, and what it says of a measure in that year.
 MEANINGS = {
     "start_autumn": "oppstart høst, oppstart haust, start høst, start haust",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from engine.language.sentences import _, n_
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.header_words import plain_header
-from workflows.plan_import.cells.years import Period
+from workflows.plan_import.cells.when import Period
 from workflows.plan_import.reading.area_rows import AreaRows
 from workflows.plan_import.reading.blocks import (
     Block,

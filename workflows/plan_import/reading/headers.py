@@ -81,7 +81,8 @@ class Header:
     def times_in(self, row: Row) -> str:
         """What the row says of when, from its beginning to its end where these stand apart."""
         start, end = row.cell(self.start), row.cell(self.end)
-        span = f"{start} – {end}" if start and end else end or (start and f"fra {start}")
+        alone = f"til {end}" if self.start is not None and end else end
+        span = f"{start} – {end}" if start and end else alone or (start and f"fra {start}")
         return "\n".join(filter(None, (row.cell(self.when), span)))
 
     def marks_in(self, row: Row) -> bool:

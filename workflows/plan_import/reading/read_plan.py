@@ -14,7 +14,7 @@ from workflows.documents.read_tables import read_tables
 from workflows.documents.refusals import no_rows
 from workflows.documents.sheets import Row, Sheets, Table, letter_of
 from workflows.plan_import.cells.bodies import BodyIndex
-from workflows.plan_import.cells.years import Period
+from workflows.plan_import.cells.when import Period
 from workflows.plan_import.reading import checks, repeats
 from workflows.plan_import.reading.answers import (
     NOTHING_SAID,

@@ -14,7 +14,8 @@ from workflows.plan_import.cells.numbers_and_points import Parts, read_agreement
 from workflows.plan_import.cells.references import read_references, read_schedule, split_schedule
 from workflows.plan_import.cells.responsible import Owners, read_owners
 from workflows.plan_import.cells.statuses import Progress, Status, read_progress
-from workflows.plan_import.cells.years import Period, TimeProblem, read_when
+from workflows.plan_import.cells.when import Period, TimeProblem
+from workflows.plan_import.cells.years import read_when
 from workflows.plan_import.reading.blocks import Block, Columns
 from workflows.plan_import.reading.drafts import CrossRef, Level, Mark, MeasureDraft, Where
 from workflows.plan_import.reading.headers import Header

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from workflows.documents.sheets import Row
-from workflows.plan_import.cells.years import When, read_when
+from workflows.plan_import.cells.when import When
+from workflows.plan_import.cells.years import read_when
 from workflows.plan_import.reading.headers import (
     WHO_OR_WHEN,
     YEAR,

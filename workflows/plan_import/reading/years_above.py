@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.time_points import century
-from workflows.plan_import.cells.years import When, read_when
+from workflows.plan_import.cells.when import When
+from workflows.plan_import.cells.years import read_when
 from workflows.plan_import.reading.drafts import Mark
 
 LONGEST = 80  # letters of a header that names years

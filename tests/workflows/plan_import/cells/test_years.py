@@ -181,3 +181,69 @@ def test_a_cross_or_a_word_that_it_has_lapsed_is_no_mark():
     assert read_mark(2031, "✗")[0].mark == "-"
     mark, problem = read_mark(2031, "Utgår")
     assert (mark.mark, problem.code) == ("-", "no_mark")
+
+
+@pytest.mark.parametrize(
+    ("cell", "years"),
+    [
+        ("2030..2032", (2030, 2031, 2032)),
+        ("2030 … 2032", (2030, 2031, 2032)),
+        ("Start 2030. Ferdig 2032.", (2030, 2031, 2032)),
+        ("Oppstart 2030, slutt 2032", (2030, 2031, 2032)),
+        ("2030\n2032", (2030, 2032)),
+        ("kvartalsvis fra 2031", (2031,)),
+    ],
+)
+def test_years_that_are_a_span_or_a_list_without_a_word(cell, years):
+    when = read_when(cell, (2030, 2033))
+    assert (when.years, when.problems) == (years, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "years"),
+    [
+        ("2031+", "open_ended", (2031, 2032, 2033)),
+        ("→ 2032", "open_ended", (2030, 2031, 2032)),
+        ("t.o.m. 2032", "open_ended", (2030, 2031, 2032)),
+        ("løpende til 2032", "open_ended", (2030, 2031, 2032)),
+        ("årlig 2030-2032", "open_ended", (2030, 2031, 2032)),
+        ("2031?", "unknown_time_word", (2031,)),
+        ("<2031", "unknown_time_word", (2031,)),
+        ("2031!", "unknown_time_word", (2031,)),
+        ("jan-mars 2030 og 2032", "unknown_time_word", (2030, 2032)),
+        ("2030 2032", "years_doubtful", (2030, 2032)),
+        ("2030: 2032", "years_doubtful", (2030, 2032)),
+        ("?", "time_unsettled", ()),
+    ],
+)
+def test_signs_and_gaps_between_years_are_told(cell, code, years):
+    when = read_when(cell, (2030, 2033))
+    assert (when.years, [problem.code for problem in when.problems]) == (years, [code])
+
+
+def test_what_goes_on_until_a_year_has_an_end():
+    assert not read_when("løpende til 2032", (2030, 2033)).ongoing
+
+
+def test_a_school_year_is_done_before_its_summer():
+    when = read_when("skoleåret 2030/31", (2030, 2033))
+    assert (when.years, str(when.due)) == ((2030, 2031), "2031-06-30")
+
+
+def test_a_day_that_no_calendar_has_is_called_a_day():
+    (problem,) = read_when("30.02.2031", (2030, 2033)).problems
+    assert str(problem.sentence) == "There is no day “30.02.2031”."
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark", "code"),
+    [
+        ("?", "-", "no_mark"),
+        (".", "-", "no_mark"),
+        ("✗", "-", "no_mark"),
+        ("(x)", "x", "unknown_time_word"),
+    ],
+)
+def test_signs_under_a_year_that_may_be_its_opposite_are_told(cell, mark, code):
+    found, problem = read_mark(2031, cell)
+    assert (found.mark, problem.code, problem.fatal) == (mark, code, False)

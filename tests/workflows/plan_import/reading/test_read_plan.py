@@ -364,3 +364,11 @@ def test_a_file_without_a_table_of_measures_is_refused(xlsx, read):
     with pytest.raises(FileRefused) as refusal:
         read(xlsx([["Dette er en liste"], ["over", "noe"]]))
     assert refusal.value.code == "no_table"
+
+
+def test_a_row_with_an_end_alone_beside_a_column_of_beginnings_is_told(xlsx, read):
+    header = ["Nr.", "Tiltak", "Ansvarlig", "Start", "Slutt"]
+    rows = [["1", "Øve", "FR", "2030", "2032"], ["2", "Lære", "FR", "", "2032"]]
+    draft = read(xlsx([header, *rows]), (2030, 2033))
+    assert draft.measures[1].years == (2030, 2031, 2032)
+    assert found(draft, "open_ended")
