@@ -46,3 +46,13 @@ NOBODY = frozenset(
 )
 # Words before a collective body that say no more than it does.
 EVERY = phrases("alle, samtlige, samtlege, alle de, alle dei, de, dei, the, all")
+# Who acts for a body, beside its name alone: “HNTs fagsjef”, “Leder HNT”.
+TITLES = frozenset(
+    phrases(
+        "leder, leiar, nestleder, nestleiar, direktør, fagsjef, avdelingssjef, avdelingsleder,"
+        " avdelingsleiar, kommunalsjef, kommunedirektør, kommunaldirektør, kommuneoverlege,"
+        " fagdirektør, rådgiver, rådgjevar, koordinator, sekretær, head, chair, director"
+    )
+)
+# What a municipality is, behind its name.
+MUNICIPAL = frozenset(phrases("kommune, kommunen, kommuna, municipality"))

@@ -25,6 +25,7 @@ from workflows.plan_import.reading.questions import (
     which_of,
 )
 from workflows.plan_import.reading.row_findings import Findings
+from workflows.plan_import.reading.years_above import named_years
 
 # What a column may be taken for by its content alone.
 TELLING = {Holds.BODIES: "owners", Holds.TIMES: "times"}
@@ -77,6 +78,7 @@ class _ColumnsAlike:
         self._find("owners", Holds.BODIES)
         self._find("times", Holds.TIMES)
         self._tell_missing()
+        self._tell_owners_by_year()
         self._tell_unread()
         self._tell_hidden()
 
@@ -224,6 +226,18 @@ class _ColumnsAlike:
                 rows,
             )
             self.notes.add(Level.WARNING, "no_time_column", self._where(), sentence)
+
+    def _tell_owners_by_year(self) -> None:
+        """Who is responsible in one year and who in another is not kept apart."""
+        owners = (*self.header.responsible, *self.header.supporting)
+        columns = [c for c in owners if named_years(self.header.row.cell(c))]
+        if len(columns) > 1:
+            sentence = _(
+                "The columns {columns} are read together: a measure has the same bodies in every"
+                " year.",
+                columns=quoted(self._called(columns)),
+            )
+            self.notes.add(Level.WARNING, "owner_doubtful", self._where(), sentence)
 
     def _tell_unread(self) -> None:
         """A column that is not read is a loss: how many rows have something in it."""

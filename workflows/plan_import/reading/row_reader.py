@@ -11,8 +11,10 @@ from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.marks import read_mark
 from workflows.plan_import.cells.numbers_and_points import Parts, read_agreements, read_parts
+from workflows.plan_import.cells.owner_words import RESPONSIBLE
+from workflows.plan_import.cells.owners import Owners
 from workflows.plan_import.cells.references import read_references, read_schedule, split_schedule
-from workflows.plan_import.cells.responsible import Owners, read_owners
+from workflows.plan_import.cells.responsible import read_owners
 from workflows.plan_import.cells.statuses import Progress, Status, read_progress
 from workflows.plan_import.cells.when import Period, TimeProblem
 from workflows.plan_import.cells.years import read_when
@@ -120,7 +122,16 @@ class RowReader:
             for body in others.bodies:
                 owners.add(replace(body, role="support"))
             owners.remark = one_line(f"{owners.remark} {others.remark}")
+        self._check_responsible(entry, row, owners)
         return owners
+
+    def _check_responsible(self, entry: RowEntry, row: Row, owners: Owners) -> None:
+        """Bodies that take part, and none that is responsible."""
+        columns = self.block.header.responsible
+        if columns and owners.bodies and not any(b.role == RESPONSIBLE for b in owners.bodies):
+            sentence = _("Nobody is named as responsible.")
+            where = self.where(row, columns[0])
+            self.notes.against(entry, Level.WARNING, "no_responsible", sentence, where)
 
     def _check_owners(self, entry: RowEntry, where: Where, owners: Owners) -> None:
         for printed in owners.doubtful:

@@ -52,9 +52,14 @@ def last_marked(ends: Mapping[int, date], marked: Iterable[tuple[int, Mark]]) ->
     return last if last and (last.month, last.day) != _LAST_OF_YEAR else None
 
 
+def named_years(text: str) -> set[int]:
+    """The years that stand in a header: Ansvarlig 2018."""
+    return {int(year) for year in _YEAR.findall(one_line(text))}
+
+
 def year_behind(row: Row, column: int) -> int | None:
     """The one year that a header of times names beside its word: Frist (2018)."""
-    named = {int(year) for year in _YEAR.findall(one_line(row.cell(column)))}
+    named = named_years(row.cell(column))
     return named.pop() if len(named) == 1 else None
 
 

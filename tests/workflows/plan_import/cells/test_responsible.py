@@ -101,3 +101,43 @@ def test_others_that_nobody_names_are_told(bodies, others):
     read = read_owners(f"FR, kommunene {others}", bodies)
     assert [body.body_id for body in read.bodies] == ["council", "towns"]
     assert (read.unknown, read.doubtful) == ([], [f"FR, kommunene {others}"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "owners", "doubtful"),
+    [
+        ("FR: plan, kommunene: vedtak", ["council", "towns"], ["FR: plan", "kommunene: vedtak"]),
+        ("FR (info)", ["council"], ["FR (info)"]),
+        ("FR?", ["council"], ["FR?"]),
+        ("(FR)", ["council"], ["(FR)"]),
+        ("FR. Skal også vurdere drift", ["council"], ["FR: Skal også vurdere drift"]),
+        ("FR\nSe også kommunene", ["council"], ["Se også kommunene"]),
+        ("FR - kommunene", ["council", "towns"], ["FR - kommunene"]),
+        ("FR → kommunene", ["council", "towns"], ["FR → kommunene"]),
+        ("FR og/eller kommunene", ["council", "towns"], ["FR og/eller kommunene"]),
+        ("FR eller kommunene", ["council", "towns"], ["FR eller kommunene"]),
+        ("FR kommunene", ["council", "towns"], ["FR kommunene"]),
+        ("FR 1", ["council"], ["FR 1"]),
+    ],
+)
+def test_what_may_mean_something_else_is_told(bodies, cell, owners, doubtful):
+    read = read_owners(cell, bodies)
+    assert [body.body_id for body in read.bodies] == owners
+    assert (read.unknown, read.doubtful) == ([], doubtful)
+
+
+@pytest.mark.parametrize("cell", ["FRs fagsjef", "Leder FR", "FR kommune", "FR (v/ fagsjef)"])
+def test_who_acts_for_a_body_is_no_doubt(bodies, cell):
+    read = read_owners(cell, bodies)
+    assert ([body.body_id for body in read.bodies], read.unknown) == (["council"], [])
+    assert read.doubtful == []
+
+
+def test_with_may_be_one_letter(bodies):
+    roles = {body.body_id: body.role for body in read_owners("FR m/kommunene", bodies).bodies}
+    assert roles == {"council": "responsible", "towns": "member"}
+
+
+@pytest.mark.parametrize("cell", ["ikke FR", "FR etter avklaring", "Utvalg 99 - FR"])
+def test_what_makes_no_sense_as_a_whole_stays_unknown(bodies, cell):
+    assert read_owners(cell, bodies).unknown

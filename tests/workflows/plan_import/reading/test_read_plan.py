@@ -372,3 +372,15 @@ def test_a_row_with_an_end_alone_beside_a_column_of_beginnings_is_told(xlsx, rea
     draft = read(xlsx([header, *rows]), (2030, 2033))
     assert draft.measures[1].years == (2030, 2031, 2032)
     assert found(draft, "open_ended")
+
+
+def test_a_measure_that_bodies_only_support_has_nobody_responsible(xlsx, read):
+    draft = read(xlsx([PLAIN, ["1", "Øve", "kommunene (bidrar)", 2031]]))
+    assert [body.role for body in draft.measures[0].responsible] == ["support"]
+    assert found(draft, "no_responsible") == [("warning", 2, "1")]
+
+
+def test_owners_of_one_year_and_another_are_told(xlsx, read):
+    header = ["Nr.", "Tiltak", "Ansvarlig 2030", "Ansvarlig 2031", "Når"]
+    draft = read(xlsx([header, ["1", "Øve", "FR", "kommunene", 2031]]))
+    assert found(draft, "owner_doubtful") == [("warning", 1, "")]
