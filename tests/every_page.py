@@ -27,6 +27,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/", None),
         ("/login", None),
         ("/login/sent", None),
+        ("/login/back", None),
         ("/login/link/x", None),
         ("/nowhere", None),
         ("/report/to/fjord", None),

@@ -18,6 +18,7 @@ SHOWN = {
     "front": ("/", ""),
     "login": ("/login", ""),
     "login-sent": ("/login/sent", ""),
+    "login-back": ("/login/back", ""),
     "login-link": ("/login/link/x", ""),
     "error": ("/nowhere", ""),
     "partnerships": ("/report", ""),

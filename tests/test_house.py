@@ -49,6 +49,7 @@ ORDER = {
     "web": [
         ["site", "assets", "headers"],
         ["rendering", "remedies"],
+        ["kept_forms"],
         ["page"],
         ["refusals", "uploads"],
         ["early_refusals"],

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 from web import assets
 from web.about import about_pages
 from web.api.app import PATH, create_api
-from web.cases import case_lists, case_pages, inbox_pages, opening_pages
+from web.cases import case_lists, case_pages, inbox_pages, opening_pages, step_pages
 from web.deviations import receipt_pages, report_pages
 from web.early_refusals import TooLargeAsPage, refuse_other_site
 from web.headers import security_headers
@@ -38,6 +38,7 @@ ROUTERS = (
     inbox_pages.router,
     opening_pages.router,
     case_pages.router,
+    step_pages.router,
     plan_pages.router,
     import_pages.router,
     body_pages.router,

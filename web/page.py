@@ -19,11 +19,11 @@ from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.storage.session import Session
+from web.kept_forms import read_form, refuse_unseen
 from web.rendering import environment
 from web.site import Site
 
 LOGIN, LANGUAGE = "samsak_login", "samsak_language"
-LARGEST_PART = 16 * 2**20  # bytes: a plan that comes back with its form is a third larger
 A_YEAR = 365 * 24 * 3600
 
 
@@ -98,8 +98,25 @@ class Page:
         return ""
 
     def act(self, reason: str = "", key: str | None = None) -> Act:
-        """Whoever is logged in acts now."""
+        """Whoever is logged in acts now. Refuses what has come back after a login, until it was
+        looked at."""
+        refuse_unseen(self.request)
         return Act(by=self.reader, at=self.now, recorded_at=self.now, reason=reason, key=key)
+
+    def typed(self, path: str, name: str, standing: object = "") -> str:
+        """What was typed into the form that goes to a path, where that form comes back; else what
+        stands there."""
+        given = self._given(path)
+        return str(standing or "") if given is None else line(given, name)
+
+    def chosen(self, path: str, name: str) -> list[str]:
+        """The same of what several can be chosen of."""
+        given = self._given(path)
+        return [] if given is None else [str(each) for each in given.getlist(name)]
+
+    def _given(self, path: str) -> FormData | None:
+        sent_there = self.request.url.path == path
+        return getattr(self.request.state, "given", None) if sent_there else None
 
     def say(self, value: object) -> str:
         """Anything that can be said, in the language of the page."""
@@ -186,9 +203,10 @@ def _known_page(page: Annotated[Page, Depends(_open_page)]) -> Page:
 
 
 async def _read_form(request: Request) -> AsyncIterator[FormData]:
-    given = request.form(max_files=1, max_fields=2000, max_part_size=LARGEST_PART)
-    async with given as form:
-        yield form
+    try:
+        yield await read_form(request)
+    finally:
+        await request.close()  # what was sent as a file
 
 
 # The number of something, in an address: one that a database can hold.

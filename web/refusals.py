@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
@@ -28,6 +29,7 @@ from engine.errors import (
 from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE
 from engine.storage.faults import is_of_the_database, sentence_of
+from web.kept_forms import kept_values, read_form
 from web.page import LoginNeeded, Page
 
 log = logging.getLogger("samsak.web")
@@ -38,6 +40,7 @@ STATUS: dict[type[SamsakError], int] = {
     Refused: 403,
     BadInput: 422,
 }
+LOOKING = {"GET", "HEAD"}
 RIGHTS = {"right", "name"}  # the codes of reasons that nobody can type away
 HEADINGS = {
     403: _("You may not do this"),
@@ -110,21 +113,41 @@ def _refused(request: Request, error: SamsakError) -> Response:
     return refused_page(page_of(request), status_of(error), error.sentences)
 
 
-def _login_needed(request: Request, _error: LoginNeeded) -> Response:
-    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method != "GET":
-        path = _page_with_the_form(request)
+async def _login_needed(request: Request, _error: LoginNeeded) -> Response:
+    """Through the login and on; what was typed is kept on the page that says so."""
+    if request.method == "GET":
+        return _to_login(request.url.path + (f"?{request.url.query}" if request.url.query else ""))
+    try:
+        kept = kept_values(request, await read_form(request))
+    except HTTPException as refusal:  # too large, or no form
+        return await run_in_threadpool(_http, request, refusal)
+    finally:
+        await request.close()
+    if kept is None:
+        return _to_login(_page_with_the_form(request))
+    return await run_in_threadpool(_kept_page, page_of(request), kept)
+
+
+def _to_login(path: str) -> Response:
     return RedirectResponse(f"/login?to={quote(path)}", HTTPStatus.SEE_OTHER)
 
 
+def _kept_page(page: Page, kept: dict[str, object]) -> Response:
+    try:
+        return page.show("login/ended.html", kept, HTTPStatus.UNAUTHORIZED)
+    finally:
+        page.close()
+
+
 def _page_with_the_form(request: Request) -> str:
-    """The nearest page above an address that is sent to: a login leads to no act."""
+    """The page at an address that is sent to, or the nearest above it: neither a login nor a reload
+    leads to an act."""
     path = request.url.path
     while path:
-        path = path.rpartition("/")[0]
         scope = {"type": "http", "method": "GET", "path": path, "headers": []}
         if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
             return path
+        path = path.rpartition("/")[0]
     return "/"
 
 
@@ -133,6 +156,8 @@ def _no_address(request: Request, _error: RequestValidationError) -> Response:
 
 
 def _http(request: Request, error: HTTPException) -> Response:
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in LOOKING:
+        return RedirectResponse(_page_with_the_form(request), HTTPStatus.SEE_OTHER)
     return refused_page(page_of(request), error.status_code)
 
 

@@ -50,7 +50,7 @@ def test_forty_people_at_once_lose_and_double_nothing(shared: Browsing, world):
         told = []
         with httpx2.Client(base_url=base, cookies={LOGIN: codes[number]}, timeout=60) as client:
             for time in range(TIMES):
-                path, key = f"/cases/{cases[number].ref}/report_progress", f"{number}-{time}"
+                path, key = f"/cases/{cases[number].ref}/do/report_progress", f"{number}-{time}"
                 given = {"light": "late", "progress": f"Gang {time}", "key": key}
                 told.append(client.get("/work").status_code)
                 told.append(client.post(path, data=given).status_code)

@@ -9,41 +9,39 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from engine.cases.steps import correct
 from engine.days.dates import read_day
 from engine.definitions.main_line import main_line
-from engine.errors import BadInput, Conflict, Refused, SamsakError
+from engine.errors import BadInput, Refused, SamsakError
 from engine.language.sentences import _
-from web.page import Given, Known, Page, line, typed_values
-from web.refusals import RIGHTS, reasons_of, status_of
+from web.cases.step_pages import opened, since, steps_of, typed_step
+from web.page import Given, Known, Page
+from web.refusals import RIGHTS, status_of
 from web.remedies import WAYS
 from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
 from workflows.views.case_people import holders
-from workflows.views.case_step import TypedStep, action_label, take_step
+from workflows.views.case_step import TypedStep
 from workflows.views.case_titles import titles_of
-from workflows.views.case_view import View, title, view_of
+from workflows.views.case_view import View
 from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
 from workflows.views.meeting_words import meetings_of
-from workflows.views.step_forms import StepForm, with_refusal
 
 router = APIRouter()
-LONGEST_KEY = 64
 
 
 @router.get("/cases/{ref}")
 def case_page(page: Known, ref: str) -> Response:
     """A case: where it stands, what can be done and why the rest is not, what happened."""
-    return _shown(page, _view(page, ref))
+    return _shown(page, opened(page, ref))
 
 
 @router.get("/cases/{ref}/on")
 def case_on(page: Known, ref: str, day: str = "") -> Response:
     """A case as it stood at the end of a day."""
-    view, on = _view(page, ref), read_day(day)
+    view, on = opened(page, ref), read_day(day)
     if on is None or on > page.today:
         raise BadInput(_("Choose a day that has been, for example {day}.", day=page.today))
     then = view.as_of(on)
@@ -56,99 +54,45 @@ def case_on(page: Known, ref: str, day: str = "") -> Response:
     return page.show("cases/case_on.html", values)
 
 
-@router.get("/cases/{ref}/do/{action}")
-def step_page(page: Known, ref: str, action: str) -> Response:
-    """One step of a case and its form alone, or why it cannot be taken: where a mail leads to."""
-    view = _view(page, ref)
-    label = action_label(view.definition, action)
-    form = next((form for form in view.forms() if form.action.name == action), None)
-    values = {
-        "view": view,
-        "title": title(view.definition, view.case),
-        "label": label,
-        "form": form if form and form.open else None,
-        "reasons": form.reasons if form else (),
-        "ways": WAYS,
-    }
-    return page.show("cases/step.html", values)
-
-
-@router.post("/cases/{ref}/{action}")
-def take(page: Known, ref: str, action: str, form: Given) -> Response:
-    """Take a case a step. What is refused comes back with everything that was typed."""
-    view = _view(page, ref)
-    step = _step(action, form)
-    try:
-        event = take_step(page.session, view, step, page.act(step.reason, step.key))
-    except (BadInput, Refused) as refusal:
-        return _again(page, _view(page, ref), step, refusal)
-    return page.go(f"/cases/{view.case.ref}", done=event.seq)
-
-
 @router.post("/cases/{ref}/correct/last")
 def take_back(page: Known, ref: str, form: Given) -> Response:
     """Take the last step of a case back."""
-    view, step = _view(page, ref), _step("correct", form)
-    act = page.act(step.reason, step.key)
+    view, step = opened(page, ref), typed_step("correct", form)
     try:
+        act = page.act(step.reason, step.key)
         event = correct(page.session, view.case, act, expected_version=step.version)
     except (BadInput, Refused) as refusal:
         if RIGHTS & {reason.code for reason in refusal.reasons}:
             raise
-        return _shown(page, _view(page, ref), None, step, refusal)
+        return _shown(page, opened(page, ref), step, refusal)
     page.site.wake()
     return page.go(f"/cases/{view.case.ref}", done=event.seq)
-
-
-def _view(page: Page, ref: str) -> View:
-    return view_of(page.session, ref, page.reader, page.now, page.language)
-
-
-def _step(action: str, form: FormData) -> TypedStep:
-    version = line(form, "version")
-    return TypedStep(
-        action=action,
-        typed=typed_values(form),
-        version=int(version) if version.isdecimal() else None,
-        key=line(form, "key")[:LONGEST_KEY] or None,
-    )
-
-
-def _again(page: Page, view: View, step: TypedStep, refusal: BadInput | Refused) -> Response:
-    forms = [
-        with_refusal(form, reasons_of(refusal)) if form.action.name == step.action else form
-        for form in view.forms({step.action: step.typed})
-    ]
-    return _shown(page, view, forms, step, refusal)
 
 
 def _shown(
     page: Page,
     view: View,
-    forms: list[StepForm] | None = None,
-    step: TypedStep | None = None,
+    undone: TypedStep | None = None,
     refusal: SamsakError | None = None,
 ) -> Response:
-    told = _told(page, view, step if isinstance(refusal, Conflict) else None)
-    forms = view.forms() if forms is None else forms
+    told, forms = _told(page, view), view.forms()
     values: dict[str, Any] = {
         **told,
         "view": view,
         "road": _road(view),
         "forms": [form for form in forms if form.open],
         "closed": [form for form in forms if not form.open],
-        "tried": step,
         "undo": _to_take_back(view, told["history"]),
-        "undone": step.reason if step and step.action == "correct" else None,
+        "undone": undone and undone.reason,
         "refusal": refusal,
+        "since": since(view, undone, refusal),
         "ways": WAYS,
     }
     return page.show("cases/case.html", values, status_of(refusal) if refusal else 200)
 
 
-def _told(page: Page, view: View, overtaken: TypedStep | None) -> dict[str, Any]:
-    """What the case says and what happened to it; of a step that somebody overtook, what happened
-    since its form was opened."""
+def _told(page: Page, view: View) -> dict[str, Any]:
+    """What the case says and what happened to it."""
     whole = view.whole()
     meetings = meetings_of(view)
     history = list(history_words.told(view, whole["history"], whole["decisions"], meetings))
@@ -160,7 +104,6 @@ def _told(page: Page, view: View, overtaken: TypedStep | None) -> dict[str, Any]
         "people": holders(view),
         "titles": titles_of(page.session, view.known_refs),
         "done": _done(page, history),
-        "since": _since(history, overtaken) if overtaken else [],
     }
 
 
@@ -205,20 +148,10 @@ def _fields(
 def _to_take_back(view: View, history: list[Any]) -> StepTold | None:
     """The step that the reader may take back, as the history tells it."""
     last = view.to_take_back()
-    return next((each for each in _steps(history) if last and each.seq == last.seq), None)
+    return next((each for each in steps_of(history) if last and each.seq == last.seq), None)
 
 
 def _done(page: Page, history: list[Any]) -> StepTold | None:
     """The step that was just taken, where the address says so."""
     number = page.request.query_params.get("done", "")
-    return next((each for each in _steps(history) if str(each.seq) == number), None)
-
-
-def _since(history: list[Any], step: TypedStep | None) -> list[StepTold]:
-    """What happened since the page was opened on which somebody acted."""
-    known = step.version if step and step.version is not None else 0
-    return [each for each in _steps(history) if each.seq > known]
-
-
-def _steps(history: list[Any]) -> list[StepTold]:
-    return [each for each in history if isinstance(each, StepTold)]
+    return next((each for each in steps_of(history) if str(each.seq) == number), None)

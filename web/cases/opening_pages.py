@@ -31,8 +31,8 @@ def open_new(page: Known, workflow: str, form: Given) -> Response:
     owner = _owner(page, line(form, "partnership"))
     typed = typed_values(form)
     given = TypedOpening(workflow, owner.number, typed)
-    act = page.act(key=line(form, "key")[:LONGEST_KEY] or None)
     try:
+        act = page.act(key=line(form, "key")[:LONGEST_KEY] or None)
         case = case_opening.open_typed(page.session, given, act)
     except (BadInput, Refused) as refusal:
         return _form(page, workflow, owner.key, typed, refusal)

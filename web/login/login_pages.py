@@ -65,6 +65,12 @@ def sent(page: Anyone) -> Response:
     return page.show("login/sent.html", {"minutes": minutes})
 
 
+@router.get("/login/back")
+def back(page: Anyone) -> Response:
+    """Where to go on whose login had ended: what was typed is kept in another tab."""
+    return page.show("login/back.html")
+
+
 @router.get("/login/link/{code}")
 def confirm(page: Anyone, code: str) -> Response:
     """A button: what only looks at links, as mail scanners do, logs nobody in."""

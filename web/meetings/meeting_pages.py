@@ -4,7 +4,6 @@ told."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -89,8 +88,11 @@ def hold(page: Known, number: Number, form: Given) -> Response:
 def add_item(page: Known, number: Number, form: Given) -> Response:
     """Put a case, a plan or words on the agenda."""
     found, what, report = find(page, number), line(form, "what"), bool(line(form, "report"))
-    add = partial(agenda_changes.add_typed, page.session, found, what, page.act(), report=report)
-    return done(page, found, add)
+
+    def change() -> None:
+        agenda_changes.add_typed(page.session, found, what, page.act(), report=report)
+
+    return done(page, found, change)
 
 
 @router.post("/meetings/{number}/items/{which}/remove")

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from engine.errors import NotFound, Refused, SamsakError
+from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.language.sentences import _
 from notifications import mails
 from notifications.outbox.deliveries import DeliveryState
@@ -56,7 +56,7 @@ def settle(page: Known, number: Number, act: str) -> Response:
         raise NotFound(_("There is no such page."))
     try:
         ACTS[act][0](page.session, number, page.act())
-    except Refused as refusal:
+    except (BadInput, Refused) as refusal:
         return _shown(page, refusal)
     page.site.wake()
     return page.go("/operations")

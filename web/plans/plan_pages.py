@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from engine.days.dates import read_day
-from engine.errors import NotFound, Refused
+from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import rights
 from web.page import Given, Known, Page, line
@@ -44,7 +44,7 @@ def plan_page(page: Known, plan: str) -> Response:
     return _shown(page, plan)
 
 
-def _shown(page: Page, plan: str, refusal: Refused | None = None) -> Response:
+def _shown(page: Page, plan: str, refusal: SamsakError | None = None) -> Response:
     chosen = _chosen(page)
     found = plan_tree.tree(page.session, plan, chosen, page.reader, page.today)
     values = {
@@ -87,7 +87,7 @@ def take_back(page: Known, form: Given, plan: str) -> Response:
     found = plans.visible(page.session, plan, page.reader, page.today)
     try:
         taking_back.take_back_newest(page.session, found, page.act(reason=line(form, "reason")))
-    except Refused as refusal:
+    except (BadInput, Refused) as refusal:
         return _shown(page, plan, refusal)
     page.site.wake()
     return page.go(f"/plans/{plan}")

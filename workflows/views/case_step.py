@@ -54,3 +54,10 @@ def action_label(definition: Definition, name: str) -> Label:
     if label is None:
         raise NotFound(_("There is no such page."))
     return label
+
+
+def typed_words(definition: Definition, step: TypedStep) -> list[str]:
+    """The words that somebody typed with a step, each as it was typed."""
+    texts = {name: "\n".join(lines) for name, lines in step.typed.items()}
+    known = {name for name, field in definition.fields.items() if field.type.is_words} | {REASON}
+    return [text for name, text in texts.items() if name in known and text.strip()]

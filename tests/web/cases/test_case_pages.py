@@ -33,7 +33,7 @@ def test_the_meeting_that_decided_is_called_by_its_day_and_leads_there(pages, wo
 def test_a_step_is_taken_from_its_form_and_said(pages, world):
     case = world.ongoing()
     browser = pages.browser(world.owner)
-    path = f"/cases/{case.ref}/report_progress"
+    path = f"/cases/{case.ref}/do/report_progress"
 
     answer = browser.post(
         path, **browser.form(f"/cases/{case.ref}", path), light="late", progress="Venter på IT"
@@ -47,7 +47,7 @@ def test_a_step_is_taken_from_its_form_and_said(pages, world):
 
 def test_a_step_has_a_page_of_its_own_with_its_one_form(pages, world):
     case = world.ongoing()
-    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/do/report_progress"
     alone = f"/cases/{case.ref}/do/report_progress"
 
     page = browser.get(alone)
@@ -80,7 +80,7 @@ def test_a_link_of_a_mail_leads_to_the_form_through_the_login(pages, world):
 
 def test_the_same_form_sent_twice_is_one_step(pages, world):
     case = world.ongoing()
-    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/do/report_progress"
     given = {**browser.form(f"/cases/{case.ref}", path), "light": "late"}
 
     first, second = (browser.post(path, **given) for _time in range(2))
@@ -91,7 +91,7 @@ def test_the_same_form_sent_twice_is_one_step(pages, world):
 
 def test_what_is_missing_is_said_at_its_input_and_above_and_nothing_typed_is_lost(pages, world):
     case = world.ongoing()
-    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/do/report_progress"
 
     page = browser.post(path, 422, progress="Snart ferdig").text
 
@@ -103,7 +103,7 @@ def test_what_is_missing_is_said_at_its_input_and_above_and_nothing_typed_is_los
 
 def test_an_identity_number_is_refused_at_its_input_and_told_back_to_nobody_else(pages, world):
     case = world.ongoing()
-    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/do/report_progress"
 
     page = browser.post(path, 422, light="late", progress=f"Pasient {IDENTITY_NUMBER}").text
 
@@ -113,7 +113,7 @@ def test_an_identity_number_is_refused_at_its_input_and_told_back_to_nobody_else
 
 def test_who_comes_second_is_told_what_happened_and_keeps_what_was_typed(pages, world):
     case = world.ongoing()
-    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/report_progress"
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/do/report_progress"
     given = browser.form(f"/cases/{case.ref}", path)
     world.step(case, "report_progress", world.owner, light="on_track")
 
@@ -127,7 +127,7 @@ def test_who_comes_second_is_told_what_happened_and_keeps_what_was_typed(pages, 
 
 def test_what_stood_there_and_was_not_touched_is_not_changed(pages, world):
     case = world.measure(text="Fordi det trengs")
-    browser, path = pages.browser(world.secretary), f"/cases/{case.ref}/change"
+    browser, path = pages.browser(world.secretary), f"/cases/{case.ref}/do/change"
     hidden = browser.form(f"/cases/{case.ref}", path)
 
     browser.post(
@@ -193,9 +193,9 @@ def test_nobody_acts_without_logging_in(pages, world):
     case = world.ongoing()
     browser = pages.browser()
 
-    answer = browser.post(f"/cases/{case.ref}/report_progress", light="late")
+    answer = browser.post(f"/cases/{case.ref}/do/report_progress", 401, light="late")
 
-    assert answer.headers["location"].startswith("/login")
+    assert 'href="/login?to=/login/back"' in answer.text
     assert browser.client.cookies.get(LOGIN) is None
     assert world.now(case).version == case.version
 
@@ -249,8 +249,8 @@ def test_what_can_be_learnt_is_asked_for_where_it_is_missing(pages, world):
     case = world.handled()
     browser, path = pages.browser(world.handler), f"/cases/{case.ref}"
 
-    given = browser.form(path, f"{path}/learn")
-    browser.post(f"{path}/learn", **given, learning="Ring i forveien")
+    given = browser.form(path, f"{path}/do/learn")
+    browser.post(f"{path}/do/learn", **given, learning="Ring i forveien")
 
     assert world.now(case).state == "learning"
 

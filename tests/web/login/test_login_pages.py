@@ -233,10 +233,10 @@ def test_links_and_logins_are_not_kept_for_ever_and_later_ones_are_mailed(pages,
 @pytest.mark.parametrize(
     ("path", "to"),
     [
-        ("/cases/T-2026-1/report_progress", "/cases/T-2026-1"),
+        ("/cases/T-2026-1/do/report_progress", "/cases/T-2026-1/do/report_progress"),
         ("/cases/T-2026-1/correct/last", "/cases/T-2026-1"),
         ("/meetings/1/items/1/mend", "/meetings/1"),
-        ("/settings", "/"),
+        ("/settings", "/settings"),
     ],
 )
 def test_who_is_logged_out_meanwhile_comes_back_to_the_page_with_the_form(pages, path, to):

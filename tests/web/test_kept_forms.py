@@ -1,0 +1,126 @@
+"""What was typed is there after a login that had ended when it was sent; a reload of what a form
+answered leads to the form."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browsing import words
+from tests.web.test_app import ANYBODY, GIVEN, ROUTES, everything, sample
+from web.app import ROUTERS
+
+SENT = [path for method, path in ROUTES if method == "POST"]
+WITHOUT_LOGIN = {
+    "/report/mine/do/{action}",
+    "/report/mine/forget",
+    "/login/as",
+    "/login/oidc/return",
+}
+TYPED = "Ordføreren  sa\n«nei» & <gikk>"
+
+
+def _reads_a_form(path: str) -> bool:
+    for route in (route for router in ROUTERS for route in router.routes):
+        if route.path == path and "POST" in route.methods:
+            return any(each.call.__name__ == "_read_form" for each in route.dependant.dependencies)
+    raise AssertionError(path)
+
+
+FORMS = [
+    path
+    for path in SENT
+    if ROUTES["POST", path] != ANYBODY and path not in WITHOUT_LOGIN and _reads_a_form(path)
+]
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_what_was_typed_comes_back_where_the_login_has_ended(pages, world, path):
+    address = sample(world, pages.at, path)
+    before = everything(world)
+    given = {**GIVEN, "comment": TYPED}
+
+    lost = pages.browser().post(address, 401, **given)
+    again = pages.browser(world.secretary).client.post(address, data={**given, "comes_back": "yes"})
+
+    assert "location" not in lost.headers
+    assert "Ordføreren  sa\n«nei» &amp; &lt;gikk&gt;" in lost.text
+    assert f'<form method="post" action="{address}"' in lost.text
+    assert again.status_code == 422
+    assert everything(world) == before
+    if pages.browser(world.secretary).client.post(address, data=given).status_code == 303:
+        assert "Look at what you typed, and send it." in words(again.text)
+
+
+def test_it_comes_back_filled_in_on_the_page_of_its_step(pages, world):
+    case = world.ongoing()
+    path = f"/cases/{case.ref}/do/report_progress"
+    form = pages.browser(world.owner).form(path, path)
+
+    lost = pages.browser().post(path, 401, **form, light="late", progress="Venter på IT").text
+    browser = pages.browser(world.owner)
+    filled = browser.post(
+        path, 422, **form, light="late", progress="Venter på IT", comes_back="yes"
+    ).text
+    sent = browser.post(path, **form, light="late", progress="Venter på IT")
+
+    assert "<blockquote>Venter på IT</blockquote>" in lost
+    assert f'name="key" value="{form["key"]}"' in lost
+    assert "Venter på IT</textarea>" in filled
+    assert 'value="late" checked' in filled
+    assert world.now(case).fields["progress"] == "Venter på IT"
+    assert sent.headers["location"].startswith(f"/cases/{case.ref}?done=")
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "kept"),
+    [
+        ("/meetings", {"day": "2026-04-17", "bodies": "psu"}, 'value="2026-04-17"'),
+        ("/meetings/{number}/items", {"what": "Ny rutine"}, 'value="Ny rutine"'),
+        ("/meetings/{number}/move", {"day": "2026-04-17"}, 'value="2026-04-17"'),
+        ("/meetings/{number}/minutes", {"outcome-1": "noted", "number-1": "7/26"}, 'value="7/26"'),
+        ("/plans/{plan}/take-back", {"reason": "Feil fil"}, 'value="Feil fil"'),
+        ("/imports/plan", {"plan": "felles-plan"}, 'value="felles-plan"'),
+        ("/people", {"name": "Ny Nilsen", "email": "ny@example.no"}, 'value="Ny Nilsen"'),
+        ("/people/{number}/settings", {"name": "Ny Nilsen"}, 'value="Ny Nilsen"'),
+        ("/partnership/closed", {"first": "2026-07-06", "name": "Sommer"}, 'value="Sommer"'),
+        ("/settings", {"away_until": "2026-04-17"}, 'value="2026-04-17"'),
+        ("/lists/{workflow}/new", {"title": "Bedre rutine"}, 'value="Bedre rutine"'),
+    ],
+)
+def test_each_form_comes_back_as_it_was_filled_in(pages, world, path, given, kept):
+    address = sample(world, pages.at, path)
+
+    page = pages.browser(world.secretary).post(address, 422, **given, comes_back="yes").text
+
+    assert kept in page
+
+
+def test_a_file_is_not_kept_and_that_is_said(pages):
+    sent = {"file": ("liste.csv", b"a;b")}
+
+    with_file = pages.browser().client.post("/imports/people", data={"x": "y"}, files=sent)
+    without = pages.browser().post("/imports/people", 401, x="y")
+
+    assert "The file is not kept: choose it again." in with_file.text
+    assert "The file is not kept" not in without.text
+
+
+def test_what_is_too_large_is_not_sent_back(pages, world):
+    path = f"/cases/{world.ongoing().ref}/do/report_progress"
+
+    assert (
+        "What was sent is too large" in pages.browser().post(path, 413, progress="x" * 2**21).text
+    )
+
+
+def test_a_reload_of_what_a_form_answered_leads_to_a_page(pages, world):
+    looked_at = {path for method, path in ROUTES if method == "GET"}
+    wrong = {}
+    for path in [each for each in SENT if each not in looked_at]:
+        browser = pages.browser(world.secretary)
+        answer = browser.client.get(sample(world, pages.at, path))
+        to = browser.client.get(answer.headers.get("location", "/nowhere"), follow_redirects=True)
+        if (answer.status_code, to.status_code) != (303, 200):
+            wrong[path] = (answer.status_code, answer.headers.get("location"), to.status_code)
+
+    assert wrong == {}

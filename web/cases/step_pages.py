@@ -1,0 +1,94 @@
+"""One step of a case: the page with its one form, where mails and lists lead to, and where what is
+refused comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from engine.errors import BadInput, Conflict, Refused, SamsakError
+from web.page import Given, Known, Page, line, typed_values
+from web.refusals import reasons_of, status_of
+from web.remedies import WAYS
+from workflows.views import history_words
+from workflows.views.case_step import TypedStep, action_label, take_step, typed_words
+from workflows.views.case_view import View, title, view_of
+from workflows.views.history_words import StepTold
+from workflows.views.meeting_words import meetings_of
+from workflows.views.step_forms import with_refusal
+
+router = APIRouter()
+LONGEST_KEY = 64
+
+
+@router.get("/cases/{ref}/do/{action}")
+def step_page(page: Known, ref: str, action: str) -> Response:
+    """One step of a case and its form alone, or why it cannot be taken."""
+    return _shown(page, opened(page, ref), TypedStep(action, {}))
+
+
+@router.post("/cases/{ref}/do/{action}")
+def take(page: Known, ref: str, action: str, form: Given) -> Response:
+    """Take a case a step. What is refused comes back with everything that was typed."""
+    view, step = opened(page, ref), typed_step(action, form)
+    try:
+        event = take_step(page.session, view, step, page.act(step.reason, step.key))
+    except (BadInput, Refused) as refusal:
+        return _shown(page, opened(page, ref), step, refusal)
+    return page.go(f"/cases/{view.case.ref}", done=event.seq)
+
+
+def opened(page: Page, ref: str) -> View:
+    """The case as the reader sees it."""
+    return view_of(page.session, ref, page.reader, page.now, page.language)
+
+
+def typed_step(action: str, form: FormData) -> TypedStep:
+    """The step as its form gave it."""
+    version = line(form, "version")
+    return TypedStep(
+        action=action,
+        typed=typed_values(form),
+        version=int(version) if version.isdecimal() else None,
+        key=line(form, "key")[:LONGEST_KEY] or None,
+    )
+
+
+def since(view: View, step: TypedStep | None, refusal: SamsakError | None) -> list[StepTold]:
+    """What happened since the form was opened of a step that somebody overtook."""
+    if step is None or not isinstance(refusal, Conflict):
+        return []
+    whole = view.whole()
+    told = history_words.told(view, whole["history"], whole["decisions"], meetings_of(view))
+    known = step.version if step.version is not None else 0
+    return [each for each in steps_of(told) if each.seq > known]
+
+
+def steps_of(history: Iterable[object]) -> list[StepTold]:
+    """The steps of a history, without what else stands in it."""
+    return [each for each in history if isinstance(each, StepTold)]
+
+
+def _shown(
+    page: Page, view: View, step: TypedStep, refusal: BadInput | Refused | None = None
+) -> Response:
+    label = action_label(view.definition, step.action)
+    forms = view.forms({step.action: step.typed}) if refusal else view.forms()
+    form = next((form for form in forms if form.action.name == step.action), None)
+    if form and refusal:
+        form = with_refusal(form, reasons_of(refusal))
+    values = {
+        "view": view,
+        "title": title(view.definition, view.case),
+        "label": label,
+        "form": form if form and form.open else None,
+        "reasons": form.reasons if form else (),
+        "refusal": refusal,
+        "since": since(view, step, refusal),
+        "typed": typed_words(view.definition, step) if refusal else [],
+        "ways": WAYS,
+    }
+    return page.show("cases/step.html", values, status_of(refusal) if refusal else 200)
