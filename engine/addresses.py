@@ -5,7 +5,7 @@ The library is loaded when the first address is asked about, for loading it take
 
 from __future__ import annotations
 
-from engine.errors import BadInput
+from engine.errors import BadInput, Reason
 from engine.language.sentences import Sentence, _
 
 
@@ -24,9 +24,9 @@ def normalised(address: str) -> str:
             given, check_deliverability=False, allow_smtputf8=False, strict=True
         ).ascii_email
     except EmailNotValidError:
-        raise BadInput(_why_not(given)) from None
+        raise BadInput(Reason("email", _why_not(given))) from None
     if found is None:
-        raise BadInput(_why_not(given))
+        raise BadInput(Reason("email", _why_not(given)))
     return found.lower()
 
 

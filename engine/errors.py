@@ -118,14 +118,13 @@ class IdentityNumber(BadInput):
     nowhere."""
 
     def __init__(self, field: str, label: object = None) -> None:
-        super().__init__(
-            _(
-                "The field “{field}” contains what looks like a national identity number."
-                " Samsak never stores one:"
-                " remove it, and describe the matter without naming the patient.",
-                field=label or field,
-            )
+        said = _(
+            "The field “{field}” contains what looks like a national identity number."
+            " Samsak never stores one:"
+            " remove it, and describe the matter without naming the patient.",
+            field=label or field,
         )
+        super().__init__(Reason(field, said))
         self.field = field
 
 

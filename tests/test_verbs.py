@@ -1108,6 +1108,7 @@ FOR_ANYBODY = {
     "engine.definitions.versions.newest",
     "engine.people.actors.find_actor",
     "engine.people.attempts.count_attempt",
+    "engine.people.attempts.counting",
     "engine.people.logins.ask_for_link",
     "engine.people.logins.begin_login",
     "engine.people.logins.end_login",

@@ -18,9 +18,7 @@ from starlette.routing import Match
 from engine.errors import (
     BadInput,
     Conflict,
-    IdentityNumber,
     NotFound,
-    Reason,
     Refused,
     SamsakError,
     TooOften,
@@ -64,13 +62,6 @@ ADVICE = {
     500: _("Nothing was saved. Try again; if it happens again, tell the operator the time."),
     503: _("Nothing was saved. Try again in a few minutes; keep what you have typed."),
 }
-
-
-def reasons_of(error: SamsakError) -> tuple[Reason, ...]:
-    """What stands in the way, each reason with the name of the input it belongs to."""
-    if isinstance(error, IdentityNumber):
-        return tuple(reason._replace(code=error.field) for reason in error.reasons)
-    return error.reasons
 
 
 def status_of(error: SamsakError) -> int:

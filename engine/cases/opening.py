@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from engine.cases.unmet import missing, no_right
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Definition
-from engine.errors import Reason, Refused
+from engine.errors import BadInput, IdentityNumber, Reason, Refused
 from engine.language.sentences import _
 from engine.people.actors import ActorKind
 from engine.people.acts import Act, ahead
@@ -73,14 +73,27 @@ def open_case(
         if first := answered(session, act, inputs, kind=OPENED):
             return _same(session, first.case_id, workflow, partnership_id)
         number, definition = versions.newest(session, workflow)
-        read = read_inputs(session, definition, inputs, partnership_id, local_day(act.at))
-        given = {name: value for name, value in read.items() if value is not None}
+        given = _read(session, definition, inputs, partnership_id, local_day(act.at))
         born = _newborn(number, definition, partnership_id, act, called)
         grant = _refuse_opening(session, definition, born, given, act)
         step = _opened(definition, born, given, request_seal(act, inputs))
         ref = born.ref or _next_ref(session, definition, act.at)
         born = born._replace(ref=ref, title=step.title, fields=given)
         return write_birth(session, born, step, act, grant)
+
+
+def _read(
+    session: Session, definition: Definition, inputs: Mapping[str, Any], owner: int, on: date
+) -> dict[str, Any]:
+    """What was given, as it is kept; what is missing is told together with what is wrong."""
+    try:
+        read = read_inputs(session, definition, inputs, owner, on)
+    except IdentityNumber:
+        raise
+    except BadInput as wrong:
+        lacking = missing(definition, definition.opening.needs, inputs)
+        raise BadInput(*wrong.reasons, *lacking) from None
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _opened(definition: Definition, born: Case, given: dict[str, Any], content: str | None) -> Step:

@@ -3,6 +3,8 @@ processes agree. Who it was is kept as a hash, and no longer than a day."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -10,9 +12,10 @@ from typing import NamedTuple
 from sqlalchemy import Column, Index, delete, func
 from sqlmodel import Field, SQLModel, col, select
 
-from engine.errors import Reason, TooOften
+from engine.errors import BadInput, Reason, Refused, TooOften
 from engine.language.sentences import _
 from engine.storage.columns import UTCDateTime
+from engine.storage.numbered import Numbered
 from engine.storage.session import Session
 
 KEPT = timedelta(days=1)
@@ -26,7 +29,7 @@ class Limit(NamedTuple):
     within: timedelta
 
 
-class Attempt(SQLModel, table=True):
+class Attempt(Numbered, SQLModel, table=True):
     """One attempt of somebody."""
 
     __table_args__ = (Index("ix_attempt_what", "what", "who", "at"),)
@@ -36,9 +39,25 @@ class Attempt(SQLModel, table=True):
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
 
 
-def count_attempt(session: Session, limit: Limit, caller: str, now: datetime) -> None:
-    """Note an attempt; TooOften when there were too many. `caller` tells callers apart: an address
-    of the network, or of a person."""
+@contextmanager
+def counting(
+    session: Session, limit: Limit, refused: Limit, caller: str, now: datetime
+) -> Iterator[None]:
+    """Count what is done within as an attempt; what is refused counts as one of another kind
+    instead, for whoever mends what she typed tries nothing."""
+    number = count_attempt(session, limit, caller, now)
+    try:
+        yield
+    except (BadInput, Refused):
+        with session.begin():
+            session.orm.exec(delete(Attempt).where(col(Attempt.id) == number))
+        count_attempt(session, refused, caller, now)
+        raise
+
+
+def count_attempt(session: Session, limit: Limit, caller: str, now: datetime) -> int:
+    """Note an attempt, and give its number; TooOften when there were too many. `caller` tells
+    callers apart: an address of the network, or of a person."""
     who = sha256(f"{limit.what}\n{caller}".encode()).hexdigest()
     with session.begin():
         session.take_turns(who)
@@ -56,4 +75,7 @@ def count_attempt(session: Session, limit: Limit, caller: str, now: datetime) ->
             minutes = int(limit.within.total_seconds() // 60)
             sentence = _("Too many attempts. Try again in {minutes} minutes.", minutes=minutes)
             raise TooOften([Reason("often", sentence)])
-        session.orm.add(Attempt(what=limit.what, who=who, at=now))
+        attempt = Attempt(what=limit.what, who=who, at=now)
+        session.orm.add(attempt)
+        session.orm.flush()
+        return attempt.number

@@ -9,13 +9,13 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from engine.errors import BadInput, NotFound, Refused
+from engine.errors import BadInput, NotFound, Refused, TooOften
 from engine.language.sentences import _
 from engine.people.attempts import Limit, count_attempt
 from notifications.letters.forgetting import forget_reporter
 from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
 from web.page import Anyone, Given, Page, line, typed_values
-from web.refusals import reasons_of, status_of
+from web.refusals import status_of
 from workflows.deviations import reports
 from workflows.views import reporter_view
 from workflows.views.case_step import TypedStep, take_step
@@ -35,13 +35,14 @@ def ask_code(page: Anyone) -> Response:
 @router.post("/report/receipt")
 def open_receipt(page: Anyone, form: Given) -> Response:
     """Open the report of a receipt."""
-    count_attempt(page.session, TRIED, page.caller, page.now)
     code = line(form, "code")[:LONGEST_CODE]
     try:
+        count_attempt(page.session, TRIED, page.caller, page.now)
         reports.by_receipt(page.session, code)
-    except NotFound as refusal:
+    except (NotFound, TooOften) as refusal:
         values = {"wrong": refusal.sentences, "code": code, "typed": ()}
-        return page.show("deviations/code.html", values, 422)
+        status = status_of(refusal) if isinstance(refusal, TooOften) else 422
+        return page.show("deviations/code.html", values, status)
     answer = page.go("/report/mine")
     keep_receipt(page, answer, code)
     return answer
@@ -82,7 +83,7 @@ def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) 
     typed = {step.action: step.typed}
     report = reporter_view.reported(page.session, code, page.now, page.language, typed)
     forms = tuple(
-        with_refusal(form, reasons_of(refusal)) if form.action.name == step.action else form
+        with_refusal(form, refusal.reasons) if form.action.name == step.action else form
         for form in report.forms
     )
     values: dict[str, Any] = {

@@ -12,16 +12,16 @@ from fastapi.responses import Response
 from engine.errors import BadInput, Reason, Refused
 from engine.identity_numbers import FOR_BROWSERS
 from engine.people import registry
-from engine.people.acts import Act
-from engine.people.attempts import Limit, count_attempt
+from engine.people.attempts import Limit, counting
 from engine.people.tables import Partnership
 from web.deviations.receipt_cookie import keep_receipt
 from web.page import Anyone, Given, Page, line, typed_values
-from web.refusals import reasons_of, status_of
+from web.refusals import status_of
 from workflows.views import report_form
 from workflows.views.report_form import TypedReport
 
 REPORTED = Limit("report", 60, timedelta(hours=1))
+REFUSED = Limit("report_refused", 600, timedelta(hours=1))  # those come back, and are kept nowhere
 LONGEST_KEY = 64
 router = APIRouter()
 
@@ -46,10 +46,11 @@ def send(page: Anyone, partnership: str, form: Given) -> Response:
     """Report. What is refused comes back with everything that was typed; sent twice it is one."""
     owner = registry.partnership(page.session, partnership)
     typed = typed_values(form)
-    count_attempt(page.session, REPORTED, page.caller, page.now)
-    given = TypedReport(owner.number, typed, page.language)
+    given = TypedReport(owner, typed, page.language)
+    act, session = page.act(key=line(form, "key")[:LONGEST_KEY] or None), page.session
     try:
-        receipt = report_form.report_typed(page.session, given, _act(page, line(form, "key")))
+        with counting(session, REPORTED, REFUSED, page.caller, page.now):
+            receipt = report_form.report_typed(session, given, act)
     except (BadInput, Refused) as refusal:
         return _form(page, owner, typed, refusal)
     page.site.wake()
@@ -58,17 +59,13 @@ def send(page: Anyone, partnership: str, form: Given) -> Response:
     return answer
 
 
-def _act(page: Page, key: str) -> Act:
-    return page.act(key=key[:LONGEST_KEY] or None)
-
-
 def _form(
     page: Page,
     owner: Partnership,
     typed: dict[str, list[str]] | None = None,
     refusal: BadInput | Refused | None = None,
 ) -> Response:
-    reasons: Sequence[Reason] = reasons_of(refusal) if refusal else ()
+    reasons: Sequence[Reason] = refusal.reasons if refusal else ()
     form = report_form.form(page.session, owner.number, page.today, typed, reasons)
     key = "".join((typed or {}).get("key", [])) or None
     spelt = json.dumps(FOR_BROWSERS)

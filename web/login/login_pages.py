@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from engine.addresses import normalised
-from engine.errors import BadInput, NotFound
+from engine.errors import BadInput, NotFound, SamsakError, TooOften
 from engine.language.sentences import _
 from engine.people import logins, registry
 from engine.people.actors import OPERATOR
@@ -36,11 +36,12 @@ def ask(page: Anyone, to: str = "/") -> Response:
     return _form(page, inside(to))
 
 
-def _form(page: Page, to: str, email: str = "", wrong: object = None) -> Response:
+def _form(page: Page, to: str, email: str = "", refusal: SamsakError | None = None) -> Response:
     people = registry.persons(page.session, OPERATOR, page.today) if page.site.demo else []
-    values = {"to": to, "email": email, "wrong": wrong, "people": people}
+    values: dict[str, object] = {"to": to, "email": email, "people": people}
+    values["wrong"] = refusal.sentences[-1] if refusal else None
     values["provider"] = page.site.settings.oidc
-    return page.show("login/ask.html", values, 422 if wrong else 200)
+    return page.show("login/ask.html", values, status_of(refusal) if refusal else 200)
 
 
 @router.post("/login")
@@ -49,10 +50,10 @@ def send(page: Anyone, form: Given) -> Response:
     email, to = line(form, "email"), inside(line(form, "to"))
     try:
         address = normalised(email)
-    except BadInput as refusal:
-        return _form(page, to, email, refusal.sentences[-1])
-    count_attempt(page.session, ASKED, page.caller, page.now)
-    count_attempt(page.session, ASKED_FOR_ONE, address, page.now)
+        count_attempt(page.session, ASKED, page.caller, page.now)
+        count_attempt(page.session, ASKED_FOR_ONE, address, page.now)
+    except (BadInput, TooOften) as refusal:
+        return _form(page, to, email, refusal)
     logins.ask_for_link(page.session, address, to, page.now)
     page.site.wake()
     return page.go("/login/sent")

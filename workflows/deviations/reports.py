@@ -17,7 +17,7 @@ from engine.errors import BadInput, NotFound, Refused
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import reporter
 from engine.people.acts import Act
-from engine.people.tables import Body
+from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows.deviations import contacts, receipts
@@ -41,12 +41,13 @@ LONGEST_KEY = 120
 
 def report(
     session: Session,
-    unit: Body,
+    where: Body | Partnership,
     inputs: Mapping[str, Any],
     act: Act,
     answer_to: AnswerTo = BY_RECEIPT,
 ) -> Receipt:
-    """Report a deviation that concerns a unit.
+    """Report a deviation that concerns a unit; or a partnership, where it is not known which of its
+    units: then those who route it find out.
 
     Anyone may; the code is shown once and kept only as a hash. The same key again gives the same
     case and code, so nobody else may be able to guess it.
@@ -56,11 +57,18 @@ def report(
         refuse_unfit(act.key, "key", LONGEST_KEY)
         act = act._replace(key=receipts.request_of(act.key))
     with session.begin():
-        given = {**inputs, "unit": unit.key}
+        number, known = _found(where)
         with _told_at_once(answer_to):
-            case = open_case(session, WORKFLOW, unit.partnership_id, act, given)
+            case = open_case(session, WORKFLOW, number, act, {**inputs, **known})
         contacts.keep(session, case.id, receipts.kept(code), _checked(answer_to), act)
     return Receipt(case, code)
+
+
+def _found(where: Body | Partnership) -> tuple[int, dict[str, str]]:
+    """The partnership that is reported in, and the unit as far as it is known."""
+    if isinstance(where, Body):
+        return where.partnership_id, {"unit": where.key}
+    return where.number, {}
 
 
 @contextmanager

@@ -26,7 +26,8 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class Input:
-    """One input of a form. `value` is what stands in it, each line or choice by itself."""
+    """One input of a form. `value` is what stands in it, each line or choice by itself; of an
+    `alternative` another input may be answered instead."""
 
     name: str
     label: object
@@ -37,6 +38,7 @@ class Input:
     max_length: int | None = None
     choices: tuple[Choice, ...] = ()
     wrong: tuple[Sentence, ...] = ()
+    alternative: bool = False
 
     @property
     def text(self) -> str:

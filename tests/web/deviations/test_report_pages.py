@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from engine.cases.lists import Wanted, every
+from engine.people.attempts import count_attempt
 from tests.browsing import words
 from tests.world import IDENTITY_NUMBER
+from web.deviations.report_pages import REFUSED
 
 FJORD = "/report/to/fjord"
 
@@ -99,11 +101,62 @@ def test_the_receipt_stands_in_no_address_and_no_title(pages, world):
     assert code not in page.partition("</title>")[0]
 
 
-def test_more_than_sixty_reports_an_hour_from_one_place_wait(pages, world):
+def test_more_than_sixty_reports_an_hour_from_one_place_wait_and_keep_what_was_typed(pages, world):
     browser = pages.browser()
-    for _time in range(60):
-        browser.post(FJORD, 422, what="")
+    for number in range(60):
+        browser.post(FJORD, what="Noe", unit="Akuttmottaket", key=f"{number:032}")
 
     refused = browser.post(FJORD, 429, what="Noe gikk galt", unit="Akuttmottaket", key="k" * 32)
 
     assert "Too many attempts" in words(refused.text)
+    assert "Noe gikk galt</textarea>" in refused.text
+    assert len(sent(world)) == 60
+
+
+def test_what_is_refused_counts_for_itself(pages, world):
+    browser = pages.browser()
+    for _time in range(61):
+        browser.post(FJORD, 422, what="")
+
+    browser.post(FJORD, what="Noe gikk galt", unit="Akuttmottaket", key="k" * 32)
+    for _time in range(REFUSED.most - 61):
+        count_attempt(world.session, REFUSED, "testclient", pages.at)
+    page = browser.post(FJORD, 429, what="Noe mer", unit="hokkaido").text
+
+    assert "Noe mer</textarea>" in page
+
+
+def test_every_unit_can_be_chosen_from_a_list(pages, world):
+    browser = pages.browser()
+
+    page = browser.post(FJORD, 422, what="Noe", unit="hokkaido", key="k" * 32).text
+    browser.post(FJORD, what="Noe", unit="hokkaido", unit_listed="sengepost", key="k" * 32)
+
+    assert "Choose the unit from a list" in words(browser.get(FJORD))
+    assert 'name="unit_listed" value="sengepost"' in page
+    assert 'name="unit_listed" value="?"' in page
+    (found,) = sent(world)
+    assert found.case.fields["unit"] == "sengepost"
+
+
+def test_whoever_does_not_know_the_unit_leaves_it_to_those_who_route(pages, world):
+    pages.browser().post(FJORD, what="Noe", unit_listed="?", key="k" * 32)
+
+    (found,) = sent(world)
+    assert "unit" not in found.case.fields
+    page = words(pages.browser(world.secretary).get(f"/cases/{found.case.ref}"))
+    assert "Send to the responsible unit" in page
+
+
+def test_all_that_is_wrong_is_told_with_the_question_which_unit(pages, world):
+    given = {"what": f"Pasient {IDENTITY_NUMBER}", "unit": "e", "email": "per@", "key": "k" * 32}
+
+    page = pages.browser().post(FJORD, 422, **given).text
+    empty = pages.browser().post(FJORD, 422, unit="hokkaido", happened_on="2031-01-01").text
+
+    assert 'id="report-unit-wrong"' in page
+    assert 'id="report-what-wrong"' in page
+    assert 'id="report-email-wrong"' in page
+    for name in ("unit", "what", "happened_on"):
+        assert f'id="report-{name}-wrong"' in empty
+    assert sent(world) == []
