@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
@@ -29,7 +30,14 @@ from workflows.plan_import.kept_readings import keep_reading, newest_edition
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
 from workflows.plan_import.new_edition import NewEdition
-from workflows.plan_import.reading.drafts import Finding, Kind, Level, PlanDraft, Where
+from workflows.plan_import.reading.drafts import (
+    Finding,
+    Kind,
+    Level,
+    MeasureDraft,
+    PlanDraft,
+    Where,
+)
 from workflows.plan_import.recognised import Recognised, recognise
 from workflows.plan_import.said_statuses import told_statuses
 from workflows.plans import Plan
@@ -208,15 +216,24 @@ def _parts(draft: PlanDraft) -> Iterable[EntryDraft]:
         yield entry_of_part("goal", goal.number, goal.section, goal.text, goal)
 
 
+def _places(parts: Iterable[EntryDraft], rows: Iterable[MeasureDraft]) -> dict[int, int]:
+    """The place of each part and row in the plan, by their identities: the rows that are printed
+    before the first area come first, then the parts of the plan, then the rows below them."""
+    rest = list(rows)
+    first = list(takewhile(lambda row: not (row.area or row.goal), rest))
+    in_order = (*first, *parts, *rest[len(first) :])
+    return {id(each): place for place, each in enumerate(in_order, start=1)}
+
+
 def _keep(
     found: Recognised, entries: Entries, measures: Measures, options: ImportOptions
 ) -> tuple[dict[str, int], tuple[RowTold, ...]]:
     """Keep the plan's parts, then each row with its case; what an import counts, and what it made
     of each measure."""
     others, parts = entries.without_cases(), list(_parts(found.draft))
-    for place, part in enumerate(parts, start=1):
-        entries.keep(part, others.pop((part.kind, part.key), None), place)
-    places = {id(row): len(parts) + n for n, row in enumerate(found.draft.measures, start=1)}
+    places = _places(parts, found.draft.measures)
+    for part in parts:
+        entries.keep(part, others.pop((part.kind, part.key), None), places[id(part)])
     kept, told = Counter[str](), {}
     rows = list(plan_rows.dependencies_first(found.draft.measures))
     for done, row in enumerate(rows, start=1):
@@ -231,8 +248,8 @@ def _keep(
     for each in () if found.draft.rejected else others.values():
         entries.remove(each)
     counts = {"entries": len(parts) + len(rows), "measures": len(told)}
-    in_order = (told[row.key] for row in found.draft.measures if row.key in told)
-    return {**kept, **counts}, (*in_order, *gone)
+    of_rows = (told[row.key] for row in found.draft.measures if row.key in told)
+    return {**kept, **counts}, (*of_rows, *gone)
 
 
 def _leave(

@@ -368,3 +368,20 @@ def test_a_plan_is_not_shown_to_the_neighbours(office):
         plans.read(
             office.world.session, "plan-2026", office.world.neighbour, office.world.at.date()
         )
+
+
+def test_rows_that_stand_before_the_first_area_stay_there(office):
+    head = ["Nr", "Område", "Tiltak", "Ansvar", "Når"]
+    rows = [["1", "", "Øve sammen", "Fagråd 1", "2026"], ["2", "Rus", "Lære", "Fagråd 1", "2026"]]
+    rows += [["3", "Rus", "Dele erfaring", "Fagråd 2", "2026"]]
+    office.take([head, *rows])
+
+    _plan, entries = plans.read(
+        office.world.session, "plan-2026", office.world.owner, office.world.at.date()
+    )
+    assert [(e.kind, e.number) for e in entries] == [
+        ("measure", "1"),
+        ("area", "1"),
+        ("measure", "2"),
+        ("measure", "3"),
+    ]

@@ -46,7 +46,7 @@ def test_the_cases_of_an_adopted_plan_go_where_it_says(office):
     assert differing(imported) == [("2", "warning")]
 
 
-def test_a_measure_that_has_lapsed_is_never_late(office):
+def test_a_measure_that_is_ended_is_never_late(office):
     office.take(ROWS, adopted=ADOPTED)
     assert office.cases()["4"].due_on is None
 

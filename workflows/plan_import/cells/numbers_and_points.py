@@ -22,6 +22,8 @@ _LETTERED = re.compile(
 )
 # What a number column alone may hold: 1-1 and 1,1 for 1.1, and I., II., III.
 _JOINED = re.compile(r"(?P<number>\d{1,3}(?:[-–,]\d{1,3}){1,3})[.):]?")
+# § 1.10, (1.10), 1.8*: what stands around a number.
+_AROUND = re.compile(r"^(?:§+ *|(?P<open>[(\[]))?(?P<number>[\w.,-]+)(?(open)[)\]])(?: ?[*†‡]+)?$")
 _SPACED_STOP = re.compile(r"(?<=\d) *\. *(?=\d)")
 _ROMAN = re.compile(r"(?=[IVXL])(?P<tens>L?X{0,3}|XL)(?P<ones>I[VX]|V?I{0,3})[.):]?")
 _DATE = re.compile(
@@ -67,6 +69,7 @@ def read_number_cell(text: str, *, roman: bool = True) -> Number | None:
     """As `read_number`, for a column of numbers, where other signs count too: T1, a), 1-1, 1,1,
     II. `roman`: I, V and X are numbers there, and not letters."""
     text = _SPACED_STOP.sub(".", unicodedata.normalize("NFKC", text))
+    text = _AROUND.sub(lambda found: found["number"], text)
     if looks_like_date(text):
         return None
     found = _joined(text) or (_roman(text) if roman else None)

@@ -27,8 +27,9 @@ _STATUS_WORDS = {
     # as an export of Samsak says it
     " foreslått, føreslått, proposed, vedtatt, vedteke, vedteken, approved, tildelt, assigned",
     Status.STARTED: "igangsatt, igangsett, i gang, pågår, går føre seg, pågående, pågåande,"
-    " under arbeid, startet, starta, påbegynt, påbyrja, i prosess, under gjennomføring, løpende,"
-    " løpande, in progress, ongoing, started, under way",
+    " under arbeid, delvis gjennomført, delvis ferdig, delvis utført, delvis fullført,"
+    " nesten ferdig, partly done, startet, starta, påbegynt, påbyrja, i prosess,"
+    " under gjennomføring, løpende, løpande, in progress, ongoing, started, under way",
     Status.DONE: "ferdig, ferdigstilt, fullført, gjennomført, utført, avsluttet, avslutta, lukket,"
     " lukka, levert, implementert, innført, evaluert, evaluated, ok, completed,"
     " complete, done, closed, finished",
@@ -64,18 +65,23 @@ STANDS = {
 ALL = 100
 _SHARE = re.compile(r"(?P<share>\d{1,3}) ?%")
 _DATED = re.compile(
-    r"(?P<words>\D+?)[ ,:(–-]+(?:i |per |pr\.? |den )?"
+    r"(?P<words>\D+?)[ ,:(–-]+(?:i |per |pr\.? |den |til )?"
     rf"(?:\d[\d./ -]*|(?:{'|'.join(MONTHS)})\.?[ -]*\d{{2,4}})\)?"
 )
 
 
+_FIRST_WORDS = re.compile(r"\s*(?:[,:;.(–—]|\s-\s| da | fordi | pga\b| grunnet )\s*")
+_LIGHT = re.compile(r" (?:lys|light)$")
+
+
 class Progress(NamedTuple):
     """What the cells of a row say: status and light, '' where they say none; `unknown`: the words
-    that are neither."""
+    that are neither; `beside`: a cell that says more than the status before it."""
 
     status: str = ""
     light: str = ""
     unknown: str = ""
+    beside: str = ""
 
 
 def _status(plain: str) -> Status | None:
@@ -89,15 +95,30 @@ def _status(plain: str) -> Status | None:
     return STATUSES.get(dated["words"].strip(" ,:;(-–")) if dated else None
 
 
+def _ended(plain: str) -> Status | None:
+    """That a measure has lapsed or waits, where the cell goes on to say why: nobody is to be
+    reminded of it."""
+    status = STATUSES.get(_FIRST_WORDS.split(plain, maxsplit=1)[0])
+    return status if status in (Status.LAPSED, Status.DEFERRED) else None
+
+
 def read_progress(*cells: str) -> Progress:
     """The status and the light of a row, from its columns of status and lights."""
-    status, light, unknown = "", "", list[str]()
+    status, light, unknown, beside = "", "", list[str](), ""
     for cell in cells:
         plain = one_line(cell).casefold().strip(" .,;:()*")
         if known := _status(plain):
             status = status or known
-        elif plain in LIGHTS:
-            light = light or LIGHTS[plain]
+        elif (colour := _LIGHT.sub("", plain)) in LIGHTS:
+            light = light or LIGHTS[colour]
+        elif ended := _ended(plain):
+            status, beside = status or ended, one_line(cell)
         elif plain not in ("", "-", "–"):
             unknown.append(one_line(cell))
-    return Progress(status, light, "; ".join(unknown))
+    return Progress(status, light, "; ".join(unknown), beside)
+
+
+def says_status(text: str) -> bool:
+    """Whether a text says, in its first words, that a measure has lapsed, waits or is done."""
+    ended = (Status.LAPSED, Status.DEFERRED, Status.DONE)
+    return read_progress(text).status in ended

@@ -146,11 +146,16 @@ class BlockReader:
         ]
         width = len(block.header.row.cells)
         beyond = {column for row in block.rows for column in row.filled if column >= width}
-        self._tell_nameless(reader, [*spare, *sorted(beyond - block.header.read)])
-        spare = [column for column in spare if block.header.row.cell(column)]
+        named = [column for column in spare if block.header.row.cell(column)]
+        counted = named if taken == (None, None) and not reader.columns.embedded else []
+        nameless = [column for column in spare if column not in named]
+        self._tell_unread(reader, [*counted, *nameless, *sorted(beyond - block.header.read)])
+        spare = [column for column in named if column not in counted]
         filled = [column for column in block.header.ignored if block.texts(column)]
         filled = [c for c in filled if plain_header(block.header.title(c)) not in OUR_COLUMNS]
+        told = {each.where.column for each in self.notes.findings if each.code == "column_unread"}
         names = [block.header.title(column) for column in (*filled, *spare)]
+        names = [name for name in names if name not in told]
         if names:
             sentence = n_(
                 "The column {names} is not read.",
@@ -160,13 +165,14 @@ class BlockReader:
             )
             self.notes.add(Level.NOTE, "column_ignored", reader.where(block.header.row), sentence)
 
-    def _tell_nameless(self, reader: RowReader, columns: list[int]) -> None:
-        """A column that has no header and is not read is a loss where more than numbers stand in
-        it."""
+    def _tell_unread(self, reader: RowReader, columns: list[int]) -> None:
+        """A column that is not read is a loss: one that is called numbers where the rows are
+        counted anew, and one without a header where more than numbers stand in it."""
         block = reader.block
-        for column in (c for c in columns if not block.header.row.cell(c)):
+        for column in columns:
             texts = block.texts(column)
-            light = held(texts, self.bodies) is Holds.NUMBERS
+            named = bool(block.header.row.cell(column))
+            light = not named and held(texts, self.bodies) is Holds.NUMBERS
             sentence = n_(
                 "The column “{column}” is not read; one row says something in it.",
                 "The column “{column}” is not read; {n} rows say something in it.",

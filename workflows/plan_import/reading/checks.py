@@ -4,7 +4,7 @@ that are not used."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from engine.language.sentences import Sentence, _, n_
@@ -154,27 +154,40 @@ def with_measures(entries: list[RowEntry], places: Places, notes: Findings) -> l
     return [area for area in areas if area.number in used or area.number not in places.counted]
 
 
-def check_gaps(entries: list[RowEntry], notes: Findings) -> None:
-    """Tell numbers that are skipped within an area or a goal."""
+def check_gaps(entries: list[RowEntry], passed: Collection[str], notes: Findings) -> None:
+    """Tell numbers that are skipped within an area or a goal. `passed`: those of rows that are left
+    out."""
     groups: dict[tuple[str, str], list[RowEntry]] = {}
+    used = {*passed, *_counted_through(entries)}
     for entry in entries:
         if entry.draft.kind is not Kind.AREA and entry.draft.number:
             groups.setdefault((entry.draft.area, entry.draft.goal), []).append(entry)
     for group in groups.values():
-        numbered = {
-            int(found[1]): entry
-            for entry in group
-            if (found := _LAST_NUMBER.search(entry.draft.key))
-        }
-        missing = sorted(set(range(1, max(numbered, default=0))) - set(numbered))
-        if not missing or len(missing) > MANY:
-            continue
-        after = numbered[min(number for number in numbered if number > missing[0])]
-        keys = [_LAST_NUMBER.sub(str(number), after.draft.key) for number in missing]
-        sentence = n_(
-            "The number {keys} is not used.",
-            "The numbers {keys} are not used.",
-            len(keys),
-            keys=keys,
-        )
-        notes.add(Level.NOTE, "number_gap", after.draft.where, sentence)
+        keys, after = _missing(group, used)
+        if keys:
+            sentence = n_(
+                "The number {keys} is not used.",
+                "The numbers {keys} are not used.",
+                len(keys),
+                keys=keys,
+            )
+            notes.add(Level.NOTE, "number_gap", after.draft.where, sentence)
+
+
+def _missing(group: list[RowEntry], used: Collection[str]) -> tuple[list[str], RowEntry]:
+    """The numbers that a group skips, and the measure behind the first of them."""
+    numbered = {
+        int(found[1]): entry for entry in group if (found := _LAST_NUMBER.search(entry.draft.key))
+    }
+    skipped = sorted(set(range(1, max(numbered, default=0))) - set(numbered))
+    if not skipped or len(skipped) > MANY:
+        return [], group[0]
+    after = numbered[min(number for number in numbered if number > skipped[0])]
+    missing = [n for n in skipped if _LAST_NUMBER.sub(str(n), after.draft.number) not in used]
+    return [_LAST_NUMBER.sub(str(number), after.draft.key) for number in missing], after
+
+
+def _counted_through(entries: list[RowEntry]) -> set[str]:
+    """The numbers of a plan that counts through all of its areas: each is used once."""
+    numbers = [entry.draft.number for entry in entries if entry.draft.number]
+    return set(numbers) if len(set(numbers)) == len(numbers) else set()

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.language.sentences import _, n_
+from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.header_words import plain_header
+from workflows.plan_import.cells.statuses import says_status
 from workflows.plan_import.reading.answers import ReadingAnswers
 from workflows.plan_import.reading.blocks import Block, is_title_row
 from workflows.plan_import.reading.drafts import Level, Where
@@ -28,6 +30,7 @@ from workflows.plan_import.reading.row_findings import Findings
 from workflows.plan_import.reading.years_above import named_years
 
 # What a column may be taken for by its content alone.
+SHOWN = 80
 TELLING = {Holds.BODIES: "owners", Holds.TIMES: "times"}
 
 
@@ -80,6 +83,7 @@ class _ColumnsAlike:
         self._tell_missing()
         self._tell_owners_by_year()
         self._tell_unread()
+        self._tell_statuses_unread()
         self._tell_hidden()
 
     def _checked(self) -> Iterable[int]:
@@ -252,7 +256,23 @@ class _ColumnsAlike:
                     rows,
                     column=header.title(column),
                 )
-                self.notes.add(Level.WARNING, "column_unread", self._where(), sentence)
+                self.notes.add(Level.WARNING, "column_unread", self._where(column), sentence)
+
+    def _tell_statuses_unread(self) -> None:
+        """A comment such as *utgår* says how far a measure has come, and is not read."""
+        for column in self.header.ignored:
+            said = [text for text in self._cells(column) if says_status(text)]
+            if said:
+                sentence = n_(
+                    "The column “{column}” is not read, and says of one row how far it has come:"
+                    " “{text}”.",
+                    "The column “{column}” is not read, and says of {n} rows how far they have"
+                    " come, such as “{text}”.",
+                    len(said),
+                    column=self.header.title(column),
+                    text=one_line(said[0])[:SHOWN],
+                )
+                self.notes.add(Level.WARNING, "column_unread", self._where(column), sentence)
 
     def _tell_hidden(self) -> None:
         """A column that nobody sees is read where no other says the same, and that is told."""
@@ -269,6 +289,7 @@ class _ColumnsAlike:
                 )
                 self.notes.add(Level.WARNING, "column_hidden", self._where(), sentence)
 
-    def _where(self) -> Where:
+    def _where(self, column: int | None = None) -> Where:
         block = self.blocks[0]
-        return Where(self.notes.file, block.table.name, block.header.row.number)
+        title = "" if column is None else self.header.title(column)
+        return Where(self.notes.file, block.table.name, block.header.row.number, title)

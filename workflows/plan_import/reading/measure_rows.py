@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.language.sentences import _
 from workflows.documents.sheets import Row, one_line
+from workflows.plan_import.cells.left_words import is_no_measure
 from workflows.plan_import.cells.numbers_and_points import (
     Number,
     looks_like_date,
@@ -19,6 +20,7 @@ from workflows.plan_import.cells.numbers_and_points import (
 from workflows.plan_import.cells.references import only_references, read_references
 from workflows.plan_import.reading.blocks import is_numbered_heading, is_title_row
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
+from workflows.plan_import.reading.headers import Header
 from workflows.plan_import.reading.number_checks import NumberChecks, is_date_cell
 from workflows.plan_import.reading.numbered_headings import numbered_headings
 from workflows.plan_import.reading.places import Places
@@ -75,9 +77,10 @@ class MeasureRows:
     def _is_left_out(self, row: Row, number: Number | None, text: str) -> bool:
         """A row that is no measure; what of it is lost is told."""
         header, where = self.reader.block.header, self.reader.where(row)
-        if self._table_notes.have(row, number, text):
+        if self._table_notes.have(row, number, text) or _says_nothing(row, header, text):
             sentence = _("“{text}” is no measure; it is left out.", text=one_line(text)[:SHOWN])
             self.notes.add(Level.WARNING, "row_left_out", where, sentence)
+            self.places.passed.update({number.number} if number else ())
             return True
         if text or row.held_back or header.owners_in(row):
             return False
@@ -249,6 +252,12 @@ class MeasureRows:
                 key=key,
             )
             self.notes.against(entry, Level.ERROR, "unknown_body", sentence, where)
+
+
+def _says_nothing(row: Row, header: Header, text: str) -> bool:
+    """Whether the text says nothing of what is to be done, or points elsewhere and no more."""
+    alone = not (header.owners_in(row) or header.times_in(row) or row.held_back)
+    return is_no_measure(text) or (alone and only_references(text))
 
 
 def _is_point(text: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import Row, one_line
+from workflows.plan_import.cells.left_words import is_ended
 from workflows.plan_import.cells.numbers_and_points import (
     is_number,
     looks_like_date,
@@ -13,6 +14,7 @@ from workflows.plan_import.cells.numbers_and_points import (
     read_number,
     read_number_cell,
 )
+from workflows.plan_import.cells.references import read_references
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
@@ -33,18 +35,17 @@ class NumberChecks:
         column = self._reader.columns.measure_number
         cell, where = row.cell(column), self._reader.where(row, column)
         if is_date_cell(row, column):
-            sentence = _date_for_number(cell, entry.draft.number)
-            self._notes.against(entry, Level.ERROR, "number_is_date", sentence, where)
+            dated = _date_for_number(cell, entry.draft.number)
+            self._notes.against(entry, Level.ERROR, "number_is_date", dated, where)
         elif many := self._many(cell, entry.draft):
             self._notes.against(entry, Level.ERROR, "numbers_many", many, where)
         elif lost := lost_zero(before, entry.draft.number):
-            sentence = _(
-                "{whole} typed as a number became {number}: format the column as text.",
-                whole=lost,
-                number=entry.draft.number,
-            )
+            sentence = _lost(lost, entry.draft.number)
             self._notes.against(entry, Level.ERROR, "number_lost_zero", sentence, where)
             entry.draft = replace(entry.draft, number=lost, key=self._places.key_of(lost))
+        elif rest := self._rest(cell):
+            beside = _("“{text}” beside the number is not read.", text=rest[:SHOWN])
+            self._notes.against(entry, Level.WARNING, "number_with_words", beside, where)
         elif self._numbered and not entry.draft.number and not row.held_back:
             sentence = (
                 _("“{text}” is not a number.", text=one_line(cell)[:SHOWN])
@@ -52,6 +53,12 @@ class NumberChecks:
                 else _("The row has no number; the others have.")
             )
             self._notes.against(entry, Level.ERROR, "number_missing", sentence, where)
+
+    def _rest(self, cell: str) -> str:
+        """What stands in the cell beside the number, and is neither a pointer nor a status."""
+        number = read_number_cell(cell)
+        rest = one_line(number.rest) if number else ""
+        return "" if read_references(rest, "number_cell") or is_ended(rest) else rest
 
     def _many(self, cell: str, draft: MeasureDraft) -> Sentence | None:
         """That a cell has more than one number, or more than one measure."""
@@ -63,6 +70,14 @@ class NumberChecks:
                 text=second[:SHOWN],
             )
         return None
+
+
+def _lost(whole: str, number: str) -> Sentence:
+    return _(
+        "{whole} typed as a number became {number}: format the column as text.",
+        whole=whole,
+        number=number,
+    )
 
 
 def _date_for_number(date: str, number: str) -> Sentence:

@@ -33,6 +33,7 @@ class Places:
     )  # number and whole text of each goal cell
     title: str = ""
     counted: set[str] = field(default_factory=set)  # areas whose titles print no number
+    passed: set[str] = field(default_factory=set)  # numbers of rows that are left out
     area: AreaDraft = NOWHERE
     goal: GoalDraft | None = None
     owner: RowEntry | None = None

@@ -137,7 +137,7 @@ def _checked(reader: BlockReader, layout: Layout, notes: Findings) -> list[RowEn
     checks.check_aliases(entries, notes)
     checks.check_same_words(entries, notes)
     checks.check_deferred(entries, notes)
-    checks.check_gaps(entries, notes)
+    checks.check_gaps(entries, reader.places.passed, notes)
     return entries
 
 

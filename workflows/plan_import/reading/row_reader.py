@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from engine.language.sentences import _
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.bodies import BodyIndex
+from workflows.plan_import.cells.left_words import status_beside
 from workflows.plan_import.cells.marks import read_mark
-from workflows.plan_import.cells.numbers_and_points import Parts, read_agreements, read_parts
+from workflows.plan_import.cells.numbers_and_points import (
+    Parts,
+    read_agreements,
+    read_number_cell,
+    read_parts,
+)
 from workflows.plan_import.cells.owner_words import RESPONSIBLE
 from workflows.plan_import.cells.owners import Owners
 from workflows.plan_import.cells.references import read_references, read_schedule, split_schedule
@@ -20,12 +25,9 @@ from workflows.plan_import.cells.when import Period, TimeProblem
 from workflows.plan_import.cells.years import read_when
 from workflows.plan_import.reading.blocks import Block, Columns
 from workflows.plan_import.reading.drafts import CrossRef, Level, Mark, MeasureDraft, Where
-from workflows.plan_import.reading.headers import Header
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.years_above import last_marked
 
-# “UTGÅR: Etablere …”
-_GIVEN_UP = re.compile(r"(UTGÅR|UTGÅTT|Utgår|Utgått|STRØKET|Strøket)(?=\s*[:–-])")
 # What stands for the mark that a colour is.
 COLOURED = "■"
 # What a spreadsheet shows where it cannot reckon.
@@ -80,7 +82,7 @@ class RowReader:
             responsible=tuple(owners.bodies),
             remark=owners.remark,
             status=progress.status,
-            status_as_printed=one_line(row.cell(header.status)) or _given_up(row, header),
+            status_as_printed=one_line(row.cell(header.status)) or self._given_up(row),
             light=progress.light,
             light_as_printed=one_line(row.cell(header.light)),
             cross_refs=(*draft.cross_refs, *_references(parts, owners)),
@@ -156,9 +158,9 @@ class RowReader:
         """How far the plan says that the measure has come."""
         header = self.block.header
         progress = read_progress(row.cell(header.status), row.cell(header.light))
-        given_up = _given_up(row, header)
+        given_up = self._given_up(row)
         if given_up and not progress.status:
-            sentence = _("“{text}” before the measure is read as its status.", text=given_up)
+            sentence = _("“{text}” beside the measure is read as its status.", text=given_up)
             self.notes.against(entry, Level.WARNING, "status_in_words", sentence)
             progress = progress._replace(status=Status.LAPSED)
         column = header.status if header.status is not None else header.light
@@ -167,7 +169,20 @@ class RowReader:
             self.notes.against(
                 entry, Level.WARNING, "unknown_status", sentence, self.where(row, column)
             )
+        if progress.beside:
+            sentence = _(
+                "Of “{text}” the first words are read as the status; the rest is not read.",
+                text=progress.beside,
+            )
+            self.notes.against(
+                entry, Level.WARNING, "status_in_words", sentence, self.where(row, column)
+            )
         return progress
+
+    def _given_up(self, row: Row) -> str:
+        """The word beside the measure or its number that says that it has lapsed."""
+        number = read_number_cell(row.cell(self.columns.measure_number))
+        return status_beside(row.cell(self.block.header.measure), number.rest if number else "")
 
     def _timed(self, entry: RowEntry, row: Row) -> MeasureDraft:
         header = self.block.header
@@ -231,12 +246,6 @@ class RowReader:
                 entry, Level.NOTE, "inherited_years", sentence, self.where(row, column)
             )
         return self._above.get(column, "")
-
-
-def _given_up(row: Row, header: Header) -> str:
-    """The word before a measure that says that it has lapsed."""
-    found = _GIVEN_UP.match(row.cell(header.measure))
-    return found[1] if found else ""
 
 
 def _spanning(row: Row, column: int) -> str:

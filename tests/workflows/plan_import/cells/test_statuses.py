@@ -33,3 +33,22 @@ def test_words_and_shares_say_how_far_it_has_come(cell, status):
 def test_other_words_are_told(cell):
     progress = read_progress(cell)
     assert (progress.status, progress.unknown) == ("", cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "status", "beside"),
+    [
+        ("Utgår – erstattet av 1.1", "lapsed", "Utgår – erstattet av 1.1"),
+        ("Utsatt, venter på midler", "deferred", "Utsatt, venter på midler"),
+        ("Delvis gjennomført", "started", ""),
+        ("Utsatt til 2020", "deferred", ""),
+        ("Ferdig, men må følges opp", "", ""),
+    ],
+)
+def test_a_status_with_more_words_behind_it(cell, status, beside):
+    progress = read_progress(cell)
+    assert (progress.status, progress.beside) == (status, beside)
+
+
+def test_a_light_may_be_called_one():
+    assert read_progress("Gult lys").light == "at_risk"

@@ -177,7 +177,7 @@ def test_a_slash_between_years_that_do_not_follow_is_told():
     assert read_when("2030/2031", (2030, 2033)).problems == ()
 
 
-def test_a_cross_or_a_word_that_it_has_lapsed_is_no_mark():
+def test_a_cross_or_a_word_that_it_is_ended_is_no_mark():
     assert read_mark(2031, "✗")[0].mark == "-"
     mark, problem = read_mark(2031, "Utgår")
     assert (mark.mark, problem.code) == ("-", "no_mark")
