@@ -3,6 +3,7 @@ escaping, so that what people typed is shown as they typed it."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from engine.identity_numbers import FOR_BROWSERS
 from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
 from engine.people.rights import PARTNERSHIP, PEOPLE
 from web.assets import asset, icon
@@ -58,6 +60,7 @@ def environment(language: str) -> Environment:
     made.filters["clock"] = lambda clock: say(time.fromisoformat(clock), language)
     made.filters["month"] = lambda day: f"{MONTHS[language][day.month - 1]} {day.year}"
     made.globals |= {"asset": asset, "icon": icon, "new_key": lambda: uuid4().hex, "menu": MENU}
+    made.globals["identity_numbers"] = json.dumps(FOR_BROWSERS)
     made.globals["languages"] = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
     return made
 

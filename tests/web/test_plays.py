@@ -18,10 +18,12 @@ from notifications.letters.mime import Letterhead
 from notifications.outbox.maildir import MaildirMailer
 from notifications.sending.tick import tick
 from tests.chromium import DESK, PHONE, Served
+from tests.every_page import every_page
 from tests.imported import CONTENT, PLAN
 from tests.world import IDENTITY_NUMBER, MONDAY
 
 BOTH_WINDOWS = pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+WRITTEN = "textarea, input[type=text], input[type=search], input:not([type])"
 A_STROKE = 60 / (40 * 5)  # seconds: 40 words a minute, of five letters each
 A_LOOK = 2.0  # seconds to find the next input and read what it asks
 WHAT = (
@@ -96,6 +98,28 @@ def test_an_identity_number_is_refused_in_its_field_and_never_sent(served: Serve
         assert "fødselsnummer" in wrong
         assert "POST" not in posts
         assert number[-5:] not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_no_form_sends_an_identity_number(served: Served, world):
+    number, unseen, looked_at = IDENTITY_NUMBER, {}, 0
+    for path, reader in every_page(world):
+        with served.visit(reader, "nb", viewport=DESK) as page:
+            asked: list[str] = []
+            page.goto(path)
+            page.on("request", lambda each, asked=asked: asked.append(each.url))
+            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+            page.wait_for_function("typeof SPELT !== 'undefined'")
+            for field in page.locator(f"form :is({WRITTEN})").all():
+                looked_at += 1
+                field.fill(number)
+                field.evaluate("each => each.form.requestSubmit()")
+                if "fødselsnummer" not in field.evaluate("each => each.validationMessage"):
+                    unseen[path, field.get_attribute("name")] = page.url
+            if sent := [each for each in asked if "/static/" not in each]:
+                unseen[path, "sent"] = sent
+
+    assert unseen == {}
+    assert looked_at > 60
 
 
 def test_nothing_typed_is_lost_by_a_closed_tab_and_it_is_gone_when_sent(served: Served):

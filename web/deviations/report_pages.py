@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -10,7 +9,6 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from engine.errors import BadInput, Reason, Refused
-from engine.identity_numbers import FOR_BROWSERS
 from engine.people import registry
 from engine.people.attempts import Limit, counting
 from engine.people.tables import Partnership
@@ -68,6 +66,5 @@ def _form(
     reasons: Sequence[Reason] = refusal.reasons if refusal else ()
     form = report_form.form(page.session, owner.number, page.today, typed, reasons)
     key = "".join((typed or {}).get("key", [])) or None
-    spelt = json.dumps(FOR_BROWSERS)
-    values = {"owner": owner, "form": form, "key": key, "identity_numbers": spelt}
+    values = {"owner": owner, "form": form, "key": key}
     return page.show("deviations/report.html", values, status_of(refusal) if refusal else 200)
