@@ -16,8 +16,9 @@ from workflows.plan_import.reading.blocks import (
     is_title_row,
     number_columns,
 )
-from workflows.plan_import.reading.drafts import Layout, Level
+from workflows.plan_import.reading.drafts import Layout, Level, Where
 from workflows.plan_import.reading.evidence import Holds, held
+from workflows.plan_import.reading.heading_lines import is_no_heading, is_sheets_own, numbers_go_on
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered
 from workflows.plan_import.reading.repeat_signs import with_signs_read
@@ -25,6 +26,7 @@ from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader
 
 # A column of links that an export writes: it says nothing of a measure, and needs no word.
+SHOWN = 80
 OUR_COLUMNS = ("lenke til sak", "lenkje til sak", "link to the case")
 
 
@@ -63,7 +65,10 @@ class BlockReader:
         if self.layout is Layout.SINGLE_TABLE:
             self._areas(AreaRows(reader, self.entries, self.notes, has_numbers))
         else:
-            self.places.open_block(block, several=self.several)
+            title = self.places.open_block(block, several=self.several)
+            lone = not self.several and not has_numbers and not numbered(title)
+            if title and (lone or (title == block.table.name and is_sheets_own(title))):
+                self._tell_area(title, reader.where(block.header.row))
             self._measures(
                 MeasureRows(reader, self.places, self.entries, self.notes, numbered=has_numbers)
             )
@@ -77,11 +82,28 @@ class BlockReader:
 
     def _measures(self, rows: MeasureRows) -> None:
         block = rows.reader.block
+        named = {row.number: title for row in block.rows if (title := rows.opens_area(row))}
+        titles = [row for row in block.rows if row.number in named]
+        last = max((row.number for row in block.rows if row.number not in named), default=0)
+        headings = [r for r in titles if r.number > last or not is_no_heading(named[r.number])]
+        doubtful = {row.number for row in numbers_go_on(block, rows.reader.columns, headings)}
+        opening = {row.number for row in headings}
         for row in block.rows:
-            if title := rows.opens_area(row):
+            title = named.get(row.number, "")
+            if row.number in opening:
                 self.places.open_area(title)
+            elif title:
+                sentence = _("“{text}” is no measure; it is left out.", text=title[:SHOWN])
+                self.notes.add(Level.WARNING, "row_left_out", rows.reader.where(row), sentence)
             else:
                 rows.read(row)
+            if row.number in doubtful:
+                self._tell_area(title, rows.reader.where(row))
+
+    def _tell_area(self, title: str, where: Where) -> None:
+        """A line that may be no heading is read as one."""
+        sentence = _("“{title}” is read as an area.", title=title[:SHOWN])
+        self.notes.add(Level.WARNING, "area_doubtful", where, sentence)
 
     def _colours_mark(self, reader: RowReader) -> bool:
         """Whether coloured cells are the marks of this block: some of a row's years are coloured

@@ -10,6 +10,7 @@ from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.numbers_and_points import Number, read_number, read_parts
 from workflows.plan_import.reading.blocks import Block
 from workflows.plan_import.reading.drafts import AreaDraft, GoalDraft, MeasureDraft
+from workflows.plan_import.reading.heading_lines import is_no_heading
 from workflows.plan_import.reading.row_findings import RowEntry
 
 _PLAN_TITLE = re.compile(r"\b(?:19|20)\d\d\b|plan\b|strategi", re.IGNORECASE)
@@ -40,10 +41,11 @@ class Places:
     _area_cell: str = ""
     _rows: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def open_block(self, block: Block, *, several: bool) -> None:
-        """The area that a block's header or titles name; what stands above that is the title of
-        the plan."""
-        titles = list(block.titles)
+    def open_block(self, block: Block, *, several: bool) -> str:
+        """Open the area that a block's titles or its worksheet name, or its header; what stands
+        above that is the title of the plan. The area's title, '' where the header names it, or
+        where none is opened."""
+        titles = [title for title in block.titles if not is_no_heading(title)]
         chosen = block.header.area_title
         if (
             not chosen
@@ -55,8 +57,10 @@ class Places:
             chosen = block.table.name
         if titles and not self.areas and not self.title:
             self.title = titles[0]
-        if chosen and block.header.area is None:
-            self.open_area(chosen)
+        if not chosen or block.header.area is not None:
+            return ""
+        self.open_area(chosen)
+        return "" if chosen == block.header.area_title else chosen
 
     def open_area(self, title: str) -> None:
         """From now on rows belong to the area with that title; one that is printed again is the

@@ -384,3 +384,51 @@ def test_owners_of_one_year_and_another_are_told(xlsx, read):
     header = ["Nr.", "Tiltak", "Ansvarlig 2030", "Ansvarlig 2031", "Når"]
     draft = read(xlsx([header, ["1", "Øve", "FR", "kommunene", 2031]]))
     assert found(draft, "owner_doubtful") == [("warning", 1, "")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Vedtatt i FR 13.2.2030", "Eksempel:", "(forts.)", "Side 2 av 4", "Dette er viktig å se."],
+)
+def test_a_line_among_rows_that_is_no_heading_is_left_out_and_told(xlsx, read, line):
+    rows = [PLAIN, ["1.1", "Øve", "FR", 2031], [line], ["1.2", "Lære", "FR", 2031]]
+    draft = read(xlsx(rows))
+    assert ([m.key for m in draft.measures], draft.areas) == (["1.1", "1.2"], ())
+    assert found(draft, "row_left_out") == [("warning", 3, "")]
+
+
+def test_a_line_that_the_numbers_go_on_past_is_told_as_an_area(xlsx, read):
+    rows = [PLAIN, ["1.1", "Øve", "FR", 2031], ["Rus"], ["1.2", "Lære", "FR", 2031]]
+    assert found(read(xlsx(rows)), "area_doubtful") == [("warning", 3, "")]
+
+
+def test_headings_that_numbers_begin_again_below_are_taken_without_a_word(xlsx, read):
+    rows = [PLAIN, ["Samspill"], ["1", "Øve", "FR", 2031], ["2", "Se", "FR", 2031]]
+    rows += [["Læring"], ["1", "Lære", "FR", 2031]]
+    draft = read(xlsx(rows))
+    assert [area.title for area in draft.areas] == ["Samspill", "Læring"]
+    assert not draft.findings
+
+
+def test_a_line_above_the_one_table_without_numbers_is_told_as_its_area(xlsx, read):
+    rows = [["Rus"], PLAIN[1:], ["Øve sammen", "FR", 2031], ["Lære mer", "FR", 2031]]
+    assert found(read(xlsx(rows)), "area_doubtful") == [("warning", 2, "")]
+
+
+def test_a_remark_above_a_table_is_neither_its_area_nor_the_title(xlsx, read):
+    rows = [["Vedtatt i FR 13.2.2030"], PLAIN, ["1", "Øve sammen", "FR", 2031]]
+    draft = read(xlsx(rows))
+    assert (draft.title, draft.areas) == ("", ())
+
+
+def test_worksheets_that_the_program_named_are_told_as_areas(tmp_path, read):
+    book = openpyxl.Workbook()
+    for sheet, text in (("Ark1", "Øve"), ("Rus", "Lære")):
+        page = book.create_sheet(sheet)
+        page.append(PLAIN)
+        page.append(["1", text, "FR", 2031])
+    del book["Sheet"]
+    book.save(tmp_path / "plan.xlsx")
+    draft = read(tmp_path / "plan.xlsx")
+    assert [area.title for area in draft.areas] == ["Ark1", "Rus"]
+    assert found(draft, "area_doubtful") == [("warning", 1, "")]
