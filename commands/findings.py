@@ -28,11 +28,12 @@ def answer(face: Face, imported: Imported) -> dict[str, Any]:
     return {
         **counts,
         "told": [each.answer() for each in imported.told],
-        "findings": [_finding(face, finding) for finding in imported.findings],
+        "findings": [finding_told(face, finding) for finding in imported.findings],
     }
 
 
-def _finding(face: Face, finding: Finding) -> dict[str, Any]:
+def finding_told(face: Face, finding: Finding) -> dict[str, Any]:
+    """A finding, as programs read it."""
     where = finding.where
     place = {
         "file": where.file,

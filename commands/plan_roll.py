@@ -57,8 +57,10 @@ def roll(face: Face, given: RollIn) -> None:
         _refuse_what_files_alone_need(given)
         rolled = roll_plan(face.session, old, given.new, period, face.act())
         data = {"plan": rolled.plan.id, "follows": old.id}
-        answer = {**data, "told": [each.answer() for each in rolled.told]}
-        face.answer(answer, lambda: findings.table(face, rolled.told))
+        found = [findings.finding_told(face, each) for each in rolled.findings]
+        answer = {**data, "told": [each.answer() for each in rolled.told], "findings": found}
+        said = (*findings.said(face, rolled.findings), *findings.table(face, rolled.told))
+        face.answer(answer, lambda: said)
         return
     owner = next(
         each for each in registry.partnerships(face.session) if each.number == old.partnership_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -21,6 +22,7 @@ from workflows.plans import Plan, PlanEntry
 
 MOST = 0.5  # of a file's rows: where more stand in another plan, it is that plan once more
 LONGEST = 120  # letters of a text that is shown in a question
+BEFORE = 40  # of them stand before the first that differ
 NEW = "new"  # the answer that a row is none of them
 
 _entry, _plan = table_of(PlanEntry), table_of(Plan)
@@ -64,20 +66,32 @@ class RowsAsked(Refused):
     def question(self, doubt: Doubt) -> Sentence:
         """The row with both texts."""
         known = AnyOf(
-            _("{number} “{words}”", number=self.names[each.key], words=_short(each))
+            _("{number} “{words}”", number=self.names[each.key], words=_short(each, doubt.row))
             for each in doubt.known
         )
         return _(
             "Is “{words}” ({number} in the file) the measure {known}, or a new one?",
-            words=_short(doubt.row),
+            words=_short(doubt.row, doubt.known[0]),
             number=doubt.row.key,
             known=known,
         )
 
 
-def _short(side: Side) -> str:
-    words = " ".join(side.words.split())
-    return words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+def _short(side: Side, other: Side) -> str:
+    """The words of one side, or so many of them around the first that the other has not."""
+    words, others = " ".join(side.words.split()), " ".join(other.words.split())
+    if len(words) <= LONGEST:
+        return words
+    differs = sum(1 for _pair in takewhile(_alike, zip(words, others, strict=False)))
+    if differs < LONGEST - BEFORE:
+        return f"{words[:LONGEST]}…"
+    start = words.find(" ", min(differs - BEFORE, len(words) - LONGEST)) + 1
+    end = start + LONGEST
+    return f"…{words[start:end]}{'…' if end < len(words) else ''}"
+
+
+def _alike(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1]
 
 
 def names_of(known: Mapping[str, Mapping[str, Any]], refs: Mapping[int, str]) -> dict[str, str]:

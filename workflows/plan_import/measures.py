@@ -27,6 +27,7 @@ from engine.storage.statements import Statement
 from workflows import plan_changes
 from workflows.plan_changes import Became, RowTold
 from workflows.plan_import import plan_rows
+from workflows.plan_import.carried_on import carried_on
 from workflows.plan_import.cells.statuses import NEEDS_COUNCIL, STANDS, Status
 from workflows.plan_import.entries import EntryDraft
 from workflows.plan_import.reading.drafts import (
@@ -69,6 +70,11 @@ class Measures:
     def names(self) -> Names:
         """The refs that new cases get."""
         return Names(self.session, self.plan, (row.key for row in self.draft.measures))
+
+    @cached_property
+    def later(self) -> dict[int, str]:
+        """The plan that carries on each case, where one does."""
+        return carried_on(self.session, self.plan.id)
 
     def case_of(self, row: MeasureDraft, key: str) -> int:
         """The case of a row that is new in the plan: the one that it carries on, or a new one."""
@@ -125,22 +131,29 @@ class Measures:
             name: wanted.get(name) for name in fields if wanted.get(name) != case.fields.get(name)
         }
         if not new and case.number == number:
-            return
+            return None
         if machine.action(definition, case.state, "change") is None:
             state = definition.states[case.state].label
             kept = _("{ref} is “{state}” and is not changed.", ref=case.ref, state=state)
-            self._note(row, "not_changed", kept, Level.WARNING)
-            return
+            return self._note(row, "not_changed", kept, Level.WARNING)
         said = self.act._replace(reason=self.draft.file)
         if why := self._in_the_way(case, definition, said, new):
             kept = _("{ref} is not changed: {why}", ref=case.ref, why=why)
-            self._note(row, "not_changed", kept, Level.WARNING)
-            return
+            return self._note(row, "not_changed", kept, Level.WARNING)
+        self._tell_later(row, case)
         self.touched.setdefault(case.id, case.version)
         if case.number == number:
             advance(self.session, case, "change", said, new)
         else:
             renumber(self.session, case, "change", number, said, new)
+        return None
+
+    def _tell_later(self, row: MeasureDraft, case: Case) -> None:
+        """A later plan that carries the measure on shows the change too."""
+        if case.id in self.later:
+            plan = self.later[case.id]
+            both = _("{ref} is in {plan} too, and changes there too.", ref=case.ref, plan=plan)
+            self._note(row, "changes_later_plan", both, Level.WARNING)
 
     def _in_the_way(
         self, case: Case, definition: Definition, act: Act, new: Mapping[str, Any]

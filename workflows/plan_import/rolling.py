@@ -10,26 +10,30 @@ from engine.cases import records
 from engine.cases.records import Case
 from engine.definitions import versions
 from engine.errors import Reason, Refused
-from engine.language.sentences import _
+from engine.language.sentences import _, n_
 from engine.people.acts import Act
 from engine.people.rights import PLANS, require
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from workflows.plan_changes import Became, RowTold
+from workflows.plan_changes import Became, RowTold, years_in_row
 from workflows.plan_editions import EditionKind
 from workflows.plan_import.entries import Entries, EntryDraft
 from workflows.plan_import.importing import known_plan
 from workflows.plan_import.new_edition import NewEdition
+from workflows.plan_import.reading.drafts import Finding, Level, Where
 from workflows.plans import Plan
 
+SHOWN = 12  # numbers of measures that are named
 COPIED = ("kind", "key", "number", "parent", "wording", "printed", "alias_of")
 
 
 class Rolled(NamedTuple):
-    """What rolling a plan did: the new plan, and what became of each measure."""
+    """What rolling a plan did: the new plan, what became of each measure, and what is to be said of
+    its years."""
 
     plan: Plan
     told: tuple[RowTold, ...]
+    findings: tuple[Finding, ...]
 
 
 def roll_plan(
@@ -46,9 +50,36 @@ def roll_plan(
         before = Entries(session, old.id).known
         cases = records.by_ids(session, [e["case_id"] for e in before if e["case_id"] is not None])
         new = _next_plan(session, old, new_id, period, act)
-        _write(session, new, _carried(session, before, cases), act)
+        carried = list(_carried(session, before, cases))
+        _write(session, new, carried, act)
     told = (_told(session, entry, cases) for entry in before if entry["case_id"] is not None)
-    return Rolled(new, tuple(each for each in told if each is not None))
+    findings = tuple(_outside(new_id, carried, period))
+    return Rolled(new, tuple(each for each in told if each is not None), findings)
+
+
+def _outside(
+    plan_id: str, carried: Iterable[dict[str, Any]], period: tuple[int, int]
+) -> Iterator[Finding]:
+    """The measures that are carried on with years that the new plan has not: nobody has said when
+    they are to be done in it."""
+    years = {entry["key"]: years_in_row(entry["printed"])[0] for entry in carried}
+    outside = [key for key, named in years.items() if any(not _within(y, period) for y in named)]
+    if outside:
+        sentence = n_(
+            "One measure is carried on with years outside {first}–{last}: {numbers}. Change its"
+            " years, or import the new plan's file.",
+            "{n} measures are carried on with years outside {first}–{last}: {numbers}. Change their"
+            " years, or import the new plan's file.",
+            len(outside),
+            first=str(period[0]),
+            last=str(period[1]),
+            numbers=outside if len(outside) <= SHOWN else [*outside[:SHOWN], "…"],
+        )
+        yield Finding(Level.WARNING, "years_outside", Where(plan_id), sentence)
+
+
+def _within(year: int, period: tuple[int, int]) -> bool:
+    return period[0] <= year <= period[1]
 
 
 def _write(session: Session, new: Plan, carried: Iterable[dict[str, Any]], act: Act) -> None:

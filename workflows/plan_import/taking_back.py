@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from engine.cases import records
+from engine.cases.events import events_of, standing
 from engine.cases.records import Case, case_link, case_table
 from engine.cases.steps import advance, correct
 from engine.definitions import versions
@@ -65,14 +66,12 @@ def take_back_newest(session: Session, plan: Plan, act: Act) -> Edition:
     with session.begin():
         require(act, PLANS, plan.partnership_id)
         plan = session.orm.get_one(Plan, plan.id, populate_existing=True, with_for_update=True)
-        editions = editions_of(session, plan.id)
-        edition = standing_edition(editions)
+        edition = standing_edition(editions_of(session, plan.id))
         if edition is None:
             sentence = _("There is no import of {plan} that can be undone.", plan=plan.id)
             raise Refused([Reason("edition", sentence)])
         cases = records.by_ids(session, [number for number, *_versions in edition.cases])
-        expected = _expected(edition, editions)
-        if reasons := [*_unsaid(act), *_built_on(session, edition, cases, expected)]:
+        if reasons := [*_unsaid(act), *_built_on(session, edition, cases)]:
             raise Refused(reasons)
         before, entries = said_of(plan), Entries(session, plan.id)
         _restore(session, plan, edition, entries)
@@ -119,10 +118,10 @@ def _restore_cases(
 ) -> dict[int, int]:
     """What was opened is withdrawn, what was moved is taken back step by step, the last first; the
     cases with their versions before."""
-    for number, was, now in reversed(edition.cases):
+    for number, was, _now in reversed(edition.cases):
         case = cases[number]
         if was:
-            for _step in range(now - was):
+            for _step in range(_steps_since(session, number, was)):
                 correct(session, case, act)
         elif not _ended(session, case):
             advance(session, case, "withdraw", act, {"reason": act.reason})
@@ -133,26 +132,19 @@ def _ended(session: Session, case: Case) -> bool:
     return case.state in versions.by_id(session, case.definition_id).final
 
 
-def _expected(edition: Edition, editions: Iterable[Edition]) -> dict[int, int]:
-    """The versions that the cases of an edition have where nobody moved them but later editions
-    that were taken back."""
-    expected = {number: now for number, _was, now in edition.cases}
-    for later in editions:
-        for number, was, now in later.cases if later.number > edition.number else ():
-            if expected.get(number) == was:
-                expected[number] = now
-    return expected
-
-
-def _built_on(
-    session: Session, edition: Edition, cases: Mapping[int, Case], expected: Mapping[int, int]
-) -> Iterator[Reason]:
-    """Everything that somebody has done since on what the edition made."""
-    for case in cases.values():
-        if case.version != expected[case.id]:
-            sentence = _("{ref} has moved on since the import.", ref=case.ref)
+def _built_on(session: Session, edition: Edition, cases: Mapping[int, Case]) -> Iterator[Reason]:
+    """Everything that somebody has done since on what the edition made; a step that was taken and
+    undone stands no more."""
+    for number, _was, now in edition.cases:
+        if cases[number].version != now and _steps_since(session, number, now):
+            sentence = _("{ref} has moved on since the import.", ref=cases[number].ref)
             yield Reason("moved_on", sentence)
     yield from _held_by(session, edition, cases)
+
+
+def _steps_since(session: Session, case_id: int, version: int) -> int:
+    """How many steps behind that version of a case stand."""
+    return sum(step.seq > version for step in standing(events_of(session, case_id)))
 
 
 def _held_by(session: Session, edition: Edition, cases: Mapping[int, Case]) -> Iterator[Reason]:

@@ -22,9 +22,10 @@ from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.importing import Imported, ImportOptions
 from workflows.plan_import.known_bodies import known_bodies
 from workflows.plan_import.matching import Answers
+from workflows.plan_import.read_before import as_before
 from workflows.plan_import.reading.answers import NOTHING_SAID, ReadingAnswers, kept_answers
 from workflows.plan_import.reading.drafts import PlanDraft
-from workflows.plan_import.reading.read_plan import read_plan
+from workflows.plan_import.reading.read_plan import PlanFile
 from workflows.plan_import.typed_plans import plan_id, years_in
 
 LONGEST_NAME = 120
@@ -58,9 +59,10 @@ class Upload(NamedTuple):
 
 
 class Rehearsed(NamedTuple):
-    """What an import would do, or did; nothing where errors keep it from being done."""
+    """What an import would do, or did; nothing where errors keep it from being done. `draft` is
+    None where the file says what it said at the last import, and is not read once more."""
 
-    draft: PlanDraft
+    draft: PlanDraft | None
     imported: Imported | None
 
 
@@ -72,10 +74,19 @@ def import_upload(
     rights.require(act, rights.PLANS, owner.number)  # before a large file is read in vain
     if not upload.content:
         raise BadInput(_("Choose a file with a plan: .xlsx, .docx or .csv."))
-    draft = _read(session, upload, owner)
+    file, options = _opened(session, upload, owner), _options(session, upload, act)
+    if same := as_before(session, owner, file.reading_digest, act, options):
+        return Rehearsed(None, same)
+    draft = file.draft()
     if draft.errors and not upload.skip_bad_rows:
         return Rehearsed(draft, None)
-    options = ImportOptions(
+    with session.savepoint(keep=not rehearse):
+        imported = importing.import_plan(session, draft, owner, act, options)
+    return Rehearsed(draft, imported)
+
+
+def _options(session: Session, upload: Upload, act: Act) -> ImportOptions:
+    return ImportOptions(
         upload.chosen_id,
         skip_bad_rows=upload.skip_bad_rows,
         adoption=upload.adoption,
@@ -85,9 +96,6 @@ def import_upload(
         separate=upload.separate,
         follows=_followed(session, upload, act),
     )
-    with session.savepoint(keep=not rehearse):
-        imported = importing.import_plan(session, draft, owner, act, options)
-    return Rehearsed(draft, imported)
 
 
 def _followed(session: Session, upload: Upload, act: Act) -> str:
@@ -97,7 +105,7 @@ def _followed(session: Session, upload: Upload, act: Act) -> str:
     return plans.visible(session, upload.follows, act.by, local_day(act.at)).id
 
 
-def _read(session: Session, upload: Upload, owner: Partnership) -> PlanDraft:
+def _opened(session: Session, upload: Upload, owner: Partnership) -> PlanFile:
     chosen = upload.chosen_id
     years = upload.period or plans.period_of(session, chosen) or years_in(chosen)
     with TemporaryDirectory() as folder:
@@ -105,4 +113,4 @@ def _read(session: Session, upload: Upload, owner: Partnership) -> PlanDraft:
         file.write_bytes(upload.content)
         bodies = BodyIndex(known_bodies(session, owner.number))
         kept = kept_answers(plans.answers_of(session, chosen, "reading"))
-        return read_plan(file, bodies, years, upload.answers.over(kept))
+        return PlanFile(file, bodies, years, upload.answers.over(kept))

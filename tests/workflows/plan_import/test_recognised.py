@@ -187,6 +187,23 @@ def test_other_words_under_a_known_number_are_asked_and_nothing_is_written(offic
     assert office.counts() == before
 
 
+def test_of_a_long_text_the_question_shows_what_differs(office):
+    before = "Samarbeide om felles rutiner for utskriving av pasienter til kommunene " * 3
+    office.take(
+        [HEADS, *FIRST[:3], ["1.4", f"{before}i 2026", "ASU", "2027"]], "lang", separate=True
+    )
+
+    with pytest.raises(RowsAsked) as asked:
+        office.take(
+            [HEADS, *FIRST[:3], ["1.4", f"{before}i 2027", "ASU", "2027"]], "lang", separate=True
+        )
+
+    question = str(asked.value.reasons[0].sentence)
+    assert "i 2027” (1.4 in the file)" in question
+    assert "i 2026”, or a new one?" in question
+    assert len(question) < 400
+
+
 def test_an_answer_makes_it_the_measure_in_other_words(office):
     rows = [*FIRST[:3], ["1.4", "Evaluere avtalen i to møter", "ASU", "2027"]]
     imported = office.take([HEADS, *rows], answers=Answers({"1.4": "1.4"}))

@@ -71,6 +71,27 @@ def test_a_year_later_all_that_has_not_ended_is_carried_on(north):
     assert verify_chains(north.session) == []
 
 
+def test_years_that_the_new_plan_has_not_are_told(north):
+    (found,) = roll(north).findings
+
+    assert (found.level, found.code) == ("warning", "years_outside")
+    assert "outside 2019–2022" in str(found.sentence)
+
+
+def test_a_change_in_the_old_plan_that_reaches_the_new_one_is_told(north, tmp_path):
+    roll(north)
+    text = (EXAMPLES / "nordre-trondelag" / "plan.csv").read_text("utf-8-sig")
+    line = next(each for each in text.splitlines() if each[:1].isdigit() and each[-4:] == "2018")
+    file = tmp_path / "plan.csv"
+    file.write_text(text.replace(line, f"{line[:-4]}2019", 1), "utf-8")
+
+    imported = north.take(file, OLD)
+
+    (found,) = (each for each in imported.findings if each.code == "changes_later_plan")
+    assert found.level == "warning"
+    assert NEXT in str(found.sentence)
+
+
 def test_the_old_plan_still_says_what_it_said(north):
     roll(north)
 

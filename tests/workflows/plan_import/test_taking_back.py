@@ -8,6 +8,7 @@ import pytest
 
 from engine.cases.chain import verify_chains
 from engine.cases.records import Case
+from engine.cases.steps import correct
 from engine.errors import Refused
 from engine.people.acts import Act
 from tests.workflows.plan_import.office import PLAN, Office, changed
@@ -137,6 +138,29 @@ def test_all_that_was_built_on_it_is_said_at_once(office):
         ("on_agenda", f"T-1.1.3 is on the agenda of meeting {meeting.number}."),
     ]
     assert office.counts() == before
+
+
+def test_a_step_that_was_taken_and_undone_stands_in_no_way(office):
+    moved = office.case("T-1.1.1")
+    office.world.step(moved, "defer", reason="Venter")
+    act = Act(office.world.secretary, office.world.at, reason="Feil sak")
+    correct(office.world.session, office.case("T-1.1.1"), act)
+
+    office.take_back()
+
+    assert office.case("T-1.1.1").state == "withdrawn"
+
+
+def test_a_change_that_was_undone_by_hand_is_not_undone_twice(office):
+    office.take(changed("1.1.2", 4, "Fagråd 1"))
+    case = office.case("T-1.1.2")
+    act = Act(office.world.secretary, office.world.at, reason="Feil råd")
+    correct(office.world.session, case, act)
+
+    office.take_back()
+
+    assert office.case("T-1.1.2").fields["bodies"] == ["fagrad-2"]
+    assert office.case("T-1.1.2").state == case.state
 
 
 def test_a_plan_that_waits_on_an_agenda_is_not_emptied(world, tmp_path):

@@ -43,3 +43,16 @@ def test_a_header_that_the_file_has_not_is_no_answer(world):
     with pytest.raises(BadInput) as refusal:
         sent(world, CONTENT, ReadingAnswers({"owners": ("Hvem",)}))
     assert refusal.value.sentences[0].values == {"header": "Hvem"}
+
+
+def test_a_file_that_says_what_it_said_is_not_read_once_more(world):
+    assert sent(world, OTHER) == 1
+    owner = registry.partnership(world.session, "fjord")
+    upload = Upload("plan.csv", OTHER, plan_id="plan-2026")
+
+    again = import_upload(
+        world.session, upload, owner, Act(world.secretary, world.at), rehearse=True
+    )
+
+    assert again.draft is None
+    assert [str(each.became) for each in again.imported.told] == ["same"]
