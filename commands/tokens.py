@@ -11,7 +11,8 @@ from commands.options import command
 from commands.typed_values import TypedDay
 from engine.language.sentences import _
 from engine.people import tokens
-from engine.people.tokens import Scope, Token, TokenIn
+from engine.people.systems import Token
+from engine.people.tokens import Scope, TokenIn
 
 
 @click.group()

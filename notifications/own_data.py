@@ -11,8 +11,8 @@ from engine.cases.events import event_table
 from engine.cases.records import case_person, case_table
 from engine.people.actors import Actor, no_person
 from engine.people.logins import Login
+from engine.people.systems import Token
 from engine.people.tables import Body, Membership, Person
-from engine.people.tokens import Token
 from engine.people.trace import registry_event
 from engine.storage.session import Session
 from engine.storage.statements import table_of

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 from web import assets
 from web.about import about_pages
 from web.api.app import PATH, create_api
+from web.api.calls import too_large
 from web.cases import case_lists, case_pages, inbox_pages, opening_pages, step_pages
 from web.deviations import receipt_pages, report_pages
 from web.early_refusals import TooLargeAsPage, refuse_other_site
@@ -66,7 +67,7 @@ class _Pages(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         """All that stands before the pages, the outermost first."""
         secure = security_headers(encrypted=self.state.site.secure)
-        return TooLargeAsPage(super().build_middleware_stack(), secure, but=PATH)
+        return TooLargeAsPage(super().build_middleware_stack(), secure, calls={PATH: too_large})
 
 
 def create_app(site: Site) -> FastAPI:

@@ -3,6 +3,7 @@ that is too large."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 from fastapi import Request
@@ -32,16 +33,16 @@ async def _answer(
 
 
 class TooLargeAsPage:
-    """Turns the bare refusal of what is too large into a page with its headers; `but` is where
-    other programs ask, which want none."""
+    """Turns the bare refusal of what is too large into a page with its headers; where other
+    programs ask, into what they are told, by the beginning of their paths."""
 
-    def __init__(self, app: ASGIApp, secure: Secure, but: str) -> None:
-        self.app, self.but = app, but
+    def __init__(self, app: ASGIApp, secure: Secure, calls: Mapping[str, ASGIApp]) -> None:
+        self.app, self.calls = app, calls
         self.page = cast(ASGIApp, SecureASGIMiddleware(_too_large, secure=secure))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request; a bare 413 is answered anew."""
-        if scope["type"] != "http" or scope["path"].startswith(self.but):
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         refused = False
@@ -54,7 +55,8 @@ class TooLargeAsPage:
 
         await self.app(scope, receive, look)
         if refused:
-            await self.page(scope, receive, send)
+            called = (app for path, app in self.calls.items() if scope["path"].startswith(path))
+            await next(called, self.page)(scope, receive, send)
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,4 +65,5 @@ async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _is_bare(message: Message) -> bool:
     kinds = [value for name, value in message.get("headers", ()) if name == b"content-type"]
-    return message.get("status") == 413 and not any(b"html" in kind for kind in kinds)
+    worded = any(b"html" in kind or b"problem" in kind for kind in kinds)
+    return message.get("status") == 413 and not worded

@@ -9,6 +9,7 @@ from engine.errors import Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.rights import PEOPLE, kinds_with
 from engine.people.seated import SeatsWanted, seats
+from engine.people.systems import systems
 from engine.people.tables import Body
 from engine.storage.session import Session
 
@@ -23,8 +24,9 @@ def without_keepers(
     if body.kind not in kinds or last == date.max:
         return None
     wanted = SeatsWanted(partnerships=[body.partnership_id], kinds=kinds)
-    after = seats(session, wanted, last + ONE_DAY, last + ONE_DAY)
-    if any(seat.acts and (besides is None or seat.body_id != besides.id) for seat in after):
+    after, no_people = seats(session, wanted, last + ONE_DAY, last + ONE_DAY), systems(session)
+    left = [seat for seat in after if seat.acts and seat.person_id not in no_people]
+    if any(besides is None or seat.body_id != besides.id for seat in left):
         return None
     sentence = _(
         "After {day} nobody would sit in a secretariat, and deviations would reach no one."

@@ -20,6 +20,7 @@ from engine.people.keepers import require_keepers
 from engine.people.logins import end_logins_of
 from engine.people.registry import PEOPLE_KEPT, require_keeper
 from engine.people.rights import PEOPLE, acts, require
+from engine.people.systems import no_system
 from engine.people.tables import Body, Membership, Person
 from engine.people.trace import REMOVED, events_of_kind, told, trace, trace_of, traced
 from engine.storage.columns import any_of
@@ -49,7 +50,8 @@ _SEATED = Statement(
         .where(_membership.c.body_id == _body.c.id, _membership.c.acts)
         .where(
             _membership.c.valid_from <= bindparam("on"), _membership.c.valid_to >= bindparam("on")
-        ),
+        )
+        .where(no_system(_membership.c.person_id)),
     )
     .outerjoin(_successor, _successor.c.id == _body.c.successor_id)
     .where(_body.c.partnership_id == bindparam("partnership_id"), any_of(_body.c.key, "keys"))
@@ -284,7 +286,7 @@ def refuse_ended_before(session: Session, bodies: Iterable[int], day: date) -> N
 
 def someone_acts(session: Session, partnership_id: int, keys: Sequence[str], on: date) -> bool:
     """Whether one of these bodies, of the bodies that they stand for or of their successors has
-    someone who can act that day."""
+    someone who can act that day; another system is nobody."""
     values = {"partnership_id": partnership_id, "on": on}
     while keys:
         seated = session.rows(_SEATED, {**values, "keys": keys})

@@ -10,8 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
 
-from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import col, select
 
 from engine.days.calendar import local_day
 from engine.errors import BadInput, NotFound, Reason, Refused
@@ -20,10 +19,9 @@ from engine.people.actors import Actor, find_actor
 from engine.people.acts import Act
 from engine.people.registry import require_keeper
 from engine.people.rights import PEOPLE, require_in_all
+from engine.people.systems import Token
 from engine.people.tables import Person
 from engine.people.trace import trace, traced
-from engine.storage.columns import UTCDateTime
-from engine.storage.numbered import Numbered
 from engine.storage.session import Session
 from engine.typed_text import one_line, refuse_unfit
 
@@ -37,19 +35,6 @@ class Scope(StrEnum):
     READ = "read"
     ACT = "act"
     REPORT = "report"
-
-
-class Token(Numbered, SQLModel, table=True):
-    """A token of a system: its name, who stands for it, what it may do, and its last day."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    code_hash: str = Field(unique=True, max_length=64)
-    person_id: int = Field(foreign_key="person.id", index=True)
-    name: str = Field(max_length=80)
-    scopes: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    until: date
-    made_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
-    ended_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
 
 
 TOKEN = traced("token", Token, "person_id", "name", "scopes", "until", "ended_at", "code_hash")

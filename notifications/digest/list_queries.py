@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
 
 from engine.cases.records import case_body, case_person, case_table
+from engine.people.systems import no_system
 from engine.people.tables import Membership
 from engine.storage.columns import any_of
 from engine.storage.joined_columns import joined
@@ -96,7 +97,10 @@ _today = bindparam("today", type_=_seat.c.valid_from.type)
 # What is tied to bodies in which nobody can act waits for nobody there.
 _somebody_acts = _bodies.c.body_id.in_(
     select(_seat.c.body_id).where(
-        _seat.c.acts, _seat.c.valid_from <= _today, _seat.c.valid_to >= _today
+        _seat.c.acts,
+        _seat.c.valid_from <= _today,
+        _seat.c.valid_to >= _today,
+        no_system(_seat.c.person_id),
     )
 )
 REST = Statement(

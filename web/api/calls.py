@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from functools import cached_property
 from typing import Annotated, Any
@@ -11,10 +12,13 @@ from fastapi import Depends, FastAPI, Request, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Send
+from starlette.types import Scope as Asked
 
 from engine.errors import Reason, Refused, SamsakError
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE, Actor
 from engine.people.tokens import Held, Scope, find_held
 from engine.storage.faults import is_of_the_database, sentence_of
@@ -32,15 +36,20 @@ UNFIT = {
 }
 OTHERWISE = _("This is not as the description says.")
 UNKNOWN = {
-    404: _("Nothing is answered at this address."),
-    405: _("This address is not called with that method."),
-    413: _("The call is too large."),
+    404: ("NotFound", _("Nothing is answered at this address.")),
+    405: ("MethodNotAllowed", _("This address is not called with that method.")),
+    413: ("TooLarge", _("The call is too large.")),
 }
 bearer = HTTPBearer(auto_error=False, description="A token that `samsak token give` made.")
 
 
 class NoToken(Refused):
     """The call has no token, or one that is none, has ended, or is for something else."""
+
+
+def no_token() -> NoToken:
+    """That a token is needed."""
+    return NoToken([Reason("token", _("A token that is in use is needed."))])
 
 
 class Call(Page):
@@ -82,7 +91,7 @@ async def _open_call(
 def _for(scope: Scope) -> Callable[[Call], Call]:
     def allowed(call: Annotated[Call, Depends(_open_call)]) -> Call:
         if call.held is None:
-            raise NoToken([Reason("token", _("A token that is in use is needed."))])
+            raise no_token()
         if scope not in call.held.scopes:
             sentence = _("This token is not for “{scope}”.", scope=scope)
             raise Refused([Reason("right", sentence)])
@@ -105,34 +114,54 @@ def answer_problems(app: FastAPI) -> None:
 
 
 def _refused(request: Request, error: SamsakError) -> Response:
-    call = _call_of(request)
+    call, kind = _call_of(request), type(error).__name__
     status = 401 if isinstance(error, NoToken) else status_of(error)
-    reasons = [{"code": each.code, "reason": call.say(each.sentence)} for each in error.reasons]
+    reasons = [
+        {"code": each.code or _code(kind), "reason": call.say(each.sentence)}
+        for each in error.reasons
+    ]
     more: dict[str, Any] = {"reasons": reasons}
     if isinstance(error, Refused):
         more["possible"] = [call.say(each) for each in error.possible]
-    detail = " ".join(each["reason"] for each in reasons)
-    return problem(status, type(error).__name__, detail, **more)
+    return problem(call, status, kind, **more)
 
 
 def _unfit(request: Request, error: RequestValidationError) -> Response:
-    # the places alone: what was given may not be told back
+    # a body is read before anybody asks for the token, and whoever has none is told that alone
     call = _call_of(request)
+    call.code = call.code or _told_token(request)
+    try:
+        return _as_described(call, error) if call.held else _refused(request, no_token())
+    finally:
+        call.close()
+
+
+def _as_described(call: Call, error: RequestValidationError) -> Response:
+    # the places alone: what was given may not be told back
     reasons = [
         {
-            "code": ".".join(str(part) for part in each["loc"][1:]),
+            "code": ".".join(str(part) for part in each["loc"][1:]) or each["type"],
             "reason": call.say(UNFIT.get(each["type"], OTHERWISE)),
             "kind": each["type"],
         }
         for each in error.errors()
     ]
     detail = call.say(_("The call does not fit the description."))
-    return problem(422, "BadInput", detail, reasons=reasons)
+    return problem(call, 422, "BadInput", detail, reasons=reasons)
 
 
 def _unknown(request: Request, error: HTTPException) -> Response:
-    said = UNKNOWN.get(error.status_code, OTHERWISE)
-    return problem(error.status_code, "NotFound", _call_of(request).say(said))
+    kind, said = UNKNOWN.get(error.status_code, ("BadInput", OTHERWISE))
+    answer = _failing(_call_of(request), error.status_code, kind, said)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def too_large(scope: Asked, receive: Receive, send: Send) -> None:
+    """Answer a call that is refused for its size, before any of it is read."""
+    request = Request(scope, receive)
+    answer = await run_in_threadpool(_unknown, request, HTTPException(413))
+    await answer(scope, receive, send)
 
 
 def _failed(request: Request, error: Exception) -> Response:
@@ -140,17 +169,38 @@ def _failed(request: Request, error: Exception) -> Response:
     call = Call(request.app.state.site, request)
     call.__dict__["held"] = None  # the database may be what failed: it is asked for nothing
     if is_of_the_database(error):
-        return problem(503, "Unavailable", call.say(sentence_of(error)))
-    return problem(500, "Failed", call.say(HEADINGS[500]))
+        return _failing(call, 503, "Unavailable", sentence_of(error))
+    return _failing(call, 500, "Failed", HEADINGS[500])
 
 
-def _call_of(request: Request) -> Page:
+def _failing(call: Call, status: int, kind: str, said: Sentence) -> Response:
+    return problem(call, status, kind, reasons=[{"code": _code(kind), "reason": call.say(said)}])
+
+
+def _code(kind: str) -> str:
+    """The code of a reason that has none of its own: the kind of error, as codes are written."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).lower()
+
+
+def _told_token(request: Request) -> str:
+    scheme, _blank, code = request.headers.get("authorization", "").partition(" ")
+    return code if scheme.lower() == "bearer" else ""
+
+
+def _call_of(request: Request) -> Call:
     """The call as it was opened; a new one where it failed before."""
-    return getattr(request.state, "page", None) or Call(request.app.state.site, request)
+    known = getattr(request.state, "page", None)
+    if not isinstance(known, Call):
+        known = request.state.page = Call(request.app.state.site, request)
+    return known
 
 
-def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
-    """Problem details: `type` is the kind of error, `reasons` what stands in the way."""
-    told = {"type": f"urn:samsak:{kind}", "title": kind, "status": status, "detail": detail}
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+def problem(call: Call, status: int, kind: str, detail: str = "", **more: Any) -> JSONResponse:
+    """Problem details in the language of the call: `type` is the kind of error, `reasons` what
+    stands in the way, each with its code."""
+    said = detail or " ".join(each["reason"] for each in more["reasons"])
+    told = {"type": f"urn:samsak:{kind}", "title": kind, "status": status, "detail": said}
+    headers = {"Content-Language": call.language}
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse({**told, **more}, status, headers=headers, media_type=PROBLEM)

@@ -15,6 +15,7 @@ from engine.language.sentences import Label, Sentence
 from engine.people.actors import Actor
 from engine.people.rights import PEOPLE, kinds_with
 from engine.people.seats import seats_after
+from engine.people.systems import systems
 from engine.people.tables import Body
 from engine.storage.session import Session
 from workflows.views.case_view import title
@@ -46,7 +47,9 @@ def emptied(
     if body.kind in kinds_with(PEOPLE):
         return None
     day = last + ONE_DAY if last < NEVER else last
-    after = [seat for seat in seats_after(session, body, day) if seat.acts]
+    no_people = systems(session)
+    acting = (seat for seat in seats_after(session, body, day) if seat.acts)
+    after = [seat for seat in acting if seat.person_id not in no_people]
     others = [seat for seat in after if seat.person_id != person.person_id]
     if len(others) == len(after) or any(seat.valid_from <= day for seat in others):
         return None

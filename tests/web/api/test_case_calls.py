@@ -210,3 +210,39 @@ def test_what_fails_is_a_problem_that_tells_nothing_of_it(pages, world, monkeypa
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"] == "Noko gjekk gale hos oss"
     assert caplog.messages.count("page failed") == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "path", "given", "told"),
+    [
+        ("DELETE", "/bodies", {}, (405, "MethodNotAllowed", ["method_not_allowed"])),
+        ("GET", "/nowhere", {}, (404, "NotFound", ["not_found"])),
+        ("GET", "/cases/T-2026-9", {}, (404, "NotFound", ["not_found"])),
+        ("POST", "/deviations", {"content": b"{"}, (422, "BadInput", ["1"])),
+        ("POST", "/deviations", {"content": b"x" * 2**21}, (413, "TooLarge", ["too_large"])),
+        ("POST", "/cases/measure", {"json": {"partnership": "fjord"}}, (422, "Refused", ["title"])),
+    ],
+)
+def test_every_problem_says_what_it_is_with_codes_and_its_language(pages, how, path, given, told):
+    headers = {**NYNORSK, "content-type": "application/json"}
+    answer = caller(pages).request(how, f"{BASE}{path}", **given, headers=headers)
+
+    problem = answer.json()
+    codes = [each["code"] for each in problem["reasons"]]
+    assert (answer.status_code, problem["title"], codes) == told
+    assert problem["type"] == f"urn:samsak:{problem['title']}"
+    assert problem["status"] == answer.status_code
+    assert answer.headers["content-language"] == "nn"
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.headers.get("allow") is not None) == (answer.status_code == 405)
+
+
+def test_whoever_has_no_token_is_told_that_before_what_does_not_fit(pages):
+    client = pages.browser().client
+
+    for given in ({"content": b"{"}, {"json": {"hva": 1}}):
+        headers = {"content-type": "application/json"}
+        answer = client.post(f"{BASE}/deviations", **given, headers=headers)
+
+        assert answer.status_code == 401
+        assert [each["code"] for each in answer.json()["reasons"]] == ["token"]
