@@ -76,7 +76,7 @@ class ImportIn(NamedTuple):
 )
 @command("json", "as", "at", "dry_run", into=ImportIn, of_cases=True)
 def import_plan(face: Face, given: ImportIn) -> None:
-    """Import a plan from .xlsx, .docx or .csv.
+    """Import a plan from .xlsx, .docx, .csv, .xls, .xlsb or .ods.
 
     A second import changes only what differs in the file.
     """

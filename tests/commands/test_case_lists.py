@@ -97,3 +97,15 @@ def test_measures_say_which_plan_and_area_they_stand_in(sqlite_url, peopled, tmp
 
     assert [(each["plan"], each["area"]) for each in told] == [("plan", "1 Felles rutiner")]
     assert table.splitlines()[1].endswith("\tLage rutine\tplan\t1 Felles rutiner")
+
+
+def test_those_who_support_a_measure_are_not_listed_as_responsible(sqlite_url, peopled):
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        world.step(world.measure(), "change", supporting=["fagrad-2"], comment="Bidrar")
+    database.close()
+
+    (said,) = json.loads(listed(sqlite_url, "--json").output)
+    assert "fagrad-2" not in said["bodies"]
+    assert said["supporting"] == ["fagrad-2"]

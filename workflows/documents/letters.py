@@ -17,6 +17,9 @@ NORWEGIAN = "æøåÆØÅ"
 USUAL = frozenset(NORWEGIAN + "éèêëóòôöäüÄÖÜÉáàâíñçš«»–—‘’“”•…§°½€´µ®©™†\u00a0")
 OLDER = {"cp1252": "Windows", "mac_roman": "Macintosh", "cp850": "DOS", "cp865": "DOS"}
 TWICE = "twice"
+SEVEN_BITS = "UTF-7"
+# æ, ø, å, Æ, Ø and Å, as UTF-7 has them.
+_SEVEN = re.compile(rb"\+A(?:OY|Pg|OU|MY|Ng|MU)-")
 SAMPLE_LINES, SAMPLE = 2_000, 100_000
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -30,9 +33,10 @@ _DOUBLED = re.compile(r"[ÃÂ√├â]")
 _SMALL = "a-zæøå"
 _WRONG = re.compile(
     rf"[{_SMALL}][¿¾¯Ã†›‘µ°├┬®¬√ÊÕ∆Œ][{_SMALL}]|Ã[^\w\s]|Ã[\x80-\xbf]|â€|√[∏•¶]|\ufffd"
+    rf"|[{_SMALL}][{{|}}][{_SMALL}]"  # the letters of an old seven-bit code: bl}b{{r
     rf"|[^\W\d_][¿¾]|[¿¾][^\W\d_]|Œ|[{_SMALL}]\?[{_SMALL}]"
 )
-SUSPECT = frozenset("?¿¾¯Ãâ†›‘µ°├┬®¬√ÊÕ∆Œ\ufffd")  # what is in all of these
+SUSPECT = frozenset("{|}?¿¾¯Ãâ†›‘µ°├┬®¬√ÊÕ∆Œ\ufffd")  # what is in all of these
 _ADDRESS = re.compile(r"\w+://\S*")
 
 
@@ -45,6 +49,8 @@ class Letters(NamedTuple):
 
 def decoded(raw: bytes) -> Letters | None:
     """The text of a file; None for what is no text."""
+    if (seven := _in_seven_bits(raw)) is not None:
+        return Letters(seven, SEVEN_BITS)
     known = _declared(raw)
     if known:
         text = _text(raw, known)
@@ -59,6 +65,11 @@ def decoded(raw: bytes) -> Letters | None:
             mended = _without_doubling(text)
             return mended if code == "cp1252" else Letters(mended.text, OLDER[code])
     return None
+
+
+def _in_seven_bits(raw: bytes) -> str | None:
+    """The text of a file in UTF-7, where a letter of Norwegian is +AOU- and the like."""
+    return _text(raw, "utf-7") if raw.isascii() and _SEVEN.search(raw) else None
 
 
 def look_wrong(text: str) -> bool:

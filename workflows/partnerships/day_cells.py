@@ -7,7 +7,9 @@ from datetime import date
 
 from engine.days.dates import read_day
 from engine.errors import BadInput
-from engine.language.sentences import MONTHS, WEEKDAYS, OnDay, _
+from engine.language.sentences import MONTHS, WEEKDAYS, OnDay, Sentence, _
+
+FAR = 5  # years: what is planned further ahead has a year that was mistyped
 
 _WRITTEN = re.compile(
     r"(?:(?P<weekday>[^\W\d_]+),? (?:den )?)?"
@@ -38,3 +40,17 @@ def _written(found: re.Match[str]) -> date | None:
             if found["month"] in (month.casefold(), month[:3].casefold()):
                 return read_day(f"{found['year']}-{number:02}-{int(found['day']):02}")
     return None
+
+
+def years_ahead(day: date, today: date) -> list[Sentence]:
+    """That a day lies so far ahead that its year is hardly meant."""
+    if day.year <= today.year + FAR:
+        return []
+    return [_("{day} is far ahead. Look that the year is right.", day=OnDay(day))]
+
+
+def before_today(day: date, today: date) -> list[Sentence]:
+    """That the day of a meeting has passed."""
+    if day >= today:
+        return []
+    return [_("{day} has passed; the meeting is called all the same.", day=OnDay(day))]

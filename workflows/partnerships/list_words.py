@@ -54,8 +54,8 @@ LANGUAGE_WORDS = {
 }
 INSTEAD = {"name": "last name"}
 MEETING_COLUMNS = {
-    "body": ("bodies", "organ", "utvalg", "utval", "råd", "council", "møte i"),
-    "date": ("day", "dato", "dag", "møtedato", "møtedag"),
+    "body": ("bodies", "organ", "utvalg", "utval", "råd", "council", "møte i", "møte", "meeting"),
+    "date": ("day", "dato", "dag", "møtedato", "møtedag", "når", "when"),
     "time": ("tid", "klokkeslett", "klokka", "kl", "start", "from", "fra", "frå"),
 }
 CLOSED_COLUMNS = {
@@ -69,6 +69,15 @@ CLOSED_COLUMNS = {
     ),
     "name": ("navn", "namn", "hva", "kva", "what", "description", "beskrivelse", "grunn"),
 }
+# What many lists have, and what nothing here keeps: told, and not read.
+PASSED = frozenset(
+    (
+        *("sted", "stad", "møtested", "møtestad", "lokale", "rom", "place", "room", "location"),
+        *("kommentar", "kommentarer", "merknad", "merknader", "comment", "comments", "note"),
+        *("mobil", "mobiltelefon", "telefon", "tlf", "phone", "mobile", "nr", "nummer", "no", "#"),
+        *("stilling", "tittel", "yrke", "title", "position", "arbeidssted", "arbeidsstad"),
+    )
+)
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 
 

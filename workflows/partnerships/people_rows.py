@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, Sentence, _
@@ -44,6 +44,8 @@ class PeopleRows:
 
     def _taken(self, row: Row, name: str) -> RowTaken:
         wrong = RowErrors()
+        if not row["email"]:
+            raise BadInput(_("Give the email address."))
         days = (wrong.of(day_of, row["from"]), wrong.of(day_of, row["to"]))
         seats = wrong.of(self._reader.read, row, days) or []
         language = wrong.of(_language, row["language"])
@@ -55,12 +57,27 @@ class PeopleRows:
         given = PersonIn(
             row["email"], name or None, language or (None if known else self._partnership.language)
         )
-        owners = [self._partnership.number]
+        owners, renamed = [self._partnership.number], self._renamed(row["email"], name)
         person = wrong.of(register_person, self._session, given, self._act, owners)
         new = sum(wrong.of(self._seat, person, each) or 0 for each in seats) if person else 0
         wrong.refuse()
         assert person is not None, "whom nobody could register is refused"
-        return RowTaken(new, tuple(self._left_as_they_are(person, seats)))
+        return RowTaken(new, (*renamed, *self._left_as_they_are(person, seats)))
+
+    def _renamed(self, email: str, name: str) -> list[Sentence]:
+        """That somebody who is registered gets another name by the list."""
+        wanted = select(Person.name).where(func.lower(col(Person.email)) == email.strip().lower())
+        before = self._session.orm.exec(wanted).first()
+        if not before or not name or before == name:
+            return []
+        return [
+            _(
+                "{email} was called {before}, and is {name} now.",
+                email=email,
+                before=before,
+                name=name,
+            )
+        ]
 
     def _check_name(self, email: str, name: str) -> None:
         """One address is one person's, whom a list gives one name."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.days.calendar import local_day
 from engine.errors import BadInput
 from engine.language.sentences import OnDay, Sentence, _
 from engine.people import closed_days, registry
@@ -24,7 +25,7 @@ from workflows.councils.meeting_days import clock_of, nobody_works
 from workflows.partnerships import closing
 from workflows.partnerships.body_cells import BodyNames
 from workflows.partnerships.closing import ClosedIn
-from workflows.partnerships.day_cells import day_of
+from workflows.partnerships.day_cells import before_today, day_of, years_ahead
 from workflows.partnerships.known_meetings import MeetingIn, find_known
 from workflows.partnerships.list_words import (
     CLOSED_COLUMNS,
@@ -65,7 +66,7 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
         # A year that is read in its middle has days that have passed.
         quiet = act._replace(quiet=True)
         meetings.add(session, wanted.bodies, wanted.day, wanted.clock, quiet)
-        told = tuple(nobody_works(session, partnership.number, wanted.day))
+        told = (*nobody_works(session, partnership.number, wanted.day), *_gone_by(wanted, act))
         return RowTaken(1, (*told, twice.sentence) if twice else told)
 
     listed: list[MeetingIn] = []
@@ -73,6 +74,10 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
         session.take_turns(meetings.CALLED)
         known, names = ever_called(session, partnership.number), BodyNames(session, partnership)
         return take_all(session, path, MEETING_COLUMNS, call)
+
+
+def _gone_by(wanted: MeetingIn, act: Act) -> list[Sentence]:
+    return before_today(wanted.day, local_day(act.at))
 
 
 def _meeting(names: BodyNames, row: Row) -> MeetingIn:
@@ -128,10 +133,11 @@ def close_days(session: Session, partnership: Partnership, path: Path, act: Act)
         told = [_overlaps(given, each) for each in listed if _meet(given, each)]
         listed.append(given)
         closed = closing.close(session, partnership, given, act)
-        told += closed.meetings if closed.added else []
+        told += [*closed.meetings, *years_ahead(given.last, today)] if closed.added else []
         return RowTaken(int(closed.added), tuple(told))
 
     listed: list[ClosedIn] = []
+    today = local_day(act.at)
     opened = closed_days.opened_again(session, partnership.number)
     return take_all(session, path, CLOSED_COLUMNS, close)
 

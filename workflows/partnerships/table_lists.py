@@ -8,7 +8,7 @@ are told at once. So is what of the file is not read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
 from itertools import zip_longest
@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 from engine.errors import BadInput, SamsakError
 from engine.identity_numbers import refuse_identity_numbers
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import Sentence, _, n_
 from engine.storage.session import Session
 from workflows.documents.letters import look_wrong
 from workflows.documents.read_tables import read_tables
 from workflows.documents.sheets import Row as SheetRow
 from workflows.documents.sheets import Sheets, Table
-from workflows.partnerships.list_words import HEADINGS, INSTEAD, Columns, column_of
+from workflows.partnerships.list_words import HEADINGS, INSTEAD, PASSED, Columns, column_of
 
 LARGEST = 1_000_000  # bytes
 MOST_TITLES = 20  # rows above the names of the columns
@@ -56,8 +56,8 @@ def take_all(
     of which `last` is true wait for the others."""
     sheets = _read(path)
     found = _list_in(sheets, columns)
-    rows = _rows(path, found, columns)
-    taken, wrong = TakenIn(len(rows), 0, _unread(path, sheets, found)), list[Sentence]()
+    wrong, rows = _rows(path, found, columns)
+    taken = TakenIn(len(rows), 0, [*_unread(path, sheets, found), *_passed(path, found, columns)])
     with session.begin():
         for number, row in sorted(rows, key=lambda numbered: last(numbered[1])):
             try:
@@ -98,31 +98,58 @@ def _unread(path: Path, sheets: Sheets, found: Table) -> list[Sentence]:
     ]
 
 
-def _rows(path: Path, table: Table, columns: Columns) -> list[tuple[int, Row]]:
-    """The rows that hold something, by their numbers in the file; refuses a list whose columns or
-    rows are not these."""
+def _passed(path: Path, table: Table, columns: Columns) -> Iterator[Sentence]:
+    """The columns that nothing here keeps, where something stands in them."""
+    heads, *rows = table.rows
+    for place, head in enumerate(heads.cells):
+        filled = sum(bool(row.cell(place)) for row in rows)
+        if filled and column_of(head, columns) in PASSED:
+            yield n_(
+                "{file}: the column “{column}” is not read; one row says something in it.",
+                "{file}: the column “{column}” is not read; {n} rows say something in it.",
+                filled,
+                file=path.name,
+                column=head,
+            )
+
+
+def _rows(
+    path: Path, table: Table, columns: Columns
+) -> tuple[list[Sentence], list[tuple[int, Row]]]:
+    """What is wrong with the columns, and the rows that hold something, by their numbers in the
+    file; refuses a list of which no row can be read."""
     heads, *rows = table.rows
     names = [column_of(head, columns) for head in heads.cells]
     wrong = [*_wrong_columns(path, heads.cells, names, columns)]
-    wrong += [
+    beyond_all = [
         _of_row(path, row.number, [_("There are cells without a column: {cells}.", cells=beyond)])
         for row in rows
         if (beyond := [c for n, c in zip_longest(names, row.cells, fillvalue="") if c and not n])
     ]
-    if wrong:
-        raise BadInput(*wrong)
+    if any(_missing(names, columns)) or _doubled(names, columns):
+        raise BadInput(*wrong, *beyond_all)
     empty = dict.fromkeys(columns, "")
-    return [
-        (row.number, empty | {n: c for n, c in zip(names, row.cells, strict=False) if n})
+    kept = [name if name in columns else "" for name in names]
+    read = [
+        (row.number, empty | {n: c for n, c in zip(kept, row.cells, strict=False) if n})
         for row in rows
     ]
+    return [*wrong, *beyond_all], read
+
+
+def _missing(names: Collection[str], columns: Columns) -> Iterator[str]:
+    """The columns that must be there and are not."""
+    return (name for name in list(columns)[:2] if not {name, INSTEAD.get(name)} & set(names))
+
+
+def _doubled(names: Iterable[str], columns: Columns) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1 and name in columns]
 
 
 def _wrong_columns(
     path: Path, heads: list[str], names: list[str], columns: Columns
 ) -> Iterator[Sentence]:
-    needed = (name for name in list(columns)[:2] if not {name, INSTEAD.get(name)} & set(names))
-    for missing in [*needed][:1]:
+    for missing in [*_missing(names, columns)][:1]:
         yield _(
             "{file} has no column “{missing}”. Its first row names the columns: {columns}.",
             file=path.name,
@@ -130,18 +157,15 @@ def _wrong_columns(
             columns=[HEADINGS[name] for name in columns],
         )
     for head, name in zip(heads, names, strict=True):
-        if name and name not in columns:
+        if name and name not in columns and name not in PASSED:
             yield _(
                 "{file} has a column “{column}” that is not known here. Columns: {columns}.",
                 file=path.name,
                 column=head,
                 columns=[HEADINGS[name] for name in columns],
             )
-    for name, times in Counter(names).items():
-        if times > 1 and name in columns:
-            yield _(
-                "{file} has the column “{column}” twice.", file=path.name, column=HEADINGS[name]
-            )
+    for name in _doubled(names, columns):
+        yield _("{file} has the column “{column}” twice.", file=path.name, column=HEADINGS[name])
 
 
 def _read(path: Path) -> Sheets:

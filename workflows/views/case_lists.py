@@ -19,6 +19,7 @@ from workflows.measures.blocked import runs_on
 from workflows.plan_places import PlanPlace, places_of
 from workflows.views.case_view import title
 
+SUPPORTING = "supporting"
 MEASURE = "measure"
 NOWHERE = PlanPlace(None, None)
 
@@ -68,6 +69,7 @@ def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
         "title": say(title(definition, case), language),
         "state": case.state,
         "bodies": list(dict.fromkeys(_bodies(definition, case))),
+        "supporting": list(case.fields.get(SUPPORTING, ())),
         "years": case.fields.get("years", []),
         "due_on": case.due_on and case.due_on.isoformat(),
         "version": case.version,
@@ -76,8 +78,8 @@ def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
 
 def _bodies(definition: Definition, case: Case) -> Iterator[str]:
     """The bodies that a case names, as it names them; not those that a collective one stands
-    for."""
+    for, nor those that only support it."""
     for name, field in definition.fields.items():
-        if field.type.links_bodies and name in case.fields:
+        if field.type.links_bodies and name in case.fields and name != SUPPORTING:
             value = case.fields[name]
             yield from value if isinstance(value, list) else [value]

@@ -92,9 +92,7 @@ class _Writer:
     def by_area(self, entries: list[Entry]) -> Iterator[PlanTable]:
         """A table for each area, in its header the area's name."""
         areas = {e["key"]: e for e in entries if e["kind"] == "area" and not e["case_id"]}
-        beside, parents = _beside(entries), {e["key"]: e["parent"] for e in entries}
-        if self.rows is not None:
-            beside = [column for column in beside if column.label not in STANDING]
+        beside, parents = self._beside(entries), {e["key"]: e["parent"] for e in entries}
         for key, area in [(None, None), *areas.items()]:
             measures = [
                 e for e in entries if _measure(e) and _area(e["parent"], areas, parents) == key
@@ -113,18 +111,28 @@ class _Writer:
     def by_section(self, entries: list[Entry]) -> Iterator[PlanTable]:
         """A table for each section: its goals, their measures, a column for each year. What stands
         in none of them comes first."""
-        years = _years(entries)
+        beside = self._beside(entries)
         for section in (NOWHERE, *(entry for entry in entries if entry["kind"] == "section")):
-            heads = self.heads("", GOAL, "", MEASURE, RESPONSIBLE, *years)
+            labels = [column.label for column in beside]
+            heads = self.heads("", GOAL, "", MEASURE, RESPONSIBLE, *labels)
             block = PlanTable(_titled(section), heads)
             goals = [e for e in entries if e["kind"] == "goal" and e["parent"] == section["key"]]
             for goal in (section, *goals):
                 named = goal if goal in goals else NOWHERE
-                self._goal(block, named, [e for e in entries if _under(e, goal)], years)
+                self._goal(block, named, [e for e in entries if _under(e, goal)], beside)
             if block.rows or section is not NOWHERE:
                 yield block
 
-    def _goal(self, block: PlanTable, goal: Entry, measures: list[Entry], years: list[str]) -> None:
+    def _beside(self, entries: list[Entry]) -> list[_Column]:
+        """The columns behind those who are responsible; where each measure stands is told once."""
+        beside = _beside(entries)
+        if self.rows is None:
+            return beside
+        return [column for column in beside if column.label not in STANDING]
+
+    def _goal(
+        self, block: PlanTable, goal: Entry, measures: list[Entry], beside: list[_Column]
+    ) -> None:
         first, text = len(block.rows) + 1, _goal_text(goal)
         for place, entry in enumerate(measures):
             shown = ("", _beside_goal(entry, text)) if place else (goal["number"], text)
@@ -133,7 +141,7 @@ class _Writer:
                 _number(entry),
                 entry["wording"],
                 "" if entry["printed"].get("inherited") else _owners(entry),
-                *(_mark(year, entry) for year in years),
+                *(column.cell(entry) for column in beside),
             ]
             block.rows.append(self.row(entry, cells))
         whole = [place for place, entry in enumerate(measures) if not _beside_goal(entry, text)]

@@ -107,3 +107,13 @@ def test_letters_that_look_wrong_are_a_warning_of_every_kind_of_file(xlsx, word,
     plan = [["Nr.", "Tiltak", "Ansvarlig", "Når"], ["1", "Bedre pr¿ver", "FR", "2031"]]
     for path in (xlsx(plan), word(plan), semicolons(plan, encoding="utf-8")):
         assert found(read(path), "letters_wrong") == [("warning", 2, "")]
+
+
+def test_the_seven_bits_of_utf_7_are_mended():
+    assert decoded("Årlig møte; æ".encode("utf-7")) == ("Årlig møte; æ", "UTF-7")
+    assert decoded(b"1+A2-B; a+b-c") == ("1+A2-B; a+b-c", "")
+
+
+def test_letters_of_an_old_code_of_seven_bits_look_wrong():
+    assert look_wrong("m|te om p}r|rende")
+    assert not look_wrong("en {mal} | en til")

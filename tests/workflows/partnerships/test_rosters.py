@@ -340,3 +340,19 @@ def test_days_that_a_list_closes_twice_are_told(read):
     assert new == 2
     assert [each.values["row"] for each in told] == [3]
     assert "has days in common with 6 July 2026 to 26 July 2026" in str(told[0])
+
+
+def test_a_meeting_that_has_passed_is_told(read):
+    told = read(rosters.call_meetings, YEAR, ("09.03.2026", "09.03.2016")).told
+    assert "has passed; the meeting is called all the same" in say(told[0], "en")
+
+
+def test_days_that_are_closed_far_ahead_are_told(read):
+    years = (("06.07.2026", "06.07.2072"), ("26.07.2026", "26.07.2072"))
+    told = read(rosters.close_days, CLOSED, *years).told
+    assert any("is far ahead. Look that the year is right." in say(each, "en") for each in told)
+
+
+def test_meetings_have_a_place_and_a_when_in_many_lists(read):
+    found = read(rosters.call_meetings, "Når;Møte;Tid;Sted\n09.03.2026;asu;09.00;Verdal\n")
+    assert (found.rows, found.new, len(found.told)) == (1, 1, 1)

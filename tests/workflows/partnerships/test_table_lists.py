@@ -241,3 +241,36 @@ def test_what_is_no_list_is_named(world, tmp_path, monkeypatch, path, said):
 
     with pytest.raises(BadInput, match=said):
         taken(world, Path(path) if path in ("-", "/dev/null") else tmp_path / path)
+
+
+def test_what_nothing_keeps_is_told_and_not_read(world, tmp_path):
+    heads = "E-post;Navn;Mobil;Verv\n"
+    found = seated(world, tmp_path, f"{heads}ny@example.no;Ny;900 00 000;asu:member\n")
+
+    assert [say(each, "en") for each in found.told] == [
+        "people.csv: the column “Mobil” is not read; one row says something in it."
+    ]
+
+
+def test_a_column_that_is_not_known_hides_no_row_that_is_wrong(world, tmp_path):
+    with pytest.raises(BadInput) as refused:
+        seated(world, tmp_path, "E-post;Navn;Farge;Verv\nny@example.no;Ny;blå;tull:member\n")
+
+    said = [say(each, "en") for each in refused.value.sentences]
+    assert "“Farge”" in said[0]
+    assert "row 2" in said[1]
+    assert len(said) == 2
+
+
+def test_a_row_without_an_address_is_asked_for_one(world, tmp_path):
+    with pytest.raises(BadInput, match="Give the email address"):
+        seated(world, tmp_path, f"{HEADS},Ny,nb,asu:member,,\n")
+
+
+def test_another_name_for_somebody_who_is_known_is_told(world, tmp_path):
+    seated(world, tmp_path, f"{HEADS}ny@example.no,Ny Navn,nb,asu:member,,\n")
+    found = seated(world, tmp_path, f"{HEADS}ny@example.no,Nytt Navn,nb,asu:member,,\n")
+
+    assert [say(each, "en") for each in found.told] == [
+        "people.csv, row 2: ny@example.no was called Ny Navn, and is Nytt Navn now."
+    ]

@@ -181,3 +181,22 @@ def test_goals_that_stand_in_no_section_go_out_with_their_measures(session, tmp_
     again = out_and_in(north, tmp_path, suffix)
 
     assert (again.rows, other(again)) == (3, [])
+
+
+GOALS = """Mål;Nr.;Tiltak;Ansvarlig;Når
+Bedre flyt;1.1;Lage en felles rutine for utskriving;ASU;innen 1.6.2019
+Bedre flyt;1.2;Holde kurs for alle ansatte hvert år;ASU;2019-2020
+"""
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_a_plan_with_goals_keeps_its_days(session, tmp_path, suffix):
+    example = Example(session, EXAMPLES / "nordre-trondelag")
+    file = tmp_path / "inn.csv"
+    file.write_text(GOALS, "utf-8")
+    example.take(file, "plan", (2018, 2021))
+
+    again = out_and_in(example, tmp_path, suffix)
+
+    assert other(again) == []
+    assert example.measures()["T-1.1"].fields["due"] == "2019-06-01"

@@ -242,3 +242,14 @@ def has_grouping_areas(block: Block) -> bool:
             return True
         previous = area or previous
     return False
+
+
+def cells_in(blocks: Sequence[Block], column: int) -> list[str]:
+    """What the column holds in all rows of these blocks that are no titles, empty cells left
+    out."""
+    return [
+        text
+        for block in blocks
+        for row in block.rows
+        if (text := row.cell(column)) and not is_title_row(row, block.header)
+    ]

@@ -10,16 +10,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.language.sentences import _, n_
-from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.header_words import plain_header
-from workflows.plan_import.cells.statuses import says_status
 from workflows.plan_import.reading.answers import ReadingAnswers
-from workflows.plan_import.reading.blocks import Block, is_title_row
+from workflows.plan_import.reading.blocks import Block, cells_in
+from workflows.plan_import.reading.columns_told import TELLING, ColumnsTold
 from workflows.plan_import.reading.drafts import Level, Where
 from workflows.plan_import.reading.evidence import Holds, held, hold_large_numbers, hold_shares
 from workflows.plan_import.reading.headers import Header, role_of
-from workflows.plan_import.reading.marked_bodies import columns_of_bodies, with_names
+from workflows.plan_import.reading.marked_bodies import (
+    columns_of_bodies,
+    take_row_of_bodies,
+    with_names,
+)
 from workflows.plan_import.reading.questions import (
     marks_of_bodies,
     quoted,
@@ -27,11 +30,6 @@ from workflows.plan_import.reading.questions import (
     which_of,
 )
 from workflows.plan_import.reading.row_findings import Findings
-from workflows.plan_import.reading.years_above import named_years
-
-# What a column may be taken for by its content alone.
-SHOWN = 80
-TELLING = {Holds.BODIES: "owners", Holds.TIMES: "times"}
 
 
 def understand_columns(
@@ -43,6 +41,7 @@ def understand_columns(
     """
     groups: dict[tuple[str, ...], list[Block]] = {}
     for block in blocks:
+        take_row_of_bodies(block, bodies)
         groups.setdefault(names_of(block), []).append(block)
     for alike in groups.values():
         columns = _ColumnsAlike(alike, bodies, answers, notes)
@@ -80,11 +79,9 @@ class _ColumnsAlike:
         self._leave_large_numbers()
         self._find("owners", Holds.BODIES)
         self._find("times", Holds.TIMES)
-        self._tell_missing()
-        self._tell_owners_by_year()
-        self._tell_unread()
-        self._tell_statuses_unread()
-        self._tell_hidden()
+        ColumnsTold(
+            self.blocks, self.header, holds=self.holds, answers=self.answers, notes=self.notes
+        ).tell()
 
     def _checked(self) -> Iterable[int]:
         header = self.header
@@ -92,12 +89,7 @@ class _ColumnsAlike:
         return (column for column in named if column is not None)
 
     def _cells(self, column: int) -> list[str]:
-        return [
-            text
-            for block in self.blocks
-            for row in block.rows
-            if (text := row.cell(column)) and not is_title_row(row, block.header)
-        ]
+        return cells_in(self.blocks, column)
 
     def _called(self, columns: Iterable[int]) -> list[str]:
         return [self.header.title(column) for column in columns]
@@ -112,11 +104,12 @@ class _ColumnsAlike:
         for column, kind, part in wrong:
             named = plain_header(header.row.cell(column)) in said
             if self.holds[column] is kind and not named and len(self._cells(column)) > 1:
-                raise which_column(part, self._called(header.row.filled))
+                raise which_column(part, self._called(header.row.filled), self._likely(part))
 
     def _find_measures(self, *, single: bool) -> None:
         """The title over the measures of one table is no title but a name that nobody knows."""
         header = self.header
+        self._ask_of_two_measures()
         if not header.titled or header.measure is None:
             return
         texts = [c for c in (header.measure, *header.unknown) if self.holds[c] is Holds.TEXT]
@@ -127,6 +120,16 @@ class _ColumnsAlike:
         if chosen == header.measure and (numbered or not single or len(self.blocks) > 1):
             return
         self._take(chosen, "measures")
+
+    def _ask_of_two_measures(self) -> None:
+        """*Tiltak* beside *Aktivitet*: each may be what is followed, and the other says more of
+        it."""
+        said, header = self.answers.said, self.header
+        columns = [c for c in (header.measure, header.details) if c is not None]
+        called = [role_of(header.row.cell(column), said) for column in columns]
+        answered = any(plain_header(header.row.cell(column)) in said for column in columns)
+        if called == ["measure", "measure"] and not answered and all(map(self._cells, columns)):
+            raise which_of("measures", self._called(columns))
 
     def _take(self, column: int, part: str) -> None:
         """Read a column for what stands in it, and say so."""
@@ -187,14 +190,24 @@ class _ColumnsAlike:
         if self.answers.has_no(part) or (there and not self._competes(part, rivals)):
             return
         if there:
-            times = (c for c in header.times if c != header.start)
-            raise which_of(part, self._called([*times, *rivals]))
+            wanted = [*(c for c in header.times if c != header.start), *rivals]
+            if len(wanted) == 1:
+                raise which_column(part, self._called(header.row.filled), self._likely(part))
+            raise which_of(part, self._called(wanted))
         if len(rivals) == 1:
             self._take(rivals[0], part)
         elif rivals:
             raise which_of(part, self._called(rivals))
         elif unknown:
             raise which_column(part, self._called(header.row.filled), self._called(unknown)[0])
+
+    def _likely(self, part: str) -> str:
+        """The header that an answer is shown with: of a column that holds what is asked for, else
+        of one that holds no numbers."""
+        wanted = {"owners": Holds.BODIES, "times": Holds.TIMES, "measures": Holds.TEXT}[part]
+        columns = [c for c in self.header.row.filled if c not in self.header.numbers]
+        holding = (c for c in columns if held(self._cells(c), self.bodies) is wanted)
+        return next(iter(self._called([*holding, *columns])), "")
 
     def _competes(self, part: str, rivals: list[int]) -> bool:
         """A second column that is called a time and holds times: Frist and Ny frist."""
@@ -212,84 +225,6 @@ class _ColumnsAlike:
             self.header = replace(self.header, goal=None, unknown=unknown)
             self.holds[goal] = Holds.NUMBERS
 
-    def _tell_missing(self) -> None:
-        """No column says who or when, and nobody has said that there is none: the measures come in
-        without."""
-        header, rows = self.header, sum(len(block.rows) for block in self.blocks)
-        if not (header.responsible or header.supporting or self.answers.has_no("owners")):
-            sentence = n_(
-                "No column says who is responsible: the measure of one row has nobody.",
-                "No column says who is responsible: the measures of {n} rows have nobody.",
-                rows,
-            )
-            self.notes.add(Level.WARNING, "no_owner_column", self._where(), sentence)
-        if not (header.times or header.years or self.answers.has_no("times")):
-            sentence = n_(
-                "No column says when: the measure of one row has no time.",
-                "No column says when: the measures of {n} rows have no time.",
-                rows,
-            )
-            self.notes.add(Level.WARNING, "no_time_column", self._where(), sentence)
-
-    def _tell_owners_by_year(self) -> None:
-        """Who is responsible in one year and who in another is not kept apart."""
-        owners = (*self.header.responsible, *self.header.supporting)
-        columns = [c for c in owners if named_years(self.header.row.cell(c))]
-        if len(columns) > 1:
-            sentence = _(
-                "The columns {columns} are read together: a measure has the same bodies in every"
-                " year.",
-                columns=quoted(self._called(columns)),
-            )
-            self.notes.add(Level.WARNING, "owner_doubtful", self._where(), sentence)
-
-    def _tell_unread(self) -> None:
-        """A column that is not read is a loss: how many rows have something in it."""
-        header = self.header
-        telling = [c for c in header.ignored if self.holds[c] in (*TELLING, Holds.MARKS)]
-        for column in sorted((*header.unknown, *telling)):
-            rows = len(self._cells(column))
-            if rows:
-                sentence = n_(
-                    "The column “{column}” is not read; one row says something in it.",
-                    "The column “{column}” is not read; {n} rows say something in it.",
-                    rows,
-                    column=header.title(column),
-                )
-                self.notes.add(Level.WARNING, "column_unread", self._where(column), sentence)
-
-    def _tell_statuses_unread(self) -> None:
-        """A comment such as *utgår* says how far a measure has come, and is not read."""
-        for column in self.header.ignored:
-            said = [text for text in self._cells(column) if says_status(text)]
-            if said:
-                sentence = n_(
-                    "The column “{column}” is not read, and says of one row how far it has come:"
-                    " “{text}”.",
-                    "The column “{column}” is not read, and says of {n} rows how far they have"
-                    " come, such as “{text}”.",
-                    len(said),
-                    column=self.header.title(column),
-                    text=one_line(said[0])[:SHOWN],
-                )
-                self.notes.add(Level.WARNING, "column_unread", self._where(column), sentence)
-
-    def _tell_hidden(self) -> None:
-        """A column that nobody sees is read where no other says the same, and that is told."""
-        for column in sorted(self.blocks[0].table.hidden & self.header.read):
-            rows = len(self._cells(column))
-            if rows:
-                sentence = n_(
-                    "The column “{column}” is hidden, and is read all the same; one row says"
-                    " something in it.",
-                    "The column “{column}” is hidden, and is read all the same; {n} rows say"
-                    " something in it.",
-                    rows,
-                    column=self.header.title(column),
-                )
-                self.notes.add(Level.WARNING, "column_hidden", self._where(), sentence)
-
-    def _where(self, column: int | None = None) -> Where:
+    def _where(self) -> Where:
         block = self.blocks[0]
-        title = "" if column is None else self.header.title(column)
-        return Where(self.notes.file, block.table.name, block.header.row.number, title)
+        return Where(self.notes.file, block.table.name, block.header.row.number)

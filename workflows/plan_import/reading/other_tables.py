@@ -11,6 +11,7 @@ from workflows.documents.sheets import Row, Sheets, one_line
 from workflows.plan_import.reading.blocks import Block, number_columns
 from workflows.plan_import.reading.columns_by_content import names_of
 from workflows.plan_import.reading.drafts import PlanDraft
+from workflows.plan_import.reading.headers import role_of
 from workflows.plan_import.reading.questions import is_other_plan, is_part, which_column
 
 # A header is a few short words; a row of longer cells is none.
@@ -56,7 +57,9 @@ def no_measures(sheets: Sheets, file: str) -> FileRefused:
     header = next((row for row in rows if _may_be_header(row)), None)
     if header is None:
         return refusals.no_table(file)
-    return which_column("measures", [one_line(header.cell(column)) for column in header.filled])
+    names = [one_line(header.cell(column)) for column in header.filled]
+    likely = next((name for name in names if role_of(name, {}) != "number"), "")
+    return which_column("measures", names, likely)
 
 
 def _may_be_header(row: Row) -> bool:

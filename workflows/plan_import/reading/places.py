@@ -89,6 +89,7 @@ class Places:
         Without a number it is counted within its section.
         """
         section = self._section_of(number)
+        number = number or self._returning(section, text)
         number = (
             number
             or f"{section}.{1 + sum(goal.section == section for goal in self.goals)}".lstrip(".")
@@ -103,6 +104,12 @@ class Places:
             self.goals.append(goal)
         if known is None or known is not self.goal:
             self.goal, self.owner = known or goal, None
+
+    def _returning(self, section: str, text: str) -> str:
+        """The number of a goal that is printed again further down without one."""
+        words = _goal("", section, text).text
+        same = (each for each in self.goals if (each.section, each.text) == (section, words))
+        return next((each.number for each in same), "")
 
     def key_of(self, number: str) -> str:
         """Printed numbers that stand alone are keys; others, and rows without one, count within

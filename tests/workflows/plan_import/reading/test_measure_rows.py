@@ -311,3 +311,43 @@ def test_a_number_and_a_text_alone_above_its_parts_is_a_heading(xlsx, read, firs
 def test_a_measure_with_parts_is_a_measure(xlsx, read):
     rows = [NAMES, ["1", "Øve", "FR", 2030], ["1.1", "Ute", "FR", 2030], ["2", "Se", "FR", 2030]]
     assert [m.key for m in read(xlsx(rows)).measures] == ["1", "1.1", "2"]
+
+
+def test_bodies_in_a_second_row_below_the_owners_are_columns_of_marks(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "", "Når"], ["", "", "FR", "Kommunene", ""]]
+    rows += [["1.1", "Øve", "x", "", 2030], ["1.2", "Se", "x", "x", 2030]]
+    first, second = read(xlsx(rows)).measures
+    assert [body.body_id for body in first.responsible] == ["council"]
+    assert [body.body_id for body in second.responsible] == ["council", "towns"]
+
+
+def test_bodies_in_a_second_row_above_more_than_marks_are_asked_about(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "", "Når"], ["", "", "FR", "Kommunene", ""]]
+    with pytest.raises(FileQuestion, match="hold more than crosses"):
+        read(xlsx([*rows, ["1.1", "Øve", "lager plan", "vedtar", 2030]]))
+
+
+def test_two_columns_of_measures_are_asked_about_once(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Aktivitet", "Ansvarlig", "Når"]]
+    file = xlsx([*rows, ["1.1", "Øve sammen", "Kurs i april", "FR", 2030]])
+    with pytest.raises(FileQuestion) as asked:
+        read(file)
+    assert (asked.value.part, asked.value.headers) == ("measures", ("Tiltak", "Aktivitet"))
+    said = ReadingAnswers({"measures": ("Tiltak",), "details": ("Aktivitet",)})
+    (measure,) = read(file, None, said).measures
+    assert measure.text == "Øve sammen\nKurs i april"
+
+
+def test_the_hint_of_a_question_is_no_column_of_numbers(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Når"], ["1.1", "Øve", "2030", "FR"]]
+    with pytest.raises(FileQuestion) as asked:
+        read(xlsx([*rows, ["1.2", "Se", "2031", "FR"]]))
+    assert (asked.value.part, asked.value.reasons[0].remedy.values["header"]) == ("owners", "Når")
+
+
+def test_a_goal_that_returns_further_down_is_one(xlsx, read):
+    heads = ["Mål", "Nr.", "Tiltak", "Ansvarlig", "2030"]
+    rows = [["Bedre flyt", "1.1", "Øve", "FR", "x"], ["Færre feil", "1.2", "Se", "FR", "x"]]
+    draft = read(xlsx([heads, *rows, ["Bedre flyt", "1.3", "Lære", "FR", "x"]]))
+    assert [goal.text for goal in draft.goals] == ["Bedre flyt", "Færre feil"]
+    assert draft.measures[2].goal == draft.measures[0].goal
