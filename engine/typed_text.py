@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from engine.errors import BadInput
+from engine.errors import BadInput, IdentityNumber, Reason
 from engine.identity_numbers import refuse_identity_numbers
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 
 # What is no letter: it commands a terminal, turns the order of what follows, or is half a sign.
 NO_TEXT = re.compile(
@@ -20,6 +20,17 @@ _PASTED = dict.fromkeys((*_UNSEEN, *_UNSEEN_TOO)) | dict.fromkeys(
     map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n"
 )
 LONG, LINE = 4000, 500
+# What people call the inputs that belong to no field of a workflow.
+LABELS: dict[str, Sentence] = {
+    "case_number": _("Number in the minutes"),
+    "comment": _("Comment"),
+    "email": _("Email address"),
+    "name": _("Name"),
+    "number": _("Number"),
+    "reason": _("Reason"),
+    "title": _("Title"),
+    "unit": _("Unit"),
+}
 
 
 def visible(text: str) -> str:
@@ -36,7 +47,21 @@ def shown(text: str) -> str:
 def refuse_no_text(text: str, where: str) -> None:
     """Refuse what is no text; `where` names what was typed."""
     if NO_TEXT.search(text) or visible(text) != text:
-        raise BadInput(_("The field “{field}” contains an invalid character.", field=where))
+        raise BadInput(Reason(where, no_text_in(text, LABELS.get(where, where))))
+
+
+def no_text_in(text: str, label: object) -> Sentence:
+    """That the field of that label holds what is no text, and at which place."""
+    places = (place for place, sign in enumerate(text, 1) if NO_TEXT.match(sign) or _unseen(sign))
+    return _(
+        "The field “{field}” contains an invalid character, at place {place}. Remove it.",
+        field=label,
+        place=next(places),
+    )
+
+
+def _unseen(sign: str) -> bool:
+    return visible(sign) != sign
 
 
 def one_line(text: str, where: str, most: int = LINE) -> str:
@@ -51,14 +76,17 @@ def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
     typed."""
     if not text:
         return
-    refuse_identity_numbers(text, where)
+    label = LABELS.get(where, where)
+    try:
+        refuse_identity_numbers(text, where)
+    except IdentityNumber:
+        raise IdentityNumber(where, label) from None
     refuse_no_text(text, where)
     if len(text) > most:
-        raise BadInput(
-            _(
-                "The field “{field}” may have at most {most} characters; this has {length}.",
-                field=where,
-                most=most,
-                length=len(text),
-            )
+        sentence = _(
+            "The field “{field}” may have at most {most} characters; this has {length}.",
+            field=label,
+            most=most,
+            length=len(text),
         )
+        raise BadInput(Reason(where, sentence))

@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from engine.days.calendar import local_day
-from engine.language.sentences import LANGUAGES, say
+from engine.language.sentences import LANGUAGES, Sentence, _, say
 from engine.people import logins, registry, rights
 from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
@@ -24,6 +24,12 @@ from web.rendering import environment
 from web.site import Site
 
 LOGIN, LANGUAGE = "samsak_login", "samsak_language"
+KEPT = {
+    "yes": _("It is saved."),
+    "address": _("Your address is removed. No email about this report is sent any more."),
+    "reply": _("Your reply is sent."),
+    "withdraw": _("Your report is withdrawn."),
+}
 A_YEAR = 365 * 24 * 3600
 
 
@@ -136,14 +142,16 @@ class Page:
         """Go on to another page after something was done; a reload does it no second time."""
         return RedirectResponse(f"{path}?{urlencode(query)}" if query else path, 303)
 
-    def go_kept(self, path: str, **query: object) -> RedirectResponse:
-        """Go on to a page which says that what was given is kept."""
-        return self.go(path, **query, kept="yes")
+    def go_kept(self, path: str, kept: str = "yes", **query: object) -> RedirectResponse:
+        """Go on to a page which says what was done: that what was given is kept, where nothing else
+        is named."""
+        return self.go(path, **query, kept=kept)
 
     @property
-    def says_kept(self) -> bool:
-        """Whether something was just kept, and this page is to say so."""
-        return self.request.method == "GET" and self.request.query_params.get("kept") == "yes"
+    def says_kept(self) -> Sentence | None:
+        """What was just done, where this page is to say so."""
+        told = self.request.query_params.get("kept", "")
+        return KEPT.get(told) if self.request.method == "GET" else None
 
     def keep(
         self,

@@ -19,6 +19,7 @@ from engine.errors import (
     BadInput,
     Conflict,
     NotFound,
+    Reason,
     Refused,
     SamsakError,
     TooOften,
@@ -40,6 +41,10 @@ STATUS: dict[type[SamsakError], int] = {
 }
 LOOKING = {"GET", "HEAD"}
 RIGHTS = {"right", "name"}  # the codes of reasons that nobody can type away
+SENT_ALREADY = _(
+    "This form was sent once already, with other words. If it is to be done once more, look at what"
+    " is written here and send it again."
+)
 HEADINGS = {
     403: _("You may not do this"),
     404: _("There is no such page"),
@@ -62,6 +67,14 @@ ADVICE = {
     500: _("Nothing was saved. Try again; if it happens again, tell the operator the time."),
     503: _("Nothing was saved. Try again in a few minutes; keep what you have typed."),
 }
+
+
+def reasons_of(error: SamsakError) -> tuple[Reason, ...]:
+    """What stands in the way, for whoever sees a form: of its key she knows nothing."""
+    return tuple(
+        each._replace(sentence=SENT_ALREADY) if each.code == "key" else each
+        for each in error.reasons
+    )
 
 
 def status_of(error: SamsakError) -> int:

@@ -137,8 +137,10 @@ def _waits_for_nobody(session: Session, cases: list[Case], today: date) -> Itera
             kept = case.fields.get(field) or []
             keys = (kept,) if isinstance(kept, str) else tuple(kept)
             if keys and not acting(case.partnership_id, keys):
-                sentence = _(
+                sentence = n_(
+                    "{ref} waits for nobody: {bodies} has no member who can act.",
                     "{ref} waits for nobody: none of {bodies} has a member who can act.",
+                    len(keys),
                     ref=case.ref,
                     bodies=[body(session, key, case.partnership_id).name for key in keys],
                 )

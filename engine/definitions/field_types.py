@@ -17,7 +17,7 @@ from engine.days.dates import FIRST_DAY, read_day
 from engine.definitions.given_values import words_of
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Label, _, say
-from engine.typed_text import NO_TEXT
+from engine.typed_text import NO_TEXT, no_text_in
 
 YES = {"ja", "yes", "true", "1", "j", "y", "sann", "x"}
 NO = {"nei", "no", "false", "0", "n", "usann", "-"}
@@ -105,7 +105,7 @@ def _bounded(field: TypedField, text: str) -> str:
         )
         raise BadInput(sentence)
     if NO_TEXT.search(text):
-        raise BadInput(_("The field “{field}” contains an invalid character.", field=field.label))
+        raise BadInput(no_text_in(text, field.label))
     return text
 
 

@@ -252,6 +252,7 @@ class _Book:
                 last=case_lines.happened(definition, last, by),
                 at=last.at,
                 link_path=case_lines.link_path(case.ref),
+                before=case_lines.done_before(definition, events),
             )
         return self._happened[key]
 

@@ -6,7 +6,7 @@ Nothing that a reporter wrote comes through here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -69,6 +69,19 @@ def happened(definition: Definition, event: Event, by: str | Sentence | None = N
     if by:
         return _("{done} on {day} by {person}.", done=done, day=day, person=by)
     return _("{done} on {day}.", done=done, day=day)
+
+
+def done_before(definition: Definition, events: Sequence[Event]) -> tuple[Words, ...]:
+    """What was done before the last of these events, each kind of step once, as it came."""
+    words = {
+        (event.action, event.kind == CORRECTED): _before(definition, event) for event in events[:-1]
+    }
+    return tuple(words.values())
+
+
+def _before(definition: Definition, event: Event) -> Words:
+    done = wording.done(definition, event.from_state, event.action)
+    return wording.taken_back(done, None) if event.kind == CORRECTED else done
 
 
 def line(

@@ -81,7 +81,8 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class HappenedLine:
-    """What happened to one case since the last digest: how many steps, and the last of them."""
+    """What happened to one case since the last digest: the last step, how many there were, and what
+    was done before the last."""
 
     ref: str
     title: Words
@@ -89,6 +90,7 @@ class HappenedLine:
     last: Sentence
     at: datetime
     link_path: str
+    before: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)

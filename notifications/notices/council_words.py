@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import Label, Sentence, _
+from notifications.notices.notices import Planned
 from workflows.councils.agenda import Outcome
 
 _MADE = {
@@ -21,9 +22,21 @@ _MADE = {
 
 
 def decided(what: Sentence, council: Mapping[str, Any]) -> Sentence:
-    """What was done, with the council that decided so."""
+    """What was done and when, with the council that decided so."""
     said = _("{what}, by {bodies} in the meeting on {day}", what=what, **_named(council))
     return _numbered(said, council)
+
+
+def decided_same_day(what: Sentence | Label, council: Mapping[str, Any]) -> Sentence:
+    """What was done on the very day of the meeting in which the council decided so."""
+    said = _("{what} by {bodies} in the meeting on {day}", what=what, **_named(council))
+    return _numbered(said, council)
+
+
+def with_chosen(what: Sentence, notice: Planned) -> Sentence:
+    """What was done, with what was chosen."""
+    chosen = [Label(*each) for each in notice.data.get("chosen", ())]
+    return _("{what}: “{chosen}”", what=what, chosen=chosen) if chosen else what
 
 
 def outcome_words(outcome: str, council: Mapping[str, Any]) -> Sentence:

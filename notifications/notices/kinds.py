@@ -16,6 +16,7 @@ from engine.definitions import wording
 from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _, n_
 from notifications.notices import council_words, milestones
+from notifications.notices.council_words import with_chosen
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
 from notifications.outbox.deliveries import DeliveryKind
@@ -129,9 +130,10 @@ def done(definition: Definition, notice: Planned, times: int = 1) -> Sentence:
     clause, on = _clause(definition, notice), notice.data.get("on")
     day = date.fromisoformat(on) if on else local_day(notice.planned_at)
     council = notice.data.get("council")
-    what = _on(clause, day, times, None if council else notice.data.get("by"))
-    if chosen := [Label(*each) for each in notice.data.get("chosen", ())]:
-        what = _("{what}: “{chosen}”", what=what, chosen=chosen)
+    if council and times == 1 and council["day"] == day.isoformat():
+        return with_chosen(council_words.decided_same_day(clause, council), notice)
+    by = None if council else notice.data.get("by")
+    what = with_chosen(_on(clause, day, times, by), notice)
     return council_words.decided(what, council) if council else what
 
 

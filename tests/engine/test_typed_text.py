@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from engine.errors import BadInput
+from engine.language.sentences import say
 from engine.people import closed_days
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
-from tests.world import SETTING_UP, World
+from engine.typed_text import one_line
+from tests.world import IDENTITY_NUMBER, SETTING_UP, World
 from workflows.councils import agenda_changes, decisions
 from workflows.councils.agenda import Outcome
 
@@ -109,3 +111,20 @@ def test_what_is_typed_on_several_lines_is_kept_on_one(world):
     names = [person.name, item.title, kept, world.body("asu").name, renamed.title]
     assert names == ["Kari Nordmann Jr."] * 5
     assert world.measure(title=words).title == "Kari Nordmann Jr."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ny\x07 rutine", "The field “Title” contains an invalid character, at place 3."),
+        ("x" * 501, "The field “Title” may have at most 500 characters; this has 501."),
+        (IDENTITY_NUMBER, "The field “Title” contains what looks like a national identity number."),
+    ],
+)
+def test_a_refusal_names_the_field_by_its_label_and_its_code(text, said):
+    with pytest.raises(BadInput) as refused:
+        one_line(text, "title")
+
+    (reason,) = refused.value.reasons
+    assert reason.code == "title"
+    assert say(reason.sentence, "en").startswith(said)

@@ -82,9 +82,8 @@ def notices(
 
 
 def digest(language: str = "nb") -> DigestLetter:
-    happened = HappenedLine(
-        "T-0.6.2", "Ny rutine", 3, REASONS[CancelReason.OVERTAKEN], MONDAY, "/cases/T-0.6.2"
-    )
+    last, before = REASONS[CancelReason.OVERTAKEN], (Label("Meldt", "Meldt", "Reported"),)
+    happened = HappenedLine("T-0.6.2", "Ny rutine", 3, last, MONDAY, "/cases/T-0.6.2", before)
     return DigestLetter(
         reader(language),
         PARTNERSHIP,

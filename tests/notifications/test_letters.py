@@ -259,7 +259,7 @@ def test_a_digest_begins_with_what_is_late():
     ]
     assert "Det er 2 saker til som ikkje er med her." in text
     assert "ASU og PSU møtest torsdag 3. desember 2026 kl. 10.00." in text
-    assert "3 endringar." in text
+    assert "Før det: Meldt" in text
 
 
 def test_a_digest_counts_what_waits_in_its_subject():

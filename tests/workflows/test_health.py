@@ -107,7 +107,7 @@ def test_a_case_that_waits_for_nobody_is_a_fault(world):
     assert nobody(world) == []
 
     assert len(nobody(world, days=1)) == 1
-    assert nobody(world, days=1)[0].startswith(f"{case.ref} waits for nobody: none of ")
+    assert nobody(world, days=1)[0].startswith(f"{case.ref} waits for nobody: Det tomme")
 
 
 def test_a_case_whose_last_member_leaves_is_a_fault(world):

@@ -10,7 +10,7 @@ from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import _
 from engine.people.tables import Partnership
 from web.page import Given, Known, Page, line, typed_values
-from web.refusals import status_of
+from web.refusals import reasons_of, status_of
 from workflows.views import case_opening
 from workflows.views.case_opening import TypedOpening
 from workflows.views.step_forms import InputForm, with_refusal
@@ -52,7 +52,7 @@ def _form(
         page.session, definition, owner.number, page.reader, page.today, typed or {}
     )
     if refusal is not None:
-        form = with_refusal(form, refusal.reasons)
+        form = with_refusal(form, reasons_of(refusal))
     values = {
         "definition": definition,
         "form": form,

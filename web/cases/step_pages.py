@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from engine.errors import BadInput, Conflict, Refused, SamsakError
 from web.page import Given, Known, Page, line, typed_values
-from web.refusals import status_of
+from web.refusals import reasons_of, status_of
 from web.remedies import WAYS
 from workflows.views import history_words
 from workflows.views.case_step import TypedStep, action_label, take_step, typed_words
@@ -79,7 +79,7 @@ def _shown(
     forms = view.forms({step.action: step.typed}) if refusal else view.forms()
     form = next((form for form in forms if form.action.name == step.action), None)
     if form and refusal:
-        form = with_refusal(form, refusal.reasons)
+        form = with_refusal(form, reasons_of(refusal))
     values = {
         "view": view,
         "title": title(view.definition, view.case),

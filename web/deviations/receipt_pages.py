@@ -14,8 +14,8 @@ from engine.language.sentences import _
 from engine.people.attempts import Limit, count_attempt
 from notifications.letters.forgetting import forget_reporter
 from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
-from web.page import Anyone, Given, Page, line, typed_values
-from web.refusals import status_of
+from web.page import KEPT, Anyone, Given, Page, line, typed_values
+from web.refusals import reasons_of, status_of
 from workflows.deviations import reports
 from workflows.views import reporter_view
 from workflows.views.case_step import TypedStep, take_step
@@ -76,14 +76,14 @@ def take(page: Anyone, action: str, form: Given) -> Response:
     except (BadInput, Refused) as refusal:
         return _again(page, code, step, refusal)
     page.site.wake()
-    return page.go_kept("/report/mine")
+    return page.go_kept("/report/mine", action if action in KEPT else "yes")
 
 
 def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) -> Response:
     typed = {step.action: step.typed}
     report = reporter_view.reported(page.session, code, page.now, page.language, typed)
     forms = tuple(
-        with_refusal(form, refusal.reasons) if form.action.name == step.action else form
+        with_refusal(form, reasons_of(refusal)) if form.action.name == step.action else form
         for form in report.forms
     )
     values: dict[str, Any] = {
@@ -106,7 +106,7 @@ def forget(page: Anyone) -> Response:
     """Remove the address that was left with the report."""
     view = reporter_view.of_receipt(page.session, kept_receipt(page), page.now, page.language)
     forget_reporter(page.session, view.case, page.act()._replace(by=view.reader))
-    return page.go_kept("/report/mine")
+    return page.go_kept("/report/mine", "address")
 
 
 @router.post("/report/leave")

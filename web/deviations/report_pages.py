@@ -14,7 +14,7 @@ from engine.people.attempts import Limit, counting
 from engine.people.tables import Partnership
 from web.deviations.receipt_cookie import keep_receipt
 from web.page import Anyone, Given, Page, line, typed_values
-from web.refusals import status_of
+from web.refusals import reasons_of, status_of
 from workflows.views import report_form
 from workflows.views.report_form import TypedReport
 
@@ -63,8 +63,9 @@ def _form(
     typed: dict[str, list[str]] | None = None,
     refusal: BadInput | Refused | None = None,
 ) -> Response:
-    reasons: Sequence[Reason] = refusal.reasons if refusal else ()
+    reasons: Sequence[Reason] = reasons_of(refusal) if refusal else ()
     form = report_form.form(page.session, owner.number, page.today, typed, reasons)
-    key = "".join((typed or {}).get("key", [])) or None
+    spent = any(reason.code == "key" for reason in reasons)
+    key = None if spent else "".join((typed or {}).get("key", [])) or None
     values = {"owner": owner, "form": form, "key": key}
     return page.show("deviations/report.html", values, status_of(refusal) if refusal else 200)

@@ -41,7 +41,9 @@ def meeting_coverage(page: Known, number: Number) -> Response:
     found = find(page, number)
     readers = coverage.coverage(page.session, found, page.reader, page.today)
     meeting = meeting_view.shown(page.session, [found], page.reader, page.today)[0]
-    return page.show("meetings/coverage.html", {"meeting": meeting, "readers": readers})
+    names = [name for _n, _key, name in meetings.bodies_of(page.session, found.number)]
+    values = {"meeting": meeting, "names": names, "readers": readers}
+    return page.show("meetings/coverage.html", values)
 
 
 @router.post("/meetings/{number}/move")

@@ -64,9 +64,9 @@ def leave(page: Known, number: Number, form: Given) -> Response:
     def change(_email: str) -> Emptied | None:
         who, body = find_actor(page.session, person_id=number), typed_body(page, form)
         last = typed_day(form, "last") or page.today
-        would = None if line(form, "sure") else emptied(page.session, who, body, last, page.reader)
-        if would is None:
-            leave_body(page.session, who, body, last, page.act())
+        act, sure = page.act(), bool(line(form, "sure"))
+        would = None if sure else emptied(page.session, who, body, last, page.reader)
+        leave_body(page.session, who, body, last, act, rehearse=would is not None)
         return would
 
     return _done(page, number, form, change)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from engine.errors import BadInput, Reason
-from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import AnyOf, _
 from engine.people import registry
 from engine.people.tables import Body
 from engine.storage.session import Session
+from engine.typed_text import refuse_unfit
 
 # Those who meet patients, or speak for them; councils and groups report to nobody.
 # Each kind with what people call it.
@@ -57,7 +57,7 @@ def find_unit(session: Session, typed: str, partnership_id: int, on: date) -> Bo
     naming them."""
     if not typed.strip():
         raise BadInput(Reason(FIELD, _("Say which unit it concerns.")))
-    refuse_identity_numbers(typed, FIELD)
+    refuse_unfit(typed, FIELD)
     found = matching_units(session, typed, partnership_id, on)
     if len(found) == 1:
         return found[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.cases.guards import Answer, Question, guard
 from engine.definitions import versions
 from engine.errors import WayOut
-from engine.language.sentences import _
+from engine.language.sentences import _, n_
 from engine.people import registry
 from engine.people.seats import someone_acts
 from workflows.measures.blocked import still_open
@@ -22,8 +22,10 @@ def has_members(question: Question) -> Answer:
     if someone_acts(question.session, question.case.partnership_id, keys, question.on):
         return None
     found = [registry.body(question.session, key, question.case.partnership_id) for key in keys]
-    sentence = _(
+    sentence = n_(
+        "{bodies} has no member who can act.",
         "None of those responsible ({bodies}) has a member who can act.",
+        len(found),
         bodies=[body.name for body in found],
     )
     return question.unmet(sentence, WayOut.ADD_MEMBER, body=keys[0])

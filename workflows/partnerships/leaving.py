@@ -37,12 +37,15 @@ _ACTED = Statement(
 )
 
 
-def leave_body(session: Session, person: Actor, body: Body, last: date, act: Act) -> int:
-    """End a person's current and coming seats in a body with that day; returns how many.
+def leave_body(
+    session: Session, person: Actor, body: Body, last: date, act: Act, *, rehearse: bool = False
+) -> int:
+    """End a person's current and coming seats in a body with that day; returns how many. A
+    rehearsal refuses as that would, and changes nothing.
 
     NotFound when there is none, Refused where she acted after it or nobody would be left.
     """
-    with session.begin():
+    with session.savepoint(keep=False) if rehearse else session.begin():
         require(act, PEOPLE, body.partnership_id)
         session.take_turns(registry.PEOPLE_KEPT)
         ending = seats_after(session, body, last, person)

@@ -102,7 +102,7 @@ def test_a_decision_is_told_with_council_day_and_number(maildir):
     maildir.world.approve(case)
 
     words = (
-        "Tiltaket er vedtatt 23. november 2026, av Administrativt samarbeidsutvalg i møtet"
+        "Tiltaket er vedtatt av Administrativt samarbeidsutvalg i møtet"
         " 23. november 2026, sak 1/26 i protokollen. Du får dette"
     )
     assert heard(maildir.tick(), words) == ["other"]

@@ -121,3 +121,14 @@ def asked_about(world):
     world.step(receipt.case, "route", handler="mottak")
     world.step(receipt.case, "ask", world.handler, question="Når var det?")
     return receipt
+
+
+def test_what_was_done_is_said_by_its_name(pages, world):
+    browser = pages.browser()
+    browser.post("/report/to/fjord", what="Noe", unit="Akuttmottaket", email="a@b.no", key="k" * 32)
+
+    removed = browser.post("/report/mine/forget").headers["location"]
+    withdrawn = browser.post("/report/mine/do/withdraw").headers["location"]
+
+    assert "Your address is removed." in words(browser.get(removed))
+    assert "Your report is withdrawn." in words(browser.get(withdrawn))

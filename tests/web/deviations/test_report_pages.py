@@ -160,3 +160,15 @@ def test_all_that_is_wrong_is_told_with_the_question_which_unit(pages, world):
     for name in ("unit", "what", "happened_on"):
         assert f'id="report-{name}-wrong"' in empty
     assert sent(world) == []
+
+
+def test_a_form_that_was_sent_and_changed_says_so_without_speaking_of_its_key(pages, world):
+    given = {"unit": "Akuttmottaket", "key": "k" * 32}
+    browser = pages.browser()
+    browser.post(FJORD, what="Noe", **given)
+
+    page = browser.post(FJORD, 422, what="Noe annet", **given).text
+
+    assert "This form was sent once already, with other words." in words(page)
+    assert "Noe annet</textarea>" in page
+    assert "k" * 32 not in page

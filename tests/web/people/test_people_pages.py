@@ -188,3 +188,16 @@ def test_the_neighbours_are_not_there(pages, world):
 def test_the_menu_leads_there_only_those_who_keep_people(pages, world):
     assert 'href="/people"' in pages.browser(world.secretary).get("/work")
     assert 'href="/people"' not in pages.browser(world.member).get("/work")
+
+
+def test_a_last_day_that_is_refused_is_refused_before_anything_is_asked(pages, world):
+    path = f"/people/{world.handler.person_id}"
+
+    page = words(
+        pages.browser(world.secretary)
+        .post(f"{path}/leave", 422, body="fjord/mottak", last="1910-01-01")
+        .text
+    )
+
+    assert "is too long ago" in page
+    assert "End the seat all the same" not in page
