@@ -31,7 +31,7 @@ class CellFormat:
     code: str = "General"
     is_date: bool = False
     is_duration: bool = False
-    coloured: bool = False
+    colour: str = ""  # behind its text, '' for none and for white
     struck: bool = False
     font: str = ""
 
@@ -159,7 +159,7 @@ def formats_of(book: Any) -> list[CellFormat]:
                 code=shown,
                 is_date=is_date_format(shown),
                 is_duration=is_timedelta_format(shown),
-                coloured=_is_coloured(cell.fill),
+                colour=_colour(cell.fill),
                 struck=bool(cell.font.strike),
                 font=cell.font.name or "",
             )
@@ -167,13 +167,12 @@ def formats_of(book: Any) -> list[CellFormat]:
     return formats
 
 
-def _is_coloured(fill: Any) -> bool:
+def _colour(fill: Any) -> str:
     kind = getattr(fill, "fill_type", None)
-    if kind is None or kind == "none":
-        return False
-    if kind != "solid":
-        return True
-    return not _is_white(fill.fgColor)
+    if kind is None or kind == "none" or (kind == "solid" and _is_white(fill.fgColor)):
+        return ""
+    colour = fill.fgColor
+    return f"{kind} {colour.type} {colour.value} {colour.tint}"
 
 
 def _is_white(colour: Any) -> bool:

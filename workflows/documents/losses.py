@@ -58,6 +58,18 @@ class Losses:
             )
             self._others.append(Loss("text_box_ignored", sentence, table))
 
+    def numbered_lines(self, lines: Sequence[str]) -> None:
+        """Lines with numbers, as measures have them, that stand outside of all tables."""
+        if lines:
+            sentence = n_(
+                "A line with a number outside the tables is not read: “{text}”.",
+                "{n} lines with numbers outside the tables are not read, the first of them"
+                " “{text}”.",
+                len(lines),
+                text=lines[0][:80],
+            )
+            self._others.append(Loss("lines_outside", sentence, ""))
+
     def embedded(self, objects: int) -> None:
         """What another program made and put into the page or the sheet is left out."""
         if objects:
@@ -180,6 +192,17 @@ def _deleted(rows: Sequence[int]) -> Sentence:
     )
 
 
+def _tracked(rows: Sequence[int]) -> Sentence:
+    return n_(
+        "Row {rows} has a tracked change: what is inserted is read, what is deleted is not. Accept"
+        " or reject it, and import again.",
+        "{n} rows have tracked changes: what is inserted is read, what is deleted is not: {rows}."
+        " Accept or reject them, and import again.",
+        len(rows),
+        rows=row_spans(rows),
+    )
+
+
 def _nested(rows: Sequence[int]) -> Sentence:
     return n_(
         "A table inside row {rows} is not read. Take it out of the other table and import again.",
@@ -236,6 +259,7 @@ BY_ROW: dict[str, Callable[[Sequence[int]], Sentence]] = {
     "text_struck": _text_struck,
     "text_hidden": _text_hidden,
     "rows_deleted": _deleted,
+    "text_tracked": _tracked,
     "nested_table": _nested,
     "cells_beyond": _beyond,
     "letters_wrong": _letters_wrong,

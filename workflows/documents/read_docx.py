@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from workflows.documents.word_numbering import WordLists
 from workflows.documents.word_parts import word_parts
 from workflows.documents.word_tables import WordTables, flow
 from workflows.documents.word_text import W
+
+# 1.5 Lage rutine: a number of two parts and some words, and no day.
+MEASURE = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.)]? +[^\W\d_]{2,}")
 
 
 def read_docx(path: Path) -> Sheets:
@@ -40,19 +44,26 @@ def _sheets(path: Path) -> Sheets:
     body = parts.document.find(f"{W}body")
     reader = WordTables(WordLists(parts.numbering, parts.styles), path.name)
 
-    title, before, tables = "", list[TextLine](), list[Table]()
+    title, before, tables, outside = "", list[TextLine](), list[Table](), list[str]()
     for element in flow(body):
         if element.tag == f"{W}tbl":
             tables.append(reader.table(element, tuple(before), len(tables) + 1))
+            outside += _numbered(before[:-1]) if len(tables) > 1 else []
             before = []
         elif element.tag == f"{W}p" and (text := reader.line(element)):
             style = parts.style_named(_style(element))
             title = title or (one_line(text) if style == "title" else "")
             before.append(TextLine(text, style.startswith("heading")))
+    reader.losses.numbered_lines(outside + _numbered(before) if tables else [])
     reader.losses.text_boxes(boxes_of_document(body))
     reader.losses.embedded(sum(1 for _each in body.iter(f"{W}object", f"{W}altChunk")))
     reader.losses.comments(sum(1 for _each in body.iter(f"{W}commentReference")))
     return Sheets(tables, title or _first_line(tables), reader.losses.all)
+
+
+def _numbered(lines: list[TextLine]) -> list[str]:
+    """Those of the lines that are no headings and begin with a number, as measures do."""
+    return [one_line(each.text) for each in lines if not each.heading and MEASURE.match(each.text)]
 
 
 def _first_line(tables: list[Table]) -> str:

@@ -93,6 +93,7 @@ class _RowFacts:
         self._dates: dict[int, str] = {}
         self._numbers: set[int] = set()
         self._coloured: set[int] = set()
+        self._shades: dict[int, str] = {}
         self._unsaved: set[int] = set()
         self.struck = False
 
@@ -108,7 +109,9 @@ class _RowFacts:
         self.struck = self.struck or value.struck
         if value.text:
             self._texts[column] = value.text
-        elif style.coloured:
+            if style.colour:
+                self._shades[column] = style.colour
+        elif style.colour:
             self._coloured.add(column)
         if value.date:
             self._dates[column] = value.date
@@ -129,6 +132,7 @@ class _RowFacts:
             unsaved=frozenset(self._unsaved),
             typed_numbers=frozenset(self._numbers),
             coloured=frozenset(self._coloured),
+            shades=self._shades,
         )
 
 

@@ -49,6 +49,7 @@ class Row:
     )  # columns with a formula whose value the file does not hold
     typed_numbers: frozenset[int] = frozenset()  # columns whose cell is a number and no text
     coloured: frozenset[int] = frozenset()  # empty columns that are filled with a colour
+    shades: Mapping[int, str] = field(default_factory=dict)  # column -> the colour behind its text
     held_back: bool = False  # an identity number stood in it
 
     def cell(self, column: int | None) -> str:

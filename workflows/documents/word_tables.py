@@ -112,11 +112,12 @@ class _RowCells:
 
     def __init__(self, before: int) -> None:
         self.nested = False
-        self._struck = self._hidden = False
+        self._struck = self._hidden = self._tracked = False
         self._texts = [""] * before
         self._spans: dict[int, int] = {}
         self._merged: set[int] = set()
         self._coloured: set[int] = set()
+        self._shades: dict[int, str] = {}
 
     def add(self, cell: Any, text: str, width: int) -> None:
         """A cell of the row with its text, so many columns wide."""
@@ -125,7 +126,10 @@ class _RowCells:
             self._spans[column] = width
         if _continues(cell):
             self._merged.add(column)
-        if not text and _is_coloured(cell):
+        colour = _colour(cell)
+        if colour and text:
+            self._shades[column] = colour
+        elif colour:
             self._coloured.update(range(column, column + width))
         self._texts += [text] + [""] * (width - 1)
 
@@ -133,6 +137,7 @@ class _RowCells:
         """A paragraph of the row, some of which may be left out."""
         self._struck = self._struck or said.struck
         self._hidden = self._hidden or said.hidden
+        self._tracked = self._tracked or said.tracked
 
     def losses(self, row: Row) -> Iterator[str]:
         """The codes of what of this row is not read."""
@@ -141,6 +146,8 @@ class _RowCells:
             yield f"{whole}_struck"
         if self._hidden:
             yield f"{whole}_hidden"
+        if self._tracked:
+            yield "text_tracked"
         if self.nested:
             yield "nested_table"
         if any(self._texts[MAX_COLUMNS:]):
@@ -157,6 +164,7 @@ class _RowCells:
             spans=self._spans,
             merged=frozenset(self._merged),
             coloured=frozenset(self._coloured),
+            shades=self._shades,
         )
 
 
@@ -194,9 +202,11 @@ def _continues(cell: Any) -> bool:
     return merge is not None and merge.get(f"{W}val", "continue") == "continue"
 
 
-def _is_coloured(cell: Any) -> bool:
+def _colour(cell: Any) -> str:
+    """The colour behind the text of a cell, '' for none and for white."""
     shade = cell.find(f"{W}tcPr/{W}shd")
-    return shade is not None and shade.get(f"{W}fill", "").upper() not in WHITE
+    fill = shade.get(f"{W}fill", "").upper() if shade is not None else ""
+    return "" if fill in WHITE else fill
 
 
 def _name(number: int, before: tuple[TextLine, ...]) -> str:

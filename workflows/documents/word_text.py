@@ -11,6 +11,7 @@ from workflows.documents.footnote_marks import FOOTNOTE, raised
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DELETED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText"}
+TRACKED = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 # What is there twice, for old programs too, is read once.
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # A text box is no part of the line it hangs at.
@@ -19,11 +20,13 @@ MAX_DEPTH = 40
 
 
 class Printed(NamedTuple):
-    """A text, and whether some of it is struck through or hidden, and therefore left out."""
+    """A text, and whether some of it is struck through or hidden, and therefore left out; whether
+    some of it is a tracked change that nobody has accepted."""
 
     text: str
     struck: bool = False
     hidden: bool = False
+    tracked: bool = False
 
 
 def printed(paragraph: Any) -> Printed:
@@ -33,7 +36,12 @@ def printed(paragraph: Any) -> Printed:
         "".join(text for text, kept in pieces if kept == "shown"),
         struck=any(text.strip() for text, kept in pieces if kept == "struck"),
         hidden=any(text.strip() for text, kept in pieces if kept == "hidden"),
+        tracked=any(_says_something(change) for change in paragraph.iter(*TRACKED)),
     )
+
+
+def _says_something(change: Any) -> bool:
+    return any((text.text or "").strip() for text in change.iter(f"{W}t", f"{W}delText"))
 
 
 def is_on(properties: Any, name: str) -> bool:

@@ -194,3 +194,28 @@ def test_what_another_program_put_in_is_told(document, saved, name):
     run = document.add_paragraph().add_run()
     run._r.append(OxmlElement(f"w:{name}"))
     assert losses(saved(document)) == [("embedded_ignored", ())]
+
+
+@pytest.mark.parametrize(("name", "text"), [("w:ins", "w:t"), ("w:del", "w:delText")])
+def test_a_tracked_change_within_a_cell_is_told(document, saved, read, name, text):
+    paragraph = cell(document, 1, 1).paragraphs[0]
+    change, run, words = OxmlElement(name), OxmlElement("w:r"), OxmlElement(text)
+    words.text = " ofte"
+    run.append(words)
+    change.append(run)
+    paragraph._p.append(change)
+    draft = read(saved(document))
+    assert found(draft, "text_tracked") == [("warning", 2, "")]
+
+
+def test_measures_that_stand_as_lines_below_the_table_are_told(document, saved, read):
+    document.add_paragraph("1.3 Skrive mer. Ansvarlig: FR")
+    document.add_paragraph("Vedtatt 1.3.2031.")
+    draft = read(saved(document))
+    assert found(draft, "lines_outside") == [("warning", 0, "")]
+
+
+def test_rows_that_are_coloured_otherwise_are_told(document, saved, read):
+    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="FF0000"/>')
+    cell(document, 2, 0)._tc.get_or_add_tcPr().append(shade)
+    assert found(read(saved(document)), "colours_unread") == [("warning", 1, "")]

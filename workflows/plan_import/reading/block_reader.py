@@ -19,6 +19,7 @@ from workflows.plan_import.reading.blocks import (
 from workflows.plan_import.reading.drafts import Layout, Level, Where
 from workflows.plan_import.reading.evidence import Holds, held
 from workflows.plan_import.reading.heading_lines import is_no_heading, is_sheets_own, numbers_go_on
+from workflows.plan_import.reading.marked_rows import tell_marks
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered
 from workflows.plan_import.reading.repeat_signs import with_signs_read
@@ -59,7 +60,7 @@ class BlockReader:
         columns = number_columns(block)
         block.rows = with_signs_read(block, self.notes)
         reader = RowReader(block, columns, self.bodies, self.period, notes=self.notes)
-        reader.colours_mark = self._colours_mark(reader)
+        reader.colours_mark = tell_marks(reader)
         has_numbers = self._has_numbers(reader)
         self._tell_ignored(reader)
         if self.layout is Layout.SINGLE_TABLE:
@@ -104,44 +105,6 @@ class BlockReader:
         """A line that may be no heading is read as one."""
         sentence = _("“{title}” is read as an area.", title=title[:SHOWN])
         self.notes.add(Level.WARNING, "area_doubtful", where, sentence)
-
-    def _colours_mark(self, reader: RowReader) -> bool:
-        """Whether coloured cells are the marks of this block: some of a row's years are coloured
-        and others not."""
-        header, rows = reader.block.header, reader.block.rows
-        years = {column for column, _year in header.years}
-        coloured = [row for row in rows if row.coloured & years]
-        self._tell_coloured_status(reader)
-        marks = any(row.coloured & years != years - set(row.filled) for row in coloured)
-        if coloured:
-            sentence = (
-                n_(
-                    "The coloured cells under the years are read as marks, in one row.",
-                    "The coloured cells under the years are read as marks, in {n} rows.",
-                    len(coloured),
-                )
-                if marks
-                else n_(
-                    "The colours under the years are not read, in one row.",
-                    "The colours under the years are not read, in {n} rows.",
-                    len(coloured),
-                )
-            )
-            self.notes.add(Level.WARNING, "colours_marked", reader.where(header.row), sentence)
-        return marks
-
-    def _tell_coloured_status(self, reader: RowReader) -> None:
-        """A status that is a colour and no word is not read."""
-        header, rows = reader.block.header, reader.block.rows
-        columns = {header.status, header.light} - {None}
-        coloured = sum(bool(row.coloured & columns) for row in rows)
-        if coloured:
-            sentence = n_(
-                "The colours of the status are not read, in one row.",
-                "The colours of the status are not read, in {n} rows.",
-                coloured,
-            )
-            self.notes.add(Level.WARNING, "colours_unread", reader.where(header.row), sentence)
 
     def _has_numbers(self, reader: RowReader) -> bool:
         """Whether this block's rows have numbers at all; when none has, they are counted, and a

@@ -37,6 +37,7 @@ def _parts(sheets: Sheets) -> Iterator[object]:
                 row.unsaved,
                 row.typed_numbers,
                 row.coloured,
+                row.shades,
             )
             if any(beside):
                 yield [sorted(each.items() if isinstance(each, dict) else each) for each in beside]

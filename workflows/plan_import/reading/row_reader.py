@@ -211,7 +211,10 @@ class RowReader:
         could = column is not None or bool(header.years)
         if could and not says_when and not entry.bad:
             sentence = _("The row gives no date.")
-            self.notes.against(entry, Level.NOTE, "no_years", sentence, self.where(row, column))
+            # years before the measures stand above a group of rows in many plans
+            first = column is not None and header.measure is not None and column < header.measure
+            level = Level.WARNING if first and not row.cell(column) else Level.NOTE
+            self.notes.against(entry, level, "no_years", sentence, self.where(row, column))
 
     def _problem(self, entry: RowEntry, problem: TimeProblem, where: Where) -> None:
         self.notes.against(

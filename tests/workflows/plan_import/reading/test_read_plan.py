@@ -432,3 +432,12 @@ def test_worksheets_that_the_program_named_are_told_as_areas(tmp_path, read):
     draft = read(tmp_path / "plan.xlsx")
     assert [area.title for area in draft.areas] == ["Ark1", "Rus"]
     assert found(draft, "area_doubtful") == [("warning", 1, "")]
+
+
+def test_a_row_without_a_year_below_one_that_has_it_is_warned_of_where_years_come_first(xlsx, read):
+    rows = [["År", "Tiltak", "Ansvarlig"], [2031, "Øve", "FR"], ["", "Lære", "FR"]]
+    assert [level for level, _row, _key in found(read(xlsx(rows)), "no_years")] == ["warning"]
+    assert [
+        level
+        for level, _row, _key in found(read(xlsx([PLAIN, ["1", "Øve", "FR", ""]])), "no_years")
+    ] == ["note"]
