@@ -24,6 +24,12 @@ def done(definition: Definition, source: str | None, name: str) -> Clause:
     return part.done or _("“{action}” was done", action=part.label)
 
 
+def opened(definition: Definition, title: str, day: date) -> Sentence | None:
+    """When a case was opened that has no title of its own: else a row would be told from others by
+    its number alone."""
+    return None if title else _("{done} on {day}.", done=done(definition, None, "open"), day=day)
+
+
 def taken_back(what: Clause, by: str | Sentence | None) -> Sentence:
     """That a step was taken back, and by whom where that may be said."""
     if by:

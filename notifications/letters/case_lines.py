@@ -102,6 +102,7 @@ def line(
         overdue=case.due_on is not None and case.due_on < today,
         reasons=tuple(_reasons(definition, told)),
         link_path=link_path(case.ref),
+        opened=wording.opened(definition, case.title, local_day(case.opened_at)),
         due=_due(definition, case, told, today, running),
     )
     action = next_step(definition, case.state, case.fields)

@@ -54,7 +54,7 @@ class CaseLine:
 
     `link_path` comes after the base address. `due` says the deadline, where no reason does;
     `next_step` is the action that leads on and `next_label` its name, `others` are those that can
-    be taken meanwhile.
+    be taken meanwhile; `opened` tells cases without titles apart, on pages.
     """
 
     ref: str
@@ -68,6 +68,7 @@ class CaseLine:
     next_step: str = ""
     next_label: Label | None = None
     others: tuple[OtherStep, ...] = ()
+    opened: Sentence | None = None
 
     @property
     def step_path(self) -> str:

@@ -17,7 +17,7 @@ from engine.definitions import versions
 from engine.people import registry
 from web.page import Known, Page
 from workflows.views.case_cursor import cursor_after, read_cursor
-from workflows.views.case_lists import all_listed, body_names
+from workflows.views.case_lists import all_listed, body_names, opened_words
 
 router = APIRouter()
 
@@ -63,7 +63,8 @@ def _row(
     """A case with its state and its bodies by their names."""
     definition = versions.by_id(page.session, case.definition_id)
     called = [names.get((case.partnership_id, key), key) for key in row["bodies"]]
-    return {**row, "label": definition.states[case.state].label, "bodies": called}
+    said = {"label": definition.states[case.state].label, "opened": opened_words(definition, case)}
+    return {**row, **said, "bodies": called}
 
 
 def _bodies(page: Page) -> list[tuple[str, str]]:

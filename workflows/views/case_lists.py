@@ -9,9 +9,9 @@ from typing import Any
 from engine.cases.lists import Listed
 from engine.cases.records import Case
 from engine.days.calendar import local_day
-from engine.definitions import versions
+from engine.definitions import versions, wording
 from engine.definitions.model import Definition
-from engine.language.sentences import say
+from engine.language.sentences import Sentence, say
 from engine.people import registry
 from engine.people.actors import Actor
 from engine.storage.session import Session
@@ -40,6 +40,11 @@ def all_listed(
         }
         for each in found
     ]
+
+
+def opened_words(definition: Definition, case: Case) -> Sentence | None:
+    """When a case was opened that has no title of its own."""
+    return wording.opened(definition, case.title, local_day(case.opened_at))
 
 
 def body_names(session: Session, cases: Iterable[Case]) -> dict[tuple[int, str], str]:

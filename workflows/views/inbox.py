@@ -17,7 +17,7 @@ from engine.language.sentences import Label, Sentence, _, n_
 from engine.people.actors import Actor
 from engine.people.closed_days import calendar
 from engine.storage.session import Session
-from workflows.views.case_lists import body_names, listed
+from workflows.views.case_lists import body_names, listed, opened_words
 
 
 class TimeLimit(NamedTuple):
@@ -29,12 +29,13 @@ class TimeLimit(NamedTuple):
 
 
 class InboxCase(NamedTuple):
-    """A case in the inbox: as a list shows it, the names of its bodies, and its time limits, the
-    nearest first."""
+    """A case in the inbox: as a list shows it, the names of its bodies, its time limits, the
+    nearest first, and when it was opened where it has no title."""
 
     shown: dict[str, Any]
     bodies: list[str]
     limits: tuple[TimeLimit, ...]
+    opened: Sentence | None
 
 
 class InboxPart(NamedTuple):
@@ -111,7 +112,8 @@ class _Shown:
         shown = listed(self._session, found, self._language)
         owner = found.case.partnership_id
         names = [self._named.get((owner, key), key) for key in shown["bodies"]]
-        return InboxCase(shown, names, self._limits(found.case))
+        opened = opened_words(self._definitions[found.case.id], found.case)
+        return InboxCase(shown, names, self._limits(found.case), opened)
 
     def _limits(self, case: Case) -> tuple[TimeLimit, ...]:
         """Those that run, the nearest first, then those that stand still."""

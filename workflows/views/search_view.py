@@ -10,7 +10,7 @@ from engine.cases.searching import search
 from engine.days.calendar import local_day
 from engine.days.dates import read_day
 from engine.definitions import versions
-from engine.language.sentences import Label
+from engine.language.sentences import Label, Sentence
 from engine.people import registry
 from engine.people.actors import Actor
 from engine.people.registry import Registered
@@ -18,16 +18,18 @@ from engine.storage.session import Session
 from workflows.councils import meeting_lists
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting
-from workflows.views.case_lists import listed
+from workflows.views.case_lists import listed, opened_words
 
 MOST_PEOPLE = 50
 
 
 class FoundCase(NamedTuple):
-    """A case that was found, as a list shows it, with the name of its state."""
+    """A case that was found, as a list shows it, with the name of its state, and when it was opened
+    where it has no title."""
 
     shown: dict[str, Any]
     state: Label
+    opened: Sentence | None
 
 
 class AllFound(NamedTuple):
@@ -45,7 +47,8 @@ def found(session: Session, words: str, reader: Actor, at: datetime, language: s
     for each in search(session, words, reader, today):
         definition = versions.by_id(session, each.case.definition_id)
         shown = listed(session, each, language)
-        cases.append(FoundCase(shown, definition.states[each.case.state].label))
+        state, opened = definition.states[each.case.state], opened_words(definition, each.case)
+        cases.append(FoundCase(shown, state.label, opened))
     return AllFound(
         cases, _meetings(session, words, reader, at), _people(session, words, reader, at)
     )

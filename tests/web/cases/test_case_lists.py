@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browsing import words
 
 
@@ -13,3 +15,15 @@ def test_a_list_names_the_bodies_of_a_case(pages, world):
     row = page.partition("Lage felles rutine")[2]
     assert row.startswith(" Ongoing Fagråd 1")
     assert "fagrad-1" not in page
+
+
+@pytest.mark.parametrize("path", ["/inbox/deviation", "/lists/deviation", "/work", "/search?q=A-"])
+def test_cases_without_titles_are_told_apart_by_the_day_they_were_reported(pages, world, path):
+    world.report()
+    world.report(at=world.day(1))
+    pages.later(days=2)
+
+    page = words(pages.browser(world.secretary).get(path))
+
+    assert "The deviation was reported on 2 March 2026." in page
+    assert "The deviation was reported on 3 March 2026." in page

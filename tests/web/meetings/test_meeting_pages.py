@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -117,3 +117,17 @@ def test_a_case_without_a_title_is_called_by_what_it_is(pages, world):
     page = words(pages.browser(world.secretary).get(f"/meetings/{found.id}"))
 
     assert f"{deviation.ref} Cooperation deviation" in page
+
+
+def test_that_it_was_held_is_offered_from_its_day_on(pages, world):
+    meeting = world.meeting("asu", day=date(2026, 3, 30))
+    world.item(meeting, title="Eventuelt")
+    browser, path = pages.browser(world.secretary), f"/meetings/{meeting.id}"
+
+    before = browser.get(path)
+    pages.at = datetime(2026, 3, 30, 9, tzinfo=UTC)
+    that_day = pages.browser(world.secretary).get(path)
+
+    assert 'name="hold"' not in before
+    assert "That the meeting was held is recorded here from Monday 30 March 2026." in words(before)
+    assert 'name="hold"' in that_day
