@@ -26,7 +26,7 @@ _OTHERS = re.compile(
 )
 _WITH = re.compile(r"(?<!\w)m ?/ ?(?=\w)", re.IGNORECASE)
 # “HNT og/eller ASU”: nobody knows which of them.
-_EITHER = re.compile(r"\s+(?:og ?/ ?|and ?/ ?)?(?:eller|or)\s+", re.IGNORECASE)
+_EITHER = re.compile(r"\s+(?:og ?/ ?|and ?/ ?)?(?:eller|or|evt\.?|eventuelt)\s+", re.IGNORECASE)
 # “ASU - HNT”, “HNT → ASU”, “HNT ASU”, “ASU 1”.
 _BETWEEN = re.compile(r"\s+[-–—=>|]+\s+|\s*(?:->|=>|[→>|=])\s*")
 _BEHIND = re.compile(r"(?<=[^\W\d]) \d$")

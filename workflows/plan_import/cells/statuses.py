@@ -70,7 +70,7 @@ _DATED = re.compile(
 )
 
 
-_FIRST_WORDS = re.compile(r"\s*(?:[,:;.(–—]|\s-\s| da | fordi | pga\b| grunnet )\s*")
+_FIRST_WORDS = re.compile(r"\s*(?:[,:;.(–—]|\s-\s| fra | frå | da | fordi | pga\b| grunnet )\s*")
 _LIGHT = re.compile(r" (?:lys|light)$")
 
 

@@ -116,6 +116,7 @@ def test_others_that_nobody_names_are_told(bodies, others):
         ("FR → kommunene", ["council", "towns"], ["FR → kommunene"]),
         ("FR og/eller kommunene", ["council", "towns"], ["FR og/eller kommunene"]),
         ("FR eller kommunene", ["council", "towns"], ["FR eller kommunene"]),
+        ("FR evt. kommunene", ["council", "towns"], ["FR evt. kommunene"]),
         ("FR kommunene", ["council", "towns"], ["FR kommunene"]),
         ("FR 1", ["council"], ["FR 1"]),
     ],

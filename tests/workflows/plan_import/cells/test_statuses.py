@@ -40,6 +40,7 @@ def test_other_words_are_told(cell):
     [
         ("Utgår – erstattet av 1.1", "lapsed", "Utgår – erstattet av 1.1"),
         ("Utsatt, venter på midler", "deferred", "Utsatt, venter på midler"),
+        ("Utgår fra planen", "lapsed", "Utgår fra planen"),
         ("Delvis gjennomført", "started", ""),
         ("Utsatt til 2020", "deferred", ""),
         ("Ferdig, men må følges opp", "", ""),
