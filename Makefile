@@ -22,6 +22,7 @@ help:
 	@echo "make test      every test, on SQLite and PostgreSQL; installs first; wants node and npm"
 	@echo "make providers  what tests log in at; wants node and npm"
 	@echo "make lint      ruff, mypy, deptry and vulture"
+	@echo "make accessibility  axe on every page in every language, size and scheme; takes long"
 	@echo "make spelling  hunspell over all that people read, in three languages; wants hunspell, hunspell-no and hunspell-en-gb"
 	@echo "make screenshots  every page of the demo that runs (make run) as a picture, into screenshots/; wants chromium"
 	@echo "make bench     what the engine costs beside the database"
@@ -54,6 +55,9 @@ $(PROVIDERS)/node_modules/installed: $(PROVIDERS)/package-lock.json $(PROVIDERS)
 
 test: install providers
 	$(BIN)/pytest -n auto
+
+accessibility: install
+	$(BIN)/pytest -n auto --every-look tests/web/test_accessibility.py
 
 lint: install
 	$(BIN)/ruff format --check $(SOURCES)

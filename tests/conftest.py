@@ -48,6 +48,17 @@ HASTY = (
 RELOAD = "SELECT pg_reload_conf()"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What the gate leaves out, for it takes long."""
+    parser.addoption("--every-look", action="store_true", help="axe on every page in every look")
+
+
+@pytest.fixture
+def every_look(request: pytest.FixtureRequest) -> bool:
+    """Whether every page is looked at in every language, size and scheme together."""
+    return bool(request.config.getoption("--every-look"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of the shared material are skipped where it is not, as in a clone elsewhere."""
     if SHARED.is_dir():

@@ -3,9 +3,13 @@ it, in the dark, in each language; by keyboard; without scripts; and its HTML is
 
 from __future__ import annotations
 
+from itertools import product
+from typing import Literal, NamedTuple
+
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.chromium import DESK, NARROW, PHONE, Served
 from tests.every_page import every_page
@@ -14,52 +18,85 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 }
 SMALLEST = 24  # CSS pixels, WCAG 2.5.8
-LOOKS = [
-    ("nb", {"viewport": DESK}),
-    ("nn", {"viewport": DESK, "color_scheme": "dark"}),
-    ("en", {"viewport": NARROW}),
-    ("nb", {"viewport": {"width": 640, "height": 450}, "color_scheme": "dark"}),  # 200 % of a desk
-]
+LANGUAGES, SCHEMES = ("nb", "nn", "en"), ("light", "dark")
+ENLARGED = {"width": 640, "height": 450}  # 200 % of a desk
+SIZES = (DESK, NARROW, ENLARGED)
+UNITS = {"which unit": "e", "no unit": "hokkaido", "receipt": "sengepost"}
+TABS = 500  # so many stops no page has
+
+
+class Look(NamedTuple):
+    """How a page is looked at."""
+
+    language: str
+    scheme: Literal["light", "dark"]
+    viewport: dict[str, int]
+
+
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.mark.parametrize(("language", "how"), LOOKS)
-def test_axe_finds_nothing_on_any_page(served: Served, world, language, how):
+def looks(place: int, language: str, *, every: bool) -> list[Look]:
+    """The looks of the page at that place of the list in that language: one for the gate, so that a
+    page meets every language, size and scheme, and six pages all of them together; or every one."""
+    if every:
+        return [Look(language, *rest) for rest in product(SCHEMES, SIZES)]
+    turn = LANGUAGES.index(language)
+    size, scheme = SIZES[(turn + place) % 3], SCHEMES[(turn + place // 3) % 2]
+    return [Look(language, scheme, size)]
+
+
+@pytest.mark.usefixtures("database_url")
+def test_every_page_meets_every_language_size_and_scheme():
+    together = set()
+    for place in range(6):
+        met = [look for each in LANGUAGES for look in looks(place, each, every=False)]
+        together |= {(look.language, look.scheme, look.viewport["width"]) for look in met}
+
+        assert {look.scheme for look in met} == set(SCHEMES)
+        assert {look.viewport["width"] for look in met} == {size["width"] for size in SIZES}
+    assert len(together) == len(LANGUAGES) * len(SCHEMES) * len(SIZES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_page(served: Served, world, language, every_look):
     axe, found = Axe(), {}
-    for path, reader in every_page(world):
-        with served.visit(reader, language, **how) as page:
-            page.goto(path)
-            page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-            page.wait_for_timeout(50)
-            told = axe.run(page, options=RULES).response["violations"]
-            if told:
-                nodes = [
-                    (each["id"], [n["html"][:150] for n in each["nodes"][:2]]) for each in told
-                ]
-                found[path, language] = nodes
+    for place, (path, reader) in enumerate(every_page(world)):
+        for look in looks(place, language, every=every_look):
+            how = {"viewport": look.viewport, "color_scheme": look.scheme}
+            with served.visit(reader, language, **how) as page:
+                page.goto(path)
+                page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+                page.wait_for_timeout(50)
+                told = axe.run(page, options=RULES).response["violations"]
+                if told:
+                    nodes = [
+                        (each["id"], [n["html"][:150] for n in each["nodes"][:2]]) for each in told
+                    ]
+                    found[path, look] = nodes
 
     assert found == {}
 
 
-@pytest.mark.parametrize(("language", "how"), LOOKS)
-def test_axe_finds_nothing_where_somebody_reports_and_follows(served: Served, language, how):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_where_somebody_reports_and_follows(served: Served, language, every_look):
     axe, found = Axe(), {}
-    with served.visit(None, language, **how) as page:
-
-        def look(name: str) -> None:
-            told = axe.run(page, options=RULES).response["violations"]
-            if told:
-                found[name] = [(each["id"], each["nodes"][0]["html"][:150]) for each in told]
-
-        for name, unit in (("which unit", "e"), ("receipt", "sengepost")):
-            page.goto("/report/to/fjord")
-            page.locator("[name=what]").fill("Epikrisen kom aldri fram.")
-            page.locator("[name=unit]").fill(unit)
-            page.locator("form[data-draft] button").click()
-            page.wait_for_load_state()
-            look(name)
-        page.goto("/report/mine")
-        look("her report")
+    for each in looks(0, language, every=every_look):
+        how = {"viewport": each.viewport, "color_scheme": each.scheme}
+        with served.visit(None, language, **how) as page:
+            for name, unit in (
+                ("which unit", "e"),
+                ("no unit", "hokkaido"),
+                ("receipt", "sengepost"),
+            ):
+                page.goto("/report/to/fjord")
+                page.locator("[name=what]").fill("Epikrisen kom aldri fram.")
+                page.locator("[name=unit]").fill(unit)
+                page.locator("form[data-draft] button").click()
+                page.wait_for_load_state()
+                told = axe.run(page, options=RULES).response["violations"]
+                if told:
+                    found[name] = [(one["id"], one["nodes"][0]["html"][:150]) for one in told]
 
     assert found == {}
 
@@ -109,24 +146,53 @@ def test_what_is_pressed_is_large_enough(served: Served, world):
     assert small == {}
 
 
-def test_the_keyboard_reaches_everything_in_order_and_the_focus_shows(served: Served, world):
-    ongoing = next(path for path, _who in every_page(world) if path.startswith("/cases/T"))
-    with served.visit(world.owner, viewport=DESK) as page:
-        page.goto(ongoing)
-        reached = []
-        for _time in range(40):
-            page.keyboard.press("Tab")
-            told = page.evaluate(
-                """() => { const e = document.activeElement, s = getComputedStyle(e);
-                    return [e.tagName, e.getBoundingClientRect().top,
-                            s.outlineStyle !== "none" || s.boxShadow !== "none"]; }"""
-            )
-            if told[0] == "BODY":
-                break
-            reached.append(told)
+STOPS = """() => {
+    const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary";
+    const all = [...document.querySelectorAll("*")];
+    window.placeOf = (each) => all.indexOf(each);
+    const stops = [...document.querySelectorAll(wanted)].filter((each) => {
+        const seen = each.checkVisibility({ visibilityProperty: true }) && !each.disabled;
+        if (!seen || each.type !== "radio") return seen;
+        const radios = [...each.form.querySelectorAll("[type=radio]")];
+        const group = radios.filter((radio) => radio.name === each.name);
+        return (group.find((radio) => radio.checked) || group[0]) === each;  // one for all
+    });
+    return stops.map((each) => [placeOf(each), each.outerHTML.slice(0, 90)]);
+}"""
+FOCUSED = """() => {
+    const each = document.activeElement, style = getComputedStyle(each);
+    const shows = style.outlineStyle !== "none" || style.boxShadow !== "none";
+    return each === document.body ? null : [placeOf(each), each.outerHTML.slice(0, 90), shows];
+}"""
 
-    assert len(reached) > 10
-    assert [tag for tag, _top, shows in reached if not shows] == []
+
+def test_the_keyboard_reaches_everything_in_order_and_the_focus_shows(served: Served, world):
+    wrong = {}
+    for path, reader in every_page(world):
+        with served.visit(reader, viewport=DESK) as page:
+            page.goto(path)
+            stops = dict(page.evaluate(STOPS))
+            reached = walked(page)
+            order = [place for place, _html, _shows in reached]
+            unseen = [html for _place, html, shows in reached if not shows]
+            missed = [html for place, html in stops.items() if place not in order]
+            if order != sorted(order) or unseen or missed or len(order) < 3:
+                wrong[path] = (order != sorted(order), unseen[:2], missed[:2], len(order))
+
+    assert wrong == {}
+
+
+def walked(page: Page) -> list[tuple[int, str, bool]]:
+    """Where Tab leads from the beginning of a page to its end: a field of several parts once."""
+    reached: list[tuple[int, str, bool]] = []
+    for _time in range(TABS):
+        page.keyboard.press("Tab")
+        told = page.evaluate(FOCUSED)
+        if told is None:
+            break
+        if not reached or reached[-1][0] != told[0]:
+            reached.append(tuple(told))
+    return reached
 
 
 def test_every_page_is_valid_html(served: Served, world):

@@ -69,7 +69,8 @@ def _unit(asked: Input, there: Sequence[Body]) -> Input:
     """A unit is asked for by what it is called."""
     known = dict.fromkeys(each for body in there for each in spellings(body))
     suggested = tuple(Choice(name, name) for name in known)
-    return replace(asked, asked_with="suggested", choices=suggested, alternative=True)
+    told = _("Type a part of its name.")
+    return replace(asked, asked_with="suggested", choices=suggested, alternative=True, help=told)
 
 
 def _which(asked: Input, several: Sequence[Body]) -> Input:
