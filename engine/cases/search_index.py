@@ -26,9 +26,9 @@ from engine.storage.statements import Statement, table_of
 # Cases whose numbers follow each other stand together in a block, each with its bit; so many that a
 # row stays below what PostgreSQL would store elsewhere.
 BLOCK = 15_360
-PORTION = 2_000  # cases, or events, that are taken in at once
-MOST = 20 * PORTION  # cases that one tick takes in
-FAR = PORTION  # cases that are too many to read for every search
+PORTION = 200  # cases, or events, that are taken in at once: others wait to write meanwhile
+MOST = 40_000  # cases that one tick takes in
+FAR = 2_000  # cases that are too many to read for every search
 ONLY = 1
 
 
@@ -208,6 +208,7 @@ def take_in(session: Session, most: int = MOST, at_once: int = PORTION) -> int:
         if portion is None or not _take(session, reached.turn, portion):
             break
         taken += len(portion.cases)
+        session.give_way()
     return taken
 
 

@@ -74,16 +74,17 @@ def waiting_links(session: Session, now: datetime) -> list[LoginLink]:
     return list(session.orm.exec(wanted))
 
 
-def write_code(session: Session, number: int, address: str, now: datetime) -> str | None:
-    """A new code for a link, as its mail is written; None when it is too late for it, or it was
-    asked for with another address."""
+def is_waiting(session: Session, number: int, address: str, now: datetime) -> bool:
+    """Whether a link is still to be sent there: not where it is too late for it, or it was asked
+    for with another address."""
+    link = session.orm.get(LoginLink, number)
+    return link is not None and link.address == address and _good(link, now)
+
+
+def keep_code(session: Session, number: int, code: str) -> None:
+    """Give a link the code that its mail has; nothing else keeps the code."""
     with session.begin():
-        link = session.orm.get(LoginLink, number)
-        if link is None or link.address != address or not _good(link, now):
-            return None
-        code = _new_code()
-        link.code_hash = _hash(code)
-        return code
+        session.orm.get_one(LoginLink, number).code_hash = _hash(code)
 
 
 def use_link(session: Session, code: str, browser: str, now: datetime) -> tuple[str, str]:
@@ -110,7 +111,7 @@ def begin_login(session: Session, address: str, browser: str, now: datetime) -> 
     """Log the person with that address in; the code that her browser keeps."""
     person = find_actor(session, address)
     assert person.person_id is not None, "whoever has an address is a person"
-    code = _new_code()
+    code = new_code()
     login = Login(
         code_hash=_hash(code),
         person_id=person.person_id,
@@ -174,7 +175,7 @@ def _good(link: LoginLink, now: datetime) -> bool:
     return link.used_at is None and now - LINK_LASTS < link.asked_at <= now
 
 
-def _new_code() -> str:
+def new_code() -> str:
     return secrets.token_urlsafe(32)
 
 

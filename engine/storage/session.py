@@ -7,6 +7,7 @@ seldom uses `Session.orm` on the same connection, in the same transaction.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from typing import Any, cast
@@ -17,6 +18,8 @@ from sqlalchemy import Connection, Engine
 import engine.storage.written_rows  # noqa: F401 - looks through what models write
 from engine.storage.statements import Row, Statement, Values
 
+GAP = 0.01  # seconds, the mean time after which who waits to write on SQLite looks again
+ALL = 1_000_000  # rows, more than anything takes at once
 TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key
 _ALONE = nullcontext()  # on SQLite every statement has its answer at once
 _JOINED = nullcontext()  # inside a transaction, another one is a part of it
@@ -226,6 +229,17 @@ class Session:
         self._leave_pipeline()
         self._flush()
         return self.connection.execute(statement, dict(values))
+
+    def give_way(self) -> None:
+        """Between two transactions of many: SQLite does not queue who waits to write, so whoever
+        writes on and on leaves them a gap."""
+        if self.sqlite and not (self.depth or self.aside):
+            time.sleep(GAP)
+
+    def portion(self, most: int) -> int:
+        """How many rows one of many transactions takes: so many, for others wait meanwhile; all of
+        them inside another transaction, or aside."""
+        return ALL if self.depth or self.aside else most
 
     def share_event_order(self) -> None:
         """PostgreSQL: hold readers of "all events so far" back until this transaction ends.

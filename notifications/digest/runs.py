@@ -191,10 +191,10 @@ class DigestOfPerson(NamedTuple):
 
 def letters(
     session: Session, deliveries: Sequence[tuple[int, int]], now: datetime
-) -> dict[int, DigestLetter | Pointless]:
-    """The digests of these deliveries (number, partnership) as things stand now; notes how far
-    each looked. An empty one counts as told and is not sent; one that the digest of a later week
-    has overtaken is dropped, whichever of the two was made first."""
+) -> tuple[dict[int, DigestLetter | Pointless], tuple[Looked, ...]]:
+    """The digests of these deliveries (number, partnership) as things stand now, and how far each
+    looked, to be noted. An empty one counts as told and is not sent; one that the digest of a later
+    week has overtaken is dropped, whichever of the two was made first."""
     numbers = sorted(number for number, _partnership in deliveries)
     entries = [
         DigestOfPerson(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})
@@ -210,7 +210,9 @@ def letters(
             groups[entry.partnership_id, entry.period].append(entry)
     for group in groups.values():
         found |= _of_run(session, group, known.persons, now, until)
-    return found
+    made = [entry.delivery_id for group in groups.values() for entry in group]
+    empty = [n for n in made if found[n] == Pointless(CancelReason.EMPTY)]
+    return found, (Looked(tuple(made), until, tuple(empty)),)
 
 
 def _unwanted(
@@ -242,17 +244,27 @@ def _of_run(
     now: datetime,
     until: int,
 ) -> dict[int, DigestLetter | Pointless]:
-    """The digests of one run; what each looked at is noted, and an empty one has told it."""
+    """The digests of one run; an empty one is pointless."""
     wanted = DigestWanted(entries[0].partnership_id, until, entries[0].period)
     made = collect(session, wanted, {e.person_id: people[e.person_id] for e in entries}, now)
-    numbers = sorted(entry.delivery_id for entry in entries)
-    session.run(_RENDERED, {"deliveries": numbers, "until": until})
-    settle(session, (e.delivery_id for e in entries if made[e.person_id].empty))
     return {
         entry.delivery_id: Pointless(CancelReason.EMPTY) if letter.empty else letter
         for entry in entries
         for letter in [made[entry.person_id]]
     }
+
+
+class Looked(NamedTuple):
+    """How far these digests looked, up to an event; an empty one has told it."""
+
+    deliveries: tuple[int, ...]
+    until: int
+    empty: tuple[int, ...]
+
+    def __call__(self, session: Session) -> None:
+        """Note it, in the transaction that keeps the digests."""
+        session.run(_RENDERED, {"deliveries": sorted(self.deliveries), "until": self.until})
+        settle(session, self.empty)
 
 
 def settle(session: Session, sent: Iterable[int]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -13,16 +15,20 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.kinds import letter_of
-from notifications.notices.mail_days import mail_days
+from notifications.notices.mail_days import MailDays, mail_days
 from notifications.notices.notices import Notice, Planned
 from notifications.notices.quiet import after_quiet
 from notifications.notices.wishes import wanted_now
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryKind, NewDelivery
 
-PORTION = 20_000  # notices a round; one reader is split at most, and hears the rest an hour later
-
-_SOME = Statement(select(table_of(Notice).c.id).where(store.DUE_NOW).limit(1))
+PORTION = 400  # notices that are put into mails while others wait to write
+_notice = table_of(Notice)
+_DUE = Statement(
+    select(_notice.c.id, _notice.c.person_id)
+    .where(store.DUE_NOW)
+    .order_by(_notice.c.person_id, _notice.c.id)
+)
 
 
 class Letterbox(NamedTuple):
@@ -38,18 +44,44 @@ class Letterbox(NamedTuple):
 def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> int:
     """Put every notice whose time has come into a mail; returns how many mails are new.
 
-    The mails wait for the sender.
+    The mails wait for the sender. Everything for a reader is put together, some readers at a time.
     """
-    if session.row(_SOME, {"now": now}) is None:
+    due = session.rows(_DUE, {"now": now})
+    if not due:
         return 0
-    with session.begin():
-        open_today = {days.id: days for days in mail_days(session).values() if days.open_on(now)}
-        due = [n for n in store.due(session, now, PORTION) if n.partnership_id in open_today]
-        wanted = wanted_now(session, due, open_today, now)
-        boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
-        for notice in _without_quiet(session, wanted, now):
-            boxes[_box(notice)].append(notice)
-        return _queue(session, boxes, now, host)
+    open_today = {days.id: days for days in mail_days(session).values() if days.open_on(now)}
+    made = 0
+    for place, ids in enumerate(_portions(due, session.portion(PORTION))):
+        if place:
+            session.give_way()
+        with session.begin():
+            made += _bundled(session, ids, open_today, now, host)
+    return made
+
+
+def _portions(due: Sequence[tuple[int, int | None]], most: int) -> Iterator[list[int]]:
+    """The numbers of notices, given with their readers', about so many at a time; no reader is
+    split."""
+    portion: list[int] = []
+    for _person, notices in groupby(due, key=itemgetter(1)):
+        portion += [number for number, _reader in notices]
+        if len(portion) >= most:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
+
+
+def _bundled(
+    session: Session, ids: list[int], open_today: Mapping[int, MailDays], now: datetime, host: str
+) -> int:
+    """Put those of these notices that are still due into mails; how many are new."""
+    due = [n for n in store.due(session, now, ids) if n.partnership_id in open_today]
+    wanted = wanted_now(session, due, open_today, now)
+    boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
+    for notice in _without_quiet(session, wanted, now):
+        boxes[_box(notice)].append(notice)
+    return _queue(session, boxes, now, host)
 
 
 def _without_quiet(session: Session, due: list[Planned], now: datetime) -> list[Planned]:

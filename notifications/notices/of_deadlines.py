@@ -26,7 +26,7 @@ from notifications.notices.mail_days import MailDays
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
 from notifications.notices.told_of import reporting_role
 
-PORTION = 500
+PORTION = 100  # cases that are planned for while others wait to write
 
 _WOKEN = Statement(
     select(*CASE_COLUMNS)
@@ -62,16 +62,18 @@ def plan_due(session: Session, mail_days: dict[int, MailDays], now: datetime) ->
     """Plan what deadlines have to say up to today, and let each case sleep until its next
     moment."""
     today, after, planned = local_day(now), 0, 0
+    most = session.portion(PORTION)
     while session.row(_ANY_WOKEN, {"today": today}) is not None:
         with session.begin():
             woken = [
                 Case(*row)
-                for row in session.rows(_WOKEN, {"today": today, "after": after, "most": PORTION})
+                for row in session.rows(_WOKEN, {"today": today, "after": after, "most": most})
             ]
             planned += store.add(session, _of_cases(session, woken, mail_days, now))
-        if len(woken) < PORTION:
+        if len(woken) < most:
             break
         after = woken[-1].id
+        session.give_way()
     return planned
 
 

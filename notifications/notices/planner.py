@@ -19,7 +19,7 @@ from notifications.notices.of_outcomes import plan_outcomes
 from notifications.notices.of_steps import plan_steps
 
 CURSOR = "planner"
-PORTION = 500  # events a transaction
+PORTION = 100  # events that are planned for while others wait to write
 
 _cursor, _event = table_of(Cursor), table_of(EventRecord)
 _BEGIN = Statement(
@@ -64,13 +64,14 @@ def _plan_steps(session: Session, known: dict[int, MailDays], now: datetime) -> 
     with session.begin():
         session.run(_BEGIN)
         until = last_event_number(session)
-    planned = 0
+    planned, most = 0, session.portion(PORTION)
     while looked_at(session) < until:
         with session.begin():
             done = session.value(_HOLD)
-            events = events_after(session, done, until, PORTION)
+            events = events_after(session, done, until, most)
             planned += plan_steps(session, events, known, now)
-            session.run(_ADVANCE, {"_until": events[-1].id if len(events) == PORTION else until})
+            session.run(_ADVANCE, {"_until": events[-1].id if len(events) == most else until})
+        session.give_way()
     return planned
 
 

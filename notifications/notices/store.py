@@ -89,9 +89,8 @@ DUE_NOW = and_(
 )
 _DUE = Statement(
     select(*COLUMNS)
-    .where(DUE_NOW)
+    .where(any_of(_notice.c.id, "ids"), DUE_NOW)
     .order_by(_notice.c.person_id, _notice.c.id)
-    .limit(bindparam("most", type_=_notice.c.id.type))
     .with_for_update()
 )
 _CARRIED = Statement(
@@ -204,9 +203,10 @@ def cancelled_of_cases(session: Session, since: datetime) -> list[Planned]:
     return [Planned(*row) for row in session.rows(_CANCELLED_OF_CASES, values)]
 
 
-def due(session: Session, now: datetime, most: int) -> list[Planned]:
-    """Notices whose time has come and that are in no mail yet, held until the transaction ends."""
-    return [Planned(*row) for row in session.rows(_DUE, {"now": now, "most": most})]
+def due(session: Session, now: datetime, ids: list[int]) -> list[Planned]:
+    """Those of these notices whose time has come and that are in no mail yet, held until the
+    transaction ends."""
+    return [Planned(*row) for row in session.rows(_DUE, {"now": now, "ids": ids})]
 
 
 def carried(session: Session, deliveries: Iterable[int]) -> list[Planned]:

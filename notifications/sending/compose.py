@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
+from typing import Any
 
 from engine.days.calendar import local_day
 from engine.definitions import wording
@@ -30,30 +32,36 @@ from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import CancelReason, Planned
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
+from notifications.sending.composed import Composed, Letters
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
 
 
-def letters_for(
-    session: Session, deliveries: Sequence[ToWrite], now: datetime
-) -> dict[int, Letter | Pointless]:
-    """The letter of each delivery as things stand now, or that it became pointless.
+def compose(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Composed:
+    """The letter of each delivery as things stand now, or that it became pointless. Nothing is
+    written: what is to be noted comes along.
 
-    Call it in the write transaction of the one who holds these deliveries: it cancels the notices
-    that no longer apply, and keeps what is about to be told of a meeting and how far a digest
+    That is which notices no longer apply, what is about to be told of a meeting, how far a digest
     looked. A fixed number of queries, however many deliveries.
     """
+    digests = [d for d in deliveries if d.kind == DeliveryKind.DIGEST]
+    links = [d for d in deliveries if d.kind == DeliveryKind.LOGIN]
+    others = [d for d in deliveries if d.kind not in (DeliveryKind.DIGEST, DeliveryKind.LOGIN)]
+    composed = Composed({})
+    if digests:
+        wanted = [(d.id, d.partnership_id) for d in digests]
+        composed = composed.beside(Composed(*runs.letters(session, wanted, now)))
+    if links:
+        composed = composed.beside(login_links.letters(session, links, now))
+    return composed.beside(_told(session, others, now)) if others else composed
+
+
+def letters_for(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Letters:
+    """The same with what is to be noted, noted."""
     with session.begin():
-        digests = [d for d in deliveries if d.kind == DeliveryKind.DIGEST]
-        links = [d for d in deliveries if d.kind == DeliveryKind.LOGIN]
-        others = [d for d in deliveries if d.kind not in (DeliveryKind.DIGEST, DeliveryKind.LOGIN)]
-        letters: dict[int, Letter | Pointless] = {}
-        if digests:
-            wanted = [(d.id, d.partnership_id) for d in digests]
-            letters |= runs.letters(session, wanted, now)
-        if links:
-            letters |= login_links.letters(session, links, now)
-        return letters | (_told(session, others, now) if others else {})
+        composed = compose(session, deliveries, now)
+        composed.note(session)
+        return composed.letters
 
 
 def settle(session: Session, sent: Sequence[int], now: datetime) -> None:  # noqa: ARG001 - one call for whatever is settled
@@ -64,9 +72,7 @@ def settle(session: Session, sent: Sequence[int], now: datetime) -> None:  # noq
         runs.settle(session, sent)
 
 
-def _told(
-    session: Session, deliveries: Sequence[ToWrite], now: datetime
-) -> dict[int, Letter | Pointless]:
+def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Composed:
     of_delivery: dict[int, list[Planned]] = defaultdict(list)
     for notice in store.carried(session, [delivery.id for delivery in deliveries]):
         assert notice.delivery_id is not None
@@ -79,12 +85,13 @@ def _told(
         for notice in of_delivery[delivery.id]
     }
     dropped = {number: why for number, why in verdicts.items() if why is not None}
-    store.drop(session, dropped)
-    _remember(session, [n for n in carried if n.id not in dropped], facts)
-    return {
+    told = _told_of_meetings((n for n in carried if n.id not in dropped), facts)
+    letters = {
         delivery.id: _letter_or_pointless(delivery, found, of_delivery[delivery.id], dropped, facts)
         for delivery in deliveries
     }
+    notes = (partial(store.drop, why=dropped), partial(store.remember, changed=told))
+    return Composed(letters, notes)
 
 
 def _readers(session: Session, deliveries: Sequence[ToWrite]) -> Readers:
@@ -116,8 +123,8 @@ def _letter_or_pointless(
     return _letter(delivery, reader, left, facts)
 
 
-def _remember(session: Session, told: Iterable[Planned], facts: BatchFacts) -> None:
-    """Keep which day of a meeting is about to be told, so that only a later move is told as one."""
+def _told_of_meetings(told: Iterable[Planned], facts: BatchFacts) -> dict[int, dict[str, Any]]:
+    """Which day of a meeting is about to be told, so that only a later move is told as one."""
     changed = {}
     for notice in told:
         if notice.meeting_id is not None:
@@ -125,7 +132,7 @@ def _remember(session: Session, told: Iterable[Planned], facts: BatchFacts) -> N
             data = notice.data | meeting.told_as()
             if data != notice.data:
                 changed[notice.id] = data
-    store.remember(session, changed)
+    return changed
 
 
 def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: BatchFacts) -> Letter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from engine.errors import NotFound
 from engine.people import logins, registry
@@ -22,6 +23,7 @@ from notifications.letters.letters import (
 from notifications.notices.notices import CancelReason
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryKind, NewDelivery
+from notifications.sending.composed import Composed, Note
 from notifications.sending.to_write import ToWrite
 
 PATH = "/login/link"
@@ -39,20 +41,24 @@ def queue_links(session: Session, now: datetime, *, host: str) -> int:
     return len(deliveries.queue(session, new, now, host=host))
 
 
-def letters(
-    session: Session, mails: Sequence[ToWrite], now: datetime
-) -> dict[int, Letter | Pointless]:
+def letters(session: Session, mails: Sequence[ToWrite], now: datetime) -> Composed:
     """The letter of each of these mails, with a code that only the mail knows; a link that is too
     old, or whose address is another's by now, gets none."""
-    return {mail.id: _letter(session, mail, now) for mail in mails}
+    found: dict[int, Letter | Pointless] = {}
+    notes: list[Note] = []
+    for mail in mails:
+        number = int(mail.key.split(":")[1])
+        person = find_actor(session, person_id=mail.person_id)
+        if logins.is_waiting(session, number, person.email, now):
+            code = logins.new_code()
+            found[mail.id] = _letter(session, mail, person, code)
+            notes.append(partial(logins.keep_code, number=number, code=code))
+        else:
+            found[mail.id] = Pointless(CancelReason.OVERTAKEN)
+    return Composed(found, tuple(notes))
 
 
-def _letter(session: Session, mail: ToWrite, now: datetime) -> Letter | Pointless:
-    number = int(mail.key.split(":")[1])
-    person = find_actor(session, person_id=mail.person_id)
-    code = logins.write_code(session, number, person.email, now)
-    if code is None:
-        return Pointless(CancelReason.OVERTAKEN)
+def _letter(session: Session, mail: ToWrite, person: Actor, code: str) -> LoginLetter:
     owner = session.orm.get_one(Partnership, mail.partnership_id)
     return LoginLetter(
         recipient=Recipient(person.name, person.email, person.language, person.person_id),

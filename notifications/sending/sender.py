@@ -8,21 +8,25 @@ same bytes go again; or recorded as sent.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from engine.errors import place_of
 from engine.storage.database import Database
 from engine.storage.session import Session
-from notifications.letters.letters import Letter, Pointless
-from notifications.letters.mime import Letterhead, Message, mail_address, write
+from notifications.letters.letters import Pointless
+from notifications.letters.mime import Letterhead, Message
 from notifications.outbox import leases
 from notifications.outbox.leases import HOLD, LEASE, Claimed
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.sending import compose, proof
-from notifications.sending.to_write import ToWrite
+from notifications.sending.written_mails import (
+    Composer,
+    Unwritable,
+    WrittenMails,
+    write_mails,
+)
 
 log = logging.getLogger("samsak.mail")
 BATCH = 50
@@ -34,20 +38,6 @@ class Archive(Protocol):
 
     def found(self, message_id: str) -> bool:
         """Whether a mail with that Message-ID is in it."""
-        ...
-
-
-class Composer(Protocol):
-    """Knows what each mail says, and what is settled once it was sent: `sending.compose`."""
-
-    def letters_for(
-        self, session: Session, deliveries: Sequence[ToWrite], now: datetime
-    ) -> Mapping[int, Letter | Pointless]:
-        """The letter of each mail as things stand."""
-        ...
-
-    def settle(self, session: Session, sent: Sequence[int], now: datetime) -> None:
-        """What the mails told has been told."""
         ...
 
 
@@ -130,56 +120,51 @@ class Batch:
         """Those that still apply, their bytes kept and in doubt from now on; the others are
         cancelled.
 
-        One transaction, so that a step that is taken back meanwhile either stops the mail or comes
-        after it.
+        They are written while nobody waits, and kept in a short transaction if nothing has happened
+        meanwhile, so that a step that is taken back either stops the mail or comes after it. Where
+        something has, they are written anew, half as many at a time.
         """
         if not mails:
             return []
+        written = self.written(mails)
         with self.session.begin():
             mine = leases.renew(self.session, mails, self.now(), lease=self.given.lease)
-            letters = self.letters(mine)
-            found = [self.frozen(mail, letters[mail.id]) for mail in mine]
+            if mine == mails and (written.true(self.session) or len(mails) == 1):
+                return self.kept(mine, written)
+        half = (len(mine) + 1) // 2
+        return [*self.freeze(mine[:half]), *self.freeze(mine[half:])]
+
+    def written(self, mails: Sequence[Claimed]) -> WrittenMails:
+        """These mails as things stand."""
+        return write_mails(
+            self.session, self.given.composer, self.given.letterhead, mails, self.now()
+        )
+
+    def kept(self, mails: Sequence[Claimed], written: WrittenMails) -> list[Claimed]:
+        """Keep what was written of these mails, with what is noted of them; one alone is written
+        anew where it is not true any more."""
+        if not written.true(self.session):
+            written = self.written(mails)
+        written.composed.note(self.session)
+        found = [self.frozen(mail, written.texts[mail.id]) for mail in mails]
         return [mail for mail in found if mail is not None]
 
-    def letters(self, mails: Sequence[Claimed]) -> dict[int, Letter | Pointless]:
-        """What each mail says now.
-
-        Of one whose bytes are kept it is only asked whether it is pointless or its reader has
-        another address: else it is not written anew, so what it tells may not be noted anew.
-        """
-        kept = [mail for mail in mails if mail.body is not None]
-        answers: Mapping[int, Letter | Pointless] = {}
-        if kept:
-            with self.session.savepoint(keep=False):
-                answers = self.ask(kept)
-        fresh = [mail for mail in mails if mail.body is None or _differs(mail, answers[mail.id])]
-        return {**answers, **(self.ask(fresh) if fresh else {})}
-
-    def ask(self, mails: Sequence[Claimed]) -> Mapping[int, Letter | Pointless]:
-        """The letters of these mails as things stand."""
-        return self.given.composer.letters_for(self.session, mails, self.now())
-
-    def frozen(self, mail: Claimed, letter: Letter | Pointless) -> Claimed | None:
+    def frozen(self, mail: Claimed, text: Message | Pointless | Unwritable) -> Claimed | None:
         """The mail with the bytes that go; None when none do."""
-        if isinstance(letter, Pointless):
-            self.report.cancelled += leases.cancel(self.session, mail, letter.reason.value)
-            return None
-        now = self.now()
-        message = Message(mail.address, mail.subject, mail.body or b"")
-        if mail.body is None or _differs(mail, letter):
-            try:
-                message = write(letter, self.given.letterhead, message_id=mail.message_id, now=now)
-            except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops nobody else's
-                told = {"error": type(error).__name__, "where": place_of(error), "mail": mail.id}
-                log.error("mail not written", extra=told)
-                self.report.failed += leases.failed(
-                    self.session, mail, f"could not be written: {type(error).__name__}"
-                )
+        given = self.given
+        match text:
+            case Pointless():
+                self.report.cancelled += leases.cancel(self.session, mail, text.reason.value)
                 return None
-        kept = leases.FrozenMail(**message._asdict())
-        return leases.freeze(
-            self.session, mail, now, kept, hold=self.given.hold, lease=self.given.lease
-        )
+            case Unwritable():
+                why = f"could not be written: {text.error}"
+                self.report.failed += leases.failed(self.session, mail, why)
+                return None
+            case _:
+                kept = leases.FrozenMail(**text._asdict())
+                return leases.freeze(
+                    self.session, mail, self.now(), kept, hold=given.hold, lease=given.lease
+                )
 
     def send(self, mail: Claimed) -> Reply:
         """Hand the frozen bytes over, if at the last moment they are still ours to send."""
@@ -242,18 +227,6 @@ def _cause(reply: Reply) -> str:
     if code.isdecimal():
         return code
     return "" if "@" in reply.text else reply.text[:80]
-
-
-def _differs(mail: Claimed, letter: Letter | Pointless) -> bool:
-    """Whether the kept bytes are not to go as they are: nothing is left to say, or their reader has
-    another address by now. There they go anew as the same mail, with the same Message-ID: at the
-    old address they would be lost to her, or read by somebody else."""
-    if isinstance(letter, Pointless):
-        return True
-    try:
-        return mail_address("", letter.recipient.address).addr_spec != mail.address
-    except ValueError:  # the writing of it says so, and of this mail alone
-        return True
 
 
 def send_due(database: Database, given: SendWith, now: Now, *, most: int = 10_000) -> SendReport:

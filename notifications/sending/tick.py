@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from engine.cases import due_index
 from engine.cases.anchors import anchor_chains
 from engine.cases.search_index import take_in
 from engine.days.calendar import local_day
@@ -69,6 +70,7 @@ def _anchor(ticking: Ticking) -> None:
 
 
 def _plan(ticking: Ticking) -> None:
+    due_index.go_on_everywhere(ticking.session)
     planned = plan(ticking.session, ticking.now)
     ticking.report.planned = planned + plan_again(ticking.session, ticking.now)
 

@@ -29,6 +29,7 @@ from notifications.notices.notices import REASONS, CancelReason, NoticeKind
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import NewDelivery
 from notifications.outbox.mailer import Reply
+from notifications.sending.composed import Composed
 from tests.world import neighbour_alone
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -140,6 +141,10 @@ class Clock:
         self.now += by
 
 
+def note_in_the_database(session: Session) -> None:
+    session.execute(text("UPDATE partnership SET mail_hour = mail_hour + 1"))
+
+
 @dataclass
 class Writer:
     """Says what the test wants said; what it notes in the database is seen by who comes later."""
@@ -149,12 +154,10 @@ class Writer:
     settled: list[int] = field(default_factory=list)
     breaks: bool = False
 
-    def letters_for(
-        self, session: Session, deliveries: Sequence, now: datetime
-    ) -> dict[int, Letter | Pointless]:
+    def compose(self, session: Session, deliveries: Sequence, now: datetime) -> Composed:
         self.asked.append([each.id for each in deliveries])
-        session.execute(text("UPDATE partnership SET mail_hour = mail_hour + 1"))
-        return {each.id: self.letters.get(each.id, notices()) for each in deliveries}
+        letters = {each.id: self.letters.get(each.id, notices()) for each in deliveries}
+        return Composed(letters, (note_in_the_database,))
 
     def settle(self, session: Session, sent: Sequence[int], now: datetime) -> None:
         if self.breaks:

@@ -57,6 +57,32 @@ def test_several_cases_are_one_mail_with_a_line_each(world):
     assert [line.ref for line in mail.letter.lines] == [first.ref, second.ref]
 
 
+def test_what_one_reader_hears_is_never_split(world, monkeypatch):
+    monkeypatch.setattr(bundles, "PORTION", 2)
+    world.join("owner", "sekretariat")
+    cases = [world.measure(f"Mål {number}", by="gp") for number in range(5)]
+
+    mails = notices_mails(world.tick(MONDAY))
+
+    assert sorted(mail.to for mail in mails) == ["owner", "secretary", "stranger"]
+    assert [[line.ref for line in mail.letter.lines] for mail in mails] == [
+        [case.ref for case in cases]
+    ] * 3
+
+
+def test_others_write_between_the_mails_of_two_readers(world, monkeypatch):
+    monkeypatch.setattr(bundles, "PORTION", 1)
+    world.join("owner", "sekretariat")
+    world.measure("En", by="gp")
+    planner.plan(world.session, MONDAY)
+    held = []
+    monkeypatch.setattr(world.session, "give_way", lambda: held.append(world.session.depth))
+
+    bundles.bundle(world.session, MONDAY)
+
+    assert held == [0, 0], "between three readers"
+
+
 def test_several_cases_with_the_same_reason_say_it_once(world):
     world.measure("En")
     world.measure("To")
