@@ -433,6 +433,12 @@ VERBS = [
         ),
     ),
     Verb(
+        closing.add,
+        KEEPERS,
+        _fjord,
+        lambda w, fjord, act: closing.add(w.session, fjord, ClosedIn(NEXT_WEEK, NEXT_WEEK), act),
+    ),
+    Verb(
         closing.open_again,
         KEEPERS,
         _closed,

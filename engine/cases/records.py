@@ -149,12 +149,6 @@ _LOCKED_IN_ORDER = (
         .with_for_update(of=case_table)
     )
 )
-_LOCKED_OF = Statement(
-    select(*CASE_COLUMNS)
-    .where(case_table.c.partnership_id == bindparam("partnership_id"))
-    .order_by(case_table.c.id)
-    .with_for_update()
-)
 _LOCKED_TIED = Statement(
     select(*CASE_COLUMNS)
     .where(
@@ -262,14 +256,6 @@ def _only(rows: list[Row], case_id: int) -> Case:
     if not rows:
         raise NotFound(_("There is no case {ref} that you may see.", ref=f"#{case_id}"))
     return Case(*rows[0])
-
-
-def locked_of(session: Session, partnership_id: int) -> list[Case]:
-    """All cases of a partnership as they are now, held until the transaction ends, and with them
-    a place in the order of events."""
-    session.share_event_order()
-    rows = session.rows(_LOCKED_OF, {"partnership_id": partnership_id})
-    return [Case(*row) for row in rows]
 
 
 def locked_tied(session: Session, bodies: Iterable[int]) -> list[Case]:

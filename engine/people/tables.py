@@ -16,7 +16,8 @@ from engine.storage.numbered import Numbered
 
 class Partnership(Numbered, SQLModel, table=True):
     """A hospital trust and its municipalities. `mail_hour` is local; `digest_day` 0 is Monday;
-    `public_since` is the day since which its plans are shown to everybody."""
+    `public_since` is the day since which its plans are shown to everybody; `reckoned_to` the last
+    case whose due days were reckoned anew since the closed days changed, nothing where all were."""
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True, max_length=80)
@@ -25,6 +26,7 @@ class Partnership(Numbered, SQLModel, table=True):
     mail_hour: int = 7
     digest_day: int = 0
     public_since: date | None = None
+    reckoned_to: int | None = None
     structure: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 

@@ -43,9 +43,8 @@ class Session:
         self._orm: sqlmodel.Session | None = None
         self._pipeline: Any = None
         self._answers: ExitStack | None = None
-        self.cache: dict[
-            Any, Any
-        ] = {}  # what never changes once it is committed; emptied by a rollback
+        # what never changes once it is committed; emptied by a rollback
+        self.cache: dict[Any, Any] = {}
 
     def __enter__(self) -> Session:
         return self
@@ -231,8 +230,7 @@ class Session:
         return self.connection.execute(statement, dict(values))
 
     def give_way(self) -> None:
-        """Between two transactions of many: SQLite does not queue who waits to write, so whoever
-        writes on and on leaves them a gap."""
+        """Between two transactions of many: SQLite does not queue who waits, so leave a gap."""
         if self.sqlite and not (self.depth or self.aside):
             time.sleep(GAP)
 

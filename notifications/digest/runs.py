@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -191,7 +192,7 @@ class DigestOfPerson(NamedTuple):
 
 def letters(
     session: Session, deliveries: Sequence[tuple[int, int]], now: datetime
-) -> tuple[dict[int, DigestLetter | Pointless], tuple[Looked, ...]]:
+) -> tuple[dict[int, DigestLetter | Pointless], LookedAt]:
     """The digests of these deliveries (number, partnership) as things stand now, and how far each
     looked, to be noted. An empty one counts as told and is not sent; one that the digest of a later
     week has overtaken is dropped, whichever of the two was made first."""
@@ -212,7 +213,7 @@ def letters(
         found |= _of_run(session, group, known.persons, now, until)
     made = [entry.delivery_id for group in groups.values() for entry in group]
     empty = [n for n in made if found[n] == Pointless(CancelReason.EMPTY)]
-    return found, (Looked(tuple(made), until, tuple(empty)),)
+    return found, LookedAt(tuple(made), until, tuple(empty))
 
 
 def _unwanted(
@@ -254,7 +255,8 @@ def _of_run(
     }
 
 
-class Looked(NamedTuple):
+@dataclass(frozen=True)
+class LookedAt:
     """How far these digests looked, up to an event; an empty one has told it."""
 
     deliveries: tuple[int, ...]

@@ -84,4 +84,5 @@ def believe_clock(session: Session, now: datetime) -> None:
         for statement in _BACK_TO_NOW:
             session.run(statement, values)
         for partnership in partnerships(session):
-            due_index.reckon_all(session, partnership.number)
+            due_index.reckon_again(session, partnership.number)
+    due_index.go_on_in_all(session)

@@ -50,7 +50,8 @@ def compose(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> C
     composed = Composed({})
     if digests:
         wanted = [(d.id, d.partnership_id) for d in digests]
-        composed = composed.beside(Composed(*runs.letters(session, wanted, now)))
+        letters, looked = runs.letters(session, wanted, now)
+        composed = composed.beside(Composed(letters, (looked,)))
     if links:
         composed = composed.beside(login_links.letters(session, links, now))
     return composed.beside(_told(session, others, now)) if others else composed

@@ -23,7 +23,7 @@ from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.sending import compose, proof
 from notifications.sending.written_mails import (
     Composer,
-    Unwritable,
+    NotWritten,
     WrittenMails,
     write_mails,
 )
@@ -129,7 +129,7 @@ class Batch:
         written = self.written(mails)
         with self.session.begin():
             mine = leases.renew(self.session, mails, self.now(), lease=self.given.lease)
-            if mine == mails and (written.true(self.session) or len(mails) == 1):
+            if mine == mails and (written.still_stands(self.session) or len(mails) == 1):
                 return self.kept(mine, written)
         half = (len(mine) + 1) // 2
         return [*self.freeze(mine[:half]), *self.freeze(mine[half:])]
@@ -143,20 +143,20 @@ class Batch:
     def kept(self, mails: Sequence[Claimed], written: WrittenMails) -> list[Claimed]:
         """Keep what was written of these mails, with what is noted of them; one alone is written
         anew where it is not true any more."""
-        if not written.true(self.session):
+        if not written.still_stands(self.session):
             written = self.written(mails)
         written.composed.note(self.session)
         found = [self.frozen(mail, written.texts[mail.id]) for mail in mails]
         return [mail for mail in found if mail is not None]
 
-    def frozen(self, mail: Claimed, text: Message | Pointless | Unwritable) -> Claimed | None:
+    def frozen(self, mail: Claimed, text: Message | Pointless | NotWritten) -> Claimed | None:
         """The mail with the bytes that go; None when none do."""
         given = self.given
         match text:
             case Pointless():
                 self.report.cancelled += leases.cancel(self.session, mail, text.reason.value)
                 return None
-            case Unwritable():
+            case NotWritten():
                 why = f"could not be written: {text.error}"
                 self.report.failed += leases.failed(self.session, mail, why)
                 return None

@@ -70,7 +70,7 @@ def _anchor(ticking: Ticking) -> None:
 
 
 def _plan(ticking: Ticking) -> None:
-    due_index.go_on_everywhere(ticking.session)
+    due_index.go_on_in_all(ticking.session)
     planned = plan(ticking.session, ticking.now)
     ticking.report.planned = planned + plan_again(ticking.session, ticking.now)
 

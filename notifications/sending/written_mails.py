@@ -33,14 +33,14 @@ class Composer(Protocol):
         ...
 
 
-class UpTo(NamedTuple):
+class Newest(NamedTuple):
     """The newest event of the cases, and the newest of the registry."""
 
     event: int
     traced: int
 
 
-class Unwritable(NamedTuple):
+class NotWritten(NamedTuple):
     """A mail that cannot be written, by the kind of the error."""
 
     error: str
@@ -49,13 +49,13 @@ class Unwritable(NamedTuple):
 class WrittenMails(NamedTuple):
     """What becomes of each mail, by its number; what is noted with it; up to when it is true."""
 
-    texts: Mapping[int, Message | Pointless | Unwritable]
+    texts: Mapping[int, Message | Pointless | NotWritten]
     composed: Composed
-    up_to: UpTo
+    newest: Newest
 
-    def true(self, session: Session) -> bool:
+    def still_stands(self, session: Session) -> bool:
         """Whether nothing has happened since to a case, a meeting or a person."""
-        return self.up_to == UpTo(session.value(LAST_EVENT), session.value(LAST_TRACED))
+        return self.newest == Newest(session.value(LAST_EVENT), session.value(LAST_TRACED))
 
 
 def write_mails(
@@ -67,11 +67,11 @@ def write_mails(
 ) -> WrittenMails:
     """These mails as things stand now; nothing is kept of it yet."""
     with session.begin():  # on PostgreSQL no event below that number is still to come then
-        up_to = UpTo(last_event_number(session), session.value(LAST_TRACED))
+        newest = Newest(last_event_number(session), session.value(LAST_TRACED))
     with session.snapshot():
         composed = _composed(session, composer, mails, now)
     texts = {mail.id: _text(mail, composed, letterhead, now) for mail in mails}
-    return WrittenMails(texts, composed, up_to)
+    return WrittenMails(texts, composed, newest)
 
 
 def _composed(
@@ -91,7 +91,7 @@ def _composed(
 
 def _text(
     mail: Claimed, composed: Composed, letterhead: Letterhead, now: datetime
-) -> Message | Pointless | Unwritable:
+) -> Message | Pointless | NotWritten:
     """The mail as it goes, in the words that are kept of it where it still applies so."""
     letter = composed.letters[mail.id]
     if isinstance(letter, Pointless):
@@ -104,7 +104,7 @@ def _text(
         kind = type(error).__name__
         told = {"error": kind, "where": place_of(error), "mail": mail.id}
         log.error("mail not written", extra=told)
-        return Unwritable(kind)
+        return NotWritten(kind)
 
 
 def _differs(mail: Claimed, letter: Letter | Pointless) -> bool:

@@ -68,8 +68,6 @@ WRITING = {
     "meeting hold 1 --at 2026-04-07T15:00": 18,
     "person add ny@example.no Ny --body asu:member": 15,
     "person leave member@example.no asu --on 2026-03-10": 12,
-    "closed add fjord 2026-12-20 2026-12-22 --name Jul": 16,
-    "person leave member@example.no asu --on 2026-03-10": 11,
     "closed add fjord 2026-12-20 2026-12-22 --name Jul": 20,
     "mandate set 1 --from 2026-01-01": 9,
     "partnership set fjord --digest-day 2 --public": 8,

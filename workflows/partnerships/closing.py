@@ -35,10 +35,17 @@ class Closed(NamedTuple):
 
 def close(session: Session, partnership: Partnership, given: ClosedIn, act: Act) -> Closed:
     """Add closed days, and reckon the due days of the partnership's cases anew."""
+    closed = add(session, partnership, given, act)
+    return closed._replace(moved=due_index.go_on(session, partnership.number))
+
+
+def add(session: Session, partnership: Partnership, given: ClosedIn, act: Act) -> Closed:
+    """Add closed days, after which the due days are to be reckoned."""
     with session.begin():
         added = closed_days.close(session, partnership.number, *given, act)
-        moved = due_index.reckon_all(session, partnership.number) if added else 0
-    return Closed(added, moved, _meetings(session, partnership, given))
+        if added:
+            due_index.reckon_again(session, partnership.number)
+    return Closed(added, 0, _meetings(session, partnership, given))
 
 
 def _meetings(session: Session, partnership: Partnership, given: ClosedIn) -> list[Sentence]:
@@ -60,4 +67,5 @@ def open_again(session: Session, partnership: Partnership, given: ClosedIn, act:
     many cases have another due day for it."""
     with session.begin():
         closed_days.open_again(session, partnership.number, given.first, given.last, act)
-        return due_index.reckon_all(session, partnership.number)
+        due_index.reckon_again(session, partnership.number)
+    return due_index.go_on(session, partnership.number)

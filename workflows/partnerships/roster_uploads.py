@@ -4,6 +4,7 @@ like any other, and gone from the disk at once."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -68,5 +69,5 @@ def take_upload(
     with TemporaryDirectory() as folder:
         file = Path(folder) / upload.file_name
         file.write_bytes(upload.content)
-        with session.savepoint(keep=not rehearse):
+        with session.savepoint(keep=False) if rehearse else nullcontext():
             return TAKING[upload.kind].take(session, owner, file, act)

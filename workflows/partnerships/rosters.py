@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.cases import due_index
 from engine.days.calendar import local_day
 from engine.errors import BadInput
 from engine.language.sentences import OnDay, Sentence, _
@@ -132,14 +133,16 @@ def close_days(session: Session, partnership: Partnership, path: Path, act: Act)
             return RowTaken(0, (_opened(given),))
         told = [_overlaps(given, each) for each in listed if _meet(given, each)]
         listed.append(given)
-        closed = closing.close(session, partnership, given, act)
+        closed = closing.add(session, partnership, given, act)
         told += [*closed.meetings, *years_ahead(given.last, today)] if closed.added else []
         return RowTaken(int(closed.added), tuple(told))
 
     listed: list[ClosedIn] = []
     today = local_day(act.at)
     opened = closed_days.opened_again(session, partnership.number)
-    return take_all(session, path, CLOSED_COLUMNS, close)
+    taken = take_all(session, path, CLOSED_COLUMNS, close)
+    due_index.go_on(session, partnership.number)
+    return taken
 
 
 def _closed(row: Row) -> ClosedIn:

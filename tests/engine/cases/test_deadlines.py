@@ -13,6 +13,7 @@ from engine.cases.records import Case
 from engine.days.calendar import Calendar, at_local
 from engine.definitions import versions
 from engine.people import closed_days
+from engine.storage.session import Session
 from tests.world import SETTING_UP, World
 
 EASTER = (date(2026, 3, 30), date(2026, 4, 1))  # the days before Maundy Thursday, as many close
@@ -34,6 +35,12 @@ def moments(world: World, case: Case, name: str) -> list[tuple[str, date]]:
         if each.deadline.name == name
         for moment in each.moments
     ]
+
+
+def reckoned(session: Session, partnership_id: int) -> int:
+    """How many cases have other days once all of a partnership are reckoned anew."""
+    due_index.reckon_again(session, partnership_id)
+    return due_index.go_on(session, partnership_id)
 
 
 # A deviation's four weeks
@@ -244,7 +251,7 @@ def test_new_closed_days_move_running_deadlines(world):
     assert due(world, case)["routing"] == date(2026, 4, 1)
 
     closed_days.close(world.session, world.partnership, *EASTER, "Påske", SETTING_UP)
-    moved = due_index.reckon_all(world.session, world.partnership)
+    moved = reckoned(world.session, world.partnership)
 
     assert moved == 1
     assert (due(world, case)["routing"], world.now(case).due_on) == (
@@ -257,7 +264,7 @@ def test_closed_days_move_the_rows_that_lists_are_read_by_too(world):
     case = world.report(at=world.day(25)).case
     closed_days.close(world.session, world.partnership, *EASTER, "Påske", SETTING_UP)
 
-    due_index.reckon_all(world.session, world.partnership)
+    reckoned(world.session, world.partnership)
 
     rows = world.session.execute(
         text("SELECT due_on FROM case_body WHERE case_id = :id"), {"id": case.id}
@@ -269,8 +276,50 @@ def test_closed_days_leave_finished_cases_and_neighbours_alone(world):
     case = world.report(at=world.day(25)).case
     closed_days.close(world.session, world.neighbours, *EASTER, "Påske", SETTING_UP)
 
-    assert due_index.reckon_all(world.session, world.neighbours) == 0
+    assert reckoned(world.session, world.neighbours) == 0
     assert world.now(case).due_on == date(2026, 4, 1)
+
+
+def test_days_are_reckoned_in_portions_that_go_on_where_they_were_broken_off(world, monkeypatch):
+    monkeypatch.setattr(due_index, "PORTION", 2)
+    cases = [world.report(at=world.day(25)).case for _n in range(5)]
+    closed_days.close(world.session, world.partnership, *EASTER, "Påske", SETTING_UP)
+    due_index.reckon_again(world.session, world.partnership)
+    held = []
+
+    def broken_off() -> None:
+        held.append(world.session.depth)
+        if len(held) == 2:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(world.session, "give_way", broken_off)
+        with pytest.raises(KeyboardInterrupt):
+            due_index.go_on(world.session, world.partnership)
+    assert held == [0, 0], "others may write between two portions"
+    assert [world.now(case).due_on for case in cases] == [date(2026, 4, 9)] * 4 + [date(2026, 4, 1)]
+
+    due_index.go_on_in_all(world.session)
+    assert world.now(cases[-1]).due_on == date(2026, 4, 9)
+    assert due_index.go_on(world.session, world.partnership) == 0
+
+
+def test_a_portion_counts_what_others_closed_meanwhile(world, database, monkeypatch):
+    monkeypatch.setattr(due_index, "PORTION", 1)
+    cases = [world.report(at=world.day(25)).case for _n in range(2)]
+    closed_days.close(world.session, world.partnership, *EASTER[:1] * 2, "En dag", SETTING_UP)
+    due_index.reckon_again(world.session, world.partnership)
+
+    def closed_by_another() -> None:
+        monkeypatch.undo()
+        with database.session() as other:
+            closed_days.close(other, world.partnership, *EASTER, "Påske", SETTING_UP)
+            due_index.reckon_again(other, world.partnership)
+
+    monkeypatch.setattr(world.session, "give_way", closed_by_another)
+    due_index.go_on(world.session, world.partnership)
+
+    assert [world.now(case).due_on for case in cases] == [date(2026, 4, 9)] * 2
 
 
 def test_closed_days_count_in_every_session_that_is_opened_afterwards(world, database):

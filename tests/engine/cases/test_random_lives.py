@@ -148,7 +148,8 @@ class Lives(RuleBasedStateMachine):
             "Stengt",
             SETTING_UP,
         )
-        due_index.reckon_all(self.session, self.world.partnership)
+        due_index.reckon_again(self.session, self.world.partnership)
+        due_index.go_on(self.session, self.world.partnership)
 
     @invariant()
     def the_record_holds(self) -> None:

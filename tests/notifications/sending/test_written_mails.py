@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from types import ModuleType
 
 from engine.cases.steps import correct
 from engine.people.acts import Act
-from engine.people.registry import PersonIn, change_address, register_person
+from engine.people.registry import change_address
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.notices import bundles, planner
@@ -108,8 +108,7 @@ def test_what_is_written_anew_is_half_as_much_at_a_time_and_goes_once(world, dat
 
     def happens() -> None:
         with database.session() as other:
-            given = PersonIn(world.owner.email, away_until=date(2027, 1, 1) + DAY * next(days))
-            register_person(other, given, Act(world.owner, MONDAY), ())
+            world.fjord.on(other).report(at=MONDAY + DAY * next(days))
 
     class Busy(Interrupted):
         def compose(self, session: Session, deliveries: Sequence, now: datetime) -> Composed:
