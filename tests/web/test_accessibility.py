@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from tests.chromium import DESK, NARROW, PHONE, Served
 from tests.every_page import every_page
+from web.page import LOGIN
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -99,6 +100,26 @@ def test_axe_finds_nothing_where_somebody_reports_and_follows(served: Served, la
                     found[name] = [(one["id"], one["nodes"][0]["html"][:150]) for one in told]
 
     assert found == {}
+
+
+def test_axe_finds_nothing_where_a_login_has_ended_and_the_text_goes_on(served: Served, world):
+    path = f"/cases/{world.ongoing().ref}/do/report_progress"
+    with served.visit(world.owner, "nb", viewport=NARROW) as page:
+        page.goto(path)
+        cookies = page.context.cookies()
+        page.context.clear_cookies(name=LOGIN)
+        page.locator("[value=late]").check()
+        page.locator("[name=progress]").fill("Venter på IT")
+        page.locator("main form button").click()
+        page.wait_for_load_state()
+        ended = Axe().run(page, options=RULES).response["violations"]
+        page.context.add_cookies(cookies)
+        page.get_by_role("button", name="Tilbake til skjemaet").click()
+        page.wait_for_load_state()
+
+        assert [each["id"] for each in ended] == []
+        assert page.locator("[name=progress]").input_value() == "Venter på IT"
+        assert page.locator("[value=late]").is_checked()
 
 
 def test_no_page_is_wider_than_a_narrow_phone(served: Served, world):
