@@ -11,11 +11,11 @@ import pytest
 from tests.house import ROOT, modules, written_by_hand
 
 SMALL_WORDS = """
-    same
-    a about above after again against ahead all and any as at back because before behind beside
-    between by done down ever every first for from in inside is last late many my nearest new
-    newest next no none not now of old on once one only or out over own second since someone
-    soon still to today together too turns twice when where which whole with without wrong
+    a about above after again against ahead all among and any as at back because before behind
+    beside between by done down ever every first for from in inside is last late many my nearest
+    new newest next no none not now of old on once one only or out over own same second since
+    someone soon still to today together too turns twice when where which whole with without
+    wrong
 """
 VERBS = """
     compare recognise renumber restore roll touch

@@ -9,7 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import BindParameter, Connection, Dialect, Index, Table, bindparam, event, text
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Dialect,
+    Index,
+    Select,
+    Table,
+    bindparam,
+    event,
+    text,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -132,6 +142,31 @@ class any_of(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a sta
         """It is a condition as it stands; written as “… = 1” SQLite would not look into an index
         for it."""
         return self
+
+
+class among(ColumnElement[bool]):  # noqa: N801 - reads as a condition in a statement
+    """`column` is one of the few values that a query answers, which is asked first."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, column: Any, asked: Select[Any]) -> None:
+        self.column, self.asked = column, asked.scalar_subquery()
+
+    def self_group(self, against: Any = None) -> among:  # noqa: ARG002 - as above
+        """It is a condition as it stands, as `any_of` is."""
+        return self
+
+
+@compiles(among)
+def _among_sqlite(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"{compiler.process(element.column, **kw)} IN {compiler.process(element.asked, **kw)}"
+
+
+@compiles(among, "postgresql")
+def _among_postgresql(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, asked = compiler.process(element.column, **kw), compiler.process(element.asked, **kw)
+    return f"{column} = ANY(ARRAY{asked})"  # else it would be asked again for each row
 
 
 class _List(TypeDecorator[Any]):

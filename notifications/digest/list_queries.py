@@ -10,12 +10,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 
 from engine.cases.records import case_body, case_person, case_table
 from engine.people.systems import no_system
 from engine.people.tables import Membership
-from engine.storage.columns import any_of
+from engine.storage.columns import among, any_of
 from engine.storage.joined_columns import joined
 from engine.storage.statements import Statement, table_of
 
@@ -44,17 +54,35 @@ def _top(rows: Any, *partition: str) -> Any:
     )
 
 
-TIED = Statement(
-    _top(
-        select(case_body.c.body_id, case_body.c.state, case_body.c.due_on, case_body.c.case_id)
-        .where(any_of(case_body.c.body_id, "bodies"), any_of(case_body.c.state, "states"))
-        .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
-        .where(any_of(joined(case_body.c.state, case_body.c.link), "ties"))
-        .subquery(),
-        "body_id",
-        "state",
-    )
+_tied_rows = (
+    select(case_body.c.body_id, case_body.c.state, case_body.c.due_on, case_body.c.case_id)
+    .where(any_of(case_body.c.body_id, "bodies"), any_of(case_body.c.state, "states"))
+    .where(case_body.c.due_on >= _first, case_body.c.due_on <= _last)
+    .where(any_of(joined(case_body.c.state, case_body.c.link), "ties"))
 )
+
+
+def _first_tied() -> Any:
+    """The same for the bodies' own index, which gives their cases in order: they are counted
+    without being sorted."""
+    rows = _tied_rows.subquery()
+    counted = select(rows.c.body_id, rows.c.state, func.count().label("n"))
+    cells = counted.group_by(rows.c.body_id, rows.c.state).subquery()
+    inside, shown = _tied_rows.subquery(), case_body.alias()
+    few = (
+        select(inside.c.case_id)
+        .where(inside.c.body_id == cells.c.body_id, inside.c.state == cells.c.state)
+        .order_by(inside.c.due_on, inside.c.case_id)
+        .limit(literal_column(str(SHOWN)))
+    )
+    return (
+        select(shown.c.body_id, shown.c.state, shown.c.due_on, shown.c.case_id, cells.c.n)
+        .where(shown.c.body_id == cells.c.body_id, among(shown.c.case_id, few.correlate(cells)))
+        .where(any_of(joined(shown.c.state, shown.c.link), "ties"))
+    )
+
+
+TIED = Statement(_first_tied())
 _mixed = (
     select(
         case_body.c.body_id,
