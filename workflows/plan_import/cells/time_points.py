@@ -34,6 +34,7 @@ _SCHOOLS = (
     r"(?P<school>(?<!\w)(?:skole|skule|school )(?:år|året|year) "
     r"(?P<from>(?:19|20)\d\d) ?[-–/] ?(?P<till>(?:(?:19|20)\d\d|\d\d)(?!\d)))"
 )
+_HALF = r"(?<![^\W_])(?P<half>[hv]) ?(?P<hof>(?:19|20)\d\d|['’]\d\d)(?!\d)"  # H2019, v'19
 LAST = 0  # the day that stands for a month's last
 LEAP_YEAR = 2000
 AUTUMN = "autumn"  # it ends as the year does
@@ -52,6 +53,7 @@ _PATTERN = re.compile(
     r"(?:[ -]?(?P<nof>\d{4}(?!\d)|'?\d\d(?![\d.])))?"
     r"|(?<!\d)(?P<num>\d{1,2})[./](?P<numof>(?:19|20)\d\d)(?!\d)"
     r"|(?<![\d.])(?P<bday>\d{1,2})[./](?P<bmonth>\d{1,2})\.?(?![\d.])"
+    rf"|{_HALF}"
     r"|(?<![^\W\d_])(?P<short>q|h|t|kv)\.? ?(?P<which>[1-4])(?!\d)"
     rf"|(?<!\w)(?P<nth>[1-4]|{_ORDINAL})\.? ?(?P<part>kvartal|kv|quarter|halvår|half|tertial)(?!\w)"
     r"|(?<!\w)(?P<called>kvartal|halvår|tertial) ?(?P<count>[1-4])(?!\d)"
@@ -139,10 +141,19 @@ def _piece(found: re.Match[str]) -> Piece:
         return Piece(text, Point(first), kind=PAIR)
     if found["year"]:
         return Piece(text, Point(int(text)))
+    if found["half"]:
+        return _half(text, century(found["hof"]))
     if found["autumn"]:
         return Piece(text, Point(None, (12, LAST)), kind=AUTUMN)
     point = _dated(found) or _season(found) or _part(found)
     return Piece(text, point) if point else Piece(text, kind="number")
+
+
+def _half(text: str, year: int) -> Piece:
+    """H2019 and v2019: the autumn and the spring of a year."""
+    if text.startswith("h"):
+        return Piece(text, Point(year, (12, LAST)), kind=AUTUMN)
+    return Piece(text, Point(year, _SPRING))
 
 
 def _season(found: re.Match[str]) -> Point | None:
@@ -199,7 +210,7 @@ def _month(name: str) -> int:
 
 def century(digits: str) -> int:
     """The year that 2019, 19 and '19 are."""
-    plain = digits.strip("'")
+    plain = digits.strip("'’")
     return int(plain) if len(plain) == 4 else 2000 + int(plain)
 
 

@@ -16,6 +16,7 @@ from workflows.plan_import.cells.when import Period, TimeProblem, When
 _NEXT_LINE = re.compile(r"(?<=\d)\s*\n\s*(?=(?:19|20)\d\d)")
 
 LONGEST = 500
+NOTHING = frozenset(BLANKS) - {"?"}
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-–] ?(?=[^\W\d_])")
 # “innen utgangen av planperioden”, “i planperioden”; all of it is without an end.
 _PERIOD = r"(?:plan)?perioden(?!\w)"
@@ -50,6 +51,16 @@ def read_when(text: str, period: Period | None, year: int | None = None) -> When
     reader = TimeReader(printed, period, ongoing=ongoing or bool(often))
     when = reader.read(pieces(f"{rest} {year}" if _lacks_year(rest, year) else rest, BESIDE))
     return _unsettled(printed, ongoing=when.ongoing) if unsettled and not when.years else when
+
+
+def from_to(start: str, end: str) -> str:
+    """The cell of a beginning and that of an end, as one cell would say both; what names no time,
+    such as *Igangsatt*, begins nothing."""
+    if start.casefold().strip() in NOTHING:
+        return end
+    if not any(piece.point for piece in pieces(one_line(start).casefold(), BESIDE)):
+        return "\n".join(filter(None, (start, end)))
+    return f"{start} – {end}" if end else f"fra {start}"
 
 
 def _unsettled(printed: str, *, ongoing: bool = False) -> When:

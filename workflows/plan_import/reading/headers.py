@@ -17,6 +17,7 @@ from workflows.plan_import.cells.header_words import (
     role_of_phrase,
     role_of_stems,
 )
+from workflows.plan_import.cells.years import from_to
 from workflows.plan_import.reading.years_above import (
     bare_years,
     last_day_of,
@@ -79,11 +80,13 @@ class Header:
         return "\n".join(text for c in self.responsible if (text := row.cell(c)))
 
     def times_in(self, row: Row) -> str:
-        """What the row says of when, from its beginning to its end where these stand apart."""
-        start, end = row.cell(self.start), row.cell(self.end)
+        """What the row says of when, from its beginning to its end where these stand apart: a
+        deadline beside a beginning is the end."""
+        start, end, when = (row.cell(column) for column in (self.start, self.end, self.when))
+        if self.start is not None and self.end is None:
+            return from_to(start, when)
         alone = f"til {end}" if self.start is not None and end else end
-        span = f"{start} – {end}" if start and end else alone or (start and f"fra {start}")
-        return "\n".join(filter(None, (row.cell(self.when), span)))
+        return "\n".join(filter(None, (when, from_to(start, end) if start else alone)))
 
     def marks_in(self, row: Row) -> bool:
         """Whether anything stands under the years."""

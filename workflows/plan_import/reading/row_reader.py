@@ -187,7 +187,7 @@ class RowReader:
     def _timed(self, entry: RowEntry, row: Row) -> MeasureDraft:
         header = self.block.header
         column = next(iter(header.times), None)
-        printed = self._value(entry, row, column, header.times_in(row))
+        printed = self._times(entry, row)
         when = read_when(printed, self.period, header.year)
         for problem in when.problems:
             self._problem(entry, problem, self.where(row, column))
@@ -204,6 +204,14 @@ class RowReader:
             due=due.isoformat() if due else "",
             marks=marks,
         )
+
+    def _times(self, entry: RowEntry, row: Row) -> str:
+        """What the row says of when; a merged cell says what the one above says."""
+        times = self.block.header.times
+        cells = [*row.cells, *[""] * (1 + max(times, default=0) - len(row.cells))]
+        for column in times:
+            cells[column] = self._value(entry, row, column, row.cell(column))
+        return self.block.header.times_in(replace(row, cells=cells))
 
     def _check_timed(self, entry: RowEntry, row: Row, says_when: bool) -> None:
         header = self.block.header

@@ -42,6 +42,11 @@ def texts(draft: PlanDraft) -> list[str]:
         ("Frist (2031)", "when"),
         ("Oppstartsdato", "start"),
         ("Ferdigstilt", "end"),
+        ("Planlagt start", "start"),
+        ("Når starter vi?", "start"),
+        ("Igangsettes", "start"),
+        ("Planlagt slutt", "end"),
+        ("Planlagt ferdig", "end"),
         ("Konkrete tiltak", "measure"),
         ("Tiltak 2030-2033", "measure"),
         ("Kva skal gjerast?", "measure"),
@@ -117,6 +122,41 @@ def test_two_columns_of_times_are_asked_about(xlsx, read):
     answers = ReadingAnswers({"times": ("Ny frist",), "nothing": ("Frist",)})
     rows = [["Nr.", "Tiltak", "Ansvarlig", "Frist", "Ny frist"], [*ROW, "2032"]]
     assert read(xlsx(rows), answers=answers).measures[0].years == (2032,)
+
+
+@pytest.mark.parametrize(
+    ("names", "start", "end", "read_as"),
+    [
+        (("Oppstart", "Frist"), "2030", "31.12.2032", ((2030, 2031, 2032), False, "2032-12-31")),
+        (
+            ("Startdato", "Forfallsdato"),
+            "2030",
+            "01.06.2032",
+            ((2030, 2031, 2032), 0, "2032-06-01"),
+        ),
+        (("Når starter vi", "Når er vi ferdig"), "mars", "juni 2031", ((2031,), 0, "2031-06-30")),
+        (("Start", "Ny frist"), "2030", "Desember 2030", ((2030,), False, "2030-12-31")),
+        (("Oppstart", "Frist"), "1.1.2030", "1.7.2030", ((2030,), False, "2030-07-01")),
+        (("Oppstart", "Frist"), "h2030", "v2032", ((2030, 2031, 2032), False, "2032-06-30")),
+        (("Oppstart", "Frist"), "2030", "Løpende", ((2030,), True, "")),
+        (("Oppstart", "Frist"), "Igangsatt", "2031", ((2031,), False, "")),
+        (("Oppstart", "Frist"), "-", "Mars 2031", ((2031,), False, "2031-03-31")),
+        (("Oppstart", "Frist"), "", "2031", ((2031,), False, "")),
+        (("Fra", "Planlagt slutt"), "2030", "2032", ((2030, 2031, 2032), False, "")),
+    ],
+)
+def test_a_beginning_beside_another_time_is_a_span(xlsx, read, names, start, end, read_as):
+    draft = read(xlsx([["Nr.", "Tiltak", "Ansvarlig", *names], ["1.1", "Øve", "FR", start, end]]))
+    (measure,) = draft.measures
+    assert (measure.years, measure.ongoing, measure.due) == read_as
+    assert not [each for each in draft.findings if each.code in ("open_ended", "unknown_time_word")]
+
+
+def test_a_beginning_without_an_end_is_told(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Oppstart", "Frist"], ["1.1", "Øve", "FR", "2031", ""]]
+    draft = read(xlsx(rows), (2030, 2033))
+    assert draft.measures[0].years == (2031, 2032, 2033)
+    assert found(draft, "open_ended") == [("warning", 2, "1.1")]
 
 
 def test_a_file_without_measures_shows_the_headers_it_has(xlsx, read):
