@@ -15,6 +15,7 @@ ALL = (
     reading.page_of_fifty,
     reading.one_case,
     reading.digest,
+    reading.digests_as_sent,
     reading.idle_tick,
     pages.page_beside_its_work,
     crowd.twenty_at_once,

@@ -86,6 +86,13 @@ class Setting:
         )
 
     @cached_property
+    def ten_thousand(self) -> World:
+        """10,000 cases with an event each."""
+        return world.build(
+            world.fresh(self.folder, "ten"), cases=10_000 // self.smaller, durable=False
+        )
+
+    @cached_property
     def thousand(self) -> World:
         """1,000 cases with an event each."""
         return world.build(world.fresh(self.folder, "small"), cases=1_000, durable=False)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     bindparam,
     exists,
@@ -32,11 +33,7 @@ from engine.storage.statements import Statement, table_of
 _seat = table_of(Membership)
 SHOWN = 20  # lines of one list in a mail; the rest is counted
 
-_due = func.coalesce(
-    case_table.c.due_on,
-    bindparam("never", type_=case_table.c.due_on.type),
-    type_=case_table.c.due_on.type,
-)
+_due = case_table.c.due_on
 _first, _last = (bindparam(name, type_=case_table.c.due_on.type) for name in ("first", "last"))
 
 
@@ -62,27 +59,28 @@ _tied_rows = (
 )
 
 
-def _first_tied() -> Any:
-    """The same for the bodies' own index, which gives their cases in order: they are counted
-    without being sorted."""
-    rows = _tied_rows.subquery()
-    counted = select(rows.c.body_id, rows.c.state, func.count().label("n"))
-    cells = counted.group_by(rows.c.body_id, rows.c.state).subquery()
-    inside, shown = _tied_rows.subquery(), case_body.alias()
+def _counted(listed: Select[Any], *partition: str) -> tuple[Any, Select[Any]]:
+    """The parts of these rows, each with how many it has, and the first cases of a part. An index
+    gives the rows in order: they are counted without being sorted."""
+    rows, inside = listed.subquery(), listed.subquery()
+    by = [rows.c[name] for name in partition]
+    parts = select(*by, func.count().label("n")).group_by(*by).subquery()
     few = (
         select(inside.c.case_id)
-        .where(inside.c.body_id == cells.c.body_id, inside.c.state == cells.c.state)
+        .where(*(inside.c[name] == parts.c[name] for name in partition))
         .order_by(inside.c.due_on, inside.c.case_id)
         .limit(literal_column(str(SHOWN)))
     )
-    return (
-        select(shown.c.body_id, shown.c.state, shown.c.due_on, shown.c.case_id, cells.c.n)
-        .where(shown.c.body_id == cells.c.body_id, among(shown.c.case_id, few.correlate(cells)))
-        .where(any_of(joined(shown.c.state, shown.c.link), "ties"))
-    )
+    return parts, few.correlate(parts)
 
 
-TIED = Statement(_first_tied())
+_parts, _few = _counted(_tied_rows, "body_id", "state")
+_shown = case_body.alias()
+TIED = Statement(
+    select(_shown.c.body_id, _shown.c.state, _shown.c.due_on, _shown.c.case_id, _parts.c.n)
+    .where(_shown.c.body_id == _parts.c.body_id, among(_shown.c.case_id, _few))
+    .where(any_of(joined(_shown.c.state, _shown.c.link), "ties"))
+)
 _mixed = (
     select(
         case_body.c.body_id,
@@ -112,7 +110,13 @@ _listed = (
     _due.label("due_on"),
     case_table.c.id.label("case_id"),
 )
-WHOLE = Statement(_top(select(*_listed).where(_here).subquery(), "workflow", "state"))
+_cells, _few_of_cell = _counted(select(*_listed).where(_here), "workflow", "state")
+_of_cell = case_table.alias()
+WHOLE = Statement(
+    select(*(_of_cell.c[name] for name in ("workflow", "state", "due_on", "id")), _cells.c.n)
+    .select_from(_cells)
+    .where(among(_of_cell.c.id, _few_of_cell))
+)
 
 
 def _tied(mine: Any, name: str, *further: ColumnElement[bool]) -> ColumnElement[bool]:
