@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from engine.language.sentences import _, n_
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.header_words import plain_header
+from workflows.plan_import.cells.numbers_and_points import read_number_cell
 from workflows.plan_import.cells.when import Period
 from workflows.plan_import.reading.area_rows import AreaRows
 from workflows.plan_import.reading.blocks import (
@@ -18,10 +19,15 @@ from workflows.plan_import.reading.blocks import (
 )
 from workflows.plan_import.reading.drafts import Layout, Level, Where
 from workflows.plan_import.reading.evidence import Holds, held
-from workflows.plan_import.reading.heading_lines import is_no_heading, is_sheets_own, numbers_go_on
+from workflows.plan_import.reading.heading_lines import (
+    is_goal,
+    is_no_heading,
+    is_sheets_own,
+    numbers_go_on,
+)
 from workflows.plan_import.reading.marked_rows import tell_marks
 from workflows.plan_import.reading.measure_rows import MeasureRows
-from workflows.plan_import.reading.places import Places, numbered
+from workflows.plan_import.reading.places import Places, numbered, stands_alone
 from workflows.plan_import.reading.repeat_signs import with_signs_read
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader
@@ -67,9 +73,11 @@ class BlockReader:
             self._areas(AreaRows(reader, self.entries, self.notes, has_numbers))
         else:
             title = self.places.open_block(block, several=self.several)
-            lone = not self.several and not has_numbers and not numbered(title)
+            lone = not self.several and not numbered(title) and not self._hang_on_area(reader)
             if title and (lone or (title == block.table.name and is_sheets_own(title))):
                 self._tell_area(title, reader.where(block.header.row))
+            for goal in filter(is_goal, block.titles):
+                self._tell_goal(goal, reader.where(block.header.row))
             self._measures(
                 MeasureRows(reader, self.places, self.entries, self.notes, numbered=has_numbers)
             )
@@ -93,6 +101,8 @@ class BlockReader:
             title = named.get(row.number, "")
             if row.number in opening:
                 self.places.open_area(title)
+            elif title and is_goal(title):
+                self._tell_goal(title, rows.reader.where(row))
             elif title:
                 sentence = _("“{text}” is no measure; it is left out.", text=title[:SHOWN])
                 self.notes.add(Level.WARNING, "row_left_out", rows.reader.where(row), sentence)
@@ -100,6 +110,21 @@ class BlockReader:
                 rows.read(row)
             if row.number in doubtful:
                 self._tell_area(title, rows.reader.where(row))
+
+    @staticmethod
+    def _hang_on_area(reader: RowReader) -> bool:
+        """Whether the numbers of measures count within their area: 1, 2, 3, and not 1.1, 1.2."""
+        texts = reader.block.texts(reader.columns.measure_number)
+        return any(
+            stands_alone(number.number) is False
+            for number in map(read_number_cell, texts)
+            if number
+        )
+
+    def _tell_goal(self, goal: str, where: Where) -> None:
+        """A goal that stands on a line of its own has no place in a plan of areas."""
+        sentence = _("“{text}” is read as the goal of an area, and is not kept.", text=goal[:SHOWN])
+        self.notes.add(Level.WARNING, "row_left_out", where, sentence)
 
     def _tell_area(self, title: str, where: Where) -> None:
         """A line that may be no heading is read as one."""

@@ -20,6 +20,7 @@ from workflows.plan_import.cells.header_words import (
 from workflows.plan_import.cells.years import from_to
 from workflows.plan_import.reading.years_above import (
     bare_years,
+    last_day_for,
     last_day_of,
     year_behind,
     years_of,
@@ -263,9 +264,12 @@ def years_over(row: Row, columns: list[int]) -> tuple[tuple[int, int], ...]:
 
 
 def last_days_over(row: Row, columns: list[int]) -> dict[int, date]:
-    """Those of these columns that are a part of a year, each with its last day."""
+    """Those of these columns that are a part of a year, each with its last day. A spreadsheet
+    keeps a month as the day that it begins on."""
     days = {column: last_day_of(plain_header(row.cell(column))) for column in columns}
-    return {column: day for column, day in days.items() if day}
+    named = {column: day for column, day in days.items() if day}
+    months = all(day.day == 1 for day in named.values())
+    return {column: last_day_for(day) if months else day for column, day in named.items()}
 
 
 def _years(row: Row, column: int) -> tuple[int, ...]:

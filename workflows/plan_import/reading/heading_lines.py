@@ -18,6 +18,11 @@ _WORDS = re.compile(
     r"|adopted|approved|updated|revised|draft|example|page \d|continued|cont|version|see|note)\b",
     re.IGNORECASE,
 )
+_GOAL = re.compile(
+    r"(?:hoved|hovud|del|effekt|resultat)?mål(?:et|setting|setjing)?\b ?(?:\d+[\d.]* ?)?[:–-] ?\S"
+    r"|(?:goal|objective|aim)s?\b ?(?:\d+[\d.]* ?)?[:–-] ?\S",
+    re.IGNORECASE,
+)
 _SHEET = re.compile(r"(?:sheet|ark|blad|tabell|table|feuil|tabelle) ?\d*", re.IGNORECASE)
 
 
@@ -29,8 +34,14 @@ def is_no_heading(text: str) -> bool:
     words = len(text.split())
     label = text.endswith(":") and words <= MOST_OF_LABEL
     sentence = text.endswith((".", "!", "?")) and words > MOST_OF_LABEL
-    says = _DAY.search(text) or _WORDS.match(text)
+    says = _DAY.search(text) or _WORDS.match(text) or is_goal(text)
     return label or sentence or bool(says) or len(text) > LONGEST
+
+
+def is_goal(text: str) -> bool:
+    """Whether a line says what an area is to reach, and is not the name of one: Mål: tidlig
+    hjelp."""
+    return _GOAL.match(text) is not None
 
 
 def is_sheets_own(name: str) -> bool:

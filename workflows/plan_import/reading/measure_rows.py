@@ -55,9 +55,12 @@ class MeasureRows:
     def read(self, row: Row) -> None:
         """Read a row that is neither header nor title."""
         header = self.reader.block.header
+        number, text = self._number(row, _text(row, header.measure, header.details))
+        if words := self._table_notes.stand_before(row, number):
+            self._leave_out(row, words)
+            return
         if header.area is not None:
             self.places.group(row.cell(header.area))
-        number, text = self._number(row, _text(row, header.measure, header.details))
         self._goal(row, number)
         if self._goes_on(row, number, text):
             self._join(row)
@@ -78,8 +81,7 @@ class MeasureRows:
         """A row that is no measure; what of it is lost is told."""
         header, where = self.reader.block.header, self.reader.where(row)
         if self._table_notes.have(row, number, text) or _says_nothing(row, header, text):
-            sentence = _("“{text}” is no measure; it is left out.", text=one_line(text)[:SHOWN])
-            self.notes.add(Level.WARNING, "row_left_out", where, sentence)
+            self._leave_out(row, text)
             self.places.passed.update({number.number} if number else ())
             return True
         if text or row.held_back or header.owners_in(row):
@@ -89,6 +91,10 @@ class MeasureRows:
             level = Level.WARNING if header.marks_in(row) else Level.NOTE
             self.notes.add(level, "text_missing", where, sentence)
         return True
+
+    def _leave_out(self, row: Row, text: str) -> None:
+        sentence = _("“{text}” is no measure; it is left out.", text=one_line(text)[:SHOWN])
+        self.notes.add(Level.WARNING, "row_left_out", self.reader.where(row), sentence)
 
     def opens_area(self, row: Row) -> str:
         """The title that a heading among measures is, '' where it is none: a title row, or one

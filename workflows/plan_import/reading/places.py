@@ -114,7 +114,7 @@ class Places:
     def key_of(self, number: str) -> str:
         """Printed numbers that stand alone are keys; others, and rows without one, count within
         their goal or area."""
-        if _STANDS_ALONE.fullmatch(number):
+        if stands_alone(number):
             return number
         place = (self.area.number, self.goal.number if self.goal else "")
         self._rows[place] += 1
@@ -149,6 +149,11 @@ def numbered(title: str) -> Number | None:
     """The number before a title, 1. or 2.4a; a year is none."""
     number = read_number(title)
     return number if number and number.rest and not _YEAR.fullmatch(number.number) else None
+
+
+def stands_alone(number: str) -> bool:
+    """Whether a printed number says which measure it is without its area: 1.2, A1."""
+    return _STANDS_ALONE.fullmatch(number) is not None
 
 
 def _is_same(known: AreaDraft, area: AreaDraft) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.language.sentences import _
@@ -28,6 +28,8 @@ from workflows.plan_import.reading.drafts import CrossRef, Level, Mark, MeasureD
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.years_above import last_marked
 
+# Under a year they say no more than an empty cell does.
+DASHES = ("-", "–", "—", "_")
 # What stands for the mark that a colour is.
 COLOURED = "■"
 # What a spreadsheet shows where it cannot reckon.
@@ -195,7 +197,7 @@ class RowReader:
         marks = tuple(mark for _column, mark in marked)
         due = last_marked(header.ends, marked) if marks else when.due
         years = {*when.years, *(mark.year for mark in marks if mark.mark == "x")}
-        self._check_timed(entry, row, bool(years or when.ongoing or when.problems or marks))
+        self._check_timed(entry, row, bool(years or when.ongoing or when.problems), marks)
         return replace(
             entry.draft,
             when_as_printed=one_line(printed),
@@ -213,15 +215,21 @@ class RowReader:
             cells[column] = self._value(entry, row, column, row.cell(column))
         return self.block.header.times_in(replace(row, cells=cells))
 
-    def _check_timed(self, entry: RowEntry, row: Row, says_when: bool) -> None:
+    def _check_timed(
+        self, entry: RowEntry, row: Row, says_when: bool, marks: Sequence[Mark]
+    ) -> None:
         header = self.block.header
         column = next(iter(header.times), None)
         could = column is not None or bool(header.years)
-        if could and not says_when and not entry.bad:
-            sentence = _("The row gives no date.")
-            # years before the measures stand above a group of rows in many plans
-            first = column is not None and header.measure is not None and column < header.measure
-            level = Level.WARNING if first and not row.cell(column) else Level.NOTE
+        if not could or says_when or entry.bad:
+            return
+        sentence = _("The row gives no date.")
+        # years before the measures stand above a group of rows in many plans
+        first = column is not None and header.measure is not None and column < header.measure
+        denied = any(mark.as_printed not in DASHES for mark in marks)
+        doubtful = denied or (first and not row.cell(column))
+        level = Level.WARNING if doubtful else Level.NOTE
+        if doubtful or not marks:
             self.notes.against(entry, level, "no_years", sentence, self.where(row, column))
 
     def _problem(self, entry: RowEntry, problem: TimeProblem, where: Where) -> None:

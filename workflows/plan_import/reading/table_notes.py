@@ -9,8 +9,9 @@ from workflows.plan_import.cells.numbers_and_points import Number
 from workflows.plan_import.reading.blocks import Block, Columns
 
 _WORDS = re.compile(
-    r"(?:totalt?|sum|i alt|kilder?|kjelder?|merknad(?:er|ar)?|noter?|forklaring(?:er|ar)?"
-    r"|tegnforklaring|teiknforklaring|fargekoder?|legend|source)\b|\*",
+    r"(?:totalt?|sum|i alt|antall tiltak|talet på tiltak"
+    r"|kilder?|kjelder?|merknad(?:er|ar)?|noter?|forklaring(?:er|ar)?"
+    r"|tegnforklaring|teiknforklaring|fargekoder?|legend|source)\b|\*|\S{1,3} ?= ",
     re.IGNORECASE,
 )
 
@@ -20,6 +21,7 @@ class TableNotes:
 
     def __init__(self, block: Block, columns: Columns, *, numbered: bool) -> None:
         self._header, self._numbers, self._numbered = block.header, columns.measure_number, numbered
+        self._goal_numbers = columns.goal_number
         in_rows = (row.number for row in block.rows if row.cell(self._numbers))
         self._last = max(in_rows, default=0)
 
@@ -32,3 +34,15 @@ class TableNotes:
             return False
         below = self._numbers is not None and self._numbered and row.number > self._last
         return below or _WORDS.match(label or text) is not None
+
+    def stand_before(self, row: Row, number: Number | None) -> str:
+        """The words of a sum or a legend that stand where an area or a goal would, '' where none
+        do: nothing says who is to do it."""
+        header = self._header
+        words = row.cell(header.area) or row.cell(header.goal)
+        says_more = header.owners_in(row) or header.times_in(row) or row.held_back
+        if number or not words or says_more or row.cell(self._goal_numbers):
+            return ""
+        marks = [text for column, _year in header.years if (text := row.cell(column))]
+        sums = bool(marks) and all(map(str.isdigit, marks)) and not row.cell(header.measure)
+        return words if sums or _WORDS.match(words) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
@@ -31,6 +32,11 @@ def last_day_of(plain: str) -> date | None:
     """The day on which the part of a year that a header names ends: Vår 2018, uke 12 2019; None for
     whole years."""
     return _read(plain).due
+
+
+def last_day_for(day: date) -> date:
+    """The last day of that day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _read(plain: str) -> When:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
@@ -351,3 +353,71 @@ def test_a_goal_that_returns_further_down_is_one(xlsx, read):
     draft = read(xlsx([heads, *rows, ["Bedre flyt", "1.3", "Lære", "FR", "x"]]))
     assert [goal.text for goal in draft.goals] == ["Bedre flyt", "Færre feil"]
     assert draft.measures[2].goal == draft.measures[0].goal
+
+
+ABOVE = [["Barn og unge"], ["Mål: tidlig hjelp"], NAMES, ["1", "Øve", "FR", 2030]]
+BELOW = [["Eldre"], ["Hovedmål: bo hjemme"], NAMES, ["1", "Se", "FR", 2031]]
+GOALS = ["Mål: tidlig hjelp", "Hovedmål: bo hjemme"]
+AMONG = [NAMES, *ABOVE[:2], ABOVE[3], *BELOW[:2], ["2", "Se", "FR", 2031]]
+
+
+@pytest.mark.parametrize("rows", [[*ABOVE, *BELOW], AMONG])
+def test_a_goal_below_the_name_of_an_area_takes_nothing_from_it_and_is_told(xlsx, read, rows):
+    draft = read(xlsx(rows))
+    assert [area.title for area in draft.areas] == ["Barn og unge", "Eldre"]
+    assert draft.measures[0].key == "1.1"
+    told = [each.sentence for each in draft.findings if each.code == "row_left_out"]
+    assert [sentence.values["text"] for sentence in told] == GOALS
+
+
+def test_a_line_above_the_only_table_is_told_where_no_number_hangs_on_it(xlsx, read):
+    line = [["Sortert etter ansvarlig"], NAMES]
+    alone = read(xlsx([*line, ["1.1", "Øve", "FR", 2030], ["2.1", "Se", "FR", 2031]]))
+    assert found(alone, "area_doubtful") == [("warning", 2, "")]
+    counted = read(xlsx([*line, ["1", "Øve", "FR", 2030], ["2", "Se", "FR", 2031]]))
+    assert not found(counted, "area_doubtful")
+
+
+def test_a_sum_or_a_legend_where_a_goal_would_stand_is_none_and_is_told(xlsx, read):
+    rows = [
+        ["Pkt.", "Mål", "Nr", "Tiltak", "Ansvar", 2030, 2031],
+        ["1", "Tidlig hjelp", "1.1", "Øve", "FR", "x", None],
+        [None, None, "1.2", "Se", "FR", "x", "x"],
+        [None, "Sum tiltak", None, None, None, 2, 1],
+        [None, "Per år", None, None, None, 2, 1],
+        [None, "x = gjøres dette året"],
+    ]
+    draft = read(xlsx(rows))
+    assert [(goal.number, goal.text) for goal in draft.goals] == [("1", "Tidlig hjelp")]
+    assert [row for _level, row, _key in found(draft, "row_left_out")] == [4, 5, 6]
+
+
+def test_a_sum_where_an_area_would_stand_opens_none(xlsx, read):
+    rows = [["Område", *NAMES], ["Barn", 1, "Øve", "FR", 2030], [None, 2, "Se", "FR", 2030]]
+    draft = read(xlsx([*rows, ["Sum", None, "2 tiltak"]]))
+    assert [area.title for area in draft.areas] == ["Barn"]
+    assert [m.text for m in draft.measures] == ["Øve", "Se"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [("Ikke aktuelt", [("warning", 2, "1.1")]), ("nei", [("warning", 2, "1.1")]), ("-", [])],
+)
+def test_a_word_that_denies_a_year_and_no_mark_beside_it_is_told(xlsx, read, cell, told):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", 2030, 2031], ["1.1", "Øve", "FR", "", cell]]
+    assert found(read(xlsx(rows)), "no_years") == told
+    rows[1][3] = "x"
+    assert not found(read(xlsx(rows)), "no_years")
+
+
+def test_a_month_over_a_column_that_a_spreadsheet_keeps_as_its_first_day_is_the_month(
+    tmp_path, read
+):
+    book = openpyxl.Workbook()
+    book.active.append([*NAMES[:3], date(2030, 1, 1), date(2030, 2, 1), date(2030, 3, 1)])
+    book.active.append(["1.1", "Øve", "FR", "x", "x", ""])
+    for cell in book.active[1][3:]:
+        cell.number_format = "mmm yy"
+    book.save(tmp_path / "plan.xlsx")
+    (measure,) = read(tmp_path / "plan.xlsx").measures
+    assert (measure.years, measure.due) == ((2030,), "2030-02-28")
