@@ -116,6 +116,7 @@ OF_NO_MODULE = {
     "tests/engine/cases/test_random_lives.py",
     "tests/notifications/test_changes.py",
     "tests/notifications/test_promises.py",
+    "tests/notifications/test_query_plans.py",
     "tests/notifications/test_recipients.py",
     "tests/notifications/test_traps.py",
     "tests/web/test_accessibility.py",
