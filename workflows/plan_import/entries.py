@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from engine.identity_numbers import refuse_identity_numbers
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.plan_changes import number_of
 from workflows.plan_editions import ADD_CHANGE, COLUMNS, NEW_ONES
 from workflows.plan_import import plan_rows
 from workflows.plan_import.reading.drafts import MeasureDraft
@@ -144,10 +145,11 @@ class Entries:
         refuse_identity_numbers(vars(draft), "")
         return "updated"
 
-    def leave(self, known: dict[str, Any], ref: str, position: int) -> None:
-        """Note that a measure is not in the file: it stays, as one that is gone."""
-        gone = {"key": f"gone:{ref}", "parent": None, "gone": True, "position": position}
-        self._note(known, gone)
+    def leave(self, known: dict[str, Any], ref: str, position: int, parent: str | None) -> None:
+        """Note that a measure is not in the file: it stays, as one that is gone, with the number
+        that it had, in the part of the plan that it stood in where that is there."""
+        gone = {"key": f"gone:{ref}", "parent": parent, "gone": True, "position": position}
+        self._note(known, {**gone, "number": number_of(known)})
 
     def remove(self, known: dict[str, Any]) -> None:
         """Note that what has no case is not in the file: the editions alone tell of it."""

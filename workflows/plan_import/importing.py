@@ -25,8 +25,10 @@ from workflows.plan_changes import Became, RowTold
 from workflows.plan_editions import EditionKind
 from workflows.plan_import import adoption, asked, plan_rows
 from workflows.plan_import.adoption import Adoption
+from workflows.plan_import.carried_on import carried_elsewhere
 from workflows.plan_import.entries import Entries, EntryDraft, entry_of_part
 from workflows.plan_import.kept_readings import keep_reading, newest_edition
+from workflows.plan_import.last_parts import PartsNow
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
 from workflows.plan_import.new_edition import NewEdition
@@ -134,6 +136,9 @@ def import_plan(
         if options.adoption is not None:
             measures.carry_on(adoption.record(session, plan, options.adoption, act))
         measures.findings += told_statuses(session, draft.measures, measures.ids)
+        if options.follows:
+            numbers = {measures.ids[key]: entry["key"] for key, entry in found.carried.items()}
+            measures.findings += carried_elsewhere(session, plan, numbers)
         touched, told_of_cases = measures.touched, measures.findings
         del found, measures  # of a large plan they hold much, and are done with
         made = edition.finish(entries, touched)
@@ -259,9 +264,10 @@ def _leave(
     is wanted."""
     last = len(entries.known) + len(found.draft.measures)
     told: list[RowTold] = []
+    parts = PartsNow(entries.known, _parts(found.draft))
     for place, entry in enumerate(found.gone, start=last + 1):
         told += measures.left(entry, options.end_gone)
-        entries.leave(entry, measures.ref_of(entry), place)
+        entries.leave(entry, measures.ref_of(entry), place, parts.now_of(entry))
     if options.follows:
         told += [each for entry in found.behind for each in measures.left(entry, options.end_gone)]
     return told

@@ -74,7 +74,7 @@ class Measures:
     @cached_property
     def later(self) -> dict[int, str]:
         """The plan that carries on each case, where one does."""
-        return carried_on(self.session, self.plan.id)
+        return carried_on(self.session, self.plan)
 
     def case_of(self, row: MeasureDraft, key: str) -> int:
         """The case of a row that is new in the plan: the one that it carries on, or a new one."""
@@ -167,7 +167,7 @@ class Measures:
 
     def left(self, entry: Mapping[str, Any], end: str) -> Iterator[RowTold]:
         """What became of a measure that is not in the file: it stays, and ends where a reason for
-        that is given; nothing where it was told before."""
+        that is given; nothing where an import of the same plan told it before."""
         case = self.cases[entry["case_id"]]
         final = case.state in versions.by_id(self.session, case.definition_id).final
         became, number = Became.ENDED if final else Became.GONE, plan_changes.number_of(entry)
@@ -176,14 +176,16 @@ class Measures:
             self._advance(whole, "withdraw", {"reason": end}, quiet=False)
         elif not final:
             kept = _(
-                "{number} is in the plan but not in this file; it is kept as {ref}.",
+                "Measure {number} “{words}” is in the plan but not in this file; it is kept as"
+                " {ref}.",
                 number=number,
+                words=case.title,
                 ref=case.ref,
             )
             where = Where(self.draft.file)
             found = Finding(Level.WARNING, "row_missing", where, kept, key=number)
             self.findings.append(found)
-        if not entry["gone"]:
+        if not entry["gone"] or entry["plan_id"] != self.plan.id:
             yield RowTold(became, was=number, number="", ref=case.ref, title=case.title)
 
     def ref_of(self, entry: Mapping[str, Any]) -> str:

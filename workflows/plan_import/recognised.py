@@ -3,7 +3,7 @@ that the plan has for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from engine.definitions import versions
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from workflows.plan_changes import plain_number
+from workflows.plan_changes import number_of, plain_number
 from workflows.plan_import import asked, comparing, matching
 from workflows.plan_import.entries import Entries, EntryDraft, entry_of_row
 from workflows.plan_import.matching import Answers, Matched, Side
@@ -117,13 +117,14 @@ def _behind(
     carried, ended = {}, []
     for entry in before:
         case = cases[entry["case_id"]]
-        if case.id in mine or entry["gone"]:
+        if case.id in mine:
             continue
         if case.state in versions.by_id(session, case.definition_id).final:
-            ended.append(entry)
+            ended += [] if entry["gone"] else [entry]  # what is gone was told as ended before
         else:
             # a number of the plan before is another's once the next plan is there
-            carried[str(entry["id"])] = {**entry, "gone": True} if own else entry
+            past = {**entry, "gone": True, "number": number_of(entry)}
+            carried[str(entry["id"])] = past if own else entry
     return carried, ended
 
 
@@ -159,7 +160,7 @@ def _keys(
     taken = {keys.get(row.key, row.key) for row in rows if row not in counted}
     taken |= {entry["key"] for entry in gone if entry["gone"]}
     for row in counted:
-        keys[row.key] = _free(row.key, taken)
+        keys[row.key] = free_key(row.key, taken)
         taken.add(keys[row.key])
     return {row: key for row, key in keys.items() if row != key or row in known}
 
@@ -171,7 +172,7 @@ def _keeps_number(row: MeasureDraft, entry: Entry) -> bool:
     return other and plain_number(row.number) == plain_number(entry["number"])
 
 
-def _free(key: str, taken: set[str]) -> str:
+def free_key(key: str, taken: Container[str]) -> str:
     """The key, or the next one that is free: one that was only counted gives way."""
     before, _dot, last = key.rpartition(".")
     number = int(last) if last.isdigit() else 1

@@ -3,8 +3,11 @@ their history."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
+
+from sqlmodel import col, select
 
 from engine.cases import records
 from engine.cases.records import Case
@@ -15,15 +18,17 @@ from engine.people.acts import Act
 from engine.people.rights import PLANS, require
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from workflows.plan_changes import Became, RowTold, years_in_row
+from workflows.plan_changes import Became, RowTold, became, number_of
 from workflows.plan_editions import EditionKind
+from workflows.plan_import.carried_on import carried_elsewhere, first_of
 from workflows.plan_import.entries import Entries, EntryDraft
 from workflows.plan_import.importing import known_plan
 from workflows.plan_import.new_edition import NewEdition
 from workflows.plan_import.reading.drafts import Finding, Level, Where
+from workflows.plan_import.recognised import free_key
 from workflows.plans import Plan
 
-SHOWN = 12  # numbers of measures that are named
+_YEAR = re.compile(r"\b\d{4}\b")
 COPIED = ("kind", "key", "number", "parent", "wording", "printed", "alias_of")
 
 
@@ -51,18 +56,25 @@ def roll_plan(
         cases = records.by_ids(session, [e["case_id"] for e in before if e["case_id"] is not None])
         new = _next_plan(session, old, new_id, period, act)
         carried = list(_carried(session, before, cases))
+        elsewhere = tuple(carried_elsewhere(session, new, _numbers(carried)))
         _write(session, new, carried, act)
-    told = (_told(session, entry, cases) for entry in before if entry["case_id"] is not None)
-    findings = tuple(_outside(new_id, carried, period))
-    return Rolled(new, tuple(each for each in told if each is not None), findings)
+    measures = {entry["case_id"]: entry for entry in carried if entry["case_id"] is not None}
+    years = {entry["key"]: cases[number].fields for number, entry in measures.items()}
+    findings = (*_outside(new_id, years, period), *elsewhere)
+    return Rolled(new, tuple(_told(before, cases, measures)), findings)
+
+
+def _numbers(entries: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """The numbers of the measures among these entries, by their cases."""
+    return {each["case_id"]: each["key"] for each in entries if each["case_id"] is not None}
 
 
 def _outside(
-    plan_id: str, carried: Iterable[dict[str, Any]], period: tuple[int, int]
+    plan_id: str, measures: Mapping[str, Mapping[str, Any]], period: tuple[int, int]
 ) -> Iterator[Finding]:
-    """The measures that are carried on with years that the new plan has not: nobody has said when
-    they are to be done in it."""
-    years = {entry["key"]: years_in_row(entry["printed"])[0] for entry in carried}
+    """The measures, by their numbers with their fields, that are carried on with years that the new
+    plan has not: nobody has said when they are to be done in it."""
+    years = {number: fields.get("years", ()) for number, fields in measures.items()}
     outside = [key for key, named in years.items() if any(not _within(y, period) for y in named)]
     if outside:
         sentence = n_(
@@ -73,7 +85,7 @@ def _outside(
             len(outside),
             first=str(period[0]),
             last=str(period[1]),
-            numbers=outside if len(outside) <= SHOWN else [*outside[:SHOWN], "…"],
+            numbers=first_of(outside),
         )
         yield Finding(Level.WARNING, "years_outside", Where(plan_id), sentence)
 
@@ -99,7 +111,7 @@ def _next_plan(session: Session, old: Plan, new_id: str, period: tuple[int, int]
     plan = Plan(
         id=new_id,
         partnership_id=old.partnership_id,
-        title=_title(old, period),
+        title=_title(session, old, new_id, period),
         layout=old.layout,
         language=old.language,
         period_start=period[0],
@@ -112,24 +124,43 @@ def _next_plan(session: Session, old: Plan, new_id: str, period: tuple[int, int]
     return plan
 
 
-def _title(old: Plan, period: tuple[int, int]) -> str:
-    """The old title with the new years, where the old ones stand in it."""
-    title = old.title.replace(str(old.period_start), str(period[0]))
-    return title.replace(str(old.period_end), str(period[1])) if title != old.title else title
+def _title(session: Session, old: Plan, new_id: str, period: tuple[int, int]) -> str:
+    """The old title with the new years for the old ones, or behind it; with the plan's id where
+    another plan is called so already."""
+    now = {str(old.period_start): str(period[0]), str(old.period_end): str(period[1])}
+    title = _YEAR.sub(lambda year: now.get(year[0], year[0]), old.title)
+    if title == old.title and (old.period_start, old.period_end) != period:
+        title = f"{title} {period[0]}–{period[1]}"
+    others = select(Plan.title).where(col(Plan.partnership_id) == old.partnership_id)
+    return f"{title} ({new_id})" if title in session.orm.exec(others) else title
 
 
 def _carried(
     session: Session, before: list[dict[str, Any]], cases: Mapping[int, Case]
 ) -> Iterator[dict[str, Any]]:
-    """What is carried on: measures that have not ended, other names for them, and the parts."""
+    """What is carried on: measures that have not ended, other names for them, and the parts. One
+    that is gone from the newest edition stands under the number that it had, or the next free."""
     alive = [e for e in before if e["case_id"] is not None and not _ended(session, e, cases)]
     keys = {entry["key"] for entry in alive if not entry["gone"]}
+    taken = {*keys}
     for entry in before:
         if entry["case_id"] is None:
             if entry["alias_of"] is None or entry["alias_of"] in keys:
+                taken |= {entry["key"]} if entry["alias_of"] else set()
                 yield entry
-        elif entry["key"] in keys and not entry["gone"] and entry in alive:
-            yield entry
+        elif entry in alive:
+            carried = _as_printed(entry, taken) if entry["gone"] else entry
+            taken.add(carried["key"])
+            yield carried
+
+
+def _as_printed(entry: dict[str, Any], taken: Container[str]) -> dict[str, Any]:
+    """A measure that is gone as one that stands in the plan."""
+    number = free_key(entry["number"], taken)
+    if number == entry["number"]:
+        return {**entry, "key": number}
+    printed = {**entry["printed"], "number_printed": number}
+    return {**entry, "key": number, "number": number, "printed": printed}
 
 
 def _ended(session: Session, entry: Mapping[str, Any], cases: Mapping[int, Case]) -> bool:
@@ -137,10 +168,17 @@ def _ended(session: Session, entry: Mapping[str, Any], cases: Mapping[int, Case]
     return case.state in versions.by_id(session, case.definition_id).final
 
 
-def _told(session: Session, entry: Mapping[str, Any], cases: Mapping[int, Case]) -> RowTold | None:
-    case, number = cases[entry["case_id"]], entry["key"]
-    if entry["gone"]:
-        return None
-    if _ended(session, entry, cases):
-        return RowTold(Became.ENDED, was=number, number="", ref=case.ref, title=case.title)
-    return RowTold(Became.SAME, was=number, number=number, ref=case.ref, title=case.title)
+def _told(
+    before: Iterable[Mapping[str, Any]],
+    cases: Mapping[int, Case],
+    carried: Mapping[int, Mapping[str, Any]],
+) -> Iterator[RowTold]:
+    """What became of each measure; one that is gone and has ended was told before."""
+    for entry in (entry for entry in before if entry["case_id"] is not None):
+        case, was = cases[entry["case_id"]], number_of(entry)
+        now = carried.get(entry["case_id"])
+        if now is not None:
+            kind = became(was, now["key"], ())
+            yield RowTold(kind, was=was, number=now["key"], ref=case.ref, title=case.title)
+        elif not entry["gone"]:
+            yield RowTold(Became.ENDED, was=was, number="", ref=case.ref, title=case.title)

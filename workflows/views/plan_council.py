@@ -56,7 +56,8 @@ def council_table(
 ) -> CouncilTable:
     """The table for someone who has a seat in the plan's partnership."""
     tree = plan_tree.tree(session, plan_id, ShownOf(), reader, on)
-    rows = [row for row in tree.rows if not row.entry.gone]
+    final = versions.newest(session, "measure")[1].final
+    rows = [row for row in tree.rows if not row.entry.gone or row.entry.state not in final]
     one, now = PlanOn(plan_id, since), PlanOn(plan_id, on)
     changed = difference(session, one, now, reader, on)
     labels = versions.states(session, "measure")

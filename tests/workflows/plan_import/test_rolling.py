@@ -3,6 +3,8 @@ nordre Trøndelag and the four-yearly one of Møre og Romsdal."""
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.workflows.plan_import.examples import EXAMPLES, Example
 from workflows import plans
 from workflows.plan_changes import RowTold
 from workflows.plan_import.importing import Imported
+from workflows.plan_import.matching import Answers
 from workflows.plan_import.rolling import Rolled, roll_plan
 from workflows.plan_import.taking_back import take_back_newest
 from workflows.plans import Plan
@@ -268,3 +271,106 @@ def test_the_difference_of_two_strategies_is_told(coast, tmp_path):
         ("new", "", "13"),
         ("gone", "1", ""),
     ]
+
+
+# What lives, and is gone from the newest edition
+
+
+def without(folder: Path, words: str, *instead: list[str]) -> Path:
+    """The plan of nordre Trøndelag without the row that has these words, with others instead."""
+    text = (EXAMPLES / "nordre-trondelag" / "plan.csv").read_text("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    place = next(n for n, row in enumerate(rows) if words in " ".join(row))
+    rows[place : place + 1] = instead
+    with (folder / "plan.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    return folder / "plan.csv"
+
+
+def test_a_living_measure_that_was_gone_is_carried_on_without_a_file(north, tmp_path):
+    north.take(without(tmp_path, "brukerrepresent"), OLD)
+
+    rolled = roll(north)
+
+    assert counts(rolled.told) == {"ended": 1, "same": 35}
+    assert ("1.3", "1.3", "T-1.3") in became(rolled.told, "same")
+    _plan, entries = plans.read(north.session, NEXT, north.secretary, north.today())
+    (carried,) = (entry for entry in entries if entry.ref == "T-1.3")
+    assert (carried.key, carried.parent, carried.gone) == ("1.3", "1", False)
+
+
+def test_a_number_that_another_has_by_now_gives_way(north, tmp_path):
+    other = ["3", "Et ganske annet arbeid om noe nytt", "ASU", "2020"]
+    file = without(tmp_path, "brukerrepresent", other)
+    north.take(file, OLD, answers=Answers(new=frozenset({"1.3"})))
+
+    rolled = roll(north)
+
+    (moved,) = became(rolled.told, "moved")
+    assert (moved[0], moved[2]) == ("1.3", "T-1.3")
+    assert moved[1] not in {each[1] for each in became(rolled.told, "same")}
+
+
+def test_a_row_is_the_measure_that_was_gone_from_the_old_plan(north, tmp_path):
+    north.take(without(tmp_path, "brukerrepresent"), OLD)
+    before = set(north.measures())
+
+    rolled = north.take(EXAMPLES / "nordre-trondelag" / "plan.csv", NEXT, follows=OLD)
+
+    assert set(north.measures()) - before == {each[2] for each in became(rolled.told, "new")}
+    assert ("1.3", "1.3", "T-1.3") in became(rolled.told, "same")
+
+
+def test_what_was_gone_and_is_not_in_the_new_file_either_is_told(north, tmp_path):
+    file = without(tmp_path, "brukerrepresent")
+    north.take(file, OLD)
+
+    rolled = north.take(file, NEXT, follows=OLD)
+
+    assert ("1.3", "", "T-1.3") in became(rolled.told, "gone")
+    (told,) = (each for each in rolled.findings if each.code == "row_missing")
+    assert "1.3 “" in str(told.sentence)
+    assert "brukerrepresent" in str(told.sentence)
+
+
+def test_a_second_plan_from_the_old_one_is_told_from_the_first(north):
+    roll(north)
+
+    again = roll(north, "hnt-2019-2022-b")
+
+    first, second = (north.session.orm.get_one(Plan, key) for key in (NEXT, "hnt-2019-2022-b"))
+    assert first.title != second.title
+    (told,) = (each for each in again.findings if each.code == "carried_elsewhere")
+    assert "35 measures are carried on in hnt-2019-2022" in str(told.sentence)
+    assert "1.2" in str(told.sentence)
+
+
+def test_a_second_plan_from_a_file_is_told_from_the_first_too(north, tmp_path):
+    roll(north)
+
+    again = north.take(next_year(tmp_path), "hnt-b", (2018, 2022), follows=OLD)
+
+    assert "carried_elsewhere" in {each.code for each in again.findings}
+
+
+def test_years_that_were_changed_since_are_those_that_are_told(north):
+    for ref, case in north.measures().items():
+        if ref != "T-1.1" and case.fields.get("years"):
+            advance(north.session, case, "change", north.act("Nye år"), {"years": [2020]})
+
+    assert roll(north).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "period", "wanted"),
+    [
+        ("Plan 2018–2021", (2021, 2024), "Plan 2021–2024"),
+        ("Handlingsplan", (2021, 2024), "Handlingsplan 2021–2024"),
+        ("Plan 2018–2021", (2018, 2021), "Plan 2018–2021 (neste)"),
+    ],
+)
+def test_a_rolled_plan_has_a_title_of_its_own(north, title, period, wanted):
+    old = north.session.orm.get_one(Plan, OLD)
+    old.title, old.period_start, old.period_end = title, 2018, 2021
+
+    assert roll_plan(north.session, old, "neste", period, north.act()).plan.title == wanted

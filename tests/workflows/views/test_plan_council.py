@@ -73,3 +73,15 @@ def test_the_table_is_a_file_in_the_language_of_who_asks(office):
 
     assert (areas.title, concerning.title) == ("Status etter område", "Forseinka eller i fare")
     assert changed.rows == [["Endra", "2.1", "Hospitere", "Tildelt", "Trekt", "status"]]
+
+
+def test_what_lives_and_is_gone_from_the_newest_edition_counts_in_its_area(office):
+    office.take([*ROWS[:2], *ROWS[3:]])
+    office.now = office.world.day(400)
+
+    found = table(office)
+
+    assert [(a.number, a.total, a.late) for a in found.areas] == [("1", 2, 2), ("2", 1, 0)]
+    assert [row.entry.ref for row in found.concerning] == ["T-1.1", "T-1.2"]
+    gone = next(row.entry for row in found.concerning if row.entry.gone)
+    assert (gone.number, gone.parent) == ("1.2", "1")
