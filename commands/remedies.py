@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from engine.errors import Reason, Remedy, WayOut
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import AnyOf, Sentence, _
 
 Values = Mapping[str, Any]
 
@@ -32,6 +32,11 @@ def _give_field(values: Values) -> Sentence:
     if values.get("asked_with") == "meeting":
         return _("Give it with --meeting {number}.", number=values.get("value", "M"))
     return _("Give it with --set {field}=…", field=values["field"])
+
+
+def _say_which_measure(row: str, measures: Iterable[str]) -> Sentence:
+    ways = AnyOf([*(f"--same {row}={measure}" for measure in measures), f"--new {row}"])
+    return _("Say it with {ways}.", ways=ways)
 
 
 def _put_on_agenda(values: Values) -> Sentence:
@@ -106,9 +111,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values
     ),
     WayOut.SAY_WHICH_PARTNERSHIP: lambda _values: _("Give it with --partnership ID."),
-    WayOut.SAY_WHICH_MEASURE: lambda values: _(
-        "Say it with --same {row}={measure}, or --new {row}.", **values
-    ),
+    WayOut.SAY_WHICH_MEASURE: lambda values: _say_which_measure(**values),
     WayOut.SAY_WHICH_PLAN: lambda values: _(
         "To import it as that plan: --plan {plan}. As the next one after it:"
         " `samsak plan roll {plan} {new} FILE --period …`. As a plan of its own all the same:"

@@ -10,6 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from commands.remedies import worded
+from engine.errors import Remedy, WayOut
+from engine.language.sentences import say
 from engine.storage.database import Database
 from tests.imported import fjord_plan
 from tests.world import build
@@ -50,3 +53,19 @@ def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path):
     for file in (tmp_path / "borte.csv", tmp_path):
         refused = run(str(file))
         assert (refused.exit_code, refused.output) == (1, f"Filen {file} finnes ikke.\n")
+
+
+def test_a_row_that_may_be_several_measures_is_answered_for_each(run: Run, tmp_path: Path):
+    file = tmp_path / "neste.csv"
+    rows = ("Tiltak;Ansvarlig;Tidsfrist", "2.1 Lage rutine;Fagråd 1;2031")
+    file.write_text("\n".join(rows) + "\n", "utf-8")
+
+    asked = run(f"{file}")
+
+    assert "Svar med --same 2.1=1.1 eller --new 2.1." in asked.output
+
+
+def test_every_answer_to_a_question_is_offered():
+    several = Remedy(WayOut.SAY_WHICH_MEASURE, {"row": "2.1", "measures": ["2.1", "2.2"]})
+
+    assert say(worded(several), "nb") == "Svar med --same 2.1=2.1, --same 2.1=2.2 eller --new 2.1."

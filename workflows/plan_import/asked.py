@@ -49,7 +49,7 @@ class RowsAsked(Refused):
                     self.question(doubt),
                     Remedy(
                         WayOut.SAY_WHICH_MEASURE,
-                        {"row": doubt.row.key, "measure": names[doubt.known[0].key]},
+                        {"row": doubt.row.key, "measures": [names[k.key] for k in doubt.known]},
                     ),
                 )
                 for doubt in doubts

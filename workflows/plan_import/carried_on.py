@@ -32,7 +32,7 @@ def carried_on(session: Session, plan: Plan) -> dict[int, str]:
     return dict(session.rows(_CARRIED, asked))
 
 
-def carried_elsewhere(
+def carried_by_others(
     session: Session, plan: Plan, numbers: Mapping[int, str]
 ) -> Iterator[Finding]:
     """Which of a plan's measures, given by their cases with their numbers, another plan carries on

@@ -25,7 +25,7 @@ from workflows.plan_changes import Became, RowTold
 from workflows.plan_editions import EditionKind
 from workflows.plan_import import adoption, asked, plan_rows
 from workflows.plan_import.adoption import Adoption
-from workflows.plan_import.carried_on import carried_elsewhere
+from workflows.plan_import.carried_on import carried_by_others
 from workflows.plan_import.entries import Entries, EntryDraft, entry_of_part
 from workflows.plan_import.kept_readings import keep_reading, newest_edition
 from workflows.plan_import.last_parts import PartsNow
@@ -136,9 +136,6 @@ def import_plan(
         if options.adoption is not None:
             measures.carry_on(adoption.record(session, plan, options.adoption, act))
         measures.findings += told_statuses(session, draft.measures, measures.ids)
-        if options.follows:
-            numbers = {measures.ids[key]: entry["key"] for key, entry in found.carried.items()}
-            measures.findings += carried_elsewhere(session, plan, numbers)
         touched, told_of_cases = measures.touched, measures.findings
         del found, measures  # of a large plan they hold much, and are done with
         made = edition.finish(entries, touched)
@@ -270,6 +267,8 @@ def _leave(
         entries.leave(entry, measures.ref_of(entry), place, parts.now_of(entry))
     if options.follows:
         told += [each for entry in found.behind for each in measures.left(entry, options.end_gone)]
+        numbers = {measures.ids[key]: each["key"] for key, each in found.carried.items()}
+        measures.findings += carried_by_others(measures.session, measures.plan, numbers)
     return told
 
 

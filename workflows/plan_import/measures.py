@@ -166,8 +166,8 @@ class Measures:
         return reasons[0].sentence if reasons else None
 
     def left(self, entry: Mapping[str, Any], end: str) -> Iterator[RowTold]:
-        """What became of a measure that is not in the file: it stays, and ends where a reason for
-        that is given; nothing where an import of the same plan told it before."""
+        """What became of a measure that no row is: it stays, or ends where a reason for that is
+        given; nothing where an import of the same plan told it before."""
         case = self.cases[entry["case_id"]]
         final = case.state in versions.by_id(self.session, case.definition_id).final
         became, number = Became.ENDED if final else Became.GONE, plan_changes.number_of(entry)
@@ -175,16 +175,14 @@ class Measures:
             whole = records.locked(self.session, case.id)
             self._advance(whole, "withdraw", {"reason": end}, quiet=False)
         elif not final:
+            said = {"number": number, "words": case.title, "ref": case.ref}
             kept = _(
                 "Measure {number} “{words}” is in the plan but not in this file; it is kept as"
                 " {ref}.",
-                number=number,
-                words=case.title,
-                ref=case.ref,
+                **said,
             )
             where = Where(self.draft.file)
-            found = Finding(Level.WARNING, "row_missing", where, kept, key=number)
-            self.findings.append(found)
+            self.findings.append(Finding(Level.WARNING, "row_missing", where, kept, key=number))
         if not entry["gone"] or entry["plan_id"] != self.plan.id:
             yield RowTold(became, was=number, number="", ref=case.ref, title=case.title)
 

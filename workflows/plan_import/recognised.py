@@ -160,7 +160,7 @@ def _keys(
     taken = {keys.get(row.key, row.key) for row in rows if row not in counted}
     taken |= {entry["key"] for entry in gone if entry["gone"]}
     for row in counted:
-        keys[row.key] = free_key(row.key, taken)
+        keys[row.key] = next_key(row.key, taken)
         taken.add(keys[row.key])
     return {row: key for row, key in keys.items() if row != key or row in known}
 
@@ -172,7 +172,7 @@ def _keeps_number(row: MeasureDraft, entry: Entry) -> bool:
     return other and plain_number(row.number) == plain_number(entry["number"])
 
 
-def free_key(key: str, taken: Container[str]) -> str:
+def next_key(key: str, taken: Container[str]) -> str:
     """The key, or the next one that is free: one that was only counted gives way."""
     before, _dot, last = key.rpartition(".")
     number = int(last) if last.isdigit() else 1

@@ -20,12 +20,12 @@ from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows.plan_changes import Became, RowTold, became, number_of
 from workflows.plan_editions import EditionKind
-from workflows.plan_import.carried_on import carried_elsewhere, first_of
+from workflows.plan_import.carried_on import carried_by_others, first_of
 from workflows.plan_import.entries import Entries, EntryDraft
 from workflows.plan_import.importing import known_plan
 from workflows.plan_import.new_edition import NewEdition
 from workflows.plan_import.reading.drafts import Finding, Level, Where
-from workflows.plan_import.recognised import free_key
+from workflows.plan_import.recognised import next_key
 from workflows.plans import Plan
 
 _YEAR = re.compile(r"\b\d{4}\b")
@@ -56,7 +56,7 @@ def roll_plan(
         cases = records.by_ids(session, [e["case_id"] for e in before if e["case_id"] is not None])
         new = _next_plan(session, old, new_id, period, act)
         carried = list(_carried(session, before, cases))
-        elsewhere = tuple(carried_elsewhere(session, new, _numbers(carried)))
+        elsewhere = tuple(carried_by_others(session, new, _numbers(carried)))
         _write(session, new, carried, act)
     measures = {entry["case_id"]: entry for entry in carried if entry["case_id"] is not None}
     years = {entry["key"]: cases[number].fields for number, entry in measures.items()}
@@ -156,7 +156,7 @@ def _carried(
 
 def _as_printed(entry: dict[str, Any], taken: Container[str]) -> dict[str, Any]:
     """A measure that is gone as one that stands in the plan."""
-    number = free_key(entry["number"], taken)
+    number = next_key(entry["number"], taken)
     if number == entry["number"]:
         return {**entry, "key": number}
     printed = {**entry["printed"], "number_printed": number}

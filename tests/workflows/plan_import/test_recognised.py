@@ -183,7 +183,7 @@ def test_other_words_under_a_known_number_are_asked_and_nothing_is_written(offic
         "Is “Evaluere avtalen i to møter” (1.4 in the file) the measure"
         " 1.4 “Revidere samarbeidsavtalen”, or a new one?"
     )
-    assert reason.remedy.values == {"row": "1.4", "measure": "1.4"}
+    assert reason.remedy.values == {"row": "1.4", "measures": ["1.4"]}
     assert office.counts() == before
 
 
