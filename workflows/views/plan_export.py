@@ -90,7 +90,7 @@ class _Writer:
         return [*cells, *(say(each, self.language) for each in standing)]
 
     def by_area(self, entries: list[Entry]) -> Iterator[PlanTable]:
-        """A table for each area, in its header the area's name."""
+        """A table for each area, below the area's name: in a header it might be another word."""
         areas = {e["key"]: e for e in entries if e["kind"] == "area" and not e["case_id"]}
         beside, parents = self._beside(entries), {e["key"]: e["parent"] for e in entries}
         for key, area in [(None, None), *areas.items()]:
@@ -99,9 +99,9 @@ class _Writer:
             ]
             if not measures:
                 continue
-            named = f"{area['number']}. {area['wording']}" if area else MEASURE
             labels = [column.label for column in beside]
-            block = PlanTable("", self.heads(NUMBER, named, RESPONSIBLE, *labels))
+            heads = self.heads(NUMBER, MEASURE, RESPONSIBLE, *labels)
+            block = PlanTable(_titled(area or NOWHERE), heads)
             for entry in measures:
                 more = (column.cell(entry) for column in beside)
                 cells = [_number(entry), entry["wording"], _owners(entry), *more]

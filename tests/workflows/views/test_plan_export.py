@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from engine.errors import SamsakError
 from engine.storage.database import Database
 from tests.conftest import SHARED
 from tests.workflows.plan_import.examples import EXAMPLES, Example
+from workflows import plans
 from workflows.documents.writing.plan_files import WRITERS
 from workflows.plan_import.importing import Imported
 from workflows.views.plan_export import exported
@@ -200,3 +201,93 @@ def test_a_plan_with_goals_keeps_its_days(session, tmp_path, suffix):
 
     assert other(again) == []
     assert example.measures()["T-1.1"].fields["due"] == "2019-06-01"
+
+
+def shown(example: Example) -> list[tuple[object, ...]]:
+    """The plan as it stands: its parts and rows, with who, when and by which day."""
+    _plan, entries = plans.read(example.session, "plan", example.secretary, example.today())
+    fields = {ref: case.fields for ref, case in example.measures().items()}
+    asked = ("bodies", "supporting", "years", "ongoing", "due")
+    return [
+        (
+            *(each.kind, each.key, each.number, each.parent, each.wording),
+            *(fields[each.ref].get(name) for name in asked if each.ref),
+        )
+        for each in entries
+    ]
+
+
+def of_sheets(file: Path, sheets: dict[str, list[list[str]]]) -> Path:
+    """A workbook with these worksheets."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(file)
+    return file
+
+
+ROWS = (["Felles inntaksteam", "HNT", "31.12.2019"], ["Kurs i omsorg", "Kommunene", "Q4 2020"])
+HEADS = ["Nr.", "Tiltak", "Ansvarlig", "Frist"]
+
+
+def numbered(first: str) -> list[list[str]]:
+    """Two rows below their headers, with numbers that begin so."""
+    return [HEADS, *([f"{first}{n}", *row] for n, row in enumerate(ROWS, start=1))]
+
+
+AREAS = {
+    "headings": {
+        "Plan": [
+            ["Innsatsområde 1: Barn og unge"],
+            *numbered("1."),
+            [],
+            ["Innsatsområde 2: Eldre"],
+            HEADS,
+            ["2.1", "Fallforebygging for alle", "ASU", "2019–2020"],
+            ["2.2", "Forløp for skrøpelige", "HNT, Kommunene", "Fortløpende"],
+        ]
+    },
+    "numbers": {
+        "Plan": [
+            ["1. Tiltak for barn"],
+            *numbered(""),
+            [],
+            ["2. Ansvarlig ledelse"],
+            HEADS,
+            ["1", "Fallforebygging for alle", "ASU", "innen 1.6.2019"],
+        ]
+    },
+    "sheets": {
+        "Barn og unge": numbered("1."),
+        "Område 2 Eldre": [HEADS, ["2.1", "Fallforebygging for alle", "ASU", "juni 2020"]],
+    },
+}
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("name", AREAS)
+def test_areas_however_they_are_called_go_out_and_in(session, tmp_path, name, suffix):
+    example = Example(session, EXAMPLES / "nordre-trondelag")
+    example.take(of_sheets(tmp_path / "inn.xlsx", AREAS[name]), "plan", (2018, 2021))
+    before = shown(example)
+
+    again = out_and_in(example, tmp_path, suffix)
+
+    assert len([row for row in before if row[0] == "area"]) == 2
+    assert (shown(example), other(again), again.created) == (before, [], 0)
+
+
+def test_a_worksheet_is_called_as_the_plan(coast):
+    found = exported(coast.session, "plan", coast.secretary, coast.today(), standing=True)
+    titles = (found.title, "Plan 2018/2021: [utkast]", "")
+
+    books = [load_workbook(io.BytesIO(WRITERS[".xlsx"].write(title, ()))) for title in titles]
+
+    assert [book.sheetnames for book in books] == [
+        [found.title[:31].strip()],
+        ["Plan 2018 2021 utkast"],
+        ["Plan"],
+    ]

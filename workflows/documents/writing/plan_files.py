@@ -4,6 +4,7 @@ block, in which no cell is ever a formula."""
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -12,6 +13,9 @@ from workflows.documents.writing.tables import XLSX, Cell
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WIDE, NARROW = 48, 12  # letters of a column
+LONGEST_NAME = 31  # letters of the name of a worksheet
+UNTITLED = "Plan"
+_NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 class Merged(NamedTuple):
@@ -33,13 +37,15 @@ class PlanTable:
 
 
 def plan_as_xlsx(title: str, blocks: Iterable[PlanTable]) -> bytes:
-    """The plan as a workbook of one sheet, its blocks below each other."""
+    """The plan as a workbook of one sheet that is called by its title, its blocks below each
+    other."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
     book, kept = Workbook(), list(blocks)
     sheet = book.active
     assert sheet is not None, "a new workbook has a sheet"
+    sheet.title = _sheet_name(title)
     row = 1
     if title:
         heading = sheet.cell(1, 1, title)
@@ -51,6 +57,12 @@ def plan_as_xlsx(title: str, blocks: Iterable[PlanTable]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    """So much of the title as the name of a worksheet can hold; a name of its own without one."""
+    plain = _NO_NAME.sub(" ", title)
+    return " ".join(plain.split())[:LONGEST_NAME].strip(" '") or UNTITLED
 
 
 def _block_into(sheet: Any, block: PlanTable, row: int) -> int:
