@@ -102,6 +102,10 @@ class BodyIndex:
                 folded = fold(spelling).text
                 owners.setdefault(folded, set()).add(body.id)
                 self._spellings.setdefault(folded, spelling)
+        for body in self.bodies.values():
+            if (folded := fold(body.id).text) not in owners:
+                owners[folded] = {body.id}
+                self._spellings[folded] = body.id
         self._ids = {
             folded: next(iter(ids)) for folded, ids in owners.items() if len(ids) == 1 and folded
         }

@@ -19,7 +19,9 @@ from workflows.plan_import.cells.owner_words import (
     MEMBER,
     MUNICIPAL,
     RESPONSIBLE,
+    REST,
     ROLES,
+    SHORT,
     SUPPORT,
     TITLES,
 )
@@ -207,7 +209,7 @@ class OwnerReader:
         body = self._named(name)
         if body:
             self.owners.add(Responsible(body, name, self.role))
-            if _SIGNS.search(name):
+            if _SIGNS.search(name) or name.casefold().startswith(REST):
                 self.owners.doubt(name)
         elif name:
             self.owners.unknown.append(name)
@@ -251,7 +253,7 @@ class OwnerReader:
         """'Sekretariatet' is the Sekretariat, 'alle kommuner' are the kommunene, 'Fagråd nr. 2' is
         Fagråd 2, 'Steinkjer kommune' is Steinkjer, and 'HNTs fagsjef' acts for HNT."""
         plain = re.sub(r"\bnr\.? ?(?=\d)", "", name, flags=re.IGNORECASE)
-        words = plain.split()
+        words = SHORT.get(plain.casefold(), plain).split()
         while words and words[0].casefold() in EVERY and len(words) > 1:
             words = words[1:]
         return self.index.find_form(" ".join(words)) or self._without_title(words)

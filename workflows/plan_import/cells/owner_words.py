@@ -32,7 +32,9 @@ ROLES = dict(
 LABELS = frozenset(phrases(_ROLE_WORDS[RESPONSIBLE])) | {"støtte", "koordinator"}
 # Who acts for a body: the body is meant.
 HEADS = phrases(
-    "leder av, leder for, leder i, leiar av, leiar for, leiar i, nestleder i, nestleiar i,"
+    "leder og nestleder i, leder og nestleder av, leder og nestleder for,"
+    " leiar og nestleiar i, leiar og nestleiar av, leiar og nestleiar for,"
+    " leder av, leder for, leder i, leiar av, leiar for, leiar i, nestleder i, nestleiar i,"
     " representanter fra, representantar frå, representant fra, representant frå, repr fra,"
     " medlemmer av, medlemer av, head of, chair of, representatives of"
 )
@@ -45,7 +47,10 @@ NOBODY = frozenset(
     )
 )
 # Words before a collective body that say no more than it does.
-EVERY = phrases("alle, samtlige, samtlege, alle de, alle dei, de, dei, the, all")
+REST = ("øvrige", "andre", "resterende")
+# What people write for a name that is too long.
+SHORT = {"sekr": "sekretariat", "sekr.": "sekretariat"}
+EVERY = (*REST, *phrases("alle, samtlige, samtlege, alle de, alle dei, de, dei, the, all"))
 # Who acts for a body, beside its name alone: “HNTs fagsjef”, “Leder HNT”.
 TITLES = frozenset(
     phrases(

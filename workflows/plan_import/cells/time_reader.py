@@ -249,6 +249,13 @@ class TimeReader:
             return
         if not known and (self.yearless or not self.unknown):
             sentence = _("“{text}” names no year.", text=self.printed)
+        elif self.ongoing and not self.years:
+            sentence = _(
+                "“{text}” is read as work without an end; the rest of it is not read.",
+                text=self.printed,
+            )
+        elif known and not self.years:
+            return  # what it says is told already
         elif known:
             sentence = _(
                 "Only the year in “{text}” is used; the rest is not read.", text=self.printed

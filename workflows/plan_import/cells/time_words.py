@@ -26,6 +26,10 @@ UNSETTLED = phrases(
     "avklares, avklarast, avklares senere, avklarast seinare, avklares nærmere, må avklares,"
     " må avklarast, ikke avklart, ikkje avklart, uavklart, ikke fastsatt, ikkje fastsett,"
     " ikke bestemt, ikkje bestemt, ubestemt, fastsettes senere, fastsettast seinare,"
+    " innen årets utgang, innan årets utgang, årets utgang, innen utgangen av året,"
+    " innan utgangen av året, i løpet av året, innen året, innan året,"
+    " i planperioden, i perioden, i løpet av planperioden, i løpet av perioden,"
+    " gjennom perioden, gjennom planperioden,"
     " settes senere, bestemmes senere, kommer senere, kjem seinare, kommer tilbake til,"
     " etter nærmere avtale, etter nærare avtale, etter avtale, tbd, tba, tbc, to be decided,"
     " to be settled, to be agreed, to be confirmed, not settled"
@@ -36,12 +40,15 @@ BESIDE = phrases(
     " frist, planlagt, tentativt, med, den, om, slutten, utgangen, siste, del, delen, ultimo, ca,"
     " cirka, året, år, årene, åra,"
     " planåret, skoleåret, skuleåret, skoleår, igangsatt, igangsett, perioden, by, end, in, the,"
-    " of, late, quarter, half, school, year, years, period, during, gang, gong, gangen, gongen"
+    " gjennom, of, late, quarter, half, school, year, years, period, during, gang, gong,"
+    " gangen, gongen"
 )
 # What ends before the point that stands behind it begins.
 BEFORE = phrases("før, before")
 # What says when it begins, and leaves its end open.
-FROM = phrases("fra, frå, from, since, etter, after, utover, framover, fremover, onwards")
+FROM = phrases(
+    "fra, frå, from, since, etter, after, utover, framover, fremover, videre, vidare, onwards"
+)
 STARTS = phrases("oppstart, start, starter, startar, startes, startet, starta, begin, begins")
 # What says that the point behind it is the end: the last year of what has begun.
 ENDS = phrases(

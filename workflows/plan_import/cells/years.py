@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from engine.language.sentences import _
 from workflows.documents.sheets import one_line
-from workflows.plan_import.cells.time_points import pieces
+from workflows.plan_import.cells.time_points import MONTHS, pieces
 from workflows.plan_import.cells.time_reader import TimeReader
 from workflows.plan_import.cells.time_words import BESIDE, BLANKS, ONGOING, UNSETTLED
 from workflows.plan_import.cells.when import Period, TimeProblem, When
@@ -21,10 +21,18 @@ _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-–] ?(?=[^\W\d_])")
 # “innen utgangen av planperioden”, “i planperioden”; all of it is without an end.
 _PERIOD = r"(?:plan)?perioden(?!\w)"
 _PERIODS_END = re.compile(rf"(?<!\w)(?:utgangen|slutten) av {_PERIOD}")
-_IN_PERIOD = re.compile(rf"(?<!\w)(?:i løpet av|(?<!hele )(?<!heile )(?<!\w)i) {_PERIOD}")
+_IN_PERIOD = re.compile(
+    rf"(?<!\w)(?:(?:i løpet av|gjennom|under|i) (?:(?:hele|heile) )?|(?:hele|heile) ){_PERIOD}"
+    r"(?! (?:fra |frå )?(?:19|20)\d\d)"  # “i perioden 2019–2021” names its own years
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_COUNTS = "en|én|ein|éin|to|tre|fire|fem|seks|two|three|four"
 _OFTEN = re.compile(
     r"(?<!\w)(?:hvert|kvart|every) \d+\.? ?(?:år|year)s?(?!\w)"
-    r"|(?<!\w)\d+ (?:ganger|gonger|times)(?: i året| årlig| årleg| pr\.? år| per år| a year)?(?!\w)"
+    rf"|(?<!\w)(?:\d+|{_COUNTS}) (?:gang|gong|ganger|gonger|times)"
+    r"(?: i året| i halvåret| årlig| årleg| pr\.? år| per år| a year)?(?!\w)"
+    rf"|(?<!\w)(?:hver|kvar|every) (?:vår|sommer|sommar|høst|haust|vinter|jul|uke|veke|spring"
+    rf"|autumn|{'|'.join(MONTHS)})(?!\w)"
 )
 
 
@@ -42,15 +50,22 @@ def read_when(text: str, period: Period | None, year: int | None = None) -> When
     if len(plain) > LONGEST:
         too_long = TimeProblem("unknown_time_word", _("The cell is too long to be a time."))
         return When(problems=(too_long,))
-    if period is not None:
-        plain = _PERIODS_END.sub(str(period[1]), plain)
-        plain = _IN_PERIOD.sub(f"{period[0]}-{period[1]}", plain)
+    plain = _with_period(plain, period)
     rest, unsettled = _without(plain, UNSETTLED)
     rest, ongoing = _without(rest, ONGOING)
     rest, often = _OFTEN.subn(" ", rest)
     reader = TimeReader(printed, period, ongoing=ongoing or bool(often))
     when = reader.read(pieces(f"{rest} {year}" if _lacks_year(rest, year) else rest, BESIDE))
     return _unsettled(printed, ongoing=when.ongoing) if unsettled and not when.years else when
+
+
+def _with_period(plain: str, period: Period | None) -> str:
+    """The cell with the plan's years for the words that mean them; beside years of its own they
+    say no more, where nobody knows the plan's."""
+    if period is None:
+        return _IN_PERIOD.sub(" ", plain) if _YEAR.search(plain) else plain
+    plain = _PERIODS_END.sub(str(period[1]), plain)
+    return _IN_PERIOD.sub(f"{period[0]}-{period[1]}", plain)
 
 
 def from_to(start: str, end: str) -> str:

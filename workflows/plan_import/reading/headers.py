@@ -28,6 +28,7 @@ from workflows.plan_import.reading.years_above import (
 
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? +\S")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*\.?")
+_LEADS = re.compile(r"(?:hoved|hovud)ansv|pådriv|tiltaksei|lead\b|accountab")
 NAMELESS = ""
 FEW = 1024  # cells are looked at once for each row, and most say what others said
 YEAR = "year"
@@ -142,7 +143,7 @@ def read_header(
     by_stems = above is None or _repeats(row, above)
     roles = {c: role_of(text, said, by_stems=by_stems) for c, text in enumerate(row.cells)}
     roles |= dict.fromkeys(bare_years(row, roles), YEAR)
-    roles |= _given_up(row, roles, said)
+    roles |= _given_up(row, roles, said) | _helping(row, roles, said)
     known = Counter(role for role in roles.values() if role)
     passed = (YEAR, "ignored", "status", "light")
     years = len(set(years_over(row, [c for c, role in roles.items() if role == YEAR]))) > 1
@@ -165,6 +166,18 @@ def _given_up(row: Row, roles: Mapping[int, str | None], said: Said) -> dict[int
         column: "ignored"
         for column, role in roles.items()
         if role in named and plain_header(row.cell(column)) not in said
+    }
+
+
+def _helping(row: Row, roles: Mapping[int, str | None], said: Said) -> dict[int, str]:
+    """Those who carry out or help, beside a column of the one who leads, support."""
+    names = {c: plain_header(row.cell(c)) for c, role in roles.items() if role == "responsible"}
+    if not any(_LEADS.match(name) for name in names.values()):
+        return {}
+    return {
+        column: "supporting"
+        for column, name in names.items()
+        if name not in said and "ansv" not in name and not _LEADS.match(name)
     }
 
 

@@ -14,18 +14,18 @@ from workflows.plan_import.cells.numbers_and_points import (
     Parts,
     read_agreements,
     read_number_cell,
-    read_parts,
 )
 from workflows.plan_import.cells.owner_words import RESPONSIBLE
 from workflows.plan_import.cells.owners import Owners
-from workflows.plan_import.cells.references import read_references, read_schedule, split_schedule
+from workflows.plan_import.cells.references import read_schedule
 from workflows.plan_import.cells.responsible import read_owners
 from workflows.plan_import.cells.statuses import Progress, Status, read_progress
 from workflows.plan_import.cells.when import Period, TimeProblem
 from workflows.plan_import.cells.years import read_when
 from workflows.plan_import.reading.blocks import Block, Columns
-from workflows.plan_import.reading.drafts import CrossRef, Level, Mark, MeasureDraft, Where
+from workflows.plan_import.reading.drafts import Kind, Level, Mark, MeasureDraft, Where
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
+from workflows.plan_import.reading.row_texts import parts_of, references_in
 from workflows.plan_import.reading.years_above import last_marked
 
 # Under a year they say no more than an empty cell does.
@@ -72,7 +72,7 @@ class RowReader:
         entry = RowEntry(draft, self.block.number)
         header = self.block.header
         self._check_cells(entry, row)
-        parts = _parts(text)
+        parts = self._titled(entry, parts_of(text))
         owners = self._owners(entry, row)
         progress = self._progress(entry, row)
         entry.draft = replace(
@@ -87,11 +87,21 @@ class RowReader:
             status_as_printed=one_line(row.cell(header.status)) or self._given_up(row),
             light=progress.light,
             light_as_printed=one_line(row.cell(header.light)),
-            cross_refs=(*draft.cross_refs, *_references(parts, owners)),
+            cross_refs=(*draft.cross_refs, *references_in(parts, owners)),
             schedule_note=read_schedule(parts.after.rpartition("\n")[2]),
             agreements=read_agreements(row.cell(header.agreement)),
         )
         return entry
+
+    def _titled(self, entry: RowEntry, parts: Parts) -> Parts:
+        """A measure that is a list of points has the first of them as its text."""
+        if parts.text or not parts.bullets or entry.draft.kind is not Kind.MEASURE:
+            return parts
+        first, *points = parts.bullets
+        if points:
+            sentence = _("The measure is a list: its first point is read as the measure itself.")
+            self.notes.against(entry, Level.WARNING, "list_read", sentence)
+        return parts._replace(text=first.text, bullets=tuple(points))
 
     def _check_cells(self, entry: RowEntry, row: Row) -> None:
         if row.held_back:
@@ -273,24 +283,3 @@ def _spanning(row: Row, column: int) -> str:
         if start < column < start + width and row.cell(start).casefold().startswith("x"):
             return "x"
     return ""
-
-
-def _parts(text: str) -> Parts:
-    parts = read_parts(text)
-    if parts.bullets:
-        return parts
-    head, last = split_schedule(parts.text)
-    return Parts(head, (), last)
-
-
-def _references(parts: Parts, owners: Owners) -> list[CrossRef]:
-    refs = read_references(
-        "\n".join([parts.text, *(bullet.text for bullet in parts.bullets)]), "text"
-    )
-    for line in parts.after.split("\n"):
-        schedule = read_schedule(line)
-        refs += [
-            replace(ref, as_printed=schedule.text) if schedule else ref
-            for ref in read_references(line, "text_after")
-        ]
-    return refs + read_references(owners.remark, "responsible_cell")

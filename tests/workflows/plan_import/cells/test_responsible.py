@@ -142,3 +142,26 @@ def test_with_may_be_one_letter(bodies):
 @pytest.mark.parametrize("cell", ["ikke FR", "FR etter avklaring", "Utvalg 99 - FR"])
 def test_what_makes_no_sense_as_a_whole_stays_unknown(bodies, cell):
     assert read_owners(cell, bodies).unknown
+
+
+@pytest.mark.parametrize(
+    ("cell", "body"),
+    [
+        ("group-6-7", "group-6-7"),
+        ("STEERING", "steering"),
+        ("Sekr.", "office"),
+        ("Leder og nestleder i FR", "council"),
+    ],
+)
+def test_an_id_and_a_short_form_name_their_body(bodies, cell, body):
+    read = read_owners(cell, bodies)
+    assert ([each.body_id for each in read.bodies], read.unknown) == ([body], [])
+
+
+def test_the_others_of_a_group_are_told(bodies):
+    read = read_owners("FR med støtte fra øvrige faggrupper", bodies)
+    assert {each.body_id: each.role for each in read.bodies} == {
+        "council": "responsible",
+        "all-groups": "support",
+    }
+    assert (read.unknown, read.doubtful) == ([], ["øvrige faggrupper"])

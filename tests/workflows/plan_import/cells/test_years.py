@@ -45,7 +45,7 @@ from workflows.plan_import.cells.years import read_when
         ("hvert halvår", (), True),
         ("I planperioden", (2030, 2031, 2032, 2033), False),
         ("innen utgangen av planperioden", (2033,), False),
-        ("hele planperioden", (), True),
+        ("hele planperioden", (2030, 2031, 2032, 2033), False),
     ],
 )
 def test_times_that_are_understood(cell, years, ongoing):
@@ -247,3 +247,61 @@ def test_a_day_that_no_calendar_has_is_called_a_day():
 def test_signs_under_a_year_that_may_be_its_opposite_are_told(cell, mark, code):
     found, problem = read_mark(2031, cell)
     assert (found.mark, problem.code, problem.fatal) == (mark, code, False)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("Hele perioden", "Hele planperioden", "I hele planperioden", "Gjennom hele perioden"),
+        *("Gjennom perioden", "heile perioden", "2030-2033 (hele perioden)", "i planperioden"),
+    ],
+)
+def test_the_whole_period_is_the_years_of_the_plan(cell):
+    when = read_when(cell, (2030, 2033))
+    assert (when.years, when.ongoing) == ((2030, 2031, 2032, 2033), False)
+    assert not when.problems
+
+
+def test_the_whole_period_beside_its_years_says_no_more():
+    when = read_when("2030-2032 (hele perioden)", None)
+    assert (when.years, when.ongoing, when.problems) == ((2030, 2031, 2032), False, ())
+
+
+def test_a_period_that_names_its_own_years_has_those():
+    assert read_when("i perioden 2031-2032", (2030, 2033)).years == (2031, 2032)
+
+
+@pytest.mark.parametrize(
+    "cell", ["Hver høst", "To gonger i året", "2 ganger i halvåret", "Kvar haust", "hver måned"]
+)
+def test_what_comes_back_goes_on_without_an_end(cell):
+    when = read_when(cell, (2030, 2033))
+    assert (when.years, when.ongoing, when.problems) == ((), True, ())
+
+
+@pytest.mark.parametrize("period", [None, (2030, 2033)])
+@pytest.mark.parametrize(
+    "cell", ["Innen årets utgang", "Gjennom perioden", "I planperioden", "Hele perioden"]
+)
+def test_a_time_that_names_no_year_refuses_no_file(cell, period):
+    when = read_when(cell, period)
+    assert not any(problem.fatal for problem in when.problems)
+    assert when.years or when.ongoing or when.problems
+
+
+def test_a_year_and_on_from_it_goes_to_the_end_of_the_plan():
+    when = read_when("2031 og videre", (2030, 2033))
+    assert (when.years, [each.code for each in when.problems]) == (
+        (2031, 2032, 2033),
+        ["open_ended"],
+    )
+
+
+@pytest.mark.parametrize("cell", ["Årlig, i mars", "Februar hvert år", "Årlig, høst"])
+def test_no_year_is_said_to_be_used_where_there_is_none(cell):
+    when = read_when(cell, (2030, 2033))
+    assert (when.years, when.ongoing) == ((), True)
+    (problem,) = when.problems
+    assert str(problem.sentence).endswith(
+        "is read as work without an end; the rest of it is not read."
+    )

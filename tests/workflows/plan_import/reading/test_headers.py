@@ -43,6 +43,10 @@ def texts(draft: PlanDraft) -> list[str]:
         ("Oppstartsdato", "start"),
         ("Ferdigstilt", "end"),
         ("Planlagt start", "start"),
+        ("Delansvarlig", "supporting"),
+        ("Gjennomfører(e)", "responsible"),
+        ("% ferdig", "status"),
+        ("Frist for ferdigstilling", "when"),
         ("Når starter vi?", "start"),
         ("Igangsettes", "start"),
         ("Planlagt slutt", "end"),
@@ -382,3 +386,23 @@ def test_figures_to_be_reached_are_no_goals(xlsx, read):
     draft = read(xlsx(rows))
     assert (draft.goals, [m.key for m in draft.measures]) == ((), ["1.1", "1.2"])
     assert found(draft, "column_unread") == [("warning", 1, "")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "role"),
+    [
+        ("Hovedansvarlig", "Delansvarlig", "support"),
+        ("Pådriver", "Utførende", "support"),
+        ("Hovedansvarlig", "Gjennomføres av", "support"),
+        ("Pådriver", "Støtte", "support"),
+        ("Pådriver", "Ansvarlig", "responsible"),
+        ("Ansvarlig", "Utførende", "responsible"),
+    ],
+)
+def test_who_carries_out_beside_one_who_leads_supports(xlsx, read, first, second, role):
+    rows = [["Nr.", "Tiltak", first, second, "Når"], ["1.1", "Øve", "FR", "kommunene", "2031"]]
+    (measure,) = read(xlsx(rows)).measures
+    assert {body.body_id: body.role for body in measure.responsible} == {
+        "council": "responsible",
+        "towns": role,
+    }

@@ -421,3 +421,19 @@ def test_a_month_over_a_column_that_a_spreadsheet_keeps_as_its_first_day_is_the_
     book.save(tmp_path / "plan.xlsx")
     (measure,) = read(tmp_path / "plan.xlsx").measures
     assert (measure.years, measure.due) == ((2030,), "2030-02-28")
+
+
+def test_a_measure_that_is_a_list_has_its_first_point_as_its_text(xlsx, read):
+    rows = [
+        NAMES,
+        ["1", "• Kartlegge tilbud\n• Lage plan", "FR", 2030],
+        ["2", "- Kurs", "FR", 2031],
+    ]
+    draft = read(xlsx(rows))
+    first, second = draft.measures
+    assert (first.text, [point.text for point in first.bullets]) == (
+        "Kartlegge tilbud",
+        ["Lage plan"],
+    )
+    assert (second.text, second.bullets) == ("Kurs", ())
+    assert found(draft, "list_read") == [("warning", 2, "1")]
