@@ -100,9 +100,17 @@ def possible(definition: Definition, state: str) -> tuple[Action, ...]:
 
 @lru_cache(maxsize=1024)
 def acting_fields(definition: Definition, state: str) -> list[str]:
-    """The fields whose bodies may take a step from that state."""
-    roles = {role for action in possible(definition, state) for role in action.who}
+    """The fields whose bodies may take a step from that state, or from one that leads there and
+    comes back from there, as a question to somebody else does."""
+    beside = _leads_to(definition, state)
+    paused = [each for each in beside if state in _leads_to(definition, each)]
+    near = (state, *paused)
+    roles = {role for each in near for step in possible(definition, each) for role in step.who}
     found = [definition.roles[role] for role in roles]
     links = {role.value for role in found if role.found_by is RoleKind.LINK}
     fields = definition.fields.values()
     return [f.name for f in fields if f.type.links_bodies and f.link in links]
+
+
+def _leads_to(definition: Definition, state: str) -> set[str]:
+    return {each.target for each in possible(definition, state) if each.target is not None}

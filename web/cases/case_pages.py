@@ -14,11 +14,12 @@ from engine.cases.steps import correct
 from engine.days.dates import read_day
 from engine.definitions.main_line import main_line
 from engine.errors import BadInput, Refused, SamsakError
-from engine.language.sentences import _
+from engine.language.sentences import _, say
 from web.cases.step_pages import opened, since, steps_of, typed_step
 from web.page import Given, Known, Page
 from web.refusals import RIGHTS, status_of
 from web.remedies import WAYS
+from workflows.deviations.units import FIELD, unknown_unit
 from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
 from workflows.views.case_people import holders
@@ -143,6 +144,10 @@ def _fields(
             "refs": refs,
             "meeting": meeting_of(meetings, field, value),
         }
+    unknown = unknown_unit(view.case.workflow, known)
+    if unknown is not None:
+        label, said = view.definition.fields[FIELD].label, say(unknown, view.language)
+        yield {"label": label, "words": said, "refs": [], "meeting": None}
 
 
 def _to_take_back(view: View, history: list[Any]) -> StepTold | None:

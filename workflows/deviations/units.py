@@ -3,11 +3,11 @@ what kind they are: “legevakta”, “sykehuset”, “kommunen”."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from engine.errors import BadInput, Reason
-from engine.language.sentences import AnyOf, _
+from engine.language.sentences import AnyOf, Sentence, _
 from engine.people import registry
 from engine.people.tables import Body
 from engine.storage.session import Session
@@ -42,6 +42,14 @@ def units(session: Session, partnership_id: int, on: date) -> list[Body]:
 def spellings(body: Body) -> list[str]:
     """Everything that a unit is called, its name first."""
     return list(dict.fromkeys(filter(None, (body.name, body.abbreviation, *body.aliases))))
+
+
+def unknown_unit(workflow: str, known: Mapping[str, object]) -> Sentence | None:
+    """That the reporter of a deviation does not know which unit it concerns; None where it is known
+    or the case is none."""
+    if workflow != "deviation" or FIELD in known:
+        return None
+    return _("The reporter does not know which unit.")
 
 
 def matching_units(session: Session, typed: str, partnership_id: int, on: date) -> list[Body]:

@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.errors import BadInput, Reason, Refused
-from engine.language.sentences import _
+from engine.language.sentences import AnyOf, Sentence, _, say
 from engine.people.acts import Act
 from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
+from engine.typed_text import refuse_unfit
 from workflows.deviations import reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.reports import WORKFLOW, Receipt
-from workflows.deviations.units import find_unit, matching_units, spellings, units
+from workflows.deviations.units import NAMED, find_unit, matching_units, spellings, units
 from workflows.views.step_forms import (
     Choice,
     Given,
@@ -31,6 +32,7 @@ from workflows.views.step_forms import (
 )
 
 UNIT, LISTED, ADDRESS, WANTS = "unit", "unit_listed", "email", "wants_answer"
+WHAT = "what"
 NOT_KNOWN = "?"  # chosen in the list of units by whoever does not know which
 
 
@@ -56,7 +58,8 @@ def form(
     there = units(session, partnership_id, on)
     several = matching_units(session, asked[UNIT].text, partnership_id, on)
     unfound = any(reason.code == UNIT for reason in told)
-    asked[UNIT] = _which(asked[UNIT], several) if unfound and several else _unit(asked[UNIT], there)
+    which = unfound and several and not "".join(given.get(LISTED, ()))
+    asked[UNIT] = _which(asked[UNIT], several) if which else _unit(asked[UNIT], there)
     if typed is None:  # an answer is wanted where nothing else is said
         asked[WANTS] = replace(asked[WANTS], value=("yes",))
     inputs = []
@@ -119,9 +122,10 @@ def report_typed(session: Session, given: TypedReport, act: Act) -> Receipt:
     """Report what was typed. Refuses as `report` does, and what is wrong with the unit together
     with all else."""
     answer_to = AnswerTo(_line(given, ADDRESS) or None, given.language)
-    owner, inputs = given.owner, _inputs(session, given)
+    owner, today = given.owner, local_day(act.at)
+    inputs = _inputs(session, given, today)
     try:
-        where = _where(session, given, local_day(act.at))
+        where = _where(session, given, today)
     except BadInput as wrong:
         rest: tuple[Reason, ...] = ()
         try:
@@ -133,24 +137,57 @@ def report_typed(session: Session, given: TypedReport, act: Act) -> Receipt:
     return reports.report(session, where or owner, inputs, act, answer_to)
 
 
-def _inputs(session: Session, given: TypedReport) -> dict[str, Any]:
+def _inputs(session: Session, given: TypedReport, on: date) -> dict[str, Any]:
     """What was typed beside the unit, as the fields want it."""
     _number, definition = versions.newest(session, WORKFLOW)
     opening = definition.opening
-    return {
+    inputs = {
         name: read_back(definition.fields[name], _lines(given, name))
         for name in (*opening.needs, *opening.takes)
         if name != UNIT and (_lines(given, name) or name in (*opening.needs, WANTS))
     }
+    if inputs[WHAT] and _names_no_unit(session, given, on):
+        inputs[WHAT] += f"\n\n{_as_typed(given)}"
+    return inputs
+
+
+def _names_no_unit(session: Session, given: TypedReport, on: date) -> bool:
+    """Whether something was typed beside the choice in the list that the choice does not say."""
+    listed, typed = _line(given, LISTED), _line(given, UNIT)
+    if not listed or not typed:
+        return False
+    return listed == NOT_KNOWN or not matching_units(session, typed, given.owner.number, on)
+
+
+def _as_typed(given: TypedReport) -> str:
+    """What was typed beside a choice in the list, for whoever reads the report."""
+    sentence = _("The reporter wrote the unit like this: {typed}", typed=_line(given, UNIT))
+    return say(sentence, given.language)
 
 
 def _where(session: Session, given: TypedReport, on: date) -> Body | None:
     """The unit that was chosen in the list, else the one that was typed; None where it was said
-    that it is not known."""
-    listed = _line(given, LISTED)
+    that it is not known. Refuses a choice beside a name that means another unit."""
+    listed, typed, number = _line(given, LISTED), _line(given, UNIT), given.owner.number
+    if typed:
+        refuse_unfit(typed, UNIT)
     if listed == NOT_KNOWN:
         return None
-    return find_unit(session, listed or _line(given, UNIT), given.owner.number, on)
+    found = find_unit(session, listed or typed, number, on)
+    meant = matching_units(session, typed, number, on)
+    if meant and found.id not in {body.id for body in meant}:
+        raise BadInput(Reason(UNIT, _two_units(typed, meant, found)))
+    return found
+
+
+def _two_units(typed: str, meant: Sequence[Body], chosen: Body) -> Sentence:
+    return _(
+        "You typed “{typed}”, which means {names}, and chose {chosen} from the list. Empty what"
+        " you typed, or choose nothing from the list.",
+        typed=typed,
+        names=AnyOf([body.name for body in meant[:NAMED]]),
+        chosen=chosen.name,
+    )
 
 
 def _lines(given: TypedReport, name: str) -> list[str]:

@@ -76,3 +76,21 @@ def test_what_waits_for_a_system_alone_waits_for_those_who_route(world, system):
 
     assert case.ref in {line.ref for line in (*letter.waits, *letter.late)}
     assert "waits_for_nobody" in found
+
+
+def test_what_the_reporter_was_asked_still_waits_for_the_body_that_asked(world):
+    case = world.routed()
+    world.step(case, "ask", question="Når?")
+    unit = world.body("mottak")
+
+    would = emptied(world.session, world.handler, unit, TODAY, world.handler)
+    leave_body(world.session, world.handler, unit, TODAY, SETTING_UP)
+    later = local_day(world.day(1))
+    told = [code for code, _said in faults(world.session, world.secretary, later)]
+    world.step(case, "reject", rejection="not_enough", at=world.day(1))
+    ended = [code for code, _said in faults(world.session, world.secretary, later)]
+
+    assert would is not None
+    assert [each.ref for each in would.cases] == [case.ref]
+    assert "waits_for_nobody" in told
+    assert "waits_for_nobody" not in ended

@@ -144,7 +144,9 @@ def test_whoever_does_not_know_the_unit_leaves_it_to_those_who_route(pages, worl
 
     (found,) = sent(world)
     assert "unit" not in found.case.fields
+    assert found.case.fields["what"] == "Noe"
     page = words(pages.browser(world.secretary).get(f"/cases/{found.case.ref}"))
+    assert "The reporter does not know which unit." in page
     assert "Send to the responsible unit" in page
 
 
@@ -172,3 +174,39 @@ def test_a_form_that_was_sent_and_changed_says_so_without_speaking_of_its_key(pa
     assert "This form was sent once already, with other words." in words(page)
     assert "Noe annet</textarea>" in page
     assert "k" * 32 not in page
+
+
+def test_words_that_name_no_unit_reach_those_who_route_beside_a_choice_in_the_list(pages, world):
+    for chosen in ("?", "sengepost"):
+        given = {"what": "Noe", "unit": "en post på Hokkaido", "unit_listed": chosen}
+        pages.browser().post(FJORD, **given, key=chosen * 32)
+
+    for each in sent(world):
+        page = words(pages.browser(world.secretary).get(f"/cases/{each.case.ref}"))
+        assert each.case.fields["what"].startswith("Noe\n\n")
+        assert "The reporter wrote the unit like this: en post på Hokkaido" in page
+    assert len(sent(world)) == 2
+
+
+def test_a_choice_beside_a_name_that_means_another_unit_is_asked_about(pages, world):
+    given = {"what": "Noe", "unit": "akuttmott", "unit_listed": "sengepost", "key": "k" * 32}
+
+    page = pages.browser().post(FJORD, 422, **given).text
+    nothing = sent(world)
+    pages.browser().post(FJORD, **{**given, "unit": "sengepost"})
+
+    assert "which means Akuttmottaket, and chose Sengepost" in words(page)
+    assert 'value="akuttmott"' in page
+    assert nothing == []
+    (found,) = sent(world)
+    assert found.case.fields["unit"] == "sengepost"
+    assert found.case.fields["what"] == "Noe"
+
+
+def test_an_identity_number_typed_as_unit_is_told_at_the_unit(pages, world):
+    given = {"what": "Noe", "unit": IDENTITY_NUMBER, "unit_listed": "?", "key": "k" * 32}
+
+    page = pages.browser().post(FJORD, 422, **given).text
+
+    assert 'id="report-unit-wrong"' in page
+    assert sent(world) == []

@@ -201,3 +201,15 @@ def test_a_last_day_that_is_refused_is_refused_before_anything_is_asked(pages, w
 
     assert "is too long ago" in page
     assert "End the seat all the same" not in page
+
+
+def test_no_body_is_chosen_beforehand_to_leave(pages, world):
+    browser = pages.browser(world.secretary)
+    address = f"/people/{world.member.person_id}"
+
+    page = browser.get(address).partition('id="leave-body"')[2].partition("</select>")[0]
+    refused = browser.post(f"{address}/leave", 422, body="", last="2026-03-02").text
+
+    assert page.index('<option value="">Choose</option>') < page.index('value="fjord/asu"')
+    assert "selected" not in page
+    assert "Choose the body." in words(refused)
