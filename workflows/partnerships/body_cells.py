@@ -24,12 +24,17 @@ class BodyNames:
 
     def known(self, name: str) -> bool:
         """Whether a body is called that."""
-        return name.casefold() in self._keys
+        return self._plain(name) in self._keys
 
     def body(self, name: str) -> Body:
         """The body that is called that; NotFound when none is."""
-        key = self._keys.get(name.casefold(), name)
+        key = self._keys.get(self._plain(name), name)
         return registry.body(self._session, key, self._partnership.id)
+
+    def _plain(self, name: str) -> str:
+        """As bodies are told apart: Steinkjer kommune is Steinkjer."""
+        said = name.casefold().strip()
+        return said if said in self._keys else said.removesuffix(" kommune")
 
     def all_in(self, text: str) -> list[Body]:
         """The bodies of a cell, in its order: “psu asu”, “ASU og PSU”, “Fagråd 2 og 10”. NotFound

@@ -11,6 +11,16 @@ from engine.language.sentences import MONTHS, WEEKDAYS, OnDay, Sentence, _
 
 FAR = 5  # years: what is planned further ahead has a year that was mistyped
 
+_STROKES = re.compile(r"(\d{1,2})/(\d{1,2})[-/](\d{2}|\d{4})")
+_YEAR = re.compile(r"\d{4}")
+_WEEKS = re.compile(
+    r"(?:uke|veke|week)r? ?(?P<first>\d{1,2})(?: ?[-–] ?(?P<last>\d{1,2}))?,?(?: (?P<year>\d{4}))?"
+)
+_DAY_ALONE = re.compile(r"(\d{1,2})\.?")
+_BETWEEN_DAYS = re.compile(
+    r"(?P<first>\d{1,2}\.?|\d{4}|\S*\.\S*|\d{1,2}\. ?\w+(?: \d{4})?) ?- ?"
+    r"(?P<last>\d{4}|\d{1,2}\..+)"
+)
 _WRITTEN = re.compile(
     r"(?:(?P<weekday>[^\W\d_]+),? (?:den )?)?"
     r"(?P<day>\d{1,2})\.? ?(?P<month>[^\W\d_]+)\.? (?P<year>\d{4})"
@@ -23,7 +33,7 @@ def day_of(text: str | None) -> date | None:
     if not text:
         return None
     found = _WRITTEN.fullmatch(" ".join(text.casefold().split()))
-    day = _written(found) if found else read_day(text)
+    day = _written(found) if found else read_day(_STROKES.sub(r"\1.\2.\3", text.strip()))
     if day is None:
         raise BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
     named = found["weekday"] if found else None
@@ -31,6 +41,49 @@ def day_of(text: str | None) -> date | None:
         sentence = _("“{text}” is no day: that date is {day}.", text=text, day=OnDay(day))
         raise BadInput(sentence)
     return day
+
+
+def first_day_of(text: str | None) -> date | None:
+    """As `day_of`; the first day of a year that stands alone."""
+    return day_of(f"{text}-01-01" if text and _YEAR.fullmatch(text) else text)
+
+
+def last_day_of(text: str | None) -> date | None:
+    """As `day_of`; the last day of a year that stands alone."""
+    return day_of(f"{text}-12-31" if text and _YEAR.fullmatch(text) else text)
+
+
+def span_of(text: str) -> tuple[date | None, date | None]:
+    """The first and the last day of a cell: uke 8 2027, 10.–11. juni 2027, 2024–2027; one day alone
+    has no last. BadInput for what is no day, and for a week without its year."""
+    plain = " ".join(text.casefold().split())
+    if weeks := _WEEKS.fullmatch(plain):
+        return _weeks(text, weeks)
+    first, stroke, last = plain.partition("–") if "–" in plain else _parted(plain)
+    if not stroke:
+        return day_of(text), None
+    end = last_day_of(last.strip())
+    beginning = first.strip()
+    if end is not None and (day := _DAY_ALONE.fullmatch(beginning)):
+        beginning = f"{int(day[1])}.{end.month}.{end.year}"
+    return first_day_of(beginning), end
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    """Both sides of a hyphen that stands between days; those of 2026-03-02 stand within one."""
+    found = _BETWEEN_DAYS.fullmatch(text)
+    return (found["first"], "-", found["last"]) if found else (text, "", "")
+
+
+def _weeks(text: str, weeks: re.Match[str]) -> tuple[date, date]:
+    try:
+        first = date.fromisocalendar(int(weeks["year"]), int(weeks["first"]), 1)
+        last = date.fromisocalendar(int(weeks["year"]), int(weeks["last"] or weeks["first"]), 7)
+    except (TypeError, ValueError):
+        raise BadInput(
+            _("“{text}” is no week of a year, such as week 8 2027.", text=text)
+        ) from None
+    return first, last
 
 
 def _written(found: re.Match[str]) -> date | None:

@@ -14,20 +14,30 @@ Columns = Mapping[str, tuple[str, ...]]
 PEOPLE_COLUMNS = {
     "email": (
         *("e-mail", "mail", "e-post", "epost", "e-postadresse", "epostadresse", "mailadresse"),
-        *("adresse", "address", "email address"),
+        *("adresse", "address", "email address", "e-mail address"),
     ),
-    "name": ("navn", "namn", "fullt navn", "fullt namn", "full name", "person"),
+    "name": (
+        *("navn", "namn", "fullt navn", "fullt namn", "full name", "person"),
+        *("visningsnavn", "visingsnamn", "display name"),
+    ),
     "language": ("språk", "målform", "mål"),
     "seats": (
         *("seat", "verv", "body", "bodies", "council", "organ", "utvalg", "utval", "råd"),
         *("medlem av", "medlem i", "sitter i", "sit i"),
     ),
-    "from": ("start", "fra", "frå", "fra og med", "frå og med", "f.o.m", "fom", "since"),
-    "to": ("slutt", "end", "til", "til og med", "t.o.m", "tom", "until"),
+    "from": (
+        *("start", "fra", "frå", "fra og med", "frå og med", "f.o.m", "fom", "since"),
+        *("oppnevnt", "oppnemnd", "oppnevnt fra", "oppnemnd frå", "appointed"),
+    ),
+    "to": (
+        *("slutt", "end", "til", "til og med", "t.o.m", "tom", "until"),
+        *("oppnevnt til", "oppnemnd til", "appointed until"),
+    ),
     "role": ("rolle", "roles", "roller", "funksjon", "function"),
     "deputy for": ("vara for", "varamedlem for", "varamedlem til", "vara til", "stedfortreder for"),
     "first name": ("fornavn", "fornamn", "førenamn", "given name"),
     "last name": ("etternavn", "etternamn", "surname", "family name"),
+    "period": ("periode", "funksjonstid", "term"),
 }
 # What a column is called to those who read why a list is refused.
 HEADINGS = {
@@ -38,6 +48,7 @@ HEADINGS = {
     "from": Label("fra", "frå", "from"),
     "to": Label("til", "til", "to"),
     "role": Label("rolle", "rolle", "role"),
+    "period": Label("periode", "periode", "period"),
     "deputy for": Label("vara for", "vara for", "deputy for"),
     "first name": Label("fornavn", "fornamn", "first name"),
     "last name": Label("etternavn", "etternamn", "last name"),
@@ -52,36 +63,50 @@ LANGUAGE_WORDS = {
     **dict.fromkeys(("nynorsk", "norsk nynorsk", "nno"), "nn"),
     **dict.fromkeys(("engelsk", "english", "eng"), "en"),
 }
-INSTEAD = {"name": "last name"}
+# Columns that must be there, and which others do as well.
+INSTEAD = {"name": "last name", "last": "first"}
 MEETING_COLUMNS = {
-    "body": ("bodies", "organ", "utvalg", "utval", "råd", "council", "møte i", "møte", "meeting"),
-    "date": ("day", "dato", "dag", "møtedato", "møtedag", "når", "when"),
-    "time": ("tid", "klokkeslett", "klokka", "kl", "start", "from", "fra", "frå"),
+    "body": (
+        *("bodies", "organ", "utvalg", "utval", "råd", "council", "møte i", "møte", "meeting"),
+        *("emne", "subject"),
+    ),
+    "date": (
+        *("day", "dato", "dag", "møtedato", "møtedag", "når", "when"),
+        *("startdato", "start date"),
+    ),
+    "time": (
+        *("tid", "klokkeslett", "klokka", "kl", "start", "from", "fra", "frå"),
+        *("starttidspunkt", "starttid", "start time"),
+    ),
 }
 CLOSED_COLUMNS = {
     "first": (
         *("first day", "første dag", "første dagen", "fyrste dag", "from", "fra", "frå"),
-        *("fra og med", "f.o.m", "fom", "start", "date", "dato", "dag"),
+        *("fra og med", "f.o.m", "fom", "start", "date", "dato", "dag", "startdato"),
+        "start date",
     ),
     "last": (
         *("last day", "siste dag", "siste dagen", "to", "til", "til og med", "t.o.m", "tom"),
-        *("until", "end", "slutt"),
+        *("until", "end", "slutt", "sluttdato", "end date"),
     ),
-    "name": ("navn", "namn", "hva", "kva", "what", "description", "beskrivelse", "grunn"),
+    "name": (
+        *("navn", "namn", "hva", "kva", "what", "description", "beskrivelse", "grunn"),
+        *("emne", "subject"),
+    ),
 }
-# What many lists have, and what nothing here keeps: told, and not read.
-PASSED = frozenset(
-    (
-        *("sted", "stad", "møtested", "møtestad", "lokale", "rom", "place", "room", "location"),
-        *("kommentar", "kommentarer", "merknad", "merknader", "comment", "comments", "note"),
-        *("mobil", "mobiltelefon", "telefon", "tlf", "phone", "mobile", "nr", "nummer", "no", "#"),
-        *("stilling", "tittel", "yrke", "title", "position", "arbeidssted", "arbeidsstad"),
-    )
-)
-_PARENTHESIS = re.compile(r"\([^)]*\)")
+_PARENTHESIS, _BRACKETS = re.compile(r"\([^)]*\)"), re.compile(r"[()]")
 
 
 def column_of(head: str, columns: Columns) -> str:
     """The column that a heading names; its plain words where it names none."""
-    said = " ".join(_PARENTHESIS.sub("", one_line(head)).casefold().split()).strip(" .:*?")
-    return next((name for name, others in columns.items() if said in (name, *others)), said)
+    words = one_line(head).casefold()
+    said, whole = (_plain(_PARENTHESIS.sub("", words)), _plain(_BRACKETS.sub(" ", words)))
+    for each in (whole, said):  # Oppnevnt (til) is no Oppnevnt
+        for name, others in columns.items():
+            if each in (name, *others):
+                return name
+    return said
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).strip(" .:*?")

@@ -16,8 +16,8 @@ from engine.people.registry import PersonIn, register_person
 from engine.people.seats import SeatIn, join_body
 from engine.people.tables import Membership, Partnership, Person
 from engine.storage.session import Session
-from workflows.partnerships.day_cells import day_of
 from workflows.partnerships.list_words import LANGUAGE_WORDS
+from workflows.partnerships.people_cells import check_words, days_of, plain_row
 from workflows.partnerships.row_errors import RowErrors
 from workflows.partnerships.seat_cells import SeatReader
 from workflows.partnerships.seating import running_since
@@ -34,6 +34,7 @@ class PeopleRows:
 
     def take(self, row: Row) -> RowTaken:
         """Register the person of a row with her seats; raises everything that is wrong with it."""
+        row = plain_row(row)
         name = row["name"] or f"{row['first name']} {row['last name']}".strip()
         try:
             return self._taken(row, name)
@@ -46,7 +47,8 @@ class PeopleRows:
         wrong = RowErrors()
         if not row["email"]:
             raise BadInput(_("Give the email address."))
-        days = (wrong.of(day_of, row["from"]), wrong.of(day_of, row["to"]))
+        days = wrong.of(days_of, row) or (None, None)
+        wrong.of(check_words, row, name)
         seats = wrong.of(self._reader.read, row, days) or []
         language = wrong.of(_language, row["language"])
         wrong.of(self._check_name, row["email"], name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,7 @@ from workflows.councils.meeting_days import clock_of, nobody_works
 from workflows.partnerships import closing
 from workflows.partnerships.body_cells import BodyNames
 from workflows.partnerships.closing import ClosedIn
-from workflows.partnerships.day_cells import before_today, day_of, years_ahead
+from workflows.partnerships.day_cells import before_today, day_of, span_of, years_ahead
 from workflows.partnerships.known_meetings import MeetingIn, find_known
 from workflows.partnerships.list_words import (
     CLOSED_COLUMNS,
@@ -38,6 +39,9 @@ from workflows.partnerships.row_errors import RowErrors
 from workflows.partnerships.seat_cells import names_a_member
 from workflows.partnerships.table_lists import Row, RowTaken, TakenIn, take_all
 
+# 09:00–11:30, of which the beginning is meant
+_HOURS = re.compile(r"(?P<start>\d{1,2}(?:[.:]?\d\d){0,2}) ?[-–] ?\d{1,2}(?:[.:]?\d\d){0,2}")
+_MEETING_OF = re.compile(r"^(?:felles)?møte\b ?(?:(?:i|av|med|for)\b)? *", re.IGNORECASE)
 _OCLOCK = re.compile(r"^(?:kl|klokka|klokken|at)\b\.?\s*", re.IGNORECASE)
 
 
@@ -67,7 +71,8 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
         # A year that is read in its middle has days that have passed.
         quiet = act._replace(quiet=True)
         meetings.add(session, wanted.bodies, wanted.day, wanted.clock, quiet)
-        told = (*nobody_works(session, partnership.number, wanted.day), *_gone_by(wanted, act))
+        off = nobody_works(session, partnership.number, wanted.day)
+        told = (*_without_time(wanted), *off, *_gone_by(wanted, act))
         return RowTaken(1, (*told, twice.sentence) if twice else told)
 
     listed: list[MeetingIn] = []
@@ -77,6 +82,12 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
         return take_all(session, path, MEETING_COLUMNS, call)
 
 
+def _without_time(wanted: MeetingIn) -> list[Sentence]:
+    """That a meeting has the usual hour, as none is given."""
+    usual = time.fromisoformat(clock_of(""))
+    return [] if wanted.clock else [_("No time is given; {clock} is taken.", clock=usual)]
+
+
 def _gone_by(wanted: MeetingIn, act: Act) -> list[Sentence]:
     return before_today(wanted.day, local_day(act.at))
 
@@ -84,7 +95,8 @@ def _gone_by(wanted: MeetingIn, act: Act) -> list[Sentence]:
 def _meeting(names: BodyNames, row: Row) -> MeetingIn:
     """The meeting of a row; raises everything that is wrong with it."""
     wrong = RowErrors()
-    bodies, day = wrong.of(names.all_in, row["body"]), wrong.of(day_of, row["date"])
+    named = _MEETING_OF.sub("", row["body"])
+    bodies, day = wrong.of(names.all_in, named), wrong.of(day_of, row["date"])
     clock = wrong.of(_clock, row["time"]) if row["time"] else ""
     wrong.refuse()
     if not bodies or day is None:
@@ -93,8 +105,10 @@ def _meeting(names: BodyNames, row: Row) -> MeetingIn:
 
 
 def _clock(text: str) -> str:
-    """A time of day as people write it: kl. 10.00, 0930, 9."""
+    """A time of day as people write it: kl. 10.00, 0930, 9; the first of a span."""
     plain = _OCLOCK.sub("", text.strip())
+    hours = _HOURS.fullmatch(plain)
+    plain = hours["start"] if hours else plain
     if re.fullmatch(r"\d{1,2}", plain):
         return clock_of(f"{plain}:00")
     return clock_of(f"{plain[:2]}:{plain[2:]}" if re.fullmatch(r"\d{4}", plain) else plain)
@@ -148,7 +162,8 @@ def close_days(session: Session, partnership: Partnership, path: Path, act: Act)
 def _closed(row: Row) -> ClosedIn:
     """The days of a row; raises everything that is wrong with them."""
     wrong = RowErrors()
-    first, last = wrong.of(day_of, row["first"]), wrong.of(day_of, row["last"])
+    first, end = wrong.of(span_of, row["first"]) or (None, None)
+    last = wrong.of(day_of, row["last"]) or end
     wrong.refuse()
     if first is None:
         raise BadInput(_("Give the first day."))

@@ -159,6 +159,11 @@ def _role(text: str) -> str:
     return _roles().get(text.casefold().strip(), "")
 
 
+def is_role(text: str) -> bool:
+    """Whether a cell names a role and nothing else."""
+    return bool(_role(text))
+
+
 def _known_role(text: str) -> str:
     """As `_role`; BadInput for a word that is no seat."""
     role = _role(text)

@@ -1,8 +1,8 @@
 """Lists as people keep them in spreadsheets: .csv, .xlsx and whatever else holds a table.
 
 A list is read whole or refused: columns are known by their names, in any order, below titles or
-not; an unknown or doubled column, a cell beyond the last column, and every row that cannot be taken
-are told at once. So is what of the file is not read.
+not; a doubled column, a cell beyond the last column, a second list in the file, and every row that
+cannot be taken are told at once. So is what of the file is not read: an unknown column too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from workflows.documents.letters import look_wrong
 from workflows.documents.read_tables import read_tables
 from workflows.documents.sheets import Row as SheetRow
 from workflows.documents.sheets import Sheets, Table
-from workflows.partnerships.list_words import HEADINGS, INSTEAD, PASSED, Columns, column_of
+from workflows.partnerships.list_words import HEADINGS, INSTEAD, Columns, column_of
 
 LARGEST = 1_000_000  # bytes
 MOST_TITLES = 20  # rows above the names of the columns
@@ -52,11 +52,11 @@ def take_all(
     take: Callable[[Row], RowTaken],
     last: Callable[[Row], bool] = lambda _row: False,
 ) -> TakenIn:
-    """Take every row, all of them or none; every row that cannot be taken is named at once. Rows
-    of which `last` is true wait for the others."""
+    """Take every row, or none and name each that is wrong; those that are `last` wait."""
     sheets = _read(path)
     found = _list_in(sheets, columns)
     wrong, rows = _rows(path, found, columns)
+    wrong += _second_lists(path, sheets, found, columns)
     taken = TakenIn(len(rows), 0, [*_unread(path, sheets, found), *_passed(path, found, columns)])
     with session.begin():
         for number, row in sorted(rows, key=lambda numbered: last(numbered[1])):
@@ -82,11 +82,29 @@ def _list_in(sheets: Sheets, columns: Columns) -> Table:
     that holds anything."""
     for table in sheets.tables:
         for place, row in enumerate(table.rows[:MOST_TITLES]):
-            known = {column_of(cell, columns) for cell in row.cells} & set(columns)
-            if len(known) > 1 or next(iter(columns)) in known:
+            if _names_columns(row, columns):
                 return replace(table, rows=table.rows[place:])
     filled = [table for table in sheets.tables if table.rows]
     return filled[0] if filled else Table("", [SheetRow(1, [])])
+
+
+def _names_columns(row: SheetRow, columns: Columns) -> bool:
+    known = {column_of(cell, columns) for cell in row.cells} & set(columns)
+    return len(known) > 1 or next(iter(columns)) in known
+
+
+def _second_lists(path: Path, sheets: Sheets, found: Table, columns: Columns) -> Iterator[Sentence]:
+    """The other tables of the file that are lists like the one that is read."""
+    for table in sheets.tables:
+        other = bool(table.rows) and table.rows[-1] is not found.rows[-1]
+        heads = (row for row in table.rows[:MOST_TITLES] if _names_columns(row, columns))
+        if other and (head := next(heads, None)) and head is not table.rows[-1]:
+            yield _(
+                "{file}: “{table}” is a list too. Put all rows in one, with what a worksheet says"
+                " in a column of its own.",
+                file=path.name,
+                table=table.name,
+            )
 
 
 def _unread(path: Path, sheets: Sheets, found: Table) -> list[Sentence]:
@@ -99,18 +117,28 @@ def _unread(path: Path, sheets: Sheets, found: Table) -> list[Sentence]:
 
 
 def _passed(path: Path, table: Table, columns: Columns) -> Iterator[Sentence]:
-    """The columns that nothing here keeps, where something stands in them."""
+    """The columns that nothing here keeps, where something stands in them, told together."""
     heads, *rows = table.rows
-    for place, head in enumerate(heads.cells):
-        filled = sum(bool(row.cell(place)) for row in rows)
-        if filled and column_of(head, columns) in PASSED:
-            yield n_(
-                "{file}: the column “{column}” is not read; one row says something in it.",
-                "{file}: the column “{column}” is not read; {n} rows say something in it.",
-                filled,
-                file=path.name,
-                column=head,
-            )
+    filled = {
+        head: sum(bool(row.cell(place)) for row in rows)
+        for place, head in enumerate(heads.cells)
+        if head and column_of(head, columns) not in columns
+    }
+    passed = [head for head, times in filled.items() if times]
+    if len(passed) == 1:
+        yield n_(
+            "{file}: the column “{column}” is not read; one row says something in it.",
+            "{file}: the column “{column}” is not read; {n} rows say something in it.",
+            filled[passed[0]],
+            file=path.name,
+            column=passed[0],
+        )
+    elif passed:
+        yield _(
+            "{file}: the columns {columns} are not read.",
+            file=path.name,
+            columns=[_("“{column}”", column=head) for head in passed],
+        )
 
 
 def _rows(
@@ -120,7 +148,7 @@ def _rows(
     file; refuses a list of which no row can be read."""
     heads, *rows = table.rows
     names = [column_of(head, columns) for head in heads.cells]
-    wrong = [*_wrong_columns(path, heads.cells, names, columns)]
+    wrong = [*_wrong_columns(path, names, columns)]
     beyond_all = [
         _of_row(path, row.number, [_("There are cells without a column: {cells}.", cells=beyond)])
         for row in rows
@@ -146,9 +174,7 @@ def _doubled(names: Iterable[str], columns: Columns) -> list[str]:
     return [name for name, times in Counter(names).items() if times > 1 and name in columns]
 
 
-def _wrong_columns(
-    path: Path, heads: list[str], names: list[str], columns: Columns
-) -> Iterator[Sentence]:
+def _wrong_columns(path: Path, names: list[str], columns: Columns) -> Iterator[Sentence]:
     for missing in [*_missing(names, columns)][:1]:
         yield _(
             "{file} has no column “{missing}”. Its first row names the columns: {columns}.",
@@ -156,14 +182,6 @@ def _wrong_columns(
             missing=HEADINGS[missing],
             columns=[HEADINGS[name] for name in columns],
         )
-    for head, name in zip(heads, names, strict=True):
-        if name and name not in columns and name not in PASSED:
-            yield _(
-                "{file} has a column “{column}” that is not known here. Columns: {columns}.",
-                file=path.name,
-                column=head,
-                columns=[HEADINGS[name] for name in columns],
-            )
     for name in _doubled(names, columns):
         yield _("{file} has the column “{column}” twice.", file=path.name, column=HEADINGS[name])
 

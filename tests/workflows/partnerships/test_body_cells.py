@@ -39,3 +39,10 @@ def test_bodies_with_a_stroke_between_them(world, text):
 def test_one_that_is_not_known_is_told(world):
     with pytest.raises(NotFound, match="“nowhere”"):
         keys(world, "asu nowhere")
+
+
+def test_a_municipality_may_be_called_so(world):
+    body = world.another_body("steinkjer")
+    body.name = "Steinkjer"
+    world.session.orm.add(body)
+    assert keys(world, "Steinkjer kommune og ASU") == ["steinkjer", "asu"]

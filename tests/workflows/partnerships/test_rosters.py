@@ -55,7 +55,11 @@ def called(world: World) -> list[Meeting]:
 
 
 def test_a_year_of_meetings_is_called_once(world, read):
-    assert read(rosters.call_meetings, YEAR) == (2, 2, [])
+    rows, new, told = read(rosters.call_meetings, YEAR)
+    assert (rows, new) == (2, 2)
+    assert [say(each, "en") for each in told] == [
+        "list.csv, row 3: No time is given; 10:00 is taken."
+    ]
     assert read(rosters.call_meetings, YEAR) == (2, 0, [])
 
     assert [(each.day.day, each.clock) for each in called(world)] == [(9, "09:00"), (10, "10:00")]
@@ -66,7 +70,8 @@ def test_a_meeting_of_a_list_on_a_day_off_is_called_and_told(world, read):
 
     assert (rows, new) == (2, 2)
     assert [say(each, "nb") for each in told] == [
-        "list.csv, rad 3: søndag 17. mai 2026 er en fridag: helg, helligdag eller stengt dag."
+        "list.csv, rad 3: Ingen tid er oppgitt; kl. 10.00 er brukt.",
+        "list.csv, rad 3: søndag 17. mai 2026 er en fridag: helg, helligdag eller stengt dag.",
     ]
 
 
@@ -122,7 +127,6 @@ def test_a_row_without_a_time_means_the_meeting_of_that_day(world, read):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("m07-tid-span", "“09:00-11:00” is not a time of day"),
         ("m16-aar-9999", "row 2: .*row 3: .*row 4: "),
         ("m22-felles-b", "of psu on 20 March 2026 is at 09:00, not at 13:00"),
     ],
@@ -351,6 +355,66 @@ def test_days_that_are_closed_far_ahead_are_told(read):
     years = (("06.07.2026", "06.07.2072"), ("26.07.2026", "26.07.2072"))
     told = read(rosters.close_days, CLOSED, *years).told
     assert any("is far ahead. Look that the year is right." in say(each, "en") for each in told)
+
+
+@pytest.mark.parametrize(
+    ("hours", "clock"),
+    [
+        ("09:00–11:30", "09:00"),
+        ("12.00-15.00", "12:00"),
+        ("9-11", "09:00"),
+        ("kl. 9-11.30", "09:00"),
+        ("0930 - 1100", "09:30"),
+        ("09:00:00", "09:00"),
+    ],
+)
+def test_of_hours_from_and_to_the_first_is_when_a_meeting_begins(world, read, hours, clock):
+    read(rosters.call_meetings, f"body;date;time\nasu;09.03.2026;{hours}\n")
+
+    assert [each.clock for each in called(world)] == [clock]
+
+
+@pytest.mark.parametrize("hours", ["9-11-13", "9-25.99.99.99", "fra-til"])
+def test_what_is_no_span_of_hours_is_told(read, hours):
+    with pytest.raises(BadInput, match="is not a time of day"):
+        read(rosters.call_meetings, f"body;date;time\nasu;09.03.2026;{hours}\n")
+
+
+def test_a_calendar_of_a_mail_program_is_a_year_of_meetings(world, read):
+    heads = "Emne,Startdato,Starttidspunkt,Sluttdato,Sluttidspunkt,Hele dagen,Sted,Kategorier\n"
+    rows = (
+        "Møte i ASU,09.03.2026,09:00:00,09.03.2026,11:30:00,Usann,Teams,\n"
+        "Fellesmøte PSU/ASU,10/3/2026,10:00:00,10/3/2026,14:00:00,Usann,Levanger,\n"
+    )
+
+    found = read(rosters.call_meetings, heads + rows)
+
+    assert (found.rows, found.new) == (2, 2)
+    assert _why(found) == [
+        "list.csv: the columns “Sluttdato”, “Sluttidspunkt”, “Hele dagen” and “Sted” are not read."
+    ]
+    assert [each.clock for each in called(world)] == ["09:00", "10:00"]
+
+
+@pytest.mark.parametrize("subject", ["Avlyst: Møte i ASU", "Lunsj med Kari", "ASU (avlyst)"])
+def test_what_is_no_meeting_of_a_body_is_not_called(world, read, subject):
+    with pytest.raises(BadInput, match="There is no body"):
+        read(rosters.call_meetings, f"Emne;Startdato\n{subject};09.03.2026\n")
+
+
+def test_closed_days_may_have_one_column_of_days(world, read):
+    rows = "Dato;Navn\n24.12.2026;Julaften\nuke 28-30 2026;Fellesferie\n10.–11. juni 2026;Stengt\n"
+
+    assert read(rosters.close_days, rows)[:2] == (3, 3)
+
+    found = {
+        (each.first, each.last) for each in closed_days.spans(world.session, world.partnership)
+    }
+    assert found == {
+        (date(2026, 12, 24), date(2026, 12, 24)),
+        (date(2026, 7, 6), date(2026, 7, 26)),
+        (date(2026, 6, 10), date(2026, 6, 11)),
+    }
 
 
 def test_meetings_have_a_place_and_a_when_in_many_lists(read):
