@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Any
@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from engine.days.calendar import local_day
+from engine.errors import NotFound
 from engine.language.sentences import LANGUAGES, Sentence, _, say
 from engine.people import logins, registry, rights
 from engine.people.actors import ANYONE, Actor
@@ -222,6 +223,21 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Anyone = Annotated[Page, Depends(_open_page)]
 Known = Annotated[Page, Depends(_known_page)]
 Given = Annotated[FormData, Depends(_read_form)]
+
+
+def named_partnership(known: Sequence[Partnership], key: str) -> Partnership:
+    """The partnership of that id among those that are the reader's, the first where none is named.
+
+    NotFound for another one: what was meant for it is done nowhere else.
+    """
+    if not key:
+        return known[0]
+    found = next((each for each in known if each.key == key), None)
+    if found is None:
+        keys = [each.key for each in known]
+        sentence = _("There is no partnership “{key}”. Choose from: {known}.", key=key, known=keys)
+        raise NotFound(sentence)
+    return found
 
 
 def typed_values(form: FormData) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from engine.definitions import versions
 from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import _
 from engine.people.tables import Partnership
-from web.page import Given, Known, Page, line, typed_values
+from web.page import Given, Known, Page, line, named_partnership, typed_values
 from web.refusals import reasons_of, status_of
 from workflows.views import case_opening
 from workflows.views.case_opening import TypedOpening
@@ -67,4 +67,4 @@ def _owner(page: Page, key: str) -> Partnership:
     whoever sits nowhere."""
     if not page.partnerships:
         raise Refused([Reason("right", _("You have no seat in any body now."))])
-    return next((each for each in page.partnerships if each.key == key), page.partnerships[0])
+    return named_partnership(page.partnerships, key)

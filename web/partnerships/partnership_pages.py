@@ -14,7 +14,7 @@ from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people.rights import PARTNERSHIP
 from engine.people.tables import Partnership
-from web.page import Given, Known, Number, Page, line
+from web.page import Given, Known, Number, Page, line, named_partnership
 from web.people.keeping import keeping, typed_day
 from web.refusals import status_of
 from workflows.councils import mandates
@@ -70,7 +70,9 @@ def set_mandate(page: Known, number: Number, form: Given) -> Response:
     """Say from and to which day a mandate counts; without a last day it counts on. Or that it is
     not in force."""
 
-    def change(_owner: Partnership) -> None:
+    def change(owner: Partnership) -> None:
+        if mandates.get(page.session, number, page.reader, page.today).partnership_id != owner.id:
+            raise NotFound(_("There is no mandate {number}.", number=number))
         if line(form, "clear"):
             mandates.take_back_days(page.session, number, page.act())
             return
@@ -93,9 +95,9 @@ def _stretch(form: FormData) -> ClosedIn:
 
 
 def _chosen(page: Page, key: str) -> Partnership:
-    """The partnership with that id among those that the reader keeps; else the first of them."""
-    kept = keeping(page, PARTNERSHIP)
-    return next((each for each in kept if each.key == key), kept[0])
+    """The partnership with that id among those that the reader keeps; the first of them where none
+    is named."""
+    return named_partnership(keeping(page, PARTNERSHIP), key)
 
 
 def _done(page: Page, form: FormData, change: Callable[[Partnership], object]) -> Response:

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.language.sentences import _
-from web.page import Given, Known, Page, line
+from web.page import Given, Known, Page, line, named_partnership
 from web.people.keeping import keeping
 from web.refusals import status_of
 from web.uploads import as_input, sent_file
@@ -48,7 +48,7 @@ def import_list(page: Known, roster: str, form: Given) -> Response:
     """Rehearse a list; take it where that is what was pressed."""
     kind, really = _kind(roster), bool(line(form, "import"))
     kept = keeping(page, TAKING[kind].right)
-    owner = next((each for each in kept if each.key == line(form, "partnership")), kept[0])
+    owner = named_partnership(kept, line(form, "partnership"))
     try:
         upload = RosterUpload(kind, *sent_file(form))
         taken = take_upload(page.session, upload, owner, page.act(), rehearse=not really)

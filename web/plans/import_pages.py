@@ -15,7 +15,7 @@ from engine.errors import BadInput, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import registry, rights
 from engine.people.tables import Partnership
-from web.page import Given, Known, Page, line
+from web.page import Given, Known, Page, line, named_partnership
 from web.refusals import status_of
 from web.uploads import as_input, sent_file
 from workflows.plan_changes import BECAME_WORDS, PART_WORDS, Became
@@ -62,8 +62,7 @@ def import_plan(page: Known, form: Given) -> Response:
 
 
 def _owner(page: Page, form: FormData) -> Partnership:
-    wanted, keeping = line(form, "partnership"), _keeping(page)
-    return next((each for each in keeping if each.key == wanted), keeping[0])
+    return named_partnership(_keeping(page), line(form, "partnership"))
 
 
 def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:

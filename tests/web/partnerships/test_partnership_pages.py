@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browsing import words
 
 PATH = "/partnership"
@@ -79,6 +81,35 @@ def test_plans_are_shown_to_everybody_by_a_switch_that_is_told(pages, world):
 def test_only_who_keeps_the_partnership_sees_it(pages, world):
     neighbour = pages.browser(world.neighbour)
 
-    assert "Helsefellesskapet Nabo" in words(neighbour.get(f"{PATH}?partnership=fjord"))
+    assert "Helsefellesskapet Nabo" in words(neighbour.get(PATH))
+    neighbour.get(f"{PATH}?partnership=fjord", 404)
     neighbour.post(f"{PATH}/mandates/1", 404, since="2026-01-01")
     pages.browser(world.member).get(PATH, 403)
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        (f"{PATH}/settings", {"mail_hour": "11", "digest_day": "2", "public": "yes"}),
+        (f"{PATH}/closed", {"first": "2026-07-06"}),
+        (f"{PATH}/mandates/1", {"since": "2026-05-01"}),
+        ("/lists/measure/new", {"title": "Et tiltak"}),
+        ("/imports/closed", {}),
+    ],
+)
+def test_what_is_meant_for_a_partnership_that_is_not_hers_is_done_nowhere(
+    pages, world, path, typed
+):
+    browser = pages.browser(world.secretary)
+    before = words(browser.get(PATH)), words(browser.get("/lists/measure"))
+
+    refused = browser.post(path, 404, partnership="nabo", **typed).text
+
+    assert "There is no partnership “nabo”. Choose from: fjord." in words(refused)
+    assert (words(browser.get(PATH)), words(browser.get("/lists/measure"))) == before
+
+
+def test_a_partnership_that_is_not_hers_is_not_shown_as_her_own(pages, world):
+    page = pages.browser(world.secretary).get(f"{PATH}?partnership=nabo", 404)
+
+    assert "There is no partnership “nabo”." in words(page)
