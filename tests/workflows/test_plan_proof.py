@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from engine.cases.chain import Break
+from engine.errors import Refused
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from tests.workflows.plan_import.office import PLAN, Office, written
@@ -23,6 +24,8 @@ from workflows.plan_import.rolling import roll_plan
 from workflows.plan_import.taking_back import take_back_newest
 from workflows.plan_proof import broken_plans
 from workflows.plans import Plan
+
+FORGED = """UPDATE edition_change SET before = '{"wording": "Noe annet"}' WHERE id = 1"""
 
 
 @pytest.fixture
@@ -45,6 +48,10 @@ def office(world: World, tmp_path: Path) -> Office:
         "UPDATE plan_entry SET case_id = case_id + 1 WHERE key = '1.1.1'",
         "UPDATE plan_entry SET gone = true WHERE key = '1.1.1'",
         "DELETE FROM plan_entry WHERE key = '1.1.1'",
+        FORGED,
+        "DELETE FROM edition_change WHERE id = 1",
+        'UPDATE edition SET plan_before = \'{"title": "Noe annet"}\'',
+        "UPDATE edition SET cases = '[]'",
     ],
 )
 def test_what_was_changed_past_the_verbs_is_found(office, change):
@@ -55,6 +62,17 @@ def test_what_was_changed_past_the_verbs_is_found(office, change):
 
     found = breaks(session, OPERATOR, office.world.at.date())
     assert Break("plan-2026", 0, "plan_differs") in found
+
+
+def test_nothing_is_undone_of_what_was_changed_past_the_verbs(office):
+    session, world = office.world.session, office.world
+    plan = session.orm.get_one(Plan, "plan-2026")
+    tamper(session, FORGED)
+
+    with pytest.raises(Refused) as refused:
+        take_back_newest(session, plan, Act(world.secretary, world.at, reason="Feil fil"))
+
+    assert [reason.code for reason in refused.value.reasons] == ["proof"]
 
 
 def test_a_plan_that_is_gone_is_a_finding(office):

@@ -12,7 +12,7 @@ from engine.people.trace import trace
 from engine.storage.session import Session
 from workflows.plan_editions import EDITION, Edition, EditionKind
 from workflows.plan_import.entries import Entries
-from workflows.plan_proof import SEALED, seal_of_plan
+from workflows.plan_proof import SEAL, SEALED, seal_of_plan
 from workflows.plans import Plan
 
 
@@ -46,7 +46,7 @@ class NewEdition:
             self._row()
         if self.row is not None:
             self.session.orm.flush()
-            told = {**entries.touched._asdict(), "seal": seal_of_plan(self.session, self.plan.id)}
+            told = {**entries.touched._asdict(), SEAL: seal_of_plan(self.session, self.plan.id)}
             trace(self.session, EDITION, self.row, str(self.kind), self.act, **told)
         return self.row
 

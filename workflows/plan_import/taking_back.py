@@ -31,6 +31,7 @@ from workflows.plan_editions import (
 from workflows.plan_import.entries import Entries
 from workflows.plan_import.importing import said_of
 from workflows.plan_import.new_edition import NewEdition
+from workflows.plan_proof import is_whole
 from workflows.plans import Plan, PlanEntry
 
 _entry, _item = table_of(PlanEntry), table_of(AgendaItem)
@@ -71,7 +72,8 @@ def take_back_newest(session: Session, plan: Plan, act: Act) -> Edition:
             sentence = _("There is no import of {plan} that can be undone.", plan=plan.id)
             raise Refused([Reason("edition", sentence)])
         cases = records.by_ids(session, [number for number, *_versions in edition.cases])
-        if reasons := [*_unsaid(act), *_built_on(session, edition, cases)]:
+        unsound = _unsound(session, plan)
+        if reasons := [*_unsaid(act), *unsound, *_built_on(session, edition, cases)]:
             raise Refused(reasons)
         before, entries = said_of(plan), Entries(session, plan.id)
         _restore(session, plan, edition, entries)
@@ -86,6 +88,19 @@ def _unsaid(act: Act) -> Iterator[Reason]:
     if not act.reason.strip():
         sentence = _("Give the reason for undoing this.")
         yield Reason("reason", sentence, Remedy(WayOut.GIVE_REASON))
+
+
+def _unsound(session: Session, plan: Plan) -> Iterator[Reason]:
+    """What an edition keeps is not given back where it was changed past the verbs."""
+    if not is_whole(session, plan.id):
+        yield Reason(
+            "proof",
+            _(
+                "{plan} was changed in the database itself since its newest edition, so nothing of"
+                " it can be undone. Whoever runs Samsak must look first.",
+                plan=plan.id,
+            ),
+        )
 
 
 def _undoing(
