@@ -93,6 +93,7 @@ class PlanEntry(SQLModel, table=True):
     )
 
 
+NAMED = 10  # plans that are named where one is not found
 PROPOSED = "proposed"  # where a measure stands as long as nobody has adopted it
 _entry, _plan = table_of(PlanEntry), table_of(Plan)
 _later_entry, _later = _entry.alias("later_entry"), _plan.alias("later")
@@ -176,7 +177,8 @@ def visible(session: Session, plan_id: str, reader: Actor, on: date) -> Plan:
     known = [each.plan.id for each in every(session, reader, on)]
     if not known:
         raise NotFound(_("No plan has been imported yet."), remedy=Remedy(WayOut.IMPORT_PLAN))
-    raise NotFound(_("There is no plan “{plan}”. Choose from: {known}.", plan=plan_id, known=known))
+    named = known if len(known) <= NAMED else [*known[:NAMED], "…"]
+    raise NotFound(_("There is no plan “{plan}”. Choose from: {known}.", plan=plan_id, known=named))
 
 
 def period_of(session: Session, plan_id: str) -> tuple[int, int] | None:

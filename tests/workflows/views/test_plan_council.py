@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import NotFound
 from tests.workflows.plan_import.office import Office
 from tests.world import World
+from workflows import plans
 from workflows.views import plan_council
 from workflows.views.plan_council import CouncilTable, council_table
 
@@ -85,3 +87,15 @@ def test_what_lives_and_is_gone_from_the_newest_edition_counts_in_its_area(offic
     assert [row.entry.ref for row in found.concerning] == ["T-1.1", "T-1.2"]
     gone = next(row.entry for row in found.concerning if row.entry.gone)
     assert (gone.number, gone.parent) == ("1.2", "1")
+
+
+def test_of_many_plans_the_first_ten_are_named(office):
+    for number in range(10, 22):
+        office.take(ROWS, f"plan-{number}", separate=True)
+
+    with pytest.raises(NotFound) as unknown:
+        plans.visible(office.world.session, "tull", office.world.member, office.now.date())
+
+    said = str(unknown.value)
+    assert said.count("plan-") == 10
+    assert "…" in said
