@@ -21,6 +21,7 @@ _SHOWN = re.compile(
     r"(?P<before>(?:\"[^\"]*\"|\\.)*)(?P<whole>0+)(?:\.(?P<decimals>0+))?"
     r"(?P<after>(?:\"[^\"]*\"|\\.|\.)*)(?:_.)?(?:;.*)?"
 )
+_SHARE = re.compile(r"[#,0]*0(?:\.(?P<decimals>0+))? ?%(?:;.*)?")
 _YEAR_ALONE = re.compile(r"(?:\[[^\]]*\])?(?:y{4}|å{4})(?:;@)?")
 
 
@@ -37,6 +38,8 @@ class CellFormat:
 
     def number(self, number: float) -> str:
         """The number as a cell of that format shows it."""
+        if share := _SHARE.fullmatch(self.code):
+            return f"{100 * number:.{len(share['decimals'] or '')}f} %"
         parts = self._number_parts
         if parts is None:
             return number_text(number)

@@ -29,6 +29,7 @@ from workflows.plan_import.carried_on import carried_by_others
 from workflows.plan_import.entries import Entries, EntryDraft, entry_of_part
 from workflows.plan_import.kept_readings import keep_reading, newest_edition
 from workflows.plan_import.last_parts import PartsNow
+from workflows.plan_import.lost_areas import told_of_areas
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
 from workflows.plan_import.new_edition import NewEdition
@@ -258,7 +259,8 @@ def _leave(
     found: Recognised, entries: Entries, measures: Measures, options: ImportOptions
 ) -> list[RowTold]:
     """The measures that the plan has and the file has not: they stay, are told, and end where that
-    is wanted."""
+    is wanted; so are areas that all others have left."""
+    measures.findings += told_of_areas(found.draft, found.known, entries.without_cases())
     last = len(entries.known) + len(found.draft.measures)
     told: list[RowTold] = []
     parts = PartsNow(entries.known, _parts(found.draft))

@@ -315,3 +315,16 @@ def test_a_copy_of_the_file_is_recognised(world, tmp_path):
 
     with pytest.raises(Refused, match="4 of 4 rows are in p-2018-2021 already, word for word"):
         office.take_file(copy, "handlingsplan-v2-endelig-1", period=(2018, 2021))
+
+
+def test_an_import_that_takes_every_measure_out_of_its_area_says_so(world, tmp_path):
+    office = Office(world, tmp_path)
+    office.take([HEADS, ["1", "Rutiner"], *FIRST])
+    imported = office.take([["Sortert etter ansvarlig"], HEADS, *FIRST])
+    said = [str(each.sentence) for each in imported.findings if each.code == "area_doubtful"]
+    assert any(
+        text.startswith("The file takes all 4 measures out of their areas, such as “Rutiner”")
+        for text in said
+    )
+    again = office.take([["Sortert etter ansvarlig"], HEADS, *FIRST, ["1.5", "Ny", "ASU", "2027"]])
+    assert not any("out of their areas" in str(each.sentence) for each in again.findings)

@@ -143,3 +143,10 @@ def test_what_was_given_up_and_is_printed_as_if_not_is_told(office):
     again = office.take([*ROWS[:4], [*ROWS[4][:4], "Igangsatt", ""], ROWS[5]])
 
     assert ("4", "measure_ended") in [(found.key, found.code) for found in again.findings]
+
+
+def test_measures_of_which_the_plan_says_the_same_are_told_once(office):
+    rows = [[*row[:4], "Pågår", ""] for row in ROWS[1:4]]
+    imported = office.take([NAMES, *rows])
+    (told,) = [each for each in imported.findings if each.code == "status_differs"]
+    assert len(told.sentence.values["refs"]) == 3

@@ -20,6 +20,7 @@ from workflows.plan_import.reading.headers import (
     read_header,
     role_of,
 )
+from workflows.plan_import.reading.parts_over import with_parts
 from workflows.plan_import.reading.second_header_rows import with_second_row
 from workflows.plan_import.reading.side_by_side import side_by_side
 
@@ -74,16 +75,19 @@ def find_blocks(sheets: Sheets, said: Said) -> list[Block]:
 def _add_blocks(blocks: list[Block], table: Table, said: Said) -> None:
     titles = [one_line(line.text) for line in sorted(table.before, key=lambda line: line.heading)]
     current: Block | None = None
+    over: Row | None = None
     for row in table.rows:
         above = current.header if current else None
         if current and not current.rows and (fuller := with_second_row(current.header, row, said)):
             current.header = fuller
         elif header := read_header(row, table.hidden, said, above):
             titled = _titles_at_end(current) if current else titles
+            header = with_parts(header, None if current else over, (*reversed(titled), table.name))
             current = Block(len(blocks), table, header, titled, rows=[], first=current is None)
             blocks.append(current)
         elif current is None:
             titles += _title(row)
+            over = row
         elif not _is_artefact(row):
             current.rows.append(row)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from workflows.documents.sheets import one_line
@@ -56,7 +57,7 @@ class Places:
         if not chosen and several and block.first and block.table.named:
             chosen = block.table.name
         if titles and not self.areas and not self.title:
-            self.title = titles[0]
+            self.title = title_among(titles) or titles[0]
         if not chosen or block.header.area is not None:
             return ""
         self.open_area(chosen)
@@ -149,6 +150,11 @@ def numbered(title: str) -> Number | None:
     """The number before a title, 1. or 2.4a; a year is none."""
     number = read_number(title)
     return number if number and number.rest and not _YEAR.fullmatch(number.number) else None
+
+
+def title_among(lines: Iterable[str]) -> str:
+    """The first of these lines that a plan is called by, '' where none is."""
+    return next(filter(_PLAN_TITLE.search, lines), "")
 
 
 def stands_alone(number: str) -> bool:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 from engine.language.sentences import _, n_
 from workflows.documents.read_tables import read_tables
 from workflows.documents.refusals import no_rows
-from workflows.documents.sheets import Row, Sheets, Table, letter_of
+from workflows.documents.sheets import Row, Sheets, Table, letter_of, one_line
 from workflows.plan_import.cells.bodies import BodyIndex
 from workflows.plan_import.cells.when import Period
 from workflows.plan_import.reading import checks, repeats
@@ -31,6 +32,7 @@ from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDra
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.mends import Mender, mender_for
 from workflows.plan_import.reading.other_tables import check_numbers, check_tables, no_measures
+from workflows.plan_import.reading.places import title_among
 from workflows.plan_import.reading.reading_digests import reading_digest
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 
@@ -118,7 +120,7 @@ def _drafted(
     return PlanDraft(
         file=notes.file,
         layout=layout,
-        title=sheets.title or reader.places.title,
+        title=sheets.title or reader.places.title or title_among(_cover(sheets, blocks)),
         period=columns or given or title,
         title_period=title,
         areas=tuple(areas),
@@ -194,10 +196,18 @@ def _tell_passed_over(sheets: Sheets, blocks: list[Block], notes: Findings) -> N
 
 def _title_period(sheets: Sheets, blocks: list[Block]) -> Period | None:
     before = [line.text for table in sheets.tables[:1] for line in table.before]
-    for text in (sheets.title, *before, *blocks[0].titles):
+    for text in (sheets.title, *before, *blocks[0].titles, *_cover(sheets, blocks)):
         if found := _SPAN.search(text):
             return int(found[1]), int(found[2])
     return None
+
+
+def _cover(sheets: Sheets, blocks: list[Block]) -> list[str]:
+    """The lines of the tables before the first one that is read, as a cover sheet has them."""
+    first = blocks[0].table.name
+    before = takewhile(lambda table: table.name != first, sheets.tables)
+    rows = (row for table in before for row in table.rows)
+    return [one_line(row.cells[row.filled[0]]) for row in rows if len(row.filled) == 1]
 
 
 def _column_period(blocks: list[Block]) -> Period | None:
@@ -224,7 +234,7 @@ def _check_period(
         )
     if columns and given and given != columns:
         years = {"given": _years(given), "used": _years(columns)}
-        differing.append(_("The period given is {given}, the columns are {used}.", **years))
+        differing.append(_("The plan has {given}, the columns are {used}.", **years))
     where = Where(notes.file, block.table.name, block.header.row.number)
     for sentence in differing:
         notes.add(Level.WARNING, "period_title_differs", where, sentence)

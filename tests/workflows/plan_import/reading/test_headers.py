@@ -406,3 +406,45 @@ def test_who_carries_out_beside_one_who_leads_supports(xlsx, read, first, second
         "council": "responsible",
         "towns": role,
     }
+
+
+MONTHS = ["Nr", "Aktivitet", "Ansvarlig", "Jan", "Feb", "Jul", "Des"]
+
+
+def test_months_alone_are_of_the_year_that_the_title_names(xlsx, read):
+    rows = [["Årshjul 2031"], MONTHS, [1, "Øve", "FR", "", "x", "x", ""]]
+    (measure,) = read(xlsx(rows)).measures
+    assert (measure.years, measure.due) == ((2031,), "2031-07-31")
+
+
+def test_quarters_are_of_the_year_in_the_row_above_them(xlsx, read):
+    above = ["", "", "", "2030", "", "2031", ""]
+    names = ["Nr", "Tiltak", "Ansvar", "Q1", "Q2", "Q1", "Q2"]
+    rows = [above, names, [1, "Øve", "FR", "x", "x", "", ""], [2, "Se", "FR", "", "", "x", ""]]
+    first, second = read(xlsx(rows)).measures
+    assert (first.years, first.due) == ((2030,), "2030-06-30")
+    assert (second.years, second.due) == ((2031,), "2031-03-31")
+
+
+def test_the_title_and_the_years_of_a_plan_stand_on_its_cover_sheet(xlsx, read):
+    cover = [["Handlingsplan for fjorden 2030-2033"], ["Versjon 1.2"]]
+    draft = read(xlsx(cover, Barn=[NAMES, ROW], Eldre=[NAMES, ["2.1", "Se", "FR", "2032"]]))
+    assert (draft.title, draft.period) == ("Handlingsplan for fjorden 2030-2033", (2030, 2033))
+
+
+def test_of_two_title_rows_the_one_that_names_the_plan_is_its_title(xlsx, read):
+    draft = read(xlsx([["Fjordfellesskapet"], ["Handlingsplan 2030-2033"], NAMES, ROW]))
+    assert (draft.title, draft.areas) == ("Handlingsplan 2030-2033", ())
+
+
+def test_a_share_in_a_column_of_progress_is_how_far_a_measure_has_come(tmp_path, read):
+    book = openpyxl.Workbook()
+    book.active.append([*NAMES, "% ferdig"])
+    book.active.append([*ROW, 0.5])
+    book.active.append(["1.2", "Se", "FR", "2031", 1])
+    for row in (2, 3):
+        book.active.cell(row, 5).number_format = "0%"
+    book.save(tmp_path / "plan.xlsx")
+    draft = read(tmp_path / "plan.xlsx")
+    assert [measure.status for measure in draft.measures] == ["started", "done"]
+    assert not found(draft, "unknown_status")
