@@ -1111,6 +1111,7 @@ FOR_ANYBODY = {
     "workflows.councils.meeting_days.nobody_works",
     "engine.definitions.versions.by_id",
     "engine.definitions.versions.in_use",
+    "engine.definitions.versions.known_state",
     "engine.definitions.versions.newest",
     "engine.people.actors.find_actor",
     "engine.people.attempts.count_attempt",

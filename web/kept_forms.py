@@ -32,6 +32,17 @@ def refuse_unseen(request: Request) -> None:
         raise BadInput(Reason("", sentence))
 
 
+def written_in(request: Request) -> list[str]:
+    """The words that were sent with a form, for a page that cannot show the form."""
+    form: FormData = getattr(request.state, "given", None) or FormData()
+    return _words(form)
+
+
+def _words(form: FormData) -> list[str]:
+    values = [value for value in form.values() if isinstance(value, str)]
+    return [value for value in values if len(value.split()) > 1]
+
+
 def kept_values(request: Request, form: FormData) -> dict[str, object] | None:
     """What a page needs that keeps what was sent; None where nothing was."""
     given = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
@@ -41,7 +52,7 @@ def kept_values(request: Request, form: FormData) -> dict[str, object] | None:
     return {
         "path": f"{path}?{query}" if query else path,
         "given": given,
-        "written": [value for _name, value in given if len(value.split()) > 1],
+        "written": _words(form),
         "files": any(isinstance(each, UploadFile) and each.filename for each in form.values()),
         "comes_back": COMES_BACK,
     }

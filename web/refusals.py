@@ -28,7 +28,7 @@ from engine.errors import (
 from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE
 from engine.storage.faults import is_of_the_database, sentence_of
-from web.kept_forms import kept_values, read_form
+from web.kept_forms import kept_values, read_form, written_in
 from web.page import LoginNeeded, Page
 
 log = logging.getLogger("samsak.web")
@@ -97,6 +97,7 @@ def refused_page(page: Page, status: int, sentences: tuple[Sentence, ...] = ()) 
         "sentences": sentences,
         "advice": ADVICE[known],
         "status": status,
+        "written": written_in(page.request),
     }
     try:
         return page.show("components/refusal.html", values, status)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from engine.errors import BadInput, Reason
+from engine.language.sentences import _
+
 ALWAYS = date(1900, 1, 1)
 NEVER = date(9999, 12, 31)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -19,6 +22,17 @@ def read_day(value: object) -> date | None:
     year that nobody here means, such as 1 or 9999."""
     day = _day(value)
     return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def read_asked_day(value: str, name: str) -> date | None:
+    """The day that is asked for under that name; None where none is. BadInput for what is no
+    day."""
+    text = value.strip()
+    day = read_day(text)
+    if text and day is None:
+        sentence = _("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text)
+        raise BadInput(Reason(name, sentence))
+    return day
 
 
 def _day(value: object) -> date | None:

@@ -13,8 +13,8 @@ from sqlmodel import Field, SQLModel
 
 from engine.definitions.loader import load_stored
 from engine.definitions.model import Definition
-from engine.errors import NotFound, Reason, Refused
-from engine.language.sentences import Label, _
+from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.language.sentences import AnyOf, Label, _
 from engine.people.acts import Act
 from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
@@ -116,6 +116,16 @@ def states(session: Session, workflow: str) -> dict[str, Label]:
     numbers = [number for number, known, _version in session.rows(_ALL) if known == workflow]
     found = [by_id(session, number) for number in numbers]
     return {state.name: state.label for each in found for state in each.states.values()}
+
+
+def known_state(session: Session, workflow: str, state: str | None) -> str | None:
+    """The state, if cases of that workflow can be in it, or None where none is asked for; BadInput
+    names those that there are."""
+    known = states(session, workflow)
+    if not state or state in known:
+        return state or None
+    sentence = _("There is no status “{state}”. Choose {known}.", state=state, known=AnyOf(known))
+    raise BadInput(Reason("state", sentence))
 
 
 def store(session: Session, definitions: Iterable[Definition], act: Act) -> list[Definition]:

@@ -124,3 +124,21 @@ def test_a_reload_of_what_a_form_answered_leads_to_a_page(pages, world):
             wrong[path] = (answer.status_code, answer.headers.get("location"), to.status_code)
 
     assert wrong == {}
+
+
+@pytest.mark.parametrize("path", ["/cases/T-2026-99/do/report_progress", "/meetings/99/items"])
+def test_a_page_that_is_gone_shows_what_was_typed(pages, world, path):
+    given = {"progress": "Venter på <IT>", "what": "Ny felles rutine"}
+
+    page = pages.browser(world.owner).post(path, 404, **given, comes_back="yes").text
+
+    assert "<blockquote>Venter på &lt;IT&gt;</blockquote>" in page
+    assert "<blockquote>Ny felles rutine</blockquote>" in page
+
+
+def test_a_page_that_may_not_be_changed_shows_what_was_typed(pages, world):
+    given = {"name": "Nina Ny", "email": "nina@example.no"}
+
+    page = pages.browser(world.member).post("/people", 403, **given).text
+
+    assert "<blockquote>Nina Ny</blockquote>" in page

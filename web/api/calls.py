@@ -140,7 +140,7 @@ def _as_described(call: Call, error: RequestValidationError) -> Response:
     # the places alone: what was given may not be told back
     reasons = [
         {
-            "code": ".".join(str(part) for part in each["loc"][1:]) or each["type"],
+            "code": _place(each["loc"]) or each["type"],
             "reason": call.say(UNFIT.get(each["type"], OTHERWISE)),
             "kind": each["type"],
         }
@@ -148,6 +148,13 @@ def _as_described(call: Call, error: RequestValidationError) -> Response:
     ]
     detail = call.say(_("The call does not fit the description."))
     return problem(call, 422, "BadInput", detail, reasons=reasons)
+
+
+def _place(told: tuple[str | int, ...]) -> str:
+    """Where in a call something does not fit; nowhere, where it is no JSON: then the place is that
+    of a letter."""
+    names = told[1:]
+    return "" if names and isinstance(names[0], int) else ".".join(str(part) for part in names)
 
 
 def _unknown(request: Request, error: HTTPException) -> Response:

@@ -32,6 +32,7 @@ Key = Annotated[
     Header(alias="Idempotency-Key", max_length=64, pattern=r"^[\x21-\x7e]+$"),
 ]
 Seen = Annotated[str | None, Header(alias="If-Match", max_length=20)]
+ANY_VERSION = "*"
 Most = Annotated[int, Query(ge=1, le=50)]
 
 
@@ -49,7 +50,7 @@ def list_cases(
     _number, definition = versions.newest(call.session, workflow)
     wanted = Wanted(
         workflow=definition.id,
-        state=state,
+        state=versions.known_state(call.session, workflow, state),
         body_id=registry.body(call.session, body, prefer=call.reader).id if body else None,
         after=read_cursor(after or ""),
         most=limit,
@@ -126,7 +127,7 @@ def _view(call: Call, ref: str) -> View:
 
 def _version(told: str | None) -> int | None:
     """The version that `If-Match` names, as `ETag` told it."""
-    if told is None:
+    if told is None or told.strip() == ANY_VERSION:
         return None
     plain = told.removeprefix("W/").strip('"')
     if not plain.isdecimal() or len(plain) > 9:

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from engine.cases.lists import PAGE, Wanted
 from engine.cases.lists import page as page_of_cases
 from engine.cases.records import Case
-from engine.days.dates import read_day
+from engine.days.dates import read_asked_day
 from engine.definitions import versions
 from engine.people import registry
 from web.page import Known, Page
@@ -44,15 +44,15 @@ def case_list(page: Known, workflow: str) -> Response:
 
 
 def _wanted(page: Page, workflow: str) -> Wanted:
-    """What the address asks for; what is no state, body or day is left out."""
+    """What the address asks for; refuses what is no state, body, day or page."""
     query = page.request.query_params
     body = query.get("body", "")
     chosen = registry.body(page.session, body, prefer=page.reader).id if body else None
     return Wanted(
         workflow=workflow,
-        state=query.get("state") or None,
+        state=versions.known_state(page.session, workflow, query.get("state")),
         body_id=chosen,
-        due=read_day(query.get("due", "")) if query.get("due") else None,
+        due=read_asked_day(query.get("due", ""), "due"),
         after=read_cursor(query.get("after", "")),
     )
 

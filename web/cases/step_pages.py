@@ -14,7 +14,7 @@ from web.page import Given, Known, Page, line, typed_values
 from web.refusals import reasons_of, status_of
 from web.remedies import WAYS
 from workflows.views import history_words
-from workflows.views.case_step import TypedStep, action_label, take_step, typed_words
+from workflows.views.case_step import TypedStep, about_step, action_label, take_step, typed_words
 from workflows.views.case_view import View, title, view_of
 from workflows.views.history_words import StepTold
 from workflows.views.meeting_words import meetings_of
@@ -84,6 +84,7 @@ def _shown(
         "view": view,
         "title": title(view.definition, view.case),
         "label": label,
+        "about": about_step(view),
         "form": form if form and form.open else None,
         "reasons": form.reasons if form else (),
         "refusal": refusal,

@@ -7,7 +7,7 @@ from datetime import date
 
 from starlette.datastructures import FormData
 
-from engine.days.dates import read_day
+from engine.days.dates import read_asked_day
 from engine.errors import BadInput, Reason
 from engine.language.sentences import _
 from engine.people import registry, rights
@@ -45,12 +45,7 @@ def body_kinds(page: Page) -> dict[str, str]:
 
 def typed_day(form: FormData, name: str) -> date | None:
     """The day that was typed; None where none was. BadInput for what is no day."""
-    text = line(form, name)
-    day = read_day(text)
-    if text and day is None:
-        sentence = _("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text)
-        raise BadInput(Reason(name, sentence))
-    return day
+    return read_asked_day(line(form, name), name)
 
 
 def typed_body(page: Page, form: FormData) -> Body:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from engine.days.dates import read_day
+from engine.days.dates import read_asked_day
 from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import rights
@@ -65,7 +65,7 @@ def _shown(page: Page, plan: str, refusal: SamsakError | None = None) -> Respons
 def diff(page: Known, plan: str) -> Response:
     """What is other in a plan than in another one, or than on an earlier day."""
     query = page.request.query_params
-    since, until = (read_day(query.get(name, "")) for name in ("since", "until"))
+    since, until = (read_asked_day(query.get(name, ""), name) for name in ("since", "until"))
     other, last = query.get("other", ""), until or page.today
     one = PlanOn(other or plan, since or last)
     rows = difference(page.session, one, PlanOn(plan, last), page.reader, page.today)
@@ -116,7 +116,8 @@ def plan_file(page: Known, plan: str, name: str) -> Response:
     if writer is None or what not in ("plan", "printed", "council"):
         raise NotFound(_("There is no such page."))
     if what == "council":
-        since = read_day(page.request.query_params.get("since", "")) or page.today - QUARTER
+        asked = page.request.query_params.get("since", "")
+        since = read_asked_day(asked, "since") or page.today - QUARTER
         table = council_table(page.session, plan, since, page.reader, page.today)
         title, blocks = table.plan.title, plan_council.blocks(table, page.language)
     else:
@@ -172,5 +173,5 @@ def _chosen(page: Page) -> ShownOf:
         light=query.get("light", ""),
         late=bool(query.get("late")),
         sort=query.get("sort", ""),
-        as_of=read_day(query.get("as_of", "")),
+        as_of=read_asked_day(query.get("as_of", ""), "as_of"),
     )

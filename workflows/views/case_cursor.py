@@ -7,6 +7,8 @@ from datetime import date
 
 from engine.cases.lists import Listed
 from engine.days.dates import read_day
+from engine.errors import BadInput, Reason
+from engine.language.sentences import _
 
 NEVER_DUE = "never"
 LONGEST_NUMBER = 9  # digits
@@ -21,8 +23,13 @@ def cursor_after(found: Sequence[Listed], most: int) -> str | None:
 
 
 def read_cursor(text: str) -> tuple[date | None, int] | None:
-    """The place that the text names; None for the beginning, and for what is no place."""
-    day, _dot, number = text.rpartition(".")
-    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+    """The place that the text names; None for the beginning. BadInput for what is no place."""
+    if not text:
         return None
-    return (None if day == NEVER_DUE else read_day(day), int(number))
+    day, _dot, number = text.rpartition(".")
+    due = None if day == NEVER_DUE else read_day(day)
+    known = number.isdecimal() and len(number) <= LONGEST_NUMBER
+    if not known or (due is None and day != NEVER_DUE):
+        sentence = _("The list has no such page. Begin with its first page.")
+        raise BadInput(Reason("after", sentence))
+    return (due, int(number))

@@ -14,7 +14,10 @@ from engine.language.sentences import Label, _
 from engine.people.acts import Act
 from engine.storage.session import Session
 from workflows.views.case_view import View
+from workflows.views.field_words import in_words
 from workflows.views.step_forms import REASON, changed_inputs
+
+ABOUT = ("what", "consequence", "done_at_once", "question", "reply", "light", "progress")
 
 
 class TypedStep(NamedTuple):
@@ -54,6 +57,25 @@ def action_label(definition: Definition, name: str) -> Label:
     if label is None:
         raise NotFound(_("There is no such page."))
     return label
+
+
+class FieldTold(NamedTuple):
+    """What a step is about: a field and what stands in it."""
+
+    label: Label
+    words: str
+
+
+def about_step(view: View) -> list[FieldTold]:
+    """What was reported, asked and replied, or how it went last, as far as the reader may see it:
+    whoever takes a step need not leave its form to read that."""
+    fields, names = view.definition.fields, view.body_names()
+    known = view.fields({name: view.case.fields.get(name) for name in ABOUT if name in fields})
+    return [
+        FieldTold(fields[name].label, in_words(fields[name], value, names, view.language))
+        for name, value in known.items()
+        if value
+    ]
 
 
 def typed_words(definition: Definition, step: TypedStep) -> list[str]:

@@ -114,9 +114,9 @@ def _who(definition: Definition, event: Told) -> Sentence | str:
 
 
 def _of_reporter(definition: Definition, event: Told) -> bool:
-    """Whether a step is one that nobody but whoever opened the case takes."""
+    """Whether a step by nobody who is named is one of whoever opened the case."""
     opening = definition.opening
     if event["from"] is None:
         return opening.public
     action = machine.action(definition, event["from"], event["action"])
-    return action is not None and set(action.who) == {opening.person}
+    return action is not None and opening.person in action.who

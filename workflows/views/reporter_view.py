@@ -19,7 +19,7 @@ from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
 from workflows.views.step_forms import Given, StepForm
 
-QUESTION, REPLY = "question", "reply"
+QUESTION, REPLY, ANSWER = "question", "reply", "answer"
 
 
 class Shown(NamedTuple):
@@ -39,7 +39,7 @@ class DayLine(NamedTuple):
 
 class Reported(NamedTuple):
     """A report as its reporter sees it. `reached` says whether an address is kept; `question` is
-    what she is asked now."""
+    what she is asked now, `answer` what she was answered."""
 
     ref: str
     version: int
@@ -49,6 +49,7 @@ class Reported(NamedTuple):
     forms: tuple[StepForm, ...]
     reached: bool
     question: str
+    answer: str
 
 
 def reported(
@@ -63,16 +64,18 @@ def reported(
     told = history_words.told(view, view.history(), [])
     steps = [each for each in told if isinstance(each, StepTold)]
     forms = tuple(form for form in view.forms(typed) if form.open)
+    known = reports.for_reporter(session, code)["fields"]
     asked = any(REPLY in form.action.needs for form in forms)
     return Reported(
         ref=view.case.ref,
         version=view.case.version,
         state=view.definition.states[view.case.state],
-        fields=tuple(_fields(view, reports.for_reporter(session, code)["fields"])),
+        fields=tuple(_fields(view, known)),
         happened=tuple(DayLine(each.at, each.done) for each in steps),
         forms=forms,
         reached=contacts.contact(session, view.case.id) is not None,
         question=str(view.case.fields.get(QUESTION, "")) if asked else "",
+        answer=str(known.get(ANSWER, "")),
     )
 
 

@@ -218,7 +218,7 @@ def test_what_fails_is_a_problem_that_tells_nothing_of_it(pages, world, monkeypa
         ("DELETE", "/bodies", {}, (405, "MethodNotAllowed", ["method_not_allowed"])),
         ("GET", "/nowhere", {}, (404, "NotFound", ["not_found"])),
         ("GET", "/cases/T-2026-9", {}, (404, "NotFound", ["not_found"])),
-        ("POST", "/deviations", {"content": b"{"}, (422, "BadInput", ["1"])),
+        ("POST", "/deviations", {"content": b"{"}, (422, "BadInput", ["json_invalid"])),
         ("POST", "/deviations", {"content": b"x" * 2**21}, (413, "TooLarge", ["too_large"])),
         ("POST", "/cases/measure", {"json": {"partnership": "fjord"}}, (422, "Refused", ["title"])),
     ],
@@ -246,3 +246,43 @@ def test_whoever_has_no_token_is_told_that_before_what_does_not_fit(pages):
 
         assert answer.status_code == 401
         assert [each["code"] for each in answer.json()["reasons"]] == ["token"]
+
+
+@pytest.mark.parametrize("after", ["x", "2026-02-30.1", ".1", "never.", "2026-03-02"])
+def test_what_is_no_page_of_a_list_is_refused(pages, world, after):
+    world.measure()
+
+    answer = caller(pages).get(f"{BASE}/cases?workflow=measure&after={after}")
+
+    assert answer.status_code == 422
+    assert [each["code"] for each in answer.json()["reasons"]] == ["after"]
+
+
+def test_a_state_that_is_none_is_refused_with_those_that_there_are(pages):
+    answer = caller(pages).get(f"{BASE}/cases?workflow=measure&state=finished")
+
+    assert answer.status_code == 422
+    (reason,) = answer.json()["reasons"]
+    assert reason["code"] == "state"
+    assert "ongoing" in reason["reason"]
+
+
+def test_what_is_no_json_has_a_code_that_is_no_place(pages, world):
+    path = f"{BASE}/cases/{world.ongoing().ref}/steps"
+    headers = {"content-type": "application/json"}
+
+    answer = caller(pages).post(path, content='{"action": }', headers=headers)
+
+    assert answer.status_code == 422
+    assert [each["code"] for each in answer.json()["reasons"]] == ["json_invalid"]
+
+
+def test_any_version_is_accepted_where_any_is_named(pages, world):
+    case = world.ongoing()
+    given = {"action": "report_progress", "inputs": {"light": "late"}}
+
+    answer = caller(pages).post(
+        f"{BASE}/cases/{case.ref}/steps", json=given, headers={"If-Match": "*"}
+    )
+
+    assert answer.status_code == 201

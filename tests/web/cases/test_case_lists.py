@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browsing import words
+from tests.imported import fjord_plan
 
 
 def test_a_list_names_the_bodies_of_a_case(pages, world):
@@ -27,3 +28,18 @@ def test_cases_without_titles_are_told_apart_by_the_day_they_were_reported(pages
 
     assert "The deviation was reported on 2 March 2026." in page
     assert "The deviation was reported on 3 March 2026." in page
+
+
+@pytest.mark.parametrize("asked", ["due=2026-02-30", "state=finished", "after=x"])
+def test_what_no_list_can_be_asked_for_is_told(pages, world, asked):
+    pages.browser(world.owner).get(f"/lists/measure?{asked}", 422)
+
+
+@pytest.mark.parametrize("asked", ["as_of=2026-13-01", "until=i fjor", "since=2026-02-30"])
+def test_what_is_no_day_in_an_address_of_a_plan_is_told(pages, world, asked):
+    plan = fjord_plan(world)
+    way = "" if asked.startswith("as_of") else "/diff"
+
+    page = pages.browser(world.secretary).get(f"/plans/{plan}{way}?{asked}", 422)
+
+    assert "is not a day such as" in words(page)

@@ -275,3 +275,26 @@ def test_nobody_else_is_offered_to_undo_it(pages, world):
 
     assert "/correct/last" not in pages.browser(world.handler).get(f"/cases/{case.ref}")
     assert "/correct/last" in pages.browser(world.secretary).get(f"/cases/{case.ref}")
+
+
+def test_what_a_step_is_about_stands_above_its_form(pages, world):
+    case = world.routed()
+    world.step(case, "ask", world.handler, question="Hvilken dag?")
+    world.step(case, "reply", world.secretary, reply="På mandag")
+    measure = world.ongoing()
+    world.step(measure, "report_progress", world.owner, light="late", progress="Venter på IT")
+
+    deviation = pages.browser(world.handler).get(f"/cases/{case.ref}/do/answer")
+    progress = pages.browser(world.owner).get(f"/cases/{measure.ref}/do/report_progress")
+
+    above = words(deviation.partition('<form method="post" action="/cases')[0])
+    for said in (world.now(case).fields["what"], "Hvilken dag?", "På mandag"):
+        assert said in above
+    above = words(progress.partition('<form method="post" action="/cases')[0])
+    assert "Venter på IT" in above
+    assert "Late" in above or "Delayed" in above
+
+
+def test_a_step_shows_nothing_that_the_reader_may_not_see(pages, world):
+    case = world.routed()
+    pages.browser(world.member).get(f"/cases/{case.ref}/do/answer", 404)

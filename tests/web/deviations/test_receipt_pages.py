@@ -132,3 +132,31 @@ def test_what_was_done_is_said_by_its_name(pages, world):
 
     assert "Your address is removed." in words(browser.get(removed))
     assert "Your report is withdrawn." in words(browser.get(withdrawn))
+
+
+def test_what_waits_for_the_reporter_and_the_answer_stand_first(holder, world):
+    browser, case = holder
+    world.step(case, "route", world.secretary, handler="mottak")
+    world.step(case, "ask", world.handler, question="Hvilken dag?")
+    asked = words(browser.get("/report/mine"))
+    browser.post("/report/mine/do/reply", reply="På mandag")
+    world.step(case, "answer", world.handler, answer="Det skal ikke skje igjen.")
+
+    answered = words(browser.get("/report/mine"))
+
+    assert "Waits for you" in asked
+    assert "Waiting for the reporter" not in asked.partition("What was written")[0]
+    first = answered.index("You have been answered: Det skal ikke skje igjen.")
+    assert first < answered.index("The deviation has been reported")
+
+
+def test_what_the_holder_of_the_receipt_did_is_told_as_the_reporters(holder, pages, world):
+    browser, case = holder
+    world.step(case, "route", world.secretary, handler="mottak")
+    world.step(case, "ask", world.handler, question="Hvilken dag?")
+    browser.post("/report/mine/do/reply", reply="På mandag")
+
+    history = words(pages.browser(world.handler).get(f"/cases/{case.ref}"))
+    reply = history.partition("The reporter replied")[2].partition("The reporter was asked")[0]
+
+    assert "whoever reported" in reply
