@@ -74,7 +74,7 @@ def test_axe_finds_nothing_on_any_page(served: Served, world, language, every_lo
                     nodes = [
                         (each["id"], [n["html"][:150] for n in each["nodes"][:2]]) for each in told
                     ]
-                    found[path, look] = nodes
+                    found[path, str(look)] = nodes
 
     assert found == {}
 

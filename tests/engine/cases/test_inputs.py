@@ -46,8 +46,8 @@ GOOD: list[tuple[str, Any, Any]] = [
 ]
 BAD: list[tuple[str, Any, str]] = [
     ("title", "x" * 501, "The field “Title” may have at most 500 characters; this has 501."),
-    ("title", "nul\x00", "The field “Title” contains an invalid character."),
-    ("text", "halv\ud83d", "The field “Description” contains an invalid character."),
+    ("title", "nul\x00", "The field “Title” contains an invalid character, at place 4."),
+    ("text", "halv\ud83d", "The field “Description” contains an invalid character, at place 5."),
     (
         "bodies",
         "asu, finnes-ikke",

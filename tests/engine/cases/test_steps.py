@@ -785,7 +785,7 @@ def test_a_reason_that_holds_a_number_of_a_person_is_named_as_the_reason(world):
 
     with pytest.raises(BadInput) as refused:
         world.correct(case, reason=f"Gjelder {IDENTITY_NUMBER}")
-    assert "“reason”" in say(refused.value.reasons[0].sentence, "en")
+    assert "“Reason”" in say(refused.value.reasons[0].sentence, "en")
 
 
 def test_a_reporters_withdrawal_is_not_taken_back_over_her_head(world):

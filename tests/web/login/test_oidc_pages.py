@@ -23,7 +23,7 @@ from engine.people.registry import change_address
 from tests.browsing import SECRET, Browser, Browsing, words
 from tests.chromium import Served, serving
 from tests.providers import NUMBER, PID, RETURN, Providers, come_back, log_in_at, settings
-from tests.web.test_accessibility import LOOKS, RULES
+from tests.web.test_accessibility import LANGUAGES, RULES, looks
 from tests.world import SETTING_UP
 from web.login.journey import Journey, opened, sealed
 from web.login.oidc_pages import JOURNEY, PLACE
@@ -369,18 +369,20 @@ def test_a_browser_logs_in_with_one_press_here_or_two_without_scripts(at_desk, w
 
 
 @sqlite_alone
-@pytest.mark.parametrize(("language", "how"), LOOKS)
-def test_everybody_can_read_and_use_the_way_there_and_back(at_desk, world, language, how):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everybody_can_read_and_use_the_way_there_and_back(at_desk, world, language, every_look):
     found = {}
-    for path in ("/login", f"{RETURN}?code=x&state=y", f"{RETURN}?error=access_denied"):
-        with at_desk.visit(language=language, **how) as page:
-            page.route("**/samsak.js", lambda route: route.abort())  # it would go on at once
-            page.goto(path)
-            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            told = Axe().run(page, options=RULES).response["violations"]
-            parser = html5lib.HTMLParser(strict=False)
-            parser.parse(at_desk.pages.browser(language=language).client.get(path).text)
-            found[path] = (wide, [each["id"] for each in told], parser.errors)
+    for place, path in enumerate(("/login", f"{RETURN}?code=x&state=y", f"{RETURN}?error=x")):
+        parser = html5lib.HTMLParser(strict=False)
+        parser.parse(at_desk.pages.browser(language=language).client.get(path).text)
+        for look in looks(place, language, every=every_look):
+            how = {"viewport": look.viewport, "color_scheme": look.scheme}
+            with at_desk.visit(language=language, **how) as page:
+                page.route("**/samsak.js", lambda route: route.abort())  # it would go on at once
+                page.goto(path)
+                wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+                told = Axe().run(page, options=RULES).response["violations"]
+                found[path, str(look)] = (wide, [each["id"] for each in told], parser.errors)
 
     assert set(map(str, found.values())) == {"(False, [], [])"}, found
 
