@@ -82,9 +82,11 @@ def is_waiting(session: Session, number: int, address: str, now: datetime) -> bo
 
 
 def keep_code(session: Session, number: int, code: str) -> None:
-    """Give a link the code that its mail has; nothing else keeps the code."""
+    """Give a link the code that its mail has, if it is still there; nothing else keeps the code."""
     with session.begin():
-        session.orm.get_one(LoginLink, number).code_hash = _hash(code)
+        link = session.orm.get(LoginLink, number)
+        if link is not None:
+            link.code_hash = _hash(code)
 
 
 def use_link(session: Session, code: str, browser: str, now: datetime) -> tuple[str, str]:

@@ -14,7 +14,6 @@ from functools import cache
 from heapq import merge
 from typing import Any, NamedTuple
 
-from engine.days.dates import NEVER
 from engine.storage.session import Session
 from engine.storage.statements import Row, Statement
 from notifications.digest import list_queries
@@ -72,7 +71,7 @@ class _Cells:
 
     def __init__(self, session: Session, span: DueSpan, rules: Rules, mixed: set[Cell]) -> None:
         self._session, self.rules, self._mixed = session, rules, mixed
-        self._span: dict[str, Any] = {**span._asdict(), "never": NEVER}
+        self._span: dict[str, Any] = span._asdict()
         self.tied: dict[tuple[int, Cell], CaseList] = {}
         self.whole: dict[Cell, CaseList] = {}
         self.rest: dict[Cell, CaseList] = {}

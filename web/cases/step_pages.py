@@ -84,7 +84,7 @@ def _shown(
         "view": view,
         "title": title(view.definition, view.case),
         "label": label,
-        "about": about_step(view),
+        "about": about_step(view, step.action),
         "form": form if form and form.open else None,
         "reasons": form.reasons if form else (),
         "refusal": refusal,

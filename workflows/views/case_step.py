@@ -17,7 +17,7 @@ from workflows.views.case_view import View
 from workflows.views.field_words import in_words
 from workflows.views.step_forms import REASON, changed_inputs
 
-ABOUT = ("what", "consequence", "done_at_once", "question", "reply", "light", "progress")
+LONG_TEXT = "textarea"  # how what people tell is asked for
 
 
 class TypedStep(NamedTuple):
@@ -66,11 +66,18 @@ class FieldTold(NamedTuple):
     words: str
 
 
-def about_step(view: View) -> list[FieldTold]:
-    """What was reported, asked and replied, or how it went last, as far as the reader may see it:
-    whoever takes a step need not leave its form to read that."""
-    fields, names = view.definition.fields, view.body_names()
-    known = view.fields({name: view.case.fields.get(name) for name in ABOUT if name in fields})
+def about_step(view: View, action: str) -> list[FieldTold]:
+    """What people told in the case, and what the step asks for as it stands, as far as the reader
+    may see it: whoever takes a step need not leave its form to read that."""
+    definition, names = view.definition, view.body_names()
+    steps = [each for each in definition.actions if each.name == action]
+    asked = {name for each in steps for name in (*each.needs, *each.takes)} - {definition.title}
+    fields = {
+        name: field
+        for name, field in definition.fields.items()
+        if name in asked or field.type.asked_with == LONG_TEXT
+    }
+    known = view.fields({name: view.case.fields.get(name) for name in fields})
     return [
         FieldTold(fields[name].label, in_words(fields[name], value, names, view.language))
         for name, value in known.items()

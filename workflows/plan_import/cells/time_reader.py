@@ -219,27 +219,20 @@ class TimeReader:
 
     def _from_the_beginning(self, last: int) -> None:
         first = min(self.period[0], last) if self.period else last
-        self.years.update(range(first, last + 1))
         self.ongoing = False
-        sentence = _(
-            "“{text}” names no first year: it is read as {first}–{last}.",
-            text=self.printed,
-            first=str(first),
-            last=str(last),
-        )
-        self._tell_open(sentence)
+        said = _("“{text}” names no first year: it is read as {first}–{last}.")
+        self._span_told(said, first, last)
 
     def _until_the_end(self, first: int) -> None:
         last = max(self.period[1], first) if self.period else first
-        self.years.update(range(first, last + 1))
         self._endless = True
-        sentence = _(
-            "“{text}” names no last year: it is read as {first}–{last}.",
-            text=self.printed,
-            first=str(first),
-            last=str(last),
-        )
-        self._tell_open(sentence)
+        said = _("“{text}” names no last year: it is read as {first}–{last}.")
+        self._span_told(said, first, last)
+
+    def _span_told(self, said: Sentence, first: int, last: int) -> None:
+        self.years.update(range(first, last + 1))
+        values = {"text": self.printed, "first": str(first), "last": str(last)}
+        self._tell_open(replace(said, values=values))
 
     def _tell_unknown(self) -> None:
         """A word that is not understood stops the row only when nothing else in the cell is
