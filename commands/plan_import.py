@@ -95,7 +95,7 @@ def import_file(face: Face, given: ImportIn, follows: str = "") -> None:
     years = typed_period(given.period) or plans.period_of(face.session, wanted) or years_in(wanted)
     known = BodyIndex(known_bodies(face.session, owner.number))
     kept = kept_answers(plans.answers_of(face.session, wanted, "reading"))
-    file = PlanFile(given.file, known, years, given.answers.over(kept))
+    file = PlanFile(given.file, known, years, given.answers.over(kept), called=wanted)
     if same := as_before(face.session, owner, file.reading_digest, act, options):
         return face.answer(findings.answer(face, same), lambda: findings.words(face, same))
     draft = file.draft()

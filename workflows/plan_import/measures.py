@@ -30,14 +30,9 @@ from workflows.plan_import import plan_rows
 from workflows.plan_import.carried_on import carried_on
 from workflows.plan_import.cells.statuses import NEEDS_COUNCIL, STANDS, Status
 from workflows.plan_import.entries import EntryDraft
-from workflows.plan_import.reading.drafts import (
-    Finding,
-    Kind,
-    Level,
-    MeasureDraft,
-    Where,
-)
+from workflows.plan_import.reading.drafts import Finding, Kind, Level, MeasureDraft, Where
 from workflows.plan_import.recognised import Recognised
+from workflows.plan_import.unmet_steps import UnmetStep, told_together
 from workflows.plans import Plan
 
 _TAKEN = Statement(select(case_table.c.ref).where(any_of(case_table.c.ref, "refs")))
@@ -64,6 +59,7 @@ class Measures:
         self.draft, self.cases = self.found.draft, self.found.cases
         self.ids = self.found.case_ids()
         self.refs = {key: self.cases[case_id].ref for key, case_id in self.ids.items()}
+        self._unmet = list[UnmetStep]()
         self.together = plan_rows.together(self.draft.measures)
 
     @cached_property
@@ -177,9 +173,8 @@ class Measures:
         elif not final:
             said = {"number": number, "words": case.title, "ref": case.ref}
             kept = _(
-                "Measure {number} “{words}” is in the plan but not in this file; it is kept as"
-                " {ref}.",
-                **said,
+                "Measure {number} “{words}” is in {plan}, not in this file; it is kept as {ref}.",
+                **said | {"plan": entry["plan_id"]},
             )
             where = Where(self.draft.file)
             self.findings.append(Finding(Level.WARNING, "row_missing", where, kept, key=number))
@@ -198,6 +193,7 @@ class Measures:
             if case is not None and case.state == self._initial(case):
                 self._advance(case, "approve", decided)
                 self._start(row, case)
+        self.findings += told_together(self._unmet)
 
     def _start(self, row: MeasureDraft, case: Case) -> None:
         """Take an approved measure to where its row says it stands: given up, put off, assigned or
@@ -229,8 +225,7 @@ class Measures:
             self._advance(case, action, {})
             return True
         state, why = definition.states[case.state].label, reasons[0].sentence
-        stays = _("{ref} stays “{state}”: {why}", ref=case.ref, state=state, why=why)
-        self._note(row, code, stays)
+        self._unmet.append(UnmetStep(row, code=code, ref=case.ref, state=state, why=why))
         return False
 
     def _advance(

@@ -113,4 +113,5 @@ def _opened(session: Session, upload: Upload, owner: Partnership) -> PlanFile:
         file.write_bytes(upload.content)
         bodies = BodyIndex(known_bodies(session, owner.number))
         kept = kept_answers(plans.answers_of(session, chosen, "reading"))
-        return PlanFile(file, bodies, years, upload.answers.over(kept))
+        said = upload.answers.over(kept)
+        return PlanFile(file, bodies, years, said, called=chosen)

@@ -329,6 +329,7 @@ def test_what_was_gone_and_is_not_in_the_new_file_either_is_told(north, tmp_path
 
     assert ("1.3", "", "T-1.3") in became(rolled.told, "gone")
     (told,) = (each for each in rolled.findings if each.code == "row_missing")
+    assert told.sentence.values["plan"] == OLD
     assert "1.3 “" in str(told.sentence)
     assert "brukerrepresent" in str(told.sentence)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.statuses import STATUSES, Status
 from workflows.plan_import.cells.time_words import BLANKS, TICKS, TIMINGS
@@ -12,8 +13,10 @@ from workflows.plan_import.cells.when import TimeProblem
 from workflows.plan_import.reading.drafts import Mark
 
 _EDGES = " .,;:()"
+NO_MARK = _("“{text}” under {year} is no mark.")
+KEPT = _("“{text}” under {year} is taken as a mark of that year; the words are kept as printed.")
 # What may be a mark, or its opposite.
-DOUBTFUL = ("", "?", "✗", "✘")
+DOUBTFUL = ("", "?", "✗", "✘", "❌")
 
 
 def read_mark(year: int, text: str) -> tuple[Mark | None, TimeProblem | None]:
@@ -41,14 +44,12 @@ def read_mark(year: int, text: str) -> tuple[Mark | None, TimeProblem | None]:
 
 
 def _doubt(printed: str, year: int) -> TimeProblem:
-    sentence = _("“{text}” under {year} is no mark.", text=printed, year=str(year))
-    return TimeProblem("no_mark", sentence, fatal=False)
+    return TimeProblem("no_mark", _said(NO_MARK, printed, year), fatal=False)
 
 
 def _kept(printed: str, year: int) -> TimeProblem:
-    sentence = _(
-        "“{text}” under {year} is taken as a mark of that year; the words are kept as printed.",
-        text=printed,
-        year=str(year),
-    )
-    return TimeProblem("unknown_time_word", sentence, fatal=False)
+    return TimeProblem("unknown_time_word", _said(KEPT, printed, year), fatal=False)
+
+
+def _said(sentence: Sentence, printed: str, year: int) -> Sentence:
+    return replace(sentence, values={"text": printed, "year": str(year)})

@@ -64,6 +64,9 @@ STANDS = {
 
 ALL = 100
 _SHARE = re.compile(r"(?P<share>\d{1,3}) ?%")
+_FRACTION = re.compile(r"0[.,]\d+|[01][.,]0+")  # a share that a spreadsheet shows as it keeps it
+_OF_SHARES = re.compile(r"%|prosent|percent|\w+grad\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 _DATED = re.compile(
     r"(?P<words>\D+?)[ ,:(–-]+(?:i |per |pr\.? |den |til )?"
     rf"(?:\d[\d./ -]*|(?:{'|'.join(MONTHS)})\.?[ -]*\d{{2,4}})\)?"
@@ -87,12 +90,30 @@ class Progress(NamedTuple):
 def _status(plain: str) -> Status | None:
     """The status that words or a share say, with a day or a year behind them or not."""
     if share := _SHARE.fullmatch(plain):
-        done = int(share["share"])
-        return Status.DONE if done >= ALL else Status.STARTED if done else Status.NOT_STARTED
+        return _of_share(int(share["share"]))
+    if _FRACTION.fullmatch(plain):
+        return _of_share(_hundredths(plain))
     if plain in STATUSES:
         return STATUSES[plain]
     dated = _DATED.fullmatch(plain)
     return STATUSES.get(dated["words"].strip(" ,:;(-–")) if dated else None
+
+
+def _of_share(done: float) -> Status:
+    return Status.DONE if done >= ALL else Status.STARTED if done else Status.NOT_STARTED
+
+
+def _hundredths(number: str) -> float:
+    return ALL * float(number.replace(",", "."))
+
+
+def as_share(cell: str, header: str) -> str:
+    """The cell of a column of shares, such as *% ferdig*, with the sign that its header has: 50 and
+    0.5 are 50 %."""
+    if not (_NUMBER.fullmatch(cell) and _OF_SHARES.search(header)):
+        return cell
+    share = _hundredths(cell)
+    return f"{share if share <= ALL else share / ALL:.0f} %"
 
 
 def _ended(plain: str) -> Status | None:

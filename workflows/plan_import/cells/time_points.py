@@ -45,10 +45,12 @@ _SPRING, _SUMMER, _BEFORE_SUMMER, _CHRISTMAS = (6, LAST), (8, LAST), (6, LAST), 
 _UNTIL = r"(?:innen|innan|før|til|by|before|senest|seinest)"
 _BEFORE = re.compile(rf"(?<!\w){_UNTIL}(?: den)? $")
 _CLOCK = r"(?: \d\d:\d\d(?::\d\d)?)?"
+# What stands between a month and its year; in 1/1-31/12 2019 the next day stands there.
+_TO_YEAR = r"(?:[./] ?|(?:- ?| )(?!\d{1,2}[./]\d))"
 _PATTERN = re.compile(
     rf"(?P<iso>(?<!\d)\d{{4}}-\d{{2}}-\d{{2}}(?!\d)){_CLOCK}"
-    r"|(?<![\d.])(?P<day>\d{1,2})[./-] ?(?P<month>\d{1,2})(?:[./-] ?| )(?P<of>\d{4}|'?\d\d)(?!\d)"
-    rf"{_CLOCK}"
+    rf"|(?<![\d.])(?P<day>\d{{1,2}})[./-] ?(?P<month>\d{{1,2}}){_TO_YEAR}(?P<of>\d{{4}}|'?\d\d)"
+    rf"(?!\d){_CLOCK}"
     rf"|(?<![^\W_])(?:(?P<nday>\d{{1,2}})\.? ?)?(?P<named>{_MONTH})(?![^\W\d_])\.?"
     r"(?:[ -]?(?P<nof>\d{4}(?!\d)|'?\d\d(?![\d.])))?"
     r"|(?<!\d)(?P<num>\d{1,2})[./](?P<numof>(?:19|20)\d\d)(?!\d)"

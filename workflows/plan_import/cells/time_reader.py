@@ -120,7 +120,9 @@ class TimeReader:
         """What stands between two points: a span, a slash, a word that joins them, or nothing that
         is understood."""
         first = before.year or 0
-        if self._open:
+        if self._open and first == year and _is_after(before, point):
+            self._tell_reversed(self.printed)
+        elif self._open:
             self._span(first, year)
         elif self._slash or not self._joined:
             self._tell_gap(first, year)
@@ -151,10 +153,13 @@ class TimeReader:
     def _span(self, first: int, last: int) -> None:
         if last < first:
             self.years.discard(first)
-            sentence = _("The period “{text}” ends before it begins.", text=f"{first}–{last}")
-            self.problems.append(TimeProblem("span_reversed", sentence))
+            self._tell_reversed(f"{first}–{last}")
             return
         self.years.update(range(first, last + 1))
+
+    def _tell_reversed(self, text: str) -> None:
+        sentence = _("The period “{text}” ends before it begins.", text=text)
+        self.problems.append(TimeProblem("span_reversed", sentence))
 
     def _number(self, piece: Piece) -> None:
         """Two digits are a year behind a span's first one, and where the plan's period has it."""
@@ -256,6 +261,12 @@ class TimeReader:
         else:
             sentence = _("“{text}” is neither a year nor a known time word.", text=self.printed)
         self.problems.append(TimeProblem("unknown_time_word", sentence, fatal=not known))
+
+
+def _is_after(one: Point, other: Point) -> bool:
+    """Whether a day or a part of a year ends later than another one: oktober–mars 2019."""
+    first, last = one.last_day(), other.last_day()
+    return first is not None and last is not None and first > last
 
 
 def _outside(years: set[int], period: Period | None) -> list[TimeProblem]:

@@ -26,6 +26,7 @@ from workflows.plan_import.reading.heading_lines import (
     numbers_go_on,
 )
 from workflows.plan_import.reading.marked_rows import tell_marks
+from workflows.plan_import.reading.marks_told import tell_open_boxes
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.places import Places, numbered, stands_alone
 from workflows.plan_import.reading.repeat_signs import with_signs_read
@@ -67,6 +68,7 @@ class BlockReader:
         block.rows = with_signs_read(block, self.notes)
         reader = RowReader(block, columns, self.bodies, self.period, notes=self.notes)
         reader.colours_mark = tell_marks(reader)
+        tell_open_boxes(block, self.notes)
         has_numbers = self._has_numbers(reader)
         self._tell_ignored(reader)
         if self.layout is Layout.SINGLE_TABLE:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from engine.language.sentences import _, n_
 from workflows.documents.sheets import one_line
+from workflows.plan_import.cells.header_words import plain_header
 from workflows.plan_import.cells.statuses import says_status
 from workflows.plan_import.reading.answers import ReadingAnswers
 from workflows.plan_import.reading.blocks import Block, cells_in
 from workflows.plan_import.reading.drafts import Level, Where
 from workflows.plan_import.reading.evidence import Holds
-from workflows.plan_import.reading.headers import Header
+from workflows.plan_import.reading.headers import Header, leads, role_of
 from workflows.plan_import.reading.questions import quoted
 from workflows.plan_import.reading.row_findings import Findings
 from workflows.plan_import.reading.years_above import named_years
@@ -37,6 +38,7 @@ class ColumnsTold:
         """Write down all that is to be told of them."""
         self._tell_missing()
         self._tell_owners_by_year()
+        self._tell_helping()
         self._tell_unread()
         self._tell_statuses_unread()
         self._tell_hidden()
@@ -71,6 +73,22 @@ class ColumnsTold:
                 columns=quoted([self.header.title(c) for c in columns]),
             )
             self.notes.add(Level.WARNING, "owner_doubtful", self._where(), sentence)
+
+    def _tell_helping(self) -> None:
+        """A column such as *Utførende* may name who is responsible too, beside one that does and
+        does not say that it leads."""
+        names = {c: plain_header(self.header.title(c)) for c in self.header.responsible}
+        helping = [c for c in self.header.supporting if self._called(c) == "responsible"]
+        if helping and not any(map(leads, names.values())):
+            sentence = _(
+                "The column “{column}” is read as who supports, beside “{other}”.",
+                column=self.header.title(helping[0]),
+                other=self.header.title(self.header.responsible[0]),
+            )
+            self.notes.add(Level.WARNING, "owner_doubtful", self._where(helping[0]), sentence)
+
+    def _called(self, column: int) -> str | None:
+        return role_of(self.header.row.cell(column), self.answers.said)
 
     def _tell_unread(self) -> None:
         """A column that is not read is a loss: how many rows have something in it."""

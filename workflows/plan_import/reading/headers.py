@@ -170,15 +170,21 @@ def _given_up(row: Row, roles: Mapping[int, str | None], said: Said) -> dict[int
 
 
 def _helping(row: Row, roles: Mapping[int, str | None], said: Said) -> dict[int, str]:
-    """Those who carry out or help, beside a column of the one who leads, support."""
+    """Those who carry out or help, beside a column of the one who leads or has the responsibility,
+    support."""
     names = {c: plain_header(row.cell(c)) for c, role in roles.items() if role == "responsible"}
-    if not any(_LEADS.match(name) for name in names.values()):
+    if not any(leads(name) or "ansv" in name for name in names.values()):
         return {}
     return {
         column: "supporting"
         for column, name in names.items()
-        if name not in said and "ansv" not in name and not _LEADS.match(name)
+        if name not in said and "ansv" not in name and not leads(name)
     }
+
+
+def leads(name: str) -> bool:
+    """Whether a column is called by the one who leads those beside it."""
+    return _LEADS.match(name) is not None
 
 
 def _repeats(row: Row, above: Header) -> bool:

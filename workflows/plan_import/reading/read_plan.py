@@ -28,8 +28,10 @@ from workflows.plan_import.reading.block_reader import BlockReader, layout_of
 from workflows.plan_import.reading.blocks import Block, find_blocks
 from workflows.plan_import.reading.cards import with_cards_joined
 from workflows.plan_import.reading.columns_by_content import understand_columns
+from workflows.plan_import.reading.dated_by_name import date_by_name
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
+from workflows.plan_import.reading.marks_told import told_once
 from workflows.plan_import.reading.mends import Mender, mender_for
 from workflows.plan_import.reading.other_tables import check_numbers, check_tables, no_measures
 from workflows.plan_import.reading.places import title_among
@@ -60,15 +62,22 @@ class PlanFile:
     """A file whose tables are read and not understood yet; as `read_plan` takes it.
 
     `reading_digest` is the same for files that say the same, as long as the bodies, what is said of
-    the file and the reader of plans are the same too.
+    the file and the reader of plans are the same too. `called`: the id of the plan.
     """
 
     def __init__(
-        self, path: Path, bodies: BodyIndex, period: Period | None, answers: ReadingAnswers
+        self,
+        path: Path,
+        bodies: BodyIndex,
+        period: Period | None,
+        answers: ReadingAnswers,
+        called: str = "",
     ) -> None:
         self._sheets, self._bodies = read_tables(path), bodies
         self._period, self._answers, self._name = period, answers, path.name
-        self._read_from = reading_digest(self._sheets, bodies, (answers.stored(), path.name))
+        self._names = (self._sheets.title, called, path.name)
+        said = (answers.stored(), called, path.name)
+        self._read_from = reading_digest(self._sheets, bodies, said)
         self.reading_digest = f"{self._read_from}:{period}"
 
     def draft(self) -> PlanDraft:
@@ -78,6 +87,8 @@ class PlanFile:
         check_headers(whole, answers)
         taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers)
         blocks = _blocks(sheets, answers, self._name)
+        alone = [_years(self._period)] if self._period else []
+        date_by_name(blocks, (*alone, *self._names), notes)
         understand_columns(blocks, self._bodies, answers, notes)
         check_tables(blocks, taken)
         _tell_passed_over(sheets, blocks, notes)
@@ -127,7 +138,7 @@ def _drafted(
         goals=tuple(reader.places.goals),
         measures=tuple(entry.draft for entry in entries if not entry.bad),
         rejected=tuple(entry.draft for entry in entries if entry.bad),
-        findings=_in_order(notes.findings, sheets),
+        findings=_in_order(told_once(notes.findings), sheets),
     )
 
 

@@ -19,7 +19,7 @@ from workflows.plan_import.cells.owner_words import RESPONSIBLE
 from workflows.plan_import.cells.owners import Owners
 from workflows.plan_import.cells.references import read_schedule
 from workflows.plan_import.cells.responsible import read_owners
-from workflows.plan_import.cells.statuses import Progress, Status, read_progress
+from workflows.plan_import.cells.statuses import Progress, Status, as_share, read_progress
 from workflows.plan_import.cells.when import Period, TimeProblem
 from workflows.plan_import.cells.years import read_when
 from workflows.plan_import.reading.blocks import Block, Columns
@@ -84,7 +84,7 @@ class RowReader:
             responsible=tuple(owners.bodies),
             remark=owners.remark,
             status=progress.status,
-            status_as_printed=one_line(row.cell(header.status)) or self._given_up(row),
+            status_as_printed=one_line(self._status(row)) or self._given_up(row),
             light=progress.light,
             light_as_printed=one_line(row.cell(header.light)),
             cross_refs=(*draft.cross_refs, *references_in(parts, owners)),
@@ -169,7 +169,7 @@ class RowReader:
     def _progress(self, entry: RowEntry, row: Row) -> Progress:
         """How far the plan says that the measure has come."""
         header = self.block.header
-        progress = read_progress(row.cell(header.status), row.cell(header.light))
+        progress = read_progress(self._status(row), row.cell(header.light))
         given_up = self._given_up(row)
         if given_up and not progress.status:
             sentence = _("“{text}” beside the measure is read as its status.", text=given_up)
@@ -190,6 +190,10 @@ class RowReader:
                 entry, Level.WARNING, "status_in_words", sentence, self.where(row, column)
             )
         return progress
+
+    def _status(self, row: Row) -> str:
+        header = self.block.header
+        return as_share(row.cell(header.status), header.row.cell(header.status))
 
     def _given_up(self, row: Row) -> str:
         """The word beside the measure or its number that says that it has lapsed."""

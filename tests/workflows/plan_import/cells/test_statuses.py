@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workflows.plan_import.cells.statuses import read_progress
+from workflows.plan_import.cells.statuses import as_share, read_progress
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,10 @@ from workflows.plan_import.cells.statuses import read_progress
         ("100 %", "done"),
         ("80%", "started"),
         ("0 %", "not_started"),
+        ("0.5", "started"),
+        ("0,25", "started"),
+        ("0.0", "not_started"),
+        ("1,0", "done"),
         ("Igangsatt 1/6-19", "started"),
         ("Vedtatt", "not_started"),
         ("Tildelt", "not_started"),
@@ -25,6 +29,23 @@ from workflows.plan_import.cells.statuses import read_progress
 def test_words_and_shares_say_how_far_it_has_come(cell, status):
     progress = read_progress(cell)
     assert (progress.status, progress.unknown) == (status, "")
+
+
+@pytest.mark.parametrize(
+    ("cell", "header", "share"),
+    [
+        ("50", "% ferdig", "50 %"),
+        ("0,5", "Prosent ferdig", "50 %"),
+        ("1", "Ferdiggrad", "100 %"),
+        ("100", "% ferdig", "100 %"),
+        ("0", "% ferdig", "0 %"),
+        ("50 %", "% ferdig", "50 %"),
+        ("Ferdig", "% ferdig", "Ferdig"),
+        ("3", "Status", "3"),
+    ],
+)
+def test_a_number_in_a_column_of_shares_is_one(cell, header, share):
+    assert as_share(cell, header) == share
 
 
 @pytest.mark.parametrize(

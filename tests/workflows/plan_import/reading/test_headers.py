@@ -11,6 +11,7 @@ from workflows.plan_import.cells.header_words import role_of_phrase, role_of_ste
 from workflows.plan_import.reading.answers import ReadingAnswers, typed_columns
 from workflows.plan_import.reading.drafts import PlanDraft
 from workflows.plan_import.reading.questions import FileQuestion
+from workflows.plan_import.reading.read_plan import read_plan
 
 ROW = ["1.1", "Øve sammen før vinteren kommer", "FR", "2031"]
 NAMES = ["Nr.", "Tiltak", "Ansvarlig", "Når"]
@@ -396,7 +397,9 @@ def test_figures_to_be_reached_are_no_goals(xlsx, read):
         ("Hovedansvarlig", "Gjennomføres av", "support"),
         ("Pådriver", "Støtte", "support"),
         ("Pådriver", "Ansvarlig", "responsible"),
-        ("Ansvarlig", "Utførende", "responsible"),
+        ("Ansvarlig", "Utførende", "support"),
+        ("Ansvarlig", "Hvem", "support"),
+        ("Eier", "Utførende", "responsible"),
     ],
 )
 def test_who_carries_out_beside_one_who_leads_supports(xlsx, read, first, second, role):
@@ -408,6 +411,13 @@ def test_who_carries_out_beside_one_who_leads_supports(xlsx, read, first, second
     }
 
 
+def test_who_carries_out_is_told_beside_one_who_does_not_surely_lead(xlsx, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Utførende", "Når"], ["1.1", "Øve", "FR", "", "2031"]]
+    assert found(read(xlsx(rows)), "owner_doubtful") == [("warning", 1, "")]
+    rows[0][2] = "Pådriver"
+    assert found(read(xlsx(rows)), "owner_doubtful") == []
+
+
 MONTHS = ["Nr", "Aktivitet", "Ansvarlig", "Jan", "Feb", "Jul", "Des"]
 
 
@@ -415,6 +425,24 @@ def test_months_alone_are_of_the_year_that_the_title_names(xlsx, read):
     rows = [["Årshjul 2031"], MONTHS, [1, "Øve", "FR", "", "x", "x", ""]]
     (measure,) = read(xlsx(rows)).measures
     assert (measure.years, measure.due) == ((2031,), "2031-07-31")
+
+
+@pytest.mark.parametrize(
+    ("name", "period"), [("tiltaksplan-2031.xlsx", None), ("plan.xlsx", (2031, 2031))]
+)
+def test_months_alone_are_of_the_year_that_the_plan_is_called_by_which_is_told(
+    xlsx, bodies, name, period
+):
+    path = xlsx([MONTHS, [1, "Øve", "FR", "", "x", "", ""]], name)
+    draft = read_plan(path, bodies, period)
+    assert [(m.years, m.due) for m in draft.measures] == [((2031,), "2031-02-28")]
+    assert found(draft, "column_by_content") == [("warning", 1, "")]
+
+
+def test_months_alone_are_asked_about_where_the_name_has_more_years_than_one(xlsx, bodies):
+    path = xlsx([MONTHS, [1, "Øve", "FR", "", "x", "", ""]], "plan-2031-2032.xlsx")
+    with pytest.raises(FileQuestion):
+        read_plan(path, bodies)
 
 
 def test_quarters_are_of_the_year_in_the_row_above_them(xlsx, read):
