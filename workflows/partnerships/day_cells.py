@@ -21,6 +21,12 @@ _BETWEEN_DAYS = re.compile(
     r"(?P<first>\d{1,2}\.?|\d{4}|\S*\.\S*|\d{1,2}\. ?\w+(?: \d{4})?) ?- ?"
     r"(?P<last>\d{4}|\d{1,2}\..+)"
 )
+# “Onsdag 3. mars”, “10.–11. juni”, “3.3.”, “3/3”, “uke 8”: a year behind them makes them days.
+_WITHOUT_YEAR = re.compile(
+    r"(?:[^\W\d_]+,? (?:den )?)?\d{1,2}\.? ?(?:[-–] ?\d{1,2}\.? ?)?(?P<month>[^\W\d_]+)\.?"
+    r"|(?P<day>\d{1,2})[./](?P<number>\d{1,2})\.?"
+    r"|(?:uke|veke|week)r? ?\d{1,2}(?: ?[-–] ?\d{1,2})?"
+)
 _WRITTEN = re.compile(
     r"(?:(?P<weekday>[^\W\d_]+),? (?:den )?)?"
     r"(?P<day>\d{1,2})\.? ?(?P<month>[^\W\d_]+)\.? (?P<year>\d{4})"
@@ -34,6 +40,8 @@ def day_of(text: str | None) -> date | None:
         return None
     found = _WRITTEN.fullmatch(" ".join(text.casefold().split()))
     day = _written(found) if found else read_day(_STROKES.sub(r"\1.\2.\3", text.strip()))
+    if day is None and is_without_year(text):
+        raise _without_year(text)
     if day is None:
         raise BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
     named = found["weekday"] if found else None
@@ -41,6 +49,30 @@ def day_of(text: str | None) -> date | None:
         sentence = _("“{text}” is no day: that date is {day}.", text=text, day=OnDay(day))
         raise BadInput(sentence)
     return day
+
+
+def is_without_year(text: str) -> bool:
+    """Whether a cell would name days if a year stood behind it."""
+    found = _WITHOUT_YEAR.fullmatch(" ".join(text.casefold().split()))
+    return found is not None and (not found["month"] or _month(found["month"]) > 0)
+
+
+def with_year(text: str, year: int) -> str:
+    """Such a cell with a year behind it."""
+    found = _WITHOUT_YEAR.fullmatch(" ".join(text.casefold().split()))
+    if found and found["day"]:
+        return f"{found['day']}.{found['number']}.{year}"
+    return f"{text.strip()} {year}"
+
+
+def _without_year(text: str) -> BadInput:
+    return BadInput(
+        _(
+            "“{text}” has no year. Write it there, or once in a title above the list or in the name"
+            " of the file.",
+            text=text,
+        )
+    )
 
 
 def first_day_of(text: str | None) -> date | None:
@@ -76,6 +108,8 @@ def _parted(text: str) -> tuple[str, str, str]:
 
 
 def _weeks(text: str, weeks: re.Match[str]) -> tuple[date, date]:
+    if not weeks["year"]:
+        raise _without_year(text)
     try:
         first = date.fromisocalendar(int(weeks["year"]), int(weeks["first"]), 1)
         last = date.fromisocalendar(int(weeks["year"]), int(weeks["last"] or weeks["first"]), 7)
@@ -88,11 +122,17 @@ def _weeks(text: str, weeks: re.Match[str]) -> tuple[date, date]:
 
 def _written(found: re.Match[str]) -> date | None:
     """The day whose month is written with letters."""
+    month = _month(found["month"])
+    return read_day(f"{found['year']}-{month:02}-{int(found['day']):02}") if month else None
+
+
+def _month(word: str) -> int:
+    """The number of the month that is written so, or by its first three letters; 0 for none."""
     for months in MONTHS.values():
         for number, month in enumerate(months, start=1):
-            if found["month"] in (month.casefold(), month[:3].casefold()):
-                return read_day(f"{found['year']}-{number:02}-{int(found['day']):02}")
-    return None
+            if word in (month.casefold(), month[:3].casefold()):
+                return number
+    return 0
 
 
 def years_ahead(day: date, today: date) -> list[Sentence]:

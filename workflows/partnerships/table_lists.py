@@ -8,7 +8,7 @@ cannot be taken are told at once. So is what of the file is not read: an unknown
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 from itertools import zip_longest
@@ -24,10 +24,12 @@ from workflows.documents.read_tables import read_tables
 from workflows.documents.sheets import Row as SheetRow
 from workflows.documents.sheets import Sheets, Table
 from workflows.partnerships.list_words import HEADINGS, INSTEAD, Columns, column_of
+from workflows.partnerships.years_of_list import with_years
 
 LARGEST = 1_000_000  # bytes
 MOST_TITLES = 20  # rows above the names of the columns
 Row = dict[str, str]
+Numbered = tuple[int, Row]
 
 
 class RowTaken(NamedTuple):
@@ -53,11 +55,8 @@ def take_all(
     last: Callable[[Row], bool] = lambda _row: False,
 ) -> TakenIn:
     """Take every row, or none and name each that is wrong; those that are `last` wait."""
-    sheets = _read(path)
-    found = _list_in(sheets, columns)
-    wrong, rows = _rows(path, found, columns)
-    wrong += _second_lists(path, sheets, found, columns)
-    taken = TakenIn(len(rows), 0, [*_unread(path, sheets, found), *_passed(path, found, columns)])
+    wrong, rows, of_list = _listed(path, columns)
+    taken = TakenIn(len(rows), 0, of_list)
     with session.begin():
         for number, row in sorted(rows, key=lambda numbered: last(numbered[1])):
             try:
@@ -70,6 +69,18 @@ def take_all(
         if wrong:
             raise BadInput(*wrong)
     return taken
+
+
+def _listed(
+    path: Path, columns: Columns
+) -> tuple[list[Sentence], Sequence[Numbered], list[Sentence]]:
+    """What is wrong with the list as a whole, its rows by their numbers, and what is told of it."""
+    sheets = _read(path)
+    found = _list_in(sheets, columns)
+    wrong, rows = _rows(path, found, columns)
+    wrong += _second_lists(path, sheets, found, columns)
+    dated, told = with_years(rows, _names(path, sheets, found), path.name)
+    return wrong, dated, [*_unread(path, sheets, found), *_passed(path, found, columns), *told]
 
 
 def _of_row(path: Path, number: int, why: list[Sentence]) -> Sentence:
@@ -86,6 +97,18 @@ def _list_in(sheets: Sheets, columns: Columns) -> Table:
                 return replace(table, rows=table.rows[place:])
     filled = [table for table in sheets.tables if table.rows]
     return filled[0] if filled else Table("", [SheetRow(1, [])])
+
+
+def _names(path: Path, sheets: Sheets, found: Table) -> list[str]:
+    """What a list is called by, the nearest first: the titles above it, its worksheet, its file."""
+    above = [
+        " ".join(row.cells)
+        for table in sheets.tables
+        for row in table.rows
+        if table.name == found.name and row.number < found.rows[0].number
+    ]
+    lines = (line.text for line in found.before)
+    return [*reversed(above), *reversed([*lines]), found.name, sheets.title, path.stem]
 
 
 def _names_columns(row: SheetRow, columns: Columns) -> bool:
@@ -177,7 +200,7 @@ def _doubled(names: Iterable[str], columns: Columns) -> list[str]:
 def _wrong_columns(path: Path, names: list[str], columns: Columns) -> Iterator[Sentence]:
     for missing in [*_missing(names, columns)][:1]:
         yield _(
-            "{file} has no column “{missing}”. Its first row names the columns: {columns}.",
+            "{file} has no column “{missing}”. A row must name the columns: {columns}.",
             file=path.name,
             missing=HEADINGS[missing],
             columns=[HEADINGS[name] for name in columns],

@@ -7,7 +7,14 @@ from datetime import date
 import pytest
 
 from engine.errors import BadInput
-from workflows.partnerships.day_cells import day_of, first_day_of, last_day_of, span_of
+from workflows.partnerships.day_cells import (
+    day_of,
+    first_day_of,
+    is_without_year,
+    last_day_of,
+    span_of,
+    with_year,
+)
 
 DAY = date(2027, 4, 6)  # a Tuesday
 
@@ -32,10 +39,32 @@ def test_an_empty_cell_has_no_day():
     assert day_of("") is None
 
 
-@pytest.mark.parametrize("text", ["6. kvartal 2027", "31. april 2027", "snart", "6. april"])
+@pytest.mark.parametrize("text", ["6. kvartal 2027", "31. april 2027", "snart"])
 def test_what_is_no_day_is_told(text):
     with pytest.raises(BadInput, match="is not a day such as"):
         day_of(text)
+
+
+YEARLESS = ["6. april", "tirsdag 6. april", "6.4.", "6/4", "10.–11. juni", "uke 8", "Veke 28–30"]
+
+
+@pytest.mark.parametrize("text", YEARLESS)
+def test_a_day_without_a_year_asks_for_it(text):
+    assert is_without_year(text)
+    with pytest.raises(BadInput, match="has no year"):
+        span_of(text)
+
+
+@pytest.mark.parametrize("text", YEARLESS[:4])
+def test_a_year_behind_it_makes_it_a_day(text):
+    assert day_of(with_year(text, 2027)) == DAY
+
+
+@pytest.mark.parametrize(
+    "text", ["", "6.4.2027", "6.4.27", "snart", "tirsdag", "2027", "6. kvartal"]
+)
+def test_other_cells_lack_no_year(text):
+    assert not is_without_year(text)
 
 
 def test_another_day_of_the_week_is_told():
@@ -74,8 +103,8 @@ def test_days_are_read_from_the_first_to_the_last(text, first, last):
     assert span_of(text) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["uke 8", "uke 54 2027", "uke 0 2027"])
-def test_a_week_needs_its_year(text):
+@pytest.mark.parametrize("text", ["uke 54 2027", "uke 0 2027"])
+def test_a_week_is_one_of_its_year(text):
     with pytest.raises(BadInput, match="is no week of a year"):
         span_of(text)
 

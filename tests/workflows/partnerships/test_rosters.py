@@ -65,6 +65,21 @@ def test_a_year_of_meetings_is_called_once(world, read):
     assert [(each.day.day, each.clock) for each in called(world)] == [(9, "09:00"), (10, "10:00")]
 
 
+def test_the_year_of_a_list_may_stand_in_its_title_alone_and_is_told(world, read):
+    titled = "Møteplan 2026;;\n" + YEAR
+    changes = (("09.03.2026", "Mandag 9. mars"), ("10.03.2026;", "10.3.;09.00"))
+    rows, new, told = read(rosters.call_meetings, titled, *changes)
+    assert (rows, new) == (2, 2)
+    (dated,) = [say(each, "en") for each in told]
+    assert dated.startswith("list.csv: 2 days, such as Mandag 9. mars, have no year; 2026 is taken")
+    assert [each.day for each in called(world)] == [date(2026, 3, 9), date(2026, 3, 10)]
+
+
+def test_a_day_without_a_year_is_asked_about(read):
+    with pytest.raises(BadInput, match=r"“9\. mars” has no year"):
+        read(rosters.call_meetings, YEAR, ("09.03.2026", "9. mars"), ("10.03.2026", "10. mars"))
+
+
 def test_a_meeting_of_a_list_on_a_day_off_is_called_and_told(world, read):
     rows, new, told = read(rosters.call_meetings, YEAR, ("10.03.2026", "17.05.2026"))
 
