@@ -19,7 +19,7 @@ export UV_SYSTEM_CERTS ?= 1
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
-	@echo "make test      every test, on SQLite and PostgreSQL; installs first; wants node and npm"
+	@echo "make test      every test, on SQLite and PostgreSQL; installs first; wants node, npm, chromium and dovecot-imapd"
 	@echo "make providers  what tests log in at; wants node and npm"
 	@echo "make lint      ruff, mypy, deptry and vulture"
 	@echo "make accessibility  axe on every page in every language, size and scheme; takes long"

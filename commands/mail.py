@@ -13,7 +13,7 @@ import click
 
 from commands.face import Face
 from commands.logs import write_log
-from commands.mailers import mailer_from
+from commands.mailers import archive_from, mailer_from
 from commands.options import command
 from engine.language.sentences import Sentence, _, n_
 from engine.people.actors import OPERATOR
@@ -21,7 +21,7 @@ from notifications.letters.mime import Letterhead
 from notifications.mails import faults
 from notifications.sending import clock_check, tick_parts
 from notifications.sending.sender import SendReport
-from notifications.sending.tick import TickPart, TickReport
+from notifications.sending.tick import TickPart, TickReport, TickWith
 from notifications.sending.tick import tick as do_tick
 
 
@@ -59,7 +59,7 @@ def _ticked(face: Face, now: datetime) -> TickReport:
                 now,
                 mailer=mailer,
                 letterhead=Letterhead.of(face.settings),
-                watch=watch,
+                given=TickWith(archive_from(face.settings), watch),
             )
     finally:
         mailer.close()
@@ -83,7 +83,7 @@ def _report(report: TickReport) -> dict[str, Any]:
         "planned": report.planned,
         "digests": report.digests,
         "bundled": report.bundled,
-        **{name: n for name, n in asdict(report.sent).items() if name != "away"},
+        **{name: n for name, n in asdict(report.sent).items() if not name.endswith("away")},
         "failures": report.failures,
     }
 

@@ -1,9 +1,10 @@
-"""Which mailer an installation sends with."""
+"""Which mailer an installation sends with, and where it looks for what it sent."""
 
 from __future__ import annotations
 
 from engine.settings import Settings
 from engine.urls import Maildir, Smtp
+from notifications.outbox.archive import Archive
 from notifications.outbox.mailer import Mailer
 
 
@@ -18,3 +19,13 @@ def mailer_from(settings: Settings) -> Mailer:
             from notifications.outbox.maildir import MaildirMailer
 
             return MaildirMailer(path)
+
+
+def archive_from(settings: Settings) -> Archive | None:
+    """The archive that the settings ask for, if they do."""
+    mailbox = settings.archive
+    if mailbox is None:
+        return None
+    from notifications.outbox.imap import ImapArchive
+
+    return ImapArchive(mailbox)

@@ -10,7 +10,7 @@ import click
 from commands.face import Face
 from commands.lazy_group import complain
 from commands.logs import write_log
-from commands.mailers import mailer_from
+from commands.mailers import archive_from, mailer_from
 from commands.options import command
 from commands.serving import Address, listen, serve, served_at
 from engine.errors import Refused
@@ -19,7 +19,7 @@ from engine.settings import Settings
 from engine.storage.database import Database
 from engine.urls import Maildir
 from notifications.letters.mime import Letterhead
-from notifications.sending.tick import TickReport, tick
+from notifications.sending.tick import TickReport, TickWith, tick
 from notifications.sending.tick_parts import keep_next_tick
 from web.site import Site
 
@@ -69,23 +69,33 @@ def _ticker(
 ) -> Callable[[], None]:
     """A tick that says a line whenever mail went out or a part failed, and why it was refused; it
     keeps when the next one is to be."""
-    letterhead = Letterhead.of(settings)
 
     def tick_once() -> None:
-        mailer = mailer_from(settings)
         try:
-            report = tick(database, datetime.now(UTC), mailer=mailer, letterhead=letterhead)
+            report = _ticked(database, settings)
         except Refused as refusal:  # nothing was done; the next tick asks again
             refuse(refusal)
             return
-        finally:
-            mailer.close()
         with database.session() as session:
             keep_next_tick(session, datetime.now(UTC) + every)
         if said := _said_of(report):
             click.echo(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}Z {said}", err=True)
 
     return tick_once
+
+
+def _ticked(database: Database, settings: Settings) -> TickReport:
+    mailer = mailer_from(settings)
+    try:
+        return tick(
+            database,
+            datetime.now(UTC),
+            mailer=mailer,
+            letterhead=Letterhead.of(settings),
+            given=TickWith(archive_from(settings)),
+        )
+    finally:
+        mailer.close()
 
 
 def _said_of(report: TickReport) -> str:

@@ -33,7 +33,17 @@ from engine.oidc import (
     key_file,
     scope,
 )
-from engine.urls import SQLITE, Maildir, Smtp, database_address, mail_server, maildir_beside, split
+from engine.urls import (
+    SQLITE,
+    Imap,
+    Maildir,
+    Smtp,
+    archive_server,
+    database_address,
+    mail_server,
+    maildir_beside,
+    split,
+)
 
 PREFIX = "SAMSAK_"
 MAIL_FROM = "Samsak <samsak@localhost>"
@@ -43,6 +53,11 @@ Source = PydanticBaseSettingsSource
 
 def _mail_url(value: str) -> str:
     mail_server(value)
+    return value
+
+
+def _archive_url(value: str) -> str:
+    archive_server(value)
     return value
 
 
@@ -162,6 +177,7 @@ class Settings(BaseSettings):
     mail_url: Annotated[str, AfterValidator(_mail_url)] = Field(
         default_factory=lambda told: maildir_beside(told["database_url"]), repr=False
     )
+    archive_url: Annotated[str, AfterValidator(_archive_url)] = Field(default="", repr=False)
     mail_from: Annotated[str, AfterValidator(_mail_from)] = MAIL_FROM
     base_url: Annotated[str, AfterValidator(_base_url)] = ""
     secret: Annotated[str, AfterValidator(_secret)] = Field(default="", repr=False)
@@ -195,6 +211,11 @@ class Settings(BaseSettings):
     def mail(self) -> Smtp | Maildir:
         """Where mail goes."""
         return mail_server(self.mail_url)
+
+    @property
+    def archive(self) -> Imap | None:
+        """Where a copy of each mail is found, where there is such a place."""
+        return archive_server(self.archive_url) if self.archive_url else None
 
     @property
     def oidc(self) -> Oidc | None:

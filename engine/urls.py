@@ -1,4 +1,4 @@
-"""The addresses of the database and of the mail server, as settings give them.
+"""The addresses of the database, of the mail server and of the archive, as settings give them.
 
 Each may hold a password. So no message repeats a part of one, and what could be split at the wrong
 place is refused instead: a password with a letter that means something in an address.
@@ -6,6 +6,7 @@ place is refused instead: a password with a letter that means something in an ad
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -17,7 +18,9 @@ SQLITE = "sqlite:///"
 POSTGRESQL = "postgresql+psycopg://"
 DATABASE_EXAMPLES = ["sqlite:///samsak.db", "postgresql://samsak:password@localhost/samsak"]
 MAIL_EXAMPLES = ["smtp://user:password@mail.example.org:587?starttls=required", "maildir:mail"]
+ARCHIVE_EXAMPLES = ["imaps://samsak:password@mail.example.org/INBOX"]
 STARTTLS = ("required", "optional", "no")
+SMTP_PORTS, IMAP_PORTS = (25, 465), (143, 993)  # in the clear at first, encrypted from the start
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,20 @@ class Maildir:
     means."""
 
     path: Path
+
+
+@dataclass(frozen=True)
+class Imap:
+    """A mailbox with a copy of everything that the mail server took: a `folder` in it."""
+
+    host: str
+    port: int
+    tls: bool
+    starttls: str
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+    timeout: float = 10.0
 
 
 def database_address(value: str) -> str:
@@ -102,53 +119,95 @@ def mail_server(url: str) -> Smtp | Maildir:
 
 
 def _smtp(url: SplitResult) -> Smtp:
+    name = "SAMSAK_MAIL_URL"
     if not url.hostname or url.path not in ("", "/"):
-        raise _unreadable("SAMSAK_MAIL_URL", MAIL_EXAMPLES)
-    tls = url.scheme == "smtps"
-    options = dict(parse_qsl(url.query, keep_blank_values=True))
-    starttls = _starttls(options.pop("starttls", None), tls=tls, login=bool(url.username))
-    timeout = _timeout(options.pop("timeout", "20"))
-    if options:
-        raise WrongSetting(
-            "SAMSAK_MAIL_URL",
-            _(
-                "SAMSAK_MAIL_URL has an option that does not exist. The options are "
-                "starttls and timeout."
-            ),
-        )
+        raise _unreadable(name, MAIL_EXAMPLES)
+    options = _options(name, url, ("starttls", "timeout"))
     return Smtp(
         host=url.hostname,
-        port=url.port or (465 if tls else 25),
-        tls=tls,
-        starttls=starttls,
+        port=url.port or SMTP_PORTS[url.scheme == "smtps"],
+        tls=url.scheme == "smtps",
+        starttls=_starttls(name, options.get("starttls"), url),
         user=unquote(url.username or ""),
         password=unquote(url.password or ""),
-        timeout=timeout,
+        timeout=_timeout(name, options.get("timeout", "20")),
     )
 
 
-def _starttls(value: str | None, *, tls: bool, login: bool) -> str:
+def archive_server(address: str) -> Imap:
+    """The archive that an address names; a mailbox is nobody's without a user and a password."""
+    name, url = "SAMSAK_ARCHIVE_URL", _archive_parts(address)
+    options = _options(name, url, ("starttls", "timeout"))
+    return Imap(
+        host=url.hostname or "",
+        port=url.port or IMAP_PORTS[url.scheme == "imaps"],
+        tls=url.scheme == "imaps",
+        starttls=_starttls(name, options.get("starttls"), url),
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        folder=unquote(url.path.strip("/")) or "INBOX",
+        timeout=_timeout(name, options.get("timeout", "10")),
+    )
+
+
+def _archive_parts(address: str) -> SplitResult:
+    name, examples = "SAMSAK_ARCHIVE_URL", AnyOf(ARCHIVE_EXAMPLES)
+    if not address.startswith(("imap://", "imaps://")):
+        said = _(
+            "SAMSAK_ARCHIVE_URL must begin with imap:// or imaps://, for example {examples}.",
+            examples=examples,
+        )
+        raise WrongSetting(name, said)
+    url = split(name, address, ARCHIVE_EXAMPLES)
+    if not (url.hostname and url.username and url.password):
+        said = _(
+            "SAMSAK_ARCHIVE_URL must name a server, a user and a password, for example {examples}.",
+            examples=examples,
+        )
+        raise WrongSetting(name, said)
+    return url
+
+
+def _options(name: str, url: SplitResult, known: Sequence[str]) -> dict[str, str]:
+    options = dict(parse_qsl(url.query, keep_blank_values=True))
+    if options.keys() <= set(known):
+        return options
+    said = _(
+        "{name} has an option that does not exist. The options are {options}.",
+        name=name,
+        options=list(known),
+    )
+    raise WrongSetting(name, said)
+
+
+def _starttls(name: str, value: str | None, url: SplitResult) -> str:
+    tls = url.scheme.endswith("s")
     # A password never travels in the clear unless somebody asked for it.
-    value = value or ("no" if tls else "required" if login else "optional")
+    value = value or ("no" if tls else "required" if url.username else "optional")
     if value in STARTTLS and not (tls and value != "no"):
         return value
     why = (
         _(
-            "SAMSAK_MAIL_URL begins with smtps://, which is encrypted from the start; leave "
-            "starttls out."
+            "{name} begins with {scheme}://, which is encrypted from the start; leave"
+            " starttls out.",
+            name=name,
+            scheme=url.scheme,
         )
         if tls
-        else _("In SAMSAK_MAIL_URL, starttls must be required, optional or no.")
+        else _("In {name}, starttls must be required, optional or no.", name=name)
     )
-    raise WrongSetting("SAMSAK_MAIL_URL", why)
+    raise WrongSetting(name, why)
 
 
-def _timeout(value: str) -> float:
+def _timeout(name: str, value: str) -> float:
     if value.isascii() and value.isdecimal() and int(value) > 0:
         return float(value)
     raise WrongSetting(
-        "SAMSAK_MAIL_URL",
-        _("In SAMSAK_MAIL_URL, timeout must be a whole number of seconds, for example timeout=20."),
+        name,
+        _(
+            "In {name}, timeout must be a whole number of seconds, for example timeout=20.",
+            name=name,
+        ),
     )
 
 

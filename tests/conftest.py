@@ -24,6 +24,7 @@ from engine.storage.database import Database
 from engine.storage.session import Session
 
 if TYPE_CHECKING:
+    from tests.dovecot import Dovecot
     from tests.world import World
 
 Turn = Callable[[], AbstractContextManager[object]]
@@ -200,6 +201,15 @@ def world(session: Session, peopled: None) -> World:
     from tests.world import found
 
     return found(session)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A real IMAP server; a test takes a user of its own."""
+    from tests.dovecot import running
+
+    with running() as server:
+        yield server
 
 
 def _template(request: pytest.FixtureRequest, kind: str) -> Any:

@@ -91,6 +91,7 @@ LIBRARIES = {
     "uvicorn": ["commands/serving.py"],
     "dateutil": ["engine/days/calendar.py"],
     "icalendar": ["notifications"],
+    "imapclient": ["notifications/outbox/imap.py"],
     "jinja2": ["notifications", "web"],
     "joserfc": ["web/login"],
     "openpyxl": ["workflows/documents"],

@@ -51,8 +51,8 @@ PROGRAMMING = """
     trigger type typed unit unknown upload url utc value version view web word
 """
 FORMATS = """
-    csv docx dot html json maildir mermaid mime pdf postgresql smtp sqlite stuffed xlsx xml yaml
-    zip oidc alone box decimal loss something unwrapped strict style flow card drawn
+    csv docx dot html imap json maildir mermaid mime pdf postgresql smtp sqlite stuffed xlsx xml
+    yaml zip oidc alone box decimal loss something unwrapped strict style flow card drawn
     footnote raised lose decoded letters calamine merged less list table typed grid edge
     placeholder embedded
 """

@@ -19,6 +19,7 @@ LEASE = timedelta(
     minutes=5
 )  # more than twice what one mail can take with every verb at its time limit
 HOLD = timedelta(minutes=15)  # how long a mail in doubt rests before the same bytes go again
+ARCHIVE_PAUSE = timedelta(minutes=5)  # until an archive that was away is asked again
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
 
 
@@ -134,6 +135,7 @@ _CHANGES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "doubt": (("next_at", "reply", "attempts"), _NOBODYS),
     "release": ((*_TEXT, "state", "next_at"), _NOBODYS),
     "postpone": ((*_TEXT, "state", "next_at", "reply", "attempts"), _NOBODYS),
+    "leave": (("next_at",), _NOBODYS),
     "cancel": (("reply",), {"state": DeliveryState.CANCELLED.value, **_NOBODYS}),
 }
 _CHANGE = {
@@ -229,6 +231,14 @@ def doubt(
 def cancel(session: Session, mail: Claimed, reason: str) -> bool:
     """It need not be sent any more."""
     return _changed(session, "cancel", mail, reply=reason)
+
+
+def leave(session: Session, mails: Sequence[Claimed], now: datetime) -> int:
+    """Nobody could look whether they arrived: they stay in doubt, untried, until they are looked
+    for again; how many."""
+    with session.begin():
+        later = now + ARCHIVE_PAUSE
+        return sum(_changed(session, "leave", mail, next_at=later) for mail in mails)
 
 
 def pause(attempts: int) -> timedelta:

@@ -11,13 +11,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.letters.letters import Pointless
 from notifications.letters.mime import Letterhead, Message
 from notifications.outbox import leases
+from notifications.outbox.archive import Archive, ArchiveAway
 from notifications.outbox.leases import HOLD, LEASE, Claimed
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.sending import compose, proof
@@ -31,14 +31,6 @@ from notifications.sending.written_mails import (
 log = logging.getLogger("samsak.mail")
 BATCH = 50
 Now = Callable[[], datetime]
-
-
-class Archive(Protocol):
-    """A mailbox with a copy of everything the mail server took."""
-
-    def found(self, message_id: str) -> bool:
-        """Whether a mail with that Message-ID is in it."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ class SendWith:
 @dataclass
 class SendReport:
     """How many mails went which way. `away`: why the mail server did not answer, "" where it did;
-    None where nothing was to be handed over."""
+    None where nothing was to be handed over. `archive_away`: the same of the archive."""
 
     sent: int = 0
     cancelled: int = 0
@@ -69,6 +61,7 @@ class SendReport:
     failed: int = 0
     doubt: int = 0
     away: str | None = field(default=None, compare=False)
+    archive_away: str | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -92,8 +85,40 @@ class Batch:
             most=most,
             within=given.within,
         )
-        self.hand_over(claimed, self.freeze([mail for mail in claimed if not self.arrived(mail)]))
+        self.hand_over(claimed, self.freeze(self.looked_for(claimed)))
         return len(claimed)
+
+    def looked_for(self, claimed: Sequence[Claimed]) -> list[Claimed]:
+        """Those that are to go. A mail in doubt is looked for in the archive before anything else;
+        where the archive is away, or so slow that the lease runs out, it rests in doubt."""
+        left: list[Claimed] = []
+        resting: list[Claimed] = []
+        enough = self.now() + self.given.lease / 2
+        for mail in claimed:
+            if not mail.doubtful or self.given.archive is None:
+                left.append(mail)
+                continue
+            found = self.in_archive(self.given.archive, mail) if self.now() < enough else None
+            if found:
+                self.record_sent(mail, "found in the archive")
+            else:
+                (resting if found is None else left).append(mail)
+        self.report.doubt += leases.leave(self.session, resting, self.now())
+        return left
+
+    def in_archive(self, archive: Archive, mail: Claimed) -> bool | None:
+        """Whether the archive has the mail; None where it cannot be asked, which it is then not
+        again in this tick."""
+        if self.report.archive_away:
+            return None
+        try:
+            found = archive.found(mail.message_id)
+        except ArchiveAway as away:
+            self.report.archive_away = str(away) or "–"
+            log.warning("archive away", extra={"why": self.report.archive_away})
+            return None
+        self.report.archive_away = ""
+        return found
 
     def hand_over(self, claimed: Sequence[Claimed], frozen: Sequence[Claimed]) -> None:
         """One after the other; without a server, or when the lease runs out, the rest is given
@@ -107,14 +132,6 @@ class Batch:
                 self.give_back([mail for mail in claimed if mail.id in untried], reply)
                 break
             self.record(mail, reply)
-
-    def arrived(self, mail: Claimed) -> bool:
-        """A mail in doubt is looked for in the archive before anything else."""
-        archive = self.given.archive
-        if archive is None or not mail.doubtful or not archive.found(mail.message_id):
-            return False
-        self.record_sent(mail, "found in the archive")
-        return True
 
     def freeze(self, mails: Sequence[Claimed]) -> list[Claimed]:
         """Those that still apply, their bytes kept and in doubt from now on; the others are
@@ -244,4 +261,6 @@ def send_due(database: Database, given: SendWith, now: Now, *, most: int = 10_00
                     break
         finally:
             given.mailer.close()
+            if given.archive is not None:
+                given.archive.close()
     return batch.report

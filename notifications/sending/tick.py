@@ -26,12 +26,13 @@ from notifications.letters.mime import Letterhead
 from notifications.notices.bundles import bundle
 from notifications.notices.mail_days import mail_days
 from notifications.notices.planner import plan
+from notifications.outbox.archive import Archive
 from notifications.outbox.mailer import Mailer
 from notifications.sending.clock_check import keep_tick, require_clock
 from notifications.sending.login_links import queue_links
 from notifications.sending.planned_again import plan_again
 from notifications.sending.sender import SendReport, SendWith, send_due
-from notifications.sending.tick_parts import MAIL_SERVER, keep_parts
+from notifications.sending.tick_parts import ARCHIVE, MAIL_SERVER, keep_parts
 
 log = logging.getLogger("samsak.tick")
 
@@ -51,6 +52,13 @@ class TickReport:
     failures: dict[str, str] = field(default_factory=dict)
 
 
+class TickWith(NamedTuple):
+    """What else a tick is given: an archive to look for mails in, who watches its parts begin."""
+
+    archive: Archive | None = None
+    watch: Callable[[TickPart], object] = lambda _part: None
+
+
 @dataclass
 class Ticking:
     """What the parts of one tick work with; `open_now` are the partnerships that send today."""
@@ -61,6 +69,7 @@ class Ticking:
     mailer: Mailer
     letterhead: Letterhead
     passing: Callable[[], datetime]
+    given: TickWith
     report: TickReport = field(default_factory=TickReport)
     open_now: list[int] = field(default_factory=list)
 
@@ -101,6 +110,7 @@ def _send(ticking: Ticking) -> None:
         letterhead=ticking.letterhead,
         worker=f"{socket.gethostname()}-{os.getpid()}",
         within=ticking.open_now,
+        archive=ticking.given.archive,
     )
     ticking.report.sent = send_due(ticking.database, given, ticking.passing)
 
@@ -136,24 +146,29 @@ def tick(
     mailer: Mailer,
     letterhead: Letterhead | None = None,
     clock: Callable[[], datetime] | None = None,
-    watch: Callable[[TickPart], object] = lambda _part: None,
+    given: TickWith = TickWith(),  # noqa: B008 - it cannot be changed
 ) -> TickReport:
-    """Do everything that is due at `now`, once, on any node; refuses a clock that cannot be
-    believed.
+    """Do everything that is due at `now`, once, on any node; refuses a clock not to be believed.
 
-    `watch` hears of each part as it begins. `clock` tells the sender the time while it sends, for
-    its leases; without one, time passes from `now` on as it does outside.
+    `clock` tells the sender the time while it sends, for its leases; without one, time passes from
+    `now` on as it does outside.
     """
-    head, passing = letterhead or Letterhead(), clock or _passing(now)
     with database.session() as session:
         require_clock(session, now)
-        ticking = Ticking(database, session, now, mailer, letterhead=head, passing=passing)
-        for part in PARTS:
-            watch(part)
-            _try(part, ticking)
-        keep_tick(session, now)
-        keep_parts(session, now, _became(ticking.report))
+        head, passing = letterhead or Letterhead(), clock or _passing(now)
+        ticking = Ticking(
+            database, session, now, mailer, letterhead=head, passing=passing, given=given
+        )
+        _do_parts(ticking)
     return ticking.report
+
+
+def _do_parts(ticking: Ticking) -> None:
+    for part in PARTS:
+        ticking.given.watch(part)
+        _try(part, ticking)
+    keep_tick(ticking.session, ticking.now)
+    keep_parts(ticking.session, ticking.now, _became(ticking.report))
 
 
 def _try(part: TickPart, ticking: Ticking) -> None:
@@ -169,9 +184,9 @@ def _try(part: TickPart, ticking: Ticking) -> None:
 
 
 def _became(report: TickReport) -> dict[str, str | None]:
-    """What each part came to, and what was learned of the mail server."""
+    """What each part came to, and what was learned of the mail server and the archive."""
     done = {part.name: "" for part in PARTS} | report.failures
-    return {**done, MAIL_SERVER: report.sent.away}
+    return {**done, MAIL_SERVER: report.sent.away, ARCHIVE: report.sent.archive_away}
 
 
 def _passing(now: datetime) -> Callable[[], datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from engine.storage.installation import Installation, is_rehearsal, last_tick
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
-MAIL_SERVER = "mail_server"  # kept beside the parts: when it last answered
+MAIL_SERVER, ARCHIVE = "mail_server", "archive"  # kept beside the parts: when each last answered
 PATIENCE = timedelta(minutes=5)  # so much later than it was to be may a tick come
 MOST_SAID = 200
 
@@ -73,13 +74,12 @@ def keep_parts(session: Session, now: datetime, failures: Mapping[str, str | Non
     None where nothing was tried, so that all stands as it stood."""
     with session.begin():
         before = _kept(session)
-        runs = [_run(before.get(name) or PartRun(name), now, why) for name, why in failures.items()]
+        learned = {name: why for name, why in failures.items() if why is not None}
+        runs = [_run(before.get(name) or PartRun(name), now, why) for name, why in learned.items()]
         session.run_many(_KEEP, [run._asdict() for run in runs])
 
 
-def _run(before: PartRun, now: datetime, failure: str | None) -> PartRun:
-    if failure is None:
-        return before
+def _run(before: PartRun, now: datetime, failure: str) -> PartRun:
     if failure:
         since = before.fails_since or now
         return before._replace(fails_since=since, failure=failure[:MOST_SAID])
@@ -105,7 +105,7 @@ def faults(session: Session, reader: Actor, now: datetime) -> Iterator[tuple[str
     rehearsal, which is told the time."""
     for run in parts_kept(session, reader, now).values():
         if run.fails_since:
-            yield ("mail_server_away", _away(run)) if run.name == MAIL_SERVER else _failing(run)
+            yield _away(run) if run.name in AWAY else _failing(run)
     expected = next_tick(session)
     if expected and expected + PATIENCE < now and not is_rehearsal(session):
         sentence = _(
@@ -115,12 +115,20 @@ def faults(session: Session, reader: Actor, now: datetime) -> Iterator[tuple[str
         yield "no_tick", sentence
 
 
-def _away(run: PartRun) -> Sentence:
-    return _(
-        "The email server has not answered since {since} ({said}). Emails wait until it does.",
-        since=run.fails_since,
-        said=run.failure,
-    )
+AWAY = {
+    MAIL_SERVER: _(
+        "The email server has not answered since {since} ({said}). Emails wait until it does."
+    ),
+    ARCHIVE: _(
+        "The email archive has not answered since {since} ({said}). Emails in doubt rest until it"
+        " does."
+    ),
+}
+
+
+def _away(run: PartRun) -> tuple[str, Sentence]:
+    values = {"since": run.fails_since, "said": run.failure}
+    return f"{run.name}_away", replace(AWAY[run.name], values=values)
 
 
 def _failing(run: PartRun) -> tuple[str, Sentence]:

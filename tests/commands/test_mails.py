@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -66,3 +67,20 @@ def test_an_installation_without_a_partnership_is_well(sqlite_url):
         said = CliRunner().invoke(main, words, env={"SAMSAK_DATABASE_URL": sqlite_url})
 
         assert said.exit_code == 0, said.output
+
+
+def test_a_tick_looks_in_the_archive_for_what_is_in_doubt(unsent, sqlite_url, dovecot, tmp_path):
+    answer, user = unsent(ReplyKind.UNKNOWN), uuid4().hex
+    mails = answer("list")
+    for each in mails:
+        dovecot.put(user, f"Message-ID: {each['message_id']}\r\n\r\nHei\r\n".encode())
+
+    settings = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_MAIL_URL": f"maildir:{tmp_path}/mails"}
+    settings["SAMSAK_ARCHIVE_URL"] = dovecot.address(user)
+    typed = ["tick", "--json", "--at", "2026-11-23T11:00"]
+    said = CliRunner().invoke(main, typed, env=settings)
+
+    assert mails
+    assert (said.exit_code, json.loads(said.output)["sent"]) == (0, len(mails)), said.output
+    assert not (tmp_path / "mails").exists(), "nothing went a second time"
+    assert {each["reply"] for each in answer("list", "--state", "sent")} == {"found in the archive"}

@@ -8,7 +8,7 @@ import pytest
 from engine.errors import WrongSetting
 from engine.language.sentences import LANGUAGES, say
 from engine.settings import SECRETS, SETTINGS, Settings, read_settings
-from engine.urls import Maildir, Smtp
+from engine.urls import Imap, Maildir, Smtp
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 PASSWORD = "hemmelig"
@@ -84,6 +84,28 @@ def test_a_mail_address_says_where_and_how(url, mail):
 
 
 @pytest.mark.parametrize(
+    ("url", "archive"),
+    [
+        ("imaps://u:p%40s@h", Imap("h", 993, tls=True, starttls="no", user="u", password="p@s")),
+        (
+            "imap://u%40x.no:p@h/Arkiv/Samsak?timeout=3",
+            Imap("h", 143, False, "required", "u@x.no", "p", folder="Arkiv/Samsak", timeout=3),
+        ),
+        (
+            "imap://u:p@h:1143/Sendt%20post?starttls=no",
+            Imap("h", 1143, False, "no", "u", "p", folder="Sendt post"),
+        ),
+    ],
+)
+def test_an_archive_says_where_copies_are_found(url, archive):
+    assert read_settings({"SAMSAK_ARCHIVE_URL": url}).archive == archive
+
+
+def test_without_a_word_there_is_no_archive():
+    assert read_settings({}).archive is None
+
+
+@pytest.mark.parametrize(
     ("name", "value", "words"),
     [
         ("SAMSAK_DATABASE_URL", f"mysql://u:{PASSWORD}@h/x", "PostgreSQL"),
@@ -110,6 +132,15 @@ def test_a_mail_address_says_where_and_how(url, mail):
         ("SAMSAK_MAIL_URL", f"smtp://u:12#{PASSWORD}@h", "%23"),
         ("SAMSAK_MAIL_URL", f"smtp://u:12#{PASSWORD}", "%23"),
         ("SAMSAK_MAIL_URL", f"smtp://h?{PASSWORD}", "starttls and timeout"),
+        ("SAMSAK_ARCHIVE_URL", f"smtp://u:{PASSWORD}@h", "imaps://"),
+        ("SAMSAK_ARCHIVE_URL", f"imap:u:{PASSWORD}@h", "imaps://"),
+        ("SAMSAK_ARCHIVE_URL", f"imaps://:{PASSWORD}@h", "a user and a password"),
+        ("SAMSAK_ARCHIVE_URL", f"imaps://u:{PASSWORD}@", "a server"),
+        ("SAMSAK_ARCHIVE_URL", "imaps://h", "a user and a password"),
+        ("SAMSAK_ARCHIVE_URL", f"imaps://u:{PASSWORD}/1@h", "%2F"),
+        ("SAMSAK_ARCHIVE_URL", f"imaps://u:{PASSWORD}@h?starttls=required", "leave starttls out"),
+        ("SAMSAK_ARCHIVE_URL", f"imap://u:{PASSWORD}@h?folder=x", "starttls and timeout"),
+        ("SAMSAK_ARCHIVE_URL", f"imap://u:{PASSWORD}@h?timeout=0", "timeout=20"),
         ("SAMSAK_MAIL_FROM", "Samsak", "samsak@example.org"),
         ("SAMSAK_MAIL_FROM", "Samsak <a..b@example.org>", "samsak@example.org"),
         ("SAMSAK_MAIL_FROM", "a@b.no\nBcc: x@y.no", "samsak@example.org"),
@@ -148,11 +179,13 @@ def test_no_password_is_shown_by_repr():
         {
             "SAMSAK_DATABASE_URL": f"postgresql://u:{PASSWORD}@h/x",
             "SAMSAK_MAIL_URL": f"smtp://u:{PASSWORD}@h",
+            "SAMSAK_ARCHIVE_URL": f"imaps://u:{PASSWORD}@h",
         }
     )
 
     assert PASSWORD not in repr(settings)
     assert PASSWORD not in repr(settings.mail)
+    assert PASSWORD not in repr(settings.archive)
 
 
 PROVIDER = {
@@ -222,6 +255,7 @@ def test_a_provider_on_this_machine_may_speak_openly(issuer):
 KEPT_IN_FILES = {
     "SAMSAK_DATABASE_URL": ("database_url", "postgresql+psycopg://u:p@h/x"),
     "SAMSAK_MAIL_URL": ("mail_url", "smtp://u:p@h"),
+    "SAMSAK_ARCHIVE_URL": ("archive_url", "imaps://u:p@h"),
     "SAMSAK_SECRET": ("secret", "sixteen letters, and as many more"),
     "SAMSAK_OIDC_CLIENT_SECRET": ("oidc_client_secret", "known to the provider"),
 }
@@ -287,7 +321,7 @@ def test_every_setting_is_documented_and_no_other():
     documented = set(re.findall(r"\bSAMSAK_[A-Z_]+\b", text))
 
     assert documented == {*SETTINGS, *(f"{name}_FILE" for name in SECRETS)}
-    assert len(SETTINGS) == 16
+    assert len(SETTINGS) == 17
 
 
 def test_every_default_is_documented():

@@ -18,7 +18,7 @@ from notifications.letters.mime import Letterhead
 from notifications.outbox.maildir import MaildirMailer
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.outbox.smtp import Smtp, SmtpMailer
-from notifications.sending.tick import TickPart, TickReport, tick
+from notifications.sending.tick import TickPart, TickReport, TickWith, tick
 from tests.mailbox import MONDAY, PEOPLE, Mailroom
 
 
@@ -137,7 +137,7 @@ class Office:
             mailer=mailer or self.box.mailer,
             letterhead=self.letterhead,
             clock=lambda: self.now,
-            watch=watch,
+            given=TickWith(watch=watch),
         )
         assert report.failures == {}
         came = self.box.mails()

@@ -27,7 +27,7 @@ from notifications.letters.letters import (
 from notifications.letters.mime import Letterhead
 from notifications.notices.notices import REASONS, CancelReason, NoticeKind
 from notifications.outbox import deliveries
-from notifications.outbox.deliveries import NewDelivery
+from notifications.outbox.deliveries import DeliveryKind, NewDelivery
 from notifications.outbox.mailer import Reply
 from notifications.sending.composed import Composed
 from tests.world import neighbour_alone
@@ -172,9 +172,11 @@ def open_office(session: Session) -> None:
         session.execute(text("UPDATE partnership SET mail_hour = 0"))
 
 
-def put(session: Session, *keys: str, now: datetime = MONDAY) -> list[int]:
+def put(
+    session: Session, *keys: str, now: datetime = MONDAY, kind: str = DeliveryKind.NOTICES
+) -> list[int]:
     """Queue a mail for each key."""
-    new = [NewDelivery("notices", key, 1) for key in keys]
+    new = [NewDelivery(kind, key, 1) for key in keys]
     return list(deliveries.queue(session, new, now).values())
 
 

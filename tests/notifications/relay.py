@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from notifications.outbox.archive import ArchiveAway
 from notifications.outbox.mailer import Reply, ReplyKind
 
 PATIENCE = 0.3  # seconds a mailer under test waits; silence is longer
@@ -164,19 +165,39 @@ class Outbox:
 
     mails: list[tuple[str, str, bytes]] = field(default_factory=list)
     refuses: dict[str, Reply] = field(default_factory=dict)
+    always: Reply | None = None
     before_dot: Callable[[], None] = lambda: None
     closed: int = 0
 
     def send(
         self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]
     ) -> Reply:
-        if address in self.refuses:
-            return self.refuses[address]
+        if refused := self.refuses.get(address, self.always):
+            return refused
         self.before_dot()
         if not still_mine():
             return Reply(ReplyKind.LOST_LEASE, "")
         self.mails.append((address, message_id, body))
         return Reply(ReplyKind.ACCEPTED, "250 ok")
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@dataclass
+class Copies:
+    """An archive that has what it is told to have, or that nobody reaches."""
+
+    has: set[str] = field(default_factory=set)
+    away: str = ""
+    asked: list[str] = field(default_factory=list)
+    closed: int = 0
+
+    def found(self, message_id: str) -> bool:
+        self.asked.append(message_id)
+        if self.away:
+            raise ArchiveAway(self.away)
+        return message_id in self.has
 
     def close(self) -> None:
         self.closed += 1

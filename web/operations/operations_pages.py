@@ -78,6 +78,7 @@ def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
         "parts": PARTS,
         "runs": (runs := tick_parts.parts_kept(session, reader, page.now)),
         "mail_server": runs.get(tick_parts.MAIL_SERVER),
+        "archive": runs.get(tick_parts.ARCHIVE),
         "next_tick": tick_parts.next_tick(session),
         "version": version("samsak"),
         "refusal": refusal,

@@ -33,7 +33,7 @@ from tests.notifications.post import (
     put,
     states,
 )
-from tests.notifications.relay import Outbox
+from tests.notifications.relay import Copies, Outbox
 
 SOON = timedelta(minutes=3)
 AFTER_HOLD = leases.HOLD + timedelta(seconds=1)
@@ -259,11 +259,9 @@ def test_trap_3_a_mail_in_doubt_that_the_archive_has_is_not_sent_again(office, s
     writer.breaks = False
     clock.forward(AFTER_HOLD)
 
-    class Copies:
-        def found(self, message_id: str) -> bool:
-            return message_id in {sent for _to, sent, _body in mailer.mails}
-
-    assert send(mailer, archive=Copies()) == SendReport(sent=1)
+    archive = Copies({sent for _to, sent, _body in mailer.mails})
+    assert send(mailer, archive=archive) == SendReport(sent=1)
+    assert archive.closed == 1
     assert len(mailer.mails) == 1
     assert (states(office), writer.settled) == ({number: "sent"}, [number])
 
@@ -274,21 +272,50 @@ def test_a_mail_that_the_archive_lacks_goes_again(office, send, clock):
     assert send(silent) == SendReport(doubt=1)
     clock.forward(AFTER_HOLD)
 
-    class Nothing:
-        def found(self, message_id: str) -> bool:
-            return False
-
-    assert send(Outbox(), archive=Nothing()) == SendReport(sent=1)
+    assert send(Outbox(), archive=Copies()) == SendReport(sent=1)
 
 
 def test_only_a_mail_in_doubt_is_looked_for(office, send):
     put(office, "a")
 
-    class Strict:
-        def found(self, message_id: str) -> bool:
-            raise AssertionError("nobody has tried it yet")
+    archive = Copies(away="nobody has tried it yet")
 
-    assert send(Outbox(), archive=Strict()) == SendReport(sent=1)
+    assert send(Outbox(), archive=archive) == SendReport(sent=1)
+    assert archive.asked == []
+
+
+def test_an_archive_that_is_away_is_no_archive_that_lacks_it(office, send, clock):
+    numbers = put(office, "a", "b")
+    send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.UNKNOWN, "silence")}))
+    clock.forward(AFTER_HOLD)
+    away, mailer = Copies(away="Connection refused"), Outbox()
+
+    for _round in range(3):
+        report = send(mailer, archive=away)
+        assert report == SendReport(doubt=2)
+        assert report.archive_away == "Connection refused"
+        clock.forward(leases.ARCHIVE_PAUSE)
+
+    assert mailer.mails == []
+    assert states(office) == dict.fromkeys(numbers, "in_doubt")
+    assert len(away.asked) == 3, "once in a tick is enough"
+    back = Copies({row(office, numbers[0])["message_id"]})
+    assert send(mailer, archive=back) == SendReport(sent=2)
+    assert [sent for _to, sent, _body in mailer.mails] == [row(office, numbers[1])["message_id"]]
+
+
+def test_a_slow_archive_does_not_outlast_the_lease(office, send, clock):
+    put(office, "a", "b")
+    send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.UNKNOWN, "silence")}))
+    clock.forward(AFTER_HOLD)
+
+    class Slow(Copies):
+        def found(self, message_id: str) -> bool:
+            clock.forward(leases.LEASE * 0.6)
+            return super().found(message_id)
+
+    assert send(Outbox(), archive=Slow()) == SendReport(sent=1, doubt=1)
+    assert sorted(states(office).values()) == ["in_doubt", "sent"]
 
 
 def test_a_doubt_does_not_go_away_because_the_server_then_says_later(office, send, clock):

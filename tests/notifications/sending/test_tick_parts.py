@@ -8,15 +8,16 @@ import pytest
 
 from engine.errors import Refused
 from engine.people.actors import OPERATOR
+from notifications.outbox.leases import HOLD
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.sending import tick as ticking
-from notifications.sending.tick import tick
+from notifications.sending.tick import TickWith, tick
 from notifications.sending.tick_parts import faults, keep_next_tick, next_tick, parts_kept
 from tests.mailbox import MONDAY, open_mailroom
-from tests.notifications.relay import Outbox
+from tests.notifications.relay import Copies, Outbox
 from tests.world import tamper
 
-SOON = timedelta(minutes=3)
+SOON, MINUTE = timedelta(minutes=3), timedelta(minutes=1)
 AWAY = Reply(ReplyKind.LATER, "[Errno 111] Connection refused", down=True)
 
 
@@ -51,6 +52,23 @@ def test_a_server_that_is_away_is_told_from_its_first_silence(room, database):
     assert told.startswith("mail_server_away")
     assert "Connection refused" in told
     assert kept(room)["mail_server"].fails_since == MONDAY
+
+
+def test_an_archive_that_is_away_is_told_until_it_answers(room, database):
+    tick(database, MONDAY, mailer=Outbox(always=Reply(ReplyKind.UNKNOWN, "silence")))
+    later = [MONDAY + (HOLD + MINUTE) * times for times in (1, 2, 3)]
+    away, back = (TickWith(Copies(away=why)) for why in ("Connection refused", ""))
+
+    tick(database, later[0], mailer=Outbox(), given=away)
+    tick(database, later[1], mailer=Outbox(), given=away)
+    (told,) = said(room, later[1])
+    tick(database, later[2], mailer=Outbox(), given=back)
+
+    assert told.startswith("archive_away")
+    assert "Connection refused" in told
+    assert "10:16" in told
+    assert said(room, later[2]) == []
+    assert kept(room)["archive"].done_at == later[2]
 
 
 def test_a_tick_with_nothing_to_send_does_not_say_that_the_server_is_back(room, database):
@@ -101,7 +119,9 @@ def test_every_part_is_kept(room, database):
     tick(database, MONDAY, mailer=Outbox())
 
     runs = kept(room)
-    assert set(runs) == {part.name for part in ticking.PARTS} | {"mail_server"}
+    assert set(runs) == {part.name for part in ticking.PARTS} | {"mail_server"}, (
+        "nobody asked for an archive"
+    )
     assert {run.done_at for run in runs.values()} == {MONDAY}
 
 

@@ -1,0 +1,22 @@
+"""Where it is looked whether a mail in doubt was taken: one protocol."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class ArchiveAway(Exception):
+    """Nobody could be asked, which says nothing about any mail; why, in the words of the
+    archive."""
+
+
+class Archive(Protocol):
+    """A mailbox with a copy of everything the mail server took."""
+
+    def found(self, message_id: str) -> bool:
+        """Whether a mail with that Message-ID is in it; ArchiveAway where nobody could be asked."""
+        ...
+
+    def close(self) -> None:
+        """The batch is over."""
+        ...

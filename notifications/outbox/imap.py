@@ -1,0 +1,88 @@
+"""An archive that is asked over IMAP: a mailbox into which the mail server puts a copy of
+everything that it took."""
+
+from __future__ import annotations
+
+import ssl
+from contextlib import suppress
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientError
+
+from engine.urls import Imap
+from notifications.outbox.archive import ArchiveAway
+
+CONNECTING = 5.0  # seconds
+LONGEST_WAIT = 30.0  # seconds for one answer, whatever the settings say: well under half of a lease
+TROUBLE = (OSError, IMAPClientError, UnicodeError)
+
+
+class ImapArchive:
+    """Asks through one connection, opened at the first question and kept until `close`."""
+
+    def __init__(self, mailbox: Imap, context: ssl.SSLContext | None = None) -> None:
+        self.mailbox = mailbox
+        self.context = context or ssl.create_default_context()
+        self._open: IMAPClient | None = None
+
+    def found(self, message_id: str) -> bool:
+        """Whether a mail with that Message-ID is in the folder by now."""
+        try:
+            if self._open is None:
+                self._open = self._connect()
+            self._open.noop()  # so that the server tells of what came since the last question
+            return bool(self._open.search(["HEADER", "Message-ID", message_id]))
+        except TROUBLE as error:
+            self._drop()
+            raise ArchiveAway(_words(error)) from None
+
+    def close(self) -> None:
+        """Say goodbye, if anybody is still listening."""
+        connection, self._open = self._open, None
+        if connection is not None:
+            try:
+                connection.logout()
+            except TROUBLE:
+                _hang_up(connection)
+
+    def _connect(self) -> IMAPClient:
+        mailbox = self.mailbox
+        answer = min(mailbox.timeout, LONGEST_WAIT)
+        connection = IMAPClient(
+            mailbox.host,
+            mailbox.port,
+            ssl=mailbox.tls,
+            ssl_context=self.context if mailbox.tls else None,
+            timeout=SocketTimeout(min(CONNECTING, answer), answer),
+        )
+        try:
+            self._enter(connection)
+        except BaseException:
+            _hang_up(connection)
+            raise
+        return connection
+
+    def _enter(self, connection: IMAPClient) -> None:
+        encrypts = self.mailbox.starttls
+        if encrypts == "required" or (
+            encrypts == "optional" and connection.has_capability("STARTTLS")
+        ):
+            connection.starttls(self.context)
+        plain = connection.has_capability("AUTH=PLAIN")  # which takes any letter in a password
+        log_in = connection.plain_login if plain else connection.login
+        log_in(self.mailbox.user, self.mailbox.password)
+        connection.select_folder(self.mailbox.folder, readonly=True)
+
+    def _drop(self) -> None:
+        connection, self._open = self._open, None
+        if connection is not None:
+            _hang_up(connection)
+
+
+def _hang_up(connection: IMAPClient) -> None:
+    with suppress(*TROUBLE):
+        connection.shutdown()
+
+
+def _words(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:200]

@@ -1,0 +1,112 @@
+"""The archive against a real IMAP server, and against servers that are none."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from uuid import uuid4
+
+import pytest
+
+from notifications.letters.mime import write
+from notifications.outbox.archive import ArchiveAway
+from notifications.outbox.imap import ImapArchive
+from tests.dovecot import free_port
+from tests.notifications.post import LETTERHEAD, MONDAY, notices
+
+
+@pytest.fixture
+def user() -> str:
+    return uuid4().hex
+
+
+def mail(message_id: str) -> bytes:
+    return write(notices(), LETTERHEAD, message_id=message_id, now=MONDAY).body
+
+
+def test_a_mail_is_found_by_its_message_id_and_no_other(dovecot, user):
+    dovecot.put(user, mail("<1@samsak.example.no>"))
+    archive = ImapArchive(dovecot.mailbox(user))
+
+    assert archive.found("<1@samsak.example.no>")
+    assert not archive.found("<2@samsak.example.no>")
+    archive.close()
+
+
+def test_what_came_since_the_last_question_is_found_too(dovecot, user):
+    archive = ImapArchive(dovecot.mailbox(user))
+    assert not archive.found("<1@samsak.example.no>")
+
+    dovecot.put(user, mail("<1@samsak.example.no>"))
+
+    assert archive.found("<1@samsak.example.no>")
+    archive.close()
+
+
+@pytest.mark.parametrize("folder", ["Arkiv", "Sendt/Samsak på norsk"])
+def test_the_folder_is_the_one_that_is_named(dovecot, user, folder):
+    folder = folder.replace("/", ".")  # as this server parts them
+    dovecot.put(user, mail("<1@samsak.example.no>"), folder)
+    inbox = ImapArchive(dovecot.mailbox(user))
+    named = ImapArchive(dovecot.mailbox(user, folder=folder))
+
+    assert not inbox.found("<1@samsak.example.no>")
+    assert named.found("<1@samsak.example.no>")
+    inbox.close()
+    named.close()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"password": "wrong"}, "Authentication failed"),
+        ({"folder": "Nowhere"}, "Nowhere"),
+        ({"password": "blåbær"}, "Authentication failed"),
+    ],
+)
+def test_a_mailbox_that_is_closed_to_us_is_away(dovecot, user, changes, words):
+    with pytest.raises(ArchiveAway, match=words) as away:
+        ImapArchive(dovecot.mailbox(user, **changes)).found("<1@x>")
+
+    assert "hush" not in str(away.value)
+    assert "blåbær" not in str(away.value)
+
+
+def test_nobody_listens(dovecot, user):
+    archive = ImapArchive(dovecot.mailbox(user, port=free_port()))
+
+    with pytest.raises(ArchiveAway, match="refused"):
+        archive.found("<1@x>")
+
+
+def test_silence_is_given_little_time(dovecot, user):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        mailbox = dovecot.mailbox(user, port=silent.getsockname()[1], timeout=0.3)
+        with pytest.raises(ArchiveAway, match="timed out"):
+            ImapArchive(mailbox).found("<1@x>")
+
+
+def test_a_connection_that_broke_is_opened_anew_at_the_next_question(dovecot, user):
+    dovecot.put(user, mail("<1@samsak.example.no>"))
+    archive = ImapArchive(dovecot.mailbox(user))
+    assert archive.found("<1@samsak.example.no>")
+    assert archive._open is not None
+    archive._open.shutdown()
+
+    with pytest.raises(ArchiveAway):
+        archive.found("<1@samsak.example.no>")
+    assert archive.found("<1@samsak.example.no>")
+    archive.close()
+    archive.close()
+
+
+@pytest.mark.parametrize(("tls", "starttls"), [(True, "no"), (False, "required")])
+def test_who_encrypts_wants_a_certificate_that_somebody_vouches_for(dovecot, user, tls, starttls):
+    port = dovecot.encrypted if tls else dovecot.plain
+    mailbox = dovecot.mailbox(user, tls=tls, starttls=starttls, port=port)
+    trusting = ImapArchive(mailbox, ssl.create_default_context(cafile=str(dovecot.certificate)))
+
+    assert not trusting.found("<1@x>")
+    trusting.close()
+    with pytest.raises(ArchiveAway, match=r"(?i)certificate"):
+        ImapArchive(mailbox).found("<1@x>")
