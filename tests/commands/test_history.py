@@ -46,9 +46,9 @@ def test_a_story_has_the_councils_in_it(world, samsak, command):
     said = samsak(command, case.ref).output
 
     assert [line.strip() for line in said.splitlines() if line.startswith("  •")] == [
-        "• 2 March 2026: Fagråd 1, meeting 1: recommended",
-        "• 2 March 2026: Administrativt samarbeidsutvalg, meeting 2: postponed (2/26)",
-        "• 2 March 2026: Administrativt samarbeidsutvalg, meeting 3: approved (7/26)",
+        "• 2 March 2026: Fagråd 1, meeting 1, item 1: recommended",
+        "• 2 March 2026: Administrativt samarbeidsutvalg, meeting 2, item 1: postponed (2/26)",
+        "• 2 March 2026: Administrativt samarbeidsutvalg, meeting 3, item 1: approved (7/26)",
     ]
 
 

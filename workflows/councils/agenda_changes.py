@@ -30,6 +30,7 @@ from workflows.councils.meetings import (
 )
 
 _item = table_of(AgendaItem)
+_PLAN = re.compile(r"[a-z\d]+(-[a-z\d]+)*-(19|20)\d\d")  # ids of plans end in a year
 
 
 def add_typed(
@@ -37,18 +38,28 @@ def add_typed(
 ) -> AgendaItem:
     """Put on the agenda what somebody typed: the case of that ref or the plan of that id, where she
     may see it, else the words themselves; of a case the `report` of its working group. What is
-    written as refs are, and is none that she may see, is a slip and no words."""
+    written as refs or ids of plans are, and is none that she may see, is a slip and no words.
+    Refused where it stands on the agenda already."""
+    with session.begin():
+        known = {item.id for item in items(session, meeting)}
+        item = add_item(session, meeting, _typed(session, what.strip(), act, report=report), act)
+        if item.id in known:
+            sentence = _("{what} is item {item} already.", what=what.strip(), item=item.number)
+            raise Refused([Reason("already", sentence)])
+    return item
+
+
+def _typed(session: Session, what: str, act: Act, *, report: bool) -> ItemIn:
     day = local_day(act.at)
-    what = what.strip()
     if visible_refs(session, [what], act.by, day):
-        given = ItemIn(ref=what, report=report)
-    elif what in [owned.plan.id for owned in plans.every(session, act.by, day)]:
-        given = ItemIn(plan_id=what, report=report)
-    elif _looks_like_refs(session, what):
+        return ItemIn(ref=what, report=report)
+    if what.lower() in [owned.plan.id for owned in plans.every(session, act.by, day)]:
+        return ItemIn(plan_id=what.lower(), report=report)
+    if _looks_like_refs(session, what):
         raise NotFound(_("There is no case {ref} that you may see.", ref=what))
-    else:
-        given = ItemIn(title=what, report=report)
-    return add_item(session, meeting, given, act)
+    if _PLAN.fullmatch(what):
+        raise NotFound(_("There is no plan {plan} that you may see.", plan=what))
+    return ItemIn(title=what, report=report)
 
 
 def _looks_like_refs(session: Session, what: str) -> bool:

@@ -27,6 +27,7 @@ _OF_CASE = Statement(
         _item.c.outcome,
         _item.c.case_number,
         _item.c.report,
+        _item.c.number,
         _body.c.key,
     )
     .join(_meeting, _meeting.c.id == _item.c.meeting_id)
@@ -39,13 +40,15 @@ _OF_CASE = Statement(
 
 
 class CaseDecision(NamedTuple):
-    """What one meeting made of a case; `report` where that was of its working group's report."""
+    """What one meeting made of a case, as which `item` of its agenda; `report` where that was of
+    its working group's report."""
 
     meeting: int
     day: date
     outcome: str
     case_number: str
     report: bool
+    item: int
     bodies: tuple[str, ...]
 
 

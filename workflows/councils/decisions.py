@@ -66,7 +66,34 @@ def decide(
         if not kept.outcome or case_number not in ("", kept.case_number):
             record_outcome(session, meeting, kept, now, act)
         item.outcome, item.case_number = kept.outcome, kept.case_number
+        reasons = [reason for which, reason in foresee(session, meeting, act) if which == item.id]
+        if reasons:
+            raise Refused(reasons)
         return _take_effect(session, meeting, [kept], act)
+
+
+def foresee(session: Session, meeting: Meeting, act: Act) -> list[tuple[int | None, Reason]]:
+    """What would stand in the way of the decided items if their meeting were held now, each with
+    the id of its item: the very steps are asked, and none of them stays.
+
+    Nothing is asked before the day of the meeting: until then everything may become possible.
+    """
+    if meeting.state != MeetingState.PLANNED or meeting.day > local_day(act.at):
+        return []
+    session.orm.flush()  # what is undone is the rehearsal alone
+    with session.savepoint(keep=False):
+        rehearsed = session.orm.get_one(Meeting, meeting.id)
+        was, rehearsed.state = rehearsed.state, MeetingState.HELD
+        try:
+            session.orm.flush()
+            return [
+                (item.id, reason)
+                for item in _decided_items(session, rehearsed)
+                for reason in _carried_out(session, rehearsed, item, act)[1]
+            ]
+        finally:
+            session.orm.expunge(rehearsed)
+            rehearsed.state = was
 
 
 def mend(
@@ -177,8 +204,11 @@ def hold(session: Session, meeting: Meeting, act: Act) -> list[Event]:
             raise Refused([Reason("day", sentence)])
         meeting.state = MeetingState.HELD
         record(session, meeting, "held", act)
-        decided = [item for item in items(session, meeting) if item.outcome]
-        return _take_effect(session, meeting, decided, act)
+        return _take_effect(session, meeting, _decided_items(session, meeting), act)
+
+
+def _decided_items(session: Session, meeting: Meeting) -> list[AgendaItem]:
+    return [item for item in items(session, meeting) if item.outcome]
 
 
 def _take_effect(
@@ -188,16 +218,28 @@ def _take_effect(
     before the meeting is held."""
     if meeting.state != MeetingState.HELD:
         return []
-    events, reasons = [], []
+    events: list[Event] = []
+    reasons: list[Reason] = []
     for item in decided:
-        for case in _decided_on(session, item):
-            try:
-                events += _carry_out(session, case, meeting, item, act)
-            except SamsakError as refusal:
-                reasons += [reason.of(case.ref) for reason in refusal.reasons]
+        moved, unmet = _carried_out(session, meeting, item, act)
+        events, reasons = events + moved, reasons + unmet
     if reasons:
         raise Refused(reasons)
     return events
+
+
+def _carried_out(
+    session: Session, meeting: Meeting, item: AgendaItem, act: Act
+) -> tuple[list[Event], list[Reason]]:
+    """What followed from an item of a held meeting, and what stood in the way of it."""
+    events: list[Event] = []
+    reasons: list[Reason] = []
+    for case in _decided_on(session, item):
+        try:
+            events += _carry_out(session, case, meeting, item, act)
+        except SamsakError as refusal:
+            reasons += [reason.of(case.ref) for reason in refusal.reasons]
+    return events, reasons
 
 
 def _decided_on(session: Session, item: AgendaItem) -> list[Case]:

@@ -11,9 +11,10 @@ from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.rights import DECISIONS
 from engine.storage.session import Session
+from engine.typed_text import one_line
 from workflows.councils.agenda import OUTCOMES, AgendaItem, Outcome, items
-from workflows.councils.decisions import decide
-from workflows.councils.meetings import Meeting, MeetingState, held_fast
+from workflows.councils.decisions import decide, foresee
+from workflows.councils.meetings import Meeting, MeetingState, held_fast, not_cancelled
 from workflows.councils.outcomes import Recorded, read_outcome, record_outcome
 
 
@@ -38,6 +39,7 @@ def record_minutes(
     changes = [each for each in minuted if each.now != each.seen and each.now.outcome]
     with session.begin():
         meeting = held_fast(session, meeting, act, DECISIONS)
+        not_cancelled(meeting)
         agenda = {item.id: item for item in items(session, meeting)}
         overtaken = [_overtaken(agenda.get(each.item_id), each) for each in changes]
         if any(overtaken):
@@ -47,6 +49,7 @@ def record_minutes(
             for each in changes
             for reason in _recorded(session, meeting, agenda[each.item_id], each.now, act)
         ]
+        reasons += _foreseen(session, meeting, [agenda[each.item_id] for each in changes], act)
         if reasons:
             raise Refused(reasons)
     return [agenda[each.item_id] for each in changes]
@@ -71,17 +74,32 @@ def _recorded(
     Whoever saw what is recorded changes it by recording something else, until the meeting is held;
     what is recorded so already is not recorded again.
     """
-    planned = meeting.state != MeetingState.HELD
     try:
         with session.savepoint():
-            outcome = read_outcome(now.outcome)
-            if planned and item.outcome and _stands(item) != now:
-                record_outcome(session, meeting, item, now, act)
-            elif not (planned and item.outcome):
-                decide(session, meeting, item, outcome, now.case_number, act)
+            now = Recorded(read_outcome(now.outcome), one_line(now.case_number, "case_number", 40))
+            kept = session.orm.get_one(AgendaItem, item.id)
+            if meeting.state == MeetingState.HELD:
+                decide(session, meeting, kept, Outcome(now.outcome), now.case_number, act)
+            elif _stands(kept) != now:
+                record_outcome(session, meeting, kept, now, act)
+            session.orm.flush()
     except SamsakError as refusal:
         for reason in refusal.reasons:
-            yield reason.of(item.number)._replace(code=str(item.number))
+            yield _of(item, reason)
+
+
+def _foreseen(
+    session: Session, meeting: Meeting, changed: Iterable[AgendaItem], act: Act
+) -> list[Reason]:
+    """What will stand in the way of these items when the meeting is held: told while whoever
+    records them has them before her."""
+    items_now = {item.id: item for item in changed}
+    foreseen = foresee(session, meeting, act) if items_now else []
+    return [_of(items_now[which], reason) for which, reason in foreseen if which in items_now]
+
+
+def _of(item: AgendaItem, reason: Reason) -> Reason:
+    return reason.of(item.number)._replace(code=str(item.number))
 
 
 def _stands(item: AgendaItem) -> Recorded:

@@ -76,13 +76,21 @@ def told(
 
 
 def _decided(names: Mapping[str, str], decision: Told) -> DecisionTold:
-    said = _(
-        "{day}: {bodies}, meeting {meeting}: {outcome}",
-        day=date.fromisoformat(decision["day"]),
-        bodies=[names.get(key, key) for key in decision["bodies"]],
-        meeting=decision["meeting"],
-        outcome=OUTCOMES[Outcome(decision["outcome"])],
-    )
+    values = {
+        "day": date.fromisoformat(decision["day"]),
+        "bodies": [names.get(key, key) for key in decision["bodies"]],
+        "meeting": decision["meeting"],
+        "item": decision["item"],
+        "outcome": OUTCOMES[Outcome(decision["outcome"])],
+    }
+    if decision["report"]:
+        said = _(
+            "{day}: {bodies}, meeting {meeting}, item {item} (the working group’s report):"
+            " {outcome}",
+            **values,
+        )
+    else:
+        said = _("{day}: {bodies}, meeting {meeting}, item {item}: {outcome}", **values)
     return DecisionTold(said, decision["meeting"], decision["case_number"] or "")
 
 

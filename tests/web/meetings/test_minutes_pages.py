@@ -180,3 +180,31 @@ def test_an_outcome_is_not_emptied_without_a_word(pages, world):
     page = browser.post(path, 422, **seen, **{f"outcome-{item.id}": ""}).text
 
     assert "1: A recorded outcome cannot be emptied" in words(page)
+
+
+def test_an_outcome_that_a_case_cannot_have_is_told_when_it_is_saved(pages, world):
+    found, case = world.meeting("psu"), world.measure()  # measures are for ASU to adopt
+    world.item(found, case)
+    world.item(found, title="Eventuelt")
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
+    given = typed(world, found, ("approved", "3/26"), ("noted", ""))
+
+    page = browser.post(f"{path}/minutes", 422, **given).text
+
+    assert page.count("this decision belonged to Administrativt samarbeidsutvalg") == 2
+    assert 'href="#o1"' in page
+    assert 'aria-describedby="o1-wrong"' in page
+    assert 'id="o1-wrong"' in page
+    assert 'value="3/26"' in page
+    assert {item.outcome for item in items(world.session, found)} == {None}
+    assert "planned" in words(browser.get(path))
+
+
+def test_an_outcome_is_recorded_ahead_of_the_day_that_may_make_it_possible(pages, world):
+    found = world.meeting("psu", day=date(2026, 3, 30))
+    world.item(found, world.measure())
+    path = f"/meetings/{found.id}/minutes"
+
+    pages.browser(world.secretary).post(path, **typed(world, found, ("approved", "3/26")))
+
+    assert items(world.session, found)[0].outcome == "approved"

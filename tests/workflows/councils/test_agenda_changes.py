@@ -139,6 +139,31 @@ def test_a_case_that_is_none_is_no_words_on_an_agenda(world, typed):
     assert agenda.items(world.session, meeting) == []
 
 
+def test_a_plan_that_is_none_is_no_words_on_an_agenda(world):
+    meeting, act = world.meeting(), Act(world.secretary, world.at)
+
+    with pytest.raises(NotFound, match="There is no plan st-olav-2030-2033"):
+        add_typed(world.session, meeting, "st-olav-2030-2033", act)
+
+    assert agenda.items(world.session, meeting) == []
+
+
+def test_what_stands_on_the_agenda_is_not_put_there_again_without_a_word(world):
+    meeting, act, case = world.meeting(), Act(world.secretary, world.at), world.measure()
+    add_typed(world.session, meeting, "Eventuelt", act)
+    add_typed(world.session, meeting, case.ref, act)
+
+    again = refusal(lambda: add_typed(world.session, meeting, case.ref.lower(), act))
+    add_typed(world.session, meeting, case.ref, act, report=True)
+
+    assert f"{case.ref.lower()} is item 2 already." in str(again)
+    assert [(i.number, i.report) for i in agenda.items(world.session, meeting)] == [
+        (1, False),
+        (2, False),
+        (3, True),
+    ]
+
+
 def test_words_that_only_look_like_a_case_are_words(world):
     meeting, act = world.meeting(), Act(world.secretary, world.at)
 

@@ -202,3 +202,20 @@ def test_one_number_in_the_minutes_is_of_one_item(world):
 
     assert twice.unmet == ["case_number"]
     assert items(world.session, meeting)[1].outcome is None
+
+
+# Asked ahead
+
+
+def test_what_will_stand_in_the_way_is_told_when_a_decision_is_recorded(world):
+    done, meeting, act = world.approved(), world.meeting(), Act(world.secretary, world.at)
+    item = world.item(meeting, done)
+    fits = world.item(meeting, world.measure())
+    approved = lambda which: decide(world.session, meeting, which, Outcome.APPROVED, "", act)  # noqa: E731
+
+    assert done.ref in str(refusal(lambda: approved(item)))
+    assert approved(fits) == []
+
+    assert [each.outcome for each in items(world.session, meeting)] == [None, Outcome.APPROVED]
+    assert meeting.state == MeetingState.PLANNED
+    assert len(hold(world.session, meeting, act)) == 1
