@@ -131,3 +131,16 @@ def test_that_it_was_held_is_offered_from_its_day_on(pages, world):
     assert 'name="hold"' not in before
     assert "That the meeting was held is recorded here from Monday 30 March 2026." in words(before)
     assert 'name="hold"' in that_day
+
+
+@pytest.mark.parametrize("wide", [1280, 360])
+def test_a_long_word_pushes_no_box_out_of_sight(served, wide):
+    world = served.pages.world
+    found = world.meeting("asu", day=MARCH)
+    world.item(found, world.measure("Samhandling" * 14))
+
+    with served.visit(world.secretary, viewport={"width": wide, "height": 900}) as page:
+        page.goto(f"/meetings/{found.id}")
+        boxes = [page.locator(each).bounding_box() for each in ("#o1", "#n1")]
+
+    assert [each["x"] + each["width"] <= wide for each in boxes] == [True, True]
