@@ -53,6 +53,7 @@ def _answer(face: Face, letter: DigestLetter) -> dict[str, Any]:
         "late": [_case(face, line) for line in letter.late],
         "happened": [_happened(face, line) for line in letter.happened],
         "meetings": [_meeting(line) for line in letter.meetings],
+        "unrecorded": [_meeting(line) for line in letter.unrecorded],
     }
 
 

@@ -20,6 +20,7 @@ from engine.definitions.main_line import next_step
 from engine.definitions.model import Definition
 from engine.language.sentences import Sentence, _
 from engine.people.actors import actor_words
+from engine.people.rights import DECISIONS, kinds_with
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -45,6 +46,7 @@ from notifications.notices.meetings_ahead import Coming, MeetingDays
 from workflows.councils.meetings import MeetingState
 
 AHEAD = timedelta(days=30)  # so far meetings are told of
+BEHIND = timedelta(days=366)  # so long a meeting is missed of which nobody recorded anything
 FIRST = timedelta(days=7)  # so far back a first digest reaches
 
 _person, _entry, _run, _event = (
@@ -89,7 +91,7 @@ def collect(
     found = {reader.person_id: news.found(reader) for reader in asking}
     events = news.events(case for each in found.values() for case in each.cases)
     book = _book(session, (*waits.values(), *late.values()), events, today)
-    meetings = [m for m in _meetings(session, partnership_id, today) if m.begins > now]
+    meetings = _meetings(session, partnership_id, today)
     common = _letter(session, wanted, today)
     return {
         person: replace(
@@ -97,7 +99,12 @@ def collect(
             recipient=readers[person],
             **book.listed(waits[person], late[person]),
             **book.news(person, since[person], found[person], events),
-            meetings=tuple(meeting_line(m) for m in meetings if person in m.members),
+            meetings=tuple(
+                meeting_line(m) for m in meetings if m.begins > now and person in m.members
+            ),
+            unrecorded=tuple(
+                meeting_line(m) for m in meetings if m.day < today and _records(own[person])
+            ),
         )
         for person in persons
     }
@@ -143,7 +150,8 @@ def _seats(
 
 
 def _meetings(session: Session, partnership_id: int, today: date) -> list[Coming]:
-    days = MeetingDays(today, today + AHEAD)
+    """The meetings that are still planned, those of days that have passed too."""
+    days = MeetingDays(today - BEHIND, today + AHEAD)
     found = meetings_ahead.between(session, days, [MeetingState.PLANNED], today)
     return [meeting for meeting in found if meeting.partnership_id == partnership_id]
 
@@ -169,6 +177,12 @@ def _reader(person: int, since: int, seats: Sequence[Seat]) -> Reader:
 def _sitting(person: int, seats: Sequence[Seat]) -> Sitting:
     acting = [seat for seat in seats if seat.acts]
     return Sitting(person, _bodies(acting), frozenset(seat.kind for seat in acting))
+
+
+def _records(seats: Iterable[Seat]) -> bool:
+    """Whether somebody with these seats records what meetings decided."""
+    kinds = kinds_with(DECISIONS)
+    return any(seat.acts and seat.kind in kinds for seat in seats)
 
 
 def _bodies(seats: Iterable[Seat]) -> frozenset[int]:

@@ -166,6 +166,7 @@ class ReporterLetter:
 class DigestLetter:
     """The weekly digest of one person in one partnership.
 
+    `unrecorded` are meetings of days that have passed of which nobody recorded that they were held.
     `…_more` counts what did not fit into the lines.
     """
 
@@ -176,6 +177,7 @@ class DigestLetter:
     late: tuple[CaseLine, ...]
     happened: tuple[HappenedLine, ...]
     meetings: tuple[MeetingLine, ...]
+    unrecorded: tuple[MeetingLine, ...] = ()
     waits_more: int = 0
     late_more: int = 0
     happened_more: int = 0
@@ -184,7 +186,7 @@ class DigestLetter:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to say; such a digest is not sent."""
-        return not (self.waits or self.late or self.happened or self.meetings)
+        return not (self.waits or self.late or self.happened or self.meetings or self.unrecorded)
 
 
 @dataclass(frozen=True)

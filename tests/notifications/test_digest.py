@@ -144,6 +144,17 @@ def test_that_a_measure_points_to_a_deviation_is_no_news(quiet):
     assert measure.ref not in refs(found["owner"].happened)
 
 
+def test_meetings_that_nobody_recorded_are_told_to_those_who_record_them(quiet):
+    quiet.meeting(MONDAY.date() - 3 * DAY)
+    quiet.meeting(MONDAY.date() - 400 * DAY)  # given up long ago
+
+    found = digests(quiet.tick(MONDAY))
+
+    assert [each.day for each in found["secretary"].unrecorded] == [MONDAY.date() - 3 * DAY]
+    told = {who for who, each in found.items() if each.unrecorded}
+    assert told == {"secretary", "stranger"}  # both of the secretariat
+
+
 def test_meetings_of_the_next_thirty_days_come_to_observers_too(quiet):
     quiet.meeting(SEVEN.date() + 20 * DAY)
     quiet.meeting(SEVEN.date() + 40 * DAY)

@@ -12,7 +12,7 @@ from engine.days.dates import read_day
 from engine.errors import BadInput, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import registry, rights
-from web.meetings.meeting_states import STATES
+from web.meetings.meeting_states import STATES, UNRECORDED
 from web.page import Given, Known, Page, line
 from web.refusals import status_of
 from workflows.councils import meeting_lists, meetings
@@ -60,6 +60,7 @@ def _shown(
     values = {
         "months": months,
         "states": STATES,
+        "unrecorded": UNRECORDED,
         "years": years,
         "year": year,
         "bodies": _bodies(page),

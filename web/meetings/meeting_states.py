@@ -11,4 +11,5 @@ STATES = {
     MeetingState.HELD: _("held"),
     MeetingState.CANCELLED: _("cancelled"),
 }
+UNRECORDED = _("nothing is recorded")
 OUTCOME_CHOICES = [(outcome.value, OUTCOMES[outcome]) for outcome in Outcome]

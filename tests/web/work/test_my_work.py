@@ -57,3 +57,15 @@ def test_it_speaks_the_language_that_was_chosen_else_the_readers_own(pages, worl
     assert 'lang="nn"' in own.partition(">")[2].partition(">")[0]
     assert "Mitt arbeid" in chosen
     assert "Mitt arbeid" in kept
+
+
+def test_meetings_that_nobody_recorded_are_pointed_at_for_the_secretariat(pages, world):
+    found = world.meeting("asu")
+    pages.later(days=1)
+    browser = pages.browser(world.secretary)
+
+    assert "Meetings without a record" in words(browser.get("/work"))
+    assert "planned nothing is recorded" in words(browser.get("/meetings?year=2026"))
+    assert "Meetings without a record" not in words(pages.browser(world.member).get("/work"))
+    browser.post(f"/meetings/{found.id}/hold", sure="yes")
+    assert "Meetings without a record" not in words(browser.get("/work"))
