@@ -44,15 +44,14 @@ def record_minutes(
         overtaken = [_overtaken(agenda.get(each.item_id), each) for each in changes]
         if any(overtaken):
             raise Conflict([reason for reason in overtaken if reason])
-        reasons = list(_emptied(agenda, minuted)) + [
-            reason
-            for each in changes
-            for reason in _recorded(session, meeting, agenda[each.item_id], each.now, act)
-        ]
-        reasons += _foreseen(session, meeting, [agenda[each.item_id] for each in changes], act)
+        changed = [agenda[each.item_id] for each in changes]
+        reasons = list(_emptied(agenda, minuted))
+        for item, each in zip(changed, changes, strict=True):
+            reasons += _recorded(session, meeting, item, each.now, act)
+        reasons += _foreseen(session, meeting, changed, act)
         if reasons:
             raise Refused(reasons)
-    return [agenda[each.item_id] for each in changes]
+    return changed
 
 
 def _emptied(
