@@ -63,6 +63,7 @@ def test_what_a_meeting_decided_is_there_for_programs(world, samsak):
         "outcome": "approved",
         "case_number": "",
         "report": False,
+        "item": 1,
         "bodies": ["asu"],
     }
 

@@ -66,10 +66,14 @@ def decide(
         if not kept.outcome or case_number not in ("", kept.case_number):
             record_outcome(session, meeting, kept, now, act)
         item.outcome, item.case_number = kept.outcome, kept.case_number
-        reasons = [reason for which, reason in foresee(session, meeting, act) if which == item.id]
-        if reasons:
-            raise Refused(reasons)
+        _refuse_foreseen(session, meeting, item, act)
         return _take_effect(session, meeting, [kept], act)
+
+
+def _refuse_foreseen(session: Session, meeting: Meeting, item: AgendaItem, act: Act) -> None:
+    reasons = [reason for which, reason in foresee(session, meeting, act) if which == item.id]
+    if reasons:
+        raise Refused(reasons)
 
 
 def foresee(session: Session, meeting: Meeting, act: Act) -> list[tuple[int | None, Reason]]:
