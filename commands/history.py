@@ -24,7 +24,8 @@ def _step(face: Face, step: StepTold) -> Iterator[str]:
     done = f"{face.say(step.done)} → {face.say(step.state)}"
     yield f"  {step.seq}. {typed(step.at)}  {done}  ({face.say(step.who)})"
     for each in step.changes:
-        yield f"       {face.say(each.label)}: {each.was} → {each.now}"
+        was, now = (" ".join(words.split()) for words in (each.was, each.now))
+        yield f"       {face.say(each.label)}: {was} → {now}"
     yield from (f"       {said}" for said in step.words)
 
 

@@ -14,7 +14,6 @@ from fastapi.responses import Response
 from markupsafe import Markup
 
 from engine.errors import NotFound
-from engine.language.sentences import _
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {
@@ -71,7 +70,7 @@ def file(request: Request, hash: str, name: str) -> Response:
     """A file, for ever."""
     found = _asset(name)
     if found is None or found.hash != hash:
-        raise NotFound(_("There is no such page."))
+        raise NotFound
     headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from engine.errors import BadInput, Reason
 from engine.language.sentences import _
 
+LOOK_AGAIN = _("Nothing is sent yet. Look at what you typed, and send it.")
 COMES_BACK = "comes_back"  # the name of the button that leads to the form again
 LARGEST_PART = 16 * 2**20  # bytes: a plan that comes back with its form is a third larger
 
@@ -28,8 +29,7 @@ async def read_form(request: Request) -> FormData:
 def refuse_unseen(request: Request) -> None:
     """Refuse to act on what came back after a login, until it was looked at in its form."""
     if getattr(request.state, "comes_back", False):
-        sentence = _("You are logged in again. Look at what you typed, and send it.")
-        raise BadInput(Reason("", sentence))
+        raise BadInput(Reason("", LOOK_AGAIN))
 
 
 def written_in(request: Request) -> list[str]:

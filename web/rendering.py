@@ -16,6 +16,7 @@ from engine.identity_numbers import FOR_BROWSERS
 from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
 from engine.people.rights import PARTNERSHIP, PEOPLE
 from web.assets import asset, icon
+from web.kept_forms import LOOK_AGAIN
 
 WEB = Path(__file__).parent
 
@@ -61,6 +62,7 @@ def environment(language: str) -> Environment:
     made.filters["month"] = lambda day: f"{MONTHS[language][day.month - 1]} {day.year}"
     made.globals |= {"asset": asset, "icon": icon, "new_key": lambda: uuid4().hex, "menu": MENU}
     made.globals["identity_numbers"] = json.dumps(FOR_BROWSERS)
+    made.globals["look_again"] = LOOK_AGAIN
     made.globals["languages"] = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
     return made
 

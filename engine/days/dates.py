@@ -35,6 +35,17 @@ def read_asked_day(value: str, name: str) -> date | None:
     return day
 
 
+def read_asked_year(value: str, name: str) -> int | None:
+    """The year that is asked for under that name; None where none is. BadInput for what is no
+    year, or one that nobody here means."""
+    text = value.strip()
+    if not text:
+        return None
+    if not (text.isdecimal() and FIRST_YEAR <= int(text[:9]) <= LAST_YEAR):
+        raise BadInput(Reason(name, _("“{text}” is not a year such as 2026.", text=text)))
+    return int(text)
+
+
 def _day(value: object) -> date | None:
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value

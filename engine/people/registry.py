@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from engine.addresses import kept, normalised
 from engine.days.calendar import local_day
+from engine.days.dates import ALWAYS, FIRST_DAY
 from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import Actor, find_actor, no_person
@@ -49,6 +50,8 @@ def body(
     NotFound when there is none, BadInput when there are several. A prefix of another partnership
     than `partnership_id` is refused.
     """
+    if not name.strip():
+        raise BadInput(Reason("body", _("Choose a body.")), remedy=Remedy(WayOut.LIST_BODIES))
     found = _called(session, name, partnership_id)
     own = {post.partnership_id for post in prefer.posts} if prefer else set()
     found = [row for row in found if row[1].id in own] or found
@@ -164,9 +167,8 @@ def kept_person(session: Session, email: str, reader: Actor, on: date) -> Actor:
     """The person with that address, for herself and whoever keeps the people where she sits;
     NotFound for anyone else and for nobody, in the same words."""
     found = find_actor(session, email)
-    seated = {post.partnership_id for post in found.posts}
     known = reader.operator or found.person_id == reader.person_id
-    if known or any(has(reader, PEOPLE, number, on) for number in seated):
+    if known or any(has(reader, PEOPLE, post.partnership_id, on) for post in found.posts):
         return found
     raise no_person(email)
 
@@ -223,6 +225,8 @@ def _checked(given: PersonIn) -> tuple[str, PersonIn]:
             raise BadInput(sentence)
     if given.digest_day not in (None, PARTNERSHIPS_DAY, *range(5)):
         raise BadInput(_("The weekly digest comes on a day from Monday to Friday."))
+    if given.away_until is not None and ALWAYS < given.away_until < FIRST_DAY:
+        raise BadInput(_("{day} is long past. Give the last day away.", day=given.away_until))
     return email, given._replace(name=name)
 
 

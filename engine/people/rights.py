@@ -92,8 +92,7 @@ def may_not(actor: Actor, right: str) -> Refused:
         sentence = _("What is decided must have a name behind it.")
         return Refused([Reason("name", sentence, Remedy(WayOut.SAY_WHO))])
     sentence = _(
-        "{name} may not do this. It can only be done by members of: {kinds}.",
-        name=actor.name or "–",
+        "This is for members of: {kinds}. Ask them to do it.",
         kinds=Label(**_rights()[right]["who"]),
     )
     return Refused([Reason("right", sentence)])

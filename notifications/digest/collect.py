@@ -99,12 +99,7 @@ def collect(
             recipient=readers[person],
             **book.listed(waits[person], late[person]),
             **book.news(person, since[person], found[person], events),
-            meetings=tuple(
-                meeting_line(m) for m in meetings if m.begins > now and person in m.members
-            ),
-            unrecorded=tuple(
-                meeting_line(m) for m in meetings if m.day < today and _records(own[person])
-            ),
+            **_told_meetings(meetings, person, own[person], now),
         )
         for person in persons
     }
@@ -154,6 +149,18 @@ def _meetings(session: Session, partnership_id: int, today: date) -> list[Coming
     days = MeetingDays(today - BEHIND, today + AHEAD)
     found = meetings_ahead.between(session, days, [MeetingState.PLANNED], today)
     return [meeting for meeting in found if meeting.partnership_id == partnership_id]
+
+
+def _told_meetings(
+    meetings: Iterable[Coming], person: int, sitting: Iterable[Seat], now: datetime
+) -> dict[str, Any]:
+    """Those that come, for who sits there; those that passed without a record, for who records."""
+    coming = [each for each in meetings if each.begins > now and person in each.members]
+    passed = [each for each in meetings if each.day < each.today] if _records(sitting) else []
+    return {
+        "meetings": tuple(meeting_line(each) for each in coming),
+        "unrecorded": tuple(meeting_line(each) for each in passed),
+    }
 
 
 def _lists(

@@ -23,13 +23,24 @@ from workflows.views.step_forms import with_refusal
 
 TRIED = Limit("receipt", 30, timedelta(hours=1))
 LONGEST_CODE = 64
+GONE_ON = _("This can no longer be done: your report has gone on. You see here where it stands.")
 router = APIRouter()
 
 
 @router.get("/report/receipt")
 def ask_code(page: Anyone) -> Response:
-    """The form that asks for the code of a receipt."""
+    """The form that asks for the code of a receipt; the report itself where this browser has it."""
+    if _is_known(page):
+        return page.go("/report/mine")
     return page.show("deviations/code.html", {"wrong": (), "code": "", "typed": ()})
+
+
+def _is_known(page: Page) -> bool:
+    """Whether this browser keeps a code that leads to a report."""
+    try:
+        return bool(reports.by_receipt(page.session, kept_receipt(page)))
+    except NotFound:
+        return False
 
 
 @router.post("/report/receipt")
@@ -56,7 +67,7 @@ def own_report(page: Anyone, new: str = "") -> Response:
         return page.go("/report/receipt")
     report = reporter_view.reported(page.session, code, page.now, page.language)
     values: dict[str, Any] = {"report": report, "code": code if new else "", "tried": ""}
-    values |= {"refusal": None, "typed": ()}
+    values |= {"refused": (), "typed": ()}
     return page.show("deviations/mine.html", values)
 
 
@@ -92,7 +103,9 @@ def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) 
         "tried": step.action,
     }
     there = any(form.action.name == step.action for form in forms)
-    values |= {"refusal": None if there else refusal, "typed": _words(step.typed)}
+    gone = "state" in [reason.code for reason in refusal.reasons]
+    said = (GONE_ON,) if gone else refusal.sentences
+    values |= {"refused": () if there else said, "typed": _words(step.typed)}
     return page.show("deviations/mine.html", values, status_of(refusal))
 
 

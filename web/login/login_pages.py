@@ -9,7 +9,6 @@ from fastapi.responses import Response
 
 from engine.addresses import normalised
 from engine.errors import BadInput, NotFound, SamsakError, TooOften
-from engine.language.sentences import _
 from engine.people import logins, registry
 from engine.people.actors import OPERATOR
 from engine.people.attempts import Limit, count_attempt
@@ -32,7 +31,9 @@ def inside(path: str) -> str:
 
 @router.get("/login")
 def ask(page: Anyone, to: str = "/") -> Response:
-    """The form that asks for a link."""
+    """The form that asks for a link; there is none that leads to another site."""
+    if inside(to) != to:
+        raise NotFound
     return _form(page, inside(to))
 
 
@@ -94,7 +95,7 @@ def use(page: Anyone, code: str) -> Response:
 def choose(page: Anyone, form: Given) -> Response:
     """Be somebody, in the demo."""
     if not page.site.demo:
-        raise NotFound(_("There is no such page."))
+        raise NotFound
     email, path = line(form, "email"), inside(line(form, "to"))
     login = logins.begin_login(page.session, email, browser_of(page), page.now)
     return logged_in(page, login, path)

@@ -9,7 +9,6 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from engine.errors import NotFound
-from engine.language.sentences import _
 from engine.people.attempts import Limit, count_attempt
 from engine.people.logins import begin_login
 from web.login import failures
@@ -101,5 +100,5 @@ def _failed(page: Page, failure: LoginFailed) -> Response:
 def _provider(page: Page) -> Provider:
     provider: Provider | None = page.request.app.state.provider
     if provider is None:
-        raise NotFound(_("There is no such page."))
+        raise NotFound
     return provider

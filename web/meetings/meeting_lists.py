@@ -8,7 +8,7 @@ from itertools import groupby
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from engine.days.dates import read_day
+from engine.days.dates import read_asked_year, read_day
 from engine.errors import BadInput, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import registry, rights
@@ -25,7 +25,7 @@ router = APIRouter()
 @router.get("/meetings")
 def year(page: Known, year: str = "", body: str = "") -> Response:
     """The meetings of a year, by month."""
-    return _shown(page, int(year) if year.isdecimal() and len(year) == 4 else None, body)
+    return _shown(page, read_asked_year(year, "year"), body)
 
 
 @router.post("/meetings")

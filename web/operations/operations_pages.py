@@ -53,7 +53,7 @@ def operations(page: Known) -> Response:
 def settle(page: Known, number: Number, act: str) -> Response:
     """Settle a mail: send it again, give it up, or mark that it has arrived."""
     if act not in ACTS:
-        raise NotFound(_("There is no such page."))
+        raise NotFound
     try:
         ACTS[act][0](page.session, number, page.act())
     except (BadInput, Refused) as refusal:

@@ -64,7 +64,7 @@ def _kind(roster: str) -> RosterKind:
     try:
         return RosterKind(roster)
     except ValueError:
-        raise NotFound(_("There is no such page.")) from None
+        raise NotFound from None
 
 
 def _shown(

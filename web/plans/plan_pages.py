@@ -104,7 +104,7 @@ def export(page: Known, plan: str, kind: str) -> Response:
         return _file(as_xlsx(found.plan.title, heads, rows), XLSX, name)
     if kind == "csv":
         return _file(as_csv(heads, rows), CSV, name)
-    raise NotFound(_("There is no such page."))
+    raise NotFound
 
 
 @router.get("/plans/{plan}/file/{name}")
@@ -114,7 +114,7 @@ def plan_file(page: Known, plan: str, name: str) -> Response:
     what, _dot, suffix = name.partition(".")
     writer = WRITERS.get(f".{suffix}")
     if writer is None or what not in ("plan", "printed", "council"):
-        raise NotFound(_("There is no such page."))
+        raise NotFound
     if what == "council":
         asked = page.request.query_params.get("since", "")
         since = read_asked_day(asked, "since") or page.today - QUARTER

@@ -66,17 +66,10 @@ def decide(
         if not kept.outcome or case_number not in ("", kept.case_number):
             record_outcome(session, meeting, kept, now, act)
         item.outcome, item.case_number = kept.outcome, kept.case_number
-        _refuse_foreseen(session, meeting, item, act)
         return _take_effect(session, meeting, [kept], act)
 
 
-def _refuse_foreseen(session: Session, meeting: Meeting, item: AgendaItem, act: Act) -> None:
-    reasons = [reason for which, reason in foresee(session, meeting, act) if which == item.id]
-    if reasons:
-        raise Refused(reasons)
-
-
-def foresee(session: Session, meeting: Meeting, act: Act) -> list[tuple[int | None, Reason]]:
+def unmet_ahead(session: Session, meeting: Meeting, act: Act) -> list[tuple[int | None, Reason]]:
     """What would stand in the way of the decided items if their meeting were held now, each with
     the id of its item: the very steps are asked, and none of them stays.
 
@@ -86,18 +79,15 @@ def foresee(session: Session, meeting: Meeting, act: Act) -> list[tuple[int | No
         return []
     session.orm.flush()  # what is undone is the rehearsal alone
     with session.savepoint(keep=False):
-        rehearsed = session.orm.get_one(Meeting, meeting.id)
-        was, rehearsed.state = rehearsed.state, MeetingState.HELD
+        held = session.orm.get_one(Meeting, meeting.id)
+        held.state = MeetingState.HELD
         try:
             session.orm.flush()
-            return [
-                (item.id, reason)
-                for item in _decided_items(session, rehearsed)
-                for reason in _carried_out(session, rehearsed, item, act)[1]
-            ]
+            items_now = _decided_items(session, held)
+            return [(i.id, each) for i in items_now for each in _unmet(session, held, i, act)]
         finally:
-            session.orm.expunge(rehearsed)
-            rehearsed.state = was
+            session.orm.expunge(held)
+            held.state = MeetingState.PLANNED
 
 
 def mend(
@@ -218,18 +208,24 @@ def _decided_items(session: Session, meeting: Meeting) -> list[AgendaItem]:
 def _take_effect(
     session: Session, meeting: Meeting, decided: Iterable[AgendaItem], act: Act
 ) -> list[Event]:
-    """Advance what the items are about, by the actions that their outcomes decide; nothing happens
-    before the meeting is held."""
-    if meeting.state != MeetingState.HELD:
-        return []
+    """Advance what the items are about, by the actions that their outcomes decide; before the
+    meeting is held nothing happens, and what will stand in the way is refused."""
     events: list[Event] = []
     reasons: list[Reason] = []
+    if meeting.state != MeetingState.HELD:
+        ids = {item.id for item in decided}
+        reasons = [each for which, each in unmet_ahead(session, meeting, act) if which in ids]
+        decided = []
     for item in decided:
         moved, unmet = _carried_out(session, meeting, item, act)
         events, reasons = events + moved, reasons + unmet
     if reasons:
         raise Refused(reasons)
     return events
+
+
+def _unmet(session: Session, meeting: Meeting, item: AgendaItem, act: Act) -> list[Reason]:
+    return _carried_out(session, meeting, item, act)[1]
 
 
 def _carried_out(

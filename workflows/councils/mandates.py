@@ -131,13 +131,15 @@ def set_days(
     session: Session, mandate_id: int, since: date | None, until: date | None, act: Act
 ) -> Mandate:
     """Say from and to which day a mandate counts; what is left out stays as it is, and `NEVER`
-    takes an end back. Decisions already recorded stand."""
+    takes an end back. Refused where it would have no first day. Decisions already recorded
+    stand."""
     with session.begin():
         mandate = _held_fast(session, mandate_id, act)
         mandate.valid_from = since or mandate.valid_from
+        if mandate.valid_from is None:
+            raise BadInput(Reason("since", _("Give the first day of the mandate.")))
         mandate.valid_to = _last(mandate, until or mandate.valid_to)
-        if mandate.valid_from is not None:
-            refuse_ended_before(session, [mandate.body_id], mandate.valid_to or NEVER)
+        refuse_ended_before(session, [mandate.body_id], mandate.valid_to or NEVER)
         trace(session, MANDATE, mandate, "days_set", act)
     return mandate
 

@@ -13,7 +13,7 @@ from engine.people.rights import DECISIONS
 from engine.storage.session import Session
 from engine.typed_text import one_line
 from workflows.councils.agenda import OUTCOMES, AgendaItem, Outcome, items
-from workflows.councils.decisions import decide, foresee
+from workflows.councils.decisions import decide, unmet_ahead
 from workflows.councils.meetings import Meeting, MeetingState, held_fast, not_cancelled
 from workflows.councils.outcomes import Recorded, read_outcome, record_outcome
 
@@ -48,7 +48,7 @@ def record_minutes(
         reasons = list(_emptied(agenda, minuted))
         for item, each in zip(changed, changes, strict=True):
             reasons += _recorded(session, meeting, item, each.now, act)
-        reasons += _foreseen(session, meeting, changed, act)
+        reasons += _unmet_ahead(session, meeting, changed, act)
         if reasons:
             raise Refused(reasons)
     return changed
@@ -87,14 +87,14 @@ def _recorded(
             yield _of(item, reason)
 
 
-def _foreseen(
+def _unmet_ahead(
     session: Session, meeting: Meeting, changed: Iterable[AgendaItem], act: Act
 ) -> list[Reason]:
     """What will stand in the way of these items when the meeting is held: told while whoever
     records them has them before her."""
     items_now = {item.id: item for item in changed}
-    foreseen = foresee(session, meeting, act) if items_now else []
-    return [_of(items_now[which], reason) for which, reason in foreseen if which in items_now]
+    ahead = unmet_ahead(session, meeting, act) if items_now else []
+    return [_of(items_now[which], reason) for which, reason in ahead if which in items_now]
 
 
 def _of(item: AgendaItem, reason: Reason) -> Reason:

@@ -10,7 +10,7 @@ from engine.cases.steps import advance
 from engine.definitions import machine
 from engine.definitions.model import Definition
 from engine.errors import NotFound
-from engine.language.sentences import Label, _
+from engine.language.sentences import Label
 from engine.people.acts import Act
 from engine.storage.session import Session
 from workflows.views.case_view import View
@@ -55,7 +55,7 @@ def action_label(definition: Definition, name: str) -> Label:
     """What an action is called, in whichever state it is taken; NotFound where there is none."""
     label = next((each.label for each in definition.actions if each.name == name), None)
     if label is None:
-        raise NotFound(_("There is no such page."))
+        raise NotFound
     return label
 
 

@@ -107,7 +107,7 @@ def _changes(
                 for value in changes[name]
             )
             number = meeting_of(meetings, field, changes[name][1])
-            yield Change(field.label, " ".join(was.split()), " ".join(now.split()), number)
+            yield Change(field.label, was.strip(), now.strip(), number)
 
 
 def _done(view: View, event: Told) -> Sentence | Label:
@@ -117,7 +117,7 @@ def _done(view: View, event: Told) -> Sentence | Label:
 
 def _who(definition: Definition, event: Told) -> Sentence | str:
     if not event["by"] and _of_reporter(definition, event):
-        return _("whoever reported")
+        return _("the reporter")
     return actor_words(str(event["by"] or "–"), event["on_behalf_of"])
 
 

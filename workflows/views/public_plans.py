@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from engine.days.dates import ALWAYS, NEVER
 from engine.errors import NotFound
-from engine.language.sentences import _
 from engine.people import registry
 from engine.people.actors import Actor, Post
 from engine.people.tables import Partnership
@@ -53,7 +52,7 @@ def _showing(session: Session, key: str, on: date) -> Partnership:
 
 
 def _nothing() -> NotFound:
-    return NotFound(_("There is no such page."))
+    return NotFound()
 
 
 def _somebody_of(owner: Partnership) -> Actor:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from engine.days.calendar import local_day
@@ -32,6 +33,7 @@ from workflows.views.step_forms import (
 )
 
 UNIT, LISTED, ADDRESS, WANTS = "unit", "unit_listed", "email", "wants_answer"
+OTHER = "unit_other"  # another name, typed beside the choice among units that could be meant
 WHAT = "what"
 NOT_KNOWN = "?"  # chosen in the list of units by whoever does not know which
 
@@ -56,16 +58,22 @@ def form(
     told, given = list(wrong), typed or {}
     asked = {each.name: each for each in opening_form(definition, Known(), given)}
     there = units(session, partnership_id, on)
+    asked[UNIT] = _named(asked[UNIT], given)
     several = matching_units(session, asked[UNIT].text, partnership_id, on)
     unfound = any(reason.code == UNIT for reason in told)
     which = unfound and several and not "".join(given.get(LISTED, ()))
     asked[UNIT] = _which(asked[UNIT], several) if which else _unit(asked[UNIT], there)
     if typed is None:  # an answer is wanted where nothing else is said
         asked[WANTS] = replace(asked[WANTS], value=("yes",))
-    inputs = []
-    for each in asked.values():
-        inputs += [each, _listed(there, given, plain=unfound)] if each.name == UNIT else [each]
-    return with_refusal(InputForm((*inputs, _address(given))), told)
+    beside = [_other(there, given)] if which else []
+    beside.append(_listed(there, given, plain=unfound))
+    rows = ([each, *beside] if each.name == UNIT else [each] for each in asked.values())
+    return with_refusal(InputForm((*chain(*rows), _address(given))), told)
+
+
+def _named(asked: Input, given: Given) -> Input:
+    """The unit by another name than those that could be meant, where that was typed."""
+    return asked if asked.text.strip() else replace(asked, value=tuple(given.get(OTHER, ())))
 
 
 def _unit(asked: Input, there: Sequence[Body]) -> Input:
@@ -82,6 +90,19 @@ def _which(asked: Input, several: Sequence[Body]) -> Input:
     other = Choice(" ", _("None of these: I type another name"))
     choices = (*(Choice(body.key, body.name) for body in several), other)
     return replace(asked, asked_with="select", choices=choices, alternative=True)
+
+
+def _other(there: Sequence[Body], typed: Given) -> Input:
+    """The other name, where it is none of those that could be meant."""
+    plain = Input(
+        name=OTHER,
+        label=_("Another name"),
+        asked_with="text",
+        required=False,
+        value=tuple(typed.get(OTHER, ())),
+        max_length=200,
+    )
+    return _unit(plain, there)
 
 
 def _listed(there: Sequence[Body], typed: Given, *, plain: bool) -> Input:
@@ -153,7 +174,7 @@ def _inputs(session: Session, given: TypedReport, on: date) -> dict[str, Any]:
 
 def _names_no_unit(session: Session, given: TypedReport, on: date) -> bool:
     """Whether something was typed beside the choice in the list that the choice does not say."""
-    listed, typed = _line(given, LISTED), _line(given, UNIT)
+    listed, typed = _line(given, LISTED), _unit_typed(given)
     if not listed or not typed:
         return False
     return listed == NOT_KNOWN or not matching_units(session, typed, given.owner.number, on)
@@ -161,14 +182,14 @@ def _names_no_unit(session: Session, given: TypedReport, on: date) -> bool:
 
 def _as_typed(given: TypedReport) -> str:
     """What was typed beside a choice in the list, for whoever reads the report."""
-    sentence = _("The reporter wrote the unit like this: {typed}", typed=_line(given, UNIT))
+    sentence = _("The reporter wrote the unit like this: {typed}", typed=_unit_typed(given))
     return say(sentence, given.language)
 
 
 def _where(session: Session, given: TypedReport, on: date) -> Body | None:
     """The unit that was chosen in the list, else the one that was typed; None where it was said
     that it is not known. Refuses a choice beside a name that means another unit."""
-    listed, typed, number = _line(given, LISTED), _line(given, UNIT), given.owner.number
+    listed, typed, number = _line(given, LISTED), _unit_typed(given), given.owner.number
     if typed:
         refuse_unfit(typed, UNIT)
     if listed == NOT_KNOWN:
@@ -188,6 +209,11 @@ def _two_units(typed: str, meant: Sequence[Body], chosen: Body) -> Sentence:
         names=AnyOf([body.name for body in meant[:NAMED]]),
         chosen=chosen.name,
     )
+
+
+def _unit_typed(given: TypedReport) -> str:
+    """What was chosen among units that could be meant, else the name that was typed."""
+    return _line(given, UNIT) or _line(given, OTHER)
 
 
 def _lines(given: TypedReport, name: str) -> list[str]:

@@ -231,7 +231,7 @@ def test_whoever_reported_is_called_so_and_not_by_a_dash(pages, world):
 
     page = words(pages.browser(world.secretary).get(f"/cases/{case.ref}"))
 
-    assert "10:00 · whoever reported" in page
+    assert "10:00 · the reporter" in page
 
 
 def test_linked_cases_are_called_by_their_titles(pages, world):
@@ -298,3 +298,14 @@ def test_what_a_step_is_about_stands_above_its_form(pages, world):
 def test_a_step_shows_nothing_that_the_reader_may_not_see(pages, world):
     case = world.routed()
     pages.browser(world.member).get(f"/cases/{case.ref}/do/answer", 404)
+
+
+def test_what_was_written_in_several_lines_is_shown_so(pages, world):
+    case = world.ongoing()
+    for words_given in ("Første\nAndre", "Tredje\nFjerde"):
+        world.step(case, "report_progress", light="on_track", progress=words_given)
+
+    page = pages.browser(world.secretary).get(f"/cases/{case.ref}")
+
+    assert "<del>Første\nAndre</del>" in page
+    assert "<ins>Tredje\nFjerde</ins>" in page

@@ -104,7 +104,7 @@ def test_a_reply_that_comes_too_late_is_refused_in_words_and_shown_again(pages, 
     page = words(browser.post("/report/mine/do/reply", 422, reply="På tirsdag").text)
 
     assert "You had typed: På tirsdag" in page
-    assert "is possible from" in page
+    assert "This can no longer be done: your report has gone on." in page
 
 
 def test_a_reply_from_a_browser_that_forgot_the_code_is_not_lost(pages, world):
@@ -159,4 +159,28 @@ def test_what_the_holder_of_the_receipt_did_is_told_as_the_reporters(holder, pag
     history = words(pages.browser(world.handler).get(f"/cases/{case.ref}"))
     reply = history.partition("The reporter replied")[2].partition("The reporter was asked")[0]
 
-    assert "whoever reported" in reply
+    assert "the reporter" in reply
+
+
+def test_a_link_in_a_mail_asks_for_no_code_that_the_browser_has(holder, pages):
+    browser, _case = holder
+
+    known = browser.client.get("/report/receipt")
+    stale = pages.browser()
+    stale.client.cookies.set("samsak_receipt", "FEIL-KODE")
+    unknown = stale.get("/report/receipt")
+
+    assert known.headers["location"] == "/report/mine"
+    assert "The code on your receipt" in unknown
+    assert "The code on your receipt" in pages.browser().get("/report/receipt")
+
+
+def test_the_link_of_another_receipt_opens_that_one(served, world):
+    first, second = (world.report(what=what) for what in ("Det ene", "Det andre"))
+    with served.visit(None, "en") as page:
+        page.goto(f"/report/receipt#{first.code}")
+        page.get_by_text("Det ene").wait_for()
+
+        page.goto(f"/report/receipt#{second.code}")
+
+        page.get_by_text("Det andre").wait_for()

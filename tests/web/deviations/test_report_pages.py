@@ -83,6 +83,17 @@ def test_part_of_a_name_that_several_have_asks_which(pages, world):
     assert found.case.fields["unit"] == "sengepost"
 
 
+def test_another_name_is_typed_beside_the_units_that_could_be_meant(pages, world):
+    browser = pages.browser()
+
+    page = browser.post(FJORD, 422, what="Noe", unit="e", key="k" * 32).text
+    browser.post(FJORD, what="Noe", unit=" ", unit_other="Akuttmottaket", key="k" * 32)
+
+    assert 'name="unit_other"' in page
+    (found,) = sent(world)
+    assert found.case.fields["unit"] == "mottak"
+
+
 def test_whoever_is_logged_in_reports_in_her_own_name(pages, world):
     pages.browser(world.gp).post(FJORD, what="Noe gikk galt", unit="Akuttmottaket", key="k" * 32)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.browsing import words
 
 
@@ -44,3 +46,12 @@ def test_the_neighbour_sees_none(pages, world):
     world.meeting("asu", day=date(2026, 3, 9))
 
     assert "No meeting is planned." in words(pages.browser(world.neighbour).get("/meetings"))
+
+
+@pytest.mark.parametrize("asked", ["year=soon", "year=26", "year=99999", "body=nobody"])
+def test_a_year_or_a_body_that_is_none_is_told(pages, world, asked):
+    status = 404 if "body" in asked else 422
+
+    page = words(pages.browser(world.member).get(f"/meetings?{asked}", status))
+
+    assert ("There is no body “nobody”." if "body" in asked else "is not a year such as") in page

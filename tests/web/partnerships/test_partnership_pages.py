@@ -51,6 +51,7 @@ def test_day_and_hour_are_changed_and_told(pages, world):
 def test_a_mandate_counts_from_a_day_and_ends(pages, world):
     browser = pages.browser(world.secretary)
 
+    nothing = browser.post(f"{PATH}/mandates/1", 422).text
     browser.post(f"{PATH}/mandates/1", since="2026-01-01")
     began = words(browser.get(PATH))
     browser.post(f"{PATH}/mandates/1", since="2026-01-01", until="2026-06-30")
@@ -59,6 +60,7 @@ def test_a_mandate_counts_from_a_day_and_ends(pages, world):
     browser.post(f"{PATH}/mandates/1", since="2026-01-01", until="2026-06-30", clear="yes")
     cleared = words(browser.get(PATH))
 
+    assert "Give the first day of the mandate." in words(nothing)
     assert "Action plan: Politisk samarbeidsutvalg, 1 January 2026 – Must be recommended" in began
     assert "Action plan: Politisk samarbeidsutvalg, 1 January 2026 – 30 June 2026" in ended
     assert "Action plan: Politisk samarbeidsutvalg, not in force" in cleared

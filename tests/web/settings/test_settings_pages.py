@@ -39,6 +39,7 @@ def test_what_is_left_empty_goes_back_to_what_the_partnership_decided(pages, wor
     ("wrong", "said"),
     [
         ({"away_until": "soon"}, "“soon” is not a day"),
+        ({"away_until": "1999-06-01"}, "1 June 1999 is long past."),
         ({"digest_day": "6"}, "Monday to Friday"),
         ({"language": "xx"}, "“xx” is not one of the languages"),
     ],
