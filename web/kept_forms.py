@@ -10,9 +10,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from engine.errors import BadInput, Reason
-from engine.language.sentences import _
+from web.rendering import LOOK_AGAIN
 
-LOOK_AGAIN = _("Nothing is sent yet. Look at what you typed, and send it.")
 COMES_BACK = "comes_back"  # the name of the button that leads to the form again
 LARGEST_PART = 16 * 2**20  # bytes: a plan that comes back with its form is a third larger
 

@@ -16,9 +16,10 @@ from engine.identity_numbers import FOR_BROWSERS
 from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
 from engine.people.rights import PARTNERSHIP, PEOPLE
 from web.assets import asset, icon
-from web.kept_forms import LOOK_AGAIN
 
 WEB = Path(__file__).parent
+# asks for a look at what came back after a login, and calls nothing wrong
+LOOK_AGAIN = _("Nothing is sent yet. Look at what you typed, and send it.")
 
 
 class MenuLine(NamedTuple):
