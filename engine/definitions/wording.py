@@ -30,7 +30,7 @@ def opened(definition: Definition, title: str, day: date) -> Sentence | None:
     return None if title else _("{done} on {day}.", done=done(definition, None, "open"), day=day)
 
 
-def taken_back(what: Clause, by: str | Sentence | None) -> Sentence:
+def taken_back(what: Clause, by: str | Sentence | Label | None) -> Sentence:
     """That a step was taken back, and by whom where that may be said."""
     if by:
         return _("{person} undid this: {done}", person=by, done=what)

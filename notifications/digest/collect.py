@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -19,8 +20,8 @@ from engine.definitions import versions
 from engine.definitions.main_line import next_step
 from engine.definitions.model import Definition
 from engine.language.sentences import Sentence, _
+from engine.people import registry
 from engine.people.actors import actor_words
-from engine.people.rights import DECISIONS, kinds_with
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -39,7 +40,7 @@ from notifications.letters.letters import (
     Recipient,
     SendingPartnership,
 )
-from notifications.letters.meeting_lines import meeting_line
+from notifications.letters.meeting_lines import meetings_told
 from notifications.notices import meetings_ahead
 from notifications.notices.mail_days import mail_days
 from notifications.notices.meetings_ahead import Coming, MeetingDays
@@ -99,7 +100,7 @@ def collect(
             recipient=readers[person],
             **book.listed(waits[person], late[person]),
             **book.news(person, since[person], found[person], events),
-            **_told_meetings(meetings, person, own[person], now),
+            **meetings_told(meetings, person, own[person], now),
         )
         for person in persons
     }
@@ -151,18 +152,6 @@ def _meetings(session: Session, partnership_id: int, today: date) -> list[Coming
     return [meeting for meeting in found if meeting.partnership_id == partnership_id]
 
 
-def _told_meetings(
-    meetings: Iterable[Coming], person: int, sitting: Iterable[Seat], now: datetime
-) -> dict[str, Any]:
-    """Those that come, for who sits there; those that passed without a record, for who records."""
-    coming = [each for each in meetings if each.begins > now and person in each.members]
-    passed = [each for each in meetings if each.day < each.today] if _records(sitting) else []
-    return {
-        "meetings": tuple(meeting_line(each) for each in coming),
-        "unrecorded": tuple(meeting_line(each) for each in passed),
-    }
-
-
 def _lists(
     session: Session, partnership_id: int, sitting: Sequence[Sitting], today: date
 ) -> tuple[dict[int, CaseList], dict[int, CaseList]]:
@@ -184,12 +173,6 @@ def _reader(person: int, since: int, seats: Sequence[Seat]) -> Reader:
 def _sitting(person: int, seats: Sequence[Seat]) -> Sitting:
     acting = [seat for seat in seats if seat.acts]
     return Sitting(person, _bodies(acting), frozenset(seat.kind for seat in acting))
-
-
-def _records(seats: Iterable[Seat]) -> bool:
-    """Whether somebody with these seats records what meetings decided."""
-    kinds = kinds_with(DECISIONS)
-    return any(seat.acts and seat.kind in kinds for seat in seats)
 
 
 def _bodies(seats: Iterable[Seat]) -> frozenset[int]:
@@ -229,7 +212,7 @@ class _Book:
         names: Mapping[int | None, str],
         today: date,
     ) -> None:
-        self._cases, self._names, self._today = cases, names, today
+        self._session, self._cases, self._names, self._today = session, cases, names, today
         self._definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases.values()}
         self._lines: dict[int, CaseLine] = {}
         self._happened: dict[tuple[int, int, int], HappenedLine] = {}
@@ -247,8 +230,16 @@ class _Book:
         if case_id not in self._lines:
             definition, case = self._definitions[case_id], self._cases[case_id]
             found = case_lines.line(definition, case, (), self._today)
+            if not case.title:  # nothing else tells it from others
+                names = self._called(case.partnership_id)
+                found = replace(found, bodies=tuple(case_lines.units(definition, case, names)))
             self._lines[case_id] = _with_next_step(found, definition, case)
         return self._lines[case_id]
+
+    @cache  # noqa: B019 - lives as long as one batch
+    def _called(self, partnership_id: int) -> dict[str, str]:
+        found = registry.bodies(self._session, partnership_id)
+        return {body.key: body.name for body in found}
 
     def news(
         self, person: int, since: int, found: Found, events: Mapping[int, Sequence[Event]]
@@ -265,7 +256,8 @@ class _Book:
         key = (case_id, len(events), last.id)
         if key not in self._happened:
             case, definition = self._cases[case_id], self._definitions[case_id]
-            by = self._who(last) if acting.names_actor(definition) else None
+            role = last.parts.get("role") or ""
+            by = acting.named(definition, self._who(last), role) if last.by else None
             self._happened[key] = HappenedLine(
                 ref=case.ref,
                 title=case_lines.called(definition, case),

@@ -51,13 +51,23 @@ def called(definition: Definition, case: Case) -> Words:
     return title(definition, case.title, case.fields.get("kind"))
 
 
+def units(definition: Definition, case: Case, names: Mapping[str, str]) -> Iterable[str]:
+    """What the bodies are called that a case names for everybody who may see it."""
+    for name, field in definition.fields.items():
+        key, shown = case.fields.get(name), {*definition.visible_to} <= {*field.visible_to}
+        if field.type.asked_with == "body" and shown and key:
+            yield names.get(str(key), str(key))
+
+
 def state(definition: Definition, name: str) -> Label:
     """The label of a state."""
     known = definition.states.get(name)
     return known.label if known else Label(name, name, name)
 
 
-def happened(definition: Definition, event: Event, by: str | Sentence | None = None) -> Sentence:
+def happened(
+    definition: Definition, event: Event, by: str | Sentence | Label | None = None
+) -> Sentence:
     """What an event was, in a sentence; by whom, where that may be said."""
     done, day = wording.done(definition, event.from_state, event.action), local_day(event.at)
     if event.kind == CORRECTED:
@@ -87,13 +97,11 @@ def _before(definition: Definition, event: Event) -> Words:
 def line(
     definition: Definition,
     case: Case,
-    told: Iterable[Planned],
+    told: Sequence[Planned],
     today: date,
     running: Mapping[str, str] = NONE,
 ) -> CaseLine:
-    """The one line for a case, with all that is to be said of it; `running` names the deadlines
-    that run by their days, where they are known."""
-    told = list(told)
+    """All that is said of a case in one line; `running` names deadlines that run by their days."""
     said = CaseLine(
         ref=case.ref,
         title=called(definition, case),
@@ -104,11 +112,17 @@ def line(
         link_path=link_path(case.ref),
         opened=wording.opened(definition, case.title, local_day(case.opened_at)),
         due=_due(definition, case, told, today, running),
+        written=_written(told),
     )
     action = next_step(definition, case.state, case.fields)
     roles = {role for notice in told for role in notice.data.get("roles", ())}
-    acts = action is not None and roles & set(action.who)
+    acts = action and roles & set(action.who)
     return with_step(said, definition, case, action) if action and acts else said
+
+
+def _written(told: Iterable[Planned]) -> tuple[str, ...]:
+    """What was written with the steps that are told, each once."""
+    return tuple(dict.fromkeys(w for notice in told for w in notice.data.get("written", ())))
 
 
 def with_step(line: CaseLine, definition: Definition, case: Case, action: Action) -> CaseLine:

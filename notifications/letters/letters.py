@@ -69,6 +69,8 @@ class CaseLine:
     next_label: Label | None = None
     others: tuple[OtherStep, ...] = ()
     opened: Sentence | None = None
+    written: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
 
     @property
     def step_path(self) -> str:

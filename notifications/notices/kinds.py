@@ -137,7 +137,9 @@ def done(definition: Definition, notice: Planned, times: int = 1) -> Sentence:
     return council_words.decided(what, council) if council else what
 
 
-def _on(clause: wording.Clause, day: date, times: int, by: str | Sentence | None) -> Sentence:
+def _on(
+    clause: wording.Clause, day: date, times: int, by: str | Sentence | Label | None
+) -> Sentence:
     if not by:
         return n_("{done} on {day}", "{done} {n} times, last on {day}", times, done=clause, day=day)
     return n_(

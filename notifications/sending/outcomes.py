@@ -7,13 +7,14 @@ Nothing of a case whose title may hold no free text: its options stand in no mai
 from __future__ import annotations
 
 from collections.abc import Iterable
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
 from engine.cases.records import Case
 from engine.definitions import machine
-from engine.definitions.model import Definition, Field
+from engine.definitions.model import Action, Definition, Field
 from engine.people.tables import Body
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -21,6 +22,8 @@ from engine.storage.statements import Statement, table_of
 from notifications.notices.notices import NoticeKind, Planned
 from workflows.councils.agenda import AgendaItem
 from workflows.councils.meetings import Meeting, MeetingBody
+
+LONGEST = 300  # letters of a text in a mail; the case has all of it
 
 _meeting, _meeting_body, _body, _item = (
     table_of(model) for model in (Meeting, MeetingBody, Body, AgendaItem)
@@ -83,6 +86,9 @@ def outcome_of(
     chosen = [list(options[value]) for options, value in values if value in options]
     if chosen:
         said["chosen"] = chosen
+    written = [_cut(case.fields.get(f.name)) for f in _given(definition, notice)]
+    if any(written):
+        said["written"] = [words for words in written if words]
     council = known.get(meeting_of(definition, case, notice) or 0)
     if council:
         said["council"] = {**council, "number": case.fields.get("case_number", "")}
@@ -91,7 +97,26 @@ def outcome_of(
 
 def _needed(definition: Definition, notice: Planned) -> list[Field]:
     """The fields that the step of a notice had to be given."""
-    if notice.kind != NoticeKind.STEP or notice.told_in != notice.case_id or not definition.title:
-        return []
-    action = machine.action(definition, notice.data["from"] or "", notice.data["action"])
+    action = _step(definition, notice)
     return [definition.fields[name] for name in action.needs] if action else []
+
+
+def _given(definition: Definition, notice: Planned) -> list[Field]:
+    """The texts for everybody that a step was given which reports something; what is changed by
+    the way is read in the case."""
+    action = _step(definition, notice)
+    names = (*action.needs, *action.takes) if action and action.needs else ()
+    fields = [definition.fields[name] for name in names]
+    texts = (each for each in fields if each.type.asked_with == "textarea")
+    return [each for each in texts if {*definition.visible_to} <= {*each.visible_to}]
+
+
+def _step(definition: Definition, notice: Planned) -> Action | None:
+    """The step of a notice, where its options and texts may stand in a mail."""
+    if notice.kind != NoticeKind.STEP or notice.told_in != notice.case_id or not definition.title:
+        return None
+    return machine.action(definition, notice.data["from"] or "", notice.data["action"])
+
+
+def _cut(written: object) -> str:
+    return shorten(str(written or ""), LONGEST, placeholder=" …")

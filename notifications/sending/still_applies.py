@@ -18,7 +18,7 @@ from engine.cases.role_holders import Asked, Circle
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import Label, Sentence, _
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -134,13 +134,15 @@ class BatchFacts:
             return {"council": {**self._councils[now.meeting_id], "number": now.case_number}}
         return outcomes.outcome_of(self.definition(case), case, notice, self._councils)
 
-    def actor(self, notice: Planned) -> str | Sentence | None:
+    def actor(self, notice: Planned) -> str | Sentence | Label | None:
         """Who took the step of a notice, where its reader may know of that case."""
         if notice.case_id is None:
             return None
         case = self.cases[notice.case_id]
-        named = acting.names_actor(self.definition(case)) and self.sees(notice.person_id, case)
-        return self._actors.get(notice.event_id) if named else None
+        acted = self._actors.get(notice.event_id)
+        if acted is None or not self.sees(notice.person_id, case):
+            return None
+        return acting.named(self.definition(case), acted.who, acted.role) or None
 
     def linked_ref(self, notice: Planned) -> str | None:
         """The ref of the linked case in which it happened, where the reader may know of that."""

@@ -97,6 +97,31 @@ def test_progress_is_told_with_its_light_and_an_evaluation_with_its_conclusion(m
     assert heard(maildir.tick(), words) == ["other", "secretary", "stranger"]
 
 
+def test_progress_is_told_with_what_was_written(maildir):
+    case = maildir.world.ongoing()
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    given = {"light": "late", "progress": "Venter på IT.\nKommer i mai. " + "Lang " * 99}
+    maildir.world.do(case, "report_progress", by="owner", at=maildir.now, **given)
+
+    mails = maildir.tick()
+
+    assert heard(mails, "Venter på IT. Kommer i mai. Lang") == ["secretary", "stranger"]
+    assert heard(mails, "Lang …") == ["secretary", "stranger"]
+
+
+def test_a_mail_of_a_deviation_says_the_role_that_acted_and_no_name(maildir):
+    case = maildir.world.deviation(by=maildir.world.gp)
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    maildir.world.do(case, "route", handler="mottak", at=maildir.now)
+
+    mails = maildir.tick()
+
+    assert heard(mails, "av avviksmottaket") == ["handler"]
+    assert heard(mails, "Sara Sekretær") == []
+
+
 def test_a_decision_is_told_with_council_day_and_number(maildir):
     case = maildir.world.measure()
     maildir.world.approve(case)
@@ -114,7 +139,7 @@ def test_nothing_that_was_chosen_in_a_deviation_is_told(maildir):
     maildir.world.do(case, "reject", rejection="patient_complaint")
 
     mails = maildir.tick()
-    assert "handler" in heard(mails, "Meldingen er avvist 23. november 2026.")
+    assert "handler" in heard(mails, "Meldingen er avvist 23. november 2026 av avviksmottaket.")
     assert heard(mails, "klage") == []
 
 

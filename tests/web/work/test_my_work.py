@@ -26,6 +26,14 @@ def test_it_has_what_waits_what_is_late_what_happened_and_meetings(pages, world)
     ]
 
 
+def test_reports_are_told_from_each_other_by_their_units(pages, world):
+    case = world.report().case
+
+    page = words(pages.browser(world.secretary).get("/work"))
+
+    assert f"{case.ref} · Akuttmottaket Reported" in page
+
+
 def test_each_line_leads_to_its_case(pages, world):
     case = world.ongoing()
 
