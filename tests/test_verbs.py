@@ -682,6 +682,7 @@ ASKED_BEFORE = {
     "workflows.deviations.contacts.keep",
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",
+    "workflows.councils.decisions.unmet_ahead",
     "workflows.councils.meetings.record",
     "workflows.councils.minutes.record_minutes",
     "workflows.plan_import.uploads.import_upload",
