@@ -28,6 +28,7 @@ def answer(face: Face, imported: Imported) -> dict[str, Any]:
     return {
         **counts,
         "told": [each.answer() for each in imported.told],
+        "parts": [each.answer() for each in imported.parts],
         "findings": [finding_told(face, finding) for finding in imported.findings],
     }
 
@@ -53,15 +54,16 @@ def words(face: Face, imported: Imported, left_out: int = 0) -> Iterable[str]:
     """The same in words, a line each; of a plan that was known, what became of each measure."""
     yield from said(face, imported.findings)
     if any(each.became is not Became.NEW for each in imported.told):
-        yield from table(face, imported.told)
+        yield from table(face, imported.told, imported.parts)
     for sentence in imported.counted:
         yield face.say(sentence)
     if left_out:
         yield face.say(n_("{n} row was left out.", "{n} rows were left out.", left_out))
 
 
-def table(face: Face, told: Iterable[RowTold]) -> Iterator[str]:
-    """What became of the measures; those that are the same are counted alone."""
+def table(face: Face, told: Iterable[RowTold], parts: Iterable[RowTold] = ()) -> Iterator[str]:
+    """What became of the measures, and of the parts of the plan, which are not counted; what is the
+    same is counted alone."""
     every = list(told)
     counts = Counter(each.became for each in every)
     yield face.say(
@@ -71,20 +73,14 @@ def table(face: Face, told: Iterable[RowTold]) -> Iterator[str]:
             **{str(became): counts[became] for became in Became},
         )
     )
-    rows = [
-        (
-            BECAME_WORDS[each.became],
-            each.was,
-            each.number,
-            each.ref,
-            [PART_WORDS[part] for part in each.parts],
-            each.title,
-        )
-        for each in every
-        if each.became is not Became.SAME
-    ]
+    rows = [_row(each) for each in (*parts, *every) if each.became is not Became.SAME]
     heads = (_("Became"), _("Was"), _("Number"), _("Case"), _("Changed"), _("Title"))
     yield from face.table(heads, rows) if rows else ()
+
+
+def _row(told: RowTold) -> tuple[object, ...]:
+    became, changed = BECAME_WORDS[told.became], [PART_WORDS[part] for part in told.parts]
+    return became, told.was, told.number, told.ref, changed, told.title
 
 
 def said(face: Face, findings: Iterable[Finding], but: Level | None = None) -> Iterator[str]:

@@ -168,10 +168,11 @@ def _found(rehearsed: Rehearsed | None) -> dict[str, Any]:
     found = rehearsed and (rehearsed.imported or rehearsed.draft)
     told = rehearsed.imported.told if rehearsed and rehearsed.imported else ()
     known = any(each.became is not Became.NEW for each in told)
+    parts = rehearsed.imported.parts if rehearsed and rehearsed.imported else ()
     changing = [each for each in told if each.became is not Became.SAME] if known else []
     return {
         "findings": [_told(each) for each in found.findings] if found else [],
-        "changing": changing,
+        "changing": [*parts, *changing],
         "gone": any(each.became is Became.GONE for each in changing),
         "became": BECAME_WORDS,
         "parts": PART_WORDS,

@@ -52,8 +52,9 @@ def _sheets(path: Path) -> Sheets:
             before = []
         elif element.tag == f"{W}p" and (text := reader.line(element)):
             style = parts.style_named(_style(element))
-            title = title or (one_line(text) if style == "title" else "")
-            before.append(TextLine(text, style.startswith("heading")))
+            is_title = style == "title" and not title
+            title = one_line(text) if is_title else title
+            before.append(TextLine(text, style.startswith("heading"), is_title))
     reader.losses.numbered_lines(outside + _numbered(before) if tables else [])
     reader.losses.text_boxes(boxes_of_document(body))
     reader.losses.embedded(sum(1 for _each in body.iter(f"{W}object", f"{W}altChunk")))

@@ -64,10 +64,11 @@ class Row:
 
 @dataclass(frozen=True)
 class TextLine:
-    """A line of text outside the tables."""
+    """A line of text outside the tables. `title`: it is that of the whole file."""
 
     text: str
     heading: bool = False
+    title: bool = False
 
 
 @dataclass(frozen=True)

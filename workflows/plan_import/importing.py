@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any
@@ -33,6 +33,7 @@ from workflows.plan_import.lost_areas import told_of_areas
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
 from workflows.plan_import.new_edition import NewEdition
+from workflows.plan_import.parts_told import told_of_names, told_of_parts
 from workflows.plan_import.reading.drafts import (
     Finding,
     Kind,
@@ -76,7 +77,8 @@ class Imported:
     """What an import did.
 
     `rows` are the plan's own rows; `measures` those that are followed, so without other names;
-    `told` says of each measure what became of it.
+    `told` says of each measure what became of it, `parts` of areas, sections, goals and other
+    names what is not as it was.
     """
 
     plan: str
@@ -88,6 +90,7 @@ class Imported:
     unchanged: int = 0
     findings: tuple[Finding, ...] = ()
     told: tuple[RowTold, ...] = ()
+    parts: tuple[RowTold, ...] = ()
 
     @property
     def counted(self) -> list[Sentence]:
@@ -132,7 +135,7 @@ def import_plan(
             asked.refuse_known_plan(session, plan, draft)
         found = recognise(session, plan, draft, entries, options.answers)
         measures = Measures(session, found=found, partnership=partnership, plan=plan, act=act)
-        counts, told = _keep(found, entries, measures, options)
+        counts, told, parts = _keep(found, entries, measures, options)
         edition.write(entries)
         if options.adoption is not None:
             measures.carry_on(adoption.record(session, plan, options.adoption, act))
@@ -142,7 +145,7 @@ def import_plan(
         made = edition.finish(entries, touched)
         keep_reading(plan, draft, made.number if made else newest_edition(session, plan.id))
     findings = (*draft.findings, *without_period(draft.file, plan), *told_of_cases)
-    return Imported(plan.id, len(draft.measures), **counts, findings=findings, told=told)
+    return Imported(plan.id, **counts, findings=findings, told=told, parts=parts)
 
 
 def _edition(
@@ -230,11 +233,12 @@ def _places(parts: Iterable[EntryDraft], rows: Iterable[MeasureDraft]) -> dict[i
 
 def _keep(
     found: Recognised, entries: Entries, measures: Measures, options: ImportOptions
-) -> tuple[dict[str, int], tuple[RowTold, ...]]:
+) -> tuple[dict[str, int], tuple[RowTold, ...], tuple[RowTold, ...]]:
     """Keep the plan's parts, then each row with its case; what an import counts, and what it made
-    of each measure."""
+    of each measure and of what has no case."""
     others, parts = entries.without_cases(), list(_parts(found.draft))
-    places = _places(parts, found.draft.measures)
+    places, whole = _places(parts, found.draft.measures), not found.draft.rejected
+    of_parts = [*told_of_parts(others.values(), parts, whole=whole)]
     for part in parts:
         entries.keep(part, others.pop((part.kind, part.key), None), places[id(part)])
     kept, told = Counter[str](), {}
@@ -248,11 +252,17 @@ def _keep(
             told[row.key] = measures.told(row, known or found.carried.get(row.key), draft)
         options.progress(done, len(rows))
     gone = _leave(found, entries, measures, options)
-    for each in () if found.draft.rejected else others.values():
-        entries.remove(each)
-    counts = {"entries": len(parts) + len(rows), "measures": len(told)}
+    of_parts += _remove(others.values(), entries) if whole else ()
+    counts = {"rows": len(rows), "entries": len(parts) + len(rows), "measures": len(told)}
     of_rows = (told[row.key] for row in found.draft.measures if row.key in told)
-    return {**kept, **counts}, (*of_rows, *gone)
+    return {**kept, **counts}, (*of_rows, *gone), (*of_parts,)
+
+
+def _remove(rest: Iterable[dict[str, Any]], entries: Entries) -> Iterator[RowTold]:
+    """Remove what has no case and is not in the file; the other names among it are told."""
+    for each in rest:
+        entries.remove(each)
+    yield from told_of_names(rest)
 
 
 def _leave(

@@ -69,7 +69,7 @@ def printed(row: MeasureDraft) -> dict[str, Any]:
     return {
         name: as_stored(value)
         for name, value in vars(row).items()
-        if name not in NOT_PRINTED and value not in (None, "", (), [], False)
+        if name not in NOT_PRINTED and value not in (None, "", (), [], {}, False)
     }
 
 

@@ -25,6 +25,9 @@ MEASURE = Label("Tiltak", "Tiltak", "Measure")
 RESPONSIBLE = Label("Ansvarlig", "Ansvarleg", "Responsible")
 SUPPORTING = Label("Medansvarlig", "Medansvarleg", "Supporting")
 WHEN = Label("Når", "Når", "When")
+START = Label("Oppstart", "Oppstart", "Start")
+END = Label("Slutt", "Slutt", "End date")
+DEADLINE = Label("Frist", "Frist", "Deadline")
 GOAL = Label("Mål", "Mål", "Goal")
 AREA = Label("Innsatsområde", "Innsatsområde", "Area")
 AGREEMENT = Label("Delavtale", "Delavtale", "Agreement")
@@ -176,16 +179,35 @@ def _beside(entries: list[Entry]) -> list[_Column]:
     """The columns of a plan of areas behind those who are responsible: who supports, when in words
     or by marks, and what it says itself of how far it has come."""
     years = [_Column(year, partial(_mark, year)) for year in _years(entries)]
+    times = _times(entries)
     every = [
         _Column(SUPPORTING, _supporting),
         *years,
-        _Column(WHEN, _when),
+        *times,
         _Column(STATUS, lambda e: str(e["printed"].get("status_as_printed", ""))),
         _Column(LIGHT, lambda e: str(e["printed"].get("light_as_printed", ""))),
     ]
     measures = [entry for entry in entries if _measure(entry)]
     said = [each for each in every if any(map(each.cell, measures))]
-    return said if any(each.label == WHEN or each in years for each in said) else [*said, every[-3]]
+    return said if any(each in times or each in years for each in said) else [*said, times[-1]]
+
+
+def _times(entries: Iterable[Entry]) -> list[_Column]:
+    """The columns that say when: one, or those of a beginning and an end where the plan has them
+    apart."""
+    apart = {name for e in entries for name in e["printed"].get("times_as_printed", ())}
+    labels = {"start": START, "end": END, "deadline": DEADLINE}
+    found = [_Column(labels[name], partial(_time, name)) for name in labels if name in apart]
+    return found or [_Column(WHEN, _when)]
+
+
+def _time(name: str, entry: Entry) -> str:
+    """The cell of a beginning or an end, with its year where its words do not name one."""
+    printed = entry["printed"]
+    words, years = str(printed.get("times_as_printed", {}).get(name, "")), printed.get("years", ())
+    if not words or not years or YEAR.search(words):
+        return words
+    return f"{words} {years[0] if name == 'start' else years[-1]}"
 
 
 def _area(

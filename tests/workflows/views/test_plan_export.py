@@ -17,6 +17,7 @@ from tests.workflows.plan_import.examples import EXAMPLES, Example
 from workflows import plans
 from workflows.documents.writing.plan_files import WRITERS
 from workflows.plan_import.importing import Imported
+from workflows.plans import Plan
 from workflows.views.plan_export import exported
 
 PLANS = {
@@ -291,3 +292,56 @@ def test_a_worksheet_is_called_as_the_plan(coast):
         ["Plan 2018 2021 utkast"],
         ["Plan"],
     ]
+
+
+APART = [
+    ("Oppstart", "Frist", "1.3.2018", "1.6.2020"),
+    ("Oppstart", "Slutt", "2018", "2020"),
+    ("Oppstart", "Slutt", "", "2020"),
+    ("Oppstart", "Frist", "", "juni 2020"),
+    ("Fra", "Til", "2019", ""),
+    ("Start (2018)", "Ferdig (2018)", "mars", "juni"),
+]
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize(("first", "last", "start", "end"), APART)
+def test_a_beginning_and_an_end_keep_their_columns(
+    session, tmp_path, suffix, first, last, start, end
+):
+    north = Example(session, EXAMPLES / "nordre-trondelag")
+    rows = [
+        f"Nr.;Tiltak;Ansvarlig;{first};{last}",
+        f"1.1;Lage felles rutine for utskrivning;ASU;{start};{end}",
+        "1.2;Holde kurs for alle;HNT;1.2.2018;31.12.2018",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    north.take(tmp_path / "a.csv", "plan", (2018, 2021))
+
+    again = out_and_in(north, tmp_path, suffix)
+
+    (block,) = exported(session, "plan", north.secretary, north.today(), standing=False).blocks
+    assert [row[3:] for row in block.rows][1] == ["1.2.2018", "31.12.2018"]
+    assert (other(again), again.created) == ([], 0)
+    assert again.updated == (1 if "(" in first else 0)  # its year stands beside it now
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("title", ["Handlingsplan for fjorden", "Samhandling ved fjorden"])
+def test_a_measure_above_the_first_area_stands_in_none_again(session, tmp_path, suffix, title):
+    north = Example(session, EXAMPLES / "nordre-trondelag")
+    rows = [
+        *("Nr.;Tiltak;Ansvarlig;Når", "0.1;Lage felles rutine for utskrivning;ASU;2018"),
+        *("1 Barn;;;", "1.1;Holde kurs for alle;HNT;2018"),
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    north.take(tmp_path / "a.csv", "plan", (2018, 2021))
+    plan = session.orm.get_one(Plan, "plan")
+    plan.title = title
+    session.orm.flush()
+
+    again = out_and_in(north, tmp_path, suffix)
+
+    _plan, entries = plans.read(session, "plan", north.secretary, north.today())
+    assert [(e.key, e.parent) for e in entries] == [("0.1", None), ("1", None), ("1.1", "1")]
+    assert (other(again), [f.code for f in again.findings if "area" in f.code]) == ([], [])

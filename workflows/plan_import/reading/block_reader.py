@@ -51,7 +51,8 @@ def layout_of(blocks: list[Block]) -> Layout:
 class BlockReader:
     """Everything read so far.
 
-    `several`: more than one block, so that the name of a worksheet says something.
+    `several`: more than one block; `called`: the name of the only worksheet of the plan, which
+    then is that of no area.
     """
 
     layout: Layout
@@ -59,6 +60,7 @@ class BlockReader:
     period: Period | None
     notes: Findings
     several: bool
+    called: str = ""
     entries: list[RowEntry] = field(default_factory=list)
     places: Places = field(default_factory=Places)
 
@@ -74,7 +76,8 @@ class BlockReader:
         if self.layout is Layout.SINGLE_TABLE:
             self._areas(AreaRows(reader, self.entries, self.notes, has_numbers))
         else:
-            title = self.places.open_block(block, several=self.several)
+            sheets = self.several and not self.called
+            title = self.places.open_block(block, several=sheets, called=self.called)
             lone = not self.several and not numbered(title) and not self._hang_on_area(reader)
             if title and (lone or (title == block.table.name and is_sheets_own(title))):
                 self._tell_area(title, reader.where(block.header.row))

@@ -73,7 +73,8 @@ def find_blocks(sheets: Sheets, said: Said) -> list[Block]:
 
 
 def _add_blocks(blocks: list[Block], table: Table, said: Said) -> None:
-    titles = [one_line(line.text) for line in sorted(table.before, key=lambda line: line.heading)]
+    lines = sorted(table.before, key=lambda line: line.heading)
+    titles = [one_line(line.text) for line in lines if not line.title]
     current: Block | None = None
     over: Row | None = None
     for row in table.rows:

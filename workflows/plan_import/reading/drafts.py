@@ -169,6 +169,7 @@ class MeasureDraft:
     inherited: bool = False
     inherited_from: str = ""
     when_as_printed: str = ""
+    times_as_printed: Mapping[str, str] = field(default_factory=dict)  # start, end, deadline apart
     years: tuple[int, ...] = ()
     ongoing: bool = False
     due: str = ""  # the last day that the plan names, as 2019-06-01

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from workflows.documents.sheets import one_line
+from workflows.plan_import.cells.bodies import fold
 from workflows.plan_import.cells.numbers_and_points import Number, read_number, read_parts
 from workflows.plan_import.reading.blocks import Block
 from workflows.plan_import.reading.drafts import AreaDraft, GoalDraft, MeasureDraft
@@ -18,6 +19,7 @@ _PLAN_TITLE = re.compile(r"\b(?:19|20)\d\d\b|plan\b|strategi", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _STANDS_ALONE = re.compile(r".*\.\d.*|[^\W\d_]+[-.]?\d.*")
 
+SHORT_NAME = 25  # letters of a name of a worksheet, which may be a part of a title from there on
 NOWHERE = AreaDraft("", "")
 
 
@@ -42,17 +44,13 @@ class Places:
     _area_cell: str = ""
     _rows: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def open_block(self, block: Block, *, several: bool) -> str:
+    def open_block(self, block: Block, *, several: bool, called: str = "") -> str:
         """Open the area that a block's titles or its worksheet name, or its header; what stands
         above that is the title of the plan. The area's title, '' where the header names it, or
-        where none is opened."""
+        where none is opened. `called`: what the plan is called by its file."""
         titles = [title for title in block.titles if not is_no_heading(title)]
         chosen = block.header.area_title
-        if (
-            not chosen
-            and titles
-            and (self.areas or numbered(titles[-1]) or not _PLAN_TITLE.search(titles[-1]))
-        ):
+        if not chosen and titles and self._names_area(titles[-1], called):
             chosen = titles.pop()
         if not chosen and several and block.first and block.table.named:
             chosen = block.table.name
@@ -62,6 +60,12 @@ class Places:
             return ""
         self.open_area(chosen)
         return "" if chosen == block.header.area_title else chosen
+
+    def _names_area(self, title: str, called: str) -> bool:
+        """Whether the line above a table is the name of an area, and not that of the plan."""
+        if self.areas or numbered(title):
+            return True
+        return not (_PLAN_TITLE.search(title) or (called and _is_name_of(called, title)))
 
     def open_area(self, title: str) -> None:
         """From now on rows belong to the area with that title; one that is printed again is the
@@ -155,6 +159,13 @@ def numbered(title: str) -> Number | None:
 def title_among(lines: Iterable[str]) -> str:
     """The first of these lines that a plan is called by, '' where none is."""
     return next(filter(_PLAN_TITLE.search, lines), "")
+
+
+def _is_name_of(called: str, title: str) -> bool:
+    """Whether a title is what something is called by, which may have room for its beginning
+    alone."""
+    name, whole = fold(called).text, fold(title).text
+    return whole == name or (len(called) >= SHORT_NAME and whole.startswith(name))
 
 
 def stands_alone(number: str) -> bool:

@@ -122,7 +122,9 @@ def _drafted(
 ) -> PlanDraft:
     layout, title = layout_of(blocks), _title_period(sheets, blocks)
     columns = _column_period(blocks)
-    reader = BlockReader(layout, bodies, given or columns or title, notes, several=len(blocks) > 1)
+    several, called = len(blocks) > 1, _only_sheet(blocks)
+    period = given or columns or title
+    reader = BlockReader(layout, bodies, period, notes, several=several, called=called)
     for block in blocks:
         reader.block(block)
     _check_period(columns, given, title, blocks[0], notes)
@@ -140,6 +142,12 @@ def _drafted(
         rejected=tuple(entry.draft for entry in entries if entry.bad),
         findings=_in_order(told_once(notes.findings), sheets),
     )
+
+
+def _only_sheet(blocks: list[Block]) -> str:
+    """The name of the worksheet that all of these stand on, '' where they stand on several."""
+    names = {block.table.name for block in blocks if block.table.named}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _checked(reader: BlockReader, layout: Layout, notes: Findings) -> list[RowEntry]:

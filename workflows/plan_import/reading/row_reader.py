@@ -26,6 +26,7 @@ from workflows.plan_import.reading.blocks import Block, Columns
 from workflows.plan_import.reading.drafts import Kind, Level, Mark, MeasureDraft, Where
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_texts import parts_of, references_in
+from workflows.plan_import.reading.start_and_end import start_and_end
 from workflows.plan_import.reading.years_above import last_marked
 
 # Under a year they say no more than an empty cell does.
@@ -203,7 +204,8 @@ class RowReader:
     def _timed(self, entry: RowEntry, row: Row) -> MeasureDraft:
         header = self.block.header
         column = next(iter(header.times), None)
-        printed = self._times(entry, row)
+        cells = self._times(entry, row)
+        printed = header.times_in(cells)
         when = read_when(printed, self.period, header.year)
         for problem in when.problems:
             self._problem(entry, problem, self.where(row, column))
@@ -215,19 +217,20 @@ class RowReader:
         return replace(
             entry.draft,
             when_as_printed=one_line(printed),
+            times_as_printed=start_and_end(header, cells),
             years=tuple(sorted(years)),
             ongoing=when.ongoing,
             due=due.isoformat() if due else "",
             marks=marks,
         )
 
-    def _times(self, entry: RowEntry, row: Row) -> str:
-        """What the row says of when; a merged cell says what the one above says."""
+    def _times(self, entry: RowEntry, row: Row) -> Row:
+        """The row with what it says of when; a merged cell says what the one above says."""
         times = self.block.header.times
         cells = [*row.cells, *[""] * (1 + max(times, default=0) - len(row.cells))]
         for column in times:
             cells[column] = self._value(entry, row, column, row.cell(column))
-        return self.block.header.times_in(replace(row, cells=cells))
+        return replace(row, cells=cells)
 
     def _check_timed(
         self, entry: RowEntry, row: Row, says_when: bool, marks: Sequence[Mark]
