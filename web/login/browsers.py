@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from engine.language.sentences import Sentence, _
 
-# What stands in the text a browser sends, the telling before what others send too.
+# What stands in the text a browser sends, the telling before what others send too. Libraries that
+# read it, as ua-parser, know thousands of programs by names that their owners do not use (“Chrome
+# Mobile iOS” on “Mac OS X”); whoever ends a login knows her browser by these words.
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",

@@ -63,8 +63,9 @@ def revive(page: Known, partnership: str, body: str) -> Response:
 def _found(page: Page, partnership: str, body: str) -> Body:
     """The body, in a partnership whose people the reader keeps; NotFound in any other."""
     owners = [each.key for each in keeping(page)]
-    wanted = f"{partnership}/{body}" if partnership in owners else ""
-    return registry.body(page.session, wanted, prefer=page.reader)
+    if partnership not in owners:
+        raise NotFound
+    return registry.body(page.session, f"{partnership}/{body}", prefer=page.reader)
 
 
 def _done(page: Page, partnership: str, found: Body, change: Callable[[], object]) -> Response:
