@@ -42,6 +42,7 @@ PLACES = {
         "The workflow definitions: list, check, show, draw.",
     ),
     "verify": ("commands.verify:verify", "Recompute every chain of events and every anchor."),
+    "backup": ("commands.backup:backup", "Copy the whole database into a file."),
     "doctor": ("commands.doctor:doctor", "Check the installation."),
 }
 

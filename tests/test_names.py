@@ -14,7 +14,7 @@ SMALL_WORDS = """
     a about above after again against ahead all among and any as at back because before behind
     beside between by done down ever every first for from in inside is last late many my nearest
     new newest next no none not now of old on once one only or out over own same second since
-    someone soon still to today together too turns twice when where which whole with without
+    someone soon still to today together too turns twice up when where which whole with without
     wrong
 """
 VERBS = """
@@ -69,8 +69,8 @@ EVERYDAY = """
     place planned pointless possibility possible post previous privacy probable progress proof
     proposal question quiet quote reader reading recipient record recurring refusal rehearsal remedy
     responsible ring round route samsak scene schedule seal search sender server sitting spelling
-    standing story subject text trace translation unclosed unfit unmet unpacked unseen untimely
-    usage visible way week weight wish withdraw wording workbook year
+    standing story subject text trace translation unbroken unclosed unfit unmet unpacked unseen
+    untimely usage visible way week weight wish withdraw wording workbook year
     assertion away browser client denied failure expected finish issuer journey nobody patience
     provider return untrue unverified
 """

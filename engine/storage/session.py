@@ -39,12 +39,12 @@ class Session:
         self.driver: Any = self.connection.connection.driver_connection
         self.depth = 0
         self.aside = False  # whether it plays on copies, see `engine.storage.aside`
+        self._still = False  # whether it reads everything as of one moment
         self._savepoints = 0
         self._orm: sqlmodel.Session | None = None
         self._pipeline: Any = None
         self._answers: ExitStack | None = None
-        # what never changes once it is committed; emptied by a rollback
-        self.cache: dict[Any, Any] = {}
+        self.cache: dict[Any, Any] = {}  # what never changes once committed; emptied by a rollback
 
     def __enter__(self) -> Session:
         return self
@@ -108,17 +108,18 @@ class Session:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """A transaction that only reads: everything in it is of one moment, whatever others
-        write meanwhile."""
-        if self.depth:
+        """A transaction that only reads, all of it of one moment; in another one it joins that."""
+        if self.depth or self._still:
             yield
             return
         self.driver.execute(
             "BEGIN" if self.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
         )
+        self._still = True
         try:
             yield
         finally:
+            self._still = False
             self.driver.execute("ROLLBACK")
 
     @contextmanager
@@ -172,8 +173,7 @@ class Session:
         return cast(int, cursor.rowcount)
 
     def send(self, statement: Statement, values: Values = {}) -> None:
-        """Run a statement that writes, when nobody asks how many rows it touched; its failure
-        shows no later than the commit."""
+        """Run a statement that writes, when nobody asks how many rows; fails at the commit."""
         self._execute(statement, values)
 
     def _execute(self, statement: Statement, values: Values) -> Any:

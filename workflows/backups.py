@@ -1,0 +1,59 @@
+"""Backups: the whole database in a file, with its version, its heads and a check that it holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from engine.cases.anchors import Anchored
+from engine.days.calendar import local_day
+from engine.people.actors import OPERATOR
+from engine.storage import backup_files, copies
+from engine.storage.database import Database
+from engine.storage.migrate import HEAD
+from engine.storage.session import Session
+from workflows.health import breaks, heads
+
+
+class Backup(NamedTuple):
+    """A backup that was made: where it is, how many cases and bytes, and in how many places its
+    record does not hold."""
+
+    file: Path
+    cases: int
+    size: int
+    broken: int
+
+
+def back_up(database: Database, file: Path, now: datetime) -> Backup:
+    """Put the whole database into a new file, as it is at this moment, whatever others do.
+
+    What was copied is checked as `verify` does. A record that is broken is copied all the same,
+    for it may be the last copy there is; the answer says so. Raises `BadInput` for a file that
+    cannot be made.
+    """
+    name = backup_files.SQLITE_COPY if database.sqlite else backup_files.POSTGRESQL_COPY
+    with backup_files.new_file(file) as folder:
+        copy = folder / name
+        with copies.copied(database, copy) as session:
+            about = _about(session, now)
+        backup_files.write_backup(file, copy, about)
+    return Backup(file, about["heads"][-1]["cases"], file.stat().st_size, about["broken"])
+
+
+def _about(session: Session, now: datetime) -> dict[str, Any]:
+    today = local_day(now)
+    return {
+        "samsak": version("samsak"),
+        "tables": HEAD,
+        "database": "sqlite" if session.sqlite else "postgresql",
+        "made_at": now.isoformat(timespec="seconds"),
+        "broken": len(breaks(session, OPERATOR, today)),
+        "heads": [_as_json(each) for each in heads(session, today)],
+    }
+
+
+def _as_json(head: Anchored) -> dict[str, Any]:
+    return {**head._asdict(), "day": head.day.isoformat()}
