@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from engine.cases.anchors import Anchored
+from engine.cases.kept_heads import as_json
 from engine.days.calendar import local_day
 from engine.people.actors import OPERATOR
 from engine.storage import backup_files, copies
@@ -51,9 +51,5 @@ def _about(session: Session, now: datetime) -> dict[str, Any]:
         "database": "sqlite" if session.sqlite else "postgresql",
         "made_at": now.isoformat(timespec="seconds"),
         "broken": len(breaks(session, OPERATOR, today)),
-        "heads": [_as_json(each) for each in heads(session, today)],
+        "heads": [as_json(each) for each in heads(session, today)],
     }
-
-
-def _as_json(head: Anchored) -> dict[str, Any]:
-    return {**head._asdict(), "day": head.day.isoformat()}

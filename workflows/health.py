@@ -57,6 +57,10 @@ BROKEN = {
     "row_differs": _("{ref}: what is stored is not what its history tells."),
     "plan_differs": _("{ref}: the plan is not what its newest edition left."),
     "anchor_missing": _("Anchors were removed: what happened before {ref} has none."),
+    "kept_differs": _(
+        "The record is not the one of {ref} that was kept: events up to number {seq}, or what"
+        " happened in the registry until then, were changed or removed."
+    ),
     "anchor_broken": _(
         "The anchor of {ref} is broken: events up to number {seq} were changed or removed."
     ),

@@ -95,7 +95,7 @@ def anchor_chains(session: Session, today: date) -> bool:
         reached = (last_event_number(session), int(session.value(LAST_TRACED)))
     if reached == (newest.last_event_id, newest.last_registry_id):
         return False
-    made = _anchored(session, newest, today, *reached)
+    made = anchor_of(session, newest, today, *reached)
     with session.begin():
         return _newest(session) == newest and session.run(_ADD, made._asdict()) == 1
 
@@ -105,7 +105,7 @@ def _newest(session: Session) -> Anchored:
     return Anchored(*row) if row else NOTHING_YET
 
 
-def _anchored(
+def anchor_of(
     session: Session, before: Anchored, day: date, last_event: int, last_traced: int
 ) -> Anchored:
     """The anchor of a day, over everything between the one before it and these numbers."""
@@ -142,7 +142,7 @@ def anchor_now(session: Session, today: date) -> Anchored:
     """The anchor that would be made of everything up to now; it is not kept."""
     newest = next(reversed(anchors(session)), NOTHING_YET)
     reached = (int(session.value(LAST_EVENT)), int(session.value(LAST_TRACED)))
-    return _anchored(session, newest, today, *reached)
+    return anchor_of(session, newest, today, *reached)
 
 
 def missed_anchors(session: Session) -> date | None:
@@ -167,7 +167,7 @@ def broken_anchors(session: Session) -> Iterator[Anchored]:
     last_event, last_traced = int(session.value(LAST_EVENT)), int(session.value(LAST_TRACED))
     before = NOTHING_YET
     for kept in anchors(session):
-        made = _anchored(session, before, kept.day, kept.last_event_id, kept.last_registry_id)
+        made = anchor_of(session, before, kept.day, kept.last_event_id, kept.last_registry_id)
         if made != kept or kept.last_event_id > last_event or kept.last_registry_id > last_traced:
             yield kept
         before = kept

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, is_zipfile
 
 from engine.errors import BadInput
 from engine.language.sentences import _
@@ -65,6 +65,11 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def is_backup(file: Path) -> bool:
+    """Whether a file is packed as a backup is."""
+    return is_zipfile(file)
 
 
 def about_backup(file: Path) -> dict[str, Any]:

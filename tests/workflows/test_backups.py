@@ -59,6 +59,21 @@ def test_what_others_are_writing_is_not_in_it_and_keeps_nobody_waiting(world, da
     assert made.cases == 0
 
 
+def test_what_comes_while_postgresql_is_copied_is_not_in_it(world, database, tmp_path, monkeypatch):
+    told = copies._told
+
+    def late(command, url):
+        world.approved()
+        told(command, url)
+
+    monkeypatch.setattr(copies, "_told", late)
+    back_up(database, tmp_path / "backup.zip", world.at)
+
+    copy, about = copy_of(tmp_path / "backup.zip", tmp_path / "out")
+    assert b"T-2026-1" not in copy.read_bytes()
+    assert about["heads"][-1]["cases"] == 0
+
+
 def test_a_record_that_does_not_hold_is_copied_and_told(world, database, tmp_path):
     world.approved()
     tamper(world.session, "UPDATE mandate SET valid_from = '2026-02-01'")

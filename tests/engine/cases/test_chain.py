@@ -313,14 +313,14 @@ def test_an_anchor_is_the_same_in_however_many_portions_it_is_read(world, monkey
 
 def test_nobody_waits_while_an_anchor_is_reckoned(world, database, monkeypatch):
     world.measure()
-    reckon = anchors._anchored
+    reckon = anchors.anchor_of
 
     def meanwhile(*asked: Any) -> anchors.Anchored:
         with database.session() as session:
             world.on(session).measure()
         return reckon(*asked)
 
-    monkeypatch.setattr(anchors, "_anchored", meanwhile)
+    monkeypatch.setattr(anchors, "anchor_of", meanwhile)
     assert anchor_chains(world.session, world.at.date())
 
     monkeypatch.undo()
