@@ -43,6 +43,7 @@ PLACES = {
     ),
     "verify": ("commands.verify:verify", "Recompute every chain of events and every anchor."),
     "backup": ("commands.backup:backup", "Copy the whole database into a file."),
+    "restore": ("commands.restore:restore", "Make a backup the database again."),
     "doctor": ("commands.doctor:doctor", "Check the installation."),
 }
 

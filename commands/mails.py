@@ -16,6 +16,7 @@ from engine.storage.session import Session
 from notifications import mails
 from notifications.mails import KINDS, STATES, UNSETTLED, Mail
 from notifications.outbox.deliveries import DeliveryState
+from notifications.sending import hold
 
 
 @click.group("mail")
@@ -72,6 +73,24 @@ def arrived(face: Face, number: int) -> None:
     """Record that an email arrived, as you found out; what it carried counts as told."""
     said = _("Email {number} counts as delivered.", number=number)
     _settle(face, mails.mark_arrived, number, said)
+
+
+@mail.command("hold")
+@command("json", "as", "at", "dry_run")
+def hold_all(face: Face) -> None:
+    """Send nothing from now on: everything is planned, and waits."""
+    hold.hold(face.session, face.act())
+    face.answer(
+        {"held": True}, lambda: [_("All emails are held. None goes until you release them.")]
+    )
+
+
+@mail.command()
+@command("json", "as", "at", "dry_run")
+def release(face: Face) -> None:
+    """Let the emails go that are held; the next tick sends what is due."""
+    hold.release(face.session, face.act())
+    face.answer({"held": False}, lambda: [_("Emails go again, from the next tick on.")])
 
 
 def _settle(

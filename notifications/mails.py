@@ -21,7 +21,7 @@ from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.notices import CancelReason
 from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
-from notifications.sending import compose, proof
+from notifications.sending import compose, hold, proof
 
 LARGEST_NUMBER = 2**31
 PATIENCE = timedelta(hours=1)  # so long a mail may wait before somebody should know
@@ -113,10 +113,10 @@ def _discreet(mail: Mail) -> Mail:
 
 
 def faults(session: Session, reader: Actor, now: datetime) -> list[tuple[str, Sentence]]:
-    """What of the mails needs somebody: refused, in doubt, or waiting for longer than they
-    should; with a code each."""
+    """What of the mails needs somebody: all are held, or some are refused, in doubt, or wait for
+    longer than they should; with a code each."""
     kept = _kept(session, reader, local_day(now))
-    found = []
+    found = hold.faults(session)
     for code, states, late, said in (
         ("mail_failed", [DeliveryState.FAILED], now + AT_ONCE, _failed),
         ("mail_in_doubt", [DeliveryState.IN_DOUBT], now + AT_ONCE, _in_doubt),

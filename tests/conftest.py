@@ -185,6 +185,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture
+def postgresql_empty(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Makes PostgreSQL databases without a table."""
+    made: list[str] = []
+
+    def make() -> str:
+        server: str = request.getfixturevalue("postgresql_server")
+        made.append(name := f"empty_{WORKER}_{next(NUMBERS)}")
+        _copy(server, "template1", name)
+        return _for_sqlalchemy(server.format(name))
+
+    yield make
+    for name in made:
+        server: str = request.getfixturevalue("postgresql_server")
+        _run_on(server.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The same on SQLite alone, for a test to which the kind of database is nothing."""
     return _sqlite_copy(_template(request, "sqlite"), tmp_path)

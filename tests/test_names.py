@@ -18,7 +18,7 @@ SMALL_WORDS = """
     wrong
 """
 VERBS = """
-    compare recognise renumber restore roll touch
+    compare recognise release renumber restore roll touch
     add advance allow append apply arrive ask assign attach back batch begin birth break call
     cancel carry change check choose claim clean close collect come compile complain complete
     compose concern confirm convert correct count cover create customise damage decide decorate

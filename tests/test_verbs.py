@@ -42,7 +42,7 @@ from notifications.forecast import Forecast, forecast, forecast_change
 from notifications.notices import planner
 from notifications.outbox import deliveries, leases, new_address
 from notifications.outbox.deliveries import DeliveryState, NewDelivery
-from notifications.sending import tick_parts
+from notifications.sending import hold, tick_parts
 from tests.house import dotted, modules, room, written_by_hand
 from tests.imported import fjord_plan
 from tests.world import STRUCTURE, World, definitions, found, tamper
@@ -327,6 +327,18 @@ VERBS = [
             lambda w, number, act, verb=verb: verb(w.session, number, act),
         )
         for verb in (mails.send_again, mails.drop, mails.mark_arrived)
+    ),
+    Verb(
+        hold.hold,
+        frozenset({"operator"}),  # there are two partnerships, and nobody sits in both
+        lambda w: None,
+        lambda w, _nothing, act: hold.hold(w.session, act),
+    ),
+    Verb(
+        hold.release,
+        frozenset({"operator"}),
+        lambda w: hold.hold(w.session, Act(OPERATOR, NOW)),
+        lambda w, _nothing, act: hold.release(w.session, act),
     ),
     Verb(
         contacts.remove,
@@ -844,6 +856,11 @@ SIGHTS = [
         lambda w, f, who: mails.mails(w.session, list(DeliveryState), who, TODAY),
     ),
     Sight(
+        hold.may_hold,
+        frozenset({"operator"}),  # there are two partnerships, and nobody sits in both
+        lambda w, f, who: hold.may_hold(w.session, who, TODAY),
+    ),
+    Sight(
         mails.faults,
         KEEPERS,
         lambda w, f, who: mails.faults(w.session, who, NOW + timedelta(days=9)),
@@ -1108,6 +1125,10 @@ PLACES = {"engine.cases.list_places.places"}
 # What anybody may know: what the definitions say, which partnerships and bodies there are and when
 # they are closed, who carries an address that is typed, and what a receipt opens.
 FOR_ANYBODY = {
+    "engine.storage.installation.last_backup",
+    "notifications.sending.hold.held",
+    "workflows.heads_file.compare",  # whoever types on the machine
+    "workflows.heads_file.export_heads",
     "notifications.letters.unsubscribe.stop",  # whoever holds the link that she was sent
     "workflows.councils.meeting_days.nobody_works",
     "engine.definitions.versions.by_id",

@@ -12,6 +12,7 @@ from engine.days.calendar import local_day
 from engine.people.actors import OPERATOR
 from engine.storage import backup_files, copies
 from engine.storage.database import Database
+from engine.storage.installation import keep_backup
 from engine.storage.migrate import HEAD
 from engine.storage.session import Session
 from workflows.health import breaks, heads
@@ -34,12 +35,13 @@ def back_up(database: Database, file: Path, now: datetime) -> Backup:
     for it may be the last copy there is; the answer says so. Raises `BadInput` for a file that
     cannot be made.
     """
-    name = backup_files.SQLITE_COPY if database.sqlite else backup_files.POSTGRESQL_COPY
     with backup_files.new_file(file) as folder:
-        copy = folder / name
+        copy = folder / backup_files.COPIES[database.url.get_backend_name()]
         with copies.copied(database, copy) as session:
             about = _about(session, now)
         backup_files.write_backup(file, copy, about)
+    with database.session() as session:
+        keep_backup(session, now)
     return Backup(file, about["heads"][-1]["cases"], file.stat().st_size, about["broken"])
 
 
@@ -48,7 +50,7 @@ def _about(session: Session, now: datetime) -> dict[str, Any]:
     return {
         "samsak": version("samsak"),
         "tables": HEAD,
-        "database": "sqlite" if session.sqlite else "postgresql",
+        "database": session.dialect.name,
         "made_at": now.isoformat(timespec="seconds"),
         "broken": len(breaks(session, OPERATOR, today)),
         "heads": [as_json(each) for each in heads(session, today)],

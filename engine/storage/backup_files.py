@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ from engine.language.sentences import _
 
 FORMAT = "samsak-backup/1"
 ABOUT = "about.json"
-SQLITE_COPY, POSTGRESQL_COPY = "samsak.db", "samsak.sql"
+COPIES = {"sqlite": "samsak.db", "postgresql": "samsak.sql"}  # what the copy of each is called
 
 
 @contextmanager
@@ -77,7 +78,7 @@ def about_backup(file: Path) -> dict[str, Any]:
     try:
         with ZipFile(file) as archive:
             about: dict[str, Any] = json.loads(archive.read(ABOUT))
-            if about["format"] == FORMAT and {SQLITE_COPY, POSTGRESQL_COPY} & {*archive.namelist()}:
+            if about["format"] == FORMAT and COPIES[about["database"]] in archive.namelist():
                 return about
     except FileNotFoundError:
         raise BadInput(_("There is no file {file}.", file=str(file))) from None
@@ -91,5 +92,5 @@ def take_out(file: Path, name: str, folder: Path) -> Path:
     try:
         with ZipFile(file) as archive:
             return Path(archive.extract(name, folder))
-    except (BadZipFile, EOFError, ValueError):
+    except (BadZipFile, EOFError, ValueError, zlib.error):
         raise BadInput(_("{file} is damaged: its copy cannot be read.", file=str(file))) from None

@@ -83,12 +83,34 @@ def _require_whole(file: Path) -> None:
             raise BadInput(_("The copy of the database is not whole."))
 
 
-def load_postgresql(url: URL, *files: Path) -> None:
-    """Play these files of SQL into a PostgreSQL database, all of them or nothing.
+def put_back(url: URL, copy: Path, words: str) -> None:
+    """Make a copy the database at that address, whole or not at all, with a word of SQL said in it
+    before anybody else can open it.
 
-    Raises `BadInput` where psql is not there, or says no.
+    Raises `BadInput` where there is a database already, or the copy is damaged.
     """
-    played = (word for file in files for word in ("-f", str(file)))
+    if url.get_backend_name() == "sqlite":
+        _put_sqlite_back(Path(url.database or ""), copy, words)
+    else:
+        _load_postgresql(url, copy, words)
+
+
+def _put_sqlite_back(place: Path, copy: Path, words: str) -> None:
+    for beside in ("", "-wal", "-shm"):
+        there = place.with_name(place.name + beside)
+        if there.exists():
+            raise BadInput(_("{file} is there already. Move it away first.", file=str(there)))
+    with closing(sqlite3.connect(copy)) as opened:
+        require_unbroken(opened)
+        opened.executescript(words)
+    copy.chmod(0o600)
+    copy.rename(place)
+
+
+def _load_postgresql(url: URL, copy: Path, words: str) -> None:
+    beside = copy.with_suffix(".last.sql")
+    beside.write_text(f"SET search_path = public;\n{words};\n", encoding="utf-8")
+    played = (word for file in (copy, beside) for word in ("-f", str(file)))
     _told((*LOAD, *played, "-d", _open(url)), url)
 
 

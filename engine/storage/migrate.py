@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "migrations"
 # the newest migration, so that a command need not load Alembic to know it; a test holds the two
 # together
-HEAD = "0006"
+HEAD = "0007"
 PATIENCE = 120  # seconds to wait for somebody else who upgrades
 UPGRADE_LOCK = 7_265_761_002  # advisory lock on PostgreSQL
 VERSIONS = "alembic_version"
@@ -119,6 +119,27 @@ def require_current(url: str) -> None:
             remedy=Remedy(WayOut.UPGRADE_DATABASE),
         )
     _refuse_newer(found)
+
+
+def require_empty(url: str) -> None:
+    """Refuse a PostgreSQL database that holds anything."""
+    engine = create_engine(address := make_url(url), poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            tables = inspect(connection).get_table_names()
+    except DatabaseError as error:
+        raise _unreachable(address, error) from None
+    finally:
+        engine.dispose()
+    if tables:
+        raise BadInput(
+            _("The database is not empty: it has the tables {tables}.", tables=tables[:5])
+        )
+
+
+def require_known(tables: str) -> None:
+    """Refuse tables of a newer version than this program's."""
+    _refuse_newer(tables)
 
 
 def _version_at(address: URL) -> str | None:

@@ -21,6 +21,7 @@ from notifications.outbox.archive import Archive, ArchiveAway
 from notifications.outbox.leases import HOLD, LEASE, Claimed
 from notifications.outbox.mailer import Mailer, Reply, ReplyKind
 from notifications.sending import compose, proof
+from notifications.sending.hold import held
 from notifications.sending.written_mails import (
     Composer,
     NotWritten,
@@ -250,11 +251,12 @@ def send_due(database: Database, given: SendWith, now: Now, *, most: int = 10_00
     """Send everything that is due, at most so many, in batches that share a connection.
 
     `now` is asked again and again: a lease is only worth something against a clock that goes on.
+    Nothing is sent while all mail is held.
     """
     with database.session() as session:
         batch = Batch(session, given, now)
         try:
-            while most > 0 and not batch.down:
+            while most > 0 and not batch.down and not held(session):
                 taken = batch.round(min(most, BATCH))
                 most -= taken
                 if taken < BATCH:

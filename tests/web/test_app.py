@@ -79,6 +79,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/people/{number}/address"): ("secretary",),
     ("POST", "/people/{number}/settings"): ("secretary",),
     ("GET", "/operations"): KEEPING,
+    ("POST", "/operations/{act}"): (),  # what is held stands in no form here
     ("POST", "/operations/mails/{number}/{act}"): (),  # there is no such mail here
     ("GET", "/partnership"): KEEPING,
     ("POST", "/partnership/settings"): KEEPING,

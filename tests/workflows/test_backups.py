@@ -12,6 +12,7 @@ from engine.people.actors import OPERATOR
 from engine.storage import copies
 from engine.storage.backup_files import about_backup, take_out
 from engine.storage.database import Database
+from engine.storage.installation import last_backup
 from tests.world import MONDAY, tamper
 from workflows import health
 from workflows.backups import back_up
@@ -39,6 +40,7 @@ def test_a_backup_holds_everything_and_says_what_it_is(world, database, tmp_path
     assert about["heads"][-1]["hash"] == health.heads(world.session, today)[-1].hash
     assert about["database"] == ("sqlite" if database.sqlite else "postgresql")
     assert about["made_at"] == world.at.isoformat()
+    assert last_backup(world.session) == world.at
     assert b"T-2026-1" in copy.read_bytes()
 
 
@@ -54,9 +56,8 @@ def test_the_copy_of_a_sqlite_database_opens_and_holds(sqlite_url, peopled, tmp_
 def test_what_others_are_writing_is_not_in_it_and_keeps_nobody_waiting(world, database, tmp_path):
     with world.session.begin():
         world.approved()
-        made = back_up(database, tmp_path / "backup.zip", world.at)
-
-    assert made.cases == 0
+        with copies.copied(database, tmp_path / "copy") as session:
+            assert health.heads(session, world.at.date())[-1].cases == 0
 
 
 def test_what_comes_while_postgresql_is_copied_is_not_in_it(world, database, tmp_path, monkeypatch):

@@ -1,5 +1,5 @@
-"""Mails that did not go and the acts that settle them, the last and next tick of each part, what is
-not well, the version."""
+"""Mails that did not go and the acts that settle them, all mail held or let go, the last and next
+tick of each part, what is not well, the last backup, the version."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from fastapi.responses import Response
 
 from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.language.sentences import _
+from engine.storage.installation import last_backup
 from notifications import mails
 from notifications.outbox.deliveries import DeliveryState
-from notifications.sending import tick_parts
+from notifications.sending import hold, tick_parts
 from notifications.sending.marks_ahead import marks_ahead
 from web.page import Known, Number, Page
 from web.refusals import status_of
@@ -29,7 +30,7 @@ ACTS = {
     "give-up": (mails.drop, _("Give up")),
     "delivered": (mails.mark_arrived, _("It has arrived")),
 }
-
+HOLDING = {"hold": hold.hold, "release": hold.release}
 
 PARTS = {
     "anchor": _("Anchoring the history"),
@@ -62,6 +63,19 @@ def settle(page: Known, number: Number, act: str) -> Response:
     return page.go("/operations")
 
 
+@router.post("/operations/{act}")
+def hold_or_release(page: Known, act: str) -> Response:
+    """Hold all mail of the installation, or let it go."""
+    if act not in HOLDING:
+        raise NotFound
+    try:
+        HOLDING[act](page.session, page.act())
+    except Refused as refusal:
+        return _shown(page, refusal)
+    page.site.wake()
+    return page.go("/operations")
+
+
 def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
     session, reader = page.session, page.reader
     found = mails.mails(session, list(STATES), reader, page.today)
@@ -75,6 +89,9 @@ def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
             *tick_parts.faults(session, reader, page.now),
             *health.findings_read(marks_ahead(session, page.now)),
         ],
+        "held": hold.held(session),
+        "may_hold": hold.may_hold(session, reader, page.today),
+        "last_backup": last_backup(session),
         "parts": PARTS,
         "runs": (runs := tick_parts.parts_kept(session, reader, page.now)),
         "mail_server": runs.get(tick_parts.MAIL_SERVER),

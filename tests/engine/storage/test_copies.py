@@ -27,7 +27,7 @@ def test_a_missing_program_is_told_with_where_it_comes_from(monkeypatch, tmp_pat
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(BadInput, match=r"psql is not on this machine.*postgresql-client"):
-        copies.load_postgresql(make_url("postgresql://samsak@127.0.0.1/samsak"), tmp_path / "x.sql")
+        copies.put_back(make_url("postgresql://samsak@127.0.0.1/samsak"), tmp_path / "x.sql", "")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_password_goes_past_the_command_line(address, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
 
     with pytest.raises(BadInput, match="psql says no: no"):
-        copies.load_postgresql(make_url(address), tmp_path / "x.sql")
+        copies.put_back(make_url(address), tmp_path / "x.sql", "")
 
     password, _slash, given = seen.read_text().partition(" / ")
     assert password == "s3cret"

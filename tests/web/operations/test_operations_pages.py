@@ -13,6 +13,7 @@ from notifications.sending.tick import tick
 from notifications.sending.tick_parts import keep_next_tick
 from tests.browsing import words
 from web.operations.operations_pages import PARTS
+from workflows.backups import back_up
 
 
 class Refusing:
@@ -60,6 +61,40 @@ def test_a_mail_is_sent_again_or_given_up(pages, world, refused):
     browser.post("/operations/mails/1/burn", 404)
 
 
+def test_all_mail_is_held_and_let_go(pages, world):
+    both = world.person(
+        "Berit Begge", ("sekretariat", "secretary"), ("nabo/sekretariat", "secretary")
+    )
+    browser = pages.browser(both)
+
+    browser.post("/operations/hold")
+    held = words(browser.get("/operations"))
+    browser.post("/operations/hold", 422)
+    browser.post("/operations/release")
+
+    assert "All emails are held since 2 March 2026, 10:00" in held
+    assert "All is well." in words(browser.get("/operations"))
+    browser.post("/operations/burn", 404)
+
+
+def test_who_looks_after_one_partnership_of_several_holds_no_mail(pages, world):
+    browser = pages.browser(world.secretary)
+
+    browser.post("/operations/hold", 403)
+
+    assert "Hold all emails" not in words(browser.get("/operations"))
+
+
+def test_the_last_backup_is_seen(pages, world, database: Database, tmp_path, postgresql_programs):
+    before = words(pages.browser(world.secretary).get("/operations"))
+    back_up(database, tmp_path / "backup.zip", pages.at)
+
+    after = words(pages.browser(world.secretary).get("/operations"))
+
+    assert "Last backup None was made by Samsak." in before
+    assert "Last backup 2 March 2026, 10:00" in after
+
+
 def test_where_all_is_well_it_says_so(pages, world):
     page = words(pages.browser(world.secretary).get("/operations"))
 
@@ -92,7 +127,7 @@ def test_each_part_of_a_tick_shows_its_last_and_its_next(pages, world, database:
     assert "Preparing digests – – –" in before
     row = "2 March 2026, 10:00 2 March 2026, 10:01 as it should be"
     assert page.count(row) == len(PARTS)
-    assert "No backup is recorded." in page
+    assert "None was made by Samsak." in page
 
 
 def test_nobody_else_sees_or_settles(pages, world, refused):

@@ -1,0 +1,80 @@
+"""A backup as the database again. It begins held: what is due in it may have been sent after it
+was made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from sqlalchemy.engine import make_url
+
+from engine.cases.chain import Break
+from engine.errors import BadInput
+from engine.language.sentences import _
+from engine.seals import moment_as_text
+from engine.storage import backup_files, copies, migrate
+from engine.storage.database import Database
+from workflows.heads_file import compare, kept_heads
+
+HOLD = "UPDATE installation SET held_at = '{now}', restored_from = '{made}'"
+
+
+class Restored(NamedTuple):
+    """A database that was restored: of when the backup is, and where its record is not the one
+    whose heads stand in it."""
+
+    made_at: datetime
+    breaks: list[Break]
+
+
+def restore(url: str, file: Path, now: datetime) -> Restored:
+    """Make the backup the database at that address, which must hold none; all mail is held from
+    its first moment on. An older one is brought to this version.
+
+    Raises `BadInput` for a file that is no backup, is damaged, of another kind of database or of a
+    newer version, and where there is a database; nothing is left then.
+    """
+    about = backup_files.about_backup(file)
+    _refuse_other(about, file, url)
+    migrate.require_known(about["tables"])
+    made = datetime.fromisoformat(about["made_at"])
+    words = HOLD.format(now=moment_as_text(now), made=moment_as_text(made))
+    address = make_url(url)
+    if about["database"] == "postgresql":
+        migrate.require_empty(url)
+    with _beside(address.database, about) as folder:
+        name = backup_files.COPIES[about["database"]]
+        copies.put_back(address, backup_files.take_out(file, name, Path(folder)), words)
+    migrate.upgrade(url)
+    return Restored(made, _compared(url, file))
+
+
+def _beside(place: str | None, about: dict[str, Any]) -> TemporaryDirectory[str]:
+    """Where to take the copy out: a SQLite file is moved into its place from beside it."""
+    folder = Path(place or "").parent if about["database"] == "sqlite" else None
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    return TemporaryDirectory(prefix=".restored-", dir=folder)
+
+
+def _refuse_other(about: dict[str, Any], file: Path, url: str) -> None:
+    kind = make_url(url).get_backend_name()
+    if about["database"] != kind:
+        sentence = _(
+            "{file} is a backup of a {one} database, and the settings name a {other} one.",
+            file=str(file),
+            one=about["database"],
+            other=kind,
+        )
+        raise BadInput(sentence)
+
+
+def _compared(url: str, file: Path) -> list[Break]:
+    database = Database(url)
+    try:
+        with database.session() as session:
+            return compare(session, kept_heads(file))
+    finally:
+        database.close()

@@ -1,0 +1,70 @@
+"""All mail is held, and let go, by those who look after it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import Refused
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
+from notifications import mails
+from notifications.outbox.maildir import MaildirMailer
+from notifications.sending import hold
+from notifications.sending.tick import tick
+from tests.mailbox import MONDAY, open_mailroom
+
+ACT = Act(OPERATOR, MONDAY)
+
+
+def test_what_is_held_is_planned_and_waits(world, database, tmp_path):
+    open_mailroom(world.session).measure()
+    hold.hold(world.session, ACT)
+
+    report = tick(database, MONDAY, mailer=MaildirMailer(tmp_path))
+
+    assert report.bundled > 0
+    assert report.sent.sent == 0
+    assert not [*tmp_path.glob("new/*")]
+    assert [code for code, _said in mails.faults(world.session, OPERATOR, MONDAY)] == ["mail_held"]
+
+
+def test_what_is_let_go_goes_with_the_next_tick(world, database, tmp_path):
+    open_mailroom(world.session).measure()
+    hold.hold(world.session, ACT)
+    tick(database, MONDAY, mailer=MaildirMailer(tmp_path))
+    hold.release(world.session, ACT)
+
+    report = tick(database, MONDAY, mailer=MaildirMailer(tmp_path))
+
+    assert report.sent.sent == len([*tmp_path.glob("new/*")]) > 0
+
+
+def test_mail_that_is_held_while_it_goes_stops_after_a_round(world, database, tmp_path):
+    open_mailroom(world.session).measure()
+    box = MaildirMailer(tmp_path)
+
+    class Holding:
+        """Holds all mail as it takes the first."""
+
+        def send(self, *handed):
+            if hold.held(world.session) is None:
+                hold.hold(world.session, ACT)
+            return box.send(*handed)
+
+        def close(self):
+            pass
+
+    tick(database, MONDAY, mailer=Holding())
+    after = len([*tmp_path.glob("new/*")])
+    tick(database, MONDAY, mailer=Holding())
+
+    assert len([*tmp_path.glob("new/*")]) == after
+
+
+@pytest.mark.parametrize("verb", ["hold", "release"])
+def test_doing_it_twice_is_refused(world, verb):
+    if verb == "hold":
+        hold.hold(world.session, ACT)
+
+    with pytest.raises(Refused, match=r"already|not held"):
+        getattr(hold, verb)(world.session, ACT)
