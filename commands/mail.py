@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,9 +21,10 @@ from engine.people.actors import OPERATOR
 from notifications.letters.mime import Letterhead
 from notifications.mails import faults
 from notifications.sending import clock_check, tick_parts
-from notifications.sending.sender import SendReport
+from notifications.sending.send_with import SendReport
 from notifications.sending.tick import TickPart, TickReport, TickWith
 from notifications.sending.tick import tick as do_tick
+from notifications.stopping import stop_when_told
 
 
 @click.command()
@@ -51,15 +53,15 @@ def tick(face: Face, believe_clock: bool) -> None:
 
 
 def _ticked(face: Face, now: datetime) -> TickReport:
-    mailer = mailer_from(face.settings)
+    mailer, stopped = mailer_from(face.settings), threading.Event()
     try:
-        with _watching(face) as watch:
+        with stop_when_told(stopped.set), _watching(face) as watch:
             return do_tick(
                 face.database,
                 now,
                 mailer=mailer,
                 letterhead=Letterhead.of(face.settings),
-                given=TickWith(archive_from(face.settings), watch),
+                given=TickWith(archive_from(face.settings), watch, stopped.is_set),
             )
     finally:
         mailer.close()

@@ -40,7 +40,7 @@ def list_mails(face: Face, state: str | None) -> None:
 
 
 def _row(mail: Mail) -> tuple[object, ...]:
-    next_at = typed(mail.next_at) if mail.state in ("queued", "in_doubt") else ""
+    next_at = typed(mail.next_at) if mail.goes_again else ""
     state, kind = STATES[mail.state], KINDS[mail.kind]
     return str(mail.id), mail.name, kind, state, str(mail.attempts), next_at, mail.reply
 

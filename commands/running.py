@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import click
 
@@ -49,8 +51,10 @@ def run(face: Face, every: int, host: str, port: int) -> None:
     click.echo(face.say(_said_at_start(settings, where)), err=True)
     site = Site(database, settings, clock=lambda: datetime.now(UTC))
     interval = timedelta(seconds=every)
-    ticker = _ticker(database, settings, interval, lambda why: complain(complaining, why))
-    serve(site, listening, ticker, every=interval)
+    stopped = threading.Event()
+    ticking = partial(_ticked, database, settings, stopped.is_set)
+    ticker = _ticker(database, ticking, interval, lambda why: complain(complaining, why))
+    serve(site, listening, ticker, every=interval, stopped=stopped)
     database.close()
 
 
@@ -65,14 +69,17 @@ def _said_at_start(settings: Settings, where: Address) -> object:
 
 
 def _ticker(
-    database: Database, settings: Settings, every: timedelta, refuse: Callable[[Refused], object]
+    database: Database,
+    ticking: Callable[[], TickReport],
+    every: timedelta,
+    refuse: Callable[[Refused], object],
 ) -> Callable[[], None]:
     """A tick that says a line whenever mail went out or a part failed, and why it was refused; it
     keeps when the next one is to be."""
 
     def tick_once() -> None:
         try:
-            report = _ticked(database, settings)
+            report = ticking()
         except Refused as refusal:  # nothing was done; the next tick asks again
             refuse(refusal)
             return
@@ -84,7 +91,7 @@ def _ticker(
     return tick_once
 
 
-def _ticked(database: Database, settings: Settings) -> TickReport:
+def _ticked(database: Database, settings: Settings, stopped: Callable[[], bool]) -> TickReport:
     mailer = mailer_from(settings)
     try:
         return tick(
@@ -92,7 +99,7 @@ def _ticked(database: Database, settings: Settings) -> TickReport:
             datetime.now(UTC),
             mailer=mailer,
             letterhead=Letterhead.of(settings),
-            given=TickWith(archive_from(settings)),
+            given=TickWith(archive_from(settings), stopped=stopped),
         )
     finally:
         mailer.close()

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.errors import BadInput
 from engine.language.sentences import _
@@ -15,6 +15,9 @@ from engine.settings import Settings
 from notifications import clock
 from notifications.clock import Clock
 from web.site import Site
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 class Address(NamedTuple):
@@ -58,25 +61,32 @@ def reached(listening: socket.socket) -> Address:
 
 
 def serve(
-    site: Site, listening: socket.socket, tick: Callable[[], object], *, every: timedelta
+    site: Site,
+    listening: socket.socket,
+    tick: Callable[[], object],
+    *,
+    every: timedelta,
+    stopped: threading.Event | None = None,
 ) -> None:
-    """Answer pages and tick until SIGTERM or Ctrl-C; what runs is let to its end."""
-    import uvicorn
-
-    from web.app import create_app
-
-    ticking = Clock(tick, every=every)
-    app = create_app(replace(site, wake=ticking.wake))
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    pages = threading.Thread(
-        target=server.run, kwargs={"sockets": [listening]}, name="samsak-pages"
-    )
+    """Answer pages and tick until SIGTERM or Ctrl-C, which set `stopped`; what runs is let to its
+    end."""
+    ticking = Clock(tick, every=every, stopped=stopped)
+    server = _server(replace(site, wake=ticking.wake))
+    pages = threading.Thread(target=server.run, args=([listening],), name="samsak-pages")
     pages.start()
     try:
         clock.run(ticking)
     finally:
         server.should_exit = True
         pages.join()
+
+
+def _server(site: Site) -> uvicorn.Server:
+    """Answers the pages of a site."""
+    from uvicorn import Config, Server
+
+    from web.app import create_app
+
+    app = create_app(site)
+    told = Config(app, log_config=None, access_log=False, server_header=False, lifespan="off")
+    return Server(told)

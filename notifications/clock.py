@@ -6,18 +6,16 @@ The only place that knows APScheduler.
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
-from types import FrameType
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from engine.errors import place_of
+from notifications.stopping import stop_when_told
 
 log = logging.getLogger("samsak.clock")
 
@@ -29,12 +27,19 @@ class Clock:
     """Ticks in a thread of its own.
 
     Missed ticks are one tick, two never run at once, one that fails does not stop the next.
+    `stopped` is set when it is to stop, for the tick that runs.
     """
 
-    def __init__(self, tick: Callable[[], object], *, every: timedelta = EVERY) -> None:
+    def __init__(
+        self,
+        tick: Callable[[], object],
+        *,
+        every: timedelta = EVERY,
+        stopped: threading.Event | None = None,
+    ) -> None:
         self._tick, self._every = tick, every
         self._last = time.monotonic()
-        self._stopped = threading.Event()
+        self._stopped = stopped or threading.Event()
         self._running = threading.Lock()
         self._again = threading.Event()
         self._scheduler = BackgroundScheduler(
@@ -107,21 +112,8 @@ def run(clock: Clock) -> None:
 
     Call it from the main thread.
     """
-    with _on_signal(clock.end):
+    with stop_when_told(clock.end):
         clock.start()
         while not clock.wait(1):
             pass
         clock.stop()
-
-
-@contextmanager
-def _on_signal(stop: Callable[[], None]) -> Iterator[None]:
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        stop()
-
-    before = {number: signal.signal(number, heard) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

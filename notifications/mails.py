@@ -20,13 +20,19 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import store
 from notifications.notices.notices import CancelReason
-from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
+from notifications.outbox.deliveries import ANEW, DeliveryKind, DeliveryState, delivery_table
+from notifications.outbox.waits import MOST_DOUBTS
 from notifications.sending import compose, hold, proof
 
-LARGEST_NUMBER = 2**31
 PATIENCE = timedelta(hours=1)  # so long a mail may wait before somebody should know
 # What is refused or in doubt needs somebody, whenever it is tried next.
 AT_ONCE = timedelta(days=366)
+LARGEST_NUMBER = 2**31 - 1
+EVER, NOT_TOO_OFTEN, TOO_OFTEN = (
+    (0, LARGEST_NUMBER),
+    (0, MOST_DOUBTS - 1),
+    (MOST_DOUBTS, LARGEST_NUMBER),
+)
 UNSETTLED = (DeliveryState.FAILED, DeliveryState.IN_DOUBT)
 
 
@@ -45,8 +51,15 @@ class Mail(NamedTuple):
     next_at: datetime
     sent_at: datetime | None
     attempts: int
+    doubts: int
     reply: str
     name: str | None
+
+    @property
+    def goes_again(self) -> bool:
+        """Whether it goes again without anybody's doing."""
+        waits = self.state in (DeliveryState.QUEUED, DeliveryState.IN_DOUBT)
+        return waits and self.doubts < MOST_DOUBTS
 
 
 _person, _partnership = table_of(Person), table_of(Partnership)
@@ -70,6 +83,7 @@ _WAITING = Statement(
     select(func.count(), func.min(_since))
     .where(any_of(delivery_table.c.state, "states"), _since <= bindparam("late"))
     .where(any_of(delivery_table.c.partnership_id, "kept"))
+    .where(delivery_table.c.doubts.between(bindparam("least"), bindparam("most")))
     # What a sender holds is on its way, and in doubt for as long as the mail server thinks.
     .where(
         or_(
@@ -87,7 +101,7 @@ _CHANGED: dict[str, Any] = {
     name: bindparam(name) for name in ("state", "next_at", "sent_at", "reply")
 }
 _SETTLE = Statement(_AS_SEEN.values(_CHANGED | _NOBODYS))
-_ANEW = Statement(_AS_SEEN.values(_CHANGED | _NOBODYS | {"body": None, "attempts": 0}))
+_ANEW = Statement(_AS_SEEN.values(_CHANGED | _NOBODYS | ANEW))
 
 
 def mails(
@@ -117,13 +131,14 @@ def faults(session: Session, reader: Actor, now: datetime) -> list[tuple[str, Se
     longer than they should; with a code each."""
     kept = _kept(session, reader, local_day(now))
     found = hold.faults(session)
-    for code, states, late, said in (
-        ("mail_failed", [DeliveryState.FAILED], now + AT_ONCE, _failed),
-        ("mail_in_doubt", [DeliveryState.IN_DOUBT], now + AT_ONCE, _in_doubt),
-        ("mail_waits", [DeliveryState.QUEUED], now - PATIENCE, _waits),
+    for code, state, late, doubts, said in (
+        ("mail_failed", DeliveryState.FAILED, now + AT_ONCE, EVER, _failed),
+        ("mail_undecided", DeliveryState.IN_DOUBT, now + AT_ONCE, TOO_OFTEN, _undecided),
+        ("mail_in_doubt", DeliveryState.IN_DOUBT, now + AT_ONCE, NOT_TOO_OFTEN, _in_doubt),
+        ("mail_waits", DeliveryState.QUEUED, now - PATIENCE, EVER, _waits),
     ):
-        values = {"states": [state.value for state in states], "kept": kept, "late": late}
-        values["now"] = now
+        values = {"states": [state.value], "kept": kept, "late": late, "now": now}
+        values |= {"least": doubts[0], "most": doubts[1]}
         row = session.row(_WAITING, values)
         if row is not None and row[0]:
             found.append((code, said(row[0], row[1])))
@@ -134,6 +149,16 @@ def _failed(count: int, _since: datetime) -> Sentence:
     return n_(
         "{n} email was refused by the email server and waits for you.",
         "{n} emails were refused by the email server and wait for you.",
+        count,
+    )
+
+
+def _undecided(count: int, _since: datetime) -> Sentence:
+    return n_(
+        "{n} email was in doubt so often that it does not go again by itself. Find out whether it"
+        " arrived, and settle it.",
+        "{n} emails were in doubt so often that they do not go again by themselves. Find out"
+        " whether they arrived, and settle them.",
         count,
     )
 
@@ -184,7 +209,7 @@ def mark_arrived(session: Session, number: int, act: Act) -> Mail:
 def _settled(
     session: Session, number: int, act: Act, state: DeliveryState, instead_of: Sequence[str]
 ) -> Mail:
-    row = session.row(_ONE, {"id": number}) if number < LARGEST_NUMBER else None
+    row = session.row(_ONE, {"id": number}) if number <= LARGEST_NUMBER else None
     if row is None or not _may(act, row):
         raise NotFound(_("There is no email {number}.", number=number))
     mail = Mail(*row)

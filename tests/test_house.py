@@ -43,7 +43,7 @@ ORDER = {
         ["notices"],
         ["letters"],
         ["digest"],
-        ["sending"],
+        ["sending", "stopping"],
         ["forecast", "coverage", "own_data", "clock"],
     ],
     "web": [
@@ -119,6 +119,7 @@ OF_NO_MODULE = {
     "tests/notifications/test_promises.py",
     "tests/notifications/test_query_plans.py",
     "tests/notifications/test_recipients.py",
+    "tests/notifications/test_smtp_faults.py",
     "tests/notifications/test_traps.py",
     "tests/web/test_accessibility.py",
     "tests/web/cases/test_own_workflow.py",

@@ -60,6 +60,8 @@ class Delivery(SQLModel, table=True):
     """One mail.
 
     `message_id` is decided when it is queued; `body` holds the exact bytes once it is rendered.
+    `doubts` counts the attempts of which nobody knows whether they arrived, `tried_at` is the first
+    attempt.
     """
 
     __table_args__ = (
@@ -82,6 +84,8 @@ class Delivery(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
     lease_by: str | None = Field(default=None, max_length=80)
     attempts: int = 0
+    doubts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    tried_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
     reply: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
     sent_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime, nullable=True))
 
@@ -102,8 +106,10 @@ _FRESH = {
     "subject": "",
     "address": "",
     "attempts": 0,
+    "doubts": 0,
     "reply": "",
 }
+ANEW = {"attempts": 0, "doubts": 0, "tried_at": None, "body": None}
 _QUEUE = Statement(
     lambda insert: (
         insert(delivery_table)
@@ -141,7 +147,7 @@ _REQUEUE = Statement(
         delivery_table.c.id == bindparam("this"),
         delivery_table.c.state == DeliveryState.FAILED.value,
     )
-    .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, attempts=0, body=None)
+    .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, **ANEW)
 )
 _REQUEUE_OF = Statement(
     update(delivery_table)
@@ -149,7 +155,7 @@ _REQUEUE_OF = Statement(
         delivery_table.c.person_id == bindparam("this"),
         delivery_table.c.state == DeliveryState.FAILED.value,
     )
-    .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, attempts=0, body=None)
+    .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, **ANEW)
 )
 
 

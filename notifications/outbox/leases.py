@@ -8,19 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, case, or_, select, update
+from sqlalchemy import Integer, bindparam, case, func, or_, select, update
 
 from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
-
-LEASE = timedelta(
-    minutes=5
-)  # more than twice what one mail can take with every verb at its time limit
-HOLD = timedelta(minutes=15)  # how long a mail in doubt rests before the same bytes go again
-ARCHIVE_PAUSE = timedelta(minutes=5)  # until an archive that was away is asked again
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
+from notifications.outbox.waits import ARCHIVE_PAUSE, AT_THE_DOT, LEASE, LONGEST_TRY, hold, pause
 
 
 @dataclass(frozen=True)
@@ -42,6 +36,8 @@ class Claimed:
     address: str
     body: bytes | None
     attempts: int
+    doubts: int
+    tried_at: datetime | None
     token: str
 
     @property
@@ -92,6 +88,8 @@ _CLAIMED = (
     "address",
     "body",
     "attempts",
+    "doubts",
+    "tried_at",
 )
 _CLAIM = Statement(
     update(delivery_table)
@@ -100,7 +98,7 @@ _CLAIM = Statement(
     .returning(*(delivery_table.c[name] for name in _CLAIMED))
 )
 _HELD = Statement(
-    select(delivery_table.c.id).where(
+    select(delivery_table.c.lease_until).where(
         delivery_table.c.id == bindparam("this"),
         delivery_table.c.lease_by == bindparam("token"),
         delivery_table.c.lease_until > bindparam("now"),
@@ -122,19 +120,26 @@ _RENEW = Statement(
 # database would get in.
 _KEPT = case((delivery_table.c.kind == DeliveryKind.LOGIN.value, None), else_=delivery_table.c.body)
 _TEXT = ("subject", "address", "body")
+# A mail as it was before an attempt of which is known that it handed nothing over.
+_BEFORE = ("state", "doubts")
+_tried = func.coalesce(delivery_table.c.tried_at, bindparam("now", type_=UTCDateTime()))
 # What each verb changes for the one who holds the mail: the columns that come with the call, and
 # those that are always the same.
 _CHANGES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
-    "freeze": ((*_TEXT, "next_at", "lease_until"), {"state": DeliveryState.IN_DOUBT.value}),
+    "freeze": (
+        (*_TEXT, "next_at", "lease_until", "doubts"),
+        {"state": DeliveryState.IN_DOUBT.value, "tried_at": _tried},
+    ),
+    "held": (("lease_until",), {}),
     "sent": (
         ("sent_at", "reply", "attempts"),
         {"state": DeliveryState.SENT.value, "body": _KEPT, **_NOBODYS},
     ),
-    "again": (("next_at", "reply", "attempts", "state"), _NOBODYS),
+    "again": ((*_BEFORE, "body", "next_at", "reply", "attempts"), _NOBODYS),
     "failed": (("reply", "attempts"), {"state": DeliveryState.FAILED.value, **_NOBODYS}),
     "doubt": (("next_at", "reply", "attempts"), _NOBODYS),
-    "release": ((*_TEXT, "state", "next_at"), _NOBODYS),
-    "postpone": ((*_TEXT, "state", "next_at", "reply", "attempts"), _NOBODYS),
+    "release": ((*_TEXT, *_BEFORE, "tried_at", "next_at"), _NOBODYS),
+    "postpone": ((*_TEXT, *_BEFORE, "tried_at", "next_at", "reply", "attempts"), _NOBODYS),
     "leave": (("next_at",), _NOBODYS),
     "cancel": (("reply",), {"state": DeliveryState.CANCELLED.value, **_NOBODYS}),
 }
@@ -149,7 +154,6 @@ def claim(
     worker: str,
     now: datetime,
     *,
-    lease: timedelta = LEASE,
     most: int = 50,
     within: Sequence[int] | None = None,
 ) -> list[Claimed]:
@@ -157,26 +161,28 @@ def claim(
     alone where that is asked."""
     token = f"{worker[:40]}:{secrets.token_hex(8)}"
     with session.begin():
-        values = {"now": now, "most": most, "lease_by": token, "lease_until": now + lease}
+        values = {"now": now, "most": most, "lease_by": token, "lease_until": now + LEASE}
         values |= {"anywhere": int(within is None), "within": list(within or ())}
         rows = session.rows(_CLAIM, values)
     claimed = [Claimed(**dict(zip(_CLAIMED, row, strict=True)), token=token) for row in rows]
     return sorted(claimed, key=lambda mail: mail.id)
 
 
-def renew(
-    session: Session, mails: Sequence[Claimed], now: datetime, *, lease: timedelta = LEASE
-) -> list[Claimed]:
+def renew(session: Session, mails: Sequence[Claimed], now: datetime) -> list[Claimed]:
     """Hold the mails of one claim for longer; answers those that are still in these hands."""
     values = {"these": [mail.id for mail in mails], "token": mails[0].token if mails else None}
     with session.begin():
-        held = {row[0] for row in session.rows(_RENEW, {**values, "lease_until": now + lease})}
+        held = {row[0] for row in session.rows(_RENEW, {**values, "lease_until": now + LEASE})}
     return [mail for mail in mails if mail.id in held]
 
 
 def held(session: Session, mail: Claimed, now: datetime) -> bool:
-    """Whether the mail is still in these hands: asked just before what cannot be taken back."""
-    return session.row(_HELD, {"this": mail.id, "token": mail.token, "now": now}) is not None
+    """Whether the mail is still in these hands, and from now on for longer than an answer may take:
+    asked just before what cannot be taken back."""
+    until = session.value(_HELD, {"this": mail.id, "token": mail.token, "now": now})
+    if until is None or until >= now + AT_THE_DOT:
+        return until is not None
+    return _changed(session, "held", mail, lease_until=now + AT_THE_DOT)
 
 
 class FrozenMail(NamedTuple):
@@ -187,20 +193,14 @@ class FrozenMail(NamedTuple):
     body: bytes
 
 
-def freeze(
-    session: Session,
-    mail: Claimed,
-    now: datetime,
-    frozen: FrozenMail,
-    *,
-    hold: timedelta = HOLD,
-    lease: timedelta = LEASE,
-) -> Claimed | None:
+def freeze(session: Session, mail: Claimed, now: datetime, frozen: FrozenMail) -> Claimed | None:
     """Keep the exact bytes and count the mail as in doubt from now on; None when it is in other
     hands."""
     values = frozen._replace(subject=frozen.subject[:400])._asdict()
-    until = {"next_at": now + hold, "lease_until": now + lease}
-    return replace(mail, **values) if _changed(session, "freeze", mail, **values, **until) else None
+    doubts = mail.doubts + 1
+    until = {"next_at": now + hold(doubts), "lease_until": now + LEASE, "now": now}
+    mine = _changed(session, "freeze", mail, **values, **until, doubts=doubts)
+    return replace(mail, **values) if mine else None
 
 
 def sent(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
@@ -209,9 +209,17 @@ def sent(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
 
 
 def again(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
-    """Not now: the same bytes go later. A mail that was in doubt before this attempt stays so."""
-    later = {"next_at": now + pause(mail.attempts), "state": mail.state}
-    return _changed(session, "again", mail, **later, reply=reply, attempts=mail.attempts + 1)
+    """Not now: it goes later, written anew; of a mail that was in doubt before this attempt the
+    same bytes."""
+    before = {"state": mail.state, "doubts": mail.doubts}
+    body = mail.body if mail.doubtful else None
+    later = {"next_at": now + pause(mail.attempts), "reply": reply, "attempts": mail.attempts + 1}
+    return _changed(session, "again", mail, **before, **later, body=body)
+
+
+def waited_too_long(mail: Claimed, now: datetime) -> bool:
+    """Whether the server has said “later” for days."""
+    return mail.tried_at is not None and now - mail.tried_at > LONGEST_TRY
 
 
 def failed(session: Session, mail: Claimed, reply: str) -> bool:
@@ -219,13 +227,10 @@ def failed(session: Session, mail: Claimed, reply: str) -> bool:
     return _changed(session, "failed", mail, reply=reply, attempts=mail.attempts + 1)
 
 
-def doubt(
-    session: Session, mail: Claimed, now: datetime, reply: str, *, hold: timedelta = HOLD
-) -> bool:
+def doubt(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
     """Nobody knows whether it arrived: it rests in doubt before the same bytes go again."""
-    return _changed(
-        session, "doubt", mail, next_at=now + hold, reply=reply, attempts=mail.attempts + 1
-    )
+    values = {"next_at": now + hold(mail.doubts + 1), "reply": reply}
+    return _changed(session, "doubt", mail, **values, attempts=mail.attempts + 1)
 
 
 def cancel(session: Session, mail: Claimed, reason: str) -> bool:
@@ -233,18 +238,12 @@ def cancel(session: Session, mail: Claimed, reason: str) -> bool:
     return _changed(session, "cancel", mail, reply=reason)
 
 
-def leave(session: Session, mails: Sequence[Claimed], now: datetime) -> int:
-    """Nobody could look whether they arrived: they stay in doubt, untried, until they are looked
-    for again; how many."""
+def leave(
+    session: Session, mails: Sequence[Claimed], now: datetime, rest: timedelta = ARCHIVE_PAUSE
+) -> int:
+    """Leave mails in doubt, untried, until they are looked for again; how many."""
     with session.begin():
-        later = now + ARCHIVE_PAUSE
-        return sum(_changed(session, "leave", mail, next_at=later) for mail in mails)
-
-
-def pause(attempts: int) -> timedelta:
-    """How long to wait after that many attempts before this one: twice as long each time, six
-    hours at most."""
-    return min(FIRST_PAUSE * (1 << min(attempts, 10)), LONGEST_PAUSE)
+        return sum(_changed(session, "leave", mail, next_at=now + rest) for mail in mails)
 
 
 def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: str | None) -> None:
@@ -252,7 +251,7 @@ def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: 
     what stood in the way."""
     with session.begin():
         for mail in mails:
-            back = {name: getattr(mail, name) for name in ("state", "subject", "address", "body")}
+            back = {name: getattr(mail, name) for name in (*_TEXT, *_BEFORE, "tried_at")}
             if reply is None:
                 _changed(session, "release", mail, **back, next_at=now)
             else:

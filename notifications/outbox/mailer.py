@@ -22,22 +22,30 @@ class ReplyKind(StrEnum):
 class Reply:
     """The answer, in the server's own words.
 
-    `down`: there is no server to talk to, for this mail or any other.
+    `down`: there is no server to talk to, or none that takes mail from us, for this mail or any
+    other. `ours`: it may be us whom the server refuses, or this recipient; it takes more mails to
+    tell.
     """
 
     kind: ReplyKind
     text: str
     down: bool = False
+    ours: bool = False
 
 
 class Mailer(Protocol):
     """Hands mails over, one by one; `close` ends what was kept open between them."""
 
     def send(
-        self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]
+        self,
+        address: str,
+        message_id: str,
+        body: bytes,
+        still_mine: Callable[[], bool],
+        slow: Callable[[], object],
     ) -> Reply:
         """Hand these bytes over; ask `still_mine` at the last moment before that cannot be taken
-        back."""
+        back, and call `slow` when the answer to it takes long."""
         ...
 
     def close(self) -> None:

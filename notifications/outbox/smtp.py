@@ -3,13 +3,16 @@ over.
 
 Until the final dot nothing has happened: whatever goes wrong before it, the mail goes later. After
 it silence means that nobody knows. A server that cannot be reached, or will not have us at all,
-says nothing about any mail: `down`.
+says nothing about any mail: `down`. It will not have us where it refuses our login, our address or,
+perhaps, to carry what we send (`ours`).
 """
 
 from __future__ import annotations
 
 import re
+import selectors
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from email.utils import parseaddr
@@ -18,9 +21,13 @@ from engine.addresses import normalised
 from engine.errors import BadInput
 from engine.urls import Smtp
 from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.outbox.waits import ANSWER, DOT, LOOK
 
 READY, CLOSING = 354, 421
-LONGEST_WAIT = 60.0  # seconds for one answer: well under half of a lease, whatever the settings say
+LOGIN_WANTED, LOGIN_REFUSED = 530, 535
+# Said of a recipient to whom a server will not carry our mail: by code (RFC 3463, 5.7: security or
+# policy) or in words.
+_NOT_FOR_US = re.compile(rb"^5\.7\.|relay", re.IGNORECASE)
 _LINE_OF_DOT = re.compile(rb"^\.", re.MULTILINE)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
@@ -29,11 +36,21 @@ class SmtpMailer:
     """Sends through one connection, opened at the first mail and kept until `close` or until the
     server ends it."""
 
-    def __init__(self, server: Smtp, sender: str, context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        server: Smtp,
+        sender: str,
+        context: ssl.SSLContext | None = None,
+        *,
+        dot: float = DOT.total_seconds(),
+        look: float = LOOK.total_seconds(),
+    ) -> None:
         self.server = server
         self.sender = parseaddr(sender)[1]
         self.context = context or _context(server)
+        self._dot_wait, self._look = dot, look
         self._open: smtplib.SMTP | None = None
+        self._begun = False  # whether the server holds a mail of ours that it did not take
 
     def send(
         self,
@@ -41,6 +58,7 @@ class SmtpMailer:
         message_id: str,  # noqa: ARG002 - it stands in the body
         body: bytes,
         still_mine: Callable[[], bool],
+        slow: Callable[[], object] = lambda: None,
     ) -> Reply:
         """MAIL, RCPT, DATA, the bytes, and the dot when the mail is still ours."""
         try:
@@ -49,12 +67,10 @@ class SmtpMailer:
             return Reply(
                 ReplyKind.REFUSED, "the address has characters that cannot be sent to a mail server"
             )
-        try:
-            connection = self._connection()
-        except (OSError, smtplib.SMTPException) as error:
-            self._drop()
-            return Reply(ReplyKind.LATER, _words(error), down=True)
-        return self._verbs(connection, address, body) or self._dot(connection, still_mine)
+        reply = self._go_on(address, body) if self._open is not None else None
+        if reply is None:
+            reply = self._start_anew(address, body)
+        return reply if reply is not _ALL_WELL else self._at_dot(still_mine, slow)
 
     def close(self) -> None:
         """Say goodbye, if anybody is still listening."""
@@ -65,23 +81,49 @@ class SmtpMailer:
             except (OSError, smtplib.SMTPException):
                 connection.close()
 
-    def _connection(self) -> smtplib.SMTP:
-        if self._open is not None:
-            try:
-                if _kind(self._open.rset()[0]) is ReplyKind.ACCEPTED:
-                    return self._open
-            except (OSError, smtplib.SMTPException):
-                pass  # it grew tired of us between two mails; that is nobody's fault
+    def _go_on(self, address: str, body: bytes) -> Reply | None:
+        """Everything before the dot on the connection that is open; None where the server grew
+        tired of it between two mails, which is nobody's fault."""
+        assert self._open is not None
+        try:
+            if self._begun and _kind(self._open.rset()[0]) is not ReplyKind.ACCEPTED:
+                raise smtplib.SMTPServerDisconnected
+            code, text = self._open.mail(self.sender)
+            if code == CLOSING:
+                raise smtplib.SMTPServerDisconnected
+        except (OSError, smtplib.SMTPException) as error:
             self._drop()
-        self._open = self._connect()
-        self._greet(self._open)
-        return self._open
+            silent = isinstance(error.__context__, TimeoutError)
+            return Reply(ReplyKind.LATER, _words(error)) if silent else None
+        return self._verbs(self._open, (code, text), address, body)
+
+    def _start_anew(self, address: str, body: bytes) -> Reply:
+        """The same on a connection that is opened for it."""
+        try:
+            self._open = self._connect()
+            self._greet(self._open)
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            self._drop()
+            return Reply(ReplyKind.LATER, _words(error), down=True)
+        try:
+            answer = self._open.mail(self.sender)
+        except (OSError, smtplib.SMTPException) as error:
+            self._drop()
+            return Reply(ReplyKind.LATER, _words(error))
+        return self._verbs(self._open, answer, address, body)
 
     def _connect(self) -> smtplib.SMTP:
-        server, timeout = self.server, min(self.server.timeout, LONGEST_WAIT)
-        if server.tls:
-            return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=self.context)
-        return smtplib.SMTP(server.host, server.port, timeout=timeout)
+        server, wait = self.server, min(self.server.timeout, ANSWER.total_seconds())
+        connection = (
+            smtplib.SMTP_SSL(server.host, server.port, timeout=wait, context=self.context)
+            if server.tls
+            else smtplib.SMTP(server.host, server.port, timeout=wait)
+        )
+        assert connection.sock is not None
+        # The dot is not to wait until the server has confirmed the text before it.
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._begun = False
+        return connection
 
     def _greet(self, connection: smtplib.SMTP) -> None:
         connection.ehlo_or_helo_if_needed()
@@ -98,12 +140,19 @@ class SmtpMailer:
         if self.server.user:
             connection.login(self.server.user, self.server.password)
 
-    def _verbs(self, connection: smtplib.SMTP, address: str, body: bytes) -> Reply | None:
-        """Everything before the final dot; None when all went well."""
+    def _verbs(
+        self, connection: smtplib.SMTP, answer: tuple[int, bytes], address: str, body: bytes
+    ) -> Reply:
+        """What follows MAIL and its answer, before the final dot."""
+        self._begun = True
         try:
-            code, text = connection.mail(self.sender)
+            code, text = answer
+            if _kind(code) is ReplyKind.REFUSED:
+                return self._declined(code, text, down=True)
             if _kind(code) is ReplyKind.ACCEPTED:
                 code, text = connection.rcpt(address)
+                if _kind(code) is ReplyKind.REFUSED and _NOT_FOR_US.search(text):
+                    return self._declined(code, text, ours=True)
             if _kind(code) is ReplyKind.ACCEPTED:
                 code, text = connection.docmd("DATA")
             if code != READY:
@@ -112,9 +161,11 @@ class SmtpMailer:
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self._drop()
             return Reply(ReplyKind.LATER, _words(error))
-        return None
+        return _ALL_WELL
 
-    def _dot(self, connection: smtplib.SMTP, still_mine: Callable[[], bool]) -> Reply:
+    def _at_dot(self, still_mine: Callable[[], bool], slow: Callable[[], object]) -> Reply:
+        connection = self._open
+        assert connection is not None
         try:
             mine = still_mine()
         except BaseException:
@@ -125,27 +176,55 @@ class SmtpMailer:
             return Reply(ReplyKind.LOST_LEASE, "")
         try:
             connection.send(b".\r\n")
-            code, text = connection.getreply()
+            code, text = self._answer(connection, slow)
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             return Reply(ReplyKind.UNKNOWN, _words(error))
-        if _kind(code) is ReplyKind.ACCEPTED:
-            return Reply(ReplyKind.ACCEPTED, _said(code, text))
         if _kind(code) is ReplyKind.UNKNOWN:
             self._drop()
             return Reply(ReplyKind.UNKNOWN, _said(code, text))
+        self._begun = False
+        if _kind(code) is ReplyKind.ACCEPTED:
+            return Reply(ReplyKind.ACCEPTED, _said(code, text))
         return self._declined(code, text)
 
-    def _declined(self, code: int, text: bytes) -> Reply:
+    def _answer(self, connection: smtplib.SMTP, slow: Callable[[], object]) -> tuple[int, bytes]:
+        """The answer to the dot, for which a server may take its time."""
+        assert connection.sock is not None
+        before = connection.sock.gettimeout()
+        if not _speaks(connection.sock, min(self._look, self._dot_wait)):
+            slow()
+        connection.sock.settimeout(self._dot_wait)
+        answer = connection.getreply()
+        connection.sock.settimeout(before)
+        return answer
+
+    def _declined(self, code: int, text: bytes, *, down: bool = False, ours: bool = False) -> Reply:
         kind = _kind(code)
+        if code in (LOGIN_WANTED, LOGIN_REFUSED):
+            down = True
         if code == CLOSING or kind not in (ReplyKind.LATER, ReplyKind.REFUSED):
             self._drop()
-        return Reply(kind if kind is ReplyKind.REFUSED else ReplyKind.LATER, _said(code, text))
+        refused = kind is ReplyKind.REFUSED and not (down or ours)
+        told = ReplyKind.REFUSED if refused else ReplyKind.LATER
+        return Reply(told, _said(code, text), down=down, ours=ours)
 
     def _drop(self) -> None:
         connection, self._open = self._open, None
         if connection is not None:
             connection.close()
+
+
+_ALL_WELL = Reply(ReplyKind.UNKNOWN, "")  # so far: the dot is still to be said
+
+
+def _speaks(sock: socket.socket, seconds: float) -> bool:
+    """Whether the server says something within so long."""
+    if isinstance(sock, ssl.SSLSocket) and sock.pending():
+        return True
+    with selectors.DefaultSelector() as watching:
+        watching.register(sock, selectors.EVENT_READ)
+        return bool(watching.select(seconds))
 
 
 def stuffed(body: bytes) -> bytes:

@@ -21,7 +21,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices.notices import Notice, NoticeState
 from notifications.outbox.deliveries import delivery_table
-from notifications.outbox.leases import LEASE, LONGEST_PAUSE
+from notifications.outbox.waits import LEASE, LONGEST_REST
 
 STOOD = timedelta(days=7)  # so long a server may well be down, over Easter too
 PREPARED = timedelta(days=31)  # so long an installation may be made ready before its first tick
@@ -80,7 +80,7 @@ def believe_clock(session: Session, now: datetime) -> None:
     pause or lease waits no longer. Every case is asked anew when it has something to say."""
     with session.begin():
         session.run(_KEEP, {"now": now})
-        values = {"now": now, "latest": now + LONGEST_PAUSE, "held": now + LEASE}
+        values = {"now": now, "latest": now + LONGEST_REST, "held": now + LEASE}
         for statement in _BACK_TO_NOW:
             session.run(statement, values)
         for partnership in partnerships(session):

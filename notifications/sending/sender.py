@@ -8,61 +8,29 @@ same bytes go again; or recorded as sent.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.letters.letters import Pointless
-from notifications.letters.mime import Letterhead, Message
+from notifications.letters.mime import Message
 from notifications.outbox import leases
-from notifications.outbox.archive import Archive, ArchiveAway
-from notifications.outbox.leases import HOLD, LEASE, Claimed
-from notifications.outbox.mailer import Mailer, Reply, ReplyKind
-from notifications.sending import compose, proof
+from notifications.outbox.leases import Claimed
+from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.outbox.waits import LEASE, LONGEST_REST, LONGEST_TRY
+from notifications.sending import proof
 from notifications.sending.hold import held
-from notifications.sending.written_mails import (
-    Composer,
-    NotWritten,
-    WrittenMails,
-    write_mails,
-)
+from notifications.sending.in_doubt import look_for
+from notifications.sending.send_with import SendReport, SendWith
+from notifications.sending.written_mails import NotWritten, WrittenMails, write_mails
 
 log = logging.getLogger("samsak.mail")
 BATCH = 50
+SEVERAL = 3  # mails that are not carried, and none that is: it is us who are refused
 Now = Callable[[], datetime]
-
-
-@dataclass(frozen=True)
-class SendWith:
-    """With what a worker sends, and for how long it holds a mail.
-
-    `within` are the partnerships whose mail may go, all where nothing is said.
-    """
-
-    mailer: Mailer
-    letterhead: Letterhead
-    worker: str
-    archive: Archive | None = None
-    composer: Composer = compose
-    lease: timedelta = LEASE
-    hold: timedelta = HOLD
-    within: Sequence[int] | None = None
-
-
-@dataclass
-class SendReport:
-    """How many mails went which way. `away`: why the mail server did not answer, "" where it did;
-    None where nothing was to be handed over. `archive_away`: the same of the archive."""
-
-    sent: int = 0
-    cancelled: int = 0
-    again: int = 0
-    failed: int = 0
-    doubt: int = 0
-    away: str | None = field(default=None, compare=False)
-    archive_away: str | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -73,66 +41,49 @@ class Batch:
     given: SendWith
     now: Now
     report: SendReport = field(default_factory=SendReport)
-    down: bool = False
+    ended: bool = False
+    taken: bool = False  # whether the server took any mail of ours
+    not_carried: int = 0
 
     def round(self, most: int) -> int:
         """Send what is due, at most so many; how many were taken up."""
         given = self.given
         claimed = leases.claim(
-            self.session,
-            given.worker,
-            self.now(),
-            lease=given.lease,
-            most=most,
-            within=given.within,
+            self.session, given.worker, self.now(), most=most, within=given.within
         )
-        self.hand_over(claimed, self.freeze(self.looked_for(claimed)))
+        to_go = self.looked_for(claimed)
+        if given.stopped():
+            self.let_go(to_go)
+        else:
+            self.hand_over(claimed, self.freeze(to_go))
         return len(claimed)
 
     def looked_for(self, claimed: Sequence[Claimed]) -> list[Claimed]:
-        """Those that are to go. A mail in doubt is looked for in the archive before anything else;
-        where the archive is away, or so slow that the lease runs out, it rests in doubt."""
-        left: list[Claimed] = []
-        resting: list[Claimed] = []
-        enough = self.now() + self.given.lease / 2
-        for mail in claimed:
-            if not mail.doubtful or self.given.archive is None:
-                left.append(mail)
-                continue
-            found = self.in_archive(self.given.archive, mail) if self.now() < enough else None
-            if found:
-                self.record_sent(mail, "found in the archive")
-            else:
-                (resting if found is None else left).append(mail)
-        self.report.doubt += leases.leave(self.session, resting, self.now())
-        return left
-
-    def in_archive(self, archive: Archive, mail: Claimed) -> bool | None:
-        """Whether the archive has the mail; None where it cannot be asked, which it is then not
-        again in this tick."""
-        if self.report.archive_away:
-            return None
-        try:
-            found = archive.found(mail.message_id)
-        except ArchiveAway as away:
-            self.report.archive_away = str(away) or "–"
-            log.warning("archive away", extra={"why": self.report.archive_away})
-            return None
-        self.report.archive_away = ""
-        return found
+        """Those that are to go; of the others it is recorded what came of looking for them."""
+        found = look_for(claimed, self.given.archive, self.report, self.now)
+        for mail in found.arrived:
+            self.record_sent(mail, "found in the archive")
+        self.report.doubt += leases.leave(self.session, found.unasked, self.now())
+        leases.leave(self.session, found.undecided, self.now(), LONGEST_REST)
+        return found.to_go
 
     def hand_over(self, claimed: Sequence[Claimed], frozen: Sequence[Claimed]) -> None:
-        """One after the other; without a server, or when the lease runs out, the rest is given
-        back as it was claimed."""
+        """One after the other. Without a server, when somebody stops us, when one answer or all of
+        them take long, the rest is given back as it was claimed."""
+        as_claimed = {mail.id: mail for mail in claimed}
+        waiting = [as_claimed[mail.id] for mail in frozen]
         # What is left must do for the slowest server's answer to one mail.
-        enough = self.now() + self.given.lease / 2
-        for place, mail in enumerate(frozen):
-            reply = self.send(mail) if self.now() < enough else None
-            if reply is None or reply.down:
-                untried = {each.id for each in frozen[place:]}
-                self.give_back([mail for mail in claimed if mail.id in untried], reply)
+        enough = self.now() + LEASE / 2
+        for mail in frozen:
+            if not waiting or self.given.stopped() or self.now() >= enough:
                 break
+            this = waiting.pop(0)
+            reply = self.send(mail, lambda: self.wait_alone(waiting))
+            if self.is_down(reply):
+                self.wait_for_server([this, *waiting], reply)
+                return
             self.record(mail, reply)
+        self.let_go(waiting)
 
     def freeze(self, mails: Sequence[Claimed]) -> list[Claimed]:
         """Those that still apply, their bytes kept and in doubt from now on; the others are
@@ -146,7 +97,7 @@ class Batch:
             return []
         written = self.written(mails)
         with self.session.begin():
-            mine = leases.renew(self.session, mails, self.now(), lease=self.given.lease)
+            mine = leases.renew(self.session, mails, self.now())
             if mine == mails and (written.still_stands(self.session) or len(mails) == 1):
                 return self.kept(mine, written)
         half = (len(mine) + 1) // 2
@@ -169,7 +120,6 @@ class Batch:
 
     def frozen(self, mail: Claimed, text: Message | Pointless | NotWritten) -> Claimed | None:
         """The mail with the bytes that go; None when none do."""
-        given = self.given
         match text:
             case Pointless():
                 self.report.cancelled += leases.cancel(self.session, mail, text.reason.value)
@@ -180,34 +130,44 @@ class Batch:
                 return None
             case _:
                 kept = leases.FrozenMail(**text._asdict())
-                return leases.freeze(
-                    self.session, mail, self.now(), kept, hold=given.hold, lease=given.lease
-                )
+                return leases.freeze(self.session, mail, self.now(), kept)
 
-    def send(self, mail: Claimed) -> Reply:
+    def send(self, mail: Claimed, slow: Callable[[], object]) -> Reply:
         """Hand the frozen bytes over, if at the last moment they are still ours to send."""
         assert mail.body is not None, "its bytes are frozen"
-        return self.given.mailer.send(
-            mail.address,
-            mail.message_id,
-            mail.body,
-            lambda: leases.held(self.session, mail, self.now()),
-        )
 
-    def give_back(self, mails: Sequence[Claimed], reply: Reply | None) -> None:
-        """What nobody tried is as it was: for later when there is no server, else for the next
-        round."""
-        self.down = reply is not None
-        if reply:
-            self.report.away = _cause(reply) or "–"
-            log.warning("mail server away", extra={"why": _cause(reply), "mails": len(mails)})
-        leases.give_back(self.session, mails, self.now(), reply.text if reply else None)
-        self.report.again += len(mails) if reply else 0
+        def held_still() -> bool:
+            return leases.held(self.session, mail, self.now())
+
+        return self.given.mailer.send(mail.address, mail.message_id, mail.body, held_still, slow)
+
+    def is_down(self, reply: Reply) -> bool:
+        """Whether there is no server that takes mail from us: it says so, or it carried none of
+        several."""
+        self.not_carried += reply.ours
+        return reply.down or (reply.ours and not self.taken and self.not_carried >= SEVERAL)
+
+    def wait_alone(self, waiting: list[Claimed]) -> None:
+        """The server takes its time: nothing else is held meanwhile, or tried in this tick."""
+        self.ended = True
+        self.let_go(waiting)
+
+    def let_go(self, mails: list[Claimed]) -> None:
+        """What nobody tried is as it was, for whoever comes next."""
+        leases.give_back(self.session, mails, self.now(), None)
+        mails.clear()
+
+    def wait_for_server(self, mails: Sequence[Claimed], reply: Reply) -> None:
+        """There is no server: nobody tried these, and they go later."""
+        self.ended = True
+        self.report.away = _shown(reply)
+        log.warning("mail server away", extra={"why": _cause(reply), "mails": len(mails)})
+        leases.give_back(self.session, mails, self.now(), reply.text)
+        self.report.again += len(mails)
 
     def record(self, mail: Claimed, reply: Reply) -> None:
         """What the answer means for the mail."""
-        if reply.kind is ReplyKind.ACCEPTED or reply.text[:3].isdecimal():
-            self.report.away = ""
+        reply = self.learned(reply)
         if reply.kind is not ReplyKind.ACCEPTED:
             said = {"kind": reply.kind.value, "why": _cause(reply), "mail": mail.id}
             log.warning("mail not sent", extra=said)
@@ -215,18 +175,35 @@ class Batch:
             case ReplyKind.ACCEPTED:
                 self.record_sent(mail, reply.text)
             case ReplyKind.LATER:
-                self.report.again += leases.again(self.session, mail, self.now(), reply.text)
+                self.send_later(mail, reply.text)
             case ReplyKind.REFUSED:
                 self.report.failed += leases.failed(self.session, mail, reply.text)
             case ReplyKind.LOST_LEASE:
                 # Nothing was handed over; if nobody else took it meanwhile it may go at once.
-                self.report.again += leases.again(
-                    self.session, mail, self.now(), "took longer than its lease"
-                )
+                self.send_later(mail, "took longer than its lease")
             case ReplyKind.UNKNOWN:
-                self.report.doubt += leases.doubt(
-                    self.session, mail, self.now(), reply.text, hold=self.given.hold
-                )
+                self.report.doubt += leases.doubt(self.session, mail, self.now(), reply.text)
+
+    def learned(self, reply: Reply) -> Reply:
+        """The reply, with what it says of the server: one that takes mail of others from us will
+        not carry it to this recipient."""
+        if reply.kind is ReplyKind.ACCEPTED:
+            self.taken, self.report.away = True, ""
+        elif reply.ours and self.taken:
+            return replace(reply, kind=ReplyKind.REFUSED)
+        elif reply.ours:
+            self.report.away = _shown(reply)
+        elif reply.text[:3].isdecimal():
+            self.report.away = self.report.away or ""
+        return reply
+
+    def send_later(self, mail: Claimed, why: str) -> None:
+        """It goes later, or has been put off for too long."""
+        if leases.waited_too_long(mail, self.now()):
+            said = f"put off for {LONGEST_TRY.days} days: {why}"
+            self.report.failed += leases.failed(self.session, mail, said)
+        else:
+            self.report.again += leases.again(self.session, mail, self.now(), why)
 
     def record_sent(self, mail: Claimed, text: str) -> None:
         """Sent, and what it told is told: both or neither."""
@@ -247,6 +224,11 @@ def _cause(reply: Reply) -> str:
     return "" if "@" in reply.text else reply.text[:80]
 
 
+def _shown(reply: Reply) -> str:
+    """The same for those who look after mails, in the server's own words."""
+    return re.sub(r"\S*@\S*", "…", reply.text) or "–"
+
+
 def send_due(database: Database, given: SendWith, now: Now, *, most: int = 10_000) -> SendReport:
     """Send everything that is due, at most so many, in batches that share a connection.
 
@@ -256,7 +238,7 @@ def send_due(database: Database, given: SendWith, now: Now, *, most: int = 10_00
     with database.session() as session:
         batch = Batch(session, given, now)
         try:
-            while most > 0 and not batch.down and not held(session):
+            while most > 0 and not (batch.ended or given.stopped() or held(session)):
                 taken = batch.round(min(most, BATCH))
                 most -= taken
                 if taken < BATCH:

@@ -31,7 +31,8 @@ from notifications.outbox.mailer import Mailer
 from notifications.sending.clock_check import keep_tick, require_clock
 from notifications.sending.login_links import queue_links
 from notifications.sending.planned_again import plan_again
-from notifications.sending.sender import SendReport, SendWith, send_due
+from notifications.sending.send_with import SendReport, SendWith, go_on
+from notifications.sending.sender import send_due
 from notifications.sending.tick_parts import ARCHIVE, MAIL_SERVER, keep_parts
 
 log = logging.getLogger("samsak.tick")
@@ -53,10 +54,12 @@ class TickReport:
 
 
 class TickWith(NamedTuple):
-    """What else a tick is given: an archive to look for mails in, who watches its parts begin."""
+    """What else a tick is given: an archive to look for mails in, who watches its parts begin,
+    whether it is to stop, which is asked before each part and between two mails."""
 
     archive: Archive | None = None
     watch: Callable[[TickPart], object] = lambda _part: None
+    stopped: Callable[[], bool] = go_on
 
 
 @dataclass
@@ -111,6 +114,7 @@ def _send(ticking: Ticking) -> None:
         worker=f"{socket.gethostname()}-{os.getpid()}",
         within=ticking.open_now,
         archive=ticking.given.archive,
+        stopped=ticking.given.stopped,
     )
     ticking.report.sent = send_due(ticking.database, given, ticking.passing)
 
@@ -165,6 +169,8 @@ def tick(
 
 def _do_parts(ticking: Ticking) -> None:
     for part in PARTS:
+        if ticking.given.stopped():
+            break
         ticking.given.watch(part)
         _try(part, ticking)
     keep_tick(ticking.session, ticking.now)

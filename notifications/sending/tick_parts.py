@@ -126,8 +126,16 @@ AWAY = {
 }
 
 
+REFUSES = _(
+    "The email server has taken no email from Samsak since {since}. It says: {said}. Emails wait"
+    " until it does."
+)
+
+
 def _away(run: PartRun) -> tuple[str, Sentence]:
     values = {"since": run.fails_since, "said": run.failure}
+    if run.name == MAIL_SERVER and run.failure[:3].isdecimal():
+        return "mail_server_refuses", replace(REFUSES, values=values)
     return f"{run.name}_away", replace(AWAY[run.name], values=values)
 
 

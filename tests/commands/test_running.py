@@ -14,6 +14,8 @@ from uuid import uuid4
 
 from sqlalchemy import text
 
+import commands.running
+from engine.settings import Settings
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.outbox import leases
@@ -67,3 +69,14 @@ def test_a_run_looks_in_the_archive(sqlite_url, peopled, tmp_path, dovecot):
         with session.begin():
             said = session.execute(text("SELECT reply FROM delivery")).scalar()
     assert said == "found in the archive"
+
+
+def test_a_run_that_is_to_stop_says_so_to_its_tick(monkeypatch):
+    given = []
+    monkeypatch.setattr(
+        commands.running, "tick", lambda *_about, **more: given.append(more["given"])
+    )
+
+    commands.running._ticked(None, Settings(), lambda: True)
+
+    assert given[0].stopped()

@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from engine.storage.database import Database
 from engine.storage.session import Session
-from notifications.sending.sender import SendWith, send_due
+from notifications.sending.send_with import SendWith
+from notifications.sending.sender import send_due
 from tests.mailbox import Mailroom, open_mailroom
 from tests.notifications.mailboxes import Folder, Office
 from tests.notifications.post import LETTERHEAD, Clock, Writer, open_office, put

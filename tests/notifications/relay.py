@@ -34,8 +34,8 @@ class Dropped(Exception):
 
 @dataclass
 class Relay:
-    """Takes mails, except where `faults` say otherwise: verb → an answer, `drop`, `silence`, or
-    several in turn.
+    """Takes mails, except where `faults` say otherwise: verb → an answer, `drop`, `silence`, `late`
+    (the usual answer), or several in turn.
 
     A verb with an argument (`RCPT ola@`) is meant only where that stands in it.
     """
@@ -96,6 +96,9 @@ class Relay:
                 said = fault if isinstance(fault, str) else (fault.pop(0) if fault else usual)
                 if said == "drop":
                     raise Dropped
+                if said == "late":
+                    self._ended.wait(PATIENCE * 2)
+                    return usual
                 if said == "silence":
                     self.wait()
                 return said
@@ -170,7 +173,12 @@ class Outbox:
     closed: int = 0
 
     def send(
-        self, address: str, message_id: str, body: bytes, still_mine: Callable[[], bool]
+        self,
+        address: str,
+        message_id: str,
+        body: bytes,
+        still_mine: Callable[[], bool],
+        slow: Callable[[], object],
     ) -> Reply:
         if refused := self.refuses.get(address, self.always):
             return refused

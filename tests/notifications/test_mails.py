@@ -27,7 +27,7 @@ class Mailer:
     def __init__(self, kind: ReplyKind, text: str = "550 ingen slik", down: bool = False) -> None:
         self.reply, self.addresses = Reply(kind, text, down=down), []
 
-    def send(self, address, _message_id, _body, still_mine):
+    def send(self, address, _message_id, _body, still_mine, _slow):
         assert still_mine()
         self.addresses.append(address)
         return self.reply

@@ -23,7 +23,7 @@ class Mailer:
     def __init__(self, kind: ReplyKind) -> None:
         self.kind, self.addresses = kind, []
 
-    def send(self, address, _message_id, _body, still_mine):
+    def send(self, address, _message_id, _body, still_mine, _slow):
         assert still_mine()
         self.addresses.append(address)
         return Reply(self.kind, "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from engine.storage.database import Database
 from notifications.outbox import leases
-from notifications.outbox.leases import FIRST_PAUSE, HOLD, LONGEST_PAUSE
+from notifications.outbox.leases import FrozenMail
+from notifications.outbox.waits import AT_THE_DOT, FIRST_PAUSE, HOLDS, LEASE, MOST_DOUBTS
 from tests.notifications.post import MONDAY, open_office, put
 from tests.notifications.sending.test_sender import row
 
@@ -39,7 +40,7 @@ def test_a_mail_in_doubt_rests_for_the_hold_time_and_counts_the_attempt(outbox):
     assert leases.doubt(outbox, mail, MONDAY, "silence")
     kept = row(outbox, mail.id)
     assert (kept["attempts"], kept["reply"]) == (1, "silence")
-    assert kept["next_at"] == (MONDAY + HOLD).isoformat(timespec="microseconds")
+    assert kept["next_at"] == (MONDAY + HOLDS[0]).isoformat(timespec="microseconds")
 
 
 def test_what_nobody_could_try_waits_and_counts_the_attempt(outbox):
@@ -60,8 +61,49 @@ def test_what_nobody_tried_goes_at_once(outbox):
     assert kept["next_at"] == MONDAY.isoformat(timespec="microseconds")
 
 
-def test_pauses_double_until_the_longest():
-    waits = [leases.pause(attempts) for attempts in range(20)]
+def test_each_doubt_makes_the_rest_longer(outbox):
+    found, now = [], MONDAY
+    for _time in range(MOST_DOUBTS):
+        (mail,) = leases.claim(outbox, "one", now)
+        leases.freeze(outbox, mail, now, FrozenMail("a@b.no", "s", b"text"))
+        leases.doubt(outbox, mail, now, "silence")
+        kept = row(outbox, mail.id)
+        found.append(datetime.fromisoformat(kept["next_at"]) - now)
+        now += found[-1]
 
-    assert waits[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
-    assert waits[8:] == [LONGEST_PAUSE] * 12
+    assert found == list(HOLDS)
+    assert kept["doubts"] == MOST_DOUBTS
+
+
+def test_an_attempt_that_handed_nothing_over_is_no_doubt(outbox):
+    (mail,) = leases.claim(outbox, "one", MONDAY)
+    frozen = leases.freeze(outbox, mail, MONDAY, FrozenMail("a@b.no", "s", b"text"))
+    assert row(outbox, mail.id)["doubts"] == 1
+
+    leases.again(outbox, frozen, MONDAY, "451 later")
+
+    kept = row(outbox, mail.id)
+    assert (kept["state"], kept["doubts"], kept["body"]) == ("queued", 0, None)
+
+
+def test_the_first_attempt_is_remembered(outbox):
+    now = MONDAY
+    for _time in range(2):
+        (mail,) = leases.claim(outbox, "one", now)
+        leases.freeze(outbox, mail, now, FrozenMail("a@b.no", "s", b"text"))
+        leases.again(outbox, mail, now, "451 later")
+        now += timedelta(hours=1)
+
+    assert datetime.fromisoformat(row(outbox, mail.id)["tried_at"]) == MONDAY
+
+
+def test_a_lease_is_renewed_at_the_dot_where_it_would_not_outlast_the_answer(outbox):
+    (mail,) = leases.claim(outbox, "one", MONDAY)
+    before = row(outbox, mail.id)["lease_until"]
+
+    assert leases.held(outbox, mail, MONDAY)
+    assert row(outbox, mail.id)["lease_until"] == before
+    late = MONDAY + LEASE - timedelta(seconds=1)
+    assert leases.held(outbox, mail, late)
+    assert datetime.fromisoformat(row(outbox, mail.id)["lease_until"]) == late + AT_THE_DOT
+    assert not leases.held(outbox, mail, late + AT_THE_DOT)

@@ -13,7 +13,8 @@ from engine.storage.database import Database
 from engine.urls import Smtp
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.outbox.smtp import SmtpMailer, stuffed
-from notifications.sending.sender import SendReport, SendWith, send_due
+from notifications.sending.send_with import SendReport, SendWith
+from notifications.sending.sender import send_due
 from tests.notifications.post import (
     BODY,
     LETTERHEAD,
@@ -41,54 +42,7 @@ def mailer_of(
         password="hush",
         timeout=PATIENCE,
     )
-    return SmtpMailer(server, SENDER, context)
-
-
-# Faults: what stands in the row afterwards
-
-WAITS, FAILED, DOUBT, SENT = "queued", "failed", "in_doubt", "sent"
-BEFORE_MAIL = ("GREETING", "EHLO", "STARTTLS", "AUTH")
-FAULTS = {
-    "421 closing": WAITS,
-    "451 later": WAITS,
-    "550 no": FAILED,
-    "drop": WAITS,
-    "silence": WAITS,
-    "what?": WAITS,
-}
-TABLE = [
-    *((verb, fault, WAITS) for verb in BEFORE_MAIL for fault in FAULTS),
-    *((verb, fault, state) for verb in ("MAIL", "RCPT", "DATA") for fault, state in FAULTS.items()),
-    ("DOT", "421 closing", WAITS),
-    ("DOT", "451 later", WAITS),
-    ("DOT", "552 too big", FAILED),
-    ("DOT", "drop", DOUBT),
-    ("DOT", "silence", DOUBT),
-    ("DOT", "what?", DOUBT),
-    ("TAKEN", "drop", DOUBT),
-    ("TAKEN", "silence", DOUBT),
-    ("DATA", "250 odd", WAITS),
-    ("RCPT", "251 will forward", SENT),
-    ("QUIT", "drop", SENT),
-    ("QUIT", "silence", SENT),
-    ("QUIT", "500 no", SENT),
-]
-
-
-@pytest.mark.parametrize(("verb", "fault", "state"), TABLE)
-def test_each_fault_has_its_state(post, verb, fault, state):
-    offers = ("AUTH PLAIN", "STARTTLS") if verb == "STARTTLS" else ("AUTH PLAIN",)
-    faults = {verb: fault} | ({"HELO": fault} if verb == "EHLO" else {})
-    with Relay(faults, offers=offers) as relay:
-        row = post(mailer_of(relay, starttls="optional", user="samsak"))
-
-    assert row["state"] == state
-    assert row["attempts"] == 1
-    assert row["lease_by"] is None
-    assert row["reply"] != ""
-    if fault[:3].isdigit() and state != SENT and verb != "EHLO":
-        assert row["reply"].startswith(fault[:3])
-    assert "hush" not in row["reply"]
+    return SmtpMailer(server, SENDER, context, dot=PATIENCE)
 
 
 @pytest.mark.parametrize("fault", ["drop", "silence"])
@@ -96,11 +50,11 @@ def test_a_mail_in_doubt_goes_again_after_the_hold_time_with_the_same_bytes(post
     clock = Clock()
     with Relay({"TAKEN": [fault]}) as relay:
         row = post(mailer_of(relay), clock=clock)
-        assert row["state"] == DOUBT
+        assert row["state"] == "in_doubt"
         clock.forward(timedelta(minutes=16))
         row = post(mailer_of(relay), clock=clock)
 
-    assert row["state"] == SENT
+    assert row["state"] == "sent"
     assert relay.taken[0] == relay.taken[1]
 
 
@@ -112,7 +66,7 @@ def test_nobody_listens(post):
         )
         row = post(SmtpMailer(server, SENDER))
 
-    assert (row["state"], row["body"]) == (WAITS, None)
+    assert (row["state"], row["body"]) == ("queued", None)
     assert "refused" in row["reply"]
 
 
@@ -137,9 +91,9 @@ def test_one_recipient_refused_does_not_end_the_connection():
     assert [to for to, _body in relay.taken] == ["kari@example.no"]
 
 
-@pytest.mark.parametrize("fault", ["421 tired", "drop", "500 what?"])
+@pytest.mark.parametrize("fault", ["421 tired", "drop"])
 def test_a_connection_that_grew_cold_is_opened_anew(fault):
-    with Relay({"RSET": [fault]}) as relay:
+    with Relay({"MAIL": ["250 ok", fault]}) as relay:
         mailer = mailer_of(relay)
         kinds = [
             mailer.send("kari@example.no", "<1@x>", BODY, lambda: True).kind for _time in range(2)
@@ -148,6 +102,60 @@ def test_a_connection_that_grew_cold_is_opened_anew(fault):
 
     assert kinds == [ReplyKind.ACCEPTED, ReplyKind.ACCEPTED]
     assert relay.connections == 2
+
+
+@pytest.mark.parametrize(("fault", "connections"), [("250 ok", 1), ("500 what?", 2), ("drop", 2)])
+def test_what_was_begun_and_not_taken_is_taken_back_before_the_next_mail(fault, connections):
+    with Relay({"RCPT ola@": "550 no such user", "RSET": [fault]}) as relay:
+        mailer = mailer_of(relay)
+        kinds = [
+            mailer.send(f"{who}@example.no", "<1@x>", BODY, lambda: True).kind
+            for who in ("kari", "ola", "kari")
+        ]
+        mailer.close()
+
+    assert kinds == [ReplyKind.ACCEPTED, ReplyKind.REFUSED, ReplyKind.ACCEPTED]
+    assert (relay.connections, relay.verbs.count("RSET")) == (connections, 1)
+
+
+def test_silence_between_two_mails_is_waited_for_once():
+    with Relay({"MAIL": ["250 ok", "silence"]}) as relay:
+        mailer = mailer_of(relay)
+        replies = [
+            mailer.send("kari@example.no", "<1@x>", BODY, lambda: True) for _time in range(2)
+        ]
+        mailer.close()
+
+    assert (replies[1].kind, replies[1].down) == (ReplyKind.LATER, False)
+    assert relay.connections == 1
+
+
+def test_the_answer_to_the_dot_has_a_long_wait_of_its_own():
+    with Relay({"TAKEN": "late"}) as relay:
+        called = []
+        mailer = SmtpMailer(mailer_of(relay).server, SENDER, dot=30, look=PATIENCE / 10)
+        reply = mailer.send(
+            "kari@example.no", "<1@x>", BODY, lambda: True, lambda: called.append(len(relay.taken))
+        )
+        again = mailer.send("kari@example.no", "<2@x>", BODY, lambda: True)
+        mailer.close()
+
+    assert reply.kind is ReplyKind.ACCEPTED, "later than any other verb may be answered"
+    assert called == [1], "and who waits is told so"
+    assert (again.kind, relay.connections) == (ReplyKind.ACCEPTED, 1)
+
+
+def test_an_answer_that_comes_at_once_makes_nobody_wait():
+    with Relay() as relay:
+        called = []
+        mailer = SmtpMailer(mailer_of(relay).server, SENDER)
+        mailer.send("kari@example.no", "<1@x>", BODY, lambda: True, lambda: called.append(1))
+        assert mailer._open is not None
+        assert mailer._open.sock is not None
+        assert mailer._open.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        mailer.close()
+
+    assert called == []
 
 
 def test_a_batch_shares_one_connection(sqlite_url):
@@ -229,7 +237,7 @@ def test_without_starttls_where_it_is_required_nothing_is_said(post):
     with Relay() as relay:
         row = post(mailer_of(relay, starttls="required"))
 
-    assert (row["state"], row["body"]) == (WAITS, None)
+    assert (row["state"], row["body"]) == ("queued", None)
     assert "STARTTLS" in row["reply"]
     assert "MAIL" not in relay.verbs
 
@@ -265,13 +273,6 @@ def test_required_encryption_wants_a_certificate_that_somebody_vouches_for(encry
 
     assert (stranger.kind, stranger.down) == (ReplyKind.LATER, True)
     assert "certificate" in stranger.text.lower()
-
-
-def test_a_long_wait_stays_well_under_half_a_lease():
-    from notifications.outbox.leases import LEASE
-    from notifications.outbox.smtp import LONGEST_WAIT
-
-    assert timedelta(seconds=LONGEST_WAIT) * 2 < LEASE / 2
 
 
 def test_a_real_library_server_takes_our_mail():

@@ -12,7 +12,7 @@ from tests.world import tamper
 class Taker:
     """A mailer that takes everything."""
 
-    def send(self, _address, _message_id, _body, still_mine):
+    def send(self, _address, _message_id, _body, still_mine, _slow):
         assert still_mine()
         return Reply(ReplyKind.ACCEPTED, "250 ok")
 

@@ -12,15 +12,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from engine.people.actors import OPERATOR
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.letters.letters import Pointless
+from notifications.mails import faults, mails
 from notifications.notices.notices import CancelReason
-from notifications.outbox import deliveries, leases
-from notifications.outbox.deliveries import NewDelivery
+from notifications.outbox import deliveries, leases, waits
+from notifications.outbox.deliveries import DeliveryState, NewDelivery
 from notifications.outbox.leases import FrozenMail
 from notifications.outbox.mailer import Reply, ReplyKind
-from notifications.sending.sender import SendReport, SendWith, send_due
+from notifications.sending.send_with import SendReport, SendWith
+from notifications.sending.sender import send_due
 from tests.notifications.post import (
     LETTERHEAD,
     MONDAY,
@@ -36,7 +39,7 @@ from tests.notifications.post import (
 from tests.notifications.relay import Copies, Outbox
 
 SOON = timedelta(minutes=3)
-AFTER_HOLD = leases.HOLD + timedelta(seconds=1)
+AFTER_HOLD = waits.HOLDS[0] + timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -144,47 +147,181 @@ def test_at_most_so_many_go(office, send):
 # Trap 2: marked sent before the server said so
 
 
-def test_trap_2_a_mail_told_to_wait_is_pending_and_goes_later_with_the_same_bytes(
-    office, send, clock
+def test_trap_2_a_mail_told_to_wait_is_pending_and_goes_later_written_anew(
+    office, send, clock, writer
 ):
     (number,) = put(office, "a")
     wait = Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "451 greylisted")})
 
     assert send(wait) == SendReport(again=1)
     waiting = row(office, number)
-    assert (waiting["state"], waiting["reply"], waiting["attempts"]) == (
+    assert (waiting["state"], waiting["reply"], waiting["attempts"], waiting["body"]) == (
         "queued",
         "451 greylisted",
         1,
+        None,
     )
 
     assert send(Outbox()) == SendReport()
     clock.forward(SOON)
+    writer.letters[number] = notices(address="kari@new.example.no")
     mailer = Outbox()
     assert send(mailer) == SendReport(sent=1)
-    assert [(mail_id, body) for _to, mail_id, body in mailer.mails] == [
-        (waiting["message_id"], bytes(waiting["body"]))
+    assert [(to, mail_id) for to, mail_id, _body in mailer.mails] == [
+        ("kari@new.example.no", waiting["message_id"])
     ]
 
 
-def test_pauses_grow_and_have_an_end():
-    pauses = [leases.pause(attempts) for attempts in range(30)]
+def test_a_mail_put_off_for_five_days_fails_and_one_that_no_server_was_there_for_waits(
+    office, send, clock
+):
+    put_off, waiting = put(office, "a", "b")
+    later = Outbox(always=Reply(ReplyKind.LATER, "451 greylisted"))
+    send(later, most=1)
+    assert states(office)[put_off] == "queued"
+    away = Outbox(always=Reply(ReplyKind.LATER, "Connection refused", down=True))
+    for _hour in range(24 * 5 + 1):
+        clock.forward(timedelta(hours=1))
+        send(away)
+    assert set(states(office).values()) == {"queued"}, "that no server is there is nobody's fault"
 
-    assert pauses[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
-    assert pauses == sorted(pauses)
-    assert pauses[-1] == timedelta(hours=6)
+    clock.forward(waits.LONGEST_PAUSE)
+    assert send(later) == SendReport(again=1, failed=1)
+
+    assert states(office) == {put_off: "failed", waiting: "queued"}
+    assert row(office, put_off)["reply"] == "put off for 5 days: 451 greylisted"
 
 
-def test_a_mail_whose_bytes_are_kept_notes_nothing_anew(office, send, clock, writer):
+# A refusal of us is none of them
+
+
+def refused_as(office, send, clock, *replies: Reply) -> tuple[SendReport, dict[int, str]]:
+    """What becomes of as many mails, one a reply."""
+    numbers = put(office, *(str(n) for n in range(len(replies))))
+    answers = iter(replies)
+
+    class Server(Outbox):
+        def send(self, *handed: object) -> Reply:
+            return next(answers)
+
+    return send(Server()), {n: states(office)[n] for n in numbers}
+
+
+NOT_CARRIED = Reply(ReplyKind.LATER, "550 5.7.1 kari@example.no relay denied", ours=True)
+TAKEN = Reply(ReplyKind.ACCEPTED, "250 ok")
+
+
+def test_a_server_that_carries_nobodys_mail_is_left_in_peace(office, send, clock):
+    report, found = refused_as(office, send, clock, *[NOT_CARRIED] * 3, TAKEN)
+
+    assert report == SendReport(again=4)
+    assert report.away == "550 5.7.1 … relay denied", "and no address is told"
+    assert set(found.values()) == {"queued"}
+
+
+def test_a_server_that_carries_others_refuses_a_recipient(office, send, clock):
+    report, found = refused_as(office, send, clock, NOT_CARRIED, TAKEN, NOT_CARRIED, NOT_CARRIED)
+
+    assert report == SendReport(sent=1, again=1, failed=2)
+    assert list(found.values()) == ["queued", "sent", "failed", "failed"]
+
+
+def test_one_recipient_who_is_not_carried_stops_nobody_elses(office, send, clock):
+    report, _found = refused_as(office, send, clock, NOT_CARRIED, NOT_CARRIED, TAKEN, TAKEN)
+
+    assert report == SendReport(sent=2, again=2)
+    assert report.away == ""
+
+
+# Stopping
+
+
+def test_a_stop_is_obeyed_between_two_mails(office, send):
+    numbers = put(office, *"abcd")
+    mailer = Outbox()
+
+    report = send(mailer, stopped=lambda: len(mailer.mails) >= 2)
+
+    assert report == SendReport(sent=2)
+    assert list(states(office).values()) == ["sent", "sent", "queued", "queued"]
+    for number in numbers[2:]:
+        left = row(office, number)
+        assert (left["lease_by"], left["body"], left["attempts"], left["doubts"]) == (
+            None,
+            None,
+            0,
+            0,
+        )
+    assert send(Outbox()) == SendReport(sent=2)
+
+
+def test_who_is_stopped_before_it_begins_takes_nothing(office, send, writer):
+    put(office, "a")
+
+    assert send(Outbox(), stopped=lambda: True) == SendReport()
+    assert writer.asked == []
+
+
+def test_a_worker_that_is_stopped_while_it_writes_gives_back_what_it_wrote(office, send):
     (number,) = put(office, "a")
-    send(Outbox(refuses={"kari@example.no": Reply(ReplyKind.LATER, "451")}))
-    noted = notes(office)
-    clock.forward(SOON)
+    asked = iter([False, False, True, True, True])
+    mailer = Outbox()
 
-    send(Outbox())
+    send(mailer, stopped=lambda: next(asked))
 
-    assert writer.asked == [[number], [number]]
-    assert notes(office) == noted
+    assert mailer.mails == []
+    left = row(office, number)
+    assert (left["state"], left["body"], left["lease_by"]) == ("queued", None, None)
+
+
+def test_who_waits_at_the_dot_holds_nothing_else(office, send, clock):
+    first, *others = put(office, *"abc")
+    elsewhere = Outbox()
+
+    class Slow(Outbox):
+        def send(self, address, message_id, body, still_mine, slow) -> Reply:
+            slow()
+            assert send(elsewhere, "two") == SendReport(sent=2), "another worker sends the rest"
+            return super().send(address, message_id, body, still_mine, slow)
+
+    assert send(Slow()) == SendReport(sent=1)
+    assert states(office) == dict.fromkeys([first, *others], "sent")
+    assert len(elsewhere.mails) == 2
+
+
+# Never a storm
+
+
+@pytest.mark.parametrize("archive", [None, Copies()])
+def test_a_server_that_never_says_what_it_took_gets_few_copies(office, send, clock, archive):
+    (number,) = put(office, "a")
+    copies = []
+
+    class Silent(Outbox):
+        def send(self, _address, message_id, body, *_asked) -> Reply:
+            copies.append((message_id, body))
+            return Reply(ReplyKind.UNKNOWN, "timed out")
+
+    for _quarter in range(3 * 24 * 4):
+        send(Silent(), archive=archive)
+        clock.forward(timedelta(minutes=15))
+
+    assert len(copies) == waits.MOST_DOUBTS
+    assert len(set(copies)) == 1
+    assert row(office, number)["state"] == "in_doubt"
+    codes = [code for code, _said in faults(office, OPERATOR, clock.now)]
+    assert codes == ["mail_undecided"]
+    (mail,) = mails(office, [DeliveryState.IN_DOUBT], OPERATOR, MONDAY.date())
+    assert not mail.goes_again
+
+
+def test_what_was_in_doubt_too_often_is_still_looked_for(office, send, clock):
+    (number,) = put(office, "a")
+    for _day in range(waits.MOST_DOUBTS + 1):
+        send(Outbox(always=Reply(ReplyKind.UNKNOWN, "timed out")))
+        clock.forward(waits.LONGEST_REST)
+
+    assert send(Outbox(), archive=Copies({row(office, number)["message_id"]})) == SendReport(sent=1)
 
 
 # Trap 3: sent before commit
@@ -201,7 +338,7 @@ def test_trap_3_a_crash_before_the_server_was_asked_loses_nothing(office, send, 
     frozen = row(office, number)
     assert frozen["state"] == "in_doubt"
 
-    clock.forward(leases.LEASE)
+    clock.forward(waits.LEASE)
     assert send(Outbox()) == SendReport(), "it rests for the hold time"
     clock.forward(AFTER_HOLD)
     mailer = Outbox()
@@ -294,7 +431,7 @@ def test_an_archive_that_is_away_is_no_archive_that_lacks_it(office, send, clock
         report = send(mailer, archive=away)
         assert report == SendReport(doubt=2)
         assert report.archive_away == "Connection refused"
-        clock.forward(leases.ARCHIVE_PAUSE)
+        clock.forward(waits.ARCHIVE_PAUSE)
 
     assert mailer.mails == []
     assert states(office) == dict.fromkeys(numbers, "in_doubt")
@@ -311,7 +448,7 @@ def test_a_slow_archive_does_not_outlast_the_lease(office, send, clock):
 
     class Slow(Copies):
         def found(self, message_id: str) -> bool:
-            clock.forward(leases.LEASE * 0.6)
+            clock.forward(waits.LEASE * 0.6)
             return super().found(message_id)
 
     assert send(Outbox(), archive=Slow()) == SendReport(sent=1, doubt=1)
@@ -482,7 +619,7 @@ def test_trap_7_a_worker_that_froze_past_its_lease_hands_nothing_over(office, se
 
 def test_trap_7_a_lease_that_ran_out_counts_even_when_nobody_took_the_mail(office, send, clock):
     (number,) = put(office, "a")
-    slow = Outbox(before_dot=lambda: clock.forward(leases.LEASE))
+    slow = Outbox(before_dot=lambda: clock.forward(waits.LEASE))
 
     assert send(slow) == SendReport(again=1)
     assert (slow.mails, states(office)) == ([], {number: "queued"})
@@ -491,7 +628,7 @@ def test_trap_7_a_lease_that_ran_out_counts_even_when_nobody_took_the_mail(offic
 def test_trap_7_who_lost_the_lease_changes_nothing(office, clock):
     put(office, "a")
     (lost,) = leases.claim(office, "one", MONDAY)
-    later = MONDAY + leases.LEASE
+    later = MONDAY + waits.LEASE
     (held,) = leases.claim(office, "one", later)
     before = row(office, held.id)
 
@@ -518,7 +655,7 @@ def test_a_claimed_mail_is_nobody_elses(office):
 
 def test_a_slow_round_gives_back_what_it_did_not_try(office, send, clock):
     put(office, "a", "b", "c")
-    slow = Outbox(before_dot=lambda: clock.forward(leases.LEASE * 0.6))
+    slow = Outbox(before_dot=lambda: clock.forward(waits.LEASE * 0.6))
 
     assert send(slow) == SendReport(sent=1)
     assert Counter(states(office).values()) == {"sent": 1, "queued": 2}

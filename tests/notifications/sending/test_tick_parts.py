@@ -8,8 +8,8 @@ import pytest
 
 from engine.errors import Refused
 from engine.people.actors import OPERATOR
-from notifications.outbox.leases import HOLD
 from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.outbox.waits import HOLDS
 from notifications.sending import tick as ticking
 from notifications.sending.tick import TickWith, tick
 from notifications.sending.tick_parts import faults, keep_next_tick, next_tick, parts_kept
@@ -56,7 +56,7 @@ def test_a_server_that_is_away_is_told_from_its_first_silence(room, database):
 
 def test_an_archive_that_is_away_is_told_until_it_answers(room, database):
     tick(database, MONDAY, mailer=Outbox(always=Reply(ReplyKind.UNKNOWN, "silence")))
-    later = [MONDAY + (HOLD + MINUTE) * times for times in (1, 2, 3)]
+    later = [MONDAY + (HOLDS[0] + MINUTE) * times for times in (1, 2, 3)]
     away, back = (TickWith(Copies(away=why)) for why in ("Connection refused", ""))
 
     tick(database, later[0], mailer=Outbox(), given=away)

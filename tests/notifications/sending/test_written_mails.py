@@ -16,7 +16,8 @@ from notifications.notices import bundles, planner
 from notifications.notices.notices import CancelReason
 from notifications.sending import compose
 from notifications.sending.composed import Composed
-from notifications.sending.sender import SendReport, SendWith, send_due
+from notifications.sending.send_with import SendReport, SendWith
+from notifications.sending.sender import send_due
 from notifications.sending.written_mails import Composer
 from tests.mailbox import DAY, MONDAY
 from tests.notifications.post import LETTERHEAD
