@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,6 +30,7 @@ class Losses:
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], list[int]] = {}
         self._others: list[Loss] = []
+        self._coloured: dict[str, list[str]] = {}
 
     def add(self, code: str, table: str, row: int) -> None:
         """A row of that table is not read, or not all of it: why is what the code says."""
@@ -47,6 +48,10 @@ class Losses:
         )
         self._others.append(Loss("sheet_ignored", sentence, name))
 
+    def drawn_by_rules(self, table: str, cells: str) -> None:
+        """Colours that a rule gives to some cells are left out; told once a table."""
+        self._coloured.setdefault(table, []).append(cells)
+
     def text_boxes(self, texts: Sequence[str], table: str = "") -> None:
         """The text of boxes that float over a sheet or a page is left out."""
         if texts:
@@ -58,17 +63,9 @@ class Losses:
             )
             self._others.append(Loss("text_box_ignored", sentence, table))
 
-    def numbered_lines(self, lines: Sequence[str]) -> None:
-        """Lines with numbers, as measures have them, that stand outside of all tables."""
-        if lines:
-            sentence = n_(
-                "A line with a number outside the tables is not read: “{text}”.",
-                "{n} lines with numbers outside the tables are not read, the first of them"
-                " “{text}”.",
-                len(lines),
-                text=lines[0][:80],
-            )
-            self._others.append(Loss("lines_outside", sentence, ""))
+    def lines(self, told: Iterable[Loss]) -> None:
+        """Lines that stand outside of all tables."""
+        self._others += told
 
     def embedded(self, objects: int) -> None:
         """What another program made and put into the page or the sheet is left out."""
@@ -122,7 +119,8 @@ class Losses:
             Loss(code, BY_ROW[code](rows), table, tuple(rows), light=code in LIGHT)
             for (code, table), rows in self._rows.items()
         ]
-        return (*self._others, *by_row)
+        by_rule = [Loss("colours_unread", _rules(c), table) for table, c in self._coloured.items()]
+        return (*self._others, *by_row, *by_rule)
 
 
 def row_spans(rows: Sequence[int]) -> list[str]:
@@ -134,6 +132,15 @@ def row_spans(rows: Sequence[int]) -> list[str]:
         for start, end in zip(starts, ends, strict=True)
     ]
     return found if len(found) <= MOST_SHOWN else [*found[:MOST_SHOWN], "…"]
+
+
+def _rules(cells: Sequence[str]) -> Sentence:
+    shown = [*cells] if len(cells) <= MOST_SHOWN else [*cells[:MOST_SHOWN], "…"]
+    return _(
+        "Colours that rules give to the cells {cells} are not read. If they say something, write it"
+        " in a column.",
+        cells=shown,
+    )
 
 
 def _hidden(rows: Sequence[int]) -> Sentence:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 from workflows.documents import refusals
+from workflows.documents.other_lines import other_lines
 from workflows.documents.packages import check_package, kind_of
 from workflows.documents.sheets import Sheets, Table, TextLine, one_line
 from workflows.documents.strict import opened
@@ -15,9 +15,6 @@ from workflows.documents.word_numbering import WordLists
 from workflows.documents.word_parts import word_parts
 from workflows.documents.word_tables import WordTables, flow
 from workflows.documents.word_text import W
-
-# 1.5 Lage rutine: a number of two parts and some words, and no day.
-MEASURE = re.compile(r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[.)]? +[^\W\d_]{2,}")
 
 
 def read_docx(path: Path) -> Sheets:
@@ -44,27 +41,22 @@ def _sheets(path: Path) -> Sheets:
     body = parts.document.find(f"{W}body")
     reader = WordTables(WordLists(parts.numbering, parts.styles), path.name)
 
-    title, before, tables, outside = "", list[TextLine](), list[Table](), list[str]()
+    title, before, tables, outside = "", list[TextLine](), list[Table](), list[TextLine]()
     for element in flow(body):
         if element.tag == f"{W}tbl":
             tables.append(reader.table(element, tuple(before), len(tables) + 1))
-            outside += _numbered(before[:-1]) if len(tables) > 1 else []
+            outside += before[:-1] if len(tables) > 1 else []
             before = []
         elif element.tag == f"{W}p" and (text := reader.line(element)):
             style = parts.style_named(_style(element))
             is_title = style == "title" and not title
             title = one_line(text) if is_title else title
             before.append(TextLine(text, style.startswith("heading"), is_title))
-    reader.losses.numbered_lines(outside + _numbered(before) if tables else [])
+    reader.losses.lines(other_lines([*outside, *before] if tables else []))
     reader.losses.text_boxes(boxes_of_document(body))
     reader.losses.embedded(sum(1 for _each in body.iter(f"{W}object", f"{W}altChunk")))
     reader.losses.comments(sum(1 for _each in body.iter(f"{W}commentReference")))
     return Sheets(tables, title or _first_line(tables), reader.losses.all)
-
-
-def _numbered(lines: list[TextLine]) -> list[str]:
-    """Those of the lines that are no headings and begin with a number, as measures do."""
-    return [one_line(each.text) for each in lines if not each.heading and MEASURE.match(each.text)]
 
 
 def _first_line(tables: list[Table]) -> str:

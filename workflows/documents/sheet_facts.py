@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from workflows.documents.cell_values import MAIN, Cells
+from workflows.documents.drawn_by_rules import is_drawn_by_rule
 from workflows.documents.merged_cells import Merge
 from workflows.documents.sheets import MAX_COLUMNS, Filling, Row
 
 MAX_MERGES = 20_000
-PARTS = tuple(f"{MAIN}{name}" for name in ("col", "row", "mergeCell", "autoFilter"))
+PART_NAMES = ("col", "row", "mergeCell", "autoFilter", "conditionalFormatting")
+PARTS = tuple(f"{MAIN}{name}" for name in PART_NAMES)
 
 
 @dataclass
@@ -53,6 +55,8 @@ class SheetReader:
                 self.hidden.update(range(first - 1, min(last, MAX_COLUMNS)))
             case "mergeCell" if len(self.merges) < MAX_MERGES:
                 self.merges.append(_merge(element.get("ref", "")))
+            case "conditionalFormatting" if is_drawn_by_rule(element):
+                self.filling.lose_drawn(element.get("sqref", "").replace(" ", ", "))
             case "autoFilter" if len(element):  # it holds what is filtered by
                 filtered = _merge(element.get("ref", ""))
                 self._filtered = range(filtered.top, filtered.bottom + 1)

@@ -144,6 +144,10 @@ class Filling:
         """The row is not read, or not all of it."""
         self._losses.add(code, self._table, row)
 
+    def lose_drawn(self, cells: str) -> None:
+        """Colours that rules give to these cells are not read."""
+        self._losses.drawn_by_rules(self._table, cells)
+
     def _without_marks(self, row: Row) -> Row:
         text = " ".join(row.cells)
         if ODD_SIGNS.isdisjoint(set(text)):

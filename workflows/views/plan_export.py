@@ -17,17 +17,20 @@ from workflows.documents.writing.tables import Cell
 from workflows.plan_editions import entries_on
 from workflows.plans import Plan
 from workflows.views import plan_tree
-from workflows.views.plan_tree import ShownOf, TreeRow, span
+from workflows.views.plan_export_times import (
+    PlanColumn,
+    mark_in,
+    name_of,
+    parts_of_years,
+    time_columns,
+)
+from workflows.views.plan_tree import ShownOf, TreeRow
 
 # The words of a plan's headers, which its import knows.
 NUMBER = Label("Nr.", "Nr.", "No.")
 MEASURE = Label("Tiltak", "Tiltak", "Measure")
 RESPONSIBLE = Label("Ansvarlig", "Ansvarleg", "Responsible")
 SUPPORTING = Label("Medansvarlig", "Medansvarleg", "Supporting")
-WHEN = Label("Når", "Når", "When")
-START = Label("Oppstart", "Oppstart", "Start")
-END = Label("Slutt", "Slutt", "End date")
-DEADLINE = Label("Frist", "Frist", "Deadline")
 GOAL = Label("Mål", "Mål", "Goal")
 AREA = Label("Innsatsområde", "Innsatsområde", "Area")
 AGREEMENT = Label("Delavtale", "Delavtale", "Agreement")
@@ -37,8 +40,6 @@ LIGHT = Label("Trafikklys", "Trafikklys", "Traffic light")
 # a column of links is no part of a plan for its import
 CASE = Label("Lenke til sak", "Lenkje til sak", "Link to the case")
 STANDING = (STATUS, LIGHT, CASE)
-
-YEAR = re.compile(r"\d\d")  # also as 18, and in a day
 
 Entry = Mapping[str, Any]
 
@@ -126,7 +127,7 @@ class _Writer:
             if block.rows or section is not NOWHERE:
                 yield block
 
-    def _beside(self, entries: list[Entry]) -> list[_Column]:
+    def _beside(self, entries: list[Entry]) -> list[PlanColumn]:
         """The columns behind those who are responsible; where each measure stands is told once."""
         beside = _beside(entries)
         if self.rows is None:
@@ -134,7 +135,7 @@ class _Writer:
         return [column for column in beside if column.label not in STANDING]
 
     def _goal(
-        self, block: PlanTable, goal: Entry, measures: list[Entry], beside: list[_Column]
+        self, block: PlanTable, goal: Entry, measures: list[Entry], beside: list[PlanColumn]
     ) -> None:
         first, text = len(block.rows) + 1, _goal_text(goal)
         for place, entry in enumerate(measures):
@@ -168,46 +169,21 @@ class _Writer:
         yield block
 
 
-class _Column(NamedTuple):
-    """A column that a plan has where it says something in it."""
-
-    label: object
-    cell: Callable[[Entry], str]
-
-
-def _beside(entries: list[Entry]) -> list[_Column]:
+def _beside(entries: list[Entry]) -> list[PlanColumn]:
     """The columns of a plan of areas behind those who are responsible: who supports, when in words
     or by marks, and what it says itself of how far it has come."""
-    years = [_Column(year, partial(_mark, year)) for year in _years(entries)]
-    times = _times(entries)
+    years = [PlanColumn(name_of(part), partial(mark_in, part)) for part in parts_of_years(entries)]
+    times = time_columns(entries)
     every = [
-        _Column(SUPPORTING, _supporting),
+        PlanColumn(SUPPORTING, _supporting),
         *years,
         *times,
-        _Column(STATUS, lambda e: str(e["printed"].get("status_as_printed", ""))),
-        _Column(LIGHT, lambda e: str(e["printed"].get("light_as_printed", ""))),
+        PlanColumn(STATUS, lambda e: str(e["printed"].get("status_as_printed", ""))),
+        PlanColumn(LIGHT, lambda e: str(e["printed"].get("light_as_printed", ""))),
     ]
     measures = [entry for entry in entries if _measure(entry)]
     said = [each for each in every if any(map(each.cell, measures))]
     return said if any(each in times or each in years for each in said) else [*said, times[-1]]
-
-
-def _times(entries: Iterable[Entry]) -> list[_Column]:
-    """The columns that say when: one, or those of a beginning and an end where the plan has them
-    apart."""
-    apart = {name for e in entries for name in e["printed"].get("times_as_printed", ())}
-    labels = {"start": START, "end": END, "deadline": DEADLINE}
-    found = [_Column(labels[name], partial(_time, name)) for name in labels if name in apart]
-    return found or [_Column(WHEN, _when)]
-
-
-def _time(name: str, entry: Entry) -> str:
-    """The cell of a beginning or an end, with its year where its words do not name one."""
-    printed = entry["printed"]
-    words, years = str(printed.get("times_as_printed", {}).get(name, "")), printed.get("years", ())
-    if not words or not years or YEAR.search(words):
-        return words
-    return f"{words} {years[0] if name == 'start' else years[-1]}"
 
 
 def _area(
@@ -217,11 +193,6 @@ def _area(
     while parent is not None and parent not in areas:
         parent = parents.get(parent)
     return parent
-
-
-def _mark(year: str, entry: Entry) -> str:
-    marks = entry["printed"].get("marks", ())
-    return next((str(mark["as_printed"]) for mark in marks if str(mark["year"]) == year), "")
 
 
 def _supporting(entry: Entry) -> str:
@@ -270,19 +241,6 @@ def _owners(entry: Entry) -> str:
         text += ("\n" + gap.strip() + " " if alone else gap).replace("\n ", "\n") + found[0]
         end = found.end()
     return text + cell[end:]
-
-
-def _when(entry: Entry) -> str:
-    """When, with its years where the words alone do not name them: juni, below Frist (2018)."""
-    printed = entry["printed"]
-    words, years = str(printed.get("when_as_printed", "")), printed.get("years", ())
-    return words if not years or not words or YEAR.search(words) else f"{words} {span(years)}"
-
-
-def _years(entries: Iterable[Entry]) -> list[str]:
-    """The years that have a column: from the first with a mark to the last."""
-    marks = [mark["year"] for entry in entries for mark in entry["printed"].get("marks", ())]
-    return [str(year) for year in range(min(marks), max(marks) + 1)] if marks else []
 
 
 def _beside_goal(entry: Entry, goal: str) -> str:

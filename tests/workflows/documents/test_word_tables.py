@@ -212,10 +212,16 @@ def test_measures_that_stand_as_lines_below_the_table_are_told(document, saved, 
     document.add_paragraph("1.3 Skrive mer. Ansvarlig: FR")
     document.add_paragraph("Vedtatt 1.3.2031.")
     draft = read(saved(document))
-    assert found(draft, "lines_outside") == [("warning", 0, "")]
+    assert found(draft, "lines_outside") == [("warning", 0, ""), ("note", 0, "")]
 
 
 def test_rows_that_are_coloured_otherwise_are_told(document, saved, read):
     shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="FF0000"/>')
     cell(document, 2, 0)._tc.get_or_add_tcPr().append(shade)
     assert found(read(saved(document)), "colours_unread") == [("warning", 1, "")]
+
+
+def test_lines_below_a_table_that_say_who_or_when_are_told(word, read):
+    rows = [["Nr.", "Tiltak", "Ansvarlig", "Når"], ["1.1", "Øve", "FR", "2031"]]
+    draft = read(word("Innledning", rows, "Hospitere. Ansvarlig: FR, frist: 2031", "Laget i mai."))
+    assert found(draft, "lines_outside") == [("warning", 0, ""), ("note", 0, "")]

@@ -345,3 +345,21 @@ def test_a_measure_above_the_first_area_stands_in_none_again(session, tmp_path, 
     _plan, entries = plans.read(session, "plan", north.secretary, north.today())
     assert [(e.key, e.parent) for e in entries] == [("0.1", None), ("1", None), ("1.1", "1")]
     assert (other(again), [f.code for f in again.findings if "area" in f.code]) == ([], [])
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("heads", ["Vår 2018;Høst 2018;2019", "Q1 2018;Q3 2018;15.6.2019"])
+def test_parts_of_years_keep_their_days(session, tmp_path, suffix, heads):
+    north = Example(session, EXAMPLES / "nordre-trondelag")
+    rows = [
+        f"Nr.;Tiltak;Ansvarlig;{heads}",
+        "1.1;Lage felles rutine for utskrivning;ASU;x;;",
+        "1.2;Holde kurs for alle;HNT;x;x;",
+        "1.3;Evaluere legevakt;HNT;;;x",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    north.take(tmp_path / "a.csv", "plan", (2018, 2021))
+
+    again = out_and_in(north, tmp_path, suffix)
+
+    assert (other(again), again.created, again.updated) == ([], 0, 0)

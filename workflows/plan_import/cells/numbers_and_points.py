@@ -18,7 +18,8 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LETTERED = re.compile(
-    r"(?P<number>[A-Za-zÆØÅæøå]{1,3}[-.]?\d{1,4}(?:\.\d{1,4}){0,3}|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))"
+    r"(?P<number>(?:[A-Za-zÆØÅæøå]{1,3}[-.]?|[A-Za-zÆØÅæøå]{4,10}[-.])\d{1,4}(?:\.\d{1,4}){0,3}"
+    r"|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))"
 )
 # What a number column alone may hold: 1-1 and 1,1 for 1.1, and I., II., III.
 _JOINED = re.compile(r"(?P<number>\d{1,3}(?:[-–,]\d{1,3}){1,3})[.):]?")

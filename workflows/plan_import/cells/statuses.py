@@ -140,6 +140,7 @@ def read_progress(*cells: str) -> Progress:
 
 
 def says_status(text: str) -> bool:
-    """Whether a text says, in its first words, that a measure has lapsed, waits or is done."""
-    ended = (Status.LAPSED, Status.DEFERRED, Status.DONE)
-    return read_progress(text).status in ended
+    """Whether a text says, in its first words, that a measure has lapsed, waits or is done, or is
+    the colour of a light."""
+    progress = read_progress(text)
+    return progress.status in (Status.LAPSED, Status.DEFERRED, Status.DONE) or bool(progress.light)

@@ -28,6 +28,7 @@ from workflows.plan_import.reading.heading_lines import (
 from workflows.plan_import.reading.marked_rows import tell_marks
 from workflows.plan_import.reading.marks_told import tell_open_boxes
 from workflows.plan_import.reading.measure_rows import MeasureRows
+from workflows.plan_import.reading.number_checks import rows_counted
 from workflows.plan_import.reading.places import Places, numbered, stands_alone
 from workflows.plan_import.reading.repeat_signs import with_signs_read
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
@@ -72,6 +73,8 @@ class BlockReader:
         reader.colours_mark = tell_marks(reader)
         tell_open_boxes(block, self.notes)
         has_numbers = self._has_numbers(reader)
+        if block.continued and not has_numbers:
+            self._tell_continued(reader)
         self._tell_ignored(reader)
         if self.layout is Layout.SINGLE_TABLE:
             self._areas(AreaRows(reader, self.entries, self.notes, has_numbers))
@@ -148,11 +151,15 @@ class BlockReader:
         ):
             return True
         if block.rows:
-            sentence = _(
-                "The rows of this table have no numbers: they are counted in printed order."
-            )
-            self.notes.add(Level.NOTE, "number_missing", reader.where(block.header.row), sentence)
+            level, sentence = rows_counted(block)
+            self.notes.add(level, "number_missing", reader.where(block.header.row), sentence)
         return False
+
+    def _tell_continued(self, reader: RowReader) -> None:
+        """Rows that nothing but their columns ties to the table above."""
+        where = reader.where(reader.block.rows[0])
+        sentence = _("The table has no header: it is read as the rest of the one above.")
+        self.notes.add(Level.WARNING, "row_continued", where, sentence)
 
     def _tell_ignored(self, reader: RowReader) -> None:
         block, taken = reader.block, (reader.columns.measure_number, reader.columns.goal_number)

@@ -39,6 +39,7 @@ class Block:
     titles: list[str]
     rows: list[Row]
     first: bool  # of its table
+    continued: bool = False  # its table has no header of its own
 
     def texts(self, column: int | None) -> list[str]:
         """What the column holds in these rows, empty cells left out."""
@@ -103,14 +104,35 @@ def _goes_on(above: Block, table: Table) -> bool:
         return False
     numbers = number_columns(above)
     column = numbers.goal_number if numbers.measure_number is None else numbers.measure_number
+    if column is None:
+        return _counts_on(above, table)
     cells = [row.cell(column) for row in table.rows if row.cell(column)]
     counted = (_is_number(text) and not text.strip(").").isalpha() for text in cells)
-    return column is not None and bool(cells) and all(counted)
+    return bool(cells) and all(counted)
+
+
+def _counts_on(above: Block, table: Table) -> bool:
+    """Whether a table whose rows have no numbers, as those above, goes on: it stands close below,
+    is as wide, and each row says what is to be done, and who or when."""
+    header, rows = above.header, [row for row in table.rows if not _is_artefact(row)]
+    width = max(row.filled[-1] for row in above.rows or [header.row])
+    close = not table.before and max(row.filled[-1] for row in rows) == width
+    return close and all(
+        row.cell(header.measure) and (header.owners_in(row) or header.times_in(row)) for row in rows
+    )
 
 
 def _continued(above: Block, table: Table) -> Block:
     rows = [row for row in table.rows if not _is_artefact(row)]
-    return replace(above, number=above.number + 1, table=table, titles=[], rows=rows, first=False)
+    return replace(
+        above,
+        number=above.number + 1,
+        table=table,
+        titles=[],
+        rows=rows,
+        first=False,
+        continued=True,
+    )
 
 
 def _titles_at_end(block: Block) -> list[str]:

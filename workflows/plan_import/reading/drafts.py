@@ -73,13 +73,15 @@ class Responsible:
 class Mark:
     """A cell of a year column. `mark`: 'x' or '-'.
 
-    `timing`: start_autumn, spring, started, … or ''.
+    `timing`: start_autumn, spring, started, … or ''. `ends`: the last day of a column that is
+    a part of a year, as 2019-06-30.
     """
 
     year: int
     mark: str
     as_printed: str
     timing: str = ""
+    ends: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from workflows.plan_import.cells.numbers_and_points import (
     read_number_cell,
 )
 from workflows.plan_import.cells.references import read_references
+from workflows.plan_import.reading.blocks import Block
 from workflows.plan_import.reading.drafts import Level, MeasureDraft
 from workflows.plan_import.reading.places import Places
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
@@ -70,6 +71,34 @@ class NumberChecks:
                 text=second[:SHOWN],
             )
         return None
+
+
+def rows_counted(block: Block) -> tuple[Level, Sentence]:
+    """That the rows of a table are counted, and what stands in it instead of numbers, if anything
+    does."""
+    named = (c for c in block.header.numbers if block.header.row.cell(c) and block.texts(c))
+    begun = [text for text in block.texts(block.header.measure) if _begins_with_number(text)]
+    if (column := next(named, None)) is not None:
+        return Level.WARNING, _(
+            "“{text}” in the column “{column}” is no number that is known here: the rows are"
+            " counted in printed order.",
+            text=one_line(block.texts(column)[0])[:SHOWN],
+            column=block.header.title(column),
+        )
+    if begun:
+        return Level.WARNING, _(
+            "Some rows begin with a number, such as “{text}”, and most do not: all are counted in"
+            " printed order.",
+            text=one_line(begun[0])[:SHOWN],
+        )
+    return Level.NOTE, _(
+        "The rows of this table have no numbers: they are counted in printed order."
+    )
+
+
+def _begins_with_number(text: str) -> bool:
+    number = read_number(text)
+    return number is not None and bool(number.rest) and "." in number.number
 
 
 def _lost(whole: str, number: str) -> Sentence:

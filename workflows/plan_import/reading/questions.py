@@ -79,8 +79,8 @@ def is_other_plan(table: str, number: str) -> FileQuestion:
 def is_part(table: str, headers: Sequence[str]) -> FileQuestion:
     """A table that is unlike the others: nobody has said that it is a part of the plan."""
     sentence = _(
-        "The table “{table}” is unlike the others, with the headers {headers} and no numbers. Is it"
-        " a part of the plan?",
+        "The table “{table}” is unlike the others: its headers are {headers}, and its rows are not"
+        " numbered as theirs are. Is it a part of the plan?",
         table=table,
         headers=quoted(headers),
     )

@@ -268,7 +268,8 @@ class RowReader:
             if problem:
                 self._problem(entry, problem, self.where(row, column))
             if mark:
-                yield column, mark
+                ends = self.block.header.ends.get(column)
+                yield column, replace(mark, ends=ends.isoformat()) if ends else mark
 
     def _value(self, entry: RowEntry, row: Row, column: int | None, text: str) -> str:
         """The text of a time cell; a cell that is merged with the one above says what that says."""

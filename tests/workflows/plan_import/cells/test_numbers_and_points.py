@@ -76,3 +76,10 @@ def test_lines_that_are_counted_are_points_and_one_alone_is_not():
 def test_agreements():
     assert read_agreements("2, 3ab og 6").refs == ("2", "3a", "3b", "6")
     assert (read_agreements("Alle").scope, read_agreements("").scope) == ("all", "none")
+
+
+@pytest.mark.parametrize("number", ["RUS-1", "PSYK-1", "Legevakt-2.1", "A1"])
+def test_letters_before_a_number_are_a_part_of_it(number):
+    found = read_number_cell(number)
+    assert found is not None
+    assert (found.number, found.rest) == (number, "")

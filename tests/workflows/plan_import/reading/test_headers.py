@@ -476,3 +476,33 @@ def test_a_share_in_a_column_of_progress_is_how_far_a_measure_has_come(tmp_path,
     draft = read(tmp_path / "plan.xlsx")
     assert [measure.status for measure in draft.measures] == ["started", "done"]
     assert not found(draft, "unknown_status")
+
+
+def test_who_leads_and_years_with_their_parts_may_stand_in_three_rows(xlsx, read):
+    rows = [
+        ["Nr.", "Tiltak", "Ansvar", "", "Tid", "", "", ""],
+        ["", "", "Leder", "Bidrar", "2030", "", "2031", ""],
+        ["", "", "", "", "Vår", "Høst", "Vår", "Høst"],
+        ["1.1", "Øve", "FR", "kommunene", "x", "", "", ""],
+        ["1.2", "Se", "FR", "", "", "x", "x", ""],
+    ]
+    path = xlsx(rows)
+    book = openpyxl.load_workbook(path)
+    for cells in ("C1:D1", "E1:H1", "E2:F2", "G2:H2"):
+        book.active.merge_cells(cells)
+    book.save(path)
+    first, second = read(path).measures
+    assert [body.role for body in first.responsible] == ["responsible", "support"]
+    assert (first.years, first.due) == ((2030,), "2030-06-30")
+    assert (second.years, second.due) == ((2030, 2031), "2031-06-30")
+
+
+def test_how_it_goes_is_a_status(xlsx, read):
+    rows = [[*NAMES, "Hvordan går det?"], [*ROW, "Gul"]]
+    (measure,) = read(xlsx(rows)).measures
+    assert measure.light == "at_risk"
+
+
+def test_lights_in_a_comment_are_told(xlsx, read):
+    draft = read(xlsx([[*NAMES, "Merknad"], [*ROW, "Grønn"]]))
+    assert found(draft, "column_unread") == [("warning", 1, "")]

@@ -441,3 +441,40 @@ def test_a_row_without_a_year_below_one_that_has_it_is_warned_of_where_years_com
         level
         for level, _row, _key in found(read(xlsx([PLAIN, ["1", "Øve", "FR", ""]])), "no_years")
     ] == ["note"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([["Tiltak A", "Øve", "FR", "2031"], ["Tiltak B", "Se", "FR", "2031"]], "“Tiltak A” in"),
+        ([["", "1.1 Øve", "FR", "2031"], ["", "Se", "FR", ""], ["", "Gå", "FR", ""]], "Some rows"),
+    ],
+)
+def test_what_stands_instead_of_numbers_is_told_where_rows_are_counted(xlsx, read, rows, said):
+    draft = read(xlsx([["Nr.", "Tiltak", "Ansvarlig", "Når"], *rows]))
+    assert found(draft, "number_missing") == [("warning", 1, "")]
+    (told,) = [each for each in draft.findings if each.code == "number_missing"]
+    assert str(told.sentence).startswith(said)
+
+
+COUNTED = ["Tiltak", "Ansvarlig", "Når"]
+
+
+def test_a_table_without_header_and_numbers_goes_on_and_is_told(word, read):
+    draft = read(word([COUNTED, ["Øve", "FR", "2031"]], " ", [["Se", "FR", "2032"]]))
+    assert [measure.text for measure in draft.measures] == ["Øve", "Se"]
+    assert found(draft, "row_continued") == [("warning", 1, "")]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("Budsjett", [["Se", "FR", "2032"]]),
+        (" ", [["Se", "", ""], ["Gå", "FR", "2032"]]),
+        (" ", [["Se", "FR"]]),
+    ],
+)
+def test_another_table_without_header_does_not_go_on(word, read, below):
+    draft = read(word([COUNTED, ["Øve", "FR", "2031"]], *below))
+    assert [measure.text for measure in draft.measures] == ["Øve"]
+    assert [each.code for each in draft.findings if each.code == "table_ignored"]
