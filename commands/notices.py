@@ -77,6 +77,7 @@ def _covered(reader: Coverage) -> dict[str, Any]:
         "wants_mail": reader.wants_mail,
         "told": reader.told,
         "proof": [coverage.answer(proof) for proof in reader.proofs],
+        "perhaps": [coverage.answer(notice) for notice in reader.perhaps],
         "coming": [coverage.answer(notice) for notice in reader.coming],
     }
 
@@ -86,7 +87,7 @@ def _covered_row(reader: Coverage) -> tuple[object, ...]:
     return (
         reader.name,
         reader.email,
-        _("yes") if newest else _("no"),
+        _("yes") if newest else _("perhaps") if reader.perhaps else _("no"),
         typed(newest.sent_at) if newest else "",
         (newest.message_id or "") if newest else "",
         typed(reader.coming[0].send_at) if reader.coming else "",

@@ -93,8 +93,8 @@ def moment(text):
         text = f"{head}.{digits:0<6}{rest[-6:]}"
     known = datetime.datetime.fromisoformat(text)
     if known.tzinfo is None:
-        known = known.replace(tzinfo=datetime.UTC)
-    return known.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+        known = known.replace(tzinfo=datetime.timezone.utc)
+    return known.astimezone(datetime.timezone.utc).isoformat(timespec="microseconds")
 
 
 def broken_events(tables):

@@ -18,7 +18,7 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, Values, table_of
 from notifications.notices.notices import Notice, NoticeKind, NoticeState
-from notifications.outbox.deliveries import Delivery
+from notifications.outbox.deliveries import Delivery, DeliveryState
 from workflows.councils.meetings import Meeting, MeetingState, bodies_of
 
 _notice, _delivery, _person = (table_of(model) for model in (Notice, Delivery, Person))
@@ -79,13 +79,14 @@ class Coverage:
 
     A proof names what was told: it is a mail with the day and the hour that the meeting has now,
     and there is none once the last mail said something else. Of a cancelled meeting it is the mail
-    which says so.
+    which says so. `perhaps` are mails that say it and of which nobody knows whether they arrived.
     """
 
     name: str
     email: str
     wants_mail: bool
     proofs: tuple[NoticeWithMail, ...]
+    perhaps: tuple[NoticeWithMail, ...]
     coming: tuple[NoticeWithMail, ...]
 
     @property
@@ -120,7 +121,14 @@ def coverage(session: Session, meeting: Meeting, reader: Actor, on: date) -> lis
         proofs = tuple(_proofs(meeting, mine))
         coming = tuple(each for each in mine if each.state == NoticeState.PLANNED)
         found.append(
-            Coverage(name=name, email=email, wants_mail=mail, proofs=proofs, coming=coming)
+            Coverage(
+                name=name,
+                email=email,
+                wants_mail=mail,
+                proofs=proofs,
+                perhaps=tuple(each for each in mine if _perhaps(each) and _tells(meeting, each)),
+                coming=coming,
+            )
         )
     return found
 
@@ -128,9 +136,16 @@ def coverage(session: Session, meeting: Meeting, reader: Actor, on: date) -> lis
 def _proofs(meeting: Meeting, mine: Iterable[NoticeWithMail]) -> list[NoticeWithMail]:
     """What told somebody how the meeting stands, unless something else was told after it."""
     told = [each for each in mine if each.state == NoticeState.TOLD]
-    newest = max((each.data["sequence"] for each in told), default=0)
+    heard = [*told, *(each for each in mine if _perhaps(each))]
+    newest = max((each.data["sequence"] for each in heard), default=0)
     proofs = [each for each in told if _tells(meeting, each)]
     return proofs if any(each.data["sequence"] == newest for each in proofs) else []
+
+
+def _perhaps(notice: NoticeWithMail) -> bool:
+    """Whether nobody knows if the mail with it arrived."""
+    in_doubt = notice.mail == DeliveryState.IN_DOUBT and notice.state == NoticeState.PLANNED
+    return notice.state == NoticeState.PERHAPS or in_doubt
 
 
 def _tells(meeting: Meeting, told: NoticeWithMail) -> bool:

@@ -88,6 +88,7 @@ class _Mail(NamedTuple):
     partnership_id: int
     person_id: int | None
     contact_id: int | None
+    doubtful: bool = False  # it waits, and was not tried
 
 
 def forecast(session: Session, now: datetime, until: date, reader: Actor) -> list[Forecast]:

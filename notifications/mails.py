@@ -74,6 +74,7 @@ _LISTED = Statement(
         any_of(delivery_table.c.state, "states"), any_of(delivery_table.c.partnership_id, "kept")
     ).limit(bindparam("most", type_=Integer()))
 )
+_STATE = Statement(select(delivery_table.c.state).where(delivery_table.c.id == bindparam("id")))
 _ONE = Statement(_MAILS.where(delivery_table.c.id == bindparam("id")))
 # A mail that was tried goes on being late, though each try sets the next one ahead.
 _since = case(
@@ -188,12 +189,15 @@ def send_again(session: Session, number: int, act: Act) -> Mail:
 
 
 def drop(session: Session, number: int, act: Act) -> Mail:
-    """Let a mail be: it is not sent, and what it carried stands as not told."""
+    """Let a mail be: it is not sent, and what it carried stands as not told; as perhaps told, where
+    the mail was in doubt."""
     waiting = (*UNSETTLED, DeliveryState.QUEUED)
     with session.begin():
+        doubtful = session.value(_STATE, {"id": number}) == DeliveryState.IN_DOUBT
         mail = _settled(session, number, act, DeliveryState.CANCELLED, waiting)
         carried = store.carried(session, [mail.id])
-        store.drop(session, {notice.id: CancelReason.GIVEN_UP for notice in carried})
+        given_up = {notice.id: CancelReason.GIVEN_UP for notice in carried}
+        (store.drop_perhaps if doubtful else store.drop)(session, given_up)
     return mail
 
 

@@ -266,8 +266,8 @@ class Mailroom:
         return list(
             self.session.execute(
                 text(
-                    "SELECT id, kind, partnership_id, person_id, contact_id FROM delivery WHERE "
-                    "state = 'queued' ORDER BY id"
+                    "SELECT id, kind, partnership_id, person_id, contact_id, 1 = 0 AS doubtful"
+                    " FROM delivery WHERE state = 'queued' ORDER BY id"
                 )
             ).all()
         )

@@ -116,6 +116,7 @@ OF_NO_MODULE = {
     "tests/commands/test_rights.py",
     "tests/engine/cases/test_random_lives.py",
     "tests/notifications/test_changes.py",
+    "tests/notifications/test_perhaps_told.py",
     "tests/notifications/test_promises.py",
     "tests/notifications/test_query_plans.py",
     "tests/notifications/test_recipients.py",

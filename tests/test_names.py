@@ -14,8 +14,8 @@ SMALL_WORDS = """
     a about above after again against ahead all among and any as at back because before behind
     beside between by done down ever every first for from in inside is last late many my nearest
     new newest next no none not now of old on once one only or out over own same second since
-    someone soon still to today together too turns twice up when where which whole with without
-    wrong
+    perhaps someone soon still to today together too turns twice up when where which
+    whole with without wrong
 """
 VERBS = """
     compare recognise release renumber restore roll touch

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from notifications.notices.kinds import letter_of
 from notifications.notices.mail_days import MailDays, mail_days
 from notifications.notices.notices import Notice, Planned
 from notifications.notices.quiet import after_quiet
+from notifications.notices.said_by import said_by
 from notifications.notices.wishes import wanted_now
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryKind, NewDelivery
@@ -102,7 +104,8 @@ def _queue(
     session: Session, boxes: Mapping[Letterbox, Sequence[Planned]], now: datetime, host: str
 ) -> int:
     """A mail for each box; whoever else tries the same at the same time gets none."""
-    wanted = {_delivery(box, carried): carried for box, carried in boxes.items()}
+    said = said_by(session, [notice for carried in boxes.values() for notice in carried])
+    wanted = {_delivery(box, carried, said): carried for box, carried in boxes.items()}
     numbers = deliveries.queue(session, list(wanted), now, host=host)
     store.attach(
         session,
@@ -116,12 +119,13 @@ def _queue(
     return len(numbers)
 
 
-def _delivery(box: Letterbox, carried: Sequence[Planned]) -> NewDelivery:
-    """The mail of a box, named after the first notice it carries."""
-    first = min(carried, key=lambda notice: notice.id)
+def _delivery(box: Letterbox, carried: Sequence[Planned], said: Mapping[int, str]) -> NewDelivery:
+    """The mail of a box, named after what it says and not after when: a database that was restored
+    names it so again."""
+    whole = "\n".join(sorted(said[notice.id] for notice in carried))
     return NewDelivery(
         kind=box.kind,
-        key=f"{box.kind}:{first.id}:{first.planned_at.isoformat(timespec='microseconds')}",
+        key=f"{box.kind}:{sha256(whole.encode()).hexdigest()[:40]}",
         partnership_id=box.partnership_id,
         person_id=box.person_id,
         contact_id=box.contact_id,

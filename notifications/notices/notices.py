@@ -17,12 +17,14 @@ from engine.storage.columns import UTCDateTime, index_of_known
 class NoticeState(StrEnum):
     """What became of a notice.
 
-    `told` once the mail that carries it was accepted by the mail server. What was `cancelled` is
-    planned again when its reason has gone, unless the reason is one of `FINAL`.
+    `told` once the mail that carries it was accepted by the mail server. `perhaps`: its mail was in
+    doubt when it became pointless, and does not go again; it may have arrived. What was `cancelled`
+    is planned again when its reason has gone, unless the reason is one of `FINAL`.
     """
 
     PLANNED = "planned"
     TOLD = "told"
+    PERHAPS = "perhaps"
     CANCELLED = "cancelled"
 
 
@@ -125,6 +127,7 @@ class Notice(SQLModel, table=True):
     planned_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     send_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
     delivery_id: int | None = Field(default=None, foreign_key="delivery.id")
+    times: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # planned anew
 
 
 class Cursor(SQLModel, table=True):
@@ -160,6 +163,7 @@ class Planned(NamedTuple):
     id: int = 0
     delivery_id: int | None = None
     reason: str = ""
+    times: int = 0
 
     @property
     def told_in(self) -> int | None:
@@ -172,6 +176,11 @@ class Planned(NamedTuple):
         return self.state == NoticeState.PLANNED
 
     @property
+    def heard(self) -> bool:
+        """Whether it was told, or may have been."""
+        return self.state in (NoticeState.TOLD, NoticeState.PERHAPS)
+
+    @property
     def settled(self) -> bool:
-        """Whether it was told, or cancelled for good."""
-        return self.state == NoticeState.TOLD or self.reason in FINAL
+        """Whether it was told, or may have been, or was cancelled for good."""
+        return self.heard or self.reason in FINAL

@@ -155,8 +155,9 @@ class AboutMeeting:
         the milestone's own day comes again or it is planned anew already."""
         known = self.known[kind, person]
         days = {notice.data["day"] for notice in known if notice.settled}
+        heard = any(notice.heard for notice in known)
         open_again = again or bool(known and not known[-1].settled)
-        return self.meeting.day.isoformat() in days or bool(days and not open_again)
+        return self.meeting.day.isoformat() in days or (heard and not open_again)
 
     def _milestones(self) -> dict[int, dict[NoticeKind, date]]:
         """Each person's milestones and their days; of two ways to the same milestone the earlier
@@ -186,13 +187,13 @@ class AboutMeeting:
         return self.meeting.day_of(milestone, self.days.calendar)
 
     def _told(self) -> dict[int, Planned]:
-        """What each person was told last of the meeting.
+        """What each person was told last of the meeting, or may have been.
 
         What is still on its way says at its sending how things stand then.
         """
         told: dict[int, Planned] = {}
         for notice in sorted(self.all_known(), key=lambda each: each.id):
-            if notice.state == NoticeState.TOLD and notice.person_id is not None:
+            if notice.heard and notice.person_id is not None:
                 before = told.get(notice.person_id)
                 if before is None or notice.data["sequence"] >= before.data["sequence"]:
                     told[notice.person_id] = notice

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
 
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -36,10 +36,21 @@ _LOCK_DELIVERIES = Statement(
 )
 _untouched = exists().where(
     _delivery.c.id == _notice.c.delivery_id,
-    _delivery.c.state == DeliveryState.QUEUED,
-    _delivery.c.body.is_(None),
+    or_(
+        and_(_delivery.c.state == DeliveryState.QUEUED, _delivery.c.body.is_(None)),
+        _delivery.c.state == DeliveryState.FAILED,  # it reached nobody, and is nobody's to send
+    ),
     or_(_delivery.c.lease_until.is_(None), _delivery.c.lease_until <= bindparam("now")),
 )
+# A mail in doubt may have told what it carries.
+_in_doubt = exists().where(
+    _delivery.c.id == _notice.c.delivery_id, _delivery.c.state == DeliveryState.IN_DOUBT
+)
+_heard = case(
+    (and_(_notice.c.state == NoticeState.PLANNED, _in_doubt), NoticeState.PERHAPS.value),
+    else_=_notice.c.state,
+).label("state")
+_AS_HEARD = tuple(_heard if column.name == "state" else column for column in COLUMNS)
 _CANCEL = Statement(
     update(_notice)
     .where(any_of(_notice.c.id, "ids"), _notice.c.state == NoticeState.PLANNED)
@@ -50,6 +61,16 @@ _DROP = Statement(
     update(_notice)
     .where(_notice.c.id == bindparam("_id"), _notice.c.state == NoticeState.PLANNED)
     .values(state=NoticeState.CANCELLED.value, reason=bindparam("why"), delivery_id=None)
+)
+_LET_BE = Statement(
+    update(_notice)
+    .where(_notice.c.id == bindparam("_id"), _notice.c.state == NoticeState.PLANNED)
+    .values(state=NoticeState.PERHAPS.value, reason=bindparam("why"))
+)
+_RELEASE = Statement(
+    update(_notice)
+    .where(any_of(_notice.c.id, "ids"), _notice.c.state == NoticeState.PLANNED)
+    .values(delivery_id=None, times=_notice.c.times + 1)
 )
 _MOVE = Statement(
     update(_notice)
@@ -66,15 +87,16 @@ _PLAN_AGAIN = Statement(
         planned_at=bindparam("planned_at"),
         send_at=bindparam("send_at"),
         data=bindparam("data"),
+        times=_notice.c.times + 1,
     )
 )
 _OF_STEPS = Statement(
-    select(*COLUMNS)
+    select(*_AS_HEARD)
     .where(any_of(_notice.c.case_id, "cases"), any_of(_notice.c.occurrence, "occurrences"))
     .order_by(_notice.c.id)
 )
 _OF_MEETINGS = Statement(
-    select(*COLUMNS).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id)
+    select(*_AS_HEARD).where(any_of(_notice.c.meeting_id, "meetings")).order_by(_notice.c.id)
 )
 _CANCELLED_OF_CASES = Statement(
     select(*COLUMNS)
@@ -148,7 +170,7 @@ def add(session: Session, notices: Sequence[Planned]) -> int:
 
 def cancel(session: Session, ids: Iterable[int], why: CancelReason, now: datetime) -> int:
     """Cancel what has not left the house: planned, and in no mail that is frozen or in the
-    sender's hands. In the caller's transaction.
+    sender's hands; a mail that was refused has not. In the caller's transaction.
 
     The mails concerned are locked first, so that the sender either sees the cancellation or is seen
     to have been faster.
@@ -167,6 +189,18 @@ def drop(session: Session, why: Mapping[int, CancelReason]) -> None:
     )
 
 
+def drop_perhaps(session: Session, why: Mapping[int, CancelReason]) -> None:
+    """Tell no more what a mail in doubt may have told already, and which is pointless by now."""
+    session.run_many(
+        _LET_BE, [{"_id": number, "why": reason.value} for number, reason in sorted(why.items())]
+    )
+
+
+def release(session: Session, ids: Iterable[int]) -> None:
+    """Let notices be put into another mail than the one that carries them."""
+    session.run(_RELEASE, {"ids": sorted(ids)})
+
+
 def move(session: Session, notice: Planned, wanted: Planned) -> int:
     """Give a notice that waits, and is in no mail yet, the time and the words it should have."""
     return session.run(
@@ -177,14 +211,15 @@ def move(session: Session, notice: Planned, wanted: Planned) -> int:
 def plan_again(session: Session, notice: Planned, wanted: Planned) -> int:
     """Plan a cancelled notice anew, as it should be now that its reason has gone.
 
-    It counts as planned now, so that its mail is another one than that which was cancelled.
+    It counts as planned once more, so that its mail is another one than that which was cancelled.
     """
     values = {"planned_at": wanted.planned_at, "send_at": wanted.send_at, "data": wanted.data}
     return session.run(_PLAN_AGAIN, {"_id": notice.id, **values})
 
 
 def of_steps(session: Session, cases: Iterable[int], occurrences: Iterable[str]) -> list[Planned]:
-    """The notices of these cases with these occurrences, in whatever state."""
+    """The notices of these cases with these occurrences, in whatever state; `perhaps` where a mail
+    in doubt carries them."""
     rows = session.rows(
         _OF_STEPS, {"cases": sorted(set(cases)), "occurrences": sorted(set(occurrences))}
     )
@@ -192,7 +227,8 @@ def of_steps(session: Session, cases: Iterable[int], occurrences: Iterable[str])
 
 
 def of_meetings(session: Session, meetings: Iterable[int]) -> list[Planned]:
-    """The notices of these meetings, in whatever state."""
+    """The notices of these meetings, in whatever state; `perhaps` where a mail in doubt carries
+    them."""
     rows = session.rows(_OF_MEETINGS, {"meetings": sorted(meetings)})
     return [Planned(*row) for row in rows]
 

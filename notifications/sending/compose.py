@@ -32,7 +32,7 @@ from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import CancelReason, Planned
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
-from notifications.sending.composed import Composed, Letters
+from notifications.sending.composed import Composed, Letters, Note
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
 
@@ -81,7 +81,7 @@ def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Com
     carried = [notice for told in of_delivery.values() for notice in told]
     facts, found = BatchFacts(session, carried, now), _readers(session, deliveries)
     verdicts = {
-        notice.id: _absent(delivery, found) or facts.pointless(notice)
+        notice.id: _absent(delivery, found) or _pointless(delivery, notice, facts)
         for delivery in deliveries
         for notice in of_delivery[delivery.id]
     }
@@ -91,8 +91,35 @@ def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Com
         delivery.id: _letter_or_pointless(delivery, found, of_delivery[delivery.id], dropped, facts)
         for delivery in deliveries
     }
-    notes = (partial(store.drop, why=dropped), partial(store.remember, changed=told))
+    doubtful = [of_delivery[delivery.id] for delivery in deliveries if delivery.doubtful]
+    notes = (*_dropped(doubtful, dropped), partial(store.remember, changed=told))
     return Composed(letters, notes)
+
+
+def _pointless(delivery: ToWrite, notice: Planned, facts: BatchFacts) -> CancelReason | None:
+    """Why a notice no longer applies. A mail in doubt is not written anew, for a mailbox that has
+    it would take the new one for the same: what it says must still be so."""
+    if delivery.doubtful and facts.names_other_day(notice):
+        return CancelReason.MEETING_MOVED
+    return facts.pointless(notice)
+
+
+def _dropped(
+    doubtful: Sequence[list[Planned]], dropped: Mapping[int, CancelReason]
+) -> tuple[Note, Note, Note]:
+    """What no longer applies is cancelled. Of a mail in doubt it may have been told; where one
+    thing in such a mail no longer applies it does not go again, and the rest goes in another."""
+    perhaps = {n.id: dropped[n.id] for told in doubtful for n in told if n.id in dropped}
+    rest = [n.id for told in doubtful if not _all_stand(told, dropped) for n in told]
+    return (
+        partial(store.drop_perhaps, why=perhaps),
+        partial(store.drop, why={n: why for n, why in dropped.items() if n not in perhaps}),
+        partial(store.release, ids=set(rest) - perhaps.keys()),
+    )
+
+
+def _all_stand(told: Sequence[Planned], dropped: Mapping[int, CancelReason]) -> bool:
+    return not any(notice.id in dropped for notice in told)
 
 
 def _readers(session: Session, deliveries: Sequence[ToWrite]) -> Readers:
@@ -118,7 +145,7 @@ def _letter_or_pointless(
     facts: BatchFacts,
 ) -> Letter | Pointless:
     reader, left = found.of(delivery), [n for n in told if n.id not in dropped]
-    if reader is None or not left:
+    if reader is None or not left or (delivery.doubtful and not _all_stand(told, dropped)):
         reasons = (dropped[n.id] for n in told if n.id in dropped)
         return Pointless(next(reasons, CancelReason.OVERTAKEN))
     return _letter(delivery, reader, left, facts)

@@ -177,6 +177,10 @@ class BatchFacts:
         asked = self._asked[self.case(notice).id]
         return notice.person_id in self._circle.any_of(asked, notice.data["roles"], self._today)
 
+    def names_other_day(self, notice: Planned) -> bool:
+        """Whether the mail that is kept of a notice names another day or hour of its meeting."""
+        return notice.meeting_id is not None and not self.meeting(notice).is_named_in(notice.data)
+
     def pointless(self, notice: Planned) -> CancelReason | None:
         """Why a notice no longer applies, or None when it does."""
         return kind_of(notice).pointless(self, notice)

@@ -273,3 +273,49 @@ def test_two_nodes_bundle_each_notice_into_one_mail(database, peopled):
         world.session = session
         assert made == len(world.queued()) == 4
         assert {n.delivery_id is not None for n in world.notices()} == {True}
+
+
+def message_ids(world, now=MONDAY):
+    planned_and_bundled(world, now)
+    rows = world.session.execute(
+        text("SELECT message_id, kind FROM delivery WHERE kind != 'digest'")
+    )
+    return {row.message_id for row in rows}
+
+
+def test_a_restored_database_names_the_same_mails_so_again(world):
+    world.measure("En")
+    world.meeting(date(2026, 12, 8))
+    with world.session.savepoint(keep=False):
+        first = message_ids(world)
+
+    assert first
+    assert message_ids(world, MONDAY + 3 * HOUR) == first
+
+
+def test_what_happens_after_a_restore_is_another_mail_though_it_has_the_same_number(world):
+    with world.session.savepoint(keep=False):
+        world.measure("En")
+        world.meeting(date(2026, 12, 8))
+        first = message_ids(world)
+    world.measure("To")
+    world.meeting(date(2026, 12, 8))
+
+    second = message_ids(world)
+
+    assert len(second) == len(first)
+    assert not first & second
+
+
+def test_what_is_planned_anew_is_another_mail(world):
+    world.meeting(date(2026, 12, 8))
+    first = message_ids(world)
+    with world.session.begin():
+        world.session.execute(
+            text("UPDATE notice SET state = 'cancelled', delivery_id = NULL, reason = 'left'")
+        )
+    planned_and_bundled(world)
+
+    again = message_ids(world) - first
+
+    assert len(again) == len(first)
