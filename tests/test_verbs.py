@@ -1185,6 +1185,7 @@ OF_WHAT_WAS_FOUND = {
     "engine.people.body_names.names_on",
     "workflows.deviations.contacts.language_of",
     "workflows.views.meeting_view.history",
+    "workflows.councils.agenda.item_of",
 }
 
 

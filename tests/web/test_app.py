@@ -224,8 +224,8 @@ def sample(world: World, at: datetime, path: str) -> str:
         world.show_plans()
     if "/meetings/" in path:
         found = world.meeting("asu", day=date(2026, 3, 30))
-        world.item(found, title="Eventuelt")
-        values["{number}"] = str(found.id)
+        item = world.item(found, title="Eventuelt")
+        values |= {"{number}": str(found.id), "{which}": str(item.id)}
     if "{ref}" in path:
         values["{ref}"] = world.ongoing().ref
     for name, value in values.items():

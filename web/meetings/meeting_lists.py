@@ -8,7 +8,7 @@ from itertools import groupby
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from engine.days.dates import read_asked_year, read_day
+from engine.days.dates import read_asked_day, read_asked_year
 from engine.errors import BadInput, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import registry, rights
@@ -33,7 +33,7 @@ def call(page: Known, form: Given) -> Response:
     """Call a meeting of one body, or a joint one of several."""
     try:
         keys = [str(each) for each in form.getlist("bodies")]
-        day = read_day(line(form, "day"))
+        day = read_asked_day(line(form, "day"), "day")
         if not keys or day is None:
             raise BadInput(Reason("day", _("Choose who meets, and the day.")))
         bodies = [registry.body(page.session, key, prefer=page.reader) for key in keys]

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from engine.days.dates import read_day
+from engine.days.dates import read_asked_day, read_day
 from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
 from engine.language.sentences import Sentence, _
 from engine.people import rights
@@ -49,12 +49,12 @@ def meeting_coverage(page: Known, number: Number) -> Response:
 @router.post("/meetings/{number}/move")
 def move(page: Known, number: Number, form: Given) -> Response:
     """Move a meeting, or rehearse it."""
-    found, day = find(page, number), read_day(line(form, "day"))
-    if day is None:
-        refusal = BadInput(Reason("day", _("Choose the new day.")))
-        return shown(page, found, refusal)
+    found = find(page, number)
 
     def change() -> None:
+        day = read_asked_day(line(form, "day"), "day")
+        if day is None:
+            raise BadInput(Reason("day", _("Choose the new day.")))
         seen, clock = _version(form), line(form, "clock") or None
         meetings.move(page.session, found, day, clock, page.act(), expected=seen)
 
@@ -98,17 +98,17 @@ def add_item(page: Known, number: Number, form: Given) -> Response:
 
 
 @router.post("/meetings/{number}/items/{which}/remove")
-def remove_item(page: Known, number: Number, which: str) -> Response:
+def remove_item(page: Known, number: Number, which: Number) -> Response:
     """Take an item off the agenda."""
     found, session = find(page, number), page.session
     return done(page, found, lambda: agenda_changes.remove_item(session, found, which, page.act()))
 
 
 @router.post("/meetings/{number}/items/{which}/move")
-def move_item(page: Known, number: Number, which: str, form: Given) -> Response:
+def move_item(page: Known, number: Number, which: Number, form: Given) -> Response:
     """Put an item at another place of the agenda."""
     found, session, place = find(page, number), page.session, line(form, "place")
-    to = int(place) if place.isdecimal() else 1
+    to = int(place[:9]) if place.isdecimal() else 0  # there is no such place
     return done(
         page, found, lambda: agenda_changes.move_item(session, found, which, to, page.act())
     )

@@ -33,13 +33,13 @@ def record(page: Known, number: Number, form: Given) -> Response:
 
 
 @router.post("/meetings/{number}/items/{which}/mend")
-def mend(page: Known, number: Number, which: str, form: Given) -> Response:
+def mend(page: Known, number: Number, which: Number, form: Given) -> Response:
     """Put right an outcome that was written down by mistake in a held meeting."""
     found = find(page, number)
 
     def change() -> None:
         act = page.act(line(form, "reason"))
-        item = agenda.find_item(page.session, found, which, act)
+        item = agenda.item_of(page.session, found, which)
         outcome = read_outcome(line(form, "outcome"))
         decisions.mend(page.session, found, item, outcome, line(form, "case_number"), act)
 

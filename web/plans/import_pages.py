@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from engine.days.dates import read_day
+from engine.days.dates import read_asked_day
 from engine.errors import BadInput, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import registry, rights
@@ -111,7 +111,7 @@ def _adoption(page: Page, form: FormData, owner: Partnership) -> Adoption | None
     body, typed = line(form, "body"), line(form, "day")
     if not body and not typed:
         return None
-    day = read_day(typed)
+    day = read_asked_day(typed, "day")
     if not body or day is None:
         raise BadInput(Reason("day", _("Say both who adopted the plan, and on which day.")))
     found = registry.body(page.session, body, owner.number)

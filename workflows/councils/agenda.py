@@ -45,6 +45,8 @@ OUTCOMES = {
     Outcome.NOTED: _("noted"),
 }
 
+TAKEN_OFF = _("An item was taken off the agenda meanwhile.")
+
 
 class AgendaItem(SQLModel, table=True):
     """A matter on a meeting's agenda: a case, the report of a working group, or a whole plan."""
@@ -237,6 +239,15 @@ def find_item(session: Session, meeting: Meeting, which: str, act: Act) -> Agend
     if which.isdigit():
         raise NotFound(_("Meeting {number} has no item {item}.", number=meeting.id, item=which))
     return add_item(session, meeting, ItemIn(ref=which), act)
+
+
+def item_of(session: Session, meeting: Meeting, own: int) -> AgendaItem:
+    """The item of that number of its own, which it keeps however the agenda is ordered: what
+    somebody who looked at an agenda means, whatever has its place by now."""
+    for item in items(session, meeting):
+        if item.id == own:
+            return item
+    raise NotFound(TAKEN_OFF)
 
 
 def refuse_number_twice(session: Session, meeting: Meeting, item: AgendaItem, number: str) -> None:

@@ -20,7 +20,17 @@ from engine.storage.session import Session
 from engine.storage.statements import table_of
 from engine.typed_text import one_line
 from workflows import plans
-from workflows.councils.agenda import ITEM, AgendaItem, ItemIn, add_item, cases_of, items
+from workflows.councils.agenda import (
+    ITEM,
+    OUTCOMES,
+    AgendaItem,
+    ItemIn,
+    Outcome,
+    add_item,
+    cases_of,
+    item_of,
+    items,
+)
 from workflows.councils.meetings import (
     Meeting,
     MeetingState,
@@ -30,6 +40,7 @@ from workflows.councils.meetings import (
 )
 
 _item = table_of(AgendaItem)
+Which = str | int  # its number, its plan or its case; or the number of its own
 _PLAN = re.compile(r"[a-z\d]+(-[a-z\d]+)*-(19|20)\d\d")  # ids of plans end in a year
 
 
@@ -68,7 +79,7 @@ def _looks_like_refs(session: Session, what: str) -> bool:
     return re.fullmatch(rf"(?:(?:{begins})-\d[\d.-]*[,;\s]*)+", what.upper()) is not None
 
 
-def remove_item(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:
+def remove_item(session: Session, meeting: Meeting, which: Which, act: Act) -> AgendaItem:
     """Take an item off an agenda; those after it move up. Returns it as it was."""
     with session.begin():
         meeting, item = _held_fast(session, meeting, which, act)
@@ -80,7 +91,9 @@ def remove_item(session: Session, meeting: Meeting, which: str, act: Act) -> Age
     return item
 
 
-def rename_item(session: Session, meeting: Meeting, which: str, title: str, act: Act) -> AgendaItem:
+def rename_item(
+    session: Session, meeting: Meeting, which: Which, title: str, act: Act
+) -> AgendaItem:
     """Give an item other words on the agenda; the case keeps its own title."""
     title = one_line(title, "title")
     if not title:
@@ -93,7 +106,7 @@ def rename_item(session: Session, meeting: Meeting, which: str, title: str, act:
     return item
 
 
-def move_item(session: Session, meeting: Meeting, which: str, place: int, act: Act) -> AgendaItem:
+def move_item(session: Session, meeting: Meeting, which: Which, place: int, act: Act) -> AgendaItem:
     """Put an item at another place of the agenda, from 1; the others keep their order."""
     with session.begin():
         meeting, item = _held_fast(session, meeting, which, act)
@@ -112,9 +125,9 @@ def move_item(session: Session, meeting: Meeting, which: str, place: int, act: A
 
 
 def _held_fast(
-    session: Session, meeting: Meeting, which: str, act: Act
+    session: Session, meeting: Meeting, which: Which, act: Act
 ) -> tuple[Meeting, AgendaItem]:
-    """The meeting and an item of it (by its number, its plan or its case), for a change that is
+    """The meeting and an item of it for a change that is
     allowed; NotFound where the agenda has no such item."""
     meeting = held_fast(session, meeting, act)
     not_cancelled(meeting)
@@ -123,13 +136,15 @@ def _held_fast(
         sentence = _(
             "Item {item} was decided in a held meeting ({outcome}); correct the case instead.",
             item=item.number,
-            outcome=item.outcome,
+            outcome=OUTCOMES[Outcome(item.outcome)],
         )
         raise Refused([Reason("item", sentence)])
     return meeting, item
 
 
-def _found(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:
+def _found(session: Session, meeting: Meeting, which: Which, act: Act) -> AgendaItem:
+    if isinstance(which, int):
+        return item_of(session, meeting, which)
     listed = items(session, meeting)
     cases = cases_of(session, listed)
     seen = visible_refs(session, [which], act.by, local_day(act.at))

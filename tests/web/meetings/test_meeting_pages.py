@@ -10,6 +10,7 @@ from engine.storage.database import Database
 from notifications.outbox.maildir import MaildirMailer
 from notifications.sending.tick import tick
 from tests.browsing import words
+from workflows.councils.agenda import items
 
 MARCH = date(2026, 3, 16)
 
@@ -90,12 +91,47 @@ def test_cases_plans_and_words_are_put_on_the_agenda_and_taken_off(pages, world)
 
     browser.post(f"{path}/items", what=case.ref)
     browser.post(f"{path}/items", what="Eventuelt")
-    browser.post(f"{path}/items/2/move", place="1")
+    last = items(world.session, found)[-1].id
+    browser.post(f"{path}/items/{last}/move", place="1")
     moved = words(browser.get(path))
-    browser.post(f"{path}/items/1/remove")
+    browser.post(f"{path}/items/{last}/remove")
 
     assert moved.index("Eventuelt") < moved.index(case.ref)
     assert "Eventuelt" not in words(browser.get(path))
+
+
+def test_what_is_no_day_is_said_to_be_none(pages, world, told):
+    browser = pages.browser(world.secretary)
+    moved = browser.post(f"/meetings/{told.id}/move", 422, day="2026-02-31", clock="10:00").text
+    called = browser.post("/meetings", 422, bodies="asu", day="13. mai", clock="10:00").text
+
+    assert "“2026-02-31” is not a day such as" in words(moved)
+    assert "“13. mai” is not a day such as" in words(called)
+
+
+def test_pressed_twice_an_item_is_taken_off_and_none_after_it(pages, world):
+    found, browser = world.meeting("asu", day=MARCH), pages.browser(world.secretary)
+    first, path = world.item(found, title="Referat").id, f"/meetings/{found.id}"
+    world.item(found, title="Eventuelt")
+    assert f'action="{path}/items/{first}/remove"' in browser.get(path)
+
+    browser.post(f"{path}/items/{first}/remove")
+    again = browser.post(f"{path}/items/{first}/remove", 404)
+
+    assert "An item was taken off the agenda meanwhile." in words(again.text)
+    assert "Eventuelt" in words(browser.get(path))
+
+
+@pytest.mark.parametrize("place", ["-1", "0", "3", "first", ""])
+def test_a_place_that_an_agenda_does_not_have_moves_nothing(pages, world, place):
+    found, browser = world.meeting("asu", day=MARCH), pages.browser(world.secretary)
+    world.item(found, title="Referat")
+    last, path = world.item(found, title="Eventuelt").id, f"/meetings/{found.id}"
+
+    page = browser.post(f"{path}/items/{last}/move", 422, place=place).text
+
+    assert "has 2 places" in words(page)
+    assert [item.title for item in items(world.session, found)] == ["Referat", "Eventuelt"]
 
 
 def test_coverage_tells_who_was_told_and_the_proof(pages, world, told):

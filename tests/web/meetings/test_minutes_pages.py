@@ -86,13 +86,15 @@ def test_what_stands_in_the_way_of_one_item_keeps_all_from_being_recorded(pages,
 
 def test_an_outcome_of_a_held_meeting_is_mended_with_a_reason(pages, world):
     found, case = world.meeting("asu"), world.measure()
-    world.item(found, case)
+    item = world.item(found, case)
     browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
     browser.post(f"{path}/minutes", **typed(world, found, ("declined", "")))
     browser.post(f"{path}/hold", sure="yes")
 
-    browser.post(f"{path}/items/1/mend", 422, outcome="approved")
-    browser.post(f"{path}/items/1/mend", outcome="approved", reason="Skrevet feil")
+    browser.post(f"{path}/items/{item.id}/mend", 422, outcome="approved")
+    browser.post(f"{path}/items/{item.id}/mend", outcome="approved", reason="Skrevet feil")
+
+    assert "Save the outcomes" not in words(browser.get(path))  # all are recorded
 
     assert world.now(case).state == "approved"
 
@@ -120,12 +122,17 @@ def test_who_records_second_is_told_and_the_first_stands(pages, world):
     item = world.item(found, world.measure())
     browser, path = pages.browser(world.secretary), f"/meetings/{found.id}/minutes"
     seen = {f"seen-outcome-{item.id}": "", f"seen-number-{item.id}": ""}
+    now = {f"seen-outcome-{item.id}": "approved", f"seen-number-{item.id}": ""}
     browser.post(path, **seen, **{f"outcome-{item.id}": "approved"})
 
     page = browser.post(path, 409, **seen, **{f"outcome-{item.id}": "declined"}).text
     browser.post(path, **seen, **{f"outcome-{item.id}": "approved"})
 
-    assert "Somebody was before you: of item 1 is recorded approved" in words(page)
+    browser.post(path, **{f"outcome-{item.id}": "declined", f"number-{item.id}": "3/26"}, **now)
+    numbered = browser.post(path, 409, **seen, **{f"outcome-{item.id}": "noted"}).text
+
+    assert "Somebody was before you: of item 1 is recorded approved." in words(page)
+    assert "of item 1 is recorded declined (3/26)." in words(numbered)
 
 
 def test_an_agenda_in_another_order_moves_no_outcome_to_another_case(pages, world):
@@ -133,7 +140,7 @@ def test_an_agenda_in_another_order_moves_no_outcome_to_another_case(pages, worl
     first, second = world.item(found, title="Orientering"), world.item(found, case)
     browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
     page = browser.get(path)
-    browser.post(f"{path}/items/2/move", place="1")
+    browser.post(f"{path}/items/{second.id}/move", place="1")
 
     assert f'name="outcome-{second.id}"' in page
     browser.post(f"{path}/minutes", **{f"outcome-{second.id}": "approved"})
