@@ -85,6 +85,7 @@ def _report(report: TickReport) -> dict[str, Any]:
         "planned": report.planned,
         "digests": report.digests,
         "bundled": report.bundled,
+        "sent_before": report.sent_before,
         **{name: n for name, n in asdict(report.sent).items() if not name.endswith("away")},
         "failures": report.failures,
     }
@@ -92,6 +93,14 @@ def _report(report: TickReport) -> dict[str, Any]:
 
 def _said(report: TickReport) -> Iterator[Sentence]:
     yield from _of_mails(report.sent)
+    if report.sent_before:
+        yield n_(
+            "{n} email went before the database was restored, as the archive knows; it is not sent"
+            " again.",
+            "{n} emails went before the database was restored, as the archive knows; they are not"
+            " sent again.",
+            report.sent_before,
+        )
     for part, error in report.failures.items():
         yield _(
             "The part “{part}” failed ({error}). The other parts are done.", part=part, error=error

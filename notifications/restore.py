@@ -18,7 +18,7 @@ from engine.storage import backup_files, copies, migrate
 from engine.storage.database import Database
 from workflows.heads_file import compare, kept_heads
 
-HOLD = "UPDATE installation SET held_at = '{now}', restored_from = '{made}'"
+HOLD = "UPDATE installation SET held_at = '{now}', restored_at = '{now}', restored_from = '{made}'"
 
 
 class Restored(NamedTuple):

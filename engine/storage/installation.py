@@ -17,7 +17,8 @@ ONLY = 1
 
 class Installation(SQLModel, table=True):
     """The one row that says what this database was made for, when the last tick was, when the next
-    is to be; since when all mail is held, which backup was restored, when the last one was made."""
+    is to be; since when all mail is held, of when the backup is that was
+    restored, and when that was; when the last one was made."""
 
     id: int | None = Field(default=ONLY, primary_key=True)
     rehearsal: bool = False
@@ -25,6 +26,7 @@ class Installation(SQLModel, table=True):
     next_tick_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     held_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     restored_from: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
+    restored_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
     backed_up_at: datetime | None = Field(default=None, sa_column=Column(UTCDateTime))
 
 

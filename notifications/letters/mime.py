@@ -6,6 +6,7 @@ The same letter, Message-ID and moment always give the same bytes.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from engine.settings import MAIL_FROM, Settings
+from notifications.letters import marks as marking
 from notifications.letters import unsubscribe
 from notifications.letters.calendar_files import calendar_entry, method_of
 from notifications.letters.letters import (
@@ -41,6 +43,7 @@ AT_SPACES_ONLY = {
     "list-unsubscribe",
     "list-unsubscribe-post",
     "auto-submitted",
+    marking.HEADER.lower(),
 }
 
 
@@ -108,26 +111,42 @@ class _Policy(EmailPolicy):
 POLICY = _Policy(linesep=SMTP.linesep, max_line_length=WIDTH)
 
 
-def write(letter: Letter, letterhead: Letterhead, *, message_id: str, now: datetime) -> Message:
-    """The mail that says this letter, to be frozen."""
+def write(
+    letter: Letter,
+    letterhead: Letterhead,
+    *,
+    message_id: str,
+    now: datetime,
+    marks: Sequence[str] = (),
+) -> Message:
+    """The mail that says this letter, to be frozen; with the marks of what it tells."""
     recipient = letter.recipient
     to = mail_address(recipient.name, recipient.address)
     stop_url = letterhead.stop_url(letter)
     words = render(letter, letterhead.base_url, stop_url)
-
     mail = EmailMessage(policy=POLICY)
-    mail["From"] = letterhead.sender
-    mail["To"] = to
-    mail["Reply-To"] = letterhead.answers
-    mail["Subject"] = words.subject
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = message_id
-    for name, value in [*_threads(letter, letterhead), *_streams(letter, letterhead, stop_url)]:
+    said = _addressed(to, letterhead, words.subject, now)
+    told = [(marking.HEADER, " ".join(marks))] if marks else []
+    threads, streams = _threads(letter, letterhead), _streams(letter, letterhead, stop_url)
+    for name, value in [*said, ("Message-ID", message_id), *threads, *streams, *told]:
         mail[name] = value
     _fill(mail, words.text, words.html, _calendar(letter, letterhead, now))
     mail["Content-Language"] = recipient.language
     _mark(mail, message_id)
     return Message(to.addr_spec, words.subject, mail.as_bytes())
+
+
+def _addressed(
+    to: Address, letterhead: Letterhead, subject: str, now: datetime
+) -> list[tuple[str, Any]]:
+    """From whom to whom, about what, when."""
+    return [
+        ("From", letterhead.sender),
+        ("To", to),
+        ("Reply-To", letterhead.answers),
+        ("Subject", subject),
+        ("Date", format_datetime(now)),
+    ]
 
 
 def optional(letter: Letter) -> bool:

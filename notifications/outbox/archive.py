@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 
@@ -15,6 +16,11 @@ class Archive(Protocol):
 
     def found(self, message_id: str) -> bool:
         """Whether a mail with that Message-ID is in it; ArchiveAway where nobody could be asked."""
+        ...
+
+    def words_of(self, header: str, first: date, last: date) -> set[str]:
+        """All words that stand in this header of its mails of these days; ArchiveAway where
+        nobody could be asked."""
         ...
 
     def close(self) -> None:

@@ -4,7 +4,11 @@ everything that it took."""
 from __future__ import annotations
 
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+from email import message_from_bytes
+from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError
@@ -14,6 +18,8 @@ from notifications.outbox.archive import ArchiveAway
 
 CONNECTING = 5.0  # seconds
 LONGEST_WAIT = 30.0  # seconds for one answer, whatever the settings say: well under half of a lease
+A_DAY = timedelta(days=1)
+MANY = 500  # mails that are asked for together
 TROUBLE = (OSError, IMAPClientError, UnicodeError)
 
 
@@ -27,11 +33,28 @@ class ImapArchive:
 
     def found(self, message_id: str) -> bool:
         """Whether a mail with that Message-ID is in the folder by now."""
+        with self._asked() as connection:
+            return bool(connection.search(["HEADER", "Message-ID", message_id]))
+
+    def words_of(self, header: str, first: date, last: date) -> set[str]:
+        """All words that stand in this header of the folder's mails of these days."""
+        wanted, found = f"BODY.PEEK[HEADER.FIELDS ({header.upper()})]", set[str]()
+        with self._asked() as connection:
+            numbers = connection.search(["SINCE", first, "BEFORE", last + A_DAY])
+            for begun in range(0, len(numbers), MANY):
+                for said in connection.fetch(numbers[begun : begun + MANY], [wanted]).values():
+                    found.update(_words_of(said, header))
+        return found
+
+    @contextmanager
+    def _asked(self) -> Iterator[IMAPClient]:
+        """The connection, which knows of what came since the last question; ArchiveAway where
+        there is none, or it fails."""
         try:
             if self._open is None:
                 self._open = self._connect()
-            self._open.noop()  # so that the server tells of what came since the last question
-            return bool(self._open.search(["HEADER", "Message-ID", message_id]))
+            self._open.noop()
+            yield self._open
         except TROUBLE as error:
             self._drop()
             raise ArchiveAway(_words(error)) from None
@@ -77,6 +100,14 @@ class ImapArchive:
         connection, self._open = self._open, None
         if connection is not None:
             _hang_up(connection)
+
+
+def _words_of(said: Mapping[bytes, Any], header: str) -> Iterator[str]:
+    """What stands in a header, of the answer to a question for it."""
+    for name, value in said.items():
+        if name.startswith(b"BODY["):
+            for line in message_from_bytes(value).get_all(header, []):
+                yield from str(line).split()
 
 
 def _hang_up(connection: IMAPClient) -> None:

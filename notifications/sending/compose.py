@@ -18,6 +18,7 @@ from notifications.letters import case_lines
 from notifications.letters.addressees import Readers, readers
 from notifications.letters.letters import (
     CaseLine,
+    DigestLetter,
     Letter,
     MeetingLetter,
     NoticesLetter,
@@ -26,6 +27,7 @@ from notifications.letters.letters import (
     ReporterLetter,
     SendingPartnership,
 )
+from notifications.letters.marks import mark_of_digest, marks_of
 from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import meetings_ahead, store
 from notifications.notices.kinds import by_weight, news
@@ -51,7 +53,12 @@ def compose(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> C
     if digests:
         wanted = [(d.id, d.partnership_id) for d in digests]
         letters, looked = runs.letters(session, wanted, now)
-        composed = composed.beside(Composed(letters, (looked,)))
+        marks = {
+            number: (mark_of_digest(letter),)
+            for number, letter in letters.items()
+            if isinstance(letter, DigestLetter)
+        }
+        composed = composed.beside(Composed(letters, (looked,), marks))
     if links:
         composed = composed.beside(login_links.letters(session, links, now))
     return composed.beside(_told(session, others, now)) if others else composed
@@ -93,7 +100,26 @@ def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Com
     }
     doubtful = [of_delivery[delivery.id] for delivery in deliveries if delivery.doubtful]
     notes = (*_dropped(doubtful, dropped), partial(store.remember, changed=told))
-    return Composed(letters, notes)
+    return Composed(letters, notes, _marks(session, deliveries, of_delivery, found, facts))
+
+
+def _marks(
+    session: Session,
+    deliveries: Sequence[ToWrite],
+    of_delivery: Mapping[int, list[Planned]],
+    found: Readers,
+    facts: BatchFacts,
+) -> dict[int, tuple[str, ...]]:
+    """The marks of what each of these mails tells."""
+    addresses: dict[int | None, str] = {}
+    for delivery in deliveries:
+        reader = found.of(delivery)
+        addresses[delivery.id] = reader.address if reader else ""
+    carried = [notice for told in of_delivery.values() for notice in told]
+    known = marks_of(session, carried, facts.meetings, lambda notice: addresses[notice.delivery_id])
+    return {
+        number: tuple(known[notice.id] for notice in told) for number, told in of_delivery.items()
+    }
 
 
 def _pointless(delivery: ToWrite, notice: Planned, facts: BatchFacts) -> CancelReason | None:

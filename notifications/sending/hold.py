@@ -3,7 +3,7 @@ lets it go. So begins a database that was restored: what it would send may have 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
@@ -19,6 +19,8 @@ from engine.storage.installation import Installation
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
+CATCHES_UP = timedelta(days=40)  # nothing is planned that was due longer ago than 30 days
+
 
 class HeldMail(NamedTuple):
     """Since when all mail is held, and of when the backup is that was restored, if one was."""
@@ -27,17 +29,23 @@ class HeldMail(NamedTuple):
     restored_from: datetime | None
 
 
+class RestoredFrom(NamedTuple):
+    """Of when the backup is that the database was restored from, and when that was."""
+
+    backup: datetime
+    at: datetime
+
+
 _installation = table_of(Installation)
 _HELD = Statement(select(_installation.c.held_at, _installation.c.restored_from))
+_RESTORED = Statement(select(_installation.c.restored_from, _installation.c.restored_at))
 _HOLD = Statement(
     update(_installation)
     .where(_installation.c.held_at.is_(None))
     .values(held_at=bindparam("moment", type_=UTCDateTime()))
 )
 _RELEASE = Statement(
-    update(_installation)
-    .where(_installation.c.held_at.is_not(None))
-    .values(held_at=None, restored_from=None)
+    update(_installation).where(_installation.c.held_at.is_not(None)).values(held_at=None)
 )
 
 
@@ -45,6 +53,14 @@ def held(session: Session) -> HeldMail | None:
     """Since when all mail is held; None where it goes."""
     row = session.row(_HELD)
     return HeldMail(*row) if row is not None and row[0] is not None else None
+
+
+def restored(session: Session, now: datetime) -> RestoredFrom | None:
+    """From what and when the database was restored, as long as it may plan what was mailed before;
+    else None."""
+    row = session.row(_RESTORED)
+    found = RestoredFrom(*row) if row is not None and row[1] is not None else None
+    return found if found and now < found.at + CATCHES_UP else None
 
 
 def hold(session: Session, act: Act) -> None:

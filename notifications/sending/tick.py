@@ -28,11 +28,13 @@ from notifications.notices.mail_days import mail_days
 from notifications.notices.planner import plan
 from notifications.outbox.archive import Archive
 from notifications.outbox.mailer import Mailer
+from notifications.sending import hold
 from notifications.sending.clock_check import keep_tick, require_clock
 from notifications.sending.login_links import queue_links
 from notifications.sending.planned_again import plan_again
 from notifications.sending.send_with import SendReport, SendWith, go_on
 from notifications.sending.sender import send_due
+from notifications.sending.sent_before import settle_sent_before
 from notifications.sending.tick_parts import ARCHIVE, MAIL_SERVER, keep_parts
 
 log = logging.getLogger("samsak.tick")
@@ -42,13 +44,15 @@ log = logging.getLogger("samsak.tick")
 class TickReport:
     """What a tick did.
 
-    `failures` holds the parts that failed, each with the kind of error; the log has the rest.
+    `sent_before` counts what went before the database was restored; `failures` holds the parts that
+    failed, each with the kind of error; the log has the rest.
     """
 
     anchored: bool = False
     planned: int = 0
     digests: int = 0
     bundled: int = 0
+    sent_before: int = 0
     sent: SendReport = field(default_factory=SendReport)
     failures: dict[str, str] = field(default_factory=dict)
 
@@ -107,7 +111,18 @@ def _look_who_sends(ticking: Ticking) -> None:
     ticking.open_now = [days.id for days in known if days.open_on(ticking.now)]
 
 
+def _settle_sent_before(ticking: Ticking) -> None:
+    """What the archive has since the backup that was restored is not sent again. Where it cannot be
+    asked nothing is sent."""
+    restored, archive = hold.restored(ticking.session, ticking.now), ticking.given.archive
+    if restored is not None and archive is not None:
+        ticking.report.sent_before = settle_sent_before(
+            ticking.session, archive, restored, ticking.now
+        )
+
+
 def _send(ticking: Ticking) -> None:
+    _settle_sent_before(ticking)
     given = SendWith(
         mailer=ticking.mailer,
         letterhead=ticking.letterhead,

@@ -99,7 +99,8 @@ def _text(
     if mail.body is not None and not _differs(mail, letter):
         return Message(mail.address, mail.subject, mail.body)
     try:
-        return write(letter, letterhead, message_id=mail.message_id, now=now)
+        marks = composed.marks.get(mail.id, ())
+        return write(letter, letterhead, message_id=mail.message_id, now=now, marks=marks)
     except Exception as error:  # noqa: BLE001 - one letter that cannot be written stops nobody else's
         kind = type(error).__name__
         told = {"error": kind, "where": place_of(error), "mail": mail.id}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import socket
 import ssl
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
+from notifications.letters.marks import HEADER
 from notifications.letters.mime import write
 from notifications.outbox.archive import ArchiveAway
 from notifications.outbox.imap import ImapArchive
@@ -40,6 +42,21 @@ def test_what_came_since_the_last_question_is_found_too(dovecot, user):
     dovecot.put(user, mail("<1@samsak.example.no>"))
 
     assert archive.found("<1@samsak.example.no>")
+    archive.close()
+
+
+def test_the_words_of_a_header_are_those_of_the_mails_of_these_days(dovecot, user):
+    archive, today = ImapArchive(dovecot.mailbox(user)), datetime.now(UTC).date()
+    many = [f"{number:016x}" for number in range(200)]
+    for number, marks in enumerate((many, ["a" * 16], ())):
+        message_id = f"<{number}@samsak.example.no>"
+        body = write(notices(), LETTERHEAD, message_id=message_id, now=MONDAY, marks=marks).body
+        dovecot.put(user, body)
+
+    week = timedelta(days=7)
+    assert archive.words_of(HEADER, today - week, today + week) == {*many, "a" * 16}
+    assert archive.words_of(HEADER, today - week, today - timedelta(days=2)) == set()
+    assert archive.words_of(HEADER, today + timedelta(days=2), today + week) == set()
     archive.close()
 
 

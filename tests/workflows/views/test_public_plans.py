@@ -18,7 +18,7 @@ def test_plans_are_shown_from_the_day_on_which_it_was_said(world):
     _owner, shown = public_plans.shown_by(world.session, "fjord", today)
 
     assert [each.id for each in shown] == [plan]
-    with pytest.raises(NotFound, match="no such page"):
+    with pytest.raises(NotFound):
         public_plans.shown_by(world.session, "fjord", today - timedelta(days=1))
 
 
@@ -29,5 +29,5 @@ def test_a_plan_of_another_partnership_is_not_shown_with_it(world):
 
     assert public_plans.shown(world.session, "fjord", plan, today).tree.rows
     assert public_plans.shown_by(world.session, "nabo", today)[1] == []
-    with pytest.raises(NotFound, match="no such page"):
+    with pytest.raises(NotFound):
         public_plans.shown(world.session, "nabo", plan, today)

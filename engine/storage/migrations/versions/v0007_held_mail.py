@@ -1,4 +1,5 @@
-"""Since when all mail is held, which backup was restored, and when the last one was made."""
+"""Since when all mail is held, which backup was restored and when, and when the last one was
+made."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for name in ("held_at", "restored_from", "backed_up_at"):
+    for name in ("held_at", "restored_from", "restored_at", "backed_up_at"):
         op.add_column("installation", sa.Column(name, UTCDateTime(), nullable=True))
 
 

@@ -1,0 +1,164 @@
+"""What was mailed after the backup was made that the database was restored from, as the archive
+knows: it counts as told, and is not mailed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, func, select, update
+
+from engine.cases.events import EventRecord
+from engine.days.calendar import local_day
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from notifications.digest import runs
+from notifications.letters.addressees import readers
+from notifications.letters.letters import DigestLetter
+from notifications.letters.marks import HEADER, mark_of_digest, marks_of
+from notifications.notices import meetings_ahead, store
+from notifications.notices.notices import Planned
+from notifications.outbox.archive import Archive
+from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
+from notifications.sending import compose, proof
+from notifications.sending.hold import RestoredFrom
+
+FOUND = "found in the archive"
+A_DAY = timedelta(days=1)  # an archive may reckon days elsewhere
+
+
+class WaitingMail(NamedTuple):
+    """A mail that has not gone as far as the database knows."""
+
+    id: int
+    kind: str
+    key: str
+    partnership_id: int
+    person_id: int | None
+    contact_id: int | None
+    message_id: str
+
+
+_event = table_of(EventRecord)
+_LAST_BEFORE = Statement(
+    select(func.coalesce(func.max(_event.c.id), 0)).where(
+        _event.c.recorded_at <= bindparam("moment")
+    )
+)
+_WAITING = (DeliveryState.QUEUED.value, DeliveryState.IN_DOUBT.value)
+_UNSENT = Statement(
+    select(*(delivery_table.c[name] for name in WaitingMail._fields))
+    .where(any_of(delivery_table.c.state, "states"), delivery_table.c.lease_by.is_(None))
+    .order_by(delivery_table.c.id)
+)
+_SENT = Statement(
+    update(delivery_table)
+    .where(any_of(delivery_table.c.id, "ids"), any_of(delivery_table.c.state, "states"))
+    .where(delivery_table.c.lease_by.is_(None))
+    .values(
+        state=DeliveryState.SENT.value,
+        sent_at=bindparam("sent_at", type_=delivery_table.c.sent_at.type),
+        reply=FOUND,
+    )
+    .returning(delivery_table.c.id)
+)
+
+
+def settle_sent_before(
+    session: Session, archive: Archive, restored: RestoredFrom, now: datetime
+) -> int:
+    """Count as told what the archive has of that which waits; how many mails need not go.
+
+    Raises ArchiveAway where nobody could be asked.
+    """
+    with session.begin():
+        unsent = _unsent(session)
+    if not unsent:
+        return 0
+    first, last = local_day(restored.backup - A_DAY), local_day(restored.at + A_DAY)
+    known = archive.words_of(HEADER, first, last)
+    with session.begin():
+        unsent = _unsent(session)
+        told = _told(session, unsent, known, now)
+        whole = {mail.id for mail in unsent if mail.kind != DeliveryKind.DIGEST}
+        whole -= {notice.delivery_id for notice in store.carried(session, whole)} & whole
+        gone = {each for each in told if each in whole} | _digests(
+            session, unsent, known, restored.backup
+        )
+        return _settle(session, unsent, gone, now)
+
+
+def _unsent(session: Session) -> list[WaitingMail]:
+    """All but links to log in, which nobody waits for any more."""
+    rows = session.rows(_UNSENT, {"states": list(_WAITING)})
+    return [mail for mail in (WaitingMail(*row) for row in rows) if mail.kind != DeliveryKind.LOGIN]
+
+
+def _told(
+    session: Session, unsent: Sequence[WaitingMail], known: set[str], now: datetime
+) -> set[int]:
+    """Note as told what the archive knows of; the numbers of the mails that carried it."""
+    mails = {mail.id: mail for mail in unsent if mail.kind != DeliveryKind.DIGEST}
+    carried = store.carried(session, mails)
+    addresses = _addresses(session, mails.values())
+    meetings = meetings_ahead.by_ids(
+        session, (n.meeting_id for n in carried if n.meeting_id is not None), local_day(now)
+    )
+    marks = marks_of(session, carried, meetings, lambda n: addresses.get(n.delivery_id, ""))
+    told = [notice for notice in carried if marks[notice.id] in known]
+    if told:
+        store.tell_each(session, (notice.id for notice in told))
+        store.remember(session, _days_told(told, meetings))
+    return {notice.delivery_id for notice in told if notice.delivery_id is not None}
+
+
+def _addresses(session: Session, mails: Iterable[WaitingMail]) -> dict[int | None, str]:
+    known = list(mails)
+    found = readers(
+        session,
+        (mail.person_id for mail in known if mail.person_id is not None),
+        (mail.contact_id for mail in known if mail.contact_id is not None),
+    )
+    return {mail.id: who.address for mail in known if (who := found.of(mail)) is not None}
+
+
+def _days_told(
+    told: Iterable[Planned], meetings: Mapping[int, meetings_ahead.Coming]
+) -> dict[int, dict[str, Any]]:
+    """Which day of a meeting they told, so that only a later move is told as one."""
+    return {
+        notice.id: notice.data | meetings[notice.meeting_id].told_as()
+        for notice in told
+        if notice.meeting_id is not None
+    }
+
+
+def _digests(
+    session: Session, unsent: Sequence[WaitingMail], known: set[str], backup: datetime
+) -> set[int]:
+    """The digests that the archive has. They told what had happened when the backup was made, and
+    nothing of what is recorded since."""
+    wanted = [(m.id, m.partnership_id) for m in unsent if m.kind == DeliveryKind.DIGEST]
+    letters, looked = runs.letters(session, wanted, backup) if wanted else ({}, None)
+    gone = {
+        number
+        for number, letter in letters.items()
+        if isinstance(letter, DigestLetter) and mark_of_digest(letter) in known
+    }
+    if looked is not None and gone:
+        until = session.value(_LAST_BEFORE, {"moment": backup})
+        replace(looked, deliveries=tuple(gone), until=until, empty=())(session)
+    return gone
+
+
+def _settle(session: Session, unsent: Sequence[WaitingMail], gone: set[int], now: datetime) -> int:
+    values = {"ids": sorted(gone), "states": list(_WAITING), "sent_at": now}
+    settled = {row[0] for row in session.rows(_SENT, values)} if gone else set()
+    compose.settle(session, sorted(settled), now)
+    for mail in unsent:
+        if mail.id in settled:
+            proof.keep(session, mail, now)
+    return len(settled)

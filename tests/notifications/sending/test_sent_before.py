@@ -1,0 +1,208 @@
+"""What went after the backup was made is not mailed again by the database that was restored from
+it, and nothing else is kept back."""
+
+from __future__ import annotations
+
+import email
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from email.message import Message
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
+from engine.storage.database import Database
+from notifications import mails
+from notifications.letters.marks import HEADER
+from notifications.outbox.archive import ArchiveAway
+from notifications.outbox.maildir import MaildirMailer
+from notifications.restore import restore
+from notifications.sending import hold
+from notifications.sending.tick import TickWith, tick
+from tests.mailbox import MONDAY
+from tests.world import found
+from workflows import health
+from workflows.backups import back_up
+from workflows.councils import meetings
+from workflows.councils.meetings import Meeting
+
+pytestmark = pytest.mark.usefixtures("postgresql_programs")
+HOUR = timedelta(hours=1)
+MEMBERS = 20
+
+
+class Box:
+    """A mail server that keeps what it takes, and an archive of the same."""
+
+    def __init__(self, folder: Path) -> None:
+        self.mailer, self.folder, self.away = MaildirMailer(folder), folder, False
+
+    def letters(self) -> list[Message]:
+        return [email.message_from_bytes(each.read_bytes()) for each in self.folder.glob("new/*")]
+
+    def words_of(self, header, first, last):
+        if self.away:
+            raise ArchiveAway("connection refused")
+        said = (value for letter in self.letters() for value in letter.get_all(header, []))
+        return {word for value in said for word in str(value).split()}
+
+    def found(self, message_id):
+        return False
+
+    def close(self):
+        pass
+
+    def told(self) -> list[tuple[str, str]]:
+        """Everything that was told, each with its reader; twice what was told twice."""
+        return sorted(
+            (letter["To"], mark) for letter in self.letters() for mark in letter[HEADER].split()
+        )
+
+
+@pytest.fixture
+def box(tmp_path):
+    return Box(tmp_path / "box")
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    database = Database(url, durable=False)
+    yield database
+    database.close()
+
+
+def ticked(database, box, at):
+    return tick(database, at, mailer=box.mailer, given=TickWith(box))
+
+
+def call(world, *days: int) -> list[Meeting]:
+    """Meetings that everybody in ASU hears of at once."""
+    asu, act = [world.body("asu")], Act(world.secretary, MONDAY)
+    ahead = ((MONDAY + timedelta(days=number)).date() for number in days)
+    return [meetings.add(world.session, asu, day, "10:00", act) for day in ahead]
+
+
+@pytest.fixture
+def restored(world, database, box, tmp_path, postgresql_empty):
+    """A database restored from a backup after which mails went: about meetings, steps, and the
+    digest of the week."""
+    for number in range(MEMBERS):
+        world.world.person(f"Medlem {number}", ("asu", "member"))
+    call(world.world, 2, 3, 4)
+    first = ticked(database, box, MONDAY).sent.sent
+    call(world.world, 8, 9)
+    world.measure()
+    back_up(database, tmp_path / "backup.zip", MONDAY + HOUR)
+    after = ticked(database, box, MONDAY + 2 * HOUR).sent.sent
+    assert min(first, after) > MEMBERS  # both count for something
+
+    url = f"sqlite:///{tmp_path}/there/samsak.db" if database.sqlite else postgresql_empty()
+    restore(url, tmp_path / "backup.zip", MONDAY + 3 * HOUR)
+    with opened(url) as there:
+        yield there
+
+
+def let_go(database):
+    with database.session() as session:
+        hold.release(session, Act(OPERATOR, MONDAY + 4 * HOUR))
+
+
+def test_nothing_is_told_twice_and_the_record_holds(restored, box):
+    before = box.told()
+
+    silent = ticked(restored, box, MONDAY + 3 * HOUR)
+    let_go(restored)
+    loud = ticked(restored, box, MONDAY + 4 * HOUR)
+
+    assert box.told() == before == sorted(set(before))
+    assert silent.sent_before > MEMBERS
+    assert (silent.failures, loud.failures, loud.sent.sent) == ({}, {}, 0)
+    with restored.session() as session:
+        assert health.breaks(session, OPERATOR, MONDAY.date()) == []
+        assert mails.faults(session, OPERATOR, MONDAY + 4 * HOUR) == []
+
+
+def test_it_is_so_too_where_it_is_let_go_before_a_tick(restored, box):
+    before = box.told()
+    let_go(restored)
+
+    ticked(restored, box, MONDAY + 4 * HOUR)
+
+    assert box.told() == before
+
+
+def test_what_happens_after_it_is_told(restored, box):
+    before = box.told()
+    let_go(restored)
+    with restored.session() as session:
+        call(found(session), 10)
+
+    ticked(restored, box, MONDAY + 5 * HOUR)
+
+    new = [told for told in box.told() if told not in before]
+    assert len(new) > MEMBERS
+    assert len(box.told()) == len(set(box.told()))
+
+
+def test_a_number_that_is_given_again_keeps_nothing_back(restored, database, box, world):
+    """What was recorded after the backup is lost, and its numbers are given to other things."""
+    call(world.world, 11)
+    ticked(database, box, MONDAY + 2 * HOUR)
+    before = box.told()
+    let_go(restored)
+    with restored.session() as session:
+        call(found(session), 14)
+
+    ticked(restored, box, MONDAY + 5 * HOUR)
+
+    assert len([told for told in box.told() if told not in before]) >= MEMBERS
+
+
+def test_where_the_archive_cannot_be_asked_nothing_goes(restored, box):
+    before = box.told()
+    let_go(restored)
+    box.away = True
+
+    report = ticked(restored, box, MONDAY + 4 * HOUR)
+
+    assert box.told() == before
+    assert report.failures == {"send": "ArchiveAway"}
+
+
+def test_what_the_archive_has_not_goes(restored, box, tmp_path):
+    shutil.rmtree(box.folder)
+    let_go(restored)
+
+    report = ticked(restored, box, MONDAY + 4 * HOUR)
+
+    assert report.sent_before == 0
+    assert report.sent.sent > MEMBERS
+
+
+def test_a_meeting_that_was_told_before_is_told_of_again_when_it_moves(restored, box):
+    ticked(restored, box, MONDAY + 3 * HOUR)
+    let_go(restored)
+    with restored.session() as session:
+        on_day = col(Meeting.day) == (MONDAY + timedelta(days=9)).date()
+        meeting = session.orm.exec(select(Meeting).where(on_day)).one()
+        act = Act(found(session).secretary, MONDAY + 4 * HOUR)
+        meetings.move(session, meeting, date(2026, 12, 10), None, act)
+    before = len(box.letters())
+
+    ticked(restored, box, MONDAY + 5 * HOUR)
+
+    assert len(box.letters()) - before >= MEMBERS
+
+
+def test_long_after_it_nobody_is_asked_any_more(restored, box):
+    let_go(restored)
+    box.away = True
+
+    report = ticked(restored, box, MONDAY + timedelta(days=42))
+
+    assert report.failures == {}
