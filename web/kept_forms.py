@@ -1,18 +1,19 @@
 """What somebody typed whose login had ended when it was sent: it comes back with the answer, stays
 in that browser alone, and goes from there to its form again, filled in. Files do not.
 
-It works without scripts, and whichever way somebody logs in: that is done in another tab.
+It works without scripts, and whichever way somebody logs in: that is done in another tab. In the
+same way a form that was refused goes to its page again in another language.
 """
 
 from __future__ import annotations
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
+from starlette.routing import Match
 
 from engine.errors import BadInput, Reason
-from web.rendering import LOOK_AGAIN
+from web.rendering import COMES_BACK, LOOK_AGAIN
 
-COMES_BACK = "comes_back"  # the name of the button that leads to the form again
 LARGEST_PART = 16 * 2**20  # bytes: a plan that comes back with its form is a third larger
 
 
@@ -23,6 +24,28 @@ async def read_form(request: Request) -> FormData:
     given = FormData([pair for pair in form.multi_items() if pair[0] != COMES_BACK])
     request.state.given = given
     return given
+
+
+def sent_words(request: Request) -> list[tuple[str, str]] | None:
+    """What was sent with a form, for its page to be shown again: neither files nor the key, which
+    may be spent. None where no form was read."""
+    form: FormData | None = getattr(request.state, "given", None)
+    if form is None:
+        return None
+    pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    return [(name, value) for name, value in pairs if name != "key"]
+
+
+def page_with_the_form(request: Request) -> str:
+    """The page at an address that is sent to, or the nearest above it: neither a login nor a reload
+    leads to an act."""
+    path = request.url.path
+    while path:
+        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
+            return path
+        path = path.rpartition("/")[0]
+    return "/"
 
 
 def refuse_unseen(request: Request) -> None:
@@ -53,5 +76,4 @@ def kept_values(request: Request, form: FormData) -> dict[str, object] | None:
         "given": given,
         "written": _words(form),
         "files": any(isinstance(each, UploadFile) and each.filename for each in form.values()),
-        "comes_back": COMES_BACK,
     }

@@ -20,7 +20,7 @@ from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from web.kept_forms import read_form, refuse_unseen
+from web.kept_forms import page_with_the_form, read_form, refuse_unseen, sent_words
 from web.rendering import environment
 from web.site import Site
 
@@ -178,11 +178,20 @@ class Page:
         if self.request.query_params.get("lang") in LANGUAGES:
             self.keep(response, LANGUAGE, self.language, A_YEAR)
 
+    @cached_property
+    def sent(self) -> list[tuple[str, str]] | None:
+        """What was sent with the form that is answered now, for it to be answered in another
+        language; None where a link leads there, as nothing was sent."""
+        return None if self.request.method in ("GET", "HEAD") else sent_words(self.request)
+
     def address(self, **changes: object) -> str:
         """The address of this very page with some of its query changed."""
         query = {**dict(self.request.query_params), **changes}
+        path = self.request.url.path
+        if self.request.method == "POST" and self.sent is None:
+            path = page_with_the_form(self.request)
         given = {name: value for name, value in query.items() if value not in (None, "")}
-        return f"{self.request.url.path}?{urlencode(given)}" if given else self.request.url.path
+        return f"{path}?{urlencode(given)}" if given else path
 
     @property
     def caller(self) -> str:

@@ -13,7 +13,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
 
 from engine.errors import (
     BadInput,
@@ -28,7 +27,7 @@ from engine.errors import (
 from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE
 from engine.storage.faults import is_of_the_database, sentence_of
-from web.kept_forms import kept_values, read_form, written_in
+from web.kept_forms import kept_values, page_with_the_form, read_form, written_in
 from web.page import LoginNeeded, Page
 
 log = logging.getLogger("samsak.web")
@@ -129,7 +128,7 @@ async def _login_needed(request: Request, _error: LoginNeeded) -> Response:
     finally:
         await request.close()
     if kept is None:
-        return _to_login(_page_with_the_form(request))
+        return _to_login(page_with_the_form(request))
     return await run_in_threadpool(_kept_page, page_of(request), kept)
 
 
@@ -144,25 +143,13 @@ def _kept_page(page: Page, kept: dict[str, object]) -> Response:
         page.close()
 
 
-def _page_with_the_form(request: Request) -> str:
-    """The page at an address that is sent to, or the nearest above it: neither a login nor a reload
-    leads to an act."""
-    path = request.url.path
-    while path:
-        scope = {"type": "http", "method": "GET", "path": path, "headers": []}
-        if any(route.matches(scope)[0] is Match.FULL for route in request.app.routes):
-            return path
-        path = path.rpartition("/")[0]
-    return "/"
-
-
 def _no_address(request: Request, _error: RequestValidationError) -> Response:
     return refused_page(page_of(request), 404)
 
 
 def _http(request: Request, error: HTTPException) -> Response:
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in LOOKING:
-        return RedirectResponse(_page_with_the_form(request), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(page_with_the_form(request), HTTPStatus.SEE_OTHER)
     return refused_page(page_of(request), error.status_code)
 
 

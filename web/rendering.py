@@ -18,6 +18,7 @@ from engine.people.rights import PARTNERSHIP, PEOPLE
 from web.assets import asset, icon
 
 WEB = Path(__file__).parent
+COMES_BACK = "comes_back"  # says of a form that it is looked at again, and nothing is done
 # asks for a look at what came back after a login, and calls nothing wrong
 LOOK_AGAIN = _("Nothing is sent yet. Look at what you typed, and send it.")
 
@@ -64,6 +65,7 @@ def environment(language: str) -> Environment:
     made.globals |= {"asset": asset, "icon": icon, "new_key": lambda: uuid4().hex, "menu": MENU}
     made.globals["identity_numbers"] = json.dumps(FOR_BROWSERS)
     made.globals["look_again"] = LOOK_AGAIN
+    made.globals |= {"comes_back": COMES_BACK, "sending": ""}
     made.globals["languages"] = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
     return made
 

@@ -3,7 +3,10 @@ answered leads to the form."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from lxml import html
 
 from tests.browsing import words
 from tests.web.test_app import ANYBODY, GIVEN, ROUTES, everything, sample
@@ -142,3 +145,90 @@ def test_a_page_that_may_not_be_changed_shows_what_was_typed(pages, world):
     page = pages.browser(world.member).post("/people", 403, **given).text
 
     assert "<blockquote>Nina Ny</blockquote>" in page
+
+
+def in_language(browser, page: str, code: str):
+    """The page that a language's button on an answered form leads to, as a browser sends it."""
+    document = html.fromstring(page)
+    (button,) = document.xpath(f"//footer//button[@lang='{code}']")
+    (form,) = document.xpath("//form[@id='sending']")
+    return browser.client.post(button.get("formaction"), data=list_of(form.form_values()))
+
+
+def list_of(pairs) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    return given
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "kept"),
+    [
+        ("/report/to/fjord", {"what": "Epikrisen mangler", "unit": ""}, "Epikrisen mangler"),
+        ("/meetings/{number}/items", {"what": "T-2026-999"}, 'value="T-2026-999"'),
+        ("/people", {"name": "Ny Nilsen", "email": "ny"}, 'value="Ny Nilsen"'),
+        ("/lists/{workflow}/new", {"title": "", "text": "Bedre rutine"}, "Bedre rutine"),
+    ],
+)
+def test_a_refused_form_goes_on_in_another_language_and_nothing_is_done(
+    pages, world, path, given, kept
+):
+    browser = pages.browser(world.secretary)
+    refused = browser.client.post(sample(world, pages.at, path), data=given)
+    before = everything(world)
+
+    answer = in_language(browser, refused.text, "nn")
+
+    assert (refused.status_code, answer.status_code) in ((422, 422), (404, 422))
+    assert '<html lang="nn"' in answer.text
+    assert kept in answer.text
+    assert ("Sjå over det du har skrive" in words(answer.text)) == (
+        path != "/people"
+    )  # wrong still
+    assert everything(world) == before
+    assert '<html lang="nn"' in browser.get("/work")  # it is kept in that browser
+
+
+def test_what_would_have_been_done_by_now_waits_for_its_own_button(pages, world):
+    """A language is chosen, not a step: also where nothing stands in its way any more."""
+    case = world.ongoing()
+    path = f"/cases/{case.ref}/do/report_progress"
+    browser = pages.browser(world.owner)
+    refused = browser.post(path, 409, light="late", version="1").text
+
+    page = in_language(browser, refused.replace('name="version" value="1"', 'name="x"'), "en").text
+
+    assert "Look at what you typed, and send it." in words(page)
+    assert world.now(case).version == case.version
+
+
+def test_what_a_change_would_send_is_told_in_another_language(pages, world):
+    found = world.meeting("asu", day=date(2026, 3, 16))
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}/move"
+    told = browser.post(path, 200, day="2026-03-17", clock="10:00", version="0").text
+
+    answer = in_language(browser, told, "nb")
+
+    assert answer.status_code == 200
+    assert "Den nye dagen: tirsdag 17. mars 2026" in words(answer.text)
+    assert "mandag 16. mars 2026" in words(browser.get(f"/meetings/{found.id}"))
+
+
+def test_a_file_that_was_rehearsed_is_rehearsed_in_another_language(pages, world):
+    browser, sent = pages.browser(world.secretary), b"first;last;name\n1.7.2026;2.7.2026;sommer\n"
+    data, files = {"partnership": "fjord"}, {"file": ("dager.csv", sent)}
+    told = browser.client.post("/imports/closed", data=data, files=files).text
+
+    answer = in_language(browser, told, "nb")
+
+    assert "Dette finnes i dager.csv" in words(answer.text)
+    assert answer.text.count('value="yes">') == told.count('value="yes">')
+
+
+def test_where_nothing_was_sent_a_link_leads_to_the_page_in_another_language(pages, world):
+    found = world.meeting("asu")
+
+    page = pages.browser(world.secretary).post(f"/meetings/{found.id}/revive", 422).text
+
+    assert f'href="/meetings/{found.id}?lang=nn"' in page

@@ -45,10 +45,10 @@ def send(page: Anyone, partnership: str, form: Given) -> Response:
     owner = registry.partnership(page.session, partnership)
     typed = typed_values(form)
     given = TypedReport(owner, typed, page.language)
-    act, session = page.act(key=line(form, "key")[:LONGEST_KEY] or None), page.session
+    key, session = line(form, "key")[:LONGEST_KEY] or None, page.session
     try:
         with counting(session, REPORTED, REFUSED, page.caller, page.now):
-            receipt = report_form.report_typed(session, given, act)
+            receipt = report_form.report_typed(session, given, page.act(key=key))
     except (BadInput, Refused) as refusal:
         return _form(page, owner, typed, refusal)
     page.site.wake()

@@ -83,7 +83,9 @@ def revive(page: Known, number: Number) -> Response:
 def hold(page: Known, number: Number, form: Given) -> Response:
     """Record that a meeting was held, or rehearse it; every decided item moves its case, or
     nothing does."""
-    return hold_rehearsed(page, find(page, number), sure=bool(line(form, "sure")))
+    return hold_rehearsed(
+        page, find(page, number), sure=bool(line(form, "sure")), kept=bool(line(form, "kept"))
+    )
 
 
 @router.post("/meetings/{number}/items")
