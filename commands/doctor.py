@@ -38,14 +38,12 @@ def doctor(face: Face) -> None:
 def _found(face: Face) -> Iterator[tuple[str, Sentence]]:
     """Everything that is not as it should be, in what the reader may see."""
     import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
-    from notifications import mails
-    from notifications.sending import tick_parts
+    from notifications import checks
     from notifications.sending.marks_ahead import marks_ahead
     from workflows.health import faults, findings_read
 
     yield from faults(face.session, face.actor, face.today)
-    yield from findings_read(mails.faults(face.session, face.actor, face.now))
-    yield from findings_read(tick_parts.faults(face.session, face.actor, face.now))
+    yield from findings_read(checks.faults(face.session, face.actor, face.now))
     yield from findings_read(marks_ahead(face.session, face.now))
     yield from _open(face)
 

@@ -18,9 +18,9 @@ from commands.mailers import archive_from, mailer_from
 from commands.options import command
 from engine.language.sentences import Sentence, _, n_
 from engine.people.actors import OPERATOR
+from notifications import checks
 from notifications.letters.mime import Letterhead
-from notifications.mails import faults
-from notifications.sending import clock_check, tick_parts
+from notifications.sending import clock_check
 from notifications.sending.send_with import SendReport
 from notifications.sending.tick import TickPart, TickReport, TickWith
 from notifications.sending.tick import tick as do_tick
@@ -44,8 +44,7 @@ def tick(face: Face, believe_clock: bool) -> None:
     if believe_clock:
         clock_check.believe_clock(face.session, face.now)
     report = _ticked(face, face.now)
-    needs = faults(face.session, OPERATOR, face.now)
-    needs += tick_parts.faults(face.session, OPERATOR, face.now)
+    needs = list(checks.faults(face.session, OPERATOR, face.now))
     data = {**_report(report), "needs": [code for code, _said in needs]}
     face.answer(data, lambda: [*_said(report), *(said for _code, said in needs)])
     if report.failures or needs:

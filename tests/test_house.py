@@ -44,7 +44,8 @@ ORDER = {
         ["letters"],
         ["digest"],
         ["sending", "stopping"],
-        ["forecast", "coverage", "own_data", "clock"],
+        ["mails"],
+        ["forecast", "coverage", "own_data", "clock", "checks"],
     ],
     "web": [
         ["site", "assets", "headers"],

@@ -36,7 +36,7 @@ from engine.people.tables import Body, Partnership, Person
 from engine.people.tokens import Scope, Token, TokenIn
 from engine.storage.database import Database
 from engine.storage.session import Session
-from notifications import coverage, mails, own_data
+from notifications import checks, coverage, mails, own_data
 from notifications.digest.runs import digest_for
 from notifications.forecast import Forecast, forecast, forecast_change
 from notifications.notices import planner
@@ -864,6 +864,11 @@ SIGHTS = [
         mails.faults,
         KEEPERS,
         lambda w, f, who: mails.faults(w.session, who, NOW + timedelta(days=9)),
+    ),
+    Sight(
+        checks.faults,
+        KEEPERS,
+        lambda w, f, who: [*checks.faults(w.session, who, NOW + timedelta(days=9))],
     ),
     Sight(
         tick_parts.parts_kept,

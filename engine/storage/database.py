@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -85,6 +86,12 @@ class Database:
         ):
             connection.execute(f"PRAGMA {pragma}")
         connection.create_function("casefold", 1, _casefold, deterministic=True)
+
+    @property
+    def file_is_gone(self) -> bool:
+        """Whether there is no file any more: then what is written is lost, and SQLite says nothing
+        of it."""
+        return self.sqlite and not Path(self.url.database or "").is_file()
 
     def session(self) -> Session:
         """A new session on its own connection."""

@@ -18,6 +18,8 @@ from engine.language.sentences import _
 if TYPE_CHECKING:
     from alembic.config import Config
 
+    from engine.storage.session import Session
+
 FOLDER = Path(__file__).parent / "migrations"
 # the newest migration, so that a command need not load Alembic to know it; a test holds the two
 # together
@@ -100,6 +102,11 @@ def version(connection: Connection) -> str | None:
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return None if found is None else str(found)
+
+
+def is_current(session: Session) -> bool:
+    """Whether the tables are those that this program wants."""
+    return version(session.connection) == HEAD
 
 
 def require_current(url: str) -> None:

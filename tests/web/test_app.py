@@ -81,6 +81,9 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/operations"): KEEPING,
     ("POST", "/operations/{act}"): (),  # what is held stands in no form here
     ("POST", "/operations/mails/{number}/{act}"): (),  # there is no such mail here
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/readyz"): ANYBODY,
+    ("GET", "/readyz/pages"): ANYBODY,
     ("GET", "/partnership"): KEEPING,
     ("POST", "/partnership/settings"): KEEPING,
     ("POST", "/partnership/closed"): KEEPING,
@@ -134,8 +137,11 @@ GIVEN = {
     "comment": "Feil",
     "email": "owner@example.no",
 }
-# Files, and what leads on to another page.
+# Files, answers to programs, and what leads on to another page.
 NO_PAGES = {
+    "/healthz",
+    "/readyz",
+    "/readyz/pages",
     "/settings/data",
     "/plans/{plan}/export/{kind}",
     "/plans/{plan}/file/{name}",

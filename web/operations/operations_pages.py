@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.language.sentences import _
 from engine.storage.installation import last_backup
-from notifications import mails
+from notifications import checks, mails
 from notifications.outbox.deliveries import DeliveryState
 from notifications.sending import hold, tick_parts
 from notifications.sending.marks_ahead import marks_ahead
@@ -85,8 +85,7 @@ def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
         "acts": {name: words for name, (_verb, words) in ACTS.items()},
         "faults": [
             *health.faults(session, reader, page.today),
-            *mails.faults(session, reader, page.now),
-            *tick_parts.faults(session, reader, page.now),
+            *checks.faults(session, reader, page.now),
             *health.findings_read(marks_ahead(session, page.now)),
         ],
         "held": hold.held(session),
