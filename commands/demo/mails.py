@@ -55,11 +55,15 @@ class Mailed:
 
 
 def sent(session: Session) -> Iterator[Mailed]:
-    """Every mail that went, in order."""
+    """Every mail that went, in order; of one whose address was removed, that it went."""
     rows = session.rows(_SENT, {"state": DeliveryState.SENT.value})
     for at, kind, subject, address, body, name in rows:
         yield Mailed(
-            at=at, kind=kind, subject=subject, reader=name or address, why=_why(kind, body)
+            at=at,
+            kind=kind,
+            subject=subject or "–",
+            reader=name or address or "–",
+            why=_why(kind, body) if body else "–",
         )
 
 
