@@ -24,6 +24,7 @@ from pydantic_settings import (
 from engine.addresses import kept_as, normalised
 from engine.errors import BadInput, WrongSetting
 from engine.language.sentences import LANGUAGES, AnyOf, _
+from engine.networks import LOOPBACK, metrics_networks
 from engine.oidc import (
     OPENID_EMAIL,
     Oidc,
@@ -188,6 +189,7 @@ class Settings(BaseSettings):
     oidc_name: str = ""
     oidc_scope: Annotated[str, AfterValidator(scope)] = OPENID_EMAIL
     workflows: Annotated[Path, AfterValidator(_workflows)] | None = None
+    metrics_from: Annotated[str, AfterValidator(metrics_networks)] = LOOPBACK
     language: Annotated[str, AfterValidator(_one_of("SAMSAK_LANGUAGE", LANGUAGES))] = "nb"
     log: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG", tuple(Log)))] = Log.TEXT
     log_level: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG_LEVEL", LEVELS))] = "info"

@@ -22,9 +22,11 @@ WORKING = (
     "no_tick",
     "part_fails",
     "mail_server_away",
+    "mail_server_refuses",
     "archive_away",
     "mail_waits",
     "mail_failed",
+    "mail_undecided",
     "mail_in_doubt",
     "mail_held",
 )

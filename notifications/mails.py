@@ -76,13 +76,13 @@ _LISTED = Statement(
 )
 _STATE = Statement(select(delivery_table.c.state).where(delivery_table.c.id == bindparam("id")))
 _ONE = Statement(_MAILS.where(delivery_table.c.id == bindparam("id")))
-# A mail that was tried goes on being late, though each try sets the next one ahead.
-_since = case(
+# When; a mail that was tried goes on being late, though each try sets the next one ahead.
+due_since = case(
     (delivery_table.c.attempts > 0, delivery_table.c.queued_at), else_=delivery_table.c.next_at
 )
 _WAITING = Statement(
-    select(func.count(), func.min(_since))
-    .where(any_of(delivery_table.c.state, "states"), _since <= bindparam("late"))
+    select(func.count(), func.min(due_since))
+    .where(any_of(delivery_table.c.state, "states"), due_since <= bindparam("late"))
     .where(any_of(delivery_table.c.partnership_id, "kept"))
     .where(delivery_table.c.doubts.between(bindparam("least"), bindparam("most")))
     # What a sender holds is on its way, and in doubt for as long as the mail server thinks.

@@ -20,7 +20,7 @@ ORDER = {
     "engine": [
         ["language"],
         ["errors"],
-        ["addresses", "urls", "identity_numbers"],
+        ["addresses", "urls", "networks", "identity_numbers"],
         ["oidc"],
         ["settings"],
         ["typed_text", "seals"],
@@ -45,7 +45,7 @@ ORDER = {
         ["digest"],
         ["sending", "stopping"],
         ["mails"],
-        ["forecast", "coverage", "own_data", "clock", "checks"],
+        ["forecast", "coverage", "own_data", "clock", "checks", "figures"],
     ],
     "web": [
         ["site", "assets", "headers"],
@@ -96,6 +96,7 @@ LIBRARIES = {
     "jinja2": ["notifications", "web"],
     "joserfc": ["web/login"],
     "openpyxl": ["workflows/documents"],
+    "prometheus_client": ["web/operations/metrics_calls.py"],
     "requests": ["web/login"],
     "requests_oauth2client": ["web/login/client_proofs.py", "web/login/provider.py"],
     "smtplib": ["notifications/outbox/smtp.py"],

@@ -1168,6 +1168,7 @@ FOR_ANYBODY = {
     "notifications.sending.clock_check.believe_clock",  # whoever runs the ticks runs the machine
     "notifications.sending.marks_ahead.marks_ahead",  # moments alone
     "workflows.health.heads",  # numbers and hashes alone
+    "notifications.figures.figures",  # numbers alone, for a machine that the settings name
     "workflows.deviations.reports.by_receipt",
     "workflows.deviations.reports.for_reporter",
     "workflows.plan_import.known_bodies.known_bodies",

@@ -18,7 +18,7 @@ from web.headers import security_headers
 from web.login import login_pages, oidc_pages
 from web.login.provider import provider_of
 from web.meetings import meeting_lists, meeting_pages, minutes_pages
-from web.operations import health_calls, operations_pages
+from web.operations import health_calls, metrics_calls, operations_pages
 from web.partnerships import partnership_pages, roster_pages
 from web.people import body_pages, people_pages
 from web.plans import import_pages, plan_pages
@@ -52,6 +52,7 @@ ROUTERS = (
     minutes_pages.router,
     operations_pages.router,
     health_calls.router,
+    metrics_calls.router,
     report_pages.router,
     receipt_pages.router,
     about_pages.router,

@@ -84,6 +84,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/readyz/pages"): ANYBODY,
+    ("GET", "/metrics"): (),  # asked from this machine in tests/web/operations
     ("GET", "/partnership"): KEEPING,
     ("POST", "/partnership/settings"): KEEPING,
     ("POST", "/partnership/closed"): KEEPING,
@@ -142,6 +143,7 @@ NO_PAGES = {
     "/healthz",
     "/readyz",
     "/readyz/pages",
+    "/metrics",
     "/settings/data",
     "/plans/{plan}/export/{kind}",
     "/plans/{plan}/file/{name}",
