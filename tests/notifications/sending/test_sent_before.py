@@ -7,7 +7,7 @@ import email
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.message import Message
 from pathlib import Path
 
@@ -19,8 +19,11 @@ from engine.people.acts import Act
 from engine.storage.database import Database
 from notifications import mails
 from notifications.letters.marks import HEADER
+from notifications.notices import store
+from notifications.notices.notices import NoticeState
 from notifications.outbox.archive import ArchiveAway
 from notifications.outbox.maildir import MaildirMailer
+from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.restore import restore
 from notifications.sending import hold
 from notifications.sending.tick import TickWith, tick
@@ -33,6 +36,7 @@ from workflows.councils.meetings import Meeting
 
 pytestmark = pytest.mark.usefixtures("postgresql_programs")
 HOUR = timedelta(hours=1)
+FRIDAY = MONDAY - timedelta(days=3)
 MEMBERS = 20
 
 
@@ -64,6 +68,16 @@ class Box:
         )
 
 
+class Away:
+    """A mail server that is not there."""
+
+    def send(self, *_mail):
+        return Reply(ReplyKind.LATER, "connection refused", down=True)
+
+    def close(self):
+        pass
+
+
 @pytest.fixture
 def box(tmp_path):
     return Box(tmp_path / "box")
@@ -80,9 +94,9 @@ def ticked(database, box, at):
     return tick(database, at, mailer=box.mailer, given=TickWith(box))
 
 
-def call(world, *days: int) -> list[Meeting]:
+def call(world, *days: int, at: datetime = MONDAY) -> list[Meeting]:
     """Meetings that everybody in ASU hears of at once."""
-    asu, act = [world.body("asu")], Act(world.secretary, MONDAY)
+    asu, act = [world.body("asu")], Act(world.secretary, at)
     ahead = ((MONDAY + timedelta(days=number)).date() for number in days)
     return [meetings.add(world.session, asu, day, "10:00", act) for day in ahead]
 
@@ -93,11 +107,12 @@ def restored(world, database, box, tmp_path, postgresql_empty):
     digest of the week."""
     for number in range(MEMBERS):
         world.world.person(f"Medlem {number}", ("asu", "member"))
-    call(world.world, 2, 3, 4)
-    first = ticked(database, box, MONDAY).sent.sent
-    call(world.world, 8, 9)
-    world.measure()
-    back_up(database, tmp_path / "backup.zip", MONDAY + HOUR)
+    call(world.world, 2, 3, 4, at=FRIDAY)
+    world.measure(at=FRIDAY)
+    first = ticked(database, box, FRIDAY).sent.sent
+    call(world.world, 8, 9, at=FRIDAY)
+    world.measure("Enda et", at=FRIDAY)
+    back_up(database, tmp_path / "backup.zip", FRIDAY + HOUR)
     after = ticked(database, box, MONDAY + 2 * HOUR).sent.sent
     assert min(first, after) > MEMBERS  # both count for something
 
@@ -156,11 +171,53 @@ def test_a_number_that_is_given_again_keeps_nothing_back(restored, database, box
     before = box.told()
     let_go(restored)
     with restored.session() as session:
-        call(found(session), 14)
+        call(found(session), 11)
 
     ticked(restored, box, MONDAY + 5 * HOUR)
 
     assert len([told for told in box.told() if told not in before]) >= MEMBERS
+
+
+def test_what_is_recorded_before_a_tick_stands_in_the_next_digest(restored, box):
+    with restored.session() as session:
+        world = found(session)
+        world.measure("Noe annet", by=world.owner, at=MONDAY + 4 * HOUR)
+    ticked(restored, box, MONDAY + 4 * HOUR)
+    with restored.session() as session:
+        asked = "SELECT max(told_until), (SELECT max(id) FROM event) FROM digest_entry"
+        told, newest = session.driver.execute(asked).fetchone()
+    assert 0 < told < newest
+    let_go(restored)
+    before = {letter["Message-ID"] for letter in box.letters()}
+
+    ticked(restored, box, MONDAY + timedelta(days=7))
+
+    digests = [
+        letter.as_string()
+        for letter in box.letters()
+        if letter["Message-ID"] not in before and letter["List-Id"].startswith("<digest.")
+    ]
+    assert digests
+    assert all("Noe annet" in said for said in digests)
+
+
+def test_of_a_meeting_the_day_is_kept_that_was_told(
+    world, database, box, tmp_path, postgresql_empty
+):
+    (meeting,) = call(world.world, 2)
+    tick(database, MONDAY, mailer=Away())
+    act = Act(world.world.secretary, MONDAY)
+    meetings.move(world.session, meeting, (MONDAY + timedelta(days=3)).date(), None, act)
+    back_up(database, tmp_path / "backup.zip", MONDAY + HOUR)
+    ticked(database, box, MONDAY + 8 * HOUR)
+    url = f"sqlite:///{tmp_path}/there/samsak.db" if database.sqlite else postgresql_empty()
+    restore(url, tmp_path / "backup.zip", MONDAY + 9 * HOUR)
+
+    with opened(url) as there, there.session() as session:
+        ticked(there, box, MONDAY + 9 * HOUR)
+        told = store.of_meetings(session, [1])
+
+    assert {n.data["day"] for n in told if n.state == NoticeState.TOLD} == {"2026-11-26"}
 
 
 def test_where_the_archive_cannot_be_asked_nothing_goes(restored, box):
