@@ -3,7 +3,7 @@ same round."""
 
 from __future__ import annotations
 
-from bench import commands, crowd, growing, pages, reading, steps
+from bench import commands, crowd, growing, pages, reading, sending, steps
 
 ALL = (
     steps.opening,
@@ -17,6 +17,7 @@ ALL = (
     reading.digest,
     reading.digests_as_sent,
     reading.idle_tick,
+    sending.thousand,
     pages.page_beside_its_work,
     crowd.twenty_at_once,
     pages.list_page,

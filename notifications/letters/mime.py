@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 from engine.settings import MAIL_FROM, Settings
@@ -100,7 +100,11 @@ class Message(NamedTuple):
 
 class _Policy(EmailPolicy):
     """SMTP's own, but identifiers are folded at spaces only (`policy.SMTP` breaks a long one
-    into encoded words)."""
+    into encoded words), and are not looked into for what no header of that kind holds."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:
+        plain = name.lower() in AT_SPACES_ONLY and type(value) is str and value.isprintable()
+        return (name, value) if plain else super().header_store_parse(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in AT_SPACES_ONLY:
@@ -108,7 +112,15 @@ class _Policy(EmailPolicy):
         return super().fold_binary(name, value)
 
 
-POLICY = _Policy(linesep=SMTP.linesep, max_line_length=WIDTH)
+class _Headers(HeaderRegistry):
+    """The library's own, which makes a class anew for each header of each mail."""
+
+    @cache
+    def __getitem__(self, name: str) -> type:  # noqa: B019 - there is one registry
+        return cast("type", super().__getitem__(name))
+
+
+POLICY = _Policy(linesep=SMTP.linesep, max_line_length=WIDTH, header_factory=_Headers())
 
 
 def write(

@@ -12,22 +12,28 @@ from sqlalchemy import select
 from engine.people.actors import CLOCK
 from engine.people.acts import Act
 from engine.people.trace import trace, traced
+from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import table_of
+from engine.storage.statements import Statement, table_of
 from notifications.notices.notices import Notice, NoticeState
 from notifications.outbox.deliveries import Delivery, DeliveryState, delivery_table
 
 _notice = table_of(Notice)
 
 
+_TOLD = select(_notice.c.delivery_id, _notice.c.key).where(
+    _notice.c.delivery_id.is_not(None), _notice.c.state == NoticeState.TOLD.value
+)
+_ALL = Statement(_TOLD.order_by(_notice.c.id))
+_OF_THESE = Statement(
+    _TOLD.where(any_of(_notice.c.delivery_id, "deliveries")).order_by(_notice.c.id)
+)
+
+
 def _what_they_told(session: Session, ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
-    wanted = select(_notice.c.delivery_id, _notice.c.key).where(
-        _notice.c.delivery_id.is_not(None), _notice.c.state == NoticeState.TOLD.value
-    )
-    if ids:
-        wanted = wanted.where(_notice.c.delivery_id.in_(ids))
     found: dict[int, dict[str, list[str]]] = {}
-    for number, key in session.execute(wanted.order_by(_notice.c.id)):
+    told = session.rows(_OF_THESE, {"deliveries": list(ids)}) if ids else session.rows(_ALL)
+    for number, key in told:
         found.setdefault(number, {"notices": []})["notices"].append(key)
     return found
 
