@@ -14,13 +14,14 @@ from engine.storage.faults import is_of_the_database
 from engine.storage.migrate import is_current
 from engine.storage.session import Session
 from notifications import mails
-from notifications.sending import tick_parts
+from notifications.sending import clock_check, tick_parts
 
 DATABASE, SCHEMA = "database", "schema"
 # What is told where it is well too; whatever else is found is told as well.
 WORKING = (
     "no_tick",
     "part_fails",
+    "clock_off",
     "mail_server_away",
     "mail_server_refuses",
     "archive_away",
@@ -28,6 +29,7 @@ WORKING = (
     "mail_failed",
     "mail_undecided",
     "mail_in_doubt",
+    "mail_undecided",
     "mail_held",
 )
 SINCE = ("since", "expected")  # what sentences call the moment from which on it is so
@@ -48,6 +50,7 @@ def faults(session: Session, reader: Actor, now: datetime) -> Iterator[tuple[str
     after mails."""
     yield from mails.faults(session, reader, now)
     yield from tick_parts.faults(session, reader, now)
+    yield from clock_check.faults(session)
 
 
 def bare_checks(database: Database) -> list[Check]:

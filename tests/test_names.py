@@ -44,7 +44,7 @@ PROGRAMMING = """
     group head header hidden host icon id impl import index init input item join key kind known
     language large layout lazy length level limit line link list local log login long machine
     main menu message method model moment n name ngettext number option orm package page param
-    part parts path person phrase point portion problem process processor public query queue
+    parse part parts path person phrase point portion problem process processor public query queue
     reason record reference registry request result root row rule savepoint schema scope secure
     security self session set share sheet shell site slot snapshot source span spell stage
     statement status storage stream table target template text time title token total tree

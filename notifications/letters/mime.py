@@ -13,7 +13,7 @@ from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote
@@ -115,9 +115,14 @@ class _Policy(EmailPolicy):
 class _Headers(HeaderRegistry):
     """The library's own, which makes a class anew for each header of each mail."""
 
-    @cache
-    def __getitem__(self, name: str) -> type:  # noqa: B019 - there is one registry
-        return cast("type", super().__getitem__(name))
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, type] = {}
+
+    def __getitem__(self, name: str) -> type:
+        if name not in self._known:
+            self._known[name] = cast("type", super().__getitem__(name))
+        return self._known[name]
 
 
 POLICY = _Policy(linesep=SMTP.linesep, max_line_length=WIDTH, header_factory=_Headers())

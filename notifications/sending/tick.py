@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from engine.cases import due_index
@@ -29,7 +29,7 @@ from notifications.notices.planner import plan
 from notifications.outbox.archive import Archive
 from notifications.outbox.mailer import Mailer
 from notifications.sending import hold
-from notifications.sending.clock_check import keep_tick, require_clock
+from notifications.sending.clock_check import clock_from, keep_tick, require_clock
 from notifications.sending.login_links import queue_links
 from notifications.sending.planned_again import plan_again
 from notifications.sending.send_with import SendReport, SendWith, go_on
@@ -169,14 +169,14 @@ def tick(
 ) -> TickReport:
     """Do everything that is due at `now`, once, on any node; refuses a clock not to be believed.
 
-    `clock` tells the sender the time while it sends, for its leases; without one, time passes from
-    `now` on as it does outside.
+    `clock` tells the sender the time while it sends, for its leases; without one it is the
+    database's, or passes from `now` on.
     """
     with database.session() as session:
         require_clock(session, now)
-        head, passing = letterhead or Letterhead(), clock or _passing(now)
+        head, time = letterhead or Letterhead(), clock or clock_from(session, now)
         ticking = Ticking(
-            database, session, now, mailer, letterhead=head, passing=passing, given=given
+            database, session, now, mailer, letterhead=head, passing=time, given=given
         )
         _do_parts(ticking)
     return ticking.report
@@ -208,11 +208,6 @@ def _became(report: TickReport) -> dict[str, str | None]:
     """What each part came to, and what was learned of the mail server and the archive."""
     done = {part.name: "" for part in PARTS} | report.failures
     return {**done, MAIL_SERVER: report.sent.away, ARCHIVE: report.sent.archive_away}
-
-
-def _passing(now: datetime) -> Callable[[], datetime]:
-    started = datetime.now(UTC)
-    return lambda: now + (datetime.now(UTC) - started)
 
 
 def planned_at(session: Session, now: datetime, *, host: str) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import func, text
 from sqlmodel import select
 
@@ -12,10 +13,13 @@ from engine.cases.anchors import broken_anchors
 from engine.errors import Refused, WayOut
 from engine.people.trace import RegistryEvent
 from engine.storage.database import Database
-from notifications.sending.clock_check import believe_clock
+from engine.storage.server_clock import server_clock
+from notifications.sending.clock_check import believe_clock, clock_from, faults
 from notifications.sending.marks_ahead import marks_ahead
+from notifications.sending.tick import tick
 from tests.mailbox import DAY, HOUR, MONDAY, open_mailroom
 from tests.notifications.mailboxes import Folder, NoServer, Office, at, heard
+from tests.notifications.relay import Outbox
 
 WEEKS = timedelta(days=42)
 
@@ -193,3 +197,48 @@ def test_the_digest_of_a_week_ahead_overtakes_none(real):
     real.now = at(date(2026, 11, 30))
 
     assert "secretary" in heard(real.tick(), "uke 49")
+
+
+# Clocks of nodes
+
+
+@pytest.fixture
+def in_use(session, database, peopled):
+    """A database for real use, and what its clock shows."""
+    open_mailroom(session)
+    now = server_clock(session) or datetime.now(UTC)
+    with session.begin():
+        session.execute(
+            text("UPDATE installation SET rehearsal = false, ticked_at = :now"),
+            {"now": str(now - HOUR)},
+        )
+    session.cache.clear()
+    return session, database, now
+
+
+@pytest.mark.parametrize("off", [timedelta(minutes=20), timedelta(minutes=-20)])
+def test_a_machine_whose_clock_is_not_the_databases_sends_nothing_and_says_so(in_use, off):
+    session, database, now = in_use
+    with time_machine.travel(now + off):
+        if session.sqlite:
+            assert faults(session) == [], "there is no other clock"
+            return
+        with pytest.raises(Refused) as refused:
+            tick(database, datetime.now(UTC), mailer=Outbox())
+        ((code, said),) = faults(session)
+
+    where = "ahead of" if off > timedelta(0) else "behind"
+    assert code == "clock_off"
+    assert where in str(said)
+    assert where in str(refused.value)
+
+
+def test_a_machine_that_is_some_seconds_off_ticks_and_leases_by_the_databases_clock(in_use):
+    session, database, now = in_use
+    with time_machine.travel(now + timedelta(seconds=40)):
+        clock = clock_from(session, datetime.now(UTC))
+        shown = clock()
+        assert tick(database, datetime.now(UTC), mailer=Outbox()).failures == {}
+
+    expected = timedelta(seconds=40) if session.sqlite else timedelta(0)
+    assert abs(shown - now - expected) < timedelta(seconds=20)
