@@ -18,8 +18,17 @@ from notifications.mails import KINDS, STATES, UNSETTLED, Mail
 from notifications.outbox.deliveries import DeliveryState
 from notifications.sending import hold
 
+BEFORE = {"again": "retry", "delivered": "arrived"}  # what two commands were called once
 
-@click.group("mail")
+
+class MailGroup(click.Group):
+    """Knows its commands by the names that they had before, too."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, BEFORE.get(cmd_name, cmd_name))
+
+
+@click.group("mail", cls=MailGroup)
 def mail() -> None:
     """The emails that did not go, and what to do about them."""
 
@@ -52,7 +61,7 @@ def _json(mail: Mail) -> dict[str, Any]:
 @mail.command()
 @click.argument("number", type=int, metavar="N")
 @command("json", "as", "at", "dry_run")
-def again(face: Face, number: int) -> None:
+def retry(face: Face, number: int) -> None:
     """Send an email anew that was refused or is in doubt; one in doubt may then arrive twice."""
     _settle(face, mails.send_again, number, _("Email {number} is sent again.", number=number))
 
@@ -66,7 +75,7 @@ def drop(face: Face, number: int) -> None:
     _settle(face, mails.drop, number, said)
 
 
-@mail.command("delivered")
+@mail.command()
 @click.argument("number", type=int, metavar="N")
 @command("json", "as", "at", "dry_run")
 def arrived(face: Face, number: int) -> None:

@@ -27,7 +27,7 @@ VERBS = """
     learn leave let like list listen load lock log look make mark match may mend merge migrate miss
     mix move name need normalise note open order own page pause place plan play point postpone
     print process propose put question queue reach read reckon record refuse register rehearse
-    remember remove rename render renew repeat reply report requeue require revive run say see
+    remember remove rename render renew repeat reply report requeue require retry revive run say see
     send serve set settle share shift show sign sit speak spell split stand start stop store
     strip take tell treat type understand unsubscribe update upgrade use verify wait wake walk
     want work write

@@ -59,7 +59,7 @@ def test_a_mail_is_sent_again_at_the_time_of_the_rehearsal(unsent):
     answer = unsent(ReplyKind.REFUSED)
     refused = answer("list")[0]["id"]
 
-    assert answer("again", str(refused))["next_at"] == "2026-11-23T11:00:00+01:00"
+    assert answer("retry", str(refused))["next_at"] == "2026-11-23T11:00:00+01:00"
 
 
 def test_an_installation_without_a_partnership_is_well(sqlite_url):
@@ -84,3 +84,11 @@ def test_a_tick_looks_in_the_archive_for_what_is_in_doubt(unsent, sqlite_url, do
     assert (said.exit_code, json.loads(said.output)["sent"]) == (0, len(mails)), said.output
     assert not (tmp_path / "mails").exists(), "nothing went a second time"
     assert {each["reply"] for each in answer("list", "--state", "sent")} == {"found in the archive"}
+
+
+def test_commands_are_known_by_the_names_that_they_had_before(unsent):
+    answer = unsent(ReplyKind.REFUSED)
+    first, second, *_others = answer("list")
+
+    assert answer("again", str(first["id"]))["state"] == "queued"
+    assert answer("delivered", str(second["id"]))["state"] == "sent"
