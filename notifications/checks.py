@@ -27,7 +27,6 @@ WORKING = (
     "archive_away",
     "mail_waits",
     "mail_failed",
-    "mail_undecided",
     "mail_in_doubt",
     "mail_undecided",
     "mail_held",

@@ -193,7 +193,8 @@ def drop(session: Session, number: int, act: Act) -> Mail:
     the mail was in doubt."""
     waiting = (*UNSETTLED, DeliveryState.QUEUED)
     with session.begin():
-        doubtful = session.value(_STATE, {"id": number}) == DeliveryState.IN_DOUBT
+        known = number < LARGEST_NUMBER
+        doubtful = known and session.value(_STATE, {"id": number}) == DeliveryState.IN_DOUBT
         mail = _settled(session, number, act, DeliveryState.CANCELLED, waiting)
         carried = store.carried(session, [mail.id])
         given_up = {notice.id: CancelReason.GIVEN_UP for notice in carried}

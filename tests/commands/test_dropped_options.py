@@ -83,10 +83,10 @@ def test_a_first_day_that_changes_nothing_is_told(secretary):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--to 2027-12-31", "gjelder til og med 31. desember 2027, men har ingen første dag"),
+        ("--to 2027-12-31", "Oppgi den første dagen."),
         ("--from 2026-01-01 --to 2027-12-31", "fra 1. januar 2026 til og med 31. desember 2027"),
         ("--from 2026-01-01", "gjelder fra 1. januar 2026."),
-        ("--no-end", "har ingen første dag, og er derfor ikke i kraft"),
+        ("--no-end", "Oppgi den første dagen."),
     ],
 )
 def test_setting_a_mandate_answers_with_all_its_days(secretary, words, said):
