@@ -44,8 +44,8 @@ def decided(
         world.item(before, case, Outcome.RECOMMENDED)
         world.hold(before, at=world.day(60))
     meeting = world.meeting(*bodies, day=day)
-    world.item(meeting, case, outcome)
     try:
+        world.item(meeting, case, outcome)
         world.hold(meeting, at=world.day(60))
     except Refused as refused:
         return str(refused)
@@ -124,10 +124,9 @@ def test_declining_needs_the_mandate_too(ruled):
 def test_a_recommendation_that_was_not_yet_held_does_not_count(ruled):
     case, before, meeting = ruled.measure(), ruled.meeting("asu"), ruled.meeting("psu")
     ruled.item(before, case, Outcome.RECOMMENDED)
-    ruled.item(meeting, case, Outcome.APPROVED)
 
     with pytest.raises(Refused, match="must recommend it first"):
-        ruled.hold(meeting)
+        ruled.item(meeting, case, Outcome.APPROVED)
 
 
 def test_a_mandate_cannot_end_before_it_begins(ruled):
