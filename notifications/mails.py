@@ -74,7 +74,6 @@ _LISTED = Statement(
         any_of(delivery_table.c.state, "states"), any_of(delivery_table.c.partnership_id, "kept")
     ).limit(bindparam("most", type_=Integer()))
 )
-_STATE = Statement(select(delivery_table.c.state).where(delivery_table.c.id == bindparam("id")))
 _ONE = Statement(_MAILS.where(delivery_table.c.id == bindparam("id")))
 # When; a mail that was tried goes on being late, though each try sets the next one ahead.
 due_since = case(
@@ -193,8 +192,7 @@ def drop(session: Session, number: int, act: Act) -> Mail:
     the mail was in doubt."""
     waiting = (*UNSETTLED, DeliveryState.QUEUED)
     with session.begin():
-        known = number < LARGEST_NUMBER
-        doubtful = known and session.value(_STATE, {"id": number}) == DeliveryState.IN_DOUBT
+        doubtful = _found(session, number, act).state == DeliveryState.IN_DOUBT
         mail = _settled(session, number, act, DeliveryState.CANCELLED, waiting)
         carried = store.carried(session, [mail.id])
         given_up = {notice.id: CancelReason.GIVEN_UP for notice in carried}
@@ -214,10 +212,7 @@ def mark_arrived(session: Session, number: int, act: Act) -> Mail:
 def _settled(
     session: Session, number: int, act: Act, state: DeliveryState, instead_of: Sequence[str]
 ) -> Mail:
-    row = session.row(_ONE, {"id": number}) if number <= LARGEST_NUMBER else None
-    if row is None or not _may(act, row):
-        raise NotFound(_("There is no email {number}.", number=number))
-    mail = Mail(*row)
+    mail = _found(session, number, act)
     if mail.state not in instead_of:
         sentence = _("Email {number} is “{state}”.", number=number, state=STATES[mail.state])
         raise Refused([Reason("state", sentence)])
@@ -232,6 +227,13 @@ def _settled(
             raise Refused([Reason("state", sentence)])
     now = mail._replace(state=state.value, next_at=act.recorded, sent_at=sent, reply=reply)
     return _discreet(now)
+
+
+def _found(session: Session, number: int, act: Act) -> Mail:
+    row = session.row(_ONE, {"id": number}) if number <= LARGEST_NUMBER else None
+    if row is None or not _may(act, row):
+        raise NotFound(_("There is no email {number}.", number=number))
+    return Mail(*row)
 
 
 def _may(act: Act, row: tuple[Any, ...]) -> bool:

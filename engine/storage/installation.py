@@ -17,8 +17,8 @@ ONLY = 1
 
 class Installation(SQLModel, table=True):
     """The one row that says what this database was made for, when the last tick was, when the next
-    is to be; since when all mail is held, of when the backup is that was
-    restored, and when that was; when the last one was made."""
+    is to be; since when all mail is held; of when the backup is that was restored, and when that
+    was; when the last one was made."""
 
     id: int | None = Field(default=ONLY, primary_key=True)
     rehearsal: bool = False

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from engine.errors import Reason, Refused
 from engine.language.sentences import Sentence, _
@@ -23,7 +23,8 @@ CATCHES_UP = timedelta(days=40)  # nothing is planned that was due longer ago th
 
 
 class HeldMail(NamedTuple):
-    """Since when all mail is held, and of when the backup is that was restored, if one was."""
+    """Since when all mail is held; of when the backup is, where it is held since one was
+    restored."""
 
     since: datetime
     restored_from: datetime | None
@@ -37,7 +38,18 @@ class RestoredFrom(NamedTuple):
 
 
 _installation = table_of(Installation)
-_HELD = Statement(select(_installation.c.held_at, _installation.c.restored_from))
+_HELD = Statement(
+    select(
+        _installation.c.held_at,
+        case(
+            (
+                _installation.c.held_at == _installation.c.restored_at,
+                _installation.c.restored_from,
+            ),
+            else_=None,
+        ).label("restored_from"),
+    )
+)
 _RESTORED = Statement(select(_installation.c.restored_from, _installation.c.restored_at))
 _HOLD = Statement(
     update(_installation)

@@ -75,6 +75,16 @@ def test_nothing_is_sent_until_somebody_lets_it_go(told, elsewhere, tmp_path):
         assert loud.sent.sent == letters(box) > 0
 
 
+def test_what_is_held_later_is_not_held_for_the_backup(told, elsewhere):
+    restore(elsewhere, told, LATER)
+
+    with opened(elsewhere) as database, database.session() as session:
+        hold.release(session, Act(OPERATOR, LATER))
+        again = LATER + timedelta(days=90)
+        hold.hold(session, Act(OPERATOR, again))
+        assert hold.held(session) == hold.HeldMail(again, restored_from=None)
+
+
 def test_a_database_that_is_there_stays_as_it_is(told, database, world):
     with pytest.raises(BadInput, match=r"is there already|is not empty"):
         restore(database.url.render_as_string(hide_password=False), told, LATER)

@@ -127,8 +127,8 @@ def move_item(session: Session, meeting: Meeting, which: Which, place: int, act:
 def _held_fast(
     session: Session, meeting: Meeting, which: Which, act: Act
 ) -> tuple[Meeting, AgendaItem]:
-    """The meeting and an item of it for a change that is
-    allowed; NotFound where the agenda has no such item."""
+    """The meeting and an item of it for a change that is allowed; NotFound where the agenda has no
+    such item."""
     meeting = held_fast(session, meeting, act)
     not_cancelled(meeting)
     item = _found(session, meeting, which, act)
