@@ -108,8 +108,8 @@ def test_axe_finds_nothing_where_a_login_has_ended_and_the_text_goes_on(served: 
         page.goto(path)
         cookies = page.context.cookies()
         page.context.clear_cookies(name=LOGIN)
-        page.locator("[value=late]").check()
-        page.locator("[name=progress]").fill("Venter på IT")
+        page.locator("main [value=late]").check()
+        page.locator("main [name=progress]").fill("Venter på IT")
         page.locator("main form button").click()
         page.wait_for_load_state()
         ended = Axe().run(page, options=RULES).response["violations"]
@@ -118,8 +118,8 @@ def test_axe_finds_nothing_where_a_login_has_ended_and_the_text_goes_on(served: 
         page.wait_for_load_state()
 
         assert [each["id"] for each in ended] == []
-        assert page.locator("[name=progress]").input_value() == "Venter på IT"
-        assert page.locator("[value=late]").is_checked()
+        assert page.locator("main [name=progress]").input_value() == "Venter på IT"
+        assert page.locator("main [value=late]").is_checked()
 
 
 def test_no_page_is_wider_than_a_narrow_phone(served: Served, world):

@@ -66,7 +66,7 @@ def name_of(part: Part) -> object:
         return str(year)
     day = date.fromisoformat(ends)
     if day.day < monthrange(day.year, day.month)[1]:
-        return f"{day:%d.%m.%Y}"
+        return day
     return Label(*(f"{MONTHS[each][day.month - 1]} {year}" for each in ("nb", "nn", "en")))
 
 

@@ -134,7 +134,8 @@ class Lives(RuleBasedStateMachine):
     @rule(number=st.integers(0, 5), outcome=st.sampled_from([Outcome.APPROVED, Outcome.DECLINED]))
     def decide(self, number: int, outcome: Outcome) -> None:
         meeting = self.world.meeting(day=self.now.date())
-        self.world.item(meeting, self.cases[number % len(self.cases)], outcome)
+        case = self.cases[number % len(self.cases)]
+        self.attempt(lambda: self.world.item(meeting, case, outcome))
         self.attempt(lambda: self.world.hold(meeting, at=self.now))
 
     @rule(length=st.integers(0, 9))
