@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import re
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -66,3 +68,34 @@ def test_what_is_logged_can_be_less(capsys):
     said = capsys.readouterr().err
     assert "tick failed" in said
     assert "stood still" not in said
+
+
+OF_A_LIBRARY = """
+import logging
+from commands.logs import write_log
+from engine.settings import read_settings
+
+write_log(read_settings({"SAMSAK_LOG": "json"}))
+try:
+    {}["Pasienten i rom 12"]
+except KeyError:
+    logging.getLogger("uvicorn.error").exception("Pasienten i %s", "rom 12")
+logging.getLogger("asyncio").info("Pasienten i rom 12")
+"""
+
+
+def test_what_a_library_logs_goes_without_its_words_and_its_trace():
+    said = subprocess.run(
+        [sys.executable, "-c", OF_A_LIBRARY], capture_output=True, text=True, check=True
+    ).stderr
+
+    line = json.loads(said)  # one line, and nothing beside it
+    assert line.pop("time")
+    assert line == {
+        "at": "<string>:10",
+        "error": "KeyError",
+        "level": "error",
+        "logger": "uvicorn.error",
+        "what": "library complains",
+        "where": "__main__:8",
+    }
