@@ -43,6 +43,7 @@ from engine.urls import (
     database_address,
     mail_server,
     maildir_beside,
+    ping_address,
     split,
 )
 
@@ -189,6 +190,7 @@ class Settings(BaseSettings):
     oidc_name: str = ""
     oidc_scope: Annotated[str, AfterValidator(scope)] = OPENID_EMAIL
     workflows: Annotated[Path, AfterValidator(_workflows)] | None = None
+    ping_url: Annotated[str, AfterValidator(ping_address)] = Field(default="", repr=False)
     metrics_from: Annotated[str, AfterValidator(metrics_networks)] = LOOPBACK
     language: Annotated[str, AfterValidator(_one_of("SAMSAK_LANGUAGE", LANGUAGES))] = "nb"
     log: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG", tuple(Log)))] = Log.TEXT

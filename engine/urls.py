@@ -19,6 +19,7 @@ POSTGRESQL = "postgresql+psycopg://"
 DATABASE_EXAMPLES = ["sqlite:///samsak.db", "postgresql://samsak:password@localhost/samsak"]
 MAIL_EXAMPLES = ["smtp://user:password@mail.example.org:587?starttls=required", "maildir:mail"]
 ARCHIVE_EXAMPLES = ["imaps://samsak:password@mail.example.org/INBOX"]
+PING_EXAMPLES = ["https://watch.example.org/ping/number"]
 STARTTLS = ("required", "optional", "no")
 SMTP_PORTS, IMAP_PORTS = (25, 465), (143, 993)  # in the clear at first, encrypted from the start
 
@@ -207,6 +208,20 @@ def _timeout(name: str, value: str) -> float:
         _(
             "In {name}, timeout must be a whole number of seconds, for example timeout=20.",
             name=name,
+        ),
+    )
+
+
+def ping_address(value: str) -> str:
+    url = split("SAMSAK_PING_URL", value, PING_EXAMPLES)
+    if url.scheme in ("http", "https") and url.hostname:
+        return value
+    raise WrongSetting(
+        "SAMSAK_PING_URL",
+        _(
+            "SAMSAK_PING_URL must be an address that begins with https:// or http://, for example"
+            " {example}.",
+            example=PING_EXAMPLES[0],
         ),
     )
 

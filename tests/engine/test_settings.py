@@ -132,6 +132,8 @@ def test_without_a_word_there_is_no_archive():
         ("SAMSAK_MAIL_URL", f"smtp://u:12#{PASSWORD}@h", "%23"),
         ("SAMSAK_MAIL_URL", f"smtp://u:12#{PASSWORD}", "%23"),
         ("SAMSAK_MAIL_URL", f"smtp://h?{PASSWORD}", "starttls and timeout"),
+        ("SAMSAK_PING_URL", f"ftp://h/{PASSWORD}", "begins with https://"),
+        ("SAMSAK_PING_URL", f"https:///{PASSWORD}", "begins with https://"),
         ("SAMSAK_ARCHIVE_URL", f"smtp://u:{PASSWORD}@h", "imaps://"),
         ("SAMSAK_ARCHIVE_URL", f"imap:u:{PASSWORD}@h", "imaps://"),
         ("SAMSAK_ARCHIVE_URL", f"imaps://:{PASSWORD}@h", "a user and a password"),
@@ -256,6 +258,7 @@ KEPT_IN_FILES = {
     "SAMSAK_DATABASE_URL": ("database_url", "postgresql+psycopg://u:p@h/x"),
     "SAMSAK_MAIL_URL": ("mail_url", "smtp://u:p@h"),
     "SAMSAK_ARCHIVE_URL": ("archive_url", "imaps://u:p@h"),
+    "SAMSAK_PING_URL": ("ping_url", "https://h/ping/1"),
     "SAMSAK_SECRET": ("secret", "sixteen letters, and as many more"),
     "SAMSAK_OIDC_CLIENT_SECRET": ("oidc_client_secret", "known to the provider"),
 }
@@ -321,7 +324,7 @@ def test_every_setting_is_documented_and_no_other():
     documented = set(re.findall(r"\bSAMSAK_[A-Z_]+\b", text))
 
     assert documented == {*SETTINGS, *(f"{name}_FILE" for name in SECRETS)}
-    assert len(SETTINGS) == 18
+    assert len(SETTINGS) == 19
 
 
 def test_every_default_is_documented():
