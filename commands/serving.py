@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from commands.systemd import Systemd
 from engine.errors import BadInput
 from engine.language.sentences import _
 from engine.settings import Settings
@@ -70,13 +71,19 @@ def serve(
 ) -> None:
     """Answer pages and tick until SIGTERM or Ctrl-C, which set `stopped`; what runs is let to its
     end."""
-    ticking = Clock(tick, every=every, stopped=stopped)
+    ticking, manager = Clock(tick, every=every, stopped=stopped), Systemd()
     server = _server(replace(site, wake=ticking.wake))
     pages = threading.Thread(target=server.run, args=([listening],), name="samsak-pages")
     pages.start()
+
+    def tell() -> None:
+        alive = pages.is_alive() and ticking.alive
+        manager.tell(ready=server.started, alive=alive)
+
     try:
-        clock.run(ticking)
+        clock.run(ticking, tell)
     finally:
+        manager.end()
         server.should_exit = True
         pages.join()
 

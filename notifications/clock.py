@@ -21,6 +21,8 @@ log = logging.getLogger("samsak.clock")
 
 EVERY = timedelta(seconds=30)
 JOB = "tick"
+LONGEST = timedelta(minutes=30)  # a tick that takes longer hangs
+SLACK = timedelta(minutes=2)  # by which a tick may come late
 
 
 class Clock:
@@ -68,6 +70,13 @@ class Clock:
         """Wait until somebody stops the clock."""
         return self._stopped.wait(timeout)
 
+    @property
+    def alive(self) -> bool:
+        """Whether ticks come: one ended not long ago, or one runs that may still come to its
+        end."""
+        enough = LONGEST if self._running.locked() else 3 * self._every + SLACK
+        return time.monotonic() - self._last < enough.total_seconds()
+
     def _schedule(self) -> None:
         trigger = IntervalTrigger(seconds=self._every.total_seconds())
         self._scheduler.add_job(self._beat, trigger, id=JOB, replace_existing=True)
@@ -82,6 +91,7 @@ class Clock:
         if self._stopped.is_set() or not self._running.acquire(blocking=False):
             return
         try:
+            self._last = time.monotonic()
             self._again.clear()
             self._tick()
         except Exception as error:  # noqa: BLE001 - the next tick has its own chance; values may hold what somebody wrote
@@ -107,13 +117,13 @@ class Clock:
                 self.wake()
 
 
-def run(clock: Clock) -> None:
+def run(clock: Clock, meanwhile: Callable[[], object] = lambda: None) -> None:
     """Let the clock tick until SIGTERM or SIGINT comes; a tick that runs is let to its end.
 
-    Call it from the main thread.
+    Call it from the main thread; `meanwhile` is called there every second.
     """
     with stop_when_told(clock.end):
         clock.start()
         while not clock.wait(1):
-            pass
+            meanwhile()
         clock.stop()

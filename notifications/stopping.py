@@ -1,18 +1,23 @@
-"""A polite stop: by SIGTERM, or by Ctrl-C."""
+"""A polite stop: by SIGTERM, or by Ctrl-C. A terminal that is closed stops it too; elsewhere SIGHUP
+means “read your settings anew”, of which there is nothing to do while a process runs."""
 
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+Handler = Callable[[int, FrameType | None], None]
+
 
 @contextmanager
 def stop_when_told(stop: Callable[[], None]) -> Iterator[None]:
-    """Meanwhile SIGTERM and SIGINT call `stop` and interrupt nothing; outside the main thread,
-    which alone hears signals, they do as ever."""
+    """Meanwhile SIGTERM and SIGINT call `stop` and interrupt nothing, as SIGHUP does at a terminal,
+    which elsewhere does nothing; outside the main thread, which alone hears signals, they do as
+    ever."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -20,9 +25,18 @@ def stop_when_told(stop: Callable[[], None]) -> Iterator[None]:
     def heard(_number: int, _frame: FrameType | None) -> None:
         stop()
 
-    before = {number: signal.signal(number, heard) for number in (signal.SIGTERM, signal.SIGINT)}
+    hears = dict.fromkeys((signal.SIGTERM, signal.SIGINT), heard) | _on_hangup(heard)
+    before = {number: signal.signal(number, hear) for number, hear in hears.items()}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _on_hangup(heard: Handler) -> dict[signal.Signals, Handler | signal.Handlers]:
+    if not hasattr(signal, "SIGHUP"):  # on Windows
+        return {}
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    kept = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # as by nohup
+    return {signal.SIGHUP: heard if at_terminal and not kept else signal.SIG_IGN}

@@ -208,6 +208,30 @@ def test_the_clock_stops_when_it_is_told_to():
     assert len(ticks) >= 1
 
 
+def test_a_clock_lives_while_its_ticks_come_to_an_end(monkeypatch):
+    goes_on, begun, now = threading.Event(), threading.Event(), [1000.0]
+    monkeypatch.setattr("notifications.clock.time.monotonic", lambda: now[0])
+
+    def one():
+        begun.set()
+        goes_on.wait(20)
+
+    clock = Clock(one, every=timedelta(seconds=1000))
+    clock.start()
+    begun.wait(20)
+    now[0] += timedelta(minutes=29).total_seconds()
+    assert clock.alive  # a tick may take so long
+    now[0] += timedelta(minutes=2).total_seconds()
+    assert not clock.alive  # this one hangs
+    goes_on.set()
+    wait_for(lambda: clock.alive)
+    now[0] += 3100
+    assert clock.alive  # three may be missed
+    now[0] += 100
+    assert not clock.alive
+    clock.stop()
+
+
 def wait_for(happened, seconds=20.0):
     end = monotonic() + seconds
     while not happened():
