@@ -16,7 +16,7 @@ from engine.storage.database import Database
 from tests.mailbox import open_mailroom
 from tests.notifications.relay import PATIENCE, Relay
 
-LONGEST = 30.0  # seconds
+LONGEST = 120.0  # seconds
 POLITE = PATIENCE * 2 + 1.5  # an answer that is under way, a second, and some for the interpreter
 
 
