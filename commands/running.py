@@ -55,7 +55,7 @@ def run(face: Face, every: int, host: str, port: int) -> None:
     site = Site(database, settings, clock=lambda: datetime.now(UTC))
     interval, stopped = timedelta(seconds=every), threading.Event()
     refuse = _nothing if json else partial(complain, complaining)
-    ticks = Ticks(database, settings, interval, stopped.is_set, refuse)
+    ticks = Ticks(database, settings, interval, stopped=stopped.is_set, refuse=refuse)
     ticker = partial(ticks.tick, Pings(settings.ping_url))
     serve(site, listening, ticker, every=interval, stopped=stopped)
     database.close()
