@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import NamedTuple
 
 from workflows.documents.sheets import one_line
@@ -21,11 +22,20 @@ _LETTERED = re.compile(
     r"(?P<number>(?:[A-Za-zÆØÅæøå]{1,3}[-.]?|[A-Za-zÆØÅæøå]{4,10}[-.])\d{1,4}(?:\.\d{1,4}){0,3}"
     r"|[A-Za-zæøåÆØÅ])(?=[.):]*(?:\s|$))"
 )
-# What a number column alone may hold: 1-1 and 1,1 for 1.1, and I., II., III.
-_JOINED = re.compile(r"(?P<number>\d{1,3}(?:[-–,]\d{1,3}){1,3})[.):]?")
+# What a number column alone may hold: 1-1, 1/1 and 1,1 for 1.1, and I., II., III.
+_JOINED = re.compile(r"(?P<number>\d{1,3}(?:[-–,/:]\d{1,3}){1,3})[.):]?")
 # § 1.10, (1.10), 1.8*: what stands around a number.
 _AROUND = re.compile(r"^(?:§+ *|(?P<open>[(\[]))?(?P<number>[\w.,-]+)(?(open)[)\]])(?: ?[*†‡]+)?$")
 _SPACED_STOP = re.compile(r"(?<=\d) *\. *(?=\d)")
+# 2019/1 and 1-2018: a number of a year; F1.T1, A/1: a number with letters in some of its parts.
+_OF_YEAR = re.compile(
+    r"(?:(?:19|20)\d\d[-–/.:]\d{1,3}(?:\.\d{1,3})*|\d{1,3}[-–/:](?:19|20)\d\d)[.):]?"
+)
+_IN_PARTS = re.compile(r"[A-Za-zÆØÅæøå]*\d*(?:[-–./:_][A-Za-zÆØÅæøå]*\d*)+")
+_PART = re.compile(r"(?P<letters>[A-Za-zÆØÅæøå]{0,10})(?P<digits>\d{0,4})")
+_CALLED = re.compile(
+    r"(?:nr|no|pkt|punkt|pnt|tiltak|aktivitet|handling|measure|action)\b\.? *(?=\S)", re.IGNORECASE
+)
 _ROMAN = re.compile(r"(?=[IVXL])(?P<tens>L?X{0,3}|XL)(?P<ones>I[VX]|V?I{0,3})[.):]?")
 _DATE = re.compile(
     r"\d{1,2}\. ?(?:jan|feb|mar|apr|mai|jun|jul|aug|sep|okt|nov|des)[a-z]*\.?(?: ?\d{2,4})?"
@@ -68,13 +78,13 @@ def read_number(text: str) -> Number | None:
 
 def read_number_cell(text: str, *, roman: bool = True) -> Number | None:
     """As `read_number`, for a column of numbers, where other signs count too: T1, a), 1-1, 1,1,
-    II. `roman`: I, V and X are numbers there, and not letters."""
+    II, 2019/1, F1.T1, Tiltak A. `roman`: I, V and X are numbers there, and not letters."""
     text = _SPACED_STOP.sub(".", unicodedata.normalize("NFKC", text))
     text = _AROUND.sub(lambda found: found["number"], text)
     if looks_like_date(text):
         return None
-    found = _joined(text) or (_roman(text) if roman else None)
-    return found or read_number(text) or _lettered(text)
+    found = _joined(text) or (_roman(text) if roman else None) or _in_parts(text)
+    return found or read_number(text) or _lettered(text) or _called(text)
 
 
 def is_number(text: str) -> bool:
@@ -99,12 +109,44 @@ def lost_zero(before: str, number: str) -> str:
 
 def _joined(text: str) -> Number | None:
     found = _JOINED.fullmatch(text)
-    return Number(re.sub(r"[-–,]", ".", found["number"]), "") if found else None
+    return Number(re.sub(r"[-–,/:]", ".", found["number"]), "") if found else None
+
+
+def is_of_year(text: str) -> bool:
+    """Whether the text is a number of a year, 2019/1, which may be a time too."""
+    return _OF_YEAR.fullmatch(text) is not None
+
+
+def _in_parts(text: str) -> Number | None:
+    """A number of parts that are no plain numbers; what cannot stand in a ref is a dash there."""
+    plain = text.rstrip(".):")
+    if not (is_of_year(text) or _has_lettered_parts(plain)):
+        return None
+    return Number(re.sub(r"[–/:_]", "-", plain), "")
+
+
+def _has_lettered_parts(text: str) -> bool:
+    """F1.T1, HNT-2018-01; neither the span A1-A3 nor Nr.1."""
+    if not _IN_PARTS.fullmatch(text) or _CALLED.match(text):
+        return False
+    parts = [found for part in re.split(r"[-–./:_]", text) if (found := _PART.fullmatch(part))]
+    letters = [part["letters"] for part in parts]
+    dashed = "-" in text or "–" in text
+    span = dashed and any(one and one == other for one, other in pairwise(letters))
+    numbered = any(letters) and any(part["digits"] for part in parts)
+    return numbered and not span and all(part[0] for part in parts)
+
+
+def _called(text: str) -> Number | None:
+    """Tiltak A, Aktivitet 1.2: what stands behind what the numbered is called."""
+    found = _CALLED.match(text)
+    number = read_number_cell(text[found.end() :]) if found else None
+    return number if number and not number.rest else None
 
 
 def _roman(text: str) -> Number | None:
     """The number of a Roman one up to 89; longer plans count otherwise."""
-    found = _ROMAN.fullmatch(text)
+    found = _ROMAN.fullmatch(text.upper() if text.islower() else text)
     if found is None:
         return None
     tens = {"XL": 4}.get(found["tens"], found["tens"].count("X") + 5 * found["tens"].count("L"))

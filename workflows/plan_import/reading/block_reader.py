@@ -17,11 +17,12 @@ from workflows.plan_import.reading.blocks import (
     is_title_row,
     number_columns,
 )
-from workflows.plan_import.reading.drafts import Layout, Level, Where
+from workflows.plan_import.reading.drafts import AreaDraft, Layout, Level, Where
 from workflows.plan_import.reading.evidence import Holds, held
 from workflows.plan_import.reading.heading_lines import (
     is_goal,
     is_no_heading,
+    is_note,
     is_sheets_own,
     numbers_go_on,
 )
@@ -29,7 +30,7 @@ from workflows.plan_import.reading.marked_rows import tell_marks
 from workflows.plan_import.reading.marks_told import tell_open_boxes
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.number_checks import rows_counted
-from workflows.plan_import.reading.places import Places, numbered, stands_alone
+from workflows.plan_import.reading.places import Places, is_like, numbered, stands_alone
 from workflows.plan_import.reading.repeat_signs import with_signs_read
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader
@@ -79,16 +80,22 @@ class BlockReader:
         if self.layout is Layout.SINGLE_TABLE:
             self._areas(AreaRows(reader, self.entries, self.notes, has_numbers))
         else:
-            sheets = self.several and not self.called
-            title = self.places.open_block(block, several=sheets, called=self.called)
-            lone = not self.several and not numbered(title) and not self._hang_on_area(reader)
-            if title and (lone or (title == block.table.name and is_sheets_own(title))):
-                self._tell_area(title, reader.where(block.header.row))
-            for goal in filter(is_goal, block.titles):
-                self._tell_goal(goal, reader.where(block.header.row))
+            self._open(reader)
             self._measures(
                 MeasureRows(reader, self.places, self.entries, self.notes, numbered=has_numbers)
             )
+
+    def _open(self, reader: RowReader) -> None:
+        """Open the area that the lines above a block name, and tell what of them is doubtful."""
+        block, where = reader.block, reader.where(reader.block.header.row)
+        known, sheets = list(self.places.areas), self.several and not self.called
+        title = self.places.open_block(block, several=sheets, called=self.called)
+        self._tell_titles(block, title, known, where)
+        lone = not self.several and not numbered(title) and not self._hang_on_area(reader)
+        if title and (lone or (title == block.table.name and is_sheets_own(title))):
+            self._tell_area(title, where)
+        for goal in filter(is_goal, block.titles):
+            self._tell_goal(goal, where)
 
     def _areas(self, rows: AreaRows) -> None:
         block = rows.reader.block
@@ -102,22 +109,57 @@ class BlockReader:
         named = {row.number: title for row in block.rows if (title := rows.opens_area(row))}
         titles = [row for row in block.rows if row.number in named]
         last = max((row.number for row in block.rows if row.number not in named), default=0)
-        headings = [r for r in titles if r.number > last or not is_no_heading(named[r.number])]
+        headings = [r for r in titles if not self._is_passed_over(named[r.number], r.number > last)]
         doubtful = {row.number for row in numbers_go_on(block, rows.reader.columns, headings)}
         opening = {row.number for row in headings}
         for row in block.rows:
             title = named.get(row.number, "")
             if row.number in opening:
+                known = list(self.places.areas)
                 self.places.open_area(title)
+                self._tell_unlike(title, known, rows.reader.where(row))
             elif title and is_goal(title):
                 self._tell_goal(title, rows.reader.where(row))
             elif title:
-                sentence = _("“{text}” is no measure; it is left out.", text=title[:SHOWN])
-                self.notes.add(Level.WARNING, "row_left_out", rows.reader.where(row), sentence)
+                self._tell_left_out(title, rows.reader.where(row))
             else:
                 rows.read(row)
             if row.number in doubtful:
                 self._tell_area(title, rows.reader.where(row))
+
+    @staticmethod
+    def _is_passed_over(title: str, at_end: bool) -> bool:
+        """Whether a line is no heading; one at the end may be that of the table below."""
+        return is_note(title) or (is_no_heading(title) and not at_end)
+
+    def _tell_titles(self, block: Block, title: str, known: list[AreaDraft], where: Where) -> None:
+        """The lines between two tables of one sheet: one opens the area, the others are lost."""
+        if title:
+            self._tell_unlike(title, known, where)
+        if block.first:
+            return
+        for line in block.titles:
+            if line not in (title, self.places.title) and not is_goal(line):
+                self._tell_left_out(line, where)
+
+    def _tell_left_out(self, text: str, where: Where) -> None:
+        sentence = _("“{text}” is no measure; it is left out.", text=text[:SHOWN])
+        self.notes.add(Level.WARNING, "row_left_out", where, sentence)
+
+    def _tell_unlike(self, title: str, known: list[AreaDraft], where: Where) -> None:
+        """A heading without a number among numbered ones, or with the number of another, may be
+        none."""
+        opened, printed = self.places.area, numbered(title)
+        others = [a for a in known if a.number not in self.places.counted and a.title]
+        if opened not in known and not printed and others:
+            self._tell_area(title, where)
+        elif printed and opened in known and not is_like(opened.title, printed.rest):
+            sentence = _(
+                "“{title}” has the number of the area “{other}”, and is read as that one.",
+                title=title[:SHOWN],
+                other=opened.title[:SHOWN],
+            )
+            self.notes.add(Level.WARNING, "area_doubtful", where, sentence)
 
     @staticmethod
     def _hang_on_area(reader: RowReader) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workflows.documents.sheets import Row, Sheets, Table, one_line
+from workflows.plan_import.cells.header_words import plain_header
 from workflows.plan_import.cells.numbers_and_points import (
+    is_of_year,
     is_roman,
     looks_like_date,
     read_number,
@@ -229,8 +231,16 @@ def _holds_numbers(block: Block, column: int) -> bool:
         for row in block.rows
         if row.cell(column) and not is_title_row(row, block.header)
     ]
-    numbers = [text for text in texts if read_number_cell(text) or looks_like_date(text)]
+    name = plain_header(block.header.row.cell(column))
+    numbers = [text for text in texts if _may_be_number(text, name) or looks_like_date(text)]
     return bool(texts) and len(numbers) >= MOSTLY * len(texts)
+
+
+def _may_be_number(text: str, name: str) -> bool:
+    """Whether a cell below that name is the number of a measure: without a name 2019/1 may be a
+    time, and 3/18 below *Saksnr.* is a case."""
+    doubtful = "/" in text if name.startswith("sak") else not name and is_of_year(text)
+    return read_number_cell(text) is not None and not doubtful
 
 
 def _depth(block: Block, column: int) -> float:

@@ -23,6 +23,7 @@ from workflows.plan_import.reading.marked_bodies import (
     take_row_of_bodies,
     with_names,
 )
+from workflows.plan_import.reading.moved_deadlines import take_newer
 from workflows.plan_import.reading.questions import (
     marks_of_bodies,
     quoted,
@@ -72,6 +73,7 @@ class _ColumnsAlike:
 
     def understand(self, *, single: bool) -> None:
         """Settle what each column holds. `single`: the file has no other headers."""
+        self.header = take_newer(self.blocks, self.header, self.answers.said, self.notes)
         self._check_names()
         self._leave_targets()
         self._find_measures(single=single)

@@ -18,6 +18,15 @@ _WORDS = re.compile(
     r"|adopted|approved|updated|revised|draft|example|page \d|continued|cont|version|see|note)\b",
     re.IGNORECASE,
 )
+# Sums, sources, legends and footnotes: x = ferdig, * etter vedtak, ¹ fra 2019.
+_NOTE = re.compile(
+    r"(?:totalt?|sum|i alt|antall tiltak|talet på tiltak"
+    r"|kilder?|kjelder?|merknad(?:er|ar)?|noter?|fotnoter?|forklaring(?:er|ar)?"
+    r"|tegnforklaring|teiknforklaring|fargekoder?|legend|source|footnotes?)\b"
+    r"|[*†‡¹²³⁰⁴-⁹]|\S{1,12} ?= ",
+    re.IGNORECASE,
+)
+_LETTERED = re.compile(r"[a-zæøå]\) ")
 _GOAL = re.compile(
     r"(?:hoved|hovud|del|effekt|resultat)?mål(?:et|setting|setjing)?\b ?(?:\d+[\d.]* ?)?[:–-] ?\S"
     r"|(?:goal|objective|aim)s?\b ?(?:\d+[\d.]* ?)?[:–-] ?\S",
@@ -34,8 +43,13 @@ def is_no_heading(text: str) -> bool:
     words = len(text.split())
     label = text.endswith(":") and words <= MOST_OF_LABEL
     sentence = text.endswith((".", "!", "?")) and words > MOST_OF_LABEL
-    says = _DAY.search(text) or _WORDS.match(text) or is_goal(text)
-    return label or sentence or bool(says) or len(text) > LONGEST
+    says = _DAY.search(text) or _WORDS.match(text) or _LETTERED.match(text) or is_goal(text)
+    return label or sentence or bool(says) or is_note(text) or len(text) > LONGEST
+
+
+def is_note(text: str) -> bool:
+    """Whether a text is a sum, a source, a legend or a footnote of a table."""
+    return _NOTE.match(text) is not None
 
 
 def is_goal(text: str) -> bool:

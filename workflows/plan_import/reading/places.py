@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from rapidfuzz import fuzz
+
 from workflows.documents.sheets import one_line
 from workflows.plan_import.cells.bodies import fold
 from workflows.plan_import.cells.numbers_and_points import Number, read_number, read_parts
@@ -17,9 +19,10 @@ from workflows.plan_import.reading.row_findings import RowEntry
 
 _PLAN_TITLE = re.compile(r"\b(?:19|20)\d\d\b|plan\b|strategi", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_STANDS_ALONE = re.compile(r".*\.\d.*|[^\W\d_]+[-.]?\d.*")
+_STANDS_ALONE = re.compile(r".*\.\d.*|[^\W\d_]+[-.]?\d.*|\d{4}-\d.*|\d+-\d{4}|.*[-.][^\W\d_].*")
 
 SHORT_NAME = 25  # letters of a name of a worksheet, which may be a part of a title from there on
+LIKE = 66  # of a hundred letters, from where on two titles may be one
 NOWHERE = AreaDraft("", "")
 
 
@@ -171,6 +174,12 @@ def _is_name_of(called: str, title: str) -> bool:
 def stands_alone(number: str) -> bool:
     """Whether a printed number says which measure it is without its area: 1.2, A1."""
     return _STANDS_ALONE.fullmatch(number) is not None
+
+
+def is_like(title: str, other: str) -> bool:
+    """Whether two titles are one as people print it again: with a slip, or *forts.* behind it."""
+    one, two = fold(title).text, fold(other).text
+    return fuzz.ratio(one, two) >= LIKE or one.startswith(two) or two.startswith(one)
 
 
 def _is_same(known: AreaDraft, area: AreaDraft) -> bool:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from workflows.documents.sheets import Row
 from workflows.plan_import.cells.numbers_and_points import Number
 from workflows.plan_import.reading.blocks import Block, Columns
-
-_WORDS = re.compile(
-    r"(?:totalt?|sum|i alt|antall tiltak|talet på tiltak"
-    r"|kilder?|kjelder?|merknad(?:er|ar)?|noter?|forklaring(?:er|ar)?"
-    r"|tegnforklaring|teiknforklaring|fargekoder?|legend|source)\b|\*|\S{1,3} ?= ",
-    re.IGNORECASE,
-)
+from workflows.plan_import.reading.heading_lines import is_note
 
 
 class TableNotes:
@@ -33,7 +25,7 @@ class TableNotes:
         if number or not text or says_more or (label and not self._numbered):
             return False
         below = self._numbers is not None and self._numbered and row.number > self._last
-        return below or _WORDS.match(label or text) is not None
+        return below or is_note(label or text)
 
     def stand_before(self, row: Row, number: Number | None) -> str:
         """The words of a sum or a legend that stand where an area or a goal would, '' where none
@@ -45,4 +37,4 @@ class TableNotes:
             return ""
         marks = [text for column, _year in header.years if (text := row.cell(column))]
         sums = bool(marks) and all(map(str.isdigit, marks)) and not row.cell(header.measure)
-        return words if sums or _WORDS.match(words) else ""
+        return words if sums or is_note(words) else ""

@@ -32,10 +32,28 @@ from workflows.plan_import.cells.numbers_and_points import (
         ("IV", "4", ""),
         ("XL.", "40", ""),
         ("C", "C", ""),
+        ("iv", "4", ""),
+        ("1/1", "1.1", ""),
+        ("1:2", "1.2", ""),
+        ("2019/1", "2019-1", ""),
+        ("2019-1", "2019-1", ""),
+        ("1/2018", "1-2018", ""),
+        ("2018-1.2", "2018-1.2", ""),
+        ("Tiltak A", "A", ""),
+        ("Aktivitet 1.2", "1.2", ""),
+        ("Nr.1", "1", ""),
+        ("A/1", "A-1", ""),
+        ("F1.T2", "F1.T2", ""),
+        ("HNT-2018-01", "HNT-2018-01", ""),
     ],
 )
 def test_numbers_as_people_print_them(cell, number, rest):
     assert read_number_cell(cell) == (number, rest)
+
+
+@pytest.mark.parametrize("cell", ["A1-A3", "T1–T3", "Tiltak for barn", "KS/HNT", "Se over"])
+def test_what_is_no_number(cell):
+    assert read_number_cell(cell) is None
 
 
 def test_letters_among_letters_are_no_numbers():

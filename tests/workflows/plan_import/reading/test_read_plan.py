@@ -444,9 +444,35 @@ def test_a_row_without_a_year_below_one_that_has_it_is_warned_of_where_years_com
 
 
 @pytest.mark.parametrize(
+    ("printed", "keys"),
+    [
+        (("2019/1", "2019/3"), ["2019-1", "2019-3"]),
+        (("1/2031", "1/2032"), ["1-2031", "1-2032"]),
+        (("Tiltak A", "Tiltak C"), ["A", "C"]),
+        (("B", "D"), ["B", "D"]),
+        (("F1.T1", "F2.T1"), ["F1.T1", "F2.T1"]),
+        (("i", "iv"), ["1", "4"]),
+    ],
+)
+def test_numbers_are_what_is_printed_and_the_rows_are_not_counted(xlsx, read, printed, keys):
+    rows = [[printed[0], "Øve", "FR", 2031], [printed[1], "Se", "FR", 2031]]
+    draft = read(xlsx([["Nr.", "Tiltak", "Ansvarlig", "Når"], *rows]))
+    assert [m.key for m in draft.measures] == keys
+    assert [m.number_printed for m in draft.measures] == list(printed)
+    assert not found(draft, "number_missing")
+
+
+def test_years_in_a_column_without_a_name_are_no_numbers(xlsx, read):
+    rows = [["2031/1", "Øve", "FR", 2031], ["2031/2", "Se", "FR", 2031]]
+    draft = read(xlsx([["", "Tiltak", "Ansvarlig", "Når"], *rows]))
+    assert [m.key for m in draft.measures] == ["1", "2"]
+    assert found(draft, "number_missing")
+
+
+@pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([["Tiltak A", "Øve", "FR", "2031"], ["Tiltak B", "Se", "FR", "2031"]], "“Tiltak A” in"),
+        ([["Delmål A", "Øve", "FR", "2031"], ["Delmål B", "Se", "FR", "2031"]], "“Delmål A” in"),
         ([["", "1.1 Øve", "FR", "2031"], ["", "Se", "FR", ""], ["", "Gå", "FR", ""]], "Some rows"),
     ],
 )
