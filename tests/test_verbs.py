@@ -1162,6 +1162,7 @@ FOR_ANYBODY = {
     "notifications.sending.tick_parts.keep_next_tick",  # a moment alone
     "notifications.sending.tick_parts.next_tick",
     "workflows.plan_import.typed_plans.typed_adoption",
+    "workflows.views.report_form.due_when_reported",
     "workflows.views.report_form.form",
     "workflows.views.reporter_view.of_receipt",
     "workflows.views.reporter_view.reported",

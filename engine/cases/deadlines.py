@@ -86,6 +86,26 @@ def running(
     if not live:
         return []
     spans = _spans(events) if needs_history(definition) else []
+    return _nearest_first(definition, live, fields, spans, calendar)
+
+
+def running_once_opened(
+    definition: Definition, opened: date, fields: Mapping[str, Any], calendar: Calendar
+) -> list[Due]:
+    """The deadlines that would run for a case which is opened on that day with these fields,
+    nearest first."""
+    state = definition.initial
+    live = [d for d in definition.deadlines.values() if _runs(definition, d, state, fields)]
+    return _nearest_first(definition, live, fields, [Span(state, opened, None)], calendar)
+
+
+def _nearest_first(
+    definition: Definition,
+    live: Iterable[Deadline],
+    fields: Mapping[str, Any],
+    spans: Sequence[Span],
+    calendar: Calendar,
+) -> list[Due]:
     found = [due for d in live if (due := _due(definition, d, fields, spans, calendar)) is not None]
     return sorted(found, key=lambda due: due.on)
 

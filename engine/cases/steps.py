@@ -19,7 +19,15 @@ from engine.cases.recording import Step, answered, request_seal, write_step
 from engine.cases.records import Case
 from engine.cases.role_matcher import matcher
 from engine.cases.ties import rings, unfit_links
-from engine.cases.unmet import GIVEN, find_unmet, no_right, pointless, possible_actions, untimely
+from engine.cases.unmet import (
+    GIVEN,
+    find_unmet,
+    no_right,
+    pointless,
+    possible_actions,
+    untimely,
+    wrong_state,
+)
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
 from engine.definitions.model import Action, Definition
@@ -174,14 +182,7 @@ def _impossible(
             names=sorted(definition.names),
         )
         return Refused([Reason("action", sentence)], possible, name)
-    sentence = _(
-        "{ref} is “{state}”; “{action}” is possible from: {sources}.",
-        ref=case.ref,
-        state=definition.states[case.state].label,
-        action=named[0].label,
-        sources=[definition.states[s].label for action in named for s in action.sources],
-    )
-    return Refused([Reason("state", sentence)], possible, name)
+    return Refused([wrong_state(definition, case, named)], possible, name)
 
 
 def _refuse_old(definition: Definition, case: Case, expected_version: int | None) -> None:

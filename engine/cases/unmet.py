@@ -154,6 +154,18 @@ def no_right(about: About, roles: tuple[str, ...], label: Label | Sentence, act:
     return Reason("right", _("“{action}” may be done by: {who}.", action=label, who=who))
 
 
+def wrong_state(definition: Definition, case: Case, named: Sequence[Action]) -> Reason:
+    """The case stands in a state from which none of these, which have one name, leads on."""
+    sentence = _(
+        "{ref} is “{state}”; “{action}” is possible from: {sources}.",
+        ref=case.ref,
+        state=definition.states[case.state].label,
+        action=named[0].label,
+        sources=[definition.states[s].label for action in named for s in action.sources],
+    )
+    return Reason("state", sentence)
+
+
 def untimely(case: Case, act: Act) -> Iterator[Reason]:
     """It would take effect before what happened last, or lies ahead."""
     if act.at < case.moved_at:

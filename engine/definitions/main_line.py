@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from engine.definitions.model import Action, Definition, RoleKind
+from engine.definitions.model import Action, Definition, RoleKind, State
 
 
 @lru_cache(maxsize=256)
@@ -26,6 +26,13 @@ def main_line(definition: Definition) -> tuple[str, ...]:
                 waiting.append(target)
     ends = [way for state, way in ways.items() if state in definition.final]
     return max(ends, key=len)
+
+
+def states_ahead(definition: Definition, state: str) -> list[State]:
+    """The states of the main line that come after that one; none after one beside the line."""
+    line = main_line(definition)
+    after = line[line.index(state) + 1 :] if state in line else ()
+    return [definition.states[name] for name in after]
 
 
 @lru_cache(maxsize=1024)

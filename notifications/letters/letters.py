@@ -152,7 +152,8 @@ class ReporterLetter:
     """To someone who reported without an account: that a report came in (RECEIVED), that
     something to read is waiting behind the receipt's code (ANSWERED), that the report moved on
     (STEP), or that something told was taken back (CORRECTED). `asks` where what is waiting is a
-    question, `news` says what was done last, and when, or what is to be done."""
+    question, `news` says what was done last, and when, or what is to be done, `due` what else is
+    to be done by when."""
 
     recipient: Recipient
     partnership: SendingPartnership
@@ -162,6 +163,7 @@ class ReporterLetter:
     link_path: str
     asks: bool = False
     news: Sentence | None = None
+    due: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -196,22 +196,31 @@ def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: Ba
         case DeliveryKind.MEETING:
             return _meeting_letter(reader, partnership, told, facts)
         case DeliveryKind.REPORTER:
-            case = facts.case(told[0])
-            return ReporterLetter(
-                recipient=reader,
-                partnership=partnership,
-                what=by_weight(told)[0],
-                ref=case.ref,
-                workflow=facts.definition(case).label,
-                link_path="/report/receipt",
-                asks=bool(told[-1].data.get("asks")),
-                news=news(facts.definition(case), told[-1]),
-            )
+            return _reporter_letter(reader, partnership, told, facts)
         case _:
             why = _why_all(told, facts)
             said = [n._replace(data=n.data | {"roles": ()}) for n in told] if why else told
             lines = _case_lines(reader, said, facts, local_day(facts.now))
             return NoticesLetter(reader, partnership, tuple(lines), why)
+
+
+def _reporter_letter(
+    reader: Recipient, partnership: SendingPartnership, told: list[Planned], facts: BatchFacts
+) -> ReporterLetter:
+    case, last = facts.case(told[0]), told[-1]
+    definition, said = facts.definition(case), last.data.get("deadline")
+    runs = sorted((day, name) for name, day in facts.running(case) if name != said)
+    return ReporterLetter(
+        recipient=reader,
+        partnership=partnership,
+        what=by_weight(told)[0],
+        ref=case.ref,
+        workflow=definition.label,
+        link_path="/report/receipt",
+        asks=bool(last.data.get("asks")),
+        news=news(definition, last),
+        due=tuple(case_lines.due_by(definition, name, day, facts.now) for day, name in runs),
+    )
 
 
 def _why_all(told: list[Planned], facts: BatchFacts) -> tuple[Clause, ...]:

@@ -66,7 +66,8 @@ class BatchFacts:
         self._asked = {case.id: self._ask(case) for case in self.cases.values()}
         self._circle = Circle(session, self._asked.values(), self._today)
         self._corrected = self._corrections({n.case_id for n in carried if n.event_id})
-        self._due = self._deadlines({n.case_id for n in carried if n.kind == NoticeKind.DUE})
+        dated = (n for n in carried if n.kind == NoticeKind.DUE or n.contact_id is not None)
+        self._due = self._deadlines({n.told_in for n in dated})
 
     def _agendas(self) -> dict[int, list[tuple[str, int | None]]]:
         found: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
@@ -169,7 +170,8 @@ class BatchFacts:
         return wanted in self.running(self.case(notice))
 
     def running(self, case: Case) -> set[tuple[str, str]]:
-        """The deadlines that run, each with its day, of a case that a deadline is told of."""
+        """The deadlines that run, each with its day, of a case that a deadline is told of, or
+        whoever reported it."""
         return self._due.get(case.id, set())
 
     def has_role(self, notice: Planned) -> bool:

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 import pytest
 from icalendar import Calendar
 
-from engine.language.sentences import LANGUAGES
+from engine.language.sentences import LANGUAGES, _
 from notifications.letters import unsubscribe
 from notifications.letters.letters import Letter, Recipient
 from notifications.letters.mime import Letterhead, Message, folded, mail_address, write
@@ -316,6 +316,14 @@ def test_a_reporter_who_is_asked_something_reads_so():
     asked = replace(report("nn", NoticeKind.ANSWERED), asks=True)
 
     assert "Vi har eit spørsmål om meldinga di A-12." in body(asked)
+
+
+def test_a_reporter_reads_what_happens_next_in_both_parts():
+    known = replace(report("nb"), due=(_("Svaret kommer innen {day}.", day=date(2026, 12, 1)),))
+
+    assert "Hva som skjer nå:\n- Svaret kommer innen 1. desember 2026.\n" in body(known)
+    assert "<li" in part(mail(known), "text/html").partition("Hva som skjer nå:")[2]
+    assert "Hva som skjer nå" not in body(report("nb"))
 
 
 def test_a_reporter_without_an_account_is_greeted_without_a_name():

@@ -14,7 +14,14 @@ from web.page import Given, Known, Page, line, typed_values
 from web.refusals import reasons_of, status_of
 from web.remedies import WAYS
 from workflows.views import history_words
-from workflows.views.case_step import TypedStep, about_step, action_label, take_step, typed_words
+from workflows.views.case_step import (
+    TypedStep,
+    about_step,
+    action_label,
+    in_the_way,
+    take_step,
+    typed_words,
+)
 from workflows.views.case_view import View, title, view_of
 from workflows.views.history_words import StepTold
 from workflows.views.meeting_words import meetings_of
@@ -86,7 +93,7 @@ def _shown(
         "label": label,
         "about": about_step(view, step.action),
         "form": form if form and form.open else None,
-        "reasons": form.reasons if form else (),
+        "reasons": in_the_way(view, step.action, form),
         "refusal": refusal,
         "since": since(view, step, refusal),
         "typed": typed_words(view.definition, step) if refusal else [],

@@ -67,5 +67,6 @@ def _form(
     form = report_form.form(page.session, owner.number, page.today, typed, reasons)
     spent = any(reason.code == "key" for reason in reasons)
     key = None if spent else "".join((typed or {}).get("key", [])) or None
-    values = {"owner": owner, "form": form, "key": key}
+    due = report_form.due_when_reported(page.session, owner.number, page.today)
+    values = {"owner": owner, "form": form, "key": key, "due": due}
     return page.show("deviations/report.html", values, status_of(refusal) if refusal else 200)

@@ -1,5 +1,6 @@
 """The deadlines that run for a case, each with how it was reckoned: from which day, how long, where
-its clock stood still, and that it was put off from a day on which nobody works."""
+its clock stood still, and that it was put off from a day on which nobody works; and what is to be
+done by then."""
 
 from __future__ import annotations
 
@@ -7,11 +8,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from engine.cases.deadlines import Reckoned, reckoned
+from engine.cases.deadlines import Due, Reckoned, reckoned, running_once_opened
 from engine.cases.due_index import deadlines_of
+from engine.definitions import wording
 from engine.definitions.lengths import Length, Unit
+from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _, n_
 from engine.people.closed_days import calendar
+from engine.storage.session import Session
 from workflows.views.case_view import View
 
 
@@ -33,6 +37,25 @@ def shown_deadlines(view: View) -> list[ShownDeadline]:
         ShownDeadline(each.deadline.label, each.on, each.on < view.on, tuple(_reasons(view, each)))
         for each in told
     ]
+
+
+def due_sentences(view: View) -> list[Sentence]:
+    """What is to be done in the case by when, or was, in the words of its definition."""
+    found = deadlines_of(view.session, view.definition, view.case)
+    return [_said(view.definition, due, view.on) for due in found]
+
+
+def due_once_opened(
+    session: Session, definition: Definition, partnership_id: int, on: date
+) -> list[Sentence]:
+    """The same of a case that is opened on that day, with nothing else known of it."""
+    found = running_once_opened(definition, on, {}, calendar(session, partnership_id))
+    return [_said(definition, due, on) for due in found]
+
+
+def _said(definition: Definition, due: Due, on: date) -> Sentence:
+    said = wording.due(definition, due.deadline.name, due.on, late=due.on < on)
+    return _("{what}.", what=said)
 
 
 def _reasons(view: View, each: Reckoned) -> Iterator[Sentence]:

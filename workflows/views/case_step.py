@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 from engine.cases.events import Event
 from engine.cases.steps import advance
+from engine.cases.unmet import wrong_state
 from engine.definitions import machine
 from engine.definitions.model import Definition
-from engine.errors import NotFound
+from engine.errors import NotFound, Reason
 from engine.language.sentences import Label
 from engine.people.acts import Act
 from engine.storage.session import Session
 from workflows.views.case_view import View
 from workflows.views.field_words import in_words
-from workflows.views.step_forms import REASON, changed_inputs
+from workflows.views.step_forms import REASON, StepForm, changed_inputs
 
 LONG_TEXT = "textarea"  # how what people tell is asked for
 
@@ -57,6 +58,15 @@ def action_label(definition: Definition, name: str) -> Label:
     if label is None:
         raise NotFound
     return label
+
+
+def in_the_way(view: View, name: str, form: StepForm | None) -> tuple[Reason, ...]:
+    """Why an action cannot be taken now, as the engine refuses it; nothing where its form is open.
+    `form` is None where no action of that name leads on from the case's state."""
+    if form is not None:
+        return () if form.open else form.reasons
+    named = [each for each in view.definition.actions if each.name == name]
+    return (wrong_state(view.definition, view.case, named),)
 
 
 class FieldTold(NamedTuple):

@@ -21,6 +21,7 @@ from workflows.deviations import reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.reports import WORKFLOW, Receipt
 from workflows.deviations.units import NAMED, find_unit, matching_units, spellings, units
+from workflows.views.case_deadlines import due_once_opened
 from workflows.views.step_forms import (
     Choice,
     Given,
@@ -69,6 +70,12 @@ def form(
     beside.append(_listed(there, given, plain=unfound))
     rows = ([each, *beside] if each.name == UNIT else [each] for each in asked.values())
     return with_refusal(InputForm((*chain(*rows), _address(given))), told)
+
+
+def due_when_reported(session: Session, partnership_id: int, on: date) -> list[Sentence]:
+    """What is to be done by when, of what is reported on that day."""
+    _number, definition = versions.newest(session, WORKFLOW)
+    return due_once_opened(session, definition, partnership_id, on)
 
 
 def _named(asked: Input, given: Given) -> Input:

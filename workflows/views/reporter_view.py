@@ -3,17 +3,19 @@ happened on which day; no name of anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from engine.definitions import versions
+from engine.definitions.main_line import states_ahead
 from engine.definitions.model import State
 from engine.language.sentences import Label, Sentence
 from engine.people.actors import reporter
 from engine.storage.session import Session
 from workflows.deviations import contacts, reports
 from workflows.views import history_words
+from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
 from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
@@ -39,7 +41,8 @@ class DayLine(NamedTuple):
 
 class Reported(NamedTuple):
     """A report as its reporter sees it. `reached` says whether an address is kept; `question` is
-    what she is asked now, `answer` what she was answered."""
+    what she is asked now, `answer` what she was answered, `due` what is to be done by when, `ahead`
+    the states that a case comes to from here."""
 
     ref: str
     version: int
@@ -50,6 +53,8 @@ class Reported(NamedTuple):
     reached: bool
     question: str
     answer: str
+    due: tuple[Sentence, ...]
+    ahead: tuple[State, ...]
 
 
 def reported(
@@ -61,8 +66,6 @@ def reported(
 ) -> Reported:
     """The report of that receipt; NotFound for a code that is none."""
     view = of_receipt(session, code, at, language)
-    told = history_words.told(view, view.history(), [])
-    steps = [each for each in told if isinstance(each, StepTold)]
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
     asked = any(REPLY in form.action.needs for form in forms)
@@ -71,11 +74,13 @@ def reported(
         version=view.case.version,
         state=view.definition.states[view.case.state],
         fields=tuple(_fields(view, known)),
-        happened=tuple(DayLine(each.at, each.done) for each in steps),
+        happened=tuple(_happened(view)),
         forms=forms,
         reached=contacts.contact(session, view.case.id) is not None,
         question=str(view.case.fields.get(QUESTION, "")) if asked else "",
         answer=str(known.get(ANSWER, "")),
+        due=tuple(due_sentences(view)),
+        ahead=tuple(states_ahead(view.definition, view.case.state)),
     )
 
 
@@ -90,6 +95,12 @@ def of_receipt(session: Session, code: str, at: datetime, language: str) -> View
         at=at,
         language=language,
     )
+
+
+def _happened(view: View) -> Iterator[DayLine]:
+    for each in history_words.told(view, view.history(), []):
+        if isinstance(each, StepTold):
+            yield DayLine(each.at, each.done)
 
 
 def _fields(view: View, known: Mapping[str, Any]) -> list[Shown]:

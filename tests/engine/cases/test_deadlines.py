@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import text
 
 from engine.cases import deadlines, due_index
-from engine.cases.deadlines import running
+from engine.cases.deadlines import running, running_once_opened
 from engine.cases.due_index import deadlines_of
 from engine.cases.events import events_of
 from engine.cases.records import Case
 from engine.days.calendar import Calendar, at_local
 from engine.definitions import versions
 from engine.people import closed_days
+from engine.people.closed_days import calendar
 from engine.storage.session import Session
 from tests.world import SETTING_UP, World
 
@@ -227,6 +228,16 @@ def test_a_day_that_is_given_is_the_due_day_and_the_years_count_where_it_goes(wo
 
     world.step(case, "change", due="", comment="Ingen dag likevel")
     assert world.now(case).due_on == date(2028, 12, 31)
+
+
+def test_what_is_reported_on_a_day_is_due_as_it_was_said_before(world):
+    closed_days.close(world.session, world.partnership, *EASTER, "Stengt", SETTING_UP)
+    day, days = date(2026, 3, 2), calendar(world.session, world.partnership)
+    _number, definition = versions.newest(world.session, "deviation")
+    expected = running_once_opened(definition, day, {}, days)
+
+    assert {each.deadline.name: each.on for each in expected} == due(world, world.report().case)
+    assert [each.on for each in expected] == sorted(each.on for each in expected)
 
 
 def test_a_measure_without_years_is_never_due(world):

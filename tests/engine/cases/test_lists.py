@@ -41,7 +41,7 @@ def seven(world: World) -> World:
     return world
 
 
-def test_what_is_due_first_stands_first_and_what_never_is_last(seven):
+def test_due_sentences_first_stands_first_and_what_never_is_last(seven):
     due = [each.case.due_on and each.case.due_on.year for each in page(seven)]
 
     assert due == [2026, 2026, 2027, 2027, 2028, 2029, None]
@@ -112,7 +112,7 @@ def test_a_list_can_be_of_one_state(seven):
     assert len(page(seven, state="approved")) == 7
 
 
-def test_a_list_of_what_is_due_leaves_out_the_rest(seven):
+def test_a_list_of_due_sentences_leaves_out_the_rest(seven):
     assert [each.case.due_on for each in page(seven, due=date(2026, 12, 31))] == [
         date(2026, 12, 31)
     ] * 2

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.definitions.main_line import leads_on, main_line, next_step, steps_beside
+from engine.definitions.main_line import (
+    leads_on,
+    main_line,
+    next_step,
+    states_ahead,
+    steps_beside,
+)
 from tests.world import definitions
 
 
@@ -50,3 +56,11 @@ def test_who_shall_handle_a_report_is_said_before_it_is_handled(fields, step, be
 def test_a_step_that_others_may_take_too_waits_for_no_body():
     assert next_step(definitions()["measure"], "ongoing", {}).name == "evaluate"
     assert next_step(definitions()["measure"], "evaluated", {}) is None
+
+
+def test_ahead_lies_what_comes_after_on_the_line_and_nothing_from_beside_it():
+    definition = definitions()["deviation"]
+
+    assert [s.name for s in states_ahead(definition, "handled")] == ["learning", "reported_to_asu"]
+    assert states_ahead(definition, "reported_to_asu") == []
+    assert states_ahead(definition, "rejected") == []

@@ -58,7 +58,7 @@ def test_a_role_says_why_somebody_hears_of_a_case():
     )
 
 
-def test_a_deadline_says_what_is_due_and_what_was():
+def test_a_deadline_says_due_sentences_and_what_was():
     due = "due: {nb: Det skal gjøres, nn: Det skal gjerast, en: It is to be done}"
     late = "late: {nb: Det skulle vært gjort, nn: Det skulle vore gjort, en: It was to be done}"
     errand = worded(SOON, f"{SOON}    {due}\n    {late}\n")

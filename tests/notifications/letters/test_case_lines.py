@@ -19,7 +19,7 @@ def due(case, today, told=()):
     return line.due and say(line.due, "nb")
 
 
-def test_a_deadline_says_what_is_due_and_afterwards_what_was(world):
+def test_a_deadline_says_due_sentences_and_afterwards_what_was(world):
     measure = world.measure()
     world.approve(measure)
     measure = world.fresh(measure)

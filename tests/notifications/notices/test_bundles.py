@@ -158,6 +158,21 @@ def test_a_reporter_is_written_to_without_a_word_of_the_report(world):
     assert "hemmelig" not in repr(world.mails)
 
 
+def test_a_reporter_reads_what_is_to_be_done_by_when(world):
+    case = world.deviation(email="fastlege@example.no")
+    world.do(case, "route", handler="mottak")
+    (routed,) = [mail for mail in world.tick(MONDAY) if mail.kind == "reporter"]
+    world.do(case, "ask", by="handler", at=MONDAY, question="Hvor?")
+    asked = [mail for mail in world.tick(MONDAY + HOUR) if mail.kind == "reporter"][-1]
+
+    assert [say(each, "en") for each in routed.letter.due] == [
+        "The deviation is to be answered by 21 December 2026."
+    ]
+    assert [say(each, "en") for each in asked.letter.due] == [
+        "The question to the reporter is to be answered by 7 December 2026."
+    ]
+
+
 def test_a_report_has_no_title_but_what_it_is_about(world):
     world.deviation()
     (mail,) = notices_mails(world.tick(MONDAY), "secretary")

@@ -84,7 +84,7 @@ class Crash(BaseException):
 # The way of a mail
 
 
-def test_what_is_due_is_sent_once(office, send, writer):
+def test_due_sentences_is_sent_once(office, send, writer):
     first, second = put(office, "a", "b")
     mailer = Outbox()
 

@@ -65,8 +65,9 @@ def test_the_page_of_a_step_that_cannot_be_taken_says_why(pages, world):
     past = words(pages.browser(world.owner).get(f"/cases/{case.ref}/do/assign"))
     not_hers = words(browser.get(f"/cases/{case.ref}/do/report_progress"))
 
-    assert "This cannot be done now: the status is “Ongoing”." in past
+    assert f"{case.ref} is “Ongoing”; “Assign” is possible from: " in past
     assert "“Report progress” may be done by: " in not_hers
+    assert "Ongoing”" not in not_hers
     browser.get(f"/cases/{case.ref}/do/burn", 404)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from engine.people import closed_days
 from tests.browsing import words
+from tests.world import SETTING_UP
 
 
 @pytest.fixture
@@ -26,6 +30,36 @@ def test_the_reporter_reads_where_it_stands_and_what_happened_without_names(hold
     assert "The deviation was sent to the responsible unit" in page
     assert world.secretary.name not in page
     assert "Epikrisen kom aldri fram." in page
+
+
+def test_the_reporter_reads_what_is_to_be_done_by_when_as_the_definition_and_closed_days_have_it(
+    holder, pages, world
+):
+    browser, case = holder
+    routing = "The deviation is to be sent to the responsible unit by"
+    next_up = f"What happens next {routing} 5 March 2026."
+    form = words(pages.browser().get("/report/to/fjord"))
+    assert next_up in words(browser.get("/report/mine"))
+    assert f"If you report it today: {routing} 5 March 2026." in form
+    assert "The deviation is to be answered by 30 March 2026." in form
+
+    for first, last in ((3, 3), (30, 31)):
+        stretch = (date(2026, 3, first), date(2026, 3, last))
+        closed_days.close(world.session, world.partnership, *stretch, "Stengt", SETTING_UP)
+    page, form = words(browser.get("/report/mine")), words(pages.browser().get("/report/to/fjord"))
+    assert next_up.replace("5 March", "6 March") in page
+    assert "The deviation is to be answered by 1 April 2026." in page
+    assert "The deviation is to be answered by 1 April 2026." in form
+    assert "Handled: The unit has handled the deviation" in page
+
+    world.step(case, "route", world.secretary, handler="mottak")
+    world.step(case, "ask", world.handler, question="Hvilken dag?")
+    asked = words(browser.get("/report/mine"))
+    assert "The question to the reporter is to be answered by 16 March 2026." in asked
+    assert "The deviation is to be answered" not in asked
+
+    browser.post("/report/mine/do/withdraw")
+    assert "What happens next" not in browser.get("/report/mine")
 
 
 def test_the_reporter_replies_to_a_question(holder, world):
