@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from time import sleep
 
 import uvicorn
@@ -48,6 +50,16 @@ class Served:
         finally:
             context.close()
 
+    def visits(
+        self, pages: Iterable[tuple[str, Actor | None]], language: str = "nb", **how: object
+    ) -> Iterator[tuple[str, Page]]:
+        """Each page as its reader sees it; a reader has one browser for all of hers."""
+        for reader, asked in groupby(sorted(pages, key=_reader), key=itemgetter(1)):
+            with self.visit(reader, language, **how) as page:
+                for path, _reader_of_all in asked:
+                    page.goto(path)
+                    yield path, page
+
     def _prepare(self, context: BrowserContext, reader: Actor | None, language: str) -> None:
         context.set_default_timeout(10_000)
         context.on("request", lambda asked: self._note(asked.url))
@@ -60,6 +72,11 @@ class Served:
     def _note(self, url: str) -> None:
         if not url.startswith((self.base, "data:")):
             self.strangers.append(url)
+
+
+def _reader(page: tuple[str, Actor | None]) -> int:
+    reader = page[1]
+    return reader.person_id if reader else 0
 
 
 @contextmanager

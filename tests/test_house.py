@@ -140,6 +140,7 @@ OF_NO_MODULE = {
 ROWS_BY_HAND = {
     "tests/engine/cases/test_chain.py",
     "tests/engine/storage/test_faults.py",
+    "tests/test_postgresql.py",
     "tests/workflows/deviations/test_reports.py",
     "tests/workflows/test_health.py",
 }

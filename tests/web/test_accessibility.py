@@ -3,6 +3,7 @@ it, in the dark, in each language; by keyboard; without scripts; and its HTML is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -31,7 +32,7 @@ class Look(NamedTuple):
 
     language: str
     scheme: Literal["light", "dark"]
-    viewport: dict[str, int]
+    size: int  # which of SIZES
 
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -41,10 +42,9 @@ def looks(place: int, language: str, *, every: bool) -> list[Look]:
     """The looks of the page at that place of the list in that language: one for the gate, so that a
     page meets every language, size and scheme, and six pages all of them together; or every one."""
     if every:
-        return [Look(language, *rest) for rest in product(SCHEMES, SIZES)]
+        return [Look(language, *rest) for rest in product(SCHEMES, range(len(SIZES)))]
     turn = LANGUAGES.index(language)
-    size, scheme = SIZES[(turn + place) % 3], SCHEMES[(turn + place // 3) % 2]
-    return [Look(language, scheme, size)]
+    return [Look(language, SCHEMES[(turn + place // 3) % 2], (turn + place) % len(SIZES))]
 
 
 @pytest.mark.usefixtures("database_url")
@@ -52,29 +52,30 @@ def test_every_page_meets_every_language_size_and_scheme():
     together = set()
     for place in range(6):
         met = [look for each in LANGUAGES for look in looks(place, each, every=False)]
-        together |= {(look.language, look.scheme, look.viewport["width"]) for look in met}
+        together |= set(met)
 
         assert {look.scheme for look in met} == set(SCHEMES)
-        assert {look.viewport["width"] for look in met} == {size["width"] for size in SIZES}
+        assert {look.size for look in met} == set(range(len(SIZES)))
     assert len(together) == len(LANGUAGES) * len(SCHEMES) * len(SIZES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_on_any_page(served: Served, world, language, every_look):
-    axe, found = Axe(), {}
-    for place, (path, reader) in enumerate(every_page(world)):
+    axe, found, looked = Axe(), {}, defaultdict(list)
+    for place, each in enumerate(every_page(world)):
         for look in looks(place, language, every=every_look):
-            how = {"viewport": look.viewport, "color_scheme": look.scheme}
-            with served.visit(reader, language, **how) as page:
-                page.goto(path)
-                page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-                page.wait_for_timeout(50)
-                told = axe.run(page, options=RULES).response["violations"]
-                if told:
-                    nodes = [
-                        (each["id"], [n["html"][:150] for n in each["nodes"][:2]]) for each in told
-                    ]
-                    found[path, str(look)] = nodes
+            looked[look.scheme, look.size].append(each)
+    for (scheme, size), some in looked.items():
+        how = {"viewport": SIZES[size], "color_scheme": scheme}
+        for path, page in served.visits(some, language, **how):
+            page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+            page.wait_for_timeout(50)
+            told = axe.run(page, options=RULES).response["violations"]
+            if told:
+                nodes = [
+                    (each["id"], [n["html"][:150] for n in each["nodes"][:2]]) for each in told
+                ]
+                found[path, scheme, size] = nodes
 
     assert found == {}
 
@@ -83,7 +84,7 @@ def test_axe_finds_nothing_on_any_page(served: Served, world, language, every_lo
 def test_axe_finds_nothing_where_somebody_reports_and_follows(served: Served, language, every_look):
     axe, found = Axe(), {}
     for each in looks(0, language, every=every_look):
-        how = {"viewport": each.viewport, "color_scheme": each.scheme}
+        how = {"viewport": SIZES[each.size], "color_scheme": each.scheme}
         with served.visit(None, language, **how) as page:
             for name, unit in (
                 ("which unit", "e"),
@@ -124,45 +125,39 @@ def test_axe_finds_nothing_where_a_login_has_ended_and_the_text_goes_on(served: 
 
 def test_no_page_is_wider_than_a_narrow_phone(served: Served, world):
     wide = {}
-    for path, reader in every_page(world):
-        with served.visit(reader, viewport=NARROW) as page:
-            page.goto(path)
-            width = page.evaluate("document.documentElement.scrollWidth")
-            if width > NARROW["width"]:
-                wide[path] = width
+    for path, page in served.visits(every_page(world), viewport=NARROW):
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > NARROW["width"]:
+            wide[path] = width
 
     assert wide == {}
 
 
 def test_no_table_scrolls_sideways_on_a_phone(served: Served, world):
     scrolls = {}
-    for path, reader in every_page(world):
-        with served.visit(reader, "nb", viewport=PHONE) as page:
-            page.goto(path)
-            tables = page.eval_on_selector_all(
-                ".wide:has(.stacks)",
-                "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)",
-            )
-            if tables:
-                scrolls[path] = tables
+    for path, page in served.visits(every_page(world), viewport=PHONE):
+        tables = page.eval_on_selector_all(
+            ".wide:has(.stacks)",
+            "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)",
+        )
+        if tables:
+            scrolls[path] = tables
 
     assert scrolls == {}
 
 
 def test_what_is_pressed_is_large_enough(served: Served, world):
     small = {}
-    for path, reader in every_page(world):
-        with served.visit(reader, viewport=DESK) as page:
-            page.goto(path)
-            boxes = page.eval_on_selector_all(
-                "main button, main input, main select, header a, footer a, summary",
-                """all => all.filter(e => e.getClientRects().length && e.type !== "hidden")
-                    .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().width,
-                               e.getBoundingClientRect().height])""",
-            )
-            tiny = [box for box in boxes if min(box[1:]) < SMALLEST]
-            if tiny:
-                small[path] = tiny
+    for path, page in served.visits(every_page(world), viewport=DESK):
+        boxes = page.eval_on_selector_all(
+            "main button, main input, main select, header a, footer a, summary",
+            """all => all.filter(e => e.getClientRects().length && e.type !== "hidden")
+                .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().width,
+                           e.getBoundingClientRect().height])""",
+        )
+        tiny = [box for box in boxes if min(box[1:]) < SMALLEST]
+        if tiny:
+            small[path] = tiny
 
     assert small == {}
 
@@ -190,7 +185,7 @@ FOCUSED = """() => {
 def test_the_keyboard_reaches_everything_in_order_and_the_focus_shows(served: Served, world):
     wrong = {}
     for path, reader in every_page(world):
-        with served.visit(reader, viewport=DESK) as page:
+        with served.visit(reader, viewport=DESK) as page:  # the first Tab goes on from the last
             page.goto(path)
             stops = dict(page.evaluate(STOPS))
             reached = walked(page)
@@ -229,9 +224,6 @@ def test_every_page_is_valid_html(served: Served, world):
 
 
 def test_every_page_is_whole_without_scripts(served: Served, world):
-    for path, reader in every_page(world):
-        with served.visit(reader, java_script_enabled=False) as page:
-            page.goto(path)
-
-            assert page.locator("h1").count() == 1, path
-            assert page.locator("main").inner_text().strip(), path
+    for path, page in served.visits(every_page(world), java_script_enabled=False):
+        assert page.locator("h1").count() == 1, path
+        assert page.locator("main").inner_text().strip(), path
