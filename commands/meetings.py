@@ -21,16 +21,10 @@ from workflows.councils import meeting_lists, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.councils.meeting_days import nobody_works
 from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meeting_standing import STATE_LABELS
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.partnerships import rosters
 from workflows.views import meeting_view
-
-STATES = {
-    MeetingState.PLANNED: _("planned"),
-    MeetingState.HELD: _("held"),
-    MeetingState.CANCELLED: _("cancelled"),
-}
-
 
 SEEN = click.option(
     "--version", type=int, help="The version you saw; refused when somebody was before you."
@@ -98,7 +92,7 @@ def list_meetings(face: Face, body: str | None, since: date | None) -> None:
 
 
 def _row(data: dict[str, Any]) -> tuple[object, ...]:
-    state = STATES[MeetingState(data["state"])]
+    state = STATE_LABELS[MeetingState(data["state"])]
     return (str(data["id"]), data["day"], data["time"], state, ", ".join(data["bodies"]))
 
 
@@ -132,7 +126,7 @@ def _words(face: Face, found: Meeting, data: dict[str, Any]) -> Iterable[object]
         day=found.day,
         clock=time.fromisoformat(found.clock),
     )
-    yield STATES[MeetingState(found.state)]
+    yield STATE_LABELS[MeetingState(found.state)]
     heads = (_("Item"), _("Case"), _("Outcome"), _("Number in the minutes"), _("Title"))
     yield from face.table(heads, [_item_row(each) for each in data["items"]])
 

@@ -13,6 +13,7 @@ import pytest
 
 from tests.house import ROOMS, ROOT, Function, dotted, imports, modules, room, text, written_by_hand
 from tests.world import definitions
+from workflows.councils.meetings import MeetingState
 
 # Inside a room each folder or module imports only from those that stand before its line; those of
 # one line know nothing of each other. What is not named here stands in the last line.
@@ -295,9 +296,12 @@ CALLED_ALIKE = {"asked", "owner", "partnership"}
 def test_no_page_knows_a_state_or_a_role(path):
     """A page is drawn from the definition of the workflow, whichever it is."""
     known = {name for each in definitions().values() for name in (*each.states, *each.roles)}
-    quoted = set(re.findall(r"""["'](\w+)["']""", path.read_text("utf-8", "replace")))
+    known |= {*map(str, MeetingState)}
+    text = path.read_text("utf-8", "replace")
+    quoted = set(re.findall(r"""["'](\w+)["']""", text))
 
     assert quoted & known - CALLED_ALIKE == set()
+    assert MeetingState.__name__ not in text
 
 
 @pytest.mark.parametrize("path", written_by_hand())

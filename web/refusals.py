@@ -68,6 +68,14 @@ ADVICE = {
 }
 
 
+# Of somebody who is not known: nothing of hers is here, and she may have no account.
+ADVICE_TO_ANYBODY = {
+    403: _("Nothing was done. Go to the first page, and on from there."),
+    404: _("The address may be wrong, or what it leads to is for those who are logged in."),
+    405: _("The address may be wrong. Go to the first page."),
+}
+
+
 def reasons_of(error: SamsakError) -> tuple[Reason, ...]:
     """What stands in the way, for whoever sees a form: of its key she knows nothing."""
     return tuple(
@@ -94,7 +102,7 @@ def refused_page(page: Page, status: int, sentences: tuple[Sentence, ...] = ()) 
     values: dict[str, Any] = {
         "heading": HEADINGS[known],
         "sentences": sentences,
-        "advice": ADVICE[known],
+        "advice": (ADVICE if page.known else ADVICE | ADVICE_TO_ANYBODY)[known],
         "status": status,
         "written": written_in(page.request),
     }

@@ -19,8 +19,10 @@ from commands.face import Face
 from commands.mailers import mailer_from
 from commands.options import command
 from commands.serving import Address, listen, reached, serve, served_at
+from engine.errors import BadInput
 from engine.language.sentences import _
 from engine.settings import Settings
+from engine.storage import migrate
 from engine.storage.database import Database
 from notifications.clock import EVERY
 from notifications.letters.mime import Letterhead
@@ -74,7 +76,9 @@ def demo(face: Face, given: DemoIn) -> None:
     if listening is not None:
         settings = served_at(settings, reached(listening))
     mailer, letterhead = mailer_from(settings), Letterhead.of(settings)
-    if not (given.keep and place.database.is_file()):
+    if given.keep and place.database.is_file():
+        _refuse_other_version(settings)
+    else:
         place.begin()
         for said in play(settings, mailer, letterhead):
             click.echo(face.say(said))
@@ -83,6 +87,22 @@ def demo(face: Face, given: DemoIn) -> None:
             click.echo(line)
     if listening is not None:
         _run_on(face, settings, listening, mailer)
+
+
+def _refuse_other_version(settings: Settings) -> None:
+    """Refuse a demo that another version of Samsak made, with what to do."""
+    try:
+        migrate.require_current(settings.database_url)
+    except BadInput as refusal:
+        (reason,) = refusal.reasons
+        if reason.remedy is None:
+            raise
+        sentence = _(
+            "Bring the demo up to date: `SAMSAK_DATABASE_URL={url} samsak init`. Or begin a fresh"
+            " one, without --keep.",
+            url=settings.database_url,
+        )
+        raise BadInput(reason.sentence, sentence) from None
 
 
 def _run_on(face: Face, settings: Settings, listening: socket.socket, mailer: Mailer) -> None:

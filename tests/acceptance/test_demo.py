@@ -7,7 +7,27 @@ import signal
 import subprocess
 from email import message_from_bytes, policy
 
+import pytest
+from sqlalchemy import create_engine, text
+
+from engine.storage import migrate
 from tests.acceptance.conftest import Samsak, command
+
+
+@pytest.mark.parametrize(("version", "kept"), [("0000", True), ("9999", False)])
+def test_a_demo_of_another_version_says_what_to_do(samsak: Samsak, version, kept):
+    url = f"sqlite:///{samsak.folder / 'samsak-demo' / 'samsak.db'}"
+    migrate.upgrade(url)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
+    engine.dispose()
+
+    told = " ".join(samsak.refused("demo", "--keep", "--once", SAMSAK_LANGUAGE="en"))
+
+    assert (f"`SAMSAK_DATABASE_URL={url} samsak init`" in told) == kept
+    assert ("Upgrade the program" in told) != kept
+    assert "part failed" not in told
 
 
 def test_the_demo_plays_tells_and_runs_until_it_is_stopped(installed: Samsak):

@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 
 from engine.people import logins
 from engine.people.tokens import Scope, TokenIn, give_token
-from tests.browsing import Browser, Browsing
+from tests.browsing import Browser, Browsing, words
 from tests.every_page import every_page, stop_token
 from tests.imported import fjord_plan
 from tests.screenshots import SHOWN
@@ -336,6 +336,16 @@ def test_a_form_of_another_site_is_refused(pages, world, headers, status):
     assert answer.status_code == status
     assert (world.now(case).version > case.version) == (status == 303)
     assert ("The form came from another site." in answer.text) == (status == 403)
+    assert "ask your secretariat" not in answer.text
+
+
+def test_whoever_is_not_logged_in_is_not_led_to_her_work(pages, world):
+    known, anybody = (pages.browser(who).get("/nowhere", 404) for who in (world.owner, None))
+
+    assert "Go to My work." in words(known)
+    assert "My work" not in words(anybody)
+    assert "for those who are logged in" in words(anybody)
+    assert 'href="/"' in anybody.partition("<main")[2]
 
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}

@@ -58,20 +58,20 @@ class Call(Page):
     code = ""
 
     @cached_property
-    def held(self) -> Held | None:
+    def holder(self) -> Held | None:
         """Who acts by the token, and what for."""
         return find_held(self.session, self.code, self.now) if self.code else None
 
     @cached_property
     def reader(self) -> Actor:
         """Whoever the token stands for."""
-        return self.held.actor if self.held else ANYONE
+        return self.holder.actor if self.holder else ANYONE
 
     @cached_property
     def language(self) -> str:
         """What the call asks for, else the language of whoever the token stands for, else that of
         the installation."""
-        own = self.reader.language if self.held else self.site.settings.language
+        own = self.reader.language if self.holder else self.site.settings.language
         return self.asked_for or own
 
 
@@ -90,9 +90,9 @@ async def _open_call(
 
 def _for(scope: Scope) -> Callable[[Call], Call]:
     def allowed(call: Annotated[Call, Depends(_open_call)]) -> Call:
-        if call.held is None:
+        if call.holder is None:
             raise no_token()
-        if scope not in call.held.scopes:
+        if scope not in call.holder.scopes:
             sentence = _("This token is not for “{scope}”.", scope=scope)
             raise Refused([Reason("right", sentence)])
         return call
@@ -131,7 +131,7 @@ def _unfit(request: Request, error: RequestValidationError) -> Response:
     call = _call_of(request)
     call.code = call.code or _told_token(request)
     try:
-        return _as_described(call, error) if call.held else _refused(request, no_token())
+        return _as_described(call, error) if call.holder else _refused(request, no_token())
     finally:
         call.close()
 
@@ -174,7 +174,7 @@ async def too_large(scope: Asked, receive: Receive, send: Send) -> None:
 def _failed(request: Request, error: Exception) -> Response:
     # the pages around these log it
     call = Call(request.app.state.site, request)
-    call.__dict__["held"] = None  # the database may be what failed: it is asked for nothing
+    call.__dict__["holder"] = None  # the database may be what failed: it is asked for nothing
     if is_of_the_database(error):
         return _failing(call, 503, "Unavailable", sentence_of(error))
     return _failing(call, 500, "Failed", HEADINGS[500])

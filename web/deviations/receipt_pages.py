@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from workflows.views.step_forms import with_refusal
 
 TRIED = Limit("receipt", 30, timedelta(hours=1))
 LONGEST_CODE = 64
+FORGOTTEN = _("This browser has forgotten your code. Type it, and do it again.")
 GONE_ON = _("This can no longer be done: your report has gone on. You see here where it stands.")
 router = APIRouter()
 
@@ -30,17 +32,23 @@ router = APIRouter()
 @router.get("/report/receipt")
 def ask_code(page: Anyone) -> Response:
     """The form that asks for the code of a receipt; the report itself where this browser has it."""
-    if _is_known(page):
+    if _known_code(page):
         return page.go("/report/mine")
     return page.show("deviations/code.html", {"wrong": (), "code": "", "typed": ()})
 
 
-def _is_known(page: Page) -> bool:
-    """Whether this browser keeps a code that leads to a report."""
+def _known_code(page: Page) -> str:
+    """The code that this browser keeps, where it leads to a report; else nothing."""
+    code = kept_receipt(page)
     try:
-        return bool(reports.by_receipt(page.session, kept_receipt(page)))
+        return code if reports.by_receipt(page.session, code) else ""
     except NotFound:
-        return False
+        return ""
+
+
+def _ask_again(page: Page, typed: Sequence[str] = ()) -> Response:
+    values = {"wrong": (FORGOTTEN,), "code": "", "typed": typed}
+    return page.show("deviations/code.html", values, 404)
 
 
 @router.post("/report/receipt")
@@ -62,7 +70,7 @@ def open_receipt(page: Anyone, form: Given) -> Response:
 @router.get("/report/mine")
 def own_report(page: Anyone, new: str = "") -> Response:
     """The report; right after it was sent, its receipt too."""
-    code = kept_receipt(page)
+    code = _known_code(page)
     if not code:
         return page.go("/report/receipt")
     report = reporter_view.reported(page.session, code, page.now, page.language)
@@ -74,11 +82,9 @@ def own_report(page: Anyone, new: str = "") -> Response:
 @router.post("/report/mine/do/{action}")
 def take(page: Anyone, action: str, form: Given) -> Response:
     """What the reporter does: replies, withdraws."""
-    code, typed = kept_receipt(page), typed_values(form)
+    code, typed = _known_code(page), typed_values(form)
     if not code:
-        wrong = (_("This browser has forgotten your code. Type it, and answer again."),)
-        values = {"wrong": wrong, "code": "", "typed": _words(typed)}
-        return page.show("deviations/code.html", values, 404)
+        return _ask_again(page, _words(typed))
     view = reporter_view.of_receipt(page.session, code, page.now, page.language)
     step = TypedStep(action, typed, key=line(form, "key") or None)
     try:
@@ -116,9 +122,13 @@ def _words(typed: Mapping[str, Sequence[str]]) -> list[str]:
 
 @router.post("/report/mine/forget")
 def forget(page: Anyone) -> Response:
-    """Remove the address that was left with the report."""
-    view = reporter_view.of_receipt(page.session, kept_receipt(page), page.now, page.language)
-    forget_reporter(page.session, view.case, page.act()._replace(by=view.reader))
+    """Remove the address that was left with the report; pressed again it is removed already."""
+    code = _known_code(page)
+    if not code:
+        return _ask_again(page)
+    view = reporter_view.of_receipt(page.session, code, page.now, page.language)
+    with suppress(Refused):
+        forget_reporter(page.session, view.case, page.act()._replace(by=view.reader))
     return page.go_kept("/report/mine", "address")
 
 

@@ -12,11 +12,11 @@ from engine.days.dates import read_asked_day, read_asked_year
 from engine.errors import BadInput, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import registry, rights
-from web.meetings.meeting_states import STATES, UNRECORDED
 from web.page import Given, Known, Page, line
 from web.refusals import status_of
 from workflows.councils import meeting_lists, meetings
 from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meeting_standing import standing
 from workflows.views import choices, meeting_view
 
 router = APIRouter()
@@ -59,8 +59,7 @@ def _shown(
     ]
     values = {
         "months": months,
-        "states": STATES,
-        "unrecorded": UNRECORDED,
+        "standing": {each.number: standing(each, page.today) for each in found},
         "years": years,
         "year": year,
         "bodies": _bodies(page),

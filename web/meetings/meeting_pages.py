@@ -16,16 +16,18 @@ from engine.language.sentences import Sentence, _
 from engine.people import rights
 from notifications import coverage
 from notifications.forecast import Forecast, forecast_change
-from web.meetings.meeting_states import OUTCOME_CHOICES, STATES
 from web.page import Given, Known, Number, Page, line
 from web.refusals import status_of
 from workflows.councils import agenda_changes, decisions, meetings
+from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.councils.meeting_days import nobody_works
-from workflows.councils.meetings import Meeting, MeetingState
+from workflows.councils.meeting_standing import standing
+from workflows.councils.meetings import Meeting
 from workflows.councils.outcomes import Recorded
 from workflows.views import meeting_view
 from workflows.views.case_titles import titles_of
 
+OUTCOME_CHOICES = [(outcome.value, OUTCOMES[outcome]) for outcome in Outcome]
 router = APIRouter()
 
 
@@ -83,9 +85,12 @@ def revive(page: Known, number: Number) -> Response:
 def hold(page: Known, number: Number, form: Given) -> Response:
     """Record that a meeting was held, or rehearse it; every decided item moves its case, or
     nothing does."""
-    return hold_rehearsed(
-        page, find(page, number), sure=bool(line(form, "sure")), kept=bool(line(form, "kept"))
-    )
+    found, asked = find(page, number), _to_hold(number, kept=bool(line(form, "kept")))
+
+    def change() -> None:
+        decisions.hold(page.session, found, page.act(), expected=_version(form))
+
+    return done(page, found, change, asked) if line(form, "sure") else hold_told(page, found, asked)
 
 
 @router.post("/meetings/{number}/items")
@@ -121,12 +126,14 @@ def find(page: Page, number: int) -> Meeting:
     return meetings.get(page.session, number, page.reader, page.today)
 
 
-def done(page: Page, found: Meeting, change: Callable[[], object]) -> Response:
+def done(
+    page: Page, found: Meeting, change: Callable[[], object], asked: dict[str, str] | None = None
+) -> Response:
     """The page of the meeting after a change; or with what stood in its way."""
     try:
         change()
     except (BadInput, NotFound, Refused) as refusal:
-        return shown(page, found, refusal)
+        return shown(page, found, refusal, asked=asked)
     page.site.wake()
     return page.go_kept(f"/meetings/{found.id}")
 
@@ -160,7 +167,7 @@ def _standing(page: Page, found: Meeting) -> dict[str, Any]:
     return {
         "meeting": whole,
         "titles": titles_of(page.session, untitled),
-        "state": STATES[MeetingState(found.state)],
+        "can": standing(found, page.today),
         "names": [name for _n, _key, name in meetings.bodies_of(page.session, found.number)],
         "outcomes": OUTCOME_CHOICES,
         "keeps": rights.has(page.reader, rights.MEETINGS, found.partnership_id, page.today),
@@ -171,23 +178,29 @@ def _standing(page: Page, found: Meeting) -> dict[str, Any]:
 def _nobody_works(page: Page, found: Meeting, asked: dict[str, str]) -> list[Sentence]:
     """A warning where a meeting that is to be held, or the day it would move to, is a day off."""
     day = read_day(asked.get("day", "")) or found.day
-    planned = found.state == MeetingState.PLANNED
-    return nobody_works(page.session, found.partnership_id, day) if planned else []
+    ahead = standing(found, page.today).move
+    return nobody_works(page.session, found.partnership_id, day) if ahead else []
 
 
-def hold_rehearsed(
-    page: Page, found: Meeting, *, sure: bool = False, kept: bool = False
-) -> Response:
-    """Record that it was held, where it was seen what that sends; else tell it. `kept` says that
-    the outcomes were saved just before."""
+def tell_of_holding(page: Page, found: Meeting) -> Response:
+    """What it would send to record that it was held, its outcomes saved just before."""
+    return hold_told(page, found, _to_hold(found.number, kept=True))
+
+
+def hold_told(page: Page, found: Meeting, asked: dict[str, str]) -> Response:
+    """What it would send to record that it was held; what is told holds for the meeting as it
+    stands now."""
+    last = meeting_view.history(page.session, found)[-1]["seq"]
 
     def change() -> None:
-        decisions.hold(page.session, found, page.act())
+        decisions.hold(page.session, found, page.act(), expected=last)
 
-    asked = {"path": f"/meetings/{found.id}/hold", "hold": "yes"}
-    if kept:
-        asked["kept"] = "yes"
-    return done(page, found, change) if sure else _told_first(page, found, change, asked)
+    return _told_first(page, found, change, {**asked, "version": str(last)})
+
+
+def _to_hold(number: int, *, kept: bool) -> dict[str, str]:
+    asked = {"path": f"/meetings/{number}/hold", "hold": "yes"}
+    return {**asked, "kept": "yes"} if kept else asked
 
 
 def _rehearsed(page: Page, found: Meeting, form: FormData, change: Callable[[], None]) -> Response:

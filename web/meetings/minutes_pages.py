@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from engine.errors import BadInput, NotFound, Refused
-from web.meetings.meeting_pages import done, find, hold_rehearsed, shown
+from web.meetings.meeting_pages import done, find, shown, tell_of_holding
 from web.page import Given, Known, Number, line
 from workflows.councils import agenda, decisions
 from workflows.councils.minutes import DecidedItem, record_minutes
@@ -28,7 +28,7 @@ def record(page: Known, number: Number, form: Given) -> Response:
         return shown(page, found, refusal, typed=typed)
     page.site.wake()
     if line(form, "hold"):
-        return hold_rehearsed(page, found, kept=True)
+        return tell_of_holding(page, found)
     return page.go_kept(f"/meetings/{found.id}")
 
 

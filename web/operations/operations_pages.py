@@ -88,7 +88,7 @@ def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
             *checks.faults(session, reader, page.now),
             *health.findings_read(marks_ahead(session, page.now)),
         ],
-        "held": hold.held(session),
+        "held_mail": hold.held(session),
         "may_hold": hold.may_hold(session, reader, page.today),
         "last_backup": last_backup(session),
         "parts": PARTS,

@@ -30,6 +30,7 @@ from workflows.councils.agenda import (
     items,
     treated,
 )
+from workflows.councils.changed_since import refuse_changed
 from workflows.councils.meetings import (
     Meeting,
     MeetingState,
@@ -182,14 +183,18 @@ def advance_as_decided(
         return advance(session, case, name, act, inputs, expected_version=expected_version)
 
 
-def hold(session: Session, meeting: Meeting, act: Act) -> list[Event]:
+def hold(
+    session: Session, meeting: Meeting, act: Act, *, expected: int | None = None
+) -> list[Event]:
     """Record that a meeting was held; every decided item moves its case, or nothing of it happens.
 
     Everything that stands in the way is told at once, each reason with the case it concerns.
+    `expected` is the last change of the meeting that was seen; Conflict where there was another.
     """
     with session.begin():
         session.share_event_order()
         meeting = planned(session, meeting, act, DECISIONS)
+        refuse_changed(session, meeting, expected)
         if meeting.day > local_day(act.at):
             sentence = _(
                 "The meeting is on {day}; it can be recorded as held from that day on.",

@@ -7,15 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from engine.errors import Conflict, Reason, Refused, SamsakError
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.rights import DECISIONS
 from engine.storage.session import Session
 from engine.typed_text import one_line
-from workflows.councils.agenda import OUTCOMES, TAKEN_OFF, AgendaItem, Outcome, items
+from workflows.councils.agenda import TAKEN_OFF, AgendaItem, Outcome, items
 from workflows.councils.decisions import decide, unmet_ahead
 from workflows.councils.meetings import Meeting, MeetingState, held_fast, not_cancelled
-from workflows.councils.outcomes import Recorded, read_outcome, record_outcome
+from workflows.councils.outcomes import (
+    Recorded,
+    read_outcome,
+    record_outcome,
+    recorded_before,
+)
 
 
 class DecidedItem(NamedTuple):
@@ -112,20 +117,4 @@ def _overtaken(item: AgendaItem | None, change: DecidedItem) -> Reason | None:
     stands = _stands(item)
     if stands in (change.seen, change.now):
         return None
-    return Reason(str(item.number), _recorded_meanwhile(item.number, stands))
-
-
-def _recorded_meanwhile(item: int, stands: Recorded) -> Sentence:
-    said = OUTCOMES[Outcome(stands.outcome)] if stands.outcome else "–"
-    if not stands.case_number:
-        return _(
-            "Somebody was before you: of item {item} is recorded {outcome}.",
-            item=item,
-            outcome=said,
-        )
-    return _(
-        "Somebody was before you: of item {item} is recorded {outcome} ({number}).",
-        item=item,
-        outcome=said,
-        number=stands.case_number,
-    )
+    return Reason(str(item.number), recorded_before(item.number, stands))

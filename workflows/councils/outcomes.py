@@ -55,6 +55,23 @@ def record_outcome(
         record(session, meeting, kind, act, item=item.number, **now._asdict(), **mended)
 
 
+def recorded_before(item: int, stands: Recorded) -> Sentence:
+    """That somebody recorded this of the item before."""
+    said = OUTCOMES[Outcome(stands.outcome)] if stands.outcome else "–"
+    if not stands.case_number:
+        return _(
+            "Somebody was before you: of item {item} is recorded {outcome}.",
+            item=item,
+            outcome=said,
+        )
+    return _(
+        "Somebody was before you: of item {item} is recorded {outcome} ({number}).",
+        item=item,
+        outcome=said,
+        number=stands.case_number,
+    )
+
+
 def refuse_recorded(meeting: Meeting, item: AgendaItem, now: Recorded) -> None:
     """Refuse to write over an outcome, or its number in the minutes."""
     held = meeting.state == MeetingState.HELD

@@ -85,6 +85,27 @@ def test_the_reporter_withdraws_and_removes_the_address(holder, world):
     assert world.now(case).state == "withdrawn"
 
 
+def test_an_address_that_is_removed_twice_is_removed(holder):
+    browser, _case = holder
+
+    for _time in range(2):
+        answer = browser.post("/report/mine/forget")
+        assert "Your address is removed." in browser.get(answer.headers["location"])
+
+
+@pytest.mark.parametrize("code", ["", "AAAA-BBBB-CCCC-DDDD"])
+def test_without_a_code_that_leads_to_a_report_it_is_asked_for(pages, world, code):
+    world.report(email="melder@example.no")
+    browser = pages.browser()
+    browser.client.cookies.set("samsak_receipt", code)
+
+    page = browser.post("/report/mine/forget", 404).text
+
+    assert 'action="/report/receipt"' in page
+    assert "This browser has forgotten your code." in words(page)
+    assert browser.client.get("/report/mine").headers["location"] == "/report/receipt"
+
+
 def test_a_reporter_does_nothing_that_others_do(holder, world):
     browser, case = holder
 

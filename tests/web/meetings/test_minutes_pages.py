@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from tests.browsing import words
@@ -50,6 +51,27 @@ def test_holding_says_first_what_will_be_sent_and_moves_nothing(pages, world):
     (item,) = items(world.session, found)
     assert (item.outcome, item.case_number) == ("approved", "3/26")  # it counts when it is held
     assert "planned" in words(browser.get(path))
+
+
+def test_what_another_recorded_after_the_rehearsal_is_told_and_nothing_is_held(pages, world):
+    found, case = world.meeting("asu"), world.measure()
+    item = world.item(found, case)
+    browser, path = pages.browser(world.secretary), f"/meetings/{found.id}"
+    page = browser.post(
+        f"{path}/minutes", 200, **typed(world, found, ("approved", "3/26")), hold="yes"
+    ).text
+    sending = page.partition('id="sending"')[2].partition("</form>")[0]
+    given = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', sending))
+    seen = {f"seen-outcome-{item.id}": "approved", f"seen-number-{item.id}": "3/26"}
+    browser.post(f"{path}/minutes", **typed(world, found, ("declined", "3/26")), **seen)
+
+    told = words(browser.post(f"{path}/hold", 409, **given, sure="yes").text)
+
+    assert "The outcomes are saved; that the meeting was held is not recorded" in told
+    assert "of item 1 is recorded declined (3/26)." in told
+    assert world.now(case).state == "proposed"
+    browser.post(f"{path}/hold", sure="yes", version=int(given["version"]) + 1)
+    assert world.now(case).state == "declined"
 
 
 def test_a_meeting_without_an_agenda_is_held_too(pages, world):
