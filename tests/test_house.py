@@ -34,7 +34,7 @@ ORDER = {
     "workflows": [
         ["definitions", "known_definitions", "documents", "plans"],
         ["plan_editions", "plan_changes", "plan_places"],
-        ["plan_proof"],
+        ["plan_proof", "plan_parts"],
         ["councils"],
         ["measures", "deviations", "partnerships"],
         ["plan_import", "views", "health"],

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from engine.language.sentences import _
 
+_SIGNS = re.compile(r"[\W_]+")
 _PREFIX = re.compile(r"^[A-ZÆØÅ][ -]?(?=\d)", re.IGNORECASE)
 # The fields of a measure that follow from a part of its row.
 FIELDS = {
@@ -66,6 +67,11 @@ def number_of(entry: Mapping[str, Any]) -> str:
 def plain_number(number: str) -> str:
     """A number without the letter that a ref has before it: T-1.1 and T1.1 are 1.1."""
     return _PREFIX.sub("", number.strip()).casefold()
+
+
+def folded(words: str) -> str:
+    """Words without signs, gaps and capitals."""
+    return _SIGNS.sub(" ", words.casefold()).strip()
 
 
 def responsible_in(printed: Mapping[str, Any]) -> list[tuple[str, str]]:

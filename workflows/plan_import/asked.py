@@ -14,9 +14,9 @@ from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import AnyOf, Sentence, _, n_
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from workflows.plan_changes import number_of
+from workflows.plan_changes import folded, number_of
 from workflows.plan_import.comparing import side_of_entry, side_of_row
-from workflows.plan_import.matching import Answers, Doubt, Side, folded
+from workflows.plan_import.matching import Answers, Doubt, Side
 from workflows.plan_import.reading.drafts import Kind, PlanDraft
 from workflows.plans import Plan, PlanEntry
 

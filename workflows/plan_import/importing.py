@@ -33,7 +33,6 @@ from workflows.plan_import.lost_areas import told_of_areas
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
 from workflows.plan_import.new_edition import NewEdition
-from workflows.plan_import.parts_told import told_of_names, told_of_parts
 from workflows.plan_import.reading.drafts import (
     Finding,
     Kind,
@@ -44,6 +43,7 @@ from workflows.plan_import.reading.drafts import (
 )
 from workflows.plan_import.recognised import Recognised, recognise
 from workflows.plan_import.said_statuses import told_statuses
+from workflows.plan_parts import told_of_names, told_of_parts
 from workflows.plans import Plan
 
 Progress = Callable[[int, int], None]
@@ -238,7 +238,7 @@ def _keep(
     of each measure and of what has no case."""
     others, parts = entries.without_cases(), list(_parts(found.draft))
     places, whole = _places(parts, found.draft.measures), not found.draft.rejected
-    of_parts = [*told_of_parts(others.values(), parts, whole=whole)]
+    of_parts = [*told_of_parts(others.values(), map(vars, parts), whole=whole, first=found.is_new)]
     for part in parts:
         entries.keep(part, others.pop((part.kind, part.key), None), places[id(part)])
     kept, told = Counter[str](), {}

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from workflows.plan_changes import folded
 from workflows.plan_import.entries import EntryDraft
-from workflows.plan_import.matching import folded
 
 
 class PartsNow:

@@ -3,7 +3,6 @@ Nothing here reads or writes a database, and nothing is guessed: what is not cer
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from workflows.plan_changes import plain_number
+from workflows.plan_changes import folded, plain_number
 
 # Shares of a hundred, as `fuzz.ratio` gives them. Two printings of one measure differ by a few
 # letters; two measures that differ in the one word that counts (psykisk, somatisk) reach 89.
@@ -26,7 +25,6 @@ SHOWN = 3  # measures that a row may be are named, at most
 # Two spellings of one word are more alike than this; another word is less.
 SPELLING = 60.0
 DENIALS = frozenset({"ikke", "ikkje", "ingen", "inga", "uten", "utan", "not", "no", "without"})
-_SIGNS = re.compile(r"[\W_]+")
 
 
 class Side(NamedTuple):
@@ -89,11 +87,6 @@ class Matched:
     pairs: Mapping[str, str]
     doubts: tuple[Doubt, ...]
     gone: tuple[Side, ...]
-
-
-def folded(words: str) -> str:
-    """Words without signs, gaps and capitals."""
-    return _SIGNS.sub(" ", words.casefold()).strip()
 
 
 def match(

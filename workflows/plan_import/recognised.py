@@ -56,6 +56,11 @@ class Recognised:
     keys: Mapping[str, str]
     cases: Mapping[int, KnownCase]
 
+    @property
+    def is_new(self) -> bool:
+        """Whether no row is a measure that the plan has."""
+        return not self.known
+
     def case_ids(self) -> dict[str, int]:
         """The cases of the rows that are known, by the rows' keys."""
         every = {**self.known, **self.carried}

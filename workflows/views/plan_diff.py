@@ -1,4 +1,5 @@
-"""What is other in a plan than in another one, or than on another day: measure by measure."""
+"""What is other in a plan than in another one, or than on another day: its areas, sections, goals
+and names, then measure by measure."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from engine.storage.session import Session
 from workflows import plans
 from workflows.plan_changes import FIELDS, PART_WORDS, Became, became, changed_parts
 from workflows.plan_editions import entries_on
+from workflows.plan_parts import told_of_names, told_of_parts
 from workflows.views.plan_on_day import cases_on, refuse_days_to_come
 
 # What a case says, beside the parts of its row.
@@ -30,7 +32,8 @@ class PlanOn(NamedTuple):
 
 class DiffRow(NamedTuple):
     """A measure that stands in one of two plans, or in both: what became of it, its number in each,
-    its case, its state then and later by name and label, and what is other."""
+    its case, its state then and later by name and label, and what is other. A part of the plan that
+    has no case, such as an area, has neither ref nor states."""
 
     became: Became
     was: str
@@ -51,25 +54,38 @@ class DiffRow(NamedTuple):
 class _Side(NamedTuple):
     entries: Mapping[int, dict[str, Any]]
     cases: Mapping[int | None, Case]
+    parts: list[dict[str, Any]]  # without a case
 
 
 def difference(
     session: Session, one: PlanOn, other: PlanOn, reader: Actor, on: date
 ) -> list[DiffRow]:
-    """Every measure of both, in the order of the second, then those that are only in the first; for
-    someone who has a seat in the partnership of both. Raises BadInput for a day to come."""
+    """The areas and other parts that differ, and every measure of both, in the order of the second,
+    then those that are only in the first; for someone who has a seat in the partnership of both.
+
+    Raises BadInput for a day to come.
+    """
     sides = []
     for each in (one, other):
         refuse_days_to_come(each.day, on)
         plans.visible(session, each.plan_id, reader, on)
-        entries = [e for e in entries_on(session, each.plan_id, each.day) if _stands(e)]
-        cases = cases_on(session, {entry["case_id"] for entry in entries}, each.day)
-        sides.append(_Side({entry["case_id"]: entry for entry in entries}, cases))
-    return list(_rows(session, *sides))
+        sides.append(_side(session, each))
+    return [*_differing_parts(*sides), *_rows(session, *sides)]
 
 
-def _stands(entry: Mapping[str, Any]) -> bool:
-    return entry["case_id"] is not None and not entry["gone"]
+def _side(session: Session, plan: PlanOn) -> _Side:
+    every = [entry for entry in entries_on(session, *plan) if not entry["gone"]]
+    entries = {entry["case_id"]: entry for entry in every if entry["case_id"] is not None}
+    cases = cases_on(session, set(entries), plan.day)
+    return _Side(entries, cases, [entry for entry in every if entry["case_id"] is None])
+
+
+def _differing_parts(first: _Side, second: _Side) -> Iterator[DiffRow]:
+    """What has no case and is other, each as a row without one."""
+    names = {(entry["kind"], entry["key"]) for entry in second.parts}
+    gone = (entry for entry in first.parts if (entry["kind"], entry["key"]) not in names)
+    for told in (*told_of_parts(first.parts, second.parts, whole=True), *told_of_names(gone)):
+        yield DiffRow(**told._asdict(), states=(None, None), labels=(None, None))
 
 
 def _rows(session: Session, first: _Side, second: _Side) -> Iterator[DiffRow]:

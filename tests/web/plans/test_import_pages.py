@@ -140,6 +140,35 @@ def test_a_row_that_is_not_certain_is_asked_and_the_answer_taken_along(pages, wo
     assert "Noe helt annet" in words(browser.get(f"/plans/{PLAN}"))
 
 
+def test_areas_that_change_are_told_in_the_table_of_what_becomes_of_the_plan(pages, world):
+    browser = pages.browser(world.secretary)
+    two = "1 Rus\n{0}\n1.1;Lage rutine;Fagråd 1;2026\n2 Barn\n{0}\n2.1;Holde kurs;Fagråd 2;2027\n"
+    first = two.format("Nr.;Tiltak;Ansvarlig;Når")
+    sent(browser, f"{PLAN}.csv", first.encode(), **{"import": "yes"})
+    other = first.replace("1 Rus", "1 Rus og avhengighet").replace("2 Barn", "3 Barn")
+
+    rehearsed = words(sent(browser, f"{PLAN}.csv", other.encode()).text)
+    sent(browser, f"{PLAN}.csv", other.encode(), plan="next", separate="yes", **{"import": "yes"})
+    differing = words(browser.get(f"/plans/next/diff?other={PLAN}"))
+
+    assert "Changed 1 1 words Rus og avhengighet" in rehearsed
+    assert "Moved 2 3 Barn" in rehearsed
+    assert "Changed 1 1 Rus og avhengighet words" in differing
+    assert "Moved 2 3 Barn" in differing
+
+
+def test_months_without_a_year_ask_for_the_years_in_their_field(pages, world):
+    browser = pages.browser(world.secretary)
+    content = "Nr.;Tiltak;Ansvarlig;Jan;Feb\n1.1;Lage rutine;Fagråd 1;x;\n".encode()
+
+    asked = sent(browser, "plan.csv", content).text
+    told = sent(browser, "plan.csv", content, period="2026").text
+
+    assert "Give the year in the field “Years” below" in words(asked)
+    assert 'name="column.period"' not in asked
+    assert "1 new, 0 changed" in words(told)
+
+
 def test_measures_that_are_gone_are_told_and_can_be_withdrawn(pages, world):
     browser = pages.browser(world.secretary)
     sent(browser, f"{PLAN}.csv", CONTENT, **{"import": "yes"})

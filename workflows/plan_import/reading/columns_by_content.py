@@ -24,11 +24,14 @@ from workflows.plan_import.reading.marked_bodies import (
     with_names,
 )
 from workflows.plan_import.reading.moved_deadlines import take_newer
+from workflows.plan_import.reading.parts_over import parts_without_year
 from workflows.plan_import.reading.questions import (
+    FileQuestion,
     marks_of_bodies,
     quoted,
     which_column,
     which_of,
+    which_year,
 )
 from workflows.plan_import.reading.row_findings import Findings
 
@@ -201,7 +204,14 @@ class _ColumnsAlike:
         elif rivals:
             raise which_of(part, self._called(rivals))
         elif unknown:
-            raise which_column(part, self._called(header.row.filled), self._called(unknown)[0])
+            raise self._which(part)
+
+    def _which(self, part: str) -> FileQuestion:
+        """What is asked where no column holds that part: of months, which year they are of."""
+        header = self.header
+        if part == "times" and (parts := parts_without_year(header)):
+            return which_year(self._called(parts))
+        return which_column(part, self._called(header.row.filled), self._called(header.unknown)[0])
 
     def _likely(self, part: str) -> str:
         """The header that an answer is shown with: of a column that holds what is asked for, else

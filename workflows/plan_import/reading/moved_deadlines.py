@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 from typing import NamedTuple
 
 from engine.language.sentences import _, n_
@@ -57,9 +56,8 @@ def _moved_deadlines(header: Header, said: Said) -> Iterator[MovedDeadline]:
         columns = (*header.times, *header.unknown)
         called = [c for c in sorted(columns) if role_of(header.row.cell(c), said) == role]
         answered = any(plain_header(header.row.cell(column)) in said for column in called)
-        found = [both for two in combinations(called, 2) if (both := _newer_of(header, role, *two))]
-        if len(called) == 2 and len(found) == 1 and not answered:
-            yield found[0]
+        if len(called) == 2 and not answered and (both := _newer_of(header, role, *called)):
+            yield both
 
 
 def _newer_of(header: Header, role: str, one: int, other: int) -> MovedDeadline | None:

@@ -14,6 +14,7 @@ from workflows.plan_import.reading.headers import Header
 from workflows.plan_import.reading.years_above import named_years, years_of
 
 FEWEST = 2  # columns that are parts of a year; one alone may be anything
+ANY_YEAR = 2000
 
 
 def with_parts(header: Header, above: Row | None, names: Sequence[str]) -> Header:
@@ -21,9 +22,11 @@ def with_parts(header: Header, above: Row | None, names: Sequence[str]) -> Heade
     `above`: the row over it; `names`: what may name the year, the nearest first."""
     if header.years or header.times:
         return header
-    alone = _only_year(names)
+    alone = only_year(names)
     years = {column: _year_over(above, column) or alone for column in header.unknown}
-    read = {column: _part(header.row.cell(column), year) for column, year in years.items() if year}
+    read = {
+        column: part_of(header.row.cell(column), year) for column, year in years.items() if year
+    }
     parts = {column: when for column, when in read.items() if when}
     if len(parts) < FEWEST:
         return header
@@ -35,7 +38,13 @@ def with_parts(header: Header, above: Row | None, names: Sequence[str]) -> Heade
     )
 
 
-def _only_year(names: Iterable[str]) -> int | None:
+def parts_without_year(header: Header) -> list[int]:
+    """The columns that are called by parts of a year, of which nothing says which year."""
+    columns = [c for c in header.unknown if part_of(header.row.cell(c), ANY_YEAR)]
+    return columns if len(columns) >= FEWEST else []
+
+
+def only_year(names: Iterable[str]) -> int | None:
     """The year of the first name that has one, where it has one alone."""
     years = next(filter(None, map(named_years, names)), set[int]())
     return next(iter(years)) if len(years) == 1 else None
@@ -50,7 +59,7 @@ def _year_over(above: Row | None, column: int) -> int | None:
     return years[0] if len(years) == 1 else None
 
 
-def _part(text: str, year: int) -> When | None:
+def part_of(text: str, year: int) -> When | None:
     """The part of that year that a header names, None where it names none."""
     if not text or (any(sign.isdigit() for sign in text) and named_years(text)):
         return None

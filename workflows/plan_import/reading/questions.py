@@ -12,8 +12,9 @@ from workflows.documents.refusals import FileRefused
 class FileQuestion(FileRefused):
     """The file can be read once somebody says what one of its columns or tables is.
 
-    `part`: the part of a measure that is asked for, 'table' for a table; `headers`: what there is
-    to choose from, and the one that an answer is shown with, the first or the `likely` one.
+    `part`: the part of a measure that is asked for, 'table' for a table, 'period' for years;
+    `headers`: what there is to choose from, and the one that an answer is shown with, the first or
+    the `likely` one.
     """
 
     def __init__(
@@ -21,7 +22,8 @@ class FileQuestion(FileRefused):
     ) -> None:
         super().__init__("unclear", sentence)
         self.part, self.headers = part, tuple(headers)
-        way = WayOut.LEAVE_TABLE_OUT if part == "table" else WayOut.NAME_COLUMN
+        ways = {"table": WayOut.LEAVE_TABLE_OUT, "period": WayOut.GIVE_PERIOD}
+        way = ways.get(part, WayOut.NAME_COLUMN)
         values = {"part": part, "header": likely or next(iter(self.headers), "")}
         self.reasons = (Reason("unclear", sentence, Remedy(way, values)),)
 
@@ -52,6 +54,16 @@ def which_of(part: str, rivals: Sequence[str]) -> FileQuestion:
         "times": _("The columns {headers} may all say when. Which one does?", headers=shown),
     }
     return FileQuestion(part, rivals, sentences[part])
+
+
+def which_year(headers: Sequence[str]) -> FileQuestion:
+    """The columns are parts of a year, and nothing says of which one."""
+    sentence = _(
+        "The columns {headers} name no year, and the plan is not of one year alone. Write the year"
+        " over them in the file; or, where the plan is of one year, give its years.",
+        headers=quoted(headers),
+    )
+    return FileQuestion("period", headers, sentence)
 
 
 def marks_of_bodies(headers: Sequence[str]) -> FileQuestion:

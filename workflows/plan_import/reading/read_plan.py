@@ -88,7 +88,7 @@ class PlanFile:
         taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers)
         blocks = _blocks(sheets, answers, self._name)
         alone = [_years(self._period)] if self._period else []
-        date_by_name(blocks, (*alone, *self._names), notes)
+        date_by_name(blocks, alone, self._names, notes)
         understand_columns(blocks, self._bodies, answers, notes)
         check_tables(blocks, taken)
         _tell_passed_over(sheets, blocks, notes)
