@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from engine.people.actors import Actor
 from notifications.letters import unsubscribe
@@ -67,6 +68,35 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         (f"/meetings/{meeting.id}", secretary),
         (f"/meetings/{meeting.id}", world.member),
         (f"/meetings/{meeting.id}/coverage", secretary),
+    ]
+
+
+class Sent(NamedTuple):
+    """A form as somebody sends it, to be answered by a page."""
+
+    path: str
+    reader: Actor | None
+    given: dict[str, str]
+
+
+def every_answer(world: World) -> list[Sent]:
+    """Forms that are answered by a page: refused, or rehearsed before anything is done."""
+    ongoing, meeting = world.ongoing(), world.meeting("asu")
+    item = world.item(meeting, world.measure())
+    here, secretary = f"/meetings/{meeting.id}", world.secretary
+    outcome = {f"outcome-{item.id}": "approved", f"number-{item.id}": "3/26"}
+    return [
+        Sent(f"{here}/move", secretary, {"day": "2026-03-18", "clock": "10:00"}),
+        Sent(f"{here}/move", secretary, {"day": "31.2.2026"}),
+        Sent(f"{here}/minutes", secretary, {**outcome, "hold": "yes"}),
+        Sent(f"{here}/hold", secretary, {"sure": "yes", "version": "0", "kept": "yes"}),
+        Sent("/meetings", secretary, {}),
+        Sent("/people", secretary, {}),
+        Sent("/imports/people", secretary, {}),
+        Sent(f"/cases/{ongoing.ref}/do/report_progress", world.owner, {}),
+        Sent(f"/cases/{ongoing.ref}/do/report_progress", world.owner, {"version": "1"}),
+        Sent("/report/receipt", None, {"code": "AAAA"}),
+        Sent("/report/mine/forget", None, {}),
     ]
 
 

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.chromium import DESK, NARROW, PHONE, Served
-from tests.every_page import every_page
+from tests.every_page import every_answer, every_page
 from web.page import LOGIN
 
 RULES = {
@@ -24,6 +24,14 @@ LANGUAGES, SCHEMES = ("nb", "nn", "en"), ("light", "dark")
 ENLARGED = {"width": 640, "height": 450}  # 200 % of a desk
 SIZES = (DESK, NARROW, ENLARGED)
 UNITS = {"which unit": "e", "no unit": "hokkaido", "receipt": "sengepost"}
+# Sends a form in which everything stands as it is given, whatever the page says is required.
+SEND = """([path, given]) => {
+    const form = Object.assign(document.createElement("form"), {method: "post", action: path});
+    for (const [name, value] of Object.entries(given))
+        form.append(Object.assign(document.createElement("input"), {name, value}));
+    document.body.append(form);
+    form.submit();
+}"""
 TABS = 500  # so many stops no page has
 
 
@@ -76,6 +84,25 @@ def test_axe_finds_nothing_on_any_page(served: Served, world, language, every_lo
                     (each["id"], [n["html"][:150] for n in each["nodes"][:2]]) for each in told
                 ]
                 found[path, scheme, size] = nodes
+
+    assert found == {}
+
+
+def test_axe_finds_nothing_on_a_page_that_answers_a_form(served: Served, world, every_look):
+    axe, found = Axe(), {}
+    for place, sent in enumerate(every_answer(world)[:: 1 if every_look else 2]):
+        spoken = LANGUAGES if every_look else [LANGUAGES[place % 3]]
+        for look in (each for one in spoken for each in looks(place, one, every=every_look)):
+            how = {"viewport": SIZES[look.size], "color_scheme": look.scheme}
+            with served.visit(sent.reader, look.language, **how) as page:
+                page.goto("/accessibility")
+                with page.expect_navigation():
+                    page.evaluate(SEND, [sent.path, sent.given])
+                told = axe.run(page, options=RULES).response["violations"]
+                if told or not page.url.endswith(sent.path):
+                    found[sent.path, str(look)] = [
+                        (each["id"], each["nodes"][0]["html"][:150]) for each in told
+                    ]
 
     assert found == {}
 
