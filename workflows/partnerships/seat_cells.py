@@ -29,6 +29,7 @@ OTHER_WORDS = {
     **dict.fromkeys(("chairperson", "leader"), "leader"),
 }
 _LINES, _ENTRIES = re.compile(r"[\n;]"), re.compile(r",(?![^(]*\))")
+_ROLES = re.compile(r"[\n;,/]| (?:og|and) ")
 _DAY = r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.\d{2,4}"
 _SPAN = re.compile(
     rf"(?:(?:fra|frå|from|since) )?(?P<since>{_DAY})?(?: ?[-–] ?| ?(?:til|to|until) ?)?"
@@ -62,17 +63,19 @@ class SeatReader:
         wrong with the row's seats.
         """
         wrong, seats = RowErrors(), list[SeatIn]()
+        typed = list[SeatTyped]()
         for entry in _entries(row["seats"], self._bodies):
-            for typed in wrong.of(_typed, entry, self._bodies) or ():
-                seat = self._seat(typed, row, days, wrong)
-                seats += [seat] if seat else []
+            typed += wrong.of(_typed, entry, self._bodies) or ()
+        for each in wrong.of(_with_roles, typed, row["role"]) or ():
+            seat = self._seat(each, row, days, wrong)
+            seats += [seat] if seat else []
         wrong.refuse()
         return seats
 
     def _seat(
         self, typed: SeatTyped, row: Mapping[str, str], days: Days, wrong: RowErrors
     ) -> SeatIn | None:
-        body, said = wrong.of(self._bodies.body, typed.body), typed.role or row["role"]
+        body, said = wrong.of(self._bodies.body, typed.body), typed.role
         role = wrong.of(_known_role, said) if said else DEPUTY if row["deputy for"] else "member"
         if body is None or role is None:
             return None
@@ -115,6 +118,27 @@ def _typed(entry: str, bodies: BodyNames) -> list[SeatTyped]:
         return [SeatTyped(body, role) for body, _colon, role in short]
     typed = _entry(entry, bodies)
     return [typed._replace(body=name) for name in bodies.known_in(typed.body) or [typed.body]]
+
+
+def _with_roles(seats: list[SeatTyped], cell: str) -> list[SeatTyped]:
+    """The seats with the roles of a column of its own: one for all of them, one for each in order,
+    or several in the one body. BadInput where they do not fit."""
+    roles = [cell] if _role(cell) else [part.strip() for part in _ROLES.split(cell) if part.strip()]
+    if len(roles) < 2:
+        return [each._replace(role=each.role or cell) for each in seats]
+    if len(seats) == 1 and not seats[0].role:
+        return [seats[0]._replace(role=role) for role in roles]
+    if len(seats) != len(roles) or any(each.role for each in seats):
+        raise BadInput(
+            _(
+                "“{roles}” are {n} roles, and the row names {m} bodies: write each role behind its"
+                " body, such as “ASU (leader); AU (member)”.",
+                roles=cell,
+                n=len(roles),
+                m=len(seats),
+            )
+        )
+    return [each._replace(role=role) for each, role in zip(seats, roles, strict=True)]
 
 
 def _is_short(word: str, bodies: BodyNames) -> bool:

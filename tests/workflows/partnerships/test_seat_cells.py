@@ -60,6 +60,19 @@ def test_the_role_of_its_own_column_is_that_of_seats_without_one(seats):
     assert seats("asu:leader", role="vara") == [always("asu", "leader")]
 
 
+@pytest.mark.parametrize("roles", ["leder; medlem", "leder, medlem", "leder og medlem"])
+def test_several_roles_in_their_column_are_those_of_the_bodies_in_order(seats, roles):
+    assert seats("asu; au", role=roles) == [always("asu", "leader"), always("au", "member")]
+    assert seats("asu", role=roles) == [always("asu", "leader"), always("asu", "member")]
+
+
+def test_roles_that_do_not_fit_the_bodies_are_refused(seats):
+    with pytest.raises(BadInput, match="3 roles, and the row names 2 bodies"):
+        seats("asu; au", role="leder; medlem; vara")
+    with pytest.raises(BadInput, match="2 roles"):
+        seats("asu:leader au", role="leder; medlem")
+
+
 @pytest.mark.parametrize(
     ("days", "since", "until"),
     [
