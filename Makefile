@@ -15,7 +15,7 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run providers test lint spelling screenshots bench mutants plans messages lock clean
+.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants plans messages lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
@@ -26,6 +26,7 @@ help:
 	@echo "make spelling  hunspell over all that people read, in three languages; wants hunspell, hunspell-no and hunspell-en-gb"
 	@echo "make screenshots  every page of the demo that runs (make run) as a picture, into screenshots/; wants chromium"
 	@echo "make bench     what the engine costs beside the database"
+	@echo "make bench-plans  what it costs to read large files and to import them, now and again"
 	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; takes long"
 	@echo "make plans     write two thousand plans in as many ways and read each; the gate reads a hundred"
 	@echo "make messages  find new sentences for the three catalogues"
@@ -74,6 +75,10 @@ screenshots: install
 
 bench: install
 	$(BIN)/python -m bench
+
+bench-plans: install
+	$(BIN)/python -m bench.tables
+	$(BIN)/python -m bench.plans
 
 mutants: install
 	$(BIN)/mutmut run

@@ -48,3 +48,10 @@ def test_a_month_of_a_plan_of_several_years_is_an_error(xlsx, read):
     draft = read(xlsx(CELLS), (2030, 2033))
     assert [level for level, _row, _key in found(draft, "unknown_time_word")] == ["error"]
     assert not found(draft, "year_by_name")
+
+
+def test_the_name_of_the_file_counts_only_where_nobody_has_said_the_years(xlsx, read):
+    path = xlsx(CELLS)
+    named = path.rename(path.with_name("plan-2030.xlsx"))
+    assert years(read(named)) == [(2030,), (2031,)]
+    assert found(read(named, (2030, 2033)), "unknown_time_word")

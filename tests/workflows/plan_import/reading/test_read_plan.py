@@ -462,6 +462,12 @@ def test_numbers_are_what_is_printed_and_the_rows_are_not_counted(xlsx, read, pr
     assert not found(draft, "number_missing")
 
 
+def test_a_number_of_a_year_says_alone_which_measure_it_is(xlsx, read):
+    rows = [["1 Samspill"], ["Nr.", "Tiltak", "Ansvarlig", "Når"], ["2031/1", "Øve", "FR", 2031]]
+    rows += [["2031/2", "Se", "FR", 2031]]
+    assert [m.key for m in read(xlsx(rows)).measures] == ["2031-1", "2031-2"]
+
+
 def test_years_in_a_column_without_a_name_are_no_numbers(xlsx, read):
     rows = [["2031/1", "Øve", "FR", 2031], ["2031/2", "Se", "FR", 2031]]
     draft = read(xlsx([["", "Tiltak", "Ansvarlig", "Når"], *rows]))
