@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 UV := $(BIN)/uv
 PROVIDERS := tests/provider
+DEPLOY_LINT := tests/deploy/lint
 SOURCES := $(wildcard engine workflows notifications commands web cli.py tests bench)
 
 # The place of the virtual environment that may be active in the caller's shell is none of ours.
@@ -19,7 +20,7 @@ export UV_SYSTEM_CERTS ?= 1
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
-	@echo "make test      every test, on SQLite and PostgreSQL; installs first; wants node, npm, chromium and dovecot-imapd"
+	@echo "make test      every test, on SQLite and PostgreSQL; installs first; wants node, npm, chromium, dovecot-imapd, systemd, nginx and caddy"
 	@echo "make providers  what tests log in at; wants node and npm"
 	@echo "make lint      ruff, mypy, deptry and vulture"
 	@echo "make accessibility  axe on every page in every language, size and scheme; takes long"
@@ -30,7 +31,7 @@ help:
 	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; takes long"
 	@echo "make plans     write two thousand plans in as many ways and read each; the gate reads a hundred"
 	@echo "make messages  find new sentences for the three catalogues"
-	@echo "make lock      renew requirements.lock"
+	@echo "make lock      renew requirements.lock and deploy/requirements.lock"
 	@echo "make clean     remove .venv and what tests and builds left behind"
 
 install: $(STAMP)
@@ -54,7 +55,12 @@ $(PROVIDERS)/node_modules/installed: $(PROVIDERS)/package-lock.json $(PROVIDERS)
 	npm ci --silent --prefix $(PROVIDERS)
 	touch $@
 
-test: install providers
+# What reads the files of deploy/; wants node and npm.
+$(DEPLOY_LINT)/node_modules/installed: $(DEPLOY_LINT)/package-lock.json $(DEPLOY_LINT)/package.json
+	npm ci --silent --prefix $(DEPLOY_LINT)
+	touch $@
+
+test: install providers $(DEPLOY_LINT)/node_modules/installed
 	$(BIN)/pytest -n auto
 
 accessibility: install
@@ -94,8 +100,10 @@ lock:
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	test -x $(UV) || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(UV) pip compile --quiet --python $(BIN)/python --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url --no-emit-find-links --group dev --output-file requirements.lock pyproject.toml
+		--no-emit-index-url --no-emit-find-links --extra all --group dev --output-file requirements.lock pyproject.toml
+	$(UV) pip compile --quiet --python $(BIN)/python --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --extra all --constraint requirements.lock --output-file deploy/requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) $(PROVIDERS)/node_modules mutants build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PROVIDERS)/node_modules $(DEPLOY_LINT)/node_modules mutants build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -95,5 +95,12 @@ def _server(site: Site) -> uvicorn.Server:
     from web.app import create_app
 
     app = create_app(site)
-    told = Config(app, log_config=None, access_log=False, server_header=False, lifespan="off")
+    told = Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        forwarded_allow_ips=site.settings.proxies,
+    )
     return Server(told)

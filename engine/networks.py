@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from engine.errors import WrongSetting
@@ -11,18 +12,23 @@ Network = IPv4Network | IPv6Network
 LOOPBACK = "127.0.0.0/8,::1"
 
 
-def metrics_networks(value: str) -> str:
-    """The setting, which is refused where it names no networks."""
-    try:
-        named(value)
-    except ValueError:
-        sentence = _(
-            "SAMSAK_METRICS_FROM must name addresses or networks, joined by commas, for example"
-            " {example}.",
-            example="127.0.0.1,10.20.0.0/16",
-        )
-        raise WrongSetting("SAMSAK_METRICS_FROM", sentence) from None
-    return value
+def networks(name: str) -> Callable[[str], str]:
+    """Reads a setting of that name, which is refused where it names no networks."""
+
+    def read(value: str) -> str:
+        try:
+            named(value)
+        except ValueError:
+            sentence = _(
+                "{setting} must name addresses or networks, joined by commas, for example"
+                " {example}.",
+                setting=name,
+                example="127.0.0.1,10.20.0.0/16",
+            )
+            raise WrongSetting(name, sentence) from None
+        return value
+
+    return read
 
 
 def named(value: str) -> list[Network]:

@@ -24,7 +24,7 @@ from pydantic_settings import (
 from engine.addresses import kept_as, normalised
 from engine.errors import BadInput, WrongSetting
 from engine.language.sentences import LANGUAGES, AnyOf, _
-from engine.networks import LOOPBACK, metrics_networks
+from engine.networks import LOOPBACK, networks
 from engine.oidc import (
     OPENID_EMAIL,
     Oidc,
@@ -191,7 +191,8 @@ class Settings(BaseSettings):
     oidc_scope: Annotated[str, AfterValidator(scope)] = OPENID_EMAIL
     workflows: Annotated[Path, AfterValidator(_workflows)] | None = None
     ping_url: Annotated[str, AfterValidator(ping_address)] = Field(default="", repr=False)
-    metrics_from: Annotated[str, AfterValidator(metrics_networks)] = LOOPBACK
+    proxies: Annotated[str, AfterValidator(networks("SAMSAK_PROXIES"))] = LOOPBACK
+    metrics_from: Annotated[str, AfterValidator(networks("SAMSAK_METRICS_FROM"))] = LOOPBACK
     language: Annotated[str, AfterValidator(_one_of("SAMSAK_LANGUAGE", LANGUAGES))] = "nb"
     log: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG", tuple(Log)))] = Log.TEXT
     log_level: Annotated[str, AfterValidator(_one_of("SAMSAK_LOG_LEVEL", LEVELS))] = "info"

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
+from engine.extras import need
 from engine.storage.columns import compact
 from engine.storage.session import Session
 
@@ -51,6 +52,7 @@ class Database:
         return self._of_sqlite(ours) if self.sqlite else self._of_postgresql(ours)
 
     def _of_postgresql(self, ours: dict[str, Any]) -> Engine:
+        need("postgresql")
         ours |= {"isolation_level": "AUTOCOMMIT", "pool_size": CONNECTIONS, "pool_pre_ping": True}
         return create_engine(self.url, connect_args=self._patience(), **ours)
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.extras import need
 from engine.oidc import Oidc
 from engine.settings import Settings
 from web.login import failures
@@ -174,4 +175,7 @@ class Provider:
 def provider_of(settings: Settings) -> Provider | None:
     """The provider of logins that the settings name, if they name one; WrongSetting where this
     installation cannot prove itself to it."""
-    return Provider(settings.oidc, settings.base_url) if settings.oidc else None
+    if settings.oidc is None:
+        return None
+    need("oidc")
+    return Provider(settings.oidc, settings.base_url)

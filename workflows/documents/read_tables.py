@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from engine.extras import need
 from engine.language.sentences import Sentence, _
 from workflows.documents.losses import Loss
 from workflows.documents.packages import Kind, kind_of
@@ -36,9 +37,12 @@ SUFFIXES: dict[Kind, tuple[str, ...]] = {
 def read_tables(path: Path) -> Sheets:
     """The tables of the file. That its name says another kind than it is, is among the losses.
 
-    Raises FileRefused (a BadInput) when the file as a whole cannot be read.
+    Raises FileRefused (a BadInput) when the file as a whole cannot be read, BadInput where what
+    reads its kind is not installed.
     """
     kind = kind_of(path)
+    if kind != "csv":
+        need("documents")
     sheets = READERS[kind](path)
     others = {suffix for other, known in SUFFIXES.items() if other != kind for suffix in known}
     if path.suffix.casefold() not in others:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from engine.extras import need
 from workflows.documents.writing.tables import XLSX, Cell
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -39,6 +40,7 @@ class PlanTable:
 def plan_as_xlsx(title: str, blocks: Iterable[PlanTable]) -> bytes:
     """The plan as a workbook of one sheet that is called by its title, its blocks below each
     other."""
+    need("documents")
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
@@ -110,6 +112,7 @@ def _widths(sheet: Any, blocks: list[PlanTable]) -> None:
 
 def plan_as_docx(title: str, blocks: Iterable[PlanTable]) -> bytes:
     """The plan as a document in landscape, a table for each block."""
+    need("documents")
     import docx
     from docx.enum.section import WD_ORIENT
 

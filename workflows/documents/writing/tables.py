@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from engine.extras import need
+
 Cell = str | int | date | None
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -20,6 +22,7 @@ FORMULA = re.compile(r"[=+@\t\r]|-\S")
 
 def as_xlsx(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The table as a workbook of one sheet, with a row of heads that stays in sight."""
+    need("documents")
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
