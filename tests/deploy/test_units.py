@@ -62,5 +62,5 @@ def test_they_may_do_little(installed, unit):
 def test_what_a_unit_waits_for_at_its_end_is_longer_than_an_email_may_take():
     unit = (DEPLOY / "systemd" / "samsak-run.service").read_text("utf-8")
 
-    (minutes,) = re.findall(r"^TimeoutStopSec=(\d+)min$", unit, re.M)
+    (minutes,) = re.findall(r"^TimeoutStopSec=(\d+)min$", unit, re.MULTILINE)
     assert timedelta(minutes=int(minutes)) > DOT
