@@ -21,7 +21,7 @@ ORDER = {
     "engine": [
         ["language"],
         ["errors"],
-        ["addresses", "urls", "networks", "identity_numbers"],
+        ["addresses", "extras", "urls", "networks", "identity_numbers"],
         ["oidc"],
         ["settings"],
         ["typed_text", "seals"],
