@@ -54,7 +54,7 @@ FORMATS = """
     csv docx dot html imap json maildir mermaid mime pdf postgresql smtp sqlite stuffed xlsx xml
     yaml zip oidc alone box decimal loss something unwrapped strict style flow card drawn
     footnote raised lose decoded letters calamine merged less list table typed grid edge
-    placeholder embedded ping systemd
+    placeholder embedded ping systemd extras
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
