@@ -48,9 +48,14 @@ def page_with_the_form(request: Request) -> str:
     return "/"
 
 
+def comes_back(request: Request) -> bool:
+    """Whether what was sent has only come back, after a login or in another language."""
+    return bool(getattr(request.state, "comes_back", False))
+
+
 def refuse_unseen(request: Request) -> None:
-    """Refuse to act on what came back after a login, until it was looked at in its form."""
-    if getattr(request.state, "comes_back", False):
+    """Refuse to act on what has only come back, until it was looked at in its form."""
+    if comes_back(request):
         raise BadInput(Reason("", LOOK_AGAIN))
 
 

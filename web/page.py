@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Any
@@ -20,7 +21,7 @@ from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from web.kept_forms import page_with_the_form, read_form, refuse_unseen, sent_words
+from web.kept_forms import comes_back, page_with_the_form, read_form, refuse_unseen, sent_words
 from web.rendering import environment
 from web.site import Site
 
@@ -43,6 +44,7 @@ class Page:
 
     def __init__(self, site: Site, request: Request) -> None:
         self.site, self.request = site, request
+        self._tries = False  # whether what is done now is undone in any case
 
     @cached_property
     def now(self) -> datetime:
@@ -105,10 +107,26 @@ class Page:
         return ""
 
     def act(self, reason: str = "", key: str | None = None) -> Act:
-        """Whoever is logged in acts now. Refuses what has come back after a login, until it was
-        looked at."""
-        refuse_unseen(self.request)
+        """Whoever is logged in acts now. Refuses what has only come back, after a login or in
+        another language, until it was looked at; unless it is only tried."""
+        if not self._tries:
+            refuse_unseen(self.request)
         return Act(by=self.reader, at=self.now, recorded_at=self.now, reason=reason, key=key)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What is done within is done; but what has only come back is undone again, so that
+        everything which stands in its way is told anew, and then a look is asked for."""
+        if not comes_back(self.request):
+            yield
+            return
+        self._tries = True
+        try:
+            with self.session.savepoint(keep=False):
+                yield
+        finally:
+            self._tries = False
+        refuse_unseen(self.request)
 
     def typed(self, path: str, name: str, standing: object = "") -> str:
         """What was typed into the form that goes to a path, where that form comes back; else what

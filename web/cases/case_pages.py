@@ -60,8 +60,9 @@ def take_back(page: Known, ref: str, form: Given) -> Response:
     """Take the last step of a case back."""
     view, step = opened(page, ref), typed_step("correct", form)
     try:
-        act = page.act(step.reason, step.key)
-        event = correct(page.session, view.case, act, expected_version=step.version)
+        with page.attempt():
+            act = page.act(step.reason, step.key)
+            event = correct(page.session, view.case, act, expected_version=step.version)
     except (BadInput, Refused) as refusal:
         if RIGHTS & {reason.code for reason in refusal.reasons}:
             raise

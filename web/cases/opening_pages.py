@@ -32,8 +32,9 @@ def open_new(page: Known, workflow: str, form: Given) -> Response:
     typed = typed_values(form)
     given = TypedOpening(workflow, owner.number, typed)
     try:
-        act = page.act(key=line(form, "key")[:LONGEST_KEY] or None)
-        case = case_opening.open_typed(page.session, given, act)
+        with page.attempt():
+            act = page.act(key=line(form, "key")[:LONGEST_KEY] or None)
+            case = case_opening.open_typed(page.session, given, act)
     except (BadInput, Refused) as refusal:
         return _form(page, workflow, owner.key, typed, refusal)
     return page.go(f"/cases/{case.ref}", done=1)

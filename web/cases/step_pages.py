@@ -42,7 +42,8 @@ def take(page: Known, ref: str, action: str, form: Given) -> Response:
     """Take a case a step. What is refused comes back with everything that was typed."""
     view, step = opened(page, ref), typed_step(action, form)
     try:
-        event = take_step(page.session, view, step, page.act(step.reason, step.key))
+        with page.attempt():
+            event = take_step(page.session, view, step, page.act(step.reason, step.key))
     except (BadInput, Refused) as refusal:
         return _shown(page, opened(page, ref), step, refusal)
     return page.go(f"/cases/{view.case.ref}", done=event.seq)

@@ -88,8 +88,9 @@ def take(page: Anyone, action: str, form: Given) -> Response:
     view = reporter_view.of_receipt(page.session, code, page.now, page.language)
     step = TypedStep(action, typed, key=line(form, "key") or None)
     try:
-        act = page.act(step.reason, step.key)._replace(by=view.reader)
-        take_step(page.session, view, step, act)
+        with page.attempt():
+            act = page.act(step.reason, step.key)._replace(by=view.reader)
+            take_step(page.session, view, step, act)
     except (BadInput, Refused) as refusal:
         return _again(page, code, step, refusal)
     page.site.wake()

@@ -47,7 +47,7 @@ def send(page: Anyone, partnership: str, form: Given) -> Response:
     given = TypedReport(owner, typed, page.language)
     key, session = line(form, "key")[:LONGEST_KEY] or None, page.session
     try:
-        with counting(session, REPORTED, REFUSED, page.caller, page.now):
+        with counting(session, REPORTED, REFUSED, page.caller, page.now), page.attempt():
             receipt = report_form.report_typed(session, given, page.act(key=key))
     except (BadInput, Refused) as refusal:
         return _form(page, owner, typed, refusal)

@@ -37,7 +37,9 @@ def call(page: Known, form: Given) -> Response:
         if not keys or day is None:
             raise BadInput(Reason("day", _("Choose who meets, and the day.")))
         bodies = [registry.body(page.session, key, prefer=page.reader) for key in keys]
-        made = meetings.add(page.session, bodies, day, line(form, "clock") or "10:00", page.act())
+        clock = line(form, "clock") or "10:00"
+        with page.attempt():
+            made = meetings.add(page.session, bodies, day, clock, page.act())
     except (BadInput, Refused) as refusal:
         return _shown(page, None, "", refusal)
     page.site.wake()

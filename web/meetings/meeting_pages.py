@@ -131,7 +131,8 @@ def done(
 ) -> Response:
     """The page of the meeting after a change; or with what stood in its way."""
     try:
-        change()
+        with page.attempt():
+            change()
     except (BadInput, NotFound, Refused) as refusal:
         return shown(page, found, refusal, asked=asked)
     page.site.wake()

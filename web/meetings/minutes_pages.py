@@ -22,7 +22,8 @@ def record(page: Known, number: Number, form: Given) -> Response:
     that the meeting was held."""
     found, minuted = find(page, number), _minuted(form)
     try:
-        record_minutes(page.session, found, minuted, page.act())
+        with page.attempt():
+            record_minutes(page.session, found, minuted, page.act())
     except (BadInput, NotFound, Refused) as refusal:
         typed = {each.item_id: each.now for each in minuted}
         return shown(page, found, refusal, typed=typed)

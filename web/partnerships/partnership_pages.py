@@ -104,7 +104,8 @@ def _done(page: Page, form: FormData, change: Callable[[Partnership], object]) -
     """The page of the partnership after a change; or with what stood in its way."""
     owner = _chosen(page, line(form, "partnership"))
     try:
-        change(owner)
+        with page.attempt():
+            change(owner)
     except (BadInput, NotFound, Refused) as refusal:
         return _shown(page, owner, form, refusal)
     page.site.wake()

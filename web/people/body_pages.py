@@ -71,7 +71,8 @@ def _found(page: Page, partnership: str, body: str) -> Body:
 def _done(page: Page, partnership: str, found: Body, change: Callable[[], object]) -> Response:
     """The page of the body after a change; or with what stood in its way."""
     try:
-        change()
+        with page.attempt():
+            change()
     except (BadInput, NotFound, Refused) as refusal:
         return _shown(page, partnership, found, refusal)
     page.site.wake()

@@ -38,7 +38,8 @@ def add(page: Known, form: Given) -> Response:
     keeping(page)
     try:
         given = _person(form, line(form, "email"))
-        made = register_new(page.session, given, [typed_seat(page, form)], page.act())
+        with page.attempt():
+            made = register_new(page.session, given, [typed_seat(page, form)], page.act())
     except (BadInput, NotFound, Refused) as refusal:
         return _listed(page, "", form, refusal)
     return page.go(f"/people/{made.id}")
@@ -117,7 +118,8 @@ def _done(
     way, or must be said before."""
     found = people_view.person(page.session, number, page.reader, page.today)
     try:
-        would = change(found["email"])
+        with page.attempt():
+            would = change(found["email"])
     except (BadInput, NotFound, Refused) as refusal:
         return _shown(page, number, form, refusal)
     if would is not None:

@@ -86,7 +86,9 @@ def take_back(page: Known, form: Given, plan: str) -> Response:
     """Take the newest import of a plan back."""
     found = plans.visible(page.session, plan, page.reader, page.today)
     try:
-        taking_back.take_back_newest(page.session, found, page.act(reason=line(form, "reason")))
+        with page.attempt():
+            act = page.act(line(form, "reason"))
+            taking_back.take_back_newest(page.session, found, act)
     except (BadInput, Refused) as refusal:
         return _shown(page, plan, refusal)
     page.site.wake()

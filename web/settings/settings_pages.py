@@ -38,7 +38,8 @@ def change(page: Known, form: Given) -> Response:
         said = _("“{value}” is not a day. Write it as {example}.", value=away, example=page.today)
         return _shown(page, given, away, said)
     try:
-        register_person(page.session, given, page.act(), ())
+        with page.attempt():
+            register_person(page.session, given, page.act(), ())
     except BadInput as refusal:
         return _shown(page, given, away, refusal.sentences[-1])
     answer = page.go("/settings", saved="yes")
