@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants plans messages lock clean
+.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants plans messages release guide lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
@@ -31,6 +31,8 @@ help:
 	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; takes long"
 	@echo "make plans     write two thousand plans in as many ways and read each; the gate reads a hundred"
 	@echo "make messages  find new sentences for the three catalogues"
+	@echo "make release   dist/samsak: the program and all that it needs, to install without the network"
+	@echo "make guide     follow docs/install.md in an empty Debian; wants root and debootstrap"
 	@echo "make lock      renew requirements.lock and deploy/requirements.lock"
 	@echo "make clean     remove .venv and what tests and builds left behind"
 
@@ -95,6 +97,20 @@ plans: install
 
 messages: install
 	$(BIN)/python -m engine.language.catalogues
+
+# All that an installation needs, for a machine without the network: see docs/install.md.
+release: install
+	rm -rf dist/samsak
+	mkdir -p dist/samsak
+	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir dist/samsak
+	rm -f dist/samsak/.gitignore
+	cp -r deploy/. examples dist/samsak/
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+		--requirement deploy/requirements.lock --dest dist/samsak/wheels
+
+# Wants root and debootstrap.
+guide: release
+	$(BIN)/python -m tests.deploy.clean_root
 
 lock:
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
