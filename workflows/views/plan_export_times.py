@@ -17,6 +17,8 @@ WHEN = Label("Når", "Når", "When")
 START = Label("Oppstart", "Oppstart", "Start")
 END = Label("Slutt", "Slutt", "End date")
 DEADLINE = Label("Frist", "Frist", "Deadline")
+OLDER = Label("Opprinnelig frist", "Opphavleg frist", "Original deadline")
+OLDER_END = Label("Opprinnelig slutt", "Opphavleg slutt", "Original end date")
 YEAR = re.compile(r"\d\d")  # also as 18, and in a day
 
 Entry = Mapping[str, Any]
@@ -33,11 +35,13 @@ class PlanColumn(NamedTuple):
 
 def time_columns(entries: Iterable[Entry]) -> list[PlanColumn]:
     """The columns that say when: one, or those of a beginning and an end where the plan has them
-    apart."""
+    apart; and the older deadline, where one was moved."""
     apart = {name for e in entries for name in e["printed"].get("times_as_printed", ())}
     labels = {"start": START, "end": END, "deadline": DEADLINE}
     found = [PlanColumn(labels[name], partial(_time, name)) for name in labels if name in apart]
-    return found or [PlanColumn(WHEN, _when)]
+    older = {"older": OLDER, "older_end": OLDER_END}
+    moved = [PlanColumn(older[name], partial(_older, name)) for name in older if name in apart]
+    return [*(found or [PlanColumn(WHEN, _when)]), *moved]
 
 
 def _time(name: str, entry: Entry) -> str:
@@ -47,6 +51,11 @@ def _time(name: str, entry: Entry) -> str:
     if not words or not years or YEAR.search(words):
         return words
     return f"{words} {years[0] if name == 'start' else years[-1]}"
+
+
+def _older(name: str, entry: Entry) -> str:
+    """The deadline that was moved."""
+    return str(entry["printed"].get("times_as_printed", {}).get(name, ""))
 
 
 def mark_in(part: Part, entry: Entry) -> str:

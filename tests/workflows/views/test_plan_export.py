@@ -327,6 +327,35 @@ def test_a_beginning_and_an_end_keep_their_columns(
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize(
+    ("heads", "times"),
+    [
+        ("Frist;Ny frist", ["1.6.2020", "1.6.2019"]),
+        ("Sluttdato;Ny sluttdato", ["1.6.2020", "1.6.2019"]),
+        ("Frist;Ny frist;Oppstart", ["1.2.2018", "1.6.2020", "1.6.2019"]),
+    ],
+)
+def test_a_deadline_that_was_moved_keeps_the_older_one(session, tmp_path, suffix, heads, times):
+    north = Example(session, EXAMPLES / "nordre-trondelag")
+    rows = [
+        f"Nr.;Tiltak;Ansvarlig;{heads}",
+        "1.1;Lage felles rutine for utskrivning;ASU;1.6.2019;1.6.2020;1.2.2018",
+        "1.2;Holde kurs for alle;HNT;31.12.2018;;1.2.2018",
+    ]
+    width = rows[0].count(";")
+    rows = [row if row.count(";") == width else row.rpartition(";")[0] for row in rows]
+    (tmp_path / "a.csv").write_text("\n".join(rows), "utf-8")
+    north.take(tmp_path / "a.csv", "plan", (2018, 2021))
+
+    again = out_and_in(north, tmp_path, suffix)
+
+    (block,) = exported(session, "plan", north.secretary, north.today(), standing=False).blocks
+    assert block.rows[0][3:] == times
+    assert (block.rows[1][-2], block.rows[1][-1]) == ("31.12.2018", "")
+    assert (other(again), again.created, again.updated) == ([], 0, 0)
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
 @pytest.mark.parametrize("title", ["Handlingsplan for fjorden", "Samhandling ved fjorden"])
 def test_a_measure_above_the_first_area_stands_in_none_again(session, tmp_path, suffix, title):
     north = Example(session, EXAMPLES / "nordre-trondelag")

@@ -25,6 +25,7 @@ from workflows.plan_import.reading.row_findings import Findings, RowEntry
 # A plan that skips more numbers than this does not count its measures one by one.
 MANY = 20
 _LAST_NUMBER = re.compile(r"(\d+)[^\d.]*$")
+_TWO_YEARS = re.compile(r"20(\d\d)\D(?:20)?(\d\d)")
 
 
 def with_shared_groups(entries: list[RowEntry], cells: Iterable[tuple[str, str]]) -> None:
@@ -157,11 +158,13 @@ def with_measures(entries: list[RowEntry], places: Places, notes: Findings) -> l
 def check_gaps(entries: list[RowEntry], passed: Collection[str], notes: Findings) -> None:
     """Tell numbers that are skipped within an area or a goal. `passed`: those of rows that are left
     out."""
-    groups: dict[tuple[str, str], list[RowEntry]] = {}
+    groups: dict[tuple[str, str, str], list[RowEntry]] = {}
     used = {*passed, *_counted_through(entries)}
     for entry in entries:
-        if entry.draft.kind is not Kind.AREA and entry.draft.number:
-            groups.setdefault((entry.draft.area, entry.draft.goal), []).append(entry)
+        draft = entry.draft
+        if draft.kind is not Kind.AREA and draft.number and not _is_school_year(draft.number):
+            stem = _LAST_NUMBER.sub("", draft.number)  # 2024- of 2024-1
+            groups.setdefault((draft.area, draft.goal, stem), []).append(entry)
     for group in groups.values():
         keys, after = _missing(group, used)
         if keys:
@@ -172,6 +175,12 @@ def check_gaps(entries: list[RowEntry], passed: Collection[str], notes: Findings
                 keys=keys,
             )
             notes.add(Level.NOTE, "number_gap", after.draft.where, sentence)
+
+
+def _is_school_year(number: str) -> bool:
+    """Whether a number is two years behind each other, 2018-19, of which none counts the other."""
+    years = _TWO_YEARS.fullmatch(number)
+    return years is not None and int(years[2]) == (int(years[1]) + 1) % 100
 
 
 def _missing(group: list[RowEntry], used: Collection[str]) -> tuple[list[str], RowEntry]:

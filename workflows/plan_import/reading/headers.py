@@ -53,6 +53,7 @@ class Header:
     when: int | None = None
     start: int | None = None
     end: int | None = None
+    older: int | None = None  # a deadline that another column has moved
     year: int | None = None  # that the header of the times names: Frist (2018)
     years: tuple[tuple[int, int], ...] = ()  # column and year
     ends: Mapping[int, date] = field(default_factory=dict)  # of columns that are a part of a year
@@ -204,7 +205,7 @@ def _columns(row: Row, roles: dict[int, str | None], hidden: frozenset[int]) -> 
         end=columns.first("end"),
         years=years_over(row, columns.called(YEAR)),
         ends=last_days_over(row, columns.called(YEAR)),
-        measure=_first(texts),
+        measure=next(iter(texts), None),
         details=texts[1] if len(texts) > 1 else None,
         goal=goal,
         area=area,
@@ -249,7 +250,7 @@ class _Columns:
 
     def first(self, role: str) -> int | None:
         """The first column of that role."""
-        return _first(self.called(role))
+        return next(iter(self.called(role)), None)
 
     def texts(self) -> tuple[list[int], int | None, int | None]:
         """The columns that hold the measures' texts, the goals and the areas."""
@@ -294,7 +295,3 @@ def last_days_over(row: Row, columns: list[int]) -> dict[int, date]:
 def _years(row: Row, column: int) -> tuple[int, ...]:
     """The years of a cell that has the role of one."""
     return years_of(plain_header(row.cell(column))) or bare_years(row, {}).get(column, ())
-
-
-def _first(columns: list[int]) -> int | None:
-    return columns[0] if columns else None

@@ -77,17 +77,18 @@ def _reading(header: Header, both: MovedDeadline) -> Header:
     """The header where the newer column is the one that is read, and the older one is settled."""
     unknown = tuple(c for c in header.unknown if c not in (both.newer, both.older))
     if both.role == "when":
-        return replace(header, unknown=unknown, when=both.newer)
-    return replace(header, unknown=unknown, end=both.newer)
+        return replace(header, unknown=unknown, when=both.newer, older=both.older)
+    return replace(header, unknown=unknown, end=both.newer, older=both.older)
 
 
-def _is_unchanged(text: str) -> bool:
+def is_unchanged(text: str) -> bool:
+    """Whether a newer deadline is none, and the older one stands."""
     return _UNCHANGED.fullmatch(one_line(text).casefold()) is not None
 
 
 def _is_moved(row: Row, both: MovedDeadline) -> bool:
     newer, older = row.cell(both.newer), row.cell(both.older)
-    return not _is_unchanged(newer) and not _is_unchanged(older) and newer != older
+    return not is_unchanged(newer) and not is_unchanged(older) and newer != older
 
 
 def _with_older(rows: Sequence[Row], both: MovedDeadline) -> list[Row]:
@@ -95,7 +96,7 @@ def _with_older(rows: Sequence[Row], both: MovedDeadline) -> list[Row]:
     filled, above = list[Row](), ""
     for row in rows:
         above = above if both.older in row.merged else row.cell(both.older)
-        if not _is_unchanged(row.cell(both.newer)) or both.newer in row.merged:
+        if not is_unchanged(row.cell(both.newer)) or both.newer in row.merged:
             filled.append(row)
             continue
         cells = [*row.cells, *[""] * (both.newer + 1 - len(row.cells))]
@@ -118,8 +119,8 @@ def _tell(
     notes.add(Level.WARNING, "deadline_moved", where, sentence)
     if moved:
         sentence = n_(
-            "“{older}” says another time in row {rows}, which is not kept.",
-            "“{older}” says other times in {n} rows, which are not kept: {rows}.",
+            "“{older}” says another time in row {rows}, which is kept and does not count.",
+            "“{older}” says other times in {n} rows, which are kept and do not count: {rows}.",
             len(moved),
             older=older,
             rows=row_spans(moved),

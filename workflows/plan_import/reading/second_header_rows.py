@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from workflows.documents.sheets import Row
@@ -38,13 +38,22 @@ def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
         return None
     times = not any(columns[role] for role in (YEAR, "when", "start", "end"))
     below = header if times else _with_times(header, row, columns)
+    others = (c for role in ("when", "start", "end") for c in columns[role][1:])
     return replace(
         below,
+        row=_named_by(header.row, row, roles),
         responsible=_below(header.responsible, columns["responsible"], roles),
         supporting=_below(header.supporting, columns["supporting"], roles),
         numbers=tuple(column for column in header.numbers if column not in roles),
-        unknown=tuple(column for column in header.unknown if column not in roles),
+        unknown=(*(column for column in header.unknown if column not in roles), *others),
     )
+
+
+def _named_by(above: Row, below: Row, columns: Collection[int]) -> Row:
+    """The first row of headers, with what the second one calls the columns that it names."""
+    width = max(len(above.cells), len(below.cells))
+    names = (below.cell(c) if c in columns else above.cell(c) for c in range(width))
+    return replace(above, cells=list(names))
 
 
 def _parts_of_years(header: Header, row: Row) -> dict[int, When]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workflows.conftest import found
+from workflows.documents.refusals import FileRefused
 from workflows.plan_import.reading.answers import ReadingAnswers
 
 NAMES = ["Nr.", "Tiltak", "Ansvarlig"]
@@ -58,3 +59,34 @@ def test_what_somebody_has_said_counts_before_the_names(xlsx, read):
     draft = read(xlsx(rows_of("Frist", "Ny frist")[:2]), answers=answers)
     assert draft.measures[0].years == (2030,)
     assert not found(draft, "deadline_moved")
+
+
+def test_the_older_deadline_is_kept_as_it_was_printed(xlsx, read):
+    draft = read(xlsx(rows_of("Frist", "Ny frist")))
+    kept = [dict(measure.times_as_printed) for measure in draft.measures]
+    assert kept == [{"older": "2030"}, {}, {}, {}, {}]
+
+
+@pytest.mark.parametrize("newer", ["Ny frist", "Revidert frist"])
+def test_a_deadline_that_a_second_header_row_calls_newer_counts(xlsx, read, newer):
+    rows = [
+        [*NAMES, "Tid", "", ""],
+        ["", "", "", "Oppstart", "Frist", newer],
+        ["1.1", "Øve", "FR", "2030", "2031", "2032"],
+        ["1.2", "Se", "FR", "2030", "2031", ""],
+    ]
+    draft = read(xlsx(rows))
+    assert [measure.years for measure in draft.measures] == [(2030, 2031, 2032), (2030, 2031)]
+    assert draft.measures[0].times_as_printed["older"] == "2031"
+    assert {f.where.column for f in draft.findings if f.code == "deadline_moved"} == {newer}
+
+
+def test_two_deadlines_in_a_second_header_row_are_asked_about(xlsx, read):
+    rows = [
+        [*NAMES, "Tid", ""],
+        ["", "", "", "Frist", "Frist for kommunene"],
+        ["1.1", "Øve", "FR", "2031", "2032"],
+        ["1.2", "Se", "FR", "2030", "2031"],
+    ]
+    with pytest.raises(FileRefused, match="Frist for kommunene"):
+        read(xlsx(rows))

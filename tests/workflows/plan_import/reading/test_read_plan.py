@@ -297,6 +297,21 @@ def test_numbers_repeated_and_rows_repeated(xlsx, read):
     assert [row for _level, row, _key in found(draft, "number_gap")] == [5]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "gaps"),
+    [
+        (["2018/19", "2019/20"], []),
+        (["2029/1", "2029/2", "2030/1", "2030/2", "2030/3"], []),
+        (["2029/1", "2029/2", "2029/3", "2030/1", "2030/3"], [["2030-2"]]),
+        (["A/1", "A/3", "B/1"], [["A-2"]]),
+    ],
+)
+def test_numbers_are_counted_within_the_year_or_letter_before_them(xlsx, read, numbers, gaps):
+    draft = read(xlsx([PLAIN, *([n, f"Øve {n}", "FR", 2031] for n in numbers)]))
+    said = [f.sentence.values["keys"] for f in draft.findings if f.code == "number_gap"]
+    assert said == gaps
+
+
 def test_an_annex_that_differs_is_told_and_the_first_text_kept(word, read):
     table = [
         ["Nr.", "1. Samspill", "Ansvarlig", "Når"],
