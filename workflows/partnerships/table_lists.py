@@ -54,21 +54,23 @@ def take_all(
     take: Callable[[Row], RowTaken],
     last: Callable[[Row], bool] = lambda _row: False,
 ) -> TakenIn:
-    """Take every row, or none and name each that is wrong; those that are `last` wait."""
+    """Take every row, or none and name each that is wrong, in their order; those that are `last`
+    wait."""
     wrong, rows, of_list = _listed(path, columns)
-    taken = TakenIn(len(rows), 0, of_list)
+    new, refused, told = 0, dict[int, Sentence](), dict[int, list[Sentence]]()
     with session.begin():
         for number, row in sorted(rows, key=lambda numbered: last(numbered[1])):
             try:
-                new, told = take(row)
+                added, said = take(row)
             except SamsakError as error:
-                wrong.append(_of_row(path, number, list(error.sentences)))
+                refused[number] = _of_row(path, number, list(error.sentences))
                 continue
-            taken.told.extend(_of_row(path, number, [each]) for each in told)
-            taken = taken._replace(new=taken.new + new)
-        if wrong:
-            raise BadInput(*wrong)
-    return taken
+            told[number] = [_of_row(path, number, [each]) for each in said]
+            new += added
+        if wrong or refused:
+            raise BadInput(*wrong, *(refused[number] for number in sorted(refused)))
+    of_rows = [each for number in sorted(told) for each in told[number]]
+    return TakenIn(len(rows), new, [*of_list, *of_rows])
 
 
 def _listed(

@@ -48,7 +48,8 @@ def _time(name: str, entry: Entry) -> str:
     """The cell of a beginning or an end, with its year where its words do not name one."""
     printed = entry["printed"]
     words, years = str(printed.get("times_as_printed", {}).get(name, "")), printed.get("years", ())
-    if not words or not years or YEAR.search(words):
+    endless = name != "start" and printed.get("ongoing")
+    if not words or not years or endless or YEAR.search(words):
         return words
     return f"{words} {years[0] if name == 'start' else years[-1]}"
 

@@ -335,3 +335,15 @@ def test_the_days_of_a_seat_may_be_years_or_a_period(world, tmp_path, heads, cel
 
     (post,) = find_actor(world.session, "ny@example.no").posts
     assert (post.valid_from, post.valid_to) == (date(2024, 1, 1), date(2027, 12, 31))
+
+
+def test_what_is_wrong_is_told_in_the_order_of_the_rows(world, tmp_path):
+    text = HEADS + (
+        "a@example.no,A,nb,asu:deputy for nobody@example.no,,\n"
+        "b@example,B,nb,asu:member,,\n"
+        "c@example.no,C,nb,vara i ASU for nowhere@example.no,,\n"
+    )
+    with pytest.raises(BadInput) as refused:
+        seated(world, tmp_path, text)
+    rows = [str(sentence.values["row"]) for sentence in refused.value.sentences]
+    assert rows == ["2", "3", "4"]

@@ -299,6 +299,7 @@ APART = [
     ("Oppstart", "Slutt", "2018", "2020"),
     ("Oppstart", "Slutt", "", "2020"),
     ("Oppstart", "Frist", "", "juni 2020"),
+    ("Oppstart", "Frist", "2018", "Løpende"),
     ("Fra", "Til", "2019", ""),
     ("Start (2018)", "Ferdig (2018)", "mars", "juni"),
 ]
@@ -322,6 +323,7 @@ def test_a_beginning_and_an_end_keep_their_columns(
 
     (block,) = exported(session, "plan", north.secretary, north.today(), standing=False).blocks
     assert [row[3:] for row in block.rows][1] == ["1.2.2018", "31.12.2018"]
+    assert end != "Løpende" or block.rows[0][3:] == [start, end]
     assert (other(again), again.created) == ([], 0)
     assert again.updated == (1 if "(" in first else 0)  # its year stands beside it now
 

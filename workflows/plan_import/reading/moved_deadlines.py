@@ -81,14 +81,14 @@ def _reading(header: Header, both: MovedDeadline) -> Header:
     return replace(header, unknown=unknown, end=both.newer, older=both.older)
 
 
-def is_unchanged(text: str) -> bool:
+def keeps_older(text: str) -> bool:
     """Whether a newer deadline is none, and the older one stands."""
     return _UNCHANGED.fullmatch(one_line(text).casefold()) is not None
 
 
 def _is_moved(row: Row, both: MovedDeadline) -> bool:
     newer, older = row.cell(both.newer), row.cell(both.older)
-    return not is_unchanged(newer) and not is_unchanged(older) and newer != older
+    return not keeps_older(newer) and not keeps_older(older) and newer != older
 
 
 def _with_older(rows: Sequence[Row], both: MovedDeadline) -> list[Row]:
@@ -96,7 +96,7 @@ def _with_older(rows: Sequence[Row], both: MovedDeadline) -> list[Row]:
     filled, above = list[Row](), ""
     for row in rows:
         above = above if both.older in row.merged else row.cell(both.older)
-        if not is_unchanged(row.cell(both.newer)) or both.newer in row.merged:
+        if not keeps_older(row.cell(both.newer)) or both.newer in row.merged:
             filled.append(row)
             continue
         cells = [*row.cells, *[""] * (both.newer + 1 - len(row.cells))]

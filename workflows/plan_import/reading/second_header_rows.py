@@ -31,22 +31,41 @@ def with_second_row(header: Header, row: Row, said: Said) -> Header | None:
     roles = {column: role_of(text, said) for column, text in enumerate(row.cells) if text}
     roles |= dict.fromkeys(bare_years(row, roles), YEAR)
     parts = (YEAR, *WHO_OR_WHEN)
-    if len(roles) < 2 or any(role not in parts for role in roles.values()):
+    known = {column for column, role in roles.items() if role in parts}
+    if len(known) < 2 or (len(known) < len(roles) and not _is_below(header, row)):
         return None
     columns = {role: [c for c, other in roles.items() if other == role] for role in parts}
     if header.years and (columns[YEAR] or not {*columns["responsible"], *columns["supporting"]}):
         return None
     times = not any(columns[role] for role in (YEAR, "when", "start", "end"))
     below = header if times else _with_times(header, row, columns)
-    others = (c for role in ("when", "start", "end") for c in columns[role][1:])
-    return replace(
+    below = replace(
         below,
-        row=_named_by(header.row, row, roles),
         responsible=_below(header.responsible, columns["responsible"], roles),
         supporting=_below(header.supporting, columns["supporting"], roles),
         numbers=tuple(column for column in header.numbers if column not in roles),
-        unknown=(*(column for column in header.unknown if column not in roles), *others),
     )
+    return _with_the_rest(below, row, roles)
+
+
+def _with_the_rest(header: Header, row: Row, roles: Mapping[int, str | None]) -> Header:
+    """The header with the names of the second row, and its columns that nothing is known of or that
+    are no part of a measure; so too a second column of a time."""
+    own = {c for c in roles if c not in header.read and row.cell(c) != header.row.cell(c)}
+    ignored = {column for column in own if roles[column] == "ignored"}
+    return replace(
+        header,
+        row=_named_by(header.row, row, roles),
+        unknown=tuple(sorted({c for c in header.unknown if c not in roles} | own - ignored)),
+        ignored=tuple(sorted({*header.ignored, *ignored})),
+    )
+
+
+def _is_below(header: Header, row: Row) -> bool:
+    """Whether a row with names that nobody knows, such as Kilde, is the second one of headers: it
+    says nothing of a measure, or what the first one says."""
+    column = header.measure
+    return column is not None and row.cell(column) in ("", header.row.cell(column))
 
 
 def _named_by(above: Row, below: Row, columns: Collection[int]) -> Row:

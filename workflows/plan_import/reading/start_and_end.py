@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.reading.headers import Header
-from workflows.plan_import.reading.moved_deadlines import is_unchanged
+from workflows.plan_import.reading.moved_deadlines import keeps_older
 
 
 def start_and_end(header: Header, row: Row) -> dict[str, str]:
@@ -20,5 +20,5 @@ def _moved(header: Header, row: Row) -> dict[str, str]:
     """The older of two deadlines, where it says another time."""
     newer, name = (header.end, "older_end") if header.when is None else (header.when, "older")
     older = one_line(row.cell(header.older))
-    told = not is_unchanged(older) and older != one_line(row.cell(newer))
+    told = not keeps_older(older) and older != one_line(row.cell(newer))
     return {name: older} if told else {}
