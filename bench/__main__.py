@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import platform
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,6 +15,7 @@ from pathlib import Path
 
 from bench import jobs
 from bench.measure import Figure
+from bench.others import QUIET, share_of_others
 from bench.setting import Setting
 
 README = Path(__file__).parent / "README.md"
@@ -30,12 +33,16 @@ def main() -> None:
     )
     arguments.add_argument("--write", action="store_true", help="keep the table in bench/README.md")
     given = arguments.parse_args()
+    busiest = share_of_others()
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
         figures = list(
             _measured(Setting(Path(folder), stack, 100 if given.small else 1), given.only)
         )
-    table = "\n".join(_table(figures))
+    busiest = max(busiest, share_of_others())
+    table = "\n".join(_table(figures, busiest))
     print(table)
+    if given.write and busiest > QUIET:
+        sys.exit(f"Others use {busiest:.0%} of the machine: figures made beside them are not kept.")
     if given.write:
         _keep(table)
 
@@ -49,8 +56,8 @@ def _measured(setting: Setting, only: str) -> Iterator[Figure]:
                 yield figure
 
 
-def _table(figures: list[Figure]) -> Iterator[str]:
-    yield f"Measured {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()} on {platform.machine()}, two cores."
+def _table(figures: list[Figure], others: float) -> Iterator[str]:
+    yield f"Measured {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()} on {platform.machine()}, {os.cpu_count()} cores; others used {others:.0%} of them."
     yield ""
     yield "| Job | Measured | Spread (middle half) | Must | Aim | |"
     yield "|---|---|---|---|---|---|"
