@@ -26,6 +26,7 @@ from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
 from workflows.views.field_words import in_words
+from workflows.views.reporter_view import reported
 
 
 @click.group()
@@ -205,6 +206,7 @@ def _followed(face: Face, receipt: str) -> Iterable[object]:
     definition = versions.by_id(face.session, case.definition_id)
     state = definition.states[case.state]
     yield f"{case.ref}: {face.say(state.label)}. {face.say(state.meaning)}"
+    yield from reported(face.session, receipt, face.now, face.language).due
     names = names_on(face.session, case.partnership_id, face.today)
     for name, value in reports.for_reporter(face.session, receipt)["fields"].items():
         field = definition.fields[name]

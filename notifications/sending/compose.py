@@ -37,6 +37,7 @@ from notifications.sending import login_links
 from notifications.sending.composed import Composed, Letters, Note
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
+from workflows.deviations.answers import hidden_deadlines
 
 
 def compose(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Composed:
@@ -209,7 +210,8 @@ def _reporter_letter(
 ) -> ReporterLetter:
     case, last = facts.case(told[0]), told[-1]
     definition, said = facts.definition(case), last.data.get("deadline")
-    runs = sorted((day, name) for name, day in facts.running(case) if name != said)
+    hidden = {said, *hidden_deadlines(case.fields)}
+    runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
     return ReporterLetter(
         recipient=reader,
         partnership=partnership,

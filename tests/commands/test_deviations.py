@@ -56,4 +56,5 @@ def test_a_report_is_followed_in_its_language_with_names_of_bodies(sqlite_url, p
 
     assert said.exit_code == 0, said.output
     assert "Kva eining gjeld det? Akuttmottaket" in said.output
+    assert "Avviket skal sendast til ansvarleg eining innan 5. mars 2026." in said.output
     assert "mottak\n" not in said.output.replace("Akuttmottaket", "")

@@ -55,8 +55,8 @@ def record_outcome(
         record(session, meeting, kind, act, item=item.number, **now._asdict(), **mended)
 
 
-def recorded_before(item: int, stands: Recorded) -> Sentence:
-    """That somebody recorded this of the item before."""
+def recorded_before(item: int | str, stands: Recorded) -> Sentence:
+    """That somebody recorded this of the item before, by its number or as it is called."""
     said = OUTCOMES[Outcome(stands.outcome)] if stands.outcome else "–"
     if not stands.case_number:
         return _(

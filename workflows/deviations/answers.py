@@ -10,11 +10,17 @@ from engine.cases.records import Case, by_ids
 from engine.storage.session import Session
 
 DUPLICATE = "duplicate_of"
+ANSWER_DEADLINE = "answer"
 
 
 def wants_answer(fields: Mapping[str, Any]) -> bool:
     """Whether the reporter wants to hear what became of the report; so does who did not say."""
     return fields.get("wants_answer") is not False
+
+
+def hidden_deadlines(fields: Mapping[str, Any]) -> frozenset[str]:
+    """The deadlines that the reporter is not told of: that of the answer, where none is wanted."""
+    return frozenset() if wants_answer(fields) else frozenset({ANSWER_DEADLINE})
 
 
 def a_duplicate_wants(session: Session, case: Case) -> bool:

@@ -4,7 +4,7 @@ done by then."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -39,10 +39,12 @@ def shown_deadlines(view: View) -> list[ShownDeadline]:
     ]
 
 
-def due_sentences(view: View) -> list[Sentence]:
-    """What is to be done in the case by when, or was, in the words of its definition."""
+def due_sentences(view: View, hidden: Container[str] = ()) -> list[Sentence]:
+    """What is to be done in the case by when, or was, in the words of its definition; without
+    these deadlines."""
     found = deadlines_of(view.session, view.definition, view.case)
-    return [_said(view.definition, due, view.on) for due in found]
+    told = [due for due in found if due.deadline.name not in hidden]
+    return [_said(view.definition, due, view.on) for due in told]
 
 
 def due_once_opened(

@@ -14,6 +14,7 @@ from engine.language.sentences import Label, Sentence
 from engine.people.actors import reporter
 from engine.storage.session import Session
 from workflows.deviations import contacts, reports
+from workflows.deviations.answers import hidden_deadlines
 from workflows.views import history_words
 from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
@@ -79,7 +80,7 @@ def reported(
         reached=contacts.contact(session, view.case.id) is not None,
         question=str(view.case.fields.get(QUESTION, "")) if asked else "",
         answer=str(known.get(ANSWER, "")),
-        due=tuple(due_sentences(view)),
+        due=tuple(due_sentences(view, hidden_deadlines(view.case.fields))),
         ahead=tuple(states_ahead(view.definition, view.case.state)),
     )
 

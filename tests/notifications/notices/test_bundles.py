@@ -173,6 +173,14 @@ def test_a_reporter_reads_what_is_to_be_done_by_when(world):
     ]
 
 
+def test_a_reporter_who_wanted_no_answer_reads_of_no_day_to_answer(world):
+    case = world.deviation(email="fastlege@example.no", wants_answer=False)
+    world.do(case, "route", handler="mottak")
+    (routed,) = [mail for mail in world.tick(MONDAY) if mail.kind == "reporter"]
+
+    assert routed.letter.due == ()
+
+
 def test_a_report_has_no_title_but_what_it_is_about(world):
     world.deviation()
     (mail,) = notices_mails(world.tick(MONDAY), "secretary")

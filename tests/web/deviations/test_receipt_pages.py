@@ -62,6 +62,15 @@ def test_the_reporter_reads_what_is_to_be_done_by_when_as_the_definition_and_clo
     assert "What happens next" not in browser.get("/report/mine")
 
 
+def test_who_wanted_no_answer_is_told_of_no_day_to_answer(pages, world):
+    browser, answered = pages.browser(), "The deviation is to be answered by"
+    for wanted in (True, False):
+        receipt = world.report(wants_answer=wanted)
+        world.step(receipt.case, "route", world.secretary, handler="mottak")
+        browser.post("/report/receipt", code=receipt.code)
+        assert (answered in words(browser.get("/report/mine"))) == wanted
+
+
 def test_the_reporter_replies_to_a_question(holder, world):
     browser, case = holder
     world.step(case, "route", world.secretary, handler="mottak")
