@@ -42,6 +42,11 @@ class Look(NamedTuple):
     scheme: Literal["light", "dark"]
     size: int  # which of SIZES
 
+    @property
+    def how(self) -> dict[str, object]:
+        """As a browser is told it."""
+        return {"viewport": SIZES[self.size], "color_scheme": self.scheme}
+
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -72,10 +77,9 @@ def test_axe_finds_nothing_on_any_page(served: Served, world, language, every_lo
     axe, found, looked = Axe(), {}, defaultdict(list)
     for place, each in enumerate(every_page(world)):
         for look in looks(place, language, every=every_look):
-            looked[look.scheme, look.size].append(each)
-    for (scheme, size), some in looked.items():
-        how = {"viewport": SIZES[size], "color_scheme": scheme}
-        for path, page in served.visits(some, language, **how):
+            looked[look].append(each)
+    for look, some in looked.items():
+        for path, page in served.visits(some, language, **look.how):
             page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
             page.wait_for_timeout(50)
             told = axe.run(page, options=RULES).response["violations"]
@@ -83,7 +87,7 @@ def test_axe_finds_nothing_on_any_page(served: Served, world, language, every_lo
                 nodes = [
                     (each["id"], [n["html"][:150] for n in each["nodes"][:2]]) for each in told
                 ]
-                found[path, scheme, size] = nodes
+                found[path, str(look)] = nodes
 
     assert found == {}
 
@@ -93,8 +97,7 @@ def test_axe_finds_nothing_on_a_page_that_answers_a_form(served: Served, world, 
     for place, sent in enumerate(every_answer(world)[:: 1 if every_look else 2]):
         spoken = LANGUAGES if every_look else [LANGUAGES[place % 3]]
         for look in (each for one in spoken for each in looks(place, one, every=every_look)):
-            how = {"viewport": SIZES[look.size], "color_scheme": look.scheme}
-            with served.visit(sent.reader, look.language, **how) as page:
+            with served.visit(sent.reader, look.language, **look.how) as page:
                 page.goto("/accessibility")
                 with page.expect_navigation():
                     page.evaluate(SEND, [sent.path, sent.given])
@@ -111,8 +114,7 @@ def test_axe_finds_nothing_on_a_page_that_answers_a_form(served: Served, world, 
 def test_axe_finds_nothing_where_somebody_reports_and_follows(served: Served, language, every_look):
     axe, found = Axe(), {}
     for each in looks(0, language, every=every_look):
-        how = {"viewport": SIZES[each.size], "color_scheme": each.scheme}
-        with served.visit(None, language, **how) as page:
+        with served.visit(None, language, **each.how) as page:
             for name, unit in (
                 ("which unit", "e"),
                 ("no unit", "hokkaido"),

@@ -376,8 +376,7 @@ def test_everybody_can_read_and_use_the_way_there_and_back(at_desk, world, langu
         parser = html5lib.HTMLParser(strict=False)
         parser.parse(at_desk.pages.browser(language=language).client.get(path).text)
         for look in looks(place, language, every=every_look):
-            how = {"viewport": look.viewport, "color_scheme": look.scheme}
-            with at_desk.visit(language=language, **how) as page:
+            with at_desk.visit(language=language, **look.how) as page:
                 page.route("**/samsak.js", lambda route: route.abort())  # it would go on at once
                 page.goto(path)
                 wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
