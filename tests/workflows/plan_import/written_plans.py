@@ -53,10 +53,19 @@ HEADERS = {
     ),
     "start": ("Oppstart", "Start", "Startdato", "Fra"),
     "end": ("Ferdig", "Slutt", "Sluttdato", "Til"),
+    "older": ("Frist", "Opprinnelig frist", "Oppr. frist", "Første frist"),
+    "newer": ("Ny frist", "Revidert frist", "Utsatt til", "Oppdatert frist"),
     "area": ("Innsatsområde", "Område", "Tema", "Satsingsområde", "Fagområde", "Area"),
     "status": ("Status", "Fremdrift", "Status per mai", "Progress"),
     "comment": ("Kommentar", "Merknad", "Bakgrunn", "Kostnad", "Indikator", "Xyz", "Gruppering"),
 }
+MONTHS = ("jan", "mars", "Juni", "sept.", "des")
+FOOTNOTES = (
+    "",
+    "1 Vedtatt av fylkestinget i juni.",
+    "* Fullt navn står i vedlegget.",
+    "Kilde: årsrapporten.",
+)
 VERBS = ("Utarbeide", "Gjennomføre", "Evaluere", "Revidere", "Etablere", "Prøve ut", "Kartlegge")
 THINGS = (
     *("felles rutine for utskriving", "opplæring i legevakt", "en møteplass for fastleger"),
@@ -125,10 +134,11 @@ class Written:
             if title:
                 document.add_heading(title)
             table = document.add_table(rows=0, cols=max(map(len, rows)))
-            for row in rows:
+            below = [str(row[0]) for row in rows if row[0] in FOOTNOTES[1:]]
+            for row in (row for row in rows if row[0] not in FOOTNOTES[1:]):
                 for cell, text in zip(table.add_row().cells, row, strict=False):
                     cell.text = str(text)
-            document.add_paragraph("")
+            document.add_paragraph("\n".join(below))
         document.save(str(path))
 
 
@@ -159,6 +169,17 @@ def time_of(draw: st.DrawFn) -> tuple[tuple[int, ...], bool, str]:
             ((first, last), False, f"{first} og {last}"),
         ]
     return draw(st.sampled_from(spellings))
+
+
+@st.composite
+def moved(
+    draw: st.DrawFn, years: tuple[int, ...], ongoing: bool, when: str
+) -> tuple[tuple[int, ...], bool, str, str]:
+    """A deadline that is said once, or another one that came later."""
+    if draw(st.booleans()):
+        return years, ongoing, when, draw(st.sampled_from(["", "-", "uendret"]))
+    later = draw(time_of())
+    return *later[:2], when, later[2]
 
 
 @st.composite
@@ -206,6 +227,7 @@ def number_of(style: str, area: int, place: int) -> object:
         "roman": f"{ROMAN[place - 1]}.",
         "place": place,
         "lettered": f"T{area}.{place}",
+        "yearly": f"{PERIOD[0] + area}/{place}",
     }[style]
 
 
@@ -213,10 +235,11 @@ def number_of(style: str, area: int, place: int) -> object:
 def plans(draw: st.DrawFn) -> Written:
     """A plan of one to three areas, in one of the ways in which people lay it out."""
     layout = draw(st.sampled_from(["tables", "rows", "column", "flat"]))
-    times = draw(st.sampled_from(["cell", "years", "span"]))
+    times = draw(st.sampled_from(["cell", "years", "span", "moved", "months"]))
     style = draw(
         st.sampled_from(
             ["dotted", "hyphen", "sharp", "stop"]
+            + (["yearly"] if layout in ("tables", "flat") else [])
             + (["roman", "place"] if layout == "tables" else [])
             + (["embedded"] if layout != "column" else [])
         )
@@ -225,7 +248,13 @@ def plans(draw: st.DrawFn) -> Written:
     names = ["measure", "owners"] if style == "embedded" else ["number", "measure", "owners"]
     names += ["supporting"] if supports else []
     names += ["status"] if states else []
-    names += {"cell": ["times"], "years": ["years"], "span": ["start", "end"]}[times]
+    names += {
+        "cell": ["times"],
+        "years": ["years"],
+        "span": ["start", "end"],
+        "moved": ["older", "newer"],
+        "months": ["months"],
+    }[times]
     names += ["comment"] if comments else []
     names += ["area"] if layout == "column" else []
     order = draw(st.permutations(names)) if times != "span" else names
@@ -237,6 +266,8 @@ def plans(draw: st.DrawFn) -> Written:
         rows, said = _area(draw, area, order, style, times)
         truth += said
         _lay(draw, tables, layout, area, header, rows)
+        if layout == "tables" and (line := draw(st.sampled_from(FOOTNOTES))):
+            tables[-1][1].append([line, *[""] * (len(header) - 1)])
     kind = draw(st.sampled_from(["xlsx", "csv", "docx"]))
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]))
     separator = draw(st.sampled_from([";", ",", "\t"]))
@@ -249,6 +280,9 @@ def _header(draw: st.DrawFn, order: Sequence[str]) -> list[object]:
         if name == "years":
             spelt = draw(st.sampled_from(["{}", "År {}", "{} (plan)"]))
             cells += [spelt.format(year) for year in range(PERIOD[0], PERIOD[1] + 1)]
+        elif name == "months":
+            spelt = draw(st.sampled_from(["{} {}", "{1}. {0}", "{} -{}"][:1]))
+            cells += [spelt.format(month, PERIOD[0]) for month in MONTHS]
         else:
             cells.append(draw(st.sampled_from(HEADERS[name])))
     return cells
@@ -267,6 +301,7 @@ def _area(
         if not support and draw(st.booleans()):
             support, printed = draw(helped(owners, printed))
         years, ongoing, when = draw(time_of())
+        older = newer = ""
         if times == "span":
             years, ongoing = (
                 tuple(range(min(years, default=2030), max(years, default=2030) + 1)),
@@ -274,6 +309,10 @@ def _area(
             )
         elif times == "years":
             ongoing, years = False, years or (PERIOD[0],)
+        elif times == "months":
+            ongoing, years = False, PERIOD[:1]
+        elif times == "moved":
+            years, ongoing, older, newer = draw(moved(years, ongoing, when))
         cells: dict[str, list[object]] = {
             "number": [number_of(style, area, place)] if "number" in order else [],
             "measure": [f"{area}.{place} {text}" if style == "embedded" else text],
@@ -283,13 +322,17 @@ def _area(
             "years": ["x" if y in years else "" for y in range(PERIOD[0], PERIOD[1] + 1)],
             "start": [years[0] if years else ""],
             "end": [years[-1] if years else ""],
+            "older": [older],
+            "newer": [newer],
+            "months": draw(st.permutations(["x", *[""] * (len(MONTHS) - 1)])),
             "area": [f"{area}. Del {'ABC'[area - 1]}" if place == 1 else ""],
             "comment": [draw(st.sampled_from(COMMENTS))],
             "status": [draw(st.sampled_from(STATUSES))],
         }
         rows += draw(below_each_other(order, cells))
         rows += [[""] * len(rows[-1])] if draw(st.booleans()) else []
-        truth.append(Truth(f"{area}.{place}", text, owners, support, years, ongoing))
+        key = f"{PERIOD[0] + area}-{place}" if style == "yearly" else f"{area}.{place}"
+        truth.append(Truth(key, text, owners, support, years, ongoing))
     return rows, truth
 
 
