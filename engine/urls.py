@@ -213,6 +213,7 @@ def _timeout(name: str, value: str) -> float:
 
 
 def ping_address(value: str) -> str:
+    """The address that is called after each tick; WrongSetting where it is none of the web."""
     url = split("SAMSAK_PING_URL", value, PING_EXAMPLES)
     if url.scheme in ("http", "https") and url.hostname:
         return value

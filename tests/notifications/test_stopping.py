@@ -13,7 +13,8 @@ from notifications.stopping import stop_when_told
 
 @pytest.fixture(autouse=True)
 def _kept():
-    before = signal.getsignal(signal.SIGHUP)
+    """The tests themselves may have been told to outlive their terminal."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.signal(signal.SIGHUP, before)
 

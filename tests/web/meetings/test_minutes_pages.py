@@ -68,7 +68,7 @@ def test_what_another_recorded_after_the_rehearsal_is_told_and_nothing_is_held(p
     told = words(browser.post(f"{path}/hold", 409, **given, sure="yes").text)
 
     assert "The outcomes are saved; that the meeting was held is not recorded" in told
-    assert "of item 1 is recorded declined (3/26)." in told
+    assert f"of item 1 ({case.ref}) is recorded declined (3/26)." in told
     assert world.now(case).state == "proposed"
     browser.post(f"{path}/hold", sure="yes", version=int(given["version"]) + 1)
     assert world.now(case).state == "declined"
