@@ -58,6 +58,11 @@ def due(definition: Definition, name: str, day: date, *, late: bool) -> Sentence
     return _("The deadline “{deadline}” is {day}", deadline=label, day=day)
 
 
+def said_due(definition: Definition, name: str, day: date, today: date) -> Sentence:
+    """A sentence of what is to be done by that day, or was, as it is said today."""
+    return _("{what}.", what=due(definition, name, day, late=day < today))
+
+
 def _action(definition: Definition, source: str, name: str) -> Action | None:
     """The action as it is called from that state, or else from any: a step that was taken back
     began elsewhere."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from engine.cases.events import CORRECTED, Event
@@ -145,16 +145,10 @@ def _due(
         return None
     name = running.get(day.isoformat()) or _only_one(definition, case)
     if name is not None:
-        return _("{what}.", what=wording.due(definition, name, day, late=day < today))
+        return wording.said_due(definition, name, day, today)
     if day < today:
         return _("The nearest deadline was {day}.", day=day)
     return _("The nearest deadline is {day}.", day=day)
-
-
-def due_by(definition: Definition, name: str, day: str, now: datetime) -> Sentence:
-    """What is to be done by that day, or was."""
-    on = date.fromisoformat(day)
-    return _("{what}.", what=wording.due(definition, name, on, late=on < local_day(now)))
 
 
 def _only_one(definition: Definition, case: Case) -> str | None:

@@ -209,8 +209,8 @@ def _reporter_letter(
     reader: Recipient, partnership: SendingPartnership, told: list[Planned], facts: BatchFacts
 ) -> ReporterLetter:
     case, last = facts.case(told[0]), told[-1]
-    definition, said = facts.definition(case), last.data.get("deadline")
-    hidden = {said, *hidden_deadlines(case.fields)}
+    definition, today = facts.definition(case), local_day(facts.now)
+    hidden = {last.data.get("deadline"), *hidden_deadlines(case.fields)}
     runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
     return ReporterLetter(
         recipient=reader,
@@ -221,7 +221,9 @@ def _reporter_letter(
         link_path="/report/receipt",
         asks=bool(last.data.get("asks")),
         news=news(definition, last),
-        due=tuple(case_lines.due_by(definition, name, day, facts.now) for day, name in runs),
+        due=tuple(
+            wording.said_due(definition, name, date.fromisoformat(day), today) for day, name in runs
+        ),
     )
 
 

@@ -8,11 +8,11 @@ from collections.abc import Container, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from engine.cases.deadlines import Due, Reckoned, reckoned, running_once_opened
+from engine.cases.deadlines import Reckoned, reckoned, running_once_opened
 from engine.cases.due_index import deadlines_of
-from engine.definitions import wording
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.model import Definition
+from engine.definitions.wording import said_due
 from engine.language.sentences import Label, Sentence, _, n_
 from engine.people.closed_days import calendar
 from engine.storage.session import Session
@@ -44,7 +44,7 @@ def due_sentences(view: View, hidden: Container[str] = ()) -> list[Sentence]:
     these deadlines."""
     found = deadlines_of(view.session, view.definition, view.case)
     told = [due for due in found if due.deadline.name not in hidden]
-    return [_said(view.definition, due, view.on) for due in told]
+    return [said_due(view.definition, each.deadline.name, each.on, view.on) for each in told]
 
 
 def due_once_opened(
@@ -52,12 +52,7 @@ def due_once_opened(
 ) -> list[Sentence]:
     """The same of a case that is opened on that day, with nothing else known of it."""
     found = running_once_opened(definition, on, {}, calendar(session, partnership_id))
-    return [_said(definition, due, on) for due in found]
-
-
-def _said(definition: Definition, due: Due, on: date) -> Sentence:
-    said = wording.due(definition, due.deadline.name, due.on, late=due.on < on)
-    return _("{what}.", what=said)
+    return [said_due(definition, due.deadline.name, due.on, on) for due in found]
 
 
 def _reasons(view: View, each: Reckoned) -> Iterator[Sentence]:
