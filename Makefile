@@ -63,7 +63,7 @@ $(DEPLOY_LINT)/node_modules/installed: $(DEPLOY_LINT)/package-lock.json $(DEPLOY
 	touch $@
 
 test: install providers $(DEPLOY_LINT)/node_modules/installed
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 accessibility: install
 	$(BIN)/pytest -n auto --every-look tests/web/test_accessibility.py
