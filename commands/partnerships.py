@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import click
 
@@ -24,26 +25,26 @@ def partnership() -> None:
 @partnership.command("set")
 @click.argument("key", metavar="PARTNERSHIP")
 @click.option("--digest-day", type=click.IntRange(1, 5), help="Weekday of digests, 1 is Monday.")
-@click.option("--mail-hour", type=click.IntRange(0, 23), help="The hour at which emails go.")
+@click.option("--mail-hour", type=click.IntRange(0, 23), help="No email goes before this hour.")
+@click.option("--mail-until", type=click.IntRange(1, 24), help="No email goes from this hour on.")
 @click.option("--public/--no-public", default=None, help="Whether everybody may see its plans.")
 @command("json", "as", "at", "dry_run")
-def set_partnership(
-    face: Face, key: str, digest_day: int | None, mail_hour: int | None, public: bool | None
-) -> None:
+def set_partnership(face: Face, key: str, digest_day: int | None, **given: Any) -> None:
     """Say when emails and digests go, and whether plans are shown to everybody; what is left out
     stays as it is."""
     found = registry.partnership(face.session, key)
     day = digest_day - 1 if digest_day is not None else None
-    given = SettingsIn(day, mail_hour, public)
-    kept = change_settings(face.session, found, given, face.act())
-    face.answer(settings(kept), lambda: _words(kept))
+    kept = change_settings(face.session, found, SettingsIn(day, **given), face.act())
+    told = settings(kept)
+    face.answer(told, lambda: _words(kept, told["mail_until"]))
 
 
-def _words(kept: Partnership) -> Iterable[object]:
+def _words(kept: Partnership, mail_until: int) -> Iterable[object]:
     yield _(
-        "{partnership}: emails at {hour} o'clock, digests on {day}.",
+        "{partnership}: emails from {hour} to {last} o'clock, digests on {day}.",
         partnership=kept.name,
         hour=kept.mail_hour,
+        last=mail_until,
         day=WORKING_DAYS[kept.digest_day],
     )
     if kept.public_since is None:

@@ -13,9 +13,12 @@ from engine.days.dates import ALWAYS, NEVER
 from engine.storage.columns import UTCDateTime
 from engine.storage.numbered import Numbered
 
+MAIL_UNTIL = 20  # the local hour from which on no mail goes, where a partnership says nothing
+
 
 class Partnership(Numbered, SQLModel, table=True):
-    """A hospital trust and its municipalities. `mail_hour` is local; `digest_day` 0 is Monday;
+    """A hospital trust and its municipalities. Mail goes from `mail_hour` until `mail_until`, both
+    local, the latter 24 for midnight and nothing for `MAIL_UNTIL`; `digest_day` 0 is Monday;
     `public_since` is the day since which its plans are shown to everybody; `reckoned_to` the last
     case whose due days were reckoned anew since the closed days changed, nothing where all were."""
 
@@ -24,6 +27,7 @@ class Partnership(Numbered, SQLModel, table=True):
     name: str
     language: str = Field(default="nb", max_length=2)
     mail_hour: int = 7
+    mail_until: int | None = None
     digest_day: int = 0
     public_since: date | None = None
     reckoned_to: int | None = None

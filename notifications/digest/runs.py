@@ -144,7 +144,7 @@ def _due(days: MailDays, now: datetime) -> dict[str, dict[int, datetime]]:
     """
     found: dict[str, dict[int, datetime]] = defaultdict(dict)
     today = local_day(now)
-    if not days.open_on(now) or now < days.hour_of(today):
+    if not days.open_at(now):
         return found
     monday = today - timedelta(days=today.weekday())
     for weekday in DAYS:

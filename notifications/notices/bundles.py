@@ -51,13 +51,13 @@ def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> i
     due = session.rows(_DUE, {"now": now})
     if not due:
         return 0
-    open_today = {days.id: days for days in mail_days(session).values() if days.open_on(now)}
+    open_now = {days.id: days for days in mail_days(session).values() if days.open_at(now)}
     made = 0
     for place, ids in enumerate(_portions(due, session.portion(PORTION))):
         if place:
             session.give_way()
         with session.begin():
-            made += _bundled(session, ids, open_today, now, host)
+            made += _bundled(session, ids, open_now, now, host)
     return made
 
 
@@ -75,11 +75,11 @@ def _portions(due: Sequence[tuple[int, int | None]], most: int) -> Iterator[list
 
 
 def _bundled(
-    session: Session, ids: list[int], open_today: Mapping[int, MailDays], now: datetime, host: str
+    session: Session, ids: list[int], open_now: Mapping[int, MailDays], now: datetime, host: str
 ) -> int:
     """Put those of these notices that are still due into mails; how many are new."""
-    due = [n for n in store.due(session, now, ids) if n.partnership_id in open_today]
-    wanted = wanted_now(session, due, open_today, now)
+    due = [n for n in store.due(session, now, ids) if n.partnership_id in open_now]
+    wanted = wanted_now(session, due, open_now, now)
     boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
     for notice in _without_quiet(session, wanted, now):
         boxes[_box(notice)].append(notice)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from engine.days.calendar import Calendar, at_local, local_day
+from engine.days.calendar import Calendar, at_local, local, local_day
 from engine.people.closed_days import calendar
-from engine.people.tables import Partnership
+from engine.people.tables import MAIL_UNTIL, Partnership
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 
-_READ = ("id", "key", "name", "language", "mail_hour", "digest_day")
+_READ = ("id", "key", "name", "language", "mail_hour", "digest_day", "mail_until")
 _partnership = table_of(Partnership)
-_ALL = Statement(select(*(_partnership.c[name] for name in _READ)).order_by(_partnership.c.id))
+_UNTIL = func.coalesce(_partnership.c.mail_until, MAIL_UNTIL)
+_ALL = Statement(
+    select(*(_partnership.c[name] for name in _READ[:-1]), _UNTIL).order_by(_partnership.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -28,23 +31,28 @@ class MailDays:
     language: str
     mail_hour: int
     digest_day: int
+    mail_until: int
     calendar: Calendar
 
     def hour_of(self, day: date) -> datetime:
         """The moment at which the mail of that day goes."""
         return at_local(day, time(self.mail_hour))
 
-    def open_on(self, moment: datetime) -> bool:
-        """Whether any mail may go on the day of that moment: never on Saturdays, Sundays,
-        holidays and closed days."""
-        return self.calendar.is_working(local_day(moment))
+    def open_at(self, moment: datetime) -> bool:
+        """Whether any mail may go at that moment: never on Saturdays, Sundays, holidays and closed
+        days, nor between the partnership's last hour and its first."""
+        hour = local(moment).hour
+        opened = self.mail_hour <= hour < self.mail_until
+        return opened and self.calendar.is_working(local_day(moment))
 
     def soon(self, moment: datetime) -> datetime:
-        """The moment itself on a working day, else the next working day at the partnership's
-        hour."""
-        if self.open_on(moment):
+        """The moment itself while mail goes, else the next time at which it begins to."""
+        if self.open_at(moment):
             return moment
-        return self.hour_of(self.calendar.add(local_day(moment), 1))
+        today = local_day(moment)
+        if local(moment).hour < self.mail_hour:
+            return self.hour_of(self.calendar.next_working(today))
+        return self.hour_of(self.calendar.add(today, 1))
 
     def on_day(self, day: date, now: datetime) -> datetime:
         """The hour of mail on that day; when that has passed, as soon as may be."""

@@ -108,7 +108,7 @@ def _queue_links(ticking: Ticking) -> None:
 def _look_who_sends(ticking: Ticking) -> None:
     """What was queued on Friday and could not be handed over does not go on Saturday."""
     known = mail_days(ticking.session).values()
-    ticking.open_now = [days.id for days in known if days.open_on(ticking.now)]
+    ticking.open_now = [days.id for days in known if days.open_at(ticking.now)]
 
 
 def _settle_sent_before(ticking: Ticking) -> None:

@@ -55,7 +55,7 @@ def test_a_case_waits_for_those_tied_to_it_and_else_for_the_kind_that_may_act(qu
     proposed, reported = quiet.measure(), quiet.deviation()
     routed = quiet.deviation()
     quiet.do(routed, "route", handler="mottak")
-    found = digests(quiet.tick(MONDAY + 10 * HOUR))
+    found = digests(quiet.tick(MONDAY + 9 * HOUR))
 
     assert sorted(refs(found["secretary"].waits)) == sorted([proposed.ref, reported.ref])
     assert refs(found["handler"].waits) == [routed.ref]
@@ -66,7 +66,7 @@ def test_a_case_whose_last_member_has_left_waits_for_the_kind_that_may_act(quiet
     quiet.do(routed, "route", handler="mottak")
     quiet.do(other, "route", handler="sengepost")
     quiet.leave("handler", MONDAY.date() - DAY)
-    found = digests(quiet.tick(MONDAY + 10 * HOUR))
+    found = digests(quiet.tick(MONDAY + 9 * HOUR))
 
     assert refs(found["secretary"].waits) == [routed.ref]
     assert refs(found["gp"].waits) == [other.ref]

@@ -40,6 +40,7 @@ def settings(page: Known, form: Given) -> Response:
     given = SettingsIn(
         digest_day=_number(form, "digest_day"),
         mail_hour=_number(form, "mail_hour"),
+        mail_until=_number(form, "mail_until"),
         public=bool(line(form, "public")),
     )
     return _done(page, form, lambda owner: change_settings(page.session, owner, given, page.act()))

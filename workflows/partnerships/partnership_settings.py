@@ -10,20 +10,21 @@ from engine.errors import BadInput, Reason
 from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require
-from engine.people.tables import Partnership
+from engine.people.tables import MAIL_UNTIL, Partnership
 from engine.people.trace import trace
 from engine.storage.session import Session
 from workflows.partnerships.structure import SETTINGS
 
-FRIDAY, LAST_HOUR = 4, 23
+FRIDAY, LAST_HOUR, MIDNIGHT = 4, 23, 24
 
 
 class SettingsIn(NamedTuple):
     """What is given of a partnership's settings; what is left out stays as it is. `digest_day` 0
-    is Monday, `mail_hour` is local."""
+    is Monday, `mail_hour` and `mail_until` are local."""
 
     digest_day: int | None = None
     mail_hour: int | None = None
+    mail_until: int | None = None
     public: bool | None = None
 
 
@@ -41,6 +42,9 @@ def change_settings(
             kept.digest_day = given.digest_day
         if given.mail_hour is not None:
             kept.mail_hour = given.mail_hour
+        if given.mail_until is not None:
+            kept.mail_until = given.mail_until
+        _refuse_no_time(kept)
         if given.public is not None and given.public != (kept.public_since is not None):
             kept.public_since = local_day(act.at) if given.public else None
         session.orm.add(kept)
@@ -53,3 +57,17 @@ def _refuse_unfit(given: SettingsIn) -> None:
         raise BadInput(Reason("digest_day", _("A digest goes on a day from Monday to Friday.")))
     if given.mail_hour is not None and not 0 <= given.mail_hour <= LAST_HOUR:
         raise BadInput(Reason("mail_hour", _("An hour is a number from 0 to 23.")))
+    if given.mail_until is not None and not 1 <= given.mail_until <= MIDNIGHT:
+        raise BadInput(Reason("mail_until", _("Emails stop at an hour from 1 to 24.")))
+
+
+def _refuse_no_time(kept: Partnership) -> None:
+    """Emails must have time to go: what no hour is left for would be silent for ever."""
+    until = kept.mail_until or MAIL_UNTIL
+    if kept.mail_hour >= until:
+        said = _(
+            "Emails go from {first} to {last} o'clock: the last hour must be later than the first.",
+            first=kept.mail_hour,
+            last=until,
+        )
+        raise BadInput(Reason("mail_until", said))

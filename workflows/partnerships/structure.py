@@ -34,6 +34,7 @@ SETTINGS = traced(
     "name",
     "language",
     "mail_hour",
+    "mail_until",
     "digest_day",
     "public_since",
 )

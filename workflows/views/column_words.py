@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from engine.days.dates import ALWAYS, NEVER
 from engine.language.sentences import LANGUAGES, WEEKDAYS, Label, Sentence, _
+from engine.people.tables import MAIL_UNTIL
 from workflows.partnerships.kind_labels import kind_label
 
 WORKING_DAYS = tuple(
@@ -21,7 +22,8 @@ LABELS: Mapping[str, Sentence] = {
     "deputy_for": _("Deputy for"),
     "language": _("Language"),
     "digest_day": _("Day of the digest"),
-    "mail_hour": _("Hour of emails"),
+    "mail_hour": _("Emails from"),
+    "mail_until": _("Emails until"),
     "mail": _("Emails"),
     "public_since": _("Plans shown to everybody since"),
     "name": _("Name"),
@@ -42,6 +44,8 @@ class Named(NamedTuple):
 
 def in_column(name: str, value: object, names: Named) -> object:
     """What a value of that column is called; a dash for nothing."""
+    if name == "mail_until":
+        return time(int(str(value or MAIL_UNTIL)) % 24)
     if value is None or value == []:
         return NOTHING
     match name:

@@ -12,7 +12,7 @@ from engine.language.sentences import Label, _
 from engine.people import closed_days, registry, rights
 from engine.people.actors import Actor, no_person
 from engine.people.registry import PARTNERSHIPS_DAY, PersonIn, Registered
-from engine.people.tables import Body, Membership, Partnership, Person
+from engine.people.tables import MAIL_UNTIL, Body, Membership, Partnership, Person
 from engine.storage.session import Session
 from workflows.councils import mandates
 
@@ -132,6 +132,7 @@ def settings(owner: Partnership) -> dict[str, Any]:
         "partnership": owner.key,
         "digest_day": owner.digest_day + 1,
         "mail_hour": owner.mail_hour,
+        "mail_until": owner.mail_until or MAIL_UNTIL,
         "public_since": owner.public_since,
     }
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from engine.cases.steps import correct
 from engine.people.acts import Act
@@ -321,6 +322,27 @@ def test_trap_16_what_arises_on_a_weekend_goes_on_monday_at_seven(world):
     mails = world.tick(datetime(2026, 11, 30, 6, 0, tzinfo=UTC))
 
     assert sorted(mail.to for mail in mails if mail.kind == "notices") == ["secretary", "stranger"]
+
+
+def test_what_arises_at_night_or_is_caught_up_then_goes_in_the_morning(world):
+    evening = MONDAY.replace(hour=19)  # eight o'clock in the evening in Oslo
+    world.measure(at=evening - HOUR)
+    world.measure(at=evening)
+    assert world.tick(evening) == []
+    assert world.tick(evening + 10 * HOUR) == []
+
+    mails = world.tick(evening + 11 * HOUR)
+
+    assert sorted(mail.to for mail in mails if mail.kind == "notices") == ["secretary", "stranger"]
+
+
+def test_a_partnership_chooses_its_last_hour(world):
+    evening = MONDAY.replace(hour=19)
+    with world.session.begin():
+        world.session.execute(text("UPDATE partnership SET mail_until = 24"))
+    world.measure(at=evening)
+
+    assert [mail for mail in world.tick(evening) if mail.kind == "notices"]
 
 
 @pytest.mark.parametrize("closed", [CHRISTMAS_EVE, date(2026, 12, 31)])

@@ -37,12 +37,13 @@ def test_what_cannot_be_closed_is_said_and_kept(pages, world):
 def test_day_and_hour_are_changed_and_told(pages, world):
     browser = pages.browser(world.secretary)
 
-    answer = browser.post(f"{PATH}/settings", digest_day="2", mail_hour="9")
+    answer = browser.post(f"{PATH}/settings", digest_day="2", mail_hour="9", mail_until="16")
     wrong = browser.post(f"{PATH}/settings", 422, digest_day="2", mail_hour="24").text
 
     page = words(browser.get(PATH))
     assert "Day of the digest: Monday → Wednesday" in page
-    assert "Hour of emails: 07:00 → 09:00" in page
+    assert "Emails from: 07:00 → 09:00" in page
+    assert "Emails until: 20:00 → 16:00" in page
     assert "An hour is a number from 0 to 23." in words(wrong)
     assert "It is saved." in words(browser.get(answer.headers["location"]))
     assert "It is saved." not in page

@@ -47,7 +47,19 @@ def test_every_change_is_traced_and_holds(world):
     assert list(broken_traces(world.session)) == []
 
 
-@pytest.mark.parametrize("wrong", [{"digest_day": 5}, {"digest_day": -1}, {"mail_hour": 24}])
-def test_what_is_no_day_or_hour_is_refused(world, wrong):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"digest_day": 5},
+        {"digest_day": -1},
+        {"mail_hour": 24},
+        {"mail_until": 25},
+        {"mail_until": 0},
+        {"mail_until": 7},
+        {"mail_hour": 20},
+        {"mail_hour": 9, "mail_until": 9},
+    ],
+)
+def test_what_is_no_day_or_hour_or_leaves_none_is_refused(world, wrong):
     with pytest.raises(BadInput):
         change(world, **wrong)

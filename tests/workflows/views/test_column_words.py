@@ -20,6 +20,8 @@ NAMES = Named({7: "Nina Ny"}, {3: "Fagråd 1"})
         ("successor_id", 3, "Fagråd 1"),
         ("digest_day", 4, "Friday"),
         ("mail_hour", 7, "07:00"),
+        ("mail_until", 24, "00:00"),
+        ("mail_until", None, "20:00"),
         ("mail", False, "no"),
         ("kind", "unit", "unit"),
         ("language", "nn", "nynorsk"),
