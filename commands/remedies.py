@@ -39,6 +39,16 @@ def _say_which_measure(row: str, measures: Iterable[str]) -> Sentence:
     return _("Say it with {ways}.", ways=ways)
 
 
+def _name_column(values: Values) -> Sentence:
+    if values["part"] == "measures":
+        return _('Say it: --column {part}="{header}" with the right header.', **values)
+    return _(
+        'Say it: --column {part}="{header}" with the right header, or --column {part}=- if there'
+        " is none.",
+        **values,
+    )
+
+
 def _put_on_agenda(values: Values) -> Sentence:
     ref = values["ref"]
     if values.get("report"):
@@ -101,11 +111,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Mend it: `samsak meeting decide {meeting} {item} OUTCOME --correct --reason TEXT`.",
         **values,
     ),
-    WayOut.NAME_COLUMN: lambda values: _(
-        'Say it: --column {part}="{header}" with the right header, or --column {part}=- if there'
-        " is none.",
-        **values,
-    ),
+    WayOut.NAME_COLUMN: _name_column,
     WayOut.PUT_ON_AGENDA: _put_on_agenda,
     WayOut.RECORD_DECISION: lambda values: _(
         "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values

@@ -42,7 +42,8 @@ def test_a_header_that_was_named_of_an_earlier_file_may_be_missing_from_this_one
 def test_a_header_that_the_file_has_not_is_no_answer(world):
     with pytest.raises(BadInput) as refusal:
         sent(world, CONTENT, ReadingAnswers({"owners": ("Hvem",)}))
-    assert refusal.value.sentences[0].values == {"header": "Hvem"}
+    headers = "“Nr.”, “Tiltak”, “Hvor” and “Frist”"
+    assert str(refusal.value) == f"The file has no column “Hvem”. Its headers are {headers}."
 
 
 def test_a_file_that_says_what_it_said_is_not_read_once_more(world):

@@ -3,14 +3,12 @@ of its tables are no part of the plan."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import BadInput
 from engine.language.sentences import _
-from workflows.documents.sheets import Sheets
 from workflows.plan_import.cells.header_words import plain_header
 
 # What people call the parts of a measure, and the role of the column that holds it.
@@ -32,7 +30,7 @@ ROLES = {
 # Said instead of a header: the plan has no such column.
 NONE = "-"
 QUOTES = '“”«»"'  # that an answer may be copied with
-_NUMBER = re.compile(r"(?:table|tabell)? ?(\d+)")
+Columns = Mapping[str, tuple[str, ...]]  # a part of a measure, and the headers that were named
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class ReadingAnswers:
     """What was said: the headers of each part of a measure, the tables that are no part of the
     plan, those that are though they look otherwise, and the only tables that are."""
 
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Columns = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
@@ -65,28 +63,43 @@ class ReadingAnswers:
         if not before.names:
             return self
         return ReadingAnswers(
-            columns={**before.columns, **self.columns},
-            left_out=(*self.left_out, *before.left_out),
-            taken=(*self.taken, *before.taken),
-            sheets=self.sheets or before.sheets,
+            columns={**self._else_kept(before.columns), **self.columns},
+            left_out=(*self.left_out, *_but(before.left_out, (*self.taken, *self.sheets))),
+            taken=(*self.taken, *_but(before.taken, self.left_out)),
+            sheets=self.sheets or _but(before.sheets, self.left_out),
             kept=before.names - self.names,
         )
+
+    def _else_kept(self, before: Columns) -> Columns:
+        """What was said of columns, without those of which something else is said now."""
+        return {
+            part: tuple(name for name in headers if plain_header(name) not in self.said)
+            for part, headers in before.items()
+        }
 
     @property
     def names(self) -> frozenset[str]:
         """Every header and table that is named."""
-        headers = (header for named in self.columns.values() for header in named)
+        headers = (
+            f"{part}={NONE}" if header == NONE else header
+            for part, named in self.columns.items()
+            for header in named
+        )
         return frozenset((*headers, *self.left_out, *self.taken, *self.sheets))
 
     def stored(self) -> dict[str, Any]:
         """As it is kept with the plan."""
         said = {"left_out": self.left_out, "taken": self.taken, "sheets": self.sheets}
-        columns = {part: list(headers) for part, headers in self.columns.items()}
+        columns = {part: list(headers) for part, headers in self.columns.items() if headers}
         lists = {name: list(dict.fromkeys(names)) for name, names in said.items()}
         return {name: value for name, value in {"columns": columns, **lists}.items() if value}
 
 
 NOTHING_SAID = ReadingAnswers()
+
+
+def _but(names: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in others)
 
 
 def kept_answers(stored: Mapping[str, Any]) -> ReadingAnswers:
@@ -118,67 +131,19 @@ def typed_columns(typed: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return columns
 
 
-def tables_taken(sheets: Sheets, answers: ReadingAnswers) -> frozenset[str]:
-    """The names of the tables that are said to be a part of the plan.
-
-    Raises BadInput for a table that the file has not.
-    """
-    return frozenset(
-        sheets.tables[place].name
-        for place in _places(sheets, (*answers.taken, *answers.sheets), answers.kept)
-    )
-
-
-def chosen_tables(sheets: Sheets, answers: ReadingAnswers) -> Sheets:
-    """The file without the tables that are no part of the plan.
-
-    Raises BadInput for a table that the file has not.
-    """
-    left_out = _places(sheets, answers.left_out, answers.kept)
-    only = _places(sheets, answers.sheets, answers.kept)
-    tables = [
-        table
-        for place, table in enumerate(sheets.tables)
-        if place not in left_out and (not only or place in only)
-    ]
-    return replace(sheets, tables=tables)
-
-
-def check_headers(sheets: Sheets, answers: ReadingAnswers) -> None:
-    """Raise BadInput for a header that no table of the file has."""
-    cells = (text for table in sheets.tables for row in table.rows for text in row.cells)
-    there = {plain_header(text) for text in cells if text}
-    for header in sorted(answers.names - answers.kept - {NONE}):
-        if plain_header(header) in answers.said and plain_header(header) not in there:
-            raise BadInput(_("The file has no column “{header}”.", header=header))
-
-
-def _places(sheets: Sheets, names: Iterable[str], kept: frozenset[str]) -> set[int]:
-    """The places of these tables; one that was named of an earlier file may be missing."""
-    found = set()
-    for name in names:
-        try:
-            found.add(_found(sheets, name))
-        except BadInput:
-            if name not in kept:
-                raise
-    return found
-
-
-def _found(sheets: Sheets, name: str) -> int:
-    plain = name.strip(f" {QUOTES}").casefold()
-    for place, table in enumerate(sheets.tables):
-        if table.name.casefold() == plain:
-            return place
-    number = _NUMBER.fullmatch(plain)
-    if number and 1 <= int(number[1]) <= len(sheets.tables):
-        return int(number[1]) - 1
-    sentence = _(
-        "The file has no table or worksheet “{name}”. It has {tables}.",
-        name=name,
-        tables=[
-            _("“{name}”", name=table.name or place)
-            for place, table in enumerate(sheets.tables, start=1)
-        ],
-    )
-    raise BadInput(sentence)
+def check_agreement(answers: ReadingAnswers) -> None:
+    """Raise BadInput where what is said cannot be so: a plan without measures, or one column that
+    is two things."""
+    if answers.has_no("measures"):
+        raise BadInput(_("A plan has measures: say which column holds them."))
+    parts: dict[str, set[str]] = {}
+    for part, headers in answers.columns.items():
+        for header in headers:
+            parts.setdefault(plain_header(header), set()).add(part)
+            if header != NONE and len(parts[plain_header(header)]) > 1:
+                sentence = _(
+                    "The column “{header}” is said to be both {parts}. Say one of them.",
+                    header=header,
+                    parts=sorted(parts[plain_header(header)]),
+                )
+                raise BadInput(sentence)

@@ -18,11 +18,11 @@ from workflows.plan_import.cells.numbers_and_points import (
 )
 from workflows.plan_import.reading.headers import (
     Header,
-    Said,
     read_header,
     role_of,
 )
 from workflows.plan_import.reading.parts_over import with_parts
+from workflows.plan_import.reading.said_roles import Said
 from workflows.plan_import.reading.second_header_rows import with_second_row
 from workflows.plan_import.reading.side_by_side import side_by_side
 

@@ -34,6 +34,7 @@ from workflows.plan_import.reading.questions import (
     which_year,
 )
 from workflows.plan_import.reading.row_findings import Findings
+from workflows.plan_import.reading.said_columns import without_denied
 
 
 def understand_columns(
@@ -70,7 +71,7 @@ class _ColumnsAlike:
         self, blocks: list[Block], bodies: BodyIndex, answers: ReadingAnswers, notes: Findings
     ) -> None:
         self.blocks, self.answers, self.notes, self.bodies = blocks, answers, notes, bodies
-        self.header: Header = blocks[0].header
+        self.header: Header = without_denied(blocks[0].header, answers)
         columns = (*self.header.unknown, *self.header.ignored, *self._checked())
         self.holds = {column: held(self._cells(column), bodies) for column in columns}
 

@@ -18,6 +18,12 @@ from workflows.plan_import.cells.header_words import (
     role_of_stems,
 )
 from workflows.plan_import.cells.years import from_to
+from workflows.plan_import.reading.said_roles import (
+    Said,
+    given_up,
+    known_alone,
+    named_by_letters,
+)
 from workflows.plan_import.reading.years_above import (
     bare_years,
     last_day_for,
@@ -36,11 +42,6 @@ YEAR = "year"
 SURELY = ("measure", "responsible", "when", "number")
 # Roles that say who or when: every table of measures has one.
 WHO_OR_WHEN = ("responsible", "supporting", "when", "start", "end")
-
-# What says the same as another column does: one that says when, beside a beginning and an end.
-INSTEAD = {"when": ("start", "end"), "start": ("when",), "end": ("when",)}
-
-Said = Mapping[str, str]  # a header as somebody has said what it is: its plain words, its role
 
 
 @dataclass(frozen=True)
@@ -142,32 +143,20 @@ def read_header(
     it is made of whole names of columns, or repeats two of that one's: a text may hold any word.
     """
     by_stems = above is None or _repeats(row, above)
-    roles = {c: role_of(text, said, by_stems=by_stems) for c, text in enumerate(row.cells)}
+    names = enumerate(named_by_letters(row, said))
+    roles = {c: role_of(text, said, by_stems=by_stems) for c, text in names}
     roles |= dict.fromkeys(bare_years(row, roles), YEAR)
-    roles |= _given_up(row, roles, said) | _helping(row, roles, said)
+    roles |= given_up(row, roles, said) | _helping(row, roles, said)
     known = Counter(role for role in roles.values() if role)
     passed = (YEAR, "ignored", "status", "light")
     years = len(set(years_over(row, [c for c, role in roles.items() if role == YEAR]))) > 1
     named = len([role for role in known if role not in passed]) + years
     if named < 2 or not (years or any(known[role] for role in WHO_OR_WHEN)):
         return None
-    if above is not None and not any(known[role] for role in SURELY):
+    if above is not None and not any(role in SURELY for role in known_alone(row, roles, said)):
         return None  # “Ferdig” and years stand in rows of measures too
     header = _columns(row, roles, hidden)
     return header if header.measure is not None else None
-
-
-def _given_up(row: Row, roles: Mapping[int, str | None], said: Said) -> dict[int, str]:
-    """The columns that would be a part of a measure of which somebody has said that it is another
-    column."""
-    here = {plain_header(text) for text in row.cells}
-    named = {role for header, role in said.items() if header in here}
-    named |= {other for role in named for other in INSTEAD.get(role, ())}
-    return {
-        column: "ignored"
-        for column, role in roles.items()
-        if role in named and plain_header(row.cell(column)) not in said
-    }
 
 
 def _helping(row: Row, roles: Mapping[int, str | None], said: Said) -> dict[int, str]:

@@ -13,8 +13,9 @@ from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.header_words import plain_header
 from workflows.plan_import.reading.blocks import Block
 from workflows.plan_import.reading.drafts import Level, Where
-from workflows.plan_import.reading.headers import Header, Said, role_of
+from workflows.plan_import.reading.headers import Header, role_of
 from workflows.plan_import.reading.row_findings import Findings
+from workflows.plan_import.reading.said_roles import Said
 
 _NEWER = re.compile(
     r"\b(?:ny|nye|nytt|rev|revidert|oppdatert|endr(?:et|a)|juster(?:t|te)|utsatt|utsett"

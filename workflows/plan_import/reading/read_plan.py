@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from hashlib import sha256
 from itertools import takewhile
 from pathlib import Path
 
@@ -20,13 +21,12 @@ from workflows.plan_import.reading import checks, repeats
 from workflows.plan_import.reading.answers import (
     NOTHING_SAID,
     ReadingAnswers,
-    check_headers,
-    chosen_tables,
-    tables_taken,
+    check_agreement,
 )
 from workflows.plan_import.reading.block_reader import BlockReader, layout_of
 from workflows.plan_import.reading.blocks import Block, find_blocks
 from workflows.plan_import.reading.cards import with_cards_joined
+from workflows.plan_import.reading.chosen_tables import chosen_tables, tables_taken, with_names
 from workflows.plan_import.reading.columns_by_content import understand_columns
 from workflows.plan_import.reading.dated_by_name import date_by_name
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
@@ -37,6 +37,7 @@ from workflows.plan_import.reading.other_tables import check_numbers, check_tabl
 from workflows.plan_import.reading.places import title_among
 from workflows.plan_import.reading.reading_digests import reading_digest
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
+from workflows.plan_import.reading.said_columns import check_headers
 
 FEWEST_COLUMNS = 3  # of a table that may be a part of a plan
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d) ?[-–—/] ?((?:19|20)\d\d)(?!\d)")
@@ -76,16 +77,16 @@ class PlanFile:
         self._sheets, self._bodies = read_tables(path), bodies
         self._period, self._answers, self._name = period, answers, path.name
         self._names = (self._sheets.title, called, path.name)
-        said = (answers.stored(), called, path.name)
-        self._read_from = reading_digest(self._sheets, bodies, said)
-        self.reading_digest = f"{self._read_from}:{period}"
+        self._read_from = reading_digest(self._sheets, bodies, self._names[1:])
+        self.reading_digest = self._digest(answers, period)
 
     def draft(self) -> PlanDraft:
         """The plan in it; see `read_plan`."""
-        notes, answers = Findings(self._name), self._answers
+        notes = Findings(self._name)
         whole = _read(self._sheets, self._bodies, notes)
-        check_headers(whole, answers)
-        taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers)
+        check_agreement(self._answers)
+        answers = with_names(whole, self._answers)
+        taken, sheets = tables_taken(whole, answers), chosen_tables(whole, answers, notes)
         blocks = _blocks(sheets, answers, self._name)
         alone = [_years(self._period)] if self._period else []
         date_by_name(blocks, alone, self._names, notes)
@@ -95,8 +96,12 @@ class PlanFile:
         draft = _drafted(sheets, blocks, self._bodies, self._period, notes)
         check_numbers(draft, taken)
         # with the years that the plan has from now on, the file is read as without them
-        digest = f"{self._read_from}:{self._period or draft.period}"
+        digest = self._digest(answers, self._period or draft.period)
         return replace(draft, answers=answers.stored(), reading_digest=digest)
+
+    def _digest(self, answers: ReadingAnswers, period: Period | None) -> str:
+        read = f"{self._read_from} {answers.stored()}"
+        return f"{sha256(read.encode()).hexdigest()}:{period}"
 
 
 def _blocks(sheets: Sheets, answers: ReadingAnswers, file: str) -> list[Block]:
@@ -106,6 +111,7 @@ def _blocks(sheets: Sheets, answers: ReadingAnswers, file: str) -> list[Block]:
         raise no_measures(sheets, file)
     if not any(block.rows for block in blocks):
         raise no_rows(file)
+    check_headers(blocks, answers)
     return blocks
 
 

@@ -12,11 +12,11 @@ from workflows.plan_import.reading.headers import (
     WHO_OR_WHEN,
     YEAR,
     Header,
-    Said,
     last_days_over,
     role_of,
     years_over,
 )
+from workflows.plan_import.reading.said_roles import Said
 from workflows.plan_import.reading.years_above import bare_years
 
 MOST_PARTS = 12  # months of a year

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from workflows.documents.sheets import Row, Table
 from workflows.plan_import.cells.header_words import plain_header
-from workflows.plan_import.reading.headers import Said, read_header
+from workflows.plan_import.reading.headers import read_header
+from workflows.plan_import.reading.said_roles import Said
 
 
 def side_by_side(table: Table, said: Said) -> list[Table]:
