@@ -129,6 +129,7 @@ OF_NO_MODULE = {
     "tests/web/test_accessibility.py",
     "tests/web/cases/test_own_workflow.py",
     "tests/web/test_load.py",
+    "tests/web/test_narrowing.py",
     "tests/web/test_odd_calls.py",
     "tests/web/test_plays.py",
     "tests/workflows/plan_import/test_failing_files.py",

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from engine.days.dates import FIRST_DAY, LAST_YEAR
 from engine.identity_numbers import FOR_BROWSERS
 from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
 from engine.people.rights import PARTNERSHIP, PEOPLE
@@ -21,6 +22,9 @@ WEB = Path(__file__).parent
 COMES_BACK = "comes_back"  # says of a form that it is looked at again, and nothing is done
 # asks for a look at what came back after a login, and calls nothing wrong
 LOOK_AGAIN = _("Nothing is sent yet. Look at what you typed, and send it.")
+
+# of htmx: no style inside a page, which our headers forbid; back shows the whole page as it was
+NARROWING = json.dumps({"includeIndicatorCSS": False, "history": "reload"})
 
 
 class MenuLine(NamedTuple):
@@ -40,6 +44,23 @@ MENU = (
     MenuLine(_("People"), "/people", PEOPLE),
     MenuLine(_("Partnership"), "/partnership", PARTNERSHIP),
 )
+
+
+# known to every template
+GLOBALS = {
+    "asset": asset,
+    "icon": icon,
+    "new_key": lambda: uuid4().hex,
+    "menu": MENU,
+    "identity_numbers": json.dumps(FOR_BROWSERS),
+    "narrowing": NARROWING,
+    "first_day": FIRST_DAY.isoformat(),
+    "last_day": f"{LAST_YEAR}-12-31",
+    "look_again": LOOK_AGAIN,
+    "comes_back": COMES_BACK,
+    "sending": "",
+    "languages": {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"},
+}
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -62,11 +83,7 @@ def environment(language: str) -> Environment:
     made.filters["moment"] = lambda moment: say(_moment(moment), language)
     made.filters["clock"] = lambda clock: say(time.fromisoformat(clock), language)
     made.filters["month"] = lambda day: f"{MONTHS[language][day.month - 1]} {day.year}"
-    made.globals |= {"asset": asset, "icon": icon, "new_key": lambda: uuid4().hex, "menu": MENU}
-    made.globals["identity_numbers"] = json.dumps(FOR_BROWSERS)
-    made.globals["look_again"] = LOOK_AGAIN
-    made.globals |= {"comes_back": COMES_BACK, "sending": ""}
-    made.globals["languages"] = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+    made.globals |= GLOBALS
     return made
 
 

@@ -37,7 +37,7 @@ def case_list(page: Known, workflow: str) -> Response:
         "rows": rows,
         "after": cursor_after(found, PAGE) or "",
         "chosen": dict(page.request.query_params),
-        "bodies": _bodies(page),
+        "bodies": bodies_of(page),
         "can_open": bool(page.partnerships) and not definition.opening.public,
     }
     return page.show("cases/list.html", values)
@@ -67,7 +67,7 @@ def _row(
     return {**row, **said, "bodies": called}
 
 
-def _bodies(page: Page) -> list[tuple[str, str]]:
-    """The bodies of the reader's partnerships, to choose from."""
+def bodies_of(page: Page) -> list[tuple[str, str]]:
+    """The bodies of the reader's partnerships that have not ended, to choose from."""
     found = [body for p in page.partnerships for body in registry.bodies(page.session, p.number)]
     return [(body.key, body.name) for body in found if body.valid_to is None]

@@ -61,6 +61,7 @@ def _shown(
     ]
     values = {
         "months": months,
+        "shown": len(found),
         "standing": {each.number: standing(each, page.today) for each in found},
         "years": years,
         "year": year,

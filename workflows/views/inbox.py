@@ -55,13 +55,25 @@ class Inbox(NamedTuple):
     parts: list[InboxPart]
     cut: list[str]
 
+    @property
+    def cases(self) -> list[InboxCase]:
+        """The cases of all parts."""
+        return [each for part in self.parts for each in part.cases]
 
-def inbox(session: Session, workflow: str, reader: Actor, at: datetime, language: str) -> Inbox:
-    """What of a workflow the reader may see and has not ended, the case that is due next first. As
-    many queries for one case as for fifty."""
+
+def inbox(
+    session: Session,
+    workflow: str,
+    reader: Actor,
+    at: datetime,
+    language: str,
+    body_id: int | None = None,
+) -> Inbox:
+    """What of a workflow the reader may see and has not ended, the case that is due next first, all
+    or what is tied to one body. As many queries for one case as for fifty."""
     alive = _alive(session, workflow)
     today = local_day(at)
-    read = {s: page(session, Wanted(workflow, s), reader, today) for s in alive}
+    read = {s: page(session, Wanted(workflow, s, body_id), reader, today) for s in alive}
     shown = _Shown(session, [each.case for found in read.values() for each in found], at, language)
     parts = [
         InboxPart(state, alive[state], due, [shown.row(each) for each in cases])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine.language.sentences import say
-from engine.people import closed_days
+from engine.people import closed_days, registry
 from engine.people.acts import Act
 from workflows.views.inbox import inbox
 
@@ -28,6 +28,15 @@ def shown(world, reader=None, *, at=None):
         )
         for part in found.parts
     ]
+
+
+def test_the_inbox_of_one_body_has_what_is_tied_to_it(world):
+    routed = world.routed()
+    for key, refs in [("mottak", [routed.ref]), ("fagrad-1", [])]:
+        body = registry.body(world.session, key, prefer=world.secretary)
+        found = inbox(world.session, "deviation", world.secretary, world.at, "en", body.id)
+
+        assert [each.shown["ref"] for each in found.cases] == refs
 
 
 def test_what_waits_for_the_same_stands_together_and_what_has_ended_stands_nowhere(world):
