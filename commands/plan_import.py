@@ -17,8 +17,7 @@ from commands.face import Face
 from commands.lazy_group import complain
 from commands.options import command
 from commands.plan_options import takes_a_plan
-from engine.errors import BadInput
-from engine.language.sentences import _
+from engine.given_files import check_file
 from engine.people import registry, rights
 from engine.people.tables import Partnership
 from workflows import plans
@@ -110,8 +109,7 @@ def import_file(face: Face, given: ImportIn, follows: str = "") -> None:
 
 
 def _options(face: Face, given: ImportIn, plan_id: str, owner: Partnership) -> ImportOptions:
-    if not given.file.is_file():
-        raise BadInput(_("There is no file {file}.", file=given.file))
+    check_file(given.file)
     typed = given.adopted
     return ImportOptions(
         plan_id,

@@ -46,6 +46,10 @@ SAID: tuple[tuple[str, Sentence], ...] = (
         r"Invalid value for '(?P<name>.*?)': (?P<value>.*?) is not in the range (?P<range>.*)\.",
         _("{name}: {value} is not within {range}."),
     ),
+    (
+        r"Invalid value for '.*?': .* '(?P<file>.*?)' is not readable\.",
+        _("You may not read {file}. Ask whoever owns it, or copy it."),
+    ),
     (r"Invalid value for '(?P<name>.*?)': (?P<why>.*)", _("{name}: {why}")),
 )
 

@@ -33,7 +33,7 @@ def list_workflows(face: Face) -> None:
 
 
 @workflow.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @command("json")
 def check(face: Face, file: Path) -> None:
     """Check a definition file; says every problem with its line and key."""

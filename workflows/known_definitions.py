@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.cases.guards import registered
 from engine.definitions.loader import load, load_folders
 from engine.definitions.model import Definition
+from engine.given_files import check_file
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 
@@ -14,6 +15,7 @@ DEFINITIONS = Path(__file__).parent / "definitions"
 def load_file(file: Path) -> Definition:
     """The definition in a file, checked with the guards that there are; raises
     `DefinitionRefused` with its problems."""
+    check_file(file)
     text = file.read_text(encoding="utf-8", errors="replace")
     return load(text, str(file), guards=registered())
 

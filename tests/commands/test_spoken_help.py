@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from cli import main
 from commands.examples import EXAMPLES
-from commands.spoken_help import joined_lines
+from commands.spoken_help import joined_lines, wrong_call
 from engine.language.sentences import translations
 from tests.house import ROOT
 from tests.test_docs import COMMANDS
@@ -61,6 +61,13 @@ def test_help_is_in_the_language_of_whoever_types():
 def test_a_wrong_call_is_answered_in_the_language_of_whoever_types(words, said):
     assert said in " ".join(typed(words).split())
     assert "Hjelp: samsak" in typed(words)
+
+
+def test_a_file_that_may_not_be_read_is_told_so():
+    said = wrong_call("Invalid value for 'FILE': Path 'plan.csv' is not readable.", None)
+    assert "plan.csv" in said.message
+    assert "not readable" not in said.message
+    assert not said.message.startswith("FILE")
 
 
 def test_a_group_alone_shows_its_help():

@@ -38,7 +38,7 @@ def read_csv(path: Path) -> Sheets:
     """The one table of a .csv file; row numbers are those of the sheet, not lines of the file."""
     letters = decoded(path.read_bytes())
     if letters is None:
-        raise refusals.not_text(path.name)
+        raise refusals.wrong_kind(path.name)
     text, losses = letters.text, Losses()
     if letters.mended:
         losses.letters_mended(letters.mended)

@@ -177,13 +177,6 @@ def not_a_document(file: str) -> FileRefused:
     return FileRefused("wrong_kind", _("The file “{file}” is not a Word document.", file=file))
 
 
-def not_text(file: str) -> FileRefused:
-    return FileRefused(
-        "wrong_kind",
-        _("The file “{file}” is not a text file of comma-separated values.", file=file),
-    )
-
-
 def no_rows(file: str) -> FileRefused:
     return FileRefused(
         "no_rows",

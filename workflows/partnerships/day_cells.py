@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from engine.days.dates import read_day
+from engine.days.doubtful_days import other_day
 from engine.errors import BadInput
 from engine.language.sentences import MONTHS, WEEKDAYS, OnDay, Sentence, _
 
@@ -43,12 +44,20 @@ def day_of(text: str | None) -> date | None:
     if day is None and is_without_year(text):
         raise _without_year(text)
     if day is None:
-        raise BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
+        raise _no_day(text)
     named = found["weekday"] if found else None
     if named and named not in {days[day.weekday()].casefold() for days in WEEKDAYS.values()}:
         sentence = _("“{text}” is no day: that date is {day}.", text=text, day=OnDay(day))
         raise BadInput(sentence)
     return day
+
+
+def _no_day(text: str) -> BadInput:
+    if meant := other_day(text):
+        return BadInput(
+            _("“{text}” has the month first: write {day}.", text=text, day=meant.isoformat())
+        )
+    return BadInput(_("“{text}” is not a day such as 2026-03-02 or 2.3.2026.", text=text))
 
 
 def is_without_year(text: str) -> bool:

@@ -13,6 +13,7 @@ from engine.cases import ties
 from engine.definitions import parts, yaml_text
 from engine.definitions.yaml_text import Problems
 from engine.errors import BadInput, DefinitionRefused
+from engine.given_files import check_file
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _
 from engine.people import registry
@@ -95,8 +96,7 @@ def _once_each(refused: DefinitionRefused) -> list[Sentence]:
 
 
 def _text(path: Path) -> str:
-    if not path.is_file():
-        raise BadInput(_("There is no file {file}.", file=path))
+    check_file(path)
     if path.stat().st_size > yaml_text.LARGEST:
         raise BadInput(_("{file} is too large for a structure file.", file=path))
     content = path.read_bytes()

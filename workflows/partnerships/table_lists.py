@@ -15,7 +15,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.days.doubtful_days import told_doubtful
 from engine.errors import BadInput, SamsakError
+from engine.given_files import check_file
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _, n_
 from engine.storage.session import Session
@@ -82,7 +84,14 @@ def _listed(
     wrong, rows = _rows(path, found, columns)
     wrong += _second_lists(path, sheets, found, columns)
     dated, told = with_years(rows, _names(path, sheets, found), path.name)
+    told += _of_days(path, rows)
     return wrong, dated, [*_unread(path, sheets, found), *_passed(path, found, columns), *told]
+
+
+def _of_days(path: Path, rows: Iterable[Numbered]) -> list[Sentence]:
+    """How its days are read that may be others."""
+    cells = (text for _number, row in rows for text in row.values())
+    return [_("{file}: {why}", file=path.name, why=each) for each in told_doubtful(cells)]
 
 
 def _of_row(path: Path, number: int, why: list[Sentence]) -> Sentence:
@@ -213,12 +222,7 @@ def _wrong_columns(path: Path, names: list[str], columns: Columns) -> Iterator[S
 
 def _read(path: Path) -> Sheets:
     refuse_identity_numbers(path.name, "file")  # for it is repeated
-    if path.is_dir():
-        raise BadInput(_("{file} is a folder. Give a list in it.", file=path))
-    if str(path) == "-" or (path.exists() and not path.is_file()):
-        raise BadInput(_("A list is read from a file. Save it as .csv or .xlsx, and give that."))
-    if not path.is_file():
-        raise BadInput(_("There is no file {file}.", file=path))
+    check_file(path)
     if path.stat().st_size > LARGEST:
         raise BadInput(_("{file} is too large for a list.", file=path.name))
     sheets = read_tables(path)

@@ -229,9 +229,9 @@ def test_what_people_wrote_wrong_is_told(world, name):
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("", "is a folder. Give a list in it"),
-        ("-", "A list is read from a file"),
-        ("/dev/null", "A list is read from a file"),
+        ("", "is a folder. Give a file in it"),
+        ("-", "- is no file"),
+        ("/dev/null", "/dev/null is no file"),
         ("mangler.csv", "There is no file"),
     ],
 )
@@ -347,3 +347,18 @@ def test_what_is_wrong_is_told_in_the_order_of_the_rows(world, tmp_path):
         seated(world, tmp_path, text)
     rows = [str(sentence.values["row"]) for sentence in refused.value.sentences]
     assert rows == ["2", "3", "4"]
+
+
+def test_a_day_that_may_have_the_month_first_is_told_once(world, tmp_path):
+    rows = HEADS + "{0},Ny,nb,asu:member,{1},\n{0},Ny,nb,psu:member,{2},\n"
+
+    first, *_rest = seated(world, tmp_path, rows.format("a@b.no", "03/02/2026", "04/02/2026")).told
+    assert str(first).startswith("people.csv: 2 days such as “03/02/2026” are read with the day")
+    assert "this one as Tuesday 3 February 2026" in str(first)
+    told = seated(world, tmp_path, rows.format("c@b.no", "03/02/2026", "13/02/2026")).told
+    assert not any("the day first" in str(each) for each in told)
+
+
+def test_a_day_with_the_month_first_is_refused_with_how_to_write_it(world, tmp_path):
+    with pytest.raises(BadInput, match="“02/13/2026” has the month first: write 2026-02-13"):
+        seated(world, tmp_path, HEADS + "ny@example.no,Ny,nb,asu:member,02/13/2026,\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from engine.days.doubtful_days import other_day
 from engine.language.sentences import Sentence, _
 from workflows.plan_import.cells.time_points import (
     AUTUMN,
@@ -165,8 +166,7 @@ class TimeReader:
         """Two digits are a year behind a span's first one, and where the plan's period has it."""
         digits = piece.text.strip("'")
         if not digits.isdigit():
-            sentence = _("There is no day “{text}”.", text=piece.text)
-            self.problems.append(TimeProblem("not_a_year", sentence))
+            self.problems.append(TimeProblem("not_a_year", _no_day(piece.text)))
             return
         year = century(digits) if len(digits) == 2 else 0
         first, last = self.period or (0, 0)
@@ -286,3 +286,9 @@ def _outside(years: set[int], period: Period | None) -> list[TimeProblem]:
         for year in sorted(years)
         if not first <= year <= last
     ]
+
+
+def _no_day(text: str) -> Sentence:
+    if meant := other_day(text):
+        return _("“{text}” has the month first: write {day}.", text=text, day=f"{meant}")
+    return _("There is no day “{text}”.", text=text)

@@ -29,6 +29,7 @@ from workflows.plan_import.reading.cards import with_cards_joined
 from workflows.plan_import.reading.chosen_tables import chosen_tables, tables_taken, with_names
 from workflows.plan_import.reading.columns_by_content import understand_columns
 from workflows.plan_import.reading.dated_by_name import date_by_name
+from workflows.plan_import.reading.days_told import tell_doubtful_days
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.marks_told import told_once
@@ -91,6 +92,7 @@ class PlanFile:
         alone = [_years(self._period)] if self._period else []
         date_by_name(blocks, alone, self._names, notes)
         understand_columns(blocks, self._bodies, answers, notes)
+        tell_doubtful_days(blocks, notes)
         check_tables(blocks, taken)
         _tell_passed_over(sheets, blocks, notes)
         draft = _drafted(sheets, blocks, self._bodies, self._period, notes)

@@ -1,0 +1,18 @@
+"""The file that somebody names: it is there, and it is a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.errors import BadInput
+from engine.language.sentences import _
+
+
+def check_file(path: Path) -> None:
+    """Raise BadInput where no file can be read there."""
+    if path.is_dir():
+        raise BadInput(_("{file} is a folder. Give a file in it.", file=path))
+    if str(path) == "-" or (path.exists() and not path.is_file()):
+        raise BadInput(_("{file} is no file. Save what is to be read, and give that.", file=path))
+    if not path.is_file():
+        raise BadInput(_("There is no file {file}.", file=path))
