@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, or_
 
 from engine.cases.role_matcher import UNTIED, CaseTables, Ties, keys_of, matcher
 from engine.days.calendar import local_day
-from engine.definitions.model import Definition, Role
+from engine.definitions.model import Definition
+from engine.definitions.roles import Role
 from engine.people.actors import Actor, Post
 from engine.people.acts import Act
 

@@ -18,7 +18,8 @@ from sqlalchemy import select
 
 from engine.cases.records import case_body, case_person
 from engine.cases.role_matcher import NOBODY, SeatKey, Ties, keys_of, matcher
-from engine.definitions.model import Definition, Role, RoleKind
+from engine.definitions.model import Definition
+from engine.definitions.roles import Role, RoleKind
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.storage.columns import any_of
 from engine.storage.session import Session

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, bindparam, exists, false
 
-from engine.definitions.model import Role, RoleKind
+from engine.definitions.roles import Role, RoleKind
 from engine.people.actors import Actor
 from engine.storage.columns import any_of
 

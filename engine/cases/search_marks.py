@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from engine.cases.records import Case
 from engine.cases.role_matcher import SeatKey, Ties, keys_of, matcher
-from engine.definitions.model import Definition, Role
+from engine.definitions.model import Definition
+from engine.definitions.roles import Role
 from engine.people.actors import Actor
 from engine.storage.columns import compact
 

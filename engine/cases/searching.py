@@ -24,7 +24,8 @@ from engine.cases.role_matcher import matcher
 from engine.cases.search_marks import looked_for
 from engine.cases.search_reading import to_look_at
 from engine.definitions import versions
-from engine.definitions.model import Definition, Field, Role
+from engine.definitions.model import Definition, Field
+from engine.definitions.roles import Role
 from engine.people.actors import Actor
 from engine.storage.columns import any_of
 from engine.storage.session import Session

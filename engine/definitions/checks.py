@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
-from engine.definitions.model import Deadline, Definition, Role, RoleKind
+from engine.definitions.model import Deadline, Definition
+from engine.definitions.roles import Role, RoleKind
 from engine.definitions.yaml_text import Problems
 from engine.language.sentences import AnyOf, _
 

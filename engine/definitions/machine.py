@@ -15,7 +15,8 @@ from typing import Any
 
 from transitions import Machine, MachineError
 
-from engine.definitions.model import Action, Definition, RoleKind
+from engine.definitions.model import Action, Definition
+from engine.definitions.roles import RoleKind
 
 # At INFO it writes what it is given, field values too.
 logging.getLogger("transitions").setLevel(logging.WARNING)

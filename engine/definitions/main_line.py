@@ -9,7 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from engine.definitions.model import Action, Definition, RoleKind, State
+from engine.definitions.model import Action, Definition, State
+from engine.definitions.roles import RoleKind
 
 
 @lru_cache(maxsize=256)

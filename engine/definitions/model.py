@@ -9,21 +9,22 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
+from pydantic import Field as Key
 from pydantic import (
-    AfterValidator,
     ValidationInfo,
     field_validator,
     model_validator,
 )
-from pydantic import Field as Key
 from pydantic.json_schema import SkipJsonSchema
 
 from engine.definitions.field_types import TYPES, FieldType
 from engine.definitions.lengths import Escalation, LengthOfDeadline, Warnings
 from engine.definitions.parts import (
     A_LIST,
+    NAMED,
     NO_LABEL,
     SOME,
+    Entry,
     Flag,
     FromOne,
     Name,
@@ -40,7 +41,6 @@ from engine.definitions.references import (
     Inputs,
     People,
     Pointing,
-    RoleName,
     Roles,
     Sources,
     Starts,
@@ -49,20 +49,12 @@ from engine.definitions.references import (
     Target,
     TellsLinked,
 )
-from engine.language.sentences import AnyOf, _
+from engine.definitions.roles import Role
+from engine.language.sentences import _
 
 FEWEST_OPTIONS = 2
 MAX_LENGTH = 4000
 KEYS_OF_ONE = {"date": {"past"}, "case": {"to"}, "cases": {"to"}}
-
-
-class RoleKind(StrEnum):
-    """How the people of a role are found."""
-
-    KIND = "kind"
-    LINK = "link"
-    PERSON = "person"
-    EVERYONE = "everyone"
 
 
 class CommentRule(StrEnum):
@@ -71,57 +63,6 @@ class CommentRule(StrEnum):
     NONE = "none"
     OPTIONAL = "optional"
     REQUIRED = "required"
-
-
-class Entry(Part):
-    """A part that stands under a name of the file's own choosing."""
-
-    name: SkipJsonSchema[str] = Key("", exclude=True)
-
-
-def _named(entries: dict[str, Any]) -> dict[str, Any]:
-    return {name: entry.model_copy(update={"name": name}) for name, entry in entries.items()}
-
-
-NAMED = AfterValidator(_named)
-
-
-class Role(Entry):
-    """Who someone is to a case, found in exactly one way.
-
-    `not_as` names a role that takes this one away: someone who has both has only the other.
-    `because` ends the sentence “You get this because …”.
-    """
-
-    label: Words
-    because: Words | None = None
-    kind: Name | None = None
-    link: Name | None = None
-    person: Name | None = None
-    everyone: Flag | None = None
-    not_as: RoleName | None = None
-
-    @field_validator("everyone")
-    @classmethod
-    def _everyone_or_nothing(cls, everyone: bool | None) -> bool | None:
-        if everyone is False:
-            raise Wrong(_("Write “everyone: true”, or find the role in another way."))
-        return everyone
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if sum(getattr(self, kind) is not None for kind in RoleKind) != 1:
-            raise Wrong(_("A role is found in exactly one way: {ways}.", ways=AnyOf(RoleKind)))
-        return self
-
-    @cached_property
-    def found_by(self) -> RoleKind:
-        return next(kind for kind in RoleKind if getattr(self, kind) is not None)
-
-    @cached_property
-    def value(self) -> str:
-        """The kind of body, the kind of link or the kind of person link."""
-        return self.kind or self.link or self.person or ""
 
 
 class State(Entry):

@@ -25,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import SkipJsonSchema
 
 from engine.definitions.yaml_text import Problems, Value, inside
 from engine.language.sentences import Label, Sentence, _
@@ -247,3 +248,16 @@ class WrittenLabel(Part):
 Words = Annotated[
     Label, ReadAs(Annotated[WrittenLabel, AfterValidator(lambda said: Label(**said.__dict__))])
 ]
+
+
+class Entry(Part):
+    """A part that stands under a name of the file's own choosing."""
+
+    name: SkipJsonSchema[str] = Field("", exclude=True)
+
+
+def _named(entries: dict[str, Any]) -> dict[str, Any]:
+    return {name: entry.model_copy(update={"name": name}) for name, entry in entries.items()}
+
+
+NAMED = AfterValidator(_named)

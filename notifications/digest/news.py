@@ -24,7 +24,8 @@ from engine.cases.linked import pointing_actions
 from engine.cases.records import case_body, case_person, case_table
 from engine.cases.role_matcher import body_links, person_links, sees_whole
 from engine.definitions import versions
-from engine.definitions.model import Definition, Role
+from engine.definitions.model import Definition
+from engine.definitions.roles import Role
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from engine.cases.role_matcher import body_links, person_links, sees_whole
 from engine.definitions import machine
-from engine.definitions.model import Definition, Role, RoleKind
+from engine.definitions.model import Definition
+from engine.definitions.roles import Role, RoleKind
 
 
 class Cell(NamedTuple):

@@ -10,7 +10,7 @@ from engine.cases.role_holders import Asked, Circle
 from engine.cases.role_matcher import keys_of, matcher
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.definitions.model import RoleKind
+from engine.definitions.roles import RoleKind
 from tests.mailbox import DAY, MONDAY, PEOPLE
 
 

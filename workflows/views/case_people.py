@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.cases.role_holders import Asked, Circle
-from engine.definitions.model import Role, RoleKind
+from engine.definitions.roles import Role, RoleKind
 from engine.language.sentences import Label
 from engine.people import registry
 from workflows.views.case_view import View

@@ -14,8 +14,9 @@ from engine.definitions.diagram import dot, mermaid
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.loader import load, load_folders
-from engine.definitions.model import CommentRule, Definition, RoleKind
+from engine.definitions.model import CommentRule, Definition
 from engine.definitions.references import GuardUse
+from engine.definitions.roles import RoleKind
 from engine.errors import DefinitionRefused
 from engine.language.sentences import LANGUAGES, Label
 from tests.conftest import ROOT
