@@ -15,18 +15,15 @@ from commands.options import command
 from commands.typed_values import TypedDay, TypedWords, typed
 from engine.cases.lists import Wanted
 from engine.cases.reading import find_visible
-from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
 from engine.people.actors import ANYONE, reporter
-from engine.people.body_names import names_on
 from notifications.letters.forgetting import forget_reporter
 from workflows.deviations import contacts, reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
-from workflows.views.field_words import in_words
-from workflows.views.reporter_view import reported
+from workflows.views.reporter_view import Reported, reported
 
 
 @click.group()
@@ -197,17 +194,13 @@ def follow(
     if forget_address:
         case = reports.by_receipt(session, receipt)
         forget_reporter(session, case, face.act()._replace(by=reporter(case.id)))
+    told = reported(session, receipt, face.now, face.language)
     data = reports.for_reporter(session, receipt)
-    face.answer(data, lambda: _followed(face, receipt))
+    data["due"] = [face.say(each) for each in told.due]
+    face.answer(data, lambda: _followed(face, told))
 
 
-def _followed(face: Face, receipt: str) -> Iterable[object]:
-    case = reports.by_receipt(face.session, receipt)
-    definition = versions.by_id(face.session, case.definition_id)
-    state = definition.states[case.state]
-    yield f"{case.ref}: {face.say(state.label)}. {face.say(state.meaning)}"
-    yield from reported(face.session, receipt, face.now, face.language).due
-    names = names_on(face.session, case.partnership_id, face.today)
-    for name, value in reports.for_reporter(face.session, receipt)["fields"].items():
-        field = definition.fields[name]
-        yield f"{face.say(field.label)} {in_words(field, value, names, face.language)}"
+def _followed(face: Face, told: Reported) -> Iterable[object]:
+    yield f"{told.ref}: {face.say(told.state.label)}. {face.say(told.state.meaning)}"
+    yield from told.due
+    yield from (f"{face.say(each.label)} {each.words}" for each in told.fields)

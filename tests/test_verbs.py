@@ -1189,7 +1189,6 @@ OF_WHAT_WAS_FOUND = {
     "workflows.plans.cases_of",
     "workflows.plans.answers_of",
     "workflows.plans.period_of",
-    "engine.people.body_names.names_on",
     "workflows.deviations.contacts.language_of",
     "workflows.views.meeting_view.history",
     "workflows.councils.agenda.item_of",

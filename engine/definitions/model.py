@@ -50,6 +50,14 @@ from engine.definitions.references import (
     TellsLinked,
 )
 from engine.definitions.roles import Role
+from engine.definitions.to_reporter import (
+    DeadlineToReporter,
+    FieldToReporter,
+    StateToReporter,
+    StepToReporter,
+    all_to_reporter,
+    to_reporter,
+)
 from engine.language.sentences import _
 
 FEWEST_OPTIONS = 2
@@ -74,6 +82,7 @@ class State(Entry):
     initial: Flag = False
     final: Flag = False
     holds: GuardUses = ()
+    for_reporter: StateToReporter | None = None
 
 
 class Field(Entry):
@@ -89,6 +98,7 @@ class Field(Entry):
     options: dict[Name, Words] = Key(default_factory=dict)
     past: Flag = False
     to: Pointing | None = None
+    for_reporter: FieldToReporter | None = None
 
     @field_validator("max_length", "link", "options", "past", "to")
     @classmethod
@@ -124,6 +134,7 @@ class Opening(Part):
     takes: Inputs = ()
     person: Name | None = None
     tells: Roles = ()
+    for_reporter: StepToReporter | None = None
 
 
 class Action(Part):
@@ -147,6 +158,7 @@ class Action(Part):
     )
     tells: Roles = ()
     tells_linked: Annotated[tuple[TellsLinked, ...], A_LIST] = ()
+    for_reporter: StepToReporter | None = None
 
     def target_from(self, state: str) -> str:
         """The state the case is in afterwards."""
@@ -166,7 +178,8 @@ class Deadline(Entry):
     a date in `field`, once set, is its start instead. To the end of a year it needs none; a date in
     `day`, once set, is its last day whatever its length. It stands still in `stops_in`, and ends
     too when `ends_with` is set, and on a working day where it is to. `due` and `late` say before
-    and after its day what is to be done by then.
+    and after its day what is to be done by then. What `answers` whoever reported is no deadline to
+    her where she wants no answer.
     """
 
     label: Words
@@ -184,6 +197,8 @@ class Deadline(Entry):
     ends_on_working_day: Flag = False
     warn: Warnings = ()
     escalate: Annotated[tuple[Escalation, ...], A_LIST] = ()
+    answers: Flag = False
+    for_reporter: DeadlineToReporter | None = None
 
 
 class Definition(Part):
@@ -224,6 +239,19 @@ class Definition(Part):
         label = self.opening.label if self.opening.label != NO_LABEL else self.label
         opening = self.opening.model_copy(update={"label": label})
         return self.model_copy(update={"fields": fields, "opening": opening, "source": source})
+
+    @cached_property
+    def to_reporter(self) -> Self:
+        """The definition in the words for whoever reported: `for_reporter` of each part that has
+        it, instead of what stands beside."""
+        told = {
+            "states": all_to_reporter(self.states),
+            "fields": all_to_reporter(self.fields),
+            "opening": to_reporter(self.opening),
+            "actions": tuple(to_reporter(action) for action in self.actions),
+            "deadlines": all_to_reporter(self.deadlines),
+        }
+        return self.model_copy(update=told)
 
     @cached_property
     def initial(self) -> str:

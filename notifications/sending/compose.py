@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.days.calendar import local_day
 from engine.definitions import wording
+from engine.definitions.model import Definition
 from engine.definitions.wording import Clause
 from engine.storage.session import Session
 from notifications.digest import runs
@@ -32,6 +33,7 @@ from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import meetings_ahead, store
 from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import CancelReason, Planned
+from notifications.notices.told_of import reporting_role
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
 from notifications.sending.composed import Composed, Letters, Note
@@ -200,8 +202,7 @@ def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: Ba
             return _reporter_letter(reader, partnership, told, facts)
         case _:
             why = _why_all(told, facts)
-            said = [n._replace(data=n.data | {"roles": ()}) for n in told] if why else told
-            lines = _case_lines(reader, said, facts, local_day(facts.now))
+            lines = _case_lines(reader, told, facts, why=not why)
             return NoticesLetter(reader, partnership, tuple(lines), why)
 
 
@@ -209,8 +210,8 @@ def _reporter_letter(
     reader: Recipient, partnership: SendingPartnership, told: list[Planned], facts: BatchFacts
 ) -> ReporterLetter:
     case, last = facts.case(told[0]), told[-1]
-    definition, today = facts.definition(case), local_day(facts.now)
-    hidden = {last.data.get("deadline"), *hidden_deadlines(case.fields)}
+    definition, today = facts.definition(case).to_reporter, local_day(facts.now)
+    hidden = {last.data.get("deadline"), *hidden_deadlines(definition, case.fields)}
     runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
     return ReporterLetter(
         recipient=reader,
@@ -238,8 +239,10 @@ def _why_all(told: list[Planned], facts: BatchFacts) -> tuple[Clause, ...]:
 
 
 def _case_lines(
-    reader: Recipient, told: list[Planned], facts: BatchFacts, today: date
+    reader: Recipient, told: list[Planned], facts: BatchFacts, *, why: bool
 ) -> Iterable[CaseLine]:
+    """A line for each case; each says why the reader hears of it, where that is asked for."""
+    today = local_day(facts.now)
     of_case: dict[int, list[Planned]] = defaultdict(list)
     for notice in told:
         beside = {"there": facts.linked_ref(notice), "by": facts.actor(notice)}
@@ -247,12 +250,23 @@ def _case_lines(
         of_case[facts.case(notice).id].append(notice._replace(data=notice.data | more))
     cases = [facts.cases[number] for number in of_case]
     for case in sorted(cases, key=lambda case: (case.due_on or date.max, case.id)):
-        definition = facts.definition(case)
+        definition = _as_read(facts.definition(case), of_case[case.id])
+        said = of_case[case.id] if why else [_without_why(each) for each in of_case[case.id]]
         if facts.sees(reader.person_id, case):
             known = {day: name for name, day in facts.running(case)}
-            yield case_lines.line(definition, case, of_case[case.id], today, known)
+            yield case_lines.line(definition, case, said, today, known)
         else:
-            yield case_lines.hidden_line(definition, case, of_case[case.id])
+            yield case_lines.hidden_line(definition, case, said)
+
+
+def _as_read(definition: Definition, told: Iterable[Planned]) -> Definition:
+    """The definition in the words for whoever reported, where all is told to her as that."""
+    hers = [reporting_role(definition)]
+    return definition.to_reporter if all(n.data.get("roles") == hers for n in told) else definition
+
+
+def _without_why(notice: Planned) -> Planned:
+    return notice._replace(data=notice.data | {"roles": ()})
 
 
 def _meeting_letter(

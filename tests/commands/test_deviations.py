@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -57,4 +58,9 @@ def test_a_report_is_followed_in_its_language_with_names_of_bodies(sqlite_url, p
     assert said.exit_code == 0, said.output
     assert "Kva eining gjeld det? Akuttmottaket" in said.output
     assert "Avviket skal sendast til ansvarleg eining innan 5. mars 2026." in said.output
+    told = CliRunner().invoke(main, [*asked, "--json"], env={"SAMSAK_DATABASE_URL": sqlite_url})
+    assert json.loads(told.output)["due"] == [
+        "Avviket skal sendast til ansvarleg eining innan 5. mars 2026.",
+        "Avviket skal vere svara på innan 30. mars 2026.",
+    ]
     assert "mottak\n" not in said.output.replace("Akuttmottaket", "")

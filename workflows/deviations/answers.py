@@ -7,10 +7,10 @@ from typing import Any
 
 from engine.cases.linked import linked_cases
 from engine.cases.records import Case, by_ids
+from engine.definitions.model import Definition
 from engine.storage.session import Session
 
 DUPLICATE = "duplicate_of"
-ANSWER_DEADLINE = "answer"
 
 
 def wants_answer(fields: Mapping[str, Any]) -> bool:
@@ -18,9 +18,11 @@ def wants_answer(fields: Mapping[str, Any]) -> bool:
     return fields.get("wants_answer") is not False
 
 
-def hidden_deadlines(fields: Mapping[str, Any]) -> frozenset[str]:
+def hidden_deadlines(definition: Definition, fields: Mapping[str, Any]) -> frozenset[str]:
     """The deadlines that the reporter is not told of: that of the answer, where none is wanted."""
-    return frozenset() if wants_answer(fields) else frozenset({ANSWER_DEADLINE})
+    if wants_answer(fields):
+        return frozenset()
+    return frozenset(name for name, each in definition.deadlines.items() if each.answers)
 
 
 def a_duplicate_wants(session: Session, case: Case) -> bool:

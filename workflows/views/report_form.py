@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.days.calendar import local_day
 from engine.definitions import versions
+from engine.definitions.model import Definition
 from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import AnyOf, Sentence, _, say
 from engine.people.acts import Act
@@ -55,7 +56,7 @@ def form(
     wrong: Iterable[Reason] = (),
 ) -> InputForm:
     """The form, with what was typed and what is wrong with it."""
-    _number, definition = versions.newest(session, WORKFLOW)
+    definition = _newest(session)
     told, given = list(wrong), typed or {}
     asked = {each.name: each for each in opening_form(definition, Known(), given)}
     there = units(session, partnership_id, on)
@@ -74,7 +75,7 @@ def form(
 
 def due_when_reported(session: Session, partnership_id: int, on: date) -> list[Sentence]:
     """What is to be done by when, of what is reported on that day."""
-    _number, definition = versions.newest(session, WORKFLOW)
+    definition = _newest(session)
     return due_once_opened(session, definition, partnership_id, on)
 
 
@@ -167,7 +168,7 @@ def report_typed(session: Session, given: TypedReport, act: Act) -> Receipt:
 
 def _inputs(session: Session, given: TypedReport, on: date) -> dict[str, Any]:
     """What was typed beside the unit, as the fields want it."""
-    _number, definition = versions.newest(session, WORKFLOW)
+    definition = _newest(session)
     opening = definition.opening
     inputs = {
         name: read_back(definition.fields[name], _lines(given, name))
@@ -229,3 +230,9 @@ def _lines(given: TypedReport, name: str) -> list[str]:
 
 def _line(given: TypedReport, name: str) -> str:
     return " ".join(_lines(given, name))
+
+
+def _newest(session: Session) -> Definition:
+    """What is reported by, in the words for whoever reports."""
+    _number, definition = versions.newest(session, WORKFLOW)
+    return definition.to_reporter

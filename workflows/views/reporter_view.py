@@ -80,18 +80,18 @@ def reported(
         reached=contacts.contact(session, view.case.id) is not None,
         question=str(view.case.fields.get(QUESTION, "")) if asked else "",
         answer=str(known.get(ANSWER, "")),
-        due=tuple(due_sentences(view, hidden_deadlines(view.case.fields))),
+        due=tuple(due_sentences(view, hidden_deadlines(view.definition, view.case.fields))),
         ahead=tuple(states_ahead(view.definition, view.case.state)),
     )
 
 
 def of_receipt(session: Session, code: str, at: datetime, language: str) -> View:
-    """The case of that receipt, seen by its reporter."""
+    """The case of that receipt, seen by its reporter and in the words for her."""
     case = reports.by_receipt(session, code)
     return View(
         session=session,
         case=case,
-        definition=versions.by_id(session, case.definition_id),
+        definition=versions.by_id(session, case.definition_id).to_reporter,
         reader=reporter(case.id),
         at=at,
         language=language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -169,8 +170,27 @@ def test_a_reporter_reads_what_is_to_be_done_by_when(world):
         "The deviation is to be answered by 21 December 2026."
     ]
     assert [say(each, "en") for each in asked.letter.due] == [
-        "The question to the reporter is to be answered by 7 December 2026."
+        "You are to have answered the question by 7 December 2026."
     ]
+
+
+def test_a_reporter_is_spoken_to_in_mails_with_an_account_and_without(world):
+    for case in (world.deviation(email="fastlege@example.no"), world.deviation(by=world.gp)):
+        world.do(case, "route", handler="mottak")
+        world.do(case, "ask", by="handler", at=MONDAY, question="Hvor?")
+    mails = world.tick(MONDAY)
+    hers = [m for m in mails if m.kind == "reporter" or (m.to == "gp" and m.kind == "notices")]
+    told = [say(each, "nb") for m in hers for each in spoken(m.letter)]
+
+    assert any("Du er spurt om opplysninger" in each for each in told)
+    assert not [each for each in told if re.search("meldaren|melderen", each, re.IGNORECASE)]
+
+
+def spoken(letter):
+    """What a letter says of its cases in the words of a definition."""
+    if isinstance(letter, ReporterLetter):
+        return [letter.news, *letter.due]
+    return [each for line in letter.lines for each in (*line.reasons, line.state, line.due) if each]
 
 
 def test_a_reporter_who_wanted_no_answer_reads_of_no_day_to_answer(world):

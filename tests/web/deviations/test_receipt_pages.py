@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from engine.people import closed_days
+from engine.people.actors import reporter
 from tests.browsing import words
 from tests.world import SETTING_UP
 
@@ -50,16 +51,41 @@ def test_the_reporter_reads_what_is_to_be_done_by_when_as_the_definition_and_clo
     assert next_up.replace("5 March", "6 March") in page
     assert "The deviation is to be answered by 1 April 2026." in page
     assert "The deviation is to be answered by 1 April 2026." in form
-    assert "Handled: The unit has handled the deviation" in page
+    assert "Handled: The unit has handled the deviation, and you have been answered" in page
 
     world.step(case, "route", world.secretary, handler="mottak")
     world.step(case, "ask", world.handler, question="Hvilken dag?")
     asked = words(browser.get("/report/mine"))
-    assert "The question to the reporter is to be answered by 16 March 2026." in asked
+    assert "You are to have answered the question by 16 March 2026." in asked
     assert "The deviation is to be answered" not in asked
 
     browser.post("/report/mine/do/withdraw")
     assert "What happens next" not in browser.get("/report/mine")
+
+
+def test_her_page_speaks_to_her_and_not_of_her(pages, world):
+    receipt = world.report(email="melder@example.no", wants_answer=True)
+    browser, case = pages.browser(), receipt.case
+    browser.post("/report/receipt", code=receipt.code)
+    world.step(case, "route", world.secretary, handler="mottak")
+    read = []
+    for action, given in [
+        ("ask", {"question": "Hvilken dag?"}),
+        ("reply", {"reply": "Fredag"}),
+        ("answer", {"answer": "Beklager"}),
+        ("handle", {}),
+    ]:
+        by = reporter(case.id) if action == "reply" else world.handler
+        world.step(case, action, by, **given)
+        read.append(words(browser.get("/report/mine?lang=nb")))
+
+    assert "Du er spurt om noe. Fristen står stille til du svarer." in read[0]
+    assert "Du skal ha svart på spørsmålet innen 16. mars 2026." in read[0]
+    assert "Du er spurt om opplysninger" in read[1]
+    assert "Du har svart" in read[1]
+    assert "Svar til deg" in read[2]
+    assert "Enheten har behandlet avviket, og du har fått svar" in read[3]
+    assert not [page for page in read if "melderen" in page.lower()]
 
 
 def test_who_wanted_no_answer_is_told_of_no_day_to_answer(pages, world):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.world import unmet
+from tests.world import definitions, unmet
 from workflows.deviations import reports
-from workflows.deviations.answers import wants_answer
+from workflows.deviations.answers import hidden_deadlines, wants_answer
 from workflows.views.case_view import View, seen
 
 
@@ -12,6 +12,18 @@ def test_who_did_not_say_wants_an_answer():
     assert wants_answer({})
     assert wants_answer({"wants_answer": True})
     assert not wants_answer({"wants_answer": False})
+
+
+def test_the_deadline_of_the_answer_is_the_one_that_the_definition_says():
+    deviation = definitions()["deviation"]
+    routing = deviation.deadlines["routing"].model_copy(update={"answers": True})
+    other = deviation.model_copy(
+        update={"deadlines": {"routing": routing, "answer": deviation.deadlines["reply"]}}
+    )
+
+    assert hidden_deadlines(deviation, {"wants_answer": False}) == {"answer"}
+    assert hidden_deadlines(other, {"wants_answer": False}) == {"routing"}
+    assert hidden_deadlines(deviation, {}) == frozenset()
 
 
 def test_a_duplicate_shows_the_answer_of_its_original(world):
