@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    true,
 )
 from sqlalchemy import case as when
 from sqlalchemy import select as select_columns
@@ -117,7 +119,8 @@ _ROWS = Statement(
         case_table.c.due_on,
         _entry.c.gone,
         _entry.c.case_id,
-        when((_CARRIED, _entry.c.printed)),
+        when((_CARRIED, true()), else_=false()),
+        _entry.c.printed,
     )
     .select_from(_entry.outerjoin(case_table, case_table.c.id == _entry.c.case_id))
     .where(_entry.c.plan_id == bindparam("plan_id"))
@@ -145,7 +148,7 @@ _PROPOSED = Statement(
 
 class ShownEntry(NamedTuple):
     """A row of a plan as it is shown: as printed, and where its case stands; whether it is gone
-    from the newest edition; `carried` is what was printed of a measure that a later plan has."""
+    from the newest edition; whether a later plan carries the measure on; all that was printed."""
 
     kind: str
     key: str
@@ -159,13 +162,18 @@ class ShownEntry(NamedTuple):
     due_on: date | None
     gone: bool = False
     case_id: int | None = None
-    carried: Mapping[str, Any] | None = None
+    carried: bool = False
+    printed: Mapping[str, Any] = MappingProxyType({})
 
     def answer(self) -> dict[str, Any]:
         """The row for JSON."""
         hidden = ("case_id", "carried")
         told = {name: value for name, value in self._asdict().items() if name not in hidden}
-        return {**told, "due_on": self.due_on and self.due_on.isoformat()}
+        return {
+            **told,
+            "due_on": self.due_on and self.due_on.isoformat(),
+            "printed": {**self.printed},
+        }
 
 
 def visible(session: Session, plan_id: str, reader: Actor, on: date) -> Plan:

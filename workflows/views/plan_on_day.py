@@ -40,7 +40,7 @@ def plan_on(
         plan = plans.visible(session, plan_id, reader, on)
         entries, cases = _then(session, plan_id, day)
     for place, entry in enumerate(entries):
-        if entry.carried is not None and entry.case_id in cases:
+        if entry.carried and entry.case_id in cases:
             case = cases[entry.case_id] = _as_printed(cases[entry.case_id], entry)
             entries[place] = entry._replace(title=case.title, due_on=case.due_on)
     return plan, entries, cases
@@ -64,7 +64,7 @@ def refuse_days_to_come(day: date, on: date) -> None:
 def _as_printed(case: Case, entry: ShownEntry) -> Case:
     """The case of a measure that a later plan carries on, with the words, owners and years that are
     printed here; without a due day where that one follows from other years."""
-    printed = entry.carried or {}
+    printed = entry.printed
     years, ongoing, due = years_in_row(printed)
     roles = responsible_in(printed)
     said = {
@@ -107,5 +107,6 @@ def _shown(entry: Mapping[str, Any], case: Case | None, carried: Container[int])
         state=case and case.state,
         title=case.title if case else first_line(entry["wording"]),
         due_on=case and case.due_on,
-        carried=entry["printed"] if entry["case_id"] in carried else None,
+        carried=entry["case_id"] in carried,
+        printed=entry["printed"],
     )

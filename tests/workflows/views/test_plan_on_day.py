@@ -86,3 +86,11 @@ def test_a_plan_that_is_carried_on_says_what_it_printed(office):
     )
     assert (old["years"], old["due_on"]) == ([2027], None)
     assert (new["years"], new["title"]) == ([2029], "Kjøre mange kurs i legevakt")
+
+
+@pytest.mark.parametrize(("day", "when", "owner"), [(None, "2027", "ASU"), (6, "2026", "Fagråd 1")])
+def test_json_has_what_was_printed_too(office, day, when, owner):
+    world, as_of = office.world, day and office.world.day(day).date()
+    data = plan_view.shown(world.session, "plan-2026", world.owner, office.now.date(), as_of)[1]
+    printed = data["entries"][0]["printed"]
+    assert (printed["when_as_printed"], printed["responsible_as_printed"]) == (when, owner)
