@@ -84,6 +84,7 @@ def _report(report: TickReport) -> dict[str, Any]:
         "planned": report.planned,
         "digests": report.digests,
         "bundled": report.bundled,
+        "bounced": report.bounced or 0,
         "sent_before": report.sent_before,
         **{name: n for name, n in asdict(report.sent).items() if not name.endswith("away")},
         "failures": report.failures,
@@ -92,6 +93,12 @@ def _report(report: TickReport) -> dict[str, Any]:
 
 def _said(report: TickReport) -> Iterator[Sentence]:
     yield from _of_mails(report.sent)
+    if report.bounced:
+        yield n_(
+            "{n} email came back: it did not arrive.",
+            "{n} emails came back: they did not arrive.",
+            report.bounced,
+        )
     if report.sent_before:
         yield n_(
             "{n} email went before the database was restored, as the archive knows; it is not sent"

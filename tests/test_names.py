@@ -18,7 +18,7 @@ SMALL_WORDS = """
     whole with without wrong
 """
 VERBS = """
-    compare recognise release renumber restore roll touch
+    unsettle compare recognise release renumber restore roll touch
     add advance allow append apply arrive ask assign attach back batch begin birth break call
     cancel carry change check choose claim clean close collect come compile complain complete
     compose concern confirm convert correct count cover create customise damage decide decorate
@@ -72,8 +72,8 @@ EVERYDAY = """
     standing story subject text trace translation unbroken unclosed unfit unmet unpacked unseen
     untimely usage visible way week weight wish withdraw wording workbook year
     alive figure gone metrics network ready well
-    assertion away browser client denied failure expected finish issuer journey nobody patience
-    provider return untrue unverified
+    assertion away bounce browser client denied failure expected finish issuer journey nobody
+    patience provider return untrue unverified
 """
 
 ENDINGS = {

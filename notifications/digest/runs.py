@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Text, and_, bindparam, cast, exists, func, null, or_, select, update
+from sqlalchemy import Text, and_, bindparam, cast, exists, func, null, or_, select
 
 from engine.days.calendar import local_day, week_period
 from engine.people import rights
@@ -25,6 +24,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.digest.collect import DigestWanted, collect
 from notifications.digest.tables import DigestEntry, DigestRun
+from notifications.digest.told import LookedAt
 from notifications.letters.addressees import Readers, readers
 from notifications.letters.letters import DigestLetter, Pointless, Recipient
 from notifications.notices import planner
@@ -92,16 +92,6 @@ _NEWEST = Statement(
     .join(_run, _run.c.id == _entry.c.run_id)
     .where(any_of(_entry.c.person_id, "persons"), _run.c.period <= bindparam("week"))
     .group_by(_entry.c.person_id, _run.c.partnership_id)
-)
-_RENDERED = Statement(
-    update(_entry)
-    .where(any_of(_entry.c.delivery_id, "deliveries"))
-    .values(rendered_until=bindparam("until"))
-)
-_TOLD = Statement(
-    update(_entry)
-    .where(any_of(_entry.c.delivery_id, "deliveries"))
-    .values(told_until=_entry.c.rendered_until)
 )
 
 
@@ -253,25 +243,6 @@ def _of_run(
         for entry in entries
         for letter in [made[entry.person_id]]
     }
-
-
-@dataclass(frozen=True)
-class LookedAt:
-    """How far these digests looked, up to an event; an empty one has told it."""
-
-    deliveries: tuple[int, ...]
-    until: int
-    empty: tuple[int, ...]
-
-    def __call__(self, session: Session) -> None:
-        """Note it, in the transaction that keeps the digests."""
-        session.run(_RENDERED, {"deliveries": sorted(self.deliveries), "until": self.until})
-        settle(session, self.empty)
-
-
-def settle(session: Session, sent: Iterable[int]) -> None:
-    """The digests were sent: their readers have been told up to where each looked."""
-    session.run(_TOLD, {"deliveries": sorted(sent)})
 
 
 def digest_for(

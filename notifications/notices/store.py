@@ -140,16 +140,6 @@ _SHIFT = Statement(
     )
     .values(send_at=bindparam("send_at"))
 )
-_TELL = Statement(
-    update(_notice)
-    .where(any_of(_notice.c.delivery_id, "deliveries"), _notice.c.state == NoticeState.PLANNED)
-    .values(state=NoticeState.TOLD.value)
-)
-_TELL_THESE = Statement(
-    update(_notice)
-    .where(any_of(_notice.c.id, "ids"), _notice.c.state == NoticeState.PLANNED)
-    .values(state=NoticeState.TOLD.value)
-)
 _SET_DATA = Statement(
     update(_notice).where(_notice.c.id == bindparam("_id")).values(data=bindparam("data"))
 )
@@ -284,13 +274,3 @@ def remember(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None
     session.run_many(
         _SET_DATA, [{"_id": number, "data": dict(data)} for number, data in changed.items()]
     )
-
-
-def tell_each(session: Session, ids: Iterable[int]) -> int:
-    """These were told before, as somebody found out; those that wait, of them."""
-    return session.run(_TELL_THESE, {"ids": sorted(ids)})
-
-
-def tell(session: Session, deliveries: Iterable[int]) -> int:
-    """The mails were accepted: what they carried has been told."""
-    return session.run(_TELL, {"deliveries": sorted(deliveries)})

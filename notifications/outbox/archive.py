@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
+
+from notifications.outbox.bounces import Bounce
 
 
 class ArchiveAway(Exception):
@@ -21,6 +24,10 @@ class Archive(Protocol):
     def words_of(self, header: str, first: date, last: date) -> set[str]:
         """All words that stand in this header of its mails of these days; ArchiveAway where
         nobody could be asked."""
+        ...
+
+    def bounces(self, first: date) -> Iterable[Bounce]:
+        """The mails that came back since that day; ArchiveAway where nobody could be asked."""
         ...
 
     def close(self) -> None:

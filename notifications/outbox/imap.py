@@ -6,7 +6,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from typing import Any
 
@@ -15,11 +15,13 @@ from imapclient.exceptions import IMAPClientError
 
 from engine.urls import Imap
 from notifications.outbox.archive import ArchiveAway
+from notifications.outbox.bounces import Bounce, read_bounce
 
 CONNECTING = 5.0  # seconds
 LONGEST_WAIT = 30.0  # seconds for one answer, whatever the settings say: well under half of a lease
 A_DAY = timedelta(days=1)
 MANY = 500  # mails that are asked for together
+FEW = 20  # reports that are, which come whole
 TROUBLE = (OSError, IMAPClientError, UnicodeError)
 
 
@@ -45,6 +47,20 @@ class ImapArchive:
                 for said in connection.fetch(numbers[begun : begun + MANY], [wanted]).values():
                     found.update(_words_of(said, header))
         return found
+
+    def bounces(self, first: date) -> list[Bounce]:
+        """The mails that reports in the folder say were given up since that day."""
+        wanted, found = ["BODY.PEEK[]", "INTERNALDATE"], list[Bounce | None]()
+        reports = ["SINCE", first, "HEADER", "Content-Type", "delivery-status"]
+        with self._asked() as connection:
+            numbers = connection.search(reports)
+            for begun in range(0, len(numbers), FEW):
+                for said in connection.fetch(numbers[begun : begun + FEW], wanted).values():
+                    local: datetime = said[
+                        b"INTERNALDATE"
+                    ]  # by this machine's clock, zone left out
+                    found.append(read_bounce(said[b"BODY[]"], local.astimezone(UTC)))
+        return [bounce for bounce in found if bounce is not None]
 
     @contextmanager
     def _asked(self) -> Iterator[IMAPClient]:

@@ -15,6 +15,7 @@ from engine.definitions.model import Definition
 from engine.definitions.wording import Clause
 from engine.storage.session import Session
 from notifications.digest import runs
+from notifications.digest.told import settle as settle_digests
 from notifications.letters import case_lines
 from notifications.letters.addressees import Readers, readers
 from notifications.letters.letters import (
@@ -33,6 +34,7 @@ from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import meetings_ahead, store
 from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import CancelReason, Planned
+from notifications.notices.told import tell
 from notifications.notices.told_of import reporting_role
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
@@ -79,8 +81,8 @@ def settle(session: Session, sent: Sequence[int], now: datetime) -> None:  # noq
     """Record, in the commit that records `sent`, that the notices are told and that the digests
     have told what they looked at."""
     with session.begin():
-        store.tell(session, sent)
-        runs.settle(session, sent)
+        tell(session, sent)
+        settle_digests(session, sent)
 
 
 def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Composed:

@@ -21,6 +21,7 @@ from notifications.letters.letters import DigestLetter
 from notifications.letters.marks import HEADER, mark_of_digest, marks_of
 from notifications.notices import meetings_ahead, store
 from notifications.notices.notices import Planned
+from notifications.notices.told import tell_each
 from notifications.outbox.archive import Archive
 from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
 from notifications.sending import compose, proof
@@ -110,7 +111,7 @@ def _told(
     marks = marks_of(session, carried, meetings, lambda n: addresses.get(n.delivery_id, ""))
     told = [notice for notice in carried if marks[notice.id] in known]
     if told:
-        store.tell_each(session, (notice.id for notice in told))
+        tell_each(session, (notice.id for notice in told))
         store.remember(session, _days_told(told, meetings))
     return {notice.delivery_id for notice in told if notice.delivery_id is not None}
 

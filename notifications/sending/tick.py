@@ -26,9 +26,10 @@ from notifications.letters.mime import Letterhead
 from notifications.notices.bundles import bundle
 from notifications.notices.mail_days import mail_days
 from notifications.notices.planner import plan
-from notifications.outbox.archive import Archive
+from notifications.outbox.archive import Archive, ArchiveAway
 from notifications.outbox.mailer import Mailer
 from notifications.sending import hold
+from notifications.sending.bounced import BOUNCES, look_for_bounces
 from notifications.sending.clock_check import clock_from, keep_tick, require_clock
 from notifications.sending.login_links import queue_links
 from notifications.sending.planned_again import plan_again
@@ -44,14 +45,18 @@ log = logging.getLogger("samsak.tick")
 class TickReport:
     """What a tick did.
 
-    `sent_before` counts what went before the database was restored; `failures` holds the parts that
-    failed, each with the kind of error; the log has the rest.
+    `bounced` counts the mails that came back, None where nobody looked; `archive_away` is why the
+    archive could not be asked for them. `sent_before` counts what went before the database was
+    restored; `failures` holds the parts that failed, each with the kind of error; the log has the
+    rest.
     """
 
     anchored: bool = False
     planned: int = 0
     digests: int = 0
     bundled: int = 0
+    bounced: int | None = None
+    archive_away: str = ""
     sent_before: int = 0
     sent: SendReport = field(default_factory=SendReport)
     failures: dict[str, str] = field(default_factory=dict)
@@ -105,6 +110,19 @@ def _queue_links(ticking: Ticking) -> None:
     queue_links(ticking.session, ticking.now, host=ticking.letterhead.host)
 
 
+def _look_for_bounces(ticking: Ticking) -> None:
+    """Before anything is sent, so that what came back is known to whoever goes on from it."""
+    archive, report = ticking.given.archive, ticking.report
+    if archive is None:
+        return
+    try:
+        report.bounced = look_for_bounces(ticking.session, archive, ticking.now)
+    except ArchiveAway as away:
+        report.archive_away = str(away) or "–"
+    finally:
+        archive.close()
+
+
 def _look_who_sends(ticking: Ticking) -> None:
     """What was queued on Friday and could not be handed over does not go on Saturday."""
     known = mail_days(ticking.session).values()
@@ -152,6 +170,7 @@ PARTS = (
     TickPart("digest", _("Preparing digests …"), _digest),
     TickPart("bundle", _("Putting notices into emails …"), _bundle),
     TickPart("logins", _("Preparing links to log in …"), _queue_links),
+    TickPart(BOUNCES, _("Looking for emails that came back …"), _look_for_bounces),
     TickPart("days", _("Checking who is open today …"), _look_who_sends),
     TickPart("send", _("Sending …"), _send),
     TickPart("search", _("Making cases easy to find …"), _take_in),
@@ -206,8 +225,13 @@ def _try(part: TickPart, ticking: Ticking) -> None:
 
 def _became(report: TickReport) -> dict[str, str | None]:
     """What each part came to, and what was learned of the mail server and the archive."""
-    done = {part.name: "" for part in PARTS} | report.failures
-    return {**done, MAIL_SERVER: report.sent.away, ARCHIVE: report.sent.archive_away}
+    parts: dict[str, str | None] = {part.name: "" for part in PARTS}
+    if report.bounced is None:
+        parts[BOUNCES] = None
+    archive = report.archive_away or report.sent.archive_away
+    if archive is None and report.bounced is not None:
+        archive = ""
+    return {**parts, **report.failures, MAIL_SERVER: report.sent.away, ARCHIVE: archive}
 
 
 def planned_at(session: Session, now: datetime, *, host: str) -> int:

@@ -9,9 +9,11 @@ import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from notifications.outbox.archive import ArchiveAway
+from notifications.outbox.bounces import Bounce
 from notifications.outbox.mailer import Reply, ReplyKind
 
 PATIENCE = 0.3  # seconds a mailer under test waits; silence is longer
@@ -206,6 +208,9 @@ class Copies:
         if self.away:
             raise ArchiveAway(self.away)
         return message_id in self.has
+
+    def bounces(self, first: date) -> list[Bounce]:
+        return []
 
     def close(self) -> None:
         self.closed += 1

@@ -14,6 +14,7 @@ from notifications.letters.mime import write
 from notifications.outbox.archive import ArchiveAway
 from notifications.outbox.imap import ImapArchive
 from tests.dovecot import free_port
+from tests.notifications.outbox.test_bounces import report
 from tests.notifications.post import LETTERHEAD, MONDAY, notices
 
 
@@ -32,6 +33,22 @@ def test_a_mail_is_found_by_its_message_id_and_no_other(dovecot, user):
 
     assert archive.found("<1@samsak.example.no>")
     assert not archive.found("<2@samsak.example.no>")
+    archive.close()
+
+
+def test_mails_that_came_back_are_found_by_their_reports(dovecot, user):
+    archive, today = ImapArchive(dovecot.mailbox(user)), datetime.now(UTC).date()
+    gone = "Action: failed\nStatus: 5.1.1"
+    dovecot.put(user, mail("<1@samsak.example.no>"))
+    for _number in range(25):
+        dovecot.put(user, report(gone))
+
+    found = archive.bounces(today - timedelta(days=1))
+
+    assert {(each.message_id, each.said) for each in found} == {("<1@samsak.example.no>", "5.1.1")}
+    assert len(found) == 25
+    assert abs(found[0].at - datetime.now(UTC)) < timedelta(minutes=5)
+    assert archive.bounces(today + timedelta(days=2)) == []
     archive.close()
 
 

@@ -58,6 +58,9 @@ class Box:
     def found(self, message_id):
         return False
 
+    def bounces(self, first):
+        return []
+
     def close(self):
         pass
 
