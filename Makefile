@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants plans messages release guide lock clean
+.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants soak plans messages release guide lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
@@ -29,6 +29,7 @@ help:
 	@echo "make bench     what the engine costs beside the database"
 	@echo "make bench-plans  what it costs to read large files and to import them, now and again"
 	@echo "make mutants   change the modules that hold the promise, and see which changes no test notices; takes long"
+	@echo "make soak      kill, freeze and stop workers by the hundred while they send; takes an hour or more; ARGS='--only kills --share 0.1'"
 	@echo "make plans     write two thousand plans in as many ways and read each; the gate reads a hundred"
 	@echo "make messages  find new sentences for the three catalogues"
 	@echo "make release   dist/samsak: the program and all that it needs, to install without the network"
@@ -64,6 +65,9 @@ $(DEPLOY_LINT)/node_modules/installed: $(DEPLOY_LINT)/package-lock.json $(DEPLOY
 
 test: install providers $(DEPLOY_LINT)/node_modules/installed
 	$(BIN)/pytest -n auto --dist worksteal
+
+soak: install
+	$(BIN)/python -m tests.soak $(ARGS)
 
 accessibility: install
 	$(BIN)/pytest -n auto --every-look tests/web/test_accessibility.py

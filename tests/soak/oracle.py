@@ -1,0 +1,60 @@
+"""What must have become of every mail, by what the mail server took and nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from tests.soak.relay import Taken
+
+AFTER_ACCEPT = 5.0  # seconds within which a worker that was killed had not said that it went
+
+
+class Verdict(NamedTuple):
+    """How many mails were taken; what is lost; what came more than once; of the latter what no
+    interruption between the final dot and the commit explains."""
+
+    mails: int
+    lost: list[str]
+    doubled: list[tuple[str, str]]
+    unexplained: list[tuple[str, str]]
+
+
+def judge(
+    taken: Sequence[Taken],
+    members: Collection[str],
+    meetings: int,
+    interrupted: Mapping[int, Sequence[float]],
+) -> Verdict:
+    """Each member hears of each meeting once. `interrupted` says when each worker was killed or
+    frozen."""
+    copies = _copies(taken)
+    heard = Counter(to for (to, _mark), mails in copies.items() if mails[0].meeting)
+    doubled = [key for key, mails in copies.items() if len(mails) > 1]
+    return Verdict(
+        mails=len({mail.message_id for mail in taken}),
+        lost=[f"{to}: {heard[to]} of {meetings}" for to in members if heard[to] != meetings],
+        doubled=doubled,
+        unexplained=[key for key in doubled if not _explained(copies[key], interrupted)],
+    )
+
+
+def _copies(taken: Iterable[Taken]) -> dict[tuple[str, str], list[Taken]]:
+    """The mails that told each thing to each reader."""
+    found: dict[tuple[str, str], list[Taken]] = defaultdict(list)
+    for mail in taken:
+        for mark in mail.marks:
+            found[mail.to, mark].append(mail)
+    return found
+
+
+def _explained(mails: Sequence[Taken], interrupted: Mapping[int, Sequence[float]]) -> bool:
+    """Whether each copy but the last was taken by somebody who could not say so: one copy only, the
+    same bytes' Message-ID."""
+    same = len({mail.message_id for mail in mails}) == 1
+    return same and all(
+        mail.dropped
+        or any(0 <= at - mail.at < AFTER_ACCEPT for at in interrupted.get(mail.worker, ()))
+        for mail in mails[:-1]
+    )
