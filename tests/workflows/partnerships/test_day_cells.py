@@ -109,7 +109,12 @@ def test_a_week_is_one_of_its_year(text):
         span_of(text)
 
 
-@pytest.mark.parametrize("text", ["snart–senere", "12/31/2027", "31.–32. juni 2027"])
+@pytest.mark.parametrize("text", ["snart–senere", "13/13/2027", "31.–32. juni 2027"])
 def test_what_is_no_span_is_told(text):
     with pytest.raises(BadInput, match="is not a day"):
         span_of(text)
+
+
+def test_a_day_with_the_month_first_is_told_as_the_day_that_it_means():
+    with pytest.raises(BadInput, match="has the month first: write 2027-12-31"):
+        span_of("12/31/2027")

@@ -405,9 +405,11 @@ def test_a_calendar_of_a_mail_program_is_a_year_of_meetings(world, read):
     found = read(rosters.call_meetings, heads + rows)
 
     assert (found.rows, found.new) == (2, 2)
-    assert _why(found) == [
+    unread, doubtful = _why(found)
+    assert unread == (
         "list.csv: the columns “Sluttdato”, “Sluttidspunkt”, “Hele dagen” and “Sted” are not read."
-    ]
+    )
+    assert "“10/3/2026” is read with the day first, as Tuesday 10 March 2026" in doubtful
     assert [each.clock for each in called(world)] == ["09:00", "10:00"]
 
 
