@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 from engine.storage.session import Session
 from engine.storage.statements import Row, Statement
 from notifications.digest import list_queries
-from notifications.digest.list_queries import SHOWN
 from notifications.digest.shared_cases import SharedCases
 from notifications.digest.waits_for import Cell, ListRule
+from notifications.letters.letters import SHOWN
 
 
 class ListedCase(NamedTuple):

@@ -29,9 +29,9 @@ from engine.people.tables import Membership
 from engine.storage.columns import among, any_of
 from engine.storage.joined_columns import joined
 from engine.storage.statements import Statement, table_of
+from notifications.letters.letters import SHOWN
 
 _seat = table_of(Membership)
-SHOWN = 20  # lines of one list in a mail; the rest is counted
 
 _due = case_table.c.due_on
 _first, _last = (bindparam(name, type_=case_table.c.due_on.type) for name in ("first", "last"))

@@ -29,8 +29,7 @@ from engine.definitions.roles import Role
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-
-SHOWN = 20
+from notifications.letters.letters import SHOWN
 
 _event = table_of(EventRecord)
 # A step that only points to other cases is no news: not everyone may know of those.

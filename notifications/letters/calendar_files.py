@@ -27,6 +27,19 @@ def calendar_entry(
     letter: MeetingLetter, *, method: str, organiser: str, link: str, now: datetime
 ) -> str:
     """The text of the calendar part, with CRLF line ends, times in UTC."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Samsak//samsak//")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    calendar.add_component(
+        _event(letter, called=method == "REQUEST", organiser=organiser, link=link, now=now)
+    )
+    return str(calendar.to_ical(), "utf-8")
+
+
+def _event(
+    letter: MeetingLetter, *, called: bool, organiser: str, link: str, now: datetime
+) -> Event:
     meeting, language = letter.meeting, letter.recipient.language
     event = Event()
     event.add("uid", meeting.uid)
@@ -36,18 +49,20 @@ def calendar_entry(
     event.add("dtstart", starts)
     event.add("dtend", starts + LENGTH)
     event.add("summary", say(_("Meeting of {bodies}", bodies=meeting.bodies), language))
-    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    event.add("status", "CONFIRMED" if called else "CANCELLED")
     if link:
         event.add("url", link)
-    event["organizer"] = vCalAddress(f"mailto:{organiser}")
+    event.add("description", _description(letter, link))
+    event["organizer"] = vCalAddress(f"mailto:{organiser}", params={"CN": letter.partnership.name})
     event.add("attendee", _attendee(letter), encode=False)
+    return event
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//Samsak//samsak//")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(event)
-    return str(calendar.to_ical(), "utf-8")
+
+def _description(letter: MeetingLetter, link: str) -> str:
+    """The agenda as the reader may see it, and where it is kept up to date."""
+    items = [say(item, letter.recipient.language) for item in letter.items]
+    numbered = [f"{number}. {words}" for number, words in enumerate(items, 1)]
+    return "\n".join([letter.partnership.name, *numbered, *([link] if link else [])])
 
 
 def _attendee(letter: MeetingLetter) -> vCalAddress:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from engine.language.sentences import Label, Sentence
 from notifications.notices.notices import CancelReason, NoticeKind
 
+SHOWN = 20  # lines of one list in a mail; the rest is counted
 Words = Sentence | Label | str  # what `engine.languages.say` says in the reader's language
 
 
@@ -125,6 +126,16 @@ class NoticesLetter:
     partnership: SendingPartnership
     lines: tuple[CaseLine, ...]
     why: tuple[Words, ...] = ()
+
+    @property
+    def shown(self) -> tuple[CaseLine, ...]:
+        """The lines that the mail shows; so many people read, and so large a mail may be."""
+        return self.lines[:SHOWN]
+
+    @property
+    def left_out(self) -> int:
+        """How many cases are counted and not shown."""
+        return len(self.lines[SHOWN:])
 
 
 @dataclass(frozen=True)

@@ -492,6 +492,18 @@ def test_a_domain_with_norwegian_letters_is_written_as_the_net_wants_it():
     )
 
 
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_mail_of_many_cases_shows_some_and_counts_the_rest(language):
+    many = notices(language, [replace(MEASURE, ref=f"T-{number}") for number in range(500)])
+    written = mail(many)
+    text = part(written, "text/plain")
+
+    assert [f"T-{number} " in text for number in (0, 19, 20)] == [True, True, False]
+    assert "480" in text
+    assert "500" in text
+    assert len(written.as_bytes()) < 100_000
+
+
 # Calendar entries
 
 
@@ -511,7 +523,13 @@ def test_a_meeting_mail_carries_a_calendar_entry():
     assert event["SUMMARY"] == "Møte i ASU og PSU"
     assert event["ATTENDEE"] == "mailto:kari@example.no"
     assert event["ORGANIZER"] == "mailto:samsak@helse.example.no"
+    assert event["ORGANIZER"].params["CN"] == PARTNERSHIP.name
     assert event["URL"] == "https://samsak.example.no/meetings/4"
+    assert event["DESCRIPTION"].splitlines() == [
+        PARTNERSHIP.name,
+        "1. Eventuelt",
+        "https://samsak.example.no/meetings/4",
+    ]
 
 
 def test_a_meeting_in_summer_is_at_its_local_hour():
