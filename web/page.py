@@ -33,6 +33,7 @@ KEPT = {
     "withdraw": _("Your report is withdrawn."),
 }
 A_YEAR = 365 * 24 * 3600
+LONGEST_NUMBER = 9  # digits; no form of ours sends a longer one
 
 
 class LoginNeeded(Exception):
@@ -280,3 +281,13 @@ def line(form: FormData, name: str) -> str:
     """What was typed into an input of that name; nothing where it was left out."""
     value = form.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def typed_number(form: FormData, name: str) -> int | None:
+    """The number in an input of that name; None for what is no number of ours."""
+    return read_number(line(form, name))
+
+
+def read_number(typed: str) -> int | None:
+    """What was typed as a number; None for what is no number of ours, however long it is."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None

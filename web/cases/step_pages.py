@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from engine.errors import BadInput, Conflict, Refused, SamsakError
-from web.page import Given, Known, Page, line, typed_values
+from web.page import Given, Known, Page, line, typed_number, typed_values
 from web.refusals import reasons_of, status_of
 from web.remedies import WAYS
 from workflows.views import history_words
@@ -56,11 +56,10 @@ def opened(page: Page, ref: str) -> View:
 
 def typed_step(action: str, form: FormData) -> TypedStep:
     """The step as its form gave it."""
-    version = line(form, "version")
     return TypedStep(
         action=action,
         typed=typed_values(form),
-        version=int(version) if version.isdecimal() else None,
+        version=typed_number(form, "version"),
         key=line(form, "key")[:LONGEST_KEY] or None,
     )
 

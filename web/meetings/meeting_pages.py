@@ -16,7 +16,7 @@ from engine.language.sentences import Sentence, _
 from engine.people import rights
 from notifications import coverage
 from notifications.forecast import Forecast, forecast_change
-from web.page import Given, Known, Number, Page, line
+from web.page import Given, Known, Number, Page, line, typed_number
 from web.refusals import status_of
 from workflows.councils import agenda_changes, decisions, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome
@@ -57,7 +57,7 @@ def move(page: Known, number: Number, form: Given) -> Response:
         day = read_asked_day(line(form, "day"), "day")
         if day is None:
             raise BadInput(Reason("day", _("Choose the new day.")))
-        seen, clock = _version(form), line(form, "clock") or None
+        seen, clock = typed_number(form, "version"), line(form, "clock") or None
         meetings.move(page.session, found, day, clock, page.act(), expected=seen)
 
     return _rehearsed(page, found, form, change)
@@ -69,7 +69,7 @@ def cancel(page: Known, number: Number, form: Given) -> Response:
     found = find(page, number)
 
     def change() -> None:
-        meetings.cancel(page.session, found, page.act(), expected=_version(form))
+        meetings.cancel(page.session, found, page.act(), expected=typed_number(form, "version"))
 
     return _rehearsed(page, found, form, change)
 
@@ -88,7 +88,7 @@ def hold(page: Known, number: Number, form: Given) -> Response:
     found, asked = find(page, number), _to_hold(number, kept=bool(line(form, "kept")))
 
     def change() -> None:
-        decisions.hold(page.session, found, page.act(), expected=_version(form))
+        decisions.hold(page.session, found, page.act(), expected=typed_number(form, "version"))
 
     return done(page, found, change, asked) if line(form, "sure") else hold_told(page, found, asked)
 
@@ -114,8 +114,8 @@ def remove_item(page: Known, number: Number, which: Number) -> Response:
 @router.post("/meetings/{number}/items/{which}/move")
 def move_item(page: Known, number: Number, which: Number, form: Given) -> Response:
     """Put an item at another place of the agenda."""
-    found, session, place = find(page, number), page.session, line(form, "place")
-    to = int(place[:9]) if place.isdecimal() else 0  # there is no such place
+    found, session = find(page, number), page.session
+    to = typed_number(form, "place") or 0  # there is no such place
     return done(
         page, found, lambda: agenda_changes.move_item(session, found, which, to, page.act())
     )
@@ -223,8 +223,3 @@ def _told_first(
     except (BadInput, Refused) as refusal:
         return shown(page, find(page, found.number), refusal, asked=asked)
     return shown(page, find(page, found.number), would=would, asked=asked)
-
-
-def _version(form: FormData) -> int | None:
-    seen = line(form, "version")
-    return int(seen) if seen.isdecimal() else None

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from engine.errors import BadInput, NotFound, Refused
 from web.meetings.meeting_pages import done, find, shown, tell_of_holding
-from web.page import Given, Known, Number, line
+from web.page import Given, Known, Number, line, read_number
 from workflows.councils import agenda, decisions
 from workflows.councils.minutes import DecidedItem, record_minutes
 from workflows.councils.outcomes import Recorded, read_outcome
@@ -50,7 +50,7 @@ def mend(page: Known, number: Number, which: Number, form: Given) -> Response:
 def _minuted(form: FormData) -> list[DecidedItem]:
     """The rows of the form: `outcome-7`, `number-7` and what was `seen-…` are of the item 7."""
     rows = [name.removeprefix("outcome-") for name in form if name.startswith("outcome-")]
-    return [_row(form, row) for row in rows if row.isdecimal()]
+    return [_row(form, row) for row in rows if read_number(row) is not None]
 
 
 def _row(form: FormData, row: str) -> DecidedItem:

@@ -14,7 +14,7 @@ from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people.rights import PARTNERSHIP
 from engine.people.tables import Partnership
-from web.page import Given, Known, Number, Page, line, named_partnership
+from web.page import Given, Known, Number, Page, line, named_partnership, typed_number
 from web.people.keeping import keeping, typed_day
 from web.refusals import status_of
 from workflows.councils import mandates
@@ -25,6 +25,7 @@ from workflows.partnerships.partnership_settings import SettingsIn, change_setti
 from workflows.views import people_view, registry_history
 from workflows.views.column_words import WORKING_DAYS
 
+NO_NUMBER = -1
 router = APIRouter()
 
 
@@ -84,8 +85,11 @@ def set_mandate(page: Known, number: Number, form: Given) -> Response:
 
 
 def _number(form: FormData, name: str) -> int | None:
-    typed = line(form, name)
-    return int(typed) if typed.isdecimal() else None
+    """What was typed as a number; what is none fits nowhere, and is refused as such a number is."""
+    if name not in form:
+        return None
+    typed = typed_number(form, name)
+    return NO_NUMBER if typed is None else typed
 
 
 def _stretch(form: FormData) -> ClosedIn:

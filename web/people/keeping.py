@@ -13,11 +13,9 @@ from engine.language.sentences import _
 from engine.people import registry, rights
 from engine.people.seats import SeatIn
 from engine.people.tables import Body, Partnership
-from web.page import Page, line
+from web.page import Page, line, typed_number
 from workflows.partnerships.kind_labels import kind_label
 from workflows.views import people_view
-
-LONGEST_NUMBER = 9  # digits; what is longer was not chosen here
 
 
 def keeping(page: Page, right: str = rights.PEOPLE) -> list[Partnership]:
@@ -58,11 +56,10 @@ def typed_body(page: Page, form: FormData) -> Body:
 
 def typed_seat(page: Page, form: FormData) -> SeatIn:
     """The seat that was typed."""
-    behalf = line(form, "deputy_for")
     return SeatIn(
         body=typed_body(page, form),
         role=line(form, "role"),
         since=typed_day(form, "since"),
         until=typed_day(form, "until"),
-        deputy_for=int(behalf) if behalf.isdecimal() and len(behalf) <= LONGEST_NUMBER else None,
+        deputy_for=typed_number(form, "deputy_for"),
     )

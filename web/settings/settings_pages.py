@@ -13,7 +13,7 @@ from engine.days.dates import ALWAYS, read_day
 from engine.errors import BadInput
 from engine.language.sentences import WEEKDAYS, Sentence, _
 from engine.people.registry import PARTNERSHIPS_DAY, STREAMS, PersonIn, register_person
-from web.page import A_YEAR, LANGUAGE, Given, Known, Page, line
+from web.page import A_YEAR, LANGUAGE, Given, Known, Page, line, typed_number
 from workflows.views.people_view import own_settings
 
 router = APIRouter()
@@ -51,11 +51,11 @@ def change(page: Known, form: Given) -> Response:
 def _given(page: Page, form: FormData) -> PersonIn:
     """What was typed; no day where what was typed is none, one that has been where nothing was."""
     wanted, away = form.getlist("wanted"), line(form, "away_until")
-    day = line(form, "digest_day")
+    day = typed_number(form, "digest_day")
     return PersonIn(
         email=page.reader.email,
         language=line(form, "language"),
-        digest_day=int(day) if day.isdecimal() else PARTNERSHIPS_DAY,
+        digest_day=PARTNERSHIPS_DAY if day is None else day,
         stopped=[stream for stream in STREAMS if stream not in wanted],
         away_until=read_day(away) if away else ALWAYS,
     )

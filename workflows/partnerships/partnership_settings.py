@@ -38,13 +38,13 @@ def change_settings(
         session.take_turns("partnerships")
         _refuse_unfit(given)
         kept = session.orm.get_one(Partnership, partnership.number, populate_existing=True)
+        _refuse_no_time(given, kept)
         if given.digest_day is not None:
             kept.digest_day = given.digest_day
         if given.mail_hour is not None:
             kept.mail_hour = given.mail_hour
         if given.mail_until is not None:
             kept.mail_until = given.mail_until
-        _refuse_no_time(kept)
         if given.public is not None and given.public != (kept.public_since is not None):
             kept.public_since = local_day(act.at) if given.public else None
         session.orm.add(kept)
@@ -61,13 +61,14 @@ def _refuse_unfit(given: SettingsIn) -> None:
         raise BadInput(Reason("mail_until", _("Emails stop at an hour from 1 to 24.")))
 
 
-def _refuse_no_time(kept: Partnership) -> None:
+def _refuse_no_time(given: SettingsIn, kept: Partnership) -> None:
     """Emails must have time to go: what no hour is left for would be silent for ever."""
-    until = kept.mail_until or MAIL_UNTIL
-    if kept.mail_hour >= until:
+    first = kept.mail_hour if given.mail_hour is None else given.mail_hour
+    until = given.mail_until or kept.mail_until or MAIL_UNTIL
+    if first >= until:
         said = _(
             "Emails go from {first} to {last} o'clock: the last hour must be later than the first.",
-            first=kept.mail_hour,
+            first=first,
             last=until,
         )
         raise BadInput(Reason("mail_until", said))

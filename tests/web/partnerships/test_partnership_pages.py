@@ -49,6 +49,44 @@ def test_day_and_hour_are_changed_and_told(pages, world):
     assert "It is saved." not in page
 
 
+@pytest.mark.parametrize("typed", ["", "sju", "-1", "17:00", "²", "9" * 5000])
+def test_an_hour_that_is_none_is_refused_and_never_said_to_be_saved(pages, world, typed):
+    browser = pages.browser(world.secretary)
+
+    first = words(browser.post(f"{PATH}/settings", 422, mail_hour=typed).text)
+    last = words(browser.post(f"{PATH}/settings", 422, mail_until=typed).text)
+
+    assert "An hour is a number from 0 to 23." in first
+    assert "Emails stop at an hour from 1 to 24." in last
+
+
+def test_settings_that_are_refused_keep_what_was_typed_and_change_nothing(pages, world):
+    browser = pages.browser(world.secretary)
+    typed = {"digest_day": "3", "mail_hour": "18", "mail_until": "9", "public": "yes"}
+
+    page = browser.post(f"{PATH}/settings", 422, **typed).text
+    stands = browser.get(PATH)
+
+    assert "Emails go from 18 to 9 o&#39;clock" in page
+    assert '<option value="3" selected>' in page
+    assert 'name="mail_hour" value="18"' in page
+    assert 'name="mail_until" value="9"' in page
+    assert 'name="public" value="yes" checked' in page
+    assert 'name="mail_hour" value="7"' in stands
+    assert 'name="public" value="yes" checked' not in stands
+
+
+def test_midnight_is_an_hour_that_stands_in_its_field(pages, world):
+    browser = pages.browser(world.secretary)
+
+    browser.post(f"{PATH}/settings", digest_day="0", mail_hour="0", mail_until="24")
+
+    page = browser.get(PATH)
+    assert 'name="mail_hour" value="0"' in page
+    assert 'name="mail_until" value="24"' in page
+    assert '<option value="0" selected>' in page
+
+
 def test_a_mandate_counts_from_a_day_and_ends(pages, world):
     browser = pages.browser(world.secretary)
 
