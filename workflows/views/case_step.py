@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from engine.cases.events import Event
+from engine.cases.events import Event, event_by_request, folded
+from engine.cases.records import Case
 from engine.cases.steps import advance
 from engine.cases.unmet import wrong_state
 from engine.definitions import machine
@@ -39,9 +40,9 @@ class TypedStep(NamedTuple):
 def take_step(session: Session, view: View, step: TypedStep, act: Act) -> Event:
     """Take the step; refuses as `advance` does. A step that a meeting decided records the decision
     where it is not recorded yet."""
-    case, definition = view.case, view.definition
-    action = machine.action(definition, case.state, step.action)
-    inputs = changed_inputs(definition, action, case, step.typed) if action else {}
+    case, definition, formed = view.case, view.definition, _as_formed(session, view, step)
+    action = machine.action(definition, formed.state, step.action)
+    inputs = changed_inputs(definition, action, formed, step.typed) if action else {}
     seen = step.version
     if not inputs.get("meeting"):
         return advance(session, case, step.action, act, inputs, expected_version=seen)
@@ -50,6 +51,16 @@ def take_step(session: Session, view: View, step: TypedStep, act: Act) -> Event:
 
     given = {**inputs, "meeting": int(inputs["meeting"])}
     return advance_as_decided(session, case, step.action, act, given, expected_version=seen)
+
+
+def _as_formed(session: Session, view: View, step: TypedStep) -> Case:
+    """The case as the form of a step was made of it: as it stood before the step that came of the
+    same form, where that was sent already, so that what is sent again is the same again."""
+    first = event_by_request(session, step.key) if step.key else None
+    if first is None or first.case_id != view.case.id or first.from_state is None:
+        return view.case
+    before = [each for each in view.events if each.seq < first.seq]
+    return view.case._replace(state=first.from_state, fields=folded(before))
 
 
 def action_label(definition: Definition, name: str) -> Label:
