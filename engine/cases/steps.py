@@ -33,6 +33,7 @@ from engine.definitions import machine, versions
 from engine.definitions.model import Action, Definition
 from engine.errors import BadInput, Conflict, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
+from engine.people.actors import ActorKind
 from engine.people.acts import Act
 from engine.storage.session import Session
 from engine.typed_text import one_line, refuse_unfit
@@ -60,7 +61,7 @@ def advance(
     with session.begin(pipelined=True):
         if act.key and (first := answered(session, act, inputs, case_id=case.id, action=action)):
             return first
-        case, asked = _held(session, case)
+        case, asked = _held(session, case, act)
         _refuse_old(asked.definition, case, expected_version)
         wanted = _wanted(session, asked, case, action, act, inputs)
         wanted.reasons.extend(pointless(wanted.action, case, wanted.given))
@@ -77,17 +78,20 @@ def renumber(
     refuse_unfit(act.reason, "comment")
     printed = one_line(number, "number", 80)
     with session.begin(pipelined=True):
-        case, asked = _held(session, case)
+        case, asked = _held(session, case, act)
         wanted = _wanted(session, asked, case, action, act, inputs)
         step = _step(session, case, wanted, act)
         step.parts["number"] = [case.number, printed]
         return write_step(session, case, step, act, wanted.grant)
 
 
-def _held(session: Session, case: Case) -> tuple[Case, About]:
-    """The case as it is now, held, and what a right to it is asked about."""
+def _held(session: Session, case: Case, act: Act) -> tuple[Case, About]:
+    """The case as it is now, held, and what a right to it is asked about; whoever reported is
+    refused in the words for her."""
     case, ties = records.locked_with_ties(session, case.id)
     definition = versions.by_id(session, case.definition_id)
+    if act.by.kind is ActorKind.REPORTER:
+        definition = definition.to_reporter
     return case, About(definition, case.partnership_id, lambda: ties, case.id)
 
 

@@ -53,8 +53,8 @@ def _ask_again(page: Page, typed: Sequence[str] = ()) -> Response:
 
 @router.post("/report/receipt")
 def open_receipt(page: Anyone, form: Given) -> Response:
-    """Open the report of a receipt."""
-    code = line(form, "code")[:LONGEST_CODE]
+    """Open the report of a receipt; its whole link is pasted as well as its code."""
+    code = line(form, "code").rpartition("#")[2][:LONGEST_CODE]
     try:
         count_attempt(page.session, TRIED, page.caller, page.now)
         reports.by_receipt(page.session, code)

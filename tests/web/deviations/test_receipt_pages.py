@@ -103,9 +103,11 @@ def test_the_reporter_replies_to_a_question(holder, world):
     world.step(case, "ask", world.handler, question="Hvilken dag?")
     assert "Hvilken dag?" in browser.get("/report/mine")
 
-    browser.post("/report/mine/do/reply", 422, reply="")
+    empty = words(browser.post("/report/mine/do/reply", 422, reply="").text)
     browser.post("/report/mine/do/reply", reply="På mandag")
 
+    assert "Your reply" in empty
+    assert "The reporter’s reply" not in empty
     assert world.now(case).state == "reported"
     assert world.now(case).fields["reply"] == "På mandag"
 
@@ -157,6 +159,29 @@ def test_a_wrong_code_opens_nothing(pages, world):
 
     assert "No report has this code" in words(page)
     assert browser.client.get("/report/mine").headers["location"] == "/report/receipt"
+
+
+def test_a_reply_and_a_withdrawal_that_are_sent_twice_are_one(pages, world):
+    browser, receipt = pages.browser(), asked_about(world)
+    browser.post("/report/receipt", code=receipt.code)
+
+    replies = [
+        browser.post("/report/mine/do/reply", reply="Mandag", key="r" * 32) for _time in "12"
+    ]
+    edited = words(browser.post("/report/mine/do/reply", 422, reply="Tirsdag", key="r" * 32).text)
+    gone = [browser.post("/report/mine/do/withdraw", key="w" * 32) for _time in "12"]
+
+    assert {each.headers["location"] for each in replies} == {"/report/mine?kept=reply"}
+    assert "You had typed: Tirsdag" in edited
+    assert {each.headers["location"] for each in gone} == {"/report/mine?kept=withdraw"}
+
+
+def test_the_link_that_was_kept_is_pasted_where_the_code_goes(pages, world):
+    browser, code = pages.browser(), world.report().code
+
+    browser.post("/report/receipt", code=f"https://samsak.example.no/report/receipt#{code}")
+
+    assert browser.client.get("/report/mine").status_code == 200
 
 
 def test_trying_codes_is_stopped(pages, world):
