@@ -49,6 +49,16 @@ def _name_column(values: Values) -> Sentence:
     )
 
 
+def _import_list(kind: str) -> Sentence:
+    ways = {
+        "people": _("Import it: `samsak person import FILE --partnership ID`."),
+        "meetings": _("Import it: `samsak meeting import FILE --partnership ID`."),
+        "closed": _("Import it: `samsak closed import FILE --partnership ID`."),
+        "structure": _("Load it: `samsak init --partnership FILE`."),
+    }
+    return ways[kind]
+
+
 def _put_on_agenda(values: Values) -> Sentence:
     ref = values["ref"]
     if values.get("report"):
@@ -94,6 +104,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.HOLD_MEETING: lambda values: _(
         "Record that it was held: `samsak meeting hold {number}`.", number=values["meeting"]
     ),
+    WayOut.IMPORT_LIST: lambda values: _import_list(values["kind"]),
     WayOut.IMPORT_PLAN: lambda _values: _(
         "Import one: `samsak plan import FILE --partnership ID`."
     ),

@@ -47,6 +47,7 @@ class WayOut(StrEnum):
     GIVE_REASON = "give_reason"
     GIVE_YEARS = "give_years"
     HOLD_MEETING = "hold_meeting"
+    IMPORT_LIST = "import_list"
     IMPORT_PLAN = "import_plan"
     LEAVE_TABLE_OUT = "leave_table_out"
     LIST_BODIES = "list_bodies"

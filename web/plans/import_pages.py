@@ -25,6 +25,7 @@ from workflows.plan_import.asked import NEW, RowsAsked
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.reading.answers import NOTHING_SAID, ROLES, ReadingAnswers
 from workflows.plan_import.reading.drafts import Finding, Level
+from workflows.plan_import.reading.other_lists import OtherList
 from workflows.plan_import.reading.questions import FileQuestion
 from workflows.plan_import.typed_plans import typed_period
 from workflows.plan_import.uploads import Rehearsed, Upload, import_upload
@@ -144,7 +145,7 @@ def _shown(
         "content": as_input(upload.content) if upload else "",
         "rehearsed": rehearsed,
         "refusal": refusal,
-        "answers": upload.answers if upload else NOTHING_SAID,
+        **_said(upload, rehearsed),
         **_asked(refusal, given),
         **_found(rehearsed),
     }
@@ -156,10 +157,20 @@ def _asked(refusal: SamsakError | None, given: Mapping[str, str]) -> dict[str, A
     what stands in the way."""
     return {
         "question": refusal if isinstance(refusal, FileQuestion) else None,
+        "other_list": refusal.roster if isinstance(refusal, OtherList) else "",
         "doubts": refusal.choices() if isinstance(refusal, RowsAsked) else (),
         "answered": {name: said for name, said in given.items() if said and name.startswith(ROW)},
         "codes": [each.code for each in refusal.reasons] if refusal else (),
     }
+
+
+def _said(upload: Upload | None, rehearsed: Rehearsed | None) -> dict[str, Any]:
+    """What was pointed at, and the tables that can be read though it was said that they are no
+    part of the plan, now or of an earlier file."""
+    said = upload.answers if upload else NOTHING_SAID
+    left_out = rehearsed.left_out if rehearsed else ()
+    before = [table for table in left_out if table not in said.left_out]
+    return {"answers": said, "takeable": [*said.taken, *before]}
 
 
 def _found(rehearsed: Rehearsed | None) -> dict[str, Any]:

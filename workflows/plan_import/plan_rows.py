@@ -48,13 +48,14 @@ def refusal(draft: PlanDraft) -> Sentence:
         " or import the rest.",
         "Nothing was imported: {n} rows cannot be read as they stand. Fix them in the file,"
         " or import the rest.",
-        len({(f.where.table, f.where.row) for f in draft.errors}),
+        len({(f.where.table, f.where.row) for f in draft.errors if f.where.row}),
     )
 
 
 def refused(draft: PlanDraft) -> BadInput:
-    """Every error of a file that is refused as a whole, and what can be done."""
-    errors = [said(finding) for finding in draft.errors]
+    """Every error of a file that is refused as a whole, those of the whole file last, and what can
+    be done."""
+    errors = map(said, sorted(draft.errors, key=lambda found: not found.where.row))
     return BadInput(*errors, refusal(draft), remedy=Remedy(WayOut.SKIP_BAD_ROWS))
 
 

@@ -60,10 +60,12 @@ class Upload(NamedTuple):
 
 class Rehearsed(NamedTuple):
     """What an import would do, or did; nothing where errors keep it from being done. `draft` is
-    None where the file says what it said at the last import, and is not read once more."""
+    None where the file says what it said at the last import, and is not read once more. `left_out`:
+    the tables that are not read, as somebody has said now or of an earlier file."""
 
     draft: PlanDraft | None
     imported: Imported | None
+    left_out: tuple[str, ...] = ()
 
 
 def import_upload(
@@ -76,13 +78,13 @@ def import_upload(
         raise BadInput(_("Choose a file with a plan: .xlsx, .docx or .csv."))
     file, options = _opened(session, upload, owner), _options(session, upload, act)
     if same := as_before(session, owner, file.reading_digest, act, options):
-        return Rehearsed(None, same)
+        return Rehearsed(None, same, file.left_out)
     draft = file.draft()
     if draft.errors and not upload.skip_bad_rows:
-        return Rehearsed(draft, None)
+        return Rehearsed(draft, None, file.left_out)
     with session.savepoint(keep=not rehearse):
         imported = importing.import_plan(session, draft, owner, act, options)
-    return Rehearsed(draft, imported)
+    return Rehearsed(draft, imported, file.left_out)
 
 
 def _options(session: Session, upload: Upload, act: Act) -> ImportOptions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import openpyxl
 
@@ -194,7 +195,8 @@ def test_a_copy_of_a_plan_is_told_and_taken_where_that_is_meant(pages, world):
     assert taken.headers["location"] == "/plans/kopi"
 
 
-def test_a_table_that_is_no_part_of_the_plan_is_pointed_at(pages, world, tmp_path):
+def with_process(folder: Path) -> bytes:
+    """A plan, and beside it the table of how it was made."""
     book = openpyxl.Workbook()
     book.active.title = "Tiltak"
     for row in (["Nr.", "Tiltak", "Ansvarlig", "Når"], ["1.1", "Lage rutine", "Fagråd 1", 2026]):
@@ -202,10 +204,14 @@ def test_a_table_that_is_no_part_of_the_plan_is_pointed_at(pages, world, tmp_pat
     other = book.create_sheet("Prosess")
     for row in (["Aktivitet", "Ansvarlig", "Frist"], ["Sende på høring", "Fagråd 1", 2026]):
         other.append(row)
-    book.save(tmp_path / "plan.xlsx")
+    book.save(folder / "plan.xlsx")
+    return (folder / "plan.xlsx").read_bytes()
+
+
+def test_a_table_that_is_no_part_of_the_plan_is_pointed_at(pages, world, tmp_path):
     browser = pages.browser(world.secretary)
 
-    asked = sent(browser, "plan.xlsx", (tmp_path / "plan.xlsx").read_bytes(), plan=PLAN)
+    asked = sent(browser, "plan.xlsx", with_process(tmp_path), plan=PLAN)
     name, content = (
         re.search(rf'name="{n}" value="([^"]*)"', asked.text)[1] for n in ("name", "content")
     )
@@ -214,3 +220,28 @@ def test_a_table_that_is_no_part_of_the_plan_is_pointed_at(pages, world, tmp_pat
     assert "Is “Prosess” a part of the plan?" in words(asked.text)
     assert "one row, 1 measure;" in words(browser.post(PATH, 200, **given, part="no").text)
     assert "2 rows, 2 measures" in words(browser.post(PATH, 200, **given, part="yes").text)
+
+
+def test_leaving_a_table_out_can_be_taken_back_now_and_later(pages, world, tmp_path):
+    content = with_process(tmp_path)
+    browser = pages.browser(world.secretary)
+
+    now = sent(browser, "plan.xlsx", content, plan=PLAN, leave_out="Prosess").text
+    sent(browser, "plan.xlsx", content, plan=PLAN, leave_out="Prosess", **{"import": "yes"})
+    later = sent(browser, "plan.xlsx", content, plan=PLAN).text
+    back = sent(browser, "plan.xlsx", content, plan=PLAN, take="Prosess").text
+
+    assert 'name="leave_out" value="Prosess" checked>' in now
+    assert 'name="take"' not in now
+    assert 'name="take" value="Prosess">' in later
+    assert "Read “Prosess” all the same" in words(later)
+    assert 'name="take" value="Prosess" checked>' in back
+    assert "2 rows in the file, 2 measures" in words(back)
+
+
+def test_a_list_of_people_leads_to_where_it_is_imported(pages, world):
+    browser = pages.browser(world.secretary)
+    told = sent(browser, "folk.csv", b"E-post;Navn;Verv\na@example.no;Kari;asu:leder\n")
+
+    assert "“folk.csv” is a list of people and no plan." in words(told.text)
+    assert '<a class="ds-link" href="/imports/people">Import the list</a>' in told.text

@@ -70,6 +70,13 @@ def chosen_tables(sheets: Sheets, answers: ReadingAnswers, notes: Findings) -> S
     return replace(sheets, tables=kept)
 
 
+def tables_left_out(sheets: Sheets, answers: ReadingAnswers) -> tuple[str, ...]:
+    """The names of the tables that are not read, as somebody has said."""
+    kept = chosen_tables(sheets, answers, Findings(""))
+    names = zip(_names(sheets), sheets.tables, strict=True)
+    return tuple(name for name, table in names if not any(table is each for each in kept.tables))
+
+
 def _tell(sheets: Sheets, left_out: list[str], notes: Findings) -> None:
     named = dict(zip(_names(sheets), sheets.tables, strict=True))
     rows = sum(len(named[name].rows) for name in left_out)

@@ -26,7 +26,12 @@ from workflows.plan_import.reading.answers import (
 from workflows.plan_import.reading.block_reader import BlockReader, layout_of
 from workflows.plan_import.reading.blocks import Block, find_blocks
 from workflows.plan_import.reading.cards import with_cards_joined
-from workflows.plan_import.reading.chosen_tables import chosen_tables, tables_taken, with_names
+from workflows.plan_import.reading.chosen_tables import (
+    chosen_tables,
+    tables_left_out,
+    tables_taken,
+    with_names,
+)
 from workflows.plan_import.reading.columns_by_content import understand_columns
 from workflows.plan_import.reading.dated_by_name import date_by_name
 from workflows.plan_import.reading.days_told import tell_doubtful_days
@@ -34,6 +39,8 @@ from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDra
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
 from workflows.plan_import.reading.marks_told import told_once
 from workflows.plan_import.reading.mends import Mender, mender_for
+from workflows.plan_import.reading.other_lists import refuse_other_lists
+from workflows.plan_import.reading.other_partnerships import tell_other_partnership
 from workflows.plan_import.reading.other_tables import check_numbers, check_tables, no_measures
 from workflows.plan_import.reading.places import title_among
 from workflows.plan_import.reading.reading_digests import reading_digest
@@ -101,6 +108,14 @@ class PlanFile:
         digest = self._digest(answers, self._period or draft.period)
         return replace(draft, answers=answers.stored(), reading_digest=digest)
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The names of its tables that are not read, as somebody has said now or before."""
+        if not (self._answers.left_out or self._answers.sheets):
+            return ()
+        whole = _read(self._sheets, self._bodies, Findings(self._name))
+        return tables_left_out(whole, with_names(whole, self._answers))
+
     def _digest(self, answers: ReadingAnswers, period: Period | None) -> str:
         read = f"{self._read_from} {answers.stored()}"
         return f"{sha256(read.encode()).hexdigest()}:{period}"
@@ -109,6 +124,8 @@ class PlanFile:
 def _blocks(sheets: Sheets, answers: ReadingAnswers, file: str) -> list[Block]:
     """The parts that hold measures; refuses a file with none, and one with their headers alone."""
     blocks = find_blocks(sheets, answers.said)
+    if not answers.columns:
+        refuse_other_lists(sheets, blocks, file)
     if not blocks:
         raise no_measures(sheets, file)
     if not any(block.rows for block in blocks):
@@ -167,6 +184,7 @@ def _checked(reader: BlockReader, layout: Layout, notes: Findings) -> list[RowEn
     checks.check_same_words(entries, notes)
     checks.check_deferred(entries, notes)
     checks.check_gaps(entries, reader.places.passed, notes)
+    tell_other_partnership(entries, notes)
     return entries
 
 
