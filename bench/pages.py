@@ -37,7 +37,7 @@ def front() -> str:
     return "x"
 uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")
 """
-TOO_LONG = 30.0  # seconds after which a server that does not answer is given up
+TOO_LONG = 120.0  # seconds after which a server that does not answer is given up
 
 
 class Pages:
