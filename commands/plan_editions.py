@@ -10,7 +10,7 @@ from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
 from engine.errors import BadInput
-from engine.language.sentences import _, n_
+from engine.language.sentences import Sentence, _, n_
 from workflows import plans
 from workflows.plan_changes import BECAME_WORDS
 from workflows.plan_import.taking_back import take_back_newest
@@ -94,11 +94,22 @@ def take_back(face: Face, plan_id: str, reason: str) -> None:
     undone = take_back_newest(face.session, plan, face.act(reason))
     cases = len(undone.cases)
     data = {"plan": plan.id, "edition": undone.number, "file": undone.file, "cases": cases}
-    said = n_(
+    face.answer(data, lambda: [_undone(plan.id, undone.file, cases)])
+
+
+def _undone(plan: str, file: str, cases: int) -> Sentence:
+    """What was undone; a plan that was carried on as it is came from no file."""
+    if not file:
+        return n_(
+            "{plan}: its newest edition is undone, with one case.",
+            "{plan}: its newest edition is undone, with {n} cases.",
+            cases,
+            plan=plan,
+        )
+    return n_(
         "{plan}: the import of {file} is undone, with one case.",
         "{plan}: the import of {file} is undone, with {n} cases.",
         cases,
-        plan=plan.id,
-        file=undone.file,
+        plan=plan,
+        file=file,
     )
-    face.answer(data, lambda: [said])

@@ -50,9 +50,11 @@ def test_with_a_file_it_is_told_what_its_columns_hold(run: Run, tmp_path: Path):
 
 
 def test_a_file_that_is_not_there_is_named(run: Run, tmp_path: Path):
-    for file in (tmp_path / "borte.csv", tmp_path):
-        refused = run(str(file))
-        assert (refused.exit_code, refused.output) == (1, f"Filen {file} finnes ikke.\n")
+    missing, folder = run(f"{tmp_path}/borte.csv"), run(f"{tmp_path}")
+
+    assert (missing.exit_code, folder.exit_code) == (1, 1)
+    assert missing.output == f"Filen {tmp_path}/borte.csv finnes ikke.\n"
+    assert folder.output == f"{tmp_path} er en mappe. Oppgi en fil der.\n"
 
 
 def test_a_row_that_may_be_several_measures_is_answered_for_each(run: Run, tmp_path: Path):
@@ -69,3 +71,13 @@ def test_every_answer_to_a_question_is_offered():
     several = Remedy(WayOut.SAY_WHICH_MEASURE, {"row": "2.1", "measures": ["2.1", "2.2"]})
 
     assert say(worded(several), "nb") == "Svar med --same 2.1=2.1, --same 2.1=2.2 eller --new 2.1."
+
+
+def test_a_plan_that_came_from_no_file_is_undone_in_words(run: Run, sqlite_url: str):
+    run("")
+    environ = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_AS": "secretary@example.no"}
+    words = "plan take-back fjord-2030-2033 --reason Feil"
+
+    said = CliRunner().invoke(main, words.split(), env=environ).output
+
+    assert said == "fjord-2030-2033: den nyeste utgaven er angret; 0 saker er ført tilbake.\n"

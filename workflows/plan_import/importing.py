@@ -33,6 +33,7 @@ from workflows.plan_import.lost_areas import told_of_areas
 from workflows.plan_import.matching import Answers
 from workflows.plan_import.measures import Measures
 from workflows.plan_import.new_edition import NewEdition
+from workflows.plan_import.other_plans import told_of_other_plan
 from workflows.plan_import.reading.drafts import (
     Finding,
     Kind,
@@ -270,6 +271,7 @@ def _leave(
 ) -> list[RowTold]:
     """The measures that the plan has and the file has not: they stay, are told, and end where that
     is wanted; so are areas that all others have left."""
+    measures.findings += told_of_other_plan(found, measures.plan.id)
     measures.findings += told_of_areas(found.draft, found.known, entries.without_cases())
     last = len(entries.known) + len(found.draft.measures)
     told: list[RowTold] = []

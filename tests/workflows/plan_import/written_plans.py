@@ -59,6 +59,12 @@ HEADERS = {
     "status": ("Status", "Fremdrift", "Status per mai", "Progress"),
     "comment": ("Kommentar", "Merknad", "Bakgrunn", "Kostnad", "Indikator", "Xyz", "Gruppering"),
 }
+# What may stand above two columns beside each other, whose own headers are in a second row.
+ABOVE = {
+    ("owners", "supporting"): ("Ansvar", "Hvem", "Ansvar og deltakelse", "Organisering"),
+    ("start", "end"): ("Tid", "Når", "Gjennomføring", "Tidsrom"),
+    ("older", "newer"): ("Når", "Tidsfrist", "Frister"),
+}
 MONTHS = ("jan", "mars", "Juni", "sept.", "des")
 FOOTNOTES = (
     "",
@@ -258,33 +264,48 @@ def plans(draw: st.DrawFn) -> Written:
     names += ["comment"] if comments else []
     names += ["area"] if layout == "column" else []
     order = draw(st.permutations(names)) if times != "span" else names
-    header = _header(draw, order)
+    headers = _headers(draw, order)
     areas = draw(st.integers(1, 3))
     truth: list[Truth] = []
     tables: list[tuple[str, list[list[object]]]] = []
     for area in range(1, areas + 1):
         rows, said = _area(draw, area, order, style, times)
         truth += said
-        _lay(draw, tables, layout, area, header, rows)
+        _lay(draw, tables, layout, area, headers, rows)
         if layout == "tables" and (line := draw(st.sampled_from(FOOTNOTES))):
-            tables[-1][1].append([line, *[""] * (len(header) - 1)])
+            tables[-1][1].append([line, *[""] * (len(headers[0]) - 1)])
     kind = draw(st.sampled_from(["xlsx", "csv", "docx"]))
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]))
     separator = draw(st.sampled_from([";", ",", "\t"]))
     return Written(truth, tables, kind, encoding, separator)
 
 
-def _header(draw: st.DrawFn, order: Sequence[str]) -> list[object]:
-    cells: list[object] = []
+def _headers(draw: st.DrawFn, order: Sequence[str]) -> list[list[object]]:
+    """The row of headers; or two, where one stands above several columns."""
+    cells = _cells_of(draw, order)
+    places = {name: place for place, name in enumerate(order)}
+    pairs = [pair for pair in ABOVE if places.get(pair[1], -1) == places.get(pair[0], 0) + 1]
+    if not pairs or draw(st.booleans()):
+        return [[cell for each in cells for cell in each]]
+    above, below = [list(each) for each in cells], [[""] * len(each) for each in cells]
+    for pair in pairs:
+        for name, title in zip(pair, (draw(st.sampled_from(ABOVE[pair])), ""), strict=True):
+            above[places[name]], below[places[name]] = [title], cells[places[name]]
+    return [[cell for each in row for cell in each] for row in (above, below)]
+
+
+def _cells_of(draw: st.DrawFn, order: Sequence[str]) -> list[list[object]]:
+    """The headers of each part of a measure."""
+    cells: list[list[object]] = []
     for name in order:
         if name == "years":
             spelt = draw(st.sampled_from(["{}", "År {}", "{} (plan)"]))
-            cells += [spelt.format(year) for year in range(PERIOD[0], PERIOD[1] + 1)]
+            cells += [[spelt.format(year) for year in range(PERIOD[0], PERIOD[1] + 1)]]
         elif name == "months":
             spelt = draw(st.sampled_from(["{} {}", "{1}. {0}", "{} -{}"][:1]))
-            cells += [spelt.format(month, PERIOD[0]) for month in MONTHS]
+            cells += [[spelt.format(month, PERIOD[0]) for month in MONTHS]]
         else:
-            cells.append(draw(st.sampled_from(HEADERS[name])))
+            cells.append([draw(st.sampled_from(HEADERS[name]))])
     return cells
 
 
@@ -341,17 +362,17 @@ def _lay(
     tables: list[tuple[str, list[list[object]]]],
     layout: str,
     area: int,
-    header: list[object],
+    headers: list[list[object]],
     rows: list[list[object]],
 ) -> None:
     title = f"{area} Område {'ABC'[area - 1]}"
     if layout == "tables" or not tables:
         above = title if layout == "tables" else ""
-        tables.append((above, [header]))
+        tables.append((above, list(headers)))
     if layout == "rows":
-        tables[-1][1].append([title, *[""] * (len(header) - 1)])
+        tables[-1][1].append([title, *[""] * (len(headers[0]) - 1)])
     if layout == "flat" and area > 1 and draw(st.booleans()):
-        tables[-1][1].append(header)
+        tables[-1][1].extend(headers)
     tables[-1][1].extend(rows)
 
 
