@@ -37,7 +37,7 @@ def case_list(page: Known, workflow: str) -> Response:
         "rows": rows,
         "after": cursor_after(found, PAGE) or "",
         "chosen": dict(page.request.query_params),
-        "bodies": bodies_of(page),
+        "bodies": bodies_of(page, page.request.query_params.get("body", "")),
         "can_open": bool(page.partnerships) and not definition.opening.public,
     }
     return page.show("cases/list.html", values)
@@ -67,7 +67,11 @@ def _row(
     return {**row, **said, "bodies": called}
 
 
-def bodies_of(page: Page) -> list[tuple[str, str]]:
-    """The bodies of the reader's partnerships that have not ended, to choose from."""
+def bodies_of(page: Page, chosen: str) -> list[tuple[str, str]]:
+    """The bodies of the reader's partnerships that have not ended, to choose from; and the one that
+    is chosen, which may have ended since: a list never hides what it was narrowed by."""
     found = [body for p in page.partnerships for body in registry.bodies(page.session, p.number)]
-    return [(body.key, body.name) for body in found if body.valid_to is None]
+    known = [(body.key, body.name) for body in found if body.valid_to is None]
+    if not chosen or chosen in dict(known):
+        return known
+    return [*known, (chosen, registry.body(page.session, chosen, prefer=page.reader).name)]

@@ -24,7 +24,7 @@ def show(page: Known, workflow: str, body: str = "") -> Response:
     values = {
         "definition": definition,
         "inbox": found,
-        "bodies": bodies_of(page),
+        "bodies": bodies_of(page, body),
         "chosen": body,
     }
     return page.show("cases/inbox.html", values)

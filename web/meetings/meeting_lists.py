@@ -65,7 +65,7 @@ def _shown(
         "standing": {each.number: standing(each, page.today) for each in found},
         "years": years,
         "year": year,
-        "bodies": _bodies(page),
+        "bodies": _bodies(page, body),
         "body": body,
         "may_call": page.may(rights.MEETINGS),
         "refusal": refusal,
@@ -73,10 +73,14 @@ def _shown(
     return page.show("meetings/list.html", values, status_of(refusal) if refusal else 200)
 
 
-def _bodies(page: Page) -> dict[str, object]:
-    """What the bodies of the reader's partnerships are called, by their ids."""
-    return {
+def _bodies(page: Page, chosen: str) -> dict[str, object]:
+    """What the bodies of the reader's partnerships are called, by their ids; and the one that is
+    chosen, which may have ended since."""
+    known: dict[str, object] = {
         choice.value: choice.label
         for owner in page.partnerships
         for choice in choices.known(page.session, owner.number, page.reader, page.today).bodies
     }
+    if chosen and chosen not in known:
+        known[chosen] = registry.body(page.session, chosen, prefer=page.reader).name
+    return known

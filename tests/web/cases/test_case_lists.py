@@ -43,3 +43,20 @@ def test_what_is_no_day_in_an_address_of_a_plan_is_told(pages, world, asked):
     page = pages.browser(world.secretary).get(f"/plans/{plan}{way}?{asked}", 422)
 
     assert "is not a day such as" in words(page)
+
+
+@pytest.mark.parametrize("path", ["/lists/measure", "/inbox/measure", "/meetings"])
+def test_a_list_tells_the_body_it_is_narrowed_by_though_nobody_can_choose_it(pages, world, path):
+    page = pages.browser(world.secretary).get(f"{path}?body=naboutval")
+
+    assert '<option value="naboutval" selected>Naboutvalet</option>' in page
+
+
+@pytest.mark.parametrize("name", ["state", "light", "body"])
+def test_a_plan_tells_what_it_is_narrowed_by_though_nobody_can_choose_it(pages, world, name):
+    plan, browser = fjord_plan(world), pages.browser(world.secretary)
+
+    page = browser.get(f"/plans/{plan}?{name}=gone")
+
+    assert '<option value="gone" selected>gone</option>' in page
+    assert " selected>gone" not in browser.get(f"/plans/{plan}")
