@@ -38,6 +38,7 @@ PARTS = {
     "digest": _("Preparing digests"),
     "bundle": _("Putting notices into emails"),
     "logins": _("Preparing links to log in"),
+    "bounces": _("Looking for emails that came back"),
     "days": _("Checking who is open today"),
     "send": _("Sending emails"),
     "search": _("Making cases easy to find"),

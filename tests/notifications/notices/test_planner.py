@@ -204,7 +204,7 @@ def test_a_reporter_is_reminded_of_a_question_and_then_others_hear(maildir):
     came = {}
     for day in range(1, 18):
         maildir.now = at((MONDAY + day * DAY).date(), 6)
-        if mails := heard(maildir.tick(), "skal vere svara på innan 7. desember"):
+        if mails := heard(maildir.tick(), "Du skal ha svart på spørsmålet innan 7. desember"):
             came[maildir.now.date()] = mails
         late = heard(maildir.box.mails(), "skulle vært besvart innen 7. desember")
 
