@@ -121,7 +121,7 @@ def test_the_reporter_replies_with_the_receipt(world):
 def test_a_reply_to_what_was_not_asked_is_refused(world):
     receipt = world.report()
 
-    with pytest.raises(Refused, match="is possible from: Waiting for the reporter"):
+    with pytest.raises(Refused, match="is possible from: Waiting for you"):
         reports.reply(world.session, receipt.code, "Tirsdag", Act(ANYONE, world.at))
 
 
