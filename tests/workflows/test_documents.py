@@ -184,7 +184,7 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", "password"),
         (b"<html><table><tr><td>Nr.</td></tr></table></html>", "wrong_kind", "web page"),
         (b"%PDF-1.7 ...", "wrong_kind", "PDF"),
-        (b"\x00\x01\x02\x03\xff\xfe" * 40, "wrong_kind", "text file"),
+        (b"\x00\x01\x02\x03\xff\xfe" * 40, "wrong_kind", "neither an Excel workbook"),
     ],
 )
 def test_each_bad_file_has_its_own_sentence(tmp_path, read, content, code, word):
