@@ -56,10 +56,9 @@ class ImapArchive:
             numbers = connection.search(reports)
             for begun in range(0, len(numbers), FEW):
                 for said in connection.fetch(numbers[begun : begun + FEW], wanted).values():
-                    local: datetime = said[
-                        b"INTERNALDATE"
-                    ]  # by this machine's clock, zone left out
-                    found.append(read_bounce(said[b"BODY[]"], local.astimezone(UTC)))
+                    # a moment by this machine's clock, its zone left out
+                    at: datetime = said[b"INTERNALDATE"]
+                    found.append(read_bounce(said[b"BODY[]"], at.astimezone(UTC)))
         return [bounce for bounce in found if bounce is not None]
 
     @contextmanager

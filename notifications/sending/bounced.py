@@ -91,7 +91,7 @@ def _fail(session: Session, mail: _Returned, bounce: Bounce, now: datetime) -> i
     if session.run(_FAIL, values) != 1:
         return 0
     if mail.state == DeliveryState.SENT:
-        trace(session, proof.SENT, mail, REMOVED, Act(CLOCK, now), bounced=bounce.said[:20])
+        trace(session, proof.SENT, mail, REMOVED, Act(CLOCK, now), bounced=bounce.status)
     tell_not(session, [mail.id])
     unsettle(session, [mail.id])
     return 1

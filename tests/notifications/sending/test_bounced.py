@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
+from engine.people.trace import trace_of
 from notifications import mails
 from notifications.outbox.archive import ArchiveAway
 from notifications.outbox.bounces import Bounce
@@ -16,6 +17,7 @@ from notifications.outbox.deliveries import DeliveryState
 from notifications.outbox.maildir import MaildirMailer
 from notifications.sending import tick_parts
 from notifications.sending.bounced import fail_bounced
+from notifications.sending.proof import SENT
 from notifications.sending.tick import TickWith, tick
 from tests.mailbox import MONDAY, open_mailroom
 from workflows import health
@@ -77,7 +79,9 @@ def states(world):
 def came_back(world, archive, at=SOON):
     """Every mail that went comes back at that moment."""
     sent = rows(world, "SELECT message_id FROM delivery WHERE state = 'sent'")
-    archive.reports = [Bounce(each, "5.1.1 no such mailbox", at) for (each,) in sent]
+    archive.reports = [
+        Bounce(each, "5.1.1 <kari@example.no>: no such", at, "5.1.1") for (each,) in sent
+    ]
     return len(sent)
 
 
@@ -89,7 +93,7 @@ def test_what_came_back_is_refused_and_not_told(world, archive, ticked):
 
     assert (went > 0, report.bounced) == (True, went)
     stand = rows(world, "SELECT state, reply, sent_at FROM delivery WHERE state <> 'cancelled'")
-    assert set(stand) == {("failed", "5.1.1 no such mailbox", None)}
+    assert set(stand) == {("failed", "5.1.1 <kari@example.no>: no such", None)}
     assert rows(world, "SELECT DISTINCT state FROM notice WHERE delivery_id IS NOT NULL") == [
         ("planned",)
     ]
@@ -107,6 +111,9 @@ def test_the_history_says_so_and_holds(world, archive, ticked):
     assert health.breaks(world.session, OPERATOR, SOON.date()) == []
     kinds = rows(world, "SELECT DISTINCT kind FROM registry_event WHERE subject = 'delivery'")
     assert sorted(kinds) == [("removed",), ("sent",)]
+    failed = rows(world, "SELECT id FROM delivery WHERE state = 'failed'")
+    last = [trace_of(world.session, SENT, number)[-1] for (number,) in failed]
+    assert {each.parts["bounced"] for each in last} == {"5.1.1"}, "and no address"
 
 
 def test_sent_again_it_is_told_and_the_old_report_says_nothing_of_it(world, archive, ticked):
