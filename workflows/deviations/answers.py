@@ -10,7 +10,7 @@ from engine.cases.records import Case, by_ids
 from engine.definitions.model import Definition
 from engine.storage.session import Session
 
-DUPLICATE = "duplicate_of"
+DUPLICATE, ANSWER = "duplicate_of", "answer"
 
 
 def wants_answer(fields: Mapping[str, Any]) -> bool:
@@ -19,8 +19,9 @@ def wants_answer(fields: Mapping[str, Any]) -> bool:
 
 
 def hidden_deadlines(definition: Definition, fields: Mapping[str, Any]) -> frozenset[str]:
-    """The deadlines that the reporter is not told of: that of the answer, where none is wanted."""
-    if wants_answer(fields):
+    """The deadlines that the reporter is not told of: that of the answer, where none is wanted or
+    it has been given. To those who handle the case it runs until they are done."""
+    if wants_answer(fields) and not fields.get(ANSWER):
         return frozenset()
     return frozenset(name for name, each in definition.deadlines.items() if each.answers)
 

@@ -14,7 +14,7 @@ from engine.language.sentences import Label, Sentence
 from engine.people.actors import reporter
 from engine.storage.session import Session
 from workflows.deviations import contacts, reports
-from workflows.deviations.answers import hidden_deadlines
+from workflows.deviations.answers import ANSWER, hidden_deadlines
 from workflows.views import history_words
 from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
@@ -22,7 +22,7 @@ from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
 from workflows.views.step_forms import Given, StepForm
 
-QUESTION, REPLY, ANSWER = "question", "reply", "answer"
+QUESTION, REPLY = "question", "reply"
 
 
 class Shown(NamedTuple):
