@@ -37,7 +37,7 @@ def unit_has_members(question: Question) -> Answer:
     if not key or someone_acts(question.session, partnership_id, [key], question.on):
         return None
     unit = registry.body(question.session, key, partnership_id)
-    sentence = _("{body} has no member who can act; nobody would answer.", body=unit.name)
+    sentence = _("“{body}” has no member who can act; nobody would answer.", body=unit.name)
     return question.unmet(sentence, WayOut.ADD_MEMBER, body=key)
 
 

@@ -64,5 +64,5 @@ def test_a_deviation_is_not_sent_where_nobody_would_answer(world):
     refused = refusal(lambda: world.step(case, "route", handler="tomt-rad"))
 
     assert refused.unmet == ["unit_has_members"]
-    assert "Det tomme rådet has no member who can act" in str(refused)
+    assert "“Det tomme rådet” has no member who can act" in str(refused)
     assert world.step(case, "route", handler="mottak").to_state == "reported"

@@ -31,6 +31,7 @@ from workflows.plan_import.reading.marks_told import tell_open_boxes
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.number_checks import rows_counted
 from workflows.plan_import.reading.places import Places, is_like, numbered, stands_alone
+from workflows.plan_import.reading.questions import quoted
 from workflows.plan_import.reading.repeat_signs import with_signs_read
 from workflows.plan_import.reading.row_findings import Findings, RowEntry
 from workflows.plan_import.reading.row_reader import RowReader
@@ -225,7 +226,7 @@ class BlockReader:
                 "The column {names} is not read.",
                 "The columns {names} are not read.",
                 len(names),
-                names=names,
+                names=quoted(names),
             )
             self.notes.add(Level.NOTE, "column_ignored", reader.where(block.header.row), sentence)
 

@@ -8,6 +8,7 @@ import pytest
 from tests.workflows.conftest import found
 from workflows.documents.refusals import FileRefused
 from workflows.plan_import.reading.drafts import Kind, Layout
+from workflows.plan_import.reading.questions import quoted
 
 PLAIN = ["Nr.", "Tiltak", "Ansvarlig", "Når"]
 
@@ -146,7 +147,7 @@ def test_comments_are_noted_as_not_read_and_what_nobody_knows_is_warned_of(tmp_p
     draft = read(tmp_path / "helpers.xlsx")
     assert keys(draft) == ["1"]
     (note,) = [f for f in draft.findings if f.code == "column_ignored"]
-    assert note.sentence.values["names"] == ["Kommentar"]
+    assert note.sentence.values["names"] == quoted(["Kommentar"])
     (warning,) = [f for f in draft.findings if f.code == "column_unread"]
     assert (warning.level, warning.sentence.values["column"], warning.sentence.n) == (
         "warning",
