@@ -51,7 +51,7 @@ def test_the_reporter_reads_what_is_to_be_done_by_when_as_the_definition_and_clo
     assert next_up.replace("5 March", "6 March") in page
     assert "The deviation is to be answered by 1 April 2026." in page
     assert "The deviation is to be answered by 1 April 2026." in form
-    assert "becomes “Handled”, which means: The unit has handled the deviation, and you" in page
+    assert "“Handled” comes later. It means: The unit has handled the deviation, and you" in page
 
     world.step(case, "route", world.secretary, handler="mottak")
     world.step(case, "ask", world.handler, question="Hvilken dag?")
@@ -85,7 +85,7 @@ def test_her_page_speaks_to_her_and_not_of_her(pages, world):
     assert "Opplysningene er gitt" in read[1]
     assert "Avviket skal være besvart" in read[1]
     assert "Avviket skal være besvart" not in read[2]
-    assert "Senere blir meldingen din «Behandlet», som betyr: Enheten har behandlet" in read[2]
+    assert "«Behandlet» kommer senere. Det betyr: Enheten har behandlet" in read[2]
     assert "Svar til deg" in read[2]
     assert "Enheten har behandlet avviket, og du har fått svar" in read[3]
     assert not [page for page in read if "melderen" in page.lower()]
