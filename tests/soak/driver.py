@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from queue import Empty
 from random import Random
+from threading import Timer
 from time import monotonic, sleep, time
 from typing import Any, NamedTuple
 
@@ -136,6 +137,9 @@ class Soak:
             called = next(calls, None) is None
             if not (called and relay.taken and self.settled(session)):
                 busy = monotonic()
+            elif self.left() > len(self.ahead):
+                busy = monotonic()
+                self.plan(busy, 0)  # what no accept brought comes to somebody who has nothing to do
             if monotonic() - begun > self.size.patience:
                 raise TimeoutError(f"not settled: {self.done}")
             sleep(STEP)
@@ -154,13 +158,11 @@ class Soak:
 
     def waiting(self, session: Session) -> int:
         """How many mails are still to go, looked up now and then."""
-        with session.begin():
-            return int(session.execute(text(_OPEN)).scalar() or 0)
+        return int(session.execute(text(_OPEN)).scalar() or 0)
 
     def settled(self, session: Session) -> bool:
         """Whether nothing is to go any more."""
-        with session.begin():
-            return not any(session.execute(text(each)).scalar() for each in (_OPEN, _WAITING))
+        return not any(session.execute(text(each)).scalar() for each in (_OPEN, _WAITING))
 
     def left(self) -> int:
         """How much trouble there is to be yet."""
@@ -210,11 +212,8 @@ class Soak:
             heapq.heappush(self.ahead, (at, pid, self.random.choice(kinds)))
 
     def do(self, pid: int, what: str) -> None:
-        """Kill, stop or freeze a worker that is still there, or let one go on."""
-        if what == "go on":
-            self.frozen.discard(pid)
-            _signal(pid, signal.SIGCONT)
-            return
+        """Kill, stop or freeze a worker that is still there; a frozen one goes on later, whatever
+        we wait for meanwhile, for it may hold the lock of the database."""
         awake = [each for each in self.workers if each not in self.frozen]
         if awake and self.done[what] < getattr(self.trouble, what):
             victim = pid if pid in awake else self.random.choice(awake)
@@ -223,8 +222,12 @@ class Soak:
             _signal(victim, SIGNALS[what])
             if what == "freezes":
                 self.frozen.add(victim)
-                until = monotonic() + FROZEN * self.size.lease
-                heapq.heappush(self.ahead, (until, victim, "go on"))
+                Timer(FROZEN * self.size.lease, self.wake, [victim]).start()
+
+    def wake(self, pid: int) -> None:
+        """Let a frozen worker go on."""
+        _signal(pid, signal.SIGCONT)
+        self.frozen.discard(pid)
 
     def end(self) -> None:
         """Nobody works any more."""
