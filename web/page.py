@@ -33,6 +33,7 @@ KEPT = {
     "withdraw": _("Your report is withdrawn."),
 }
 A_YEAR = 365 * 24 * 3600
+NOTHING_SEEN = -1  # before every version there is
 LONGEST_NUMBER = 9  # digits; no form of ours sends a longer one
 
 
@@ -286,6 +287,13 @@ def line(form: FormData, name: str) -> str:
 def typed_number(form: FormData, name: str) -> int | None:
     """The number in an input of that name; None for what is no number of ours."""
     return read_number(line(form, name))
+
+
+def seen_version(form: FormData) -> int:
+    """The version of what the form was opened on. A form that does not say has seen nothing:
+    whatever has happened stands in its way."""
+    seen = typed_number(form, "version")
+    return NOTHING_SEEN if seen is None else seen
 
 
 def read_number(typed: str) -> int | None:

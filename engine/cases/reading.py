@@ -33,6 +33,8 @@ def find_visible(session: Session, ref: str, reader: Actor, on: date) -> Case:
     """The case with that ref, for somebody who may know of it on that day; a printed number will do
     where only one such case has it. NotFound for anyone else and for no case, in the same words."""
     text = ref.strip()
+    if not text.isprintable():  # a number is printed; a database may read a control sign as none
+        raise unseen(ref)
     found = _seen(session, reader, on, refs=[text.upper()])
     if not found and text:
         found = _seen(session, reader, on, numbers=[text])

@@ -29,6 +29,22 @@ def check(definition: Definition, problems: Problems) -> None:
     _check_inputs("opening", definition.opening.needs, definition.opening.takes, problems)
     for deadline in definition.deadlines.values():
         _check_deadline(definition, deadline, problems)
+    if definition.opening.person is None:
+        _check_nobody_is_spoken_to(definition, problems)
+
+
+def _check_nobody_is_spoken_to(definition: Definition, problems: Problems) -> None:
+    parts = {"opening": definition.opening} | {
+        f"actions[{index}]": action for index, action in enumerate(definition.actions)
+    }
+    for where in ("states", "fields", "deadlines"):
+        parts |= {f"{where}.{name}": part for name, part in getattr(definition, where).items()}
+    for path, part in parts.items():
+        if part.for_reporter is not None:
+            problems.add(
+                f"{path}.for_reporter",
+                _("Nobody would read this: opening a case links no person who reported it."),
+            )
 
 
 def _check_title(definition: Definition, problems: Problems) -> None:

@@ -180,7 +180,7 @@ def _choice(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
         sentence = _(
             "The field “{field}” cannot be “{value}”. Choose from: {options}.",
             field=field.label,
-            options=list(field.options),
+            options=list(field.options.values()),
             value=word,
         )
         raise BadInput(sentence)

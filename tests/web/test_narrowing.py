@@ -31,6 +31,8 @@ def opened(page: Page, path: str) -> None:
     """Open a page that is known again."""
     page.add_init_script(BROKEN)
     page.goto(path)
+    # What a browser fills in by itself after a step back would not be what the results belong to.
+    expect(page.locator("form[data-hx-get]")).to_have_attribute("autocomplete", "off")
     page.evaluate(STAYS)
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from engine.errors import BadInput, Conflict, Refused, SamsakError
-from web.page import Given, Known, Page, line, typed_number, typed_values
+from web.page import Given, Known, Page, line, seen_version, typed_values
 from web.refusals import reasons_of, status_of
 from web.remedies import WAYS
 from workflows.views import history_words
@@ -59,7 +59,7 @@ def typed_step(action: str, form: FormData) -> TypedStep:
     return TypedStep(
         action=action,
         typed=typed_values(form),
-        version=typed_number(form, "version"),
+        version=seen_version(form),
         key=line(form, "key")[:LONGEST_KEY] or None,
     )
 

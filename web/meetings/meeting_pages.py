@@ -16,7 +16,7 @@ from engine.language.sentences import Sentence, _
 from engine.people import rights
 from notifications import coverage
 from notifications.forecast import Forecast, forecast_change
-from web.page import Given, Known, Number, Page, line, typed_number
+from web.page import Given, Known, Number, Page, line, seen_version, typed_number
 from web.refusals import status_of
 from workflows.councils import agenda_changes, decisions, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome
@@ -57,7 +57,7 @@ def move(page: Known, number: Number, form: Given) -> Response:
         day = read_asked_day(line(form, "day"), "day")
         if day is None:
             raise BadInput(Reason("day", _("Choose the new day.")))
-        seen, clock = typed_number(form, "version"), line(form, "clock") or None
+        seen, clock = seen_version(form), line(form, "clock") or None
         meetings.move(page.session, found, day, clock, page.act(), expected=seen)
 
     return _rehearsed(page, found, form, change)
@@ -69,7 +69,7 @@ def cancel(page: Known, number: Number, form: Given) -> Response:
     found = find(page, number)
 
     def change() -> None:
-        meetings.cancel(page.session, found, page.act(), expected=typed_number(form, "version"))
+        meetings.cancel(page.session, found, page.act(), expected=seen_version(form))
 
     return _rehearsed(page, found, form, change)
 

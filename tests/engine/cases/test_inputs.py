@@ -74,8 +74,8 @@ BAD: list[tuple[str, Any, str]] = [
         "light",
         "grønt",
         (
-            "The field “Progress” cannot be “grønt”. Choose from: on_track, at_risk, late and"
-            " needs_council."
+            "The field “Progress” cannot be “grønt”. Choose from: On track, At risk, Late"
+            " and Needs help from the council."
         ),
     ),
     ("colour", "grønt", "There is no field “colour”."),

@@ -42,7 +42,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("date", "31.2.2026", "must be a day"),
     ("years", "2028-2026", "must be years"),
     ("years", "1989", "between 1990 and 2100"),
-    ("choice", "grønt", "Choose from: late and ok"),
+    ("choice", "grønt", "Choose from: Late and Ok"),
     ("body", "nowhere", "a body that does not exist"),
     ("bodies", "asu, nowhere", "a body that does not exist"),
     ("meeting", "mandag", "a whole number"),

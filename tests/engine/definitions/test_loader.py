@@ -1171,6 +1171,16 @@ def test_a_field_points_to_a_workflow_that_some_file_describes(tmp_path: Path) -
     assert "Choose from: errand" in str(refusal.value)
 
 
+def test_who_is_nobody_cannot_be_spoken_to() -> None:
+    told = "    for_reporter: {label: {nb: Gi, nn: Gje, en: Give}}\n    tells: [sender]\n"
+    text = small("    tells: [sender]\n", told).replace("  person: sender\nactions", "actions")
+
+    found = {(key, sentence) for _line, key, sentence in refused(text)}
+
+    sentence = "Nobody would read this: opening a case links no person who reported it."
+    assert ("actions[0].for_reporter", sentence) in found
+
+
 @pytest.mark.parametrize(
     ("linked", "key"),
     [

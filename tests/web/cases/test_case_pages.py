@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browsing import words
 from tests.world import IDENTITY_NUMBER
 from web.page import LOGIN
@@ -43,6 +45,16 @@ def test_a_step_is_taken_from_its_form_and_said(pages, world):
     assert world.now(case).fields["light"] == "late"
     assert "Progress was reported. The status is “Ongoing”." in page
     assert "Progress: – → Late" in page
+
+
+def test_a_form_that_does_not_say_what_it_saw_has_seen_nothing(pages, world):
+    case = world.ongoing()
+    browser, path = pages.browser(world.owner), f"/cases/{case.ref}/do/report_progress"
+
+    told = words(browser.post(path, 409, light="late", progress="Venter på IT").text)
+
+    assert world.now(case).version == case.version
+    assert "Venter på IT" in told
 
 
 def test_a_step_has_a_page_of_its_own_with_its_one_form(pages, world):
@@ -93,8 +105,9 @@ def test_the_same_form_sent_twice_is_one_step(pages, world):
 def test_what_is_missing_is_said_at_its_input_and_above_and_nothing_typed_is_lost(pages, world):
     case = world.ongoing()
     browser, path = pages.browser(world.owner), f"/cases/{case.ref}/do/report_progress"
+    given = browser.form(path, path)
 
-    page = browser.post(path, 422, progress="Snart ferdig").text
+    page = browser.post(path, 422, **given, progress="Snart ferdig").text
 
     assert world.now(case).version == case.version
     assert '<a class="ds-link" href="#report_progress-light">' in page
@@ -105,8 +118,9 @@ def test_what_is_missing_is_said_at_its_input_and_above_and_nothing_typed_is_los
 def test_an_identity_number_is_refused_at_its_input_and_told_back_to_nobody_else(pages, world):
     case = world.ongoing()
     browser, path = pages.browser(world.owner), f"/cases/{case.ref}/do/report_progress"
+    given, typed = browser.form(path, path), f"Pasient {IDENTITY_NUMBER}"
 
-    page = browser.post(path, 422, light="late", progress=f"Pasient {IDENTITY_NUMBER}").text
+    page = browser.post(path, 422, **given, light="late", progress=typed).text
 
     assert 'id="report_progress-progress-wrong"' in page
     assert world.now(case).version == case.version
@@ -184,8 +198,9 @@ def test_the_last_step_is_taken_back_with_a_reason(pages, world):
     browser = pages.browser(world.secretary)
     path = f"/cases/{case.ref}"
 
-    browser.post(f"{path}/correct/last", 422)
-    browser.post(f"{path}/correct/last", comment="Feil sak")
+    given = browser.form(path, f"{path}/correct/last")
+    browser.post(f"{path}/correct/last", 422, **given)
+    browser.post(f"{path}/correct/last", **given, comment="Feil sak")
 
     assert world.now(case).state == "assigned"
 
@@ -310,3 +325,13 @@ def test_what_was_written_in_several_lines_is_shown_so(pages, world):
 
     assert "<del>Første\nAndre</del>" in page
     assert "<ins>Tredje\nFjerde</ins>" in page
+
+
+@pytest.mark.parametrize("ref", ["%00", "%00T-2026-1", "%7F"])
+def test_a_number_with_a_sign_that_nobody_prints_is_no_number(pages, world, ref):
+    world.ongoing()
+    world.measure(title="Uten nummer")
+
+    page = words(pages.browser(world.secretary).get(f"/cases/{ref}", 404))
+
+    assert "There is no case" in page

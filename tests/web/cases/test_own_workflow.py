@@ -73,8 +73,9 @@ def test_it_is_opened_moved_and_listed_on_pages(pages, world, own):
     opened = browser.post("/lists/revision/new", **form, title="Ny avtale", chapter="two")
     path = opened.headers["location"].partition("?")[0]
 
-    browser.post(f"{path}/do/finish", 422, pages="many")
-    browser.post(f"{path}/do/finish", signed_on="2026-03-01", pages="12")
+    begun = browser.form(path, f"{path}/do/finish")
+    browser.post(f"{path}/do/finish", 422, **begun, pages="many")
+    browser.post(f"{path}/do/finish", **begun, signed_on="2026-03-01", pages="12")
 
     page = words(browser.get(path))
     assert "Begun Done" in page
