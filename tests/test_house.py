@@ -51,6 +51,7 @@ ORDER = {
     "web": [
         ["site", "assets", "headers"],
         ["rendering", "remedies"],
+        ["form_values"],
         ["kept_forms"],
         ["page"],
         ["refusals", "uploads"],

@@ -21,6 +21,7 @@ from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.storage.session import Session
+from web.form_values import line
 from web.kept_forms import comes_back, page_with_the_form, read_form, refuse_unseen, sent_words
 from web.rendering import environment
 from web.site import Site
@@ -33,8 +34,6 @@ KEPT = {
     "withdraw": _("Your report is withdrawn."),
 }
 A_YEAR = 365 * 24 * 3600
-NOTHING_SEEN = -1  # before every version there is
-LONGEST_NUMBER = 9  # digits; no form of ours sends a longer one
 
 
 class LoginNeeded(Exception):
@@ -267,35 +266,3 @@ def named_partnership(known: Sequence[Partnership], key: str) -> Partnership:
         sentence = _("There is no partnership “{key}”. Choose from: {known}.", key=key, known=keys)
         raise NotFound(sentence)
     return found
-
-
-def typed_values(form: FormData) -> dict[str, list[str]]:
-    """What was typed into a form: several values of one name are several."""
-    typed: dict[str, list[str]] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            typed.setdefault(name, []).append(value)
-    return typed
-
-
-def line(form: FormData, name: str) -> str:
-    """What was typed into an input of that name; nothing where it was left out."""
-    value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def typed_number(form: FormData, name: str) -> int | None:
-    """The number in an input of that name; None for what is no number of ours."""
-    return read_number(line(form, name))
-
-
-def seen_version(form: FormData) -> int:
-    """The version of what the form was opened on. A form that does not say has seen nothing:
-    whatever has happened stands in its way."""
-    seen = typed_number(form, "version")
-    return NOTHING_SEEN if seen is None else seen
-
-
-def read_number(typed: str) -> int | None:
-    """What was typed as a number; None for what is no number of ours, however long it is."""
-    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else None

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from engine.errors import BadInput, Reason
 from engine.language.sentences import _
-from web.page import line
+from web.form_values import line
 
 
 def sent_file(form: FormData) -> tuple[str, bytes]:

@@ -9,7 +9,8 @@ from engine.definitions import versions
 from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import _
 from engine.people.tables import Partnership
-from web.page import Given, Known, Page, line, named_partnership, typed_values
+from web.form_values import line, typed_values
+from web.page import Given, Known, Page, named_partnership
 from web.refusals import reasons_of, status_of
 from workflows.views import case_opening
 from workflows.views.case_opening import TypedOpening

@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from engine.errors import BadInput, Conflict, Refused, SamsakError
-from web.page import Given, Known, Page, line, seen_version, typed_values
+from web.form_values import line, seen_version, typed_values
+from web.page import Given, Known, Page
 from web.refusals import reasons_of, status_of
 from web.remedies import WAYS
 from workflows.views import history_words

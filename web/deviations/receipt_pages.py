@@ -15,7 +15,8 @@ from engine.language.sentences import _
 from engine.people.attempts import Limit, count_attempt
 from notifications.letters.forgetting import forget_reporter
 from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
-from web.page import KEPT, Anyone, Given, Page, line, typed_values
+from web.form_values import line, typed_values
+from web.page import KEPT, Anyone, Given, Page
 from web.refusals import reasons_of, status_of
 from workflows.deviations import reports
 from workflows.views import reporter_view

@@ -13,7 +13,8 @@ from engine.people import registry
 from engine.people.attempts import Limit, counting
 from engine.people.tables import Partnership
 from web.deviations.receipt_cookie import keep_receipt
-from web.page import Anyone, Given, Page, line, typed_values
+from web.form_values import line, typed_values
+from web.page import Anyone, Given, Page
 from web.refusals import reasons_of, status_of
 from workflows.views import report_form
 from workflows.views.report_form import TypedReport

@@ -12,8 +12,9 @@ from engine.errors import BadInput, NotFound, SamsakError, TooOften
 from engine.people import logins, registry
 from engine.people.actors import OPERATOR
 from engine.people.attempts import Limit, count_attempt
+from web.form_values import line
 from web.login.browsers import browser_in_words
-from web.page import LOGIN, Anyone, Given, Known, Number, Page, line
+from web.page import LOGIN, Anyone, Given, Known, Number, Page
 from web.refusals import status_of
 
 ASKED = Limit("link", 20, timedelta(hours=1))

@@ -11,12 +11,13 @@ from fastapi.responses import RedirectResponse, Response
 from engine.errors import NotFound
 from engine.people.attempts import Limit, count_attempt
 from engine.people.logins import begin_login
+from web.form_values import line
 from web.login import failures
 from web.login.failures import LoginFailed
 from web.login.journey import LASTS, Journey, opened, sealed
 from web.login.login_pages import browser_of, inside, logged_in
 from web.login.provider import RETURN, Provider, Returned
-from web.page import Anyone, Given, Page, line
+from web.page import Anyone, Given, Page
 
 # Everybody at a hospital may come from one address of the network.
 BEGUN = Limit("oidc", 60, timedelta(hours=1))

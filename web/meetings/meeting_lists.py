@@ -12,7 +12,8 @@ from engine.days.dates import read_asked_day, read_asked_year
 from engine.errors import BadInput, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import registry, rights
-from web.page import Given, Known, Page, line
+from web.form_values import line
+from web.page import Given, Known, Page
 from web.refusals import status_of
 from workflows.councils import meeting_lists, meetings
 from workflows.councils.meeting_lists import Chosen

@@ -16,7 +16,8 @@ from engine.language.sentences import Sentence, _
 from engine.people import rights
 from notifications import coverage
 from notifications.forecast import Forecast, forecast_change
-from web.page import Given, Known, Number, Page, line, seen_version, typed_number
+from web.form_values import line, seen_version, typed_number
+from web.page import Given, Known, Number, Page
 from web.refusals import status_of
 from workflows.councils import agenda_changes, decisions, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome

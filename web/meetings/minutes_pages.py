@@ -7,8 +7,9 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from engine.errors import BadInput, NotFound, Refused
+from web.form_values import line, read_number
 from web.meetings.meeting_pages import done, find, shown, tell_of_holding
-from web.page import Given, Known, Number, line, read_number
+from web.page import Given, Known, Number
 from workflows.councils import agenda, decisions
 from workflows.councils.minutes import DecidedItem, record_minutes
 from workflows.councils.outcomes import Recorded, read_outcome

@@ -14,7 +14,8 @@ from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people.rights import PARTNERSHIP
 from engine.people.tables import Partnership
-from web.page import Given, Known, Number, Page, line, named_partnership, typed_number
+from web.form_values import line, typed_number
+from web.page import Given, Known, Number, Page, named_partnership
 from web.people.keeping import keeping, typed_day
 from web.refusals import status_of
 from workflows.councils import mandates

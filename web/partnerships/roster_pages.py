@@ -11,7 +11,8 @@ from starlette.datastructures import FormData
 
 from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.language.sentences import _
-from web.page import Given, Known, Page, line, named_partnership
+from web.form_values import line
+from web.page import Given, Known, Page, named_partnership
 from web.people.keeping import keeping
 from web.refusals import status_of
 from web.uploads import as_input, sent_file

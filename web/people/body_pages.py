@@ -11,7 +11,8 @@ from fastapi.responses import Response
 from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.people import registry
 from engine.people.tables import Body
-from web.page import Given, Known, Page, line
+from web.form_values import line
+from web.page import Given, Known, Page
 from web.people.keeping import body_kinds, keeping, typed_day
 from web.refusals import status_of
 from workflows.partnerships import ended_bodies

@@ -13,7 +13,8 @@ from engine.language.sentences import _
 from engine.people import registry, rights
 from engine.people.seats import SeatIn
 from engine.people.tables import Body, Partnership
-from web.page import Page, line, typed_number
+from web.form_values import line, typed_number
+from web.page import Page
 from workflows.partnerships.kind_labels import kind_label
 from workflows.views import people_view
 

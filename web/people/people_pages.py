@@ -14,7 +14,8 @@ from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.people.actors import find_actor
 from engine.people.registry import PersonIn, register_person
 from notifications.outbox import new_address
-from web.page import Given, Known, Number, Page, line
+from web.form_values import line
+from web.page import Given, Known, Number, Page
 from web.people.keeping import body_choices, keeping, typed_body, typed_day, typed_seat
 from web.refusals import status_of
 from workflows.partnerships.leaving import leave_body

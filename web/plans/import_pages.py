@@ -15,7 +15,8 @@ from engine.errors import BadInput, Reason, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import registry, rights
 from engine.people.tables import Partnership
-from web.page import Given, Known, Page, line, named_partnership
+from web.form_values import line
+from web.page import Given, Known, Page, named_partnership
 from web.refusals import status_of
 from web.uploads import as_input, sent_file
 from workflows.plan_changes import BECAME_WORDS, PART_WORDS, Became

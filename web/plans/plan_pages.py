@@ -13,7 +13,8 @@ from engine.days.dates import read_asked_day
 from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.language.sentences import _
 from engine.people import rights
-from web.page import Given, Known, Page, line
+from web.form_values import line
+from web.page import Given, Known, Page
 from web.refusals import status_of
 from workflows import plans
 from workflows.documents.writing.plan_files import WRITERS

@@ -13,7 +13,8 @@ from engine.days.dates import ALWAYS, read_day
 from engine.errors import BadInput
 from engine.language.sentences import WEEKDAYS, Sentence, _
 from engine.people.registry import PARTNERSHIPS_DAY, STREAMS, PersonIn, register_person
-from web.page import A_YEAR, LANGUAGE, Given, Known, Page, line, typed_number
+from web.form_values import line, typed_number
+from web.page import A_YEAR, LANGUAGE, Given, Known, Page
 from workflows.views.people_view import own_settings
 
 router = APIRouter()
