@@ -254,6 +254,15 @@ class Definition(Part):
         return self.model_copy(update=told)
 
     @cached_property
+    def reporting_role(self) -> str | None:
+        """The role of whoever opened the case, where anyone may open one; an address may stand for
+        that person."""
+        link = self.opening.person
+        return next(
+            (role.name for role in self.roles.values() if link and role.person == link), None
+        )
+
+    @cached_property
     def initial(self) -> str:
         """The state a case begins in."""
         return next((state.name for state in self.states.values() if state.initial), "")

@@ -24,7 +24,6 @@ from notifications.notices import store
 from notifications.notices.addressed import addressed
 from notifications.notices.mail_days import MailDays
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
-from notifications.notices.told_of import reporting_role
 
 PORTION = 100  # cases that are planned for while others wait to write
 
@@ -111,7 +110,7 @@ def _of_moments(
 
 
 def _tells_reporter(told: DueMoments) -> bool:
-    return reporting_role(told.asked.definition) in told.asked.roles
+    return told.asked.definition.reporting_role in told.asked.roles
 
 
 def _began_quietly(session: Session, cases: list[Case]) -> dict[int, date]:
@@ -138,7 +137,7 @@ def _notices(
     told: DueMoments, circle: Circle, days: MailDays, now: datetime, *, to_address: bool
 ) -> list[Planned]:
     wanted = []
-    reporter = reporting_role(told.asked.definition)
+    reporter = told.asked.definition.reporting_role
     for moment in told.moments:
         roles: dict[int | None, list[str]] = {}
         for role in moment.roles:

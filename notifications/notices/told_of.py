@@ -10,10 +10,9 @@ from sqlalchemy import select
 from engine.cases.events import OPENED, Event
 from engine.cases.records import case_table, cases_of_refs
 from engine.cases.role_holders import Asked
-from engine.cases.role_matcher import matcher
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
-from engine.definitions.model import Action, Definition
+from engine.definitions.model import Action
 from engine.language.sentences import Label
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -77,7 +76,7 @@ def to_tell(session: Session, happened: Sequence[Happened]) -> Iterator[ToTell]:
     """What somebody who has a role in the case itself is to hear of."""
     answered = _answered_there(session, happened)
     for event, asked, action in happened:
-        opened, reporting = event.kind == OPENED, reporting_role(asked.definition)
+        opened, reporting = event.kind == OPENED, asked.definition.reporting_role
         roles = asked.definition.opening.tells if opened else action.tells if action else ()
         if roles or (reporting and opened):
             told = heard_as(event, asked, roles, None)
@@ -109,17 +108,7 @@ def step_of(event: Event) -> dict[str, Any]:
 
 def heard_as(event: Event, asked: Asked, roles: tuple[str, ...], through: Linked | None) -> ToTell:
     """An event as those are told of it who have these roles in that case."""
-    reporting = reporting_role(asked.definition)
+    reporting = asked.definition.reporting_role
     everyone = (*roles, reporting) if reporting else roles
     asked = asked._replace(roles=everyone)
     return ToTell(event, asked, roles, reporting=reporting, through=through)
-
-
-def reporting_role(definition: Definition) -> str | None:
-    """The role of whoever opened the case, where anyone may open one; an address may stand for
-    that person."""
-    link = definition.opening.person
-    if link is None:
-        return None
-    roles = definition.roles.values()
-    return next((r.name for r in roles if matcher(r).person_link and r.value == link), None)

@@ -35,7 +35,6 @@ from notifications.notices import meetings_ahead, store
 from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import CancelReason, Planned
 from notifications.notices.told import tell
-from notifications.notices.told_of import reporting_role
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
 from notifications.sending.composed import Composed, Letters, Note
@@ -263,7 +262,7 @@ def _case_lines(
 
 def _as_read(definition: Definition, told: Iterable[Planned]) -> Definition:
     """The definition in the words for whoever reported, where all is told to her as that."""
-    hers = [reporting_role(definition)]
+    hers = [definition.reporting_role]
     return definition.to_reporter if all(n.data.get("roles") == hers for n in told) else definition
 
 

@@ -23,7 +23,8 @@ from workflows.views.case_step import (
     take_step,
     typed_words,
 )
-from workflows.views.case_view import View, title, view_of
+from workflows.views.case_titles import title
+from workflows.views.case_view import View, view_of
 from workflows.views.history_words import StepTold
 from workflows.views.meeting_words import meetings_of
 from workflows.views.step_forms import with_refusal

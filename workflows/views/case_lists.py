@@ -17,7 +17,7 @@ from engine.people.actors import Actor
 from engine.storage.session import Session
 from workflows.measures.blocked import runs_on
 from workflows.plan_places import PlanPlace, places_of
-from workflows.views.case_view import title
+from workflows.views.case_titles import title
 
 SUPPORTING = "supporting"
 MEASURE = "measure"

@@ -22,7 +22,7 @@ from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, NotFound, Reason
-from engine.language.sentences import Label, Sentence, _, say
+from engine.language.sentences import _, say
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.body_names import names_on
@@ -31,21 +31,11 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from workflows.measures.blocked import runs_on
+from workflows.views.case_titles import title
 from workflows.views.step_forms import Given, Known, StepForm, definition_inputs, step_form
 
 _person = table_of(Person)
 _NAMES = Statement(select(_person.c.id, _person.c.name).where(any_of(_person.c.id, "ids")))
-
-
-def title(definition: Definition, case: Case) -> Sentence | Label | str:
-    """What a case is called: its title, or where free text may not be one, what it is a case of."""
-    if case.title:
-        return case.title
-    kind = definition.fields.get("kind")
-    option = kind.options.get(str(case.fields.get("kind"))) if kind else None
-    if option is None:
-        return definition.label
-    return _("{workflow}: {kind}", workflow=definition.label, kind=option)
 
 
 def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case, Definition]:
@@ -278,6 +268,13 @@ class View:
     def _routes_or_handles(self) -> bool:
         return self._has([name for name in ("router", "handler") if name in self.definition.roles])
 
+    @property
+    def only_reported(self) -> bool:
+        """Whether the reader is nothing to the case but whoever reported it."""
+        reporting = self.definition.reporting_role
+        others = [role for role in self.definition.visible_to if role != reporting]
+        return reporting is not None and not self._has(others)
+
     def _may_see(self, field: Field) -> bool:
         return not field.visible_to or self._has(field.visible_to)
 
@@ -288,4 +285,7 @@ class View:
 def view_of(session: Session, ref: str, reader: Actor, at: datetime, language: str) -> View:
     """A reader's view of the case with that ref; NotFound as `seen` has it."""
     case, definition = seen(session, ref, reader, at)
-    return View(session, case, definition, reader=reader, at=at, language=language)
+    view = View(session, case, definition, reader=reader, at=at, language=language)
+    if view.only_reported:
+        view.definition = definition.to_reporter
+    return view

@@ -18,7 +18,7 @@ from engine.people.seats import seats_after
 from engine.people.systems import systems
 from engine.people.tables import Body
 from engine.storage.session import Session
-from workflows.views.case_view import title
+from workflows.views.case_titles import title
 
 NAMED = 20  # so many cases are named, and of the rest how many there are
 

@@ -335,3 +335,19 @@ def test_a_number_with_a_sign_that_nobody_prints_is_no_number(pages, world, ref)
     page = words(pages.browser(world.secretary).get(f"/cases/{ref}", 404))
 
     assert "There is no case" in page
+
+
+def test_whoever_reported_and_is_nothing_else_to_a_case_is_spoken_to(pages, world):
+    case = world.report(by=world.gp).case
+    world.step(case, "route", by=world.secretary, handler="mottak")
+    world.step(case, "ask", by=world.handler, question="Når var det?")
+
+    hers, handlers, secretary = (
+        words(pages.browser(reader).get(f"/cases/{case.ref}"))
+        for reader in (world.gp, world.handler, world.secretary)
+    )
+
+    assert "Waiting for you" in hers
+    assert "Waiting for the reporter" not in hers
+    assert "Waiting for the reporter" in handlers
+    assert "Waiting for the reporter" in secretary
