@@ -13,7 +13,7 @@ from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote
@@ -45,6 +45,20 @@ AT_SPACES_ONLY = {
     "auto-submitted",
     marking.HEADER.lower(),
 }
+
+
+# Headers that stand alike in most mails of a tick.
+IN_COMMON = {
+    "From",
+    "Reply-To",
+    "Subject",
+    "Date",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Language",
+    "Content-Transfer-Encoding",
+}
+REMEMBERED = 1024  # headers
 
 
 @dataclass(frozen=True)
@@ -100,16 +114,31 @@ class Message(NamedTuple):
 
 class _Policy(EmailPolicy):
     """SMTP's own, but identifiers are folded at spaces only (`policy.SMTP` breaks a long one
-    into encoded words), and are not looked into for what no header of that kind holds."""
+    into encoded words), and are not looked into for what no header of that kind holds.
+
+    What many mails have in common is read and folded once.
+    """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:
-        plain = name.lower() in AT_SPACES_ONLY and type(value) is str and value.isprintable()
-        return (name, value) if plain else super().header_store_parse(name, value)
+        if type(value) is not str:
+            return super().header_store_parse(name, value)
+        plain = name.lower() in AT_SPACES_ONLY and value.isprintable()
+        return (name, value) if plain else _parsed(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
         if name.lower() in AT_SPACES_ONLY:
             return folded(name, value).encode("ascii")
-        return super().fold_binary(name, value)
+        return _fold_common(name, value) if name in IN_COMMON else super().fold_binary(name, value)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parsed(name: str, value: str) -> tuple[str, str]:
+    return EmailPolicy.header_store_parse(POLICY, name, value)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _fold_common(name: str, value: str) -> bytes:
+    return EmailPolicy.fold_binary(POLICY, name, value)
 
 
 class _Headers(HeaderRegistry):
@@ -158,9 +187,9 @@ def _addressed(
 ) -> list[tuple[str, Any]]:
     """From whom to whom, about what, when."""
     return [
-        ("From", letterhead.sender),
+        ("From", str(letterhead.sender)),
         ("To", to),
-        ("Reply-To", letterhead.answers),
+        ("Reply-To", str(letterhead.answers)),
         ("Subject", subject),
         ("Date", format_datetime(now)),
     ]

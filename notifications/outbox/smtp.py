@@ -16,6 +16,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from email.utils import parseaddr
+from functools import cached_property
 
 from engine.addresses import normalised
 from engine.errors import BadInput
@@ -28,7 +29,6 @@ LOGIN_WANTED, LOGIN_REFUSED = 530, 535
 # Said of a recipient to whom a server will not carry our mail: by code (RFC 3463, 5.7: security or
 # policy) or in words.
 _NOT_FOR_US = re.compile(rb"^5\.7\.|relay", re.IGNORECASE)
-_LINE_OF_DOT = re.compile(rb"^\.", re.MULTILINE)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -47,10 +47,15 @@ class SmtpMailer:
     ) -> None:
         self.server = server
         self.sender = parseaddr(sender)[1]
-        self.context = context or _context(server)
+        self._given = context
         self._dot_wait, self._look = dot, look
         self._open: smtplib.SMTP | None = None
         self._begun = False  # whether the server holds a mail of ours that it did not take
+
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        """How it is encrypted; made when it first is, for it reads all certificates there are."""
+        return self._given or _context(self.server)
 
     def send(
         self,
@@ -230,8 +235,12 @@ def _speaks(sock: socket.socket, seconds: float) -> bool:
 def stuffed(body: bytes) -> bytes:
     """The bytes as DATA wants them: lines end with CRLF, the last one too, and a dot at a line's
     start is doubled."""
-    lines = _LINE_END.sub(b"\r\n", body)
-    return _LINE_OF_DOT.sub(b"..", lines if lines.endswith(b"\r\n") else lines + b"\r\n")
+    ends = body.count(b"\r\n")
+    if not ends == body.count(b"\n") == body.count(b"\r"):
+        body = _LINE_END.sub(b"\r\n", body)
+    lines = body if body.endswith(b"\r\n") else body + b"\r\n"
+    dotted = lines.replace(b"\r\n.", b"\r\n..")
+    return b"." + dotted if dotted.startswith(b".") else dotted
 
 
 def _kind(code: int) -> ReplyKind:
