@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,18 @@ ABOVE = {
     ("older", "newer"): ("Når", "Tidsfrist", "Frister"),
 }
 MONTHS = ("jan", "mars", "Juni", "sept.", "des")
+# The name of an area, as it stands above its rows or in a column of theirs.
+AREA = {"tables": "Område {}", "rows": "Område {}", "column": "Del {}"}
+# What each part of a measure is written in.
+WRITTEN_IN = {
+    "key": ("number",),
+    "text": ("measure",),
+    "owners": ("owners", "supporting"),
+    "supporting": ("owners", "supporting"),
+    "years": ("times", "years", "start", "end", "older", "newer", "months"),
+    "ongoing": ("times", "years", "start", "end", "older", "newer", "months"),
+    "area": ("area",),
+}
 FOOTNOTES = (
     "",
     "1 Vedtatt av fylkestinget i juni.",
@@ -92,6 +104,7 @@ class Truth:
     supporting: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     ongoing: bool = False
+    area: str = ""
 
 
 @dataclass
@@ -103,12 +116,27 @@ class Written:
     kind: str
     encoding: str = "utf-8"
     separator: str = ";"
+    heads: int = 1  # rows of headers
+    columns: Mapping[str, set[int]] = field(default_factory=dict)  # of each part of a measure
 
     def __repr__(self) -> str:
         lines = [f"{self.kind} {self.encoding} {self.separator}"]
         for title, rows in self.tables:
             lines += [f"== {title}", *("  " + " | ".join(map(str, row)) for row in rows)]
         return "\n".join((*lines, *map(str, self.truth)))
+
+    def headers_of(self, part: str) -> set[str]:
+        """What the columns are called that say that part of a measure, in either row of headers."""
+        columns = {c for name in WRITTEN_IN[part] for c in self.columns.get(name, ())}
+        rows = [row for _title, rows in self.tables for row in rows[: self.heads]]
+        return {str(row[column]) for row in rows for column in columns} - {""}
+
+    def cells_of(self, part: str, text: str) -> set[str]:
+        """What is printed of that part in the row of the measure with that text."""
+        columns = {c for name in WRITTEN_IN[part] for c in self.columns.get(name, ())}
+        every = (row for _title, rows in self.tables for row in rows[self.heads :])
+        (row,) = (row for row in every if any(str(cell).endswith(text) for cell in row))
+        return {str(row[column]) for column in columns} - {""}
 
     def write(self, folder: Path) -> Path:
         """The plan as a file."""
@@ -270,14 +298,26 @@ def plans(draw: st.DrawFn) -> Written:
     tables: list[tuple[str, list[list[object]]]] = []
     for area in range(1, areas + 1):
         rows, said = _area(draw, area, order, style, times)
-        truth += said
+        title = "" if layout == "flat" else AREA[layout].format("ABC"[area - 1])
+        truth += [replace(each, area=title) for each in said]
         _lay(draw, tables, layout, area, headers, rows)
         if layout == "tables" and (line := draw(st.sampled_from(FOOTNOTES))):
             tables[-1][1].append([line, *[""] * (len(headers[0]) - 1)])
     kind = draw(st.sampled_from(["xlsx", "csv", "docx"]))
     encoding = draw(st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]))
     separator = draw(st.sampled_from([";", ",", "\t"]))
-    return Written(truth, tables, kind, encoding, separator)
+    columns = _columns_of(order, headers)
+    return Written(truth, tables, kind, encoding, separator, len(headers), columns)
+
+
+def _columns_of(order: Sequence[str], headers: list[list[object]]) -> dict[str, set[int]]:
+    """The columns of each part of a measure."""
+    wide = {"years": 1 + PERIOD[1] - PERIOD[0], "months": len(MONTHS)}
+    columns, before = dict[str, set[int]](), 0
+    for name in order:
+        columns[name] = set(range(before, before := before + wide.get(name, 1)))
+    assert before == len(headers[0])
+    return columns
 
 
 def _headers(draw: st.DrawFn, order: Sequence[str]) -> list[list[object]]:
@@ -376,8 +416,8 @@ def _lay(
     tables[-1][1].extend(rows)
 
 
-def as_truth(measure: Any) -> Truth:
-    """What was read of a measure, to be compared."""
+def as_truth(measure: Any, areas: Mapping[str, str]) -> Truth:
+    """What was read of a measure, to be compared; `areas`: their titles, by their numbers."""
     named = {role: [] for role in ("responsible", "support")}
     for body in measure.responsible:
         named["responsible" if body.role == "responsible" else "support"].append(body.body_id)
@@ -388,4 +428,5 @@ def as_truth(measure: Any) -> Truth:
         tuple(named["support"]),
         measure.years,
         measure.ongoing,
+        areas.get(measure.area, ""),
     )

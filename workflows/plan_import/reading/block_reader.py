@@ -19,6 +19,7 @@ from workflows.plan_import.reading.blocks import (
 )
 from workflows.plan_import.reading.drafts import AreaDraft, Layout, Level, Where
 from workflows.plan_import.reading.evidence import Holds, held
+from workflows.plan_import.reading.headers import role_of
 from workflows.plan_import.reading.heading_lines import (
     is_goal,
     is_no_heading,
@@ -104,6 +105,7 @@ class BlockReader:
         for row in block.rows:
             if not is_title_row(row, block.header):
                 rows.read(row)
+        self._tell_rows_are_areas(block)
 
     def _measures(self, rows: MeasureRows) -> None:
         block = rows.reader.block
@@ -171,6 +173,26 @@ class BlockReader:
             for number in map(read_number_cell, texts)
             if number
         )
+
+    def _tell_rows_are_areas(self, block: Block) -> None:
+        """Under a column of measures each row has an area of its own: it may be a measure."""
+        header = block.header
+        of_measures = role_of(header.row.cell(header.measure), {}) == "measure"
+        read = [entry.draft for entry in self.entries if entry.block == block.number]
+        if of_measures and read and not any(each.bullets or each.parent for each in read):
+            sentence = _(
+                "In “{column}” each row has an area of its own: the measures are called by their"
+                " areas, such as “{title}”, and not by what stands in “{measures}”.",
+                measures=header.title(header.measure),
+                column=header.title(header.area or 0),
+                title=read[0].title[:SHOWN],
+            )
+            self.notes.add(
+                Level.WARNING,
+                "area_doubtful",
+                Where(self.notes.file, block.table.name, header.row.number),
+                sentence,
+            )
 
     def _tell_goal(self, goal: str, where: Where) -> None:
         """A goal that stands on a line of its own has no place in a plan of areas."""

@@ -16,11 +16,7 @@ from workflows.plan_import.cells.numbers_and_points import (
     read_number,
     read_number_cell,
 )
-from workflows.plan_import.reading.headers import (
-    Header,
-    read_header,
-    role_of,
-)
+from workflows.plan_import.reading.headers import Header, read_header, role_of
 from workflows.plan_import.reading.parts_over import with_parts
 from workflows.plan_import.reading.said_roles import Said
 from workflows.plan_import.reading.second_header_rows import with_second_row
@@ -28,6 +24,7 @@ from workflows.plan_import.reading.side_by_side import side_by_side
 
 MOSTLY = 0.6
 SHORTEST_HEADING = 5
+_TWO_PARTS = re.compile(r"[^\W.]+[.-]\d+\.?")  # 1.1, A1-2
 _DASHES = re.compile(r"[-–—_.…\s]*")
 
 
@@ -222,7 +219,8 @@ def _plain(block: Block, filled: Sequence[int]) -> Columns:
         embedded = _embedded(block)
         dotted = embedded and any("." in number.number for number in numbers)
         return Columns(None, None, embedded, dotted=dotted)
-    return Columns(None, filled[0], roman=all(map(is_roman, block.texts(filled[0]))))
+    rows = [row for row in block.rows if row.cell(filled[0]) and len(row.filled) > 1]
+    return Columns(None, filled[0], roman=all(is_roman(row.cell(filled[0])) for row in rows))
 
 
 def _holds_numbers(block: Block, column: int) -> bool:
@@ -266,7 +264,7 @@ def _embedded(block: Block) -> bool:
 def has_grouping_areas(block: Block) -> bool:
     """The area column groups rows of their own, rather than naming each row.
 
-    Under a column of measures a row without an area is a measure of the area above; under one of
+    Numbers such as 1.1, and none such as 1, are those of measures within areas. Under a column of measures a row without an area is a measure of the area above; under one of
     contents it is the rest of a row that a page break has cut, unless it has a number.
     """
     header, previous = block.header, ""
@@ -278,7 +276,17 @@ def has_grouping_areas(block: Block) -> bool:
         if previous and own and (area == previous or (not area and counted)):
             return True
         previous = area or previous
-    return False
+    return _are_numbered_within(block)
+
+
+def _are_numbered_within(block: Block) -> bool:
+    """Whether every row that names an area has a number of two parts."""
+    header, columns = block.header, number_columns(block)
+    column = header.measure if columns.embedded else columns.measure_number
+    cells = [row.cell(column) for row in block.rows if row.cell(header.area)]
+    read = read_number if columns.embedded else read_number_cell
+    numbers = [number.number if (number := read(cell)) else "" for cell in cells]
+    return bool(numbers) and all(map(_TWO_PARTS.fullmatch, numbers))
 
 
 def cells_in(blocks: Sequence[Block], column: int) -> list[str]:

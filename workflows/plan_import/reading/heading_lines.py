@@ -52,6 +52,13 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text) is not None
 
 
+def is_footnote(text: str) -> bool:
+    """Whether a text among owners or times is a source or a footnote: after a mere sign, as
+    before a point of a list, it is a sentence."""
+    sentence = text.endswith(".") and len(text.split()) > MOST_OF_LABEL
+    return is_note(text) and (text[0].isalpha() or sentence)
+
+
 def is_goal(text: str) -> bool:
     """Whether a line says what an area is to reach, and is not the name of one: Mål: tidlig
     hjelp."""

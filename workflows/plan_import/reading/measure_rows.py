@@ -56,7 +56,8 @@ class MeasureRows:
         """Read a row that is neither header nor title."""
         header = self.reader.block.header
         number, text = self._number(row, _text(row, header.measure, header.details))
-        if words := self._table_notes.stand_before(row, number):
+        notes = self._table_notes
+        if words := notes.stand_before(row, number) or notes.stand_below(row):
             self._leave_out(row, words)
             return
         if header.area is not None:

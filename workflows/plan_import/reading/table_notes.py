@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflows.documents.sheets import Row
 from workflows.plan_import.cells.numbers_and_points import Number
 from workflows.plan_import.reading.blocks import Block, Columns
-from workflows.plan_import.reading.heading_lines import is_note
+from workflows.plan_import.reading.heading_lines import is_footnote, is_note
 
 
 class TableNotes:
@@ -26,6 +26,16 @@ class TableNotes:
             return False
         below = self._numbers is not None and self._numbered and row.number > self._last
         return below or is_note(label or text)
+
+    def stand_below(self, row: Row) -> str:
+        """The words of a source or a footnote that stand alone where owners or times would, ''
+        where none do."""
+        header = self._header
+        if len(row.filled) != 1 or row.held_back:
+            return ""
+        said = (*header.responsible, *header.supporting, *header.times)
+        words = row.cell(row.filled[0])
+        return words if row.filled[0] in said and is_footnote(words) else ""
 
     def stand_before(self, row: Row, number: Number | None) -> str:
         """The words of a sum or a legend that stand where an area or a goal would, '' where none
