@@ -11,9 +11,10 @@ from engine.language.sentences import _, n_
 from workflows.documents.losses import row_spans
 from workflows.documents.sheets import Row, one_line
 from workflows.plan_import.cells.header_words import plain_header
-from workflows.plan_import.reading.blocks import Block
+from workflows.plan_import.reading.blocks import Block, is_title_row
 from workflows.plan_import.reading.drafts import Level, Where
 from workflows.plan_import.reading.headers import Header, role_of
+from workflows.plan_import.reading.heading_lines import is_footnote
 from workflows.plan_import.reading.row_findings import Findings
 from workflows.plan_import.reading.said_roles import Said
 
@@ -46,7 +47,7 @@ def take_newer(blocks: Sequence[Block], header: Header, said: Said, notes: Findi
     for both in _moved_deadlines(header, said):
         moved = [row.number for block in blocks for row in block.rows if _is_moved(row, both)]
         for block in blocks:
-            block.rows = _with_older(block.rows, both)
+            block.rows = _with_older(block, both)
         header = _reading(header, both)
         _tell(header, both, moved, notes, blocks[0])
     return header
@@ -92,12 +93,13 @@ def _is_moved(row: Row, both: MovedDeadline) -> bool:
     return not keeps_older(newer) and not keeps_older(older) and newer != older
 
 
-def _with_older(rows: Sequence[Row], both: MovedDeadline) -> list[Row]:
+def _with_older(block: Block, both: MovedDeadline) -> list[Row]:
     """The rows with the older deadline where there is no newer one."""
     filled, above = list[Row](), ""
-    for row in rows:
+    for row in block.rows:
         above = above if both.older in row.merged else row.cell(both.older)
-        if not keeps_older(row.cell(both.newer)) or both.newer in row.merged:
+        says_newer = not keeps_older(row.cell(both.newer)) or both.newer in row.merged
+        if says_newer or _is_line(row, block.header):
             filled.append(row)
             continue
         cells = [*row.cells, *[""] * (both.newer + 1 - len(row.cells))]
@@ -105,6 +107,14 @@ def _with_older(rows: Sequence[Row], both: MovedDeadline) -> list[Row]:
         unsaved = {both.newer} if both.older in row.unsaved else set()
         filled.append(replace(row, cells=cells, unsaved=row.unsaved | unsaved))
     return filled
+
+
+def _is_line(row: Row, header: Header) -> bool:
+    """Whether a row is a heading or a footnote, which is no deadline in whatever column it
+    stands."""
+    if len(row.filled) != 1:
+        return False
+    return is_title_row(row, header) or is_footnote(row.cell(row.filled[0]))
 
 
 def _tell(

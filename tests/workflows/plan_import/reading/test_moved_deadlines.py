@@ -90,3 +90,19 @@ def test_two_deadlines_in_a_second_header_row_are_asked_about(xlsx, read):
     ]
     with pytest.raises(FileRefused, match="Frist for kommunene"):
         read(xlsx(rows))
+
+
+def test_a_heading_or_a_footnote_below_the_older_deadline_is_no_deadline(xlsx, read):
+    names = ["Frist", "Nr.", "Tiltak", "Ansvarlig", "Ny frist"]
+    rows = [
+        ["1 Samspill"],
+        [2030, "1.1", "Øve", "FR*"],
+        ["* Fjordrådet koordinerer dette arbeidet."],
+    ]
+    draft = read(xlsx([names, *rows, ["2 Læring"], [2030, "2.1", "Lære", "FR", 2031]]))
+    assert [area.title for area in draft.areas] == ["Samspill", "Læring"]
+    assert [(each.key, each.years) for each in draft.measures] == [
+        ("1.1", (2030,)),
+        ("2.1", (2031,)),
+    ]
+    assert found(draft, "row_left_out") == [("warning", 4, "")]
