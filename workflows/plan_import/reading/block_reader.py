@@ -13,7 +13,6 @@ from workflows.plan_import.reading.area_rows import AreaRows
 from workflows.plan_import.reading.blocks import (
     Block,
     Columns,
-    has_grouping_areas,
     is_title_row,
     number_columns,
 )
@@ -25,12 +24,12 @@ from workflows.plan_import.reading.heading_lines import (
     is_no_heading,
     is_note,
     is_sheets_own,
-    numbers_go_on,
 )
 from workflows.plan_import.reading.marked_rows import tell_marks
 from workflows.plan_import.reading.marks_told import tell_open_boxes
 from workflows.plan_import.reading.measure_rows import MeasureRows
 from workflows.plan_import.reading.number_checks import rows_counted
+from workflows.plan_import.reading.numbered_headings import numbers_go_on
 from workflows.plan_import.reading.places import Places, is_like, numbered, stands_alone
 from workflows.plan_import.reading.questions import quoted
 from workflows.plan_import.reading.repeat_signs import with_signs_read
@@ -40,15 +39,6 @@ from workflows.plan_import.reading.row_reader import RowReader
 # A column of links that an export writes: it says nothing of a measure, and needs no word.
 SHOWN = 80
 OUR_COLUMNS = ("lenke til sak", "lenkje til sak", "link to the case")
-
-
-def layout_of(blocks: list[Block]) -> Layout:
-    """What kind of plan these blocks are."""
-    if any(block.header.goal is not None for block in blocks):
-        return Layout.SECTIONS
-    if any(block.header.area is not None and not has_grouping_areas(block) for block in blocks):
-        return Layout.SINGLE_TABLE
-    return Layout.AREAS
 
 
 @dataclass
@@ -183,7 +173,7 @@ class BlockReader:
             sentence = _(
                 "In “{column}” each row has an area of its own: the measures are called by their"
                 " areas, such as “{title}”, and not by what stands in “{measures}”.",
-                measures=header.title(header.measure),
+                measures=header.title(header.measure or 0),
                 column=header.title(header.area or 0),
                 title=read[0].title[:SHOWN],
             )

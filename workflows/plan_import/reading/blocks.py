@@ -16,7 +16,8 @@ from workflows.plan_import.cells.numbers_and_points import (
     read_number,
     read_number_cell,
 )
-from workflows.plan_import.reading.headers import Header, read_header, role_of
+from workflows.plan_import.reading.headers import Header, read_header
+from workflows.plan_import.reading.heading_lines import is_note
 from workflows.plan_import.reading.parts_over import with_parts
 from workflows.plan_import.reading.said_roles import Said
 from workflows.plan_import.reading.second_header_rows import with_second_row
@@ -24,7 +25,6 @@ from workflows.plan_import.reading.side_by_side import side_by_side
 
 MOSTLY = 0.6
 SHORTEST_HEADING = 5
-_TWO_PARTS = re.compile(r"[^\W.]+[.-]\d+\.?")  # 1.1, A1-2
 _DASHES = re.compile(r"[-–—_.…\s]*")
 
 
@@ -256,37 +256,9 @@ def _stands_with_goals_only(block: Block, column: int, goal: int | None) -> bool
 
 
 def _embedded(block: Block) -> bool:
-    texts = block.texts(block.header.measure)
+    texts = [text for text in block.texts(block.header.measure) if not is_note(text)]
     numbered = [text for text in texts if (number := read_number(text)) and number.rest]
     return bool(texts) and len(numbered) >= MOSTLY * len(texts)
-
-
-def has_grouping_areas(block: Block) -> bool:
-    """The area column groups rows of their own, rather than naming each row.
-
-    Numbers such as 1.1, and none such as 1, are those of measures within areas. Under a column of measures a row without an area is a measure of the area above; under one of
-    contents it is the rest of a row that a page break has cut, unless it has a number.
-    """
-    header, previous = block.header, ""
-    of_contents = role_of(header.row.cell(header.measure), {}) == "content"
-    for row in block.rows:
-        area = row.cell(header.area)
-        own = row.cell(header.measure) and (header.owners_in(row) or header.times_in(row))
-        counted = not of_contents or any(row.cell(column) for column in header.numbers)
-        if previous and own and (area == previous or (not area and counted)):
-            return True
-        previous = area or previous
-    return _are_numbered_within(block)
-
-
-def _are_numbered_within(block: Block) -> bool:
-    """Whether every row that names an area has a number of two parts."""
-    header, columns = block.header, number_columns(block)
-    column = header.measure if columns.embedded else columns.measure_number
-    cells = [row.cell(column) for row in block.rows if row.cell(header.area)]
-    read = read_number if columns.embedded else read_number_cell
-    numbers = [number.number if (number := read(cell)) else "" for cell in cells]
-    return bool(numbers) and all(map(_TWO_PARTS.fullmatch, numbers))
 
 
 def cells_in(blocks: Sequence[Block], column: int) -> list[str]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from workflows.documents.sheets import Row
-from workflows.plan_import.cells.numbers_and_points import read_number, read_number_cell
-from workflows.plan_import.reading.blocks import Block, Columns
+from workflows.plan_import.cells.numbers_and_points import read_number
 
 LONGEST = 120  # letters of a heading
 MOST_OF_LABEL = 3  # words before a colon that open something, and are no name
@@ -68,33 +65,3 @@ def is_goal(text: str) -> bool:
 def is_sheets_own(name: str) -> bool:
     """Whether a worksheet is called as the program calls it: Ark1, Sheet."""
     return _SHEET.fullmatch(name) is not None
-
-
-def numbers_go_on(block: Block, columns: Columns, titles: Sequence[Row]) -> list[Row]:
-    """The title rows that may be no headings, as the numbers go on behind them as if they were not
-    there: 1.1, a line, 1.2. Plain numbers go on past headings in many plans; past a single one,
-    nobody knows."""
-    lines = {title.number for title in titles}
-    doubtful = list[Row]()
-    for place, row in enumerate(block.rows):
-        if row.number not in lines:
-            continue
-        above = (each for each in reversed(block.rows[:place]) if each.number not in lines)
-        below = (each for each in block.rows[place:] if each.number not in lines)
-        before, after = _number(next(above, None), columns), _number(next(below, None), columns)
-        dotted = "." in after or len(titles) == 1
-        if before and after and dotted and _is_next(before, after):
-            doubtful.append(row)
-    return doubtful
-
-
-def _number(row: Row | None, columns: Columns) -> str:
-    number = read_number_cell(row.cell(columns.measure_number)) if row else None
-    return number.number if number else ""
-
-
-def _is_next(before: str, after: str) -> bool:
-    head, _dot, last = before.rpartition(".")
-    other, _dot, following = after.rpartition(".")
-    digits = last.isdigit() and following.isdigit()
-    return head == other and digits and int(following) == int(last) + 1

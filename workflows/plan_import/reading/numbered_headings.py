@@ -1,10 +1,13 @@
-"""Headings that stand in their table as measures do: 1 Rus, above 1.1 and 1.2."""
+"""Headings that stand in their table as measures do: 1 Rus, above 1.1 and 1.2; and lines that the
+numbers go on past, which may be none."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
-from workflows.documents.sheets import one_line
+from workflows.documents.sheets import Row, one_line
+from workflows.plan_import.cells.numbers_and_points import read_number_cell
 from workflows.plan_import.reading.blocks import Block, Columns
 
 LONGEST = 100  # letters of a heading
@@ -23,6 +26,36 @@ def numbered_headings(block: Block, columns: Columns) -> dict[int, str]:
         and len(row.cell(text)) <= LONGEST
         and _is_part(row.cell(number), below.cell(number))
     }
+
+
+def numbers_go_on(block: Block, columns: Columns, titles: Sequence[Row]) -> list[Row]:
+    """The title rows that may be no headings, as the numbers go on behind them as if they were not
+    there: 1.1, a line, 1.2. Plain numbers go on past headings in many plans; past a single one,
+    nobody knows."""
+    lines = {title.number for title in titles}
+    doubtful = list[Row]()
+    for place, row in enumerate(block.rows):
+        if row.number not in lines:
+            continue
+        above = (each for each in reversed(block.rows[:place]) if each.number not in lines)
+        below = (each for each in block.rows[place:] if each.number not in lines)
+        before, after = _number(next(above, None), columns), _number(next(below, None), columns)
+        dotted = "." in after or len(titles) == 1
+        if before and after and dotted and _is_next(before, after):
+            doubtful.append(row)
+    return doubtful
+
+
+def _number(row: Row | None, columns: Columns) -> str:
+    number = read_number_cell(row.cell(columns.measure_number)) if row else None
+    return number.number if number else ""
+
+
+def _is_next(before: str, after: str) -> bool:
+    head, _dot, last = before.rpartition(".")
+    other, _dot, following = after.rpartition(".")
+    digits = last.isdigit() and following.isdigit()
+    return head == other and digits and int(following) == int(last) + 1
 
 
 def _is_part(number: str, below: str) -> bool:

@@ -23,7 +23,7 @@ from workflows.plan_import.reading.answers import (
     ReadingAnswers,
     check_agreement,
 )
-from workflows.plan_import.reading.block_reader import BlockReader, layout_of
+from workflows.plan_import.reading.block_reader import BlockReader
 from workflows.plan_import.reading.blocks import Block, find_blocks
 from workflows.plan_import.reading.cards import with_cards_joined
 from workflows.plan_import.reading.chosen_tables import (
@@ -37,6 +37,7 @@ from workflows.plan_import.reading.dated_by_name import date_by_name
 from workflows.plan_import.reading.days_told import tell_doubtful_days
 from workflows.plan_import.reading.drafts import Finding, Layout, Level, PlanDraft, Where
 from workflows.plan_import.reading.identity_numbers import without_identity_numbers
+from workflows.plan_import.reading.layouts import layout_of
 from workflows.plan_import.reading.marks_told import told_once
 from workflows.plan_import.reading.mends import Mender, mender_for
 from workflows.plan_import.reading.other_lists import refuse_other_lists
