@@ -40,10 +40,15 @@ def list_plans(face: Face) -> None:
     """The plans of your partnerships."""
     data = plan_view.listed(face.session, face.actor, face.today)
     rows = [
-        (each["plan"], "–".join(str(year or "") for year in each["period"]), each["title"])
+        (each["plan"], "–".join(str(year or "") for year in each["period"]), _title(each))
         for each in data
     ]
     face.answer(data, lambda: face.table((_("Plan"), _("Period"), _("Title")), rows))
+
+
+def _title(listed: dict[str, Any]) -> object:
+    taken_back = _("{title} (its import was taken back)", title=listed["title"])
+    return taken_back if listed["taken_back"] else listed["title"]
 
 
 @plan.command("show")
@@ -53,11 +58,14 @@ def list_plans(face: Face) -> None:
 def show_plan(face: Face, plan_id: str, as_of: date | None) -> None:
     """A plan as printed, with where each measure stands."""
     tree, data = plan_view.shown(face.session, plan_id, face.actor, face.today, as_of)
-    face.answer(data, lambda: _shown(face, data, tree))
+    face.answer(data, lambda: _shown(face, data, tree, as_of))
 
 
-def _shown(face: Face, data: dict[str, Any], tree: Tree) -> Iterator[object]:
+def _shown(face: Face, data: dict[str, Any], tree: Tree, as_of: date | None) -> Iterator[object]:
     yield f"{data['title']} ({data['plan']})"
+    if not tree.rows:
+        yield _("Nothing stood in the plan that day.") if as_of else plan_view.TAKEN_BACK
+        return
     if data["not_adopted"]:
         yield n_(
             "One measure has not been adopted; nobody is reminded of it.",

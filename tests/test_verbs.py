@@ -950,6 +950,9 @@ SIGHTS = [
     Sight(plans.read, IN_FJORD, lambda w, f, who: plans.read(w.session, "plan", who, TODAY)),
     Sight(plan_view.listed, IN_FJORD, lambda w, f, who: plan_view.listed(w.session, who, TODAY)),
     Sight(
+        plan_view.standing, IN_FJORD, lambda w, f, who: plan_view.standing(w.session, who, TODAY)
+    ),
+    Sight(
         plan_tree.tree,
         IN_FJORD,
         lambda w, f, who: plan_tree.tree(w.session, "plan", ShownOf(), who, TODAY),

@@ -198,16 +198,18 @@ def period_of(session: Session, plan_id: str) -> tuple[int, int] | None:
 
 
 class Owned(NamedTuple):
-    """A plan and the partnership whose it is."""
+    """A plan and the partnership whose it is; nothing stands in one whose imports were all taken
+    back."""
 
     plan: Plan
     partnership: Partnership
+    taken_back: bool = False
 
 
 def every(session: Session, reader: Actor, on: date) -> list[Owned]:
     """The plans of the reader's partnerships, by their ids."""
     rows = session.orm.exec(
-        select(Plan, Partnership)
+        select(Plan, Partnership, ~exists().where(_entry.c.plan_id == _plan.c.id))
         .join(Partnership, col(Partnership.id) == col(Plan.partnership_id))
         .order_by(col(Plan.id))
     )
@@ -224,7 +226,7 @@ class StillProposed(NamedTuple):
 def still_proposed(session: Session, reader: Actor, on: date) -> list[StillProposed]:
     """The reader's plans whose period has begun, with measures that still are proposals."""
     found: dict[str, int] = dict(session.rows(_PROPOSED))
-    begun = (plan for plan, _owner in every(session, reader, on) if plan.id in found)
+    begun = (each.plan for each in every(session, reader, on) if each.plan.id in found)
     return [
         StillProposed(plan, found[plan.id])
         for plan in begun

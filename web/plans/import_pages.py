@@ -29,7 +29,7 @@ from workflows.plan_import.reading.drafts import Finding, Level
 from workflows.plan_import.reading.other_lists import OtherList
 from workflows.plan_import.reading.questions import FileQuestion
 from workflows.plan_import.typed_plans import typed_period
-from workflows.plan_import.uploads import Rehearsed, Upload, import_upload
+from workflows.plan_import.uploads import Rehearsed, SeenOtherwise, Upload, import_upload
 from workflows.views import choices, plan_view
 
 LARGEST_UPLOAD = 24 * 2**20  # bytes: the file, and what it grows by when it comes back
@@ -56,11 +56,17 @@ def import_plan(page: Known, form: Given) -> Response:
         upload = _upload(page, form, owner)
         rehearsed = import_upload(page.session, upload, owner, page.act(), rehearse=not really)
     except (BadInput, Refused) as refusal:
-        return _shown(page, form=form, upload=upload, refusal=refusal)
+        now = _seen_now(page, upload, owner) if isinstance(refusal, SeenOtherwise) else None
+        return _shown(page, form=form, upload=upload, rehearsed=now, refusal=refusal)
     if really and rehearsed.imported is not None:
         page.site.wake()
         return page.go(f"/plans/{rehearsed.imported.plan}")
     return _shown(page, form=form, upload=upload, rehearsed=rehearsed)
+
+
+def _seen_now(page: Page, upload: Upload | None, owner: Partnership) -> Rehearsed | None:
+    """What the import would do by now, where that is not what was seen."""
+    return upload and import_upload(page.session, upload, owner, page.act(), rehearse=True)
 
 
 def _owner(page: Page, form: FormData) -> Partnership:
@@ -82,6 +88,7 @@ def _upload(page: Page, form: FormData, owner: Partnership) -> Upload:
         end_gone=line(form, "end_gone"),
         separate=bool(line(form, "separate")),
         follows=line(form, "follows"),
+        seen=line(form, "seen"),
     )
 
 
@@ -141,10 +148,11 @@ def _shown(
         "partnerships": keeping,
         "bodies": choices.known(page.session, keeping[0].number, page.reader, page.today).bodies,
         "given": given,
-        "plans": plan_view.listed(page.session, page.reader, page.today),
+        "plans": plan_view.standing(page.session, page.reader, page.today),
         "upload": upload,
         "content": as_input(upload.content) if upload else "",
         "rehearsed": rehearsed,
+        "seen": rehearsed.seen(upload.content) if rehearsed and upload else "",
         "refusal": refusal,
         **_said(upload, rehearsed),
         **_asked(refusal, given),

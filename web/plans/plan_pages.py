@@ -51,6 +51,7 @@ def _shown(page: Page, plan: str, refusal: SamsakError | None = None) -> Respons
     values = {
         "tree": found,
         "chosen": chosen,
+        "taken_back": plan_view.TAKEN_BACK,
         "sorts": SORT_WORDS,
         "states": plans.state_labels(page.session),
         "progress": plan_progress.progress(page.session, plan, page.reader, page.today),
@@ -72,7 +73,7 @@ def diff(page: Known, plan: str) -> Response:
     rows = difference(page.session, one, PlanOn(plan, last), page.reader, page.today)
     values = {
         "plan": plans.visible(page.session, plan, page.reader, page.today),
-        "plans": plan_view.listed(page.session, page.reader, page.today),
+        "plans": plan_view.standing(page.session, page.reader, page.today),
         "given": {"other": other, "since": since, "until": until},
         "rows": [row for row in rows if row.became is not Became.SAME],
         "same": sum(row.became is Became.SAME for row in rows),

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from engine.days.calendar import local_day
-from engine.errors import BadInput
+from engine.errors import BadInput, Reason
 from engine.language.sentences import _
 from engine.people import rights
 from engine.people.acts import Act
@@ -46,6 +46,7 @@ class Upload(NamedTuple):
     end_gone: str = ""
     separate: bool = False
     follows: str = ""
+    seen: str = ""  # what a rehearsal showed, where it is to be no other than that
 
     @property
     def file_name(self) -> str:
@@ -58,6 +59,17 @@ class Upload(NamedTuple):
         return self.plan_id or plan_id(Path(self.file_name))
 
 
+class SeenOtherwise(BadInput):
+    """What would be done is not what was seen: the file or the plan was changed since."""
+
+    def __init__(self) -> None:
+        sentence = _(
+            "The file, the plan or what you chose has changed since you saw this. Look at it once"
+            " more, and import it then."
+        )
+        super().__init__(Reason("seen_otherwise", sentence))
+
+
 class Rehearsed(NamedTuple):
     """What an import would do, or did; nothing where errors keep it from being done. `draft` is
     None where the file says what it said at the last import, and is not read once more. `left_out`:
@@ -67,12 +79,24 @@ class Rehearsed(NamedTuple):
     imported: Imported | None
     left_out: tuple[str, ...] = ()
 
+    def seen(self, content: bytes) -> str:
+        """What it shows of a file, in one number."""
+        done = self.imported
+        found = sha256(content)
+        if done is not None:
+            told = [each.answer() for each in (*done.told, *done.parts)]
+            said = [
+                (each.level, each.code, each.where, str(each.sentence)) for each in done.findings
+            ]
+            found.update(repr((done.plan, done.rows, told, said)).encode(errors="surrogatepass"))
+        return found.hexdigest()
+
 
 def import_upload(
     session: Session, upload: Upload, owner: Partnership, act: Act, *, rehearse: bool
 ) -> Rehearsed:
     """Import the plan, or rehearse it. With errors nothing is imported, unless bad rows are to be
-    skipped; the findings say why."""
+    skipped; the findings say why. SeenOtherwise where it would do something else than was seen."""
     rights.require(act, rights.PLANS, owner.number)  # before a large file is read in vain
     if not upload.content:
         raise BadInput(_("Choose a file with a plan: .xlsx, .docx or .csv."))
@@ -84,7 +108,10 @@ def import_upload(
         return Rehearsed(draft, None, file.left_out)
     with session.savepoint(keep=not rehearse):
         imported = importing.import_plan(session, draft, owner, act, options)
-    return Rehearsed(draft, imported, file.left_out)
+        done = Rehearsed(draft, imported, file.left_out)
+        if not rehearse and upload.seen not in ("", done.seen(upload.content)):
+            raise SeenOtherwise
+    return done
 
 
 def _options(session: Session, upload: Upload, act: Act) -> ImportOptions:

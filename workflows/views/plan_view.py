@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from engine.language.sentences import _
 from engine.people import registry
 from engine.people.actors import Actor
 from engine.storage.session import Session
 from workflows import plans
 from workflows.views import plan_tree
 from workflows.views.plan_tree import ShownOf, Tree, TreeRow
+
+TAKEN_BACK = _("Nothing stands in the plan: its import was taken back.")
 
 
 def listed(session: Session, reader: Actor, on: date) -> list[dict[str, Any]]:
@@ -23,9 +26,15 @@ def listed(session: Session, reader: Actor, on: date) -> list[dict[str, Any]]:
             "period": [plan.period_start, plan.period_end],
             "layout": plan.layout,
             "follows": plan.follows,
+            "taken_back": taken_back,
         }
-        for plan, owner in plans.every(session, reader, on)
+        for plan, owner, taken_back in plans.every(session, reader, on)
     ]
+
+
+def standing(session: Session, reader: Actor, on: date) -> list[dict[str, Any]]:
+    """The plans that the reader may choose another one from: something stands in them."""
+    return [each for each in listed(session, reader, on) if not each["taken_back"]]
 
 
 def shown(

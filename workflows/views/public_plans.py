@@ -30,7 +30,8 @@ class PublicPlan(NamedTuple):
 def shown_by(session: Session, key: str, on: date) -> tuple[Partnership, list[Plan]]:
     """A partnership with its plans; NotFound where it shows none to everybody."""
     owner = _showing(session, key, on)
-    return owner, [each.plan for each in plans.every(session, _somebody_of(owner), on)]
+    found = plans.every(session, _somebody_of(owner), on)
+    return owner, [each.plan for each in found if not each.taken_back]
 
 
 def shown(session: Session, key: str, plan_id: str, on: date) -> PublicPlan:

@@ -14,8 +14,8 @@ from workflows import plans
 PATH = "/imports/plan"
 
 
-def sent(browser: Browser, name: str, content: bytes, **given: str):
-    files = {"file": (name, content, "text/csv")}
+def sent(browser: Browser, file: str, data: bytes, /, **given: str):
+    files = {"file": (file, data, "text/csv")}
     return browser.client.post(PATH, data=given, files=files)
 
 
@@ -34,15 +34,47 @@ def test_a_file_is_rehearsed_and_nothing_is_saved(pages, world):
 
 def test_what_was_rehearsed_is_imported_without_the_file_again(pages, world):
     browser = pages.browser(world.secretary)
-    page = sent(browser, f"{PLAN}.csv", CONTENT).text
-    name, content = (
-        re.search(rf'name="{n}" value="([^"]*)"', page)[1] for n in ("name", "content")
-    )
+    seen = hidden(sent(browser, f"{PLAN}.csv", CONTENT).text)
 
-    answer = browser.post(PATH, name=name, content=content, **{"import": "yes"})
+    answer = browser.post(PATH, **seen, **{"import": "yes"})
 
     assert answer.headers["location"] == f"/plans/{PLAN}"
     assert known(world) == [PLAN]
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the form takes along of a file that was rehearsed."""
+    names = ("name", "content", "seen")
+    return {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in names}
+
+
+def test_another_file_than_was_rehearsed_is_shown_before_it_is_imported(pages, world):
+    browser = pages.browser(world.secretary)
+    seen = hidden(sent(browser, f"{PLAN}.csv", CONTENT).text)
+    other = CONTENT.replace(b"2027", b"2028")
+
+    told = sent(browser, f"{PLAN}.csv", other, **seen, **{"import": "yes"})
+    assert known(world) == []
+    done = sent(browser, f"{PLAN}.csv", other, **hidden(told.text), **{"import": "yes"})
+
+    assert told.status_code == 422
+    assert "has changed since you saw this" in words(told.text)
+    assert f"{PLAN}: 3 rows, 3 measures; 3 new" in words(told.text)
+    assert done.headers["location"] == f"/plans/{PLAN}"
+
+
+def test_a_plan_that_was_changed_since_the_rehearsal_is_shown_once_more(pages, world):
+    browser = pages.browser(world.secretary)
+    seen = hidden(sent(browser, f"{PLAN}.csv", CONTENT).text)
+    fewer = b"\n".join(CONTENT.split(b"\n")[:3])
+    sent(browser, f"{PLAN}.csv", fewer, **{"import": "yes"})
+
+    told = browser.client.post(PATH, data={**seen, "import": "yes"})
+    done = browser.client.post(PATH, data={**hidden(told.text), "import": "yes"})
+
+    assert told.status_code == 422
+    assert "New 1.3" in words(told.text)
+    assert done.headers["location"] == f"/plans/{PLAN}"
 
 
 def test_errors_are_told_row_by_row_and_keep_it_from_being_imported(pages, world):
