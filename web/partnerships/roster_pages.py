@@ -15,7 +15,7 @@ from web.form_values import line
 from web.page import Given, Known, Page, named_partnership
 from web.people.keeping import keeping
 from web.refusals import status_of
-from web.uploads import as_input, sent_file
+from web.uploads import as_input, is_taken, sent_file
 from workflows.partnerships.roster_uploads import TAKING, RosterKind, RosterUpload, take_upload
 from workflows.partnerships.table_lists import TakenIn
 
@@ -46,8 +46,8 @@ def ask_list(page: Known, roster: str) -> Response:
 
 @router.post("/imports/{roster}", max_body_size=LARGEST_LIST)
 def import_list(page: Known, roster: str, form: Given) -> Response:
-    """Rehearse a list; take it where that is what was pressed."""
-    kind, really = _kind(roster), bool(line(form, "import"))
+    """Rehearse a list; take it where that is what was pressed, and it was rehearsed."""
+    kind, really = _kind(roster), is_taken(form)
     kept = keeping(page, TAKING[kind].right)
     owner = named_partnership(kept, line(form, "partnership"))
     try:

@@ -29,7 +29,7 @@ from workflows.plan_import.reading.drafts import Finding, Level
 from workflows.plan_import.reading.other_lists import OtherList
 from workflows.plan_import.reading.questions import FileQuestion
 from workflows.plan_import.typed_plans import typed_period
-from workflows.plan_import.uploads import Rehearsed, SeenOtherwise, Upload, import_upload
+from workflows.plan_import.uploads import ChangedSince, Rehearsed, Upload, import_upload
 from workflows.views import choices, plan_view
 
 LARGEST_UPLOAD = 24 * 2**20  # bytes: the file, and what it grows by when it comes back
@@ -56,7 +56,7 @@ def import_plan(page: Known, form: Given) -> Response:
         upload = _upload(page, form, owner)
         rehearsed = import_upload(page.session, upload, owner, page.act(), rehearse=not really)
     except (BadInput, Refused) as refusal:
-        now = _seen_now(page, upload, owner) if isinstance(refusal, SeenOtherwise) else None
+        now = _seen_now(page, upload, owner) if isinstance(refusal, ChangedSince) else None
         return _shown(page, form=form, upload=upload, rehearsed=now, refusal=refusal)
     if really and rehearsed.imported is not None:
         page.site.wake()

@@ -46,7 +46,7 @@ class Upload(NamedTuple):
     end_gone: str = ""
     separate: bool = False
     follows: str = ""
-    seen: str = ""  # what a rehearsal showed, where it is to be no other than that
+    seen: str | None = None  # what a rehearsal showed, where it is to be no other than that
 
     @property
     def file_name(self) -> str:
@@ -59,7 +59,7 @@ class Upload(NamedTuple):
         return self.plan_id or plan_id(Path(self.file_name))
 
 
-class SeenOtherwise(BadInput):
+class ChangedSince(BadInput):
     """What would be done is not what was seen: the file or the plan was changed since."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class SeenOtherwise(BadInput):
             "The file, the plan or what you chose has changed since you saw this. Look at it once"
             " more, and import it then."
         )
-        super().__init__(Reason("seen_otherwise", sentence))
+        super().__init__(Reason("changed_since", sentence))
 
 
 class Rehearsed(NamedTuple):
@@ -96,7 +96,7 @@ def import_upload(
     session: Session, upload: Upload, owner: Partnership, act: Act, *, rehearse: bool
 ) -> Rehearsed:
     """Import the plan, or rehearse it. With errors nothing is imported, unless bad rows are to be
-    skipped; the findings say why. SeenOtherwise where it would do something else than was seen."""
+    skipped; the findings say why. ChangedSince where it would do something else than was seen."""
     rights.require(act, rights.PLANS, owner.number)  # before a large file is read in vain
     if not upload.content:
         raise BadInput(_("Choose a file with a plan: .xlsx, .docx or .csv."))
@@ -109,8 +109,8 @@ def import_upload(
     with session.savepoint(keep=not rehearse):
         imported = importing.import_plan(session, draft, owner, act, options)
         done = Rehearsed(draft, imported, file.left_out)
-        if not rehearse and upload.seen not in ("", done.seen(upload.content)):
-            raise SeenOtherwise
+        if not rehearse and upload.seen not in (None, done.seen(upload.content)):
+            raise ChangedSince
     return done
 
 

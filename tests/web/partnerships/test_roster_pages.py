@@ -22,6 +22,13 @@ def sent(browser: Browser, kind: str, content: bytes, name: str = "list.csv", **
     return browser.client.post(f"/imports/{kind}", data=given, files=files)
 
 
+def taken(browser: Browser, kind: str, content: bytes):
+    """What is answered to a list that is rehearsed and then taken."""
+    page = sent(browser, kind, content).text
+    given = {n: re.search(rf'name="{n}" value="([^"]*)"', page)[1] for n in ("name", "content")}
+    return browser.client.post(f"/imports/{kind}", data={**given, "import": "yes"})
+
+
 def test_a_list_is_rehearsed_and_nothing_is_saved(pages, world):
     page = words(sent(pages.browser(world.secretary), "people", PEOPLE).text)
 
@@ -31,23 +38,25 @@ def test_a_list_is_rehearsed_and_nothing_is_saved(pages, world):
 
 def test_what_was_rehearsed_is_taken_without_the_file_again(pages, world):
     browser = pages.browser(world.secretary)
-    page = sent(browser, "people", PEOPLE).text
-    name, content = (
-        re.search(rf'name="{n}" value="([^"]*)"', page)[1] for n in ("name", "content")
-    )
-
-    answer = browser.post("/imports/people", name=name, content=content, **{"import": "yes"})
+    answer = taken(browser, "people", PEOPLE)
 
     assert answer.headers["location"] == "/people"
     assert "Nina Ny" in browser.get("/people")
     assert pages.woken
 
 
+def test_another_list_than_was_rehearsed_is_shown_before_it_is_taken(pages, world):
+    answer = sent(pages.browser(world.secretary), "people", PEOPLE, **{"import": "yes"})
+
+    assert "What is found in list.csv Rows: 1. New: 1." in words(answer.text)
+    assert not registry.is_registered(world.session, "nina@example.no")
+
+
 @pytest.mark.parametrize("kind", LISTS)
 def test_each_kind_of_list_is_taken(pages, world, kind):
     content, afterwards = LISTS[kind]
 
-    answer = sent(pages.browser(world.secretary), kind, content, **{"import": "yes"})
+    answer = taken(pages.browser(world.secretary), kind, content)
 
     assert (answer.status_code, answer.headers["location"]) == (303, afterwards)
 
@@ -83,7 +92,7 @@ def test_what_is_no_list_is_refused_in_words_without_a_path(pages, world, conten
 
 def test_days_that_were_opened_again_stay_open_and_are_told(pages, world):
     browser, (content, _path) = pages.browser(world.secretary), LISTS["closed"]
-    sent(browser, "closed", content, **{"import": "yes"})
+    taken(browser, "closed", content)
     browser.post("/partnership/closed/open", first="2026-07-06", last="2026-07-31")
 
     page = words(sent(browser, "closed", content).text)

@@ -57,7 +57,7 @@ class MeasureRows:
         header = self.reader.block.header
         number, text = self._number(row, _text(row, header.measure, header.details))
         notes = self._table_notes
-        if words := notes.stand_before(row, number) or notes.stand_below(row):
+        if words := notes.stand_before(row, number) or notes.stand_among_owners(row):
             self._leave_out(row, words)
             return
         if header.area is not None:

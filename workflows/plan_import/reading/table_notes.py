@@ -27,7 +27,7 @@ class TableNotes:
         below = self._numbers is not None and self._numbered and row.number > self._last
         return below or is_note(label or text)
 
-    def stand_below(self, row: Row) -> str:
+    def stand_among_owners(self, row: Row) -> str:
         """The words of a source or a footnote that stand alone where owners or times would, ''
         where none do."""
         header = self._header
