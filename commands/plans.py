@@ -47,7 +47,7 @@ def list_plans(face: Face) -> None:
 
 
 def _title(listed: dict[str, Any]) -> object:
-    taken_back = _("{title} (its import was taken back)", title=listed["title"])
+    taken_back = _("{title} (its import was undone)", title=listed["title"])
     return taken_back if listed["taken_back"] else listed["title"]
 
 
@@ -64,7 +64,7 @@ def show_plan(face: Face, plan_id: str, as_of: date | None) -> None:
 def _shown(face: Face, data: dict[str, Any], tree: Tree, as_of: date | None) -> Iterator[object]:
     yield f"{data['title']} ({data['plan']})"
     if not tree.rows:
-        yield _("Nothing stood in the plan that day.") if as_of else plan_view.TAKEN_BACK
+        yield _("The plan was empty that day.") if as_of else plan_view.TAKEN_BACK
         return
     if data["not_adopted"]:
         yield n_(

@@ -793,11 +793,22 @@ def _marks(world: World, reader: Actor) -> list[str]:
     return list(listed["blocked_by"])
 
 
-def _difference(world: World, fjord: Fjord, reader: Actor) -> list[DiffRow]:
-    session, made = world.session, f"{reader.kind}-{reader.person_id}"
+def _with_measure(world: World, fjord: Fjord, key: str) -> None:
+    """A measure is printed in the plan."""
     values = {"kind": "measure", "position": 1, "wording": "Tiltak", "case_id": fjord.measure.id}
-    session.orm.add(PlanEntry(plan_id="plan", key=f"diff-{made}", **values))
-    session.orm.flush()
+    world.session.orm.add(PlanEntry(plan_id="plan", key=key, **values))
+    world.session.orm.flush()
+
+
+def _standing(world: World, fjord: Fjord, reader: Actor) -> list[dict[str, Any]]:
+    """The plans in which something is printed."""
+    _with_measure(world, fjord, f"standing-{reader.kind}-{reader.person_id}")
+    return plan_view.standing(world.session, reader, TODAY)
+
+
+def _difference(world: World, fjord: Fjord, reader: Actor) -> list[DiffRow]:
+    session = world.session
+    _with_measure(world, fjord, f"diff-{reader.kind}-{reader.person_id}")
     one = PlanOn("plan", TODAY)
     return plan_diff.difference(session, one, one, reader, TODAY)
 
@@ -949,9 +960,7 @@ SIGHTS = [
     ),
     Sight(plans.read, IN_FJORD, lambda w, f, who: plans.read(w.session, "plan", who, TODAY)),
     Sight(plan_view.listed, IN_FJORD, lambda w, f, who: plan_view.listed(w.session, who, TODAY)),
-    Sight(
-        plan_view.standing, IN_FJORD, lambda w, f, who: plan_view.standing(w.session, who, TODAY)
-    ),
+    Sight(plan_view.standing, IN_FJORD, _standing),
     Sight(
         plan_tree.tree,
         IN_FJORD,

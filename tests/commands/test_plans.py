@@ -101,19 +101,17 @@ def test_the_list_of_measures_says_which_plan_and_area(say, plan):
 
 def test_a_plan_whose_import_was_taken_back_says_so(say, plan):
     say(IMPORT.format(plan))
-    assert "tilbake" not in say("plan list")
+    assert "omgjort" not in say("plan list")
     say("plan take-back p-2026 --reason Feil")
 
-    assert say("plan list").splitlines()[1:] == [
-        "p-2026\t2026–2029\tp-2026 (importen er tatt tilbake)"
-    ]
+    assert say("plan list").splitlines()[1:] == ["p-2026\t2026–2029\tp-2026 (importen er omgjort)"]
     assert json.loads(say("plan list --json"))[0]["taken_back"] is True
     assert say("plan show p-2026").splitlines() == [
         "p-2026 (p-2026)",
-        "Det står ingenting i planen: Importen er tatt tilbake.",
+        "Planen er tom: Importen er omgjort.",
     ]
     say(IMPORT.format(plan))
-    assert "tilbake" not in say("plan list")
+    assert "omgjort" not in say("plan list")
 
 
 def test_a_plan_before_its_first_day_says_that_nothing_stood_in_it(say, plan):
@@ -121,7 +119,7 @@ def test_a_plan_before_its_first_day_says_that_nothing_stood_in_it(say, plan):
 
     told = say("plan show p-2026 --as-of 2026-02-01").splitlines()
 
-    assert told[1:] == ["Det sto ingenting i planen den dagen."]
+    assert told[1:] == ["Planen var tom den dagen."]
 
 
 def test_what_is_rehearsed_is_what_is_done_and_a_file_that_was_changed_since_is_told(say, plan):

@@ -261,7 +261,11 @@ class Structure(OpenPart):
     def _somebody_decides_and_follows_up(self) -> Self:
         kinds = {body.kind for body in self.bodies}
         if not any(kind.endswith(COUNCIL) for kind in kinds):
-            raise Wrong(_("No body here is a council: nobody could decide."), "bodies")
+            council = _(
+                "No body here is a council: nobody could decide. Give one of them a kind such as"
+                " administrative_council."
+            )
+            raise Wrong(council, "bodies")
         if not kinds & {SECRETARIAT, TRUST}:
             nobody = _(
                 "No body here is a secretariat, nor a hospital trust that could be one: nobody"

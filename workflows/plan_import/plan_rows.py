@@ -11,13 +11,15 @@ from typing import Any
 
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Sentence, _, n_
-from workflows.plan_import.reading.drafts import Finding, Kind, MeasureDraft, PlanDraft
+from workflows.plan_import.reading.drafts import Finding, Kind, MeasureDraft, PlanDraft, Where
 
 LONGEST_TITLE = 160
 NOT_PRINTED = frozenset({"where", "text", "key", "kind", "number", "text_after"})
 # A stop ends a sentence when a whole word stands before it and a capital behind it: not after
 # “St.”, “ref.”, “evt.”.
 SENTENCE_END = re.compile(r"(?<=[a-zæøå]{4}[.:;])\s+(?=[A-ZÆØÅ«])|\n")
+
+_COUNTED = re.compile(r"\d+(?:: |$)")
 
 
 def said(finding: Finding) -> Sentence:
@@ -26,7 +28,7 @@ def said(finding: Finding) -> Sentence:
     if where.row and where.column:
         return _(
             "{table}, row {row}, {column}: {finding}",
-            table=where.table or where.file,
+            table=_called(where),
             row=where.row,
             column=where.column,
             finding=finding.sentence,
@@ -34,11 +36,18 @@ def said(finding: Finding) -> Sentence:
     if where.row:
         return _(
             "{table}, row {row}: {finding}",
-            table=where.table or where.file,
+            table=_called(where),
             row=where.row,
             finding=finding.sentence,
         )
     return _("{file}: {finding}", file=where.file, finding=finding.sentence)
+
+
+def _called(where: Where) -> Sentence | str:
+    """What the table is called; those of a Word document have a number before their heading."""
+    if _COUNTED.match(where.table):
+        return _("table {name}", name=where.table)
+    return where.table or where.file
 
 
 def refusal(draft: PlanDraft) -> Sentence:

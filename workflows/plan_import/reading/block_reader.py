@@ -172,7 +172,7 @@ class BlockReader:
         if of_measures and read and not any(each.bullets or each.parent for each in read):
             sentence = _(
                 "In “{column}” each row has an area of its own: the measures are called by their"
-                " areas, such as “{title}”, and not by what stands in “{measures}”.",
+                " areas, such as “{title}”, and not by the words in “{measures}”.",
                 measures=header.title(header.measure or 0),
                 column=header.title(header.area or 0),
                 title=read[0].title[:SHOWN],
