@@ -47,7 +47,7 @@ def list_plans(face: Face) -> None:
 
 
 def _title(listed: dict[str, Any]) -> object:
-    taken_back = _("{title} (its import was undone)", title=listed["title"])
+    taken_back = _("{title} (undone)", title=listed["title"])
     return taken_back if listed["taken_back"] else listed["title"]
 
 

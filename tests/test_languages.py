@@ -269,6 +269,7 @@ def test_a_sentence_in_a_sentence_and_a_label_are_said_in_the_same_language(hous
             ),
         ),
         (AnyOf(("a", "b", "c")), ("a, b eller c", "a, b eller c", "a, b or c")),
+        (("a", "b", "…"), ("a, b, …", "a, b, …", "a, b, …")),
         ((), ("", "", "")),
         (("one",), ("one", "one", "one")),
         (COUNCIL, COUNCIL),

@@ -170,4 +170,6 @@ def _list(values: Iterable[object], language: str, zone: str) -> str:
 
     style: Literal["or", "standard"] = "or" if isinstance(values, AnyOf) else "standard"
     parts = [say(part, language, zone) for part in values]
+    if parts[-1:] == ["…"]:  # there are more of them, and this is none
+        return ", ".join(parts)
     return format_list(parts, style, locale=_locale(language))

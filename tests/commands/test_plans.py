@@ -101,17 +101,17 @@ def test_the_list_of_measures_says_which_plan_and_area(say, plan):
 
 def test_a_plan_whose_import_was_taken_back_says_so(say, plan):
     say(IMPORT.format(plan))
-    assert "omgjort" not in say("plan list")
+    assert "angret" not in say("plan list")
     say("plan take-back p-2026 --reason Feil")
 
-    assert say("plan list").splitlines()[1:] == ["p-2026\t2026–2029\tp-2026 (importen er omgjort)"]
+    assert say("plan list").splitlines()[1:] == ["p-2026\t2026–2029\tp-2026 (angret)"]
     assert json.loads(say("plan list --json"))[0]["taken_back"] is True
     assert say("plan show p-2026").splitlines() == [
         "p-2026 (p-2026)",
-        "Planen er tom: Importen er omgjort.",
+        "Planen er tom: Den nyeste utgaven er angret.",
     ]
     say(IMPORT.format(plan))
-    assert "omgjort" not in say("plan list")
+    assert "angret" not in say("plan list")
 
 
 def test_a_plan_before_its_first_day_says_that_nothing_stood_in_it(say, plan):

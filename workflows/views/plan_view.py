@@ -13,7 +13,7 @@ from workflows import plans
 from workflows.views import plan_tree
 from workflows.views.plan_tree import ShownOf, Tree, TreeRow
 
-TAKEN_BACK = _("The plan is empty: its import was undone.")
+TAKEN_BACK = _("The plan is empty: its newest edition was undone.")
 
 
 def listed(session: Session, reader: Actor, on: date) -> list[dict[str, Any]]:

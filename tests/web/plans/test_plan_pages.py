@@ -107,8 +107,8 @@ def test_the_newest_import_is_undone_by_who_keeps_the_plans(pages, world, plan):
 
     page = words(browser.get(answer.headers["location"]))
     assert "Undone" in page
-    assert "The plan is empty: its import was undone." in page
-    assert "its import was undone" in words(browser.get("/plans"))
+    assert "The plan is empty: its newest edition was undone." in page
+    assert f"{plan} · undone" in words(browser.get("/plans"))
     assert f'<option value="{plan}"' not in browser.get("/imports/plan")
     assert "Withdrawn" in words(browser.get("/cases/T-1.1"))
 
