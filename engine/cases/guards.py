@@ -94,10 +94,10 @@ def reads(use: GuardUse, inputs: Iterable[str]) -> bool:
     return not fields or not fields.isdisjoint(inputs)
 
 
-def asks_for(name: str, inputs: Iterable[str]) -> bool:
-    """Whether the guard of that name says which fields it reads, and one of these is among them:
-    giving it may be what was missing."""
-    return not _fields.get(name, frozenset()).isdisjoint(inputs)
+def asked_for(name: str, inputs: Iterable[str]) -> frozenset[str]:
+    """Which of these fields the guard of that name says that it reads: giving one of them may be
+    what was missing."""
+    return _fields.get(name, frozenset()).intersection(inputs)
 
 
 def unmet(uses: Iterable[GuardUse], question: Question) -> Iterator[Reason]:

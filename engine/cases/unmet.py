@@ -34,7 +34,7 @@ class Possibility(NamedTuple):
         """Whether only inputs are missing, which the person can give."""
         asked = (*self.action.needs, *self.action.takes)
         return all(
-            reason.code in definition.fields or guards.asks_for(reason.code, asked)
+            reason.code in definition.fields or guards.asked_for(reason.code, asked)
             for reason in self.unmet
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
+from engine.cases.guards import asked_for
 from engine.cases.records import Case
 from engine.cases.unmet import Possibility
 from engine.definitions.model import Action, CommentRule, Definition, Field
@@ -104,7 +105,19 @@ def step_form(
     ]
     if action.comment is not CommentRule.NONE and "reason" not in definition_inputs(action):
         inputs.append(_comment(action, typed))
-    return StepForm(tuple(inputs), action=action, open=True, reasons=blocking)
+    asked = tuple(_asked_by_reasons(each, action, blocking) for each in inputs)
+    return StepForm(asked, action=action, open=True, reasons=blocking)
+
+
+def _asked_by_reasons(given: Input, action: Action, reasons: Iterable[Reason]) -> Input:
+    """An input that the action can do without, but what stands in its way cannot: it alone, or one
+    of several."""
+    for reason in reasons:
+        asked = asked_for(reason.code, definition_inputs(action))
+        if given.name in asked:
+            alone = len(asked) == 1
+            return replace(given, required=given.required or alone, alternative=not alone)
+    return given
 
 
 def opening_form(definition: Definition, known: Known, typed: Given = {}) -> tuple[Input, ...]:

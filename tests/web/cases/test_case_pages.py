@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.browsing import words
@@ -351,3 +353,13 @@ def test_whoever_reported_and_is_nothing_else_to_a_case_is_spoken_to(pages, worl
     assert "Waiting for the reporter" not in hers
     assert "Waiting for the reporter" in handlers
     assert "Waiting for the reporter" in secretary
+
+
+def test_what_stands_in_the_way_is_asked_for_and_not_called_optional(pages, world):
+    case = world.approved(bodies=[], years=[])
+
+    page = words(pages.browser(world.secretary).get(f"/cases/{case.ref}/do/assign"))
+    asked = page.partition("Comment")[0]
+
+    assert "No body is responsible yet." in asked
+    assert re.findall(r"(\w+) \(optional\)", asked) == ["Supporting"]
