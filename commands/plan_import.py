@@ -17,7 +17,9 @@ from commands.face import Face
 from commands.lazy_group import complain
 from commands.options import command
 from commands.plan_options import takes_a_plan
+from engine.errors import BadInput
 from engine.given_files import check_file
+from engine.language.sentences import _
 from engine.people import registry, rights
 from engine.people.tables import Partnership
 from workflows import plans
@@ -95,6 +97,7 @@ def import_file(face: Face, given: ImportIn, follows: str = "") -> None:
     known = BodyIndex(known_bodies(face.session, owner.number))
     kept = kept_answers(plans.answers_of(face.session, wanted, "reading"))
     file = PlanFile(given.file, known, years, given.answers.over(kept), called=wanted)
+    _require_unchanged(given.file, options.digest)
     if same := as_before(face.session, owner, file.reading_digest, act, options):
         return face.answer(findings.answer(face, same), lambda: findings.words(face, same))
     draft = file.draft()
@@ -115,11 +118,24 @@ def _options(face: Face, given: ImportIn, plan_id: str, owner: Partnership) -> I
         plan_id,
         skip_bad_rows=given.skip_bad_rows,
         adoption=typed_adoption(face.session, typed, owner.number) if typed else None,
-        digest=sha256(given.file.read_bytes()).hexdigest(),
+        digest=_digest(given.file),
         answers=typed_answers(given.same, given.new_rows),
         end_gone=given.end_gone,
         separate=given.separate,
     )
+
+
+def _digest(file: Path) -> str:
+    """The SHA-256 of the file as it is now."""
+    return sha256(file.read_bytes()).hexdigest()
+
+
+def _require_unchanged(file: Path, digest: str) -> None:
+    """That what was read is the file which the edition will name."""
+    if _digest(file) != digest:
+        raise BadInput(
+            _("The file was saved while it was read, so nothing was imported. Import it again.")
+        )
 
 
 def _refuse(face: Face, draft: PlanDraft, plan_id: str) -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from cli import main
 from engine.storage.database import Database
 from tests.world import build
+from workflows.plan_import.reading import read_plan
 
 Say = Callable[[str], str]
 HEADS = "Nr.;Tiltak;Ansvarlig;Når;Status;Trafikklys"
@@ -136,3 +137,17 @@ def test_what_is_rehearsed_is_what_is_done_and_a_file_that_was_changed_since_is_
     assert "\tT-2.1\t" not in rehearsed
     assert "\tT-2.1\t" in done
     assert done.splitlines() == other.splitlines()[: len(done.splitlines())]
+
+
+def test_a_file_that_is_saved_while_it_is_read_is_not_imported(say, plan, monkeypatch):
+    class SavedMeanwhile(read_plan.PlanFile):
+        def __init__(self, file, *given, **named):
+            super().__init__(file, *given, **named)
+            file.write_text("\n".join(ROWS[:4]), encoding="utf-8")
+
+    monkeypatch.setattr(read_plan, "PlanFile", SavedMeanwhile)
+
+    with pytest.raises(AssertionError, match="Filen ble lagret mens den ble lest"):
+        say(IMPORT.format(plan))
+
+    assert say("plan list --json").strip() == "[]"
