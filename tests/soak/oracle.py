@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tests.soak.relay import Taken
@@ -23,18 +23,17 @@ class Verdict(NamedTuple):
 
 def judge(
     taken: Sequence[Taken],
-    members: Collection[str],
-    meetings: int,
+    due: Mapping[str, int],
     interrupted: Mapping[int, Sequence[float]],
 ) -> Verdict:
-    """Each member hears of each meeting once. `interrupted` says when each worker was killed or
-    frozen."""
+    """Each member hears of each meeting once: `due` says of how many. `interrupted` says when each
+    worker was killed or frozen."""
     copies = _copies(taken)
     heard = Counter(to for (to, _mark), mails in copies.items() if mails[0].meeting)
     doubled = [key for key, mails in copies.items() if len(mails) > 1]
     return Verdict(
         mails=len({mail.message_id for mail in taken}),
-        lost=[f"{to}: {heard[to]} of {meetings}" for to in members if heard[to] != meetings],
+        lost=[f"{to}: {heard[to]} of {n}" for to, n in due.items() if heard[to] != n],
         doubled=doubled,
         unexplained=[key for key in doubled if not _explained(copies[key], interrupted)],
     )

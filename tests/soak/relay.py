@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import queue
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,13 +19,15 @@ from aiosmtpd.controller import Controller
 from notifications.letters.marks import HEADER
 from notifications.outbox.bounces import Bounce
 from tests.dovecot import free_port
+from tests.soak.said import said_in
 
 _HEADERS = re.compile(rb"^(?P<name>[\w-]+):(?P<value>.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
 
 
 class Taken(NamedTuple):
     """A mail that the server took: when, from which worker, and whether it hung up instead of
-    saying so. `marks` name what the mail tells; `meeting` whether it calls one."""
+    saying so. `marks` name what the mail tells; `meeting` whether it calls one; `said` is what it
+    says, where somebody wants to know."""
 
     at: float
     worker: int
@@ -34,6 +36,7 @@ class Taken(NamedTuple):
     marks: list[str]
     meeting: bool
     dropped: bool
+    said: Sequence[Sequence[Any]] = ()
 
 
 @dataclass
@@ -46,11 +49,13 @@ class Faults:
 
 @dataclass
 class SoakRelay:
-    """Listens on a port of its own until it is closed."""
+    """Listens on a port of its own until it is closed; `reads` what it takes, where somebody wants
+    to know what was said."""
 
     journal: Path
     faults: Faults
     random: Random
+    reads: bool = False
     taken: list[Taken] = field(default_factory=list)
     fresh: queue.SimpleQueue[Taken] = field(default_factory=queue.SimpleQueue)
 
@@ -66,7 +71,8 @@ class SoakRelay:
         if lot < self.faults.later:
             return "451 4.3.0 later"
         dropped = lot < self.faults.later + self.faults.dropped
-        self.take(_read(envelope, dropped))
+        mail = _read(envelope, dropped)
+        self.take(mail._replace(said=said_in(envelope.content)) if self.reads else mail)
         if dropped:
             server.transport.abort()
         return "250 taken"
