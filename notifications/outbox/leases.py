@@ -13,6 +13,7 @@ from sqlalchemy import Integer, bindparam, case, func, or_, select, update
 from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
+from notifications.outbox import left_frozen
 from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
 from notifications.outbox.waits import ARCHIVE_PAUSE, AT_THE_DOT, LEASE, LONGEST_TRY, hold, pause
 
@@ -158,9 +159,10 @@ def claim(
     within: Sequence[int] | None = None,
 ) -> list[Claimed]:
     """Take what is due and in nobody's hands, the longest waiting first; of these partnerships
-    alone where that is asked."""
+    alone where that is asked. What a worker that died never came to is due again."""
     token = f"{worker[:40]}:{secrets.token_hex(8)}"
     with session.begin():
+        left_frozen.put_back(session, now)
         values = {"now": now, "most": most, "lease_by": token, "lease_until": now + LEASE}
         values |= {"anywhere": int(within is None), "within": list(within or ())}
         rows = session.rows(_CLAIM, values)
