@@ -39,9 +39,8 @@ def test_the_database_is_restarted_under_workers(tmp_path):
 
 
 @pytest.mark.usefixtures("peopled")
-@pytest.mark.parametrize("archive", [True, False])
-def test_minds_are_changed_while_mails_are_in_doubt(database_url, tmp_path, archive):
-    trouble = Trouble(kills=2, faults=OFTEN, changing=True, archive=archive)
+def test_minds_are_changed_while_mails_are_in_doubt(database_url, tmp_path):
+    trouble = Trouble(kills=2, faults=OFTEN, changing=True)
 
     result = Soak(database_url, tmp_path / "soak", SMALL, trouble, seed=1).play()
 
