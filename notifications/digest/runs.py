@@ -17,7 +17,7 @@ from sqlalchemy import Text, and_, bindparam, cast, exists, func, null, or_, sel
 from engine.days.calendar import local_day, week_period
 from engine.people import rights
 from engine.people.actors import Actor
-from engine.people.seated import sits_in
+from engine.people.seated import SeatsWanted, seats, sits_in
 from engine.people.tables import Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -185,18 +185,22 @@ def letters(
 ) -> tuple[dict[int, DigestLetter | Pointless], LookedAt]:
     """The digests of these deliveries (number, partnership) as things stand now, and how far each
     looked, to be noted. An empty one counts as told and is not sent; one that the digest of a later
-    week has overtaken is dropped, whichever of the two was made first."""
+    week has overtaken is dropped, whichever of the two was made first, and so is that of somebody
+    who has left the partnership."""
     numbers = sorted(number for number, _partnership in deliveries)
     entries = [
         DigestOfPerson(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})
     ]
     known = readers(session, (entry.person_id for entry in entries))
     until, newest = planner.looked_at(session), _newest(session, entries, now)
+    seated = _seated(session, entries, local_day(now))
     found: dict[int, DigestLetter | Pointless] = {}
     groups: dict[tuple[int, str], list[DigestOfPerson]] = defaultdict(list)
     for entry in entries:
         if (why := _unwanted(entry, known, newest)) is not None:
             found[entry.delivery_id] = Pointless(why)
+        elif (entry.person_id, entry.partnership_id) not in seated:
+            found[entry.delivery_id] = Pointless(CancelReason.LEFT)
         else:
             groups[entry.partnership_id, entry.period].append(entry)
     for group in groups.values():
@@ -216,6 +220,15 @@ def _unwanted(
         return CancelReason.STREAM_OFF
     overtaken = newest.get((entry.person_id, entry.partnership_id), "") > entry.period
     return CancelReason.OVERTAKEN if overtaken else None
+
+
+def _seated(
+    session: Session, entries: Iterable[DigestOfPerson], today: date
+) -> set[tuple[int, int]]:
+    """Who of them still sits where: whoever has left a partnership sees nothing of it."""
+    wanted = SeatsWanted(persons=sorted({entry.person_id for entry in entries}))
+    found = seats(session, wanted, since=today, until=today)
+    return {(seat.person_id, seat.partnership_id) for seat in found}
 
 
 def _newest(

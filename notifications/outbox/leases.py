@@ -15,7 +15,15 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement
 from notifications.outbox import left_frozen
 from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
-from notifications.outbox.waits import ARCHIVE_PAUSE, AT_THE_DOT, LEASE, LONGEST_TRY, hold, pause
+from notifications.outbox.waits import (
+    ARCHIVE_PAUSE,
+    AT_THE_DOT,
+    LEASE,
+    LEAST_TRIES,
+    LONGEST_TRY,
+    hold,
+    pause,
+)
 
 
 @dataclass(frozen=True)
@@ -220,8 +228,9 @@ def again(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:
 
 
 def waited_too_long(mail: Claimed, now: datetime) -> bool:
-    """Whether the server has said “later” for days."""
-    return mail.tried_at is not None and now - mail.tried_at > LONGEST_TRY
+    """Whether the server has said “later” for days, again and again."""
+    often = mail.attempts + 1 >= LEAST_TRIES
+    return often and mail.tried_at is not None and now - mail.tried_at > LONGEST_TRY
 
 
 def failed(session: Session, mail: Claimed, reply: str) -> bool:

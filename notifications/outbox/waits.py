@@ -21,6 +21,7 @@ ARCHIVE_PAUSE = timedelta(minutes=5)  # until an archive that was away is asked 
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=2), timedelta(hours=6)
 LONGEST_TRY = timedelta(days=5)  # so long a server may say “later” (RFC 5321, 4.5.4.1)
+LEAST_TRIES = 10  # and so often: while we stood still it said nothing
 LONGEST_REST = max(*HOLDS, LONGEST_PAUSE)
 
 

@@ -459,6 +459,14 @@ def a_member_leaves_before_the_reminder_is_due(office: Office) -> Iterator[Sends
     office.world.leave("member", date(2027, 1, 7))
 
 
+@stops(CancelReason.LEFT)
+def a_reader_leaves_before_the_digest_is_sent(office: Office) -> Iterator[Sends]:
+    """Who sits nowhere in a partnership any more may see nothing of it."""
+    office.world.ongoing()
+    yield Sends("observer", "week 48", AT_SENDING)
+    office.world.leave("observer", local_day(office.now - DAY))
+
+
 @stops(CancelReason.MAIL_OFF)
 def a_reader_wants_no_mail(office: Office) -> Iterator[Sends]:
     office.world.measure()

@@ -192,6 +192,20 @@ def test_a_mail_put_off_for_five_days_fails_and_one_that_no_server_was_there_for
     assert row(office, put_off)["reply"] == "put off for 5 days: 451 greylisted"
 
 
+def test_a_sender_that_stood_still_for_a_week_has_not_been_put_off_for_that_long(
+    office, send, clock
+):
+    (mail,) = put(office, "a")
+    later = Outbox(always=Reply(ReplyKind.LATER, "451 greylisted"))
+    send(later)
+    clock.forward(timedelta(days=7))
+
+    assert send(later) == SendReport(again=1)
+    clock.forward(waits.LONGEST_PAUSE)
+    assert send(Outbox()) == SendReport(sent=1)
+    assert states(office)[mail] == "sent"
+
+
 # A refusal of us is none of them
 
 
