@@ -104,7 +104,11 @@ def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Com
     }
     doubtful = [of_delivery[delivery.id] for delivery in deliveries if delivery.doubtful]
     notes = (*_dropped(doubtful, dropped), partial(store.remember, changed=told))
-    return Composed(letters, notes, _marks(session, deliveries, of_delivery, found, facts))
+    standing = {
+        number: [notice for notice in carried if notice.id not in dropped]
+        for number, carried in of_delivery.items()
+    }
+    return Composed(letters, notes, _marks(session, deliveries, standing, found, facts))
 
 
 def _marks(
@@ -114,7 +118,8 @@ def _marks(
     found: Readers,
     facts: BatchFacts,
 ) -> dict[int, tuple[str, ...]]:
-    """The marks of what each of these mails tells."""
+    """The marks of what each of these mails tells, and of nothing that was dropped from it: a
+    database that is restored takes for told what is marked."""
     addresses: dict[int | None, str] = {}
     for delivery in deliveries:
         reader = found.of(delivery)

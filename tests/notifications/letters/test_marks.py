@@ -7,10 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from engine.cases.steps import correct
+from engine.people.acts import Act
 from notifications.letters.marks import mark_of_digest, marks_of
 from notifications.notices import meetings_ahead, store
-from tests.mailbox import MONDAY
+from tests.mailbox import HOUR, MONDAY
 from tests.notifications.post import digest
+from tests.notifications.postbox import Postbox
 
 
 @pytest.fixture
@@ -53,3 +56,19 @@ def test_a_digest_is_one_to_an_address_of_a_week():
     assert mark_of_digest(letter) != mark_of_digest(replace(letter, period="2026-W01"))
     to_another = replace(letter, recipient=replace(letter.recipient, address="b@example.no"))
     assert mark_of_digest(letter) != mark_of_digest(to_another)
+
+
+def test_a_mail_marks_what_it_tells_and_nothing_that_was_dropped_from_it(maildir):
+    world, box = maildir.world, Postbox(lambda: maildir.now)
+    cases = [world.ongoing(title) for title in ("Den ene", "Den andre")]
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    for case in cases:
+        world.do(case, "change", comment="rettet", text="Feil", at=maildir.now)
+    act = Act(world.secretary, maildir.now, reason="feil")
+
+    maildir.tick(lambda: correct(world.session, cases[1], act), mailer=box)
+
+    (mail,) = [each for each in box.letters if each.to == "other@example.no"]
+    assert ("Den ene" in mail.text, "Den andre" in mail.text) == (True, False)
+    assert len(mail.marks) == 1
