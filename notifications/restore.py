@@ -16,9 +16,15 @@ from engine.language.sentences import _
 from engine.seals import moment_as_text
 from engine.storage import backup_files, copies, migrate
 from engine.storage.database import Database
+from notifications.sending.hold import CATCHES_UP
 from workflows.heads_file import compare, kept_heads
 
-HOLD = "UPDATE installation SET held_at = '{now}', restored_at = '{now}', restored_from = '{made}'"
+# What was mailed before an earlier restoration that may not be settled yet is looked for too.
+HOLD = """
+    UPDATE installation SET held_at = '{now}', restored_at = '{now}', restored_from = CASE
+        WHEN restored_at > '{lately}' AND restored_from < '{made}' THEN restored_from ELSE '{made}'
+    END
+"""
 
 
 class Restored(NamedTuple):
@@ -40,7 +46,8 @@ def restore(url: str, file: Path, now: datetime) -> Restored:
     _refuse_other(about, file, url)
     migrate.require_known(about["tables"])
     made = datetime.fromisoformat(about["made_at"])
-    words = HOLD.format(now=moment_as_text(now), made=moment_as_text(made))
+    moments = {"now": now, "made": made, "lately": now - CATCHES_UP}
+    words = HOLD.format(**{name: moment_as_text(at) for name, at in moments.items()})
     address = make_url(url)
     if about["database"] == "postgresql":
         migrate.require_empty(url)

@@ -127,6 +127,7 @@ OF_NO_MODULE = {
     "tests/notifications/test_recipients.py",
     "tests/notifications/test_smtp_faults.py",
     "tests/notifications/test_traps.py",
+    "tests/notifications/test_whatever_happens.py",
     "tests/web/test_accessibility.py",
     "tests/web/cases/test_own_workflow.py",
     "tests/web/test_load.py",

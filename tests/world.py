@@ -183,6 +183,11 @@ class World:
         given = SeatIn(self.body(body), role, since)
         join_body(self.session, self.change(who), given, SETTING_UP)
 
+    def stand_in(self, who: str, away: Actor, body: str, since: date, until: date) -> None:
+        """Somebody acts for a member who is away."""
+        given = SeatIn(self.body(body), "deputy", since, until, away.person_id)
+        join_body(self.session, self.change(who), given, SETTING_UP)
+
     def change(self, who: str, **settings: Any) -> Person:
         """Give somebody other settings."""
         return register_person(

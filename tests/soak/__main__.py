@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.storage.migrate import upgrade
+from tests.notifications import whatever_happens
 from tests.soak import crash_points
 from tests.soak.driver import KINDS, Soak
 from tests.soak.relay import Faults
@@ -32,6 +33,7 @@ SOAKS = {
     "changes, no archive": Trouble(kills=50, faults=OFTEN, changing=True, archive=False),
 }
 POINTS = "crash points"  # one node at a time, dead at a known place
+LIVES = "whatever happens"  # on SQLite: lives of offices, each of fifty steps
 DATABASES = ("SQLite", "PostgreSQL")  # of which the first has no server that is restarted
 HEADS = (
     "soak | database | seed | mails | killed | frozen | stopped | restarted"
@@ -51,14 +53,14 @@ def _place(on: str) -> Iterator[tuple[str, Path, SoakServer | None]]:
 def main() -> None:
     """Play what is asked for, and print how each ended."""
     asked = ArgumentParser(description=__doc__)
-    asked.add_argument("--only", choices=[*SOAKS, POINTS], action="append")
+    asked.add_argument("--only", choices=[*SOAKS, POINTS, LIVES], action="append")
     asked.add_argument("--on", choices=DATABASES, action="append")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--share", type=float, default=1.0, help="of the mails and the trouble")
     given = asked.parse_args()
     logging.disable()
     print(f"| {HEADS} |\n|{'---|' * (HEADS.count('|') + 1)}", flush=True)
-    for name in given.only or [*SOAKS, POINTS]:
+    for name in given.only or [*SOAKS, POINTS, LIVES]:
         for kind in given.on or DATABASES:
             _play(name, kind, given.seed, given.share)
 
@@ -66,13 +68,16 @@ def main() -> None:
 def _play(name: str, kind: str, seed: int, share: float) -> None:
     """One soak on a database of that kind, if it can be played there."""
     trouble = _share(SOAKS.get(name, Trouble()), share)
-    if trouble.restarts and kind == "SQLite":
+    if (trouble.restarts and kind == "SQLite") or (name == LIVES and kind != "SQLite"):
         return
     size = replace(WHOLE, meetings=round(WHOLE.meetings * share))
     with _place(kind) as (url, folder, server):
         if name == POINTS:
             upgrade(url)
             crash_points.soak(kind, url, folder, share)
+        elif name == LIVES:
+            upgrade(url)
+            whatever_happens.soak(url, round(5000 * share))
         else:
             open_office(url)
             result = Soak(url, folder, size, trouble, seed, server).play()

@@ -15,9 +15,10 @@ from random import Random
 from time import monotonic
 from typing import Any, NamedTuple
 
-from sqlalchemy import URL, make_url, text
+from sqlalchemy import URL, bindparam, make_url, text
 
 from engine.cases.chain import verify_chains
+from engine.storage.columns import UTCDateTime
 from engine.storage.database import Database
 from tests.postgresql import copy_of, drop
 from tests.soak.driver import FORKED
@@ -38,13 +39,14 @@ from tests.world import build
 AFTER = [timedelta(minutes=m) for m in (16, 80, 140)]
 LONGEST = 120  # seconds
 FORKED.set_forkserver_preload(["tests.soak.worker", "tests.soak.dying_node"])
-UNSETTLED = """
+UNSETTLED = text("""
     SELECT 'mail ' || kind || ' ' || state FROM delivery WHERE state NOT IN ('sent', 'cancelled')
     UNION ALL SELECT 'notice ' || kind FROM notice WHERE state = 'planned' AND send_at <= :now
-"""
+""").bindparams(bindparam("now", type_=UTCDateTime()))
 BECAME = """
     SELECT kind, case_id, meeting_id, occurrence, person_id, contact_id, state, reason FROM notice
-    UNION ALL SELECT 'digest', run_id, told_until, '', person_id, NULL, '', '' FROM digest_entry
+    UNION ALL SELECT 'digest', told_until, NULL, period, person_id, NULL, '', ''
+    FROM digest_entry JOIN digest_run ON digest_run.id = run_id
 """
 
 
@@ -82,7 +84,7 @@ class Ended(NamedTuple):
 def _ended(url: str, taken: Sequence[Taken], points: list[str]) -> Ended:
     database = Database(url, durable=False)
     with database.session() as session, session.begin():
-        rows = session.execute(text(UNSETTLED), {"now": NOW + AFTER[-1]}).all()
+        rows = session.execute(UNSETTLED, {"now": NOW + AFTER[-1]}).all()
         became = sorted((tuple(row) for row in session.execute(text(BECAME)).all()), key=repr)
         ended = Ended(points, list(taken), [row[0] for row in rows], became, verify_chains(session))
     database.close()

@@ -223,6 +223,26 @@ def test_of_a_meeting_the_day_is_kept_that_was_told(
     assert {n.data["day"] for n in told if n.state == NoticeState.TOLD} == {"2026-11-26"}
 
 
+def test_a_backup_of_a_restored_database_knows_what_went_before_that(
+    restored, box, tmp_path, postgresql_empty
+):
+    """Nothing was settled between the two restorations: no tick came."""
+    before = box.told()
+    back_up(restored, tmp_path / "second.zip", MONDAY + timedelta(days=5))
+    url = f"sqlite:///{tmp_path}/again/samsak.db" if restored.sqlite else postgresql_empty()
+    restore(url, tmp_path / "second.zip", MONDAY + timedelta(days=6))
+
+    with opened(url) as again:
+        with again.session() as session:
+            looked = hold.restored(session, MONDAY + timedelta(days=7))
+        let_go(again)
+        ticked(again, box, MONDAY + timedelta(days=7))
+
+    assert looked == hold.RestoredFrom(FRIDAY + HOUR, at=MONDAY + timedelta(days=6))
+    assert len(box.told()) == len(set(box.told()))
+    assert set(before) <= set(box.told())
+
+
 def test_where_the_archive_cannot_be_asked_nothing_goes(restored, box):
     before = box.told()
     let_go(restored)
