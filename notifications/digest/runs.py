@@ -185,8 +185,7 @@ def letters(
 ) -> tuple[dict[int, DigestLetter | Pointless], LookedAt]:
     """The digests of these deliveries (number, partnership) as things stand now, and how far each
     looked, to be noted. An empty one counts as told and is not sent; one that the digest of a later
-    week has overtaken is dropped, whichever of the two was made first, and so is that of somebody
-    who has left the partnership."""
+    week has overtaken is dropped, whichever was made first; so is one of somebody who left."""
     numbers = sorted(number for number, _partnership in deliveries)
     entries = [
         DigestOfPerson(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})
@@ -197,10 +196,8 @@ def letters(
     found: dict[int, DigestLetter | Pointless] = {}
     groups: dict[tuple[int, str], list[DigestOfPerson]] = defaultdict(list)
     for entry in entries:
-        if (why := _unwanted(entry, known, newest)) is not None:
+        if (why := _unwanted(entry, known, newest, seated)) is not None:
             found[entry.delivery_id] = Pointless(why)
-        elif (entry.person_id, entry.partnership_id) not in seated:
-            found[entry.delivery_id] = Pointless(CancelReason.LEFT)
         else:
             groups[entry.partnership_id, entry.period].append(entry)
     for group in groups.values():
@@ -211,13 +208,18 @@ def letters(
 
 
 def _unwanted(
-    entry: DigestOfPerson, known: Readers, newest: Mapping[tuple[int, int], str]
+    entry: DigestOfPerson,
+    known: Readers,
+    newest: Mapping[tuple[int, int], str],
+    seated: set[tuple[int, int]],
 ) -> CancelReason | None:
     """Why the digest is not sent, or None when it is wanted."""
     if entry.person_id not in known.persons:
         return CancelReason.MAIL_OFF
     if known.without(entry.person_id, DeliveryKind.DIGEST):
         return CancelReason.STREAM_OFF
+    if (entry.person_id, entry.partnership_id) not in seated:
+        return CancelReason.LEFT
     overtaken = newest.get((entry.person_id, entry.partnership_id), "") > entry.period
     return CancelReason.OVERTAKEN if overtaken else None
 
