@@ -50,12 +50,13 @@ def test_forty_people_at_once_lose_and_double_nothing(shared: Browsing, world):
         told = []
         with httpx2.Client(base_url=base, cookies={LOGIN: codes[number]}, timeout=60) as client:
             for time in range(TIMES):
-                path, key = f"/cases/{cases[number].ref}/do/report_progress", f"{number}-{time}"
-                given = {"light": "late", "progress": f"Gang {time}", "key": key}
+                case, key = cases[number], f"{number}-{time}"
+                path, seen = f"/cases/{case.ref}/do/report_progress", case.version + time
+                given = {"light": "late", "progress": f"Gang {time}", "key": key, "version": seen}
                 told.append(client.get("/work").status_code)
                 told.append(client.post(path, data=given).status_code)
                 told.append(client.post(path, data=given).status_code)  # pressed twice
-                told.append(client.get(f"/cases/{cases[number].ref}").status_code)
+                told.append(client.get(f"/cases/{case.ref}").status_code)
         return told
 
     with serving(shared) as base, ThreadPoolExecutor(PEOPLE) as together:
