@@ -8,7 +8,7 @@ import shutil
 from engine.storage.database import Database
 from tests.notifications.whatever_happens import play
 
-LIVES, STEPS = 60, 30
+LIVES, STEPS = 30, 30
 
 
 def test_whatever_happens_everything_is_told_once(sqlite_world, tmp_path):
