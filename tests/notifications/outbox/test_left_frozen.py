@@ -50,6 +50,15 @@ def test_only_the_first_mail_without_an_answer_is_in_doubt(outbox):
     assert [(mail.body, mail.tried_at) for mail in again] == [(None, None)] * 2
 
 
+def test_whoever_claims_next_has_the_others_at_once(outbox):
+    mails = frozen(outbox)
+    leases.sent(outbox, mails[0], MONDAY, "250")
+
+    again = leases.claim(outbox, "next", MONDAY + LEASE)
+
+    assert [mail.id for mail in again] == [mail.id for mail in mails[2:]]
+
+
 def test_nothing_is_put_back_while_the_lease_lasts(outbox):
     mails = frozen(outbox)
 
