@@ -47,6 +47,20 @@ assert guards, "importing the guards registers them"
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)  # nobody is closed, Easter is five weeks away
 SETTING_UP = Act(OPERATOR, MONDAY)
+# What steps of both workflows are given, by the names of their actions.
+INPUTS: dict[str, dict[str, Any]] = {
+    "report_progress": {"light": "late"},
+    "evaluate": {"result": "Bra", "outcome": "ended"},
+    "defer": {"reason": "Venter"},
+    "withdraw": {"reason": "Nei"},
+    "route": {"handler": "mottak"},
+    "ask": {"question": "Når?"},
+    "reply": {"reply": "I går"},
+    "answer": {"answer": "Beklager"},
+    "handle": {"answer": "Beklager"},
+    "learn": {"learning": "Ring."},
+    "reject": {"rejection": "not_enough"},
+}
 IDENTITY_NUMBER = "01819000049"  # of the synthetic series, so nobody's
 
 STRUCTURE: dict[str, Any] = {

@@ -39,26 +39,13 @@ from notifications.sending.tick import TickWith, tick
 from tests.mailbox import MONDAY, Mailroom, open_mailroom
 from tests.notifications.judge import Judge
 from tests.notifications.postbox import TROUBLES, Died, Letter, Postbox
-from tests.world import build, found
+from tests.world import INPUTS, build, found
 from workflows.backups import back_up
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.meetings import Meeting
 from workflows.partnerships.closing import ClosedIn, close
 
-INPUTS: dict[str, dict[str, Any]] = {
-    "report_progress": {"light": "late"},
-    "evaluate": {"result": "Bra", "outcome": "ended"},
-    "defer": {"reason": "Venter"},
-    "withdraw": {"reason": "Nei"},
-    "route": {"handler": "mottak"},
-    "ask": {"question": "Når?"},
-    "reply": {"reply": "I går"},
-    "answer": {"answer": "Beklager"},
-    "handle": {"answer": "Beklager"},
-    "learn": {"learning": "Ring."},
-    "reject": {"rejection": "not_enough"},
-}
 ACTING = ("secretary", "owner", "handler", "gp")
 SEATED = ("member", "observer", "owner", "other", "handler", "gp", "stranger")
 BODIES = ("asu", "fagrad-1", "fagrad-2", "mottak", "sekretariat")

@@ -31,7 +31,7 @@ from engine.errors import BadInput, Refused
 from engine.people import closed_days, registry
 from engine.storage.database import Database
 from engine.storage.statements import Statement
-from tests.world import MONDAY, SETTING_UP, found
+from tests.world import INPUTS, MONDAY, SETTING_UP, found
 from workflows.councils.agenda import Outcome
 
 BODIES = ("fagrad-1", "fagrad-2", "asu", "tomt-rad")
@@ -46,21 +46,24 @@ CHANGES = st.fixed_dictionaries(
     },
 )
 STEPS: dict[str, dict[str, Any]] = {
-    "assign": {},
-    "start": {},
-    "report_progress": {"light": "late"},
-    "evaluate": {"result": "Bra", "outcome": "ended"},
-    "defer": {"reason": "Venter"},
-    "resume": {},
-    "withdraw": {"reason": "Nei"},
-    "approve": {},
-    "route": {"handler": "mottak"},
-    "ask": {"question": "Når?"},
-    "reply": {"reply": "I går"},
-    "answer": {"answer": "Beklager"},
-    "handle": {"answer": "Beklager"},
-    "learn": {"learning": "Ring."},
-    "reject": {"rejection": "not_enough"},
+    name: INPUTS.get(name, {})
+    for name in (
+        "assign",
+        "start",
+        "report_progress",
+        "evaluate",
+        "defer",
+        "resume",
+        "withdraw",
+        "approve",
+        "route",
+        "ask",
+        "reply",
+        "answer",
+        "handle",
+        "learn",
+        "reject",
+    )
 }
 LINKS = Statement(case_link.select())
 
