@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from typing import Any, cast
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from typing import Any
 
 import sqlmodel
 from sqlalchemy import Connection, Engine
@@ -21,7 +21,6 @@ from engine.storage.statements import Row, Statement, Values
 GAP = 0.01  # seconds, the mean time after which who waits to write on SQLite looks again
 ALL = 1_000_000  # rows, more than anything takes at once
 TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key
-_ALONE = nullcontext()  # on SQLite every statement has its answer at once
 _JOINED = nullcontext()  # inside a transaction, another one is a part of it
 # advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
 EVENT_ORDER_LOCK = 7_265_761_001
@@ -35,16 +34,27 @@ class Session:
     def __init__(self, engine: Engine) -> None:
         self.dialect = engine.dialect
         self.sqlite = engine.dialect.name == "sqlite"
-        self.connection: Connection = engine.connect()
-        self.driver: Any = self.connection.connection.driver_connection
-        self.depth = 0
+        self._connect(engine)
+        self.depth = self._savepoints = 0
         self.aside = False  # whether it plays on copies, see `engine.storage.aside`
         self._still = False  # whether it reads everything as of one moment
-        self._savepoints = 0
         self._orm: sqlmodel.Session | None = None
         self._pipeline: Any = None
         self._answers: ExitStack | None = None
         self.cache: dict[Any, Any] = {}  # what never changes once committed; emptied by a rollback
+
+    def _connect(self, engine: Engine) -> None:
+        self.connection: Connection = engine.connect()
+        self.driver: Any = self.connection.connection.driver_connection
+
+    def renew(self) -> None:
+        """Be as new: what was left open is given up, a connection that has gone is replaced."""
+        self.end()
+        with suppress(self.dialect.loaded_dbapi.Error):
+            self.driver.rollback()
+        if not self.sqlite:
+            self.connection.close()
+            self._connect(self.connection.engine)
 
     def __enter__(self) -> Session:
         return self
@@ -91,7 +101,7 @@ class Session:
 
     def keep(self) -> None:
         """Keep what was written since `start`."""
-        with self._answers or _ALONE:
+        with self._answers or nullcontext():
             self._flush()
             self.driver.execute("COMMIT")
 
@@ -160,9 +170,8 @@ class Session:
             # its own state alone: the transaction is ours, see `Database.engine`
             self._orm.rollback()
         self.cache.clear()
-        if (
-            not self.sqlite or self.driver.in_transaction
-        ):  # SQLite ends a transaction by itself where it has to
+        # SQLite ends a transaction by itself where it has to
+        if not self.sqlite or self.driver.in_transaction:
             self.driver.execute(sql)
 
     def run(self, statement: Statement, values: Values = {}) -> int:
@@ -170,7 +179,7 @@ class Session:
         cursor = self._execute(statement, values)
         if self._pipeline is not None:
             self._pipeline.sync()
-        return cast(int, cursor.rowcount)
+        return int(cursor.rowcount)
 
     def send(self, statement: Statement, values: Values = {}) -> None:
         """Run a statement that writes, when nobody asks how many rows; fails at the commit."""
@@ -206,22 +215,19 @@ class Session:
     def ask(self, statement: Statement, values: Values = {}) -> Callable[[], list[Row]]:
         """Ask for all rows that the statement answers, and take them with a call later: in a
         pipeline, what is asked together travels together."""
-        compiled = statement.compiled(self.dialect)
-        cursor = self.driver.execute(compiled.sql, compiled.values(values))
+        compiled, cursor = statement.compiled(self.dialect), self._execute(statement, values)
         return lambda: compiled.rows(cursor.fetchall())
 
     def row(self, statement: Statement, values: Values = {}) -> Row | None:
         """The first row that the statement answers, or None."""
         compiled = statement.compiled(self.dialect)
-        cursor = self.driver.execute(compiled.sql, compiled.values(values))
-        row = cursor.fetchone()
+        row = self.driver.execute(compiled.sql, compiled.values(values)).fetchone()
         return row if row is None or not compiled.readers else compiled.row(row)
 
     def value(self, statement: Statement, values: Values = {}) -> Any:
         """The first column of the first row, or None."""
-        compiled = statement.compiled(self.dialect)
-        row = self.driver.execute(compiled.sql, compiled.values(values)).fetchone()
-        return None if row is None else compiled.row(row)[0]
+        row = self.row(statement, values)
+        return None if row is None else row[0]
 
     def execute(self, statement: Any, values: Values = {}) -> Any:
         """Run a Core statement built on the spot; for what is not often run."""
@@ -240,18 +246,12 @@ class Session:
         return ALL if self.depth or self.aside else most
 
     def share_event_order(self) -> None:
-        """PostgreSQL: hold readers of "all events so far" back until this transaction ends.
-
-        Nothing to do on SQLite.
-        """
+        """PostgreSQL: hold readers of "all events so far" back until this transaction ends."""
         if self._in_turn:
             self.driver.execute(_SHARE_EVENT_ORDER)
 
     def take_turns(self, key: str) -> None:
-        """PostgreSQL: wait until no other transaction works under this key.
-
-        On SQLite only one writes anyway.
-        """
+        """PostgreSQL: wait until no other transaction works under this key."""
         if self._in_turn:
             self.driver.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (TURNS_LOCK, key))
 

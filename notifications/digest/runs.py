@@ -27,7 +27,7 @@ from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.digest.told import LookedAt
 from notifications.letters.addressees import Readers, readers
 from notifications.letters.letters import DigestLetter, Pointless, Recipient
-from notifications.notices import planner
+from notifications.notices import planner, store
 from notifications.notices.mail_days import MailDays, mail_days
 from notifications.notices.notices import CancelReason
 from notifications.outbox import deliveries
@@ -108,7 +108,7 @@ def plan_digests(session: Session, now: datetime, *, host: str = deliveries.HOST
             run = PlannedRun(days, period, now)
             missing = _missing(session, run, due)
             if missing:
-                with session.begin():
+                with store.planning(session):
                     made += _make(session, run, missing, host)
     return made
 

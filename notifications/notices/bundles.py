@@ -56,7 +56,7 @@ def bundle(session: Session, now: datetime, *, host: str = deliveries.HOST) -> i
     for place, ids in enumerate(_portions(due, session.portion(PORTION))):
         if place:
             session.give_way()
-        with session.begin():
+        with store.planning(session):
             made += _bundled(session, ids, open_now, now, host)
     return made
 
@@ -79,6 +79,7 @@ def _bundled(
 ) -> int:
     """Put those of these notices that are still due into mails; how many are new."""
     due = [n for n in store.due(session, now, ids) if n.partnership_id in open_now]
+    due.sort(key=lambda notice: (notice.person_id is None, notice.person_id, notice.id))
     wanted = wanted_now(session, due, open_now, now)
     boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
     for notice in _without_quiet(session, wanted, now):

@@ -6,7 +6,7 @@ Of what was missed while the clock stood, only the newest is told.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
@@ -63,12 +63,14 @@ def plan_due(session: Session, mail_days: dict[int, MailDays], now: datetime) ->
     today, after, planned = local_day(now), 0, 0
     most = session.portion(PORTION)
     while session.row(_ANY_WOKEN, {"today": today}) is not None:
-        with session.begin():
+        with store.planning(session):
             woken = [
                 Case(*row)
                 for row in session.rows(_WOKEN, {"today": today, "after": after, "most": most})
             ]
-            planned += store.add(session, _of_cases(session, woken, mail_days, now))
+            wanted, sleeping = _of_cases(session, woken, mail_days, now)
+            planned += store.add(session, wanted)
+            session.run_many(_SLEEP, sleeping)
         if len(woken) < most:
             break
         after = woken[-1].id
@@ -78,7 +80,8 @@ def plan_due(session: Session, mail_days: dict[int, MailDays], now: datetime) ->
 
 def _of_cases(
     session: Session, woken: list[Case], mail_days: dict[int, MailDays], now: datetime
-) -> list[Planned]:
+) -> tuple[list[Planned], list[dict[str, Any]]]:
+    """What they have to say, and until when each sleeps then."""
     today = local_day(now)
     calendars = {days.id: days.calendar for days in mail_days.values()}
     deadlines = deadlines_of_all(session, woken, calendars)
@@ -93,8 +96,7 @@ def _of_cases(
         {"_id": c.id, "_version": c.version, "wake_on": first_moment(deadlines[c.id], after=today)}
         for c in woken
     ]
-    session.run_many(_SLEEP, sleeping)
-    return _of_moments(session, told, mail_days, now)
+    return _of_moments(session, told, mail_days, now), sleeping
 
 
 def _of_moments(

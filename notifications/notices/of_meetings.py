@@ -55,7 +55,7 @@ def plan_meetings(session: Session, mail_days: dict[int, MailDays], now: datetim
     """Bring the notices of all coming meetings in line with the meetings, the seats and the
     closed days of today."""
     today = local_day(now)
-    with session.begin():
+    with store.planning(session):
         _cancel_over(session, now)
         days = MeetingDays(today - BACK, today + AHEAD)
         meetings = meetings_ahead.between_or_told(session, days, STATES, now)

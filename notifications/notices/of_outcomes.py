@@ -79,7 +79,7 @@ def plan_outcomes(session: Session, mail_days: dict[int, MailDays], now: datetim
         for each, asked in told
         for notice in _notices(each, asked, circle, mail_days[asked.partnership_id], now)
     ]
-    with session.begin():
+    with store.planning(session):
         return store.add(session, after_quiet(session, wanted, now))
 
 

@@ -66,7 +66,7 @@ def _plan_steps(session: Session, known: dict[int, MailDays], now: datetime) -> 
         until = last_event_number(session)
     planned, most = 0, session.portion(PORTION)
     while looked_at(session) < until:
-        with session.begin():
+        with store.planning(session):
             done = session.value(_HOLD)
             events = events_after(session, done, until, most)
             planned += plan_steps(session, events, known, now)
@@ -77,7 +77,7 @@ def _plan_steps(session: Session, known: dict[int, MailDays], now: datetime) -> 
 
 def _keep_off_closed_days(session: Session, known: dict[int, MailDays], now: datetime) -> None:
     """Nothing stays planned for a day on which no mail may go."""
-    with session.begin():
+    with store.planning(session):
         for send_at in store.slots(session):
             for partnership_id, days in known.items():
                 better = days.soon(max(send_at, now))

@@ -5,7 +5,8 @@ The key makes it once; what became pointless is cancelled with a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices.notices import FINAL, CancelReason, Notice, NoticeState, Planned
-from notifications.outbox.deliveries import Delivery, DeliveryState
+from notifications.outbox.deliveries import Delivery, DeliveryState, by_number
 
 _notice, _delivery = table_of(Notice), table_of(Delivery)
 COLUMNS = tuple(_notice.c[name] for name in Planned._fields)
@@ -28,11 +29,14 @@ _ADD = Statement(
         .on_conflict_do_nothing(index_elements=["key"])
     )
 )
-_LOCK_DELIVERIES = Statement(
-    select(_delivery.c.id)
-    .where(_delivery.c.id.in_(select(_notice.c.delivery_id).where(any_of(_notice.c.id, "ids"))))
-    .order_by(_delivery.c.id)
-    .with_for_update()
+# What somebody else holds at this moment is not waited for: see `cancel`.
+_HOLD_MAILS = Statement(
+    select(
+        by_number(
+            _delivery.c.id.in_(select(_notice.c.delivery_id).where(any_of(_notice.c.id, "ids"))),
+            skip_locked=True,
+        ).c.id
+    )
 )
 _untouched = exists().where(
     _delivery.c.id == _notice.c.delivery_id,
@@ -54,7 +58,12 @@ _AS_HEARD = tuple(_heard if column.name == "state" else column for column in COL
 _CANCEL = Statement(
     update(_notice)
     .where(any_of(_notice.c.id, "ids"), _notice.c.state == NoticeState.PLANNED)
-    .where(or_(_notice.c.delivery_id.is_(None), _untouched))
+    .where(
+        or_(
+            _notice.c.delivery_id.is_(None),
+            and_(any_of(_notice.c.delivery_id, "mails"), _untouched),
+        )
+    )
     .values(state=NoticeState.CANCELLED.value, reason=bindparam("why"), delivery_id=None)
 )
 _DROP = Statement(
@@ -112,7 +121,7 @@ DUE_NOW = and_(
 _DUE = Statement(
     select(*COLUMNS)
     .where(any_of(_notice.c.id, "ids"), DUE_NOW)
-    .order_by(_notice.c.person_id, _notice.c.id)
+    .order_by(_notice.c.id)
     .with_for_update()
 )
 _CARRIED = Statement(
@@ -157,6 +166,8 @@ def add(session: Session, notices: Sequence[Planned]) -> int:
     """Plan these notices; those whose key is known stay as they are. Returns how many are new."""
     if not notices:
         return 0
+    if any(notice.case_id is not None for notice in notices):
+        session.settle_event_order()  # else a step that holds two of the cases could want both
     compiled = _ADD.compiled(session.dialect)
     cursor = session.driver.cursor()
     cursor.executemany(compiled.sql, compiled.many([notice._asdict() for notice in notices]))
@@ -168,13 +179,14 @@ def cancel(session: Session, ids: Iterable[int], why: CancelReason, now: datetim
     sender's hands; a mail that was refused has not. In the caller's transaction.
 
     The mails concerned are locked first, so that the sender either sees the cancellation or is seen
-    to have been faster.
+    to have been faster. Nobody is waited for with mails in the hands: what somebody else has at
+    this moment is asked again at its sending.
     """
     values = {"ids": sorted(ids)}
     if not values["ids"]:
         return 0
-    session.rows(_LOCK_DELIVERIES, values)
-    return session.run(_CANCEL, {**values, "why": why.value, "now": now})
+    held = [row[0] for row in session.rows(_HOLD_MAILS, values)]
+    return session.run(_CANCEL, {**values, "mails": held, "why": why.value, "now": now})
 
 
 def drop(session: Session, why: Mapping[int, CancelReason]) -> None:
@@ -194,6 +206,14 @@ def drop_perhaps(session: Session, why: Mapping[int, CancelReason]) -> None:
 def release(session: Session, ids: Iterable[int]) -> None:
     """Let notices be put into another mail than the one that carries them."""
     session.run(_RELEASE, {"ids": sorted(ids)})
+
+
+@contextmanager
+def planning(session: Session) -> Iterator[None]:
+    """A transaction of whoever plans: of two nodes one waits for the other, in portions."""
+    with session.begin():
+        session.take_turns("planning")
+        yield
 
 
 def move(session: Session, notice: Planned, wanted: Planned) -> int:
@@ -272,5 +292,6 @@ def shift(session: Session, partnership_id: int, old: datetime, new: datetime) -
 def remember(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None:
     """Keep what a mail is about to say with its notices."""
     session.run_many(
-        _SET_DATA, [{"_id": number, "data": dict(data)} for number, data in changed.items()]
+        _SET_DATA,
+        [{"_id": number, "data": dict(data)} for number, data in sorted(changed.items())],
     )

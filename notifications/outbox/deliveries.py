@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Index,
     LargeBinary,
+    Subquery,
     Text,
     bindparam,
     case,
@@ -91,6 +93,20 @@ class Delivery(SQLModel, table=True):
 
 
 delivery_table = table_of(Delivery)
+
+
+def by_number(*conditions: ColumnElement[bool], skip_locked: bool = False) -> Subquery:
+    """The mails of which that holds, each locked after those with smaller numbers: of two who
+    want several of the same mails one waits for the other, and never both."""
+    return (
+        select(delivery_table.c.id)
+        .where(*conditions)
+        .order_by(delivery_table.c.id)
+        .with_for_update(skip_locked=skip_locked)
+        .subquery("by_number")
+    )
+
+
 _QUEUED = (
     "kind",
     "key",
@@ -126,7 +142,11 @@ _SINCE = Statement(
 
 _FORGET = Statement(
     update(delivery_table)
-    .where(delivery_table.c.contact_id == bindparam("contact"))
+    .where(
+        delivery_table.c.id.in_(
+            select(by_number(delivery_table.c.contact_id == bindparam("contact")).c.id)
+        )
+    )
     .values(
         {
             **dict.fromkeys(("address", "subject", "reply"), ""),
@@ -149,12 +169,13 @@ _REQUEUE = Statement(
     )
     .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, **ANEW)
 )
+_failed_of = by_number(
+    delivery_table.c.person_id == bindparam("this"),
+    delivery_table.c.state == DeliveryState.FAILED.value,
+)
 _REQUEUE_OF = Statement(
     update(delivery_table)
-    .where(
-        delivery_table.c.person_id == bindparam("this"),
-        delivery_table.c.state == DeliveryState.FAILED.value,
-    )
+    .where(delivery_table.c.id.in_(select(_failed_of.c.id)))
     .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, **ANEW)
 )
 

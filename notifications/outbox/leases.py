@@ -14,7 +14,12 @@ from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from notifications.outbox import left_frozen
-from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
+from notifications.outbox.deliveries import (
+    DeliveryKind,
+    DeliveryState,
+    by_number,
+    delivery_table,
+)
 from notifications.outbox.waits import (
     ARCHIVE_PAUSE,
     AT_THE_DOT,
@@ -119,9 +124,12 @@ _MINE = update(delivery_table).where(
     delivery_table.c.id == bindparam("this"), delivery_table.c.lease_by == bindparam("token")
 )
 _NOBODYS: dict[str, Any] = {"lease_by": None, "lease_until": None}
+_mine = by_number(
+    any_of(delivery_table.c.id, "these"), delivery_table.c.lease_by == bindparam("token")
+)
 _RENEW = Statement(
     update(delivery_table)
-    .where(any_of(delivery_table.c.id, "these"), delivery_table.c.lease_by == bindparam("token"))
+    .where(delivery_table.c.id.in_(select(_mine.c.id)))
     .values(lease_until=bindparam("lease_until"))
     .returning(delivery_table.c.id)
 )
@@ -254,14 +262,16 @@ def leave(
 ) -> int:
     """Leave mails in doubt, untried, until they are looked for again; how many."""
     with session.begin():
-        return sum(_changed(session, "leave", mail, next_at=now + rest) for mail in mails)
+        return sum(
+            _changed(session, "leave", mail, next_at=now + rest) for mail in _by_number(mails)
+        )
 
 
 def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: str | None) -> None:
     """Put mails that nobody tried back as they were when claimed; for later when `reply` says
     what stood in the way."""
     with session.begin():
-        for mail in mails:
+        for mail in _by_number(mails):
             back = {name: getattr(mail, name) for name in (*_TEXT, *_BEFORE, "tried_at")}
             if reply is None:
                 _changed(session, "release", mail, **back, next_at=now)
@@ -269,6 +279,10 @@ def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: 
                 tried = {"reply": reply, "attempts": mail.attempts + 1}
                 later = now + pause(mail.attempts)
                 _changed(session, "postpone", mail, **back, **tried, next_at=later)
+
+
+def _by_number(mails: Sequence[Claimed]) -> list[Claimed]:
+    return sorted(mails, key=lambda mail: mail.id)
 
 
 def _changed(session: Session, verb: str, mail: Claimed, **values: Any) -> bool:

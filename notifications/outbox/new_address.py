@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam, select
+
+from engine.addresses import kept
 from engine.people import registry
 from engine.people.acts import Act
 from engine.people.tables import Person
 from engine.storage.session import Session
-from notifications.outbox.deliveries import requeue_failed
+from engine.storage.statements import Statement, table_of
+from notifications.outbox.deliveries import by_number, delivery_table, requeue_failed
+
+_person = table_of(Person)
+_theirs = select(_person.c.id).where(_person.c.email == bindparam("address"))
+# Mails before persons, as who plans holds them: else each could wait for the other.
+_HOLD_MAILS = Statement(select(by_number(delivery_table.c.person_id.in_(_theirs)).c.id))
 
 
 def change_address(session: Session, old: str, new: str, act: Act) -> tuple[Person, int]:
     """Give a person another address, and try anew what failed: both, or neither. Returns the
     person, and how many mails go again."""
     with session.begin():
+        session.rows(_HOLD_MAILS, {"address": kept(old)})
         person = registry.change_address(session, old, new, act)
         return person, requeue_failed(session, person.number, act.recorded)

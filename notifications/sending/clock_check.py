@@ -22,8 +22,9 @@ from engine.storage.installation import Installation, is_rehearsal
 from engine.storage.server_clock import server_clock
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from notifications.notices import store
 from notifications.notices.notices import Notice, NoticeState
-from notifications.outbox.deliveries import delivery_table
+from notifications.outbox.deliveries import by_number, delivery_table
 from notifications.outbox.waits import LEASE, LONGEST_REST
 
 log = logging.getLogger("samsak.clock")
@@ -44,10 +45,18 @@ _BACK_TO_NOW = tuple(
     Statement(statement)
     for statement in (
         update(delivery_table)
-        .where(delivery_table.c.next_at > bindparam("latest"))
+        .where(
+            delivery_table.c.id.in_(
+                select(by_number(delivery_table.c.next_at > bindparam("latest")).c.id)
+            )
+        )
         .values(next_at=bindparam("now")),
         update(delivery_table)
-        .where(delivery_table.c.lease_until > bindparam("held"))
+        .where(
+            delivery_table.c.id.in_(
+                select(by_number(delivery_table.c.lease_until > bindparam("held")).c.id)
+            )
+        )
         .values(lease_until=None, lease_by=None),
         update(_notice)
         .where(_notice.c.state == NoticeState.PLANNED, _notice.c.delivery_id.is_(None))
@@ -119,7 +128,7 @@ def keep_tick(session: Session, now: datetime) -> None:
 def believe_clock(session: Session, now: datetime) -> None:
     """The clock is right: ticks go on from now, and what waits for a moment that lies ahead of any
     pause or lease waits no longer. Every case is asked anew when it has something to say."""
-    with session.begin():
+    with store.planning(session):
         session.run(_KEEP, {"now": now})
         values = {"now": now, "latest": now + LONGEST_REST, "held": now + LEASE}
         for statement in _BACK_TO_NOW:

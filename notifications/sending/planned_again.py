@@ -20,7 +20,7 @@ def plan_again(session: Session, now: datetime) -> int:
 
     What happens to a meeting is planned anew with its other notices.
     """
-    with session.begin():
+    with store.planning(session):
         cancelled = store.cancelled_of_cases(session, now - BACK)
         if not cancelled:
             return 0

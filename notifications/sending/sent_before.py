@@ -23,7 +23,12 @@ from notifications.notices import meetings_ahead, store
 from notifications.notices.notices import Planned
 from notifications.notices.told import tell_each
 from notifications.outbox.archive import Archive
-from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
+from notifications.outbox.deliveries import (
+    DeliveryKind,
+    DeliveryState,
+    by_number,
+    delivery_table,
+)
 from notifications.sending import compose, proof
 from notifications.sending.hold import RestoredFrom
 
@@ -55,10 +60,17 @@ _UNSENT = Statement(
     .where(any_of(delivery_table.c.state, "states"), delivery_table.c.lease_by.is_(None))
     .order_by(delivery_table.c.id)
 )
+_HOLD_UNSENT = Statement(
+    select(
+        by_number(
+            any_of(delivery_table.c.state, "states"),
+            delivery_table.c.lease_by.is_(None),
+        ).c.id
+    )
+)
 _SENT = Statement(
     update(delivery_table)
-    .where(any_of(delivery_table.c.id, "ids"), any_of(delivery_table.c.state, "states"))
-    .where(delivery_table.c.lease_by.is_(None))
+    .where(any_of(delivery_table.c.id, "ids"))
     .values(
         state=DeliveryState.SENT.value,
         sent_at=bindparam("sent_at", type_=delivery_table.c.sent_at.type),
@@ -82,6 +94,7 @@ def settle_sent_before(
     first, last = local_day(restored.backup - A_DAY), local_day(restored.at + A_DAY)
     known = archive.words_of(HEADER, first, last)
     with session.begin():
+        session.rows(_HOLD_UNSENT, {"states": list(_WAITING)})
         unsent = _unsent(session)
         told = _told(session, unsent, known, now)
         whole = {mail.id for mail in unsent if mail.kind != DeliveryKind.DIGEST}
@@ -156,7 +169,7 @@ def _digests(
 
 
 def _settle(session: Session, unsent: Sequence[WaitingMail], gone: set[int], now: datetime) -> int:
-    values = {"ids": sorted(gone), "states": list(_WAITING), "sent_at": now}
+    values = {"ids": sorted(gone), "sent_at": now}
     settled = {row[0] for row in session.rows(_SENT, values)} if gone else set()
     compose.settle(session, sorted(settled), now)
     for mail in unsent:

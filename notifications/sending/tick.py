@@ -207,12 +207,14 @@ def _do_parts(ticking: Ticking) -> None:
             break
         ticking.given.watch(part)
         _try(part, ticking)
+    ticking.session.renew()
     keep_tick(ticking.session, ticking.now)
     keep_parts(ticking.session, ticking.now, _became(ticking.report))
 
 
 def _try(part: TickPart, ticking: Ticking) -> None:
     try:
+        ticking.session.renew()  # whatever the part before left of it
         part.do(ticking)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts have their own work
         # No message and no values: they may hold what somebody wrote. The kind and the place are

@@ -15,12 +15,13 @@ from sqlalchemy import text
 from engine.cases.search_index import not_taken_in, reach
 from engine.errors import BadInput
 from engine.people.actors import OPERATOR
+from engine.storage.installation import last_tick
 from notifications.clock import Clock, run
 from notifications.forecast import forecast
 from notifications.notices import planner
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.sending import tick as ticking
-from notifications.sending.tick import tick
+from notifications.sending.tick import Ticking, tick
 from tests.mailbox import DAY, MONDAY, open_mailroom
 
 
@@ -81,6 +82,45 @@ def test_a_part_that_fails_stops_no_other(database, session, peopled, outbox, mo
     assert report.failures == {"digest": "RuntimeError"}
     assert sorted(outbox.addresses) == ["secretary@example.no", "stranger@example.no"]
     assert "kari" not in caplog.text
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_part_begins_anew_when_the_connection_of_the_one_before_has_gone(
+    database, session, peopled, outbox, monkeypatch
+):
+    world = open_mailroom(session)
+    world.measure()
+    lost = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+    def lose(given: Ticking) -> None:
+        given.session.orm.connection().exec_driver_sql(lost)
+
+    parts = [part._replace(do=lose) if part.name == "logins" else part for part in ticking.PARTS]
+    monkeypatch.setattr(ticking, "PARTS", parts)
+    report = tick(database, MONDAY, mailer=outbox)
+
+    assert report.failures == {"logins": "OperationalError"}
+    assert {notice.state for notice in world.notices()} == {"told"}
+    assert last_tick(session) == MONDAY
+
+
+def test_what_a_part_left_open_is_given_up(database, session, peopled, outbox, monkeypatch):
+    world = open_mailroom(session)
+    world.measure()
+
+    def leave_open(given: Ticking) -> None:
+        given.session.start(pipelined=False)
+        given.session.execute(text("DELETE FROM notice"))
+
+    monkeypatch.setattr(
+        ticking,
+        "PARTS",
+        [part._replace(do=leave_open) if part.name == "logins" else part for part in ticking.PARTS],
+    )
+    report = tick(database, MONDAY, mailer=outbox)
+
+    assert report.failures == {}
+    assert {notice.state for notice in world.notices()} == {"told"}
 
 
 # The forecast
