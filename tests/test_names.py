@@ -18,7 +18,7 @@ SMALL_WORDS = """
     whole with without wrong
 """
 VERBS = """
-    unsettle compare recognise release renumber restore roll touch
+    classify unsettle compare recognise release renumber restore roll touch
     add advance allow append apply arrive ask assign attach back batch begin birth break call
     cancel carry change check choose claim clean close collect come compile complain complete
     compose concern confirm convert correct count cover create customise damage decide decorate

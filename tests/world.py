@@ -57,7 +57,7 @@ INPUTS: dict[str, dict[str, Any]] = {
     "ask": {"question": "Når?"},
     "reply": {"reply": "I går"},
     "answer": {"answer": "Beklager"},
-    "handle": {"answer": "Beklager"},
+    "handle": {"answer": "Beklager", "event_type": "medicines"},
     "learn": {"learning": "Ring."},
     "reject": {"rejection": "not_enough"},
 }
@@ -288,7 +288,9 @@ class World:
         key: str | None = None,
         **inputs: Any,
     ) -> Event:
-        """One step; `by` the secretary where nobody is named."""
+        """One step; `by` the secretary where nobody is named. Who finishes handling classifies."""
+        if action == "handle":
+            inputs = {"event_type": "medicines", **inputs}
         return advance(
             self.session,
             case,

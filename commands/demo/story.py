@@ -136,7 +136,13 @@ def _north_reports() -> Iterator[Scene]:
     ruth, finn = "ruth.myrmann@example.no", "finn.sundmann@example.no"
     reporter = AnswerTo("sykepleier@example.no", "nb")
     question = {"question": "Hvilken dato ble epikrisen sendt?"}
-    answer = {"answer": EPIKRISE_ANSWER, "harm": "minor"}
+    answer = {
+        "answer": EPIKRISE_ANSWER,
+        "event_type": "medicines",
+        "factors": ["routine_missing", "communication"],
+        "harm": "minor",
+        "clause": "guideline_1",
+    }
     learning = {"learning": EPIKRISE_LEARNING}
     yield Scene("2026-01-07", "11:20", lambda s: s.report(NORTH, name, unit, reporter, EPIKRISE))
     yield Scene(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 
 from engine.days.dates import NEVER
 from engine.definitions.model import Definition, Field
+from engine.definitions.options import options_on
 from engine.errors import BadInput, IdentityNumber, Reason
 from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import _
@@ -66,6 +67,34 @@ def _refuse_identity_numbers(definition: Definition, given: Mapping[str, Any]) -
     except IdentityNumber as refusal:
         field = definition.fields.get(refusal.field)
         raise IdentityNumber(refusal.field, field and field.label) from None
+
+
+def unfit_options(
+    definition: Definition, given: Mapping[str, Any], known: Mapping[str, Any], opened_on: date
+) -> Iterator[Reason]:
+    """What was chosen and was not valid on the day that the case is about: the day in the field
+    that the choice names, among what is known with what is given, or else that of its opening."""
+    for name, kept in given.items():
+        field = definition.fields[name]
+        if not (field.options and kept):
+            continue
+        day = day_of_options(field, known, opened_on)
+        valid = options_on(field.options, day)
+        for each in kept if isinstance(kept, list) else [kept]:
+            if each not in valid:
+                sentence = _(
+                    "“{option}” did not apply on {day}. Choose from: {options}.",
+                    option=field.options[each],
+                    day=day,
+                    options=list(valid.values()),
+                )
+                yield Reason(name, sentence)
+
+
+def day_of_options(field: Field, known: Mapping[str, Any], opened_on: date) -> date:
+    """The day on which the options of a choice are to be valid."""
+    kept = known.get(field.day) if field.day else None
+    return date.fromisoformat(kept) if kept else opened_on
 
 
 def _not_ahead(field: Field, kept: Any, today: date) -> Any:

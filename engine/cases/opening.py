@@ -12,7 +12,7 @@ from sqlalchemy import bindparam
 from engine.cases import records
 from engine.cases.access import About, Grant, may_act
 from engine.cases.events import OPENED
-from engine.cases.inputs import read_inputs
+from engine.cases.inputs import read_inputs, unfit_options
 from engine.cases.recording import Step, answered, request_seal, taken, write_birth
 from engine.cases.records import Case, Counter
 from engine.cases.role_matcher import UNTIED
@@ -157,6 +157,7 @@ def _refuse_opening(
     reasons += missing(definition, opening.needs, given)
     reasons += _stray(definition, given)
     reasons += unfit_links(session, definition, born, given, act)
+    reasons += unfit_options(definition, given, given, local_day(act.at))
     if reasons:
         raise Refused(reasons, action="open")
     return grant

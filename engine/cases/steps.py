@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from engine.cases import records
 from engine.cases.access import About, Grant, may_act
 from engine.cases.events import ADVANCED, CORRECTED, Event, events_of, standing
-from engine.cases.inputs import read_inputs
+from engine.cases.inputs import read_inputs, unfit_options
 from engine.cases.reading import about
 from engine.cases.recording import Step, answered, request_seal, write_step
 from engine.cases.records import Case
@@ -123,6 +123,8 @@ def _wanted(
     reasons = list(unmet)
     if given:
         reasons += unfit_links(session, definition, case, given, act)
+        known = {**case.fields, **given}
+        reasons += unfit_options(definition, given, known, local_day(case.opened_at))
     return _Wanted(definition, action, given=given, grant=grant, reasons=reasons)
 
 

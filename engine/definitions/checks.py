@@ -22,6 +22,8 @@ def check(definition: Definition, problems: Problems) -> None:
     """Note everything that does not belong together."""
     _check_title(definition, problems)
     _check_fields_are_taken(definition, problems)
+    for field in definition.fields.values():
+        _check_field_serves(definition, f"fields.{field.name}", "day", field.day, problems)
     for role in definition.roles.values():
         _check_role(definition, role, problems)
     for index, action in enumerate(definition.actions):

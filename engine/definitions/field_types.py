@@ -15,6 +15,13 @@ from typing import Any, Protocol
 
 from engine.days.dates import FIRST_DAY, read_day
 from engine.definitions.given_values import words_of
+from engine.definitions.options import (
+    Option,
+    option_said,
+    options_said,
+    read_option,
+    read_options,
+)
 from engine.errors import BadInput, Remedy, WayOut
 from engine.language.sentences import Label, _, say
 from engine.typed_text import NO_TEXT, no_text_in
@@ -33,7 +40,7 @@ class TypedField(Protocol):
 
     label: Label
     max_length: int
-    options: dict[str, Label]
+    options: dict[str, Option]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,23 +177,6 @@ def _span(field: TypedField, part: str) -> range:
     return range(first, last + 1)
 
 
-def _choice(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
-    word = str(value).strip()
-    if word in field.options:
-        return word
-    said = {text.casefold(): key for key, label in field.options.items() for text in label}
-    found = said.get(word.casefold())
-    if found is None:
-        sentence = _(
-            "The field “{field}” cannot be “{value}”. Choose from: {options}.",
-            field=field.label,
-            options=list(field.options.values()),
-            value=word,
-        )
-        raise BadInput(sentence)
-    return found
-
-
 def _bodies(field: TypedField, value: Any, known: BodyIsKnown) -> list[str]:
     """Bodies of the case's own partnership; the prefix of another one is refused, never dropped."""
     names = _several(value)
@@ -238,14 +228,11 @@ def _day(_field: TypedField, kept: str) -> date:
     return date.fromisoformat(kept)
 
 
-def _option(field: TypedField, kept: str) -> object:
-    return field.options.get(kept, kept)
-
-
 WORDS = frozenset({"max_length"})
 TITLE = frozenset({"title"})
 OF_DEADLINES = frozenset({"field", "day"})
 LINK = frozenset({"link"})
+CHOICE = frozenset({"options", "day"})
 TYPES = {
     each.name: each
     for each in (
@@ -266,10 +253,17 @@ TYPES = {
         ),
         FieldType(
             "choice",
-            takes=_choice,
-            tells=_option,
+            takes=read_option,
+            tells=option_said,
             asked_with="select",
-            keys=frozenset({"options"}),
+            keys=CHOICE,
+        ),
+        FieldType(
+            "choices",
+            takes=read_options,
+            tells=options_said,
+            asked_with="checkboxes",
+            keys=CHOICE,
         ),
         FieldType(
             "body", takes=_body, tells=_as_it_is, asked_with="body", keys=LINK, links="bodies"

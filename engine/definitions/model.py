@@ -19,6 +19,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from engine.definitions.field_types import TYPES, FieldType
 from engine.definitions.lengths import Escalation, LengthOfDeadline, Warnings
+from engine.definitions.options import Options, check_newer
 from engine.definitions.parts import (
     A_LIST,
     NAMED,
@@ -87,7 +88,8 @@ class State(Entry):
 
 class Field(Entry):
     """Something a case knows. `link` says as what bodies and cases are linked, `to` which cases it
-    may point to. A day that is `past` never lies ahead of the step that gives it."""
+    may point to. A day that is `past` never lies ahead of the step that gives it. Which `options`
+    are valid, the date in the field `day` decides."""
 
     type: Annotated[FieldType, one_of(TYPES)]
     label: Words
@@ -95,12 +97,13 @@ class Field(Entry):
     help: Words | None = None
     max_length: FromOne = MAX_LENGTH
     link: Name | None = None
-    options: dict[Name, Words] = Key(default_factory=dict)
+    options: Options = Key(default_factory=dict)
+    day: FieldName | None = None
     past: Flag = False
     to: Pointing | None = None
     for_reporter: FieldToReporter | None = None
 
-    @field_validator("max_length", "link", "options", "past", "to")
+    @field_validator("max_length", "link", "options", "day", "past", "to")
     @classmethod
     def _fits_type(cls, value: Any, info: ValidationInfo) -> Any:
         kind: FieldType | None = info.data.get("type")
@@ -112,10 +115,11 @@ class Field(Entry):
         return value
 
     @model_validator(mode="after")
-    def _enough_options(self) -> Self:
+    def _whole_options(self) -> Self:
         if "options" in self.type.keys and len(self.options) < FEWEST_OPTIONS:
             few = _("A choice needs at least {fewest} options.", fewest=FEWEST_OPTIONS)
             raise Wrong(few, "options")
+        check_newer(self.options)
         return self
 
 

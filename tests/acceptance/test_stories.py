@@ -158,7 +158,11 @@ def test_a_deviation_goes_from_its_report_to_the_council(north: Samsak):
     north.ok("deviation", "follow", receipt, "--reply", "7. januar.", "--at", "2026-01-12T09:00")
     unanswered = north.refused("do", ref, "handle", "--as", FINN, "--at", "2026-01-13T09:00")
     answer = "answer=Takk, vi har endret rutinen."
-    north.ok("do", ref, "handle", "--set", answer, "--as", FINN, "--at", "2026-01-15T09:00")
+    unclassified = north.refused(
+        "do", ref, "handle", "--set", answer, "--as", FINN, "--at", "2026-01-15T09:00"
+    )
+    answer = ("--set", answer, "--set", "event_type=discharge_papers")
+    north.ok("do", ref, "handle", *answer, "--as", FINN, "--at", "2026-01-15T09:00")
     learnt = "learning=Listen følger pasienten."
     north.ok("do", ref, "learn", "--set", learnt, "--as", RUTH, "--at", "2026-01-21T09:00")
     meeting = north.json("meeting", "add", "asu", "2026-01-30", "--as", KARI)["id"]
@@ -173,6 +177,8 @@ def test_a_deviation_goes_from_its_report_to_the_council(north: Samsak):
     assert followed["state"] == "reported_to_asu"
     assert followed["fields"]["answer"] == "Takk, vi har endret rutinen."
     assert len(unanswered) >= 1
+    assert any("--set event_type=" in line for line in unclassified)
+    assert "event_type" not in followed["fields"]
     assert len(not_held) >= 1
     north.refused("show", ref, "--as", GEIR)
     assert north.json("deviation", "list", "--as", GEIR) == []

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.definitions import lengths, machine, model, references, yaml_text
+from engine.definitions import lengths, machine, model, options, references, yaml_text
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.loader import load, load_folders
@@ -35,6 +35,7 @@ GUARDS = {
     "routed": (),
     "unit_has_members": (),
     "answered": (),
+    "classified": (),
     "learning_or_reason": (),
     "names_no_one": (),
     "item_in_held_meeting": ("kind",),
@@ -44,6 +45,7 @@ PARTS = {
     "role": model.Role,
     "state": model.State,
     "field": model.Field,
+    "option": options.WrittenOption,
     "to": references.Pointing,
     "opening": model.Opening,
     "action": model.Action,
@@ -158,6 +160,39 @@ def test_only_those_with_a_part_in_a_deviation_see_it(deviation: Definition) -> 
     assert all(set(field.visible_to) <= with_a_part for field in deviation.fields.values())
 
 
+CLASSIFYING = ("event_type", "factors", "harm", "clause")
+
+
+@pytest.mark.parametrize("name", CLASSIFYING)
+def test_a_deviation_is_classified_by_those_who_handle_it_alone(
+    deviation: Definition, name: str
+) -> None:
+    opening = deviation.opening
+    taking = {each.name: set(each.who) for each in deviation.actions if name in each.takes}
+
+    assert name not in (*opening.needs, *opening.takes)
+    assert "reporter" not in deviation.fields[name].visible_to
+    assert taking.keys() == {"answer", "handle", "learn"}
+    assert set.union(*taking.values()) == {"handler", "secretariat"}
+
+
+@pytest.mark.parametrize("name", ["event_type", "factors"])
+def test_every_type_and_factor_says_what_it_means(deviation: Definition, name: str) -> None:
+    known = deviation.fields[name].options
+
+    assert all(option.meaning for option in known.values())
+    assert "other" in known
+
+
+def test_the_older_agreements_lead_to_the_newer(deviation: Definition) -> None:
+    clauses = deviation.fields["clause"].options
+    older = {name: each for name, each in clauses.items() if each.valid_to}
+
+    assert (len(older), len(clauses)) == (12, 18)
+    assert [name for name, each in older.items() if each.newer is None] == ["agreement_12"]
+    assert {each.newer for each in older.values() if each.newer} == clauses.keys() - older.keys()
+
+
 def test_no_one_writes_freely_in_a_deviation_outside_its_fields(deviation: Definition) -> None:
     assert {action.comment.value for action in deviation.actions} == {"none"}
 
@@ -219,11 +254,21 @@ def paths(value: Any, path: Path_ = ()) -> Iterator[Path_]:
 
 VALUES = {file.name: values_of(file) for file in FILES}
 WHOLE = {name: load(json.dumps(value), name, guards=GUARDS) for name, value in VALUES.items()}
+ALIKE = ("event_type", "factors", "clause")  # of long lists the first option stands for all
+
+
+def stands_for_others(value: Any, path: Path_) -> bool:
+    match path:
+        case ["fields", field, "options", option, *_] if field in ALIKE:
+            return bool(option == next(iter(value["fields"][field]["options"])))
+    return True
+
+
 KEYS_OF_ALL = [
     (name, path)
     for name, value in VALUES.items()
     for path in paths(value)
-    if isinstance(path[-1], str)
+    if isinstance(path[-1], str) and stands_for_others(value, path)
 ]
 PLACES = [(name, path) for name, value in VALUES.items() for path in paths(value)]
 
@@ -258,8 +303,10 @@ def part_of(path: Path_) -> str:
             return kind
         case ["actions", _, "guards", _]:
             return "guard"
-        case [*_, "label" | "meaning" | "help"] | [*_, "options", _]:
+        case [*_, "label" | "meaning" | "help"]:
             return "label"
+        case ["fields", _, "options", _]:
+            return "option"
         case _:
             return "names"
 

@@ -1,4 +1,4 @@
-"""Guards of deviations: routed, answered, learnt from, naming no one."""
+"""Guards of deviations: routed, answered, classified, learnt from, naming no one."""
 
 from __future__ import annotations
 
@@ -53,6 +53,16 @@ def answered(question: Question) -> Answer:
     else:
         return None
     return question.unmet(sentence, WayOut.GIVE_FIELD, field="answer", asked_with="textarea")
+
+
+@guard("classified", fields=["event_type"])
+def classified(question: Question) -> Answer:
+    """Whoever handled it has said what kind of event it was: what is not classified is counted
+    nowhere, and nobody learns from it."""
+    if question.fields.get("event_type"):
+        return None
+    sentence = _("Say what kind of event it was, so that it can be counted and learnt from.")
+    return question.unmet(sentence, WayOut.GIVE_FIELD, field="event_type", asked_with="select")
 
 
 @guard("learning_or_reason", fields=["learning", "no_learning_reason"])

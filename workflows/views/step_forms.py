@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 from engine.cases.guards import asked_for
+from engine.cases.inputs import day_of_options
 from engine.cases.records import Case
 from engine.cases.unmet import Possibility
+from engine.days.calendar import local_day
 from engine.definitions.model import Action, CommentRule, Definition, Field
+from engine.definitions.options import options_on
 from engine.errors import Reason
 from engine.language.sentences import Sentence, _
 
@@ -19,10 +22,11 @@ Given = Mapping[str, Sequence[str]]
 
 
 class Choice(NamedTuple):
-    """One thing that can be chosen: what is kept, and what it is called."""
+    """One thing that can be chosen: what is kept, what it is called, and what that means."""
 
     value: str
     label: object
+    meaning: object = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ class Known(NamedTuple):
     def of(self, asked: Field) -> tuple[Choice, ...]:
         """The choices of one field."""
         if asked.options:
-            return tuple(Choice(key, label) for key, label in asked.options.items())
+            options = asked.options.items()
+            return tuple(Choice(key, option, option.meaning) for key, option in options)
         if asked.type.links_bodies:
             return self.bodies
         return self.meetings if asked.type.asked_with == "meeting" else ()
@@ -100,13 +105,22 @@ def step_form(
         return StepForm(action=action, open=False, reasons=blocking)
     standing = _standing(definition, action, case)
     inputs = [
-        _input(definition.fields[name], name in action.needs, standing[name], known, typed)
+        _input(_valid(definition, name, case), name in action.needs, standing[name], known, typed)
         for name in definition_inputs(action)
     ]
     if action.comment is not CommentRule.NONE and "reason" not in definition_inputs(action):
         inputs.append(_comment(action, typed))
     asked = tuple(_asked_by_reasons(each, action, blocking) for each in inputs)
     return StepForm(asked, action=action, open=True, reasons=blocking)
+
+
+def _valid(definition: Definition, name: str, case: Case) -> Field:
+    """A field with the options that can be chosen in that case."""
+    asked = definition.fields[name]
+    if not asked.options:
+        return asked
+    day = day_of_options(asked, case.fields, local_day(case.opened_at))
+    return asked.model_copy(update={"options": options_on(asked.options, day)})
 
 
 def _asked_by_reasons(given: Input, action: Action, reasons: Iterable[Reason]) -> Input:
@@ -199,7 +213,7 @@ def read_back(asked: Field, typed: Sequence[str]) -> Any:
     """What was typed or chosen, as one value."""
     if asked.type.asked_with == "checkbox":
         return "yes" if typed else "no"
-    if asked.type.asked_with == "bodies":
+    if asked.type.asked_with in ("bodies", "checkboxes"):
         return list(typed)
     return "\n".join(typed)
 

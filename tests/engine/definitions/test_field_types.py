@@ -9,12 +9,13 @@ import pytest
 
 from engine.definitions.field_types import TYPES
 from engine.definitions.model import Field
+from engine.definitions.options import Option
 from engine.errors import BadInput
 from engine.language.sentences import Label
 from tests.house import modules
 from tests.world import definitions
 
-OPTIONS = {"late": Label("Forsinket", "Forseinka", "Late"), "ok": Label("I rute", "I rute", "Ok")}
+OPTIONS = {"late": Option("Forsinket", "Forseinka", "Late"), "ok": Option("I rute", "I rute", "Ok")}
 
 # The type, what is given, what is kept, what a reader in bokmål is told.
 KEPT: list[tuple[str, Any, Any, str]] = [
@@ -27,6 +28,7 @@ KEPT: list[tuple[str, Any, Any, str]] = [
     ("date", "1.3.2026", "2026-03-01", "1. mars 2026"),
     ("years", "2026-2028", [2026, 2027, 2028], "2026, 2027, 2028"),
     ("choice", "forsinket", "late", "Forsinket"),
+    ("choices", "ok, forsinket", ["late", "ok"], "Forsinket og I rute"),
     ("body", "fjord/asu", "asu", "asu"),
     ("bodies", "asu; asu, fagrad", ["asu", "fagrad"], "asu, fagrad"),
     ("case", " t-1 ", "T-1", "T-1"),
@@ -43,6 +45,7 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("years", "2028-2026", "must be years"),
     ("years", "1989", "between 1990 and 2100"),
     ("choice", "grønt", "Choose from: Late and Ok"),
+    ("choices", "ok, grønt", "Choose from: Late and Ok"),
     ("body", "nowhere", "a body that does not exist"),
     ("bodies", "asu, nowhere", "a body that does not exist"),
     ("meeting", "mandag", "a whole number"),
@@ -52,7 +55,7 @@ TAKES_ANY_WORD = {"case", "cases"}  # whether there is such a case is asked when
 
 def field(kind: str) -> Field:
     called = Label("Felt", "Felt", "Field")
-    options = OPTIONS if kind == "choice" else {}
+    options = OPTIONS if kind in ("choice", "choices") else {}
     return Field.model_construct(
         name="field", type=TYPES[kind], label=called, options=options, max_length=4000
     )
@@ -91,7 +94,7 @@ def test_an_option_that_is_gone_is_told_by_its_name():
 
 def test_a_form_knows_what_to_ask_with():
     assert {each.asked_with for each in TYPES.values()} == {
-        *("text", "textarea", "number", "checkbox", "date", "select"),
+        *("text", "textarea", "number", "checkbox", "date", "select", "checkboxes"),
         *("body", "bodies", "case", "cases", "meeting"),
     }
 

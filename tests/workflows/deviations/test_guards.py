@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from engine.cases.steps import advance
+from engine.people.acts import Act
 from tests.world import refusal, unmet
 
 
@@ -36,6 +38,43 @@ def test_a_reporter_who_wants_no_answer_gets_none(world):
     world.step(case, "route", handler="mottak")
 
     assert unmet(lambda: world.step(case, "handle", world.handler)) == {}
+
+
+def test_a_deviation_is_classified_once(world):
+    case = world.routed()
+    handled = {"answer": "Beklager", "event_type": None}
+    refused = refusal(lambda: world.step(case, "handle", world.handler, **handled))
+    assert [(each.code, each.remedy.values["field"]) for each in refused.reasons] == [
+        ("classified", "event_type")
+    ]
+
+    world.step(case, "answer", world.handler, answer="Beklager", event_type="ict")
+    advance(world.session, case, "handle", Act(world.handler, world.at))
+
+    assert world.now(case).fields["event_type"] == "ict"
+
+
+@pytest.mark.parametrize(
+    ("happened_on", "clause", "possible"),
+    [
+        ("2020-12-31", "agreement_5", True),
+        ("2020-12-31", "guideline_1", False),
+        ("2021-01-01", "agreement_5", False),
+        ("2021-01-01", "guideline_1", True),
+        (None, "guideline_1", True),
+        (None, "agreement_5", False),
+    ],
+)
+def test_the_agreement_in_force_when_it_happened_is_the_one_that_counts(
+    world, happened_on, clause, possible
+):
+    case = world.report(happened_on=happened_on).case
+    world.step(case, "route", handler="mottak")
+
+    def step() -> object:
+        return world.step(case, "answer", world.handler, answer="Beklager", clause=clause)
+
+    assert ("clause" not in unmet(step)) is possible
 
 
 @pytest.mark.parametrize(

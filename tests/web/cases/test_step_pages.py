@@ -1,0 +1,48 @@
+"""Whoever handles a deviation classifies it with a step; whoever reported sees nothing of that."""
+
+from __future__ import annotations
+
+from html import unescape
+
+from tests.browsing import words
+
+WORDS = ("Type of event", "What contributed to it?", "Part of the cooperation agreement", "Harm")
+
+
+def test_the_handler_classifies_on_the_page_and_the_reporter_sees_nothing_of_it(pages, world):
+    receipt = world.report(happened_on="2020-05-04", email="melder@example.no")
+    case, reporting = receipt.case, pages.browser()
+    world.step(case, "route", world.secretary, handler="mottak")
+    browser, path = pages.browser(world.handler), f"/cases/{case.ref}"
+    form = words(browser.get(path))
+    assert all(each in form for each in WORDS)
+    assert "Something was not said, not written or not understood." in form
+    assert "Sub-agreement 5 – Patients ready for discharge" in form
+    assert "Guideline 1" not in form
+
+    given = browser.form(path, f"{path}/do/handle") | {
+        "answer": "Beklager",
+        "event_type": "medicines",
+        "factors": ["capacity", "communication"],
+        "clause": "agreement_5",
+    }
+    browser.post(f"{path}/do/handle", **given)
+    reporting.post("/report/receipt", code=receipt.code)
+    shown, told = words(browser.get(path)), words(reporting.get("/report/mine"))
+
+    assert world.now(case).fields["factors"] == ["communication", "capacity"]
+    assert "What contributed to it? Communication and Capacity" in shown
+    assert "Patients ready for discharge (now: Guideline 1 – Cooperation on patients)" in shown
+    assert "Beklager" in told
+    assert not [each for each in WORDS if each in told]
+
+
+def test_what_is_not_classified_is_asked_for_at_its_input(pages, world):
+    case = world.routed()
+    browser, path = pages.browser(world.handler), f"/cases/{case.ref}"
+    given = browser.form(path, f"{path}/do/handle") | {"answer": "Beklager", "factors": "capacity"}
+
+    page = unescape(browser.post(f"{path}/do/handle", 422, **given).text)
+
+    assert "Say what kind of event it was" in words(page)
+    assert 'value="capacity" checked' in page
