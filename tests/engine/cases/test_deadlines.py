@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from engine.cases import deadlines, due_index
-from engine.cases.deadlines import running, running_once_opened
+from engine.cases.deadlines import Span, running, running_once_opened, standing_still
 from engine.cases.due_index import deadlines_of
 from engine.cases.events import events_of
 from engine.cases.records import Case
@@ -36,6 +36,20 @@ def moments(world: World, case: Case, name: str) -> list[tuple[str, date]]:
         if each.deadline.name == name
         for moment in each.moments
     ]
+
+
+def how_reckoned(world: World, case: Case, name: str) -> deadlines.Reckoned:
+    """How the day of one running deadline came about."""
+    case = world.now(case)
+    definition = versions.by_id(world.session, case.definition_id)
+    events = events_of(world.session, case.id)
+    days = calendar(world.session, world.partnership)
+    [found] = [
+        each
+        for each in running(definition, case.state, case.fields, events, days)
+        if each.deadline.name == name
+    ]
+    return deadlines.reckoned(found, case.fields, events, days)
 
 
 def reckoned(session: Session, partnership_id: int) -> int:
@@ -117,6 +131,53 @@ def test_the_clock_stands_still_each_time(world):
 
     seven_days_on = date(2026, 3, 30) + timedelta(days=7)
     assert due(world, case)["answer"] == seven_days_on + timedelta(days=1), "Easter Monday"
+
+
+def test_it_is_told_from_which_day_it_was_reckoned_and_where_the_clock_stood_still(world):
+    case = world.routed()
+    world.step(case, "ask", world.handler, at=world.day(4), question="Når?")
+    world.step(case, "reply", at=world.day(11), reply="Tirsdag")
+
+    assert how_reckoned(world, case, "answer") == (
+        versions.by_id(world.session, case.definition_id).deadlines["answer"],
+        date(2026, 3, 2),
+        (Span("asked", date(2026, 3, 6), date(2026, 3, 13)),),
+        date(2026, 4, 6),
+        date(2026, 4, 7),
+    )
+
+
+def test_a_stretch_before_the_start_is_not_told(world):
+    case = world.report().case
+    world.step(case, "ask", at=world.day(1), question="Hvilken enhet?")
+    world.step(case, "reply", at=world.day(3), reply="Mottaket")
+
+    world.step(case, "route", at=world.day(4), handler="mottak", clock_started_on="2026-03-05")
+
+    told = how_reckoned(world, case, "answer")
+    assert (told.started, told.pauses) == (date(2026, 3, 5), ())
+    assert told.counted == told.on - timedelta(days=5), "Maundy Thursday, until after Easter"
+
+
+def test_a_day_that_is_given_was_not_reckoned_from_another(world):
+    by_years, by_day = world.approved(years="2026"), world.approved(due="2028-06-01")
+
+    for case, day in ((by_years, date(2026, 12, 31)), (by_day, date(2028, 6, 1))):
+        name, *none_left = due(world, case)
+        told = how_reckoned(world, case, name)
+        assert (told.started, told.pauses, told.counted, told.on) == (None, (), day, day)
+        assert not none_left
+
+
+def test_it_is_told_which_clocks_stand_still(world):
+    _number, definition = versions.newest(world.session, "deviation")
+
+    def still(state: str, **fields: str) -> list[str]:
+        return [each.name for each in standing_still(definition, state, fields)]
+
+    assert still("reported") == []
+    assert still("asked") == ["routing", "answer"]
+    assert still("asked", handler="mottak") == ["answer"]
 
 
 def test_a_question_that_was_taken_back_never_stopped_the_clock(world):
