@@ -86,6 +86,7 @@ def _report(report: TickReport) -> dict[str, Any]:
         "bundled": report.bundled,
         "bounced": report.bounced or 0,
         "sent_before": report.sent_before,
+        "forgotten": report.forgotten,
         **{name: n for name, n in asdict(report.sent).items() if not name.endswith("away")},
         "failures": report.failures,
     }
@@ -93,6 +94,15 @@ def _report(report: TickReport) -> dict[str, Any]:
 
 def _said(report: TickReport) -> Iterator[Sentence]:
     yield from _of_mails(report.sent)
+    yield from _of_others(report)
+    for part, error in report.failures.items():
+        yield _(
+            "The part “{part}” failed ({error}). The other parts are done.", part=part, error=error
+        )
+
+
+def _of_others(report: TickReport) -> Iterator[Sentence]:
+    """What became of mails that went before, and of addresses."""
     if report.bounced:
         yield n_(
             "{n} email came back: it did not arrive.",
@@ -107,9 +117,11 @@ def _said(report: TickReport) -> Iterator[Sentence]:
             " sent again.",
             report.sent_before,
         )
-    for part, error in report.failures.items():
-        yield _(
-            "The part “{part}” failed ({error}). The other parts are done.", part=part, error=error
+    if report.forgotten:
+        yield n_(
+            "The address of {n} reporter was no longer needed and is removed.",
+            "The addresses of {n} reporters were no longer needed and are removed.",
+            report.forgotten,
         )
 
 

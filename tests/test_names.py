@@ -71,7 +71,7 @@ EVERYDAY = """
     responsible ring round route samsak scene schedule seal search sender server sitting spelling
     standing story subject text trace translation unbroken unclosed unfit unmet unpacked unseen
     untimely usage visible way week weight wish withdraw wording workbook year
-    alive figure gone metrics network ready well
+    alive expired figure gone metrics month network ready retention well
     assertion away bounce browser client denied failure expected finish issuer journey nobody
     patience provider return untrue unverified
 """

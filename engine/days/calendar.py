@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.easter import easter
+from dateutil.relativedelta import relativedelta
 
 from engine.language.sentences import ZONE
 
@@ -97,6 +98,12 @@ def local(moment: datetime, zone: str = ZONE) -> datetime:
 def local_day(moment: datetime, zone: str = ZONE) -> date:
     """The day on which the moment falls in that zone."""
     return local(moment, zone).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last of a month that has no such day."""
+    later: date = day + relativedelta(months=months)
+    return later
 
 
 def at_local(day: date, clock: time, zone: str = ZONE) -> datetime:

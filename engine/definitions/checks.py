@@ -33,6 +33,21 @@ def check(definition: Definition, problems: Problems) -> None:
         _check_deadline(definition, deadline, problems)
     if definition.opening.person is None:
         _check_nobody_is_spoken_to(definition, problems)
+    _check_contact(definition, problems)
+
+
+def _check_contact(definition: Definition, problems: Problems) -> None:
+    kept = definition.contact_kept
+    if kept is None:
+        return
+    if definition.opening.person is None:
+        sentence = _("No address is kept: opening a case links no person who reported it.")
+        problems.add("contact_kept", sentence)
+    if kept.at_most < kept.months:
+        sentence = _(
+            "This must be at least as many as “{key}” ({months}).", key="months", months=kept.months
+        )
+        problems.add("contact_kept.at_most", sentence)
 
 
 def _check_nobody_is_spoken_to(definition: Definition, problems: Problems) -> None:

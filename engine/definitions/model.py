@@ -175,6 +175,14 @@ class Correcting(Part):
     who: People
 
 
+class ContactKept(Part):
+    """The address of whoever opened a case is kept for so many months after it and all that it is
+    linked with have ended; where one of them still goes on, `at_most` so many after its own end."""
+
+    months: FromOne
+    at_most: FromOne
+
+
 class Deadline(Entry):
     """A clock of the case, that runs while it is in a state that neither is in `ends` nor is final.
 
@@ -223,6 +231,7 @@ class Definition(Part):
     actions: Annotated[tuple[Action, ...], A_LIST, SOME]
     correcting: Correcting
     deadlines: Annotated[dict[Name, Deadline], NAMED] = Key(default_factory=dict)
+    contact_kept: ContactKept | None = None
     source: SkipJsonSchema[str] = Key("", exclude=True, repr=False)
     """The text it was read from, kept with the cases that began with it."""
 

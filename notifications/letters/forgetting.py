@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from engine.cases.records import Case
 from engine.people.acts import Act
 from engine.storage.session import Session
 from notifications.outbox import deliveries
 from workflows.deviations import contacts
+from workflows.deviations.retention import expired
+
+PORTION = 100  # addresses that are looked at, and removed, in one transaction
 
 
 def forget_reporter(session: Session, case: Case, act: Act) -> None:
@@ -15,3 +21,18 @@ def forget_reporter(session: Session, case: Case, act: Act) -> None:
     with session.begin():
         contacts.remove(session, case, act)
         deliveries.forget(session, case.id)
+
+
+def forget_expired(session: Session, now: datetime, stopped: Callable[[], bool]) -> int:
+    """Remove every address whose time is over (see `retention`); how many. Broken off between two
+    portions when it is to stop; the next time finds the rest."""
+    removed = 0
+    last: int | None = 0
+    while last is not None and not stopped():
+        with session.begin():
+            found = expired(session, now, after=last, most=PORTION)
+            for case_id in found.cases:
+                removed += contacts.remove_expired(session, case_id, now)
+                deliveries.forget(session, case_id)
+        last = found.last
+    return removed

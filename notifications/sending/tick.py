@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from engine.language.sentences import Sentence, _
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.digest.runs import plan_digests
+from notifications.letters.forgetting import forget_expired
 from notifications.letters.mime import Letterhead
 from notifications.notices.bundles import bundle
 from notifications.notices.mail_days import mail_days
@@ -36,9 +37,10 @@ from notifications.sending.planned_again import plan_again
 from notifications.sending.send_with import SendReport, SendWith, go_on
 from notifications.sending.sender import send_due
 from notifications.sending.sent_before import settle_sent_before
-from notifications.sending.tick_parts import ARCHIVE, MAIL_SERVER, keep_parts
+from notifications.sending.tick_parts import ARCHIVE, MAIL_SERVER, done_on, keep_parts
 
 log = logging.getLogger("samsak.tick")
+FORGETTING = "addresses"
 
 
 @dataclass
@@ -47,8 +49,8 @@ class TickReport:
 
     `bounced` counts the mails that came back, None where nobody looked; `archive_away` is why the
     archive could not be asked for them. `sent_before` counts what went before the database was
-    restored; `failures` holds the parts that failed, each with the kind of error; the log has the
-    rest.
+    restored; `forgotten` the reporters' addresses whose time was over; `failures` holds the parts
+    that failed, each with the kind of error; the log has the rest.
     """
 
     anchored: bool = False
@@ -58,6 +60,7 @@ class TickReport:
     bounced: int | None = None
     archive_away: str = ""
     sent_before: int = 0
+    forgotten: int = 0
     sent: SendReport = field(default_factory=SendReport)
     failures: dict[str, str] = field(default_factory=dict)
 
@@ -152,6 +155,13 @@ def _send(ticking: Ticking) -> None:
     ticking.report.sent = send_due(ticking.database, given, ticking.passing)
 
 
+def _forget(ticking: Ticking) -> None:
+    """Once a day is enough for what is counted in months."""
+    if done_on(ticking.session, FORGETTING) != local_day(ticking.now):
+        session, stopped = ticking.session, ticking.given.stopped
+        ticking.report.forgotten = forget_expired(session, ticking.now, stopped)
+
+
 def _take_in(ticking: Ticking) -> None:
     take_in(ticking.session)
 
@@ -173,6 +183,7 @@ PARTS = (
     TickPart(BOUNCES, _("Looking for emails that came back …"), _look_for_bounces),
     TickPart("days", _("Checking who is open today …"), _look_who_sends),
     TickPart("send", _("Sending …"), _send),
+    TickPart(FORGETTING, _("Removing addresses that are no longer needed …"), _forget),
     TickPart("search", _("Making cases easy to find …"), _take_in),
 )
 
@@ -202,14 +213,16 @@ def tick(
 
 
 def _do_parts(ticking: Ticking) -> None:
+    begun = []
     for part in PARTS:
         if ticking.given.stopped():
             break
+        begun.append(part.name)
         ticking.given.watch(part)
         _try(part, ticking)
     ticking.session.renew()
     keep_tick(ticking.session, ticking.now)
-    keep_parts(ticking.session, ticking.now, _became(ticking.report))
+    keep_parts(ticking.session, ticking.now, _became(ticking.report, begun))
 
 
 def _try(part: TickPart, ticking: Ticking) -> None:
@@ -225,9 +238,10 @@ def _try(part: TickPart, ticking: Ticking) -> None:
         ticking.report.failures[part.name] = kind
 
 
-def _became(report: TickReport) -> dict[str, str | None]:
-    """What each part came to, and what was learned of the mail server and the archive."""
-    parts: dict[str, str | None] = {part.name: "" for part in PARTS}
+def _became(report: TickReport, begun: Iterable[str]) -> dict[str, str | None]:
+    """What each part that was begun came to, and what was learned of the mail server and the
+    archive."""
+    parts: dict[str, str | None] = dict.fromkeys(begun, "")
     if report.bounced is None:
         parts[BOUNCES] = None
     archive = report.archive_away or report.sent.archive_away

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Column, bindparam, select, update
@@ -67,6 +67,12 @@ def parts_kept(session: Session, reader: Actor, now: datetime) -> dict[str, Part
 
 def _kept(session: Session) -> dict[str, PartRun]:
     return {row[0]: PartRun(*row) for row in session.rows(_PARTS)}
+
+
+def done_on(session: Session, name: str) -> date | None:
+    """The day on which a part last did its work; None where it fails or never has."""
+    run = _kept(session).get(name, PartRun(name))
+    return None if run.fails_since or run.done_at is None else local_day(run.done_at)
 
 
 def keep_parts(session: Session, now: datetime, failures: Mapping[str, str | None]) -> None:

@@ -41,6 +41,7 @@ PARTS = {
     "bounces": _("Looking for emails that came back"),
     "days": _("Checking who is open today"),
     "send": _("Sending emails"),
+    "addresses": _("Removing addresses that are no longer needed"),
     "search": _("Making cases easy to find"),
 }
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, bindparam, insert, select, update
+from sqlalchemy import Column, Index, bindparam, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from engine.cases.records import Case
 from engine.errors import Reason, Refused
 from engine.language.sentences import _
+from engine.people.actors import CLOCK
 from engine.people.acts import Act
 from engine.people.rights import PRIVACY, require
 from engine.people.trace import trace, traced
@@ -25,6 +26,14 @@ class Contact(SQLModel, table=True):
     Stands outside the events, so that it can be removed and the chain still holds.
     """
 
+    __table_args__ = (
+        Index(
+            "ix_contact_kept",
+            "case_id",
+            sqlite_where=text("email IS NOT NULL"),
+            postgresql_where=text("email IS NOT NULL"),
+        ),
+    )
     case_id: int = Field(foreign_key="case.id", primary_key=True)
     receipt_hash: str = Field(unique=True, max_length=64)
     email: str | None = Field(default=None, max_length=254)
@@ -115,10 +124,21 @@ def remove(session: Session, case: Case, act: Act) -> None:
     if act.by.case_id != case.id:
         require(act, PRIVACY, case.partnership_id)
     with session.begin():
-        if session.run(_REMOVE, {"_case_id": case.id, "now": act.recorded}) != 1:
+        if not _removed(session, case.id, act):
             sentence = _("No address is stored with {ref}.", ref=case.ref)
             raise Refused([Reason("email", sentence)])
-        trace(session, CONTACT, _Removed(case.id, act.recorded), "removed_address", act)
+
+
+def remove_expired(session: Session, case_id: int, now: datetime) -> bool:
+    """Remove an address whose time is over; whether there still was one."""
+    return _removed(session, case_id, Act(CLOCK, now))
+
+
+def _removed(session: Session, case_id: int, act: Act) -> bool:
+    if session.run(_REMOVE, {"_case_id": case_id, "now": act.recorded}) != 1:
+        return False
+    trace(session, CONTACT, _Removed(case_id, act.recorded), "removed_address", act)
+    return True
 
 
 def case_of(session: Session, receipt_hash: str) -> int | None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.definitions.model import Definition
+from engine.definitions.model import ContactKept, Definition
 from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import AnyOf, Sentence, _, say
 from engine.people.acts import Act
@@ -38,6 +38,10 @@ UNIT, LISTED, ADDRESS, WANTS = "unit", "unit_listed", "email", "wants_answer"
 OTHER = "unit_other"  # another name, typed beside the choice among units that could be meant
 WHAT = "what"
 NOT_KNOWN = "?"  # chosen in the list of units by whoever does not know which
+ADDRESS_HELP = _(
+    "Your email address. Only those who route and handle the report see it. Without it,"
+    " the receipt alone leads to the answer."
+)
 
 
 class TypedReport(NamedTuple):
@@ -70,7 +74,8 @@ def form(
     beside = [_other(there, given)] if which else []
     beside.append(_listed(there, given, plain=unfound))
     rows = ([each, *beside] if each.name == UNIT else [each] for each in asked.values())
-    return with_refusal(InputForm((*chain(*rows), _address(given))), told)
+    address = _address(given, definition.contact_kept)
+    return with_refusal(InputForm((*chain(*rows), address)), told)
 
 
 def due_when_reported(session: Session, partnership_id: int, on: date) -> list[Sentence]:
@@ -132,18 +137,25 @@ def _listed(there: Sequence[Body], typed: Given, *, plain: bool) -> Input:
     )
 
 
-def _address(typed: Given) -> Input:
+def _address(typed: Given, kept: ContactKept | None) -> Input:
     return Input(
         name=ADDRESS,
         label=_("Where should the answer go?"),
         asked_with="email",
         required=False,
         value=tuple(typed.get(ADDRESS, ())),
-        help=_(
-            "Your email address. Only those who route and handle the report see it. Without it,"
-            " the receipt alone leads to the answer."
-        ),
+        help=ADDRESS_HELP if kept is None else _address_kept(kept),
         max_length=254,
+    )
+
+
+def _address_kept(kept: ContactKept) -> Sentence:
+    return _(
+        "Your email address. Only those who route and handle the report see it. Without it, the"
+        " receipt alone leads to the answer. It is removed {months} months after the case and what"
+        " came of it have ended; if something still goes on then, {at_most} months after the case"
+        " ended.",
+        **kept.model_dump(),
     )
 
 

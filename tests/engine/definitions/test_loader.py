@@ -1216,6 +1216,18 @@ def test_who_is_nobody_cannot_be_spoken_to() -> None:
     assert ("actions[0].for_reporter", sentence) in found
 
 
+def test_an_address_is_kept_only_where_one_is_left_and_not_for_less_than_it_is_kept() -> None:
+    kept = "contact_kept: {months: 6, at_most: 3}\n"
+
+    found = {key: sentence for _line, key, sentence in refused(small() + kept)}
+    assert found == {"contact_kept.at_most": "This must be at least as many as “{key}” ({months})."}
+
+    nobody = (small() + kept).replace("  person: sender\nactions", "actions")
+    found = {key: sentence for _line, key, sentence in refused(nobody)}
+    sentence = "No address is kept: opening a case links no person who reported it."
+    assert found["contact_kept"] == sentence
+
+
 @pytest.mark.parametrize(
     ("linked", "key"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import text
 
 from engine.cases.chain import verify_chains
@@ -60,3 +61,37 @@ def everything(session) -> str:
         else str(each)
         for each in values
     )
+
+
+def test_a_tick_a_day_removes_what_is_no_longer_needed(database, session, peopled):
+    world = open_mailroom(session)
+    case = world.deviation(email=EMAIL)
+    world.do(case, "reject", rejection="not_enough")
+    mailer = Mailer(ReplyKind.ACCEPTED)
+    tick(database, MONDAY, mailer=mailer)
+    over = MONDAY + relativedelta(months=6)
+
+    assert tick(database, over - timedelta(days=1), mailer=mailer).forgotten == 0
+    assert EMAIL in everything(session)
+    assert tick(database, over, mailer=mailer).forgotten == 1
+    assert EMAIL not in everything(session)
+    assert verify_chains(session) == []
+
+
+def test_a_tick_that_failed_to_remove_them_is_followed_by_one_that_does(
+    database, session, peopled, monkeypatch
+):
+    asked = []
+
+    def forget(_session, now, _stopped):
+        asked.append(now)
+        if len(asked) == 1:
+            raise OSError
+        return 0
+
+    monkeypatch.setattr("notifications.sending.tick.forget_expired", forget)
+    for minutes in range(4):
+        moment = MONDAY + timedelta(minutes=minutes)
+        tick(database, moment, mailer=Mailer(ReplyKind.ACCEPTED))
+
+    assert asked == [MONDAY, MONDAY + timedelta(minutes=1)], "then not before the next day"

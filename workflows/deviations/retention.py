@@ -1,0 +1,97 @@
+"""For how long the address of whoever reported is kept, once her case has ended.
+
+Cases that it is linked with may still bring news: the original of what was reported twice, a
+measure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, bindparam, select, union_all
+
+from engine.cases.records import CaseRecord, case_link
+from engine.days.calendar import local_day, months_after
+from engine.definitions import versions
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from workflows.deviations.contacts import Contact
+
+SHORTEST = timedelta(days=28)  # no month is shorter
+
+_case, _contact = table_of(CaseRecord), table_of(Contact)
+_KEPT = Statement(
+    select(_contact.c.case_id, _case.c.definition_id, _case.c.state, _case.c.moved_at)
+    .join(_case, _case.c.id == _contact.c.case_id)
+    .where(
+        _contact.c.email.is_not(None),
+        _contact.c.case_id > bindparam("after"),
+        _case.c.moved_at <= bindparam("before", type_=_case.c.moved_at.type),
+    )
+    .order_by(_contact.c.case_id)
+    .limit(bindparam("most"))
+)
+
+
+def _beside(near: str, far: str) -> Select[Any]:
+    link = case_link.c
+    return (
+        select(link[near].label("start"), _case.c.definition_id, _case.c.state, _case.c.moved_at)
+        .join(_case, _case.c.id == link[far])
+        .where(any_of(link[near], "cases"))
+    )
+
+
+_BESIDE = Statement(union_all(_beside("case_id", "to_id"), _beside("to_id", "case_id")))
+
+
+class LastMove(NamedTuple):
+    """Where a case stands, or one that it is linked with, and since when."""
+
+    case_id: int
+    definition_id: int
+    state: str
+    moved_at: datetime
+
+
+class Expired(NamedTuple):
+    """Cases whose addresses are to be removed, and the last of those that were looked at; None
+    where there are no more to look at."""
+
+    cases: list[int]
+    last: int | None
+
+
+def expired(session: Session, now: datetime, *, after: int, most: int) -> Expired:
+    """Of the next so many kept addresses those whose time is over."""
+    asked = {"after": after, "before": now - SHORTEST, "most": most}
+    kept = [LastMove(*row) for row in session.rows(_KEPT, asked)]
+    beside = _linked_with(session, [each.case_id for each in kept])
+    found = [each.case_id for each in kept if _over(session, each, beside[each.case_id], now)]
+    return Expired(found, kept[-1].case_id if len(kept) == most else None)
+
+
+def _linked_with(session: Session, cases: list[int]) -> dict[int, list[LastMove]]:
+    """The cases that these point to, and those that point to them."""
+    found: dict[int, list[LastMove]] = defaultdict(list)
+    for row in session.rows(_BESIDE, {"cases": cases}):
+        found[row[0]].append(LastMove(*row))
+    return found
+
+
+def _over(session: Session, kept: LastMove, beside: list[LastMove], now: datetime) -> bool:
+    rule = versions.by_id(session, kept.definition_id).contact_kept
+    if rule is None or not _ended(session, kept):
+        return False
+    if all(_ended(session, each) for each in beside):
+        last, months = max(each.moved_at for each in (kept, *beside)), rule.months
+    else:
+        last, months = kept.moved_at, rule.at_most
+    return months_after(local_day(last), months) <= local_day(now)
+
+
+def _ended(session: Session, each: LastMove) -> bool:
+    return each.state in versions.by_id(session, each.definition_id).final
