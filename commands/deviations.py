@@ -20,6 +20,7 @@ from engine.people import registry
 from engine.people.actors import ANYONE, reporter
 from notifications.letters.forgetting import forget_reporter
 from workflows.deviations import contacts, reports
+from workflows.deviations.channels import statutory_channels
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
@@ -136,6 +137,8 @@ def _thanks(receipt: Receipt) -> Iterable[object]:
     yield _(
         "Death and very serious harm must also be reported through the statutory reporting system."
     )
+    for channel in statutory_channels():
+        yield _("{channel}: {what} {url}", channel=channel.name, what=channel.what, url=channel.url)
 
 
 @deviation.command("list")

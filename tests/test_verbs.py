@@ -1176,6 +1176,7 @@ FOR_ANYBODY = {
     "workflows.plan_import.typed_plans.typed_adoption",
     "workflows.views.report_form.due_when_reported",
     "workflows.views.report_form.form",
+    "workflows.views.report_form.kinds",
     "workflows.views.reporter_view.of_receipt",
     "workflows.views.reporter_view.reported",
     "notifications.sending.clock_check.believe_clock",  # whoever runs the ticks runs the machine

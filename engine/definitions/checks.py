@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
-from engine.definitions.model import Deadline, Definition
+from engine.definitions.model import Deadline, Definition, Field
 from engine.definitions.roles import Role, RoleKind
 from engine.definitions.yaml_text import Problems
 from engine.language.sentences import AnyOf, _
@@ -24,6 +24,7 @@ def check(definition: Definition, problems: Problems) -> None:
     _check_fields_are_taken(definition, problems)
     for field in definition.fields.values():
         _check_field_serves(definition, f"fields.{field.name}", "day", field.day, problems)
+        _check_left_out(definition, field, problems)
     for role in definition.roles.values():
         _check_role(definition, role, problems)
     for index, action in enumerate(definition.actions):
@@ -102,6 +103,17 @@ def _check_fields_are_taken(definition: Definition, problems: Problems) -> None:
             f"fields.{name}",
             _("Nothing sets this field: neither opening nor any action needs or takes it."),
         )
+
+
+def _check_left_out(definition: Definition, field: Field, problems: Problems) -> None:
+    needed = {*definition.opening.needs} | {n for act in definition.actions for n in act.needs}
+    for option, label in field.options.items():
+        for index, name in enumerate(label.leaves_out):
+            if name in needed:
+                problems.add(
+                    f"fields.{field.name}.options.{option}.leaves_out[{index}]",
+                    _("“{field}” must be filled; it cannot be left out.", field=name),
+                )
 
 
 def _check_role(definition: Definition, role: Role, problems: Problems) -> None:

@@ -14,18 +14,20 @@ from pydantic import AfterValidator
 
 from engine.days.dates import read_day
 from engine.definitions.parts import Name, ReadAs, Word, Words, WrittenLabel, Wrong
+from engine.definitions.references import Inputs
 from engine.errors import BadInput
 from engine.language.sentences import Label, Sentence, _
 
 
 class Option(Label):
     """A label to choose. `meaning` defines it; `newer` is the option that took its place after
-    `valid_to`."""
+    `valid_to`; fields that it `leaves_out` are not asked for where it is chosen."""
 
     meaning: Label | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     newer: str | None = None
+    leaves_out: tuple[str, ...] = ()
 
     def applies_on(self, day: date) -> bool:
         """Whether it could be chosen for what happened on that day."""
@@ -55,6 +57,7 @@ class WrittenOption(WrittenLabel):
     valid_from: Day | None = None
     valid_to: Day | None = None
     newer: Name | None = None
+    leaves_out: Inputs = ()
 
 
 def _option(written: WrittenOption) -> Option:
@@ -62,6 +65,7 @@ def _option(written: WrittenOption) -> Option:
         raise Wrong(_("It cannot end before it begins."), "valid_to")
     option = Option(written.nb, written.nn, written.en)
     option.meaning, option.newer = written.meaning, written.newer
+    option.leaves_out = written.leaves_out
     option.valid_from, option.valid_to = written.valid_from, written.valid_to
     return option
 

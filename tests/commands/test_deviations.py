@@ -30,6 +30,7 @@ def test_whoever_reports_is_answered_in_the_language_that_was_chosen(nurse):
     code = reported.output.partition("Kvitteringa di: ")[2].split()[0]
 
     assert "Takk. Meldinga er registrert som A-2026-1." in reported.output
+    assert "Pasient- og brukarombodet: Pasientar, brukarar og pårørande får" in reported.output
     for done in ("--forget-address", "--withdraw"):
         assert "Kva eining gjeld det?" in nurse("deviation", "follow", code, done).output
     assert "kan gjerast når" in nurse("deviation", "follow", code, "--withdraw").output

@@ -19,6 +19,7 @@ from web.form_values import line, typed_values
 from web.page import KEPT, Anyone, Given, Page
 from web.refusals import reasons_of, status_of
 from workflows.deviations import reports
+from workflows.deviations.channels import statutory_channels
 from workflows.views import reporter_view
 from workflows.views.case_step import TypedStep, take_step
 from workflows.views.step_forms import with_refusal
@@ -76,7 +77,7 @@ def own_report(page: Anyone, new: str = "") -> Response:
         return page.go("/report/receipt")
     report = reporter_view.reported(page.session, code, page.now, page.language)
     values: dict[str, Any] = {"report": report, "code": code if new else "", "tried": ""}
-    values |= {"refused": (), "typed": ()}
+    values |= {"refused": (), "typed": (), "channels": statutory_channels()}
     return page.show("deviations/mine.html", values)
 
 

@@ -6,19 +6,25 @@ function typedIn(form) {
   return [...form.elements].filter((each) => each.name);
 }
 
+function drafted(form) {
+  return JSON.parse(localStorage.getItem(form.dataset.draft) || "[]");
+}
+
 function keepDraft(form) {
   const name = form.dataset.draft;
   const typed = typedIn(form)
     .filter((each) => !holdsIdentityNumber(each.value))
     .map((each) => [each.name, each.type, each.value, each.checked]);
-  localStorage.setItem(name, JSON.stringify(typed));
+  const asked = new Set(typedIn(form).map((each) => each.name));
+  const unasked = drafted(form).filter(([each]) => !asked.has(each)); // typed in a longer form
+  localStorage.setItem(name, JSON.stringify([...unasked, ...typed]));
 }
 
 function restoreDraft(form) {
-  const typed = JSON.parse(localStorage.getItem(form.dataset.draft) || "[]");
   if (form.querySelector(".ds-error-summary")) return;
   const inputs = typedIn(form);
-  for (const [name, type, value, checked] of typed) {
+  for (const [name, type, value, checked] of drafted(form)) {
+    if (type === "hidden" && name !== "key") continue; // which form it is, the form itself says
     for (const each of inputs) {
       if (each.name !== name || each.type !== type) continue;
       if (type === "checkbox" || type === "radio") {

@@ -3,7 +3,7 @@ was typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -36,7 +36,7 @@ from workflows.views.step_forms import (
 
 UNIT, LISTED, ADDRESS, WANTS = "unit", "unit_listed", "email", "wants_answer"
 OTHER = "unit_other"  # another name, typed beside the choice among units that could be meant
-WHAT = "what"
+WHAT, KIND = "what", "kind"
 NOT_KNOWN = "?"  # chosen in the list of units by whoever does not know which
 ADDRESS_HELP = _(
     "Your email address. Only those who route and handle the report see it. Without it,"
@@ -52,30 +52,46 @@ class TypedReport(NamedTuple):
     language: str
 
 
+def kinds(session: Session) -> tuple[Choice, ...]:
+    """What a report can be about; each has a short form of its own."""
+    return Known().of(_newest(session).fields[KIND])
+
+
 def form(
     session: Session,
     partnership_id: int,
     on: date,
     typed: Given | None = None,
     wrong: Iterable[Reason] = (),
+    kind: str = "",
 ) -> InputForm:
-    """The form, with what was typed and what is wrong with it."""
+    """The form, with what was typed and what is wrong with it; the short one of that kind. What it
+    leaves out is asked for all the same where something was typed."""
     definition = _newest(session)
     told, given = list(wrong), typed or {}
-    asked = {each.name: each for each in opening_form(definition, Known(), given)}
+    asked = {each.name: each for each in _asked(definition, typed, kind)}
     there = units(session, partnership_id, on)
     asked[UNIT] = _named(asked[UNIT], given)
     several = matching_units(session, asked[UNIT].text, partnership_id, on)
     unfound = any(reason.code == UNIT for reason in told)
     which = unfound and several and not "".join(given.get(LISTED, ()))
     asked[UNIT] = _which(asked[UNIT], several) if which else _unit(asked[UNIT], there)
-    if typed is None:  # an answer is wanted where nothing else is said
-        asked[WANTS] = replace(asked[WANTS], value=("yes",))
     beside = [_other(there, given)] if which else []
     beside.append(_listed(there, given, plain=unfound))
     rows = ([each, *beside] if each.name == UNIT else [each] for each in asked.values())
     address = _address(given, definition.contact_kept)
     return with_refusal(InputForm((*chain(*rows), address)), told)
+
+
+def _asked(definition: Definition, typed: Given | None, kind: str) -> Iterator[Input]:
+    """What the form of that kind asks for, the whole one where there is none such."""
+    short = kind in definition.fields[KIND].options
+    unasked = definition.left_out({KIND: kind}) - {UNIT, WANTS} if short else ()
+    for each in opening_form(definition, Known(), typed or {}):
+        if each.name == WANTS and typed is None:  # it is wanted where nothing else is said
+            yield replace(each, value=("yes",))
+        elif not (short and each.name == KIND) and (each.name not in unasked or each.text.strip()):
+            yield each
 
 
 def due_when_reported(session: Session, partnership_id: int, on: date) -> list[Sentence]:

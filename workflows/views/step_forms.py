@@ -104,9 +104,11 @@ def step_form(
     if not is_open:
         return StepForm(action=action, open=False, reasons=blocking)
     standing = _standing(definition, action, case)
+    left_out = definition.left_out(case.fields)
     inputs = [
         _input(_valid(definition, name, case), name in action.needs, standing[name], known, typed)
         for name in definition_inputs(action)
+        if name not in left_out or standing[name] or name in typed
     ]
     if action.comment is not CommentRule.NONE and "reason" not in definition_inputs(action):
         inputs.append(_comment(action, typed))

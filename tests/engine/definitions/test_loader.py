@@ -761,6 +761,20 @@ WRONG = {
         "fields.choice.options.yes.newer",
         "its own place",
     ),
+    "an option that leaves out what is needed": (
+        "yes: {nb: Ja, nn: Ja, en: Yes}",
+        "yes: {nb: Ja, nn: Ja, en: Yes, leaves_out: [title]}",
+        "yes: {nb",
+        "fields.choice.options.yes.leaves_out[0]",
+        "cannot be left out",
+    ),
+    "an option that leaves out what is no field": (
+        "yes: {nb: Ja, nn: Ja, en: Yes}",
+        "yes: {nb: Ja, nn: Ja, en: Yes, leaves_out: [colour]}",
+        "yes: {nb",
+        "fields.choice.options.yes.leaves_out[0]",
+        "no field",
+    ),
     "options by what is no day": (
         "    type: choice\n",
         "    type: choice\n    day: years\n",

@@ -37,6 +37,16 @@ def test_the_handler_classifies_on_the_page_and_the_reporter_sees_nothing_of_it(
     assert not [each for each in WORDS if each in told]
 
 
+def test_whoever_handles_a_proposal_is_asked_for_no_harm(pages, world):
+    case = world.report(kind="improvement").case
+    world.step(case, "route", world.secretary, handler="mottak")
+
+    page = pages.browser(world.handler).get(f"/cases/{case.ref}")
+
+    assert 'name="event_type"' in page
+    assert 'name="harm"' not in page
+
+
 def test_what_is_not_classified_is_asked_for_at_its_input(pages, world):
     case = world.routed()
     browser, path = pages.browser(world.handler), f"/cases/{case.ref}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.cases.lists import Wanted, every
+from engine.cases.records import CaseRecord
 from engine.people.attempts import count_attempt
 from tests.browsing import words
-from tests.world import IDENTITY_NUMBER
+from tests.world import IDENTITY_NUMBER, definitions
 from web.deviations.report_pages import REFUSED
 
 FJORD = "/report/to/fjord"
@@ -221,3 +224,61 @@ def test_an_identity_number_typed_as_unit_is_told_at_the_unit(pages, world):
 
     assert 'id="report-unit-wrong"' in page
     assert sent(world) == []
+
+
+def names(page):
+    return set(re.findall(r'<(?:input|textarea|select)[^>]* name="(\w+)"', page))
+
+
+def test_each_kind_has_its_short_form_as_the_definition_has_it(pages, world):
+    browser, fields = pages.browser(), definitions()["deviation"].fields
+    whole = names(browser.get(FJORD))
+
+    for kind, option in fields["kind"].options.items():
+        assert f'href="?kind={kind}"' in browser.get(FJORD)
+        asked = names(browser.get(f"{FJORD}?kind={kind}"))
+        assert asked == (whole - {*option.leaves_out}) | {"short"}
+    assert {"happened_on", "consequence", "done_at_once"} <= {*option.leaves_out}
+    assert names(browser.get(f"{FJORD}?kind=unheard")) == whole
+
+
+def test_what_a_short_form_refuses_comes_back_short_with_what_was_typed(pages, world):
+    given = {"what": "", "unit": "Akuttmottaket", "kind": "improvement", "short": "yes"}
+
+    page = pages.browser().post(FJORD, 422, **given, profession="Fastlege").text
+
+    assert "Proposal for improvement" in words(page)
+    assert "consequence" not in names(page)
+    assert 'value="Fastlege"' in page
+
+
+def test_all_questions_are_shown_with_what_was_typed_and_nothing_is_sent(pages, world):
+    given = {"what": "Felles skjema.", "kind": "improvement", "short": "yes", "whole": "yes"}
+
+    page = pages.browser().post(FJORD, 200, **given).text
+
+    assert "consequence" in names(page)
+    assert ">Felles skjema.</textarea>" in page
+    assert re.search(r'name="kind" value="improvement" checked', page)
+    assert sent(world) == []
+
+
+def test_what_a_short_form_leaves_out_is_kept_where_it_is_given_all_the_same(pages, world):
+    given = {"what": "Felles skjema.", "unit": "Akuttmottaket", "kind": "improvement"}
+    pages.browser().post(FJORD, **given, consequence="Feil dose")
+    beside = world.report(kind="improvement", consequence="Feil dose").case
+
+    first = world.session.orm.get(CaseRecord, beside.id - 1)
+
+    assert first.fields["consequence"] == beside.fields["consequence"] == "Feil dose"
+
+
+def test_it_is_said_where_something_serious_must_be_told_besides(pages, world):
+    browser = pages.browser()
+    told = "Norwegian Board of Health Supervision and Ukom The service must warn at once"
+
+    assert told in words(browser.get(FJORD))
+    assert told not in words(browser.get(f"{FJORD}?kind=improvement"))
+    sent_on = browser.post(FJORD, what="Feil dose", unit="Akuttmottaket").headers["location"]
+    assert told in words(browser.get(sent_on))
+    assert told not in words(browser.get("/report/mine"))

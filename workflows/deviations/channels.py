@@ -1,0 +1,41 @@
+"""Where else something serious must or can be told, with what each is for: a report replaces none
+of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from engine.definitions import yaml_text
+from engine.definitions.parts import A_LIST, SOME, Part, Said, Words, read
+from engine.definitions.yaml_text import Problems
+
+FILE = Path(__file__).parent / "statutory_channels.yaml"
+
+
+class Channel(Part):
+    """One of them: its name, what it is for, what it rests on, where it is found."""
+
+    name: Words
+    what: Words
+    source: Words
+    url: Said
+
+
+class Channels(Part):
+    """All of them, in the order in which they are told."""
+
+    channels: Annotated[tuple[Channel, ...], A_LIST, SOME]
+
+
+def read_channels(text: str, file: str) -> tuple[Channel, ...]:
+    """The channels in a file; DefinitionRefused with each problem at its line."""
+    problems = Problems(file)
+    return read(Channels, yaml_text.read(text, problems), problems).channels
+
+
+@lru_cache
+def statutory_channels() -> tuple[Channel, ...]:
+    """Those that come with Samsak."""
+    return read_channels(FILE.read_text(encoding="utf-8"), FILE.name)
