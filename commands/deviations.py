@@ -200,6 +200,7 @@ def follow(
     told = reported(session, receipt, face.now, face.language)
     data = reports.for_reporter(session, receipt)
     data["due"] = [face.say(each) for each in told.due]
+    data["readings"] = [{"at": each.at, "who": face.say(each.who)} for each in told.readings]
     face.answer(data, lambda: _followed(face, told))
 
 
@@ -207,3 +208,6 @@ def _followed(face: Face, told: Reported) -> Iterable[object]:
     yield f"{told.ref}: {face.say(told.state.label)}. {face.say(told.state.meaning)}"
     yield from told.due
     yield from (f"{face.say(each.label)} {each.words}" for each in told.fields)
+    if told.readings:
+        yield _("Read by:")
+        yield from (f"{face.say(each.at)}: {face.say(each.who)}" for each in told.readings)

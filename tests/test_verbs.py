@@ -772,7 +772,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 def _readings(world: World, fjord: Fjord, reader: Actor) -> list[readings.Read]:
     """Nothing where it is refused."""
-    readings.log_reading(world.session, fjord.deviation, world.handler, NOW)
+    readings.log_reading(world.session, fjord.deviation, "handler", world.handler, NOW)
     try:
         return readings.readings_of(world.session, fjord.deviation, reader, TODAY)
     except Refused:

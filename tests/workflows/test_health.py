@@ -73,7 +73,7 @@ def test_what_decides_or_shows_is_what_its_trace_tells(world, change):
     close(world.session, world.partnership, *christmas, "Jul", SETTING_UP)
     token = TokenIn("EPJ", [Scope.READ], date(2026, 12, 31))
     give_token(world.session, "member@example.no", token, SETTING_UP)
-    log_reading(world.session, world.routed(), world.handler, world.at)
+    log_reading(world.session, world.routed(), "handler", world.handler, world.at)
     assert breaks(world.session, OPERATOR, world.at.date()) == []
 
     tamper(world.session, change)

@@ -29,6 +29,7 @@ from workflows.views.case_view import View
 from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
 from workflows.views.meeting_words import meetings_of
+from workflows.views.readings_told import readings_told
 
 router = APIRouter()
 
@@ -104,6 +105,7 @@ def _told(page: Page, view: View) -> dict[str, Any]:
         "history": history,
         "deadlines": shown_deadlines(view),
         "people": holders(view),
+        "readings": readings_told(view),
         "titles": titles_of(page.session, view.known_refs),
         "done": _done(page, history),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -21,48 +22,56 @@ from engine.storage.statements import Statement, table_of
 
 
 class Reading(SQLModel, table=True):
-    """Somebody other than the reporter read a deviation."""
+    """Somebody other than the reporter read a deviation, in the role that gave the right to; None
+    where that was not kept yet."""
 
     __table_args__ = (Index("ix_reading_case_id", "case_id"),)
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="case.id")
     person_id: int | None = Field(default=None, foreign_key="person.id")
     at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    role: str | None = Field(default=None, max_length=80)
 
 
 _reading, _person = table_of(Reading), table_of(Person)
 _OF_CASE = Statement(
-    select(_reading.c.at, _person.c.name)
+    select(_reading.c.at, _person.c.name, _reading.c.role)
     .join(_person, _person.c.id == _reading.c.person_id, isouter=True)
     .where(_reading.c.case_id == bindparam("case_id"))
     .order_by(_reading.c.at.desc(), _reading.c.id.desc())
 )
-READING = traced("reading", Reading, "case_id", "person_id", "at")
+READING = traced("reading", Reading, "case_id", "person_id", "at", "role")
 
 
 class Read(NamedTuple):
-    """Somebody read a deviation: when, and who; the operator has no name."""
+    """Somebody read a deviation: when, who and in which role; the operator has no name."""
 
     at: datetime
     name: str | None
+    role: str | None
 
 
 def readings_of(session: Session, case: Case, reader: Actor, on: date) -> list[Read]:
     """Who read a deviation, the newest first; for the secretariat that keeps the register."""
     if not has(reader, PRIVACY, case.partnership_id, on):
         raise may_not(reader, PRIVACY)
-    rows = session.rows(_OF_CASE, {"case_id": case.id})
-    return [Read(*row) for row in rows]
+    return list(read_by(session, case))
 
 
-def log_reading(session: Session, case: Case, reader: Actor, at: datetime) -> None:
-    """Keep that somebody read the deviation, unless it is the reporter's own."""
+def read_by(session: Session, case: Case) -> Iterator[Read]:
+    """Who read a deviation, the newest first; whoever asks answers for who is told."""
+    for row in session.rows(_OF_CASE, {"case_id": case.id}):
+        yield Read(*row)
+
+
+def log_reading(session: Session, case: Case, role: str, reader: Actor, at: datetime) -> None:
+    """Keep that somebody read the deviation in that role, unless it is the reporter's own."""
     if reader.case_id == case.id:
         return
     tied = records.ties(session, case.id).persons
     if reader.person_id is not None and ("reporter", reader.person_id) in tied:
         return
     with session.begin():
-        read = Reading(case_id=case.id, person_id=reader.person_id, at=at)
+        read = Reading(case_id=case.id, person_id=reader.person_id, at=at, role=role)
         session.orm.add(read)
         trace(session, READING, read, "read", Act(reader, at))

@@ -44,11 +44,18 @@ def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case,
     Reading a deviation is logged.
     """
     case = find_visible(session, ref, reader, local_day(at))
+    definition = versions.by_id(session, case.definition_id)
     if case.workflow == "deviation":
-        from workflows.deviations.readings import log_reading  # a table that no other case has
+        _log(session, case, definition, reader, at)
+    return case, definition
 
-        log_reading(session, case, reader, at)
-    return case, versions.by_id(session, case.definition_id)
+
+def _log(session: Session, case: Case, definition: Definition, reader: Actor, at: datetime) -> None:
+    from workflows.deviations.readings import log_reading  # a table that no other case has
+
+    whole, roles = about(session, definition, case), definition.visible_to
+    if grant := access.may(reader, roles, whole, local_day(at), acting=False):
+        log_reading(session, case, grant.role, reader, at)
 
 
 class View:

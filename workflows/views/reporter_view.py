@@ -3,7 +3,7 @@ happened on which day; no name of anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
 from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
+from workflows.views.readings_told import ReadingTold, readings_told
 from workflows.views.step_forms import Given, StepForm
 
 QUESTION, REPLY = "question", "reply"
@@ -43,7 +44,7 @@ class DayLine(NamedTuple):
 class Reported(NamedTuple):
     """A report as its reporter sees it. `reached` says whether an address is kept; `question` is
     what she is asked now, `answer` what she was answered, `due` what is to be done by when, `ahead`
-    the states that a case comes to from here."""
+    the states that a case comes to from here, `readings` who has read it, by role."""
 
     ref: str
     version: int
@@ -56,6 +57,7 @@ class Reported(NamedTuple):
     answer: str
     due: tuple[Sentence, ...]
     ahead: tuple[State, ...]
+    readings: tuple[ReadingTold, ...]
 
 
 def reported(
@@ -69,7 +71,6 @@ def reported(
     view = of_receipt(session, code, at, language)
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
-    asked = any(REPLY in form.action.needs for form in forms)
     return Reported(
         ref=view.case.ref,
         version=view.case.version,
@@ -78,11 +79,18 @@ def reported(
         happened=tuple(_happened(view)),
         forms=forms,
         reached=contacts.contact(session, view.case.id) is not None,
-        question=str(view.case.fields.get(QUESTION, "")) if asked else "",
+        question=_question(view, forms),
         answer=str(known.get(ANSWER, "")),
         due=tuple(due_sentences(view, hidden_deadlines(view.definition, view.case.fields))),
         ahead=tuple(states_ahead(view.definition, view.case.state)),
+        readings=tuple(readings_told(view)),
     )
+
+
+def _question(view: View, forms: Iterable[StepForm]) -> str:
+    """What she is asked, as long as she can reply."""
+    asked = any(REPLY in form.action.needs for form in forms)
+    return str(view.case.fields.get(QUESTION, "")) if asked else ""
 
 
 def of_receipt(session: Session, code: str, at: datetime, language: str) -> View:

@@ -1,0 +1,79 @@
+"""Who has read a deviation, for the secretariat and for whoever reported it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine.cases.chain import verify_chains
+from engine.days.calendar import local_day
+from engine.errors import Refused
+from engine.language.sentences import say
+from engine.people.actors import Actor
+from tests.world import World, tamper
+from workflows.deviations.readings import readings_of
+from workflows.views.case_view import view_of
+from workflows.views.readings_told import readings_told
+from workflows.views.reporter_view import reported
+
+
+def read(world: World, ref: str, reader: Actor, minutes: int = 0) -> list[str]:
+    """Somebody reads the case; whom the page then names as its readers."""
+    view = view_of(world.session, ref, reader, world.at + timedelta(minutes=minutes), "nb")
+    return [say(each.who, "nb") for each in readings_told(view)]
+
+
+def test_the_secretariat_is_told_names_and_the_newest_first(world):
+    case = world.routed()
+    read(world, case.ref, world.handler, 1)
+
+    told = read(world, case.ref, world.secretary, 2)
+
+    assert told == [world.secretary.name, world.handler.name]
+    listed = readings_of(world.session, case, world.secretary, local_day(world.at))
+    assert [each.role for each in listed] == ["router", "handler"]
+
+
+def test_whoever_reported_is_told_roles_and_times_and_no_name(world):
+    receipt = world.report()
+    world.step(receipt.case, "route", world.secretary, handler="mottak")
+    read(world, receipt.case.ref, world.handler, 1)
+    read(world, receipt.case.ref, world.secretary, 2)
+
+    told = reported(world.session, receipt.code, world.at, "nb").readings
+
+    assert [(each.at, say(each.who, "nb")) for each in told] == [
+        (world.at + timedelta(minutes=2), "Avviksmottaket"),
+        (world.at + timedelta(minutes=1), "De som behandler avviket"),
+    ]
+
+
+def test_a_handler_is_not_told_who_else_read_it(world):
+    case = world.routed()
+    read(world, case.ref, world.secretary)
+
+    assert read(world, case.ref, world.handler, 1) == []
+    with pytest.raises(Refused):
+        readings_of(world.session, case, world.handler, local_day(world.at))
+
+
+def test_a_role_in_which_nobody_read_it_is_found(world):
+    case = world.routed()
+    read(world, case.ref, world.handler)
+    assert verify_chains(world.session) == []
+
+    tamper(world.session, "UPDATE reading SET role = 'secretariat'")
+
+    [found] = verify_chains(world.session)
+    assert found.ref.startswith("reading ")
+
+
+def test_a_reading_from_before_roles_were_kept_says_so(world):
+    receipt = world.report()
+    read(world, receipt.case.ref, world.secretary)
+    tamper(world.session, "UPDATE reading SET role = NULL")
+
+    [told] = reported(world.session, receipt.code, world.at, "nb").readings
+
+    assert say(told.who, "nb") == "En som har lov til å lese den"

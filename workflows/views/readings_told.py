@@ -1,0 +1,47 @@
+"""Who has read a deviation: by name for the secretariat that keeps the register, by role for
+whoever reported it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from engine.cases.access import READS_EVERYTHING
+from engine.language.sentences import Label, Sentence, _
+from engine.people.rights import PRIVACY, has
+from workflows.deviations.readings import Read, read_by
+from workflows.views.case_view import View
+
+OPERATOR = _("The operator")
+
+
+class ReadingTold(NamedTuple):
+    """A case was read: when, and who or in which role."""
+
+    at: datetime
+    who: str | Sentence | Label
+
+
+def readings_told(view: View) -> list[ReadingTold]:
+    """Who has read the case, the newest first, as far as this reader is told: nothing to those who
+    neither reported it nor keep the register, nor of cases that are no deviations."""
+    if view.case.workflow != "deviation":
+        return []
+    if has(view.reader, PRIVACY, view.case.partnership_id, view.on):
+        return [ReadingTold(each.at, each.name or OPERATOR) for each in _readings(view)]
+    if view.only_reported:
+        return [ReadingTold(each.at, _role(view, each)) for each in _readings(view)]
+    return []
+
+
+def _readings(view: View) -> Iterator[Read]:
+    return read_by(view.session, view.case)
+
+
+def _role(view: View, read: Read) -> Sentence | Label:
+    if read.role == READS_EVERYTHING.role:
+        return OPERATOR
+    if read.role is None:
+        return _("Somebody who may read it")
+    return view.definition.roles[read.role].label
