@@ -24,6 +24,7 @@ from workflows.deviations.channels import statutory_channels
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
+from workflows.views.conversation import Written
 from workflows.views.reporter_view import Reported, reported
 
 
@@ -180,28 +181,50 @@ def forget(face: Face, ref: str) -> None:
 @deviation.command()
 @click.argument("receipt", type=TypedWords())
 @click.option("--reply", type=TypedWords(), help="Answer what you were asked.")
+@click.option("--add", "addendum", type=TypedWords(), help="Add to what you reported.")
 @click.option("--withdraw", is_flag=True, help="Withdraw the report, while nobody has handled it.")
 @click.option("--forget-address", is_flag=True, help="Remove the address you left.")
 @command("json", "at", "dry_run", of_cases=True)
 def follow(
-    face: Face, receipt: str, reply: str | None, withdraw: bool, forget_address: bool
+    face: Face,
+    receipt: str,
+    reply: str | None,
+    addendum: str | None,
+    withdraw: bool,
+    forget_address: bool,
 ) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""
-    session, face.options = face.session, {"reply": "--reply"}
+    session, face.options = face.session, {"reply": "--reply", "addendum": "--add"}
     face.say_in(contacts.language_of(session, reports.by_receipt(session, receipt).id))
-    if reply is not None:
-        reports.reply(session, receipt, reply, face.act())
+    for verb, text in ((reports.reply, reply), (reports.add, addendum)):
+        if text is not None:
+            verb(session, receipt, text, face.act())
     if withdraw:
         reports.withdraw(session, receipt, face.act())
     if forget_address:
-        case = reports.by_receipt(session, receipt)
-        forget_reporter(session, case, face.act()._replace(by=reporter(case.id)))
+        _forget(face, receipt)
+    _follow(face, receipt)
+
+
+def _forget(face: Face, receipt: str) -> None:
+    case = reports.by_receipt(face.session, receipt)
+    forget_reporter(face.session, case, face.act()._replace(by=reporter(case.id)))
+
+
+def _follow(face: Face, receipt: str) -> None:
+    session = face.session
     told = reported(session, receipt, face.now, face.language)
     data = reports.for_reporter(session, receipt)
     data["due"] = [face.say(each) for each in told.due]
     data["readings"] = [{"at": each.at, "who": face.say(each.who)} for each in told.readings]
+    data["conversation"] = [_written(face, each) for each in told.conversation]
     face.answer(data, lambda: _followed(face, told))
+
+
+def _written(face: Face, text: Written) -> dict[str, object]:
+    said = {"role": face.say(text.role), "what": face.say(text.called), "text": text.words}
+    return {"at": text.at, **said}
 
 
 def _followed(face: Face, told: Reported) -> Iterable[object]:
@@ -211,3 +234,5 @@ def _followed(face: Face, told: Reported) -> Iterable[object]:
     if told.readings:
         yield _("Read by:")
         yield from (f"{face.say(each.at)}: {face.say(each.who)}" for each in told.readings)
+    for each in told.conversation:
+        yield f"{face.say(each.role)}, {face.say(each.at)}. {face.say(each.called)}: {each.words}"

@@ -700,6 +700,7 @@ ASKED_BEFORE = {
     "workflows.plan_import.uploads.import_upload",
     "workflows.views.case_opening.open_typed",
     "workflows.views.case_step.take_step",
+    "workflows.deviations.reports.add",
     "workflows.deviations.reports.reply",
     "workflows.deviations.reports.withdraw",
     "workflows.views.report_form.report_typed",

@@ -56,6 +56,8 @@ INPUTS: dict[str, dict[str, Any]] = {
     "route": {"handler": "mottak"},
     "ask": {"question": "Når?"},
     "reply": {"reply": "I går"},
+    "write": {"message": "Vi ser på det."},
+    "add": {"addendum": "Det skjedde igjen."},
     "answer": {"answer": "Beklager"},
     "handle": {"answer": "Beklager", "event_type": "medicines"},
     "learn": {"learning": "Ring."},

@@ -260,12 +260,15 @@ def _taken_back(definition: Definition, case: Case, mistaken: Event, act: Act) -
 
 
 def _who_corrects(definition: Definition, mistaken: Event) -> tuple[str, ...]:
-    """The roles that may take a step back; one that only whoever opened the case may take is not
-    taken back by others."""
+    """The roles that may take a step back; one that only whoever opened the case may take, or that
+    whoever reported it took herself, is not taken back by others."""
     action = machine.action(definition, mistaken.from_state or "", mistaken.action)
     roles = [definition.roles[role] for role in action.who] if action else []
-    own = bool(roles) and all(matcher(role).person_link for role in roles)
-    return action.who if action and own else definition.correcting.who
+    if action and roles and all(matcher(role).person_link for role in roles):
+        return action.who
+    role: str = mistaken.parts.get("role") or ""
+    reported = definition.opening.public and role == definition.reporting_role
+    return (role,) if reported else definition.correcting.who
 
 
 def _refuse_correction(

@@ -160,6 +160,12 @@ def test_only_those_with_a_part_in_a_deviation_see_it(deviation: Definition) -> 
     assert all(set(field.visible_to) <= with_a_part for field in deviation.fields.values())
 
 
+def test_what_was_reported_is_changed_by_no_step(deviation: Definition) -> None:
+    reported = {*deviation.opening.needs, *deviation.opening.takes}
+    for action in deviation.actions:
+        assert reported.isdisjoint((*action.needs, *action.takes, *action.clears)), action.name
+
+
 CLASSIFYING = ("event_type", "factors", "harm", "clause")
 
 

@@ -26,6 +26,7 @@ from workflows.views.case_people import holders
 from workflows.views.case_step import TypedStep
 from workflows.views.case_titles import titles_of
 from workflows.views.case_view import View
+from workflows.views.conversation import conversation
 from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
 from workflows.views.meeting_words import meetings_of
@@ -106,6 +107,7 @@ def _told(page: Page, view: View) -> dict[str, Any]:
         "deadlines": shown_deadlines(view),
         "people": holders(view),
         "readings": readings_told(view),
+        "texts": conversation(view),
         "titles": titles_of(page.session, view.known_refs),
         "done": _done(page, history),
     }

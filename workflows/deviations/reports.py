@@ -133,6 +133,13 @@ def reply(session: Session, code: str, text: str, act: Act) -> Event:
     return advance(session, case, "reply", act._replace(by=reporter(case.id)), {"reply": text})
 
 
+def add(session: Session, code: str, text: str, act: Act) -> Event:
+    """What came to the reporter's mind later, added with the receipt's code; what was reported
+    stays as it was."""
+    case = by_receipt(session, code)
+    return advance(session, case, "add", act._replace(by=reporter(case.id)), {"addendum": text})
+
+
 def withdraw(session: Session, code: str, act: Act) -> Event:
     """The reporter withdraws the report, with the receipt's code."""
     case = by_receipt(session, code)

@@ -121,7 +121,7 @@ class View:
         field points to, those that the reader may know of."""
         shown = {}
         for name, field in self.definition.fields.items():
-            if name in known and self._may_see(field):
+            if name in known and self.may_see(field):
                 value = self._known(field, known[name])
                 if value not in (None, []):
                     shown[name] = value
@@ -252,7 +252,7 @@ class View:
         changed = {}
         for name, values in event.parts.get("changes", {}).items():
             field = self.definition.fields.get(name)
-            if field is not None and self._may_see(field):
+            if field is not None and self.may_see(field):
                 known = [self._known(field, value) for value in values]
                 if not field.type.links_cases or any(known):
                     changed[name] = known
@@ -282,7 +282,7 @@ class View:
         others = [role for role in self.definition.visible_to if role != reporting]
         return reporting is not None and not self._has(others)
 
-    def _may_see(self, field: Field) -> bool:
+    def may_see(self, field: Field) -> bool:
         return not field.visible_to or self._has(field.visible_to)
 
     def _has(self, roles: Sequence[str]) -> bool:

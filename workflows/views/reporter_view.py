@@ -3,7 +3,7 @@ happened on which day; no name of anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +18,7 @@ from workflows.deviations.answers import ANSWER, hidden_deadlines
 from workflows.views import history_words
 from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
+from workflows.views.conversation import Written, conversation
 from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
 from workflows.views.readings_told import ReadingTold, readings_told
@@ -58,24 +59,22 @@ class Reported(NamedTuple):
     due: tuple[Sentence, ...]
     ahead: tuple[State, ...]
     readings: tuple[ReadingTold, ...]
+    conversation: tuple[Written, ...]
 
 
 def reported(
-    session: Session,
-    code: str,
-    at: datetime,
-    language: str,
-    typed: Mapping[str, Given] = {},
+    session: Session, code: str, at: datetime, language: str, typed: Mapping[str, Given] = {}
 ) -> Reported:
     """The report of that receipt; NotFound for a code that is none."""
     view = of_receipt(session, code, at, language)
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
+    texts = tuple(conversation(view))
     return Reported(
         ref=view.case.ref,
         version=view.case.version,
         state=view.definition.states[view.case.state],
-        fields=tuple(_fields(view, known)),
+        fields=tuple(_fields(view, known, texts)),
         happened=tuple(_happened(view)),
         forms=forms,
         reached=contacts.contact(session, view.case.id) is not None,
@@ -84,6 +83,7 @@ def reported(
         due=tuple(due_sentences(view, hidden_deadlines(view.definition, view.case.fields))),
         ahead=tuple(states_ahead(view.definition, view.case.state)),
         readings=tuple(readings_told(view)),
+        conversation=texts,
     )
 
 
@@ -112,11 +112,13 @@ def _happened(view: View) -> Iterator[DayLine]:
             yield DayLine(each.at, each.done)
 
 
-def _fields(view: View, known: Mapping[str, Any]) -> list[Shown]:
+def _fields(view: View, known: Mapping[str, Any], texts: Sequence[Written]) -> list[Shown]:
+    """What stands in the case beside those texts."""
+    beside = {each.name for each in texts}
     names = view.body_names()
     fields = view.definition.fields
     return [
         Shown(name, fields[name].label, in_words(fields[name], value, names, view.language))
         for name, value in known.items()
-        if value not in (None, [])
+        if value not in (None, []) and name not in beside
     ]

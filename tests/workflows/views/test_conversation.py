@@ -1,0 +1,81 @@
+"""What reporter and handlers wrote to each other, each text with the role of whoever wrote it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.people.actors import reporter
+from engine.people.acts import Act
+from tests.world import refusal, unmet
+from workflows.deviations import reports
+from workflows.views.case_view import view_of
+from workflows.views.conversation import conversation
+from workflows.views.reporter_view import reported
+
+
+@pytest.fixture
+def talked(world):
+    """A report about which both have written, the same words twice."""
+    receipt = world.report()
+    case, herself = receipt.case, reporter(receipt.case.id)
+    world.step(case, "route", handler="mottak")
+    for action, given in (
+        ("write", {"message": "Vi ser på det."}),
+        ("add", {"addendum": "Det skjedde igjen."}),
+        ("write", {"message": "Vi ser på det."}),
+        ("ask", {"question": "Hvilken dag?"}),
+        ("reply", {"reply": "Fredag"}),
+        ("add", {"addendum": "Og i dag."}),
+    ):
+        by = herself if action in ("add", "reply") else world.handler
+        world.step(case, action, by, **given)
+    return receipt
+
+
+def test_each_text_stands_with_its_role_in_the_order_in_which_it_was_sent(world, talked):
+    view = view_of(world.session, talked.case.ref, world.handler, world.at, "nb")
+
+    assert [(each.role.nb, each.words, each.number) for each in conversation(view)] == [
+        ("De som behandler avviket", "Vi ser på det.", 0),
+        ("Melderen", "Det skjedde igjen.", 1),
+        ("De som behandler avviket", "Vi ser på det.", 0),
+        ("De som behandler avviket", "Hvilken dag?", 0),
+        ("Melderen", "Fredag", 0),
+        ("Melderen", "Og i dag.", 2),
+    ]
+
+
+def test_the_reporter_reads_the_same_and_is_spoken_to(world, talked):
+    shown = reported(world.session, talked.code, world.at, "en")
+
+    assert [str(each.role) for each in shown.conversation if each.own] == ["You"] * 3
+    assert str(shown.conversation[1].called) == "Addendum 1"
+    assert len(shown.conversation) == 6
+    assert "addendum" not in [each.name for each in shown.fields]
+
+
+def test_the_report_stays_as_it_was_written(world, talked):
+    assert world.now(talked.case).fields["what"] == "Epikrisen kom aldri fram."
+
+
+def test_nobody_else_takes_back_what_the_reporter_wrote(world, talked):
+    assert "right" in unmet(lambda: world.correct(talked.case))
+
+    world.step(talked.case, "write", world.handler, message="Feil sak")
+    world.correct(talked.case)
+
+    view = view_of(world.session, talked.case.ref, world.handler, world.at, "nb")
+    assert [each.words for each in conversation(view)][-1] == "Og i dag."
+
+
+def test_an_addendum_is_written_with_the_receipt_until_the_end(world):
+    receipt = world.report()
+    reports.add(world.session, receipt.code, "Mer", Act(world.gp, world.at))
+    world.step(receipt.case, "reject", rejection="not_enough")
+
+    late = refusal(
+        lambda: reports.add(world.session, receipt.code, "For sent", Act(world.gp, world.at))
+    )
+
+    assert [each.code for each in late.reasons] == ["state"]
+    assert world.now(receipt.case).fields["addendum"] == "Mer"
