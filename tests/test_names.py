@@ -73,6 +73,7 @@ EVERYDAY = """
     standing story subject text trace translation unbroken unclosed unfit unmet unpacked unseen
     untimely usage visible way week weight wish withdraw wording workbook year
     alive expired figure gone metrics month network ready retention well
+    age class direction hide
     assertion away bounce browser client denied failure expected finish issuer journey nobody
     patience provider return untrue unverified
 """
