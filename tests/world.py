@@ -368,6 +368,29 @@ class World:
         self.step(case, "handle", self.handler, answer="Beklager")
         return case
 
+    def learnt(
+        self,
+        unit: str = "mottak",
+        *,
+        since: int = 0,
+        days: int = 0,
+        learning: str | None = "Ring.",
+        event_type: str = "admission",
+        **inputs: Any,
+    ) -> Case:
+        """A deviation on a unit that was reported so many days after Monday, was answered so many
+        days later, and was learnt from."""
+        act = Act(ANYONE, self.day(since))
+        given = {"what": "Epikrisen kom aldri fram.", **inputs}
+        case = reports.report(self.session, self.body(unit), given, act).case
+        self.step(case, "route", handler="mottak", at=self.day(since))
+        end = self.day(since + days)
+        given = {"answer": "Beklager", "event_type": event_type}
+        self.step(case, "handle", self.handler, at=end, **given)
+        learnt = {"learning": learning} if learning else {"no_learning_reason": "Enkeltstående."}
+        self.step(case, "learn", self.handler, at=end, **learnt)
+        return self.now(case)
+
     def ongoing(self, **inputs: Any) -> Case:
         """A measure that Fagråd 1 works on."""
         case = self.approved(**inputs)

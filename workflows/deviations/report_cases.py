@@ -1,0 +1,219 @@
+"""The deviations that a report to the council counts, with what it counts them by: read in one
+pass, and nothing of who reported among it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, case, func, or_, select
+
+from engine.cases.deadlines import reckoned, running, running_once_opened
+from engine.cases.events import (
+    CORRECTED,
+    Event,
+    event_table,
+    events_of_cases,
+    standing,
+)
+from engine.cases.records import case_link, case_table
+from engine.days.calendar import Calendar, local_day
+from engine.definitions import versions
+from engine.definitions.model import Deadline, Definition
+from engine.people.closed_days import calendar
+from engine.storage.columns import any_of
+from engine.storage.session import Session
+from engine.storage.statements import Statement
+from workflows.councils.reporting import reporting_action
+from workflows.deviations.answers import ANSWER
+
+WORKFLOW = "deviation"
+PROPOSES, BEHIND = "proposes", "behind"  # a deviation its measure, a measure its deviations
+
+_counted = (
+    case_table.c.partnership_id == bindparam("partnership_id"),
+    case_table.c.workflow == WORKFLOW,
+    any_of(case_table.c.state, "states"),
+)
+_CASES = Statement(
+    select(case_table.c.id, case_table.c.definition_id, case_table.c.fields, case_table.c.opened_at)
+    .where(*_counted)
+    .order_by(case_table.c.id)
+)
+_enters_end = any_of(event_table.c.to_state, "ends")
+_irregular = or_(event_table.c.kind == CORRECTED, any_of(event_table.c.to_state, "stops"))
+_MOMENTS = Statement(
+    select(
+        event_table.c.case_id,
+        func.min(case((any_of(event_table.c.action, "answers"), event_table.c.at))),
+        func.min(case((_enters_end, event_table.c.at))),
+        func.max(case((_irregular, 1), else_=0)),
+    )
+    .join(case_table, case_table.c.id == event_table.c.case_id)
+    .where(*_counted)
+    .group_by(event_table.c.case_id)
+)
+_LINKED = Statement(
+    select(case_link.c.case_id)
+    .join(case_table, case_table.c.id == case_link.c.case_id)
+    .where(case_link.c.link == PROPOSES, *_counted)
+    .union(
+        select(case_link.c.to_id)
+        .join(case_table, case_table.c.id == case_link.c.to_id)
+        .where(case_link.c.link == BEHIND, *_counted)
+    )
+)
+
+
+class Counted(NamedTuple):
+    """A deviation that a report counts: its own fields, the days of its life, and whether a
+    measure came of it. `days` went by until the answer, `in_time` says whether that was within the
+    time limit; None where nobody was answered."""
+
+    number: int
+    definition: Definition
+    fields: Mapping[str, Any]
+    opened: date
+    handled: date | None
+    days: int | None
+    in_time: bool | None
+    measure: bool
+
+
+class _Life(NamedTuple):
+    """A case as far as its clock asks."""
+
+    number: int
+    definition: Definition
+    fields: Mapping[str, Any]
+    opened: date
+
+
+class _Moments(NamedTuple):
+    """When a case was answered by a step of its own, and handled; `irregular` where its clock stood
+    still or a step was taken back, so that its whole history has to be read."""
+
+    answered: datetime | None
+    handled: datetime | None
+    irregular: int = 0
+
+
+class _Names(NamedTuple):
+    """What the steps and states are called that a report asks for, whichever version of the
+    workflow a case began with."""
+
+    states: list[str]
+    answers: list[str]
+    ends: list[str]
+    stops: list[str]
+
+
+def counted_cases(session: Session, partnership_id: int) -> list[Counted]:
+    """Every deviation of a partnership that has been learnt from and was not reported yet."""
+    asked = {"partnership_id": partnership_id, **_names(session)._asdict()}
+    moments = {row[0]: _Moments(*row[1:]) for row in session.rows(_MOMENTS, asked)}
+    linked = {row[0] for row in session.rows(_LINKED, asked)}
+    events = events_of_cases(session, [n for n, moment in moments.items() if moment.irregular])
+    clock = _Clock(calendar(session, partnership_id))
+    return [
+        _counted_as(_Life(*row), moments[row[0]], events.get(row[0]), clock, linked)
+        for row in _lives(session, asked)
+    ]
+
+
+def _lives(session: Session, asked: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    known: dict[int, Definition] = {}
+    for number, begun_with, fields, opened_at in session.rows(_CASES, asked):
+        if begun_with not in known:
+            known[begun_with] = versions.by_id(session, begun_with)
+        yield number, known[begun_with], fields, local_day(opened_at)
+
+
+def _counted_as(
+    life: _Life, moments: _Moments, events: list[Event] | None, clock: _Clock, linked: set[int]
+) -> Counted:
+    before: list[Event] = []
+    if events:
+        moments, before = _looked_up(life.definition, events)
+    answered = moments.answered or moments.handled
+    days, in_time = None, None
+    if answered is not None and life.fields.get(ANSWER):
+        days, in_time = clock.taken(life, local_day(answered), before)
+    handled = moments.handled and local_day(moments.handled)
+    return Counted(*life, handled=handled, days=days, in_time=in_time, measure=life[0] in linked)
+
+
+def _names(session: Session) -> _Names:
+    definitions = [each for _n, each in versions.every(session) if each.id == WORKFLOW]
+    steps = [step for each in definitions if (step := reporting_action(each))]
+    limits = [limit for each in definitions if (limit := answering(each))]
+    return _Names(
+        states=sorted({state for step in steps for state in step.sources}),
+        answers=sorted({a.name for d in definitions for a in d.actions if ANSWER in a.needs}),
+        ends=sorted({state for limit in limits for state in limit.ends}),
+        stops=sorted({state for limit in limits for state in limit.stops_in}),
+    )
+
+
+def answering(definition: Definition) -> Deadline | None:
+    """The time limit for the answer to whoever reported."""
+    return next((each for each in definition.deadlines.values() if each.answers), None)
+
+
+def _looked_up(definition: Definition, events: Iterable[Event]) -> tuple[_Moments, list[Event]]:
+    """When a case was answered and handled, what was taken back left out, and its steps before it
+    was answered."""
+    limit, steps = answering(definition), standing(events)
+    answers = {action.name for action in definition.actions if ANSWER in action.needs}
+    ends = limit.ends if limit else ()
+    answered = next((step for step in steps if step.action in answers), None)
+    handled = next((step for step in steps if step.to_state in ends), None)
+    last = answered or handled
+    before = [step for step in steps if last and step.seq < last.seq]
+    return _Moments(answered and answered.at, handled and handled.at), before
+
+
+class _Clock:
+    """Tells how long answers took; remembers the last day of each start, for few days are begun
+    on by many cases."""
+
+    def __init__(self, days: Calendar) -> None:
+        self.days = days
+        self.known: dict[tuple[Definition, date, str | None], date] = {}
+
+    def taken(
+        self, life: _Life, answered: date, before: list[Event]
+    ) -> tuple[int | None, bool | None]:
+        """How many days an answer took, and whether it came in time."""
+        limit = answering(life.definition)
+        if limit is None:
+            return None, None
+        if before:
+            return self._with_pauses(life, limit, answered, before)
+        given = life.fields.get(limit.field or "")
+        started = date.fromisoformat(given) if given else life.opened
+        return (answered - started).days, answered <= self._last_day(life, limit, given)
+
+    def _last_day(self, life: _Life, limit: Deadline, given: str | None) -> date:
+        key = (life.definition, life.opened, given)
+        if key not in self.known:
+            fields = {limit.field: given} if limit.field and given else {}
+            due = running_once_opened(life.definition, life.opened, fields, self.days)
+            self.known[key] = next(each.on for each in due if each.deadline == limit)
+        return self.known[key]
+
+    def _with_pauses(
+        self, life: _Life, limit: Deadline, answered: date, before: list[Event]
+    ) -> tuple[int, bool]:
+        """The same of a case whose clock stood still, or in which a step was taken back."""
+        definition, state = life.definition, life.definition.initial
+        due = next(
+            each
+            for each in running(definition, state, life.fields, before, self.days)
+            if each.deadline == limit
+        )
+        clock = reckoned(due, life.fields, before, self.days)
+        started = clock.started or life.opened
+        still = sum((s.last - max(s.first, started)).days for s in clock.pauses if s.last)
+        return (answered - started).days - still, answered <= due.on
