@@ -24,6 +24,7 @@ from engine.storage.statements import Statement, table_of
 from engine.typed_text import one_line
 from workflows import plans
 from workflows.councils.meetings import Meeting, held_fast, not_cancelled, record
+from workflows.councils.reported_cases import ITEMS_OF_REPORTED
 from workflows.plans import PlanEntry
 
 
@@ -93,7 +94,9 @@ _treated = (
     .order_by(_meeting.c.day, _item.c.id)
 )
 _plans = select_columns(_entry.c.plan_id).where(_entry.c.case_id == bindparam("case_id"))
-_ITEMS_OF_CASE = Statement(_treated.where(_item.c.case_id == bindparam("case_id")))
+_ITEMS_OF_CASE = Statement(
+    _treated.where((_item.c.case_id == bindparam("case_id")) | _item.c.id.in_(ITEMS_OF_REPORTED))
+)
 _ITEMS_WITH_PLANS = Statement(
     _treated.where((_item.c.case_id == bindparam("case_id")) | _item.c.plan_id.in_(_plans))
 )
@@ -264,7 +267,7 @@ def refuse_number_twice(session: Session, meeting: Meeting, item: AgendaItem, nu
 
 
 def treated(session: Session, case_id: int) -> list[Treated]:
-    """Every item that a case has been in any meeting."""
+    """Every item that a case has been in any meeting, by itself or in a report."""
     return [Treated(*row) for row in session.rows(_ITEMS_OF_CASE, {"case_id": case_id})]
 
 

@@ -38,6 +38,7 @@ from workflows.councils.meetings import (
     not_cancelled,
     record,
 )
+from workflows.councils.reported_cases import leave_agenda, report_of
 
 _item = table_of(AgendaItem)
 Which = str | int  # its number, its plan or its case; or the number of its own
@@ -84,6 +85,7 @@ def remove_item(session: Session, meeting: Meeting, which: Which, act: Act) -> A
     with session.begin():
         meeting, item = _held_fast(session, meeting, which, act)
         told = {"number": item.number, "title": item.title}
+        leave_agenda(session, item.id, act)
         trace(session, ITEM, item, REMOVED, act)
         session.orm.delete(item)
         record(session, meeting, "item_removed", act, **told)
@@ -132,6 +134,9 @@ def _held_fast(
     meeting = held_fast(session, meeting, act)
     not_cancelled(meeting)
     item = _found(session, meeting, which, act)
+    if meeting.state == MeetingState.HELD and report_of(session, item.id):
+        sentence = _("Item {item} is a report, and its meeting was held.", item=item.number)
+        raise Refused([Reason("item", sentence)])
     if item.outcome and meeting.state == MeetingState.HELD:
         sentence = _(
             "Item {item} was decided in a held meeting ({outcome}); correct the case instead.",

@@ -41,6 +41,7 @@ from workflows.councils.meetings import (
     record,
 )
 from workflows.councils.outcomes import Recorded, record_outcome, refuse_recorded
+from workflows.councils.reported_cases import cases_of_report, report_case, reports_of_items
 
 
 def decide(
@@ -207,7 +208,9 @@ def hold(
 
 
 def _decided_items(session: Session, meeting: Meeting) -> list[AgendaItem]:
-    return [item for item in items(session, meeting) if item.outcome]
+    listed = items(session, meeting)
+    reports = reports_of_items(session, [item.id for item in listed])
+    return [item for item in listed if item.outcome or item.id in reports]
 
 
 def _take_effect(
@@ -248,9 +251,12 @@ def _carried_out(
 
 
 def _decided_on(session: Session, item: AgendaItem) -> list[Case]:
-    """The item's case, or the measures of its plan that wait for a decision."""
+    """The item's case, the measures of its plan that wait for a decision, or the cases of the
+    report that it is."""
     if item.report:
         return []
+    if item.outcome != Outcome.POSTPONED and (cases := cases_of_report(session, item.id)):
+        return cases
     about = _about(session, item)
     return about if item.plan_id is None else [case for case in about if _waits(session, case)]
 
@@ -274,6 +280,8 @@ def _waits(session: Session, case: Case) -> bool:
 def _carry_out(
     session: Session, case: Case, meeting: Meeting, item: AgendaItem, act: Act
 ) -> list[Event]:
+    if item.case_id is None and item.plan_id is None:
+        return report_case(session, case, meeting.number, act)
     definition = versions.by_id(session, case.definition_id)
     decided = [action for action in definition.actions if decides(action) == item.outcome]
     if not decided:

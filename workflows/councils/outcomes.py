@@ -19,6 +19,7 @@ from workflows.councils.agenda import (
     refuse_number_twice,
 )
 from workflows.councils.meetings import Meeting, MeetingState, held_fast, record
+from workflows.councils.reported_cases import report_of
 
 
 class Recorded(NamedTuple):
@@ -48,11 +49,26 @@ def record_outcome(
     with session.begin():
         meeting = held_fast(session, meeting, act, DECISIONS)
         refuse_number_twice(session, meeting, item, now.case_number)
+        _refuse_postponed_report(session, meeting, item, now)
         item.outcome, item.case_number = now.outcome, now.case_number or item.case_number
         kind = "mended" if was else "decided"
         trace(session, ITEM, item, kind, act)
         mended = {"was": was, "reason": act.reason.strip()} if was else {}
         record(session, meeting, kind, act, item=item.number, **now._asdict(), **mended)
+
+
+def _refuse_postponed_report(
+    session: Session, meeting: Meeting, item: AgendaItem, now: Recorded
+) -> None:
+    """Refuse to postpone a report whose cases were reported when its meeting was held."""
+    held = meeting.state == MeetingState.HELD
+    if held and now.outcome == Outcome.POSTPONED and report_of(session, item.id):
+        sentence = _(
+            "The cases of item {item} were reported when the meeting was recorded as held;"
+            " it cannot be postponed now.",
+            item=item.number,
+        )
+        raise Refused([Reason("item", sentence)])
 
 
 def recorded_before(item: int | str, stands: Recorded) -> Sentence:

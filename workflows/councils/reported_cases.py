@@ -1,0 +1,177 @@
+"""A report as a matter on an agenda: its figures, frozen when it was put there, and its cases,
+which are reported when the meeting is recorded as held. Nobody learns from the agenda which they
+are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Column, Index, Text, bindparam, insert
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, SQLModel, col, select
+
+from engine.cases import records
+from engine.cases.events import Event
+from engine.cases.records import Case
+from engine.cases.steps import advance
+from engine.definitions import versions
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
+from engine.people.acts import Act
+from engine.people.trace import trace, traced
+from engine.storage.columns import UTCDateTime
+from engine.storage.numbered import Numbered
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from workflows.councils.reporting import reporting_action
+
+
+class CouncilReport(Numbered, SQLModel, table=True):
+    """What was learnt from cases, counted on the day it was made; `figures` is kept as the very
+    text that was hashed. It stands on an agenda as an item, unless that was taken off or another
+    report was made instead."""
+
+    __tablename__ = "council_report"
+    __table_args__ = (Index("ix_council_report_partnership_id", "partnership_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    partnership_id: int = Field(foreign_key="partnership.id")
+    item_id: int | None = Field(default=None, foreign_key="agenda_item.id", unique=True)
+    made_at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+    figures: str = Field(sa_column=Column(Text, nullable=False))
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the figures, which is part of what happened to the report."""
+        return _digest(self.figures)
+
+
+class CouncilReportCase(SQLModel, table=True):
+    """A case that a report counts."""
+
+    __tablename__ = "council_report_case"
+    __table_args__ = (
+        Index("ix_council_report_case_case_id", "case_id"),
+        {"sqlite_with_rowid": False},
+    )
+    report_id: int = Field(foreign_key="council_report.id", primary_key=True)
+    case_id: int = Field(foreign_key="case.id", primary_key=True)
+
+
+_report, _counted = table_of(CouncilReport), table_of(CouncilReportCase)
+_CASES_OF = Statement(
+    select_columns(_counted.c.case_id)
+    .where(_counted.c.report_id == bindparam("report_id"))
+    .order_by(_counted.c.case_id)
+)
+_COUNT = Statement(
+    insert(_counted).values(report_id=bindparam("report_id"), case_id=bindparam("case_id"))
+)
+# The items as which a case stood on agendas in reports.
+ITEMS_OF_REPORTED = (
+    select_columns(_report.c.item_id)
+    .join(_counted, _counted.c.report_id == _report.c.id)
+    .where(_counted.c.case_id == bindparam("case_id"))
+)
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _beside(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What a report's trace tells of its figures and its cases: hashes of them."""
+    texts = select_columns(_report.c.id, _report.c.figures)
+    counted = select_columns(_counted.c.report_id, _counted.c.case_id)
+    if ids:
+        texts, counted = (
+            texts.where(_report.c.id.in_(ids)),
+            counted.where(_counted.c.report_id.in_(ids)),
+        )
+    rows = session.execute(counted.order_by(_counted.c.report_id, _counted.c.case_id))
+    cases = {
+        number: _digest(" ".join(str(row[1]) for row in of_one))
+        for number, of_one in groupby(rows, key=itemgetter(0))
+    }
+    return {
+        number: {"figures": _digest(text), "cases": cases.get(number)}
+        for number, text in session.execute(texts)
+    }
+
+
+COUNCIL_REPORT = traced(
+    "council_report", CouncilReport, "partnership_id", "item_id", "made_at", joined=_beside
+)
+
+
+def keep_report(
+    session: Session, report: CouncilReport, cases: Collection[int], act: Act
+) -> CouncilReport:
+    """Store a report with its cases, both or neither."""
+    with session.begin():
+        session.orm.add(report)
+        session.orm.flush()
+        rows = [{"report_id": report.number, "case_id": case} for case in sorted(cases)]
+        session.run_many(_COUNT, rows)
+        trace(session, COUNCIL_REPORT, report, "proposed", act)
+    return report
+
+
+def report_of(session: Session, item_id: int | None) -> CouncilReport | None:
+    """The report that an item of an agenda is."""
+    return session.orm.exec(
+        select(CouncilReport).where(col(CouncilReport.item_id) == item_id)
+    ).first()
+
+
+def reports_of_items(session: Session, items: Collection[int | None]) -> dict[int | None, int]:
+    """Those of these items that are reports: the numbers of the reports, by those of the items."""
+    asked = select_columns(_report.c.item_id, _report.c.id).where(
+        _report.c.item_id.in_(list(items))
+    )
+    return {row[0]: row[1] for row in session.execute(asked)}
+
+
+def case_numbers(session: Session, report: CouncilReport) -> list[int]:
+    """The cases that a report counts."""
+    return [row[0] for row in session.rows(_CASES_OF, {"report_id": report.number})]
+
+
+def cases_of_report(session: Session, item_id: int | None) -> list[Case]:
+    """The cases of the report that an item is; none where it is none."""
+    report = report_of(session, item_id)
+    if report is None:
+        return []
+    return [
+        case for _n, case in sorted(records.by_ids(session, case_numbers(session, report)).items())
+    ]
+
+
+def leave_agenda(session: Session, item_id: int | None, act: Act) -> None:
+    """Leave a report without an item, where the item was one: it is on no agenda any more."""
+    report = report_of(session, item_id)
+    if report is not None:
+        report.item_id = None
+        trace(session, COUNCIL_REPORT, report, "taken_off", act)
+
+
+def report_case(session: Session, case: Case, meeting_id: int, act: Act) -> list[Event]:
+    """Report a case of a report that a held meeting had; nothing where it was done before. Refused
+    where the case has left the state in which the report counted it."""
+    definition = versions.by_id(session, case.definition_id)
+    action, now = reporting_action(definition), records.locked(session, case.id)
+    if action is None or (now.state == action.target and now.fields.get("meeting") == meeting_id):
+        return []
+    if now.state not in action.sources:
+        sentence = _(
+            "{ref} is now “{state}”, and no longer where the report counted it."
+            " Take it there again, or make the report anew.",
+            ref=now.ref,
+            state=definition.states[now.state].label,
+        )
+        raise Refused([Reason("state", sentence)])
+    return [advance(session, now, action.name, act, {"meeting": meeting_id})]
