@@ -18,6 +18,7 @@ PLACES = {
     "plan": ("commands.plans:plan", "Import and show plans."),
     "measure": ("commands.measures:measure", "List measures; propose one."),
     "deviation": ("commands.deviations:deviation", "Report, list and follow deviations."),
+    "report": ("commands.council_reports:report", "Report to the council what was learnt."),
     "show": ("commands.cases:show", "A case: where it stands, what is possible, what happened."),
     "do": ("commands.steps:do", "Take a case one step."),
     "correct": ("commands.steps:correct_step", "Take back a mistaken step."),

@@ -116,6 +116,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.LIST_CLOSED_DAYS: _see("samsak closed list"),
     WayOut.LIST_MANDATES: _see("samsak mandate list"),
     WayOut.LIST_MEETINGS: _see("samsak meeting list"),
+    WayOut.LIST_REPORTS: _see("samsak report list"),
     WayOut.LIST_PEOPLE: _see("samsak person list"),
     WayOut.LOAD_PARTNERSHIP: lambda _values: _("Load one: `samsak init --partnership FILE`."),
     WayOut.MEND_DECISION: lambda values: _(

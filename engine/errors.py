@@ -55,6 +55,7 @@ class WayOut(StrEnum):
     LIST_MANDATES = "list_mandates"
     LIST_MEETINGS = "list_meetings"
     LIST_PEOPLE = "list_people"
+    LIST_REPORTS = "list_reports"
     LOAD_PARTNERSHIP = "load_partnership"
     MEND_DECISION = "mend_decision"
     NAME_COLUMN = "name_column"

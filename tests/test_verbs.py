@@ -60,8 +60,10 @@ from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.mandates import Mandate
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import Meeting
-from workflows.deviations import contacts, readings, reports
+from workflows.deviations import contacts, council_reports, readings, reports
 from workflows.deviations.contacts import AnswerTo
+from workflows.deviations.council_reports import PlacedReport
+from workflows.deviations.report_figures import Figures
 from workflows.measures import blocked
 from workflows.partnerships import (
     closing,
@@ -675,6 +677,12 @@ VERBS = [
             w.session, plan, Adoption(w.body("psu"), date(2026, 3, 2)), act
         ),
     ),
+    Verb(
+        council_reports.propose,
+        SECRETARIAT | {"operator"},
+        lambda w: (w.learnt(), w.meeting())[1],
+        lambda w, meeting, act: council_reports.propose(w.session, meeting, act),
+    ),
     Verb(reports.report, EVERYBODY - {"clock", "operator"}, _nothing, _reported),
 ]
 # Verbs that take the act of one who was asked already, and the one whose right is its receipt.
@@ -695,6 +703,9 @@ ASKED_BEFORE = {
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",
     "workflows.councils.decisions.unmet_ahead",
+    "workflows.councils.reported_cases.keep_report",
+    "workflows.councils.reported_cases.report_case",
+    "workflows.councils.reported_cases.leave_agenda",
     "workflows.councils.meetings.record",
     "workflows.councils.minutes.record_minutes",
     "workflows.plan_import.uploads.import_upload",
@@ -769,6 +780,34 @@ def test_a_face_asks_nothing_without_saying_who_asks():
 IN_FJORD = SEATED | {"operator"}
 INVOLVED = frozenset({"secretary", "handler", "gp", "operator"})
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def _placed_report(world: World) -> PlacedReport:
+    """The report on the agenda of a meeting of ASU; proposed where none waits there yet."""
+    for each in council_reports.listed_reports(world.session, world.secretary, TODAY):
+        if each.waits:
+            return each
+    world.learnt()
+    act = Act(world.secretary, world.at)
+    return council_reports.propose(world.session, world.meeting(), act)
+
+
+def _found_report(world: World, reader: Actor) -> list[PlacedReport]:
+    """Nothing where it is not found."""
+    number = _placed_report(world).report.number
+    try:
+        return [council_reports.find_report(world.session, number, reader, TODAY)]
+    except NotFound:
+        return []
+
+
+def _drafted(world: World, reader: Actor) -> Figures:
+    """Nothing where it is refused."""
+    try:
+        fjord = registry.partnership(world.session, "fjord")
+        return council_reports.draft(world.session, fjord, reader, TODAY)
+    except Refused:
+        return {}
 
 
 def _readings(world: World, fjord: Fjord, reader: Actor) -> list[readings.Read]:
@@ -851,6 +890,28 @@ def _proposed(world: World, fjord: Fjord, reader: Actor) -> list[plans.StillProp
 
 TODAY = NOW.date()
 SIGHTS = [
+    Sight(
+        council_reports.draft,
+        frozenset({"secretary", "operator"}),
+        lambda w, f, who: _drafted(w, who),
+    ),
+    Sight(
+        council_reports.find_report,
+        frozenset({"secretary", "member", "operator"}),
+        lambda w, f, who: _found_report(w, who),
+    ),
+    Sight(
+        council_reports.listed_reports,
+        frozenset({"secretary", "member", "operator"}),
+        lambda w, f, who: (
+            _placed_report(w) and council_reports.listed_reports(w.session, who, TODAY)
+        ),
+    ),
+    Sight(
+        council_reports.may_see,
+        frozenset({"secretary", "member", "operator"}),
+        lambda w, f, who: council_reports.may_see(w.session, _placed_report(w), who, TODAY),
+    ),
     Sight(
         emptied_body.emptied,
         INVOLVED,

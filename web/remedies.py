@@ -31,6 +31,7 @@ WAYS: dict[str, Way] = {
     WayOut.LIST_BODIES: Way(_("See the bodies"), _to("/people/bodies")),
     WayOut.LIST_MANDATES: Way(_("See the mandates"), _to("/partnership")),
     WayOut.LIST_MEETINGS: Way(_("See the meetings"), _to("/meetings")),
+    WayOut.LIST_REPORTS: Way(_("See the reports"), _to("/reports")),
     WayOut.MEND_DECISION: Way(
         _("Go to the meeting"), lambda values: f"/meetings/{values['meeting']}"
     ),

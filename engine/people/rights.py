@@ -19,6 +19,7 @@ from engine.people.acts import Act
 FOLDER = Path(__file__).parent
 MEETINGS, DECISIONS, PLANS = "meetings", "decisions", "plans"
 PEOPLE, PARTNERSHIP, PRIVACY, MAILS = "people", "partnership", "privacy", "mails"
+REPORTS = "reports"
 
 
 @lru_cache

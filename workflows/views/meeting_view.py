@@ -3,7 +3,7 @@ far as the reader may know of the cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from engine.storage.session import Session
 from workflows.councils import agenda, meeting_lists, meetings
 from workflows.councils.agenda import AgendaItem
 from workflows.councils.meetings import Meeting
+from workflows.councils.reported_cases import reports_of_items
 
 
 def shown(
@@ -25,6 +26,7 @@ def shown(
     items = agenda.items_of_all(session, found)
     every_item = [item for each in items.values() for item in each]
     cases = agenda.cases_of(session, every_item)
+    reports = reports_of_items(session, [item.id for item in every_item])
     seen = visible_refs(session, (case.ref for case in cases.values()), reader, on)
     return [
         {
@@ -34,7 +36,7 @@ def shown(
             "time": each.clock,
             "state": str(each.state),
             "sequence": each.sequence,
-            "items": _known(items.get(each.number, []), cases, seen),
+            "items": _known(items.get(each.number, []), cases, seen, reports),
         }
         for each in found
     ]
@@ -44,18 +46,23 @@ def item(session: Session, found: AgendaItem, reader: Actor, on: date) -> dict[s
     """One item of an agenda."""
     cases = agenda.cases_of(session, [found])
     seen = visible_refs(session, (case.ref for case in cases.values()), reader, on)
-    return _item(found, cases, seen)
+    return _item(found, cases, seen, reports_of_items(session, [found.id]))
 
 
 def _known(
-    items: Iterable[AgendaItem], cases: dict[int, Case], seen: set[str]
+    items: Iterable[AgendaItem],
+    cases: dict[int, Case],
+    seen: set[str],
+    reports: Mapping[int | None, int],
 ) -> list[dict[str, Any]]:
     """The items without those of cases that the reader may not know of."""
     hidden = {number for number, case in cases.items() if case.ref not in seen}
-    return [_item(item, cases, seen) for item in items if item.case_id not in hidden]
+    return [_item(item, cases, seen, reports) for item in items if item.case_id not in hidden]
 
 
-def _item(found: AgendaItem, cases: dict[int, Case], seen: set[str]) -> dict[str, Any]:
+def _item(
+    found: AgendaItem, cases: dict[int, Case], seen: set[str], reports: Mapping[int | None, int]
+) -> dict[str, Any]:
     """An item; of a case that the reader may not know of, only that something stands there."""
     case = cases.get(found.case_id) if found.case_id is not None else None
     hidden = case is not None and case.ref not in seen
@@ -65,6 +72,7 @@ def _item(found: AgendaItem, cases: dict[int, Case], seen: set[str]) -> dict[str
         "ref": None if case is None or hidden else case.ref,
         "plan": found.plan_id,
         "report": found.report,
+        "council_report": reports.get(found.id),
         "title": "" if hidden else found.title,
         "outcome": found.outcome,
         "case_number": found.case_number,

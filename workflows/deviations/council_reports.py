@@ -1,0 +1,191 @@
+"""Reports to the council on what was learnt from deviations: drafted by the secretariat, frozen
+when they are put on the agenda of a meeting, seen by whoever sits in a body that meets there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlmodel import col, select
+
+from engine.days.calendar import local_day
+from engine.definitions import versions
+from engine.errors import NotFound, Reason, Refused, Remedy, WayOut
+from engine.language.sentences import _, say
+from engine.people import registry, rights
+from engine.people.actors import Actor
+from engine.people.acts import Act
+from engine.people.tables import Partnership
+from engine.people.trace import trace
+from engine.storage.session import Session
+from workflows.councils.agenda import ITEM, AgendaItem, ItemIn, Outcome, add_item
+from workflows.councils.meetings import (
+    LARGEST_NUMBER,
+    Meeting,
+    MeetingState,
+    bodies_of,
+    planned,
+)
+from workflows.councils.reported_cases import CouncilReport, keep_report, leave_agenda
+from workflows.councils.reporting import council_kind, reporting_action
+from workflows.deviations.report_cases import WORKFLOW
+from workflows.deviations.report_figures import (
+    Figures,
+    LastReport,
+    hidden_units,
+    make_figures,
+    title_of,
+)
+
+
+class PlacedReport(NamedTuple):
+    """A report with the item that it is, and the meeting that has it; None where it is on no
+    agenda."""
+
+    report: CouncilReport
+    item: AgendaItem | None = None
+    meeting: Meeting | None = None
+
+    @property
+    def figures(self) -> Figures:
+        """What the report tells."""
+        return json.loads(self.report.figures)  # type: ignore[no-any-return]
+
+    @property
+    def treated(self) -> bool:
+        """Whether a held meeting had it, and did not postpone it."""
+        held = self.meeting is not None and self.meeting.state == MeetingState.HELD
+        return held and self.item is not None and self.item.outcome != Outcome.POSTPONED
+
+    @property
+    def waits(self) -> bool:
+        """Whether it stands on the agenda of a meeting that is to come."""
+        return self.meeting is not None and self.meeting.state == MeetingState.PLANNED
+
+
+def draft(session: Session, partnership: Partnership, reader: Actor, on: date) -> Figures:
+    """The report as it would be if it was proposed that day; for whoever prepares it."""
+    if not rights.has(reader, rights.REPORTS, partnership.number, on):
+        raise rights.may_not(reader, rights.REPORTS)
+    last = _last(_placed(session, partnership.number))
+    return make_figures(session, partnership, on, LastReport(last)).figures
+
+
+def propose(session: Session, meeting: Meeting, act: Act) -> PlacedReport:
+    """Freeze the report as it is now, and put it on the agenda of a meeting that is to come; made
+    anew where it stands there. The same again changes nothing."""
+    rights.require(act, rights.REPORTS, meeting.partnership_id)
+    with session.begin():
+        meeting = planned(session, meeting, act)
+        _refuse_other_council(session, meeting)
+        placed = _placed(session, meeting.partnership_id)
+        _refuse_elsewhere(placed, meeting)
+        known = next((each for each in placed if each.meeting == meeting), None)
+        last, hidden = _last(placed), hidden_units(known.figures) if known else ()
+        owner = session.orm.get_one(Partnership, meeting.partnership_id)
+        made = make_figures(session, owner, local_day(act.at), LastReport(last, hidden))
+        text = _canonical(made.figures)
+        if known is not None and known.report.figures == text:
+            return known
+        if not made.cases:
+            raise Refused([Reason("cases", _("Nothing was learnt that was not reported yet."))])
+        item = _item(session, meeting, known, say(title_of(made.figures), owner.language), act)
+        report = CouncilReport(
+            partnership_id=owner.number, item_id=item.id, made_at=act.at, figures=text
+        )
+        return PlacedReport(keep_report(session, report, made.cases, act), item, meeting)
+
+
+def _canonical(figures: Figures) -> str:
+    """Figures as the one text that they can be, so that a hash holds them."""
+    return json.dumps(figures, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _item(
+    session: Session, meeting: Meeting, known: PlacedReport | None, title: str, act: Act
+) -> AgendaItem:
+    """The item that the report is: a new one, or that of the report which it is made instead of."""
+    if known is None or known.item is None:
+        return add_item(session, meeting, ItemIn(title=title), act)
+    leave_agenda(session, known.item.id, act)
+    if known.item.title != title:
+        known.item.title = title
+        trace(session, ITEM, known.item, "renamed", act)
+    return known.item
+
+
+def _refuse_other_council(session: Session, meeting: Meeting) -> None:
+    """Refuse a meeting of bodies none of which deviations are reported to."""
+    action = reporting_action(versions.newest(session, WORKFLOW)[1])
+    kind = council_kind(action) if action else ""
+    met = {number for number, _key, _name in bodies_of(session, meeting.number)}
+    bodies = registry.bodies(session, meeting.partnership_id)
+    if not any(body.kind == kind and body.id in met for body in bodies):
+        sentence = _(
+            "Meeting {number} is not a meeting of the council that deviations are reported to.",
+            number=meeting.id,
+        )
+        raise Refused([Reason("meeting", sentence)])
+
+
+def _refuse_elsewhere(placed: Iterable[PlacedReport], meeting: Meeting) -> None:
+    """Refuse a second report while one waits for another meeting: both would report the same."""
+    for each in placed:
+        if each.waits and each.meeting and each.meeting.id != meeting.id:
+            sentence = _(
+                "The report is on the agenda of meeting {number} ({day})."
+                " Make it anew there, or take that item off first.",
+                number=each.meeting.id,
+                day=each.meeting.day,
+            )
+            raise Refused([Reason("elsewhere", sentence)])
+
+
+def find_report(session: Session, number: int, reader: Actor, on: date) -> PlacedReport:
+    """The report with that number, for who may see it; NotFound for anyone else."""
+    for each in _placed(session, None, number) if 0 < number < LARGEST_NUMBER else ():
+        if may_see(session, each, reader, on):
+            return each
+    sentence = _("There is no report {number} that you may see.", number=number)
+    raise NotFound(sentence, remedy=Remedy(WayOut.LIST_REPORTS))
+
+
+def listed_reports(session: Session, reader: Actor, on: date) -> list[PlacedReport]:
+    """The reports that somebody may see, the newest first."""
+    return [each for each in _placed(session, None)[::-1] if may_see(session, each, reader, on)]
+
+
+def may_see(session: Session, placed: PlacedReport, reader: Actor, on: date) -> bool:
+    """Whether somebody may read a report: who prepares reports there, and while it stands on an
+    agenda whoever has a seat in a body that meets."""
+    if rights.has(reader, rights.REPORTS, placed.report.partnership_id, on):
+        return True
+    if placed.meeting is None or placed.meeting.state == MeetingState.CANCELLED:
+        return False
+    met = {number for number, _key, _name in bodies_of(session, placed.meeting.number)}
+    return any(post.body_id in met for post in reader.current(on))
+
+
+def _placed(
+    session: Session, partnership_id: int | None, number: int | None = None
+) -> list[PlacedReport]:
+    """Reports with where they stand, oldest first: of a partnership, or of all."""
+    wanted = (
+        select(CouncilReport, AgendaItem, Meeting)
+        .join(AgendaItem, col(AgendaItem.id) == col(CouncilReport.item_id), isouter=True)
+        .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id), isouter=True)
+    )
+    if partnership_id is not None:
+        wanted = wanted.where(col(CouncilReport.partnership_id) == partnership_id)
+    if number is not None:
+        wanted = wanted.where(col(CouncilReport.id) == number)
+    rows = session.orm.exec(wanted.order_by(col(CouncilReport.id)))
+    return [PlacedReport(*row) for row in rows]
+
+
+def _last(placed: Iterable[PlacedReport]) -> Figures | None:
+    """The figures of the last report that a held meeting had."""
+    treated = [(each.meeting.day, each) for each in placed if each.treated and each.meeting]
+    return max(treated, key=lambda pair: pair[0])[1].figures if treated else None
