@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from commands.completion import MEETING
 from commands.face import Face
 from commands.options import command
+from engine.errors import BadInput
 from engine.language.sentences import _, n_
 from engine.people import registry
 from workflows.councils import meetings
@@ -17,6 +19,7 @@ from workflows.councils.meetings import MeetingState
 from workflows.deviations import council_reports
 from workflows.deviations.council_reports import PlacedReport
 from workflows.deviations.report_figures import Figures, title_of
+from workflows.views.council_report_files import report_file
 from workflows.views.council_report_view import report_tables, shown_report
 
 
@@ -56,6 +59,24 @@ def show(face: Face, number: int) -> None:
     found = council_reports.find_report(face.session, number, face.actor, face.today)
     lines = [_stands(found), _("Digest: {digest}", digest=found.report.digest), ""]
     face.answer(shown_report(found), lambda: [*lines, *_lines(face, found.figures)])
+
+
+@report.command("export")
+@click.argument("number", type=int, metavar="REPORT")
+@click.argument("file", type=click.Path(path_type=Path))
+@command("json", "as", "at")
+def export(face: Face, number: int, file: Path) -> None:
+    """Write a report to .json, .docx or .pdf.
+
+    The .json file holds the figures as they were frozen; its SHA-256 is the report's digest.
+    """
+    found = council_reports.find_report(face.session, number, face.actor, face.today)
+    made = report_file(found, file.suffix.lower(), face.language)
+    if file.exists():
+        raise BadInput(_("The file “{file}” is there already.", file=file.name))
+    file.write_bytes(made.content)
+    said = _("Report {report} is written to {file}.", report=number, file=file.name)
+    face.answer({"report": number, "file": str(file)}, lambda: [said])
 
 
 @report.command("list")

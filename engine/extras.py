@@ -12,7 +12,7 @@ from engine.language.sentences import _
 EXTRAS = MappingProxyType(
     {
         "postgresql": ("psycopg",),
-        "documents": ("docx", "lxml", "openpyxl", "python_calamine"),
+        "documents": ("docx", "lxml", "openpyxl", "python_calamine", "typst"),
         "oidc": ("joserfc", "requests_oauth2client"),
     }
 )

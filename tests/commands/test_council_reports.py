@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -54,6 +55,21 @@ def test_a_report_that_was_taken_off_stands_on_no_agenda(world: World, database_
 
     assert "sak 1 i møte" in samsak(database_url, "show", "1")
     assert samsak(database_url, "list").count("avlyst") == 1
+
+
+def test_a_report_is_written_to_a_file(world: World, database_url: str, tmp_path: Path):
+    world.learnt()
+    samsak(database_url, "propose", str(world.meeting().id))
+    file, figures = tmp_path / "rapport.pdf", tmp_path / "rapport.json"
+
+    assert "Rapport 1 er skrevet til rapport.pdf" in samsak(database_url, "export", "1", str(file))
+    assert file.read_bytes().startswith(b"%PDF")
+    samsak(database_url, "export", "1", str(figures), who="member@example.no")
+    told = json.loads(samsak(database_url, "show", "1", "--json"))
+    assert json.loads(figures.read_text()) == told["figures"]
+    assert "finnes allerede" in samsak(database_url, "export", "1", str(file))
+    assert ".docx" in samsak(database_url, "export", "1", str(tmp_path / "rapport.odt"))
+    assert not (tmp_path / "rapport.odt").exists()
 
 
 def test_a_draft_is_refused_whoever_does_not_prepare_it(world: World, database_url: str):

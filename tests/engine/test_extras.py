@@ -17,6 +17,7 @@ from engine.storage.database import Database
 from tests.conftest import ROOT
 from workflows.documents.read_tables import read_tables
 from workflows.documents.writing.plan_files import WRITERS
+from workflows.documents.writing.report_files import REPORT_WRITERS, ReportText
 from workflows.documents.writing.tables import as_csv, as_xlsx
 
 IMPORTED_AS = {
@@ -84,6 +85,9 @@ def test_what_is_written_as_text_needs_nothing():
     for writer in WRITERS.values():
         with pytest.raises(BadInput, match=r"samsak\[documents\]"):
             writer.write("Plan", [])
+    for reports in REPORT_WRITERS.values():
+        with pytest.raises(BadInput, match=r"samsak\[documents\]"):
+            reports.write(ReportText("Rapport", "nb", []))
 
 
 def test_without_any_of_them_it_begins(tmp_path):

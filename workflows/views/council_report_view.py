@@ -31,14 +31,15 @@ def shown_report(placed: PlacedReport) -> dict[str, Any]:
 
 
 class ReportTable(NamedTuple):
-    """A table of a report, by its name: its title, heads and rows, and what is to be known of it
-    (None where nothing is)."""
+    """A table of a report, by its name: its title, heads and rows, what is to be known of it (None
+    where nothing is), and a bar for each row where it has a chart, None where a count is hidden."""
 
     name: str
     title: object
     heads: Row
     rows: list[Row]
     note: Sentence | None = None
+    bars: tuple[int | None, ...] = ()
 
 
 def report_tables(figures: Mapping[str, Any]) -> Iterator[ReportTable]:
@@ -62,7 +63,8 @@ def _counts(table: Mapping[str, Any]) -> ReportTable:
     beside = any("before" in each for each in table["rows"])
     title, note = Label(**table["label"]), _note(table)
     heads = _heads(title, beside=beside)
-    return ReportTable(table["name"], title, heads, rows, note=note)
+    bars = tuple(each["count"] for each in table["rows"])
+    return ReportTable(table["name"], title, heads, rows, note=note, bars=bars)
 
 
 def _heads(first: object, *, beside: bool) -> Row:
