@@ -6,10 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.people.actors import Actor
+from engine.people.acts import Act
 from notifications.letters import unsubscribe
 from tests.browsing import SECRET
 from tests.imported import fjord_plan
 from tests.world import World
+from workflows.deviations import council_reports
+from workflows.deviations.council_reports import PlacedReport
 
 
 def every_page(world: World) -> list[tuple[str, Actor | None]]:
@@ -64,11 +67,24 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/operations", secretary),
         ("/public/fjord", None),
         (f"/public/fjord/{plan}", None),
+        ("/reports", secretary),
+        ("/reports/draft/fjord", secretary),
+        (f"/reports/{council_report(world).report.id}", world.member),
         ("/meetings", secretary),
         (f"/meetings/{meeting.id}", secretary),
         (f"/meetings/{meeting.id}", world.member),
         (f"/meetings/{meeting.id}/coverage", secretary),
     ]
+
+
+def council_report(world: World) -> PlacedReport:
+    """A report on the agenda of a meeting of ASU; the one that waits there, if one does."""
+    act = Act(world.secretary, world.at)
+    for each in council_reports.listed_reports(world.session, world.secretary, world.at.date()):
+        if each.waits:
+            return each
+    world.learnt(learning="Ring før helg.")
+    return council_reports.propose(world.session, world.meeting(), act)
 
 
 class Sent(NamedTuple):

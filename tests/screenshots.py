@@ -42,6 +42,7 @@ SHOWN = {
     "plan": ("/plans/hnt-2018-2021", SECRETARY),
     "plan-changes": ("/plans/hnt-2018-2021/diff?since=2026-01-20", SECRETARY),
     "plan-import": ("/imports/plan", SECRETARY),
+    "reports": ("/reports", SECRETARY),
     "meetings": ("/meetings", SECRETARY),
     "meeting": ("/meetings/1", SECRETARY),
     "coverage": ("/meetings/1/coverage", SECRETARY),

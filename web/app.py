@@ -12,7 +12,7 @@ from web.about import about_pages
 from web.api.app import PATH, create_api
 from web.api.calls import too_large
 from web.cases import case_lists, case_pages, inbox_pages, opening_pages, step_pages
-from web.deviations import receipt_pages, report_pages
+from web.deviations import council_report_pages, receipt_pages, report_pages
 from web.early_refusals import TooLargeAsPage, refuse_other_site
 from web.headers import security_headers
 from web.login import login_pages, oidc_pages
@@ -54,6 +54,7 @@ ROUTERS = (
     health_calls.router,
     metrics_calls.router,
     report_pages.router,
+    council_report_pages.router,
     receipt_pages.router,
     about_pages.router,
     search_pages.router,

@@ -17,7 +17,7 @@ from engine.cases.records import cases_of_refs
 from engine.people import logins
 from engine.people.tokens import Scope, TokenIn, give_token
 from tests.browsing import Browser, Browsing, words
-from tests.every_page import every_page, stop_token
+from tests.every_page import council_report, every_page, stop_token
 from tests.imported import fjord_plan
 from tests.screenshots import SHOWN
 from tests.world import SETTING_UP, World
@@ -93,6 +93,11 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/partnership/mandates/{number}"): ("secretary",),
     ("GET", "/public/{partnership}"): ANYBODY,
     ("GET", "/public/{partnership}/{plan}"): ANYBODY,
+    ("GET", "/reports"): LOGGED_IN,
+    ("POST", "/reports"): ("secretary",),
+    ("GET", "/reports/draft/{partnership}"): ("secretary",),
+    ("GET", "/reports/{number}"): ("secretary", "member"),
+    ("GET", "/reports/{number}/file/{kind}"): ("secretary", "member"),
     ("GET", "/meetings"): LOGGED_IN,
     ("POST", "/meetings"): ("secretary",),
     ("GET", "/meetings/{number}"): IN_FJORD,
@@ -148,6 +153,7 @@ NO_PAGES = {
     "/settings/data",
     "/plans/{plan}/export/{kind}",
     "/plans/{plan}/file/{name}",
+    "/reports/{number}/file/{kind}",
     "/static/{hash}/{name:path}",
     "/login/oidc",
     "/login/oidc/return",  # looked at in tests/web/login/test_oidc_pages.py
@@ -155,7 +161,13 @@ NO_PAGES = {
     "/report/mine",
 }
 # There no plan is shown to everybody, and no mail goes that somebody could stop.
-NOT_IN_THE_DEMO = {"/public/{partnership}", "/public/{partnership}/{plan}", "/unsubscribe/{token}"}
+NOT_IN_THE_DEMO = {
+    "/public/{partnership}",
+    "/public/{partnership}/{plan}",
+    "/unsubscribe/{token}",
+    "/reports/draft/{partnership}",
+    "/reports/{number}",
+}
 # Kept of who looks, asks and tries; who logs in is known by it.
 NOTED = {"reading", "login", "login_link", "attempt"}
 
@@ -239,6 +251,8 @@ def sample(world: World, at: datetime, path: str) -> str:
         values |= {"{plan}": fjord_plan(world), "{kind}": "csv", "{name}": "plan.docx"}
     if "/public/" in path:
         world.show_plans()
+    if "/reports/" in path:
+        values |= {"{number}": str(council_report(world).report.id), "{kind}": "json"}
     if "/meetings/" in path:
         found = world.meeting("asu", day=date(2026, 3, 30))
         item = world.item(found, title="Eventuelt")

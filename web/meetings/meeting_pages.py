@@ -25,6 +25,7 @@ from workflows.councils.meeting_days import nobody_works
 from workflows.councils.meeting_standing import standing
 from workflows.councils.meetings import Meeting
 from workflows.councils.outcomes import Recorded
+from workflows.deviations import council_reports
 from workflows.views import meeting_view
 from workflows.views.case_titles import titles_of
 
@@ -168,6 +169,7 @@ def _standing(page: Page, found: Meeting) -> dict[str, Any]:
     untitled = {row["ref"] for row in whole["items"] if row["ref"] and not row["title"]}
     return {
         "meeting": whole,
+        "reports": _readable_reports(page, whole),
         "titles": titles_of(page.session, untitled),
         "can": standing(found, page.today),
         "names": [name for _n, _key, name in meetings.bodies_of(page.session, found.number)],
@@ -175,6 +177,12 @@ def _standing(page: Page, found: Meeting) -> dict[str, Any]:
         "keeps": rights.has(page.reader, rights.MEETINGS, found.partnership_id, page.today),
         "history": meeting_view.history(page.session, found),
     }
+
+
+def _readable_reports(page: Page, whole: Mapping[str, Any]) -> set[int]:
+    """The items of the agenda that are reports which the reader may see."""
+    numbers = {row["council_report"] for row in whole["items"] if row["council_report"]}
+    return council_reports.readable(page.session, numbers, page.reader, page.today)
 
 
 def _nobody_works(page: Page, found: Meeting, asked: dict[str, str]) -> list[Sentence]:
