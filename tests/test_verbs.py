@@ -908,6 +908,13 @@ SIGHTS = [
         ),
     ),
     Sight(
+        council_reports.visible_reports,
+        frozenset({"secretary", "member", "operator"}),
+        lambda w, f, who: council_reports.visible_reports(
+            w.session, [_placed_report(w).report.number], who, TODAY
+        ),
+    ),
+    Sight(
         council_reports.may_see,
         frozenset({"secretary", "member", "operator"}),
         lambda w, f, who: council_reports.may_see(w.session, _placed_report(w), who, TODAY),

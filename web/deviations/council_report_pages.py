@@ -14,7 +14,8 @@ from web.page import Given, Known, Number, Page
 from web.refusals import status_of
 from workflows.councils import meeting_lists, meetings
 from workflows.councils.meeting_lists import Chosen
-from workflows.councils.meetings import Meeting, MeetingState
+from workflows.councils.meeting_standing import standing
+from workflows.councils.meetings import Meeting
 from workflows.deviations import council_reports
 from workflows.deviations.report_figures import Figures, title_of
 from workflows.views.council_report_files import ENDINGS, report_file
@@ -104,14 +105,11 @@ def _prepares(page: Page, partnership_id: int) -> bool:
 
 
 def _ahead(page: Page) -> list[Meeting]:
-    """The meetings that are to come and were not cancelled, where the reader prepares reports."""
+    """The meetings that are to come, where the reader prepares reports."""
     chosen = Chosen(since=page.today)
     every = meeting_lists.every(page.session, chosen, page.reader, page.today)
-    return [
-        each
-        for each in every
-        if each.state == MeetingState.PLANNED and _prepares(page, each.partnership_id)
-    ]
+    own = [each for each in every if _prepares(page, each.partnership_id)]
+    return [each for each in own if standing(each, page.today).move]
 
 
 def _names(page: Page, meeting: Meeting) -> list[str]:

@@ -182,7 +182,7 @@ def _standing(page: Page, found: Meeting) -> dict[str, Any]:
 def _readable_reports(page: Page, whole: Mapping[str, Any]) -> set[int]:
     """The items of the agenda that are reports which the reader may see."""
     numbers = {row["council_report"] for row in whole["items"] if row["council_report"]}
-    return council_reports.readable(page.session, numbers, page.reader, page.today)
+    return council_reports.visible_reports(page.session, numbers, page.reader, page.today)
 
 
 def _nobody_works(page: Page, found: Meeting, asked: dict[str, str]) -> list[Sentence]:

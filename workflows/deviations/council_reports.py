@@ -157,7 +157,7 @@ def listed_reports(session: Session, reader: Actor, on: date) -> list[PlacedRepo
     return [each for each in _placed(session, None)[::-1] if may_see(session, each, reader, on)]
 
 
-def readable(session: Session, numbers: Iterable[int], reader: Actor, on: date) -> set[int]:
+def visible_reports(session: Session, numbers: Iterable[int], reader: Actor, on: date) -> set[int]:
     """Those of the reports with these numbers that somebody may see."""
     placed = [each for number in numbers for each in _placed(session, None, number)]
     return {each.report.number for each in placed if may_see(session, each, reader, on)}
