@@ -89,7 +89,7 @@ def _granted(about: About, role: Role, actor: Actor, here: Sequence[Post]) -> Gr
         post
         for key in match.keys(role, about.partnership_id, ties)
         for post in here
-        if key in keys_of(post)
+        if key in keys_of(post) and role.seat in (None, post.role)
     ]
     return _by_post(role, fitting) if fitting else None
 

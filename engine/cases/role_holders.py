@@ -71,7 +71,7 @@ class Circle:
         ties, matches = self._ties.get(asked.case_id, _NO_TIES), matcher(wanted)
         found = matches.persons(wanted, ties)
         for key in matches.keys(wanted, asked.partnership_id, ties):
-            found |= self._sitting(key, on, acting)
+            found |= self._sitting(key, on, acting, wanted.seat)
         rival = wanted.not_as
         return found - self.having(asked, rival, on, acting=acting) if rival else found
 
@@ -82,11 +82,13 @@ class Circle:
         known = [name for name in roles if name in asked.definition.roles]
         return NOBODY.union(*(self.having(asked, name, on, acting=acting) for name in known))
 
-    def _those_sitting(self, key: SeatKey, on: date, acting: bool) -> frozenset[int]:
+    def _those_sitting(
+        self, key: SeatKey, on: date, acting: bool, role: str | None
+    ) -> frozenset[int]:
         return frozenset(
             seat.person_id
             for seat in self._seats.get(key, ())
-            if seat.current(on) and (seat.acts or not acting)
+            if seat.current(on) and (seat.acts or not acting) and role in (None, seat.role)
         )
 
 

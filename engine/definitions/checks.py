@@ -125,6 +125,11 @@ def _check_role(definition: Definition, role: Role, problems: Problems) -> None:
             f"{path}.not_as",
             _("A role that says who may see a case cannot be taken away by another."),
         )
+    if role.seat and role.name in definition.visible_to:
+        problems.add(
+            f"{path}.seat",
+            _("A role that says who may see a case cannot be that of a seat alone."),
+        )
     if role.found_by is RoleKind.LINK and role.value not in _links_given(definition):
         problems.add(
             f"{path}.link", _("No field for bodies links them as “{link}”.", link=role.value)

@@ -9,6 +9,7 @@ from pydantic import field_validator, model_validator
 from engine.definitions.parts import Entry, Flag, Name, Words, Wrong
 from engine.definitions.references import RoleName
 from engine.language.sentences import AnyOf, _
+from engine.people.rights import membership_roles
 
 
 class RoleKind(StrEnum):
@@ -23,6 +24,7 @@ class RoleKind(StrEnum):
 class Role(Entry):
     """Who someone is to a case, found in exactly one way.
 
+    With `seat` only those who sit so in the body have it, as its chair.
     `not_as` names a role that takes this one away: someone who has both has only the other.
     `because` ends the sentence “You get this because …”.
     """
@@ -34,6 +36,17 @@ class Role(Entry):
     person: Name | None = None
     everyone: Flag | None = None
     not_as: RoleName | None = None
+    seat: Name | None = None
+
+    @field_validator("seat")
+    @classmethod
+    def _known_seat(cls, seat: str | None) -> str | None:
+        known = membership_roles()
+        if seat is not None and seat not in known:
+            raise Wrong(
+                _("“{word}” is not known here. Choose from: {known}.", word=seat, known=[*known])
+            )
+        return seat
 
     @field_validator("everyone")
     @classmethod
@@ -46,6 +59,8 @@ class Role(Entry):
     def _one_way(self) -> Self:
         if sum(getattr(self, kind) is not None for kind in RoleKind) != 1:
             raise Wrong(_("A role is found in exactly one way: {ways}.", ways=AnyOf(RoleKind)))
+        if self.seat and not (self.kind or self.link):
+            raise Wrong(_("Only a role in a body can be that of a seat."), "seat")
         return self
 
     @cached_property

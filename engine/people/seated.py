@@ -24,6 +24,7 @@ class Seat(NamedTuple):
     body_id: int
     kind: str
     partnership_id: int
+    role: str
     acts: bool
     valid_from: date
     valid_to: date
@@ -38,7 +39,7 @@ _SEATS = Statement(
         _membership.c.person_id,
         _body.c.id.label("body_id"),
         *(_body.c[name] for name in ("kind", "partnership_id")),
-        *(_membership.c[name] for name in ("acts", "valid_from", "valid_to")),
+        *(_membership.c[name] for name in ("role", "acts", "valid_from", "valid_to")),
     )
     .join(_body, _body.c.id == _membership.c.body_id)
     .where(

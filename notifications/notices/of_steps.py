@@ -82,7 +82,8 @@ def _asks_reporter(told: ToTell) -> bool:
     if told.through:
         return False
     possible = machine.possible(told.asked.definition, told.event.to_state)
-    return any(action.needs and told.reporting in action.who for action in possible)
+    leading_on = [action for action in possible if action.needs and action.target]
+    return any(told.reporting in action.who for action in leading_on)
 
 
 def _for_reporter(told: ToTell) -> NoticeKind:

@@ -24,9 +24,14 @@ def test_a_seat_gives_a_role_as_access_says_for_every_kind_of_role(world):
 
     for name in PEOPLE:
         actor = getattr(world, name)
-        opened = {key for post in actor.acting(today) for key in keys_of(post)}
         for role in definition.roles.values():
             wanted = matcher(role).keys(role, case.partnership_id, ties)
+            opened = {
+                key
+                for post in actor.acting(today)
+                if role.seat in (None, post.role)
+                for key in keys_of(post)
+            }
             has = bool(opened & set(wanted)) or actor.person_id in matcher(role).persons(role, ties)
             about = About(definition, case.partnership_id, lambda: ties, case.id)
             may = access.may(actor, [role.name], about, today)

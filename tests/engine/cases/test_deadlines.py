@@ -247,14 +247,16 @@ def test_warnings_and_escalations_fall_on_working_days(world):
     case = world.routed()
 
     assert moments(world, case, "answer") == [
-        ("warn-5-working_days", date(2026, 3, 23)),
-        ("warn-1-working_days", date(2026, 3, 27)),
+        ("warn-14-days", date(2026, 3, 16)),
+        ("warn-7-days", date(2026, 3, 23)),
+        ("warn-2-days", date(2026, 3, 27)),
         ("late-1-working_days", date(2026, 3, 31)),
+        ("late-14-days", date(2026, 4, 13)),
     ]
 
 
 def test_a_case_wakes_at_its_first_moment(world):
-    assert world.routed().wake_on == date(2026, 3, 23)
+    assert world.routed().wake_on == date(2026, 3, 16)
 
 
 # Years

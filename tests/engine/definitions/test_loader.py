@@ -718,6 +718,27 @@ WRONG = {
         "roles.owner.not_as",
         "who may see a case",
     ),
+    "a seat that nobody has": (
+        "owner: {link: responsible,",
+        "owner: {link: responsible, seat: king,",
+        "owner: {link",
+        "roles.owner.seat",
+        "not known here",
+    ),
+    "a seat of one person": (
+        "sender: {person: sender,",
+        "sender: {person: sender, seat: leader,",
+        "sender: {person",
+        "roles.sender.seat",
+        "role in a body",
+    ),
+    "a seat that sees": (
+        "everyone: {everyone: true,",
+        "everyone: {kind: secretariat, seat: leader,",
+        "everyone: {kind",
+        "roles.everyone.seat",
+        "seat alone",
+    ),
     # fields
     "a choice without options": (
         "{type: date,",

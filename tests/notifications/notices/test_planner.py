@@ -252,15 +252,15 @@ def test_a_warning_comes_on_its_day_at_the_hour_of_mail(world):
     case = world.deviation()
     world.do(
         case, "route", handler="mottak"
-    )  # answer by 21 December; five working days before is 14 December
+    )  # answer by 21 December; fourteen days before is 7 December
     world.tick()
-    assert world.plan(at(date(2026, 12, 13))) == 0
+    assert world.plan(at(date(2026, 12, 6))) == 0
 
-    world.plan(datetime(2026, 12, 14, 4, 0, tzinfo=UTC))
+    world.plan(datetime(2026, 12, 7, 4, 0, tzinfo=UTC))
 
     (warning,) = world.notices(kind="due")
     assert warning.person_id == world.id("handler")
-    assert str(warning.send_at)[:16].replace("T", " ") == "2026-12-14 06:00"
+    assert str(warning.send_at)[:16].replace("T", " ") == "2026-12-07 06:00"
 
 
 def test_trap_4_a_clock_that_was_down_for_three_days_tells_everything_once(world):
@@ -268,13 +268,13 @@ def test_trap_4_a_clock_that_was_down_for_three_days_tells_everything_once(world
     world.do(case, "route", handler="mottak")
     world.tick()
 
-    world.tick(at(date(2026, 12, 17)))  # the warning was due on the 14th
-    world.tick(at(date(2026, 12, 18)))  # Friday: the last warning, one working day before
+    world.tick(at(date(2026, 12, 17)))  # the second warning was due on the 14th
+    world.tick(at(date(2026, 12, 18)))  # Friday: the last warning, for the Saturday
     world.tick(at(date(2026, 12, 19)))
 
     assert [n.occurrence for n in world.notices(kind="due")] == [
-        "answer:warn-5-working_days:2026-12-21",
-        "answer:warn-1-working_days:2026-12-21",
+        "answer:warn-7-days:2026-12-21",
+        "answer:warn-2-days:2026-12-21",
     ]
 
 
@@ -287,6 +287,20 @@ def test_of_what_was_missed_only_the_newest_is_told(world):
     due = world.notices(kind="due")
     assert {n.occurrence for n in due} == {"answer:late-1-working_days:2026-12-21"}
     assert sorted(n.person_id for n in due) == [world.id("secretary"), world.id("stranger")]
+
+
+def test_the_chair_of_the_unit_hears_that_no_answer_came_and_no_other_member_does(world):
+    case = world.deviation()
+    world.do(case, "route", handler="mottak")
+    world.join("other", "mottak", role="leader")
+    world.join("gp", "mottak")
+
+    world.tick(at(date(2026, 12, 22)))
+
+    late = [n for n in world.notices(kind="due") if "late" in n.occurrence]
+    assert sorted(n.person_id for n in late) == sorted(
+        world.id(name) for name in ("secretary", "stranger", "other")
+    )
 
 
 def test_a_case_sleeps_until_its_next_moment(world):
@@ -303,14 +317,14 @@ def test_a_case_sleeps_until_its_next_moment(world):
 def test_trap_9_a_new_closed_day_moves_a_running_deadline_and_its_warning(world):
     case = world.deviation()
     world.do(case, "route", handler="mottak")
-    world.close(date(2026, 12, 15), date(2026, 12, 16))
+    world.close(date(2026, 12, 7), date(2026, 12, 8))
 
-    world.plan(at(date(2026, 12, 10)))
+    world.plan(at(date(2026, 12, 4)))
     warned = world.notices(kind="due")
 
     assert [n.occurrence for n in warned] == [
-        "answer:warn-5-working_days:2026-12-21"
-    ]  # two working days earlier
+        "answer:warn-14-days:2026-12-21"
+    ]  # the working day before those that are closed
 
 
 def test_trap_16_what_arises_on_a_weekend_goes_on_monday_at_seven(world):
