@@ -79,3 +79,13 @@ def test_an_addendum_is_written_with_the_receipt_until_the_end(world):
 
     assert [each.code for each in late.reasons] == ["state"]
     assert world.now(receipt.case).fields["addendum"] == "Mer"
+
+
+def test_a_reply_is_taken_back_by_the_secretariat_where_the_secretariat_wrote_it_down(world):
+    for herself in (True, False):
+        case = world.routed()
+        world.step(case, "ask", world.handler, question="Hvilken dag?")
+        by = reporter(case.id) if herself else world.secretary
+        world.step(case, "reply", by, reply="Fredag")
+
+        assert ("right" in unmet(lambda case=case: world.correct(case))) is herself
