@@ -21,6 +21,7 @@ from workflows.councils import meeting_lists, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.councils.meeting_days import nobody_works
 from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meeting_places import NewTime, move_to
 from workflows.councils.meeting_standing import STATE_LABELS
 from workflows.councils.meetings import Meeting, MeetingState
 from workflows.partnerships import rosters
@@ -44,11 +45,12 @@ for each in (hold, item, decide):
 @click.argument("bodies", nargs=-1, required=True, metavar="BODY...", type=BODY)
 @click.argument("day", type=TypedDay(), metavar="DATE")
 @click.option("--time", "clock", default="10:00", show_default=True, help="Local time.")
+@click.option("--place", default="", help="Where it is held.")
 @command("json", "as", "at", "dry_run")
-def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
+def add(face: Face, bodies: tuple[str, ...], day: date, clock: str, place: str) -> None:
     """Call a meeting of one body, or a joint meeting of several."""
     found = [registry.body(face.session, body, prefer=face.actor) for body in bodies]
-    made = meetings.add(face.session, found, day, clock, face.act())
+    made = meetings.add(face.session, found, day, clock, face.act(), place)
     said = _(
         "Meeting {number}: {bodies}, {day} at {clock}.",
         number=made.id,
@@ -56,7 +58,7 @@ def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
         day=day,
         clock=time.fromisoformat(made.clock),
     )
-    face.answer(_answer(face, made), lambda: [said, *_day_off(face, made)])
+    face.answer(_answer(face, made), lambda: [said, *_place(made), *_day_off(face, made)])
 
 
 @meeting.command("import")
@@ -64,7 +66,7 @@ def add(face: Face, bodies: tuple[str, ...], day: date, clock: str) -> None:
 @click.option("--partnership", required=True, metavar="ID", help="Whose meetings.")
 @command("json", "as", "at", "dry_run")
 def import_meetings(face: Face, file: Path, partnership: str) -> None:
-    """Call a year of meetings from a list, .csv or .xlsx: body, date, time.
+    """Call a year of meetings from a list, .csv or .xlsx: body, date, time, place.
 
     Several bodies in one row meet together.
     """
@@ -126,6 +128,7 @@ def _words(face: Face, found: Meeting, data: dict[str, Any]) -> Iterable[object]
         day=found.day,
         clock=time.fromisoformat(found.clock),
     )
+    yield from _place(found)
     yield STATE_LABELS[MeetingState(found.state)]
     heads = (_("Item"), _("Case"), _("Outcome"), _("Number in the minutes"), _("Title"))
     yield from face.table(heads, [_item_row(each) for each in data["items"]])
@@ -141,19 +144,21 @@ def _item_row(data: dict[str, Any]) -> tuple[object, ...]:
 @click.argument("number", type=MEETING, metavar="M")
 @click.argument("day", type=TypedDay(), metavar="DATE")
 @click.option("--time", "clock", help="Local time; as before if left out.")
+@click.option("--place", help="Where it is held; as before if left out, nowhere if empty.")
 @SEEN
 @command("json", "as", "at", "dry_run")
-def move(face: Face, number: int, day: date, clock: str | None, version: int | None) -> None:
-    """Move a meeting. What is not yet sent moves with it; those who were told are told once."""
+def move(face: Face, number: int, version: int | None, **to: Any) -> None:
+    """Move a meeting to another day, time or place. What is not yet sent moves with it; those who
+    were told are told once."""
     found = meetings.get(face.session, number, face.actor, face.today)
-    meetings.move(face.session, found, day, clock, face.act(), expected=version)
+    move_to(face.session, found, NewTime(**to), face.act(), expected=version)
     said = _(
         "Meeting {number} has been moved to {day} at {clock}.",
         number=number,
         day=found.day,
         clock=time.fromisoformat(found.clock),
     )
-    face.answer(_answer(face, found), lambda: [said, *_day_off(face, found)])
+    face.answer(_answer(face, found), lambda: [said, *_place(found), *_day_off(face, found)])
 
 
 @meeting.command("cancel")
@@ -182,6 +187,10 @@ def revive(face: Face, number: int) -> None:
         clock=time.fromisoformat(found.clock),
     )
     face.answer(_answer(face, found), lambda: [said, *_day_off(face, found)])
+
+
+def _place(found: Meeting) -> list[Sentence]:
+    return [_("Place: {place}.", place=found.place)] if found.place else []
 
 
 def _day_off(face: Face, found: Meeting) -> list[Sentence]:

@@ -27,6 +27,7 @@ LABELS: dict[str, Sentence] = {
     "email": _("Email address"),
     "name": _("Name"),
     "number": _("Number"),
+    "place": _("Place"),
     "reason": _("Reason"),
     "title": _("Title"),
     "unit": _("Unit"),

@@ -149,11 +149,13 @@ def _perhaps(notice: NoticeWithMail) -> bool:
 
 
 def _tells(meeting: Meeting, told: NoticeWithMail) -> bool:
-    """Whether the mail said that the meeting is on its day and hour, or that it is cancelled."""
+    """Whether the mail said that the meeting is on its day and hour, in its place, or that it is
+    cancelled."""
     cancelled = meeting.state == MeetingState.CANCELLED
-    named = told.data["day"], told.data.get("clock", meeting.clock)
+    place = told.data.get("place", "")
+    named = told.data["day"], told.data.get("clock", meeting.clock), place
     return (told.kind == NoticeKind.MEETING_CANCELLED) == cancelled and (
-        named == (meeting.day.isoformat(), meeting.clock)
+        named == (meeting.day.isoformat(), meeting.clock, meeting.place or "")
     )
 
 
@@ -165,6 +167,7 @@ def answer(notice: NoticeWithMail) -> dict[str, Any]:
         **kept,
         "day": told.get("day"),
         "clock": told.get("clock"),
+        "place": told.get("place", ""),
         "send_at": notice.send_at.isoformat(),
         "sent_at": notice.sent_at and notice.sent_at.isoformat(),
     }

@@ -50,6 +50,8 @@ def _event(
     event.add("dtend", starts + LENGTH)
     event.add("summary", say(_("Meeting of {bodies}", bodies=meeting.bodies), language))
     event.add("status", "CONFIRMED" if called else "CANCELLED")
+    if meeting.place:
+        event.add("location", meeting.place)
     if link:
         event.add("url", link)
     event.add("description", _description(letter, link))

@@ -99,7 +99,8 @@ class HappenedLine:
 
 @dataclass(frozen=True)
 class MeetingLine:
-    """A meeting: the names of its bodies, its local day and time, and what a calendar file needs.
+    """A meeting: the names of its bodies, its local day and time, its place where one is known, and
+    what a calendar file needs.
 
     `state` is planned, held or cancelled; `sequence` rises when the meeting is moved or cancelled.
     """
@@ -112,6 +113,7 @@ class MeetingLine:
     state: str
     link_path: str
     uid: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)

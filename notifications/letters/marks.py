@@ -40,7 +40,8 @@ def marks_of(
     def told(notice: Planned) -> tuple[object, ...]:
         meeting = meetings[notice.meeting_id] if notice.meeting_id is not None else None
         when = (meeting.day, meeting.clock) if meeting else ()
-        return (*when, *(notice.data.get(name) for name in TELLING))
+        where = (meeting.place,) if meeting and meeting.place else ()
+        return (*when, *where, *(notice.data.get(name) for name in TELLING))
 
     return {n.id: mark(said[n.id], *told(n), address_of(n)) for n in notices}
 

@@ -23,6 +23,7 @@ def meeting_line(meeting: Coming) -> MeetingLine:
         state=meeting.state,
         link_path=f"/meetings/{meeting.id}",
         uid=meeting.uid,
+        place=meeting.place or "",
     )
 
 

@@ -120,10 +120,18 @@ def _queue(
     return len(numbers)
 
 
+def _whole(notice: Planned, said: str) -> str:
+    """What a notice says; of a meeting with the day, the hour and the place, for the archive may
+    have a mail that named others."""
+    if notice.meeting_id is None:
+        return said
+    return " ".join((said, *(str(notice.data.get(each, "")) for each in ("day", "clock", "place"))))
+
+
 def _delivery(box: Letterbox, carried: Sequence[Planned], said: Mapping[int, str]) -> NewDelivery:
     """The mail of a box, named after what it says and not after when: a database that was restored
     names it so again."""
-    whole = "\n".join(sorted(said[notice.id] for notice in carried))
+    whole = "\n".join(sorted(_whole(notice, said[notice.id]) for notice in carried))
     return NewDelivery(
         kind=box.kind,
         key=f"{box.kind}:{sha256(whole.encode()).hexdigest()[:40]}",

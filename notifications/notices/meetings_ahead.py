@@ -29,7 +29,7 @@ TOLD_LATELY = timedelta(days=150)  # whoever was told before that knows of no da
 _meeting, _meeting_body, _body, _notice = (
     table_of(model) for model in (Meeting, MeetingBody, Body, Notice)
 )
-_COLUMNS = ("id", "partnership_id", "day", "clock", "state", "sequence", "uid")
+_COLUMNS = ("id", "partnership_id", "day", "clock", "state", "sequence", "uid", "place")
 _MEETINGS = select(*(_meeting.c[name] for name in _COLUMNS))
 _IN_STATE = _MEETINGS.where(any_of(_meeting.c.state, "states")).order_by(
     _meeting.c.day, _meeting.c.id
@@ -90,6 +90,7 @@ class Coming:
     state: str
     sequence: int
     uid: str
+    place: str | None
     today: date
     bodies: tuple[tuple[int, str, str], ...] = ()
     seats: tuple[Seat, ...] = field(default=(), repr=False)
@@ -126,11 +127,14 @@ class Coming:
 
     def told_as(self) -> dict[str, Any]:
         """What a notice remembers of the meeting, so that only a later move is told as one."""
-        return {"sequence": self.sequence, "day": self.day.isoformat(), "clock": self.clock}
+        return {"sequence": self.sequence, **self._when_and_where()}
 
     def is_named_in(self, told: Mapping[str, Any]) -> bool:
-        """Whether whoever was told that knows the day and the hour of the meeting."""
-        return {"day": self.day.isoformat(), "clock": self.clock}.items() <= told.items()
+        """Whether whoever was told that knows the day, the hour and the place of the meeting."""
+        return self._when_and_where().items() <= {"place": "", **told}.items()
+
+    def _when_and_where(self) -> dict[str, str]:
+        return {"day": self.day.isoformat(), "clock": self.clock, "place": self.place or ""}
 
     def day_of(self, milestone: Milestone, calendar: Calendar) -> date:
         """The day on which that milestone is told."""

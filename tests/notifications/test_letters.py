@@ -539,6 +539,14 @@ def test_a_meeting_in_summer_is_at_its_local_hour():
     assert event.decoded("DTSTART") == datetime(2026, 6, 4, 8, tzinfo=UTC)
 
 
+def test_a_calendar_knows_the_place_where_there_is_one():
+    (there,) = entry(meeting(meeting=replace(COUNCIL, place="Rom 4, 2. etasje"))).walk("VEVENT")
+    (nowhere,) = entry(meeting()).walk("VEVENT")
+
+    assert there["LOCATION"] == "Rom 4, 2. etasje"
+    assert "LOCATION" not in nowhere
+
+
 def test_a_cancelled_meeting_is_taken_out_of_the_calendar():
     cancelled = meeting(
         "nb", NoticeKind.MEETING_CANCELLED, meeting=replace(COUNCIL, state="cancelled", sequence=3)

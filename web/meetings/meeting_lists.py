@@ -40,7 +40,7 @@ def call(page: Known, form: Given) -> Response:
         bodies = [registry.body(page.session, key, prefer=page.reader) for key in keys]
         clock = line(form, "clock") or "10:00"
         with page.attempt():
-            made = meetings.add(page.session, bodies, day, clock, page.act())
+            made = meetings.add(page.session, bodies, day, clock, page.act(), line(form, "place"))
     except (BadInput, Refused) as refusal:
         return _shown(page, None, "", refusal)
     page.site.wake()

@@ -22,6 +22,7 @@ from web.refusals import status_of
 from workflows.councils import agenda_changes, decisions, meetings
 from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.councils.meeting_days import nobody_works
+from workflows.councils.meeting_places import NewTime, move_to
 from workflows.councils.meeting_standing import standing
 from workflows.councils.meetings import Meeting
 from workflows.councils.outcomes import Recorded
@@ -59,8 +60,9 @@ def move(page: Known, number: Number, form: Given) -> Response:
         day = read_asked_day(line(form, "day"), "day")
         if day is None:
             raise BadInput(Reason("day", _("Choose the new day.")))
-        seen, clock = seen_version(form), line(form, "clock") or None
-        meetings.move(page.session, found, day, clock, page.act(), expected=seen)
+        place = line(form, "place") if "place" in form else None
+        to = NewTime(day, line(form, "clock") or None, place)
+        move_to(page.session, found, to, page.act(), expected=seen_version(form))
 
     return _rehearsed(page, found, form, change)
 

@@ -11,7 +11,9 @@ from engine.language.sentences import OnDay, Sentence, _
 from engine.people.acts import Act
 from engine.people.closed_days import calendar
 from engine.storage.session import Session
+from engine.typed_text import one_line
 
+MOST_OF_A_PLACE = 200  # signs
 LATEST = timedelta(days=5 * 366)  # no meeting is called further ahead
 
 
@@ -58,3 +60,8 @@ def clock_of(text: str) -> str:
         return found.strftime("%H:%M")
     except ValueError:
         raise BadInput(_("“{text}” is not a time of day such as 10:00.", text=text)) from None
+
+
+def place_of(given: str | None, before: str | None = None) -> str | None:
+    """Where a meeting is held, as it is kept; as before where nothing is said."""
+    return before if given is None else one_line(given, "place", MOST_OF_A_PLACE) or None

@@ -28,6 +28,7 @@ from engine.storage.installation import is_rehearsal
 from engine.storage.numbered import Numbered
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.councils import meeting_days
 from workflows.councils.meeting_days import clock_of, require_day, require_time
 
 
@@ -55,6 +56,7 @@ class Meeting(Numbered, SQLModel, table=True):
     state: str = Field(default=MeetingState.PLANNED, max_length=20)
     sequence: int = 0
     uid: str = Field(default_factory=lambda: str(uuid4()), unique=True, max_length=36)
+    place: str | None = Field(default=None, max_length=meeting_days.MOST_OF_A_PLACE)
 
 
 class MeetingBody(SQLModel, table=True):
@@ -108,15 +110,16 @@ MEETING = traced(
     "clock",
     "state",
     "sequence",
+    "place",
     joined=_who_meets,
 )
 
 
-def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Act) -> Meeting:
-    """Call a meeting of these bodies, all of one partnership.
-
-    Refused where one of them meets at that very time already: two who call it make one.
-    """
+def add(
+    session: Session, bodies: Sequence[Body], day: date, clock: str, act: Act, place: str = ""
+) -> Meeting:
+    """Call a meeting of these bodies, all of one partnership. Refused where one of them meets at
+    that very time already: two who call it make one."""
     bodies = list({body.number: body for body in bodies}.values())
     if len({body.partnership_id for body in bodies}) != 1:
         raise BadInput(_("The bodies of a joint meeting must belong to one partnership."))
@@ -128,7 +131,8 @@ def add(session: Session, bodies: Sequence[Body], day: date, clock: str, act: Ac
     with session.begin():
         require(act, MEETINGS, partnership_id)
         _require_free(session, [body.number for body in bodies], day, hour)
-        meeting = Meeting(partnership_id=partnership_id, day=day, clock=hour)
+        where = meeting_days.place_of(place)
+        meeting = Meeting(partnership_id=partnership_id, day=day, clock=hour, place=where)
         session.orm.add(meeting)
         session.orm.flush()
         session.orm.add_all(
@@ -200,7 +204,7 @@ def move(
     with session.begin():
         session.take_turns(CALLED)
         meeting = planned(session, meeting, act)
-        _refuse_unexpected(meeting, expected)
+        refuse_changed(meeting, expected)
         require_day(day, act)
         hour = clock_of(clock or meeting.clock)
         require_time(day, hour)
@@ -218,7 +222,7 @@ def cancel(session: Session, meeting: Meeting, act: Act, *, expected: int | None
     """Cancel a planned meeting; its items and decisions have no effect."""
     with session.begin():
         meeting = planned(session, meeting, act)
-        _refuse_unexpected(meeting, expected)
+        refuse_changed(meeting, expected)
         meeting.state = MeetingState.CANCELLED
         meeting.sequence += 1
         trace(session, MEETING, meeting, "cancelled", act)
@@ -242,7 +246,7 @@ def _body_ids(session: Session, meeting: Meeting) -> list[int]:
     return [number for number, _key, _name in bodies_of(session, meeting.number)]
 
 
-def _refuse_unexpected(meeting: Meeting, expected: int | None) -> None:
+def refuse_changed(meeting: Meeting, expected: int | None) -> None:
     """Refuse an act on a meeting that is not as it was seen, where a sequence was given."""
     if expected is not None and meeting.sequence != expected:
         sentence = _(

@@ -15,11 +15,12 @@ from workflows.councils.meetings import MeetingState
 
 
 class MeetingIn(NamedTuple):
-    """A meeting as a row gives it; `clock` is empty where the row has no time."""
+    """A meeting as a row gives it; `clock` and `place` are empty where the row has none."""
 
     bodies: list[Body]
     day: date
     clock: str
+    place: str = ""
 
 
 def find_known(known: Iterable[KnownMeeting], wanted: MeetingIn) -> tuple[Sentence, ...] | None:
@@ -55,6 +56,8 @@ def _changed_since(called: KnownMeeting, wanted: MeetingIn) -> Iterable[Sentence
             day=meeting.day,
             clock=time.fromisoformat(meeting.clock),
         )
+    elif wanted.place not in ("", meeting.place):
+        yield _("Meeting {number} keeps its place; move it to change that.", number=meeting.id)
 
 
 def _other_bodies(called: KnownMeeting, wanted: MeetingIn) -> BadInput:

@@ -78,6 +78,7 @@ MEETING_COLUMNS = {
         *("tid", "klokkeslett", "klokka", "kl", "start", "from", "fra", "frå"),
         *("starttidspunkt", "starttid", "start time"),
     ),
+    "place": ("sted", "stad", "lokale", "rom", "møterom", "hvor", "kvar", "where", "location"),
 }
 CLOSED_COLUMNS = {
     "first": (

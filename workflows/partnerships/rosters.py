@@ -23,7 +23,7 @@ from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows.councils import meetings
 from workflows.councils.ever_called import ever_called
-from workflows.councils.meeting_days import clock_of, nobody_works
+from workflows.councils.meeting_days import clock_of, nobody_works, place_of
 from workflows.partnerships import closing
 from workflows.partnerships.body_cells import BodyNames
 from workflows.partnerships.closing import ClosedIn
@@ -70,7 +70,7 @@ def call_meetings(session: Session, partnership: Partnership, path: Path, act: A
             return RowTaken(0, (twice.sentence,))
         # A year that is read in its middle has days that have passed.
         quiet = act._replace(quiet=True)
-        meetings.add(session, wanted.bodies, wanted.day, wanted.clock, quiet)
+        meetings.add(session, wanted.bodies, wanted.day, wanted.clock, quiet, wanted.place)
         off = nobody_works(session, partnership.number, wanted.day)
         told = (*_without_time(wanted), *off, *_gone_by(wanted, act))
         return RowTaken(1, (*told, twice.sentence) if twice else told)
@@ -98,10 +98,11 @@ def _meeting(names: BodyNames, row: Row) -> MeetingIn:
     named = _MEETING_OF.sub("", row["body"])
     bodies, day = wrong.of(names.all_in, named), wrong.of(day_of, row["date"])
     clock = wrong.of(_clock, row["time"]) if row["time"] else ""
+    place = wrong.of(place_of, row["place"])
     wrong.refuse()
     if not bodies or day is None:
         raise BadInput(_("Give the body and the date of the meeting."))
-    return MeetingIn(bodies, day, clock or "")
+    return MeetingIn(bodies, day, clock or "", place or "")
 
 
 def _clock(text: str) -> str:

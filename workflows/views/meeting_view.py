@@ -34,6 +34,7 @@ def shown(
             "bodies": bodies.get(each.number, []),
             "day": each.day.isoformat(),
             "time": each.clock,
+            "place": each.place or "",
             "state": str(each.state),
             "sequence": each.sequence,
             "items": _known(items.get(each.number, []), cases, seen, reports),

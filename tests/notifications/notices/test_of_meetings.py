@@ -14,6 +14,7 @@ from notifications.notices.notices import NoticeKind
 from tests.mailbox import DAY, HOUR, MONDAY
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import ItemIn
+from workflows.councils.meeting_places import NewTime, move_to
 
 DAY_OF_MEETING = date(2027, 1, 13)  # twenty working days before is 14 December
 
@@ -88,6 +89,24 @@ def test_trap_8_those_who_were_told_hear_of_each_move_once(world):
         DAY_OF_MEETING,
         date(2027, 1, 20),
     )
+
+
+def test_those_who_were_told_hear_once_of_another_place(world):
+    meeting = world.meeting(DAY_OF_MEETING)
+    world.tick(at(date(2026, 12, 14)))
+    act = Act(world.stranger, at(date(2026, 12, 14)))
+    move_to(world.session, meeting, NewTime(DAY_OF_MEETING, place="Rom 4"), act)
+    sent = [
+        mail
+        for day in (date(2026, 12, 15), date(2026, 12, 16), date(2026, 12, 17))
+        for mail in world.tick(at(day))
+        if mail.kind == "meeting"
+    ]
+
+    assert [mail.to for mail in sent] == ["member"]
+    text = render(sent[0].letter, "https://samsak.example.no")
+    assert "har fått nytt sted. Sted: Rom 4." in " ".join(text.text.split())
+    assert text.subject.startswith("Nytt sted: Administrativt samarbeidsutvalg ")
 
 
 def test_trap_8_moved_after_the_first_reminder_and_then_cancelled(world):

@@ -223,6 +223,44 @@ def test_of_a_meeting_the_day_is_kept_that_was_told(
     assert {n.data["day"] for n in told if n.state == NoticeState.TOLD} == {"2026-11-26"}
 
 
+class Silent:
+    """A mail server that takes nothing and says nothing."""
+
+    def send(self, *_mail):
+        return Reply(ReplyKind.UNKNOWN, "timed out")
+
+    def close(self):
+        pass
+
+
+def test_a_mail_that_named_another_day_is_not_the_one_in_doubt(
+    world, database, box, tmp_path, postgresql_empty
+):
+    """The move that was mailed is lost with the database, and the meeting moves to a third day."""
+    (meeting,) = call(world.world, 2)
+    back_up(database, tmp_path / "backup.zip", MONDAY + HOUR)
+    act = Act(world.world.secretary, MONDAY)
+    meetings.move(world.session, meeting, (MONDAY + timedelta(days=3)).date(), None, act)
+    assert ticked(database, box, MONDAY + 2 * HOUR).sent.sent >= 1
+    url = f"sqlite:///{tmp_path}/there/samsak.db" if database.sqlite else postgresql_empty()
+    restore(url, tmp_path / "backup.zip", MONDAY + 3 * HOUR)
+
+    with opened(url) as there, there.session() as session:
+        let_go(there)
+        act = Act(found(session).secretary, MONDAY + 4 * HOUR)
+        known = session.orm.get_one(Meeting, meeting.id)
+        meetings.move(session, known, (MONDAY + timedelta(days=1)).date(), None, act)
+        tick(there, MONDAY + 4 * HOUR, mailer=Silent(), given=TickWith(box))
+        ticked(there, box, MONDAY + 5 * HOUR)
+    assert named(box, "20261124") == named(box, "20261126") != set()
+
+
+def named(box: Box, day: str) -> set[str]:
+    """Who has a mail of a meeting that names that day."""
+    of_meetings = (each for each in box.letters() if each["List-Id"].startswith("<meeting"))
+    return {each["To"] for each in of_meetings if f":{day}T" in each.as_string()}
+
+
 def test_a_backup_of_a_restored_database_knows_what_went_before_that(
     restored, box, tmp_path, postgresql_empty
 ):

@@ -61,6 +61,18 @@ def test_a_day_off_is_told_before_a_meeting_moves_there_and_while_it_stands_ther
     assert f"Sunday 17 May 2026 {off}" in words(browser.get(f"/meetings/{told.id}"))
 
 
+def test_another_place_is_a_move_that_says_first_what_will_be_sent(pages, world, told):
+    browser, path = pages.browser(world.secretary), f"/meetings/{told.id}/move"
+    given = {**browser.form(f"/meetings/{told.id}", path), "day": "2026-03-16", "place": "Rom 4"}
+
+    rehearsed = words(browser.post(path, 200, **given).text)
+    browser.post(path, **given, sure="yes")
+
+    assert "One email will be sent The new day: Monday 16 March 2026, Rom 4" in rehearsed
+    assert "Monday 16 March 2026 10:00, Rom 4" in words(browser.get(f"/meetings/{told.id}"))
+    assert ", Rom 4" in words(browser.get("/meetings?year=2026"))
+
+
 def test_cancelling_says_first_what_will_be_sent(pages, world, told):
     browser, path = pages.browser(world.secretary), f"/meetings/{told.id}/cancel"
     given = browser.form(f"/meetings/{told.id}", path)

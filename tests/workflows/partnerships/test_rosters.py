@@ -80,6 +80,18 @@ def test_a_day_without_a_year_is_asked_about(read):
         read(rosters.call_meetings, YEAR, ("09.03.2026", "9. mars"), ("10.03.2026", "10. mars"))
 
 
+def test_a_meeting_of_a_list_has_its_place_and_keeps_it(world, read):
+    placed = "organ;dato;tid;sted\nasu;09.03.2026;09:00;Rom 4\n"
+    assert read(rosters.call_meetings, placed) == (1, 1, [])
+    _rows, new, told = read(rosters.call_meetings, placed, ("Rom 4", "Rom 5"))
+
+    (meeting,) = called(world)
+    assert (new, meeting.place) == (0, "Rom 4")
+    assert say(told[0], "nb").startswith(
+        f"list.csv, rad 2: Møte {meeting.id} beholder stedet sitt."
+    )
+
+
 def test_a_meeting_of_a_list_on_a_day_off_is_called_and_told(world, read):
     rows, new, told = read(rosters.call_meetings, YEAR, ("10.03.2026", "17.05.2026"))
 
@@ -407,8 +419,9 @@ def test_a_calendar_of_a_mail_program_is_a_year_of_meetings(world, read):
     assert (found.rows, found.new) == (2, 2)
     unread, doubtful = _why(found)
     assert unread == (
-        "list.csv: the columns “Sluttdato”, “Sluttidspunkt”, “Hele dagen” and “Sted” are not read."
+        "list.csv: the columns “Sluttdato”, “Sluttidspunkt” and “Hele dagen” are not read."
     )
+    assert [each.place for each in called(world)] == ["Teams", "Levanger"]
     assert "“10/3/2026” is read with the day first, as Tuesday 10 March 2026" in doubtful
     assert [each.clock for each in called(world)] == ["09:00", "10:00"]
 
@@ -434,6 +447,7 @@ def test_closed_days_may_have_one_column_of_days(world, read):
     }
 
 
-def test_meetings_have_a_place_and_a_when_in_many_lists(read):
+def test_meetings_have_a_place_and_a_when_in_many_lists(world, read):
     found = read(rosters.call_meetings, "Når;Møte;Tid;Sted\n09.03.2026;asu;09.00;Verdal\n")
-    assert (found.rows, found.new, len(found.told)) == (1, 1, 1)
+    assert (found.rows, found.new, found.told) == (1, 1, [])
+    assert [each.place for each in called(world)] == ["Verdal"]
