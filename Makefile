@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants soak plans messages release guide lock clean
+.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants soak drill plans messages release guide lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
@@ -68,6 +68,9 @@ test: install providers $(DEPLOY_LINT)/node_modules/installed
 
 soak: install
 	$(BIN)/python -m tests.soak $(ARGS)
+
+drill: install
+	$(BIN)/python -m tests.soak --only drill $(ARGS)
 
 accessibility: install
 	$(BIN)/pytest -n auto --every-look tests/web/test_accessibility.py

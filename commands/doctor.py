@@ -11,7 +11,11 @@ from commands.face import Face
 from commands.options import command
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from engine.language.sentences import Sentence
+    from engine.people.actors import Actor
+    from engine.storage.session import Session
 
 
 @click.command()
@@ -21,7 +25,7 @@ def doctor(face: Face) -> None:
     reached."""
     from engine.language.sentences import _
 
-    found = list(_found(face))
+    found = [*ailments(face.session, face.actor, face.today, face.now), *_open(face)]
     data = {
         "well": not found,
         "rehearsal": face.rehearsal,
@@ -35,17 +39,18 @@ def doctor(face: Face) -> None:
         raise SystemExit(1)
 
 
-def _found(face: Face) -> Iterator[tuple[str, Sentence]]:
+def ailments(
+    session: Session, reader: Actor, today: date, now: datetime
+) -> Iterator[tuple[str, Sentence]]:
     """Everything that is not as it should be, in what the reader may see."""
     import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
     from notifications import checks
     from notifications.sending.marks_ahead import marks_ahead
     from workflows.health import faults, findings_read
 
-    yield from faults(face.session, face.actor, face.today)
-    yield from findings_read(checks.faults(face.session, face.actor, face.now))
-    yield from findings_read(marks_ahead(face.session, face.now))
-    yield from _open(face)
+    yield from faults(session, reader, today)
+    yield from findings_read(checks.faults(session, reader, now))
+    yield from findings_read(marks_ahead(session, now))
 
 
 def _open(face: Face) -> Iterator[tuple[str, Sentence]]:

@@ -10,6 +10,7 @@ import click
 
 from commands.face import Face
 from commands.options import command
+from commands.upgrading import Precaution, after_upgrade, before_upgrade
 from engine.definitions import versions
 from engine.language.sentences import _
 from engine.people.actors import OPERATOR
@@ -34,29 +35,48 @@ from workflows.partnerships.structure import load_structure, read_structure
     is_flag=True,
     help="For trying things out: the database may be told what time it is (--at).",
 )
+@click.option(
+    "--backup",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where the backup before an upgrade goes; beside a SQLite file if left out.",
+)
+@click.option("--no-backup", "why_not", metavar="WHY", help="Upgrade without one, and say why.")
 @command("json")
-def init(face: Face, files: tuple[Path, ...], rehearsal: bool) -> None:
-    """Create or upgrade the database, store the workflow definitions and load partnerships."""
+def init(face: Face, files: tuple[Path, ...], rehearsal: bool, **before: Any) -> None:
+    """Create or upgrade the database, store the workflow definitions and load partnerships.
+
+    Before an upgrade there is a backup, and before and after it is told what is wrong.
+    """
     structures = [read_structure(file) for file in files]
     definitions = load_definitions(face.settings.workflows).values()
+    looked = before_upgrade(face, Precaution(**before))
     changed = migrate.upgrade(face.settings.database_url)
     act = Act(OPERATOR, face.clock)
-    loaded = []
     with face.session.begin():
         found_installation(face.session, act, rehearsal=rehearsal)
         stored = versions.store(face.session, definitions, act)
-        for structure in structures:
-            partnership, bodies = load_structure(face.session, structure, act)
-            told = {"bodies": len(structure["bodies"]), "changed": bodies}
-            loaded.append({"partnership": partnership.key, **told})
+        loaded = [_loaded(face, structure, act) for structure in structures]
     data = {
         "database": "upgraded" if changed else "current",
         "rehearsal": face.rehearsal,
         "definitions": [f"{d.id} {d.version}" for d in stored],
         "partnerships": loaded,
+        "before": looked,
+        "after": face.said(found := after_upgrade(face) if looked else []),
     }
     ready = _("The database is ready.") if changed else _("The database was up to date.")
-    face.answer(data, lambda: _words(face, ready, loaded))
+    face.answer(data, lambda: [*_words(face, ready, loaded), *found])
+
+
+def _loaded(face: Face, structure: dict[str, Any], act: Act) -> dict[str, Any]:
+    partnership, bodies = load_structure(face.session, structure, act)
+    return {
+        "partnership": partnership.key,
+        "bodies": len(structure["bodies"]),
+        "changed": bodies,
+    }
 
 
 def _words(face: Face, ready: object, loaded: list[dict[str, Any]]) -> Iterable[object]:

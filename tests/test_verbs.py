@@ -59,6 +59,7 @@ from workflows.councils import (
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.mandates import Mandate
 from workflows.councils.meeting_lists import Chosen
+from workflows.councils.meeting_places import NewTime, move_to
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, council_reports, readings, reports
 from workflows.deviations.contacts import AnswerTo
@@ -531,6 +532,12 @@ VERBS = [
         KEEPERS,
         lambda w: w.meeting(),
         lambda w, meeting, act: meetings.move(w.session, meeting, NEXT_WEEK, None, act),
+    ),
+    Verb(
+        move_to,
+        KEEPERS,
+        lambda w: w.meeting(),
+        lambda w, meeting, act: move_to(w.session, meeting, NewTime(NEXT_WEEK), act),
     ),
     Verb(
         meetings.cancel,

@@ -20,38 +20,39 @@ from workflows.health import breaks, heads
 
 class Backup(NamedTuple):
     """A backup that was made: where it is, how many cases and bytes, and in how many places its
-    record does not hold."""
+    record does not hold; None where its tables are of an older version and cannot all be read."""
 
     file: Path
     cases: int
     size: int
-    broken: int
+    broken: int | None
 
 
-def back_up(database: Database, file: Path, now: datetime) -> Backup:
+def back_up(database: Database, file: Path, now: datetime, tables: str = HEAD) -> Backup:
     """Put the whole database into a new file, as it is at this moment, whatever others do.
 
     What was copied is checked as `verify` does. A record that is broken is copied all the same,
-    for it may be the last copy there is; the answer says so. Raises `BadInput` for a file that
-    cannot be made.
+    for it may be the last copy there is; the answer says so. `tables` is the version of the tables.
+    Raises `BadInput` for a file that cannot be made.
     """
     with backup_files.new_file(file) as folder:
         copy = folder / backup_files.COPIES[database.url.get_backend_name()]
         with copies.copied(database, copy) as session:
-            about = _about(session, now)
+            about = _about(session, now, tables)
         backup_files.write_backup(file, copy, about)
-    with database.session() as session:
-        keep_backup(session, now)
+    if tables == HEAD:
+        with database.session() as session:
+            keep_backup(session, now)
     return Backup(file, about["heads"][-1]["cases"], file.stat().st_size, about["broken"])
 
 
-def _about(session: Session, now: datetime) -> dict[str, Any]:
+def _about(session: Session, now: datetime, tables: str) -> dict[str, Any]:
     today = local_day(now)
     return {
         "samsak": version("samsak"),
-        "tables": HEAD,
+        "tables": tables,
         "database": session.dialect.name,
         "made_at": now.isoformat(timespec="seconds"),
-        "broken": len(breaks(session, OPERATOR, today)),
         "heads": [as_json(each) for each in heads(session, today)],
+        "broken": len(breaks(session, OPERATOR, today)) if tables == HEAD else None,
     }

@@ -128,6 +128,15 @@ def require_current(url: str) -> None:
     _refuse_newer(found)
 
 
+def older_tables(url: str) -> str | None:
+    """The version of the tables where there are some of an older version than this program."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and not Path(address.database or "").is_file():
+        return None
+    found = _version_at(address)
+    return found if found is not None and found < HEAD else None
+
+
 def require_empty(url: str) -> None:
     """Refuse a PostgreSQL database that holds anything."""
     engine = create_engine(address := make_url(url), poolclass=NullPool)

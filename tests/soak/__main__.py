@@ -10,15 +10,17 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from engine.storage.migrate import upgrade
 from tests.notifications import whatever_happens
 from tests.soak import crash_points
+from tests.soak.drill import drill, find_programs, other
 from tests.soak.driver import KINDS, Soak
 from tests.soak.relay import Faults
 from tests.soak.secretariat import open_office
 from tests.soak.server import SoakServer, soak_server
-from tests.soak.trouble import Result, SoakSize, Trouble
+from tests.soak.trouble import RIGHT, Result, SoakSize, Trouble
 
 WHOLE = SoakSize(members=40, meetings=500)
 OFF = timedelta(minutes=20)
@@ -27,12 +29,14 @@ SOAKS = {
     "kills": Trouble(kills=500, stops=20),
     "kills, no archive": Trouble(kills=500, stops=20, archive=False),
     "freezes": Trouble(freezes=300),
-    "clocks": Trouble(kills=50, clocks=(timedelta(), OFF, -OFF)),
+    "clocks": Trouble(kills=50, clocks=(RIGHT, OFF, -OFF), ahead=True),
+    "a year ahead": Trouble(kills=50, ahead=True),
     "restarts": Trouble(kills=100, restarts=50),
     "changes": Trouble(kills=50, faults=OFTEN, changing=True),
     "changes, no archive": Trouble(kills=50, faults=OFTEN, changing=True, archive=False),
 }
 POINTS = "crash points"  # one node at a time, dead at a known place
+DRILL = "drill"  # a backup is restored
 LIVES = "whatever happens"  # on SQLite: lives of offices, each of fifty steps
 DATABASES = ("SQLite", "PostgreSQL")  # of which the first has no server that is restarted
 HEADS = (
@@ -53,14 +57,14 @@ def _place(on: str) -> Iterator[tuple[str, Path, SoakServer | None]]:
 def main() -> None:
     """Play what is asked for, and print how each ended."""
     asked = ArgumentParser(description=__doc__)
-    asked.add_argument("--only", choices=[*SOAKS, POINTS, LIVES], action="append")
+    asked.add_argument("--only", choices=[*SOAKS, POINTS, LIVES, DRILL], action="append")
     asked.add_argument("--on", choices=DATABASES, action="append")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--share", type=float, default=1.0, help="of the mails and the trouble")
     given = asked.parse_args()
     logging.disable()
     print(f"| {HEADS} |\n|{'---|' * (HEADS.count('|') + 1)}", flush=True)
-    for name in given.only or [*SOAKS, POINTS, LIVES]:
+    for name in given.only or [*SOAKS, POINTS, LIVES, DRILL]:
         for kind in given.on or DATABASES:
             _play(name, kind, given.seed, given.share)
 
@@ -68,13 +72,17 @@ def main() -> None:
 def _play(name: str, kind: str, seed: int, share: float) -> None:
     """One soak on a database of that kind, if it can be played there."""
     trouble = _share(SOAKS.get(name, Trouble()), share)
-    if (trouble.restarts and kind == "SQLite") or (name == LIVES and kind != "SQLite"):
+    if kind == "SQLite" and (trouble.restarts or len(trouble.clocks) > 1):
+        return  # one machine, one clock, no server
+    if name == LIVES and kind != "SQLite":
         return
     size = replace(WHOLE, meetings=round(WHOLE.meetings * share))
     with _place(kind) as (url, folder, server):
         if name == POINTS:
             upgrade(url)
             crash_points.soak(kind, url, folder, share)
+        elif name == DRILL:
+            _drill(kind, url, folder, share)
         elif name == LIVES:
             upgrade(url)
             whatever_happens.soak(url, round(5000 * share))
@@ -82,6 +90,17 @@ def _play(name: str, kind: str, seed: int, share: float) -> None:
             open_office(url)
             result = Soak(url, folder, size, trouble, seed, server).play()
             _say((name, kind, seed), result)
+
+
+def _drill(kind: str, url: str, folder: Path, share: float) -> None:
+    """A thousand mails, a backup, five hundred more, and the backup again."""
+    find_programs()
+    open_office(url)
+    folder.mkdir()
+    there, begun = other(url, folder), monotonic()
+    drilled = drill(url, there, folder, round(1000 * share), round(500 * share))
+    said = (DRILL, kind, *drilled, round(monotonic() - begun))
+    print("| " + " | ".join(map(str, said)) + " |", flush=True)
 
 
 def _share(trouble: Trouble, share: float) -> Trouble:

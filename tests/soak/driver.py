@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from queue import Empty
@@ -21,10 +22,10 @@ from typing import Any
 from engine.storage.database import Database
 from tests.soak.changing import ChangingSecretariat
 from tests.soak.oracle import judge
-from tests.soak.relay import SoakRelay
+from tests.soak.relay import SoakRelay, Taken
 from tests.soak.secretariat import Secretariat
 from tests.soak.server import SoakServer
-from tests.soak.trouble import Result, SoakSize, Trouble
+from tests.soak.trouble import RIGHT, YEAR, Result, SoakSize, Trouble
 from tests.soak.worker import Job, SoakClock, work
 from tests.world import MONDAY
 
@@ -34,6 +35,7 @@ STEP = 0.005  # seconds between two looks
 SOON = 0.15  # seconds after an accept within which half of the kills fall
 FROZEN = 1.3  # times the lease that a frozen worker stands still
 AWAY = 1.5  # seconds that the database's server stays away at most
+ASKED = 1.0  # seconds between two looks at what waits for a person
 AGAIN = 0.1  # seconds until a worker that ended by itself is started again
 SIGNALS = {"kills": signal.SIGKILL, "freezes": signal.SIGSTOP, "stops": signal.SIGTERM}
 KINDS = (*SIGNALS, "restarts")
@@ -54,6 +56,7 @@ class Soak:
     workers: dict[int, Any] = field(default_factory=dict)
     ahead: list[tuple[float, int, str]] = field(default_factory=list)
     frozen: set[int] = field(default_factory=set)
+    clock_of: dict[int, timedelta] = field(default_factory=dict)  # by how much each is wrong
     rest: float = 0.0  # until then nobody is started
 
     def play(self) -> Result:
@@ -69,7 +72,12 @@ class Soak:
         failures = self.folder / "failures"
         failures.touch()
         self.job = Job(
-            self.url, relay.port, clock, taken if self.trouble.archive else None, failures
+            self.url,
+            relay.port,
+            clock,
+            taken if self.trouble.archive else None,
+            failures,
+            believes=self.trouble.believes,
         )
         kind = ChangingSecretariat if self.trouble.changing else Secretariat
         self.secretariat = kind(database, clock, self.size, Random(self.seed + 2))
@@ -79,6 +87,9 @@ class Soak:
             self.go_on(relay, begun)
             verdict = judge(relay.taken, self.secretariat.due(), self.interrupted)
             wrong, refused = self.secretariat.wrong(relay.taken), self.secretariat.refused
+            wrong += [
+                f"{mail.to}: by a clock that is off" for mail in relay.taken if self.off(mail)
+            ]
         finally:
             self.end()
             relay.close()
@@ -90,10 +101,13 @@ class Soak:
     def go_on(self, relay: SoakRelay, begun: float) -> None:
         """Keep the secretariat and the workers going and trouble them, until all is settled."""
         acts: Iterator[bool] = self.secretariat.acts()
-        busy = monotonic()
+        busy = asked = monotonic()
         while monotonic() - busy < 2 * self.size.lease:
             self.keep_workers()
             self.trouble_them(relay)
+            if monotonic() - asked > ASKED:
+                asked = monotonic()
+                self.secretariat.answer({mail.message_id for mail in relay.taken})
             ready = next(acts, None) is None
             if not (ready and relay.taken and self.secretariat.settled):
                 busy = monotonic()
@@ -103,6 +117,10 @@ class Soak:
             if monotonic() - begun > self.size.patience:
                 raise TimeoutError(f"not settled: {self.done}")
             sleep(STEP)
+
+    def off(self, mail: Taken) -> bool:
+        """Whether the mail came from a node that should send nothing."""
+        return self.clock_of.get(mail.worker, RIGHT) != RIGHT
 
     def left(self) -> int:
         """How much trouble there is to be yet."""
@@ -119,14 +137,17 @@ class Soak:
                 del self.workers[pid]
         while len(self.workers) < self.size.workers and self.rest <= monotonic():
             number = len(self.interrupted)
-            wrong = self.trouble.clocks[number % len(self.trouble.clocks)]
+            there = Counter(self.clock_of[pid] for pid in self.workers)
+            wrong = min(self.trouble.clocks, key=lambda each: there[each])
+            first = YEAR if self.trouble.ahead and number == 1 else None
             clock = replace(self.job.clock, wrong=wrong)
-            job = replace(self.job, clock=clock, stays=number % 2 == 0)
+            job = replace(self.job, clock=clock, first=first, stays=number % 2 == 0)
             process = FORKED.Process(target=work, args=(job,), daemon=True)
             process.start()
             assert process.pid is not None
             self.workers[process.pid] = process
             self.interrupted[process.pid] = []
+            self.clock_of[process.pid] = wrong
 
     def trouble_them(self, relay: SoakRelay) -> None:
         """After an accept as likely as not that very worker; else anybody at any time."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import text
 
+from engine.errors import Refused
+from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.migrate import upgrade
+from notifications import mails
+from notifications.outbox.deliveries import DeliveryState
 from tests.soak.relay import Taken
 from tests.soak.trouble import SoakSize
 from tests.soak.worker import SoakClock
@@ -61,7 +66,7 @@ class Secretariat:
             while self.waiting > 3 * self.size.members:
                 yield True
             now = self.clock()
-            self.call(working(now.date() + timedelta(days=2)), _time_of(number))
+            self.call(working(now.date() + timedelta(days=2)), time_of(number))
             yield True
 
     def call(self, day: date, clock: str) -> Meeting:
@@ -83,6 +88,16 @@ class Secretariat:
     def refused(self) -> int:
         """How many mails a person would have to look at."""
         return self.count(_ODD)
+
+    def answer(self, taken: Collection[str]) -> None:
+        """What waits for a person: she asks the readers, and knows whether it came."""
+        act = Act(OPERATOR, self.clock())
+        doubtful = mails.mails(self.session, [DeliveryState.IN_DOUBT], OPERATOR, act.at.date())
+        for mail in doubtful:
+            if not mail.goes_again:
+                settle = mails.mark_arrived if mail.message_id in taken else mails.send_again
+                with suppress(Refused):  # somebody holds it
+                    settle(self.session, mail.id, act)
 
     def count(self, query: str) -> int:
         return int(self.session.execute(text(query)).scalar() or 0)
@@ -107,7 +122,7 @@ def working(day: date) -> date:
     return day
 
 
-def _time_of(number: int) -> str:
+def time_of(number: int) -> str:
     """The time of the meeting with that number: no two are at one time."""
     return f"{8 + number % 10:02}:{number // 10 % 60:02}"
 

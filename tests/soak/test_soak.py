@@ -4,13 +4,15 @@ mind: small; `make soak` plays it whole."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.soak.driver import Soak
 from tests.soak.relay import Faults
 from tests.soak.secretariat import open_office
 from tests.soak.server import soak_server
-from tests.soak.trouble import SoakSize, Trouble
+from tests.soak.trouble import RIGHT, SoakSize, Trouble
 
 SMALL = SoakSize(members=5, meetings=6, workers=3, speed=900, patience=240)
 OFTEN = Faults(later=5, dropped=25)
@@ -45,3 +47,23 @@ def test_minds_are_changed_while_mails_are_in_doubt(database_url, tmp_path):
     result = Soak(database_url, tmp_path / "soak", SMALL, trouble, seed=1).play()
 
     assert (result.wrong, result.refused) == ([], 0)
+
+
+@pytest.mark.usefixtures("peopled")
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_nodes_whose_clocks_are_off_send_nothing_and_say_so(database_url, tmp_path):
+    off = timedelta(minutes=20)
+    trouble = Trouble(kills=1, clocks=(RIGHT, off, -off), ahead=True)
+
+    result = Soak(database_url, tmp_path / "soak", SMALL, trouble, seed=1).play()
+
+    assert (result.verdict.lost, result.verdict.doubled, result.wrong) == ([], [], [])
+    assert result.failures["clock off - -"] > 2
+
+
+@pytest.mark.usefixtures("peopled")
+def test_one_clock_that_is_a_year_ahead_for_a_tick_silences_nothing(sqlite_url, tmp_path):
+    result = Soak(sqlite_url, tmp_path / "soak", SMALL, Trouble(ahead=True), seed=1).play()
+
+    assert (result.verdict.lost, result.verdict.doubled, result.wrong) == ([], [], [])
+    assert result.failures["tick refused - -"] == 1

@@ -11,23 +11,31 @@ from tests.soak.oracle import Verdict
 from tests.soak.relay import Faults
 
 LEASE_MINUTES = 15
+RIGHT, YEAR = timedelta(), timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Trouble:
     """What is to go wrong: how many workers are killed, frozen for longer than their lease and
     stopped politely, how often the database's server is stopped at once and started again, and by
-    how much the clocks of the nodes are wrong. `changing`: meetings are moved and cancelled, and
-    decisions corrected, as soon as somebody may have heard of them."""
+    how much the clocks of the nodes are wrong; `ahead`: one is a year ahead for one tick.
+    `changing`: meetings are moved and cancelled, and decisions corrected, as soon as somebody may
+    have heard of them."""
 
     kills: int = 0
     freezes: int = 0
     stops: int = 0
     restarts: int = 0
-    clocks: tuple[timedelta, ...] = (timedelta(),)
+    clocks: tuple[timedelta, ...] = (RIGHT,)
+    ahead: bool = False
     faults: Faults = field(default_factory=Faults)
     archive: bool = True
     changing: bool = False
+
+    @property
+    def believes(self) -> bool:
+        """Whether the nodes are told the time, and believe it."""
+        return self.clocks == (RIGHT,) and not self.ahead
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,18 @@ import logging
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
 from time import time
 
-from engine.errors import place_of
+from engine.errors import Refused, place_of
 from engine.storage.database import Database
 from engine.storage.faults import is_of_the_database
 from engine.urls import Smtp
 from notifications.outbox.smtp import SmtpMailer
+from notifications.sending import clock_check
 from notifications.sending.tick import TickWith, tick
 from tests.soak.relay import Journal
 
@@ -40,7 +41,8 @@ class SoakClock:
 class Job:
     """Where a worker finds what it works with; no archive where `journal` is None. `stays`: it
     goes on where a tick broke off because of the database, as `samsak run` does. What broke off
-    stands in `failures`."""
+    stands in `failures`. Unless it `believes` the time it is told it looks at its machine's clock,
+    which is wrong by `first` for one tick, and at that of the database, as in real use."""
 
     url: str
     port: int
@@ -48,6 +50,8 @@ class Job:
     journal: Path | None
     failures: Path
     stays: bool = True
+    believes: bool = True
+    first: timedelta | None = None
 
 
 class _Kept(logging.Handler):
@@ -58,9 +62,33 @@ class _Kept(logging.Handler):
         self._path = path
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = [str(getattr(record, name, "-")) for name in ("error", "part", "where")]
+        named = {"error": record.getMessage(), "part": "-", "where": "-"}
+        said = [str(getattr(record, name, other)) for name, other in named.items()]
         with self._path.open("a") as file:
             file.write(" ".join(said) + "\n")
+
+
+class _Machine:
+    """The clock of a machine, where `datetime` is asked for it."""
+
+    def __init__(self, clock: SoakClock) -> None:
+        self.clock = clock
+
+    def now(self, _zone: object) -> datetime:
+        return self.clock()
+
+
+def _look_at_clocks(database: Database, clock: SoakClock) -> None:
+    """As in real use: at the machine's, and at that of the database where it has one of its own.
+    Time goes faster, so the two are put in their place."""
+    right = None if database.sqlite else replace(clock, wrong=timedelta())
+    sources: dict[str, object] = {
+        "is_rehearsal": lambda _session: False,
+        "server_clock": lambda _session: right() if right else None,
+        "datetime": _Machine(clock),
+    }
+    for name, source in sources.items():
+        setattr(clock_check, name, source)
 
 
 def work(job: Job) -> None:
@@ -74,9 +102,15 @@ def work(job: Job) -> None:
     mailer = SmtpMailer(server, f"{os.getpid()}@samsak.example.no")
     archive = Journal(job.journal) if job.journal else None
     given = TickWith(archive, stopped=stop.is_set)
+    clock = job.clock if job.first is None else replace(job.clock, wrong=job.first)
     while not stop.is_set():
+        if not job.believes:
+            _look_at_clocks(database, clock)
+        told = job.clock if job.believes else None
         try:
-            tick(database, job.clock(), mailer=mailer, clock=job.clock, given=given)
+            tick(database, clock(), mailer=mailer, clock=told, given=given)
+        except Refused:
+            log.error("tick refused")
         except Exception as error:  # whatever it is, the driver reads it
             where = {"error": type(error).__name__, "where": place_of(error)}
             log.error("tick failed", extra=where)
@@ -84,5 +118,6 @@ def work(job: Job) -> None:
                 raise
             if not job.stays:
                 sys.exit(1)
+        clock = job.clock
         stop.wait(PAUSE)
     database.close()
