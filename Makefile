@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants soak drill plans messages release guide lock clean
+.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants soak drill troubles plans messages release guide lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
@@ -71,6 +71,9 @@ soak: install
 
 drill: install
 	$(BIN)/python -m tests.soak --only drill $(ARGS)
+
+troubles: install
+	$(BIN)/python -m tests.transcripts
 
 accessibility: install
 	$(BIN)/pytest -n auto --every-look tests/web/test_accessibility.py

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.face import Face
+from commands.faults import all_faults
 from commands.options import command
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
     from engine.language.sentences import Sentence
-    from engine.people.actors import Actor
-    from engine.storage.session import Session
 
 
 @click.command()
@@ -25,7 +22,7 @@ def doctor(face: Face) -> None:
     reached."""
     from engine.language.sentences import _
 
-    found = [*ailments(face.session, face.actor, face.today, face.now), *_open(face)]
+    found = [*all_faults(face.session, face.actor, face.today, face.now), *_open(face)]
     data = {
         "well": not found,
         "rehearsal": face.rehearsal,
@@ -37,20 +34,6 @@ def doctor(face: Face) -> None:
     face.answer(data, lambda: said)
     if found:
         raise SystemExit(1)
-
-
-def ailments(
-    session: Session, reader: Actor, today: date, now: datetime
-) -> Iterator[tuple[str, Sentence]]:
-    """Everything that is not as it should be, in what the reader may see."""
-    import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
-    from notifications import checks
-    from notifications.sending.marks_ahead import marks_ahead
-    from workflows.health import faults, findings_read
-
-    yield from faults(session, reader, today)
-    yield from findings_read(checks.faults(session, reader, now))
-    yield from findings_read(marks_ahead(session, now))
 
 
 def _open(face: Face) -> Iterator[tuple[str, Sentence]]:

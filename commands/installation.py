@@ -10,7 +10,7 @@ import click
 
 from commands.face import Face
 from commands.options import command
-from commands.upgrading import Precaution, after_upgrade, before_upgrade
+from commands.upgrading import BackupWanted, after_upgrade, before_upgrade
 from engine.definitions import versions
 from engine.language.sentences import _
 from engine.people.actors import OPERATOR
@@ -51,7 +51,7 @@ def init(face: Face, files: tuple[Path, ...], rehearsal: bool, **before: Any) ->
     """
     structures = [read_structure(file) for file in files]
     definitions = load_definitions(face.settings.workflows).values()
-    looked = before_upgrade(face, Precaution(**before))
+    looked = before_upgrade(face, BackupWanted(**before))
     changed = migrate.upgrade(face.settings.database_url)
     act = Act(OPERATOR, face.clock)
     with face.session.begin():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from commands.doctor import ailments
+from commands.faults import all_faults
 from engine.days.calendar import local_day
 from engine.errors import BadInput
 from engine.language.sentences import Sentence, _
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from commands.face import Face
 
 
-class Precaution(NamedTuple):
+class BackupWanted(NamedTuple):
     """Where the backup before an upgrade goes; or why none is made."""
 
     file: Path | None = None
     why_not: str | None = None
 
 
-def before_upgrade(face: Face, given: Precaution) -> list[str]:
+def before_upgrade(face: Face, given: BackupWanted) -> list[str]:
     """Look at a database of an older version and make a backup of it; what was told, at once, for
     the upgrade may fail. Nothing where there is none. Refused where no backup can be made: then
     nothing is upgraded."""
@@ -46,7 +46,7 @@ def before_upgrade(face: Face, given: Precaution) -> list[str]:
     return told
 
 
-def _kept(face: Face, database: Database, given: Precaution, tables: str) -> Sentence:
+def _kept(face: Face, database: Database, given: BackupWanted, tables: str) -> Sentence:
     if given.why_not is not None:
         return _("No backup was made before the upgrade: {why}", why=given.why_not)
     made = back_up(database, given.file or _beside(database, face), face.clock, tables)
@@ -64,7 +64,7 @@ def _wrong(face: Face, database: Database) -> list[Sentence]:
     with database.session() as session:
         try:
             today = local_day(face.clock)
-            for _code, said in ailments(session, OPERATOR, today, face.clock):
+            for _code, said in all_faults(session, OPERATOR, today, face.clock):
                 found.append(said)
         except Exception as error:
             if not is_of_the_database(error):

@@ -64,7 +64,7 @@ ORDER = {
     ],
     "commands": [
         ["face", "logs", "mailers", "pings", "reader_language", "remedies", "systemd"],
-        ["typed_values", "examples"],
+        ["typed_values", "examples", "faults"],
         ["spoken_help", "completion"],
         ["options", "plan_options", "lazy_group", "case_fields"],
         [
@@ -75,6 +75,7 @@ ORDER = {
             "serving",
             "ticking",
             "findings",
+            "upgrading",
         ],
         ["plan_import", "plan_editions", "plan_export"],
         ["plan_roll"],

@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from engine.cases.kept_heads import as_json
 from engine.days.calendar import local_day
 from engine.people.actors import OPERATOR
-from engine.storage import backup_files, copies
+from engine.storage import backup_files, copies, migrate
 from engine.storage.database import Database
 from engine.storage.installation import keep_backup
-from engine.storage.migrate import HEAD
 from engine.storage.session import Session
 from workflows.health import breaks, heads
 
@@ -28,19 +27,20 @@ class Backup(NamedTuple):
     broken: int | None
 
 
-def back_up(database: Database, file: Path, now: datetime, tables: str = HEAD) -> Backup:
+def back_up(database: Database, file: Path, now: datetime, tables: str | None = None) -> Backup:
     """Put the whole database into a new file, as it is at this moment, whatever others do.
 
     What was copied is checked as `verify` does. A record that is broken is copied all the same,
-    for it may be the last copy there is; the answer says so. `tables` is the version of the tables.
+    for it may be the last copy there is; the answer says so. `tables` is the
+    version of the tables, where it is an older one.
     Raises `BadInput` for a file that cannot be made.
     """
     with backup_files.new_file(file) as folder:
         copy = folder / backup_files.COPIES[database.url.get_backend_name()]
         with copies.copied(database, copy) as session:
-            about = _about(session, now, tables)
+            about = _about(session, now, tables or migrate.HEAD)
         backup_files.write_backup(file, copy, about)
-    if tables == HEAD:
+    if tables is None:
         with database.session() as session:
             keep_backup(session, now)
     return Backup(file, about["heads"][-1]["cases"], file.stat().st_size, about["broken"])
@@ -54,5 +54,5 @@ def _about(session: Session, now: datetime, tables: str) -> dict[str, Any]:
         "database": session.dialect.name,
         "made_at": now.isoformat(timespec="seconds"),
         "heads": [as_json(each) for each in heads(session, today)],
-        "broken": len(breaks(session, OPERATOR, today)) if tables == HEAD else None,
+        "broken": len(breaks(session, OPERATOR, today)) if tables == migrate.HEAD else None,
     }
