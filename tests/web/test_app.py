@@ -94,7 +94,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/public/{partnership}"): ANYBODY,
     ("GET", "/public/{partnership}/{plan}"): ANYBODY,
     ("GET", "/reports"): LOGGED_IN,
-    ("POST", "/reports"): ("secretary",),
+    ("POST", "/reports"): ("secretary", "neighbour"),
     ("GET", "/reports/draft/{partnership}"): ("secretary",),
     ("GET", "/reports/{number}"): ("secretary", "member"),
     ("GET", "/reports/{number}/file/{kind}"): ("secretary", "member"),

@@ -255,9 +255,9 @@ def _decided_on(session: Session, item: AgendaItem) -> list[Case]:
     report that it is."""
     if item.report:
         return []
-    if item.outcome != Outcome.POSTPONED and (cases := cases_of_report(session, item.id)):
-        return cases
     about = _about(session, item)
+    if not about and item.outcome != Outcome.POSTPONED:
+        return cases_of_report(session, item.id)
     return about if item.plan_id is None else [case for case in about if _waits(session, case)]
 
 
