@@ -34,7 +34,15 @@ def test_every_guard_is_registered_in_the_module_that_is_named_for_it():
 
 @pytest.mark.parametrize(
     "name",
-    ["has_members", "has_years", "not_blocked", "routed", "answered", "learning_or_reason"],
+    [
+        "has_members",
+        "has_years",
+        "not_blocked",
+        "routed",
+        "answered",
+        "classified",
+        "learning_or_reason",
+    ],
 )
 @pytest.mark.parametrize("filled", [True, False])
 def test_a_guard_that_says_what_it_reads_reads_nothing_else(world, name, filled):
