@@ -100,6 +100,7 @@ def test_an_identity_number_is_refused_in_its_field_and_never_sent(served: Serve
         assert number[-5:] not in page.evaluate("JSON.stringify(localStorage)")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # nothing reaches one
 def test_no_form_sends_an_identity_number(served: Served, world):
     number, unseen, looked_at = IDENTITY_NUMBER, {}, 0
     for path, reader in every_page(world):
