@@ -21,7 +21,7 @@ from engine.storage.statements import Row, Statement, Values
 GAP = 0.01  # seconds, the mean time after which who waits to write on SQLite looks again
 ALL = 1_000_000  # rows, more than anything takes at once
 TURNS_LOCK = 7_265  # the first half of advisory locks on a request's key
-_JOINED = nullcontext()  # inside a transaction, another one is a part of it
+_JOINED = _ALONE = nullcontext()  # part of a transaction that runs; answered at once
 # advisory lock on PostgreSQL: who writes events shares it, who reads "up to now" has it alone
 EVENT_ORDER_LOCK = 7_265_761_001
 _SHARE_EVENT_ORDER = f"SELECT pg_advisory_xact_lock_shared({EVENT_ORDER_LOCK})"
@@ -101,7 +101,7 @@ class Session:
 
     def keep(self) -> None:
         """Keep what was written since `start`."""
-        with self._answers or nullcontext():
+        with self._answers or _ALONE:
             self._flush()
             self.driver.execute("COMMIT")
 
@@ -215,7 +215,8 @@ class Session:
     def ask(self, statement: Statement, values: Values = {}) -> Callable[[], list[Row]]:
         """Ask for all rows that the statement answers, and take them with a call later: in a
         pipeline, what is asked together travels together."""
-        compiled, cursor = statement.compiled(self.dialect), self._execute(statement, values)
+        compiled = statement.compiled(self.dialect)
+        cursor = self.driver.execute(compiled.sql, compiled.values(values))
         return lambda: compiled.rows(cursor.fetchall())
 
     def row(self, statement: Statement, values: Values = {}) -> Row | None:
@@ -226,8 +227,7 @@ class Session:
 
     def value(self, statement: Statement, values: Values = {}) -> Any:
         """The first column of the first row, or None."""
-        row = self.row(statement, values)
-        return None if row is None else row[0]
+        return None if (row := self.row(statement, values)) is None else row[0]
 
     def execute(self, statement: Any, values: Values = {}) -> Any:
         """Run a Core statement built on the spot; for what is not often run."""

@@ -35,6 +35,8 @@ def hide(
     `before` was hidden in a report that this one is made instead of, and stays hidden: else the two
     together would tell what neither does.
     """
+    if not any(counts.values()):  # the sum says already that nobody has any
+        return Hidden()
     few = {key for key in municipal if counts[key] < FEWEST}
     kept = few | {key for key in municipal if key in before}
     if not kept:

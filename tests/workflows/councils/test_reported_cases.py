@@ -105,27 +105,28 @@ def test_a_moved_meeting_keeps_its_report(world):
     assert states(world, case) == ["reported_to_asu"]
 
 
-def test_a_report_of_a_cancelled_meeting_is_proposed_to_another_one(world):
+def reported_elsewhere(world: World) -> tuple[Case, Meeting]:
+    """A case that another meeting reported than the cancelled one, which was to."""
     case = world.learnt()
     first, second = world.meeting(), world.meeting()
     propose(world, first)
     meetings.cancel(world.session, first, Act(world.secretary, world.at))
     propose(world, second)
     world.hold(second)
+    return case, first
+
+
+def test_a_report_of_a_cancelled_meeting_is_proposed_to_another_one(world):
+    case, _cancelled = reported_elsewhere(world)
 
     assert states(world, case) == ["reported_to_asu"]
 
 
 def test_a_meeting_that_is_revived_cannot_report_the_same_again(world):
-    case = world.learnt()
-    first, second = world.meeting(), world.meeting()
-    propose(world, first)
-    meetings.cancel(world.session, first, Act(world.secretary, world.at))
-    propose(world, second)
-    world.hold(second)
-    meetings.revive(world.session, first, Act(world.secretary, world.at))
+    case, cancelled = reported_elsewhere(world)
+    meetings.revive(world.session, cancelled, Act(world.secretary, world.at))
 
-    assert f"{case.ref} is now" in str(refusal(lambda: world.hold(first)))
+    assert f"{case.ref} is now" in str(refusal(lambda: world.hold(cancelled)))
 
 
 def test_a_postponed_report_reports_nothing_and_may_be_proposed_again(world):

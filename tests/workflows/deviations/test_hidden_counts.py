@@ -111,3 +111,9 @@ def test_what_was_hidden_in_the_report_before_stays_hidden():
 
     assert "a" in hide(counts, list(counts), before=["a"]).units
     assert len(hide(counts, list(counts), before=["a"]).units) == 2
+
+
+def test_where_nothing_was_reported_nothing_is_hidden():
+    counts = dict.fromkeys(("levanger", "verdal", "sykehuset"), 0)
+
+    assert hide(counts, ("levanger", "verdal")) == Hidden()
