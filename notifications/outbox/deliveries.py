@@ -24,6 +24,7 @@ from sqlalchemy import (
     case,
     func,
     select,
+    text,
     update,
 )
 from sqlmodel import Field, SQLModel
@@ -69,6 +70,13 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         Index("ix_delivery_due", "state", "next_at"),
         Index("ix_delivery_person_id", "person_id"),
+        # Those that are in somebody's hands: few, among all mails that ever went.
+        Index(
+            "ix_delivery_held",
+            "lease_until",
+            sqlite_where=text("lease_until IS NOT NULL"),
+            postgresql_where=text("lease_until IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(max_length=20)

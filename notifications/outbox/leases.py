@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.session import Session
@@ -20,6 +20,7 @@ from notifications.outbox.deliveries import (
     by_number,
     delivery_table,
 )
+from notifications.outbox.due_mails import DUE
 from notifications.outbox.waits import (
     ARCHIVE_PAUSE,
     AT_THE_DOT,
@@ -60,35 +61,6 @@ class Claimed:
         return self.state == DeliveryState.IN_DOUBT
 
 
-_DUE = (
-    select(delivery_table.c.id)
-    .where(
-        or_(
-            *(
-                delivery_table.c.state == state.value
-                for state in (DeliveryState.QUEUED, DeliveryState.IN_DOUBT)
-            )
-        )
-    )
-    .where(delivery_table.c.next_at <= bindparam("now", type_=UTCDateTime()))
-    .where(
-        or_(
-            delivery_table.c.lease_until.is_(None),
-            delivery_table.c.lease_until <= bindparam("now", type_=UTCDateTime()),
-        )
-    )
-    .where(
-        or_(
-            bindparam("anywhere", type_=Integer()) == 1,
-            any_of(delivery_table.c.partnership_id, "within"),
-            delivery_table.c.kind == DeliveryKind.LOGIN.value,  # somebody waits for it now
-        )
-    )
-    .order_by(delivery_table.c.next_at, delivery_table.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-    .cte("due")
-)
 _CLAIMED = (
     "id",
     "kind",
@@ -107,7 +79,7 @@ _CLAIMED = (
 )
 _CLAIM = Statement(
     update(delivery_table)
-    .where(delivery_table.c.id.in_(select(_DUE.c.id)))
+    .where(delivery_table.c.id.in_(select(DUE.c.id)))
     .values(lease_by=bindparam("lease_by"), lease_until=bindparam("lease_until"))
     .returning(*(delivery_table.c[name] for name in _CLAIMED))
 )
@@ -175,7 +147,8 @@ def claim(
     within: Sequence[int] | None = None,
 ) -> list[Claimed]:
     """Take what is due and in nobody's hands, the longest waiting first; of these partnerships
-    alone where that is asked. What a worker that died never came to is due again."""
+    alone where that is asked. Whoever has a mail in somebody's hands waits for it. What a worker
+    that died never came to is due again."""
     token = f"{worker[:40]}:{secrets.token_hex(8)}"
     with session.begin():
         left_frozen.put_back(session, now)
