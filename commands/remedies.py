@@ -84,6 +84,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.ADD_MEMBER: lambda values: _(
         "Add one: `samsak person add EMAIL NAME --body {body}:member`.", body=values["body"]
     ),
+    WayOut.ANSWER_FIRST: lambda values: _(
+        "Answer first: `samsak do {ref} answer --set answer=…`.", ref=values["ref"]
+    ),
     WayOut.BELIEVE_CLOCK: lambda _values: _(
         "If the clock is right now: `samsak tick --believe-clock`."
     ),

@@ -37,6 +37,7 @@ class WayOut(StrEnum):
     """What can be done about a refusal. Each face words it its own way: a command, a link."""
 
     ADD_MEMBER = "add_member"
+    ANSWER_FIRST = "answer_first"
     BELIEVE_CLOCK = "believe_clock"
     CORRECT_STEPS = "correct_steps"
     CREATE_DATABASE = "create_database"

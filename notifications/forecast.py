@@ -37,9 +37,10 @@ from notifications.outbox.deliveries import Delivery, DeliveryKind, DeliveryStat
 from notifications.sending import compose
 from notifications.sending.planned_again import plan_again
 from notifications.sending.tick import planned_at
+from workflows.deviations.heard import Heard
 
 LONGEST = 400  # days
-WRITTEN = (Notice, Cursor, Delivery, DigestRun, DigestEntry)
+WRITTEN = (Notice, Cursor, Delivery, DigestRun, DigestEntry, Heard)
 
 SOON = timedelta(days=4)  # after the longest weekend what is asked for now has gone
 _delivery = table_of(Delivery)

@@ -18,11 +18,12 @@ from engine.people.tables import Partnership, Person
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from notifications.notices import store
+from notifications.notices import reporters_told, store
 from notifications.notices.notices import CancelReason
 from notifications.outbox.deliveries import ANEW, DeliveryKind, DeliveryState, delivery_table
 from notifications.outbox.waits import MOST_DOUBTS
 from notifications.sending import compose, hold, proof
+from workflows.deviations.heard import HeardState
 
 PATIENCE = timedelta(hours=1)  # so long a mail may wait before somebody should know
 # What is refused or in doubt needs somebody, whenever it is tried next.
@@ -195,6 +196,7 @@ def drop(session: Session, number: int, act: Act) -> Mail:
         doubtful = _found(session, number, act).state == DeliveryState.IN_DOUBT
         mail = _settled(session, number, act, DeliveryState.CANCELLED, waiting)
         carried = store.carried(session, [mail.id])
+        reporters_told.note(session, [mail.id], HeardState.GIVEN_UP, act.recorded)
         given_up = {notice.id: CancelReason.GIVEN_UP for notice in carried}
         (store.drop_perhaps if doubtful else store.drop)(session, given_up)
     return mail

@@ -1212,7 +1212,10 @@ SIGHTS = [
     ),
 ]
 # Keeps that somebody read.
-LOGS = {"workflows.deviations.readings.log_reading"}
+LOGS = {
+    "workflows.deviations.readings.log_reading",
+    "workflows.deviations.readings.note_reading",
+}
 # Says where a list is to be read; what is read there is asked for with the rights.
 PLACES = {"engine.cases.list_places.places"}
 # What anybody may know: what the definitions say, which partnerships and bodies there are and when

@@ -36,7 +36,7 @@ from workflows.councils import agenda, decisions, guards, meetings
 from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
 from workflows.councils.ever_called import ever_called
 from workflows.councils.meetings import Meeting
-from workflows.deviations import reports
+from workflows.deviations import heard, reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.reports import Receipt
 from workflows.known_definitions import load_definitions
@@ -59,7 +59,7 @@ INPUTS: dict[str, dict[str, Any]] = {
     "write": {"message": "Vi ser på det."},
     "add": {"addendum": "Det skjedde igjen."},
     "answer": {"answer": "Beklager"},
-    "handle": {"answer": "Beklager", "event_type": "medicines"},
+    "handle": {"event_type": "medicines"},
     "learn": {"learning": "Ring."},
     "reject": {"rejection": "not_enough"},
 }
@@ -290,9 +290,13 @@ class World:
         key: str | None = None,
         **inputs: Any,
     ) -> Event:
-        """One step; `by` the secretary where nobody is named. Who finishes handling classifies."""
+        """One step; `by` the secretary where nobody is named. Who finishes handling classifies;
+        where an answer is given with it, it is given and read before."""
         if action == "handle":
             inputs = {"event_type": "medicines", **inputs}
+            if answer := inputs.pop("answer", ""):
+                self.step(case, "answer", by, at=at, answer=answer)
+                self.read_answer(case, at=at)
         return advance(
             self.session,
             case,
@@ -301,6 +305,12 @@ class World:
             inputs,
             expected_version=version,
         )
+
+    def read_answer(self, case: Case, *, at: datetime | None = None) -> None:
+        """The reporter opens her page, where the answer stands."""
+        now = self.now(case)
+        definition = versions.by_id(self.session, now.definition_id)
+        heard.read_answer(self.session, now, definition, at or self.at)
 
     def correct(
         self,

@@ -152,7 +152,8 @@ def _north_reports() -> Iterator[Scene]:
     )
     yield Scene("2026-01-09", "13:00", lambda s: s.step(NORTH, name, "ask", ruth, question))
     yield Scene("2026-01-12", "10:10", lambda s: s.reply(name, "Den er datert 7. januar."))
-    yield Scene("2026-01-15", "14:00", lambda s: s.step(NORTH, name, "handle", finn, answer))
+    yield Scene("2026-01-15", "14:00", lambda s: s.step(NORTH, name, "answer", finn, answer))
+    yield Scene("2026-01-16", "09:10", lambda s: s.step(NORTH, name, "handle", finn, {}))
     yield Scene("2026-01-21", "10:00", lambda s: s.step(NORTH, name, "learn", ruth, learning))
     yield Scene("2026-01-22", "09:15", lambda s: s.propose(NORTH, "rutine", ruth, RUTINE))
 

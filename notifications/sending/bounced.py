@@ -17,6 +17,7 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.digest.told import unsettle
+from notifications.notices import reporters_told
 from notifications.notices.told import tell_not
 from notifications.outbox.archive import Archive
 from notifications.outbox.bounces import Bounce
@@ -24,6 +25,7 @@ from notifications.outbox.deliveries import DeliveryState, delivery_table
 from notifications.outbox.waits import LONGEST_TRY
 from notifications.sending import proof
 from notifications.sending.tick_parts import TickedPart
+from workflows.deviations.heard import HeardState
 
 BOUNCES = "bounces"  # the part of a tick
 EVERY = timedelta(minutes=5)  # so often it is looked for what came back
@@ -93,5 +95,6 @@ def _fail(session: Session, mail: _Returned, bounce: Bounce, now: datetime) -> i
     if mail.state == DeliveryState.SENT:
         trace(session, proof.SENT, mail, REMOVED, Act(CLOCK, now), bounced=bounce.status)
     tell_not(session, [mail.id])
+    reporters_told.note(session, [mail.id], HeardState.CAME_BACK, now)
     unsettle(session, [mail.id])
     return 1

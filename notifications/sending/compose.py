@@ -31,7 +31,7 @@ from notifications.letters.letters import (
 )
 from notifications.letters.marks import mark_of_digest, marks_of
 from notifications.letters.meeting_lines import meeting_line
-from notifications.notices import meetings_ahead, store
+from notifications.notices import meetings_ahead, reporters_told, store
 from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import CancelReason, Planned
 from notifications.notices.told import tell
@@ -41,6 +41,7 @@ from notifications.sending.composed import Composed, Letters, Note
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
 from workflows.deviations.answers import hidden_deadlines
+from workflows.deviations.heard import HeardState
 
 
 def compose(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Composed:
@@ -76,12 +77,13 @@ def letters_for(session: Session, deliveries: Sequence[ToWrite], now: datetime) 
         return composed.letters
 
 
-def settle(session: Session, sent: Sequence[int], now: datetime) -> None:  # noqa: ARG001 - one call for whatever is settled
+def settle(session: Session, sent: Sequence[int], now: datetime) -> None:
     """Record, in the commit that records `sent`, that the notices are told and that the digests
     have told what they looked at."""
     with session.begin():
         tell(session, sent)
         settle_digests(session, sent)
+        reporters_told.note(session, sent, HeardState.TOLD, now)
 
 
 def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Composed:

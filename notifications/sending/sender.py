@@ -17,6 +17,7 @@ from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.letters.letters import Pointless
 from notifications.letters.mime import Message
+from notifications.notices import reporters_told
 from notifications.outbox import leases
 from notifications.outbox.leases import Claimed
 from notifications.outbox.mailer import Reply, ReplyKind
@@ -26,6 +27,7 @@ from notifications.sending.hold import held
 from notifications.sending.in_doubt import look_for
 from notifications.sending.send_with import SendReport, SendWith
 from notifications.sending.written_mails import NotWritten, WrittenMails, write_mails
+from workflows.deviations.heard import HeardState
 
 log = logging.getLogger("samsak.mail")
 BATCH = 50
@@ -126,7 +128,7 @@ class Batch:
                 return None
             case NotWritten():
                 why = f"could not be written: {text.error}"
-                self.report.failed += leases.failed(self.session, mail, why)
+                self.record_failed(mail, why)
                 return None
             case _:
                 kept = leases.FrozenMail(**text._asdict())
@@ -177,7 +179,7 @@ class Batch:
             case ReplyKind.LATER:
                 self.send_later(mail, reply.text)
             case ReplyKind.REFUSED:
-                self.report.failed += leases.failed(self.session, mail, reply.text)
+                self.record_failed(mail, reply.text)
             case ReplyKind.LOST_LEASE:
                 # Nothing was handed over; if nobody else took it meanwhile it may go at once.
                 self.send_later(mail, "took longer than its lease")
@@ -201,7 +203,7 @@ class Batch:
         """It goes later, or has been put off for too long."""
         if leases.waited_too_long(mail, self.now()):
             said = f"put off for {LONGEST_TRY.days} days: {why}"
-            self.report.failed += leases.failed(self.session, mail, said)
+            self.record_failed(mail, said)
         else:
             self.report.again += leases.again(self.session, mail, self.now(), why)
 
@@ -213,6 +215,13 @@ class Batch:
                 self.given.composer.settle(self.session, [mail.id], now)
                 proof.keep(self.session, mail, now)
                 self.report.sent += 1
+
+    def record_failed(self, mail: Claimed, why: str) -> None:
+        """It reaches nobody; those who wait for a reporter to hear of something are to know."""
+        with self.session.begin():
+            if leases.failed(self.session, mail, why):
+                reporters_told.note(self.session, [mail.id], HeardState.REFUSED, self.now())
+                self.report.failed += 1
 
 
 def _cause(reply: Reply) -> str:

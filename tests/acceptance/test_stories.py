@@ -158,11 +158,11 @@ def test_a_deviation_goes_from_its_report_to_the_council(north: Samsak):
     north.ok("deviation", "follow", receipt, "--reply", "7. januar.", "--at", "2026-01-12T09:00")
     unanswered = north.refused("do", ref, "handle", "--as", FINN, "--at", "2026-01-13T09:00")
     answer = "answer=Takk, vi har endret rutinen."
-    unclassified = north.refused(
-        "do", ref, "handle", "--set", answer, "--as", FINN, "--at", "2026-01-15T09:00"
-    )
-    answer = ("--set", answer, "--set", "event_type=discharge_papers")
-    north.ok("do", ref, "handle", *answer, "--as", FINN, "--at", "2026-01-15T09:00")
+    north.ok("do", ref, "answer", "--set", answer, "--as", FINN, "--at", "2026-01-15T09:00")
+    unclassified = north.refused("do", ref, "handle", "--as", FINN, "--at", "2026-01-15T09:30")
+    north.ok("deviation", "follow", receipt)
+    handled = ("--set", "event_type=discharge_papers", "--as", FINN, "--at", "2026-01-15T10:00")
+    north.ok("do", ref, "handle", *handled)
     learnt = "learning=Listen følger pasienten."
     north.ok("do", ref, "learn", "--set", learnt, "--as", RUTH, "--at", "2026-01-21T09:00")
     meeting = north.json("meeting", "add", "asu", "2026-01-30", "--as", KARI)["id"]

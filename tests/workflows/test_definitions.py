@@ -35,6 +35,8 @@ GUARDS = {
     "routed": (),
     "unit_has_members": (),
     "answered": (),
+    "answer_sent": (),
+    "answer_arrived": (),
     "classified": (),
     "learning_or_reason": (),
     "names_no_one": (),

@@ -1,4 +1,4 @@
-"""Guards of deviations: routed, answered, classified, learnt from, naming no one."""
+"""Guards of deviations: routed, answered, heard, classified, learnt from, naming no one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from engine.people import registry
 from engine.people.seats import someone_acts
 from engine.people.tables import Person
 from engine.storage.statements import Statement, table_of
-from workflows.deviations.answers import a_duplicate_wants, wants_answer
+from workflows.deviations.answers import ANSWER, a_duplicate_wants, wants_answer
+from workflows.deviations.heard import Hearing, hearing
 
 _person = table_of(Person)
 
@@ -52,7 +53,46 @@ def answered(question: Question) -> Answer:
         sentence = _("Whoever reported the same waits for an answer.")
     else:
         return None
-    return question.unmet(sentence, WayOut.GIVE_FIELD, field="answer", asked_with="textarea")
+    if ANSWER in (*question.action.needs, *question.action.takes):
+        return question.unmet(sentence, WayOut.GIVE_FIELD, field=ANSWER, asked_with="textarea")
+    return question.unmet(sentence, WayOut.ANSWER_FIRST, ref=question.case.ref)
+
+
+@guard("answer_sent")
+def answer_sent(question: Question) -> Answer:
+    """The mail server has taken the mail that says that there is an answer, or the reporter has
+    opened her page since. Where no mail goes to her, the answer on her page is enough."""
+    heard = _hearing(question)
+    if heard is None or heard.delivered or heard.lost:
+        return None
+    sentence = _(
+        "The email about the answer has not been sent yet, and the reporter has not read it;"
+        " it was given on {since}. Wait until it has been sent.",
+        since=heard.since,
+    )
+    return question.unmet(sentence)
+
+
+@guard("answer_arrived", fields=[ANSWER, "unreached", "wants_answer"])
+def answer_arrived(question: Question) -> Answer:
+    """The mail about the answer was neither refused nor came back; where it was, the handler says
+    why the reporter cannot be reached."""
+    heard = _hearing(question)
+    if heard is None or not heard.lost or question.fields.get("unreached"):
+        return None
+    sentence = _(
+        "The email about the answer of {since} could not be delivered, and the reporter has not"
+        " read it. Ask the secretariat whether it can reach the reporter; if nobody can, say why.",
+        since=heard.since,
+    )
+    return question.unmet(sentence, WayOut.GIVE_FIELD, field="unreached", asked_with="textarea")
+
+
+def _hearing(question: Question) -> Hearing | None:
+    """How it stands with the answer to whoever waits for one."""
+    if not wants_answer(question.fields) or not question.fields.get(ANSWER):
+        return None
+    return hearing(question.session, question.case.id, question.definition)
 
 
 @guard("classified", fields=["event_type"])

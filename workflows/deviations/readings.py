@@ -10,7 +10,11 @@ from sqlalchemy import Column, Index, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from engine.cases import records
+from engine.cases.access import may
+from engine.cases.reading import about
 from engine.cases.records import Case
+from engine.days.calendar import local_day
+from engine.definitions.model import Definition
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.rights import PRIVACY, has, may_not
@@ -19,6 +23,7 @@ from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.deviations.heard import read_answer
 
 
 class Reading(SQLModel, table=True):
@@ -62,6 +67,18 @@ def read_by(session: Session, case: Case) -> Iterator[Read]:
     """Who read a deviation, the newest first; whoever asks answers for who is told."""
     for row in session.rows(_OF_CASE, {"case_id": case.id}):
         yield Read(*row)
+
+
+def note_reading(
+    session: Session, case: Case, definition: Definition, reader: Actor, at: datetime
+) -> None:
+    """Somebody reads the deviation: kept, in the role that gives the right to; of its reporter,
+    that the answer has reached her."""
+    asked = about(session, definition, case)
+    if ("reporter", reader.person_id) in asked.ties().persons:
+        read_answer(session, case, definition, at)
+    elif grant := may(reader, definition.visible_to, asked, local_day(at), acting=False):
+        log_reading(session, case, grant.role, reader, at)
 
 
 def log_reading(session: Session, case: Case, role: str, reader: Actor, at: datetime) -> None:

@@ -15,6 +15,7 @@ from engine.people.actors import reporter
 from engine.storage.session import Session
 from workflows.deviations import contacts, reports
 from workflows.deviations.answers import ANSWER, hidden_deadlines
+from workflows.deviations.heard import read_answer
 from workflows.views import history_words
 from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
@@ -65,8 +66,10 @@ class Reported(NamedTuple):
 def reported(
     session: Session, code: str, at: datetime, language: str, typed: Mapping[str, Given] = {}
 ) -> Reported:
-    """The report of that receipt; NotFound for a code that is none."""
+    """The report of that receipt, whose answer then counts as read; NotFound for a code that is
+    none."""
     view = of_receipt(session, code, at, language)
+    read_answer(session, view.case, view.definition, at)
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
     texts = tuple(conversation(view))

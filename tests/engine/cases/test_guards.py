@@ -40,6 +40,7 @@ def test_every_guard_is_registered_in_the_module_that_is_named_for_it():
         "not_blocked",
         "routed",
         "answered",
+        "answer_arrived",
         "classified",
         "learning_or_reason",
     ],

@@ -1,0 +1,153 @@
+"""Whether whoever reported has heard of the answer: what became of the mails that tell her, as
+whoever sends them notes it here, and whether she has opened her page since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import Column, and_, bindparam, exists, select
+from sqlmodel import Field, SQLModel
+
+from engine.cases.events import Event, events_of, standing
+from engine.cases.records import Case, case_person
+from engine.definitions import machine
+from engine.definitions.model import Definition
+from engine.people.tables import Person
+from engine.storage.columns import UTCDateTime
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from workflows.deviations.answers import ANSWER
+from workflows.deviations.contacts import Contact
+
+
+class HeardBy(StrEnum):
+    """How whoever reported hears of a step."""
+
+    ADDRESS = "address"  # a mail to the address left with the report
+    ACCOUNT = "account"  # a mail to the address of her account
+    PAGE = "page"  # she opened her page
+
+
+class HeardState(StrEnum):
+    """What became of it: `told` where a mail server has taken the mail, or she read it."""
+
+    TOLD = "told"
+    REFUSED = "refused"
+    CAME_BACK = "came_back"
+    GIVEN_UP = "given_up"
+
+
+class Heard(SQLModel, table=True):
+    """What became of telling whoever reported of a step, by one way; no row while it is not known.
+
+    Nothing of who she is, and not where it went.
+    """
+
+    event_id: int = Field(foreign_key="event.id", primary_key=True)
+    way: str = Field(primary_key=True, max_length=20)
+    became: str = Field(max_length=20)
+    at: datetime = Field(sa_column=Column(UTCDateTime, nullable=False))
+
+
+_heard, _contact, _person = table_of(Heard), table_of(Contact), table_of(Person)
+_KEEP = Statement(
+    lambda insert: (
+        keep := insert(_heard).values(
+            {n: bindparam(n) for n in ("event_id", "way", "became", "at")}
+        )
+    ).on_conflict_do_update(
+        index_elements=["event_id", "way"],
+        set_={"became": keep.excluded.became, "at": keep.excluded.at},
+    )
+)
+_OF = Statement(
+    select(_heard.c.way, _heard.c.became).where(_heard.c.event_id == bindparam("event_id"))
+)
+_own = and_(case_person.c.case_id == bindparam("case_id"), case_person.c.link == "reporter")
+_LEFT = Statement(
+    select(_contact.c.case_id).where(
+        _contact.c.case_id == bindparam("case_id"),
+        _contact.c.email.is_not(None),
+        _contact.c.removed_at.is_(None),
+        ~exists().where(
+            _own, _person.c.id == case_person.c.person_id, _person.c.email == _contact.c.email
+        ),
+    )
+)
+_ACCOUNTS = Statement(
+    select(_person.c.id, _person.c.mail, _person.c.stopped)
+    .join(case_person, case_person.c.person_id == _person.c.id)
+    .where(_own)
+)
+STREAM = "notices"  # the stream of mails that says what happened; whoever stopped it gets none
+
+
+class Hearing(NamedTuple):
+    """How it stands with an answer: since when it is there, by which ways its reporter is told, and
+    what became of each."""
+
+    since: datetime
+    ways: frozenset[str]
+    became: dict[str, str]
+
+    @property
+    def delivered(self) -> bool:
+        """She has read it, or a mail server took the mail that says so; where no mail can go to
+        her, the answer on her page is all that can be done."""
+        return not self.ways or HeardState.TOLD in self.became.values()
+
+    @property
+    def lost(self) -> bool:
+        """No mail of it reached her, and none is on its way."""
+        return not self.delivered and self.ways <= self.became.keys()
+
+
+def keep(session: Session, event_id: int, way: HeardBy, became: HeardState, at: datetime) -> None:
+    """Note what became of telling her of a step."""
+    session.run(_KEEP, {"event_id": event_id, "way": way, "became": became, "at": at})
+
+
+def hearing(session: Session, case_id: int, definition: Definition) -> Hearing | None:
+    """How it stands with the last answer to whoever reported; None where there is none."""
+    event = answering(definition, events_of(session, case_id))
+    if event is None:
+        return None
+    became: dict[str, str] = dict(session.rows(_OF, {"event_id": event.id}))
+    return Hearing(event.at, frozenset(_ways(session, case_id, event)), became)
+
+
+def answering(definition: Definition, events: Iterable[Event]) -> Event | None:
+    """The step that gave the answer that stands."""
+    given = None
+    for event in standing(events):
+        action = machine.action(definition, event.from_state or "", event.action)
+        if ANSWER in event.parts.get("changes", {}) or (action and ANSWER in action.needs):
+            given = event
+    return given
+
+
+def _ways(session: Session, case_id: int, event: Event) -> Iterable[HeardBy]:
+    """The ways by which mail tells her: none of what was written down later, nor of what she did
+    herself."""
+    if event.quiet:
+        return
+    if session.value(_LEFT, {"case_id": case_id}) is not None:
+        yield HeardBy.ADDRESS
+    for number, mail, stopped in session.rows(_ACCOUNTS, {"case_id": case_id}):
+        if number == event.by:
+            return
+        if mail and STREAM not in (stopped or ()):
+            yield HeardBy.ACCOUNT
+
+
+def read_answer(session: Session, case: Case, definition: Definition, at: datetime) -> None:
+    """Whoever reported opened her page: an answer that stands there has reached her. Noted once."""
+    if not case.fields.get(ANSWER):
+        return
+    event = answering(definition, events_of(session, case.id))
+    if event and (HeardBy.PAGE, HeardState.TOLD) not in session.rows(_OF, {"event_id": event.id}):
+        with session.begin():
+            keep(session, event.id, HeardBy.PAGE, HeardState.TOLD, at)
