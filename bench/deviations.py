@@ -23,6 +23,10 @@ RARE = "kvasirprøve"
 FIRST = ("epikrise", "legemiddel", "henvisnings", "utskrivings", "medisin", "lab", "røntgen")
 THEN = ("liste", "skjema", "svar", "melding", "kontroll", "rutine", "notat", "avtale", "time")
 ODD = ("sykehus", "kommune", "fastlege", "hjemmetjeneste", "pårørende", "ambulanse", "ernæring")
+EVENT_TYPES = (
+    *("admission", "discharge_papers", "medicines", "ready_for_discharge", "equipment"),
+    *("access", "other"),
+)
 
 
 class Readers(NamedTuple):
@@ -96,6 +100,7 @@ def _deviation(
     number, few = common.before + n + 1, n % common.every == 0
     unit = common.units[0] if few else common.units[1 + n % (UNITS - 1)]
     ref, fields = f"A-B{n}", {"what": _text(n, RARE if few else ""), "handler": unit.key}
+    fields |= {"event_type": EVENT_TYPES[n % 7], "clause": f"guideline_{1 + n % 6}"}
     first = {
         "changes": {name: [None, value] for name, value in fields.items()},
         "born": {

@@ -24,8 +24,10 @@ from workflows.deviations.channels import statutory_channels
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
+from workflows.views.case_view import view_of
 from workflows.views.conversation import Written
 from workflows.views.reporter_view import Reported, reported
+from workflows.views.similar_view import similar_cases
 
 
 @click.group()
@@ -165,6 +167,19 @@ def list_readings(face: Face, ref: str) -> None:
     data = [{"at": each.at, "name": each.name} for each in found]
     rows = [(typed(each.at), each.name or _("The operator")) for each in found]
     face.answer(data, lambda: face.table((_("When"), _("Who")), rows))
+
+
+@deviation.command("similar")
+@click.argument("ref", type=CASE)
+@command("json", "as", "at")
+def list_similar(face: Face, ref: str) -> None:
+    """The deviations that are most like one, and why; for those who handle it."""
+    view = view_of(face.session, ref, face.actor, face.now, face.language)
+    found = similar_cases(view)
+    data = [each.told(face.language) for each in found]
+    rows = [(each.ref, each.state, each.opened, each.reasons) for each in found]
+    head = (_("Case"), _("Status"), _("Reported"), _("In common"))
+    face.answer(data, lambda: face.table(head, rows))
 
 
 @deviation.command()

@@ -21,9 +21,10 @@ import pytest
 from sqlalchemy import Table
 from sqlmodel import SQLModel, col, select
 
-from engine.cases import lists, opening, reading, searching, steps
+from engine.cases import lists, opening, reading, searching, similar, steps
 from engine.cases.lists import Listed, Wanted
 from engine.cases.records import Case
+from engine.cases.similar import Similar
 from engine.definitions import versions
 from engine.errors import NotFound, Refused, SamsakError
 from engine.people import closed_days, registry, seats, tokens
@@ -65,6 +66,7 @@ from workflows.deviations import contacts, council_reports, readings, reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.council_reports import PlacedReport
 from workflows.deviations.report_figures import Figures
+from workflows.deviations.similar import COMPARED_BY
 from workflows.measures import blocked
 from workflows.partnerships import (
     closing,
@@ -873,6 +875,11 @@ def _part_kept(world: World, reader: Actor) -> dict[str, tick_parts.PartRun]:
     return tick_parts.parts_kept(world.session, reader, NOW)
 
 
+def _similar(world: World, deviation: Case, who: Actor) -> list[Similar]:
+    world.routed(by=world.gp)
+    return similar.similar(world.session, world.now(deviation), COMPARED_BY, who, TODAY)
+
+
 def _editions(world: World, _fjord: Fjord, reader: Actor) -> list[dict[str, Any]]:
     made = Edition(plan_id="plan", kind=EditionKind.IMPORTED, at=world.at)
     world.session.orm.add(made)
@@ -1102,6 +1109,7 @@ SIGHTS = [
             w.session, iter([f.deviation.id]), [f.deviation.ref.lower()], who, TODAY
         ),
     ),
+    Sight(similar.similar, INVOLVED, lambda w, f, who: _similar(w, f.deviation, who)),
     Sight(
         inbox.inbox,
         INVOLVED,

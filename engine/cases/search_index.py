@@ -262,7 +262,7 @@ def _changed(session: Session, cases: list[int]) -> Iterator[dict[str, Any]]:
 def _places(session: Session, numbers: list[int]) -> dict[int, dict[str, list[int]]]:
     """For each block and each mark, the places of the cases that have it."""
     found: dict[int, dict[str, list[int]]] = {}
-    cases, ties = by_ids(session, numbers), _ties_of(session, numbers)
+    cases, ties = by_ids(session, numbers), ties_of(session, numbers)
     for case in cases.values():
         block, place = divmod(case.id, BLOCK)
         places = found.setdefault(block, defaultdict(list))
@@ -271,7 +271,7 @@ def _places(session: Session, numbers: list[int]) -> dict[int, dict[str, list[in
     return found
 
 
-def _ties_of(session: Session, cases: Sequence[int]) -> dict[int, Ties]:
+def ties_of(session: Session, cases: Sequence[int]) -> dict[int, Ties]:
     """What each of these cases is tied to."""
     bodies, persons = (_tied(session.rows(each, {"ids": cases})) for each in (_BODIES, _PERSONS))
     return {n: Ties(frozenset(bodies[n]), frozenset(persons[n])) for n in cases}

@@ -1,4 +1,5 @@
-"""What a case is found by: marks of the words that it holds, and of those who may read them.
+"""What a case is found by: marks of the words that it holds, of what was chosen in it, and of those
+who may read them.
 
 Marks only narrow: whoever has all marks of a search may still not be found by it. Nothing that is
 found lacks one.
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from engine.cases.records import Case
 from engine.cases.role_matcher import SeatKey, Ties, keys_of, matcher
 from engine.definitions.model import Definition
+from engine.definitions.options import newest
 from engine.definitions.roles import Role
 from engine.people.actors import Actor
 from engine.storage.columns import compact
@@ -25,7 +27,8 @@ LONGEST = 4
 MOST_PIECES = 16  # of one word: more of them leave no fewer cases
 # What stands before a piece of what everybody reads who sees the case, before one of a field that
 # fewer read, and before what a reader must have: to see the case, or to read such a field of it.
-OPEN, CLOSED, SEES, READS = "o", "c", "s", "r"
+# Before what was chosen in a field stands one that says nothing of who may see it.
+OPEN, CLOSED, SEES, READS, CHOSEN = "o", "c", "s", "r", "f"
 
 
 class Looked(NamedTuple):
@@ -45,18 +48,19 @@ class Looked(NamedTuple):
 
 def looked_for(words: Iterable[str], reader: Actor, on: date) -> Looked:
     """What a case must have in which this reader could find these words."""
-    has = None if reader.operator else sorted(_had_by(reader, on))
-    return Looked([_pieces_of(word.casefold()) for word in words], has)
+    has = None if reader.operator else sorted(opened_to(reader, on))
+    return Looked([pieces_of(word.casefold()) for word in words], has)
 
 
-def _pieces_of(word: str) -> list[str]:
+def pieces_of(word: str) -> list[str]:
     """What stands in every text that the word stands in."""
     length = min(LONGEST, len(word))
     places = range(len(word) - length + 1)
     return sorted({word[at : at + length] for at in places})[:MOST_PIECES]
 
 
-def _had_by(reader: Actor, on: date) -> Iterator[str]:
+def opened_to(reader: Actor, on: date) -> Iterator[str]:
+    """What a reader has by whom she is and by her seats."""
     if reader.person_id is not None:
         yield _person(reader.person_id)
     for post in reader.current(on):
@@ -74,7 +78,31 @@ def marks_of(case: Case, definition: Definition, ties: Ties) -> set[str]:
     seers = [definition.roles[name] for name in definition.visible_to]
     for side, roles in ((SEES, seers), (READS, readers)):
         marks.update(side + key for key in _opened_by(roles, case, ties))
-    return marks
+    marks.add(of_workflow(case.workflow))
+    chosen = ((name, each) for name in case.fields for each in values_of(case, definition, name))
+    return marks | {choice(name, value) for name, value in chosen}
+
+
+def of_workflow(workflow: str) -> str:
+    """The mark of every case of that workflow."""
+    return f"{CHOSEN}={workflow}"
+
+
+def choice(name: str, value: str) -> str:
+    """The mark of every case in which that was chosen."""
+    return f"{CHOSEN}{name}={value}"
+
+
+def values_of(case: Case, definition: Definition, name: str) -> frozenset[str]:
+    """What was chosen in a field of a case: its bodies, each of its own partnership, or the newest
+    of its options; of a field in which nothing is chosen, nothing."""
+    field, kept = definition.fields.get(name), case.fields.get(name)
+    if field is None or not kept:
+        return frozenset()
+    values = kept if isinstance(kept, list) else [kept]
+    if field.type.links_bodies:
+        return frozenset(f"{case.partnership_id}/{value}" for value in values)
+    return frozenset(newest(field.options, value) for value in values if field.options)
 
 
 @lru_cache(maxsize=256)

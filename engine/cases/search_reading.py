@@ -32,11 +32,12 @@ def _known(session: Session, looked: Looked, last: int) -> Iterator[int]:
         first = max(0, last - width + 1)
         kept = kept_marks(session, looked.marks, first, last)
         for block in range(last, first - 1, -1):
-            yield from _numbers(block, _fitting(looked, kept.get(block, {})))
+            yield from numbers_of(block, _fitting(looked, kept.get(block, {})))
         last, width = first - 1, width * WIDER
 
 
-def _numbers(block: int, bits: int) -> Iterator[int]:
+def numbers_of(block: int, bits: int) -> Iterator[int]:
+    """The numbers of these cases of a block, the newest first."""
     while bits:
         place = bits.bit_length() - 1
         yield block * BLOCK + place
@@ -47,15 +48,15 @@ def _fitting(looked: Looked, kept: Mapping[str, bytes]) -> int:
     """The cases of a block that have every word where the reader could read it."""
     fitting = EVERY_CASE
     for pieces in looked.words:
-        closed = _have_all(kept, CLOSED, pieces)
-        closed &= closed and _have_one(kept, READS, looked.has)
-        fitting &= closed | _have_all(kept, OPEN, pieces)
+        closed = have_all(kept, CLOSED, pieces)
+        closed &= closed and have_one(kept, READS, looked.has)
+        fitting &= closed | have_all(kept, OPEN, pieces)
         if not fitting:
             return 0
-    return fitting & _have_one(kept, SEES, looked.has)
+    return fitting & have_one(kept, SEES, looked.has)
 
 
-def _have_all(kept: Mapping[str, bytes], side: str, pieces: Iterable[str]) -> int:
+def have_all(kept: Mapping[str, bytes], side: str, pieces: Iterable[str]) -> int:
     """The cases that have each of these marks; the rarest is looked at first."""
     rows = [kept.get(side + piece, b"") for piece in pieces]
     fitting = EVERY_CASE
@@ -66,7 +67,7 @@ def _have_all(kept: Mapping[str, bytes], side: str, pieces: Iterable[str]) -> in
     return fitting
 
 
-def _have_one(kept: Mapping[str, bytes], side: str, keys: Iterable[str] | None) -> int:
+def have_one(kept: Mapping[str, bytes], side: str, keys: Iterable[str] | None) -> int:
     """The cases that have one of these marks; all of them for a reader who sees everything."""
     if keys is None:
         return EVERY_CASE

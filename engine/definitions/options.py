@@ -88,6 +88,12 @@ def check_newer(options: Mapping[str, Option]) -> None:
             raise Wrong(ring, "options", name, "newer")
 
 
+def newest(options: Mapping[str, Option], name: str) -> str:
+    """The option that has taken its place in the end; itself where none has, or it is not known."""
+    after = _after(options, name) if name in options else []
+    return after[-1] if after else name
+
+
 def _after(options: Mapping[str, Option], name: str) -> list[str]:
     """The options that took its place, the next first."""
     found: list[str] = []

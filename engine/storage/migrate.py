@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "migrations"
 # the newest migration, so that a command need not load Alembic to know it; a test holds the two
 # together
-HEAD = "0016"
+HEAD = "0017"
 PATIENCE = 120  # seconds to wait for somebody else who upgrades
 UPGRADE_LOCK = 7_265_761_002  # advisory lock on PostgreSQL
 VERSIONS = "alembic_version"

@@ -65,3 +65,22 @@ def test_a_report_is_followed_in_its_language_with_names_of_bodies(sqlite_url, p
         "Avviket skal vere svara på innan 30. mars 2026.",
     ]
     assert "mottak\n" not in said.output.replace("Akuttmottaket", "")
+
+
+def test_similar_deviations_are_listed_with_what_they_have_in_common(sqlite_url, peopled):
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        case, other = world.routed(by=world.gp), world.routed(by=world.gp)
+    database.close()
+    env = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_LANGUAGE": "nb"}
+    asked = ["deviation", "similar", case.ref, "--at", "2026-03-02T12:00", "--as"]
+
+    shown = CliRunner().invoke(main, [*asked, "handler@example.no"], env=env)
+    refused = CliRunner().invoke(main, [*asked, "gp@example.no"], env=env)
+
+    assert shown.output.splitlines()[1] == (
+        f"{other.ref}\tMeldt\t2026-03-02\tsamme enhet og ord: epikrisen"
+    )
+    assert refused.exit_code == 1
+    assert "Bare de som behandler et avvik" in refused.output

@@ -25,6 +25,7 @@ from workflows.deviations.units import find_unit
 from workflows.views.case_cursor import cursor_after, read_cursor
 from workflows.views.case_lists import all_listed
 from workflows.views.case_view import View, view_of
+from workflows.views.similar_view import similar_cases
 
 router = APIRouter()
 Key = Annotated[
@@ -77,6 +78,13 @@ def read_case_as_of(call: Reading, ref: Word, day: Word) -> dict[str, Any]:
         sentence = _("Choose a day that has been, for example {day}.", day=call.today)
         raise BadInput(Reason("day", sentence))
     return _view(call, ref).as_of(on)
+
+
+@router.get("/cases/{ref}/similar")
+def read_similar(call: Reading, ref: Word) -> dict[str, Any]:
+    """The deviations that are most like one, and what they have in common; for those who handle
+    it."""
+    return {"items": [each.told(call.language) for each in similar_cases(_view(call, ref))]}
 
 
 @router.post("/cases/{ref}/steps", status_code=201)

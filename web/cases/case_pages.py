@@ -31,6 +31,7 @@ from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
 from workflows.views.meeting_words import meetings_of
 from workflows.views.readings_told import readings_told
+from workflows.views.similar_view import may_compare, similar_cases
 
 router = APIRouter()
 
@@ -108,6 +109,7 @@ def _told(page: Page, view: View) -> dict[str, Any]:
         "people": holders(view),
         "readings": readings_told(view),
         "texts": conversation(view),
+        "similar": similar_cases(view) if may_compare(view) else None,
         "titles": titles_of(page.session, view.known_refs),
         "done": _done(page, history),
     }

@@ -30,6 +30,7 @@ from engine.cases.search_index import (
 from engine.cases.search_marks import looked_for
 from engine.cases.search_reading import to_look_at
 from engine.cases.searching import MOST, found_in, search
+from engine.cases.similar import similar
 from engine.definitions import versions
 from engine.definitions.loader import load_stored
 from engine.errors import Refused
@@ -39,6 +40,7 @@ from engine.storage.columns import compact
 from engine.storage.statements import Statement
 from tests.queries import counted
 from tests.world import SETTING_UP, World, at_once, definitions, found
+from workflows.deviations.similar import COMPARED_BY
 from workflows.health import faults
 from workflows.partnerships.ended_bodies import end_body
 
@@ -455,22 +457,37 @@ def test_no_search_scans_or_sorts_what_grows(world, reader):
     spread(world, 2)
     world.measure("Felles øving", bodies=["fagrad-1"])
     asker = OPERATOR if reader == "operator" else getattr(world, reader)
-    steps = [step for words in ("felles", "å x", "T-1") for step in plan_of(world, words, asker)]
+    asked = [lambda words=words: refs(world, words, asker) for words in ("felles", "å x", "T-1")]
+    steps = [step for ask in asked for step in plan_of(world, ask)]
 
     assert any("search_mark" in step for step in steps)
     assert [step for step in steps if SCANS.search(step) or "ORDER BY" in step] == []
     assert [step for step in steps if re.match(r"(->)? *(Incremental )?Sort", step)] == []
 
 
+@pytest.mark.parametrize("reader", ["secretary", "handler", "operator"])
+def test_what_a_case_is_like_reads_no_table_whole(world, reader):
+    case = world.handled()
+    take_in(world.session)
+    spread(world, 2)
+    asker = OPERATOR if reader == "operator" else getattr(world, reader)
+    steps = plan_of(
+        world, lambda: similar(world.session, case, COMPARED_BY, asker, world.at.date())
+    )
+
+    assert any("search_mark" in step for step in steps)
+    assert [step for step in steps if SCANS.search(step)] == []
+
+
 # Of what grows; what is noted to be taken in again, and versions of definitions, are few.
 SCANS = re.compile(r'(SCAN|Seq Scan on) "?(case|case_body|case_person|event|search_mark)\b')
 
 
-def plan_of(world, words, reader):
-    """How the database goes about each statement of a search."""
+def plan_of(world, ask):
+    """How the database goes about each statement that is asked."""
     session = world.session
     heard = session.driver = Heard(session.driver)
-    refs(world, words, reader)
+    ask()
     session.driver = heard.driver
     if session.sqlite:
         rows = [session.driver.execute(f"EXPLAIN QUERY PLAN {sql}", v) for sql, v in heard.asked]

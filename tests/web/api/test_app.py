@@ -66,6 +66,7 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
     ("GET", "/cases"): (READ, ANYONE),
     ("GET", "/cases/{ref}"): (READ, IN_FJORD),
     ("GET", "/cases/{ref}/as-of/{day}"): (READ, IN_FJORD),
+    ("GET", "/cases/{ref}/similar"): (READ, ()),
     ("POST", "/cases/{ref}/steps"): (ACT, ("secretary", "owner")),
     ("POST", "/cases/{workflow}"): (ACT, IN_FJORD),
     ("POST", "/deviations"): (REPORT, ANYONE),
