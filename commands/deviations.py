@@ -27,6 +27,7 @@ from workflows.deviations.reports import Receipt
 from workflows.views.case_view import view_of
 from workflows.views.conversation import Written
 from workflows.views.reporter_view import Reported, reported
+from workflows.views.routing_view import proposed, rules_told
 from workflows.views.similar_view import similar_cases
 
 
@@ -180,6 +181,34 @@ def list_similar(face: Face, ref: str) -> None:
     rows = [(each.ref, each.state, each.opened, each.reasons) for each in found]
     head = (_("Case"), _("Status"), _("Reported"), _("In common"))
     face.answer(data, lambda: face.table(head, rows))
+
+
+@deviation.command("rules")
+@click.argument("key", metavar="PARTNERSHIP")
+@command("json", "as", "at")
+def list_rules(face: Face, key: str) -> None:
+    """The rules by which a partnership's reports are proposed to units, the first that fits counts;
+    they are in its structure file."""
+    owner = registry.partnership(face.session, key)
+    found = rules_told(face.session, owner, face.actor, face.today)
+    rows = [(each.number, face.say(each.when), each.to) for each in found]
+    head = (_("Rule"), _("When"), _("Goes to"))
+    face.answer([each.answer() for each in found], lambda: face.table(head, rows))
+
+
+@deviation.command("proposal")
+@click.argument("ref", type=CASE)
+@command("json", "as", "at")
+def show_proposal(face: Face, ref: str) -> None:
+    """Who could handle a report, and why; whoever routes it decides."""
+    found = proposed(view_of(face.session, ref, face.actor, face.now, face.language))
+    if found is None:
+        nobody = _("No rule fits, and no unit was named that has somebody who can act.")
+        face.answer({"body": None, "because": None}, lambda: [nobody])
+        return
+    data = {"body": found.body, "because": face.say(found.because)}
+    said = _("{body}. {because}", body=found.name, because=found.because)
+    face.answer(data, lambda: [said])
 
 
 @deviation.command()

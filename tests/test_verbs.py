@@ -105,6 +105,7 @@ from workflows.views import (
     plan_tree,
     plan_view,
     registry_history,
+    routing_view,
     search_view,
 )
 from workflows.views.plan_diff import DiffRow, PlanOn
@@ -787,6 +788,7 @@ def test_a_face_asks_nothing_without_saying_who_asks():
 
 
 IN_FJORD = SEATED | {"operator"}
+RULE = {"place": ["Levanger"], "to": "mottak"}
 INVOLVED = frozenset({"secretary", "handler", "gp", "operator"})
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -1168,6 +1170,16 @@ SIGHTS = [
         case_opening.form,
         IN_FJORD,
         lambda w, f, who: _offered(w, who),
+    ),
+    Sight(
+        choices.known_of,
+        IN_FJORD,
+        lambda w, f, who: choices.known_of(w.session, f.measure, who, TODAY).meetings,
+    ),
+    Sight(
+        routing_view.rules_told,
+        IN_FJORD,
+        lambda w, f, who: routing_view.rules_told(w.session, w.with_rules(RULE), who, TODAY),
     ),
     Sight(
         choices.known,

@@ -229,6 +229,10 @@ class World:
         bodies = [*STRUCTURE["bodies"], *more]
         load_structure(self.session, {**STRUCTURE, "bodies": bodies}, SETTING_UP)
 
+    def with_rules(self, *rules: dict[str, Any]) -> Partnership:
+        """Fjord's reports are routed by these rules."""
+        return load_structure(self.session, {**STRUCTURE, "routing": list(rules)}, SETTING_UP)[0]
+
     def show_plans(self, partnership: int | None = None) -> None:
         """Fjord's plans are shown to everybody, or those of another partnership."""
         owner = self.session.orm.get_one(Partnership, partnership or self.partnership)

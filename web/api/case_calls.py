@@ -13,7 +13,7 @@ from engine.cases.steps import advance
 from engine.days.dates import read_day
 from engine.definitions import versions
 from engine.errors import BadInput, Reason
-from engine.language.sentences import _
+from engine.language.sentences import _, say
 from engine.people import registry
 from engine.people.actors import ANYONE
 from web.api.calls import Acting, Call, Reading, Reporting
@@ -25,6 +25,7 @@ from workflows.deviations.units import find_unit
 from workflows.views.case_cursor import cursor_after, read_cursor
 from workflows.views.case_lists import all_listed
 from workflows.views.case_view import View, view_of
+from workflows.views.routing_view import proposed
 from workflows.views.similar_view import similar_cases
 
 router = APIRouter()
@@ -85,6 +86,15 @@ def read_similar(call: Reading, ref: Word) -> dict[str, Any]:
     """The deviations that are most like one, and what they have in common; for those who handle
     it."""
     return {"items": [each.told(call.language) for each in similar_cases(_view(call, ref))]}
+
+
+@router.get("/cases/{ref}/proposal")
+def read_proposal(call: Reading, ref: Word) -> dict[str, Any]:
+    """Who could handle a report that is to be routed, and why; both null where nothing says who."""
+    found = proposed(_view(call, ref))
+    if found is None:
+        return {"body": None, "because": None}
+    return {"body": found.body, "because": say(found.because, call.language)}
 
 
 @router.post("/cases/{ref}/steps", status_code=201)

@@ -25,6 +25,7 @@ from workflows.partnerships.kind_labels import subject_label
 from workflows.partnerships.partnership_settings import SettingsIn, change_settings
 from workflows.views import people_view, registry_history
 from workflows.views.column_words import WORKING_DAYS
+from workflows.views.routing_view import rules_told
 
 NO_NUMBER = -1
 router = APIRouter()
@@ -133,6 +134,7 @@ def _shown(
         "closed": people_view.closed(session, owner),
         "mandates": people_view.mandates_of(session, owner, page.reader, page.today),
         "matter": subject_label,
+        "rules": rules_told(session, owner, page.reader, page.today),
         "names": {each["id"]: each["name"] for each in people_view.bodies(session, [owner])},
         "history": registry_history.of_partnership(session, owner, page.reader, page.today),
         "given": {name: line(form, name) for name in form} if form is not None else {},

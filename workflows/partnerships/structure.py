@@ -60,6 +60,7 @@ KEPT = (
     "levels",
     "guidelines",
     "joint_meetings",
+    "routing",
 )
 
 

@@ -7,35 +7,19 @@ from do; what Samsak uses of them is checked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Annotated, ClassVar, Self
 
-from pydantic import (
-    AfterValidator,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, model_validator
 
-from engine.definitions.parts import (
-    ONCE,
-    SOME,
-    Flag,
-    FromOne,
-    Name,
-    Part,
-    Word,
-    Wrong,
-)
+from engine.definitions.parts import SOME, Flag, FromOne, Name, Part, Word, Wrong
 from engine.definitions.yaml_text import Value
 from engine.language.sentences import LANGUAGES, Sentence, _
 from workflows.partnerships.kind_labels import BODY_KINDS
+from workflows.partnerships.routing_rules import RoutingRule
+from workflows.partnerships.structure_parts import BodyId, BodyIds, Id, OpenPart, Spellings
 
 SCHEMA = "structure/1"
-LIKE = 0.85  # from there on difflib finds a slip of one or two letters, and no other word
 SECRETARIAT, TRUST, COUNCIL = "secretariat", "hospital_trust", "_council"
 
 
@@ -44,12 +28,6 @@ def body_ids(values: Value) -> set[str]:
     bodies = values.get("bodies") if isinstance(values, dict) else None
     found = [body.get("id") for body in bodies or () if isinstance(body, dict)]
     return {each for each in found if isinstance(each, str)}
-
-
-def _known_body(name: str, info: ValidationInfo) -> str:
-    if name not in (info.context or ()):
-        raise Wrong(_("There is no body “{name}” in this file.", name=name))
-    return name
 
 
 def _known_language(language: str) -> str:
@@ -68,45 +46,6 @@ def _known_kind(kind: str) -> str:
             )
         )
     return kind
-
-
-def _one_word(key: str) -> str:
-    """What a command takes as one word: `partnership/body`, `body:role`."""
-    if not ONE_WORD.fullmatch(key):
-        sentence = _(
-            "“{key}” cannot be an id: it has no space and none of / : , ; and at most 80"
-            " characters.",
-            key=key,
-        )
-        raise Wrong(sentence)
-    return key
-
-
-ONE_WORD = re.compile(r"[^\s/:,;]{1,80}")
-Id = Annotated[str, AfterValidator(_one_word)]
-BodyId = Annotated[Word, AfterValidator(_known_body)]
-BodyIds = Annotated[list[BodyId], ONCE]
-Spellings = Annotated[list[Word], ONCE]
-
-
-class OpenPart(Part):
-    """Named values of which some are known, and others may stand beside them; but none that looks
-    like a known one, for that is a slip, and what stands behind it would be lost."""
-
-    model_config = ConfigDict(extra="allow")
-
-    @model_validator(mode="after")
-    def _no_slip(self) -> Self:
-        known = [field.alias or name for name, field in type(self).model_fields.items()]
-        for key in self.model_extra or ():
-            if likely := get_close_matches(key, known, 1, LIKE):
-                sentence = _(
-                    "The key “{key}” is not known here. Did you mean “{likely}”?",
-                    key=key,
-                    likely=likely[0],
-                )
-                raise Wrong(sentence, key)
-        return self
 
 
 class StructureBody(Part):
@@ -228,6 +167,7 @@ class Structure(OpenPart):
     levels: list[StructureLevel] = Field(default_factory=list)
     guidelines: list[Guideline] = Field(default_factory=list)
     joint_meetings: list[JointMeeting] = Field(default_factory=list)
+    routing: list[RoutingRule] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _one_body_a_spelling(self) -> Self:

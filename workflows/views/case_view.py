@@ -194,7 +194,7 @@ class View:
     def _offered(self) -> Known:
         from workflows.views import choices  # tables that a command without forms does not ask
 
-        return choices.known(self.session, self.case.partnership_id, self.reader, self.on)
+        return choices.known_of(self.session, self.case, self.reader, self.on)
 
     def _reason(self, reason: Reason) -> dict[str, Any]:
         remedy = reason.remedy

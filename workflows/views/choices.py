@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from engine.cases.records import Case
 from engine.language.sentences import _
 from engine.people import registry
 from engine.people.actors import Actor
@@ -13,8 +14,10 @@ from engine.storage.session import Session
 from workflows.councils import meeting_lists
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import MeetingState
-from workflows.views.step_forms import Choice, Known
+from workflows.deviations import routing
+from workflows.views.step_forms import Choice, Known, Proposed
 
+DEVIATION = "deviation"
 SO_FAR_BACK = timedelta(days=365)
 
 
@@ -24,6 +27,17 @@ def known(session: Session, partnership_id: int, reader: Actor, on: date) -> Kno
     names = {body.key: body.name for body in bodies}
     there = [Choice(body.key, body.name) for body in bodies if not _ended(body.valid_to, on)]
     return Known(tuple(there), tuple(_meetings(session, partnership_id, reader, on, names)))
+
+
+def known_of(session: Session, case: Case, reader: Actor, on: date) -> Known:
+    """The same of the case's partnership; of a deviation that nobody handles yet, who could."""
+    offered = known(session, case.partnership_id, reader, on)
+    if case.workflow != DEVIATION or case.fields.get(routing.HANDLER):
+        return offered
+    found = routing.proposal(session, case, on)
+    if found is None:
+        return offered
+    return offered._replace(proposed={routing.HANDLER: Proposed(found.body, found.because)})
 
 
 def _ended(last: date | None, on: date) -> bool:

@@ -78,11 +78,20 @@ class StepForm(InputForm):
 AnyForm = TypeVar("AnyForm", bound=InputForm)
 
 
+class Proposed(NamedTuple):
+    """What is proposed for an input in which nothing stands, and why."""
+
+    value: str
+    because: Sentence
+
+
 class Known(NamedTuple):
-    """What a form offers to choose from: the partnership's bodies, its meetings."""
+    """What a form offers to choose from: the partnership's bodies, its meetings; and what it
+    proposes, by the name of the input."""
 
     bodies: tuple[Choice, ...] = ()
     meetings: tuple[Choice, ...] = ()
+    proposed: Mapping[str, Proposed] = {}
 
     def of(self, asked: Field) -> tuple[Choice, ...]:
         """The choices of one field."""
@@ -163,13 +172,16 @@ def _standing(definition: Definition, action: Action, case: Case) -> dict[str, t
 def _input(
     asked: Field, required: bool, standing: tuple[str, ...], known: Known, typed: Given
 ) -> Input:
+    proposed = known.proposed.get(asked.name)
+    if proposed and not standing:
+        standing = (proposed.value,)
     return Input(
         name=asked.name,
         label=asked.label,
         asked_with=asked.type.asked_with,
         required=required,
         value=tuple(typed.get(asked.name, standing)),
-        help=asked.help,
+        help=proposed.because if proposed else asked.help,
         max_length=asked.max_length if asked.type.is_words else None,
         choices=known.of(asked),
     )

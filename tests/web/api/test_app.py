@@ -67,6 +67,7 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
     ("GET", "/cases/{ref}"): (READ, IN_FJORD),
     ("GET", "/cases/{ref}/as-of/{day}"): (READ, IN_FJORD),
     ("GET", "/cases/{ref}/similar"): (READ, ()),
+    ("GET", "/cases/{ref}/proposal"): (READ, ("secretary",)),
     ("POST", "/cases/{ref}/steps"): (ACT, ("secretary", "owner")),
     ("POST", "/cases/{workflow}"): (ACT, IN_FJORD),
     ("POST", "/deviations"): (REPORT, ANYONE),
@@ -118,7 +119,9 @@ def _given(path):
 
 def _address(world, path):
     values = {"{workflow}": "measure", "{day}": "2026-03-02"}
-    if "{ref}" in path:
+    if "proposal" in path:
+        values["{ref}"] = world.report().case.ref
+    elif "{ref}" in path:
         values["{ref}"] = world.ongoing().ref
     if "{plan}" in path:
         values["{plan}"] = fjord_plan(world)

@@ -329,3 +329,22 @@ def test_a_partnership_loaded_by_several_at_once_is_one(database, world):
         return load_structure(there.session, structure, SETTING_UP)[1]
 
     assert sorted(at_once(database, world, load, times=6)) == [0] * 5 + [10]
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"to": "mottak"}, "says nothing of which reports it is for"),
+        ({"place": ["Levanger"]}, "“to”"),
+        ({"place": ["Levanger"], "to": "motak"}, "no body “motak”"),
+        ({"unit": ["motak"], "to": "mottak"}, "no body “motak”"),
+        ({"plase": ["Levanger"], "unit": ["mottak"], "to": "mottak"}, "“plase”"),
+    ],
+)
+def test_a_rule_of_routing_that_could_not_be_followed_is_refused(tmp_path, rule, said):
+    file = written(tmp_path, {**STRUCTURE, "routing": [rule]})
+
+    with pytest.raises(BadInput) as refused:
+        read_structure(file)
+
+    assert said in say(refused.value.reasons[0].sentence, "en")

@@ -1,0 +1,63 @@
+"""How reports are routed, as it is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import NotFound, Refused
+from engine.language.sentences import say
+from workflows.views.case_view import view_of
+from workflows.views.routing_view import proposed, rules_told
+
+RULES = [
+    {"unit": ["mottak", "sengepost"], "place": ["Levanger"], "to": "fagrad-1"},
+    {"agreement": ["retningslinje 3"], "to": "fagrad-2"},
+]
+
+
+@pytest.fixture
+def owner(world):
+    return world.with_rules(*RULES)
+
+
+def test_rules_are_told_in_words_to_those_who_sit_there(world, owner):
+    told = rules_told(world.session, owner, world.member, world.at.date())
+
+    assert [(each.number, say(each.when, "en"), each.to) for each in told] == [
+        (
+            1,
+            "the unit is Akuttmottaket or Sengeposten and the place of work is “Levanger”",
+            "Fagråd 1",
+        ),
+        (2, "the agreement is “retningslinje 3”", "Fagråd 2"),
+    ]
+    assert rules_told(world.session, owner, world.neighbour, world.at.date()) == []
+
+
+def test_a_proposal_is_for_those_who_route(world, owner):
+    ref = world.report(region="Levanger").case.ref
+
+    def seen_by(reader):
+        return proposed(view_of(world.session, ref, reader, world.at, "en"))
+
+    assert seen_by(world.secretary).body == "fagrad-1"
+    with pytest.raises(NotFound):
+        seen_by(world.owner)
+    handled = world.routed()
+    with pytest.raises(Refused, match="may be done by: Intake"):
+        proposed(view_of(world.session, handled.ref, world.handler, world.at, "en"))
+    with pytest.raises(NotFound):
+        proposed(view_of(world.session, world.measure().ref, world.secretary, world.at, "en"))
+
+
+def test_the_form_of_a_report_that_nobody_handles_stands_on_the_proposal(world, owner):
+    def standing(case):
+        forms = view_of(world.session, case.ref, world.secretary, world.at, "en").forms()
+        form = next(each for each in forms if each.action.name == "route")
+        asked = next(each for each in form.inputs if each.name == "handler")
+        return asked.value, say(asked.help, "en") if asked.help else None
+
+    value, why = standing(world.report(region="Levanger").case)
+    assert value == ("fagrad-1",)
+    assert why.startswith("Proposed by rule 1 of the partnership: it concerns Akuttmottaket and")
+    assert standing(world.routed()) == ((), None)
