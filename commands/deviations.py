@@ -222,10 +222,14 @@ def forget(face: Face, ref: str) -> None:
     face.answer({"ref": case.ref}, lambda: [said])
 
 
+WRITTEN_WITH = {"reply": "--reply", "addendum": "--add", "reopening": "--reopen"}
+
+
 @deviation.command()
 @click.argument("receipt", type=TypedWords())
 @click.option("--reply", type=TypedWords(), help="Answer what you were asked.")
 @click.option("--add", "addendum", type=TypedWords(), help="Add to what you reported.")
+@click.option("--reopen", "reopening", type=TypedWords(), help="Why the answer did not help.")
 @click.option("--withdraw", is_flag=True, help="Withdraw the report, while nobody has handled it.")
 @click.option("--forget-address", is_flag=True, help="Remove the address you left.")
 @command("json", "at", "dry_run", of_cases=True)
@@ -234,19 +238,20 @@ def follow(
     receipt: str,
     reply: str | None,
     addendum: str | None,
-    withdraw: bool,
-    forget_address: bool,
+    reopening: str | None,
+    **acts: bool,
 ) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""
-    session, face.options = face.session, {"reply": "--reply", "addendum": "--add"}
+    session, face.options = face.session, dict(WRITTEN_WITH)
     face.say_in(contacts.language_of(session, reports.by_receipt(session, receipt).id))
-    for verb, text in ((reports.reply, reply), (reports.add, addendum)):
+    texts = (reports.reply, reply), (reports.add, addendum), (reports.reopen, reopening)
+    for verb, text in texts:
         if text is not None:
             verb(session, receipt, text, face.act())
-    if withdraw:
+    if acts["withdraw"]:
         reports.withdraw(session, receipt, face.act())
-    if forget_address:
+    if acts["forget_address"]:
         _forget(face, receipt)
     _follow(face, receipt)
 

@@ -131,6 +131,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.RECORD_DECISION: lambda values: _(
         "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values
     ),
+    WayOut.REPORT_ANEW: lambda _values: _("Report it anew: `samsak deviation report`."),
     WayOut.SAY_WHICH_PARTNERSHIP: lambda _values: _("Give it with --partnership ID."),
     WayOut.SAY_WHICH_MEASURE: lambda values: _say_which_measure(**values),
     WayOut.SAY_WHICH_PLAN: lambda values: _(
@@ -141,5 +142,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     ),
     WayOut.SAY_WHO: lambda _values: _("Say who you are: --as EMAIL, or set SAMSAK_AS."),
     WayOut.SKIP_BAD_ROWS: lambda _values: _("Import the rest with --skip-bad-rows."),
+    WayOut.WRITE_MORE: lambda _values: _(
+        "Write an addendum (`samsak deviation follow RECEIPT --add TEXT`), or report it anew"
+        " (`samsak deviation report`)."
+    ),
     WayOut.UPGRADE_DATABASE: lambda _values: _("Bring it up to date: `samsak init`."),
 }

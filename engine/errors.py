@@ -67,6 +67,8 @@ class WayOut(StrEnum):
     SAY_WHO = "say_who"
     SAY_WHICH_PARTNERSHIP = "say_which_partnership"
     SKIP_BAD_ROWS = "skip_bad_rows"
+    REPORT_ANEW = "report_anew"
+    WRITE_MORE = "write_more"
     UPGRADE_DATABASE = "upgrade_database"
 
 

@@ -58,7 +58,7 @@ FORMATS = """
 """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
-    channel common conversation delivered hearing similar statutory
+    channel common conversation delivered hearing reopen reopening similar statutory within
     bare build century content diff difference early evidence middleware other piece plain roman
     section side stack stem zero
     access accessibility actor addressee adoption agreement anchor answer aside bad believe broken

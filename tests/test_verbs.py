@@ -722,6 +722,7 @@ ASKED_BEFORE = {
     "workflows.views.case_opening.open_typed",
     "workflows.views.case_step.take_step",
     "workflows.deviations.reports.add",
+    "workflows.deviations.reports.reopen",
     "workflows.deviations.reports.reply",
     "workflows.deviations.reports.withdraw",
     "workflows.views.report_form.report_typed",

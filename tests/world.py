@@ -59,6 +59,7 @@ INPUTS: dict[str, dict[str, Any]] = {
     "write": {"message": "Vi ser på det."},
     "add": {"addendum": "Det skjedde igjen."},
     "answer": {"answer": "Beklager"},
+    "reopen": {"reopening": "Det hjalp ikke."},
     "handle": {"event_type": "medicines"},
     "learn": {"learning": "Ring."},
     "reject": {"rejection": "not_enough"},

@@ -39,6 +39,8 @@ WAYS: dict[str, Way] = {
         _("Put it on an agenda"),
         lambda values: f"/meetings/{values['meeting']}" if "meeting" in values else "/meetings",
     ),
+    WayOut.REPORT_ANEW: Way(_("Report it anew"), _to("/report")),
+    WayOut.WRITE_MORE: Way(_("Write an addendum, or report it anew"), _to("/report")),
     WayOut.RECORD_DECISION: Way(
         _("Record the decision"), lambda values: f"/meetings/{values['meeting']}"
     ),

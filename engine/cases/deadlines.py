@@ -37,11 +37,13 @@ class Due:
 
 
 class Span(NamedTuple):
-    """A stretch of days that a case spent in a state; `last` is None while it is still there."""
+    """A stretch of days that a case spent in a state, to which it was led by `action`; `last` is
+    None while it is still there."""
 
     state: str
     first: date
     last: date | None
+    action: str = ""
 
 
 class Reckoned(NamedTuple):
@@ -143,7 +145,7 @@ def _spans(events: Iterable[Event]) -> list[Span]:
     steps = standing(events)
     days = [local_day(event.at) for event in steps]
     return [
-        Span(event.to_state, day, after)
+        Span(event.to_state, day, after, event.action)
         for event, day, after in zip(steps, days, [*days[1:], None], strict=True)
     ]
 
@@ -183,6 +185,9 @@ def _due_on(definition: Definition, name: str, on: date, calendar: Calendar) -> 
 
 
 def _start(deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span]) -> date | None:
+    again = [span.first for span in spans if span.action in deadline.starts_again_with]
+    if again:
+        return again[-1]
     given = fields.get(deadline.field) if deadline.field else None
     if given:
         return date.fromisoformat(given)

@@ -163,7 +163,9 @@ def wrong_state(definition: Definition, case: Case, named: Sequence[Action]) -> 
         action=named[0].label,
         sources=[definition.states[s].label for action in named for s in action.sources],
     )
-    return Reason("state", sentence)
+    reporting = {definition.reporting_role}
+    ended = case.state in definition.final and all({*action.who} == reporting for action in named)
+    return Reason("state", sentence, Remedy(WayOut.REPORT_ANEW) if ended else None)
 
 
 def untimely(case: Case, act: Act) -> Iterator[Reason]:

@@ -169,6 +169,7 @@ def _check_deadline(definition: Definition, deadline: Deadline, problems: Proble
     path = f"deadlines.{deadline.name}"
     _check_start(definition, deadline, path, problems)
     _check_end(definition, deadline, path, problems)
+    _check_restart(definition, deadline, path, problems)
     _check_field_serves(definition, path, "field", deadline.field, problems)
     _check_field_serves(definition, path, "day", deadline.day, problems)
     _check_field_serves(
@@ -197,6 +198,19 @@ def _check_start(definition: Definition, deadline: Deadline, path: str, problems
                 f"{path}.starts[{index}]",
                 _("The deadline would end where it begins, in “{s}”.", s=state),
             )
+
+
+def _check_restart(
+    definition: Definition, deadline: Deadline, path: str, problems: Problems
+) -> None:
+    for name in deadline.starts_again_with:
+        if name not in definition.names:
+            sentence = _(
+                "There is no action “{action}”. Choose from: {names}.",
+                action=name,
+                names=sorted(definition.names),
+            )
+            problems.add(f"{path}.starts_again_with", sentence)
 
 
 def _check_end(definition: Definition, deadline: Deadline, path: str, problems: Problems) -> None:

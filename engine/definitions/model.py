@@ -25,6 +25,7 @@ from engine.definitions.parts import (
     A_LIST,
     NAMED,
     NO_LABEL,
+    ONCE,
     SOME,
     Entry,
     Flag,
@@ -188,11 +189,11 @@ class Deadline(Entry):
     """A clock of the case, that runs while it is in a state that neither is in `ends` nor is final.
 
     It starts when a state in `starts` is entered for the first time, or each time (`starts_anew`);
-    a date in `field`, once set, is its start instead. To the end of a year it needs none; a date in
-    `day`, once set, is its last day whatever its length. It stands still in `stops_in`, and ends
-    too when `ends_with` is set, and on a working day where it is to. `due` and `late` say before
-    and after its day what is to be done by then. What `answers` whoever reported is no deadline to
-    her where she wants no answer.
+    a date in `field`, once set, is its start instead, and the last step of `starts_again_with`. To
+    the end of a year it needs none; a date in `day`, once set, is its last day whatever its length.
+    It stands still in `stops_in`, and ends too when `ends_with` is set, and on a working day where
+    it is to. `due` and `late` say before and after its day what is to be done by then. What
+    `answers` whoever reported is no deadline to her where she wants no answer.
     """
 
     label: Words
@@ -202,6 +203,7 @@ class Deadline(Entry):
     to: People
     starts: Starts = ()
     starts_anew: Flag = False
+    starts_again_with: Annotated[tuple[Name, ...], A_LIST, ONCE] = ()
     field: FieldName | None = None
     day: FieldName | None = None
     ends: States = frozenset()

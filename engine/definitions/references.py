@@ -21,6 +21,7 @@ from engine.definitions.parts import (
     ONCE,
     SOME,
     Flag,
+    FromOne,
     Name,
     NameOfWorkflow,
     Part,
@@ -139,6 +140,7 @@ class WrittenGuard(Part):
     __pydantic_extra__: dict[str, Name]
 
     name: Name
+    days: FromOne | None = None
 
     @model_validator(mode="after")
     def _known(self, info: ValidationInfo) -> Self:
@@ -148,7 +150,7 @@ class WrittenGuard(Part):
         return self
 
     def _check_told(self, known: list[str]) -> None:
-        for key in self.__pydantic_extra__.keys() - set(known):
+        for key in self._told.keys() - set(known):
             sentence = _(
                 "The guard “{guard}” has no “{key}”. Possible keys: {known}.",
                 guard=self.name,
@@ -158,8 +160,13 @@ class WrittenGuard(Part):
             raise Wrong(sentence, key)
 
     @property
+    def _told(self) -> dict[str, str]:
+        days = {} if self.days is None else {"days": str(self.days)}
+        return self.__pydantic_extra__ | days
+
+    @property
     def use(self) -> GuardUse:
-        return GuardUse(self.name, self.__pydantic_extra__)
+        return GuardUse(self.name, self._told)
 
 
 def _alone(guard: Value) -> Value:

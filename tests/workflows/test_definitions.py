@@ -37,6 +37,8 @@ GUARDS = {
     "answered": (),
     "answer_sent": (),
     "answer_arrived": (),
+    "once": (),
+    "within_time": ("after", "days"),
     "classified": (),
     "learning_or_reason": (),
     "names_no_one": (),

@@ -140,6 +140,13 @@ def add(session: Session, code: str, text: str, act: Act) -> Event:
     return advance(session, case, "add", act._replace(by=reporter(case.id)), {"addendum": text})
 
 
+def reopen(session: Session, code: str, text: str, act: Act) -> Event:
+    """The reporter says, with the receipt's code, that the answer did not help, and why; the case
+    goes back to whoever handled it."""
+    case = by_receipt(session, code)
+    return advance(session, case, "reopen", act._replace(by=reporter(case.id)), {"reopening": text})
+
+
 def withdraw(session: Session, code: str, act: Act) -> Event:
     """The reporter withdraws the report, with the receipt's code."""
     case = by_receipt(session, code)

@@ -13,7 +13,7 @@ from engine.language.sentences import Label, Sentence, _
 from workflows.views.case_view import View
 
 ADDENDUM = "addendum"
-WRITTEN = ("question", "reply", "message", ADDENDUM, "answer")
+WRITTEN = ("question", "reply", "message", ADDENDUM, "answer", "reopening")
 
 
 class Written(NamedTuple):

@@ -141,7 +141,7 @@ def test_it_is_told_from_which_day_it_was_reckoned_and_where_the_clock_stood_sti
     assert how_reckoned(world, case, "answer") == (
         versions.by_id(world.session, case.definition_id).deadlines["answer"],
         date(2026, 3, 2),
-        (Span("asked", date(2026, 3, 6), date(2026, 3, 13)),),
+        (Span("asked", date(2026, 3, 6), date(2026, 3, 13), "ask"),),
         date(2026, 4, 6),
         date(2026, 4, 7),
     )

@@ -96,7 +96,7 @@ def test_a_new_version_is_the_one_in_use(world, database):
 
     with database.session() as other:
         assert [(d.id, d.version) for _number, d in versions.in_use(other)] == [
-            ("deviation", 2),
+            ("deviation", 3),
             ("measure", 2),
         ]
 

@@ -163,7 +163,7 @@ def test_who_wanted_no_answer_is_left_in_peace(world):
     world.do(case, "handle", by="handler", answer="Beklager.")
 
     assert kinds(world, second) == ["received", "step"]
-    assert kinds(world, case) == ["received", "answered"]
+    assert kinds(world, case) == ["received", "answered", "step"]
 
 
 def test_a_step_there_that_is_taken_back_is_not_told(world):
