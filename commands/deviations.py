@@ -11,6 +11,7 @@ import click
 from commands.case_lists import list_cases
 from commands.completion import BODY, CASE, STATE
 from commands.face import Face
+from commands.learning import list_similar, propose
 from commands.options import command
 from commands.typed_values import TypedDay, TypedWords, typed
 from engine.cases.lists import Wanted
@@ -28,12 +29,15 @@ from workflows.views.case_view import view_of
 from workflows.views.conversation import Written
 from workflows.views.reporter_view import Reported, reported
 from workflows.views.routing_view import proposed, rules_told
-from workflows.views.similar_view import similar_cases
 
 
 @click.group()
 def deviation() -> None:
     """Report, list and follow deviations."""
+
+
+deviation.add_command(list_similar)
+deviation.add_command(propose)
 
 
 class ReportIn(NamedTuple):
@@ -168,19 +172,6 @@ def list_readings(face: Face, ref: str) -> None:
     data = [{"at": each.at, "name": each.name} for each in found]
     rows = [(typed(each.at), each.name or _("The operator")) for each in found]
     face.answer(data, lambda: face.table((_("When"), _("Who")), rows))
-
-
-@deviation.command("similar")
-@click.argument("ref", type=CASE)
-@command("json", "as", "at")
-def list_similar(face: Face, ref: str) -> None:
-    """The deviations that are most like one, and why; for those who handle it."""
-    view = view_of(face.session, ref, face.actor, face.now, face.language)
-    found = similar_cases(view)
-    data = [each.told(face.language) for each in found]
-    rows = [(each.ref, each.state, each.opened, each.reasons) for each in found]
-    head = (_("Case"), _("Status"), _("Reported"), _("In common"))
-    face.answer(data, lambda: face.table(head, rows))
 
 
 @deviation.command("rules")

@@ -53,6 +53,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         (f"/cases/{ongoing.ref}/do/report_progress", owner),
         (f"/cases/{ongoing.ref}/do/approve", owner),
         (f"/cases/{deviation.ref}", handler),
+        (f"/cases/{world.handled().ref}/propose", handler),
         (f"/cases/{ongoing.ref}/on?day=2026-03-02", owner),
         ("/plans", secretary),
         (f"/plans/{plan}", secretary),

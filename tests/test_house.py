@@ -69,6 +69,7 @@ ORDER = {
         ["options", "plan_options", "lazy_group", "case_fields"],
         [
             "case_lists",
+            "learning",
             "history",
             "agenda",
             "agenda_items",

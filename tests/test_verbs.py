@@ -62,7 +62,7 @@ from workflows.councils.mandates import Mandate
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meeting_places import NewTime, move_to
 from workflows.councils.meetings import Meeting
-from workflows.deviations import contacts, council_reports, readings, reports
+from workflows.deviations import contacts, council_reports, proposals, readings, reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.council_reports import PlacedReport
 from workflows.deviations.report_figures import Figures
@@ -523,6 +523,18 @@ VERBS = [
         KEEPERS,
         _roster("first;last;name", "09.03.2026;;Planleggingsdag"),
         lambda w, path, act: rosters.close_days(w.session, _fjord(w), path, act),
+    ),
+    Verb(
+        proposals.propose_measure,
+        frozenset({"secretary", "handler"}),
+        lambda w: w.handled(),
+        lambda w, case, act: proposals.propose_measure(w.session, case, {"title": "Mal"}, [], act),
+    ),
+    Verb(
+        proposals.refuse_proposal,
+        frozenset({"secretary", "handler"}),
+        lambda w: w.handled(),
+        lambda w, case, act: proposals.refuse_proposal(w.session, w.now(case), act),
     ),
     Verb(
         meetings.add,

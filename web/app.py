@@ -11,7 +11,7 @@ from web import assets
 from web.about import about_pages
 from web.api.app import PATH, create_api
 from web.api.calls import too_large
-from web.cases import case_lists, case_pages, inbox_pages, opening_pages, step_pages
+from web.cases import case_lists, case_pages, inbox_pages, opening_pages, proposal_pages, step_pages
 from web.deviations import council_report_pages, receipt_pages, report_pages
 from web.early_refusals import TooLargeAsPage, refuse_other_site
 from web.headers import security_headers
@@ -38,6 +38,7 @@ ROUTERS = (
     case_lists.router,
     inbox_pages.router,
     opening_pages.router,
+    proposal_pages.router,
     case_pages.router,
     step_pages.router,
     plan_pages.router,

@@ -67,6 +67,25 @@ def test_a_report_is_followed_in_its_language_with_names_of_bodies(sqlite_url, p
     assert "mottak\n" not in said.output.replace("Akuttmottaket", "")
 
 
+def test_a_measure_is_proposed_because_of_deviations(sqlite_url, peopled):
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        case, other = world.handled(), world.handled()
+    database.close()
+    env = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_LANGUAGE": "nb"}
+    asked = ["deviation", "propose", case.ref, "--title", "Felles mal", "--at", "2026-03-02T12:00"]
+    asked += ["--as", "handler@example.no", "--also"]
+
+    refused = CliRunner().invoke(main, [*asked, "A-2026-99"], env=env)
+    done = CliRunner().invoke(main, [*asked, other.ref], env=env)
+
+    assert (refused.exit_code, done.exit_code) == (1, 0)
+    assert "T-2026-1 er foreslått." in done.output
+    shown = CliRunner().invoke(main, ["show", "T-2026-1", "--json"], env=env)
+    assert json.loads(shown.output)["fields"]["behind"] == [case.ref, other.ref]
+
+
 def test_similar_deviations_are_listed_with_what_they_have_in_common(sqlite_url, peopled):
     database = Database(sqlite_url, durable=False)
     with database.session() as session:

@@ -58,6 +58,8 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/cases/{ref}/do/{action}"): MEASURE,
     ("POST", "/cases/{ref}/do/{action}"): ("secretary", "owner"),
     ("POST", "/cases/{ref}/correct/last"): ("secretary",),
+    ("GET", "/cases/{ref}/propose"): (),  # the case that is asked for is a measure
+    ("POST", "/cases/{ref}/propose"): (),
     ("GET", "/plans"): LOGGED_IN,
     ("GET", "/plans/{plan}"): IN_FJORD,
     ("GET", "/plans/{plan}/export/{kind}"): IN_FJORD,

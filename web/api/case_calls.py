@@ -17,10 +17,11 @@ from engine.language.sentences import _, say
 from engine.people import registry
 from engine.people.actors import ANYONE
 from web.api.calls import Acting, Call, Reading, Reporting
-from web.api.given import OpeningGiven, ReportGiven, StepGiven, Word
+from web.api.given import OpeningGiven, ProposalGiven, ReportGiven, StepGiven, Word
 from workflows.councils.decisions import advance_as_decided
 from workflows.deviations import reports
 from workflows.deviations.contacts import AnswerTo
+from workflows.deviations.proposals import propose_measure
 from workflows.deviations.units import find_unit
 from workflows.views.case_cursor import cursor_after, read_cursor
 from workflows.views.case_lists import all_listed
@@ -116,6 +117,15 @@ def take_step(
         )
     call.site.wake()
     return {"ref": view.case.ref, "state": event.to_state, "version": event.seq}
+
+
+@router.post("/cases/{ref}/measures", status_code=201)
+def propose(call: Acting, ref: Word, given: ProposalGiven, key: Key = None) -> dict[str, Any]:
+    """Propose a measure because of a deviation and others that are named, in one step."""
+    view, act = _view(call, ref), call.act(key=key)
+    case = propose_measure(call.session, view.case, given.inputs, given.also, act)
+    call.site.wake()
+    return {"ref": case.ref, "state": case.state, "version": case.version}
 
 
 @router.post("/cases/{workflow}", status_code=201)

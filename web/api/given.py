@@ -33,6 +33,13 @@ class OpeningGiven(GivenBody):
     inputs: Inputs
 
 
+class ProposalGiven(GivenBody):
+    """A measure that is proposed because of a deviation, and of others besides."""
+
+    inputs: Inputs
+    also: Annotated[list[Word], Field(default_factory=list, max_length=50)]
+
+
 class ReportGiven(GivenBody):
     """A deviation that a system reports, as somebody who has no account."""
 

@@ -29,7 +29,9 @@ from workflows.views.case_view import View
 from workflows.views.conversation import conversation
 from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
+from workflows.views.measures_and_deviations import measures_of
 from workflows.views.meeting_words import meetings_of
+from workflows.views.proposal_form import may_propose
 from workflows.views.readings_told import readings_told
 from workflows.views.similar_view import may_compare, similar_cases
 
@@ -110,6 +112,8 @@ def _told(page: Page, view: View) -> dict[str, Any]:
         "readings": readings_told(view),
         "texts": conversation(view),
         "similar": similar_cases(view) if may_compare(view) else None,
+        "proposes": may_propose(view),
+        "measures": measures_of(whole["links"]),
         "titles": titles_of(page.session, view.known_refs),
         "done": _done(page, history),
     }

@@ -11,6 +11,7 @@ from engine.definitions.model import Definition
 from engine.storage.session import Session
 
 DUPLICATE, ANSWER = "duplicate_of", "answer"
+PROPOSES, BEHIND = "proposes", "behind"  # a deviation its measure, a measure its deviations
 
 
 def wants_answer(fields: Mapping[str, Any]) -> bool:

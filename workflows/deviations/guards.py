@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
-from sqlalchemy import select
-
 from engine.cases.guards import Answer, Question, guard
 from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people import registry
 from engine.people.seats import someone_acts
-from engine.people.tables import Person
-from engine.storage.statements import Statement, table_of
 from workflows.deviations.answers import ANSWER, a_duplicate_wants, wants_answer
 from workflows.deviations.heard import Hearing, hearing
-
-_person = table_of(Person)
-
-_NAMES = Statement(select(_person.c.name).order_by(_person.c.id))
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
-TELEPHONE = re.compile(r"(?<![\d/])(?:\+47[ ]?)?[2-9]\d(?:[ ]?\d{2}){3}(?![\d/])")
+from workflows.deviations.naming import naming
 
 
 @guard("routed", fields=["handler"])
@@ -126,30 +115,6 @@ def names_no_one(question: Question) -> Answer:
         if not given or not field.type.is_words:
             continue
         text = given if isinstance(given, str) else "\n".join(given)
-        if ADDRESS.search(text) or TELEPHONE.search(text):
-            sentence = _(
-                "“{field}” contains an address or a telephone number."
-                " Take it out; others will read the text.",
-                field=field.label,
-            )
+        if sentence := naming(question.session, field.label, text):
             return question.unmet(sentence)
-        if person := _named(question, text):
-            sentence = _(
-                "“{field}” names {person}. Name no one; others will read the text.",
-                field=field.label,
-                person=person,
-            )
-            return question.unmet(sentence)
-    return None
-
-
-def _named(question: Question, text: str) -> str | None:
-    """Somebody registered whose name stands in the text, also as Nordmann, Kari."""
-    words = " ".join(text.casefold().replace(",", " ").split())
-    for (person,) in question.session.rows(_NAMES):
-        parts = person.casefold().split()
-        turned = [*parts[-1:], *parts[:-1]]
-        spelt = "|".join(re.escape(" ".join(each)) for each in (parts, turned))
-        if parts and re.search(rf"\b(?:{spelt})s?\b", words):
-            return str(person)
     return None

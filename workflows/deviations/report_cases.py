@@ -26,10 +26,9 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from workflows.councils.reporting import reporting_action
-from workflows.deviations.answers import ANSWER
+from workflows.deviations.answers import ANSWER, BEHIND, PROPOSES
 
 WORKFLOW = "deviation"
-PROPOSES, BEHIND = "proposes", "behind"  # a deviation its measure, a measure its deviations
 
 _counted = (
     case_table.c.partnership_id == bindparam("partnership_id"),

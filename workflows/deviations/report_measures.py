@@ -17,7 +17,8 @@ from engine.definitions import versions
 from engine.language.sentences import Label
 from engine.storage.session import Session
 from engine.storage.statements import Statement
-from workflows.deviations.report_cases import BEHIND, PROPOSES, Counted
+from workflows.deviations.answers import BEHIND, PROPOSES
+from workflows.deviations.report_cases import Counted
 
 MEASURE, UNDER_WAY, EVALUATED = "measure", "ongoing", "evaluated"
 # What makes two deviations of the same kind. The unit is none of it: that would tell of one

@@ -32,6 +32,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from workflows.measures.blocked import runs_on
 from workflows.views.case_titles import title
+from workflows.views.measures_and_deviations import number_behind
 from workflows.views.step_forms import Given, Known, StepForm, definition_inputs, step_form
 
 _person = table_of(Person)
@@ -81,6 +82,7 @@ class View:
             "due_on": case.due_on and case.due_on.isoformat(),
             "fields": self.fields(case.fields | self._shared),
             "links": self.links(),
+            "deviations": number_behind(self._links),
             "blocked_by": runs_on(self.session, [case], self.reader, self.on).get(case.id, []),
             "actions": self.actions(),
             "decisions": self.decisions(),

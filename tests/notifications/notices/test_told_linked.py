@@ -12,8 +12,10 @@ from engine.days.calendar import local_day
 from engine.people.acts import Act
 from tests.mailbox import DAY, HOUR, MONDAY, Mailroom
 from tests.notifications.mailboxes import Office, heard
+from workflows.deviations.proposals import propose_measure
 
 ORIGINAL, SAME = "lege@example.no", "fastlege@example.no"
+REPORTERS = ["fastlege", "lege"]
 
 
 def routed(world: Mailroom, email: str | None = ORIGINAL, **inputs: Any) -> Case:
@@ -35,6 +37,36 @@ def measure_behind(world: Mailroom, case: Case) -> Case:
     world.do(measure, "assign")
     world.do(measure, "link_deviation", behind=[case.ref])
     return measure
+
+
+def test_a_proposal_ends_in_the_mailboxes_of_those_who_reported(maildir: Office):
+    """From two reports of the same, by a measure that the handler proposes, to its evaluation."""
+    world = maildir.world
+    original = routed(world)
+    duplicate(world, original)
+    silent = routed(world, "stille@example.no", wants_answer=False)
+    for each in (original, silent):
+        world.do(each, "answer", by="handler", answer="Beklager.")
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    for each in (original, silent):
+        world.do(each, "handle", by="handler", at=maildir.now)
+    given = {"title": "Felles mal", "bodies": ["fagrad-1"], "years": "2027"}
+    act = Act(world.handler, maildir.now)
+    measure = propose_measure(world.session, original, given, [silent.ref], act)
+    world.approve(measure, at=maildir.now)
+    world.do(measure, "assign", at=maildir.now)
+    maildir.tick()
+
+    for action, given, said in (
+        ("start", {}, "Tiltaket er sett i gang"),
+        ("evaluate", {"result": "Det hjelper.", "outcome": "ended"}, "Tiltaket er evaluert"),
+    ):
+        maildir.later(2 * HOUR)
+        world.do(measure, action, at=maildir.now, **given)
+        told = maildir.tick()
+        assert [to for to in heard(told, said) if "@" not in to and to in REPORTERS] == REPORTERS
+        assert not [mail for mail in told if mail.says("Felles mal") and mail.to in REPORTERS]
 
 
 def kinds(world: Mailroom, case: Case) -> list[str]:

@@ -68,6 +68,7 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
     ("GET", "/cases/{ref}/as-of/{day}"): (READ, IN_FJORD),
     ("GET", "/cases/{ref}/similar"): (READ, ()),
     ("GET", "/cases/{ref}/proposal"): (READ, ("secretary",)),
+    ("POST", "/cases/{ref}/measures"): (ACT, ()),
     ("POST", "/cases/{ref}/steps"): (ACT, ("secretary", "owner")),
     ("POST", "/cases/{workflow}"): (ACT, IN_FJORD),
     ("POST", "/deviations"): (REPORT, ANYONE),

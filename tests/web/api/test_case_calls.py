@@ -62,6 +62,21 @@ def test_what_a_deviation_is_like_is_told_to_whoever_keeps_the_register(pages, w
     assert [(each["ref"], each["same"]) for each in found] == [(other.ref, ["unit"])]
 
 
+def test_a_measure_is_proposed_because_of_a_deviation_once(pages, world):
+    case, client = world.handled(), caller(pages, "secretary")
+    given = {"inputs": {"title": "Felles mal", "bodies": ["fagrad-1"]}, "also": []}
+    key = {"Idempotency-Key": "k" * 32}
+
+    made = [
+        client.post(f"{BASE}/cases/{case.ref}/measures", json=given, headers=key)
+        for _twice in range(2)
+    ]
+
+    assert [each.status_code for each in made] == [201, 201]
+    assert len({each.json()["ref"] for each in made}) == 1
+    assert client.get(f"{BASE}/cases/{made[0].json()['ref']}").json()["deviations"] == 1
+
+
 def test_a_step_is_taken_once_however_often_it_is_sent(pages, world):
     case, client = world.ongoing(), caller(pages)
     given = {"action": "report_progress", "inputs": {"light": "late"}}
