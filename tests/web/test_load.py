@@ -1,5 +1,5 @@
-"""Forty people at once: no failure, no write lost or doubled, nobody told that the database is
-locked."""
+"""Forty people at once, and a hundred who report: no failure, no write lost or doubled, nobody told
+that the database is locked."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
+from sqlalchemy import select
 
-from engine.cases.records import Case
+from engine.cases.records import Case, case_table
 from engine.people import logins
 from engine.storage.database import Database
 from tests.browsing import Browsing
@@ -67,3 +68,26 @@ def test_forty_people_at_once_lose_and_double_nothing(shared: Browsing, world):
         303: 2 * PEOPLE * TIMES,
     }
     assert {world.now(case).version - case.version for case in cases} == {TIMES}
+
+
+def test_a_hundred_people_report_at_once_and_each_has_one_receipt(
+    shared: Browsing, world, database_url: str
+):
+    people = 10 if database_url.startswith("sqlite") else 100
+
+    def reporter(number: int, base: str) -> list[int]:
+        given = {"what": f"Sak {number}", "unit": "mottak", "key": str(number).rjust(32, "k")}
+        from_there = httpx2.HTTPTransport(local_address=f"127.0.1.{number + 1}")
+        with httpx2.Client(base_url=base, timeout=60, transport=from_there) as client:
+            sent = [client.post("/report/to/fjord", data=given) for _press in range(2)]
+            mine = client.get("/report/mine")
+            told = f"Sak {number}<" in mine.text
+            return [*(each.status_code for each in sent), mine.status_code, told]
+
+    with serving(shared) as base, ThreadPoolExecutor(people) as together:
+        found = list(together.map(lambda number: reporter(number, base), range(people)))
+
+    assert found == [[303, 303, 200, True]] * people
+    with world.session.begin():
+        kept = world.session.execute(select(case_table.c.fields)).scalars()
+        assert sorted(each["what"] for each in kept) == sorted(f"Sak {n}" for n in range(people))
