@@ -3,7 +3,7 @@ same round."""
 
 from __future__ import annotations
 
-from bench import commands, crowd, growing, pages, reading, sending, steps
+from bench import commands, crowd, growing, pages, reading, reporting, sending, steps
 
 ALL = (
     steps.opening,
@@ -12,6 +12,7 @@ ALL = (
     steps.stepping_on_postgresql,
     steps.stepping_with_notices,
     steps.importing,
+    reporting.reporting,
     reading.page_of_fifty,
     reading.one_case,
     reading.digest,

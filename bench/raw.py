@@ -130,6 +130,10 @@ class Raw:
             setattr(self, name, text.replace("?", mark))
         self.read_case += "" if self.sqlite else " FOR UPDATE"
 
+    def own(self, text: str) -> str:
+        """A statement as this database marks its values."""
+        return text if self.sqlite else text.replace("?", "%s")
+
     def step(
         self,
         case_id: int,

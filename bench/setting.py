@@ -106,6 +106,15 @@ def two(setting: Setting, name: str, count: int, durable: bool) -> tuple[World, 
     return ours, yardstick, setting.stack.enter_context(ours.database.session())
 
 
+def two_on_postgresql(setting: Setting, name: str, count: int) -> tuple[World, raw.Raw, Session]:
+    """The same on PostgreSQL."""
+    ours = world.build(setting.database(f"{name}_ours")[0], cases=count)
+    address, plain = setting.database(f"{name}_raw")
+    world.build(address, cases=count)
+    session = setting.stack.enter_context(ours.database.session())
+    return ours, raw.on_postgresql(plain, NOW), session
+
+
 def walks(
     ours: World, session: Session, yardstick: raw.Raw | None, chunk: int = CHUNK
 ) -> tuple[Callable[[int], None], Callable[[int], None]]:

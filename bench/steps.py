@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 
 from bench import raw, world
 from bench.measure import Figure, pairs, speed
-from bench.setting import CHUNK, ROUNDS, STEPS, TITLE, Setting, assigned, two, walks
+from bench.setting import (
+    CHUNK,
+    ROUNDS,
+    STEPS,
+    TITLE,
+    Setting,
+    assigned,
+    two,
+    two_on_postgresql,
+    walks,
+)
 from bench.world import NOW, World
 from engine.cases.opening import open_case
 from engine.cases.records import by_ids
@@ -27,7 +37,7 @@ def opening(setting: Setting) -> Iterator[Figure]:
 
 def opening_on_postgresql(setting: Setting) -> Iterator[Figure]:
     """Open a case on PostgreSQL, against one statement at a time."""
-    ours, yardstick, session = _two_on_postgresql(setting, "open", 0)
+    ours, yardstick, session = two_on_postgresql(setting, "open", 0)
     we, they = _openings(ours, session, yardstick)
     name = "open a case, PostgreSQL, against raw one statement at a time"
     yield Figure(name, speed(pairs(we, they, ROUNDS)), 0.75, 1, more=True)
@@ -44,7 +54,7 @@ def stepping(setting: Setting) -> Iterator[Figure]:
 
 def stepping_on_postgresql(setting: Setting) -> Iterator[Figure]:
     """Advance a step on PostgreSQL, against one statement at a time."""
-    ours, yardstick, session = _two_on_postgresql(setting, "step", 1500)
+    ours, yardstick, session = two_on_postgresql(setting, "step", 1500)
     we, they = walks(ours, session, yardstick)
     name = "advance one step, PostgreSQL, against raw one statement at a time"
     yield Figure(name, speed(pairs(we, they, ROUNDS)), 0.75, 1, more=True)
@@ -140,12 +150,3 @@ def _openings(
             yardstick.open(ours.partnership_id, "fagrad-3", TITLE, secretary)
 
     return we, they
-
-
-def _two_on_postgresql(setting: Setting, name: str, count: int) -> tuple[World, raw.Raw, Session]:
-    """The same on PostgreSQL."""
-    ours = world.build(setting.database(f"{name}_ours")[0], cases=count)
-    address, plain = setting.database(f"{name}_raw")
-    world.build(address, cases=count)
-    session = setting.stack.enter_context(ours.database.session())
-    return ours, raw.on_postgresql(plain, NOW), session

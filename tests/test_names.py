@@ -22,15 +22,15 @@ VERBS = """
     add advance allow append apply arrive ask assign attach back batch begin birth break call
     cancel carry change check choose claim clean close collect come compile complain complete
     compose concern confirm convert correct count cover create customise damage decide decorate
-    depend do doubt draw drop empty encode end escalate fail fault fill find fold follow forget
-    format freeze get give go grant group hand happen has have help hold invoke join keep label
-    learn leave let like list listen load lock log look make mark match may mend merge migrate miss
-    mix move name need normalise note open order own page pause place plan play point postpone
-    print process propose put question queue reach read reckon record refuse register rehearse
-    remember remove rename render renew repeat reply report requeue require retry revive run say see
-    send serve set settle share shift show sign sit speak spell split stand start stop store
-    strip take tell treat type understand unsubscribe update upgrade use verify wait wake walk
-    want work write
+    depend do doubt draw drop empty encode end escalate fail fault fill find flush fold follow
+    forget format freeze get give go grant group hand happen has have help hold invoke join keep
+    label learn leave let like list listen load lock log look make mark match may mend merge
+    migrate miss mix move name need normalise note open order own page pause place plan play point
+    postpone print process propose put question queue reach read reckon record refuse register
+    rehearse remember remove rename render renew repeat reply report requeue require retry revive
+    run say see send serve set settle share shift show sign sit speak spell split stand start stop
+    store strip take tell treat type understand unsubscribe update upgrade use verify wait wake
+    walk want work write
 """
 IRREGULAR = """
     became left

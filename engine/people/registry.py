@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import col, select
 
 from engine.addresses import kept, normalised
@@ -21,6 +21,12 @@ from engine.people.tables import Body, Membership, Partnership, Person
 from engine.people.trace import trace, traced
 from engine.storage.session import Session
 from engine.typed_text import one_line, refuse_unfit
+
+# Made once: to make a statement takes twice as long as to ask it.
+_BODIES = select(Body).order_by(col(Body.id))
+_OF_KEY = _BODIES.where(col(Body.key) == bindparam("key"))
+_OF_ONE = _BODIES.where(col(Body.partnership_id) == bindparam("partnership_id"))
+_OF_KEY_IN_ONE = _OF_ONE.where(col(Body.key) == bindparam("key"))
 
 
 def partnership(session: Session, key: str) -> Partnership:
@@ -54,9 +60,10 @@ def body(
         raise BadInput(Reason("body", _("Choose a body.")), remedy=Remedy(WayOut.LIST_BODIES))
     found = _called(session, name, partnership_id)
     own = {post.partnership_id for post in prefer.posts} if prefer else set()
-    found = [row for row in found if row[1].id in own] or found
+    found = [each for each in found if each.partnership_id in own] or found
     if len(found) > 1:
-        full = [f"{owner.key}/{each.key}" for each, owner in found]
+        owners = {owner.id: owner.key for owner in partnerships(session)}
+        full = [f"{owners[each.partnership_id]}/{each.key}" for each in found]
         raise BadInput(
             _("Several bodies are called “{name}”: write one of {full}.", name=name, full=full)
         )
@@ -64,30 +71,23 @@ def body(
         raise NotFound(
             _("There is no body “{name}”.", name=name), remedy=Remedy(WayOut.LIST_BODIES)
         )
-    return found[0][0]
+    return found[0]
 
 
-def _called(
-    session: Session, name: str, partnership_id: int | None
-) -> list[tuple[Body, Partnership]]:
-    """The bodies of that name, each with its partnership."""
+def _called(session: Session, name: str, partnership_id: int | None) -> list[Body]:
+    """The bodies of that name."""
     within, _slash, key = name.strip().rpartition("/")
-    wanted = (
-        select(Body, Partnership)
-        .join(Partnership, col(Partnership.id) == col(Body.partnership_id))
-        .where(col(Body.key) == key)
-    )
-    if within:
-        wanted = wanted.where(col(Partnership.key) == within)
-    if partnership_id is not None:
-        wanted = wanted.where(col(Partnership.id) == partnership_id)
-    return list(session.orm.exec(wanted))
+    given = {"key": key} | ({} if partnership_id is None else {"partnership_id": partnership_id})
+    found = list(session.orm.exec(_OF_KEY if len(given) == 1 else _OF_KEY_IN_ONE, params=given))
+    if not within:
+        return found
+    owners = {owner.id for owner in partnerships(session) if owner.key == within}
+    return [each for each in found if each.partnership_id in owners]
 
 
 def bodies(session: Session, partnership_id: int) -> list[Body]:
     """Every body of the partnership, in the order of the structure file."""
-    of_one = select(Body).where(col(Body.partnership_id) == partnership_id)
-    return list(session.orm.exec(of_one.order_by(col(Body.id))))
+    return list(session.orm.exec(_OF_ONE, params={"partnership_id": partnership_id}))
 
 
 STREAMS = ("notices", "digest")  # of mail that a person may do without

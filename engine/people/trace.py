@@ -157,7 +157,7 @@ def trace(
     """
     if reasons := list(ahead(act)):
         raise Refused(reasons)
-    session.orm.flush()
+    session.flush()
     known = trace_of(session, subject, row.id)
     beside = subject.beside(session, row.id).get(row.id, {})
     old, new = told(known), {} if kind == REMOVED else {**subject.values(row), **beside}

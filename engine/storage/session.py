@@ -102,7 +102,7 @@ class Session:
     def keep(self) -> None:
         """Keep what was written since `start`."""
         with self._answers or _ALONE:
-            self._flush()
+            self.flush()
             self.driver.execute("COMMIT")
 
     def fail(self, *failure: Any) -> None:
@@ -143,7 +143,7 @@ class Session:
             self.driver.execute(f"SAVEPOINT {name}")
             try:
                 yield
-                self._flush()
+                self.flush()
                 if not keep:
                     self._undo(f"ROLLBACK TO SAVEPOINT {name}")
                 self.driver.execute(f"RELEASE SAVEPOINT {name}")
@@ -154,13 +154,13 @@ class Session:
                 self._savepoints -= 1
 
     def _leave_pipeline(self) -> None:
-        """From here on every statement waits for its answer, as SQLAlchemy and savepoints need
-        it."""
+        """From here on every statement waits for its answer: SQLAlchemy and savepoints need it."""
         if self._answers is not None:
             self._pipeline = None
             self._answers.close()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write what SQLAlchemy holds back, if anything."""
         if self._orm is not None:
             self._orm.flush()
 
@@ -232,7 +232,7 @@ class Session:
     def execute(self, statement: Any, values: Values = {}) -> Any:
         """Run a Core statement built on the spot; for what is not often run."""
         self._leave_pipeline()
-        self._flush()
+        self.flush()
         return self.connection.execute(statement, dict(values))
 
     def give_way(self) -> None:
