@@ -9,5 +9,6 @@ stand_in("workflows.councils.guards", "decided", "item_in_held_meeting", "group_
 stand_in("workflows.deviations.guards", "routed", "unit_has_members", "answered")
 stand_in("workflows.deviations.guards", "answer_sent", "answer_arrived")
 stand_in("workflows.deviations.guards", "classified", "learning_or_reason", "names_no_one")
+stand_in("workflows.deviations.analyses", "both_parties", "analysed_after")
 stand_in("workflows.deviations.reopening", "once", "within_time")
 stand_in("workflows.measures.guards", "has_members", "has_years", "not_blocked")

@@ -95,4 +95,18 @@ def shared_fields(session: Session, definition: Definition, case: Case) -> dict[
         for other in sorted(others, key=lambda other: field.name not in other.fields):
             known = other.fields
             shared |= {name: known[name] for name in field.to.shares if name in known}
-    return shared
+    return {**_lent(session, definition, case), **shared}
+
+
+def _lent(session: Session, definition: Definition, case: Case) -> dict[str, Any]:
+    """What the cases that point to this one lend it, the newest last, of what it does not have."""
+    lending = {f.link or "": f.to.lends for f in definition.fields.values() if f.to and f.to.lends}
+    if not lending:
+        return {}
+    found = pointing_cases(session, [case.id], lending)
+    others = by_ids(session, {each.end for each in found}) if found else {}
+    lent: dict[str, Any] = {}
+    for each in sorted(found, key=lambda each: each.end):
+        known = others[each.end].fields
+        lent |= {n: known[n] for n in lending[each.link] if n in known and n not in case.fields}
+    return lent

@@ -139,6 +139,7 @@ def _check_pointing(
     if to.workflow in found:
         fields = found[to.workflow].fields
         _check_names(f"{path}.shares", "fields", to.shares, fields, problems)
+        _check_names(f"{path}.lends", "fields", to.lends, fields, problems)
 
 
 def _check_names(

@@ -117,12 +117,14 @@ class TellsLinked(Part):
 class Pointing(Part):
     """What cases a field may point to: of one workflow, only `alive` ones (which have not ended),
     and never so that the cases point in a `ring`, where that is false. What they say in the fields
-    it `shares` is shown in the case that points to them."""
+    it `shares` is shown in the case that points to them; what that one says in the fields it
+    `lends` is shown in them, which are of its workflow."""
 
     workflow: NameOfWorkflow
     alive: Flag = False
     ring: Flag = True
     shares: Annotated[tuple[Name, ...], A_LIST, ONCE] = ()
+    lends: Annotated[tuple[Name, ...], A_LIST, ONCE] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ GUARDS = {
     "within_time": ("after", "days"),
     "classified": (),
     "learning_or_reason": (),
+    "both_parties": (),
+    "analysed_after": (),
     "names_no_one": (),
     "item_in_held_meeting": ("kind",),
 }

@@ -78,6 +78,7 @@ def make_figures(
         "numbers": [_number(each, last) for each in _numbers(cases, measures)],
         "tables": [_table(each, last) for each in _tables(cases, units, before)],
         "learning": _learning(cases),
+        "analyses": _analyses(cases),
         "measures": [_measure(each) for each in measures],
     }
     return NewReport(figures, [case.number for case in cases])
@@ -143,6 +144,7 @@ def _numbers(
     yield ReportNumber("ninety", _("Days to the answer: 90 per cent took at most"), _ninety(days))
     yield ReportNumber("in_time", _limit_words(cases), share)
     yield ReportNumber("learning", _("With a learning point"), len(learnt))
+    yield ReportNumber("analysed", _("Joint event analyses"), len(_analyses(cases)))
     no_measure = sum(not case.measure for case in learnt)
     yield ReportNumber("without_measure", _("Learning points without a measure"), no_measure)
     unproven = sum(not each.evaluated for each in measures)
@@ -203,6 +205,12 @@ def _learning(cases: Iterable[Counted]) -> list[dict[str, Any]]:
             points[text] = points.get(text, False) or case.measure
     ordered = sorted(points.items(), key=lambda point: (point[0].casefold(), point[0]))
     return [{"text": text, "measure": measure} for text, measure in ordered]
+
+
+def _analyses(cases: Iterable[Counted]) -> list[str]:
+    """What joint analyses concluded, each once, in an order that tells nothing of their cases."""
+    found = {text for case in cases if (text := case.fields.get("conclusion"))}
+    return sorted(found, key=lambda text: (text.casefold(), text))
 
 
 def _measure(measure: FollowedMeasure) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from workflows.deviations.council_reports import PlacedReport
 
 HIDDEN = _("hidden")
 NUMBERS, LEARNING, MEASURES = "numbers", "learning", "measures"
+ANALYSES = "analyses"
 Row = list[object]
 
 
@@ -49,6 +50,9 @@ def report_tables(figures: Mapping[str, Any]) -> Iterator[ReportTable]:
         yield _counts(table)
     points = [[each["text"], _said(there=each["measure"])] for each in figures["learning"]]
     yield ReportTable(LEARNING, _("Learning points"), [_("Learning point"), _("Measure")], points)
+    if found := figures.get("analyses"):  # a report that was frozen earlier knows of none
+        rows = [[text] for text in found]
+        yield ReportTable(ANALYSES, _("Joint event analyses"), [_("Conclusion")], rows)
     yield _measures(figures)
 
 

@@ -43,6 +43,7 @@ def test_every_guard_is_registered_in_the_module_that_is_named_for_it():
         "answer_arrived",
         "classified",
         "learning_or_reason",
+        "both_parties",
     ],
 )
 @pytest.mark.parametrize("filled", [True, False])

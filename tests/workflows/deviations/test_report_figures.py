@@ -48,6 +48,7 @@ def test_the_numbers_say_how_many_how_long_and_what_became_of_it(world):
         "ninety": 40,
         "in_time": 80,
         "learning": 4,
+        "analysed": 0,
         "without_measure": 4,
         "unproven": 0,
         "again": 0,
