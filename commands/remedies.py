@@ -146,5 +146,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Write an addendum (`samsak deviation follow RECEIPT --add TEXT`), or report it anew"
         " (`samsak deviation report`)."
     ),
+    WayOut.TAKE_BACK_PART: lambda values: _(
+        "Wait, or ask those no more whom you can do without: `samsak do {ref} stop_asking`.",
+        ref=values["ref"],
+    ),
     WayOut.UPGRADE_DATABASE: lambda _values: _("Bring it up to date: `samsak init`."),
 }

@@ -69,6 +69,7 @@ class WayOut(StrEnum):
     SKIP_BAD_ROWS = "skip_bad_rows"
     REPORT_ANEW = "report_anew"
     WRITE_MORE = "write_more"
+    TAKE_BACK_PART = "take_back_part"
     UPGRADE_DATABASE = "upgrade_database"
 
 

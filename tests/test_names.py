@@ -59,7 +59,8 @@ FORMATS = """
 # What people in and around a partnership say, so plain that no glossary explains it.
 EVERYDAY = """
     analysed analyses both parties
-    channel common conversation delivered hearing reopen reopening similar statutory within
+    channel common contribute contributor conversation delivered
+    hearing more reopen reopening similar statutory within
     bare build century content diff difference early evidence middleware other piece plain roman
     section side stack stem zero
     access accessibility actor addressee adoption agreement anchor answer aside bad believe broken

@@ -716,6 +716,7 @@ ASKED_BEFORE = {
     "engine.cases.recording.answered",
     "engine.cases.recording.write_birth",
     "engine.cases.recording.write_step",
+    "engine.cases.ties.taken_out",
     "engine.cases.ties.unfit_links",
     "engine.people.registry.require_keeper",
     "engine.people.seats.end_seats",

@@ -10,5 +10,6 @@ stand_in("workflows.deviations.guards", "routed", "unit_has_members", "answered"
 stand_in("workflows.deviations.guards", "answer_sent", "answer_arrived")
 stand_in("workflows.deviations.guards", "classified", "learning_or_reason", "names_no_one")
 stand_in("workflows.deviations.analyses", "both_parties", "analysed_after")
+stand_in("workflows.deviations.parts", "units_to_ask", "asks_no_more", "parts_in")
 stand_in("workflows.deviations.reopening", "once", "within_time")
 stand_in("workflows.measures.guards", "has_members", "has_years", "not_blocked")

@@ -116,7 +116,9 @@ def standing_still(definition: Definition, state: str, fields: Mapping[str, Any]
     """The deadlines whose clock stands still while a case stands in this state with these
     fields."""
     still = [d for d in definition.deadlines.values() if state in d.stops_in]
-    return [d for d in still if not (d.ends_with and fields.get(d.ends_with))]
+    ended = (d.name for d in still if d.ends_with and fields.get(d.ends_with))
+    over = {*ended, *(d.name for d in still if _is_idle(d, fields))}
+    return [d for d in still if d.name not in over]
 
 
 @lru_cache(maxsize=256)
@@ -131,14 +133,27 @@ def depends_on(definition: Definition) -> frozenset[str]:
     """The fields that a deadline of this workflow starts with, ends with or is counted from."""
     deadlines = definition.deadlines.values()
     named = {name for d in deadlines for name in (d.field, d.day, d.ends_with, d.length.field)}
+    named |= {d.runs_with for d in deadlines}
     return frozenset(name for name in named if name)
+
+
+@lru_cache(maxsize=256)
+def starting_again(definition: Definition) -> frozenset[str]:
+    """The actions that start a deadline of this workflow again."""
+    return frozenset(n for d in definition.deadlines.values() for n in d.starts_again_with)
 
 
 def _runs(
     definition: Definition, deadline: Deadline, state: str, fields: Mapping[str, Any]
 ) -> bool:
     stopped = state in deadline.stops_in or state in deadline.ends or state in definition.final
-    return not stopped and not (deadline.ends_with and fields.get(deadline.ends_with))
+    over = deadline.ends_with and fields.get(deadline.ends_with)
+    return not stopped and not over and not _is_idle(deadline, fields)
+
+
+def _is_idle(deadline: Deadline, fields: Mapping[str, Any]) -> bool:
+    """Whether nobody stands in the field with which it runs."""
+    return bool(deadline.runs_with) and not fields.get(deadline.runs_with or "")
 
 
 def _spans(events: Iterable[Event]) -> list[Span]:

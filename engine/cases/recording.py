@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from engine.cases import records
 from engine.cases.access import Grant
-from engine.cases.deadlines import depends_on
+from engine.cases.deadlines import depends_on, starting_again
 from engine.cases.due_index import days_of
 from engine.cases.events import Event, append_event, event_by_request, parts_as_text, seal
 from engine.cases.records import Case, listed
@@ -112,13 +112,18 @@ def write_step(session: Session, case: Case, step: Step, act: Act, grant: Grant 
         head=seal(case.ref, case.head, event),
         moved_at=act.at,
     )
-    if step.state != case.state or not depends_on(step.definition).isdisjoint(step.changes):
+    if step.state != case.state or _moves_deadlines(step):
         moved = moved._replace(**days_of(session, step.definition, moved, [event]))
     _write_moved(session, case, moved)
     if step.changes:
         changed = {name: step.fields.get(name) for name in step.changes}
         follow(session, step.definition, moved, changed)
     return append_event(session, event)
+
+
+def _moves_deadlines(step: Step) -> bool:
+    again = step.action in starting_again(step.definition)
+    return again or not depends_on(step.definition).isdisjoint(step.changes)
 
 
 def _write_moved(session: Session, case: Case, moved: Case) -> None:

@@ -18,7 +18,7 @@ from engine.cases.reading import about
 from engine.cases.recording import Step, answered, request_seal, write_step
 from engine.cases.records import Case
 from engine.cases.role_matcher import matcher
-from engine.cases.ties import rings, unfit_links
+from engine.cases.ties import rings, taken_out, unfit_links
 from engine.cases.unmet import (
     GIVEN,
     find_unmet,
@@ -136,7 +136,8 @@ def _step(session: Session, case: Case, wanted: _Wanted, act: Act) -> Step:
     cleared = dict.fromkeys(each for each in action.clears if each in case.fields)
     target = machine.step(definition, case.state, name)
     assert target is not None, "the machine has the step that it gave the action of"
-    return _stepped(definition, case, name, target, {**cleared, **wanted.given}, act)
+    given = cleared | dict(wanted.given) | taken_out(session, action, case, act)
+    return _stepped(definition, case, name, target, given, act)
 
 
 def _stepped(

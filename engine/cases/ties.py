@@ -14,7 +14,7 @@ from engine.cases.records import Case, case_of_ref, listed
 from engine.cases.search_index import note_again
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.definitions.model import Definition, Field
+from engine.definitions.model import Action, Definition, Field
 from engine.errors import Reason
 from engine.language.sentences import Sentence, _
 from engine.people.acts import Act
@@ -40,6 +40,20 @@ def unfit_links(
         sentence = _unfit(session, field, case, ref, others.get(ref))
         if sentence is not None:
             yield Reason(field.name, sentence)
+
+
+def taken_out(
+    session: Session, action: Action, case: Case, act: Act
+) -> dict[str, list[str] | None]:
+    """The bodies that an action takes out of a field: those in which whoever takes it acts."""
+    name = action.takes_out
+    if name is None:
+        return {}
+    mine = {post.body_id for post in act.by.acting(local_day(act.at))}
+    named = case.fields.get(name) or []
+    number = case.partnership_id
+    left = [key for key in named if mine.isdisjoint(body_ids(session, key, number))]
+    return {name: left or None}
 
 
 def rings(

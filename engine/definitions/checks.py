@@ -29,6 +29,7 @@ def check(definition: Definition, problems: Problems) -> None:
         _check_role(definition, role, problems)
     for index, action in enumerate(definition.actions):
         _check_inputs(f"actions[{index}]", action.needs, action.takes, problems)
+        _check_taken_out(definition, f"actions[{index}].takes_out", action.takes_out, problems)
     _check_inputs("opening", definition.opening.needs, definition.opening.takes, problems)
     for deadline in definition.deadlines.values():
         _check_deadline(definition, deadline, problems)
@@ -103,6 +104,14 @@ def _check_fields_are_taken(definition: Definition, problems: Problems) -> None:
             f"fields.{name}",
             _("Nothing sets this field: neither opening nor any action needs or takes it."),
         )
+
+
+def _check_taken_out(
+    definition: Definition, path: str, name: str | None, problems: Problems
+) -> None:
+    if name and definition.fields[name].type.name != "bodies":
+        sentence = _("“{field}” must name several bodies.", field=name)
+        problems.add(path, sentence)
 
 
 def _check_left_out(definition: Definition, field: Field, problems: Problems) -> None:
@@ -183,7 +192,7 @@ def _check_deadline(definition: Definition, deadline: Deadline, problems: Proble
 
 
 def _check_start(definition: Definition, deadline: Deadline, path: str, problems: Problems) -> None:
-    begins = bool(deadline.starts or deadline.field)
+    begins = bool(deadline.starts or deadline.field or deadline.starts_again_with)
     if begins == (deadline.length.unit is Unit.END_OF_YEAR):
         problems.add(
             path,

@@ -144,10 +144,8 @@ class Opening(Part):
 
 
 class Action(Part):
-    """What a person does with a case. `target` is None where the case stays in its state.
-
-    `label` is what the button says, `done` what it says afterwards: “The measure was approved”.
-    """
+    """What a person does with a case; `target` is None where it stays in its state. `done` is what
+    its button says afterwards. Who takes it takes her bodies out of the field `takes_out`."""
 
     name: Name = Key(alias="action")
     sources: Sources = Key(alias="from")
@@ -158,6 +156,7 @@ class Action(Part):
     needs: Inputs = ()
     takes: Inputs = ()
     clears: Inputs = ()
+    takes_out: FieldName | None = None
     guards: GuardUses = ()
     comment: Annotated[CommentRule, one_of({rule.value: rule for rule in CommentRule})] = (
         CommentRule.NONE
@@ -191,9 +190,9 @@ class Deadline(Entry):
     It starts when a state in `starts` is entered for the first time, or each time (`starts_anew`);
     a date in `field`, once set, is its start instead, and the last step of `starts_again_with`. To
     the end of a year it needs none; a date in `day`, once set, is its last day whatever its length.
-    It stands still in `stops_in`, and ends too when `ends_with` is set, and on a working day where
-    it is to. `due` and `late` say before and after its day what is to be done by then. What
-    `answers` whoever reported is no deadline to her where she wants no answer.
+    It stands still in `stops_in`, ends too when `ends_with` is set or what it `runs_with` is empty,
+    and on a working day where it is to. `due` and `late` say before and after its day what is to be
+    done by then. What `answers` whoever reported is none to her where she wants no answer.
     """
 
     label: Words
@@ -208,6 +207,7 @@ class Deadline(Entry):
     day: FieldName | None = None
     ends: States = frozenset()
     ends_with: FieldName | None = None
+    runs_with: FieldName | None = None
     stops_in: States = frozenset()
     ends_on_working_day: Flag = False
     warn: Warnings = ()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from engine.cases.inputs import body_ids
 from engine.cases.role_matcher import body_links
 from engine.days.calendar import local_day
+from engine.definitions import machine
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.storage.session import Session
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
@@ -49,6 +50,9 @@ def _moved_on(session: Session, step: Happened) -> Iterator[MovedOn]:
         field = definition.fields.get(name)
         if field is None or not field.type.links_bodies or field.link not in links:
             continue
+        action = machine.action(definition, step.event.from_state or "", step.event.action)
+        if action and action.takes_out == name:
+            continue  # they have done what they were asked
         named = [value if isinstance(value, list) else [value] if value else [] for value in values]
         before, after = (
             frozenset(number for key in keys for number in body_ids(session, key, partnership_id))

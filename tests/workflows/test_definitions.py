@@ -38,6 +38,9 @@ GUARDS = {
     "answer_sent": (),
     "answer_arrived": (),
     "once": (),
+    "units_to_ask": (),
+    "parts_in": (),
+    "asks_no_more": (),
     "within_time": ("after", "days"),
     "classified": (),
     "learning_or_reason": (),
@@ -161,7 +164,7 @@ def test_nothing_a_reporter_writes_becomes_a_title(deviation: Definition) -> Non
 
 
 def test_only_those_with_a_part_in_a_deviation_see_it(deviation: Definition) -> None:
-    with_a_part = {"reporter", "router", "handler", "secretariat"}
+    with_a_part = {"reporter", "router", "handler", "secretariat", "contributor"}
     assert set(deviation.visible_to) == with_a_part
     assert all(set(field.visible_to) <= with_a_part for field in deviation.fields.values())
 

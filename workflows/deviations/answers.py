@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.cases.linked import linked_cases
 from engine.cases.records import Case, by_ids
-from engine.definitions.model import Definition
+from engine.definitions.model import Deadline, Definition
 from engine.storage.session import Session
 
 DUPLICATE, ANSWER = "duplicate_of", "answer"
@@ -21,10 +21,20 @@ def wants_answer(fields: Mapping[str, Any]) -> bool:
 
 def hidden_deadlines(definition: Definition, fields: Mapping[str, Any]) -> frozenset[str]:
     """The deadlines that the reporter is not told of: that of the answer, where none is wanted or
-    it has been given. To those who handle the case it runs until they are done."""
-    if wants_answer(fields) and not fields.get(ANSWER):
-        return frozenset()
-    return frozenset(name for name, each in definition.deadlines.items() if each.answers)
+    it has been given, and those of others alone. To those who handle the case the first runs until
+    they are done."""
+    hers = wants_answer(fields) and not fields.get(ANSWER)
+    return frozenset(
+        name
+        for name, each in definition.deadlines.items()
+        if (each.answers and not hers) or _is_of_others(definition, each)
+    )
+
+
+def _is_of_others(definition: Definition, deadline: Deadline) -> bool:
+    """Whether it runs with what the reporter does not see."""
+    field = definition.fields.get(deadline.runs_with or "")
+    return field is not None and definition.reporting_role not in field.visible_to
 
 
 def a_duplicate_wants(session: Session, case: Case) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from engine.cases.access import may_act
 from engine.cases.guards import Answer, Question, guard
+from engine.cases.reading import about
 from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people import registry
@@ -52,7 +54,7 @@ def answer_sent(question: Question) -> Answer:
     """The mail server has taken the mail that says that there is an answer, or the reporter has
     opened her page since. Where no mail goes to her, the answer on her page is enough."""
     heard = _hearing(question)
-    if heard is None or heard.delivered or heard.lost:
+    if heard is None or heard.delivered or heard.lost or not _may_know(question):
         return None
     sentence = _(
         "The email about the answer has not been sent yet, and the reporter has not read it;"
@@ -69,12 +71,21 @@ def answer_arrived(question: Question) -> Answer:
     heard = _hearing(question)
     if heard is None or not heard.lost or question.fields.get("unreached"):
         return None
+    if not _may_know(question):
+        return None
     sentence = _(
         "The email about the answer of {since} could not be delivered, and the reporter has not"
         " read it. Ask the secretariat whether it can reach the reporter; if nobody can, say why.",
         since=heard.since,
     )
     return question.unmet(sentence, WayOut.GIVE_FIELD, field="unreached", asked_with="textarea")
+
+
+def _may_know(question: Question) -> bool:
+    """Whether whoever asks may take the step: nobody else is told whether mail goes to whoever
+    reported."""
+    asked = about(question.session, question.definition, question.case)
+    return may_act(question.act, question.action.who, asked) is not None
 
 
 def _hearing(question: Question) -> Hearing | None:

@@ -19,7 +19,7 @@ from engine.cases.records import Case
 from engine.cases.steps import last_to_correct
 from engine.cases.unmet import Possibility, possibilities
 from engine.days.calendar import local_day
-from engine.definitions import versions
+from engine.definitions import machine, versions
 from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, NotFound, Reason
 from engine.language.sentences import _, say
@@ -219,12 +219,18 @@ class View:
     def history(self) -> list[dict[str, Any]]:
         """What happened, oldest first, as far as the reader may see it; without steps that did
         nothing but point to cases that the reader may not know of."""
-        shown = ((event, self.event(event)) for event in self.events)
+        shown = ((event, self.event(event)) for event in self.events if not self._of_others(event))
         return [
             told
             for event, told in shown
             if told["changes"] or not only_links(self.definition, event)
         ]
+
+    def _of_others(self, event: Event) -> bool:
+        """Whether it left the case where it was, and is of fields that the reader may not see."""
+        action = machine.action(self.definition, event.from_state or "", event.action)
+        asked = definition_inputs(action) if action and action.target is None else ()
+        return bool(asked) and not any(self.may_see(self.definition.fields[n]) for n in asked)
 
     def event(self, event: Event) -> dict[str, Any]:
         """One event; who did it is named only where the reader may know."""
@@ -234,8 +240,8 @@ class View:
             "action": event.action,
             "at": event.at.isoformat(),
             "recorded_at": event.recorded_at.isoformat(),
-            "by": self._name(event.by),
-            "on_behalf_of": self._name(event.behalf_of),
+            "by": self._name(event.by, event),
+            "on_behalf_of": self._name(event.behalf_of, event),
             "from": event.from_state,
             "to": event.to_state,
             "changes": self._changes(event),
@@ -254,13 +260,12 @@ class View:
                     changed[name] = known
         return changed
 
-    def _name(self, person_id: int | None) -> str | None:
-        if person_id is None or person_id not in self._names:
-            return None
-        reporter = ("reporter", person_id) in self.about.ties().persons
-        if reporter and person_id != self.reader.person_id and not self._routes_or_handles():
-            return None
-        return self._names[person_id]
+    def _name(self, person_id: int | None, event: Event) -> str | None:
+        # to hide what she did as something else would tell who reported
+        hers = event.seq == 1 or event.parts.get("role") == self.definition.reporting_role
+        reporter = hers and ("reporter", person_id) in self.about.ties().persons
+        hidden = reporter and person_id != self.reader.person_id and not self._routes_or_handles()
+        return None if hidden or person_id is None else self._names.get(person_id)
 
     @cached_property
     def _names(self) -> dict[int, str]:

@@ -4,16 +4,18 @@ with the role of whoever wrote it; the history keeps them all, and a field the l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.cases.events import standing
 from engine.language.sentences import Label, Sentence, _
+from workflows.deviations.parts import AWAITED
 from workflows.views.case_view import View
 
 ADDENDUM = "addendum"
-WRITTEN = ("question", "reply", "message", ADDENDUM, "answer", "reopening")
+PART = "part"
+WRITTEN = ("question", "reply", "message", ADDENDUM, "part_question", PART, "answer", "reopening")
 
 
 class Written(NamedTuple):
@@ -22,7 +24,7 @@ class Written(NamedTuple):
     name: str
     at: datetime
     role: Label | Sentence
-    label: Label
+    label: Label | Sentence
     words: str
     number: int
     own: bool
@@ -56,11 +58,19 @@ def _written(view: View) -> Iterator[Written]:
                 name=name,
                 at=event.at,
                 role=_role(view, role),
-                label=field.label,
+                label=_part(view, changes) if name == PART else field.label,
                 words=stands[name],
                 number=count[name] if name == ADDENDUM else 0,
                 own=role == view.definition.reporting_role,
             )
+
+
+def _part(view: View, changes: Mapping[str, Any]) -> Sentence:
+    """Whose part it is: of the units that were not waited for any more after it."""
+    was, now = changes.get(AWAITED, ([], []))
+    names = view.body_names()
+    units = [names.get(key, key) for key in was or [] if key not in (now or [])]
+    return _("The part of {units}", units=units)
 
 
 def _role(view: View, name: str) -> Label | Sentence:

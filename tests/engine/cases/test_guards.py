@@ -44,6 +44,8 @@ def test_every_guard_is_registered_in_the_module_that_is_named_for_it():
         "classified",
         "learning_or_reason",
         "both_parties",
+        "units_to_ask",
+        "parts_in",
     ],
 )
 @pytest.mark.parametrize("filled", [True, False])

@@ -43,7 +43,7 @@ def test_what_leads_on_is_the_action_to_the_next_state_of_the_line(workflow, sta
 
 @pytest.mark.parametrize(
     ("fields", "step", "beside"),
-    [({}, "route", []), ({"handler": "mottak"}, "handle", ["answer", "write"])],
+    [({}, "route", []), ({"handler": "mottak"}, "handle", ["ask_part", "answer", "write"])],
 )
 def test_who_shall_handle_a_report_is_said_before_it_is_handled(fields, step, beside):
     deviation = definitions()["deviation"]

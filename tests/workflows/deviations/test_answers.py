@@ -21,9 +21,9 @@ def test_the_deadline_of_the_answer_is_the_one_that_the_definition_says():
         update={"deadlines": {"routing": routing, "answer": deviation.deadlines["reply"]}}
     )
 
-    assert hidden_deadlines(deviation, {"wants_answer": False}) == {"answer"}
+    assert hidden_deadlines(deviation, {"wants_answer": False}) == {"answer", "part"}
     assert hidden_deadlines(other, {"wants_answer": False}) == {"routing"}
-    assert hidden_deadlines(deviation, {}) == frozenset()
+    assert hidden_deadlines(deviation, {}) == {"part"}
 
 
 def test_a_duplicate_shows_the_answer_of_its_original(world):
