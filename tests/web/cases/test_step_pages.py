@@ -20,13 +20,13 @@ def test_the_handler_classifies_on_the_page_and_the_reporter_sees_nothing_of_it(
     assert "Sub-agreement 5 – Patients ready for discharge" in form
     assert "Guideline 1" not in form
 
-    given = browser.form(path, f"{path}/do/handle") | {
+    given = browser.form(path, f"{path}/do/answer") | {
         "answer": "Beklager",
         "event_type": "medicines",
         "factors": ["capacity", "communication"],
         "clause": "agreement_5",
     }
-    browser.post(f"{path}/do/handle", **given)
+    browser.post(f"{path}/do/answer", **given)
     reporting.post("/report/receipt", code=receipt.code)
     shown, told = words(browser.get(path)), words(reporting.get("/report/mine"))
 
@@ -49,8 +49,9 @@ def test_whoever_handles_a_proposal_is_asked_for_no_harm(pages, world):
 
 def test_what_is_not_classified_is_asked_for_at_its_input(pages, world):
     case = world.routed()
+    world.step(case, "answer", world.handler, answer="Beklager")
     browser, path = pages.browser(world.handler), f"/cases/{case.ref}"
-    given = browser.form(path, f"{path}/do/handle") | {"answer": "Beklager", "factors": "capacity"}
+    given = browser.form(path, f"{path}/do/handle") | {"factors": "capacity"}
 
     page = unescape(browser.post(f"{path}/do/handle", 422, **given).text)
 
