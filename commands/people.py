@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from engine.people.registry import STREAMS, PersonIn
 from engine.people.seats import SeatIn
 from engine.people.tables import Partnership
 from notifications.outbox import new_address
+from notifications.own_data import hand_out, told_with_reasons
 from workflows.partnerships import rosters
 from workflows.partnerships.leaving import leave_body
 from workflows.partnerships.seating import register_with_seats
@@ -171,6 +173,16 @@ def change_address(face: Face, old: str, new: str) -> None:
     data = {"email": found.email, "name": found.name, "sent_again": again}
     said = _("{name} now has the address {email}.", name=found.name, email=found.email)
     face.answer(data, lambda: [said])
+
+
+@person.command("export")
+@click.argument("email")
+@click.option("--reason", default="", help="Why, for example when the person asked for it.")
+@command("json", "as", "at")
+def export(face: Face, email: str, reason: str) -> None:
+    """Everything that is kept about a person, as JSON, to be given to whoever asked for it."""
+    data = told_with_reasons(hand_out(face.session, email, face.act(reason)), face.language)
+    face.answer(data, lambda: json.dumps(data, ensure_ascii=False, indent=2).splitlines())
 
 
 @person.command("leave")

@@ -1,7 +1,9 @@
-"""What Samsak keeps about a person, for that person alone."""
+"""What Samsak keeps about a person: for herself, and for whoever hands it out to her when she asks
+for it (the General Data Protection Regulation, article 15)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,19 +11,30 @@ from sqlalchemy import select
 
 from engine.cases.events import event_table
 from engine.cases.records import case_person, case_table
+from engine.days.calendar import local_day
+from engine.errors import BadInput, Reason
+from engine.language.sentences import _, say
+from engine.people import registry
 from engine.people.actors import Actor, no_person
+from engine.people.acts import Act
 from engine.people.logins import Login
+from engine.people.registry import PERSON
+from engine.people.rights import PEOPLE, require_in_all
 from engine.people.systems import Token
 from engine.people.tables import Body, Membership, Person
-from engine.people.trace import registry_event
+from engine.people.trace import registry_event, trace
 from engine.storage.session import Session
 from engine.storage.statements import table_of
+from engine.typed_text import one_line
 from notifications.notices.notices import Notice
 from notifications.outbox.deliveries import delivery_table
+from workflows.deviations.contacts import Contact
 from workflows.deviations.readings import Reading
 
-_person, _seat, _body, _login, _token, _notice, _reading = (
-    table_of(model) for model in (Person, Membership, Body, Login, Token, Notice, Reading)
+REPORTER = "reporter"
+LONGEST_REASON = 200
+_person, _seat, _body, _login, _token, _notice, _reading, _contact = (
+    table_of(model) for model in (Person, Membership, Body, Login, Token, Notice, Reading, Contact)
 )
 
 
@@ -63,6 +76,13 @@ _KEPT = {
         ),
         event_table.c.by,
     ),
+    "contacts": (
+        select(_of_case, *_columns(_contact, "email", "language", "removed_at"))
+        .join_from(_contact, case_table, case_table.c.id == _contact.c.case_id)
+        .join(case_person, case_person.c.case_id == _contact.c.case_id)
+        .where(case_person.c.link == REPORTER),
+        case_person.c.person_id,
+    ),
     "changes": (select(*_columns(registry_event, "subject", "kind", "at")), registry_event.c.by),
     "readings": (
         select(_of_case, _reading.c.at).join_from(
@@ -79,6 +99,47 @@ _KEPT = {
         delivery_table.c.person_id,
     ),
 }
+
+
+# What each part is, and why it is kept.
+ABOUT = {
+    "person": _("Who you are to Samsak, in which language and how you are told."),
+    "seats": _(
+        "Where you sit and have sat. Kept, for what was decided depends on who could decide."
+    ),
+    "logins": _("Where you have logged in, and until when."),
+    "tokens": _("The access you have given to other systems."),
+    "cases": _("Cases that are tied to you: what you reported or proposed."),
+    "steps": _("The steps you took in cases. They are part of the history and cannot be removed."),
+    "contacts": _(
+        "Where the answers to your reports go. Removed some time after a case has ended."
+    ),
+    "changes": _("What you changed of people, bodies and meetings. It is part of the history."),
+    "readings": _("The deviations you have read. Kept for those who reported them."),
+    "notices": _("What you were to be told."),
+    "mails": _("The emails that went to you."),
+}
+
+
+def told_with_reasons(data: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The same with what each part is and why it is kept, in that language."""
+    return {"about": {name: say(ABOUT[name], language) for name in data}, **data}
+
+
+def hand_out(session: Session, email: str, act: Act) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is kept about the person with that address, to be given to her who asked for
+    it: for herself, and for whoever keeps people wherever she sits. The trace holds who got it, and
+    the reason."""
+    reason = one_line(act.reason, "reason", LONGEST_REASON)
+    if not reason:
+        raise BadInput(Reason("reason", _("Write why, for example when the person asked for it.")))
+    found = registry.kept_person(session, email, act.by, local_day(act.at))
+    if found.person_id != act.by.person_id:
+        require_in_all(act, PEOPLE, {post.partnership_id for post in found.posts})
+    with session.begin():
+        person = session.orm.get_one(Person, found.person_id)
+        trace(session, PERSON, person, "exported", act, reason=reason)
+        return own_data(session, found)
 
 
 def own_data(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]:

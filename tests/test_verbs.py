@@ -525,6 +525,14 @@ VERBS = [
         lambda w, path, act: rosters.close_days(w.session, _fjord(w), path, act),
     ),
     Verb(
+        own_data.hand_out,
+        KEEPERS | {"member"},
+        _nothing,
+        lambda w, _, act: own_data.hand_out(
+            w.session, "member@example.no", act._replace(reason="Ba om det")
+        ),
+    ),
+    Verb(
         proposals.propose_measure,
         frozenset({"secretary", "handler"}),
         lambda w: w.handled(),

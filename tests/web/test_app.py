@@ -79,6 +79,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/people/{number}"): ("secretary",),
     ("POST", "/people/{number}/seats"): ("secretary",),
     ("POST", "/people/{number}/leave"): ("secretary",),
+    ("POST", "/people/{number}/data"): ("secretary",),
     ("POST", "/people/{number}/address"): ("secretary",),
     ("POST", "/people/{number}/settings"): ("secretary",),
     ("GET", "/operations"): KEEPING,

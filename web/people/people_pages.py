@@ -14,8 +14,10 @@ from engine.errors import BadInput, NotFound, Refused, SamsakError
 from engine.people.actors import find_actor
 from engine.people.registry import PersonIn, register_person
 from notifications.outbox import new_address
+from notifications.own_data import hand_out
 from web.form_values import line
 from web.page import Given, Known, Number, Page
+from web.people.data_file import as_file
 from web.people.keeping import body_choices, keeping, typed_body, typed_day, typed_seat
 from web.refusals import status_of
 from workflows.partnerships.leaving import leave_body
@@ -72,6 +74,18 @@ def leave(page: Known, number: Number, form: Given) -> Response:
         return would
 
     return _done(page, number, form, change)
+
+
+@router.post("/people/{number}/data")
+def hand_out_data(page: Known, number: Number, form: Given) -> Response:
+    """Everything that is kept about a person, for whoever hands it out to her."""
+    email = people_view.person(page.session, number, page.reader, page.today)["email"]
+    try:
+        with page.attempt():
+            data = hand_out(page.session, email, page.act(line(form, "reason")))
+    except (BadInput, Refused) as refusal:
+        return _shown(page, number, form, refusal)
+    return as_file(page, data)
 
 
 @router.post("/people/{number}/address")
