@@ -73,7 +73,8 @@ def _known(session: Session, sought: MatchWanted, last: int) -> Iterator[int]:
     marks.update(mark for each in sought.chosen for mark in each.marks)
     kept = kept_marks(session, sorted(marks), 0, last)
     counted = {block: _counted(sought, block, kept[block]) for block in sorted(kept, reverse=True)}
-    return islice(_best(counted, sought.least), MOST)
+    most = sum(each.points for each in sought.chosen) + ROOT_POINTS * len(sought.roots)
+    return islice(_best(counted, sought.least, most), MOST)
 
 
 def _counted(sought: MatchWanted, block: int, kept: Mapping[str, bytes]) -> tuple[int, Planes]:
@@ -102,9 +103,9 @@ def _add(planes: Planes, cases: int, points: int) -> None:
             planes[place], carried = planes[place] ^ carried, planes[place] & carried
 
 
-def _best(counted: Mapping[int, tuple[int, Planes]], least: int) -> Iterator[int]:
+def _best(counted: Mapping[int, tuple[int, Planes]], least: int, most: int) -> Iterator[int]:
     """The cases with most points first, of the like the newest."""
-    for points in range(2**PLANES - 1, least - 1, -1):
+    for points in range(most, least - 1, -1):
         for block, (among, planes) in counted.items():
             having = among
             for place, plane in enumerate(planes):
