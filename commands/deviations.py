@@ -258,6 +258,7 @@ def _follow(face: Face, receipt: str) -> None:
     data = reports.for_reporter(session, receipt)
     data["due"] = [face.say(each) for each in told.due]
     data["readings"] = [{"at": each.at, "who": face.say(each.who)} for each in told.readings]
+    data["measures"] = [{"at": each.at, "state": face.say(each.done)} for each in told.measures]
     data["conversation"] = [_written(face, each) for each in told.conversation]
     face.answer(data, lambda: _followed(face, told))
 
@@ -271,6 +272,8 @@ def _followed(face: Face, told: Reported) -> Iterable[object]:
     yield f"{told.ref}: {face.say(told.state.label)}. {face.say(told.state.meaning)}"
     yield from told.due
     yield from (f"{face.say(each.label)} {each.words}" for each in told.fields)
+    for measure in told.measures:
+        yield _("A measure came of it: “{state}”, since {at}.", state=measure.done, at=measure.at)
     if told.readings:
         yield _("Read by:")
         yield from (f"{face.say(each.at)}: {face.say(each.who)}" for each in told.readings)

@@ -136,6 +136,8 @@ OF_NO_MODULE = {
     "tests/web/test_narrowing.py",
     "tests/web/test_odd_calls.py",
     "tests/web/test_plays.py",
+    "tests/web/test_routine.py",
+    "tests/web/cases/test_visible_fields.py",
     "tests/workflows/plan_import/test_failing_files.py",
     "tests/workflows/plan_import/test_failing_tables.py",
     "tests/workflows/plan_import/test_written_plans.py",

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from engine.cases.links import links
+from engine.cases.records import cases_of_refs
 from engine.definitions import versions
 from engine.definitions.main_line import states_ahead
 from engine.definitions.model import State
 from engine.language.sentences import Label, Sentence
 from engine.people.actors import reporter
 from engine.storage.session import Session
+from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, reports
 from workflows.deviations.answers import ANSWER, hidden_deadlines
 from workflows.deviations.heard import read_answer
@@ -22,6 +25,7 @@ from workflows.views.case_view import View
 from workflows.views.conversation import Written, conversation
 from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
+from workflows.views.measures_and_deviations import measures_of
 from workflows.views.readings_told import ReadingTold, readings_told
 from workflows.views.step_forms import Given, StepForm
 
@@ -46,7 +50,8 @@ class DayLine(NamedTuple):
 class Reported(NamedTuple):
     """A report as its reporter sees it. `reached` says whether an address is kept; `question` is
     what she is asked now, `answer` what she was answered, `due` what is to be done by when, `ahead`
-    the states that a case comes to from here, `readings` who has read it, by role."""
+    the states that a case comes to from here, `readings` who has read it, by role, `measures` how
+    those stand that came of it, and since when."""
 
     ref: str
     version: int
@@ -61,6 +66,7 @@ class Reported(NamedTuple):
     ahead: tuple[State, ...]
     readings: tuple[ReadingTold, ...]
     conversation: tuple[Written, ...]
+    measures: tuple[DayLine, ...]
 
 
 def reported(
@@ -68,8 +74,7 @@ def reported(
 ) -> Reported:
     """The report of that receipt, whose answer then counts as read; NotFound for a code that is
     none."""
-    view = of_receipt(session, code, at, language)
-    read_answer(session, view.case, view.definition, at)
+    view = _read(of_receipt(session, code, at, language))
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
     texts = tuple(conversation(view))
@@ -87,7 +92,22 @@ def reported(
         ahead=tuple(states_ahead(view.definition, view.case.state)),
         readings=tuple(readings_told(view)),
         conversation=texts,
+        measures=tuple(_measures(view)),
     )
+
+
+def _read(view: View) -> View:
+    """The report, whose answer counts as read from now on."""
+    read_answer(view.session, view.case, view.definition, view.at)
+    return view
+
+
+def _measures(view: View) -> Iterator[DayLine]:
+    """How each measure stands that came of the report; not what it is called, for that is for those
+    who have a seat."""
+    for each in cases_of_refs(view.session, measures_of(links(view.session, view.case.id))):
+        states = versions.by_id(view.session, each.definition_id).states
+        yield DayLine(each.moved_at, states[each.state].label)
 
 
 def _question(view: View, forms: Iterable[StepForm]) -> str:
@@ -118,10 +138,11 @@ def _happened(view: View) -> Iterator[DayLine]:
 def _fields(view: View, known: Mapping[str, Any], texts: Sequence[Written]) -> list[Shown]:
     """What stands in the case beside those texts."""
     beside = {each.name for each in texts}
-    names = view.body_names()
-    fields = view.definition.fields
+    names, fields = view.body_names(), view.definition.fields
+    met = [known[name] for name in known if fields[name].type.asked_with == "meeting"]
+    days = {number: view.session.orm.get_one(Meeting, number).day for number in met if number}
     return [
-        Shown(name, fields[name].label, in_words(fields[name], value, names, view.language))
+        Shown(name, fields[name].label, in_words(fields[name], value, names, view.language, days))
         for name, value in known.items()
         if value not in (None, []) and name not in beside
     ]

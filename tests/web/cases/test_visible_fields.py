@@ -73,7 +73,7 @@ def asked_by(who: str, pages, case: Case) -> Iterator[tuple[str, str]]:
     """What somebody is shown, page by page and call by call."""
     browser = pages.browser(getattr(pages.world, who))
     client = caller(pages, who)
-    for path in (f"/cases/{case.ref}", "/cases?workflow=deviation", "/work"):
+    for path in (f"/cases/{case.ref}", "/lists/deviation", "/inbox/deviation", "/work"):
         yield path, browser.client.get(path).text
     for asked in map(word, ("what", "learning")):  # the page says again what was asked for
         yield f"search {asked}", browser.client.get(f"/search?q={asked}").text.replace(asked, "")
