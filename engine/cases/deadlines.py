@@ -84,7 +84,7 @@ def running(
 ) -> list[Due]:
     """The deadlines that run for a case which stands in this state with these fields, nearest
     first."""
-    live = [d for d in definition.deadlines.values() if _runs(definition, d, state, fields)]
+    live = [d for d in definition.deadlines.values() if runs(definition, d, state, fields)]
     if not live:
         return []
     spans = _spans(events) if needs_history(definition) else []
@@ -97,7 +97,7 @@ def running_once_opened(
     """The deadlines that would run for a case which is opened on that day with these fields,
     nearest first."""
     state = definition.initial
-    live = [d for d in definition.deadlines.values() if _runs(definition, d, state, fields)]
+    live = [d for d in definition.deadlines.values() if runs(definition, d, state, fields)]
     return _nearest_first(definition, live, fields, [Span(state, opened, None)], calendar)
 
 
@@ -143,9 +143,8 @@ def starting_again(definition: Definition) -> frozenset[str]:
     return frozenset(n for d in definition.deadlines.values() for n in d.starts_again_with)
 
 
-def _runs(
-    definition: Definition, deadline: Deadline, state: str, fields: Mapping[str, Any]
-) -> bool:
+def runs(definition: Definition, deadline: Deadline, state: str, fields: Mapping[str, Any]) -> bool:
+    """Whether a deadline that has begun would run as the case stands."""
     stopped = state in deadline.stops_in or state in deadline.ends or state in definition.final
     over = deadline.ends_with and fields.get(deadline.ends_with)
     return not stopped and not over and not _is_idle(deadline, fields)

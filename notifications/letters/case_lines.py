@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from engine.cases.deadlines import runs
 from engine.cases.events import CORRECTED, Event
 from engine.cases.records import Case
 from engine.days.calendar import local_day
@@ -156,8 +157,7 @@ def _only_one(definition: Definition, case: Case) -> str | None:
     can = [
         deadline.name
         for deadline in definition.deadlines.values()
-        if case.state not in deadline.ends | deadline.stops_in
-        and not case.fields.get(deadline.ends_with or "")
+        if runs(definition, deadline, case.state, case.fields)
     ]
     return can[0] if len(can) == 1 else None
 
