@@ -38,7 +38,6 @@ SHOWN = {
     "step": ("/cases/T-1.2.1/do/report_progress", OWNER),
     "deviations": ("/inbox/deviation", SECRETARY),
     "deviation": ("/cases/A-2026-1", SECRETARY),
-    "propose": ("/cases/A-2026-1/propose", SECRETARY),
     "plans": ("/plans", SECRETARY),
     "plan": ("/plans/hnt-2018-2021", SECRETARY),
     "plan-changes": ("/plans/hnt-2018-2021/diff?since=2026-01-20", SECRETARY),

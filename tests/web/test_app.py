@@ -168,6 +168,7 @@ NOT_IN_THE_DEMO = {
     "/public/{partnership}",
     "/public/{partnership}/{plan}",
     "/unsubscribe/{token}",
+    "/cases/{ref}/propose",
     "/reports/draft/{partnership}",
     "/reports/{number}",
 }

@@ -10,7 +10,7 @@ from engine.cases.events import event_by_request
 from engine.cases.opening import open_case
 from engine.cases.reading import about
 from engine.cases.records import Case, by_ids
-from engine.cases.unmet import no_right, wrong_state
+from engine.cases.unmet import no_right
 from engine.definitions import versions
 from engine.definitions.model import Action, Definition
 from engine.errors import BadInput, Reason, Refused
@@ -50,8 +50,19 @@ def refuse_proposal(session: Session, case: Case, act: Act) -> None:
     roles = tuple(dict.fromkeys(role for action in actions for role in action.who))
     if may_act(act, roles, asked) is None:
         raise Refused([no_right(asked, roles, _("Propose a measure"), act)])
-    if case.state not in learning_states(actions):
-        raise Refused([wrong_state(definition, case, actions)])
+    if case.state not in (states := learning_states(actions)):
+        raise Refused([_too_early_or_late(definition, case, states)])
+
+
+def _too_early_or_late(definition: Definition, case: Case, states: set[str]) -> Reason:
+    sentence = _(
+        "{ref} is “{state}”; “{action}” is possible from: {sources}.",
+        ref=case.ref,
+        state=definition.states[case.state].label,
+        action=_("Propose a measure"),
+        sources=[each.label for name, each in definition.states.items() if name in states],
+    )
+    return Reason("state", sentence)
 
 
 def learning_actions(definition: Definition) -> list[Action]:

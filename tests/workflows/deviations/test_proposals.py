@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import BadInput, IdentityNumber, Refused
+from engine.language.sentences import say
 from engine.people.acts import Act
 from tests.world import IDENTITY_NUMBER, refusal
 from workflows.deviations.proposals import propose_measure
@@ -59,7 +60,11 @@ def test_nobody_else_proposes_because_of_it(world, who):
 
 
 def test_before_it_is_handled_nothing_is_proposed_and_because_of_a_measure_never(world):
-    assert refusal(lambda: propose(world, world.routed())).reasons[0].code == "state"
+    reason = refusal(lambda: propose(world, world.routed())).reasons[0]
+    assert reason.code == "state"
+    assert "“Propose a measure” is possible from: Handled and Learning" in say(
+        reason.sentence, "en"
+    )
     assert refusal(lambda: propose(world, world.measure())).reasons[0].code == "right"
 
 
