@@ -7,15 +7,19 @@ from sqlalchemy import Integer, bindparam, exists, or_, select
 from engine.storage.columns import UTCDateTime, any_of
 from notifications.outbox.deliveries import DeliveryKind, DeliveryState, delivery_table
 
-_in_hand = delivery_table.alias("in_hand")
 # What is in somebody's hands was true when it was written, and goes first: newer words that went
-# through other hands meanwhile would be read before the older ones.
+# through other hands meanwhile would be read before the older ones. Read once, for it is little.
+_in_hand = (
+    select(delivery_table.c.person_id, delivery_table.c.contact_id)
+    .where(delivery_table.c.lease_until > bindparam("now", type_=UTCDateTime()))
+    .cte("in_hand")
+    .prefix_with("MATERIALIZED")
+)
 _BEFORE_IT = exists().where(
-    _in_hand.c.lease_until > bindparam("now", type_=UTCDateTime()),
     or_(
         _in_hand.c.person_id == delivery_table.c.person_id,
         _in_hand.c.contact_id == delivery_table.c.contact_id,
-    ),
+    )
 )
 DUE = (
     select(delivery_table.c.id)
