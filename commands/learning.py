@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import click
 
-from commands.completion import BODY, CASE
+from commands.completion import CASE
 from commands.face import Face
-from commands.options import command
+from commands.options import command, responsible
 from commands.typed_values import TypedWords
 from engine.language.sentences import _
 from workflows.deviations.proposals import propose_measure
@@ -52,14 +52,7 @@ FIELDS = {"title": "--title", "text": "--text", "bodies": "--body", "behind": "-
 @click.argument("ref", type=CASE)
 @click.option("--title", required=True, type=TypedWords(), help="What it is called.")
 @click.option("--text", type=TypedWords(), help="What is to be done, in your own words.")
-@click.option(
-    "--body",
-    "bodies",
-    multiple=True,
-    metavar="ID",
-    type=BODY,
-    help="A responsible body; may be repeated.",
-)
+@responsible
 @click.option(
     "--also",
     multiple=True,

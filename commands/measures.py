@@ -10,7 +10,7 @@ import click
 from commands.case_lists import list_cases
 from commands.completion import BODY, STATE
 from commands.face import Face
-from commands.options import command
+from commands.options import command, responsible
 from commands.typed_values import TypedDay, typed_inputs
 from engine.cases.lists import Wanted
 from engine.cases.opening import open_case
@@ -60,14 +60,7 @@ FIELDS = {"title": "--title", "bodies": "--body"}
 
 @measure.command()
 @click.option("--title", required=True, help="What it is called.")
-@click.option(
-    "--body",
-    "bodies",
-    multiple=True,
-    metavar="ID",
-    type=BODY,
-    help="A responsible body; may be repeated.",
-)
+@responsible
 @click.option("--partnership", metavar="ID", help="Yours if left out.")
 @click.option(
     "--set", "given", multiple=True, metavar="NAME=VALUE", help="A field; may be repeated."

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from commands.completion import BODY
 from commands.face import Face
 from commands.typed_values import TypedMoment
 
@@ -27,6 +28,15 @@ SHARED: dict[str, Callable[[Command], Command]] = {
         "--dry-run", is_flag=True, help="Show what would change; change nothing."
     ),
 }
+
+responsible = click.option(
+    "--body",
+    "bodies",
+    multiple=True,
+    metavar="ID",
+    type=BODY,
+    help="A responsible body; may be repeated.",
+)
 
 
 def command(

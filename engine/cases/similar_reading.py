@@ -15,7 +15,7 @@ from engine.storage.session import Session
 
 MOST = 40  # cases that are looked at; as many again of those that no tick has taken in yet
 MOST_ROOTS = 6
-TRIED = 20  # roots of which the telling_roots are looked for
+TRIED = 20  # roots among which those that tell most are looked for
 OFTEN = 5  # a root that one case in so many has, tells nothing
 FEW = 50  # cases, among which nothing is told by how often it is found
 PIECES = 4  # of a word are enough to narrow what is read afterwards

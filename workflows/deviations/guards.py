@@ -25,10 +25,16 @@ def routed(question: Question) -> Answer:
 @guard("unit_has_members")
 def unit_has_members(question: Question) -> Answer:
     """The unit that is to handle the deviation has a member who can act."""
-    key, partnership_id = question.inputs.get("handler"), question.case.partnership_id
-    if not key or someone_acts(question.session, partnership_id, [key], question.on):
+    key = question.inputs.get("handler")
+    return nobody_acts(question, key) if key else None
+
+
+def nobody_acts(question: Question, key: str) -> Answer:
+    """That a unit has nobody who could answer; nothing where somebody can act there."""
+    session, number = question.session, question.case.partnership_id
+    if someone_acts(session, number, [key], question.on):
         return None
-    unit = registry.body(question.session, key, partnership_id)
+    unit = registry.body(session, key, number)
     sentence = _("“{body}” has no member who can act; nobody would answer.", body=unit.name)
     return question.unmet(sentence, WayOut.ADD_MEMBER, body=key)
 

@@ -6,7 +6,7 @@ from engine.cases.guards import Answer, Question, guard
 from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people import registry
-from engine.people.seats import someone_acts
+from workflows.deviations.guards import nobody_acts
 
 AWAITED = "awaited"
 
@@ -14,17 +14,11 @@ AWAITED = "awaited"
 @guard("units_to_ask", fields=[AWAITED])
 def units_to_ask(question: Question) -> Answer:
     """At least one unit is asked for its part, and in each somebody can act."""
-    session, number = question.session, question.case.partnership_id
     named = question.fields.get(AWAITED) or []
     if not named:
         sentence = _("Say which units are to give their part.")
         return question.unmet(sentence, WayOut.GIVE_FIELD, field=AWAITED, asked_with="bodies")
-    for key in named:
-        if not someone_acts(session, number, [key], question.on):
-            unit = registry.body(session, key, number)
-            sentence = _("“{body}” has no member who can act; nobody would answer.", body=unit.name)
-            return question.unmet(sentence, WayOut.ADD_MEMBER, body=key)
-    return None
+    return next(filter(None, (nobody_acts(question, key) for key in named)), None)
 
 
 @guard("asks_no_more")
