@@ -138,9 +138,10 @@ def depends_on(definition: Definition) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def starting_again(definition: Definition) -> frozenset[str]:
-    """The actions that start a deadline of this workflow again."""
-    return frozenset(n for d in definition.deadlines.values() for n in d.starts_again_with)
+def started_by(definition: Definition) -> frozenset[str]:
+    """The actions that start a deadline of this workflow, for the first time or again."""
+    deadlines = definition.deadlines.values()
+    return frozenset(n for d in deadlines for n in (*d.starts_with, *d.starts_again_with))
 
 
 def runs(definition: Definition, deadline: Deadline, state: str, fields: Mapping[str, Any]) -> bool:
@@ -205,6 +206,9 @@ def _start(deadline: Deadline, fields: Mapping[str, Any], spans: Sequence[Span])
     given = fields.get(deadline.field) if deadline.field else None
     if given:
         return date.fromisoformat(given)
+    begun = [span.first for span in spans if span.action in deadline.starts_with]
+    if begun:
+        return begun[0]
     before = [None, *spans]
     entered = [
         span.first

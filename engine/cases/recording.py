@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from engine.cases import records
 from engine.cases.access import Grant
-from engine.cases.deadlines import depends_on, starting_again
+from engine.cases.deadlines import depends_on, started_by
 from engine.cases.due_index import days_of
 from engine.cases.events import Event, append_event, event_by_request, parts_as_text, seal
 from engine.cases.records import Case, listed
@@ -122,7 +122,7 @@ def write_step(session: Session, case: Case, step: Step, act: Act, grant: Grant 
 
 
 def _moves_deadlines(step: Step) -> bool:
-    again = step.action in starting_again(step.definition)
+    again = step.action in started_by(step.definition)
     return again or not depends_on(step.definition).isdisjoint(step.changes)
 
 

@@ -192,7 +192,8 @@ def _check_deadline(definition: Definition, deadline: Deadline, problems: Proble
 
 
 def _check_start(definition: Definition, deadline: Deadline, path: str, problems: Problems) -> None:
-    begins = bool(deadline.starts or deadline.field or deadline.starts_again_with)
+    by_steps = (*deadline.starts_with, *deadline.starts_again_with)
+    begins = bool(deadline.starts or deadline.field or by_steps)
     if begins == (deadline.length.unit is Unit.END_OF_YEAR):
         problems.add(
             path,
@@ -212,14 +213,15 @@ def _check_start(definition: Definition, deadline: Deadline, path: str, problems
 def _check_restart(
     definition: Definition, deadline: Deadline, path: str, problems: Problems
 ) -> None:
-    for name in deadline.starts_again_with:
-        if name not in definition.names:
-            sentence = _(
-                "There is no action “{action}”. Choose from: {names}.",
-                action=name,
-                names=sorted(definition.names),
-            )
-            problems.add(f"{path}.starts_again_with", sentence)
+    for key in ("starts_with", "starts_again_with"):
+        for name in getattr(deadline, key):
+            if name not in definition.names:
+                sentence = _(
+                    "There is no action “{action}”. Choose from: {names}.",
+                    action=name,
+                    names=sorted(definition.names),
+                )
+                problems.add(f"{path}.{key}", sentence)
 
 
 def _check_end(definition: Definition, deadline: Deadline, path: str, problems: Problems) -> None:

@@ -11,11 +11,7 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field as Key
-from pydantic import (
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import ValidationInfo, field_validator, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from engine.definitions.field_types import TYPES, FieldType
@@ -188,11 +184,11 @@ class Deadline(Entry):
     """A clock of the case, that runs while it is in a state that neither is in `ends` nor is final.
 
     It starts when a state in `starts` is entered for the first time, or each time (`starts_anew`);
-    a date in `field`, once set, is its start instead, and the last step of `starts_again_with`. To
-    the end of a year it needs none; a date in `day`, once set, is its last day whatever its length.
-    It stands still in `stops_in`, ends too when `ends_with` is set or what it `runs_with` is empty,
-    and on a working day where it is to. `due` and `late` say before and after its day what is to be
-    done by then. What `answers` whoever reported is none to her where she wants no answer.
+    the first step of `starts_with` goes before that, a date in `field`, once set, before both, and
+    the last step of `starts_again_with` before all. To the end of a year it needs none; a date in
+    `day`, once set, is its last day. It stands still in `stops_in`, ends too when `ends_with` is
+    set or what it `runs_with` is empty, and on a working day where it is to. `due` and `late` say
+    what is to be done by then. What `answers` a reporter is none where she wants no answer.
     """
 
     label: Words
@@ -202,6 +198,7 @@ class Deadline(Entry):
     to: People
     starts: Starts = ()
     starts_anew: Flag = False
+    starts_with: Annotated[tuple[Name, ...], A_LIST, ONCE] = ()
     starts_again_with: Annotated[tuple[Name, ...], A_LIST, ONCE] = ()
     field: FieldName | None = None
     day: FieldName | None = None

@@ -47,6 +47,7 @@ _MOMENTS = Statement(
         event_table.c.case_id,
         func.min(case((any_of(event_table.c.action, "answers"), event_table.c.at))),
         func.min(case((_enters_end, event_table.c.at))),
+        func.min(case((any_of(event_table.c.action, "begins"), event_table.c.at))),
         func.max(case((_irregular, 1), else_=0)),
     )
     .join(case_table, case_table.c.id == event_table.c.case_id)
@@ -90,11 +91,13 @@ class _Life(NamedTuple):
 
 
 class _Moments(NamedTuple):
-    """When a case was answered by a step of its own, and handled; `irregular` where its clock stood
-    still or a step was taken back, so that its whole history has to be read."""
+    """When a case was answered by a step of its own, and handled, and when a step began its clock;
+    `irregular` where the clock stood still or a step was taken back, so that its whole history has
+    to be read."""
 
     answered: datetime | None
     handled: datetime | None
+    begun: datetime | None = None
     irregular: int = 0
 
 
@@ -106,6 +109,7 @@ class _Names(NamedTuple):
     answers: list[str]
     ends: list[str]
     stops: list[str]
+    begins: list[str]
 
 
 def counted_cases(session: Session, partnership_id: int) -> list[Counted]:
@@ -138,7 +142,8 @@ def _counted_as(
     answered = moments.answered or moments.handled
     days, in_time = None, None
     if answered is not None and life.fields.get(ANSWER):
-        days, in_time = clock.taken(life, local_day(answered), before)
+        begun = moments.begun and local_day(moments.begun)
+        days, in_time = clock.taken(life, begun, local_day(answered), before)
     handled = moments.handled and local_day(moments.handled)
     return Counted(*life, handled=handled, days=days, in_time=in_time, measure=life[0] in linked)
 
@@ -152,6 +157,7 @@ def _names(session: Session) -> _Names:
         answers=sorted({a.name for d in definitions for a in d.actions if ANSWER in a.needs}),
         ends=sorted({state for limit in limits for state in limit.ends}),
         stops=sorted({state for limit in limits for state in limit.stops_in}),
+        begins=sorted({name for limit in limits for name in limit.starts_with}),
     )
 
 
@@ -179,10 +185,10 @@ class _Clock:
 
     def __init__(self, days: Calendar) -> None:
         self.days = days
-        self.known: dict[tuple[Definition, date, str | None], date] = {}
+        self.known: dict[tuple[Definition, date], date] = {}
 
     def taken(
-        self, life: _Life, answered: date, before: list[Event]
+        self, life: _Life, begun: date | None, answered: date, before: list[Event]
     ) -> tuple[int | None, bool | None]:
         """How many days an answer took, and whether it came in time."""
         limit = answering(life.definition)
@@ -191,15 +197,15 @@ class _Clock:
         if before:
             return self._with_pauses(life, limit, answered, before)
         given = life.fields.get(limit.field or "")
-        started = date.fromisoformat(given) if given else life.opened
-        return (answered - started).days, answered <= self._last_day(life, limit, given)
+        by_step = begun if limit.starts_with else None
+        started = date.fromisoformat(given) if given else by_step or life.opened
+        return (answered - started).days, answered <= self._last_day(life.definition, started)
 
-    def _last_day(self, life: _Life, limit: Deadline, given: str | None) -> date:
-        key = (life.definition, life.opened, given)
+    def _last_day(self, definition: Definition, started: date) -> date:
+        key = (definition, started)
         if key not in self.known:
-            fields = {limit.field: given} if limit.field and given else {}
-            due = running_once_opened(life.definition, life.opened, fields, self.days)
-            self.known[key] = next(each.on for each in due if each.deadline == limit)
+            due = running_once_opened(definition, started, {}, self.days)
+            self.known[key] = next(each.on for each in due if each.deadline.answers)
         return self.known[key]
 
     def _with_pauses(

@@ -61,7 +61,7 @@ def reckoned(session: Session, partnership_id: int) -> int:
 # A deviation's four weeks
 
 
-def test_the_answer_is_due_four_weeks_after_the_report(world):
+def test_until_it_is_routed_the_answer_is_due_four_weeks_after_the_report(world):
     case = world.report().case
 
     assert due(world, case)["answer"] == date(2026, 3, 30)
@@ -105,10 +105,27 @@ def test_the_clock_can_start_on_the_day_the_unit_got_the_report(world):
     assert due(world, case) == {"answer": date(2026, 4, 1)}
 
 
-def test_routing_alone_does_not_start_the_clock_anew(world):
+def test_the_clock_starts_when_the_report_is_routed(world):
     case = world.report().case
 
-    world.step(case, "route", at=world.day(3), handler="mottak")
+    world.step(case, "route", at=world.day(1), handler="mottak")
+
+    assert due(world, case) == {"answer": date(2026, 3, 31)}
+
+
+def test_sending_a_report_on_does_not_start_the_clock_anew(world):
+    case = world.routed()
+
+    world.step(case, "route", at=world.day(9), handler="fastleger")
+
+    assert due(world, case) == {"answer": date(2026, 3, 30)}
+
+
+def test_a_routing_that_was_taken_back_started_no_clock(world):
+    case = world.report().case
+    world.step(case, "route", at=world.day(1), handler="mottak")
+
+    world.correct(case, at=world.day(2))
 
     assert due(world, case)["answer"] == date(2026, 3, 30)
 

@@ -933,6 +933,20 @@ WRONG = {
         "already an action",
     ),
     # deadlines
+    "an action that is none starts it": (
+        "    starts: [new]\n",
+        "    starts_with: [fly]\n",
+        "    starts_with",
+        "deadlines.soon.starts_with",
+        "There is no action",
+    ),
+    "an action that is none starts it again": (
+        "    starts: [new]\n",
+        "    starts: [new]\n    starts_again_with: [fly]\n",
+        "    starts_again_with",
+        "deadlines.soon.starts_again_with",
+        "There is no action",
+    ),
     "a deadline that never begins": (
         "    starts: [new]\n",
         "",

@@ -34,6 +34,18 @@ def test_days_are_counted_from_the_clock_to_the_answer(world):
     assert found.handled == world.day(40).date()
 
 
+def test_days_are_counted_from_the_routing_where_no_other_day_was_given(world):
+    case = world.report().case
+    world.step(case, "route", handler="mottak", at=world.day(3))
+    world.step(case, "route", handler="mottak", at=world.day(5))
+    world.step(case, "handle", world.handler, answer="Beklager", at=world.day(31))
+    world.step(case, "learn", world.handler, learning="Ring.", at=world.day(36))
+
+    found = counted(world)[0]
+
+    assert (found.days, found.in_time) == (28, True)
+
+
 @pytest.mark.parametrize(
     ("since", "days", "in_time"),
     [(0, 28, True), (0, 29, False), (5, 31, True), (5, 32, False)],
