@@ -271,11 +271,16 @@ def _written(face: Face, text: Written) -> dict[str, object]:
 def _followed(face: Face, told: Reported) -> Iterable[object]:
     yield f"{told.ref}: {face.say(told.state.label)}. {face.say(told.state.meaning)}"
     yield from told.due
-    yield from (f"{face.say(each.label)} {each.words}" for each in told.fields)
+    yield from (f"{_asked(face.say(each.label))} {each.words}" for each in told.fields)
     for measure in told.measures:
         yield _("A measure came of it: “{state}”, since {at}.", state=measure.done, at=measure.at)
+    for each in told.conversation:
+        yield f"{face.say(each.role)}, {face.say(each.at)}. {face.say(each.called)}: {each.words}"
     if told.readings:
         yield _("Read by:")
         yield from (f"{face.say(each.at)}: {face.say(each.who)}" for each in told.readings)
-    for each in told.conversation:
-        yield f"{face.say(each.role)}, {face.say(each.at)}. {face.say(each.called)}: {each.words}"
+
+
+def _asked(label: str) -> str:
+    """A question stays one; after anything else comes a colon."""
+    return label if label.endswith("?") else f"{label}:"

@@ -1,6 +1,7 @@
-"""The README's session, as a newcomer types it: what it says is what the command says.
+"""The sessions of the README and of the routine, as people type them: what they say is what the
+command says.
 
-`python -m tests.acceptance.test_readme` writes the answers into the README anew.
+`python -m tests.acceptance.test_readme` writes the answers into both anew.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.conftest import EXAMPLES, ROOT, command
+
+README, ROUTINE = ROOT / "README.md", ROOT / "docs" / "routine.md"
 
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 RECEIPT = re.compile(r"\b[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}\b")
 
 
-def session() -> list[tuple[str, list[str]]]:
-    """The commands of the README with the lines they answer."""
+def session(page: Path) -> list[tuple[str, list[str]]]:
+    """The commands of a page with the lines they answer."""
     told: list[tuple[str, list[str]]] = []
-    for block in BLOCK.findall((ROOT / "README.md").read_text("utf-8")):
+    for block in BLOCK.findall(page.read_text("utf-8")):
         for line in block.splitlines():
             if line.startswith("$ "):
                 told.append((line[2:], []))
@@ -36,9 +41,10 @@ def stable(lines: list[str]) -> list[str]:
     return [re.sub(r"\s{2,}|\t+", "  ", RECEIPT.sub("RECEIPT", line)).strip() for line in lines]
 
 
-def test_the_session_runs_as_it_is_told(tmp_path):
+@pytest.mark.parametrize("page", [README, ROUTINE], ids=lambda page: page.stem)
+def test_the_session_runs_as_it_is_told(tmp_path, page):
     shutil.copytree(EXAMPLES, tmp_path / "examples")
-    told = session()
+    told = session(page)
 
     answers = run([words for words, _lines in told], tmp_path)
 
@@ -72,12 +78,11 @@ def run(commands: list[str], folder: Path) -> list[list[str]]:
     return [part.strip("\n").splitlines() for part in done.stdout.split(f"{mark}\n")[:-1]]
 
 
-def write_anew() -> None:
-    """Put what the command answers now into the README."""
-    readme = ROOT / "README.md"
+def write_anew(page: Path) -> None:
+    """Put what the command answers now into the page."""
     with tempfile.TemporaryDirectory() as name:
         shutil.copytree(EXAMPLES, Path(name) / "examples")
-        commands = [words for words, _lines in session()]
+        commands = [words for words, _lines in session(page)]
         answers = dict(zip(commands, run(commands, Path(name)), strict=True))
 
     def block(found: re.Match[str]) -> str:
@@ -85,8 +90,9 @@ def write_anew() -> None:
         lines = [line for each in words for line in (f"$ {each}", *answers[each])]
         return "\n".join(["```console", *(line.replace("\t", "  ") for line in lines), "```"])
 
-    readme.write_text(BLOCK.sub(block, readme.read_text("utf-8")), "utf-8")
+    page.write_text(BLOCK.sub(block, page.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":
-    write_anew()
+    for each in (README, ROUTINE):
+        write_anew(each)
