@@ -13,6 +13,7 @@ from pathlib import Path
 
 from engine.definitions import checks, graph, parts, yaml_text
 from engine.definitions.model import Definition
+from engine.definitions.own_lists import SEAM, stored_list, with_lists
 from engine.definitions.references import UNKNOWN, Guards, KnownNames, Pointing
 from engine.definitions.yaml_text import LARGEST, WHOLE_FILE, Problems
 from engine.errors import DefinitionRefused, Problem
@@ -40,14 +41,17 @@ def load(text: str, file: str, *, guards: Guards) -> Definition:
 
 
 def load_stored(text: str, file: str) -> Definition:
-    """A definition as a case began with it.
+    """A definition as a case began with it, with the lists of its partnership.
 
     It was checked then; rules that came later do not judge it again.
     """
     problems = Problems(file)
-    definition = parts.read(Definition, yaml_text.read(text, problems), problems).completed(text)
+    own, *lists = text.split(SEAM)
+    definition = parts.read(Definition, yaml_text.read(own, problems), problems).completed(own)
     problems.refuse()
-    return definition
+    if not lists:
+        return definition
+    return with_lists(definition, [stored_list(each, file) for each in lists])
 
 
 def load_folders(folders: Sequence[Path], guards: Guards) -> dict[str, Definition]:
@@ -81,13 +85,14 @@ def _load_folder(
         path for path in folder.iterdir() if path.suffix in ENDINGS and path.name[0] != "."
     ):
         try:
-            yield file, load(_text(file), str(file), guards=guards)
+            yield file, load(text_of(file), str(file), guards=guards)
         except DefinitionRefused as error:
             refused.extend(error.problems)
 
 
-def _text(file: Path) -> str:
-    """The text of a file, of which no more is read than may be in it."""
+def text_of(file: Path) -> str:
+    """The text of a file, of which no more is read than may be in it; DefinitionRefused where it
+    cannot be read."""
     try:
         with file.open("rb") as opened:
             content = opened.read(LARGEST + 1)
@@ -152,7 +157,7 @@ def _check_names(
 
 
 def _twice(file: Path, key: str, word: str, earlier: Path) -> Problem:
-    lines = enumerate(_text(file).splitlines(), 1)
+    lines = enumerate(text_of(file).splitlines(), 1)
     line = next((number for number, text in lines if text.lstrip("\"'").startswith(key)), 1)
     return Problem(
         str(file), line, key, _("“{word}” is in {file} already.", word=word, file=str(earlier))

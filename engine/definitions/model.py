@@ -16,7 +16,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from engine.definitions.field_types import TYPES, FieldType
 from engine.definitions.lengths import Escalation, LengthOfDeadline, Warnings
-from engine.definitions.options import Options, check_newer
+from engine.definitions.options import Options, check_options
 from engine.definitions.parts import (
     A_LIST,
     NAMED,
@@ -59,7 +59,6 @@ from engine.definitions.to_reporter import (
 )
 from engine.language.sentences import _
 
-FEWEST_OPTIONS = 2
 MAX_LENGTH = 4000
 KEYS_OF_ONE = {"date": {"past"}, "case": {"to"}, "cases": {"to"}}
 
@@ -114,10 +113,8 @@ class Field(Entry):
 
     @model_validator(mode="after")
     def _whole_options(self) -> Self:
-        if "options" in self.type.keys and len(self.options) < FEWEST_OPTIONS:
-            few = _("A choice needs at least {fewest} options.", fewest=FEWEST_OPTIONS)
-            raise Wrong(few, "options")
-        check_newer(self.options)
+        if "options" in self.type.keys:
+            check_options(self.options)
         return self
 
 
@@ -236,7 +233,7 @@ class Definition(Part):
     """The text it was read from, kept with the cases that began with it."""
 
     def __hash__(self) -> int:
-        return hash((self.id, self.version))
+        return hash((self.id, self.version, self.source))
 
     def completed(self, source: str) -> Self:
         """The definition with what a file may leave out, and with the text it was read from."""

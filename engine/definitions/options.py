@@ -18,6 +18,8 @@ from engine.definitions.references import Inputs
 from engine.errors import BadInput
 from engine.language.sentences import Label, Sentence, _
 
+FEWEST = 2
+
 
 class Option(Label):
     """A label to choose. `meaning` defines it; `newer` is the option that took its place after
@@ -73,8 +75,10 @@ def _option(written: WrittenOption) -> Option:
 Options = dict[Name, Annotated[Option, ReadAs(Annotated[WrittenOption, AfterValidator(_option)])]]
 
 
-def check_newer(options: Mapping[str, Option]) -> None:
-    """Refuse an option that leads to none, or back to itself."""
+def check_options(options: Mapping[str, Option]) -> None:
+    """Refuse a list without a choice, and an option that leads to none, or back to itself."""
+    if len(options) < FEWEST:
+        raise Wrong(_("A choice needs at least {fewest} options.", fewest=FEWEST), "options")
     for name, option in options.items():
         if option.newer and option.newer not in options:
             unknown = _(

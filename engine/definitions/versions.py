@@ -1,5 +1,9 @@
 """The definitions in use: the text of each version is kept in the database, and every case keeps
-the version it began with."""
+the version it began with.
+
+A workflow in which a partnership has lists of its own is a series of versions of that partnership,
+each the text of the workflow with those of its lists: its cases begin with the newest of these.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,22 @@ from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import Column, Text, UniqueConstraint, bindparam, select
+from sqlalchemy import Column, Text, UniqueConstraint, bindparam, func, select
 from sqlmodel import Field, SQLModel
 
 from engine.definitions.loader import load_stored
 from engine.definitions.model import Definition
+from engine.definitions.own_lists import SEAM, OwnList, read_list, stored_list, with_lists
 from engine.errors import BadInput, NotFound, Reason, Refused
 from engine.language.sentences import AnyOf, Label, _
 from engine.people.acts import Act
+from engine.people.rights import PARTNERSHIP, require
 from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+
+OWN = ":"  # in the names of series: the workflow stands before it, the partnership behind it
 
 
 class StoredDefinition(SQLModel, table=True):
@@ -40,8 +48,8 @@ _table = table_of(StoredDefinition)
 _BY_ID = Statement(select(_table.c.workflow, _table.c.text).where(_table.c.id == bindparam("id")))
 _NEWEST = Statement(
     select(_table.c.id)
-    .where(_table.c.workflow == bindparam("workflow"))
-    .order_by(_table.c.version.desc())
+    .where(_table.c.workflow.in_([bindparam("workflow"), bindparam("own")]))
+    .order_by(func.length(_table.c.workflow).desc(), _table.c.version.desc())
     .limit(1)
 )
 _ALL = Statement(
@@ -84,11 +92,15 @@ def by_id(session: Session, definition_id: int) -> Definition:
     return found
 
 
-def newest(session: Session, workflow: str) -> tuple[int, Definition]:
-    """The number and the definition with which a new case of that workflow begins."""
-    found = session.value(_NEWEST, {"workflow": workflow})
-    if found is None:
-        known = sorted({row[1] for row in session.rows(_ALL)})
+def newest(
+    session: Session, workflow: str, partnership_id: int | None = None
+) -> tuple[int, Definition]:
+    """The number and the definition with which a new case of that workflow begins; in a partnership
+    with the lists that it has of its own."""
+    own = workflow if partnership_id is None else _series(workflow, partnership_id)
+    found = session.value(_NEWEST, {"workflow": workflow, "own": own})
+    if found is None or OWN in workflow:
+        known = sorted({row[1] for row in session.rows(_ALL) if OWN not in row[1]})
         raise NotFound(
             _(
                 "There is no workflow “{workflow}”. Choose from: {known}.",
@@ -100,8 +112,10 @@ def newest(session: Session, workflow: str) -> tuple[int, Definition]:
 
 
 def in_use(session: Session) -> list[tuple[int, Definition]]:
-    """The newest version of every workflow, by its name."""
-    newest_of = {workflow: number for number, workflow, _version in session.rows(_ALL)}
+    """The newest version of every workflow, by its name; without what partnerships have of their
+    own in it."""
+    rows = session.rows(_ALL)
+    newest_of = {workflow: number for number, workflow, _version in rows if OWN not in workflow}
     return [(number, by_id(session, number)) for _workflow, number in sorted(newest_of.items())]
 
 
@@ -141,23 +155,67 @@ def store(session: Session, definitions: Iterable[Definition], act: Act) -> list
             digest = sha256(definition.source.encode()).hexdigest()
             known = session.value(_SAME, {"workflow": definition.id, "version": definition.version})
             if known is None:
-                _store(session, definition, digest, act)
+                _store(session, definition, act)
                 added.append(definition)
             elif known != digest:
                 raise Refused([_changed(definition)])
     return added
 
 
-def _store(session: Session, definition: Definition, digest: str, act: Act) -> None:
+def _store(session: Session, definition: Definition, act: Act) -> None:
+    """Keep a new version, and for each partnership that has lists of its own in the workflow one
+    with these."""
+    _write(session, definition.id, definition.version, definition.source, act)
+    own = {series for _number, series, _version in session.rows(_ALL)}
+    for series in sorted(name for name in own if name.startswith(f"{definition.id}{OWN}")):
+        owner = int(series.rpartition(OWN)[2])
+        lists = own_lists(session, definition.id, owner).values()
+        fitting = [
+            read_list(each.source, f"{series}, {each.field}", {definition.id: definition})
+            for each in lists
+        ]
+        _store_own(session, series, with_lists(definition, fitting), act)
+
+
+def _write(session: Session, workflow: str, version: int, text: str, act: Act) -> None:
     stored = StoredDefinition(
-        workflow=definition.id,
-        version=definition.version,
-        sha256=digest,
-        text=definition.source,
+        workflow=workflow,
+        version=version,
+        sha256=sha256(text.encode()).hexdigest(),
+        text=text,
         stored_at=act.recorded,
     )
     session.orm.add(stored)
     trace(session, DEFINITION, stored, "stored", act)
+
+
+def store_lists(
+    session: Session, workflow: str, partnership_id: int, lists: Iterable[OwnList], act: Act
+) -> None:
+    """Keep a version of the workflow with these lists, for the cases of a partnership that begin
+    from now on."""
+    require(act, PARTNERSHIP, partnership_id)
+    with session.begin():
+        session.take_turns("definitions stored")
+        common = newest(session, workflow)[1]
+        _store_own(session, _series(workflow, partnership_id), with_lists(common, lists), act)
+
+
+def own_lists(session: Session, workflow: str, partnership_id: int) -> dict[str, OwnList]:
+    """The lists that a partnership has of its own in a workflow, by their fields."""
+    texts = newest(session, workflow, partnership_id)[1].source.split(SEAM)[1:]
+    found = [stored_list(text, f"{workflow}.yaml") for text in texts]
+    return {each.field: each for each in found}
+
+
+def _store_own(session: Session, series: str, definition: Definition, act: Act) -> None:
+    known = [version for _number, name, version in session.rows(_ALL) if name == series]
+    _write(session, series, max(known, default=0) + 1, definition.source, act)
+
+
+def _series(workflow: str, partnership_id: int) -> str:
+    """Under which name the versions of a partnership are kept."""
+    return f"{workflow}{OWN}{partnership_id}"
 
 
 def changed(session: Session) -> Iterator[str]:

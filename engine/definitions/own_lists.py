@@ -1,0 +1,111 @@
+"""Lists that a partnership has of its own: what can be chosen in one field of a workflow, in a
+small file, instead of what the workflow's own file offers.
+
+A workflow with such lists is kept as one text, its own and theirs, so that each case has the lists
+that it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Self
+
+from pydantic import Field as Key
+from pydantic import model_validator
+from pydantic.json_schema import SkipJsonSchema
+
+from engine.definitions import parts, yaml_text
+from engine.definitions.checks import wrong_left_out
+from engine.definitions.model import Definition, Field
+from engine.definitions.options import Options, check_options
+from engine.definitions.parts import Name, NameOfWorkflow, Part
+from engine.definitions.references import UNKNOWN, KnownNames
+from engine.definitions.yaml_text import Problems, Value
+from engine.identity_numbers import refuse_identity_numbers
+from engine.language.sentences import _
+
+# Between the text of a workflow and those of its lists.
+SEAM = "\n--- # a list of the partnership\n"
+
+
+class OwnList(Part):
+    """What can be chosen in the field `list` of a workflow, in one partnership."""
+
+    workflow: NameOfWorkflow
+    field: Name = Key(alias="list")
+    options: Options
+    source: SkipJsonSchema[str] = Key("", exclude=True, repr=False)
+    """The text it was read from."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        check_options(self.options)
+        return self
+
+
+def is_list(text: str) -> bool:
+    """Whether the text of a file is meant as a list, and not as a whole workflow."""
+    return any(line.startswith("list:") for line in text.splitlines())
+
+
+def read_list(text: str, file: str, known: Mapping[str, Definition]) -> OwnList:
+    """The list in the text, which fits the workflow that it is for; DefinitionRefused with all
+    problems, each with line and key."""
+    problems = Problems(file)
+    value = yaml_text.read(text, problems)
+    refuse_identity_numbers(value, file)
+    found = parts.read(OwnList, value, problems, _names(value, known))
+    _check(found, known, problems)
+    problems.refuse()
+    return found.model_copy(update={"source": text.replace(SEAM.strip(), "---")})
+
+
+def stored_list(text: str, file: str) -> OwnList:
+    """A list as it was kept; rules that came later do not judge it again."""
+    problems = Problems(file)
+    found = parts.read(OwnList, yaml_text.read(text, problems), problems)
+    return found.model_copy(update={"source": text})
+
+
+def _names(value: Value, known: Mapping[str, Definition]) -> KnownNames | None:
+    name = value.get("workflow") if isinstance(value, dict) else None
+    definition = known.get(name) if isinstance(name, str) else None
+    return KnownNames([], [], list(definition.fields), {}) if definition else None
+
+
+def _check(found: OwnList, known: Mapping[str, Definition], problems: Problems) -> None:
+    if found.workflow not in known:
+        values = {"name": found.workflow, "known": sorted(known)}
+        problems.add("workflow", replace(UNKNOWN["workflows"], values=values))
+        return
+    definition = known[found.workflow]
+    fields = lists_of(definition)
+    if found.field not in fields:
+        values = {"name": found.field, "known": sorted(fields)}
+        sentence = _("The list “{name}” cannot be another one here. Choose from: {known}.")
+        problems.add("list", replace(sentence, values=values))
+        return
+    for option, index, why in wrong_left_out(definition, found.options):
+        problems.add(f"options.{option}.leaves_out[{index}]", why)
+
+
+def lists_of(definition: Definition) -> dict[str, Field]:
+    """The fields whose lists a partnership may replace. What anybody is asked who opens a case is
+    the same for all, for then it is not known yet which partnership it concerns."""
+    opening = definition.opening
+    asked = {*opening.needs, *opening.takes} if opening.public else set()
+    fields = definition.fields.items()
+    return {name: field for name, field in fields if field.options and name not in asked}
+
+
+def with_lists(definition: Definition, lists: Iterable[OwnList]) -> Definition:
+    """The workflow with these lists instead of its own."""
+    own = {each.field: each for each in lists}
+    texts = (each.source for each in own.values())
+    fields = {
+        name: field.model_copy(update={"options": own[name].options}) if name in own else field
+        for name, field in definition.fields.items()
+    }
+    source = SEAM.join([definition.source, *texts])
+    return definition.model_copy(update={"fields": fields, "source": source})
