@@ -72,6 +72,7 @@ from workflows.partnerships import (
     closing,
     ended_bodies,
     leaving,
+    own_lists,
     partnership_settings,
     roster_uploads,
     rosters,
@@ -118,6 +119,7 @@ SEATED = frozenset(
 )
 EVERYBODY = SEATED | {"stranger", "neighbour", "reporter", "clock", "operator"}
 NEXT_WEEK = date(2026, 3, 9)
+HARMS = ("none: {nb: Ingen, nn: Ingen, en: None}", "some: {nb: Noe, nn: Noko, en: Some}")
 
 
 class Verb(NamedTuple):
@@ -231,6 +233,13 @@ def _ended(world: World) -> Body:
 
 def _fjord(world: World) -> Partnership:
     return world.session.orm.get_one(Partnership, world.partnership)
+
+
+def _own_list(world: World) -> Partnership:
+    fjord = _fjord(world)
+    given = world.own_list("harm", *HARMS)
+    own_lists.put_list(world.session, fjord, given, Act(world.secretary, world.at))
+    return fjord
 
 
 def _person(world: World, who: str) -> Person:
@@ -471,6 +480,24 @@ VERBS = [
         lambda w, fjord, act: partnership_settings.change_settings(
             w.session, fjord, SettingsIn(digest_day=2, public=True), act
         ),
+    ),
+    Verb(
+        own_lists.put_list,
+        KEEPERS,
+        lambda w: (_fjord(w), w.own_list("harm", *HARMS)),
+        lambda w, given, act: own_lists.put_list(w.session, *given, act),
+    ),
+    Verb(
+        own_lists.drop_list,
+        KEEPERS,
+        _own_list,
+        lambda w, fjord, act: own_lists.drop_list(w.session, fjord, "deviation", "harm", act),
+    ),
+    Verb(
+        versions.store_lists,
+        KEEPERS,
+        lambda w: w.own_list("harm", *HARMS),
+        lambda w, own, act: versions.store_lists(w.session, "deviation", w.partnership, [own], act),
     ),
     Verb(
         structure.load_structure,
@@ -1273,6 +1300,9 @@ FOR_ANYBODY = {
     "engine.definitions.versions.in_use",
     "engine.definitions.versions.known_state",
     "engine.definitions.versions.newest",
+    "workflows.partnerships.own_lists.known_workflows",
+    "workflows.views.list_view.all_lists",
+    "workflows.views.list_view.lists_told",
     "engine.people.actors.find_actor",
     "engine.people.attempts.count_attempt",
     "engine.people.attempts.counting",

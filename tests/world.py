@@ -22,6 +22,7 @@ from engine.cases.records import Case, by_ids
 from engine.cases.steps import advance, correct
 from engine.definitions import versions
 from engine.definitions.model import Definition
+from engine.definitions.own_lists import OwnList, read_list
 from engine.errors import Refused
 from engine.people import registry
 from engine.people.actors import ANYONE, OPERATOR, Actor, find_actor
@@ -236,6 +237,12 @@ class World:
     def with_rules(self, *rules: dict[str, Any]) -> Partnership:
         """Fjord's reports are routed by these rules."""
         return load_structure(self.session, {**STRUCTURE, "routing": list(rules)}, SETTING_UP)[0]
+
+    def own_list(self, field: str, *options: str, workflow: str = "deviation") -> OwnList:
+        """A list of a partnership's own, of options as a file has them."""
+        lines = [f"workflow: {workflow}", f"list: {field}", "options:"]
+        text = "\n".join([*lines, *(f"  {each}" for each in options)])
+        return read_list(text, "list.yaml", definitions())
 
     def show_plans(self, partnership: int | None = None) -> None:
         """Fjord's plans are shown to everybody, or those of another partnership."""

@@ -72,7 +72,7 @@ def open_case(
         session.share_event_order()
         if first := answered(session, act, inputs, kind=OPENED):
             return _same(session, first.case_id, workflow, partnership_id)
-        number, definition = versions.newest(session, workflow)
+        number, definition = versions.newest(session, workflow, partnership_id)
         given = _read(session, definition, inputs, partnership_id, local_day(act.at))
         born = _newborn(number, definition, partnership_id, act, called)
         grant = _refuse_opening(session, definition, born, given, act)

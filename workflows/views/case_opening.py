@@ -40,7 +40,7 @@ def form(
 
 def open_typed(session: Session, given: TypedOpening, act: Act) -> Case:
     """Open the case; refuses as `open_case` does."""
-    _number, definition = versions.newest(session, given.workflow)
+    _number, definition = versions.newest(session, given.workflow, given.partnership_id)
     opening = definition.opening
     inputs = {}
     for name in (*opening.needs, *opening.takes):

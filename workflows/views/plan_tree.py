@@ -86,7 +86,7 @@ def tree(session: Session, plan_id: str, chosen: ShownOf, reader: Actor, on: dat
         for depth, entry in _nested(entries)
     ]
     shown = rows if chosen.everything else list(_chosen(rows, chosen))
-    _number, definition = versions.newest(session, "measure")
+    _number, definition = versions.newest(session, "measure", plan.partnership_id)
     light = definition.fields.get(LIGHT)
     places = _places(definition.states, light.options if light else ())
     if chosen.sort in places:

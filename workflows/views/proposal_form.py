@@ -31,7 +31,7 @@ def may_propose(view: View) -> bool:
 
 def proposal_form(view: View, typed: Given = {}) -> InputForm:
     """The form; with what was typed, where somebody comes back to it."""
-    _number, definition = versions.newest(view.session, MEASURE)
+    _number, definition = versions.newest(view.session, MEASURE, view.case.partnership_id)
     known = choices.known(view.session, view.case.partnership_id, view.reader, view.on)
     inputs = opening_form(definition, known, typed)
     asked = [each for each in inputs if each.name in ASKED]
@@ -55,7 +55,7 @@ def _called(similar: SimilarCase) -> object:
 
 def propose_typed(view: View, typed: Given, act: Act) -> Case:
     """Propose what was typed; refuses as `propose_measure` does."""
-    _number, definition = versions.newest(view.session, MEASURE)
+    _number, definition = versions.newest(view.session, MEASURE, view.case.partnership_id)
     inputs: dict[str, Any] = {}
     for name in ASKED:
         given = [each.strip() for each in typed.get(name, ()) if each.strip()]

@@ -205,5 +205,9 @@ def _kept_said(event: Traced) -> Sentence:
             return _("Ended.")
         case "revived":
             return _("Goes on after all.")
+        case "own_list":
+            return _("Given a list of its own: {list}.", list=event.parts["list"])
+        case "no_own_list":
+            return _("Went back to the common list: {list}.", list=event.parts["list"])
         case _:
             return _("Changed.")

@@ -1,0 +1,126 @@
+"""The lists of a workflow as they are shown, and as files to begin a partnership's own with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from engine.definitions import versions
+from engine.definitions.model import Definition, Field
+from engine.definitions.options import Option
+from engine.definitions.own_lists import lists_of
+from engine.errors import BadInput, Reason
+from engine.language.sentences import LANGUAGES, Label, Sentence, _, n_
+from engine.people.tables import Partnership
+from engine.storage.session import Session
+from workflows.partnerships.own_lists import ListChange
+
+# What a file says of an option besides its label, as it is written there.
+BESIDE = ("valid_from", "valid_to", "newer")
+
+
+class ListTold(NamedTuple):
+    """A list that a partnership may replace: of which workflow and field, whether it is the
+    partnership's own, and its options."""
+
+    workflow: str
+    field: str
+    label: Label
+    own: bool
+    options: Mapping[str, Option]
+
+    def answer(self) -> dict[str, Any]:
+        """The list as `--json` answers it."""
+        return {
+            "workflow": self.workflow,
+            "list": self.field,
+            "label": self.label._asdict(),
+            "own": self.own,
+            "options": [_answered(name, each) for name, each in self.options.items()],
+        }
+
+    def file(self) -> str:
+        """The list as the file of a partnership, to be changed there."""
+        lines = [f"workflow: {self.workflow}", f"list: {self.field}", "options:"]
+        for name, option in self.options.items():
+            lines += [f"  {name}:", *_written(option)]
+        return "\n".join(lines)
+
+
+def lists_told(
+    session: Session, workflow: str, owner: Partnership | None = None, field: str | None = None
+) -> list[ListTold]:
+    """The lists of a workflow that a partnership may replace, as that one has them; the one of that
+    field alone where it is named."""
+    definition = versions.newest(session, workflow, owner.number if owner else None)[1]
+    own = versions.own_lists(session, workflow, owner.number) if owner else {}
+    return [
+        ListTold(
+            workflow=definition.id,
+            field=each.name,
+            label=each.label,
+            own=each.name in own,
+            options=each.options,
+        )
+        for each in _fields(definition, field)
+    ]
+
+
+def all_lists(session: Session, owner: Partnership) -> list[ListTold]:
+    """The lists of all workflows, as a partnership has them."""
+    workflows = [definition.id for _number, definition in versions.in_use(session)]
+    return [told for each in workflows for told in lists_told(session, each, owner)]
+
+
+def change_words(done: ListChange) -> Iterator[Sentence]:
+    """What another list changed."""
+    yield _("“{list}” has other choices from now on.", list=done.label)
+    if done.new:
+        yield _("New: {options}.", options=done.new)
+    if done.gone:
+        yield _("No longer there: {options}.", options=done.gone)
+    if done.open_cases:
+        yield n_(
+            "{n} open case goes on with the list that it began with.",
+            "{n} open cases go on with the list that they began with.",
+            done.open_cases,
+        )
+
+
+def _fields(definition: Definition, name: str | None) -> list[Field]:
+    found = lists_of(definition)
+    if name is not None and name not in found:
+        said = _("There is no list “{list}”. Choose from: {known}.", list=name, known=[*found])
+        raise BadInput(Reason("list", said))
+    return [each for each in found.values() if name in (None, each.name)]
+
+
+def _answered(name: str, option: Option) -> dict[str, Any]:
+    meaning = option.meaning._asdict() if option.meaning else None
+    beside = {key: getattr(option, key) for key in BESIDE}
+    leaves_out = list(option.leaves_out)
+    return {
+        "name": name,
+        "label": Label(*option)._asdict(),
+        "meaning": meaning,
+        **beside,
+        "leaves_out": leaves_out,
+    }
+
+
+def _written(option: Option) -> Iterator[str]:
+    yield from (f"    {key}: {_quoted(said)}" for key, said in zip(LANGUAGES, option, strict=True))
+    if option.meaning:
+        yield "    meaning:"
+        words = zip(LANGUAGES, option.meaning, strict=True)
+        yield from (f"      {key}: {_quoted(said)}" for key, said in words)
+    for key in BESIDE:
+        if (value := getattr(option, key)) is not None:
+            yield f"    {key}: {value}"
+    if option.leaves_out:
+        yield f"    leaves_out: [{', '.join(option.leaves_out)}]"
+
+
+def _quoted(words: str) -> str:
+    """The words as YAML reads them back, whatever signs are among them."""
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
