@@ -13,6 +13,7 @@ from math import ceil
 from statistics import median
 from typing import Any, NamedTuple
 
+from engine.definitions import versions
 from engine.definitions.lengths import Unit
 from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _
@@ -20,7 +21,7 @@ from engine.people import registry
 from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from workflows.deviations.hidden_counts import Draw, draw_at_random, hide
-from workflows.deviations.report_cases import Counted, answering, counted_cases
+from workflows.deviations.report_cases import WORKFLOW, Counted, answering, counted_cases
 from workflows.deviations.report_measures import FollowedMeasure, followed_measures
 from workflows.deviations.report_tables import (
     MUNICIPALITY,
@@ -68,6 +69,8 @@ def make_figures(
     measures = followed_measures(session, partnership.number, cases)
     units = _units(registry.bodies(session, partnership.number), cases, until)
     last = before.last
+    newest = versions.newest(session, WORKFLOW, partnership.number)[1]
+    tables = [*_tables(cases, units, before), *class_tables(cases, newest), age_table(cases)]
     figures: Figures = {
         "schema": SCHEMA,
         "partnership": partnership.key,
@@ -76,7 +79,7 @@ def make_figures(
         "until": until.isoformat(),
         "before": {"since": last["since"], "until": last["until"]} if last else None,
         "numbers": [_number(each, last) for each in _numbers(cases, measures)],
-        "tables": [_table(each, last) for each in _tables(cases, units, before)],
+        "tables": [_table(each, last) for each in tables],
         "learning": _learning(cases),
         "analyses": _analyses(cases),
         "measures": [_measure(each) for each in measures],
@@ -119,8 +122,6 @@ def _tables(
     hidden = hide(counts, municipal, before.hidden, before.draw)
     yield unit_table(counts, units, hidden)
     yield direction_table(counts, directions, hidden)
-    yield from class_tables(cases)
-    yield age_table(cases)
 
 
 class ReportNumber(NamedTuple):

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from engine.definitions.model import Field
+from engine.definitions.model import Definition, Field
+from engine.definitions.options import newest as newest_option
 from engine.language.sentences import LANGUAGES, Label, Sentence, _, say
 from engine.people.tables import Body
 from workflows.deviations.hidden_counts import Hidden
@@ -103,18 +104,20 @@ def _shown(key: str, count: int, hidden: Iterable[str]) -> int | None:
     return None if key in hidden else count
 
 
-def class_tables(cases: Sequence[Counted]) -> Iterator[CountTable]:
-    """A table for each field that deviations are classified by."""
+def class_tables(cases: Sequence[Counted], newest: Definition) -> Iterator[CountTable]:
+    """A table for each field that deviations are classified by, with the options that there are in
+    the newest version, and those besides that cases chose which began before."""
+    begun_with = {case.definition for case in cases}
     for names in CLASSES:
-        field = next(filter(None, (_field(cases, name) for name in names)), None)
-        if field is not None:
+        found = (_field(begun_with, newest, name) for name in names)
+        if (field := next(filter(None, found), None)) is not None:
             yield _class_table(cases, field)
 
 
-def _field(cases: Iterable[Counted], name: str) -> Field | None:
-    """The field of that name as the newest of the cases' definitions has it."""
-    known = sorted({case.definition for case in cases}, key=lambda each: -each.version)
-    return next((each.fields[name] for each in known if name in each.fields), None)
+def _field(begun_with: Iterable[Definition], newest: Definition, name: str) -> Field | None:
+    """The field of that name, if cases have it, as the newest version has it."""
+    known = [each.fields[name] for each in begun_with if name in each.fields]
+    return newest.fields.get(name, known[0]) if known else None
 
 
 def _class_table(cases: Sequence[Counted], field: Field) -> CountTable:
@@ -137,8 +140,7 @@ def _newest(field: Field, value: str) -> str:
     something was named where it is free text."""
     if not field.options:
         return value if value == NOT_SAID else NAMED
-    option = field.options.get(value)
-    return option.newer if option and option.newer else value
+    return newest_option(field.options, value)
 
 
 def _as_key(value: Any) -> tuple[str, ...]:
@@ -152,7 +154,8 @@ def _older(cases: Iterable[Counted], field: Field, values: Collection[str]) -> d
     """What options are called that only an older version of the workflow has."""
     found: dict[str, Label] = {}
     for case in cases if values else ():
-        options = case.definition.fields[field.name].options
+        begun = case.definition.fields.get(field.name)
+        options = begun.options if begun else {}
         found |= {value: options[value] for value in values if value in options}
     return found
 

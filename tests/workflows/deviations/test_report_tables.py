@@ -51,7 +51,8 @@ def test_a_hidden_unit_is_hidden_and_the_others_are_shown(world):
 def test_deviations_are_counted_by_each_field_that_the_definition_has(world):
     world.learnt(kind="patient", agreement="Delavtale 3")
     world.learnt(kind="patient")
-    tables = {t.name: t for t in class_tables(counted_cases(world.session, world.partnership))}
+    cases = counted_cases(world.session, world.partnership)
+    tables = {t.name: t for t in class_tables(cases, cases[0].definition)}
 
     assert list(tables) == ["kind", "event_type", "factors", "clause", "harm"]
     assert shown(tables["kind"]) == {
@@ -70,7 +71,7 @@ def test_what_is_free_text_is_counted_as_named_and_never_shown(world):
     cases = counted_cases(world.session, world.partnership)
     fields = {n: f for n, f in cases[0].definition.fields.items() if n != "clause"}
     older = cases[0].definition.model_copy(update={"fields": fields})
-    tables = {t.name: t for t in class_tables([c._replace(definition=older) for c in cases])}
+    tables = {t.name: t for t in class_tables([c._replace(definition=older) for c in cases], older)}
 
     assert shown(tables["agreement"]) == {"named": 1, "not_said": 1}
 
@@ -80,7 +81,9 @@ def test_a_deviation_with_several_factors_counts_for_each_of_them(world):
     world.learnt()
     (counted, other) = counted_cases(world.session, world.partnership)
     both = {**counted.fields, "factors": ["communication", "capacity"]}
-    tables = {t.name: t for t in class_tables([counted._replace(fields=both), other])}
+    tables = {
+        t.name: t for t in class_tables([counted._replace(fields=both), other], other.definition)
+    }
 
     told = {key: n for key, n in shown(tables["factors"]).items() if n}
     assert (case.id, told) == (counted.number, {"communication": 1, "capacity": 1, "not_said": 1})
@@ -93,7 +96,9 @@ def test_an_older_clause_counts_as_the_one_that_took_its_place(world):
     older = next(name for name, each in options.items() if each.newer)
     changed = {**counted.fields, "clause": older}
 
-    tables = {t.name: t for t in class_tables([counted._replace(fields=changed)])}
+    tables = {
+        t.name: t for t in class_tables([counted._replace(fields=changed)], counted.definition)
+    }
 
     assert older not in shown(tables["clause"])
     assert shown(tables["clause"])[options[older].newer] == 1
