@@ -48,8 +48,8 @@ def _form(
     typed: dict[str, list[str]] | None = None,
     refusal: BadInput | Refused | None = None,
 ) -> Response:
-    _number, definition = versions.newest(page.session, workflow)
     owner = _owner(page, at)
+    _number, definition = versions.newest(page.session, workflow, owner.number)
     form: InputForm = case_opening.form(
         page.session, definition, owner.number, page.reader, page.today, typed or {}
     )

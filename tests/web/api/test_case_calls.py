@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,9 +11,12 @@ from fastapi.testclient import TestClient
 from engine.cases.events import events_of
 from engine.cases.reading import find_visible
 from engine.people.actors import OPERATOR
+from engine.people.acts import Act
+from engine.people.tables import Partnership
 from engine.people.tokens import Scope, TokenIn, end_token, give_token
 from tests.browsing import Browsing
 from tests.world import SETTING_UP, World
+from workflows.partnerships.own_lists import put_list
 
 BASE = "/api/v1"
 
@@ -40,6 +44,25 @@ def test_cases_are_listed_a_page_at_a_time(pages, world):
         "T-2026-2",
         "T-2026-3",
     }
+
+
+def test_a_case_is_classified_by_the_list_of_its_partnership(pages, world):
+    options = ("none: {nb: Ingen, nn: Ingen, en: Nothing}", "some: {nb: Noe, nn: Noko, en: A bit}")
+    owner = world.session.orm.get_one(Partnership, world.partnership)
+    own = world.own_list("harm", *options)
+    put_list(world.session, owner, own, Act(world.secretary, world.at))
+    case = world.routed()
+    client = caller(pages, "handler")
+
+    def answer(harm: str) -> Any:
+        given = {"action": "answer", "inputs": {"answer": "Beklager", "harm": harm}}
+        return client.post(f"{BASE}/cases/{case.ref}/steps", json=given)
+
+    refused, taken = answer("serious"), answer("some")
+
+    assert refused.status_code == 422
+    assert "Nothing and A bit" in refused.text
+    assert taken.status_code == 201, taken.text
 
 
 def test_a_case_is_read_with_its_version(pages, world):
