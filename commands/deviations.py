@@ -19,6 +19,7 @@ from engine.cases.reading import find_visible
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
 from engine.people.actors import ANYONE, reporter
+from engine.people.tables import Body, Partnership
 from notifications.letters.forgetting import forget_reporter
 from workflows.deviations import contacts, reports
 from workflows.deviations.channels import statutory_channels
@@ -26,7 +27,6 @@ from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
 from workflows.views.case_view import view_of
-from workflows.views.conversation import Written
 from workflows.views.reporter_view import Reported, reported
 from workflows.views.routing_view import proposed, rules_told
 
@@ -87,7 +87,12 @@ FIELDS = {
 
 @deviation.command()
 @click.option(
-    "--to", "unit", required=True, metavar="BODY", type=BODY, help="The unit it concerns."
+    "--to",
+    "unit",
+    required=True,
+    metavar="BODY",
+    type=BODY,
+    help="The unit it concerns, or the partnership if you do not know.",
 )
 @click.option(
     "--what",
@@ -125,14 +130,20 @@ def report(face: Face, given: ReportIn) -> None:
     face.options = FIELDS
     if given.language:
         face.say_in(given.language)
-    unit = registry.body(face.session, given.unit, prefer=face.actor)
+    where = _where(face, given.unit)
     act = face.act(key=given.key)
     if act.by.operator:  # whoever stands at the console without a name reports like anyone else
         act = act._replace(by=ANYONE)
     answer_to = AnswerTo(given.contact, face.language)
-    receipt = reports.report(face.session, unit, given.inputs(), act, answer_to)
+    receipt = reports.report(face.session, where, given.inputs(), act, answer_to)
     data = {"ref": receipt.case.ref, "receipt": receipt.code}
     face.answer(data, lambda: _thanks(receipt))
+
+
+def _where(face: Face, name: str) -> Body | Partnership:
+    """The unit that is named, or the partnership where it is not known which of its units."""
+    known = {each.key: each for each in registry.partnerships(face.session)}
+    return known.get(name) or registry.body(face.session, name, prefer=face.actor)
 
 
 def _thanks(receipt: Receipt) -> Iterable[object]:
@@ -259,13 +270,8 @@ def _follow(face: Face, receipt: str) -> None:
     data["due"] = [face.say(each) for each in told.due]
     data["readings"] = [{"at": each.at, "who": face.say(each.who)} for each in told.readings]
     data["measures"] = [{"at": each.at, "state": face.say(each.done)} for each in told.measures]
-    data["conversation"] = [_written(face, each) for each in told.conversation]
+    data["conversation"] = [each.told(face.language) for each in told.conversation]
     face.answer(data, lambda: _followed(face, told))
-
-
-def _written(face: Face, text: Written) -> dict[str, object]:
-    said = {"role": face.say(text.role), "what": face.say(text.called), "text": text.words}
-    return {"at": text.at, **said}
 
 
 def _followed(face: Face, told: Reported) -> Iterable[object]:

@@ -1327,6 +1327,7 @@ FOR_ANYBODY = {
     "workflows.plan_import.typed_plans.typed_adoption",
     "workflows.views.report_form.due_when_reported",
     "workflows.views.report_form.form",
+    "workflows.views.report_form.forms_by_kind",
     "workflows.views.report_form.kinds",
     "workflows.views.reporter_view.of_receipt",
     "workflows.views.reporter_view.reported",

@@ -36,6 +36,14 @@ def test_whoever_reports_is_answered_in_the_language_that_was_chosen(nurse):
     assert "kan gjerast når" in nurse("deviation", "follow", code, "--withdraw").output
 
 
+def test_who_does_not_know_the_unit_reports_to_the_partnership(nurse):
+    reported = nurse("deviation", "report", "--to", "fjord", "--what", "Epikrisen manglet.")
+    code = reported.output.partition("Your receipt: ")[2].split()[0]
+
+    told = json.loads(nurse("deviation", "follow", code, "--json").output)
+    assert (told["ref"], "unit" in told["fields"]) == ("A-2026-1", False)
+
+
 def test_a_report_is_followed_in_its_language_with_names_of_bodies(sqlite_url, peopled):
     database = Database(sqlite_url, durable=False)
     with database.session() as session:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from functools import cached_property
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request, Security
+from fastapi import Depends, FastAPI, Header, Request, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -24,6 +24,7 @@ from engine.people.tokens import Held, Scope, find_held
 from engine.storage.faults import is_of_the_database, sentence_of
 from web.page import Page
 from web.refusals import HEADINGS, status_of
+from workflows.views.case_view import View, view_of
 
 PROBLEM = "application/problem+json"
 # What does not fit the description, by the kinds that pydantic knows.
@@ -40,6 +41,10 @@ UNKNOWN = {
     405: ("MethodNotAllowed", _("This address is not called with that method.")),
     413: ("TooLarge", _("The call is too large.")),
 }
+Key = Annotated[
+    str | None,
+    Header(alias="Idempotency-Key", max_length=64, pattern=r"^[\x21-\x7e]+$"),
+]
 bearer = HTTPBearer(auto_error=False, description="A token that `samsak token give` made.")
 
 
@@ -73,6 +78,10 @@ class Call(Page):
         the installation."""
         own = self.reader.language if self.holder else self.site.settings.language
         return self.asked_for or own
+
+    def case(self, ref: str) -> View:
+        """A case as whoever the token stands for may see it; NotFound where she may not."""
+        return view_of(self.session, ref, self.reader, self.now, self.language)
 
 
 async def _open_call(

@@ -13,27 +13,15 @@ from engine.cases.steps import advance
 from engine.days.dates import read_day
 from engine.definitions import versions
 from engine.errors import BadInput, Reason
-from engine.language.sentences import _, say
+from engine.language.sentences import _
 from engine.people import registry
-from engine.people.actors import ANYONE
-from web.api.calls import Acting, Call, Reading, Reporting
-from web.api.given import OpeningGiven, ProposalGiven, ReportGiven, StepGiven, Word
+from web.api.calls import Acting, Key, Reading
+from web.api.given import OpeningGiven, StepGiven, Word
 from workflows.councils.decisions import advance_as_decided
-from workflows.deviations import reports
-from workflows.deviations.contacts import AnswerTo
-from workflows.deviations.proposals import propose_measure
-from workflows.deviations.units import find_unit
 from workflows.views.case_cursor import cursor_after, read_cursor
 from workflows.views.case_lists import all_listed
-from workflows.views.case_view import View, view_of
-from workflows.views.routing_view import proposed
-from workflows.views.similar_view import similar_cases
 
 router = APIRouter()
-Key = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", max_length=64, pattern=r"^[\x21-\x7e]+$"),
-]
 Seen = Annotated[str | None, Header(alias="If-Match", max_length=20)]
 ANY_VERSION = "*"
 Most = Annotated[int, Query(ge=1, le=50)]
@@ -67,7 +55,7 @@ def list_cases(
 def read_case(call: Reading, ref: Word, answer: Response) -> dict[str, Any]:
     """A case with what is possible, why the rest is not, and what happened. `ETag` is its
     version."""
-    whole = _view(call, ref).whole()
+    whole = call.case(ref).whole()
     answer.headers["ETag"] = f'"{whole["version"]}"'
     return whole
 
@@ -79,23 +67,7 @@ def read_case_as_of(call: Reading, ref: Word, day: Word) -> dict[str, Any]:
     if on is None or on > call.today:
         sentence = _("Choose a day that has been, for example {day}.", day=call.today)
         raise BadInput(Reason("day", sentence))
-    return _view(call, ref).as_of(on)
-
-
-@router.get("/cases/{ref}/similar")
-def read_similar(call: Reading, ref: Word) -> dict[str, Any]:
-    """The deviations that are most like one, and what they have in common; for those who handle
-    it."""
-    return {"items": [each.told(call.language) for each in similar_cases(_view(call, ref))]}
-
-
-@router.get("/cases/{ref}/proposal")
-def read_proposal(call: Reading, ref: Word) -> dict[str, Any]:
-    """Who could handle a report that is to be routed, and why; both null where nothing says who."""
-    found = proposed(_view(call, ref))
-    if found is None:
-        return {"body": None, "because": None}
-    return {"body": found.body, "because": say(found.because, call.language)}
+    return call.case(ref).as_of(on)
 
 
 @router.post("/cases/{ref}/steps", status_code=201)
@@ -104,7 +76,7 @@ def take_step(
 ) -> dict[str, Any]:
     """Take a case a step. With `If-Match` it is refused where somebody was before; the same
     `Idempotency-Key` again gives the first answer."""
-    view = _view(call, ref)
+    view = call.case(ref)
     act, expected = call.act(given.reason, key), _version(version)
     if given.meeting is None:
         event = advance(
@@ -119,15 +91,6 @@ def take_step(
     return {"ref": view.case.ref, "state": event.to_state, "version": event.seq}
 
 
-@router.post("/cases/{ref}/measures", status_code=201)
-def propose(call: Acting, ref: Word, given: ProposalGiven, key: Key = None) -> dict[str, Any]:
-    """Propose a measure because of a deviation and others that are named, in one step."""
-    view, act = _view(call, ref), call.act(key=key)
-    case = propose_measure(call.session, view.case, given.inputs, given.also, act)
-    call.site.wake()
-    return {"ref": case.ref, "state": case.state, "version": case.version}
-
-
 @router.post("/cases/{workflow}", status_code=201)
 def open_one(call: Acting, workflow: Word, given: OpeningGiven, key: Key = None) -> dict[str, Any]:
     """Open a case of a workflow in a partnership."""
@@ -135,22 +98,6 @@ def open_one(call: Acting, workflow: Word, given: OpeningGiven, key: Key = None)
     case = open_case(call.session, workflow, owner.number, call.act(key=key), given.inputs)
     call.site.wake()
     return {"ref": case.ref, "state": case.state, "version": case.version}
-
-
-@router.post("/deviations", status_code=201)
-def report(call: Reporting, given: ReportGiven, key: Key = None) -> dict[str, Any]:
-    """Report a deviation; the receipt is the way to its answer, and is shown this once."""
-    owner = registry.partnership(call.session, given.partnership)
-    unit = find_unit(call.session, given.unit, owner.number, call.today)
-    answer_to = AnswerTo(given.email, given.language)
-    act = call.act(key=key)._replace(by=ANYONE)
-    receipt = reports.report(call.session, unit, given.inputs, act, answer_to)
-    call.site.wake()
-    return {"ref": receipt.case.ref, "receipt": receipt.code}
-
-
-def _view(call: Call, ref: str) -> View:
-    return view_of(call.session, ref, call.reader, call.now, call.language)
 
 
 def _version(told: str | None) -> int | None:

@@ -41,10 +41,11 @@ class ProposalGiven(GivenBody):
 
 
 class ReportGiven(GivenBody):
-    """A deviation that a system reports, as somebody who has no account."""
+    """A deviation that a system reports, as somebody who has no account. `unit` is missing where
+    it is not known."""
 
     partnership: Word
-    unit: Word
+    unit: Word | None = None
     inputs: Inputs
     email: Annotated[str, StringConstraints(max_length=254)] | None = None
     language: Annotated[str, StringConstraints(pattern="^(nb|nn|en)$")] = "nb"

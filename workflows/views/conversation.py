@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from engine.cases.events import standing
-from engine.language.sentences import Label, Sentence, _
+from engine.language.sentences import Label, Sentence, _, say
 from workflows.deviations.parts import AWAITED
 from workflows.views.case_view import View
 
@@ -33,6 +33,11 @@ class Written(NamedTuple):
     def called(self) -> Label | Sentence:
         """What it is; an addendum has its number."""
         return self.label if not self.number else _("Addendum {n}", n=self.number)
+
+    def told(self, language: str) -> dict[str, object]:
+        """As answers have it that programs read."""
+        said = {"role": say(self.role, language), "what": say(self.called, language)}
+        return {"at": self.at, **said, "text": self.words}
 
 
 def conversation(view: View) -> list[Written]:

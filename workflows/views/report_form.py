@@ -19,6 +19,7 @@ from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows.deviations import reports
+from workflows.deviations.channels import statutory_channels
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.reports import WORKFLOW, Receipt
 from workflows.deviations.units import NAMED, find_unit, matching_units, spellings, units
@@ -55,6 +56,39 @@ class TypedReport(NamedTuple):
 def kinds(session: Session) -> tuple[Choice, ...]:
     """What a report can be about; each has a short form of its own."""
     return Known().of(_newest(session).fields[KIND])
+
+
+def forms_by_kind(session: Session, language: str) -> dict[str, Any]:
+    """What a report of each kind asks for beside the unit, as a program gives it, and where
+    something serious must or can be told besides."""
+    definition = _newest(session)
+    forms = [
+        {
+            "kind": kind.value,
+            "label": say(kind.label, language),
+            "inputs": [
+                _told(each, language)
+                for each in _asked(definition, None, kind.value)
+                if each.name != UNIT
+            ],
+        }
+        for kind in kinds(session)
+    ]
+    channels = [
+        {key: say(getattr(each, key), language) for key in ("name", "what", "source", "url")}
+        for each in statutory_channels()
+    ]
+    return {"forms": forms, "channels": channels}
+
+
+def _told(asked: Input, language: str) -> dict[str, Any]:
+    choices = {each.value: say(each.label, language) for each in asked.choices}
+    return {
+        "name": asked.name,
+        "label": say(asked.label, language),
+        "required": asked.required,
+        "choices": choices,
+    }
 
 
 def form(

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from engine.people.tokens import Scope
 from tests.imported import fjord_plan
 from tests.web.api.test_case_calls import BASE, caller
-from web.api import case_calls, plan_calls
+from web.api import case_calls, deviation_calls, plan_calls
 
 EXAMPLES = 20  # of each call
 
@@ -72,6 +72,8 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
     ("POST", "/cases/{ref}/steps"): (ACT, ("secretary", "owner")),
     ("POST", "/cases/{workflow}"): (ACT, IN_FJORD),
     ("POST", "/deviations"): (REPORT, ANYONE),
+    ("GET", "/deviations/forms"): (REPORT, ANYONE),
+    ("GET", "/cases/{ref}/conversation"): (READ, IN_FJORD),
     ("GET", "/plans"): (READ, ANYONE),
     ("GET", "/plans/{plan}"): (READ, IN_FJORD),
     ("GET", "/meetings"): (READ, ANYONE),
@@ -87,7 +89,7 @@ GIVEN = {
 
 
 def test_every_call_says_what_it_wants_and_who_gets_it():
-    routes = [r for each in (case_calls, plan_calls) for r in each.router.routes]
+    routes = [r for each in (case_calls, deviation_calls, plan_calls) for r in each.router.routes]
 
     walked = {(method, r.path) for r in routes if isinstance(r, APIRoute) for method in r.methods}
     assert walked == set(CALLS)

@@ -76,30 +76,6 @@ def test_a_case_is_read_with_its_version(pages, world):
     assert then["as_of"] == "2026-03-02"
 
 
-def test_what_a_deviation_is_like_is_told_to_whoever_keeps_the_register(pages, world):
-    case, other = world.routed(), world.routed()
-
-    client = caller(pages, "secretary")
-    found = client.get(f"{BASE}/cases/{case.ref}/similar").json()["items"]
-
-    assert [(each["ref"], each["same"]) for each in found] == [(other.ref, ["unit"])]
-
-
-def test_a_measure_is_proposed_because_of_a_deviation_once(pages, world):
-    case, client = world.handled(), caller(pages, "secretary")
-    given = {"inputs": {"title": "Felles mal", "bodies": ["fagrad-1"]}, "also": []}
-    key = {"Idempotency-Key": "k" * 32}
-
-    made = [
-        client.post(f"{BASE}/cases/{case.ref}/measures", json=given, headers=key)
-        for _twice in range(2)
-    ]
-
-    assert [each.status_code for each in made] == [201, 201]
-    assert len({each.json()["ref"] for each in made}) == 1
-    assert client.get(f"{BASE}/cases/{made[0].json()['ref']}").json()["deviations"] == 1
-
-
 def test_a_step_is_taken_once_however_often_it_is_sent(pages, world):
     case, client = world.ongoing(), caller(pages)
     given = {"action": "report_progress", "inputs": {"light": "late"}}

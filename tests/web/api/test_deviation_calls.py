@@ -1,0 +1,66 @@
+"""Other programs report deviations, and read and compare those that they may see."""
+
+from __future__ import annotations
+
+from tests.web.api.test_case_calls import BASE, caller
+from workflows.deviations import reports
+
+WHAT = "Epikrisen manglet medisinliste."
+
+
+def test_a_report_whose_unit_is_not_known_goes_to_those_who_find_out(pages, world):
+    given = {"partnership": "fjord", "inputs": {"what": WHAT}}
+
+    made = caller(pages, "gp").post(f"{BASE}/deviations", json=given).json()
+
+    case = reports.by_receipt(world.session, made["receipt"])
+    assert (case.partnership_id, "unit" in case.fields) == (world.partnership, False)
+
+
+def test_each_kind_of_report_has_a_short_form_of_its_own(pages):
+    answer = caller(pages, "gp").get(f"{BASE}/deviations/forms").json()
+
+    asked = {form["kind"]: {each["name"] for each in form["inputs"]} for form in answer["forms"]}
+    assert {"what", "consequence", "happened_on"} <= asked["patient"]
+    assert {"consequence", "happened_on"}.isdisjoint(asked["improvement"])
+    assert all("unit" not in names for names in asked.values())
+    required = [each["name"] for each in answer["forms"][0]["inputs"] if each["required"]]
+    assert required == ["what"]
+    assert {"name", "what", "source", "url"} == set(answer["channels"][0])
+
+
+def test_what_was_written_is_read_by_whoever_may_see_it_alone(pages, world):
+    case = world.routed()
+    world.step(case, "ask", world.handler, question="Hvilken dag var det?")
+    path = f"{BASE}/cases/{case.ref}/conversation"
+
+    told = caller(pages, "handler").get(path).json()["items"]
+
+    assert [(each["role"], each["text"]) for each in told] == [
+        ("Those who handle it", "Hvilken dag var det?")
+    ]
+    assert caller(pages, "neighbour").get(path).status_code == 404
+
+
+def test_what_a_deviation_is_like_is_told_to_whoever_keeps_the_register(pages, world):
+    case, other = world.routed(), world.routed()
+
+    client = caller(pages, "secretary")
+    found = client.get(f"{BASE}/cases/{case.ref}/similar").json()["items"]
+
+    assert [(each["ref"], each["same"]) for each in found] == [(other.ref, ["unit"])]
+
+
+def test_a_measure_is_proposed_because_of_a_deviation_once(pages, world):
+    case, client = world.handled(), caller(pages, "secretary")
+    given = {"inputs": {"title": "Felles mal", "bodies": ["fagrad-1"]}, "also": []}
+    key = {"Idempotency-Key": "k" * 32}
+
+    made = [
+        client.post(f"{BASE}/cases/{case.ref}/measures", json=given, headers=key)
+        for _twice in range(2)
+    ]
+
+    assert [each.status_code for each in made] == [201, 201]
+    assert len({each.json()["ref"] for each in made}) == 1
+    assert client.get(f"{BASE}/cases/{made[0].json()['ref']}").json()["deviations"] == 1
