@@ -244,6 +244,19 @@ class World:
         text = "\n".join([*lines, *(f"  {each}" for each in options)])
         return read_list(text, "list.yaml", definitions())
 
+    def share_mottak(self, *, here: bool = True, there: bool = True) -> None:
+        """Mottak is in both partnerships, next door as the unit `legevakt`; by what both say, or
+        one of them alone."""
+        also_in = {"also_in": ["nabo/legevakt"]} if here else {}
+        bodies = [
+            {**each, **also_in} if each["id"] == "mottak" else each for each in STRUCTURE["bodies"]
+        ]
+        load_structure(self.session, {**STRUCTURE, "bodies": bodies}, SETTING_UP)
+        unit = {"id": "legevakt", "name": "Legevakta", "kind": "unit"}
+        unit |= {"also_in": ["fjord/mottak"]} if there else {}
+        structure = {**NEIGHBOUR, "bodies": [*NEIGHBOUR["bodies"], unit]}
+        load_structure(self.session, structure, SETTING_UP)
+
     def show_plans(self, partnership: int | None = None) -> None:
         """Fjord's plans are shown to everybody, or those of another partnership."""
         owner = self.session.orm.get_one(Partnership, partnership or self.partnership)

@@ -33,6 +33,7 @@ from engine.people.registry import body, persons
 from engine.people.seats import someone_acts
 from engine.storage.installation import is_rehearsal, last_tick
 from engine.storage.session import Session
+from workflows.deviations.shared_units import one_sided
 from workflows.measures.blocked import runs_on
 from workflows.plan_proof import broken_plans
 from workflows.plans import still_proposed
@@ -99,7 +100,7 @@ def faults(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
     the people whom she keeps."""
     for found in breaks(session, reader, today):
         yield found.what, broken(found)
-    for look in (_of_cases, _not_adopted, _without_seat):
+    for look in (_of_cases, _not_adopted, _without_seat, _said_by_one):
         yield from findings_read(look(session, reader, today))
     yield from _search_is_slow(session)
 
@@ -130,6 +131,18 @@ def _without_seat(session: Session, reader: Actor, today: date) -> Iterator[Faul
                     email=person.email,
                 ),
             )
+
+
+def _said_by_one(session: Session, reader: Actor, today: date) -> Iterator[Fault]:
+    """Units that are in two partnerships by what one of them says alone."""
+    for unit, named in one_sided(session, reader, today):
+        sentence = _(
+            "{unit} is also {named} by its structure file, but not by that of the other"
+            " partnership: no report can be sent over.",
+            unit=unit,
+            named=named,
+        )
+        yield "said_by_one", sentence
 
 
 def _waits_for_nobody(session: Session, cases: list[Case], today: date) -> Iterator[Fault]:

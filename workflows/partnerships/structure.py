@@ -157,10 +157,18 @@ def _partnership(session: Session, structure: Mapping[str, Any], act: Act) -> Pa
     partnership = known or Partnership(key=structure["id"], name="")
     partnership.name = one_line(structure["name"], "name")
     partnership.language = structure["language"]
-    partnership.structure = {key: structure[key] for key in KEPT if structure.get(key)}
+    partnership.structure = _kept(structure)
     session.orm.add(partnership)
     trace(session, SETTINGS, partnership, "changed" if known else "loaded", act)
     return partnership
+
+
+def _kept(structure: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of a structure beside its bodies and mandates, with the bodies that are in other
+    partnerships too."""
+    kept = {key: structure[key] for key in KEPT if structure.get(key)}
+    also_in = {each["id"]: each["also_in"] for each in structure["bodies"] if each.get("also_in")}
+    return kept | ({"also_in": also_in} if also_in else {})
 
 
 def _bring_up_to_date(

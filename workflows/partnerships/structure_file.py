@@ -17,7 +17,14 @@ from engine.definitions.yaml_text import Value
 from engine.language.sentences import LANGUAGES, Sentence, _
 from workflows.partnerships.kind_labels import BODY_KINDS
 from workflows.partnerships.routing_rules import RoutingRule
-from workflows.partnerships.structure_parts import BodyId, BodyIds, Id, OpenPart, Spellings
+from workflows.partnerships.structure_parts import (
+    BodyId,
+    BodyIds,
+    Id,
+    OpenPart,
+    OthersBodies,
+    Spellings,
+)
 
 SCHEMA = "structure/1"
 SECRETARIAT, TRUST, COUNCIL = "secretariat", "hospital_trust", "_council"
@@ -49,7 +56,8 @@ def _known_kind(kind: str) -> str:
 
 
 class StructureBody(Part):
-    """A body with every spelling in which it is printed."""
+    """A body with every spelling in which it is printed; `also_in` names the same body where it is
+    part of other partnerships, which say the same of it."""
 
     id: Id
     name: Word
@@ -63,6 +71,7 @@ class StructureBody(Part):
     tjenesteavtaler: list[Word] = Field(default_factory=list)
     tjenesteavtaler_inferred: Flag = False
     note: Word | None = None
+    also_in: OthersBodies = Field(default_factory=list)
 
     def spellings(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Every spelling, and where in the body it stands."""
@@ -194,6 +203,16 @@ class Structure(OpenPart):
                         "“{name}” stands for bodies itself; name those bodies here.", name=member
                     )
                     at = ("bodies", index, "members", place)
+                    raise Wrong(sentence, *at)
+        return self
+
+    @model_validator(mode="after")
+    def _also_in_others(self) -> Self:
+        for index, body in enumerate(self.bodies):
+            for place, named in enumerate(body.also_in):
+                if named.partition("/")[0] == self.id:
+                    sentence = _("“{name}” is of this partnership; name another.", name=named)
+                    at = ("bodies", index, "also_in", place)
                     raise Wrong(sentence, *at)
         return self
 

@@ -32,11 +32,23 @@ def _one_word(key: str) -> str:
     return key
 
 
+def _in_a_partnership(name: str) -> str:
+    """`partnership/body`, as a command takes a body of any partnership."""
+    partnership, slash, body = name.partition("/")
+    if not (slash and ONE_WORD.fullmatch(partnership) and ONE_WORD.fullmatch(body)):
+        sentence = _(
+            "“{name}” names no body of another partnership: write `partnership/body`.", name=name
+        )
+        raise Wrong(sentence)
+    return name
+
+
 ONE_WORD = re.compile(r"[^\s/:,;]{1,80}")
 Id = Annotated[str, AfterValidator(_one_word)]
 BodyId = Annotated[Word, AfterValidator(_known_body)]
 BodyIds = Annotated[list[BodyId], ONCE]
 Spellings = Annotated[list[Word], ONCE]
+OthersBodies = Annotated[list[Annotated[Word, AfterValidator(_in_a_partnership)]], ONCE]
 
 
 class OpenPart(Part):

@@ -348,3 +348,24 @@ def test_a_rule_of_routing_that_could_not_be_followed_is_refused(tmp_path, rule,
         read_structure(file)
 
     assert said in say(refused.value.reasons[0].sentence, "en")
+
+
+@pytest.mark.parametrize(
+    ("also_in", "said"),
+    [
+        ("legevakt", "“legevakt” names no body of another partnership: write `partnership/body`."),
+        ("nabo/", "“nabo/” names no body of another partnership: write `partnership/body`."),
+        ("nabo/a b", "“nabo/a b” names no body of another partnership: write `partnership/body`."),
+        ("fjord/asu", "“fjord/asu” is of this partnership; name another."),
+    ],
+)
+def test_a_body_that_could_be_in_no_other_partnership_is_refused(tmp_path, also_in, said):
+    bodies = [*STRUCTURE["bodies"], {"id": "x", "name": "X", "kind": "unit", "also_in": [also_in]}]
+    file = written(tmp_path, {**STRUCTURE, "bodies": bodies})
+
+    with pytest.raises(BadInput) as refused:
+        read_structure(file)
+
+    told = say(refused.value.reasons[0].sentence, "en")
+    assert said in told
+    assert f"line 38, bodies[{len(bodies) - 1}].also_in[0]" in told
