@@ -12,4 +12,7 @@ stand_in("workflows.deviations.guards", "classified", "learning_or_reason", "nam
 stand_in("workflows.deviations.analyses", "both_parties", "analysed_after")
 stand_in("workflows.deviations.parts", "units_to_ask", "asks_no_more", "parts_in")
 stand_in("workflows.deviations.reopening", "once", "within_time")
+stand_in(
+    "workflows.deviations.sending_over", "in_other_partnership", "may_go_over", "goes_over_whole"
+)
 stand_in("workflows.measures.guards", "has_members", "has_years", "not_blocked")

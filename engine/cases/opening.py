@@ -77,7 +77,7 @@ def open_case(
         born = _newborn(number, definition, partnership_id, act, called)
         grant = _refuse_opening(session, definition, born, given, act)
         step = _opened(definition, born, given, request_seal(act, inputs))
-        ref = born.ref or _next_ref(session, definition, act.at)
+        ref = born.ref or next_ref(session, definition, act.at)
         born = born._replace(ref=ref, title=step.title, fields=given)
         return write_birth(session, born, step, act, grant)
 
@@ -171,6 +171,7 @@ def _stray(definition: Definition, given: Mapping[str, Any]) -> Iterator[Reason]
             yield Reason(name, _("The field “{field}” cannot be given here.", field=label))
 
 
-def _next_ref(session: Session, definition: Definition, at: datetime) -> str:
+def next_ref(session: Session, definition: Definition, at: datetime) -> str:
+    """The next ref of a workflow's series of that year."""
     series = f"{definition.prefix}-{local_day(at).year}"
     return f"{series}-{session.value(_NEXT_NUMBER, {'series': series})}"

@@ -96,7 +96,7 @@ def _check_title(definition: Definition, problems: Problems) -> None:
 
 def _taken(definition: Definition) -> set[str]:
     opening = definition.opening
-    return {*opening.needs, *opening.takes} | {
+    return {*opening.needs, *opening.takes, opening.comes_from or ""} | {
         n for act in definition.actions for n in (*act.needs, *act.takes)
     }
 

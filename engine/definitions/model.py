@@ -122,7 +122,8 @@ class Opening(Part):
     """What opening a case takes.
 
     The person who opens it is linked to it as `person`, if that is set. A `public` one is open to
-    anyone, with or without an account.
+    anyone, with or without an account. Of one that was carried over from another partnership the
+    field `comes_from` says what it was called there; nobody else fills it.
     """
 
     who: People
@@ -132,13 +133,15 @@ class Opening(Part):
     needs: Inputs = ()
     takes: Inputs = ()
     person: Name | None = None
+    comes_from: FieldName | None = None
     tells: Roles = ()
     for_reporter: StepToReporter | None = None
 
 
 class Action(Part):
     """What a person does with a case; `target` is None where it stays in its state. `done` is what
-    its button says afterwards. Who takes it takes her bodies out of the field `takes_out`."""
+    its button says afterwards. Who takes it takes her bodies out of the field `takes_out`. What is
+    done `for_good` nobody takes back."""
 
     name: Name = Key(alias="action")
     sources: Sources = Key(alias="from")
@@ -156,6 +159,7 @@ class Action(Part):
     )
     tells: Roles = ()
     tells_linked: Annotated[tuple[TellsLinked, ...], A_LIST] = ()
+    for_good: Flag = False
     for_reporter: StepToReporter | None = None
 
     def target_from(self, state: str) -> str:

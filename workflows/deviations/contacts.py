@@ -18,6 +18,7 @@ from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.deviations.receipts import kept
 
 
 class Contact(SQLModel, table=True):
@@ -67,6 +68,9 @@ class _Removed(NamedTuple):
     removed_at: datetime
 
 
+CLOSED = "handed over"  # nobody is given a code that begins so
+
+
 class AnswerTo(NamedTuple):
     """Where the answer goes and in which language; without an address the receipt alone leads to
     it."""
@@ -93,6 +97,21 @@ _REMOVE = Statement(
     .where(_contact.c.case_id == bindparam("_case_id"), _contact.c.email.is_not(None))
     .values(email=None, removed_at=bindparam("now", type_=_contact.c.removed_at.type))
 )
+_FORGOTTEN = Statement(
+    update(_contact)
+    .where(_contact.c.case_id == bindparam("_case_id"))
+    .values(removed_at=bindparam("now", type_=_contact.c.removed_at.type))
+)
+_WHOLE = Statement(
+    select(
+        *(_contact.c[name] for name in ("receipt_hash", "email", "language", "removed_at"))
+    ).where(_contact.c.case_id == bindparam("case_id"))
+)
+_CLOSE = Statement(
+    update(_contact)
+    .where(_contact.c.case_id == bindparam("_case_id"))
+    .values(receipt_hash=bindparam("closed"), email=None)
+)
 _CASE_OF = Statement(
     select(_contact.c.case_id).where(_contact.c.receipt_hash == bindparam("receipt_hash"))
 )
@@ -105,13 +124,31 @@ _REACHED = Statement(
 _LANGUAGE = Statement(select(_contact.c.language).where(_contact.c.case_id == bindparam("case_id")))
 
 
-def keep(session: Session, case_id: int, receipt_hash: str, answer_to: AnswerTo, act: Act) -> None:
-    """Keep where the answer to a report goes; once, however often the report is repeated. The trace
-    holds which receipt opens it, and nothing of whose it is."""
-    if case_of(session, receipt_hash) is not None:
-        return
+def keep(session: Session, case_id: int, receipt_hash: str, answer_to: AnswerTo, act: Act) -> int:
+    """Keep where the answer to a report goes; once, however often the report is repeated: the case
+    that its receipt opens. The trace holds which receipt that is, and nothing of whose it is."""
+    known = case_of(session, receipt_hash)
+    if known is not None:
+        return known
     session.run(_ADD, {"case_id": case_id, "receipt_hash": receipt_hash, **answer_to._asdict()})
     trace(session, RECEIPT, _Kept(case_id, receipt_hash), "given", act)
+    return case_id
+
+
+def hand_over(session: Session, case_id: int, to_id: int, act: Act) -> None:
+    """The receipt of a case opens another one from now on, and what is answered goes on from there
+    to the same address: here no code opens it any more, and no address is left."""
+    row = session.row(_WHOLE, {"case_id": case_id})
+    if row is None:
+        return
+    receipt_hash, email, language, removed_at = row
+    closed = kept(f"{CLOSED}:{receipt_hash}")
+    session.run(_CLOSE, {"_case_id": case_id, "closed": closed})
+    trace(session, RECEIPT, _Kept(case_id, closed), "handed_over", act)
+    keep(session, to_id, receipt_hash, AnswerTo(email, language), act)
+    if removed_at is not None:
+        session.run(_FORGOTTEN, {"_case_id": to_id, "now": removed_at})
+        trace(session, CONTACT, _Removed(to_id, removed_at), "removed_address", act)
 
 
 def remove(session: Session, case: Case, act: Act) -> None:

@@ -16,7 +16,7 @@ from engine.cases.records import Case, case_person
 from engine.definitions import machine
 from engine.definitions.model import Definition
 from engine.people.tables import Person
-from engine.storage.columns import UTCDateTime
+from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from workflows.deviations.answers import ANSWER
@@ -66,6 +66,7 @@ _KEEP = Statement(
 _OF = Statement(
     select(_heard.c.way, _heard.c.became).where(_heard.c.event_id == bindparam("event_id"))
 )
+_KNOWN = Statement(select(_heard.c.event_id).where(any_of(_heard.c.event_id, "events")))
 _own = and_(case_person.c.case_id == bindparam("case_id"), case_person.c.link == "reporter")
 _LEFT = Statement(
     select(_contact.c.case_id).where(
@@ -108,6 +109,11 @@ class Hearing(NamedTuple):
 def keep(session: Session, event_id: int, way: HeardBy, became: HeardState, at: datetime) -> None:
     """Note what became of telling her of a step."""
     session.run(_KEEP, {"event_id": event_id, "way": way, "became": became, "at": at})
+
+
+def told(session: Session, events: Iterable[int]) -> set[int]:
+    """Those of these steps of which it is known what became of a mail about them."""
+    return {row[0] for row in session.rows(_KNOWN, {"events": sorted(events)})}
 
 
 def hearing(session: Session, case_id: int, definition: Definition) -> Hearing | None:

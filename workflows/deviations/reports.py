@@ -60,8 +60,8 @@ def report(
         number, known = _found(where)
         with _told_at_once(answer_to):
             case = open_case(session, WORKFLOW, number, act, {**inputs, **known})
-        contacts.keep(session, case.id, receipts.kept(code), _checked(answer_to), act)
-    return Receipt(case, code)
+        opened = contacts.keep(session, case.id, receipts.kept(code), _checked(answer_to), act)
+    return Receipt(case if opened == case.id else by_ids(session, [opened])[opened], code)
 
 
 def _found(where: Body | Partnership) -> tuple[int, dict[str, str]]:

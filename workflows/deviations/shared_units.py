@@ -13,6 +13,7 @@ from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 
 ALSO_IN = "also_in"
+SEND_OVER, SENT_TO = "send_over", "sent_to"  # the step, and its field: where the report goes
 
 
 class OtherUnit(NamedTuple):
@@ -30,9 +31,10 @@ class OtherUnit(NamedTuple):
 
 def other_units(session: Session, partnership_id: int, key: str, on: date) -> list[OtherUnit]:
     """The same unit where it is in other partnerships that day; only where they say so too."""
-    known = {each.number: each for each in registry.partnerships(session)}
-    here = known[partnership_id]
-    by_key = {each.key: each for each in known.values()}
+    here = session.orm.get_one(Partnership, partnership_id)
+    if not _named(here, key):
+        return []
+    by_key = {each.key: each for each in registry.partnerships(session)}
     return [
         OtherUnit(key, body, there)
         for named in _named(here, key)
