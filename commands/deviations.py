@@ -26,6 +26,8 @@ from workflows.deviations.channels import statutory_channels
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
+from workflows.deviations.shared_units import SENT_TO
+from workflows.deviations.twins import send_over
 from workflows.views.case_view import view_of
 from workflows.views.reporter_view import Reported, reported
 from workflows.views.routing_view import proposed, rules_told
@@ -211,6 +213,21 @@ def show_proposal(face: Face, ref: str) -> None:
     data = {"body": found.body, "because": face.say(found.because)}
     said = _("{body}. {because}", body=found.name, because=found.because)
     face.answer(data, lambda: [said])
+
+
+@deviation.command("send-over")
+@click.argument("ref", type=CASE)
+@click.argument("unit", type=TypedWords())
+@click.option("--key", help="A key of your own: the same key again gives the first answer.")
+@command("json", "as", "at", "dry_run", of_cases=True)
+def send_report_over(face: Face, ref: str, unit: str, key: str | None) -> None:
+    """Send a report over to the other partnership of its unit, where it goes on as a case of its
+    own; UNIT is that unit or partnership."""
+    case = find_visible(face.session, ref, face.actor, face.today)
+    event = send_over(face.session, case, unit, face.act(key=key))
+    there = event.parts["changes"][SENT_TO][1]
+    said = _("{ref} was sent over; it goes on there: {there}.", ref=case.ref, there=there)
+    face.answer({"ref": case.ref, "state": event.to_state, "sent_to": there}, lambda: [said])
 
 
 @deviation.command()

@@ -12,10 +12,11 @@ from commands.options import command
 from commands.typed_values import typed_inputs
 from engine.cases.events import Event
 from engine.cases.records import Case
-from engine.cases.steps import Inputs, advance, correct
+from engine.cases.steps import Inputs, correct
 from engine.definitions import machine, wording
 from engine.language.sentences import _
 from engine.people.acts import Act
+from workflows.views.case_step import advance_as_asked
 from workflows.views.case_view import seen
 
 
@@ -65,7 +66,7 @@ def do(face: Face, step: StepIn) -> None:
 def _taken(face: Face, case: Case, step: StepIn, act: Act, inputs: Inputs) -> Event:
     session, seen = face.session, step.version
     if step.meeting is None:
-        return advance(session, case, step.action, act, inputs, expected_version=seen)
+        return advance_as_asked(session, case, step.action, act, inputs, expected_version=seen)
     # tables that a step without a meeting does not ask
     from workflows.councils.decisions import advance_as_decided
 

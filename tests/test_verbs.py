@@ -62,7 +62,15 @@ from workflows.councils.mandates import Mandate
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meeting_places import NewTime, move_to
 from workflows.councils.meetings import Meeting
-from workflows.deviations import contacts, council_reports, proposals, readings, reports
+from workflows.deviations import (
+    contacts,
+    council_reports,
+    proposals,
+    readings,
+    reports,
+    shared_units,
+    twins,
+)
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.council_reports import PlacedReport
 from workflows.deviations.report_figures import Figures
@@ -229,6 +237,12 @@ def _closed(world: World) -> None:
 def _ended(world: World) -> Body:
     act = Act(world.secretary, world.at)
     return ended_bodies.end_body(world.session, world.body("tomt-rad"), world.at.date(), None, act)
+
+
+def _in_two(world: World) -> Case:
+    """A report on a unit that is in two partnerships."""
+    world.share_mottak()
+    return world.report().case
 
 
 def _fjord(world: World) -> Partnership:
@@ -566,6 +580,12 @@ VERBS = [
         lambda w, case, act: proposals.propose_measure(w.session, case, {"title": "Mal"}, [], act),
     ),
     Verb(
+        twins.send_over,
+        frozenset({"secretary"}),
+        _in_two,
+        lambda w, case, act: twins.send_over(w.session, case, "nabo/legevakt", act),
+    ),
+    Verb(
         proposals.refuse_proposal,
         frozenset({"secretary", "handler"}),
         lambda w: w.handled(),
@@ -751,6 +771,7 @@ ASKED_BEFORE = {
     "engine.cases.recording.answered",
     "engine.cases.recording.write_birth",
     "engine.cases.recording.write_step",
+    "engine.cases.carrying.carry_over",
     "engine.cases.ties.taken_out",
     "engine.cases.ties.unfit_links",
     "engine.people.registry.require_keeper",
@@ -758,6 +779,7 @@ ASKED_BEFORE = {
     "engine.people.seats.give_back",
     "workflows.partnerships.organisations.follow_body",
     "workflows.deviations.contacts.keep",
+    "workflows.deviations.contacts.hand_over",
     "engine.people.trace.trace",
     "workflows.councils.agenda.find_item",
     "workflows.councils.decisions.unmet_ahead",
@@ -769,6 +791,7 @@ ASKED_BEFORE = {
     "workflows.plan_import.uploads.import_upload",
     "workflows.views.case_opening.open_typed",
     "workflows.views.case_step.take_step",
+    "workflows.views.case_step.advance_as_asked",
     "workflows.deviations.reports.add",
     "workflows.deviations.reports.reopen",
     "workflows.deviations.reports.reply",
@@ -1226,6 +1249,11 @@ SIGHTS = [
         lambda w, f, who: choices.known_of(w.session, f.measure, who, TODAY).meetings,
     ),
     Sight(
+        shared_units.one_sided,
+        IN_FJORD,
+        lambda w, f, who: _said_by_one(w, who),
+    ),
+    Sight(
         routing_view.rules_told,
         IN_FJORD,
         lambda w, f, who: routing_view.rules_told(w.session, w.with_rules(RULE), who, TODAY),
@@ -1358,6 +1386,11 @@ OF_WHAT_WAS_FOUND = {
     "workflows.views.meeting_view.history",
     "workflows.councils.agenda.item_of",
 }
+
+
+def _said_by_one(world: World, reader: Actor) -> list[tuple[str, str]]:
+    world.share_mottak(there=False)
+    return list(shared_units.one_sided(world.session, reader, TODAY))
 
 
 def _offered(world: World, reader: Actor) -> list[str]:

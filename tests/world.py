@@ -18,7 +18,7 @@ import pytest
 
 from engine.cases.events import Event
 from engine.cases.opening import open_case
-from engine.cases.records import Case, by_ids
+from engine.cases.records import Case, by_ids, case_of_ref
 from engine.cases.steps import advance, correct
 from engine.definitions import versions
 from engine.definitions.model import Definition
@@ -37,7 +37,7 @@ from workflows.councils import agenda, decisions, guards, meetings
 from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
 from workflows.councils.ever_called import ever_called
 from workflows.councils.meetings import Meeting
-from workflows.deviations import heard, reports
+from workflows.deviations import heard, reports, twins
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.reports import Receipt
 from workflows.known_definitions import load_definitions
@@ -247,15 +247,30 @@ class World:
     def share_mottak(self, *, here: bool = True, there: bool = True) -> None:
         """Mottak is in both partnerships, next door as the unit `legevakt`; by what both say, or
         one of them alone."""
-        also_in = {"also_in": ["nabo/legevakt"]} if here else {}
+        named = {"also_in": ["nabo/legevakt"]} if here else {}
         bodies = [
-            {**each, **also_in} if each["id"] == "mottak" else each for each in STRUCTURE["bodies"]
+            {**each, **named} if each["id"] == "mottak" else each for each in STRUCTURE["bodies"]
         ]
         load_structure(self.session, {**STRUCTURE, "bodies": bodies}, SETTING_UP)
         unit = {"id": "legevakt", "name": "Legevakta", "kind": "unit"}
         unit |= {"also_in": ["fjord/mottak"]} if there else {}
         structure = {**NEIGHBOUR, "bodies": [*NEIGHBOUR["bodies"], unit]}
         load_structure(self.session, structure, SETTING_UP)
+
+    def of_the_neighbours(
+        self, name: str = "Lena Legevakt", body: str = "legevakt", role: str = "member"
+    ) -> Actor:
+        """Somebody more next door; who handles reports, in `legevakt`."""
+        email = f"{name.casefold().replace(' ', '.')}@example.no"
+        return _person(self.session, email, name, "nn", ((f"nabo/{body}", role),))
+
+    def sent_over(self, case: Case, *, by: Actor | None = None, at: datetime | None = None) -> Case:
+        """The report goes on next door, as the case that is given."""
+        act = Act(by or self.secretary, at or self.at)
+        event = twins.send_over(self.session, self.now(case), "nabo/legevakt", act)
+        twin = case_of_ref(self.session, twins.ref_in(event.parts["changes"]["sent_to"][1]))
+        assert twin is not None
+        return twin
 
     def show_plans(self, partnership: int | None = None) -> None:
         """Fjord's plans are shown to everybody, or those of another partnership."""

@@ -11,6 +11,7 @@ from engine.storage.session import Session
 from notifications.outbox import deliveries
 from workflows.deviations import contacts
 from workflows.deviations.retention import expired
+from workflows.deviations.twins import with_case_before
 
 PORTION = 100  # addresses that are looked at, and removed, in one transaction
 
@@ -20,7 +21,7 @@ def forget_reporter(session: Session, case: Case, act: Act) -> None:
     and that a mail went, stays; `verify` still holds."""
     with session.begin():
         contacts.remove(session, case, act)
-        deliveries.forget(session, case.id)
+        _forget_mails(session, case.id)
 
 
 def forget_expired(session: Session, now: datetime, stopped: Callable[[], bool]) -> int:
@@ -33,6 +34,12 @@ def forget_expired(session: Session, now: datetime, stopped: Callable[[], bool])
             found = expired(session, now, after=last, most=PORTION)
             for case_id in found.cases:
                 removed += contacts.remove_expired(session, case_id, now)
-                deliveries.forget(session, case_id)
+                _forget_mails(session, case_id)
         last = found.last
     return removed
+
+
+def _forget_mails(session: Session, case_id: int) -> None:
+    """In the mails of a case, and of the one that it was before it came over from elsewhere."""
+    for number in with_case_before(session, [case_id]):
+        deliveries.forget(session, number)

@@ -68,8 +68,10 @@ def _to_persons(told: ToTell, circle: Circle, when: PlannedWhen) -> Iterable[Pla
 
 
 def _hears_as_reporter(told: ToTell) -> bool:
-    """Whether the address left with a report hears of it: when the reporter does."""
-    return told.event.kind == OPENED or told.reporting in told.roles
+    """Whether the address left with a report hears of it: when the reporter does, and of a report
+    that came over from elsewhere where she did not hear there."""
+    opened = told.event.kind == OPENED and not told.event.parts.get("told")
+    return opened or told.reporting in told.roles
 
 
 def _to_reporter(told: ToTell, when: PlannedWhen) -> Planned:

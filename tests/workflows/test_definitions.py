@@ -47,6 +47,9 @@ GUARDS = {
     "both_parties": (),
     "analysed_after": (),
     "names_no_one": (),
+    "in_other_partnership": (),
+    "may_go_over": (),
+    "goes_over_whole": (),
     "item_in_held_meeting": ("kind",),
 }
 PARTS = {

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Header, Query, Response
 from engine.cases.lists import Wanted
 from engine.cases.lists import page as page_of_cases
 from engine.cases.opening import open_case
-from engine.cases.steps import advance
 from engine.days.dates import read_day
 from engine.definitions import versions
 from engine.errors import BadInput, Reason
@@ -20,6 +19,7 @@ from web.api.given import OpeningGiven, StepGiven, Word
 from workflows.councils.decisions import advance_as_decided
 from workflows.views.case_cursor import cursor_after, read_cursor
 from workflows.views.case_lists import all_listed
+from workflows.views.case_step import advance_as_asked
 
 router = APIRouter()
 Seen = Annotated[str | None, Header(alias="If-Match", max_length=20)]
@@ -79,7 +79,7 @@ def take_step(
     view = call.case(ref)
     act, expected = call.act(given.reason, key), _version(version)
     if given.meeting is None:
-        event = advance(
+        event = advance_as_asked(
             call.session, view.case, given.action, act, given.inputs, expected_version=expected
         )
     else:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.cases.events import Event, event_by_request, folded
 from engine.cases.records import Case
-from engine.cases.steps import advance
+from engine.cases.steps import Inputs, advance
 from engine.cases.unmet import wrong_state
 from engine.definitions import machine
 from engine.definitions.model import Definition
@@ -15,6 +15,7 @@ from engine.errors import NotFound, Reason
 from engine.language.sentences import Label
 from engine.people.acts import Act
 from engine.storage.session import Session
+from workflows.deviations.shared_units import SEND_OVER, SENT_TO
 from workflows.views.case_view import View
 from workflows.views.field_words import in_words
 from workflows.views.step_forms import REASON, StepForm, changed_inputs
@@ -45,12 +46,30 @@ def take_step(session: Session, view: View, step: TypedStep, act: Act) -> Event:
     inputs = changed_inputs(definition, action, formed, step.typed) if action else {}
     seen = step.version
     if not inputs.get("meeting"):
-        return advance(session, case, step.action, act, inputs, expected_version=seen)
+        return advance_as_asked(session, case, step.action, act, inputs, expected_version=seen)
     # tables that a step without a meeting does not ask
     from workflows.councils.decisions import advance_as_decided
 
     given = {**inputs, "meeting": int(inputs["meeting"])}
     return advance_as_decided(session, case, step.action, act, given, expected_version=seen)
+
+
+def advance_as_asked(
+    session: Session,
+    case: Case,
+    action: str,
+    act: Act,
+    inputs: Inputs,
+    *,
+    expected_version: int | None = None,
+) -> Event:
+    """Take a step, by the verb of its own where it is more than a step."""
+    if action == SEND_OVER and isinstance(unit := inputs.get(SENT_TO), str):
+        # a report that stays where it is asks for no other partnership
+        from workflows.deviations.twins import send_over
+
+        return send_over(session, case, unit, act, expected_version=expected_version)
+    return advance(session, case, action, act, inputs, expected_version=expected_version)
 
 
 def _as_formed(session: Session, view: View, step: TypedStep) -> Case:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from engine.cases.records import Case
+from engine.definitions import versions
 from engine.language.sentences import _
 from engine.people import registry
 from engine.people.actors import Actor
@@ -15,6 +16,8 @@ from workflows.councils import meeting_lists
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import MeetingState
 from workflows.deviations import routing
+from workflows.deviations.shared_units import SENT_TO
+from workflows.deviations.twins import other_units_of
 from workflows.views.step_forms import Choice, Known, Proposed
 
 DEVIATION = "deviation"
@@ -32,12 +35,24 @@ def known(session: Session, partnership_id: int, reader: Actor, on: date) -> Kno
 def known_of(session: Session, case: Case, reader: Actor, on: date) -> Known:
     """The same of the case's partnership; of a deviation that nobody handles yet, who could."""
     offered = known(session, case.partnership_id, reader, on)
-    if case.workflow != DEVIATION or case.fields.get(routing.HANDLER):
+    if case.workflow != DEVIATION:
+        return offered
+    if choices := [*_others(session, case, on)]:
+        offered = offered._replace(named={SENT_TO: tuple(choices)})
+    if case.fields.get(routing.HANDLER):
         return offered
     found = routing.proposal(session, case, on)
     if found is None:
         return offered
     return offered._replace(proposed={routing.HANDLER: Proposed(found.body, found.because)})
+
+
+def _others(session: Session, case: Case, on: date) -> Iterable[Choice]:
+    """The unit of a report as other partnerships have it."""
+    definition = versions.by_id(session, case.definition_id)
+    for each in other_units_of(session, definition, case, on):
+        words = _("{partnership}: {unit}", partnership=each.partnership.name, unit=each.body.name)
+        yield Choice(each.key, words)
 
 
 def _ended(last: date | None, on: date) -> bool:

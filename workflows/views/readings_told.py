@@ -11,6 +11,7 @@ from engine.cases.access import READS_EVERYTHING
 from engine.language.sentences import Label, Sentence, _
 from engine.people.rights import PRIVACY, has
 from workflows.deviations.readings import Read, read_by
+from workflows.deviations.twins import with_case_before
 from workflows.views.case_view import View
 
 OPERATOR = _("The operator")
@@ -31,12 +32,22 @@ def readings_told(view: View) -> list[ReadingTold]:
     if has(view.reader, PRIVACY, view.case.partnership_id, view.on):
         return [ReadingTold(each.at, each.name or OPERATOR) for each in _readings(view)]
     if view.only_reported:
-        return [ReadingTold(each.at, _role(view, each)) for each in _readings(view)]
+        return [ReadingTold(each.at, _role(view, each)) for each in _of_her_report(view)]
     return []
 
 
 def _readings(view: View) -> Iterator[Read]:
-    return read_by(view.session, view.case)
+    return read_by(view.session, view.case.id)
+
+
+def _of_her_report(view: View) -> list[Read]:
+    """Who has read the report, in the partnership that it came over from too."""
+    found = [
+        read
+        for number in with_case_before(view.session, [view.case.id])
+        for read in read_by(view.session, number)
+    ]
+    return sorted(found, key=lambda read: read.at, reverse=True)
 
 
 def _role(view: View, read: Read) -> Sentence | Label:

@@ -14,6 +14,7 @@ from engine.definitions.main_line import states_ahead
 from engine.definitions.model import State
 from engine.language.sentences import Label, Sentence
 from engine.people.actors import reporter
+from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, reports
@@ -48,12 +49,13 @@ class DayLine(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """A report as its reporter sees it. `reached` says whether an address is kept; `question` is
-    what she is asked now, `answer` what she was answered, `due` what is to be done by when, `ahead`
-    the states that a case comes to from here, `readings` who has read it, by role, `measures` how
-    those stand that came of it, and since when."""
+    """A report as its reporter sees it; `partnership` is the one that follows it. `reached` says
+    whether an address is kept; `question` is what she is asked now, `answer` what she was answered,
+    `due` what is to be done by when, `ahead` the states that a case comes to from here, `readings`
+    who has read it, by role, `measures` how those stand that came of it, and since when."""
 
     ref: str
+    partnership: str
     version: int
     state: State
     fields: tuple[Shown, ...]
@@ -80,6 +82,7 @@ def reported(
     texts = tuple(conversation(view))
     return Reported(
         ref=view.case.ref,
+        partnership=session.orm.get_one(Partnership, view.case.partnership_id).name,
         version=view.case.version,
         state=view.definition.states[view.case.state],
         fields=tuple(_fields(view, known, texts)),

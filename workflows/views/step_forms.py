@@ -86,15 +86,18 @@ class Proposed(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What a form offers to choose from: the partnership's bodies, its meetings; and what it
-    proposes, by the name of the input."""
+    """What a form offers to choose from: the partnership's bodies, its meetings, what there is for
+    an input by its name; and what it proposes, by the name of the input."""
 
     bodies: tuple[Choice, ...] = ()
     meetings: tuple[Choice, ...] = ()
     proposed: Mapping[str, Proposed] = {}
+    named: Mapping[str, tuple[Choice, ...]] = {}
 
     def of(self, asked: Field) -> tuple[Choice, ...]:
         """The choices of one field."""
+        if asked.name in self.named:
+            return self.named[asked.name]
         if asked.options:
             options = asked.options.items()
             return tuple(Choice(key, option, option.meaning) for key, option in options)
@@ -178,7 +181,7 @@ def _input(
     return Input(
         name=asked.name,
         label=asked.label,
-        asked_with=asked.type.asked_with,
+        asked_with="select" if asked.name in known.named else asked.type.asked_with,
         required=required,
         value=tuple(typed.get(asked.name, standing)),
         help=proposed.because if proposed else asked.help,

@@ -20,7 +20,7 @@ def elsewhere(world: World, key: str = "mottak") -> list[str]:
     return [each.key for each in found]
 
 
-def test_a_unit_is_in_two_partnerships_where_both_say_so(world):
+def test_a_unit_is_in_other_partnership_where_both_say_so(world):
     world.share_mottak()
 
     assert elsewhere(world) == ["nabo/legevakt"]

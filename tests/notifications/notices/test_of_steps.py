@@ -1,0 +1,122 @@
+"""Who hears of a report that goes on in another partnership."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from engine.cases.chain import verify_chains
+from engine.people.acts import Act
+from notifications.letters.forgetting import forget_reporter
+from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.sending.tick import tick
+from tests.mailbox import MONDAY, Mailroom, open_mailroom
+
+EMAIL, INTAKE = "fastlege@example.no", "ingrid.inntak@example.no"
+HOUR = timedelta(hours=1)
+
+
+class Mailer:
+    """A mail server that takes everything and keeps it."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, str]] = []
+
+    def send(self, address, _message_id, body, still_mine, _slow):
+        assert still_mine()
+        self.mails.append((address, body.decode("utf-8", "replace")))
+        return Reply(ReplyKind.ACCEPTED, "")
+
+    def close(self):
+        pass
+
+    def to(self, address: str) -> list[str]:
+        return [body for to, body in self.mails if to == address]
+
+
+@pytest.fixture
+def office(session, peopled) -> Mailroom:
+    room = open_mailroom(session)
+    room.world.share_mottak()
+    room.world.of_the_neighbours("Ingrid Inntak", "sekretariat", "secretary")
+    return room
+
+
+def later(database, hours: int) -> Mailer:
+    mailer = Mailer()
+    tick(database, MONDAY + hours * HOUR, mailer=mailer)
+    return mailer
+
+
+def sent_over(office: Mailroom, case, at: datetime):
+    return office.world.sent_over(case, by=office.secretary, at=at)
+
+
+def test_the_intake_there_hears_of_it_and_the_reporter_hears_nothing_new(database, office):
+    case = office.deviation(email=EMAIL)
+    office.do(case, "route", handler="mottak")
+    assert len(later(database, 0).to(EMAIL)) == 1
+
+    twin = sent_over(office, case, MONDAY + HOUR)
+    mailer = later(database, 2)
+
+    assert mailer.to(EMAIL) == []
+    (mail,) = mailer.to(INTAKE)
+    assert twin.ref in mail
+    assert "hemmelig" not in repr(mailer.mails)
+    assert case.ref not in mail
+    (told,) = mailer.to("handler@example.no")  # the unit here need not go on
+    assert twin.ref not in told
+
+
+def test_the_reporter_is_answered_from_there_and_the_answer_counts_as_delivered(database, office):
+    case = office.deviation(email=EMAIL)
+    later(database, 0)
+    twin = sent_over(office, case, MONDAY + HOUR)
+    world, at = office.world, MONDAY + 2 * HOUR
+    intake = world.of_the_neighbours("Ida Inntak", "sekretariat", "secretary")
+    handler = world.of_the_neighbours()
+    world.step(twin, "route", intake, at=at, handler="legevakt")
+    world.step(twin, "answer", handler, at=at, answer="Beklagar", event_type="medicines")
+
+    (mail,) = later(database, 4).to(EMAIL)
+
+    assert twin.ref in mail
+    world.step(twin, "handle", handler, at=MONDAY + 5 * HOUR)
+    assert world.now(twin).state == "handled"
+
+
+def test_what_the_reporter_was_not_told_here_she_is_told_from_there(database, office):
+    case = office.deviation(email=EMAIL)
+    office.do(case, "ask", question="Hvor?")
+    twin = sent_over(office, case, MONDAY + HOUR)
+
+    mails = later(database, 2).to(EMAIL)
+
+    assert mails
+    assert all(twin.ref in each and case.ref not in each for each in mails)
+    assert any("Vi har eit spørsmål" in each or "sp=C3=B8rsm" in each for each in mails)
+    assert later(database, 4).to(EMAIL) == []
+
+
+def test_an_address_is_removed_from_the_mails_that_went_from_here_too(database, office, session):
+    case = office.deviation(email=EMAIL)
+    later(database, 0)
+    twin = sent_over(office, case, MONDAY + HOUR)
+    intake = office.world.of_the_neighbours("Ida Inntak", "sekretariat", "secretary")
+
+    forget_reporter(session, twin, Act(intake, MONDAY + 2 * HOUR))
+
+    rows = [*session.execute(text("SELECT * FROM contact"))]
+    rows += [*session.execute(text("SELECT * FROM delivery"))]
+    kept = " ".join(
+        bytes(each).decode("utf-8", "replace")
+        if isinstance(each, bytes | memoryview)
+        else str(each)
+        for row in rows
+        for each in row
+    )
+    assert EMAIL not in kept
+    assert verify_chains(session) == []

@@ -1,0 +1,352 @@
+"""A report goes on in the other partnership of its unit, as a case of its own there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine.cases import lists
+from engine.cases.chain import verify_chains
+from engine.cases.deadlines import running
+from engine.cases.events import Event, events_of
+from engine.cases.lists import Wanted
+from engine.cases.records import Case
+from engine.days.calendar import Calendar
+from engine.definitions import versions
+from engine.errors import BadInput, Conflict, NotFound
+from engine.language.sentences import say
+from engine.people import registry
+from engine.people.acts import Act
+from tests.world import World, at_once, tamper, unmet
+from workflows.deviations import contacts, reports, twins
+from workflows.views.case_view import view_of
+from workflows.views.reporter_view import reported
+
+TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def both(world: World) -> None:
+    world.share_mottak()
+
+
+def due(world: World, case: Case) -> dict[str, date]:
+    """The deadlines that run, each with its day."""
+    now = world.now(case)
+    definition = versions.by_id(world.session, now.definition_id)
+    events = events_of(world.session, case.id)
+    found = running(definition, now.state, now.fields, events, Calendar())
+    return {each.deadline.name: each.on for each in found}
+
+
+def test_the_report_goes_over_whole_and_is_answered_by_the_same_receipt(world):
+    receipt = world.report(agreement="Delavtale 3", consequence="Vent", wants_answer=True)
+    world.step(receipt.case, "write", at=world.day(1), message="Vi ser på det.")
+    reports.add(
+        world.session, receipt.code, "Det skjedde igjen.", Act(world.stranger, world.day(1))
+    )
+
+    twin = world.sent_over(receipt.case, at=world.day(2))
+
+    here = world.now(receipt.case)
+    assert (here.state, here.fields["sent_to"]) == (
+        "sent_over",
+        f"Helsefellesskapet Nabo: {twin.ref}",
+    )
+    assert twin.fields["came_from"] == f"Helsefellesskapet Fjord: {here.ref}"
+    assert (twin.partnership_id, twin.state) == (world.neighbours, "reported")
+    told = ("what", "agreement", "consequence", "wants_answer", "message", "addendum")
+    assert {n: twin.fields[n] for n in told} == {n: here.fields[n] for n in told}
+    assert twin.fields["unit"] == "legevakt"
+    assert (twin.opened_at, twin.moved_at) == (world.at, world.day(1))
+
+    handler = world.of_the_neighbours()
+    world.step(twin, "route", world.neighbour, at=world.day(3), handler="legevakt")
+    world.step(twin, "handle", handler, at=world.day(4), answer="Beklagar")
+    shown = reported(world.session, receipt.code, world.day(5), "nb")
+    assert (shown.ref, shown.answer) == (twin.ref, "Beklagar")
+    assert shown.partnership == "Helsefellesskapet Nabo"
+    assert [each.words for each in shown.conversation][:2] == [
+        "Vi ser på det.",
+        "Det skjedde igjen.",
+    ]
+    assert verify_chains(world.session) == []
+
+
+def test_the_clock_goes_on_as_if_the_report_had_stayed(world):
+    stays, goes = world.report().case, world.report().case
+    for case in (stays, goes):
+        world.step(case, "route", handler="mottak", clock_started_on=date(2026, 3, 2))
+        world.step(case, "ask", at=world.day(3), question="Når?")
+        world.step(case, "write", at=world.day(4), message="Vi venter.")
+        world.step(case, "reply", at=world.day(9), reply="I går")
+
+    twin = world.sent_over(goes, at=world.day(10))
+
+    assert due(world, goes) == {}
+    assert due(world, twin)["answer"] == due(world, stays)["answer"] == date(2026, 4, 7)
+    assert due(world, twin)["routing"] == date(2026, 3, 11)  # three working days, four stood still
+    for case in (stays, twin):
+        world.step(case, "ask", by=_intake(world, case), at=world.day(11), question="Hvor?")
+        assert "answer" not in due(world, case)
+    assert due(world, twin)["reply"] == due(world, stays)["reply"]
+
+
+def _intake(world: World, case: Case) -> Any:
+    return world.neighbour if case.partnership_id == world.neighbours else world.secretary
+
+
+def test_whoever_is_asked_replies_there(world):
+    receipt = world.report()
+    world.step(receipt.case, "ask", question="Når?")
+
+    twin = world.sent_over(receipt.case, at=world.day(1))
+    assert twin.state == "asked"
+    reports.reply(world.session, receipt.code, "I går", Act(world.stranger, world.day(2)))
+
+    assert fields(world, twin)["reply"] == "I går"
+
+
+def fields(world: World, case: Case) -> Mapping[str, Any]:
+    return world.now(case).fields
+
+
+def test_the_reporter_withdraws_it_there(world):
+    receipt = world.report()
+    twin = world.sent_over(receipt.case)
+
+    reports.withdraw(world.session, receipt.code, Act(world.stranger, world.day(1)))
+
+    assert world.now(twin).state == "withdrawn"
+
+
+def test_the_address_goes_with_it_and_nothing_is_left_here(world):
+    receipt = world.report(email="ola@example.no")
+    twin = world.sent_over(receipt.case)
+
+    assert contacts.contact(world.session, receipt.case.id) is None
+    reached = contacts.contact(world.session, twin.id)
+    assert reached
+    assert reached.email == "ola@example.no"
+    contacts.remove(world.session, twin, Act(world.neighbour, world.day(1)))
+    assert contacts.contact(world.session, twin.id) is None
+    assert verify_chains(world.session) == []
+
+
+def test_an_address_that_was_removed_before_is_none_there(world):
+    receipt = world.report(email="ola@example.no")
+    contacts.remove(world.session, receipt.case, Act(world.secretary, world.day(1)))
+
+    twin = world.sent_over(receipt.case, at=world.day(2))
+
+    assert contacts.contact(world.session, twin.id) is None
+    assert verify_chains(world.session) == []
+
+
+def test_the_same_report_sent_again_gives_the_case_there(world):
+    key = "en lang hemmelig nøkkel"
+    receipt = world.report(key=key)
+    twin = world.sent_over(receipt.case)
+
+    again = world.report(key=key)
+
+    assert (again.case.ref, again.code) == (twin.ref, receipt.code)
+
+
+@pytest.mark.parametrize("unit", ["nabo/legevakt", " LEGEVAKTA ", "nabo", "helsefellesskapet nabo"])
+def test_the_unit_is_named_by_any_of_its_names(world, unit):
+    case = world.report().case
+
+    twins.send_over(world.session, case, unit, Act(world.secretary, world.at))
+
+    assert world.now(case).state == "sent_over"
+
+
+def test_a_unit_that_is_none_of_them_is_refused_with_those_there_are(world):
+    case = world.report().case
+
+    with pytest.raises(BadInput) as refused:
+        twins.send_over(world.session, case, "sengepost", Act(world.secretary, world.at))
+
+    (sentence,) = refused.value.sentences
+    assert say(sentence, "en") == (
+        "“sengepost” is not one unit to which the report can be sent over. Choose from:"
+        " nabo/legevakt."
+    )
+
+
+@pytest.mark.parametrize(
+    "who", ["member", "mayor", "owner", "handler", "gp", "observer", "stranger", "neighbour"]
+)
+def test_only_those_who_route_it_here_send_it_over(world, who):
+    case = world.report().case
+    world.step(case, "route", handler="mottak")
+    by = getattr(world, who)
+
+    found = unmet(lambda: twins.send_over(world.session, case, "nabo", Act(by, world.at)))
+
+    assert list(found) == ["right"]
+    assert world.now(case).state == "reported"
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_where_one_partnership_alone_says_so_it_stays(world, here):
+    world.share_mottak(here=here, there=not here)
+
+    assert _why(world, world.report().case) == {
+        "in_other_partnership": "Akuttmottaket: in no other partnership that says so too, and in"
+        " which somebody could route it."
+    }
+
+
+def _why(world: World, case: Case, *, by: Any = None, day: int = 1) -> dict[str, str]:
+    act = Act(by or world.secretary, world.day(day))
+    return unmet(lambda: twins.send_over(world.session, case, "nabo", act))
+
+
+def test_where_nobody_could_route_it_there_it_stays(world):
+    number = world.neighbour.person_id
+    tamper(
+        world.session, f"UPDATE membership SET valid_to = '2026-03-01' WHERE person_id = {number}"
+    )
+
+    assert list(_why(world, world.report().case)) == ["in_other_partnership"]
+
+
+def test_a_report_on_another_unit_stays(world):
+    case = reports.report(
+        world.session, world.body("sengepost"), {"what": "Feil"}, Act(world.stranger, world.at)
+    ).case
+    assert list(_why(world, case)) == ["in_other_partnership"]
+
+    world.step(case, "route", handler="mottak")
+    assert world.sent_over(case).fields["unit"] == "legevakt"
+
+
+def test_one_that_names_no_unit_is_sent_to_one_first(world):
+    owner = registry.partnership(world.session, "fjord")
+    case = reports.report(
+        world.session, owner, {"what": "Feil"}, Act(world.stranger, world.at)
+    ).case
+
+    assert _why(world, case) == {
+        "in_other_partnership": "No unit is named yet. Send it to one first; then it shows where"
+        " else that is."
+    }
+
+
+def test_what_was_answered_stays(world):
+    case = world.routed()
+    world.step(case, "answer", world.handler, answer="Beklager")
+
+    assert _why(world, case) == {
+        "may_go_over": f"{case.ref} has been answered here, so it stays here."
+    }
+
+
+def test_what_was_reopened_stays(world):
+    receipt = world.report()
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "handle", world.handler, answer="Beklager")
+    reports.reopen(world.session, receipt.code, "Nei", Act(world.stranger, world.at))
+
+    assert list(_why(world, receipt.case)) == ["may_go_over"]
+
+
+def test_one_on_which_another_report_hangs_stays(world):
+    case, other = world.report().case, world.report().case
+    world.step(other, "mark_duplicate", original=case.ref)
+
+    assert _why(world, case) == {
+        "may_go_over": f"The same was reported in {other.ref}, and whoever reported it waits for"
+        " the answer here."
+    }
+
+
+def test_what_came_over_goes_neither_back_nor_on(world):
+    twin = world.sent_over(world.report().case)
+
+    assert _why(world, twin, by=world.neighbour) == {
+        "may_go_over": f"{twin.ref} came over from another partnership"
+        f" ({twin.fields['came_from']}) and goes neither back nor on. Send it to the responsible"
+        " unit here."
+    }
+
+
+def test_twice_is_refused_and_the_same_key_is_once(world):
+    case = world.report().case
+    act = Act(world.secretary, world.at, key="k1")
+    first = twins.send_over(world.session, case, "nabo", act)
+
+    assert twins.send_over(world.session, case, "legevakta", act).id == first.id
+    assert list(unmet(lambda: twins.send_over(world.session, case, "sengepost", act))) == ["key"]
+    assert list(_why(world, case)) == ["state"]
+    there = Wanted(workflow="deviation")
+    assert len(list(lists.every(world.session, there, world.neighbour, TODAY))) == 1
+
+
+def test_whoever_saw_an_older_version_is_told(world):
+    case = world.report().case
+    world.step(case, "write", message="Vi ser på det.")
+
+    with pytest.raises(Conflict):
+        twins.send_over(
+            world.session, case, "nabo", Act(world.secretary, world.at), expected_version=1
+        )
+    assert world.now(case).state == "reported"
+
+
+def test_the_step_alone_takes_no_report_anywhere(world):
+    case, other = world.report().case, world.report().case
+    twin = world.sent_over(other)
+
+    for named in ("nabo/legevakt", twin.ref, f"Helsefellesskapet Nabo: {twin.ref}", "A-2026-999"):
+        found = unmet(lambda said=named: world.step(case, "send_over", sent_to=said))
+        assert list(found) == ["goes_over_whole"]
+
+
+def test_nobody_takes_it_back(world):
+    case = world.report().case
+    world.sent_over(case)
+
+    assert unmet(lambda: world.correct(case)) == {
+        "step": "“Send to the other partnership” cannot be undone."
+    }
+
+
+def test_nobody_here_sees_the_case_there_and_nobody_there_the_one_here(world):
+    case = world.report().case
+    twin = world.sent_over(case)
+
+    for ref, who in ((twin.ref, world.secretary), (case.ref, world.neighbour)):
+        with pytest.raises(NotFound):
+            view_of(world.session, ref, who, world.at, "nb")
+    assert view_of(world.session, case.ref, world.secretary, world.at, "nb").links() == []
+
+
+def test_a_reporter_with_an_account_follows_it_there(world):
+    case = world.report(by=world.gp).case
+    twin = world.sent_over(case)
+
+    shown = view_of(world.session, twin.ref, world.gp, world.day(1), "nb").whole()
+    assert shown["fields"]["came_from"] == f"Helsefellesskapet Fjord: {case.ref}"
+    handler = world.of_the_neighbours()
+    world.step(twin, "route", world.neighbour, handler="legevakt")
+    history = view_of(world.session, twin.ref, handler, world.day(1), "nb").history()
+    assert history[0]["by"] == "Fredrik Fastlege"
+
+
+def test_of_many_who_send_it_over_at_once_one_does(world, database):
+    case = world.report().case
+
+    def send(there: World, _number: int) -> Event:
+        return twins.send_over(there.session, case, "nabo", Act(there.secretary, there.at))
+
+    found = at_once(database, world, send, times=4)
+
+    assert sorted(type(each).__name__ for each in found) == ["Event", *["Refused"] * 3]
+    assert world.now(case).state == "sent_over"
+    assert verify_chains(world.session) == []
