@@ -60,12 +60,12 @@ def readings_of(session: Session, case: Case, reader: Actor, on: date) -> list[R
     """Who read a deviation, the newest first; for the secretariat that keeps the register."""
     if not has(reader, PRIVACY, case.partnership_id, on):
         raise may_not(reader, PRIVACY)
-    return list(read_by(session, case))
+    return list(read_by(session, case.id))
 
 
-def read_by(session: Session, case: Case) -> Iterator[Read]:
+def read_by(session: Session, case_id: int) -> Iterator[Read]:
     """Who read a deviation, the newest first; whoever asks answers for who is told."""
-    for row in session.rows(_OF_CASE, {"case_id": case.id}):
+    for row in session.rows(_OF_CASE, {"case_id": case_id}):
         yield Read(*row)
 
 
