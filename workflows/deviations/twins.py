@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.cases import records
 from engine.cases.carrying import Carried, carry_over
-from engine.cases.events import Event, event_by_request, events_of
+from engine.cases.events import Event, event_by_request, events_of, standing
 from engine.cases.reading import about
 from engine.cases.recording import taken
 from engine.cases.records import Case, case_of_ref, cases_of_refs
@@ -161,14 +161,24 @@ def _opened_there(
     """Open the twin, with the reporter's receipt; what the case is called there."""
     here = session.orm.get_one(Partnership, case.partnership_id)
     events = events_of(session, case.id)
-    reported = (*definition.opening.needs, *definition.opening.takes, CLOCK)
+    reported = (*definition.opening.needs, *definition.opening.takes)
     fields = {name: case.fields[name] for name in reported if name in case.fields}
+    fields |= _clock(definition, case, events)
     fields |= {FIELD: there.body.key, CAME_FROM: _called(here, case.ref)}
     untold = _untold(session, definition, events)
     into = Carried(there.partnership.number, fields, kept=CONVERSATION, untold=untold)
     twin = carry_over(session, case, events, into, act)
     contacts.hand_over(session, case.id, twin.id, act)
     return _called(there.partnership, twin.ref)
+
+
+def _clock(definition: Definition, case: Case, events: list[Event]) -> dict[str, str]:
+    """The day from which the time limit for the answer runs here, where it has begun."""
+    if given := case.fields.get(CLOCK):
+        return {CLOCK: given}
+    begins = {name for d in definition.deadlines.values() if d.answers for name in d.starts_with}
+    days = [local_day(each.at) for each in standing(events) if each.action in begins]
+    return {CLOCK: days[0].isoformat()} if days else {}
 
 
 def _untold(session: Session, definition: Definition, events: list[Event]) -> set[int]:

@@ -76,23 +76,37 @@ def test_the_report_goes_over_whole_and_is_answered_by_the_same_receipt(world):
     assert verify_chains(world.session) == []
 
 
-def test_the_clock_goes_on_as_if_the_report_had_stayed(world):
+@pytest.mark.parametrize(
+    ("routed", "answer"), [({}, date(2026, 4, 10)), ({"clock_started_on": TODAY}, date(2026, 4, 7))]
+)
+def test_the_clock_goes_on_as_if_the_report_had_stayed(world, routed, answer):
     stays, goes = world.report().case, world.report().case
     for case in (stays, goes):
-        world.step(case, "route", handler="mottak", clock_started_on=date(2026, 3, 2))
-        world.step(case, "ask", at=world.day(3), question="Når?")
-        world.step(case, "write", at=world.day(4), message="Vi venter.")
-        world.step(case, "reply", at=world.day(9), reply="I går")
+        world.step(case, "route", at=world.day(5), handler="mottak", **routed)
+        world.step(case, "ask", at=world.day(6), question="Når?")
+        world.step(case, "write", at=world.day(7), message="Vi venter.")
+        world.step(case, "reply", at=world.day(12), reply="I går")
 
-    twin = world.sent_over(goes, at=world.day(10))
+    twin = world.sent_over(goes, at=world.day(13))
 
     assert due(world, goes) == {}
-    assert due(world, twin)["answer"] == due(world, stays)["answer"] == date(2026, 4, 7)
-    assert due(world, twin)["routing"] == date(2026, 3, 11)  # three working days, four stood still
+    assert due(world, twin)["answer"] == due(world, stays)["answer"] == answer
+    assert due(world, twin)["routing"] == date(2026, 3, 12)  # three working days, five stood still
     for case in (stays, twin):
-        world.step(case, "ask", by=_intake(world, case), at=world.day(11), question="Hvor?")
+        world.step(case, "ask", by=_intake(world, case), at=world.day(14), question="Hvor?")
         assert "answer" not in due(world, case)
     assert due(world, twin)["reply"] == due(world, stays)["reply"]
+
+
+def test_the_clock_of_a_report_that_nobody_handled_begins_there(world):
+    case = world.report().case
+    twin = world.sent_over(case, at=world.day(2))
+    world.of_the_neighbours()
+    assert due(world, twin)["answer"] == date(2026, 3, 30)
+
+    world.step(twin, "route", world.neighbour, at=world.day(4), handler="legevakt")
+
+    assert due(world, twin)["answer"] == date(2026, 4, 7)
 
 
 def _intake(world: World, case: Case) -> Any:
