@@ -13,6 +13,7 @@ from commands.completion import BODY, CASE, STATE
 from commands.face import Face
 from commands.learning import list_similar, propose
 from commands.options import command
+from commands.routing import list_rules, send_report_over, show_proposal
 from commands.typed_values import TypedDay, TypedWords, typed
 from engine.cases.lists import Wanted
 from engine.cases.reading import find_visible
@@ -26,11 +27,7 @@ from workflows.deviations.channels import statutory_channels
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
-from workflows.deviations.shared_units import SENT_TO
-from workflows.deviations.twins import send_over
-from workflows.views.case_view import view_of
 from workflows.views.reporter_view import Reported, reported
-from workflows.views.routing_view import proposed, rules_told
 
 
 @click.group()
@@ -40,6 +37,8 @@ def deviation() -> None:
 
 deviation.add_command(list_similar)
 deviation.add_command(propose)
+for each in (list_rules, show_proposal, send_report_over):
+    deviation.add_command(each)
 
 
 class ReportIn(NamedTuple):
@@ -185,49 +184,6 @@ def list_readings(face: Face, ref: str) -> None:
     data = [{"at": each.at, "name": each.name} for each in found]
     rows = [(typed(each.at), each.name or _("The operator")) for each in found]
     face.answer(data, lambda: face.table((_("When"), _("Who")), rows))
-
-
-@deviation.command("rules")
-@click.argument("key", metavar="PARTNERSHIP")
-@command("json", "as", "at")
-def list_rules(face: Face, key: str) -> None:
-    """The rules by which a partnership's reports are proposed to units, the first that fits counts;
-    they are in its structure file."""
-    owner = registry.partnership(face.session, key)
-    found = rules_told(face.session, owner, face.actor, face.today)
-    rows = [(each.number, face.say(each.when), each.to) for each in found]
-    head = (_("Rule"), _("When"), _("Goes to"))
-    face.answer([each.answer() for each in found], lambda: face.table(head, rows))
-
-
-@deviation.command("proposal")
-@click.argument("ref", type=CASE)
-@command("json", "as", "at")
-def show_proposal(face: Face, ref: str) -> None:
-    """Who could handle a report, and why; whoever routes it decides."""
-    found = proposed(view_of(face.session, ref, face.actor, face.now, face.language))
-    if found is None:
-        nobody = _("No rule fits, and no unit was named that has somebody who can act.")
-        face.answer({"body": None, "because": None}, lambda: [nobody])
-        return
-    data = {"body": found.body, "because": face.say(found.because)}
-    said = _("{body}. {because}", body=found.name, because=found.because)
-    face.answer(data, lambda: [said])
-
-
-@deviation.command("send-over")
-@click.argument("ref", type=CASE)
-@click.argument("unit", type=TypedWords())
-@click.option("--key", help="A key of your own: the same key again gives the first answer.")
-@command("json", "as", "at", "dry_run", of_cases=True)
-def send_report_over(face: Face, ref: str, unit: str, key: str | None) -> None:
-    """Send a report over to the other partnership of its unit, where it goes on as a case of its
-    own; UNIT is that unit or partnership."""
-    case = find_visible(face.session, ref, face.actor, face.today)
-    event = send_over(face.session, case, unit, face.act(key=key))
-    there = event.parts["changes"][SENT_TO][1]
-    said = _("{ref} was sent over; it goes on there: {there}.", ref=case.ref, there=there)
-    face.answer({"ref": case.ref, "state": event.to_state, "sent_to": there}, lambda: [said])
 
 
 @deviation.command()

@@ -70,6 +70,7 @@ ORDER = {
         [
             "case_lists",
             "learning",
+            "routing",
             "history",
             "agenda",
             "agenda_items",

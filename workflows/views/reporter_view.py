@@ -74,8 +74,7 @@ class Reported(NamedTuple):
 def reported(
     session: Session, code: str, at: datetime, language: str, typed: Mapping[str, Given] = {}
 ) -> Reported:
-    """The report of that receipt, whose answer then counts as read; NotFound for a code that is
-    none."""
+    """The report of that receipt, its answer read from now on; NotFound for a code that is none."""
     view = _read(of_receipt(session, code, at, language))
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
