@@ -6,7 +6,7 @@ afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ from engine.cases.unmet import (
     GIVEN,
     find_unmet,
     no_right,
+    not_taken_back,
     pointless,
     possible_actions,
     untimely,
@@ -272,13 +273,6 @@ def _who_corrects(definition: Definition, mistaken: Event) -> tuple[str, ...]:
     return (role,) if reported else definition.correcting.who
 
 
-def _for_good(definition: Definition, mistaken: Event) -> Iterator[Reason]:
-    action = machine.action(definition, mistaken.from_state or "", mistaken.action)
-    if action and action.for_good:
-        sentence = _("“{action}” cannot be undone.", action=action.label)
-        yield Reason("step", sentence)
-
-
 def _refuse_correction(
     session: Session, definition: Definition, case: Case, act: Act, steps: list[Event]
 ) -> Grant | None:
@@ -291,7 +285,8 @@ def _refuse_correction(
     if not act.reason.strip():
         sentence = _("Give the reason for undoing this.")
         reasons.append(Reason("reason", sentence, Remedy(WayOut.GIVE_REASON)))
-    reasons += _for_good(definition, steps[-1])
+    last = machine.action(definition, steps[-1].from_state or "", steps[-1].action)
+    reasons += not_taken_back(last)
     if len(steps) < FEWEST_TO_CORRECT:
         sentence = _("{ref} has no step that can be undone.", ref=case.ref)
         reasons.append(Reason("step", sentence))

@@ -181,6 +181,12 @@ def untimely(case: Case, act: Act) -> Iterator[Reason]:
     yield from ahead(act)
 
 
+def not_taken_back(action: Action | None) -> Iterator[Reason]:
+    """A step that is done for good."""
+    if action and action.for_good:
+        yield Reason("step", _("“{action}” cannot be undone.", action=action.label))
+
+
 def missing(
     definition: Definition, needed: tuple[str, ...], inputs: Mapping[str, Any]
 ) -> Iterator[Reason]:
