@@ -52,7 +52,7 @@ def add(where: World, measures: int, count: int) -> Readers:
     """As many deviations behind so many measures, spread over all units but the first, which has
     ten; all of it taken into the index of searches."""
     with where.database.session() as session:
-        units, readers = _people(session, where)
+        units, readers = people(session, where)
         definition_id, _definition = versions.newest(session, "deviation")
         common = _Deviations(where.partnership_id, definition_id, units, measures, count // FEW)
         for first in range(0, count, PORTION):
@@ -67,7 +67,8 @@ def add(where: World, measures: int, count: int) -> Readers:
     return readers
 
 
-def _people(session: Session, where: World) -> tuple[list[Body], Readers]:
+def people(session: Session, where: World) -> tuple[list[Body], Readers]:
+    """The units of a world, and its readers."""
     with session.begin():
         units = [
             Body(

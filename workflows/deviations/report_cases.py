@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, or_, select
@@ -161,6 +162,7 @@ def _names(session: Session) -> _Names:
     )
 
 
+@lru_cache(maxsize=256)
 def answering(definition: Definition) -> Deadline | None:
     """The time limit for the answer to whoever reported."""
     return next((each for each in definition.deadlines.values() if each.answers), None)
