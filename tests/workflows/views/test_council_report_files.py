@@ -46,6 +46,16 @@ def test_a_document_holds_the_figures_that_are_on_the_screen(placed):
     assert file.name == "report-1.docx"
 
 
+def test_a_document_holds_a_picture_of_each_chart_told_in_words(placed):
+    document = docx.Document(io.BytesIO(report_file(placed, ".docx", "nn").content))
+    drawn = [table for table in report_tables(placed.figures) if table.rows and table.bars]
+
+    told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert len(told) == len(drawn) > 2
+    for table, words in zip(drawn, told, strict=True):
+        assert all(say(row[0], "nn") in words for row in table.rows)
+
+
 def test_a_pdf_holds_the_figures_that_are_on_the_screen(placed):
     pages = PdfReader(io.BytesIO(report_file(placed, ".pdf", "nn").content)).pages
     text = " ".join("\n".join(page.extract_text() for page in pages).split())

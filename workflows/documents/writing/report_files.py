@@ -1,11 +1,10 @@
-"""A report as a file to read: a document with headings and tables, or a tagged PDF with charts
-beside its tables."""
+"""A report as a file to read: a document or a tagged PDF, with charts above their tables."""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +13,8 @@ from workflows.documents.writing.plan_files import DOCX
 
 PDF = "application/pdf"
 LAYOUT = Path(__file__).parent / "report.typ"
+WIDTH = 15  # centimetres of a chart, as in the layout
+SHARP = 200  # dots an inch, for paper
 
 
 class ReportSection(NamedTuple):
@@ -37,7 +38,8 @@ class ReportText(NamedTuple):
 
 
 def report_as_docx(report: ReportText) -> bytes:
-    """The report as a document: its tables with headers that repeat on each page, no charts."""
+    """The report as a document: its charts as pictures with alternative texts, its tables with
+    headers that repeat on each page."""
     need("documents")
     import docx
     from docx.oxml.ns import qn
@@ -48,8 +50,11 @@ def report_as_docx(report: ReportText) -> bytes:
     for spoken in document.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:val"), report.language)
     document.add_heading(report.title, level=0)
+    charts = iter(_charts(report))
     for section in report.sections:
         document.add_heading(section.title, level=1)
+        if section.bars:
+            _chart_into(document, next(charts), section.alt)
         _table_into(document, section)
         if section.note:
             document.add_paragraph(section.note)
@@ -71,22 +76,36 @@ def _table_into(document: Any, section: ReportSection) -> None:
         cell.paragraphs[0].runs[0].bold = True
 
 
+def _chart_into(document: Any, chart: bytes, alt: str) -> None:
+    from docx.shared import Cm
+
+    picture = document.add_picture(io.BytesIO(chart), width=Cm(WIDTH))
+    picture._inline.docPr.set("descr", alt)  # noqa: SLF001 - the library has no word for it
+
+
+def _charts(report: ReportText) -> list[bytes]:
+    """A picture of each chart, in the order of their sections."""
+    if not any(section.bars for section in report.sections):
+        return []
+    drawn = _typeset(report, {"charts": "yes"}, format="png", ppi=SHARP)
+    return drawn if isinstance(drawn, list) else [drawn]
+
+
 def report_as_pdf(report: ReportText) -> bytes:
     """The report as a PDF that screen readers read: tagged, with title, language and alternative
     texts."""
+    # PDF/UA: title, language, tags and alternative texts, or no file
+    made: bytes = _typeset(report, {}, format="pdf", pdf_standards="ua-1")
+    return made
+
+
+def _typeset(report: ReportText, inputs: Mapping[str, str], **wanted: Any) -> Any:
     need("documents")
     import typst
 
-    # PDF/UA: title, language, tags and alternative texts, or no file
     said = {**report._asdict(), "sections": [each._asdict() for each in report.sections]}
-    inputs = {"said": json.dumps(said)}
-    return typst.compile(
-        LAYOUT.read_bytes(),
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards="ua-1",
-        ignore_system_fonts=True,
-    )
+    given = {"said": json.dumps(said), **inputs}
+    return typst.compile(LAYOUT.read_bytes(), sys_inputs=given, ignore_system_fonts=True, **wanted)
 
 
 class ReportWriter(NamedTuple):
