@@ -18,6 +18,7 @@ from commands.mailers import archive_from, mailer_from
 from commands.options import command
 from engine.language.sentences import Sentence, _, n_
 from engine.people.actors import OPERATOR
+from engine.storage.faults import sentence_of_code
 from notifications import checks
 from notifications.letters.mime import Letterhead
 from notifications.sending import clock_check
@@ -96,9 +97,14 @@ def _said(report: TickReport) -> Iterator[Sentence]:
     yield from _of_mails(report.sent)
     yield from _of_others(report)
     for part, error in report.failures.items():
-        yield _(
-            "The part “{part}” failed ({error}). The other parts are done.", part=part, error=error
-        )
+        if why := sentence_of_code(error):
+            yield _("The part “{part}” failed. {why} The other parts are done.", part=part, why=why)
+        else:
+            yield _(
+                "The part “{part}” failed ({error}). The other parts are done.",
+                part=part,
+                error=error,
+            )
 
 
 def _of_others(report: TickReport) -> Iterator[Sentence]:

@@ -4,6 +4,7 @@ from what the commands really say, and a test compares the two."""
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -102,8 +103,12 @@ TROUBLES = (
 
 
 def transcripts() -> str:
-    """The whole page."""
-    parts = [HEAD, *map(_transcript, TROUBLES), _clock_off(), _away()]
+    """The whole page. What is logged is left out: it has the time of day."""
+    logging.disable()
+    try:
+        parts = [HEAD, *map(_transcript, TROUBLES), _clock_off(), _away(), _full(), _held()]
+    finally:
+        logging.disable(logging.NOTSET)
     return "\n".join(parts)
 
 
@@ -127,6 +132,42 @@ def _away() -> str:
     url = "postgresql://127.0.0.1:1/samsak"
     remedy = "Look whether the database's server runs. Nothing is lost: what is due goes then."
     return _part("The database is away", remedy, url, ["doctor"])
+
+
+def _full() -> str:
+    remedy = (
+        "Free some space; older backups are the first to go. Nothing is half-done: what is due goes"
+        " with the next tick, and what a person wanted to say she says again."
+    )
+    with _office() as (_database, url), _connected_with("max_page_count=1"):
+        return _part("The disk is full", remedy, url, ["tick"], ["doctor"])
+
+
+def _held() -> str:
+    remedy = (
+        "Samsak waits half a minute first. See who holds it (`fuser samsak.db`), such as a tool"
+        " that was left open in a transaction, and end that; what is due goes with the next tick."
+    )
+    with _office() as (database, url), _connected_with("busy_timeout=1"):
+        other = sqlite3.connect(str(database.url.database), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            return _part("Somebody else holds the database", remedy, url, ["tick"], ["doctor"])
+        finally:
+            other.close()
+
+
+@contextmanager
+def _connected_with(pragma: str) -> Iterator[None]:
+    """Every connection to SQLite is told that besides."""
+    usual = Database._on_sqlite_connect
+
+    def told(self: Database, connection: sqlite3.Connection, record: object) -> None:
+        usual(self, connection, record)
+        connection.execute(f"PRAGMA {pragma}")
+
+    with patch.object(Database, "_on_sqlite_connect", told):
+        yield
 
 
 @contextmanager
@@ -158,5 +199,4 @@ def _said(url: str, words: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    logging.disable()
     PAGE.write_text(transcripts(), "utf-8")

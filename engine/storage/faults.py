@@ -92,12 +92,29 @@ def sentence_of(error: BaseException) -> Sentence:
     )
 
 
+def code_of(error: BaseException) -> str:
+    """What the database calls that which stood in the way, to be kept; of any other error what
+    Python calls it."""
+    error = getattr(error, "orig", None) or error
+    kept = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return str(kept or type(error).__name__)
+
+
+def sentence_of_code(code: str) -> Sentence | None:
+    """What a code that was kept means; None where only the log says more."""
+    return _sqlite_called(code) or _postgresql_called(code)
+
+
 def _of_sqlite(error: BaseException) -> Sentence | None:
     name = getattr(error, "sqlite_errorname", None)
     if name is None:
         return None
     if name == "SQLITE_ERROR" and str(error).startswith(("no such column", "no such table")):
         return _OTHER_TABLES
+    return _sqlite_called(name)
+
+
+def _sqlite_called(name: str) -> Sentence | None:
     # an extended code begins with that of its kind: SQLITE_READONLY_DBMOVED
     wanted = [known for known in _SQLITE if name.startswith(known)]
     return _SQLITE[max(wanted, key=len)] if wanted else None
@@ -109,6 +126,10 @@ def _of_postgresql(error: BaseException) -> Sentence | None:
     state = getattr(error, "sqlstate", None)
     if state is None:  # the server said nothing: it is not there any more
         return _LOST if type(error).__name__ == "OperationalError" else None
+    return _postgresql_called(state)
+
+
+def _postgresql_called(state: str) -> Sentence | None:
     return next(
         (_POSTGRESQL[key] for key in (state, state[:3], state[:2]) if key in _POSTGRESQL), None
     )

@@ -20,6 +20,7 @@ from engine.days.calendar import local_day
 from engine.errors import place_of
 from engine.language.sentences import Sentence, _
 from engine.storage.database import Database
+from engine.storage.faults import code_of
 from engine.storage.session import Session
 from notifications.digest.runs import plan_digests
 from notifications.letters.forgetting import forget_expired
@@ -232,7 +233,7 @@ def _try(part: TickPart, ticking: Ticking) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts have their own work
         # No message and no values: they may hold what somebody wrote. The kind and the place are
         # enough to look it up.
-        kind = type(error).__name__
+        kind = code_of(error)
         said = {"part": part.name, "error": kind, "where": place_of(error)}
         log.error("part failed", extra=said)
         ticking.report.failures[part.name] = kind

@@ -16,6 +16,7 @@ from engine.people import rights
 from engine.people.actors import Actor
 from engine.people.registry import partnerships
 from engine.storage.columns import UTCDateTime
+from engine.storage.faults import sentence_of_code
 from engine.storage.installation import Installation, is_rehearsal, last_tick
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -146,6 +147,14 @@ def _away(run: PartRun) -> tuple[str, Sentence]:
 
 
 def _failing(run: PartRun) -> tuple[str, Sentence]:
+    if known := sentence_of_code(run.failure):
+        sentence = _(
+            "The part “{part}” of the tick has failed since {since}. {why}",
+            part=run.name,
+            since=run.fails_since,
+            why=known,
+        )
+        return "part_fails", sentence
     sentence = _(
         "The part “{part}” of the tick has failed since {since} ({error}). The log says where.",
         part=run.name,

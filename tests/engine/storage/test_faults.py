@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from engine.storage.database import Database
-from engine.storage.faults import is_of_the_database, sentence_of
+from engine.storage.faults import code_of, is_of_the_database, sentence_of, sentence_of_code
 
 SECRET = "Pasienten i rom 12"
 
@@ -31,7 +31,14 @@ def trouble(database: Database, *statements: str) -> str:
     ):
         run(session.driver, statements)
     assert is_of_the_database(raised.value)
-    return str(sentence_of(raised.value))
+    return said_of(raised.value)
+
+
+def said_of(error: BaseException) -> str:
+    """What is said of it; the same as is said later of the code that was kept, if it has one."""
+    said = str(sentence_of(error))
+    assert str(sentence_of_code(code_of(error)) or said) == said
+    return said
 
 
 def of_sqlite(path: str, *statements: str) -> str:
@@ -40,7 +47,7 @@ def of_sqlite(path: str, *statements: str) -> str:
         closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection,
     ):
         run(connection, statements)
-    return str(sentence_of(raised.value))
+    return said_of(raised.value)
 
 
 def test_a_full_disk(sqlite_url):
@@ -54,6 +61,12 @@ def test_a_full_disk(sqlite_url):
     )
 
     assert said.startswith("The disk of the database is full")
+
+
+def test_a_code_says_afterwards_what_it_was():
+    assert str(sentence_of_code("SQLITE_FULL")).startswith("The disk of the database is full")
+    assert str(sentence_of_code("53100")).startswith("The disk of the database is full")
+    assert sentence_of_code("ValueError") is None
 
 
 def test_a_locked_database(sqlite_url):

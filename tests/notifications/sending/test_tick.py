@@ -99,7 +99,7 @@ def test_a_part_begins_anew_when_the_connection_of_the_one_before_has_gone(
     monkeypatch.setattr(ticking, "PARTS", parts)
     report = tick(database, MONDAY, mailer=outbox)
 
-    assert report.failures == {"logins": "OperationalError"}
+    assert report.failures == {"logins": "57P01"}
     assert {notice.state for notice in world.notices()} == {"told"}
     assert last_tick(session) == MONDAY
 
