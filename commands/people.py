@@ -20,6 +20,7 @@ from engine.people.actors import find_actor
 from engine.people.registry import STREAMS, PersonIn
 from engine.people.seats import SeatIn
 from engine.people.tables import Partnership
+from notifications.forgotten_people import TOLD_AFTER, forget_person, forgotten_words
 from notifications.outbox import new_address
 from notifications.own_data import hand_out, told_with_reasons
 from workflows.partnerships import rosters
@@ -183,6 +184,22 @@ def export(face: Face, email: str, reason: str) -> None:
     """Everything that is kept about a person, as JSON, to be given to whoever asked for it."""
     data = told_with_reasons(hand_out(face.session, email, face.act(reason)), face.language)
     face.answer(data, lambda: json.dumps(data, ensure_ascii=False, indent=2).splitlines())
+
+
+@person.command("forget")
+@click.argument("email")
+@click.option("--reason", default="", help="Why, for example when the person asked for it.")
+@click.option("--anyway", is_flag=True, help="Even if an answer to the person is still to come.")
+@command("json", "as", "at", "dry_run")
+def forget(face: Face, email: str, reason: str, anyway: bool) -> None:
+    """Remove a person: the name, the address and what was sent there. Says what stays, and why.
+
+    It cannot be undone.
+    """
+    gone = forget_person(face.session, email, face.act(reason), anyway=anyway)
+    data = {"person": gone.number, "name": gone.name, "removed_before": gone.before}
+    stays = [*gone.stays, *TOLD_AFTER]
+    face.answer({**data, "stays": face.said(stays)}, lambda: [forgotten_words(gone), *stays])
 
 
 @person.command("leave")

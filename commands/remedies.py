@@ -94,6 +94,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Undo what came after it first: `samsak correct {ref} --reason TEXT`.", **values
     ),
     WayOut.CREATE_DATABASE: lambda _values: _("Create it: `samsak init`."),
+    WayOut.END_SEATS: lambda values: _(
+        "End them: `samsak person leave {email} BODY`.", email=values["email"]
+    ),
     WayOut.GIVE_FIELD: _give_field,
     WayOut.GIVE_LEARNING: lambda _values: _(
         "Give it with --set learning=… or --set no_learning_reason=…"
@@ -131,6 +134,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.RECORD_DECISION: lambda values: _(
         "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values
     ),
+    WayOut.REMOVE_ANYWAY: lambda _values: _("Confirm it with --anyway."),
     WayOut.REPORT_ANEW: lambda _values: _("Report it anew: `samsak deviation report`."),
     WayOut.SAY_WHICH_PARTNERSHIP: lambda _values: _("Give it with --partnership ID."),
     WayOut.SAY_WHICH_MEASURE: lambda values: _say_which_measure(**values),

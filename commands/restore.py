@@ -38,6 +38,10 @@ def _said(made: Restored) -> Iterator[Sentence]:
     yield _("The database is as it was {moment}.", moment=made.made_at)
     yield from (broken(each) for each in made.breaks)
     yield _(
+        "Whoever was removed after that moment is there again, and so are addresses that were"
+        " removed. Remove them again."
+    )
+    yield _(
         "All emails are held. `samsak tick` plans what is due, and sends nothing. Look which of it"
         " went after the backup was made, then release the rest."
     )

@@ -45,7 +45,7 @@ ORDER = {
         ["letters"],
         ["digest"],
         ["sending", "stopping"],
-        ["mails"],
+        ["mails", "still_kept"],
         ["forecast", "coverage", "own_data", "clock", "checks", "figures"],
     ],
     "web": [

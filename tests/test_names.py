@@ -33,7 +33,7 @@ VERBS = """
     walk want work write
 """
 IRREGULAR = """
-    became left
+    became forgotten left
     chosen found frozen given heard held kept known read said seen sent shown spoken stood taken
     told typed written lost
 """

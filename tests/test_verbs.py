@@ -37,7 +37,7 @@ from engine.people.tables import Body, Partnership, Person
 from engine.people.tokens import Scope, Token, TokenIn
 from engine.storage.database import Database
 from engine.storage.session import Session
-from notifications import checks, coverage, mails, own_data
+from notifications import checks, coverage, forgotten_people, mails, own_data
 from notifications.digest.runs import digest_for
 from notifications.forecast import Forecast, forecast, forecast_change
 from notifications.notices import planner
@@ -574,6 +574,14 @@ VERBS = [
         ),
     ),
     Verb(
+        forgotten_people.forget_person,
+        KEEPERS,
+        lambda w: w.person("Grete Grundigsen", ("mottak", "member"), until=date(2026, 3, 1)),
+        lambda w, her, act: forgotten_people.forget_person(
+            w.session, her.email, act._replace(reason="Ba om det")
+        ),
+    ),
+    Verb(
         proposals.propose_measure,
         frozenset({"secretary", "handler"}),
         lambda w: w.handled(),
@@ -776,7 +784,9 @@ ASKED_BEFORE = {
     "engine.cases.ties.unfit_links",
     "engine.people.registry.require_keeper",
     "engine.people.seats.end_seats",
+    "engine.people.forgotten.forget_name",
     "engine.people.seats.give_back",
+    "workflows.deviations.contacts.remove_of_person",
     "workflows.partnerships.organisations.follow_body",
     "workflows.deviations.contacts.keep",
     "workflows.deviations.contacts.hand_over",
@@ -1385,6 +1395,7 @@ OF_WHAT_WAS_FOUND = {
     "workflows.deviations.contacts.language_of",
     "workflows.views.meeting_view.history",
     "workflows.councils.agenda.item_of",
+    "notifications.still_kept.still_kept_of",
 }
 
 

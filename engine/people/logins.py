@@ -159,6 +159,12 @@ def end_logins_of(session: Session, persons: Iterable[int], now: datetime) -> No
     _end(session, now, col(Login.person_id).in_(sorted(persons)))
 
 
+def forget_logins(session: Session, person_id: int, address: str) -> None:
+    """Remove where a person is and was logged in, and the links that were asked for her address."""
+    session.orm.exec(delete(Login).where(col(Login.person_id) == person_id))
+    session.orm.exec(delete(LoginLink).where(col(LoginLink.address) == address))
+
+
 def _end(session: Session, now: datetime, *which: object) -> None:
     with session.begin():
         wanted = select(Login).where(col(Login.ends_at) > now, *which)  # type: ignore[arg-type]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from engine.addresses import kept
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
 from engine.people import registry
 from engine.people.acts import Act
+from engine.people.forgotten import is_forgotten
 from engine.people.tables import Person
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -21,6 +24,8 @@ _HOLD_MAILS = Statement(select(by_number(delivery_table.c.person_id.in_(_theirs)
 def change_address(session: Session, old: str, new: str, act: Act) -> tuple[Person, int]:
     """Give a person another address, and try anew what failed: both, or neither. Returns the
     person, and how many mails go again."""
+    if is_forgotten(kept(old)):
+        raise Refused([Reason("email", _("This person was removed and gets no other address."))])
     with session.begin():
         session.rows(_HOLD_MAILS, {"address": kept(old)})
         person = registry.change_address(session, old, new, act)

@@ -30,6 +30,24 @@ def run(sqlite_url: str):
 LEAVE = "person leave other@example.no fagrad-2 --on 2026-03-10 --at 2026-03-02T10:00"
 
 
+def test_a_person_is_removed_once_her_seats_are_over(run):
+    forget = "person forget other@example.no --reason Onske --at 2026-03-12T10:00"
+
+    refused = run(forget)
+    run(LEAVE)
+    tried, done = run(f"{forget} --dry-run").output, run(forget).output
+    number = done.partition("Person ")[2].partition(".")[0]
+    again = run(forget.replace("other@example.no", f"person-{number}@removed.invalid")).output
+
+    assert refused.exit_code == 1
+    assert "`samsak person leave other@example.no ORGAN`" in refused.output
+    assert "Ingenting er lagret" in tried
+    assert done.startswith("Navnet og adressen er slettet; fra nå av: Person ")
+    assert "gjenopprettet, må personen slettes på nytt" in done
+    assert "ble slettet allerede" in again
+    assert "person-" in run("person list").output
+
+
 def test_it_says_what_waits_for_nobody_also_in_a_rehearsal(run):
     for words in (f"{LEAVE} --dry-run", LEAVE):
         said = run(words).output

@@ -80,6 +80,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("POST", "/people/{number}/seats"): ("secretary",),
     ("POST", "/people/{number}/leave"): ("secretary",),
     ("POST", "/people/{number}/data"): ("secretary",),
+    ("POST", "/people/{number}/forget"): ("secretary",),
     ("POST", "/people/{number}/address"): ("secretary",),
     ("POST", "/people/{number}/settings"): ("secretary",),
     ("GET", "/operations"): KEEPING,

@@ -10,11 +10,14 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from engine.days.dates import ALWAYS
-from engine.errors import BadInput, NotFound, Refused, SamsakError
+from engine.errors import BadInput, NotFound, Reason, Refused, SamsakError
+from engine.language.sentences import _
 from engine.people.actors import find_actor
 from engine.people.registry import PersonIn, register_person
+from notifications.forgotten_people import forget_person
 from notifications.outbox import new_address
 from notifications.own_data import hand_out
+from notifications.still_kept import still_kept_of
 from web.form_values import line
 from web.page import Given, Known, Number, Page
 from web.people.data_file import as_file
@@ -86,6 +89,19 @@ def hand_out_data(page: Known, number: Number, form: Given) -> Response:
     except (BadInput, Refused) as refusal:
         return _shown(page, number, form, refusal)
     return as_file(page, data)
+
+
+@router.post("/people/{number}/forget")
+def forget(page: Known, number: Number, form: Given) -> Response:
+    """Remove who a person is, once that is confirmed."""
+
+    def change(email: str) -> None:
+        if not line(form, "sure"):
+            raise BadInput(Reason("sure", _("Confirm that it cannot be undone.")))
+        act = page.act(line(form, "reason"))
+        forget_person(page.session, email, act, anyway=bool(line(form, "anyway")))
+
+    return _done(page, number, form, change)
 
 
 @router.post("/people/{number}/address")
@@ -180,6 +196,7 @@ def _shown(
         "everyone": [(each["id"], each["name"]) for each in others if each["id"] != number],
         "bodies": body_choices(page),
         "history": registry_history.of_person(session, number, page.reader, page.today),
+        "stays": still_kept_of(session, number),
         "refusal": refusal,
         "would": would,
     }

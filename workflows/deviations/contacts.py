@@ -166,6 +166,12 @@ def remove(session: Session, case: Case, act: Act) -> None:
             raise Refused([Reason("email", sentence)])
 
 
+def remove_of_person(session: Session, case_id: int, act: Act) -> bool:
+    """Remove an address because whoever reported is removed herself; whether there still was one.
+    The right is the caller's to ask."""
+    return _removed(session, case_id, act)
+
+
 def remove_expired(session: Session, case_id: int, now: datetime) -> bool:
     """Remove an address whose time is over; whether there still was one."""
     return _removed(session, case_id, Act(CLOCK, now))

@@ -11,6 +11,7 @@ from engine.language.sentences import Sentence, _
 from engine.people import registry
 from engine.people.actors import Actor, ActorKind
 from engine.people.closed_days import CLOSED_DAY
+from engine.people.forgotten import FORGOTTEN
 from engine.people.looking_back import traces_about
 from engine.people.registry import PERSON
 from engine.people.rights import PARTNERSHIP, PEOPLE, has, kept_by
@@ -191,6 +192,10 @@ def _mandate_said(event: Traced, row: Row, names: Named) -> Sentence:
 def _person_said(event: Traced) -> Sentence:
     if event.kind == "registered":
         return _("Registered.")
+    if event.kind == FORGOTTEN:
+        return _("Removed: name and address are gone. {reason}", reason=event.parts["reason"])
+    if event.kind == "exported":
+        return _("What is kept was handed out. {reason}", reason=event.parts["reason"])
     if event.parts.get("address_changed"):
         return _("Given another address.")
     return _("Given another name.") if event.parts.get("renamed") else _("Settings were changed.")

@@ -203,6 +203,32 @@ def test_a_last_day_that_is_refused_is_refused_before_anything_is_asked(pages, w
     assert "End the seat all the same" not in page
 
 
+def test_a_person_is_removed_and_told_what_stays(pages, world):
+    her = world.person("Nina Ny", ("asu", "member"), until=date(2026, 3, 1))
+    browser, path = pages.browser(world.secretary), f"/people/{her.person_id}"
+    given = {"reason": "Ba om det"}
+
+    unsure = words(browser.post(f"{path}/forget", 422, **given).text)
+    browser.post(f"{path}/forget", **given, sure="yes")
+    page = words(browser.get(path))
+
+    assert "Confirm that it cannot be undone." in unsure
+    assert "Nina Ny" not in page
+    assert "This person was removed" in page
+    assert "1 seat, by number: what was decided depends on who could decide." in page
+    assert "Removed: name and address are gone. Ba om det" in page
+    assert "Give a seat" not in page
+
+
+def test_somebody_with_a_seat_is_not_removed(pages, world):
+    path = f"/people/{world.handler.person_id}"
+    given = {"reason": "Ba om det", "sure": "yes"}
+
+    refused = words(pages.browser(world.secretary).post(f"{path}/forget", 422, **given).text)
+
+    assert "Hans Handler sits in Akuttmottaket. End those seats first." in refused
+
+
 def test_no_body_is_chosen_beforehand_to_leave(pages, world):
     browser = pages.browser(world.secretary)
     address = f"/people/{world.member.person_id}"

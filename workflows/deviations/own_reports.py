@@ -1,0 +1,46 @@
+"""What a person reported: with her account, or with her address alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from engine.cases.records import by_ids, case_person
+from engine.definitions import versions
+from engine.storage.session import Session
+from engine.storage.statements import Statement, table_of
+from workflows.deviations.answers import ANSWER, wants_answer
+from workflows.deviations.contacts import Contact
+
+REPORTER = "reporter"
+_contact = table_of(Contact)
+_WITH_ACCOUNT = Statement(
+    select(case_person.c.case_id).where(
+        case_person.c.person_id == bindparam("person_id"), case_person.c.link == REPORTER
+    )
+)
+_WITH_ADDRESS = Statement(
+    select(_contact.c.case_id).where(
+        _contact.c.email.is_not(None), _contact.c.email == bindparam("email")
+    )
+)
+
+
+class OwnReport(NamedTuple):
+    """A report of hers, and whether she waits for its answer."""
+
+    case_id: int
+    waits: bool
+
+
+def own_reports(session: Session, person_id: int, email: str) -> list[OwnReport]:
+    """Every report of somebody; the right is the caller's to ask."""
+    found = session.rows(_WITH_ACCOUNT, {"person_id": person_id})
+    found = [*found, *session.rows(_WITH_ADDRESS, {"email": email})]
+    reports = []
+    for number, case in sorted(by_ids(session, {number for (number,) in found}).items()):
+        final = versions.by_id(session, case.definition_id).final
+        open_case = case.state not in final and not case.fields.get(ANSWER)
+        reports.append(OwnReport(number, open_case and wants_answer(case.fields)))
+    return reports
