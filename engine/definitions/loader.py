@@ -15,7 +15,7 @@ from engine.definitions import checks, graph, parts, yaml_text
 from engine.definitions.model import Definition
 from engine.definitions.own_lists import SEAM, stored_list, with_lists
 from engine.definitions.references import UNKNOWN, Guards, KnownNames, Pointing
-from engine.definitions.yaml_text import LARGEST, WHOLE_FILE, Problems
+from engine.definitions.yaml_text import LARGEST, WHOLE_FILE, Problems, Value
 from engine.errors import DefinitionRefused, Problem
 from engine.language.sentences import _
 
@@ -31,7 +31,11 @@ def load(text: str, file: str, *, guards: Guards) -> Definition:
     belong together is asked once each of them is right.
     """
     problems = Problems(file)
-    value = yaml_text.read(text, problems)
+    return load_values(yaml_text.read(text, problems), text, problems, guards)
+
+
+def load_values(value: Value, text: str, problems: Problems, guards: Guards) -> Definition:
+    """The definition that the values of a text make; raises as `load` does."""
     names = KnownNames.of(value, guards)
     definition = parts.read(Definition, value, problems, names).completed(text)
     checks.check(definition, problems)
