@@ -95,7 +95,7 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     ),
     WayOut.CREATE_DATABASE: lambda _values: _("Create it: `samsak init`."),
     WayOut.END_SEATS: lambda values: _(
-        "End them: `samsak person leave {email} BODY`.", email=values["email"]
+        "`samsak person leave {email} BODY` ends them.", email=values["email"]
     ),
     WayOut.GIVE_FIELD: _give_field,
     WayOut.GIVE_LEARNING: lambda _values: _(
