@@ -258,11 +258,15 @@ class World:
         load_structure(self.session, structure, SETTING_UP)
 
     def of_the_neighbours(
-        self, name: str = "Lena Legevakt", body: str = "legevakt", role: str = "member"
+        self,
+        name: str = "Lena Legevakt",
+        body: str = "legevakt",
+        role: str = "member",
+        since: date | None = None,
     ) -> Actor:
         """Somebody more next door; who handles reports, in `legevakt`."""
         email = f"{name.casefold().replace(' ', '.')}@example.no"
-        return _person(self.session, email, name, "nn", ((f"nabo/{body}", role),))
+        return _person(self.session, email, name, "nn", ((f"nabo/{body}", role),), since=since)
 
     def sent_over(self, case: Case, *, by: Actor | None = None, at: datetime | None = None) -> Case:
         """The report goes on next door, as the case that is given."""

@@ -36,10 +36,12 @@ def carry_over(
     session: Session, case: Case, events: Iterable[Event], into: Carried, act: Act
 ) -> Case:
     """The case as it goes on in the other partnership, in the transaction that is open. Its first
-    event names the case that it came from."""
-    definition = versions.by_id(session, case.definition_id)
+    event names the case that it came from. It begins with the lists that are in force
+    there."""
+    number, definition = versions.newest(session, case.workflow, into.partnership_id)
     first, *later = standing(events)
-    twin = _born(session, definition, case, first, into, act)
+    begun = case._replace(definition_id=number)
+    twin = _born(session, definition, begun, first, into, act)
     for event in later:
         twin = _repeated(session, definition, twin, event, into, act)
     return twin

@@ -4,7 +4,7 @@ is left out."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.cases.events import CORRECTED, OPENED, Event
@@ -59,12 +59,18 @@ def _to_persons(told: ToTell, circle: Circle, when: PlannedWhen) -> Iterable[Pla
     event = told.event
     roles: dict[int, tuple[str, ...]] = {}
     for role in told.roles:
-        for person in circle.having(told.asked, role, local_day(event.at)):
+        for person in circle.having(told.asked, role, _heard_on(event)):
             if person != event.by:
                 roles[person] = (*roles.get(person, ()), role)
     said = {held: {"roles": list(held), **_step(told)} for held in set(roles.values())}
     for person, held in sorted(roles.items()):
         yield _notice(NoticeKind.STEP, told, when, said[held], person)
+
+
+def _heard_on(event: Event) -> date:
+    """The day on which those are asked for who hear of it: of what came over from elsewhere that on
+    which it did."""
+    return local_day(event.recorded_at if event.parts.get("carried_from") else event.at)
 
 
 def _hears_as_reporter(told: ToTell) -> bool:

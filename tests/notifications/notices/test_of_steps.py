@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -69,6 +69,17 @@ def test_the_intake_there_hears_of_it_and_the_reporter_hears_nothing_new(databas
     assert case.ref not in mail
     (told,) = mailer.to("handler@example.no")  # the unit here need not go on
     assert twin.ref not in told
+
+
+def test_whoever_sits_in_the_intake_there_since_the_report_hears_of_it_too(database, office):
+    case = office.deviation(email=EMAIL)
+    later(database, 0)
+    new = office.world.of_the_neighbours("Ny Inntak", "sekretariat", since=date(2026, 11, 24))
+
+    sent_over(office, case, MONDAY + 25 * HOUR)
+    later(database, 26)
+
+    assert len(office.notices(person_id=new.person_id, kind="step")) == 1
 
 
 def test_the_reporter_is_answered_from_there_and_the_answer_counts_as_delivered(database, office):

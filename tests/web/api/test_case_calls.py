@@ -309,3 +309,21 @@ def test_any_version_is_accepted_where_any_is_named(pages, world):
     )
 
     assert answer.status_code == 201
+
+
+def test_a_report_is_sent_over_by_a_step_once_however_often_it_is_sent(pages, world):
+    world.share_mottak()
+    case = world.report().case
+    client = caller(pages, "secretary")
+
+    def send(**inputs: str) -> Any:
+        given = {"action": "send_over", "inputs": inputs}
+        headers = {"Idempotency-Key": "over-1"}
+        return client.post(f"{BASE}/cases/{case.ref}/steps", json=given, headers=headers)
+
+    refused = send(sent_to="sengepost")
+    first, again = send(sent_to="nabo/legevakt"), send(sent_to="nabo/legevakt")
+
+    assert refused.status_code == 422
+    assert first.json() == again.json()
+    assert first.json()["state"] == "sent_over"

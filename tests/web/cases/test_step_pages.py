@@ -57,3 +57,29 @@ def test_what_is_not_classified_is_asked_for_at_its_input(pages, world):
 
     assert "Say what kind of event it was" in words(page)
     assert 'value="capacity" checked' in page
+
+
+def test_a_report_is_sent_over_with_its_step_where_its_unit_is_in_two_partnerships(pages, world):
+    stays = world.report().case
+    world.share_mottak()
+    receipt = world.report()
+    browser, path = pages.browser(world.secretary), f"/cases/{receipt.case.ref}"
+
+    assert "nabo/legevakt" in browser.get(path)
+    given = browser.form(path, f"{path}/do/send_over") | {"sent_to": "nabo/legevakt"}
+    browser.post(f"{path}/do/send_over", **given)
+    reporting = pages.browser()
+    reporting.post("/report/receipt", code=receipt.code)
+
+    assert world.now(receipt.case).state == "sent_over"
+    assert world.now(stays).state == "reported"
+    told = words(reporting.get("/report/mine"))
+    assert "Helsefellesskapet Nabo" in told
+    assert f"First reported in Helsefellesskapet Fjord: {receipt.case.ref}" in told
+
+
+def test_a_step_that_sends_over_is_no_form_where_the_unit_is_in_one_partnership(pages, world):
+    case = world.report().case
+    page = pages.browser(world.secretary).get(f"/cases/{case.ref}")
+
+    assert 'name="sent_to"' not in page

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import pytest
 
-from engine.cases import lists
+from engine.cases import lists, searching
 from engine.cases.chain import verify_chains
 from engine.cases.deadlines import running
 from engine.cases.events import Event, events_of
@@ -19,9 +20,17 @@ from engine.definitions import versions
 from engine.errors import BadInput, Conflict, NotFound
 from engine.language.sentences import say
 from engine.people import registry
+from engine.people.actors import ANYONE, OPERATOR, Actor
 from engine.people.acts import Act
+from engine.people.tables import Partnership
+from notifications.digest.runs import digest_for
 from tests.world import World, at_once, tamper, unmet
 from workflows.deviations import contacts, reports, twins
+from workflows.deviations.contacts import AnswerTo
+from workflows.deviations.readings import readings_of
+from workflows.deviations.report_cases import counted_cases
+from workflows.deviations.report_figures import make_figures
+from workflows.partnerships.own_lists import put_list
 from workflows.views.case_view import view_of
 from workflows.views.reporter_view import reported
 
@@ -158,6 +167,19 @@ def test_an_address_that_was_removed_before_is_none_there(world):
 
     assert contacts.contact(world.session, twin.id) is None
     assert verify_chains(world.session) == []
+
+
+def test_the_reporter_goes_on_seeing_who_read_it_here_and_nobody_there_does(world):
+    receipt = world.report()
+    view_of(world.session, receipt.case.ref, world.secretary, world.day(1), "nb")
+    twin = world.sent_over(receipt.case, at=world.day(2))
+    view_of(world.session, twin.ref, world.neighbour, world.day(3), "nb")
+
+    shown = reported(world.session, receipt.code, world.day(4), "nb")
+    there = readings_of(world.session, twin, world.neighbour, world.day(4).date())
+
+    assert [each.at for each in shown.readings] == [world.day(3), world.day(1)]
+    assert [each.name for each in there] == [world.neighbour.name]
 
 
 def test_the_same_report_sent_again_gives_the_case_there(world):
@@ -364,3 +386,94 @@ def test_of_many_who_send_it_over_at_once_one_does(world, database):
     assert sorted(type(each).__name__ for each in found) == ["Event", *["Refused"] * 3]
     assert world.now(case).state == "sent_over"
     assert verify_chains(world.session) == []
+
+
+def test_the_case_there_begins_with_the_lists_that_are_in_force_there(world):
+    options = ("none: {nb: Ingen, nn: Ingen, en: None}", "some: {nb: Noe, nn: Noko, en: Some}")
+    there = world.session.orm.get_one(Partnership, world.neighbours)
+    put_list(world.session, there, world.own_list("harm", *options), Act(OPERATOR, world.at))
+
+    twin = world.sent_over(world.report(kind="breach").case)
+
+    definition = versions.by_id(world.session, twin.definition_id)
+    assert list(definition.fields["harm"].options) == ["none", "some"]
+    assert verify_chains(world.session) == []
+
+
+def test_the_report_to_the_council_counts_it_there_alone_from_its_own_day(world):
+    case = world.report().case
+    world.step(case, "route", handler="mottak")
+    twin = world.sent_over(case, at=world.day(20))
+    handler = world.of_the_neighbours()
+    world.step(twin, "route", world.neighbour, at=world.day(21), handler="legevakt")
+    world.step(twin, "handle", handler, at=world.day(38), answer="Beklagar")
+    world.step(twin, "learn", handler, at=world.day(39), learning="Ring.")
+
+    assert counted_cases(world.session, world.partnership) == []
+    (found,) = counted_cases(world.session, world.neighbours)
+    assert (found.opened, found.days, found.in_time) == (TODAY, 38, False)
+
+
+WHO = (
+    ("gp", AnswerTo("en@example.no", "nn"), {"profession": "Fastlege", "region": "Fjordby"}),
+    ("other", AnswerTo("to@example.no"), {"profession": "Sykepleier"}),
+    (None, AnswerTo(), {}),
+)
+
+
+def test_nobody_without_the_right_can_tell_who_reported_before_it_goes_over_or_after(world):
+    """Two worlds that differ in the reporter alone are the same to all of them, here and there."""
+    readers = [world.member, world.mayor, world.owner, world.observer, world.stranger]
+    readers += [
+        world.of_the_neighbours("Nora Naboutval", "naboutval"),
+        world.of_the_neighbours("Nina Naboutval", "naboutval", "observer"),
+    ]
+
+    shown = [_shown_to(world, readers, *who) for who in WHO]
+
+    assert shown[0] == shown[1] == shown[2]
+    assert "A-2026-2" in shown[0]
+
+
+def _shown_to(
+    world: World, readers: list[Actor], who: str | None, to: AnswerTo, about: dict[str, str]
+) -> str:
+    """Everything that these are shown of a report by her; it does not stay. Some of them sit next
+    door in a body that is asked for its part of the answer."""
+    given = {"what": "Epikrisen kom aldri fram.", "kind": "patient", **about}
+    with world.session.begin(), world.session.savepoint(keep=False):
+        act = Act(getattr(world, who) if who else ANYONE, world.at)
+        case = reports.report(world.session, world.body("mottak"), given, act, to).case
+        world.step(case, "route", handler="mottak")
+        before = _all_of(world, readers)
+        twin = world.sent_over(case)
+        handler = world.of_the_neighbours()
+        world.step(twin, "route", world.neighbour, handler="legevakt")
+        asked = {"part_question": "Når?", "awaited": "naboutval"}
+        world.step(twin, "ask_part", handler, **asked)
+        after = _all_of(world, readers)
+        world.step(twin, "contribute", readers[5], part="Tirsdag.")
+        world.step(twin, "handle", handler, answer="Beklagar")
+        world.step(twin, "learn", handler, learning="Ring.")
+        here = [
+            world.session.orm.get_one(Partnership, n)
+            for n in (world.partnership, twin.partnership_id)
+        ]
+        figures = [make_figures(world.session, each, TODAY).figures for each in here]
+        return json.dumps([before, after, figures], default=str)
+
+
+def _all_of(world: World, readers: list[Actor]) -> list[Any]:
+    found: list[Any] = []
+    for reader in readers:
+        every = list(lists.every(world.session, Wanted(), reader, TODAY))
+        every += searching.search(world.session, "epikrisen", reader, TODAY)
+        every += searching.search(world.session, "en@example.no", reader, TODAY)
+        for each in every:
+            whole = view_of(world.session, each.case.ref, reader, world.at, "nb").whole()
+            for event in whole["history"]:
+                event.pop("hash")  # it is of everything that happened, and tells nothing of it
+            found.append([reader.name, whole])
+        digests = digest_for(world.session, reader.person_id, world.at, reader)
+        found.append([repr(each) for each in digests])
+    return found
