@@ -57,7 +57,7 @@ IMPORTED, A_ROW = 39, 4
 HELD, A_DECISION = 21, 11
 WRITING = {
     "measure propose --title Ny --body fagrad-1 --set years=2026": 14,
-    "deviation report --to mottak --what Noe": 19,
+    "deviation report --to mottak --what Noe": 20,
     "do T-2026-1 withdraw --set reason=Dobbelt": 14,
     "correct T-2026-1 --reason Feil": 12,
     "meeting add asu psu 2026-06-01": 17,

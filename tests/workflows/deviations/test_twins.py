@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -24,7 +23,7 @@ from engine.people.actors import ANYONE, OPERATOR, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from notifications.digest.runs import digest_for
-from tests.world import World, at_once, tamper, unmet
+from tests.world import World, at_once, fields_of, tamper, unmet
 from workflows.deviations import contacts, reports, twins
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
@@ -130,11 +129,7 @@ def test_whoever_is_asked_replies_there(world):
     assert twin.state == "asked"
     reports.reply(world.session, receipt.code, "I går", Act(world.stranger, world.day(2)))
 
-    assert fields(world, twin)["reply"] == "I går"
-
-
-def fields(world: World, case: Case) -> Mapping[str, Any]:
-    return world.now(case).fields
+    assert fields_of(world.now(twin), "question", "reply") == {"question": "Når?", "reply": "I går"}
 
 
 def test_the_reporter_withdraws_it_there(world):
