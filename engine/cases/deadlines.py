@@ -91,6 +91,18 @@ def running(
     return _nearest_first(definition, live, fields, spans, calendar)
 
 
+def due_of(
+    definition: Definition,
+    deadline: Deadline,
+    fields: Mapping[str, Any],
+    events: Iterable[Event],
+    calendar: Calendar,
+) -> Due | None:
+    """One deadline of a case with these fields and events, whether it runs or has ended; None where
+    it has not begun."""
+    return _due(definition, deadline, fields, _spans(events), calendar)
+
+
 def running_once_opened(
     definition: Definition, opened: date, fields: Mapping[str, Any], calendar: Calendar
 ) -> list[Due]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, or_, select
 
-from engine.cases.deadlines import reckoned, running, running_once_opened
+from engine.cases.deadlines import due_of, reckoned, running_once_opened
 from engine.cases.events import (
     CORRECTED,
     Event,
@@ -162,7 +161,6 @@ def _names(session: Session) -> _Names:
     )
 
 
-@lru_cache(maxsize=256)
 def answering(definition: Definition) -> Deadline | None:
     """The time limit for the answer to whoever reported."""
     return next((each for each in definition.deadlines.values() if each.answers), None)
@@ -187,13 +185,14 @@ class _Clock:
 
     def __init__(self, days: Calendar) -> None:
         self.days = days
-        self.known: dict[tuple[Definition, date], date] = {}
+        self.limits: dict[int, Deadline | None] = {}
+        self.known: dict[tuple[int, date], date] = {}
 
     def taken(
         self, life: _Life, begun: date | None, answered: date, before: list[Event]
     ) -> tuple[int | None, bool | None]:
         """How many days an answer took, and whether it came in time."""
-        limit = answering(life.definition)
+        limit = self._limit(life.definition)
         if limit is None:
             return None, None
         if before:
@@ -203,8 +202,14 @@ class _Clock:
         started = date.fromisoformat(given) if given else by_step or life.opened
         return (answered - started).days, answered <= self._last_day(life.definition, started)
 
+    def _limit(self, definition: Definition) -> Deadline | None:
+        # by its id, for a definition is asked about once for each of its cases
+        if id(definition) not in self.limits:
+            self.limits[id(definition)] = answering(definition)
+        return self.limits[id(definition)]
+
     def _last_day(self, definition: Definition, started: date) -> date:
-        key = (definition, started)
+        key = (id(definition), started)
         if key not in self.known:
             due = running_once_opened(definition, started, {}, self.days)
             self.known[key] = next(each.on for each in due if each.deadline.answers)
@@ -214,12 +219,8 @@ class _Clock:
         self, life: _Life, limit: Deadline, answered: date, before: list[Event]
     ) -> tuple[int, bool]:
         """The same of a case whose clock stood still, or in which a step was taken back."""
-        definition, state = life.definition, life.definition.initial
-        due = next(
-            each
-            for each in running(definition, state, life.fields, before, self.days)
-            if each.deadline == limit
-        )
+        due = due_of(life.definition, limit, life.fields, before, self.days)
+        assert due is not None, "it began when the case was reported"
         clock = reckoned(due, life.fields, before, self.days)
         started = clock.started or life.opened
         still = sum((s.last - max(s.first, started)).days for s in clock.pauses if s.last)

@@ -124,7 +124,7 @@ def _class_table(cases: Sequence[Counted], field: Field) -> CountTable:
     """A field with options by its options; what is free text is only counted as named or not."""
     counts: Counter[str] = Counter()
     for given, n in Counter(_as_key(case.fields.get(field.name)) for case in cases).items():
-        for value in given:
+        for value in (given,) if isinstance(given, str) else given:
             counts[_newest(field, value)] += n
     labels: dict[str, Label] = {n: each for n, each in field.options.items() if not each.newer}
     if not labels:
@@ -143,11 +143,11 @@ def _newest(field: Field, value: str) -> str:
     return newest_option(field.options, value)
 
 
-def _as_key(value: Any) -> tuple[str, ...]:
-    """The values of a field, of which one with many may have several."""
+def _as_key(value: Any) -> str | tuple[str, ...]:
+    """The value of a field, or the values of one that may have several."""
     if not value:
-        return (NOT_SAID,)
-    return tuple(map(str, value)) if isinstance(value, list) else (str(value),)
+        return NOT_SAID
+    return tuple(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _older(cases: Iterable[Counted], field: Field, values: Collection[str]) -> dict[str, Label]:
