@@ -69,8 +69,9 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
     for link in whole["links"]:
         arrow = "→" if link["direction"] == "to" else "←"
         yield f"{arrow} {face.say(called.get(link['link'], link['link']))}: {link['ref']}"
-    yield ""
-    yield _("What can be done:")
+    if whole["actions"]:
+        yield ""
+        yield _("What can be done:")
     for action in whole["actions"]:
         yield f"  {'✓' if action['possible'] else '·'} {action['action']} – {action['label']}"
         yield from (f"      {_why(face, reason)}" for reason in action["unmet"])

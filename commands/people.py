@@ -199,7 +199,8 @@ def forget(face: Face, email: str, reason: str, anyway: bool) -> None:
     gone = forget_person(face.session, email, face.act(reason), anyway=anyway)
     data = {"person": gone.number, "name": gone.name, "removed_before": gone.before}
     stays = [*gone.stays, *TOLD_AFTER]
-    face.answer({**data, "stays": face.said(stays)}, lambda: [forgotten_words(gone), *stays])
+    head = [forgotten_words(gone), _("This is still kept, and why:")]
+    face.answer({**data, "stays": face.said(stays)}, lambda: [*head, *stays])
 
 
 @person.command("leave")

@@ -56,5 +56,5 @@ def send_report_over(face: Face, ref: str, unit: str, key: str | None) -> None:
     case = find_visible(face.session, ref, face.actor, face.today)
     event = send_over(face.session, case, unit, face.act(key=key))
     there = event.parts["changes"][SENT_TO][1]
-    said = _("{ref} was sent over; it goes on there: {there}.", ref=case.ref, there=there)
+    said = _("{ref} was sent over, and goes on in {there}.", ref=case.ref, there=there)
     face.answer({"ref": case.ref, "state": event.to_state, "sent_to": there}, lambda: [said])

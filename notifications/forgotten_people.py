@@ -3,6 +3,7 @@ she is goes, and what was done and decided stays, by a number."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from email import message_from_bytes
@@ -20,7 +21,7 @@ from engine.language.sentences import Sentence, _, n_
 from engine.people import registry
 from engine.people.acts import Act
 from engine.people.forgotten import forget_name, forgotten_on
-from engine.people.rights import PEOPLE, require_in_all
+from engine.people.rights import PEOPLE, has, require_in_all
 from engine.people.systems import Token
 from engine.people.tables import Body, Membership, Person
 from engine.people.tokens import end_token
@@ -33,9 +34,10 @@ from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryState, by_number, delivery_table
 from notifications.still_kept import still_kept
 from workflows.deviations import contacts
-from workflows.deviations.own_reports import own_reports
+from workflows.deviations.own_reports import OwnReport, own_reports
 
 LONGEST_REASON = 200
+SHORTEST = 3  # letters of a word that tells who is meant
 PORTION = 200  # mails that are read at once
 TOLD_AFTER = (
     _(
@@ -114,10 +116,20 @@ def _reason(act: Act, *hidden: str) -> str:
     reason = one_line(act.reason, "reason", LONGEST_REASON)
     if not reason:
         raise BadInput(Reason("reason", _("Write why, for example when the person asked for it.")))
-    if any(each.casefold() in reason.casefold() for each in hidden):
+    if _names(reason, hidden):
         named = _("The reason is kept for good: write it without the person's name and address.")
         raise BadInput(Reason("reason", named))
     return reason
+
+
+def _names(reason: str, hidden: Sequence[str]) -> bool:
+    """Whether a word of the name, or the address or what stands before its @, is in the reason."""
+    said = set(re.findall(r"\w+", reason.casefold()))
+    named = {
+        word for each in hidden for word in re.findall(r"\w+", each.partition("@")[0].casefold())
+    }
+    whole = any(each.casefold() in reason.casefold() for each in hidden)
+    return whole or any(len(word) >= SHORTEST for word in said & named)
 
 
 def _forget(session: Session, person: Person, act: Act, *, anyway: bool) -> None:
@@ -125,7 +137,7 @@ def _forget(session: Session, person: Person, act: Act, *, anyway: bool) -> None
     reports = own_reports(session, person.number, person.email)
     reasons = [*_seats(session, person, act), *_on_the_way(naming)]
     if not anyway:
-        reasons += _awaited(sum(each.waits for each in reports))
+        reasons += _awaited(sum(each.waits for each in reports if _kept(act, each)))
     if reasons:
         raise Refused(reasons)
     tokens = select_rows(Token).where(
@@ -158,6 +170,12 @@ def _seats(session: Session, person: Person, act: Act) -> Iterator[Reason]:
             bodies=others,
         )
         yield Reason("deputy_for", said)
+
+
+def _kept(act: Act, report: OwnReport) -> bool:
+    """Whether it is in a partnership whose people she who removes keeps: of others she is told
+    nothing, not even that they are there."""
+    return has(act.by, PEOPLE, report.partnership_id, local_day(act.at))
 
 
 def _awaited(reports: int) -> Iterator[Reason]:

@@ -7,7 +7,7 @@ that it began with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Self
 
@@ -18,12 +18,12 @@ from pydantic.json_schema import SkipJsonSchema
 from engine.definitions import parts, yaml_text
 from engine.definitions.checks import wrong_left_out
 from engine.definitions.model import Definition, Field
-from engine.definitions.options import Options, check_options
+from engine.definitions.options import Option, Options, check_options
 from engine.definitions.parts import Name, NameOfWorkflow, Part
 from engine.definitions.references import UNKNOWN, KnownNames
 from engine.definitions.yaml_text import Problems, Value
 from engine.identity_numbers import refuse_identity_numbers
-from engine.language.sentences import _
+from engine.language.sentences import LANGUAGES, _
 
 # Between the text of a workflow and those of its lists.
 SEAM = "\n--- # a list of the partnership\n"
@@ -86,8 +86,24 @@ def _check(found: OwnList, known: Mapping[str, Definition], problems: Problems) 
         sentence = _("The list “{name}” cannot be another one here. Choose from: {known}.")
         problems.add("list", replace(sentence, values=values))
         return
+    for option, language in _called_alike(found.options):
+        sentence = _("Another option is called the same in {language}.", language=language)
+        problems.add(f"options.{option}.{language}", sentence)
     for option, index, why in wrong_left_out(definition, found.options):
         problems.add(f"options.{option}.leaves_out[{index}]", why)
+
+
+def _called_alike(options: Mapping[str, Option]) -> Iterator[tuple[str, str]]:
+    """The options that are called as one before them, each with the language; those that are chosen
+    no more may be."""
+    chosen = {name: option for name, option in options.items() if option.valid_to is None}
+    for language in LANGUAGES:
+        seen = set[str]()
+        for name, option in chosen.items():
+            said = option.said(language).casefold()
+            if said in seen:
+                yield name, language
+            seen.add(said)
 
 
 def lists_of(definition: Definition) -> dict[str, Field]:

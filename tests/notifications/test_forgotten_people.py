@@ -15,11 +15,11 @@ from engine.cases.chain import verify_chains
 from engine.days.calendar import local_day
 from engine.errors import BadInput, NotFound, Refused
 from engine.people import logins
-from engine.people.actors import OPERATOR
+from engine.people.actors import ANYONE, OPERATOR
 from engine.people.acts import Act
 from engine.people.forgotten import is_forgotten
 from engine.people.registry import PERSON, PersonIn
-from engine.people.tables import Person
+from engine.people.tables import Partnership, Person
 from engine.people.tokens import Scope, Token, TokenIn, give_token
 from engine.people.trace import broken_traces, trace_of
 from engine.storage.session import Session
@@ -35,6 +35,8 @@ from notifications.still_kept import still_kept_of
 from tests.mailbox import DAY, MONDAY, Mailroom
 from tests.world import SETTING_UP, unmet
 from workflows import health
+from workflows.deviations import reports
+from workflows.deviations.contacts import AnswerTo
 from workflows.partnerships.leaving import leave_body
 from workflows.partnerships.seating import register_with_seats
 from workflows.views import registry_history
@@ -217,6 +219,17 @@ def test_an_answer_that_is_still_to_come_is_told_first(world, account):
     assert holds(world.session) == []
 
 
+def test_a_report_in_another_partnership_is_not_told_of(world):
+    seated(world, until=MONDAY.date())
+    neighbours = world.world.session.orm.get_one(Partnership, world.world.neighbours)
+    what, told = {"what": "Epikrisa mangla."}, AnswerTo(EMAIL)
+    reports.report(world.session, neighbours, what, Act(ANYONE, MONDAY), told)
+
+    forget(world)
+
+    assert holds(world.session) == []
+
+
 def test_a_report_that_was_answered_stands_not_in_the_way(world):
     seated(world, until=MONDAY.date())
     case = world.deviation(email=EMAIL)
@@ -253,7 +266,10 @@ def test_her_own_mails_that_wait_or_failed_are_given_up(database, world):
     assert NoticeState.PLANNED not in found
 
 
-@pytest.mark.parametrize("reason", ["", "  ", f"{NAME} ba om det", f"Fra {EMAIL.upper()}"])
+@pytest.mark.parametrize(
+    "reason",
+    ["", "  ", f"{NAME} ba om det", f"Fra {EMAIL.upper()}", "Grete ba", "Ringte: grundigsen."],
+)
 def test_it_takes_a_reason_that_names_nobody(world, reason):
     seated(world, until=MONDAY.date())
 

@@ -28,9 +28,10 @@ _WITH_ADDRESS = Statement(
 
 
 class OwnReport(NamedTuple):
-    """A report of hers, and whether she waits for its answer."""
+    """A report of hers, in which partnership, and whether she waits for its answer."""
 
     case_id: int
+    partnership_id: int
     waits: bool
 
 
@@ -42,5 +43,6 @@ def own_reports(session: Session, person_id: int, email: str) -> list[OwnReport]
     for number, case in sorted(by_ids(session, {number for (number,) in found}).items()):
         final = versions.by_id(session, case.definition_id).final
         open_case = case.state not in final and not case.fields.get(ANSWER)
-        reports.append(OwnReport(number, open_case and wants_answer(case.fields)))
+        waits = open_case and wants_answer(case.fields)
+        reports.append(OwnReport(number, case.partnership_id, waits))
     return reports

@@ -8,7 +8,6 @@ from engine.cases.linked import pointing_cases
 from engine.cases.records import by_ids, case_of_ref
 from engine.language.sentences import Sentence, _
 from engine.people import registry
-from workflows.deviations import heard
 from workflows.deviations.answers import ANSWER, DUPLICATE
 from workflows.deviations.shared_units import SENT_TO
 from workflows.deviations.twins import CAME_FROM, other_units_of, ref_in, units_of
@@ -29,15 +28,16 @@ def _alone(question: Question) -> Sentence:
         return _("No unit is named yet. Send it to one first; then it shows where else that is.")
     units = [registry.body(question.session, key, number).name for key in keys]
     return _(
-        "{units}: in no other partnership that says so too, and in which somebody could route it.",
+        "{units} is in no other partnership whose structure file says so too, and where somebody"
+        " could route it.",
         units=units,
     )
 
 
 @guard("may_go_over")
 def may_go_over(question: Question) -> Answer:
-    """The report was not answered, did not come over from elsewhere, and nobody else's report hangs
-    on it."""
+    """The report was never answered, an answer that was taken back with the rest, did not come over
+    from elsewhere, and nobody else's report hangs on it."""
     case, session = question.case, question.session
     if came := case.fields.get(CAME_FROM):
         sentence = _(
@@ -47,8 +47,8 @@ def may_go_over(question: Question) -> Answer:
             came=came,
         )
         return question.unmet(sentence)
-    answered = heard.answering(question.definition, events_of(session, case.id))
-    if answered or case.fields.get(ANSWER):
+    events = events_of(session, case.id)
+    if any(ANSWER in event.parts.get("changes", {}) for event in events):
         return question.unmet(_("{ref} has been answered here, so it stays here.", ref=case.ref))
     return _with_duplicates(question)
 

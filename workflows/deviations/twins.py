@@ -141,8 +141,7 @@ def _chosen(session: Session, definition: Definition, case: Case, unit: str, on:
         Reason(
             SENT_TO,
             _(
-                "“{typed}” is not one unit to which the report can be sent over. Choose from:"
-                " {units}.",
+                "The report cannot be sent over to “{typed}”. Choose from: {units}.",
                 typed=unit,
                 units=AnyOf([each.key for each in found]),
             ),

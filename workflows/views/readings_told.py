@@ -15,6 +15,7 @@ from workflows.deviations.twins import with_case_before
 from workflows.views.case_view import View
 
 OPERATOR = _("The operator")
+HANDLER, CONTRIBUTOR = "handler", "contributor"
 
 
 class ReadingTold(NamedTuple):
@@ -55,4 +56,6 @@ def _role(view: View, read: Read) -> Sentence | Label:
         return OPERATOR
     if read.role is None:
         return _("Somebody who may read it")
-    return view.definition.roles[read.role].label
+    # that others were asked for their part is not for her: they count among those who handle it
+    name = HANDLER if read.role == CONTRIBUTOR else read.role
+    return view.definition.roles[name].label

@@ -50,6 +50,7 @@ def test_the_example_fits_the_workflow_that_it_is_for():
         (", nn: Anna", "", 5, "options.other.nn", "“nn” is missing"),
         ("  other:", "  handover:", 5, "options.handover", "appears twice"),
         ("nn: Anna", "nn: TODO", 5, "options.other.nn", "people can read"),
+        ("en: Other", "en: handover", 5, "options.other.en", "called the same in en"),
         ("en: Other", "en: Other, newer: rest", 5, "options.other.newer", "no option “rest”"),
         ("en: Other", "en: Other, newer: other", 5, "options.other.newer", "its own place"),
         ("en: Other", "en: Other, note: x", 5, "options.other.note", "Possible keys: nb"),

@@ -49,6 +49,14 @@ def test_whoever_reported_is_told_roles_and_times_and_no_name(world):
     ]
 
 
+def test_whoever_reported_is_not_told_that_others_were_asked_for_their_part(world):
+    case = world.routed(by=world.stranger)
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=["fastleger"])
+    read(world, case.ref, world.gp)
+
+    assert set(read(world, case.ref, world.stranger)) == {"De som behandler avviket"}
+
+
 def test_a_handler_is_not_told_who_else_read_it(world):
     case = world.routed()
     read(world, case.ref, world.secretary)

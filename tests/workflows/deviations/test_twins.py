@@ -204,8 +204,7 @@ def test_a_unit_that_is_none_of_them_is_refused_with_those_there_are(world):
 
     (sentence,) = refused.value.sentences
     assert say(sentence, "en") == (
-        "“sengepost” is not one unit to which the report can be sent over. Choose from:"
-        " nabo/legevakt."
+        "The report cannot be sent over to “sengepost”. Choose from: nabo/legevakt."
     )
 
 
@@ -228,8 +227,8 @@ def test_where_one_partnership_alone_says_so_it_stays(world, here):
     world.share_mottak(here=here, there=not here)
 
     assert _why(world, world.report().case) == {
-        "in_other_partnership": "Akuttmottaket: in no other partnership that says so too, and in"
-        " which somebody could route it."
+        "in_other_partnership": "Akuttmottaket is in no other partnership whose structure file"
+        " says so too, and where somebody could route it."
     }
 
 
@@ -276,6 +275,21 @@ def test_what_was_answered_stays(world):
     assert _why(world, case) == {
         "may_go_over": f"{case.ref} has been answered here, so it stays here."
     }
+
+
+def test_what_was_answered_stays_although_the_answer_was_taken_back(world):
+    case = world.routed()
+    world.step(case, "answer", world.handler, answer="Beklager")
+    world.correct(case)
+
+    assert list(_why(world, case)) == ["may_go_over"]
+
+
+def test_what_a_unit_has_been_asked_for_comes_first(world):
+    case = world.routed()
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=["fastleger"])
+
+    assert list(_why(world, case)) == ["parts_in"]
 
 
 def test_what_was_reopened_stays(world):
