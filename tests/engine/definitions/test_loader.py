@@ -15,6 +15,7 @@ from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.loader import load, load_folders
 from engine.definitions.model import CommentRule, Definition
+from engine.definitions.own_lists import OwnList
 from engine.definitions.references import GuardUse
 from engine.definitions.roles import RoleKind
 from engine.errors import DefinitionRefused
@@ -1306,10 +1307,9 @@ def test_every_key_and_type_is_documented() -> None:
         set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)),
         set(re.findall(r"`(\w+)`", text)),
     )
-    shapes = Definition.model_json_schema()
-    known = {
-        key for part in [shapes, *shapes["$defs"].values()] for key in part.get("properties", ())
-    }
+    whole = [each.model_json_schema() for each in (Definition, OwnList)]
+    shapes = [part for each in whole for part in (each, *each["$defs"].values())]
+    known = {key for part in shapes for key in part.get("properties", ())}
     known -= {*LANGUAGES, "name"}
     types, units = {*TYPES}, {unit.value for unit in Unit}
 
