@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from bench import deviations, world
 from bench.deviations import EVENT_TYPES
-from bench.setting import Setting
+from bench.setting import Setting, each_database
 from bench.world import PORTION, Row, World
 from engine.definitions import versions
 from engine.people.tables import Body, Partnership
@@ -50,10 +50,7 @@ def main() -> None:
     print("| Deviations | Database | Median s | Longest s |\n|---|---|---|---|")
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
         setting = Setting(Path(folder), stack)
-        for kind in ("SQLite", "PostgreSQL"):
-            sqlite = kind == "SQLite"
-            url = world.fresh(setting.folder, "c") if sqlite else setting.database("c")[0]
-            where = world.build(url, cases=MEASURES, durable=False)
+        for kind, where in each_database(setting, "c", MEASURES):
             took = list(_each(where, count))
             print(f"| {count:,} | {kind} | {statistics.median(took):.2f} | {max(took):.2f} |")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -96,6 +96,13 @@ class Setting:
     def thousand(self) -> World:
         """1,000 cases with an event each."""
         return world.build(world.fresh(self.folder, "small"), cases=1_000, durable=False)
+
+
+def each_database(setting: Setting, name: str, cases: int) -> Iterator[tuple[str, World]]:
+    """A world with so many measures on SQLite and then one on PostgreSQL, with what each is
+    called."""
+    yield "SQLite", world.build(world.fresh(setting.folder, name), cases=cases, durable=False)
+    yield "PostgreSQL", world.build(setting.database(name)[0], cases=cases, durable=False)
 
 
 def two(setting: Setting, name: str, count: int, durable: bool) -> tuple[World, raw.Raw, Session]:

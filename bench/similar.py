@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench import deviations, world
 from bench.deviations import Readers
-from bench.setting import Setting
+from bench.setting import Setting, each_database
 from engine.cases.records import Case, by_ids
 from engine.cases.similar import similar
 from engine.people.actors import Actor
@@ -34,10 +34,7 @@ def main() -> None:
     print("| Deviations | Database | Who | Median ms | Longest ms |\n|---|---|---|---|---|")
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
         setting = Setting(Path(folder), stack)
-        for kind in ("SQLite", "PostgreSQL"):
-            sqlite = kind == "SQLite"
-            url = world.fresh(setting.folder, "s") if sqlite else setting.database("s")[0]
-            where = world.build(url, cases=MEASURES, durable=False)
+        for kind, where in each_database(setting, "s", MEASURES):
             readers = deviations.add(where, MEASURES, count)
             with where.database.session() as session:
                 for who, took in _each(session, readers, count):
