@@ -7,6 +7,7 @@ from engine.cases.guards import stand_in
 
 stand_in("workflows.councils.guards", "decided", "item_in_held_meeting", "group_has_reported")
 stand_in("workflows.deviations.guards", "routed", "unit_has_members", "answered")
+stand_in("workflows.deviations.guards", "clock_after_report")
 stand_in("workflows.deviations.guards", "answer_sent", "answer_arrived")
 stand_in("workflows.deviations.guards", "classified", "learning_or_reason", "names_no_one")
 stand_in("workflows.deviations.analyses", "both_parties", "analysed_after")

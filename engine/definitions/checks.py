@@ -96,7 +96,8 @@ def _check_title(definition: Definition, problems: Problems) -> None:
 
 def _taken(definition: Definition) -> set[str]:
     opening = definition.opening
-    return {*opening.needs, *opening.takes, opening.comes_from or ""} | {
+    carried = (opening.comes_from or "", opening.comes_on or "")
+    return {*opening.needs, *opening.takes, *carried} | {
         n for act in definition.actions for n in (*act.needs, *act.takes)
     }
 

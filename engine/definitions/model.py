@@ -123,7 +123,8 @@ class Opening(Part):
 
     The person who opens it is linked to it as `person`, if that is set. A `public` one is open to
     anyone, with or without an account. Of one that was carried over from another partnership the
-    field `comes_from` says what it was called there; nobody else fills it.
+    field `comes_from` says what it was called there, and `comes_on` since when it is here; nobody
+    else fills them.
     """
 
     who: People
@@ -134,6 +135,7 @@ class Opening(Part):
     takes: Inputs = ()
     person: Name | None = None
     comes_from: FieldName | None = None
+    comes_on: FieldName | None = None
     tells: Roles = ()
     for_reporter: StepToReporter | None = None
 

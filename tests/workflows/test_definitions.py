@@ -34,6 +34,7 @@ GUARDS = {
     "group_has_reported": (),
     "routed": (),
     "unit_has_members": (),
+    "clock_after_report": (),
     "answered": (),
     "answer_sent": (),
     "answer_arrived": (),

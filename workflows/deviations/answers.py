@@ -11,6 +11,7 @@ from engine.definitions.model import Deadline, Definition
 from engine.storage.session import Session
 
 DUPLICATE, ANSWER = "duplicate_of", "answer"
+CLOCK = "clock_started_on"  # the field: from which day the time limit for the answer runs
 PROPOSES, BEHIND = "proposes", "behind"  # a deviation its measure, a measure its deviations
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from engine.cases.access import may_act
 from engine.cases.guards import Answer, Question, guard
 from engine.cases.reading import about
+from engine.days.calendar import local_day
 from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people import registry
 from engine.people.seats import someone_acts
-from workflows.deviations.answers import ANSWER, a_duplicate_wants, wants_answer
+from workflows.deviations.answers import ANSWER, CLOCK, a_duplicate_wants, wants_answer
 from workflows.deviations.heard import Hearing, hearing
 from workflows.deviations.naming import naming
 
@@ -37,6 +40,21 @@ def nobody_acts(question: Question, key: str) -> Answer:
     unit = registry.body(session, key, number)
     sentence = _("“{body}” has no member who can act; nobody would answer.", body=unit.name)
     return question.unmet(sentence, WayOut.ADD_MEMBER, body=key)
+
+
+@guard("clock_after_report")
+def clock_after_report(question: Question) -> Answer:
+    """The day from which the clock runs is not before that of the report."""
+    given, reported = question.inputs.get(CLOCK), local_day(question.case.opened_at)
+    if not given or given >= reported.isoformat():
+        return None
+    sentence = _(
+        "The time limit cannot run from {day}: the report was made on {reported}. Give that day or"
+        " a later one.",
+        day=date.fromisoformat(given),
+        reported=reported,
+    )
+    return question.unmet(sentence)
 
 
 @guard("answered", fields=["answer", "wants_answer"])

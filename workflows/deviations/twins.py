@@ -27,11 +27,12 @@ from engine.people.tables import Partnership
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows.deviations import contacts, heard
+from workflows.deviations.answers import CLOCK
 from workflows.deviations.shared_units import SEND_OVER, SENT_TO, OtherUnit, other_units
 from workflows.deviations.units import FIELD, spellings
 
-CAME_FROM = "came_from"
-HANDLER, CLOCK = "handler", "clock_started_on"
+CAME_FROM, CAME_ON = "came_from", "came_over_on"
+HANDLER = "handler"
 CONVERSATION = ("question", "reply", "message", "addendum")  # goes over as it was written
 BEFORE_REF = ": "
 
@@ -164,6 +165,7 @@ def _opened_there(
     fields = {name: case.fields[name] for name in reported if name in case.fields}
     fields |= _clock(definition, case, events)
     fields |= {FIELD: there.body.key, CAME_FROM: _called(here, case.ref)}
+    fields[CAME_ON] = local_day(act.at).isoformat()
     untold = _untold(session, definition, events)
     into = Carried(there.partnership.number, fields, kept=CONVERSATION, untold=untold)
     twin = carry_over(session, case, events, into, act)

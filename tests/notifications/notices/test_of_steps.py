@@ -82,6 +82,17 @@ def test_whoever_sits_in_the_intake_there_since_the_report_hears_of_it_too(datab
     assert len(office.notices(person_id=new.person_id, kind="step")) == 1
 
 
+def test_the_intake_there_is_reminded_on_the_day_on_which_its_own_time_ends(database, office):
+    case = office.deviation()
+    later(database, 0)
+    sent_over(office, case, MONDAY + 14 * 24 * HOUR)
+    assert later(database, 14 * 24 + 1).to(INTAKE)
+
+    assert later(database, 16 * 24).to(INTAKE) == []
+    (mail,) = later(database, 17 * 24).to(INTAKE)  # Thursday
+    assert "10. desember" in mail
+
+
 def test_the_reporter_is_answered_from_there_and_the_answer_counts_as_delivered(database, office):
     case = office.deviation(email=EMAIL)
     later(database, 0)

@@ -96,6 +96,20 @@ def test_learning_is_a_point_or_a_reason_that_names_no_one(world, given: dict[st
     assert list(unmet(lambda: world.step(world.handled(), "learn", world.handler, **given))) == why
 
 
+def test_the_clock_does_not_run_from_before_the_report(world):
+    case = world.report().case
+    given = {"handler": "mottak", "clock_started_on": "2026-03-01"}
+
+    found = unmet(lambda: world.step(case, "route", at=world.day(2), **given))
+    assert found == {
+        "clock_after_report": "The time limit cannot run from 1 March 2026: the report was made"
+        " on 2 March 2026. Give that day or a later one."
+    }
+
+    world.step(case, "route", at=world.day(2), **given | {"clock_started_on": "2026-03-02"})
+    assert world.now(case).fields["clock_started_on"] == "2026-03-02"
+
+
 def test_a_deviation_is_not_sent_where_nobody_would_answer(world):
     case = world.report().case
     refused = refusal(lambda: world.step(case, "route", handler="tomt-rad"))

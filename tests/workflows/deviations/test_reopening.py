@@ -22,7 +22,7 @@ WHY = "Rutinen gjelder ikke hos oss."
 def handled(world):
     """The receipt of a report that was answered and handled on Monday."""
     receipt = world.report()
-    world.step(receipt.case, "route", handler="mottak", clock_started_on="2026-02-23")
+    world.step(receipt.case, "route", handler="mottak", clock_started_on="2026-03-02")
     world.step(receipt.case, "handle", world.handler, answer="Rutinen er endret.")
     return receipt
 

@@ -99,7 +99,7 @@ def test_the_clock_goes_on_as_if_the_report_had_stayed(world, routed, answer):
 
     assert due(world, goes) == {}
     assert due(world, twin)["answer"] == due(world, stays)["answer"] == answer
-    assert due(world, twin)["routing"] == date(2026, 3, 12)  # three working days, five stood still
+    assert due(world, twin)["routing"] == date(2026, 3, 18)  # three working days after Sunday
     for case in (stays, twin):
         world.step(case, "ask", by=_intake(world, case), at=world.day(14), question="Hvor?")
         assert "answer" not in due(world, case)
@@ -115,6 +115,25 @@ def test_the_clock_of_a_report_that_nobody_handled_begins_there(world):
     world.step(twin, "route", world.neighbour, at=world.day(4), handler="legevakt")
 
     assert due(world, twin)["answer"] == date(2026, 4, 7)
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_whoever_routes_it_there_has_the_whole_time_for_it(world, asked):
+    case = world.report().case
+    if asked:
+        world.step(case, "ask", at=world.day(1), question="Når?")
+
+    twin = world.sent_over(case, at=world.day(14))
+
+    assert twin.fields["came_over_on"] == "2026-03-16"
+    if asked:
+        assert "routing" not in due(world, twin)
+        world.step(twin, "reply", world.neighbour, at=world.day(16), reply="I går")
+    else:
+        assert (twin.due_on, due(world, twin)["answer"]) == (date(2026, 3, 19), date(2026, 3, 30))
+    # three working days from the Monday on which it came over, and the two on which it stood still
+    assert due(world, twin)["routing"] == date(2026, 3, 23 if asked else 19)
+    assert world.now(twin).due_on == min(due(world, twin).values())
 
 
 def _intake(world: World, case: Case) -> Any:
