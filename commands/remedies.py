@@ -114,6 +114,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.IMPORT_PLAN: lambda _values: _(
         "Import one: `samsak plan import FILE --partnership ID`."
     ),
+    WayOut.KEEP_OPTION: lambda _values: _(
+        "Keep it in the list, with `valid_to`, and with `newer` if another one took its place."
+    ),
     WayOut.LEAVE_TABLE_OUT: lambda values: _(
         'If it is not: --leave-out "{table}". If it is: --take "{table}".',
         table=values["header"],
@@ -130,6 +133,12 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         **values,
     ),
     WayOut.NAME_COLUMN: _name_column,
+    WayOut.PUT_COMMON_LIST: lambda values: _(
+        "Import the common list with this option in it instead, with `valid_to`:"
+        " `samsak workflow lists {id} {list} --yaml` gives the file to begin with. When the"
+        " cases have ended, the list can be dropped.",
+        **values,
+    ),
     WayOut.PUT_ON_AGENDA: _put_on_agenda,
     WayOut.RECORD_DECISION: lambda values: _(
         "Record it first: `samsak meeting decide {meeting} {ref} {outcome}`.", **values

@@ -3,20 +3,21 @@ begin from then on, while older ones keep the lists they began with."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
+from engine.cases.reading import visible_refs
 from engine.cases.records import case_table
+from engine.days.calendar import local_day
 from engine.definitions import own_lists, versions
 from engine.definitions.loader import text_of
 from engine.definitions.model import Definition
 from engine.definitions.options import Option
 from engine.definitions.own_lists import OwnList
-from engine.errors import BadInput, Reason, Refused
+from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
 from engine.given_files import check_file
 from engine.language.sentences import Label, _, n_
 from engine.people.acts import Act
@@ -29,13 +30,16 @@ from workflows.partnerships.structure import SETTINGS
 
 # Options that the program itself speaks of, in reports to councils and where plans are imported.
 NEEDED = {("measure", "light"): ("on_track", "at_risk", "late", "needs_council")}
+MOST_NAMED = 10  # of the cases that stand in the way
 Options = Mapping[str, Option]
 
 _CASES = Statement(
-    select(case_table.c.definition_id, case_table.c.state, case_table.c.fields).where(
+    select(case_table.c.ref, case_table.c.definition_id, case_table.c.state, case_table.c.fields)
+    .where(
         case_table.c.partnership_id == bindparam("partnership_id"),
         case_table.c.workflow == bindparam("workflow"),
     )
+    .order_by(case_table.c.id)
 )
 
 
@@ -99,7 +103,12 @@ def _changed(session: Session, owner: Partnership, wanted: _NewLists, act: Act) 
     own = wanted.lists.get(name)
     now = own.options if own else common.options
     chosen, open_cases = _chosen(session, owner, workflow, name)
-    if reasons := [*_needed(wanted, now), *_vanished(now, chosen)]:
+    gone = [each for option, each in chosen.items() if option not in now]
+    seen = visible_refs(
+        session, [ref for each in gone for ref in each.refs], act.by, local_day(act.at)
+    )
+    way = None if own else _put_instead(wanted)
+    if reasons := [*_needed(wanted, now), *(_vanished(each, seen, way) for each in gone)]:
         raise Refused(reasons)
     versions.store_lists(session, workflow, owner.number, wanted.lists.values(), act)
     kept = session.orm.get_one(Partnership, owner.number, populate_existing=True)
@@ -112,25 +121,30 @@ def _changed(session: Session, owner: Partnership, wanted: _NewLists, act: Act) 
     )
 
 
+class _Chosen(NamedTuple):
+    """An option that open cases chose, with what it is called there."""
+
+    name: str
+    label: Label
+    refs: list[str]
+
+
 def _chosen(
     session: Session, owner: Partnership, workflow: str, name: str
-) -> tuple[dict[str, tuple[int, Label]], int]:
-    """How many open cases chose each option, with what it is called there; and how many there are
-    in all."""
-    counts: Counter[str] = Counter()
-    called: dict[str, Label] = {}
+) -> tuple[dict[str, _Chosen], int]:
+    """What open cases chose, by name; and how many of them there are in all."""
+    chosen: dict[str, _Chosen] = {}
     cases = 0
     asked = {"partnership_id": owner.number, "workflow": workflow}
-    for begun_with, state, fields in session.rows(_CASES, asked):
+    for ref, begun_with, state, fields in session.rows(_CASES, asked):
         definition = versions.by_id(session, begun_with)
         if state in definition.final:
             continue
         cases += 1
         options = definition.fields[name].options if name in definition.fields else {}
         for each in _values(options, fields.get(name)):
-            counts[each] += 1
-            called[each] = options[each]
-    return {each: (n, called[each]) for each, n in counts.items()}, cases
+            chosen.setdefault(each, _Chosen(each, options[each], [])).refs.append(ref)
+    return chosen, cases
 
 
 def _values(options: Options, kept: object) -> list[str]:
@@ -145,18 +159,24 @@ def _needed(wanted: _NewLists, now: Options) -> Iterator[Reason]:
         yield Reason("options", stay)
 
 
-def _vanished(now: Options, chosen: Mapping[str, tuple[int, Label]]) -> Iterator[Reason]:
-    for name, (n, label) in chosen.items():
-        if name not in now:
-            yield Reason(
-                "options",
-                n_(
-                    "“{option}” ({name}) was chosen in {n} case that has not ended. Keep it in the"
-                    " list, with `valid_to`, and with `newer` if another one took its place.",
-                    "“{option}” ({name}) was chosen in {n} cases that have not ended. Keep it in"
-                    " the list, with `valid_to`, and with `newer` if another one took its place.",
-                    n,
-                    option=label,
-                    name=name,
-                ),
-            )
+def _vanished(option: _Chosen, seen: Collection[str], instead: Remedy | None) -> Reason:
+    """Why an option has to stay, with the cases that chose it and that may be seen."""
+    why = n_(
+        "“{option}” ({name}) was chosen in {n} case that has not ended.",
+        "“{option}” ({name}) was chosen in {n} cases that have not ended.",
+        len(option.refs),
+        option=option.label,
+        name=option.name,
+    )
+    shown = [ref for ref in option.refs if ref in seen][:MOST_NAMED]
+    if len(shown) == len(option.refs):
+        why = _("{why} It is chosen in: {refs}.", why=why, refs=shown)
+    elif shown:
+        why = _("{why} Among them: {refs}.", why=why, refs=shown)
+    way = Remedy(WayOut.KEEP_OPTION) if instead is None else instead
+    return Reason("options", why, way)
+
+
+def _put_instead(wanted: _NewLists) -> Remedy:
+    values = {"id": wanted.workflow, "list": wanted.field}
+    return Remedy(WayOut.PUT_COMMON_LIST, values)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from commands.remedies import in_words
 from engine.cases import chain
 from engine.cases.guards import registered
+from engine.cases.records import Case
 from engine.definitions import versions
 from engine.definitions.loader import load
 from engine.definitions.own_lists import OwnList
 from engine.errors import BadInput, DefinitionRefused, Refused
-from engine.people.actors import OPERATOR
+from engine.people.actors import OPERATOR, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from tests.world import World, definitions, refusal
@@ -149,15 +151,59 @@ def test_going_back_to_the_common_list(world):
         own_lists.drop_list(world.session, fjord(world), "deviation", "event_type", act)
 
 
-def test_going_back_is_refused_where_an_open_case_chose_what_the_common_list_lacks(world):
-    put(world, HANDOVER, OTHER)
-    case = world.routed()
-    world.step(case, "answer", world.handler, answer="Beklager", event_type="handover")
+def drop(world: World, by: Actor) -> ListChange:
+    act = Act(by, world.at)
+    return own_lists.drop_list(world.session, fjord(world), "deviation", "event_type", act)
 
-    with pytest.raises(Refused, match="handover"):
-        own_lists.drop_list(
-            world.session, fjord(world), "deviation", "event_type", Act(OPERATOR, world.at)
-        )
+
+def answered(world: World, event_type: str) -> Case:
+    case = world.routed()
+    world.step(case, "answer", world.handler, answer="Beklager", event_type=event_type)
+    return case
+
+
+def test_going_back_is_refused_where_an_open_case_chose_what_the_common_list_lacks(world, tmp_path):
+    put(world, HANDOVER, OTHER)
+    case = answered(world, "handover")
+
+    refused = refusal(lambda: drop(world, world.secretary))
+
+    (reason,) = refused.reasons
+    assert f"(handover) was chosen in 1 case that has not ended. It is chosen in: {case.ref}." in (
+        str(refused)
+    )
+    assert str(in_words(reason)[1]).startswith("Import the common list with this option in it")
+    (common,) = lists_told(world.session, "deviation", None, "event_type")
+    (tmp_path / "list.yaml").write_text(
+        common.file() + "\n  " + HANDOVER.replace("}", ", valid_to: 2026-01-01}"), encoding="utf-8"
+    )
+    given = read_own_list(tmp_path / "list.yaml", known_workflows(world.session))
+    own_lists.put_list(world.session, fjord(world), given, Act(world.secretary, world.at))
+
+
+def test_a_refusal_names_no_more_than_ten_cases(world):
+    put(world, HANDOVER, OTHER)
+    refs = [answered(world, "handover").ref for _each in range(own_lists.MOST_NAMED + 1)]
+
+    named = str(refusal(lambda: drop(world, world.secretary)))
+
+    assert "in 11 cases that have not ended. Among them: " in named
+    assert [ref in named for ref in refs] == [True] * own_lists.MOST_NAMED + [False]
+
+
+def test_a_refusal_names_no_case_that_may_not_be_seen(world):
+    newer_workflow(
+        world,
+        "visible_to: [reporter, router, handler, secretariat, contributor]",
+        "visible_to: [handler]",
+    )
+    put(world, HANDOVER, OTHER)
+    case = answered(world, "handover")
+
+    refused = str(refusal(lambda: drop(world, world.secretary)))
+
+    assert "in 1 case that has not ended." in refused
+    assert case.ref not in refused
 
 
 def newer_workflow(world: World, old: str = "", new: str = "") -> None:
