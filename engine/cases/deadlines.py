@@ -62,8 +62,27 @@ def reckoned(
     due: Due, fields: Mapping[str, Any], events: Iterable[Event], calendar: Calendar
 ) -> Reckoned:
     """How one of the deadlines that `running` answers came to its day."""
-    deadline, spans = due.deadline, _spans(events)
-    started = None
+    return _reckoned(due, fields, _spans(events), calendar)
+
+
+def reckoned_of(
+    definition: Definition,
+    deadline: Deadline,
+    fields: Mapping[str, Any],
+    events: Iterable[Event],
+    calendar: Calendar,
+) -> Reckoned | None:
+    """How one deadline of a case with these fields and events came to its day, whether it runs or
+    has ended; None where it has not begun."""
+    spans = _spans(events)
+    due = _due(definition, deadline, fields, spans, calendar)
+    return None if due is None else _reckoned(due, fields, spans, calendar)
+
+
+def _reckoned(
+    due: Due, fields: Mapping[str, Any], spans: Sequence[Span], calendar: Calendar
+) -> Reckoned:
+    deadline, started = due.deadline, None
     if deadline.length.unit is not Unit.END_OF_YEAR and not fields.get(deadline.day or ""):
         started = _start(deadline, fields, spans)
     return Reckoned(
@@ -89,18 +108,6 @@ def running(
         return []
     spans = _spans(events) if needs_history(definition) else []
     return _nearest_first(definition, live, fields, spans, calendar)
-
-
-def due_of(
-    definition: Definition,
-    deadline: Deadline,
-    fields: Mapping[str, Any],
-    events: Iterable[Event],
-    calendar: Calendar,
-) -> Due | None:
-    """One deadline of a case with these fields and events, whether it runs or has ended; None where
-    it has not begun."""
-    return _due(definition, deadline, fields, _spans(events), calendar)
 
 
 def running_once_opened(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, func, or_, select
 
-from engine.cases.deadlines import due_of, reckoned, running_once_opened
+from engine.cases.deadlines import reckoned_of, running_once_opened
 from engine.cases.events import (
     CORRECTED,
     Event,
@@ -23,6 +23,7 @@ from engine.definitions import versions
 from engine.definitions.model import Deadline, Definition
 from engine.people.closed_days import calendar
 from engine.storage.columns import any_of
+from engine.storage.many_rows import many_rows
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from workflows.councils.reporting import reporting_action
@@ -95,6 +96,7 @@ class _Moments(NamedTuple):
     `irregular` where the clock stood still or a step was taken back, so that its whole history has
     to be read."""
 
+    number: int
     answered: datetime | None
     handled: datetime | None
     begun: datetime | None = None
@@ -115,22 +117,27 @@ class _Names(NamedTuple):
 def counted_cases(session: Session, partnership_id: int) -> list[Counted]:
     """Every deviation of a partnership that has been learnt from and was not reported yet."""
     asked = {"partnership_id": partnership_id, **_names(session)._asdict()}
-    moments = {row[0]: _Moments(*row[1:]) for row in session.rows(_MOMENTS, asked)}
+    with many_rows():
+        return _all_counted(session, asked, calendar(session, partnership_id))
+
+
+def _all_counted(session: Session, asked: Mapping[str, Any], days: Calendar) -> list[Counted]:
+    moments = {row[0]: _Moments._make(row) for row in session.rows(_MOMENTS, asked)}
     linked = {row[0] for row in session.rows(_LINKED, asked)}
     events = events_of_cases(session, [n for n, moment in moments.items() if moment.irregular])
-    clock = _Clock(calendar(session, partnership_id))
+    clock = _Clock(days)
     return [
-        _counted_as(_Life(*row), moments[row[0]], events.get(row[0]), clock, linked)
-        for row in _lives(session, asked)
+        _counted_as(life, moments[life.number], events.get(life.number), clock, linked)
+        for life in _lives(session, asked)
     ]
 
 
-def _lives(session: Session, asked: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+def _lives(session: Session, asked: Mapping[str, Any]) -> Iterator[_Life]:
     known: dict[int, Definition] = {}
     for number, begun_with, fields, opened_at in session.rows(_CASES, asked):
         if begun_with not in known:
             known[begun_with] = versions.by_id(session, begun_with)
-        yield number, known[begun_with], fields, local_day(opened_at)
+        yield _Life(number, known[begun_with], fields, local_day(opened_at))
 
 
 def _counted_as(
@@ -138,14 +145,16 @@ def _counted_as(
 ) -> Counted:
     before: list[Event] = []
     if events:
-        moments, before = _looked_up(life.definition, events)
+        moments, before = _looked_up(life, events)
     answered = moments.answered or moments.handled
     days, in_time = None, None
     if answered is not None and life.fields.get(ANSWER):
         begun = moments.begun and local_day(moments.begun)
         days, in_time = clock.taken(life, begun, local_day(answered), before)
     handled = moments.handled and local_day(moments.handled)
-    return Counted(*life, handled=handled, days=days, in_time=in_time, measure=life[0] in linked)
+    return Counted(
+        *life, handled=handled, days=days, in_time=in_time, measure=life.number in linked
+    )
 
 
 def _names(session: Session) -> _Names:
@@ -166,17 +175,18 @@ def answering(definition: Definition) -> Deadline | None:
     return next((each for each in definition.deadlines.values() if each.answers), None)
 
 
-def _looked_up(definition: Definition, events: Iterable[Event]) -> tuple[_Moments, list[Event]]:
+def _looked_up(life: _Life, events: Iterable[Event]) -> tuple[_Moments, list[Event]]:
     """When a case was answered and handled, what was taken back left out, and its steps before it
     was answered."""
-    limit, steps = answering(definition), standing(events)
-    answers = {action.name for action in definition.actions if ANSWER in action.needs}
+    limit, steps = answering(life.definition), standing(events)
+    answers = {action.name for action in life.definition.actions if ANSWER in action.needs}
     ends = limit.ends if limit else ()
     answered = next((step for step in steps if step.action in answers), None)
     handled = next((step for step in steps if step.to_state in ends), None)
     last = answered or handled
     before = [step for step in steps if last and step.seq < last.seq]
-    return _Moments(answered and answered.at, handled and handled.at), before
+    moments = _Moments(life.number, answered and answered.at, handled and handled.at)
+    return moments, before
 
 
 class _Clock:
@@ -219,9 +229,8 @@ class _Clock:
         self, life: _Life, limit: Deadline, answered: date, before: list[Event]
     ) -> tuple[int, bool]:
         """The same of a case whose clock stood still, or in which a step was taken back."""
-        due = due_of(life.definition, limit, life.fields, before, self.days)
-        assert due is not None, "it began when the case was reported"
-        clock = reckoned(due, life.fields, before, self.days)
+        clock = reckoned_of(life.definition, limit, life.fields, before, self.days)
+        assert clock is not None, "it began when the case was reported"
         started = clock.started or life.opened
         still = sum((s.last - max(s.first, started)).days for s in clock.pauses if s.last)
-        return (answered - started).days - still, answered <= due.on
+        return (answered - started).days - still, answered <= clock.on

@@ -107,11 +107,12 @@ def _shown(key: str, count: int, hidden: Iterable[str]) -> int | None:
 def class_tables(cases: Sequence[Counted], newest: Definition) -> Iterator[CountTable]:
     """A table for each field that deviations are classified by, with the options that there are in
     the newest version, and those besides that cases chose which began before."""
-    begun_with = {case.definition for case in cases}
+    # by their ids, for each case would ask for the hash of its definition
+    begun_with = {id(case.definition): case.definition for case in cases}.values()
     for names in CLASSES:
         found = (_field(begun_with, newest, name) for name in names)
         if (field := next(filter(None, found), None)) is not None:
-            yield _class_table(cases, field)
+            yield _class_table(cases, field, begun_with)
 
 
 def _field(begun_with: Iterable[Definition], newest: Definition, name: str) -> Field | None:
@@ -120,16 +121,19 @@ def _field(begun_with: Iterable[Definition], newest: Definition, name: str) -> F
     return newest.fields.get(name, known[0]) if known else None
 
 
-def _class_table(cases: Sequence[Counted], field: Field) -> CountTable:
+def _class_table(
+    cases: Sequence[Counted], field: Field, begun_with: Iterable[Definition]
+) -> CountTable:
     """A field with options by its options; what is free text is only counted as named or not."""
     counts: Counter[str] = Counter()
-    for given, n in Counter(_as_key(case.fields.get(field.name)) for case in cases).items():
+    chosen = [case.fields.get(field.name) for case in cases]
+    for given, n in Counter(map(_as_key, chosen)).items():
         for value in (given,) if isinstance(given, str) else given:
             counts[_newest(field, value)] += n
     labels: dict[str, Label] = {n: each for n, each in field.options.items() if not each.newer}
     if not labels:
         labels[NAMED] = labelled(_("Named"))
-    labels |= _older(cases, field, counts.keys() - labels.keys() - {NOT_SAID, NAMED})
+    labels |= _older(begun_with, field, counts.keys() - labels.keys() - {NOT_SAID, NAMED})
     labels[NOT_SAID] = labelled(_("Not said"))
     rows = [CountRow(key, Label(*label), counts[key]) for key, label in labels.items()]
     return CountTable(field.name, field.label, rows)
@@ -150,11 +154,13 @@ def _as_key(value: Any) -> str | tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _older(cases: Iterable[Counted], field: Field, values: Collection[str]) -> dict[str, Label]:
+def _older(
+    begun_with: Iterable[Definition], field: Field, values: Collection[str]
+) -> dict[str, Label]:
     """What options are called that only an older version of the workflow has."""
     found: dict[str, Label] = {}
-    for case in cases if values else ():
-        begun = case.definition.fields.get(field.name)
+    for each in begun_with:
+        begun = each.fields.get(field.name)
         options = begun.options if begun else {}
         found |= {value: options[value] for value in values if value in options}
     return found
