@@ -19,7 +19,7 @@ def give(key: str | None) -> str:
 
 
 def _new_code() -> str:
-    return _in_fours("".join(secrets.choice(ALPHABET) for _n in range(LETTERS)))
+    return _written(secrets.randbelow(len(ALPHABET) ** LETTERS))
 
 
 def _code_of(key: str) -> str:
@@ -32,9 +32,7 @@ def _code_of(key: str) -> str:
                 least=SHORTEST_KEY,
             )
         )
-    number = int.from_bytes(sha256(f"receipt:{key}".encode()).digest())
-    size = len(ALPHABET)
-    return _in_fours("".join(ALPHABET[number // size**place % size] for place in range(LETTERS)))
+    return _written(int.from_bytes(sha256(f"receipt:{key}".encode()).digest()))
 
 
 def request_of(key: str) -> str:
@@ -42,7 +40,10 @@ def request_of(key: str) -> str:
     return f"report:{sha256(f'request:{key}'.encode()).hexdigest()}"
 
 
-def _in_fours(letters: str) -> str:
+def _written(number: int) -> str:
+    """The last letters of a number in the signs that there are, in groups of four."""
+    size = len(ALPHABET)
+    letters = "".join(ALPHABET[number // size**place % size] for place in range(LETTERS))
     return "-".join(letters[start : start + 4] for start in range(0, LETTERS, 4))
 
 
