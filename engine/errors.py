@@ -25,12 +25,22 @@ from engine.language.sentences import Label, Sentence, _, say
 
 
 class Problem(NamedTuple):
-    """One thing wrong in a definition file: where it stands, and why it is refused."""
+    """One thing wrong in a definition file: where it stands, and why it is refused. The column, of
+    what cannot be read at all."""
 
     file: str
     line: int
     key: str
     sentence: Sentence
+    column: int | None = None
+
+    def said(self) -> Sentence:
+        """Where it is wrong, and why."""
+        where = {"file": self.file, "line": self.line, "why": self.sentence}
+        if self.column is not None:
+            column = self.column
+            return _("{file}, line {line}, column {column}: {why}", column=column, **where)
+        return _("{file}, line {line}, {key}: {why}", key=self.key, **where)
 
 
 class WayOut(StrEnum):
@@ -180,18 +190,7 @@ class DefinitionRefused(SamsakError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(
-            *(
-                _(
-                    "{file}, line {line}, {key}: {why}",
-                    file=p.file,
-                    line=p.line,
-                    key=p.key,
-                    why=p.sentence,
-                )
-                for p in self.problems
-            )
-        )
+        super().__init__(*(problem.said() for problem in self.problems))
 
 
 def place_of(error: BaseException) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from engine.definitions import checks, graph, parts, yaml_text
 from engine.definitions.model import Definition
+from engine.definitions.numbers_in_files import refuse_numbers
 from engine.definitions.own_lists import SEAM, stored_list, with_lists
 from engine.definitions.references import UNKNOWN, Guards, KnownNames, Pointing
 from engine.definitions.yaml_text import LARGEST, WHOLE_FILE, Problems, Value
@@ -31,7 +32,9 @@ def load(text: str, file: str, *, guards: Guards) -> Definition:
     belong together is asked once each of them is right.
     """
     problems = Problems(file)
-    return load_values(yaml_text.read(text, problems), text, problems, guards)
+    value = yaml_text.read(text, problems)
+    refuse_numbers(text, value, problems)
+    return load_values(value, text, problems, guards)
 
 
 def load_values(value: Value, text: str, problems: Problems, guards: Guards) -> Definition:

@@ -18,11 +18,11 @@ from pydantic.json_schema import SkipJsonSchema
 from engine.definitions import parts, yaml_text
 from engine.definitions.checks import wrong_left_out
 from engine.definitions.model import Definition, Field
+from engine.definitions.numbers_in_files import refuse_numbers
 from engine.definitions.options import Option, Options, check_options
 from engine.definitions.parts import Name, NameOfWorkflow, Part
 from engine.definitions.references import UNKNOWN, KnownNames
 from engine.definitions.yaml_text import Problems, Value
-from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import LANGUAGES, _
 
 # Between the text of a workflow and those of its lists.
@@ -54,7 +54,7 @@ def read_list(text: str, file: str, known: Mapping[str, Definition]) -> OwnList:
     problems, each with line and key."""
     problems = Problems(file)
     value = yaml_text.read(text, problems)
-    refuse_identity_numbers(value, file)
+    refuse_numbers(text, value, problems)
     found = parts.read(OwnList, value, problems, _names(value, known))
     _check(found, known, problems)
     problems.refuse()

@@ -14,6 +14,7 @@ from typing import NoReturn, TypeAlias
 
 import yaml
 
+from engine.definitions.broken_yaml import fault_of
 from engine.errors import DefinitionRefused, Problem
 from engine.language.sentences import Sentence, _
 
@@ -38,10 +39,13 @@ class Problems:
         self.lines: dict[str, int] = {}
         self.found: list[Problem] = []
 
-    def add(self, key: str, sentence: Sentence, line: int | None = None) -> None:
+    def add(
+        self, key: str, sentence: Sentence, line: int | None = None, column: int | None = None
+    ) -> None:
         """Note a problem at that key; without a line of its own it stands where the nearest key
         around it stands."""
-        self.found.append(Problem(self.file, line or self._line(key), key or WHOLE_FILE, sentence))
+        problem = Problem(self.file, line or self._line(key), key or WHOLE_FILE, sentence)
+        self.found.append(problem._replace(column=column))
 
     def stop(self, key: str, sentence: Sentence, line: int | None = None) -> NoReturn:
         """Note a problem after which the text makes no sense, and raise everything that was
@@ -88,21 +92,9 @@ def _events(text: str, problems: Problems) -> Iterator[yaml.Event]:
     try:
         yield from yaml.parse(text, Loader=LOADER)
     except (yaml.YAMLError, UnicodeError) as error:
-        why = (
-            getattr(error, "problem", None)
-            or getattr(error, "reason", None)
-            or type(error).__name__
-        )
-        problems.stop(WHOLE_FILE, _("This is not YAML: {why}.", why=why), _line_of(error, text))
-
-
-def _line_of(error: Exception, text: str) -> int:
-    if mark := getattr(error, "problem_mark", None):
-        return int(mark.line) + 1
-    if isinstance(error, UnicodeEncodeError):
-        return text.count("\n", 0, error.start) + 1
-    strange = chr(getattr(error, "character", 0))
-    return text.count("\n", 0, max(text.find(strange), 0)) + 1
+        fault = fault_of(error, text)
+        problems.add(WHOLE_FILE, fault.sentence, fault.line, fault.column)
+        problems.refuse()
 
 
 @dataclass(slots=True)

@@ -11,10 +11,11 @@ from sqlmodel import col, select
 
 from engine.cases import ties
 from engine.definitions import parts, yaml_text
+from engine.definitions.loader import text_of
+from engine.definitions.numbers_in_files import refuse_numbers
 from engine.definitions.yaml_text import Problems
 from engine.errors import BadInput, DefinitionRefused
 from engine.given_files import check_file
-from engine.identity_numbers import refuse_identity_numbers
 from engine.language.sentences import Sentence, _
 from engine.people import registry
 from engine.people.acts import Act
@@ -67,9 +68,12 @@ KEPT = (
 def read_structure(path: Path) -> dict[str, Any]:
     """A structure file as it stands; BadInput with everything that is wrong in it, each with line
     and key."""
+    check_file(path)
     problems = Problems(str(path))
     try:
-        found = yaml_text.read(_text(path), problems)
+        text = text_of(path)
+        found = yaml_text.read(text, problems)
+        refuse_numbers(text, found, problems)
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
             raise BadInput(
                 _(
@@ -78,7 +82,6 @@ def read_structure(path: Path) -> dict[str, Any]:
                     schema=SCHEMA,
                 )
             )
-        refuse_identity_numbers(found, path.name)
         structure = parts.read(Structure, found, problems, body_ids(found))
         problems.refuse()
     except DefinitionRefused as refused:
@@ -94,18 +97,6 @@ def _once_each(refused: DefinitionRefused) -> list[Sentence]:
         for index, sentence in enumerate(refused.sentences)
         if not anchors[index] or not any(anchors[:index])
     ]
-
-
-def _text(path: Path) -> str:
-    check_file(path)
-    if path.stat().st_size > yaml_text.LARGEST:
-        raise BadInput(_("{file} is too large for a structure file.", file=path))
-    content = path.read_bytes()
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise BadInput(_("{file} is not YAML (line {line}).", file=path, line=line)) from None
 
 
 def load_structure(

@@ -249,7 +249,14 @@ def test_a_deadline_may_begin_with_a_state_and_be_moved_by_a_date() -> None:
 # and what it says.
 WRONG = {
     # the text
-    "not YAML": ("version: 3", "version: [3", "prefix: E", "file", "not YAML"),
+    "not YAML": ("version: 3", "version: [3", "version:", "file", "is not closed"),
+    "a number of somebody": (
+        "en: Errand}",
+        "en: Errand 13097248022}",
+        "label:",
+        "label.en",
+        "national identity number",
+    ),
     "a key twice": (
         "version: 3",
         "version: 3\nprefix: F",

@@ -7,7 +7,7 @@ import pytest
 from engine.definitions import own_lists
 from engine.definitions.loader import load_stored
 from engine.definitions.own_lists import OwnList, is_list, read_list, with_lists
-from engine.errors import DefinitionRefused, IdentityNumber
+from engine.errors import DefinitionRefused
 from tests.house import ROOT
 from tests.world import definitions
 
@@ -88,9 +88,22 @@ def test_a_second_document_is_refused():
     assert "a second one begins here" in refused(ONE + "---\n" + ONE)[0][2]
 
 
-def test_an_identity_number_is_refused():
-    with pytest.raises(IdentityNumber):
-        read(ONE.replace("en: Other", "en: Other 13097248022"))
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("en: Other", "en: Other 13097248022", "options.other.en"),
+        ("en: Other", "en: Other 130972\n     48022", "options.other.en"),
+        ("en: Other", "en: Other, 13097248022: x", "options.other.…"),
+        ("en: Other", "en: Other, nb: 13097248022", "options.other.nb"),
+        ("options:", "# 13097248022\noptions:", "file"),
+    ],
+)
+def test_an_identity_number_is_refused_with_its_line_and_is_not_repeated(old, new, key):
+    text = ONE.replace(old, new)
+    ((line, at, why),) = refused(text)
+
+    assert (line, at) == (text[: text.index("130972")].count("\n") + 1, key)
+    assert why.startswith("This looks like a national identity number.")
 
 
 def test_a_list_is_told_from_a_whole_workflow():

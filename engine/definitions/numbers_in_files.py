@@ -1,0 +1,43 @@
+"""No national identity number may be in a file that is kept: not in a value, a key or a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.definitions.yaml_text import WHOLE_FILE, Problems, Value, inside
+from engine.identity_numbers import hidden, holds_identity_number
+from engine.language.sentences import _
+
+NUMBER = _(
+    "This looks like a national identity number. Remove it from the file: Samsak stores none."
+)
+
+
+def refuse_numbers(text: str, value: Value, problems: Problems) -> None:
+    """Raise DefinitionRefused where numbers are in the text, with line and key of each; nothing
+    else that is wrong is told then, as it could repeat them."""
+    found = {
+        problems.lines.get(key, 1): key
+        for key, said in _texts(value)
+        if holds_identity_number(said)
+    }
+    key_of = {line: key for key, line in problems.lines.items()}
+    for line, said in enumerate(text.splitlines(), start=1):  # a comment, or a key
+        if line not in found and holds_identity_number(said):
+            found[line] = key_of.get(line, WHOLE_FILE)
+    if found:
+        told = Problems(problems.file)
+        for line, key in found.items():
+            told.add(hidden(key), NUMBER, line)
+        told.refuse()
+
+
+def _texts(value: Value, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _texts(each, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _texts(each, inside(path, key))
