@@ -249,12 +249,15 @@ def _follow(face: Face, receipt: str) -> None:
 
 def _followed(face: Face, told: Reported) -> Iterable[object]:
     yield f"{told.ref}: {face.say(told.state.label)}. {face.say(told.state.meaning)}"
+    yield from filter(None, [told.answered_before])
     yield from told.due
     yield from (f"{_asked(face.say(each.label))} {each.words}" for each in told.fields)
     for measure in told.measures:
         yield _("A measure came of it: “{state}”, since {at}.", state=measure.done, at=measure.at)
     for each in told.conversation:
-        yield f"{face.say(each.role)}, {face.say(each.at)}. {face.say(each.called)}: {each.words}"
+        sent = f"{face.say(each.role)}, {face.say(each.at)}. {face.say(each.called)}"
+        yield f"{sent}: {each.words}" if each.words else f"{sent}."
+        yield from filter(None, [each.no_longer])
     if told.readings:
         yield _("Read by:")
         yield from (f"{face.say(each.at)}: {face.say(each.who)}" for each in told.readings)

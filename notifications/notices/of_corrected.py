@@ -18,6 +18,8 @@ from notifications.notices.notices import (
     PlannedWhen,
 )
 from notifications.notices.told_of import read_happened, step_of
+from workflows.deviations import heard
+from workflows.deviations.reports import REPORTER
 
 # The steps that were taken back, by case and number, with the event that did.
 Mistaken = dict[tuple[int | None, str], Event]
@@ -38,11 +40,24 @@ def plan_corrected(
 def _to_those_told(
     session: Session, mistaken: Mistaken, when: dict[int, PlannedWhen]
 ) -> Iterator[Planned]:
-    for notice in _of_mistaken(session, mistaken):
+    found = [n for n in _of_mistaken(session, mistaken) if n.kind != NoticeKind.CORRECTED]
+    read = _read_by_reporters(session, found)
+    for notice in found:
         event = mistaken[_step_of(notice)]
-        heard = notice.state != NoticeState.CANCELLED and notice.kind != NoticeKind.CORRECTED
-        if heard and (notice.person_id is None or notice.person_id != event.by):
+        told = notice.state != NoticeState.CANCELLED or notice.id in read
+        if told and (notice.person_id is None or notice.person_id != event.by):
             yield _correction(event, notice, when[notice.partnership_id])
+
+
+def _read_by_reporters(session: Session, notices: Sequence[Planned]) -> set[int]:
+    """Those that no mail told whoever reported of, as she had read on her page what they are of."""
+    steps = {n.id: n.event_id for n in notices if _is_to_reporter(n) and n.event_id is not None}
+    read = heard.reached(session, set(steps.values())) if steps else {}
+    return {number for number, step in steps.items() if read.get(step)}
+
+
+def _is_to_reporter(notice: Planned) -> bool:
+    return notice.contact_id is not None or REPORTER in notice.data.get("roles", ())
 
 
 def _to_whose_step(

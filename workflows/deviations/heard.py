@@ -3,6 +3,7 @@ whoever sends them notes it here, and whether she has opened her page since."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
@@ -67,6 +68,11 @@ _OF = Statement(
     select(_heard.c.way, _heard.c.became).where(_heard.c.event_id == bindparam("event_id"))
 )
 _KNOWN = Statement(select(_heard.c.event_id).where(any_of(_heard.c.event_id, "events")))
+_REACHED = Statement(
+    select(_heard.c.event_id, _heard.c.way)
+    .where(any_of(_heard.c.event_id, "events"), _heard.c.became == HeardState.TOLD.value)
+    .order_by(_heard.c.event_id)
+)
 _own = and_(case_person.c.case_id == bindparam("case_id"), case_person.c.link == "reporter")
 _LEFT = Statement(
     select(_contact.c.case_id).where(
@@ -149,11 +155,37 @@ def _ways(session: Session, case_id: int, event: Event) -> Iterable[HeardBy]:
             yield HeardBy.ACCOUNT
 
 
-def read_answer(session: Session, case: Case, definition: Definition, at: datetime) -> None:
-    """Whoever reported opened her page: an answer that stands there has reached her. Noted once."""
-    if not case.fields.get(ANSWER):
-        return
-    event = answering(definition, events_of(session, case.id))
-    if event and (HeardBy.PAGE, HeardState.TOLD) not in session.rows(_OF, {"event_id": event.id}):
+def reached(session: Session, events: Iterable[int]) -> dict[int, bool]:
+    """Those of these steps of which whoever reported has heard, each with whether she opened her
+    page since; else a mail alone told her that something waits there."""
+    ways: dict[int, set[str]] = defaultdict(set)
+    for number, way in session.rows(_REACHED, {"events": sorted(events)}):
+        ways[number].add(way)
+    return {number: HeardBy.PAGE in found for number, found in ways.items()}
+
+
+def written_to_her(definition: Definition, events: Iterable[Event]) -> list[Event]:
+    """Those of these steps that gave whoever reported something to read: questions, messages and
+    answers."""
+    return [event for event in events if _is_written(definition, event)]
+
+
+def _is_written(definition: Definition, event: Event) -> bool:
+    if ANSWER in event.parts.get("changes", {}):
+        return True
+    action = machine.action(definition, event.from_state or "", event.action)
+    if action is None or definition.reporting_role not in action.tells:
+        return False
+    return any(definition.fields[name].type.is_words for name in action.needs)
+
+
+def read_page(session: Session, case: Case, definition: Definition, at: datetime) -> None:
+    """Whoever reported opened her page: what was written to her there has reached her. Noted
+    once."""
+    written = written_to_her(definition, standing(events_of(session, case.id)))
+    numbers = [each.id for each in written]
+    read = reached(session, numbers) if numbers else {}
+    if unread := [number for number in numbers if not read.get(number)]:
         with session.begin():
-            keep(session, event.id, HeardBy.PAGE, HeardState.TOLD, at)
+            for number in unread:
+                keep(session, number, HeardBy.PAGE, HeardState.TOLD, at)

@@ -23,7 +23,7 @@ from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from workflows.deviations.heard import read_answer
+from workflows.deviations.heard import read_page
 
 
 class Reading(SQLModel, table=True):
@@ -73,10 +73,10 @@ def note_reading(
     session: Session, case: Case, definition: Definition, reader: Actor, at: datetime
 ) -> None:
     """Somebody reads the deviation: kept, in the role that gives the right to; of its reporter,
-    that the answer has reached her."""
+    that what was written to her has reached her."""
     asked = about(session, definition, case)
     if ("reporter", reader.person_id) in asked.ties().persons:
-        read_answer(session, case, definition, at)
+        read_page(session, case, definition, at)
     elif grant := may(reader, definition.visible_to, asked, local_day(at), acting=False):
         log_reading(session, case, grant.role, reader, at)
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from engine.cases.events import standing
+from engine.cases.events import CORRECTED, Event, standing
 from engine.language.sentences import Label, Sentence, _, say
+from workflows.deviations import heard
 from workflows.deviations.parts import AWAITED
 from workflows.views.case_view import View
 
@@ -19,7 +20,8 @@ WRITTEN = ("question", "reply", "message", ADDENDUM, "part_question", PART, "ans
 
 
 class Written(NamedTuple):
-    """One text: when, by whom as a role, as what, and how many of its kind it is."""
+    """One text: when, by whom as a role, as what, and how many of its kind it is; `taken_back` is
+    when it was, of one that whoever reported had heard of."""
 
     name: str
     at: datetime
@@ -28,46 +30,89 @@ class Written(NamedTuple):
     words: str
     number: int
     own: bool
+    taken_back: datetime | None = None
 
     @property
     def called(self) -> Label | Sentence:
         """What it is; an addendum has its number."""
         return self.label if not self.number else _("Addendum {n}", n=self.number)
 
+    @property
+    def no_longer(self) -> Sentence | None:
+        """That it was taken back, where it was."""
+        if self.taken_back is None:
+            return None
+        if not self.words:
+            return _("Taken back on {at}, before you had read it.", at=self.taken_back)
+        return _("Taken back on {at}; it no longer applies.", at=self.taken_back)
+
     def told(self, language: str) -> dict[str, object]:
         """As answers have it that programs read."""
         said = {"role": say(self.role, language), "what": say(self.called, language)}
-        return {"at": self.at, **said, "text": self.words}
+        return {"at": self.at, **said, "text": self.words, "taken_back": self.taken_back}
 
 
 def conversation(view: View) -> list[Written]:
-    """The texts in the order in which they were sent, without those that were taken back."""
+    """The texts in the order in which they were sent. Of those that were taken back whoever
+    reported keeps what she had read, and is told of what a mail had told her of; nobody else is
+    told whether she had."""
     return list(_written(view))
+
+
+class _Sending(NamedTuple):
+    """A step that sent texts: when it was taken back, and whether they can still be read."""
+
+    taken_back: datetime | None = None
+    readable: bool = True
 
 
 def _written(view: View) -> Iterator[Written]:
     stands: dict[str, str] = {}
     count: Counter[str] = Counter()
-    asked = {action.name: action.needs for action in view.definition.actions}
-    for event in standing(view.events):
+    sendings = _sendings(view)
+    for event in view.events:
         changes = event.parts.get("changes", {})
         stands |= {name: now for name, (_was, now) in changes.items() if name in WRITTEN}
-        for name in WRITTEN:
-            field = view.definition.fields.get(name)
-            sent = name in changes or name in asked.get(event.action, ())
-            if field is None or not sent or not stands.get(name) or not view.may_see(field):
+        if (sending := sendings.get(event.seq)) is None:
+            continue
+        for name in _sent(view, event):
+            if not stands.get(name):
                 continue
-            count[name] += 1
+            count[name] += sending.taken_back is None
             role = event.parts.get("role") or ""
             yield Written(
                 name=name,
                 at=event.at,
                 role=_role(view, role),
-                label=_part(view, changes) if name == PART else field.label,
-                words=stands[name],
+                label=_part(view, changes) if name == PART else view.definition.fields[name].label,
+                words=stands[name] if sending.readable else "",
                 number=count[name] if name == ADDENDUM else 0,
                 own=role == view.definition.reporting_role,
+                taken_back=sending.taken_back,
             )
+
+
+def _sendings(view: View) -> dict[int, _Sending]:
+    """The steps whose texts are shown, by their numbers."""
+    shown = {event.seq: _Sending() for event in standing(view.events)}
+    undone = {e.parts["corrects"]: e.at for e in view.events if e.kind == CORRECTED}
+    if undone and view.only_reported:
+        back = [e for e in view.events if e.seq in undone]
+        known = heard.reached(view.session, [e.id for e in back])
+        if "carried_from" in view.events[0].parts:  # what she had heard of in the other partnership
+            known |= {e.id: True for e in back if e.quiet}
+        for each in heard.written_to_her(view.definition, back):
+            if each.id in known:
+                shown[each.seq] = _Sending(undone[each.seq], known[each.id])
+    return shown
+
+
+def _sent(view: View, event: Event) -> Iterator[str]:
+    """The texts that a step sent, of those that the reader may see."""
+    asked = {action.name: action.needs for action in view.definition.actions}
+    sent = {*event.parts.get("changes", {}), *asked.get(event.action, ())}
+    fields = view.definition.fields
+    return (n for n in WRITTEN if n in sent and n in fields and view.may_see(fields[n]))
 
 
 def _part(view: View, changes: Mapping[str, Any]) -> Sentence:

@@ -12,14 +12,14 @@ from engine.cases.records import cases_of_refs
 from engine.definitions import versions
 from engine.definitions.main_line import states_ahead
 from engine.definitions.model import State
-from engine.language.sentences import Label, Sentence
+from engine.language.sentences import Label, Sentence, _
 from engine.people.actors import reporter
 from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, reports
 from workflows.deviations.answers import ANSWER, hidden_deadlines
-from workflows.deviations.heard import read_answer
+from workflows.deviations.heard import read_page
 from workflows.views import history_words
 from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
@@ -51,8 +51,9 @@ class DayLine(NamedTuple):
 class Reported(NamedTuple):
     """A report as its reporter sees it; `partnership` is the one that follows it. `reached` says
     whether an address is kept; `question` is what she is asked now, `answer` what she was answered,
-    `due` what is to be done by when, `ahead` the states that a case comes to from here, `readings`
-    who has read it, by role, `measures` how those stand that came of it, and since when."""
+    and `answered_before` that an earlier answer was taken back, `due` what is to be done by when,
+    `ahead` the states that a case comes to from here, `readings` who has read it, by role,
+    `measures` how those stand that came of it, and since when."""
 
     ref: str
     partnership: str
@@ -64,6 +65,7 @@ class Reported(NamedTuple):
     reached: bool
     question: str
     answer: str
+    answered_before: Sentence | None
     due: tuple[Sentence, ...]
     ahead: tuple[State, ...]
     readings: tuple[ReadingTold, ...]
@@ -74,7 +76,8 @@ class Reported(NamedTuple):
 def reported(
     session: Session, code: str, at: datetime, language: str, typed: Mapping[str, Given] = {}
 ) -> Reported:
-    """The report of that receipt, its answer read from now on; NotFound for a code that is none."""
+    """The report of that receipt, where what was written to her is read from now on; NotFound for a
+    code that is none."""
     view = _read(of_receipt(session, code, at, language))
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
@@ -90,6 +93,7 @@ def reported(
         reached=contacts.contact(session, view.case.id) is not None,
         question=_question(view, forms),
         answer=str(known.get(ANSWER, "")),
+        answered_before=_answered_before(texts, known),
         due=tuple(due_sentences(view, hidden_deadlines(view.definition, view.case.fields))),
         ahead=tuple(states_ahead(view.definition, view.case.state)),
         readings=tuple(readings_told(view)),
@@ -99,8 +103,8 @@ def reported(
 
 
 def _read(view: View) -> View:
-    """The report, whose answer counts as read from now on."""
-    read_answer(view.session, view.case, view.definition, view.at)
+    """The report; what was written to her there counts as read from now on."""
+    read_page(view.session, view.case, view.definition, view.at)
     return view
 
 
@@ -110,6 +114,25 @@ def _measures(view: View) -> Iterator[DayLine]:
     for each in cases_of_refs(view.session, measures_of(links(view.session, view.case.id))):
         states = versions.by_id(view.session, each.definition_id).states
         yield DayLine(each.moved_at, states[each.state].label)
+
+
+def _answered_before(texts: Iterable[Written], known: Mapping[str, Any]) -> Sentence | None:
+    """That an answer she had read was taken back, and whether there is another one."""
+    back = [
+        each.taken_back for each in texts if each.name == ANSWER and each.no_longer and each.words
+    ]
+    if not back:
+        return None
+    if known.get(ANSWER):
+        return _(
+            "It replaces an answer that was taken back on {at}, which stands further down.",
+            at=back[-1],
+        )
+    return _(
+        "The answer that you had was taken back on {at} and no longer applies; it stands further"
+        " down.",
+        at=back[-1],
+    )
 
 
 def _question(view: View, forms: Iterable[StepForm]) -> str:

@@ -38,3 +38,18 @@ def test_who_took_it_and_was_told_hears_once(world):
     world.plan(LATER)
 
     assert heard_of_it(world) == ["owner", "stranger"]
+
+
+def test_a_reporter_who_read_what_no_mail_had_told_her_of_hears_that_it_was_taken_back(world):
+    told = {}
+    for read in (True, False):
+        case = world.deviation(email="ola@example.no")
+        world.plan(MONDAY)
+        world.do(case, "write", by="secretary", message="Feil sak")
+        world.plan(MONDAY + HOUR)
+        if read:
+            world.world.read_answer(case, at=MONDAY + HOUR)
+        world.world.correct(case, world.secretary, at=LATER)
+        world.plan(LATER)
+        told[read] = len(world.notices(kind="corrected", contact_id=case.id))
+    assert told == {True: 1, False: 0}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from engine.language.sentences import say
 from engine.people.actors import reporter
 from engine.people.acts import Act
 from tests.world import refusal, unmet
-from workflows.deviations import reports
+from workflows.deviations import heard, reports
+from workflows.deviations.heard import HeardBy, HeardState
 from workflows.views.case_view import view_of
 from workflows.views.conversation import conversation
 from workflows.views.reporter_view import reported
@@ -89,3 +91,80 @@ def test_a_reply_is_taken_back_by_the_secretariat_where_the_secretariat_wrote_it
         world.step(case, "reply", by, reply="Fredag")
 
         assert ("right" in unmet(lambda case=case: world.correct(case))) is herself
+
+
+def answered_and_taken_back(world, *, read=True, email=None):
+    """A report whose answer was taken back on Wednesday; she opened her page the day before."""
+    receipt = world.report(email=email)
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "answer", world.handler, answer="Feil svar")
+    if read:
+        reported(world.session, receipt.code, world.day(1), "en")
+    world.correct(receipt.case, at=world.day(2))
+    return receipt
+
+
+def test_an_answer_that_she_had_read_stays_with_the_word_that_it_was_taken_back(world):
+    receipt = answered_and_taken_back(world)
+
+    shown = reported(world.session, receipt.code, world.day(3), "en")
+    (text,) = shown.conversation
+    assert (text.words, text.taken_back, shown.answer) == ("Feil svar", world.day(2), "")
+    assert "taken back on 4 March 2026" in say(shown.answered_before, "en")
+    assert say(text.no_longer, "en").startswith("Taken back on 4 March 2026")
+
+    world.step(receipt.case, "answer", world.handler, at=world.day(4), answer="Rett svar")
+    shown = reported(world.session, receipt.code, world.day(5), "en")
+    assert [(each.words, each.taken_back) for each in shown.conversation] == [
+        ("Feil svar", world.day(2)),
+        ("Rett svar", None),
+    ]
+    assert shown.answer == "Rett svar"
+    assert say(shown.answered_before, "en").startswith("It replaces")
+
+
+def test_those_who_handle_it_are_not_told_whether_she_had_read_it(world):
+    shown = []
+    for read in (True, False):
+        case = answered_and_taken_back(world, read=read).case
+        view = view_of(world.session, case.ref, world.handler, world.at, "nb")
+        shown.append(conversation(view))
+    assert shown == [[], []]
+
+
+def test_what_nobody_told_her_of_is_as_if_it_had_never_been(world):
+    receipt = answered_and_taken_back(world, read=False)
+
+    shown = reported(world.session, receipt.code, world.day(3), "en")
+
+    assert (shown.conversation, shown.answered_before) == ((), None)
+
+
+@pytest.mark.parametrize(("action", "name"), [("write", "message"), ("ask", "question")])
+def test_what_a_mail_alone_told_her_of_is_not_read_afterwards(world, action, name):
+    receipt = world.report(email="ola@example.no")
+    world.step(receipt.case, "route", handler="mottak")
+    event = world.step(receipt.case, action, world.handler, **{name: "Feil sak"})
+    heard.keep(world.session, event.id, HeardBy.ADDRESS, HeardState.TOLD, world.at)
+    world.correct(receipt.case, at=world.day(2))
+
+    shown = reported(world.session, receipt.code, world.day(3), "en")
+
+    (text,) = shown.conversation
+    assert (text.name, text.words) == (name, "")
+    assert "before you had read it" in say(text.no_longer, "en")
+
+
+def test_a_text_of_which_she_was_told_before_it_came_over_stays_too(world):
+    world.share_mottak()
+    receipt = world.report()
+    world.step(receipt.case, "write", message="Vi ser på det.")
+    reported(world.session, receipt.code, world.day(1), "nb")
+    twin = world.sent_over(receipt.case, at=world.day(2))
+    world.correct(twin, world.neighbour, at=world.day(3))
+
+    shown = reported(world.session, receipt.code, world.day(4), "nb")
+
+    assert [(each.words, each.taken_back) for each in shown.conversation] == [
+        ("Vi ser på det.", world.day(3))
+    ]
