@@ -40,6 +40,7 @@ from workflows.councils.meetings import Meeting
 from workflows.deviations import heard, reports, twins
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.reports import Receipt
+from workflows.deviations.shared_units import ref_in
 from workflows.known_definitions import load_definitions
 from workflows.partnerships.partnership_settings import SettingsIn, change_settings
 from workflows.partnerships.structure import load_structure
@@ -272,7 +273,7 @@ class World:
         """The report goes on next door, as the case that is given."""
         act = Act(by or self.secretary, at or self.at)
         event = twins.send_over(self.session, self.now(case), "nabo/legevakt", act)
-        twin = case_of_ref(self.session, twins.ref_in(event.parts["changes"]["sent_to"][1]))
+        twin = case_of_ref(self.session, ref_in(event.parts["changes"]["sent_to"][1]))
         assert twin is not None
         return twin
 
@@ -357,7 +358,7 @@ class World:
         """The reporter opens her page, where the answer stands."""
         now = self.now(case)
         definition = versions.by_id(self.session, now.definition_id)
-        heard.read_answer(self.session, now, definition, at or self.at)
+        heard.read_page(self.session, now, definition, at or self.at)
 
     def correct(
         self,

@@ -1,5 +1,6 @@
 """Carrying a case over to another partnership: what happened to it so far is written down there
-anew, each step on its day, so that its deadlines go on as they ran.
+anew, each step on its day, so that its deadlines go on as they ran. Who took a step is not: there
+its role alone is known; of whoever reported it goes on being hers.
 
 Whoever calls answers for the right to it, and for what becomes of the case here.
 """
@@ -70,7 +71,8 @@ def _born(
     }
     step = Step(definition, first.kind, first.action, born.state, fields=born.fields, parts=parts)
     born = born._replace(title=step.title)
-    return write_birth(session, born, step, _as_then(first, act), _right(first))
+    by = None if first.quiet else first.by  # old news was written down by somebody else
+    return write_birth(session, born, step, _as_then(first, by, act), _right(first))
 
 
 def _repeated(
@@ -89,19 +91,21 @@ def _repeated(
         action=event.action,
         state=event.to_state,
         fields={name: value for name, value in after.items() if value is not None},
-        parts={"changes": changes},
+        parts={"changes": changes, "carried": True},
     )
-    said = _as_then(event, act, quiet=event.id not in into.untold)
+    hers = event.parts.get("role") == definition.reporting_role
+    by = event.by if hers else None
+    said = _as_then(event, by, act, quiet=event.id not in into.untold)
     write_step(session, twin, step, said, _right(event))
     return by_ids(session, [twin.id])[twin.id]
 
 
-def _as_then(event: Event, act: Act, *, quiet: bool = False) -> Act:
+def _as_then(event: Event, by: int | None, act: Act, *, quiet: bool = False) -> Act:
     """As it was done then, written down now."""
-    return Act(Actor(event.by), event.at, act.recorded, quiet=quiet)
+    return Act(Actor(by), event.at, act.recorded, quiet=quiet)
 
 
 def _right(event: Event) -> Grant | None:
-    """The right by which it was done then."""
+    """The role in which it was done then."""
     role = event.parts.get("role")
-    return Grant(role, event.behalf_of) if role else None
+    return Grant(role, None) if role else None

@@ -74,7 +74,8 @@ class Event(NamedTuple):
     def parts(self) -> dict[str, Any]:
         """What the event carries: `changes` {field: [old, new]}, `number` [old, new], `comment`,
         `reason`, `corrects`, `role`, `quiet`; of a case that was carried over `carried_from`, the
-        ref that it had there, and `told`, whether its reporter knew before."""
+        ref that it had there, `told`, whether its reporter knew before, and `carried`, of a step
+        that was taken there."""
         return json.loads(self.data)  # type: ignore[no-any-return]
 
     @property

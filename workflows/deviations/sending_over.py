@@ -9,8 +9,8 @@ from engine.cases.records import by_ids, case_of_ref
 from engine.language.sentences import Sentence, _
 from engine.people import registry
 from workflows.deviations.answers import ANSWER, DUPLICATE
-from workflows.deviations.shared_units import SENT_TO
-from workflows.deviations.twins import CAME_FROM, other_units_of, ref_in, units_of
+from workflows.deviations.shared_units import SENT_TO, ref_in
+from workflows.deviations.twins import CAME_FROM, other_units_of, units_of
 
 
 @guard("in_other_partnership")

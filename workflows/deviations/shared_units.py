@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.people import registry
 from engine.people.actors import Actor
@@ -14,6 +14,7 @@ from engine.storage.session import Session
 
 ALSO_IN = "also_in"
 SEND_OVER, SENT_TO = "send_over", "sent_to"  # the step, and its field: where the report goes
+BEFORE_REF = ": "
 
 
 class OtherUnit(NamedTuple):
@@ -57,6 +58,21 @@ def one_sided(session: Session, reader: Actor, on: date) -> Iterator[tuple[str, 
                 there = by_key.get(named.partition("/")[0])
                 if there is None or not _says(there, named, here, key):
                     yield f"{here.key}/{key}", named
+
+
+def called_there(partnership: Partnership, ref: str) -> str:
+    """What is kept of a case in another partnership: `partnership: ref`."""
+    return f"{partnership.name}{BEFORE_REF}{ref}"
+
+
+def ref_in(said: Any) -> str:
+    """The ref in what is kept of the other case."""
+    return str(said).rpartition(BEFORE_REF)[2]
+
+
+def partnership_in(said: Any) -> str:
+    """The partnership in what is kept of the other case."""
+    return str(said).rpartition(BEFORE_REF)[0]
 
 
 def _named(partnership: Partnership, key: str) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from engine.cases import records
 from engine.cases.carrying import Carried, carry_over
@@ -28,13 +27,19 @@ from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows.deviations import contacts, heard
 from workflows.deviations.answers import CLOCK
-from workflows.deviations.shared_units import SEND_OVER, SENT_TO, OtherUnit, other_units
+from workflows.deviations.shared_units import (
+    SEND_OVER,
+    SENT_TO,
+    OtherUnit,
+    called_there,
+    other_units,
+    ref_in,
+)
 from workflows.deviations.units import FIELD, spellings
 
 CAME_FROM, CAME_ON = "came_from", "came_over_on"
 HANDLER = "handler"
 CONVERSATION = ("question", "reply", "message", "addendum")  # goes over as it was written
-BEFORE_REF = ": "
 
 
 def send_over(
@@ -86,15 +91,6 @@ def with_case_before(session: Session, cases: Iterable[int]) -> list[int]:
     refs = [ref_in(each.fields[CAME_FROM]) for each in known.values() if CAME_FROM in each.fields]
     before = cases_of_refs(session, refs) if refs else []
     return [*known, *(each.id for each in before)]
-
-
-def ref_in(said: Any) -> str:
-    """The ref in what is kept of the other case: `partnership: ref`."""
-    return str(said).rpartition(BEFORE_REF)[2]
-
-
-def _called(partnership: Partnership, ref: str) -> str:
-    return f"{partnership.name}{BEFORE_REF}{ref}"
 
 
 def _somebody_routes(session: Session, definition: Definition, unit: OtherUnit, on: date) -> bool:
@@ -164,13 +160,13 @@ def _opened_there(
     reported = (*definition.opening.needs, *definition.opening.takes)
     fields = {name: case.fields[name] for name in reported if name in case.fields}
     fields |= _clock(definition, case, events)
-    fields |= {FIELD: there.body.key, CAME_FROM: _called(here, case.ref)}
+    fields |= {FIELD: there.body.key, CAME_FROM: called_there(here, case.ref)}
     fields[CAME_ON] = local_day(act.at).isoformat()
     untold = _untold(session, definition, events)
     into = Carried(there.partnership.number, fields, kept=CONVERSATION, untold=untold)
     twin = carry_over(session, case, events, into, act)
     contacts.hand_over(session, case.id, twin.id, act)
-    return _called(there.partnership, twin.ref)
+    return called_there(there.partnership, twin.ref)
 
 
 def _clock(definition: Definition, case: Case, events: list[Event]) -> dict[str, str]:

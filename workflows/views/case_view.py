@@ -8,8 +8,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
-
 from engine.cases import access
 from engine.cases.events import Event, as_of, events_of
 from engine.cases.linked import only_links, shared_fields
@@ -26,17 +24,12 @@ from engine.language.sentences import _, say
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.body_names import names_on
-from engine.people.tables import Person
-from engine.storage.columns import any_of
 from engine.storage.session import Session
-from engine.storage.statements import Statement, table_of
 from workflows.measures.blocked import runs_on
+from workflows.views.acting_words import actor_names, who_elsewhere
 from workflows.views.case_titles import title
 from workflows.views.measures_and_deviations import number_behind
 from workflows.views.step_forms import Given, Known, StepForm, definition_inputs, step_form
-
-_person = table_of(Person)
-_NAMES = Statement(select(_person.c.id, _person.c.name).where(any_of(_person.c.id, "ids")))
 
 
 def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case, Definition]:
@@ -240,7 +233,7 @@ class View:
             "action": event.action,
             "at": event.at.isoformat(),
             "recorded_at": event.recorded_at.isoformat(),
-            "by": self._name(event.by, event),
+            "by": self._name(event.by, event) or self._who_elsewhere(event),
             "on_behalf_of": self._name(event.behalf_of, event),
             "from": event.from_state,
             "to": event.to_state,
@@ -269,9 +262,11 @@ class View:
 
     @cached_property
     def _names(self) -> dict[int, str]:
-        numbers = {number for event in self.events for number in (event.by, event.behalf_of)}
-        rows = self.session.rows(_NAMES, {"ids": sorted(n for n in numbers if n is not None)})
-        return dict(rows)
+        return actor_names(self.session, self.events)
+
+    def _who_elsewhere(self, event: Event) -> str | None:
+        who = who_elsewhere(self.definition, self.case, event)
+        return None if who is None else say(who, self.language)
 
     def _routes_or_handles(self) -> bool:
         return self._has([name for name in ("router", "handler") if name in self.definition.roles])

@@ -12,6 +12,7 @@ from engine.cases.events import CORRECTED, Event, standing
 from engine.language.sentences import Label, Sentence, _, say
 from workflows.deviations import heard
 from workflows.deviations.parts import AWAITED
+from workflows.views.acting_words import who_elsewhere
 from workflows.views.case_view import View
 
 ADDENDUM = "addendum"
@@ -83,7 +84,7 @@ def _written(view: View) -> Iterator[Written]:
             yield Written(
                 name=name,
                 at=event.at,
-                role=_role(view, role),
+                role=who_elsewhere(view.definition, view.case, event) or _role(view, role),
                 label=_part(view, changes) if name == PART else view.definition.fields[name].label,
                 words=stands[name] if sending.readable else "",
                 number=count[name] if name == ADDENDUM else 0,

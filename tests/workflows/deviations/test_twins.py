@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.cases import lists, searching
+from engine.cases import lists, records, searching
 from engine.cases.chain import verify_chains
 from engine.cases.deadlines import running
 from engine.cases.events import Event, events_of
@@ -31,6 +31,8 @@ from workflows.deviations.report_cases import counted_cases
 from workflows.deviations.report_figures import make_figures
 from workflows.partnerships.own_lists import put_list
 from workflows.views.case_view import view_of
+from workflows.views.conversation import conversation
+from workflows.views.readings_told import readings_told
 from workflows.views.reporter_view import reported
 
 TODAY = date(2026, 3, 2)
@@ -401,6 +403,46 @@ def test_a_reporter_with_an_account_follows_it_there(world):
     world.step(twin, "route", world.neighbour, handler="legevakt")
     history = view_of(world.session, twin.ref, handler, world.day(1), "nb").history()
     assert history[0]["by"] == "Fredrik Fastlege"
+
+
+def test_nobody_there_reads_who_asked_and_wrote_here(world):
+    receipt = world.report(by=world.gp)
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "write", world.handler, message="Vi ser på det.")
+    world.step(receipt.case, "ask", question="Når?")
+    world.step(receipt.case, "reply", reply="I går")  # the secretariat writes down what she said
+    twin = world.sent_over(receipt.case, at=world.day(1))
+    handler = world.of_the_neighbours()
+    world.step(twin, "route", world.neighbour, at=world.day(2), handler="legevakt")
+
+    for reader in (world.neighbour, handler):
+        view = view_of(world.session, twin.ref, reader, world.day(3), "nb")
+        told = [each["by"] for each in view.whole()["history"]]
+        assert told[1:4] == [
+            "De som behandler avviket, Helsefellesskapet Fjord",
+            *["Sekretariatet, Helsefellesskapet Fjord"] * 2,
+        ]
+        assert [say(each.role, "nb") for each in conversation(view)] == told[1:4]
+        digests = digest_for(world.session, reader.person_id, world.day(3), reader)
+        readings = [repr(each) for each in readings_told(view)]
+        shown = json.dumps([view.whole(), repr(digests), readings], default=str)
+        for name in (world.secretary.name, world.handler.name):
+            assert name not in shown
+    acted = {event.by for event in events_of(world.session, twin.id)}
+    assert acted == {world.gp.person_id, None, world.neighbour.person_id}
+    assert verify_chains(world.session) == []
+
+
+def test_whoever_wrote_down_an_old_report_does_not_become_its_reporter_there(world):
+    act = Act(world.secretary, world.at, quiet=True)
+    case = reports.report(world.session, world.body("mottak"), {"what": "Feil"}, act).case
+
+    twin = world.sent_over(case)
+
+    assert events_of(world.session, twin.id)[0].by is None
+    assert (
+        records.ties(world.session, twin.id).persons == records.ties(world.session, case.id).persons
+    )
 
 
 def test_of_many_who_send_it_over_at_once_one_does(world, database):
