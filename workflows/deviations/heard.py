@@ -164,7 +164,7 @@ def reached(session: Session, events: Iterable[int]) -> dict[int, bool]:
     return {number: HeardBy.PAGE in found for number, found in ways.items()}
 
 
-def written_to_her(definition: Definition, events: Iterable[Event]) -> list[Event]:
+def reporter_texts(definition: Definition, events: Iterable[Event]) -> list[Event]:
     """Those of these steps that gave whoever reported something to read: questions, messages and
     answers."""
     return [event for event in events if _is_written(definition, event)]
@@ -182,7 +182,7 @@ def _is_written(definition: Definition, event: Event) -> bool:
 def read_page(session: Session, case: Case, definition: Definition, at: datetime) -> None:
     """Whoever reported opened her page: what was written to her there has reached her. Noted
     once."""
-    written = written_to_her(definition, standing(events_of(session, case.id)))
+    written = reporter_texts(definition, standing(events_of(session, case.id)))
     numbers = [each.id for each in written]
     read = reached(session, numbers) if numbers else {}
     if unread := [number for number in numbers if not read.get(number)]:

@@ -60,7 +60,7 @@ def one_sided(session: Session, reader: Actor, on: date) -> Iterator[tuple[str, 
                     yield f"{here.key}/{key}", named
 
 
-def called_there(partnership: Partnership, ref: str) -> str:
+def name_of(partnership: Partnership, ref: str) -> str:
     """What is kept of a case in another partnership: `partnership: ref`."""
     return f"{partnership.name}{BEFORE_REF}{ref}"
 

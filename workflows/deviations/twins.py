@@ -31,7 +31,7 @@ from workflows.deviations.shared_units import (
     SEND_OVER,
     SENT_TO,
     OtherUnit,
-    called_there,
+    name_of,
     other_units,
     ref_in,
 )
@@ -160,13 +160,13 @@ def _opened_there(
     reported = (*definition.opening.needs, *definition.opening.takes)
     fields = {name: case.fields[name] for name in reported if name in case.fields}
     fields |= _clock(definition, case, events)
-    fields |= {FIELD: there.body.key, CAME_FROM: called_there(here, case.ref)}
+    fields |= {FIELD: there.body.key, CAME_FROM: name_of(here, case.ref)}
     fields[CAME_ON] = local_day(act.at).isoformat()
     untold = _untold(session, definition, events)
     into = Carried(there.partnership.number, fields, kept=CONVERSATION, untold=untold)
     twin = carry_over(session, case, events, into, act)
     contacts.hand_over(session, case.id, twin.id, act)
-    return called_there(there.partnership, twin.ref)
+    return name_of(there.partnership, twin.ref)
 
 
 def _clock(definition: Definition, case: Case, events: list[Event]) -> dict[str, str]:

@@ -28,7 +28,7 @@ def actor_names(session: Session, events: Iterable[Event]) -> dict[int, str]:
     return dict(session.rows(_NAMES, {"ids": sorted(n for n in numbers if n is not None)}))
 
 
-def who_elsewhere(definition: Definition, case: Case, event: Event) -> Sentence | None:
+def carried_actor(definition: Definition, case: Case, event: Event) -> Sentence | None:
     """Who took a step in the partnership from which the case came over: the role, and which
     partnership; None for any other step, and for one of whoever reported."""
     role = event.parts.get("role") or ""
@@ -37,4 +37,4 @@ def who_elsewhere(definition: Definition, case: Case, event: Event) -> Sentence 
     held = definition.roles.get(role)
     there = partnership_in(case.fields.get(definition.opening.comes_from or ""))
     label: Label | Sentence = held.label if held else _("The operator")
-    return _("{role}, {partnership}", role=label, partnership=there)
+    return _("{partnership}: {role}", role=label, partnership=there)

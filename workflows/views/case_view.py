@@ -26,7 +26,7 @@ from engine.people.acts import Act
 from engine.people.body_names import names_on
 from engine.storage.session import Session
 from workflows.measures.blocked import runs_on
-from workflows.views.acting_words import actor_names, who_elsewhere
+from workflows.views.acting_words import actor_names, carried_actor
 from workflows.views.case_titles import title
 from workflows.views.measures_and_deviations import number_behind
 from workflows.views.step_forms import Given, Known, StepForm, definition_inputs, step_form
@@ -233,7 +233,7 @@ class View:
             "action": event.action,
             "at": event.at.isoformat(),
             "recorded_at": event.recorded_at.isoformat(),
-            "by": self._name(event.by, event) or self._who_elsewhere(event),
+            "by": self._name(event.by, event) or self._carried_actor(event),
             "on_behalf_of": self._name(event.behalf_of, event),
             "from": event.from_state,
             "to": event.to_state,
@@ -264,8 +264,8 @@ class View:
     def _names(self) -> dict[int, str]:
         return actor_names(self.session, self.events)
 
-    def _who_elsewhere(self, event: Event) -> str | None:
-        who = who_elsewhere(self.definition, self.case, event)
+    def _carried_actor(self, event: Event) -> str | None:
+        who = carried_actor(self.definition, self.case, event)
         return None if who is None else say(who, self.language)
 
     def _routes_or_handles(self) -> bool:

@@ -12,7 +12,7 @@ from engine.cases.events import CORRECTED, Event, standing
 from engine.language.sentences import Label, Sentence, _, say
 from workflows.deviations import heard
 from workflows.deviations.parts import AWAITED
-from workflows.views.acting_words import who_elsewhere
+from workflows.views.acting_words import carried_actor
 from workflows.views.case_view import View
 
 ADDENDUM = "addendum"
@@ -44,8 +44,8 @@ class Written(NamedTuple):
         if self.taken_back is None:
             return None
         if not self.words:
-            return _("Taken back on {at}, before you had read it.", at=self.taken_back)
-        return _("Taken back on {at}; it no longer applies.", at=self.taken_back)
+            return _("Withdrawn on {at}, before you had read it.", at=self.taken_back)
+        return _("Withdrawn on {at}; it no longer applies.", at=self.taken_back)
 
     def told(self, language: str) -> dict[str, object]:
         """As answers have it that programs read."""
@@ -84,7 +84,7 @@ def _written(view: View) -> Iterator[Written]:
             yield Written(
                 name=name,
                 at=event.at,
-                role=who_elsewhere(view.definition, view.case, event) or _role(view, role),
+                role=carried_actor(view.definition, view.case, event) or _role(view, role),
                 label=_part(view, changes) if name == PART else view.definition.fields[name].label,
                 words=stands[name] if sending.readable else "",
                 number=count[name] if name == ADDENDUM else 0,
@@ -102,7 +102,7 @@ def _sendings(view: View) -> dict[int, _Sending]:
         known = heard.reached(view.session, [e.id for e in back])
         if "carried_from" in view.events[0].parts:  # what she had heard of in the other partnership
             known |= {e.id: True for e in back if e.quiet}
-        for each in heard.written_to_her(view.definition, back):
+        for each in heard.reporter_texts(view.definition, back):
             if each.id in known:
                 shown[each.seq] = _Sending(undone[each.seq], known[each.id])
     return shown

@@ -51,9 +51,8 @@ class DayLine(NamedTuple):
 class Reported(NamedTuple):
     """A report as its reporter sees it; `partnership` is the one that follows it. `reached` says
     whether an address is kept; `question` is what she is asked now, `answer` what she was answered,
-    and `answered_before` that an earlier answer was taken back, `due` what is to be done by when,
-    `ahead` the states that a case comes to from here, `readings` who has read it, by role,
-    `measures` how those stand that came of it, and since when."""
+    `due` what is to be done by when, `ahead` the states that a case comes to from here, `readings`
+    who has read it, by role, `measures` how those stand that came of it, and since when."""
 
     ref: str
     partnership: str
@@ -65,19 +64,35 @@ class Reported(NamedTuple):
     reached: bool
     question: str
     answer: str
-    answered_before: Sentence | None
     due: tuple[Sentence, ...]
     ahead: tuple[State, ...]
     readings: tuple[ReadingTold, ...]
     conversation: tuple[Written, ...]
     measures: tuple[DayLine, ...]
 
+    @property
+    def answered_before(self) -> Sentence | None:
+        """That an answer she had read was taken back, and whether there is another one."""
+        texts = [each for each in self.conversation if each.name == ANSWER and each.words]
+        back = [each.taken_back for each in texts if each.taken_back]
+        if not back:
+            return None
+        if self.answer:
+            return _(
+                "It replaces an answer that was withdrawn on {at}, which stands further down.",
+                at=back[-1],
+            )
+        return _(
+            "The answer that you had was withdrawn on {at} and no longer applies; it stands"
+            " further down.",
+            at=back[-1],
+        )
+
 
 def reported(
     session: Session, code: str, at: datetime, language: str, typed: Mapping[str, Given] = {}
 ) -> Reported:
-    """The report of that receipt, where what was written to her is read from now on; NotFound for a
-    code that is none."""
+    """The report of that receipt, read by her from now on; NotFound for a code that is none."""
     view = _read(of_receipt(session, code, at, language))
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
@@ -93,7 +108,6 @@ def reported(
         reached=contacts.contact(session, view.case.id) is not None,
         question=_question(view, forms),
         answer=str(known.get(ANSWER, "")),
-        answered_before=_answered_before(texts, known),
         due=tuple(due_sentences(view, hidden_deadlines(view.definition, view.case.fields))),
         ahead=tuple(states_ahead(view.definition, view.case.state)),
         readings=tuple(readings_told(view)),
@@ -114,25 +128,6 @@ def _measures(view: View) -> Iterator[DayLine]:
     for each in cases_of_refs(view.session, measures_of(links(view.session, view.case.id))):
         states = versions.by_id(view.session, each.definition_id).states
         yield DayLine(each.moved_at, states[each.state].label)
-
-
-def _answered_before(texts: Iterable[Written], known: Mapping[str, Any]) -> Sentence | None:
-    """That an answer she had read was taken back, and whether there is another one."""
-    back = [
-        each.taken_back for each in texts if each.name == ANSWER and each.no_longer and each.words
-    ]
-    if not back:
-        return None
-    if known.get(ANSWER):
-        return _(
-            "It replaces an answer that was taken back on {at}, which stands further down.",
-            at=back[-1],
-        )
-    return _(
-        "The answer that you had was taken back on {at} and no longer applies; it stands further"
-        " down.",
-        at=back[-1],
-    )
 
 
 def _question(view: View, forms: Iterable[StepForm]) -> str:

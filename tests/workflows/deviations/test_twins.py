@@ -419,8 +419,8 @@ def test_nobody_there_reads_who_asked_and_wrote_here(world):
         view = view_of(world.session, twin.ref, reader, world.day(3), "nb")
         told = [each["by"] for each in view.whole()["history"]]
         assert told[1:4] == [
-            "De som behandler avviket, Helsefellesskapet Fjord",
-            *["Sekretariatet, Helsefellesskapet Fjord"] * 2,
+            "Helsefellesskapet Fjord: De som behandler avviket",
+            *["Helsefellesskapet Fjord: Sekretariatet"] * 2,
         ]
         assert [say(each.role, "nb") for each in conversation(view)] == told[1:4]
         digests = digest_for(world.session, reader.person_id, world.day(3), reader)

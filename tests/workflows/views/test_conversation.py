@@ -110,8 +110,8 @@ def test_an_answer_that_she_had_read_stays_with_the_word_that_it_was_taken_back(
     shown = reported(world.session, receipt.code, world.day(3), "en")
     (text,) = shown.conversation
     assert (text.words, text.taken_back, shown.answer) == ("Feil svar", world.day(2), "")
-    assert "taken back on 4 March 2026" in say(shown.answered_before, "en")
-    assert say(text.no_longer, "en").startswith("Taken back on 4 March 2026")
+    assert "withdrawn on 4 March 2026" in say(shown.answered_before, "en")
+    assert say(text.no_longer, "en").startswith("Withdrawn on 4 March 2026")
 
     world.step(receipt.case, "answer", world.handler, at=world.day(4), answer="Rett svar")
     shown = reported(world.session, receipt.code, world.day(5), "en")
