@@ -87,16 +87,29 @@ def take(page: Anyone, action: str, form: Given) -> Response:
     code, typed = _known_code(page), typed_values(form)
     if not code:
         return _ask_again(page, _words(typed))
-    view = reporter_view.of_receipt(page.session, code, page.now, page.language)
     step = TypedStep(action, typed, key=line(form, "key") or None)
     try:
-        with page.attempt():
-            act = page.act(step.reason, step.key)._replace(by=view.reader)
-            take_step(page.session, view, step, act)
+        _take(page, code, step)
     except (BadInput, Refused) as refusal:
         return _again(page, code, step, refusal)
     page.site.wake()
     return page.go_kept("/report/mine", action if action in KEPT else "yes")
+
+
+def _take(page: Page, code: str, step: TypedStep) -> None:
+    """Take the step, in the case to which the receipt leads: a report may be sent over to another
+    partnership at that very moment, and then it is taken there."""
+    view = reporter_view.of_receipt(page.session, code, page.now, page.language)
+    act = page.act(step.reason, step.key)
+    try:
+        with page.attempt():
+            take_step(page.session, view, step, act._replace(by=view.reader))
+    except Refused:
+        twin = reporter_view.of_receipt(page.session, code, page.now, page.language)
+        if twin.case.id == view.case.id:
+            raise
+        with page.attempt():
+            take_step(page.session, twin, step, act._replace(by=twin.reader))
 
 
 def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) -> Response:

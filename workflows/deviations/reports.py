@@ -129,25 +129,34 @@ def for_reporter(session: Session, code: str) -> dict[str, Any]:
 def reply(session: Session, code: str, text: str, act: Act) -> Event:
     """The reporter's reply to a question, given with the receipt's code; whoever holds it acts as
     the reporter."""
-    case = by_receipt(session, code)
-    return advance(session, case, "reply", act._replace(by=reporter(case.id)), {"reply": text})
+    return _advance(session, code, "reply", act, {"reply": text})
 
 
 def add(session: Session, code: str, text: str, act: Act) -> Event:
     """What came to the reporter's mind later, added with the receipt's code; what was reported
     stays as it was."""
-    case = by_receipt(session, code)
-    return advance(session, case, "add", act._replace(by=reporter(case.id)), {"addendum": text})
+    return _advance(session, code, "add", act, {"addendum": text})
 
 
 def reopen(session: Session, code: str, text: str, act: Act) -> Event:
     """The reporter says, with the receipt's code, that the answer did not help, and why; the case
     goes back to whoever handled it."""
-    case = by_receipt(session, code)
-    return advance(session, case, "reopen", act._replace(by=reporter(case.id)), {"reopening": text})
+    return _advance(session, code, "reopen", act, {"reopening": text})
 
 
 def withdraw(session: Session, code: str, act: Act) -> Event:
     """The reporter withdraws the report, with the receipt's code."""
+    return _advance(session, code, "withdraw", act, {})
+
+
+def _advance(session: Session, code: str, action: str, act: Act, inputs: dict[str, str]) -> Event:
+    """A step of the reporter's. A report that is sent over at that very moment is taken on in the
+    other partnership, where the receipt leads."""
     case = by_receipt(session, code)
-    return advance(session, case, "withdraw", act._replace(by=reporter(case.id)))
+    try:
+        return advance(session, case, action, act._replace(by=reporter(case.id)), inputs)
+    except Refused:
+        twin = by_receipt(session, code)
+        if twin.id == case.id:
+            raise
+        return advance(session, twin, action, act._replace(by=reporter(twin.id)), inputs)

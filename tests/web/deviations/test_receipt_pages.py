@@ -10,6 +10,8 @@ from engine.people import closed_days
 from engine.people.actors import reporter
 from tests.browsing import words
 from tests.world import SETTING_UP
+from web.deviations import receipt_pages
+from workflows.views.case_step import take_step
 
 
 @pytest.fixture
@@ -302,3 +304,21 @@ def test_the_link_of_another_receipt_opens_that_one(served, world):
         page.goto(f"/report/receipt#{second.code}")
 
         page.get_by_text("Det andre").wait_for()
+
+
+def test_what_is_sent_at_the_moment_the_report_goes_over_lands_there(holder, world, monkeypatch):
+    world.share_mottak()
+    browser, case = holder
+    world.step(case, "ask", world.secretary, question="Hvilken dag?")
+    sent = []
+
+    def overtaken(session, view, step, act):
+        if not sent:
+            sent.append(world.sent_over(case))
+        return take_step(session, view, step, act)
+
+    monkeypatch.setattr(receipt_pages, "take_step", overtaken)
+    browser.post("/report/mine/do/reply", reply="På mandag")
+
+    assert world.now(sent[0]).fields["reply"] == "På mandag"
+    assert "På mandag" in browser.get("/report/mine")

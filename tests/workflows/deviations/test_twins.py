@@ -14,9 +14,10 @@ from engine.cases.deadlines import running
 from engine.cases.events import Event, events_of
 from engine.cases.lists import Wanted
 from engine.cases.records import Case
+from engine.cases.steps import advance
 from engine.days.calendar import Calendar
 from engine.definitions import versions
-from engine.errors import BadInput, Conflict, NotFound
+from engine.errors import BadInput, Conflict, NotFound, Refused
 from engine.language.sentences import say
 from engine.people import registry
 from engine.people.actors import ANYONE, OPERATOR, Actor
@@ -151,6 +152,24 @@ def test_whoever_is_asked_replies_there(world):
     reports.reply(world.session, receipt.code, "I går", Act(world.stranger, world.day(2)))
 
     assert fields_of(world.now(twin), "question", "reply") == {"question": "Når?", "reply": "I går"}
+
+
+def test_what_she_writes_at_the_moment_it_is_sent_over_lands_there(world, monkeypatch):
+    receipt = world.report()
+    world.step(receipt.case, "ask", question="Når?")
+    sent = []
+
+    def overtaken(session, case, *given):
+        if not sent:
+            sent.append(world.sent_over(case))
+        return advance(session, case, *given)
+
+    monkeypatch.setattr(reports, "advance", overtaken)
+    reports.reply(world.session, receipt.code, "I går", Act(world.stranger, world.day(1)))
+
+    assert world.now(sent[0]).fields["reply"] == "I går"
+    with pytest.raises(Refused):
+        reports.reply(world.session, receipt.code, "I dag", Act(world.stranger, world.day(2)))
 
 
 def test_the_reporter_withdraws_it_there(world):
