@@ -98,9 +98,10 @@ def _transaction(face: Face, *, changes: bool) -> Iterator[None]:
     except SystemExit:  # it was told what is wrong, and nothing is kept
         face.tell_held_back()
         raise
-    face.tell_held_back()
     if face.dry_run and not face.as_json:
-        click.echo(face.say(_("This was a trial run. Nothing was saved.")))
+        trial = _("This is a trial run: nothing is saved. Without --dry-run, the answer would be:")
+        click.echo(face.say(trial))
+    face.tell_held_back()
 
 
 def _refuse_to_be_told_the_time(face: Face) -> None:

@@ -17,10 +17,11 @@ from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, Sentence, _, n_
 from engine.people import registry, rights
 from engine.people.actors import find_actor
+from engine.people.forgotten import is_forgotten
 from engine.people.registry import STREAMS, PersonIn
 from engine.people.seats import SeatIn
 from engine.people.tables import Partnership
-from notifications.forgotten_people import TOLD_AFTER, forget_person, forgotten_words
+from notifications.forgotten_people import after_words, forget_person, forgotten_words
 from notifications.outbox import new_address
 from notifications.own_data import hand_out, told_with_reasons
 from workflows.partnerships import rosters
@@ -198,8 +199,9 @@ def forget(face: Face, email: str, reason: str, anyway: bool) -> None:
     """
     gone = forget_person(face.session, email, face.act(reason), anyway=anyway)
     data = {"person": gone.number, "name": gone.name, "removed_before": gone.before}
-    stays = [*gone.stays, *TOLD_AFTER]
-    head = [forgotten_words(gone), _("This is still kept, and why:")]
+    stays = [*gone.stays, *after_words(gone)]
+    kept = _("This is still kept, and why:")
+    head = [forgotten_words(gone, rehearsed=face.dry_run), kept]
     face.answer({**data, "stays": face.said(stays)}, lambda: [*head, *stays])
 
 
@@ -244,11 +246,13 @@ def _left_alone(left: Emptied | None) -> list[Sentence]:
 
 
 @person.command("list")
+@click.option("--forgotten", is_flag=True, help="Those alone who were removed on request.")
 @command("json", "as", "at", "limit")
-def list_people(face: Face) -> None:
+def list_people(face: Face, forgotten: bool) -> None:
     """Everyone who is registered, with their seats; for a secretariat, those of its own
     partnership."""
-    data = people_view.people(face.session, face.actor, face.today)
+    found = people_view.people(face.session, face.actor, face.today)
+    data = [each for each in found if not forgotten or is_forgotten(each["email"])]
     heads = (_("Name"), _("Address"), _("Language"), _("Seats"))
     rows = [
         (

@@ -123,6 +123,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     ),
     WayOut.LIST_BODIES: _see("samsak body list"),
     WayOut.LIST_CLOSED_DAYS: _see("samsak closed list"),
+    WayOut.LIST_FORGOTTEN: lambda _values: _(
+        "People who were removed already: `samsak person list --forgotten`."
+    ),
     WayOut.LIST_MANDATES: _see("samsak mandate list"),
     WayOut.LIST_MEETINGS: _see("samsak meeting list"),
     WayOut.LIST_REPORTS: _see("samsak report list"),

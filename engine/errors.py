@@ -65,6 +65,7 @@ class WayOut(StrEnum):
     LEAVE_TABLE_OUT = "leave_table_out"
     LIST_BODIES = "list_bodies"
     LIST_CLOSED_DAYS = "list_closed_days"
+    LIST_FORGOTTEN = "list_forgotten"
     LIST_MANDATES = "list_mandates"
     LIST_MEETINGS = "list_meetings"
     LIST_PEOPLE = "list_people"

@@ -16,9 +16,10 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from engine.days.calendar import local_day
-from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
+from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import Sentence, _, n_
 from engine.people import registry
+from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.forgotten import forget_name, forgotten_on
 from engine.people.rights import PEOPLE, has, require_in_all
@@ -75,6 +76,9 @@ _WRITTEN = Statement(
     .limit(PORTION)
 )
 _HOLD_MAILS = Statement(select(_hers.c.id))  # before persons, as who plans holds them
+_IN_HAND = Statement(
+    select(_mail.id).where(_mail.id.in_(select(_hers.c.id)), _mail.lease_until.is_not(None))
+)
 _UNWRITE = Statement(
     update(delivery_table).where(any_of(_mail.id, "ids")).values(body=None, subject="")
 )
@@ -82,12 +86,13 @@ _UNWRITE = Statement(
 
 class ForgottenPerson(NamedTuple):
     """Somebody who was removed: as what she is known since, whether that was `before` today's
-    request, and what stays, each with why."""
+    request, and what stays, each with why; how many `reports` had her address alone."""
 
     number: int
     name: str
     before: date | None
     stays: list[Sentence]
+    reports: int = 0
 
 
 def forget_person(
@@ -99,17 +104,25 @@ def forget_person(
     Refused while she sits somewhere or somebody acts for her, while a mail that names her is on its
     way and, unless `anyway`, while she waits for an answer.
     """
-    found = registry.kept_person(session, email, act.by, local_day(act.at))
+    found = _found(session, email, act)
     require_in_all(act, PEOPLE, {post.partnership_id for post in found.posts})
     reason = _reason(act, found.name, found.email)
     with session.begin():
         session.rows(_HOLD_MAILS, {"person": found.person_id})
         session.take_turns(registry.PEOPLE_KEPT)
         person = session.orm.get_one(Person, found.person_id, populate_existing=True)
-        before = forgotten_on(session, person)
+        before, reports = forgotten_on(session, person), 0
         if before is None:
-            _forget(session, person, act._replace(reason=reason), anyway=anyway)
-        return ForgottenPerson(person.number, person.name, before, still_kept(session, person))
+            reports = _forget(session, person, act._replace(reason=reason), anyway=anyway)
+        stays = still_kept(session, person)
+        return ForgottenPerson(person.number, person.name, before, stays, reports=reports)
+
+
+def _found(session: Session, email: str, act: Act) -> Actor:
+    try:
+        return registry.kept_person(session, email, act.by, local_day(act.at))
+    except NotFound as unknown:  # whoever was removed has another address since
+        raise NotFound(*unknown.sentences, remedy=Remedy(WayOut.LIST_FORGOTTEN)) from None
 
 
 def _reason(act: Act, *hidden: str) -> str:
@@ -132,10 +145,11 @@ def _names(reason: str, hidden: Sequence[str]) -> bool:
     return whole or any(len(word) >= SHORTEST for word in said & named)
 
 
-def _forget(session: Session, person: Person, act: Act, *, anyway: bool) -> None:
+def _forget(session: Session, person: Person, act: Act, *, anyway: bool) -> int:
+    """Remove her; returns how many reports had her address alone."""
     naming = list(_naming(session, person))
     reports = own_reports(session, person.number, person.email)
-    reasons = [*_seats(session, person, act), *_on_the_way(naming)]
+    reasons = [*_seats(session, person, act), *_on_the_way(session, person, naming)]
     if not anyway:
         reasons += _awaited(sum(each.waits for each in reports if _kept(act, each)))
     if reasons:
@@ -152,6 +166,7 @@ def _forget(session: Session, person: Person, act: Act, *, anyway: bool) -> None
     session.run(_FORGET_MAILS, {"person": person.number})
     session.run(_UNWRITE, {"ids": [each.id for each in naming]})
     forget_name(session, person, act, reason=act.reason)
+    return sum(not each.account for each in reports if _kept(act, each))
 
 
 def _seats(session: Session, person: Person, act: Act) -> Iterator[Reason]:
@@ -218,16 +233,36 @@ def _said_in(mail: _Written) -> str:
     return "\n".join([mail.subject, *map(str, whole.values()), *map(str, parts)])
 
 
-def _on_the_way(naming: Sequence[_Written]) -> Iterator[Reason]:
-    """Bytes that perhaps went have to stay as they are until that is known."""
+def _on_the_way(session: Session, person: Person, naming: Sequence[_Written]) -> Iterator[Reason]:
+    """Bytes that perhaps went have to stay as they are until that is known; and what a sender has
+    taken in hand goes yet."""
+    if session.rows(_IN_HAND, {"person": person.number}):
+        own = _("An email to this person is on its way. Try again once it has gone.")
+        yield Reason("mails", own)
     under_way = DeliveryState.IN_DOUBT
     if any(each.state == under_way or each.lease_until is not None for each in naming):
         said = _("An email that names this person is on its way. Try again once it has gone.")
         yield Reason("mails", said)
 
 
-def forgotten_words(gone: ForgottenPerson) -> Sentence:
-    """That a person is removed, or was before."""
+def forgotten_words(gone: ForgottenPerson, *, rehearsed: bool = False) -> Sentence:
+    """That a person is removed, or would be, or was before."""
     if gone.before is not None:
         return _("{name} was removed on {day} already.", name=gone.name, day=gone.before)
+    if rehearsed:
+        return _("The name and the address would be removed; then: {name}.", name=gone.name)
     return _("The name and the address are removed; from now on: {name}.", name=gone.name)
+
+
+def after_words(gone: ForgottenPerson) -> list[Sentence]:
+    """What to know once a person is removed: of reports with her address alone, and of backups."""
+    if not gone.reports:
+        return [*TOLD_AFTER]
+    said = n_(
+        "{n} report was made with this address and without an account: it stays, without the"
+        " address. Its receipt still leads to it.",
+        "{n} reports were made with this address and without an account: they stay, without the"
+        " address. Their receipts still lead to them.",
+        gone.reports,
+    )
+    return [said, *TOLD_AFTER]

@@ -41,11 +41,16 @@ def test_a_person_is_removed_once_her_seats_are_over(run):
 
     assert refused.exit_code == 1
     assert "`samsak person leave other@example.no ORGAN`" in refused.output
-    assert "Ingenting er lagret" in tried
+    first, second, *_rest = tried.splitlines()
+    assert first.startswith("Dette er en prøvekjøring: ingenting blir lagret.")
+    assert second.startswith("Navnet og adressen ville blitt slettet")
+    assert "er slettet" not in tried
     assert done.startswith("Navnet og adressen er slettet; fra nå av: Person ")
     assert "gjenopprettet, må personen slettes på nytt" in done
     assert "ble slettet allerede" in again
-    assert "person-" in run("person list").output
+    assert "`samsak person list --forgotten`" in run(forget).output
+    (only,) = json.loads(run("person list --forgotten --json").output)
+    assert only["email"] == f"person-{number}@removed.invalid"
 
 
 def test_it_says_what_waits_for_nobody_also_in_a_rehearsal(run):

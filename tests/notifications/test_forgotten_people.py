@@ -9,11 +9,12 @@ from email.policy import default
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import SQLModel, col, select
 
 from engine.cases.chain import verify_chains
 from engine.days.calendar import local_day
-from engine.errors import BadInput, NotFound, Refused
+from engine.errors import BadInput, NotFound, Refused, Remedy, WayOut
 from engine.people import logins
 from engine.people.actors import ANYONE, OPERATOR
 from engine.people.acts import Act
@@ -24,7 +25,7 @@ from engine.people.tokens import Scope, Token, TokenIn, give_token
 from engine.people.trace import broken_traces, trace_of
 from engine.storage.session import Session
 from notifications import checks
-from notifications.forgotten_people import forget_person, forgotten_words
+from notifications.forgotten_people import after_words, forget_person, forgotten_words
 from notifications.notices.notices import Notice, NoticeState
 from notifications.outbox import new_address
 from notifications.outbox.deliveries import Delivery, DeliveryState
@@ -159,8 +160,38 @@ def test_the_second_time_says_that_it_was_done(database, world):
     assert second.before == local_day(LATER)
     assert "was removed on" in str(forgotten_words(second))
     assert len(trace_of(world.session, PERSON, her.person_id)) == length
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as unknown:
         forget(world)
+    assert unknown.value.reasons[-1].remedy == Remedy(WayOut.LIST_FORGOTTEN)
+
+
+def test_reports_with_her_address_alone_are_counted(world):
+    her = seated(world, until=MONDAY.date())
+    world.deviation(by=her, email=EMAIL, wants_answer=False)
+    world.deviation(email=EMAIL)
+    neighbours = world.session.orm.get_one(Partnership, world.world.neighbours)
+    what, told = {"what": "Epikrisa mangla."}, AnswerTo(EMAIL)
+    reports.report(world.session, neighbours, what, Act(ANYONE, MONDAY), told)
+
+    gone = forget(world, anyway=True)
+
+    assert str(after_words(gone)[0]).startswith("1 report was made with this address")
+    assert len(after_words(gone)) == 2
+
+
+def test_her_own_mail_that_a_sender_has_in_hand_is_waited_for(database, world):
+    her = seated(world)
+    world.meeting(date(2026, 12, 15), "fagrad-1")
+    tick(database, MONDAY, mailer=Mailer(ReplyKind.REFUSED))
+    leave_body(
+        world.session, her, world.bodies["fagrad-1"], MONDAY.date(), Act(world.secretary, LATER)
+    )
+    hers = update(Delivery).where(col(Delivery.person_id) == her.person_id)
+    world.session.execute(hers.values(lease_by="sender", lease_until=LATER + DAY))
+
+    assert unmet(lambda: forget(world)).keys() == {"mails"}
+    world.session.execute(hers.values(lease_by=None, lease_until=None))
+    forget(world)
 
 
 def test_what_stays_is_told_with_why(database, world):

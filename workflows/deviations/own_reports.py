@@ -28,21 +28,23 @@ _WITH_ADDRESS = Statement(
 
 
 class OwnReport(NamedTuple):
-    """A report of hers, in which partnership, and whether she waits for its answer."""
+    """A report of hers, in which partnership, whether she waits for its answer, and whether it was
+    made with her account."""
 
     case_id: int
     partnership_id: int
     waits: bool
+    account: bool
 
 
 def own_reports(session: Session, person_id: int, email: str) -> list[OwnReport]:
     """Every report of somebody; the right is the caller's to ask."""
-    found = session.rows(_WITH_ACCOUNT, {"person_id": person_id})
-    found = [*found, *session.rows(_WITH_ADDRESS, {"email": email})]
+    own = {number for (number,) in session.rows(_WITH_ACCOUNT, {"person_id": person_id})}
+    found = own | {number for (number,) in session.rows(_WITH_ADDRESS, {"email": email})}
     reports = []
-    for number, case in sorted(by_ids(session, {number for (number,) in found}).items()):
+    for number, case in sorted(by_ids(session, found).items()):
         final = versions.by_id(session, case.definition_id).final
         open_case = case.state not in final and not case.fields.get(ANSWER)
         waits = open_case and wants_answer(case.fields)
-        reports.append(OwnReport(number, case.partnership_id, waits))
+        reports.append(OwnReport(number, case.partnership_id, waits, account=number in own))
     return reports
