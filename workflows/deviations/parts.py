@@ -7,8 +7,7 @@ from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.deviations.guards import nobody_acts
-
-AWAITED = "awaited"
+from workflows.deviations.routing import AWAITED
 
 
 @guard("units_to_ask", fields=[AWAITED])

@@ -14,9 +14,13 @@ from engine.people import registry
 from engine.people.seats import someone_acts
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from workflows.deviations.units import FIELD
+from workflows.deviations.units import FIELD, KINDS
 
-HANDLER = "handler"
+HANDLER, AWAITED = "handler", "awaited"
+ANSWERING = {
+    *KINDS,
+    "expert_council",
+}  # kinds of bodies that answer; other councils and groups do not
 AGREEMENT, PLACE = "agreement", "region"  # what a reporter tells of them stands in these fields
 
 
@@ -49,6 +53,16 @@ def rules(partnership: Partnership) -> list[ReportRule]:
         )
         for number, each in enumerate(kept, 1)
     ]
+
+
+def answering_bodies(session: Session, case: Case) -> set[str]:
+    """The bodies that a report may be sent to, or that may be asked for their part, by their ids;
+    also those to which a rule leads, and who has to do with it already."""
+    partnership = session.orm.get_one(Partnership, case.partnership_id)
+    known = {case.fields.get(HANDLER), case.fields.get(FIELD), *(case.fields.get(AWAITED) or ())}
+    known |= {rule.to for rule in rules(partnership)}
+    bodies = registry.bodies(session, case.partnership_id)
+    return {body.key for body in bodies if body.kind in ANSWERING or body.key in known}
 
 
 def proposal(session: Session, case: Case, on: date) -> Proposal | None:

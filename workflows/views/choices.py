@@ -37,8 +37,11 @@ def known_of(session: Session, case: Case, reader: Actor, on: date) -> Known:
     offered = known(session, case.partnership_id, reader, on)
     if case.workflow != DEVIATION:
         return offered
+    handling = routing.answering_bodies(session, case)
+    units = tuple(each for each in offered.bodies if each.value in handling)
+    offered = offered._replace(named=dict.fromkeys((routing.HANDLER, routing.AWAITED), units))
     if choices := [*_others(session, case, on)]:
-        offered = offered._replace(named={SENT_TO: tuple(choices)})
+        offered = offered._replace(named={**offered.named, SENT_TO: tuple(choices)})
     if case.fields.get(routing.HANDLER):
         return offered
     found = routing.proposal(session, case, on)

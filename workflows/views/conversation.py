@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from engine.cases.events import CORRECTED, Event, standing
 from engine.language.sentences import Label, Sentence, _, say
 from workflows.deviations import heard
-from workflows.deviations.parts import AWAITED
+from workflows.deviations.routing import AWAITED
 from workflows.views.acting_words import carried_actor
 from workflows.views.case_view import View
 

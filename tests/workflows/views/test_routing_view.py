@@ -61,3 +61,31 @@ def test_the_form_of_a_report_that_nobody_handles_stands_on_the_proposal(world, 
     assert value == ("fagrad-1",)
     assert why.startswith("Proposed by rule 1 of the partnership: it concerns Akuttmottaket and")
     assert standing(world.routed()) == ((), None)
+
+
+def offered(world, case, action, name, reader=None):
+    """What the form of a step offers in a field."""
+    reader = reader or world.secretary
+    forms = view_of(world.session, case.ref, reader, world.at, "en").forms()
+    form = next(each for each in forms if each.action.name == action)
+    return [each.value for each in next(i for i in form.inputs if i.name == name).choices]
+
+
+def test_councils_that_answer_nobody_are_offered_neither_for_all_nor_for_a_part(world):
+    case = world.report().case
+    units = offered(world, case, "route", "handler")
+    world.step(case, "route", handler="mottak")
+
+    assert {"mottak", "sengepost", "fastleger", "fagrad-1"} <= {*units}
+    assert not {"asu", "psu", "sekretariat"} & {*units}
+    assert offered(world, case, "ask_part", "awaited", world.handler) == units
+
+
+def test_whoever_a_rule_leads_to_is_offered_and_who_handles_it_stays(world):
+    assert "asu" not in offered(world, world.report().case, "route", "handler")
+    handled = world.report().case
+    world.step(handled, "route", handler="asu")
+    assert "asu" in offered(world, handled, "route", "handler")
+
+    world.with_rules({"unit": ["mottak"], "to": "asu"})
+    assert "asu" in offered(world, world.report().case, "route", "handler")
