@@ -34,9 +34,16 @@ class Browsing:
     woken: list[int] = field(default_factory=list)
     settings: Settings = field(default_factory=lambda: Settings(secret=SECRET))
     demo: bool = False
+    _apps: dict[tuple[int, bool], FastAPI] = field(default_factory=dict)
 
     def app(self) -> FastAPI:
-        """The pages as a program."""
+        """The pages as a program; the same for every browser, as long as the settings stay."""
+        told = (id(self.settings), self.demo)
+        if told not in self._apps:
+            self._apps[told] = self._app()
+        return self._apps[told]
+
+    def _app(self) -> FastAPI:
         site = Site(
             self.database,
             self.settings,

@@ -51,14 +51,23 @@ class Served:
             context.close()
 
     def visits(
-        self, pages: Iterable[tuple[str, Actor | None]], language: str = "nb", **how: object
+        self,
+        pages: Iterable[tuple[str, Actor | None]],
+        language: str = "nb",
+        *,
+        anew: bool = False,
+        **how: object,
     ) -> Iterator[tuple[str, Page]]:
-        """Each page as its reader sees it; a reader has one browser for all of hers."""
+        """Each page as its reader sees it; a reader has one browser for all of hers, with a tab for
+        each page if they are to be looked at `anew`."""
         for reader, asked in groupby(sorted(pages, key=_reader), key=itemgetter(1)):
             with self.visit(reader, language, **how) as page:
                 for path, _reader_of_all in asked:
-                    page.goto(path)
-                    yield path, page
+                    tab = page.context.new_page() if anew else page
+                    tab.goto(path)
+                    yield path, tab
+                    if anew:
+                        tab.close()
 
     def _prepare(self, context: BrowserContext, reader: Actor | None, language: str) -> None:
         context.set_default_timeout(10_000)

@@ -81,8 +81,8 @@ def create_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.provider = provider_of(site.settings)
-    for router in ROUTERS:
-        app.include_router(router)
+    for router in ROUTERS:  # as they are: to include one is to build each of its routes anew
+        app.router.routes.extend(router.routes)
     answer_errors(app)
     app.mount(PATH, create_api(site))
     app.add_middleware(CrossOriginProtection, deny_app=refuse_other_site)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -33,8 +33,10 @@ class Arrived:
         return phrase in self.words
 
 
-def read(mail: EmailMessage) -> Arrived:
+@lru_cache(maxsize=4096)  # a mailbox is looked through after each tick
+def read(content: bytes) -> Arrived:
     """The first word of the address, and the subject with the text."""
+    mail = message_from_bytes(content, policy=policy.default)
     text = mail.get_body(("plain",))
     assert text is not None
     words = f"{mail['Subject']} {text.get_content()}".split()
@@ -64,7 +66,7 @@ class Folder:
             return []
         found = mailbox.Maildir(self._path, create=False)
         return [
-            read(message_from_bytes(found.get_bytes(key), policy=policy.default))
+            read(found.get_bytes(key))
             for key in found.keys()  # noqa: SIM118 - a mailbox iterates over its mails
         ]
 
@@ -92,7 +94,7 @@ class Server:
         return "250 kept"
 
     def mails(self) -> list[Arrived]:
-        return [read(message_from_bytes(each, policy=policy.default)) for each in self._taken]
+        return [read(each) for each in self._taken]
 
     def close(self) -> None:
         self._controller.stop()
