@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from engine.cases.records import Case
+from engine.definitions import versions
 from engine.language.sentences import Sentence, _
 from engine.people import registry
 from engine.people.seats import someone_acts
 from engine.people.tables import Partnership
 from engine.storage.session import Session
+from workflows.deviations.twins import other_units_of
 from workflows.deviations.units import FIELD, KINDS
 
 HANDLER, AWAITED = "handler", "awaited"
@@ -72,8 +74,22 @@ def proposal(session: Session, case: Case, on: date) -> Proposal | None:
     names = {body.key: body.name for body in registry.bodies(session, case.partnership_id)}
     for each in _proposals(partnership, case.fields, names):
         if each.body in names and someone_acts(session, case.partnership_id, [each.body], on):
-            return each
+            return each._replace(because=_with_other_partnership(session, case, each.because, on))
     return None
+
+
+def _with_other_partnership(session: Session, case: Case, because: Sentence, on: date) -> Sentence:
+    """Why a body is proposed, and that the report could be sent over where its unit is in another
+    partnership too."""
+    definition = versions.by_id(session, case.definition_id)
+    others = other_units_of(session, definition, case, on)
+    if not others:
+        return because
+    return _(
+        "{because} The unit is also in {others}, and the report can be sent over to there.",
+        because=because,
+        others=[each.partnership.name for each in others],
+    )
 
 
 def _proposals(

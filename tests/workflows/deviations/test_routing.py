@@ -62,3 +62,17 @@ def test_of_a_unit_with_nobody_and_no_rule_nothing_is_proposed(world):
     case = world.report().case._replace(fields={"unit": "tomt-rad"})
 
     assert routing.proposal(world.session, case, world.at.date()) is None
+
+
+def test_of_a_unit_in_two_partnerships_the_proposal_says_that_it_can_be_sent_over(world):
+    case = world.report().case
+    alone = routing.proposal(world.session, case, world.at.date())
+    world.share_mottak()
+    shared = routing.proposal(world.session, case, world.at.date())
+
+    assert alone.body == shared.body == "mottak"
+    assert say(alone.because, "en") == "Proposed because this unit was named."
+    assert say(shared.because, "en") == (
+        "Proposed because this unit was named. The unit is also in Helsefellesskapet Nabo, and the"
+        " report can be sent over to there."
+    )
