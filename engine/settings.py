@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +49,7 @@ from engine.urls import (
 )
 
 PREFIX = "SAMSAK_"
+ALMOST = 0.8  # of 1: SAMSAK_DATABASE is meant to be SAMSAK_DATABASE_URL, SAMSAK_COMMAND is not ours
 MAIL_FROM = "Samsak <samsak@localhost>"
 SHORTEST_SECRET = 32  # characters
 Source = PydanticBaseSettingsSource
@@ -255,10 +257,21 @@ SECRETS = tuple(name for name, field in FIELDS.items() if not Settings.model_fie
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the environment; WrongSetting, which explains itself, for the first that
     cannot be used."""
+    _refuse_slips(environ)
     told = EnvSettingsSource(Settings)
     found = {name.lower(): _value(environ, name) for name in SETTINGS}
     told.env_vars = {name: value for name, value in found.items() if value}
     return Settings(**told())
+
+
+def _refuse_slips(environ: Mapping[str, str]) -> None:
+    """Refuse a name that is almost one of ours: passed over, it would mean another database."""
+    known = [*SETTINGS, *(f"{name}_FILE" for name in SECRETS)]
+    for name, value in environ.items():
+        if name.startswith(PREFIX) and name not in known and value.strip():
+            for meant in get_close_matches(name, known, 1, ALMOST):
+                why = _("{name} is not a setting. Did you mean {meant}?", name=name, meant=meant)
+                raise WrongSetting(name, why)
 
 
 def environment_with(**more: str) -> dict[str, str]:
@@ -274,9 +287,8 @@ def _value(environ: Mapping[str, str], name: str) -> str:
     if not file:
         return value
     if value:
-        raise WrongSetting(
-            name, _("{name} and {name}_FILE are both set; set one of them.", name=name)
-        )
+        why = _("{name} and {name}_FILE are both set; set one of them.", name=name)
+        raise WrongSetting(name, why)
     try:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):

@@ -31,6 +31,27 @@ def test_an_empty_setting_is_one_that_is_not_set():
 
 
 @pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("SAMSAK_DATABASE", "SAMSAK_DATABASE_URL"),
+        ("SAMSAK_MAILURL", "SAMSAK_MAIL_URL"),
+        ("SAMSAK_SECRETS", "SAMSAK_SECRET"),
+        ("SAMSAK_SECRET_FIL", "SAMSAK_SECRET_FILE"),
+    ],
+)
+def test_a_slip_in_the_name_of_a_setting_is_refused_with_what_was_meant(slip, meant):
+    told = refusal(**{slip: PASSWORD})
+
+    assert str(told) == f"{slip} is not a setting. Did you mean {meant}?"
+
+
+def test_what_is_nothing_like_a_setting_or_is_empty_stands_in_nobodys_way():
+    others = {"SAMSAK_COMMAND": "samsak", "SAMSAK_DATABASE": " ", "DATABASE_URL": "x"}
+
+    assert read_settings(others) == Settings()
+
+
+@pytest.mark.parametrize(
     ("given", "url"),
     [
         ("samsak.db", "sqlite:///samsak.db"),
