@@ -35,6 +35,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/login/link/x", None),
         ("/nowhere", None),
         ("/report/to/fjord", None),
+        ("/report/to/fjord?kind=improvement", None),
         ("/report/receipt", None),
         ("/privacy", None),
         ("/accessibility", None),

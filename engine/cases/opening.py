@@ -20,6 +20,7 @@ from engine.cases.ties import unfit_links
 from engine.cases.unmet import missing, no_right
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
+from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import Definition
 from engine.errors import BadInput, IdentityNumber, Reason, Refused
 from engine.language.sentences import _
@@ -73,9 +74,10 @@ def open_case(
         if first := answered(session, act, inputs, kind=OPENED):
             return _same(session, first.case_id, workflow, partnership_id)
         number, definition = versions.newest(session, workflow, partnership_id)
-        given = _read(session, definition, inputs, partnership_id, local_day(act.at))
+        asked = chosen_words(definition, inputs)
+        given = _read(session, asked, inputs, partnership_id, local_day(act.at))
         born = _newborn(number, definition, partnership_id, act, called)
-        grant = _refuse_opening(session, definition, born, given, act)
+        grant = _refuse_opening(session, asked, born, given, act)
         step = _opened(definition, born, given, request_seal(act, inputs))
         ref = born.ref or next_ref(session, definition, act.at)
         born = born._replace(ref=ref, title=step.title, fields=given)

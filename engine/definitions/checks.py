@@ -5,15 +5,13 @@ That every state can be reached and left is asked in `graph`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
+from engine.definitions.chosen_words import wrong_options
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.model import Deadline, Definition, Field
-from engine.definitions.options import Option
 from engine.definitions.roles import Role, RoleKind
 from engine.definitions.yaml_text import Problems
-from engine.language.sentences import AnyOf, Sentence, _
+from engine.language.sentences import AnyOf, _
 
 # To compare lengths: five working days are a week at least; the end of a year is at most a leap
 # year away.
@@ -27,7 +25,7 @@ def check(definition: Definition, problems: Problems) -> None:
     _check_fields_are_taken(definition, problems)
     for field in definition.fields.values():
         _check_field_serves(definition, f"fields.{field.name}", "day", field.day, problems)
-        _check_left_out(definition, field, problems)
+        _check_options(definition, field, problems)
     for role in definition.roles.values():
         _check_role(definition, role, problems)
     for index, action in enumerate(definition.actions):
@@ -118,25 +116,9 @@ def _check_taken_out(
         problems.add(path, sentence)
 
 
-def _check_left_out(definition: Definition, field: Field, problems: Problems) -> None:
-    for option, index, why in wrong_left_out(definition, field.options):
-        problems.add(f"fields.{field.name}.options.{option}.leaves_out[{index}]", why)
-
-
-def wrong_left_out(
-    definition: Definition, options: Mapping[str, Option]
-) -> Iterator[tuple[str, int, Sentence]]:
-    """The options that leave out a field that must be filled: which, at which place, and why it is
-    refused."""
-    needed = {*definition.opening.needs} | {n for act in definition.actions for n in act.needs}
-    for option, label in options.items():
-        for index, name in enumerate(label.leaves_out):
-            if name in needed:
-                yield (
-                    option,
-                    index,
-                    _("“{field}” must be filled; it cannot be left out.", field=name),
-                )
+def _check_options(definition: Definition, field: Field, problems: Problems) -> None:
+    for path, why in wrong_options(definition, field.options):
+        problems.add(f"fields.{field.name}.{path}", why)
 
 
 def _check_role(definition: Definition, role: Role, problems: Problems) -> None:

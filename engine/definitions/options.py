@@ -8,28 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated, Any, Protocol
 
 from pydantic import AfterValidator
+from pydantic import Field as Key
 
 from engine.days.dates import read_day
-from engine.definitions.parts import Name, ReadAs, Word, Words, WrittenLabel, Wrong
-from engine.definitions.references import Inputs
+from engine.definitions.parts import Name, Part, ReadAs, Word, Words, WrittenLabel, Wrong
+from engine.definitions.references import FieldName, Inputs
 from engine.errors import BadInput
 from engine.language.sentences import Label, Sentence, _
 
 FEWEST = 2
 
 
+class AskedAs(Part):
+    """The words in which a field is asked for where an option is chosen; where there is no `help`,
+    that of the field stands."""
+
+    label: Words
+    help: Words | None = None
+
+    @property
+    def given(self) -> dict[str, Label]:
+        """The words that it has."""
+        return {key: words for key, words in self.__dict__.items() if words is not None}
+
+
 class Option(Label):
     """A label to choose. `meaning` defines it; `newer` is the option that took its place after
-    `valid_to`; fields that it `leaves_out` are not asked for where it is chosen."""
+    `valid_to`; fields that it `leaves_out` are not asked for where it is chosen, and those that it
+    `asks` are asked for in other words."""
 
     meaning: Label | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     newer: str | None = None
     leaves_out: tuple[str, ...] = ()
+    asks: Mapping[str, AskedAs] = MappingProxyType({})
 
     def applies_on(self, day: date) -> bool:
         """Whether it could be chosen for what happened on that day."""
@@ -60,6 +77,7 @@ class WrittenOption(WrittenLabel):
     valid_to: Day | None = None
     newer: Name | None = None
     leaves_out: Inputs = ()
+    asks: dict[FieldName, AskedAs] = Key(default_factory=dict)
 
 
 def _option(written: WrittenOption) -> Option:
@@ -67,7 +85,7 @@ def _option(written: WrittenOption) -> Option:
         raise Wrong(_("It cannot end before it begins."), "valid_to")
     option = Option(written.nb, written.nn, written.en)
     option.meaning, option.newer = written.meaning, written.newer
-    option.leaves_out = written.leaves_out
+    option.leaves_out, option.asks = written.leaves_out, written.asks
     option.valid_from, option.valid_to = written.valid_from, written.valid_to
     return option
 

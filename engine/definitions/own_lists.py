@@ -16,7 +16,7 @@ from pydantic import model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from engine.definitions import parts, yaml_text
-from engine.definitions.checks import wrong_left_out
+from engine.definitions.chosen_words import wrong_options
 from engine.definitions.model import Definition, Field
 from engine.definitions.numbers_in_files import refuse_numbers
 from engine.definitions.options import Option, Options, check_options
@@ -89,8 +89,8 @@ def _check(found: OwnList, known: Mapping[str, Definition], problems: Problems) 
     for option, language in _called_alike(found.options):
         sentence = _("Another option is called the same in {language}.", language=language)
         problems.add(f"options.{option}.{language}", sentence)
-    for option, index, why in wrong_left_out(definition, found.options):
-        problems.add(f"options.{option}.leaves_out[{index}]", why)
+    for path, why in wrong_options(definition, found.options):
+        problems.add(path, why)
 
 
 def _called_alike(options: Mapping[str, Option]) -> Iterator[tuple[str, str]]:

@@ -59,6 +59,7 @@ PARTS = {
     "state": model.State,
     "field": model.Field,
     "option": options.WrittenOption,
+    "asked": options.AskedAs,
     "to": references.Pointing,
     "opening": model.Opening,
     "action": model.Action,
@@ -328,6 +329,8 @@ def part_of(path: Path_) -> str:
             return "label"
         case ["fields", _, "options", _]:
             return "option"
+        case [*_, "asks", _]:
+            return "asked"
         case _:
             return "names"
 
@@ -410,7 +413,7 @@ def test_a_removed_key_is_refused_where_it_must_stand(file: Path) -> None:
                 "options",
                 "length",
             ), path
-            assert part != "names" or path[-2] in (*CHOSEN, "for_reporter"), path
+            assert part != "names" or path[-2] in (*CHOSEN, "for_reporter", "asks"), path
 
 
 @given(

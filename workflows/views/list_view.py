@@ -99,26 +99,42 @@ def _answered(name: str, option: Option) -> dict[str, Any]:
     meaning = option.meaning._asdict() if option.meaning else None
     beside = {key: getattr(option, key) for key in BESIDE}
     leaves_out = list(option.leaves_out)
+    asks = {
+        field: {key: said._asdict() for key, said in words.given.items()}
+        for field, words in option.asks.items()
+    }
     return {
         "name": name,
         "label": Label(*option)._asdict(),
         "meaning": meaning,
         **beside,
         "leaves_out": leaves_out,
+        "asks": asks,
     }
 
 
 def _written(option: Option) -> Iterator[str]:
-    yield from (f"    {key}: {_quoted(said)}" for key, said in zip(LANGUAGES, option, strict=True))
+    yield from _label(option, 4)
     if option.meaning:
         yield "    meaning:"
-        words = zip(LANGUAGES, option.meaning, strict=True)
-        yield from (f"      {key}: {_quoted(said)}" for key, said in words)
+        yield from _label(option.meaning, 6)
     for key in BESIDE:
         if (value := getattr(option, key)) is not None:
             yield f"    {key}: {value}"
     if option.leaves_out:
         yield f"    leaves_out: [{', '.join(option.leaves_out)}]"
+    if option.asks:
+        yield "    asks:"
+    for field, words in option.asks.items():
+        yield f"      {field}:"
+        for key, said in words.given.items():
+            yield f"        {key}:"
+            yield from _label(said, 10)
+
+
+def _label(words: Label, indent: int) -> Iterator[str]:
+    for key, said in zip(LANGUAGES, words, strict=True):
+        yield f"{' ' * indent}{key}: {_quoted(said)}"
 
 
 def _quoted(words: str) -> str:

@@ -1,5 +1,4 @@
-"""The form with which anybody reports a deviation, made from its definition; and the report as it
-was typed."""
+"""The form to report a deviation with, made from its definition; and the report as it was typed."""
 
 from __future__ import annotations
 
@@ -11,6 +10,7 @@ from typing import Any, NamedTuple
 
 from engine.days.calendar import local_day
 from engine.definitions import versions
+from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import ContactKept, Definition
 from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import AnyOf, Sentence, _, say
@@ -82,12 +82,12 @@ def forms_by_kind(session: Session, language: str) -> dict[str, Any]:
 
 
 def _told(asked: Input, language: str) -> dict[str, Any]:
-    choices = {each.value: say(each.label, language) for each in asked.choices}
     return {
         "name": asked.name,
         "label": say(asked.label, language),
+        "help": say(asked.help, language) if asked.help else None,
         "required": asked.required,
-        "choices": choices,
+        "choices": {each.value: say(each.label, language) for each in asked.choices},
     }
 
 
@@ -102,16 +102,15 @@ def form(
     """The form, with what was typed and what is wrong with it; the short one of that kind. What it
     leaves out is asked for all the same where something was typed."""
     definition = _newest(session)
-    told, given = list(wrong), typed or {}
+    told, given, there = list(wrong), typed or {}, units(session, partnership_id, on)
     asked = {each.name: each for each in _asked(definition, typed, kind)}
-    there = units(session, partnership_id, on)
     asked[UNIT] = _named(asked[UNIT], given)
     several = matching_units(session, asked[UNIT].text, partnership_id, on)
     unfound = any(reason.code == UNIT for reason in told)
     which = unfound and several and not "".join(given.get(LISTED, ()))
     asked[UNIT] = _which(asked[UNIT], several) if which else _unit(asked[UNIT], there)
     beside = [_other(there, given)] if which else []
-    beside.append(_listed(there, given, plain=unfound))
+    beside.append(_listed(there, given, asked[WHAT].label, plain=unfound))
     rows = ([each, *beside] if each.name == UNIT else [each] for each in asked.values())
     address = _address(given, definition.contact_kept)
     return with_refusal(InputForm((*chain(*rows), address)), told)
@@ -119,9 +118,10 @@ def form(
 
 def _asked(definition: Definition, typed: Given | None, kind: str) -> Iterator[Input]:
     """What the form of that kind asks for, the whole one where there is none such."""
-    short = kind in definition.fields[KIND].options
+    short, given = kind in definition.fields[KIND].options, typed or {}
     unasked = definition.left_out({KIND: kind}) - {UNIT, WANTS} if short else ()
-    for each in opening_form(definition, Known(), typed or {}):
+    worded = chosen_words(definition, {KIND: kind or "".join(given.get(KIND, ()))})
+    for each in opening_form(worded, Known(), given):
         if each.name == WANTS and typed is None:  # it is wanted where nothing else is said
             yield replace(each, value=("yes",))
         elif not (short and each.name == KIND) and (each.name not in unasked or each.text.strip()):
@@ -130,8 +130,7 @@ def _asked(definition: Definition, typed: Given | None, kind: str) -> Iterator[I
 
 def due_when_reported(session: Session, partnership_id: int, on: date) -> list[Sentence]:
     """What is to be done by when, of what is reported on that day."""
-    definition = _newest(session)
-    return due_once_opened(session, definition, partnership_id, on)
+    return due_once_opened(session, _newest(session), partnership_id, on)
 
 
 def _named(asked: Input, given: Given) -> Input:
@@ -168,9 +167,9 @@ def _other(there: Sequence[Body], typed: Given) -> Input:
     return _unit(plain, there)
 
 
-def _listed(there: Sequence[Body], typed: Given, *, plain: bool) -> Input:
-    """All units to choose from, for whoever is found by no name that she types, and the way on for
-    whoever does not know; `plain` where it is needed now."""
+def _listed(there: Sequence[Body], typed: Given, what: object, *, plain: bool) -> Input:
+    """All units to choose from, for whoever is found by no name that she types or does not know and
+    says so under `what`; `plain` where it is needed now."""
     unknown = Choice(NOT_KNOWN, _("I do not know which unit"))
     return Input(
         name=LISTED,
@@ -179,8 +178,9 @@ def _listed(there: Sequence[Body], typed: Given, *, plain: bool) -> Input:
         required=False,
         value=tuple(typed.get(LISTED, ())),
         help=_(
-            "If you do not know the unit, choose that: write under “What happened?” what you know"
-            " of the place, and those who receive the report find the unit."
+            "If you do not know the unit, choose that: write under “{what}” what you know of the"
+            " place, and those who receive the report find the unit.",
+            what=what,
         ),
         choices=(unknown, *(Choice(body.key, body.name) for body in there)),
         alternative=True,
@@ -231,11 +231,11 @@ def report_typed(session: Session, given: TypedReport, act: Act) -> Receipt:
 def _inputs(session: Session, given: TypedReport, on: date) -> dict[str, Any]:
     """What was typed beside the unit, as the fields want it."""
     definition = _newest(session)
-    opening = definition.opening
+    needs, takes = definition.opening.needs, definition.opening.takes
     inputs = {
         name: read_back(definition.fields[name], _lines(given, name))
-        for name in (*opening.needs, *opening.takes)
-        if name != UNIT and (_lines(given, name) or name in (*opening.needs, WANTS))
+        for name in (*needs, *takes)
+        if name != UNIT and (_lines(given, name) or name in (*needs, WANTS))
     }
     if inputs[WHAT] and _names_no_unit(session, given, on):
         inputs[WHAT] += f"\n\n{_as_typed(given)}"

@@ -797,6 +797,27 @@ WRONG = {
         "fields.choice.options.yes.leaves_out[0]",
         "cannot be left out",
     ),
+    "an option that asks for what it leaves out": (
+        "yes: {nb: Ja, nn: Ja, en: Yes}",
+        "yes: {nb: J, nn: J, en: Y, leaves_out: [day], asks: {day: {label: {nb: A,nn: A,en: A}}}}",
+        "yes: {nb",
+        "fields.choice.options.yes.asks.day",
+        "is left out here",
+    ),
+    "an option that asks for what is no field": (
+        "yes: {nb: Ja, nn: Ja, en: Yes}",
+        "yes: {nb: Ja, nn: Ja, en: Yes, asks: {colour: {label: {nb: A, nn: A, en: A}}}}",
+        "yes: {nb",
+        "fields.choice.options.yes.asks.colour",
+        "no field",
+    ),
+    "an option that asks without words": (
+        "yes: {nb: Ja, nn: Ja, en: Yes}",
+        "yes: {nb: Ja, nn: Ja, en: Yes, asks: {title: {help: {nb: A, nn: A, en: A}}}}",
+        "yes: {nb",
+        "fields.choice.options.yes.asks.title.label",
+        "is missing",
+    ),
     "an option that leaves out what is no field": (
         "yes: {nb: Ja, nn: Ja, en: Yes}",
         "yes: {nb: Ja, nn: Ja, en: Yes, leaves_out: [colour]}",

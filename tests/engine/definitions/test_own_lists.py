@@ -64,6 +64,13 @@ def test_the_example_fits_the_workflow_that_it_is_for():
         ),
         (
             "en: Other",
+            "en: Other, leaves_out: [harm], asks: {harm: {label: {nb: A, nn: A, en: A}}}",
+            5,
+            "options.other.asks.harm",
+            "is left out here",
+        ),
+        (
+            "en: Other",
             "en: Other, leaves_out: [what]",
             5,
             "options.other.leaves_out[0]",

@@ -29,6 +29,29 @@ def test_each_kind_of_report_has_a_short_form_of_its_own(pages):
     assert {"name", "what", "source", "url"} == set(answer["channels"][0])
 
 
+def test_each_kind_asks_in_its_own_words(pages):
+    forms = caller(pages, "gp").get(f"{BASE}/deviations/forms").json()["forms"]
+
+    asked = {form["kind"]: form["inputs"][0] for form in forms}
+    assert {each["name"] for each in asked.values()} == {"what"}
+    assert {kind: each["label"] for kind, each in asked.items()} == {
+        "patient": "What happened?",
+        "breach": "What happened?",
+        "user_feedback": "What do you want to tell?",
+        "improvement": "What could be better?",
+    }
+    assert asked["user_feedback"]["help"] == asked["patient"]["help"]
+    assert asked["improvement"]["help"].startswith("Write what you propose, and why.")
+
+
+def test_what_is_missing_is_called_what_that_kind_calls_it(pages, world):
+    given = {"partnership": "fjord", "inputs": {"what": "", "kind": "improvement"}}
+
+    answer = caller(pages, "gp").post(f"{BASE}/deviations", json=given)
+
+    assert "“What could be better?” is missing" in answer.text
+
+
 def test_what_was_written_is_read_by_whoever_may_see_it_alone(pages, world):
     case = world.routed()
     world.step(case, "ask", world.handler, question="Hvilken dag var det?")

@@ -242,6 +242,27 @@ def test_each_kind_has_its_short_form_as_the_definition_has_it(pages, world):
     assert names(browser.get(f"{FJORD}?kind=unheard")) == whole
 
 
+def test_a_proposal_is_not_asked_what_happened(pages, world):
+    browser = pages.browser()
+    asked, whole = words(browser.get(f"{FJORD}?kind=improvement")), words(browser.get(FJORD))
+
+    assert "What happened?" in whole
+    assert "What happened?" not in asked
+    assert "What could be better?" in asked
+    assert "write under “What could be better?” what you know" in asked
+    assert "Write what you propose, and why." in asked
+
+
+def test_what_is_missing_is_called_what_the_form_calls_it(pages, world):
+    given = {"what": "", "unit": "Akuttmottaket", "kind": "improvement"}
+
+    for short in ({}, {"short": "yes"}):
+        page = words(pages.browser().post(FJORD, 422, **given, **short).text)
+
+        assert page.count("“What could be better?” is missing") == 2  # in the summary too
+        assert "What happened?" not in page
+
+
 def test_what_a_short_form_refuses_comes_back_short_with_what_was_typed(pages, world):
     given = {"what": "", "unit": "Akuttmottaket", "kind": "improvement", "short": "yes"}
 

@@ -274,6 +274,20 @@ def test_every_list_can_be_written_as_a_file_and_read_again(world, tmp_path):
         assert read_own_list(file, known).options == told.options
 
 
+def test_what_an_option_asks_in_other_words_is_written_and_read_again(world, tmp_path):
+    asks = "asks: {harm: {label: {nb: A, nn: B, en: C}}, factors: {label: {nb: D, nn: E, en: F},"
+    put(world, HANDOVER, OTHER.replace("}", f", {asks} help: {{nb: G, nn: H, en: I}}}}}}}}", 1))
+    (told,) = lists_told(world.session, "deviation", fjord(world), "event_type")
+    file = tmp_path / "again.yaml"
+    file.write_text(told.file(), encoding="utf-8")
+
+    again = read_own_list(file, known_workflows(world.session))
+
+    answered = told._replace(options=again.options).answer()
+    assert answered == told.answer()
+    assert answered["options"][1]["asks"]["factors"]["help"] == {"nb": "G", "nn": "H", "en": "I"}
+
+
 def test_the_partnerships_page_tells_who_replaced_a_list(world):
     put(world, HANDOVER, OTHER)
 

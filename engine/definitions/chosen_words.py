@@ -1,0 +1,47 @@
+"""What an option that was chosen says of other fields: which are not asked for, and which are asked
+for in other words. A proposal is not asked what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.definitions.model import Definition
+from engine.definitions.options import Option
+from engine.language.sentences import Sentence, _
+
+
+def chosen_words(definition: Definition, fields: Mapping[str, Any]) -> Definition:
+    """The definition in the words that belong to what is chosen."""
+    known = definition.fields
+    chosen = (known[name].options.get(value) for name, value in _single(definition, fields))
+    said = {
+        name: known[name].model_copy(update=words.given)
+        for option in chosen
+        if option
+        for name, words in option.asks.items()
+        if name in known
+    }
+    return definition.model_copy(update={"fields": known | said}) if said else definition
+
+
+def _single(definition: Definition, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in fields.items():
+        if name in definition.fields and isinstance(value, str):
+            yield name, value
+
+
+def wrong_options(
+    definition: Definition, options: Mapping[str, Option]
+) -> Iterator[tuple[str, Sentence]]:
+    """What an option says of other fields and cannot: under which key, and why it is refused."""
+    needed = {*definition.opening.needs} | {n for act in definition.actions for n in act.needs}
+    for option, label in options.items():
+        for index, name in enumerate(label.leaves_out):
+            if name in needed:
+                sentence = _("“{field}” must be filled; it cannot be left out.", field=name)
+                yield f"options.{option}.leaves_out[{index}]", sentence
+        for name in label.asks:
+            if name in label.leaves_out:
+                sentence = _("“{field}” is left out here, so nobody is asked for it.", field=name)
+                yield f"options.{option}.asks.{name}", sentence
