@@ -80,8 +80,8 @@ def similar(
 ) -> list[Similar]:
     """The cases that are most like this one, of those that the reader may see, the most alike
     first and of the like the newest; ten at most."""
-    eye = _Eye(session, like, reader, on)
-    (own,) = eye.seen([case])
+    comparing = _ComparingReader(session, like, reader, on)
+    (own,) = comparing.seen([case])
     sought = MatchWanted(
         number=case.id,
         among=of_workflow(case.workflow),
@@ -91,7 +91,7 @@ def similar(
         least=like.least,
     )
     sought = sought._replace(roots=telling_roots(session, sought))
-    found = eye.read(nearest_cases(session, sought), case)
+    found = comparing.read(nearest_cases(session, sought), case)
     roots = {root: word for root, word in own.roots.items() if root in sought.roots}
     alike = [_compared(like, own._replace(roots=roots), other) for other in found]
     ranked = sorted((each for each in alike if each.points >= like.least), key=_rank, reverse=True)
@@ -118,7 +118,7 @@ def _rank(alike: Similar) -> tuple[int, int]:
     return alike.points, alike.case.id
 
 
-class _Eye(NamedTuple):
+class _ComparingReader(NamedTuple):
     """Who compares, and by what."""
 
     session: Session

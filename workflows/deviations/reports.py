@@ -114,14 +114,15 @@ def by_receipt(session: Session, code: str) -> Case:
 
 def for_reporter(session: Session, code: str) -> dict[str, Any]:
     """What the holder of the receipt may see: the own text, where the case stands, questions and
-    answers; of a duplicate, the answer of the original."""
+    answers; of a duplicate, the answer of the original. No other case, for none is hers to see."""
     case = by_receipt(session, code)
     definition = versions.by_id(session, case.definition_id)
     known = case.fields | shared_fields(session, definition, case)
     shown = {
         name: value
         for name, value in known.items()
-        if REPORTER in (definition.fields[name].visible_to or (REPORTER,))
+        if REPORTER in ((field := definition.fields[name]).visible_to or (REPORTER,))
+        and not field.type.links_cases
     }
     return {"ref": case.ref, "state": case.state, "fields": shown}
 

@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from engine.errors import BadInput
+from engine.errors import BadInput, NotFound
 from engine.people.tables import Partnership
-from tests.world import unmet
+from tests.world import refusal, unmet
 from workflows.deviations.report_figures import make_figures
+from workflows.views import reporter_view
 from workflows.views.case_view import view_of
 from workflows.views.council_report_view import ANALYSES, report_tables
 
@@ -82,3 +83,79 @@ def test_the_report_counts_analyses_and_tells_what_they_concluded(parties):
     assert (before["analyses"], counts["analysed"]) == ([], 1)
     (table,) = [each for each in report_tables(figures) if each.name == ANALYSES]
     assert table.rows == [[GIVEN["conclusion"]]]
+
+
+@pytest.mark.parametrize(
+    ("missing", "value"), [*((name, None) for name in GIVEN), ("conclusion", " ")]
+)
+def test_an_analysis_says_who_when_and_what(parties, missing, value):
+    case = parties.handled()
+
+    assert missing in unmet(lambda: analyse(parties, case, **{missing: value}))
+    assert "conclusion" not in parties.now(case).fields
+
+
+def test_an_analysis_reaches_those_it_names_now_and_no_others(parties):
+    case, first, second = parties.handled(), parties.learnt(), parties.handled()
+    analyse(parties, case, analysed_with=[first.ref])
+
+    analyse(parties, case, analysed_with=[first.ref, second.ref], conclusion="Ring først.")
+    told = [shown(parties, each, parties.handler)["conclusion"] for each in (first, second)]
+    analyse(parties, case, analysed_with=[second.ref])
+
+    assert told == ["Ring først."] * 2
+    assert "conclusion" not in shown(parties, first, parties.handler)
+    parties.correct(case, parties.secretary)
+    assert shown(parties, first, parties.handler)["conclusion"] == "Ring først."
+
+
+@pytest.fixture
+def apart(parties):
+    """A case of Mottak and one of Sengeposten, where neither may see the other's; and who sits in
+    Sengeposten."""
+    bed = parties.person("Berit Bakvakt", ("sengepost", "member"))
+    receipts = [parties.report(), parties.report("Ingen ringte.")]
+    cases = [each.case for each in receipts]
+    for case, unit, by in zip(cases, ("mottak", "sengepost"), (parties.handler, bed), strict=True):
+        parties.step(case, "route", handler=unit)
+        parties.step(case, "handle", by, answer="Beklager")
+    return *receipts, bed
+
+
+def test_who_sees_one_case_does_not_learn_of_the_other(parties, apart):
+    mine, other, bed = apart
+    analyse(parties, mine.case, parties.secretary, analysed_with=[other.case.ref])
+
+    for reader, own, hidden in (
+        (parties.handler, mine.case, other.case),
+        (bed, other.case, mine.case),
+    ):
+        view = view_of(parties.session, own.ref, reader, parties.at, "nb")
+        assert view.whole()["fields"]["conclusion"] == GIVEN["conclusion"]
+        assert hidden.ref not in str(view.whole())
+        with pytest.raises(NotFound):
+            view_of(parties.session, hidden.ref, reader, parties.at, "nb")
+
+
+def test_a_case_she_may_not_see_is_refused_in_the_words_of_none(parties, apart):
+    mine, other, _bed = apart
+
+    for ref in (other.case.ref, "A-2026-99"):
+        refused = refusal(lambda ref=ref: analyse(parties, mine.case, analysed_with=[ref]))
+        assert [str(each.sentence).replace(ref, "it") for each in refused.reasons] == [
+            "“Analysed together with” names a case that you cannot see: it."
+        ]
+    assert "conclusion" not in parties.now(mine.case).fields
+    assert "conclusion" not in shown(parties, other.case, parties.secretary)
+
+
+def test_the_reporter_is_told_of_parties_and_of_no_one_by_name(parties, apart):
+    mine, other, _bed = apart
+    analyse(parties, mine.case, parties.secretary, analysed_with=[other.case.ref])
+
+    for own, hidden in ((mine, other), (other, mine)):
+        page = str(reporter_view.reported(parties.session, own.code, parties.at, "nb"))
+        assert "Byen kommune" in page
+        assert hidden.case.ref not in page
+        names = (parties.secretary.name, parties.handler.name, "Berit Bakvakt")
+        assert not [name for name in names if name in page]
