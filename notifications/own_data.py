@@ -44,7 +44,7 @@ def _columns(table: Any, *names: str) -> list[Any]:
 
 _of_case = case_table.c.ref.label("case")
 # Codes are kept as hashes, and are nobody's to read. What mails said is in the mails.
-_KEPT = {
+KEPT = {
     "person": (
         select(
             *_columns(_person, "email", "name", "language", "digest_day", "mail"),
@@ -152,7 +152,7 @@ def own_data(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]
             {key: _plain(value) for key, value in row.items()}
             for row in session.execute(query.where(whose == reader.person_id)).mappings()
         ]
-        for name, (query, whose) in _KEPT.items()
+        for name, (query, whose) in KEPT.items()
     }
 
 

@@ -25,7 +25,7 @@ def still_kept_of(session: Session, number: int) -> list[Sentence]:
 def still_kept(session: Session, person: Person) -> list[Sentence]:
     """What is kept of a person who was removed: how much of it, why, and for how long."""
     found = []
-    for table, column, said in _STAYING:
+    for table, column, said in STAYING:
         counted = select(func.count()).select_from(table).where(table.c[column] == person.id)
         if n := session.execute(counted).scalar_one():
             found.append(said(n))
@@ -94,7 +94,7 @@ _OTHERS = _(
     "What people wrote in cases, plans, agendas and reports stays as they wrote it, and is not"
     " searched for the name."
 )
-_STAYING = (
+STAYING = (
     (table_of(Membership), "person_id", _seats_stay),
     (event_table, "by", _steps_stay),
     (registry_event, "by", _changes_stay),
