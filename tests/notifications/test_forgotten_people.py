@@ -179,13 +179,19 @@ def test_reports_with_her_address_alone_are_counted(world):
     assert len(after_words(gone)) == 2
 
 
-def test_her_own_mail_that_a_sender_has_in_hand_is_waited_for(database, world):
+def left_with_refused_mail(database, world):
+    """Somebody whose seat is over, and whose mail the server refused."""
     her = seated(world)
     world.meeting(date(2026, 12, 15), "fagrad-1")
     tick(database, MONDAY, mailer=Mailer(ReplyKind.REFUSED))
     leave_body(
         world.session, her, world.bodies["fagrad-1"], MONDAY.date(), Act(world.secretary, LATER)
     )
+    return her
+
+
+def test_her_own_mail_that_a_sender_has_in_hand_is_waited_for(database, world):
+    her = left_with_refused_mail(database, world)
     hers = update(Delivery).where(col(Delivery.person_id) == her.person_id)
     world.session.execute(hers.values(lease_by="sender", lease_until=LATER + DAY))
 
@@ -282,12 +288,7 @@ def test_a_mail_that_names_her_and_perhaps_went_is_waited_for(database, world):
 
 
 def test_her_own_mails_that_wait_or_failed_are_given_up(database, world):
-    her = seated(world)
-    world.meeting(date(2026, 12, 15), "fagrad-1")
-    tick(database, MONDAY, mailer=Mailer(ReplyKind.REFUSED))
-    leave_body(
-        world.session, her, world.bodies["fagrad-1"], MONDAY.date(), Act(world.secretary, LATER)
-    )
+    her = left_with_refused_mail(database, world)
     forget(world)
 
     mails = select(Delivery).where(col(Delivery.person_id) == her.person_id)
