@@ -4,7 +4,7 @@ whoever sends them notes it here, and whether she has opened her page since."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, and_, bindparam, exists, select
 from sqlmodel import Field, SQLModel
 
-from engine.cases.events import Event, events_of, standing
+from engine.cases.events import CORRECTED, Event, events_of, standing
 from engine.cases.records import Case, case_person
 from engine.definitions import machine
 from engine.definitions.model import Definition
@@ -72,6 +72,11 @@ _REACHED = Statement(
     select(_heard.c.event_id, _heard.c.way)
     .where(any_of(_heard.c.event_id, "events"), _heard.c.became == HeardState.TOLD.value)
     .order_by(_heard.c.event_id)
+)
+_ALL = Statement(
+    select(*(_heard.c[name] for name in ("event_id", "way", "became", "at")))
+    .where(any_of(_heard.c.event_id, "events"))
+    .order_by(_heard.c.event_id, _heard.c.way)
 )
 _own = and_(case_person.c.case_id == bindparam("case_id"), case_person.c.link == "reporter")
 _LEFT = Statement(
@@ -162,6 +167,32 @@ def reached(session: Session, events: Iterable[int]) -> dict[int, bool]:
     for number, way in session.rows(_REACHED, {"events": sorted(events)}):
         ways[number].add(way)
     return {number: HeardBy.PAGE in found for number, found in ways.items()}
+
+
+def taken_back(
+    session: Session, definition: Definition, events: Iterable[Event]
+) -> dict[int, bool]:
+    """Those of these steps that were taken back when whoever reported had heard of what they said,
+    as `reached` tells it."""
+    known = list(events)
+    undone = {event.parts.get("corrects") for event in known if event.kind == CORRECTED}
+    back = reporter_texts(definition, [event for event in known if event.seq in undone])
+    found = reached(session, [event.id for event in back]) if back else {}
+    return _heard_elsewhere(known, back) | found
+
+
+def _heard_elsewhere(events: list[Event], back: list[Event]) -> dict[int, bool]:
+    """Of a case that came over: what she had heard of before, and what was taken back since."""
+    if "carried_from" not in events[0].parts:
+        return {}
+    here = {e.parts.get("corrects") for e in events if not e.parts.get("carried")}
+    return {event.id: True for event in back if event.quiet and event.seq in here}
+
+
+def carry(session: Session, steps: Mapping[int, int]) -> None:
+    """What she had heard of steps, by number, goes on being so of those that they are elsewhere."""
+    for number, way, became, at in session.rows(_ALL, {"events": sorted(steps)}):
+        keep(session, steps[number], HeardBy(way), HeardState(became), at)
 
 
 def reporter_texts(definition: Definition, events: Iterable[Event]) -> list[Event]:

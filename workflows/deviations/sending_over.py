@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.cases.events import events_of
+from engine.cases.events import events_of, standing
 from engine.cases.guards import Answer, Question, guard
 from engine.cases.linked import pointing_cases
 from engine.cases.records import by_ids, case_of_ref
@@ -36,8 +36,8 @@ def _alone(question: Question) -> Sentence:
 
 @guard("may_go_over")
 def may_go_over(question: Question) -> Answer:
-    """The report was never answered, an answer that was taken back with the rest, did not come over
-    from elsewhere, and nobody else's report hangs on it."""
+    """The report has no answer but such as were taken back, did not come over from elsewhere, and
+    nobody else's report hangs on it."""
     case, session = question.case, question.session
     if came := case.fields.get(CAME_FROM):
         sentence = _(
@@ -47,8 +47,8 @@ def may_go_over(question: Question) -> Answer:
             came=came,
         )
         return question.unmet(sentence)
-    events = events_of(session, case.id)
-    if any(ANSWER in event.parts.get("changes", {}) for event in events):
+    steps = standing(events_of(session, case.id))
+    if any(ANSWER in step.parts.get("changes", {}) for step in steps):
         return question.unmet(_("{ref} has been answered here, so it stays here.", ref=case.ref))
     return _with_duplicates(question)
 

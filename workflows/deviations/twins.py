@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.cases import records
 from engine.cases.carrying import Carried, carry_over
-from engine.cases.events import Event, event_by_request, events_of, standing
+from engine.cases.events import CORRECTED, Event, event_by_request, events_of, standing
 from engine.cases.reading import about
 from engine.cases.recording import taken
 from engine.cases.records import Case, case_of_ref, cases_of_refs
@@ -26,7 +26,7 @@ from engine.people.tables import Partnership
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
 from workflows.deviations import contacts, heard
-from workflows.deviations.answers import CLOCK
+from workflows.deviations.answers import ANSWER, CLOCK
 from workflows.deviations.shared_units import (
     SEND_OVER,
     SENT_TO,
@@ -39,7 +39,8 @@ from workflows.deviations.units import FIELD, spellings
 
 CAME_FROM, CAME_ON = "came_from", "came_over_on"
 HANDLER = "handler"
-CONVERSATION = ("question", "reply", "message", "addendum")  # goes over as it was written
+# goes over as it was written; of answers those alone that were taken back
+CONVERSATION = ("question", "reply", "message", "addendum", ANSWER)
 
 
 def send_over(
@@ -162,9 +163,15 @@ def _opened_there(
     fields |= _clock(definition, case, events)
     fields |= {FIELD: there.body.key, CAME_FROM: name_of(here, case.ref)}
     fields[CAME_ON] = local_day(act.at).isoformat()
-    untold = _untold(session, definition, events)
-    into = Carried(there.partnership.number, fields, kept=CONVERSATION, untold=untold)
-    twin = carry_over(session, case, events, into, act)
+    into = Carried(
+        there.partnership.number,
+        fields,
+        kept=CONVERSATION,
+        untold=_untold(session, definition, events),
+        heard=heard.taken_back(session, definition, events),
+    )
+    twin, steps = carry_over(session, case, events, into, act)
+    heard.carry(session, {e.id: steps[e.seq].id for e in events if e.seq in steps})
     contacts.hand_over(session, case.id, twin.id, act)
     return name_of(there.partnership, twin.ref)
 
@@ -183,6 +190,7 @@ def _untold(session: Session, definition: Definition, events: list[Event]) -> se
     hers = {events[0].id}
     for event in events[1:]:
         action = machine.action(definition, event.from_state or "", event.action)
-        if action and definition.reporting_role in action.tells and not event.quiet:
+        news = event.kind != CORRECTED and not event.quiet
+        if action and definition.reporting_role in action.tells and news:
             hers.add(event.id)
     return hers - heard.told(session, hers)

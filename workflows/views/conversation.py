@@ -98,13 +98,10 @@ def _sendings(view: View) -> dict[int, _Sending]:
     shown = {event.seq: _Sending() for event in standing(view.events)}
     undone = {e.parts["corrects"]: e.at for e in view.events if e.kind == CORRECTED}
     if undone and view.only_reported:
-        back = [e for e in view.events if e.seq in undone]
-        known = heard.reached(view.session, [e.id for e in back])
-        if "carried_from" in view.events[0].parts:  # what she had heard of in the other partnership
-            known |= {e.id: True for e in back if e.quiet}
-        for each in heard.reporter_texts(view.definition, back):
-            if each.id in known:
-                shown[each.seq] = _Sending(undone[each.seq], known[each.id])
+        known = heard.taken_back(view.session, view.definition, view.events)
+        for event in view.events:
+            if event.id in known:
+                shown[event.seq] = _Sending(undone[event.seq], known[event.id])
     return shown
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.cases.chain import verify_chains
+from engine.cases.events import events_of
 from engine.language.sentences import say
 from engine.people.actors import reporter
 from engine.people.acts import Act
@@ -168,3 +170,67 @@ def test_a_text_of_which_she_was_told_before_it_came_over_stays_too(world):
     assert [(each.words, each.taken_back) for each in shown.conversation] == [
         ("Vi ser på det.", world.day(3))
     ]
+
+
+def told_and_taken_back(world, receipt, name, *, words="Feil sak", day=0, became=None):
+    """A text to her that was taken back the day after; she opened her page in between, or a mail
+    came to that."""
+    action = {"message": "write", "question": "ask", "answer": "answer"}[name]
+    event = world.step(receipt.case, action, world.handler, at=world.day(day), **{name: words})
+    if became:
+        heard.keep(world.session, event.id, HeardBy.ADDRESS, became, world.day(day))
+    else:
+        reported(world.session, receipt.code, world.day(day), "nb")
+    world.correct(receipt.case, at=world.day(day + 1))
+
+
+def taken_back_texts(world, receipt):
+    shown = reported(world.session, receipt.code, world.day(9), "nb")
+    said = shown.answered_before and say(shown.answered_before, "nb")
+    texts = [(e.name, e.at, e.words, e.taken_back) for e in shown.conversation]
+    return said, shown.answer, shown.question, texts
+
+
+@pytest.mark.parametrize("became", [None, HeardState.TOLD])
+@pytest.mark.parametrize("name", ["message", "question", "answer"])
+def test_what_was_taken_back_before_a_report_goes_over_stays_on_its_page(world, name, became):
+    world.share_mottak()
+    receipt = world.report(email="ola@example.no")
+    world.step(receipt.case, "route", handler="mottak")
+    told_and_taken_back(world, receipt, name, became=became)
+    before = taken_back_texts(world, receipt)
+    assert len(before[-1]) == 1
+
+    twin = world.sent_over(receipt.case, at=world.day(2))
+
+    assert taken_back_texts(world, receipt) == before
+    assert (twin.state, name in twin.fields) == ("reported", False)
+    events = events_of(world.session, twin.id)
+    assert {event.by for event in events} == {None}
+    assert "Feil sak" not in [event.parts.get("reason") for event in events]
+    assert verify_chains(world.session) == []
+
+
+def test_what_nobody_told_her_of_goes_over_to_nobody(world):
+    world.share_mottak()
+    receipt = world.report()
+    herself = reporter(receipt.case.id)
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "write", world.handler, message="Om en annen")
+    world.step(receipt.case, "ask", world.handler, question="Hvem?")
+    told_and_taken_back(world, receipt, "message", words="Til en annen", became=HeardState.TOLD)
+    world.correct(receipt.case, at=world.day(2))
+    world.correct(receipt.case, at=world.day(2))
+    for _twice in range(2):
+        world.step(receipt.case, "add", herself, at=world.day(3), addendum="Mer")
+    before = taken_back_texts(world, receipt)
+    assert [words for _name, _at, words, _back in before[-1]] == ["", "Mer", "Mer"]
+
+    twin = world.sent_over(receipt.case, at=world.day(4))
+
+    assert taken_back_texts(world, receipt) == before
+    kept = " ".join(event.data for event in events_of(world.session, twin.id))
+    assert "Mer" in kept
+    assert "Om en annen" not in kept
+    assert "Hvem?" not in kept
+    assert verify_chains(world.session) == []
