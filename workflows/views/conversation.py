@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 from engine.cases.events import CORRECTED, Event, standing
 from engine.language.sentences import Label, Sentence, _, say
 from workflows.deviations import heard
+from workflows.deviations.answers import ANSWER
+from workflows.deviations.answers_given import AnswerGiven, answers_given
+from workflows.deviations.reports import WORKFLOW
 from workflows.deviations.routing import AWAITED
 from workflows.views.acting_words import carried_actor
 from workflows.views.case_view import View
@@ -22,16 +25,18 @@ WRITTEN = ("question", "reply", "message", ADDENDUM, "part_question", PART, "ans
 
 class Written(NamedTuple):
     """One text: when, by whom as a role, as what, and how many of its kind it is; `taken_back` is
-    when it was, of one that whoever reported had heard of."""
+    when it was, of one that whoever reported had heard of, and `until` when an answer that was not
+    gave way to another one, or to none."""
 
     name: str
     at: datetime
     role: Label | Sentence
     label: Label | Sentence
-    words: str
-    number: int
     own: bool
+    words: str = ""
+    number: int = 0
     taken_back: datetime | None = None
+    until: datetime | None = None
 
     @property
     def called(self) -> Label | Sentence:
@@ -40,7 +45,9 @@ class Written(NamedTuple):
 
     @property
     def no_longer(self) -> Sentence | None:
-        """That it was taken back, where it was."""
+        """That it was taken back, or that it is an earlier answer, where it is."""
+        if self.until is not None:
+            return _("An earlier answer, which applied until {at}.", at=self.until)
         if self.taken_back is None:
             return None
         if not self.words:
@@ -50,14 +57,36 @@ class Written(NamedTuple):
     def told(self, language: str) -> dict[str, object]:
         """As answers have it that programs read."""
         said = {"role": say(self.role, language), "what": say(self.called, language)}
-        return {"at": self.at, **said, "text": self.words, "taken_back": self.taken_back}
+        ended = {"taken_back": self.taken_back, "until": self.until}
+        return {"at": self.at, **said, "text": self.words, **ended}
 
 
 def conversation(view: View) -> list[Written]:
     """The texts in the order in which they were sent. Of those that were taken back whoever
     reported keeps what she had read, and is told of what a mail had told her of; nobody else is
-    told whether she had."""
-    return list(_written(view))
+    told whether she had. She reads the answers too of a case in which the same was reported."""
+    answers = {each.event.id: each for each in _answers(view)}
+    own = [_until(text, answers.pop(number, None)) for number, text in _written(view)]
+    others = [_of_original(view, each) for each in answers.values()] if view.only_reported else []
+    return sorted([*own, *others], key=lambda text: text.at) if others else own
+
+
+def _answers(view: View) -> list[AnswerGiven]:
+    if view.case.workflow != WORKFLOW:
+        return []
+    return answers_given(view.session, view.definition, view.case, view.events)
+
+
+def _until(text: Written, answer: AnswerGiven | None) -> Written:
+    return text if answer is None or text.name != ANSWER else text._replace(until=answer.until)
+
+
+def _of_original(view: View, answer: AnswerGiven) -> Written:
+    """An answer in the case in which the same was reported, which goes to her too."""
+    label = view.definition.fields[ANSWER].label
+    role = _role(view, answer.event.parts.get("role") or "")
+    text = Written(ANSWER, answer.since, role, label=label, own=False)
+    return text._replace(words=answer.words, until=answer.until)
 
 
 class _Sending(NamedTuple):
@@ -67,7 +96,8 @@ class _Sending(NamedTuple):
     readable: bool = True
 
 
-def _written(view: View) -> Iterator[Written]:
+def _written(view: View) -> Iterator[tuple[int, Written]]:
+    """The texts of the case, each with the number of the step that sent it."""
     stands: dict[str, str] = {}
     count: Counter[str] = Counter()
     sendings = _sendings(view)
@@ -80,17 +110,24 @@ def _written(view: View) -> Iterator[Written]:
             if not stands.get(name):
                 continue
             count[name] += sending.taken_back is None
-            role = event.parts.get("role") or ""
-            yield Written(
-                name=name,
-                at=event.at,
-                role=carried_actor(view.definition, view.case, event) or _role(view, role),
-                label=_part(view, changes) if name == PART else view.definition.fields[name].label,
+            text = _sent_by(view, event, name)._replace(
                 words=stands[name] if sending.readable else "",
                 number=count[name] if name == ADDENDUM else 0,
-                own=role == view.definition.reporting_role,
                 taken_back=sending.taken_back,
             )
+            yield event.id, text
+
+
+def _sent_by(view: View, event: Event, name: str) -> Written:
+    """A text without its words: who sent it, and what it is."""
+    role, changes = event.parts.get("role") or "", event.parts.get("changes", {})
+    return Written(
+        name=name,
+        at=event.at,
+        role=carried_actor(view.definition, view.case, event) or _role(view, role),
+        label=_part(view, changes) if name == PART else view.definition.fields[name].label,
+        own=role == view.definition.reporting_role,
+    )
 
 
 def _sendings(view: View) -> dict[int, _Sending]:

@@ -72,11 +72,11 @@ class Reported(NamedTuple):
 
     @property
     def answered_before(self) -> Sentence | None:
-        """That an answer she had read was taken back, and whether there is another one."""
+        """That an answer she had read was taken back or gave way, and whether there is another."""
         texts = [each for each in self.conversation if each.name == ANSWER and each.words]
         back = [each.taken_back for each in texts if each.taken_back]
         if not back:
-            return None
+            return self._given_way([each.until for each in texts if each.until])
         if self.answer:
             return _(
                 "It replaces an answer that was withdrawn on {at}, which stands further down.",
@@ -86,6 +86,15 @@ class Reported(NamedTuple):
             "The answer that you had was withdrawn on {at} and no longer applies; it stands"
             " further down.",
             at=back[-1],
+        )
+
+    def _given_way(self, until: Sequence[datetime]) -> Sentence | None:
+        if not until:
+            return None
+        if self.answer:
+            return _("It replaces an earlier answer, which stands further down.")
+        return _(
+            "The answer that you had applied until {at}; it stands further down.", at=until[-1]
         )
 
 
