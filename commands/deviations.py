@@ -99,7 +99,8 @@ FIELDS = {
     "--what",
     required=True,
     type=TypedWords(),
-    help="What happened; - reads it from standard input, @FILE from a file.",
+    help="What happened? As --kind asks: What do you want to tell? (user_feedback), What could be"
+    " better? (improvement). - reads it from standard input, @FILE from a file.",
 )
 @click.option("--happened", type=TypedDay(), metavar="DATE", help="When it happened.")
 @click.option("--agreement", help="Which part of the agreement, if you know.")

@@ -31,6 +31,7 @@ from engine.cases.unmet import (
 )
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
+from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import Action, Definition
 from engine.errors import BadInput, Conflict, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
@@ -87,12 +88,13 @@ def renumber(
 
 
 def _held(session: Session, case: Case, act: Act) -> tuple[Case, About]:
-    """The case as it is now, held, and what a right to it is asked about; whoever reported is
-    refused in the words for her."""
+    """The case as it is now, held, and what a right to it is asked about, in the words of what is
+    chosen in it; whoever reported is refused in the words for her."""
     case, ties = records.locked_with_ties(session, case.id)
     definition = versions.by_id(session, case.definition_id)
     if act.by.kind is ActorKind.REPORTER:
         definition = definition.to_reporter
+    definition = chosen_words(definition, case.fields)
     return case, About(definition, case.partnership_id, lambda: ties, case.id)
 
 

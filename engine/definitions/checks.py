@@ -117,7 +117,7 @@ def _check_taken_out(
 
 
 def _check_options(definition: Definition, field: Field, problems: Problems) -> None:
-    for path, why in wrong_options(definition, field.options):
+    for path, why in wrong_options(definition, field.name, field.options):
         problems.add(f"fields.{field.name}.{path}", why)
 
 

@@ -1,5 +1,5 @@
 """What an option that was chosen says of other fields: which are not asked for, and which are asked
-for in other words. A proposal is not asked what happened."""
+for in other words. A proposal is not asked what happened, and what it says is not called so."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _single(definition: Definition, fields: Mapping[str, Any]) -> Iterator[tuple
 
 
 def wrong_options(
-    definition: Definition, options: Mapping[str, Option]
+    definition: Definition, field: str, options: Mapping[str, Option]
 ) -> Iterator[tuple[str, Sentence]]:
     """What an option says of other fields and cannot: under which key, and why it is refused."""
     needed = {*definition.opening.needs} | {n for act in definition.actions for n in act.needs}
@@ -45,3 +45,17 @@ def wrong_options(
             if name in label.leaves_out:
                 sentence = _("“{field}” is left out here, so nobody is asked for it.", field=name)
                 yield f"options.{option}.asks.{name}", sentence
+            elif not _seen(definition, name) <= _seen(definition, field):
+                sentence = _(
+                    "Whoever sees “{field}” must see “{choice}” too,"
+                    " for its words tell the choice.",
+                    field=name,
+                    choice=field,
+                )
+                yield f"options.{option}.asks.{name}", sentence
+
+
+def _seen(definition: Definition, name: str) -> set[str]:
+    """The roles that see a field."""
+    known = definition.fields[name].visible_to if name in definition.fields else ()
+    return {*(known or definition.visible_to)}

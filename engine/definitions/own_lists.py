@@ -89,7 +89,7 @@ def _check(found: OwnList, known: Mapping[str, Definition], problems: Problems) 
     for option, language in _called_alike(found.options):
         sentence = _("Another option is called the same in {language}.", language=language)
         problems.add(f"options.{option}.{language}", sentence)
-    for path, why in wrong_options(definition, found.options):
+    for path, why in wrong_options(definition, found.field, found.options):
         problems.add(path, why)
 
 

@@ -18,6 +18,7 @@ from engine.cases.steps import last_to_correct
 from engine.cases.unmet import Possibility, possibilities
 from engine.days.calendar import local_day
 from engine.definitions import machine, versions
+from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, NotFound, Reason
 from engine.language.sentences import _, say
@@ -28,6 +29,7 @@ from engine.storage.session import Session
 from workflows.measures.blocked import runs_on
 from workflows.views.acting_words import actor_names, carried_actor
 from workflows.views.case_titles import title
+from workflows.views.field_words import labels
 from workflows.views.measures_and_deviations import number_behind
 from workflows.views.step_forms import Given, Known, StepForm, definition_inputs, step_form
 
@@ -47,7 +49,8 @@ def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case,
 
 
 class View:
-    """One reader's view of one case: which fields they may see, and in which language."""
+    """One reader's view of one case: which fields they may see, and in which language;
+    fields are called as what is chosen in the case calls them."""
 
     def __init__(
         self,
@@ -58,13 +61,14 @@ class View:
         at: datetime,
         language: str,
     ) -> None:
-        self.session, self.case, self.definition, self.reader = session, case, definition, reader
+        self.session, self.case, self.reader = session, case, reader
+        self.definition = chosen_words(definition, case.fields)
         self.at, self.language, self.on = at, language, local_day(at)
         self.about = about(session, definition, case)
 
     def whole(self) -> dict[str, Any]:
         """Everything about the case that the reader may see."""
-        case = self.case
+        case, fields = self.case, self.fields(self.case.fields | self._shared)
         return {
             "ref": case.ref,
             "workflow": case.workflow,
@@ -73,7 +77,8 @@ class View:
             "state": case.state,
             "version": case.version,
             "due_on": case.due_on and case.due_on.isoformat(),
-            "fields": self.fields(case.fields | self._shared),
+            "fields": fields,
+            "labels": labels(self.definition, fields, self.language),
             "links": self.links(),
             "deviations": number_behind(self._links),
             "blocked_by": runs_on(self.session, [case], self.reader, self.on).get(case.id, []),
@@ -290,5 +295,5 @@ def view_of(session: Session, ref: str, reader: Actor, at: datetime, language: s
     case, definition = seen(session, ref, reader, at)
     view = View(session, case, definition, reader=reader, at=at, language=language)
     if view.only_reported:
-        view.definition = definition.to_reporter
+        view.definition = chosen_words(definition.to_reporter, case.fields)
     return view

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.definitions.model import Field
+from engine.definitions.model import Definition, Field
 from engine.language.sentences import say
 
 
@@ -30,3 +30,8 @@ def in_words(
 def meeting_of(meetings: Mapping[int, object], field: Field, value: Any) -> int | None:
     """The number of the meeting that a field holds, where the reader knows of it."""
     return value if field.type.asked_with == "meeting" and value in meetings else None
+
+
+def labels(definition: Definition, fields: Mapping[str, Any], language: str) -> dict[str, str]:
+    """What these fields are called, by their names."""
+    return {name: say(definition.fields[name].label, language) for name in fields}

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import ContactKept, Definition
 from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import AnyOf, Sentence, _, say
@@ -118,10 +117,10 @@ def form(
 
 def _asked(definition: Definition, typed: Given | None, kind: str) -> Iterator[Input]:
     """What the form of that kind asks for, the whole one where there is none such."""
-    short, given = kind in definition.fields[KIND].options, typed or {}
+    short = kind in definition.fields[KIND].options
+    given = {**(typed or {}), KIND: [kind]} if short else typed or {}
     unasked = definition.left_out({KIND: kind}) - {UNIT, WANTS} if short else ()
-    worded = chosen_words(definition, {KIND: kind or "".join(given.get(KIND, ()))})
-    for each in opening_form(worded, Known(), given):
+    for each in opening_form(definition, Known(), given):
         if each.name == WANTS and typed is None:  # it is wanted where nothing else is said
             yield replace(each, value=("yes",))
         elif not (short and each.name == KIND) and (each.name not in unasked or each.text.strip()):

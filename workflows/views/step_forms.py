@@ -12,6 +12,7 @@ from engine.cases.inputs import day_of_options
 from engine.cases.records import Case
 from engine.cases.unmet import Possibility
 from engine.days.calendar import local_day
+from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import Action, CommentRule, Definition, Field
 from engine.definitions.options import options_on
 from engine.errors import Reason
@@ -149,10 +150,11 @@ def _asked_by_reasons(given: Input, action: Action, reasons: Iterable[Reason]) -
 
 
 def opening_form(definition: Definition, known: Known, typed: Given = {}) -> tuple[Input, ...]:
-    """What is asked when a case is opened."""
+    """What is asked when a case is opened, in the words of what was chosen."""
     opening = definition.opening
+    worded = chosen_words(definition, {name: "".join(value) for name, value in typed.items()})
     return tuple(
-        _input(definition.fields[name], name in opening.needs, (), known, typed)
+        _input(worded.fields[name], name in opening.needs, (), known, typed)
         for name in (*opening.needs, *opening.takes)
     )
 

@@ -811,6 +811,24 @@ WRONG = {
         "fields.choice.options.yes.asks.colour",
         "no field",
     ),
+    "an option whose words tell what not everybody sees": (
+        """\
+    label: {nb: Svar, nn: Svar, en: Answer}
+    options:
+      no: {nb: Nei, nn: Nei, en: No}
+      yes: {nb: Ja, nn: Ja, en: Yes}
+""",
+        """\
+    label: {nb: Svar, nn: Svar, en: Answer}
+    visible_to: [office]
+    options:
+      no: {nb: Nei, nn: Nei, en: No}
+      yes: {nb: Ja, nn: Ja, en: Yes, asks: {day: {label: {nb: A, nn: A, en: A}}}}
+""",
+        "yes: {nb",
+        "fields.choice.options.yes.asks.day",
+        "its words tell the choice",
+    ),
     "an option that asks without words": (
         "yes: {nb: Ja, nn: Ja, en: Yes}",
         "yes: {nb: Ja, nn: Ja, en: Yes, asks: {title: {help: {nb: A, nn: A, en: A}}}}",
