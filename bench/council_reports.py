@@ -1,6 +1,6 @@
 """What it takes to make a report to the council about all that was learnt in half a year.
 
-`python -m bench.council_reports 50000`.
+`python -m bench.council_reports 50000 1000000`: 50,000 deviations, among a million that there are.
 """
 
 from __future__ import annotations
@@ -31,36 +31,41 @@ STEPS = (
     *(("open", "reported"), ("route", "reported"), ("answer", "reported")),
     *(("handle", "handled"), ("learn", "learning")),
 )
+REPORTED = ("report", "reported_to_asu")  # the step that those took which a report told of
 ASKED = (*STEPS[:2], ("ask", "asked"), ("reply", "reported"), *STEPS[2:])  # one in ten
 KINDS = ("patient", "breach", "user_feedback", "improvement")
 HARMS = ("none", "minor", "moderate", "serious")
 
 
 class _Learnt(NamedTuple):
-    """What all deviations have in common."""
+    """What all deviations have in common, and how many of them were reported long ago."""
 
     partnership_id: int
     definition_id: int
     units: list[Body]
+    reported: int
 
 
 def main() -> None:
     """Draft the report on SQLite and on PostgreSQL, and print the seconds."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
-    print("| Deviations | Database | Median s | Longest s |\n|---|---|---|---|")
+    count, every = map(int, sys.argv[1:] if len(sys.argv) > 2 else (50_000, 1_000_000))
+    print("| Deviations | Among | Database | Median s | Longest s |\n|---|---|---|---|---|")
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
         setting = Setting(Path(folder), stack)
         for kind, where in each_database(setting, "c", MEASURES):
-            took = list(_each(where, count))
-            print(f"| {count:,} | {kind} | {statistics.median(took):.2f} | {max(took):.2f} |")
+            took = list(_each(where, count, every))
+            print(
+                f"| {count:,} | {every:,} | {kind} | {statistics.median(took):.2f} | {max(took):.2f} |"
+            )
 
 
-def _each(where: World, count: int) -> Iterator[float]:
+def _each(where: World, count: int, every: int) -> Iterator[float]:
     """Seconds by the clock on the wall, of one report after another."""
     with where.database.session() as session:
         units, readers = deviations.people(session, where)
         definition_id, _definition = versions.newest(session, "deviation")
-        _add(session, _Learnt(where.partnership_id, definition_id, units), count)
+        common = _Learnt(where.partnership_id, definition_id, units, every - count)
+        _add(session, common, every)
         partnership = session.orm.get_one(Partnership, where.partnership_id)
         for _round in range(ROUNDS):
             before = time.perf_counter()
@@ -84,6 +89,8 @@ def _learnt(session: Session, n: int, common: _Learnt) -> tuple[list[Row], list[
     number, unit = MEASURES + n + 1, common.units[n % len(common.units)]
     ref, fields = f"A-L{n}", _fields(n, unit.key)
     steps = STEPS if n % 10 else ASKED
+    if n < common.reported:
+        steps = (*steps, REPORTED)
     told, head = world.events_of(session, (number, ref), "reported", len(steps), {})
     events = [
         (*row[:3], action, *row[4:9], state, *row[10:])
@@ -92,8 +99,8 @@ def _learnt(session: Session, n: int, common: _Learnt) -> tuple[list[Row], list[
     never = date.max.isoformat() if session.sqlite else date.max
     opened = world.moment(session, world.began(1))
     numbers = (number, ref, "deviation", common.definition_id, common.partnership_id, "")
-    stands = ("", "learning", len(steps), compact(fields), never, never, head, opened, opened)
-    return [(*numbers, *stands)], [(number, "handler", unit.id, "learning", never)], events
+    stands = ("", steps[-1][1], len(steps), compact(fields), never, never, head, opened, opened)
+    return [(*numbers, *stands)], [(number, "handler", unit.id, steps[-1][1], never)], events
 
 
 def _fields(n: int, unit: str) -> dict[str, Any]:

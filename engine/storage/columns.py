@@ -53,11 +53,12 @@ def compact(value: Any) -> str:
 
 
 # Remembered, for a step writes and reads few moments and days, and each of them often.
-@lru_cache(maxsize=4096)
 def _in_utc(moment: datetime | None) -> datetime | None:
-    if moment is not None and moment.tzinfo is None:
+    if moment is None or moment.tzinfo is UTC:  # as most are: to look one up would take longer
+        return moment
+    if moment.tzinfo is None:
         raise ValueError("a moment without a time zone cannot be stored")
-    return moment and moment.astimezone(UTC)
+    return moment.astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,8 @@ PATIENCE = {
     "statement_timeout": "10min",
     "idle_in_transaction_session_timeout": "10min",
 }
+# Then the driver makes moments in UTC, and none has to be moved there.
+CLOCK = {"TimeZone": "UTC"}
 
 
 class Database:
@@ -67,9 +69,10 @@ class Database:
 
     def _patience(self) -> dict[str, Any]:
         """How long PostgreSQL may take: to answer a call, to give a lock, to do anything at all,
-        and for us to go on with what we began. What the address says counts before it."""
+        and for us to go on with what we began; and its clock. What the address says counts before
+        it."""
         given = str(self.url.query.get("options", ""))
-        limits = " ".join(f"-c {name}={length}" for name, length in PATIENCE.items())
+        limits = " ".join(f"-c {name}={length}" for name, length in (PATIENCE | CLOCK).items())
         return {
             "connect_timeout": int(str(self.url.query.get("connect_timeout", CONNECT_SECONDS))),
             "options": f"{limits} {given}".strip(),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, bindparam, case, func, or_, select, true
 
 from engine.cases.deadlines import reckoned_of, running_once_opened
 from engine.cases.events import (
@@ -36,25 +36,37 @@ _counted = (
     case_table.c.workflow == WORKFLOW,
     any_of(case_table.c.state, "states"),
 )
-_CASES = Statement(
-    select(case_table.c.id, case_table.c.definition_id, case_table.c.fields, case_table.c.opened_at)
-    .where(*_counted)
-    .order_by(case_table.c.id)
-)
+_answers = any_of(event_table.c.action, "answers")
+_begins = any_of(event_table.c.action, "begins")
 _enters_end = any_of(event_table.c.to_state, "ends")
 _irregular = or_(event_table.c.kind == CORRECTED, any_of(event_table.c.to_state, "stops"))
-_MOMENTS = Statement(
-    select(
-        event_table.c.case_id,
-        func.min(case((any_of(event_table.c.action, "answers"), event_table.c.at))),
-        func.min(case((_enters_end, event_table.c.at))),
-        func.min(case((any_of(event_table.c.action, "begins"), event_table.c.at))),
-        func.max(case((_irregular, 1), else_=0)),
-    )
-    .join(case_table, case_table.c.id == event_table.c.case_id)
+_moments = (
+    func.min(case((_answers, event_table.c.at))).label("answered"),
+    func.min(case((_enters_end, event_table.c.at))).label("handled"),
+    func.min(case((_begins, event_table.c.at))).label("begun"),
+    func.max(case((_irregular, 1), else_=0)).label("irregular"),
+)
+_of_case = event_table.c.case_id == case_table.c.id
+
+
+def _with_moments(moments: FromClause, on: ColumnElement[bool]) -> Statement:
+    """One query for the cases and their moments, so that a case that is learnt meanwhile is read
+    with them or not at all."""
+    known = (case_table.c[name] for name in ("id", "definition_id", "fields", "opened_at"))
+    told = (moments.c[each.name] for each in _moments)
+    return Statement(select(*known, *told).join(moments, on).where(*_counted))
+
+
+_grouped = (
+    select(event_table.c.case_id, *_moments)
+    .join(case_table, _of_case)
     .where(*_counted)
     .group_by(event_table.c.case_id)
+    .subquery()
 )
+_CASES_SQLITE = _with_moments(_grouped, _grouped.c.case_id == case_table.c.id)
+# PostgreSQL would go through all events that there are, if it was not told to go case by case.
+_CASES = _with_moments(select(*_moments).where(_of_case).lateral(), true())
 _LINKED = Statement(
     select(case_link.c.case_id)
     .join(case_table, case_table.c.id == case_link.c.case_id)
@@ -96,7 +108,6 @@ class _Moments(NamedTuple):
     `irregular` where the clock stood still or a step was taken back, so that its whole history has
     to be read."""
 
-    number: int
     answered: datetime | None
     handled: datetime | None
     begun: datetime | None = None
@@ -122,22 +133,24 @@ def counted_cases(session: Session, partnership_id: int) -> list[Counted]:
 
 
 def _all_counted(session: Session, asked: Mapping[str, Any], days: Calendar) -> list[Counted]:
-    moments = {row[0]: _Moments._make(row) for row in session.rows(_MOMENTS, asked)}
+    lives = list(_lives(session, asked))
     linked = {row[0] for row in session.rows(_LINKED, asked)}
-    events = events_of_cases(session, [n for n, moment in moments.items() if moment.irregular])
+    events = events_of_cases(session, [life.number for life, each in lives if each.irregular])
     clock = _Clock(days)
     return [
-        _counted_as(life, moments[life.number], events.get(life.number), clock, linked)
-        for life in _lives(session, asked)
+        _counted_as(life, moments, events.get(life.number), clock, linked)
+        for life, moments in lives
     ]
 
 
-def _lives(session: Session, asked: Mapping[str, Any]) -> Iterator[_Life]:
+def _lives(session: Session, asked: Mapping[str, Any]) -> Iterator[tuple[_Life, _Moments]]:
     known: dict[int, Definition] = {}
-    for number, begun_with, fields, opened_at in session.rows(_CASES, asked):
+    statement = _CASES_SQLITE if session.sqlite else _CASES
+    for number, begun_with, fields, opened_at, *moments in session.rows(statement, asked):
         if begun_with not in known:
             known[begun_with] = versions.by_id(session, begun_with)
-        yield _Life(number, known[begun_with], fields, local_day(opened_at))
+        life = _Life(number, known[begun_with], fields, local_day(opened_at))
+        yield life, _Moments._make(moments)
 
 
 def _counted_as(
@@ -185,7 +198,7 @@ def _looked_up(life: _Life, events: Iterable[Event]) -> tuple[_Moments, list[Eve
     handled = next((step for step in steps if step.to_state in ends), None)
     last = answered or handled
     before = [step for step in steps if last and step.seq < last.seq]
-    moments = _Moments(life.number, answered and answered.at, handled and handled.at)
+    moments = _Moments(answered and answered.at, handled and handled.at)
     return moments, before
 
 

@@ -84,7 +84,7 @@ def make_figures(
         "analyses": _analyses(cases),
         "measures": [_measure(each) for each in measures],
     }
-    return NewReport(figures, [case.number for case in cases])
+    return NewReport(figures, sorted(case.number for case in cases))
 
 
 def title_of(figures: Figures) -> Sentence:

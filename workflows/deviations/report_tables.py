@@ -126,9 +126,10 @@ def _class_table(
 ) -> CountTable:
     """A field with options by its options; what is free text is only counted as named or not."""
     counts: Counter[str] = Counter()
-    chosen = [case.fields.get(field.name) for case in cases]
-    for given, n in Counter(map(_as_key, chosen)).items():
-        for value in (given,) if isinstance(given, str) else given:
+    chosen = (case.fields.get(field.name) for case in cases)
+    found = Counter(tuple(each) if isinstance(each, list) else each for each in chosen)
+    for given, n in found.items():
+        for value in _values(given):
             counts[_newest(field, value)] += n
     labels: dict[str, Label] = {n: each for n, each in field.options.items() if not each.newer}
     if not labels:
@@ -147,11 +148,11 @@ def _newest(field: Field, value: str) -> str:
     return newest_option(field.options, value)
 
 
-def _as_key(value: Any) -> str | tuple[str, ...]:
-    """The value of a field, or the values of one that may have several."""
-    if not value:
-        return NOT_SAID
-    return tuple(map(str, value)) if isinstance(value, list) else str(value)
+def _values(given: Any) -> Iterable[str]:
+    """What a field counts as: its value, or the values of one that may have several."""
+    if not given:
+        return (NOT_SAID,)
+    return map(str, given) if isinstance(given, tuple) else (str(given),)
 
 
 def _older(
@@ -168,7 +169,9 @@ def _older(
 
 def age_table(cases: Iterable[Counted]) -> CountTable:
     """How long it took from the report until the case was handled."""
-    ages = Counter(_band((c.handled - c.opened).days) for c in cases if c.handled)
+    ages: Counter[str] = Counter()
+    for days, n in Counter((c.handled - c.opened).days for c in cases if c.handled).items():
+        ages[_band(days)] += n
     rows = [CountRow(key, labelled(words), ages[key]) for _most, key, words in AGES]
     return CountTable(AGE, labelled(_("Time from report to handled")), rows)
 
