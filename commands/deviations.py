@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 import click
@@ -19,7 +20,7 @@ from engine.cases.lists import Wanted
 from engine.cases.reading import find_visible
 from engine.language.sentences import LANGUAGES, _
 from engine.people import registry
-from engine.people.actors import ANYONE, reporter
+from engine.people.actors import ANYONE
 from engine.people.tables import Body, Partnership
 from notifications.letters.forgetting import forget_reporter
 from workflows.deviations import contacts, reports
@@ -233,8 +234,7 @@ def follow(
 
 
 def _forget(face: Face, receipt: str) -> None:
-    case = reports.by_receipt(face.session, receipt)
-    forget_reporter(face.session, case, face.act()._replace(by=reporter(case.id)))
+    reports.as_reporter(face.session, receipt, face.act(), partial(forget_reporter, face.session))
 
 
 def _follow(face: Face, receipt: str) -> None:

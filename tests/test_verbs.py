@@ -803,6 +803,7 @@ ASKED_BEFORE = {
     "workflows.views.case_step.take_step",
     "workflows.views.case_step.advance_as_asked",
     "workflows.deviations.reports.add",
+    "workflows.deviations.reports.as_reporter",
     "workflows.deviations.reports.reopen",
     "workflows.deviations.reports.reply",
     "workflows.deviations.reports.withdraw",
@@ -1367,8 +1368,8 @@ FOR_ANYBODY = {
     "workflows.views.report_form.form",
     "workflows.views.report_form.forms_by_kind",
     "workflows.views.report_form.kinds",
-    "workflows.views.reporter_view.of_receipt",
     "workflows.views.reporter_view.reported",
+    "workflows.views.reporter_view.to_reporter",
     "notifications.sending.clock_check.believe_clock",  # whoever runs the ticks runs the machine
     "notifications.sending.marks_ahead.marks_ahead",  # moments alone
     "workflows.health.heads",  # numbers and hashes alone

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Refused, TooOften
 from engine.language.sentences import _
+from engine.people.acts import Act
 from engine.people.attempts import Limit, count_attempt
 from notifications.letters.forgetting import forget_reporter
 from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
@@ -97,19 +100,12 @@ def take(page: Anyone, action: str, form: Given) -> Response:
 
 
 def _take(page: Page, code: str, step: TypedStep) -> None:
-    """Take the step, in the case to which the receipt leads: a report may be sent over to another
-    partnership at that very moment, and then it is taken there."""
-    view = reporter_view.of_receipt(page.session, code, page.now, page.language)
-    act = page.act(step.reason, step.key)
-    try:
+    def taken(case: Case, act: Act) -> None:
+        view = reporter_view.to_reporter(page.session, case, page.now, page.language)
         with page.attempt():
-            take_step(page.session, view, step, act._replace(by=view.reader))
-    except Refused:
-        twin = reporter_view.of_receipt(page.session, code, page.now, page.language)
-        if twin.case.id == view.case.id:
-            raise
-        with page.attempt():
-            take_step(page.session, twin, step, act._replace(by=twin.reader))
+            take_step(page.session, view, step, act)
+
+    reports.as_reporter(page.session, code, page.act(step.reason, step.key), taken)
 
 
 def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) -> Response:
@@ -142,9 +138,8 @@ def forget(page: Anyone) -> Response:
     code = _known_code(page)
     if not code:
         return _ask_again(page)
-    view = reporter_view.of_receipt(page.session, code, page.now, page.language)
     with suppress(Refused):
-        forget_reporter(page.session, view.case, page.act()._replace(by=view.reader))
+        reports.as_reporter(page.session, code, page.act(), partial(forget_reporter, page.session))
     return page.go_kept("/report/mine", "address")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from engine.addresses import normalised
 from engine.cases.events import Event
@@ -25,6 +25,7 @@ from workflows.deviations.contacts import AnswerTo
 
 WORKFLOW = "deviation"
 REPORTER = "reporter"
+Done = TypeVar("Done")
 
 
 class Receipt(NamedTuple):
@@ -151,13 +152,21 @@ def withdraw(session: Session, code: str, act: Act) -> Event:
 
 
 def _advance(session: Session, code: str, action: str, act: Act, inputs: dict[str, str]) -> Event:
-    """A step of the reporter's. A report that is sent over at that very moment is taken on in the
-    other partnership, where the receipt leads."""
+    def step(case: Case, act: Act) -> Event:
+        return advance(session, case, action, act, inputs)
+
+    return as_reporter(session, code, act, step)
+
+
+def as_reporter(session: Session, code: str, act: Act, do: Callable[[Case, Act], Done]) -> Done:
+    """What whoever holds the receipt does as the reporter. A report that is sent over to another
+    partnership at that very moment is refused here, and it is done there, where the receipt
+    leads."""
     case = by_receipt(session, code)
     try:
-        return advance(session, case, action, act._replace(by=reporter(case.id)), inputs)
+        return do(case, act._replace(by=reporter(case.id)))
     except Refused:
         twin = by_receipt(session, code)
         if twin.id == case.id:
             raise
-        return advance(session, twin, action, act._replace(by=reporter(twin.id)), inputs)
+        return do(twin, act._replace(by=reporter(twin.id)))

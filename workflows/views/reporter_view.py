@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from engine.cases.links import links
-from engine.cases.records import cases_of_refs
+from engine.cases.records import Case, cases_of_refs
 from engine.definitions import versions
 from engine.definitions.main_line import states_ahead
 from engine.definitions.model import State
@@ -102,7 +102,7 @@ def reported(
     session: Session, code: str, at: datetime, language: str, typed: Mapping[str, Given] = {}
 ) -> Reported:
     """The report of that receipt, read by her from now on; NotFound for a code that is none."""
-    view = _read(of_receipt(session, code, at, language))
+    view = _read(to_reporter(session, reports.by_receipt(session, code), at, language))
     forms = tuple(form for form in view.forms(typed) if form.open)
     known = reports.for_reporter(session, code)["fields"]
     texts = tuple(conversation(view))
@@ -145,9 +145,9 @@ def _question(view: View, forms: Iterable[StepForm]) -> str:
     return str(view.case.fields.get(QUESTION, "")) if asked else ""
 
 
-def of_receipt(session: Session, code: str, at: datetime, language: str) -> View:
-    """The case of that receipt, seen by its reporter and in the words for her."""
-    case = reports.by_receipt(session, code)
+def to_reporter(session: Session, case: Case, at: datetime, language: str) -> View:
+    """A case as its reporter sees it, in the words for her; the code of its receipt is the right
+    to it."""
     return View(
         session=session,
         case=case,

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
+from cli import main
+from engine.cases.chain import verify_chains
 from engine.people import closed_days
 from engine.people.actors import reporter
+from notifications.letters.forgetting import forget_reporter
 from tests.browsing import words
-from tests.world import SETTING_UP
+from tests.world import SETTING_UP, at_once
 from web.deviations import receipt_pages
+from workflows.deviations.contacts import contact
 from workflows.views.case_step import take_step
 
 
@@ -322,3 +328,77 @@ def test_what_is_sent_at_the_moment_the_report_goes_over_lands_there(holder, wor
 
     assert world.now(sent[0]).fields["reply"] == "På mandag"
     assert "På mandag" in browser.get("/report/mine")
+
+
+def test_an_address_that_goes_over_at_that_moment_is_removed(holder, world, monkeypatch):
+    world.share_mottak()
+    browser, _case = holder
+    sent = []
+
+    def overtaken(session, case, act):
+        if not sent:
+            sent.append(world.sent_over(case))
+        forget_reporter(session, case, act)
+
+    monkeypatch.setattr(receipt_pages, "forget_reporter", overtaken)
+    browser.post("/report/mine/forget")
+
+    assert contact(world.session, sent[0].id) is None
+
+
+class Sent(NamedTuple):
+    """What somebody is told who replies: whether it was taken, and what is said else."""
+
+    taken: bool
+    said: str
+
+
+@pytest.fixture
+def replies(pages, world, database_url):
+    """A report whose reporter is asked, and ways to reply with its receipt."""
+    receipt = world.report()
+    world.step(receipt.case, "ask", world.secretary, question="Hvilken dag?")
+
+    def by_page(text: str) -> Sent:
+        browser = pages.browser()
+        browser.post("/report/receipt", code=receipt.code)
+        answer = browser.client.post("/report/mine/do/reply", data={"reply": text})
+        return Sent(answer.status_code == 303, words(answer.text))
+
+    def by_command(text: str) -> Sent:
+        env = {"SAMSAK_DATABASE_URL": database_url, "SAMSAK_LANGUAGE": "nb"}
+        typed = ("deviation", "follow", receipt.code, "--reply", text, "--at", "2026-03-02T12:00")
+        answer = CliRunner(env=env).invoke(main, typed)
+        return Sent(answer.exit_code == 0, answer.output)
+
+    return receipt.case, {"page": by_page, "command": by_command}
+
+
+@pytest.mark.parametrize("other", ["page", "command"])
+def test_of_two_replies_at_once_one_is_taken_and_the_other_is_told_so(
+    replies, world, database, other
+):
+    case, ways = replies
+    ways_taken = ("page", other)
+
+    found = at_once(database, world, lambda _w, n: ways[ways_taken[n]](f"Svar {n}"))
+
+    (first,) = [n for n, each in enumerate(found) if each.taken]
+    told = found[1 - first].said
+    assert world.now(case).fields["reply"] == f"Svar {first}"
+    assert "your report has gone on" in told or "Meldt" in told, told
+    assert f"Svar {1 - first}" in told or ways_taken[1 - first] == "command"  # to be copied
+
+
+@pytest.mark.parametrize("way", ["page", "command"])
+def test_a_reply_while_the_report_is_sent_over_is_kept_there(replies, world, database, way):
+    world.share_mottak()
+    case, ways = replies
+
+    found = at_once(
+        database, world, lambda w, n: ways[way]("På mandag") if n else w.sent_over(case)
+    )
+
+    assert found[1].taken, found
+    assert world.now(found[0]).fields["reply"] == "På mandag"
+    assert verify_chains(world.session) == []
