@@ -185,7 +185,9 @@ def _answer(face: Face, done: ListChange) -> None:
     data = {
         "label": done.label._asdict(),
         "new": [label._asdict() for label in done.new],
+        "changed": [label._asdict() for label in done.changed],
         "gone": [label._asdict() for label in done.gone],
+        "kept": done.kept,
         "open_cases": done.open_cases,
     }
     face.answer(data, lambda: change_words(done))

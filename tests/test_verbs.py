@@ -80,6 +80,7 @@ from workflows.partnerships import (
     closing,
     ended_bodies,
     leaving,
+    list_uploads,
     own_lists,
     partnership_settings,
     roster_uploads,
@@ -88,6 +89,7 @@ from workflows.partnerships import (
     structure,
 )
 from workflows.partnerships.closing import ClosedIn
+from workflows.partnerships.list_uploads import ListUpload
 from workflows.partnerships.partnership_settings import SettingsIn
 from workflows.partnerships.roster_uploads import RosterKind, RosterUpload
 from workflows.plan_editions import Edition, EditionKind
@@ -500,6 +502,12 @@ VERBS = [
         KEEPERS,
         lambda w: (_fjord(w), w.own_list("harm", *HARMS)),
         lambda w, given, act: own_lists.put_list(w.session, *given, act),
+    ),
+    Verb(
+        list_uploads.put_upload,
+        KEEPERS,
+        lambda w: (_fjord(w), ListUpload("harm.yaml", w.own_list("harm", *HARMS).source.encode())),
+        lambda w, given, act: list_uploads.put_upload(w.session, given[1], given[0], act),
     ),
     Verb(
         own_lists.drop_list,

@@ -102,16 +102,20 @@ def text_of(file: Path) -> str:
     cannot be read."""
     try:
         with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-        return content.decode() if len(content) <= LARGEST else " " * len(content)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DefinitionRefused(
-            [Problem(str(file), line, WHOLE_FILE, _("The file is not UTF-8."))]
-        ) from error
+            return text_in(opened.read(LARGEST + 1), str(file))
     except OSError as error:
         why = _("The file cannot be read: {why}.", why=error.strerror or "")
         raise DefinitionRefused([Problem(str(file), 1, WHOLE_FILE, why)]) from error
+
+
+def text_in(content: bytes, file: str) -> str:
+    """The text of a file of that content and name; DefinitionRefused where it is none."""
+    try:
+        return content.decode("utf-8-sig") if len(content) <= LARGEST else " " * len(content)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        problem = Problem(file, line, WHOLE_FILE, _("The file is not UTF-8."))
+        raise DefinitionRefused([problem]) from error
 
 
 def _same_prefixes(

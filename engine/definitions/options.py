@@ -52,6 +52,10 @@ class Option(Label):
         """Whether it could be chosen for what happened on that day."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
+    def same_as(self, other: Option) -> bool:
+        """Whether all that is said of it is said of the other one."""
+        return self == other and vars(self) == vars(other)
+
 
 class WithOptions(Protocol):
     """What a choice wants to know of its field."""

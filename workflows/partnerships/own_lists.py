@@ -44,12 +44,15 @@ _CASES = Statement(
 
 
 class ListChange(NamedTuple):
-    """What another list changed: which options are new, which are gone, and how many open cases go
-    on with the list that they began with."""
+    """What another list changed: which options are new, which are said in other words or count on
+    other days, which are gone, and how many stay as they were; and how many open cases go on with
+    the list that they began with."""
 
     label: Label
     new: list[Label]
+    changed: list[Label]
     gone: list[Label]
+    kept: int
     open_cases: int
 
 
@@ -113,10 +116,18 @@ def _changed(session: Session, owner: Partnership, wanted: _NewLists, act: Act) 
     versions.store_lists(session, workflow, owner.number, wanted.lists.values(), act)
     kept = session.orm.get_one(Partnership, owner.number, populate_existing=True)
     trace(session, SETTINGS, kept, "own_list" if own else "no_own_list", act, list=name)
+    return _compared(common.label, before.options, now, open_cases)
+
+
+def _compared(label: Label, before: Options, now: Options, open_cases: int) -> ListChange:
+    stay = {name: option for name, option in now.items() if name in before}
+    changed: list[Label] = [each for name, each in stay.items() if not each.same_as(before[name])]
     return ListChange(
-        label=common.label,
-        new=[label for option, label in now.items() if option not in before.options],
-        gone=[label for option, label in before.options.items() if option not in now],
+        label=label,
+        new=[option for name, option in now.items() if name not in before],
+        changed=changed,
+        gone=[option for name, option in before.items() if name not in now],
+        kept=len(stay) - len(changed),
         open_cases=open_cases,
     )
 

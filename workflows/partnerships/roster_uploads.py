@@ -55,8 +55,13 @@ class RosterUpload(NamedTuple):
 
     @property
     def file_name(self) -> str:
-        """The name without folders, as other machines write them too."""
-        return PurePath(self.name.replace("\\", "/")).name[-LONGEST_NAME:] or "list.csv"
+        """The name of the file alone."""
+        return file_alone(self.name) or "list.csv"
+
+
+def file_alone(name: str) -> str:
+    """The name of a file without its folders, as other machines write them too."""
+    return PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:]
 
 
 def take_upload(

@@ -20,10 +20,11 @@ BESIDE = ("valid_from", "valid_to", "newer")
 
 
 class ListTold(NamedTuple):
-    """A list that a partnership may replace: of which workflow and field, whether it is the
-    partnership's own, and its options."""
+    """A list that a partnership may replace: of which workflow, what its cases are called, of which
+    field, whether it is the partnership's own, and its options."""
 
     workflow: str
+    kind: Label
     field: str
     label: Label
     own: bool
@@ -57,6 +58,7 @@ def lists_told(
     return [
         ListTold(
             workflow=definition.id,
+            kind=definition.label,
             field=each.name,
             label=each.label,
             own=each.name in own,
@@ -74,11 +76,18 @@ def all_lists(session: Session, owner: Partnership) -> list[ListTold]:
 
 def change_words(done: ListChange) -> Iterator[Sentence]:
     """What another list changed."""
-    yield _("“{list}” has other choices from now on.", list=done.label)
+    if done.new or done.changed or done.gone:
+        yield _("“{list}” has other choices from now on.", list=done.label)
+    else:
+        yield _("“{list}” has the same choices as before.", list=done.label)
     if done.new:
         yield _("New: {options}.", options=done.new)
+    if done.changed:
+        yield _("With other words or days: {options}.", options=done.changed)
     if done.gone:
         yield _("No longer there: {options}.", options=done.gone)
+    if done.kept:
+        yield n_("{n} choice stays as it was.", "{n} choices stay as they were.", done.kept)
     if done.open_cases:
         yield n_(
             "{n} open case goes on with the list that it began with.",

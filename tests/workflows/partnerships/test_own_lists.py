@@ -62,6 +62,29 @@ def test_cases_from_then_on_have_the_list_and_older_ones_keep_theirs(world):
     assert chain.verify_chains(world.session) == []
 
 
+def test_what_is_new_changed_gone_or_as_before_is_told_apart(world):
+    put(world, HANDOVER, OTHER, ADMISSION)
+    changed = HANDOVER.replace("}", ", meaning: {nb: A, nn: B, en: C}}")
+    change = put(world, changed, OTHER, "late: {nb: Sent, nn: Seint, en: Late}")
+
+    assert [str(said) for said in change_words(change)] == [
+        "“Type of event” has other choices from now on.",
+        "New: Late.",
+        "With other words or days: Handover.",
+        "No longer there: Before.",
+        "1 choice stays as it was.",
+    ]
+
+
+def test_the_same_list_again_is_said_to_change_nothing(world):
+    put(world, HANDOVER, OTHER)
+
+    assert [str(said) for said in change_words(put(world, HANDOVER, OTHER))] == [
+        "“Type of event” has the same choices as before.",
+        "2 choices stay as they were.",
+    ]
+
+
 def test_the_neighbour_is_not_concerned(world):
     before = versions.in_use(world.session)
     put(world, HANDOVER, OTHER)
