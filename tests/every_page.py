@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date
 from typing import NamedTuple
 
@@ -66,6 +67,7 @@ def every_page(world: World) -> list[tuple[str, Actor | None]]:
         ("/people/bodies", secretary),
         ("/people/bodies/fjord/asu", secretary),
         ("/partnership", secretary),
+        ("/partnership/lists", secretary),
         ("/operations", secretary),
         ("/public/fjord", None),
         (f"/public/fjord/{plan}", None),
@@ -97,6 +99,12 @@ class Sent(NamedTuple):
     given: dict[str, str]
 
 
+HARM_LIST = b64encode(
+    b"workflow: deviation\nlist: harm\noptions:\n"
+    b"  none: {nb: Ingen, nn: Ingen, en: None}\n  some: {nb: Noe, nn: Noko, en: Some}\n"
+).decode()
+
+
 def every_answer(world: World) -> list[Sent]:
     """Forms that are answered by a page: refused, or rehearsed before anything is done."""
     ongoing, meeting = world.ongoing(), world.meeting("asu")
@@ -111,6 +119,7 @@ def every_answer(world: World) -> list[Sent]:
         Sent("/meetings", secretary, {}),
         Sent("/people", secretary, {}),
         Sent("/imports/people", secretary, {}),
+        Sent("/partnership/lists", secretary, {"name": "harm.yaml", "content": HARM_LIST}),
         Sent(f"/cases/{ongoing.ref}/do/report_progress", world.owner, {}),
         Sent(f"/cases/{ongoing.ref}/do/report_progress", world.owner, {"version": "1"}),
         Sent("/report/receipt", None, {"code": "AAAA"}),

@@ -52,6 +52,7 @@ SHOWN = {
     "bodies": ("/people/bodies", SECRETARY),
     "body": ("/people/bodies/nordre-trondelag/asu", SECRETARY),
     "partnership": ("/partnership", SECRETARY),
+    "lists": ("/partnership/lists", SECRETARY),
     "operations": ("/operations", SECRETARY),
 }
 

@@ -19,7 +19,7 @@ from web.login import login_pages, oidc_pages
 from web.login.provider import provider_of
 from web.meetings import meeting_lists, meeting_pages, minutes_pages
 from web.operations import health_calls, metrics_calls, operations_pages
-from web.partnerships import partnership_pages, roster_pages
+from web.partnerships import list_pages, partnership_pages, roster_pages
 from web.people import body_pages, people_pages
 from web.plans import import_pages, plan_pages
 from web.public import public_pages
@@ -46,6 +46,7 @@ ROUTERS = (
     body_pages.router,
     people_pages.router,
     partnership_pages.router,
+    list_pages.router,
     roster_pages.router,
     public_pages.router,
     meeting_lists.router,

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from engine.errors import (
     BadInput,
     Conflict,
+    DefinitionRefused,
     NotFound,
     Reason,
     Refused,
@@ -37,6 +38,7 @@ STATUS: dict[type[SamsakError], int] = {
     Conflict: 409,
     Refused: 403,
     BadInput: 422,
+    DefinitionRefused: 422,
 }
 LOOKING = {"GET", "HEAD"}
 RIGHTS = {"right", "name"}  # the codes of reasons that nobody can type away

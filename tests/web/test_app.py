@@ -91,6 +91,10 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/readyz/pages"): ANYBODY,
     ("GET", "/metrics"): (),  # asked from this machine in tests/web/operations
     ("GET", "/partnership"): KEEPING,
+    ("GET", "/partnership/lists"): SEATED,
+    ("POST", "/partnership/lists"): KEEPING,
+    ("POST", "/partnership/lists/drop"): (),  # no list is named here
+    ("GET", "/partnership/lists/{workflow}/{field}"): KEEPING,
     ("POST", "/partnership/settings"): KEEPING,
     ("POST", "/partnership/closed"): KEEPING,
     ("POST", "/partnership/closed/open"): KEEPING,
@@ -158,6 +162,7 @@ NO_PAGES = {
     "/plans/{plan}/export/{kind}",
     "/plans/{plan}/file/{name}",
     "/reports/{number}/file/{kind}",
+    "/partnership/lists/{workflow}/{field}",
     "/static/{hash}/{name:path}",
     "/login/oidc",
     "/login/oidc/return",  # looked at in tests/web/login/test_oidc_pages.py
@@ -249,6 +254,7 @@ def sample(world: World, at: datetime, path: str) -> str:
         "{body}": "tomt-rad",
         "{roster}": "people",
         "{workflow}": "measure",
+        "{field}": "light",
         "{action}": "withdraw" if path.startswith("/report") else "report_progress",
         "/on": "/on?day=2026-03-02",
     }

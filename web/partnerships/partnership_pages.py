@@ -25,7 +25,6 @@ from workflows.partnerships.kind_labels import subject_label
 from workflows.partnerships.partnership_settings import SettingsIn, change_settings
 from workflows.views import people_view, registry_history
 from workflows.views.column_words import WORKING_DAYS
-from workflows.views.list_view import all_lists
 from workflows.views.routing_view import rules_told
 
 NO_NUMBER = -1
@@ -136,7 +135,6 @@ def _shown(
         "mandates": people_view.mandates_of(session, owner, page.reader, page.today),
         "matter": subject_label,
         "rules": rules_told(session, owner, page.reader, page.today),
-        "lists": all_lists(session, owner),
         "names": {each["id"]: each["name"] for each in people_view.bodies(session, [owner])},
         "history": registry_history.of_partnership(session, owner, page.reader, page.today),
         "given": {name: line(form, name) for name in form} if form is not None else {},

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.people.acts import Act
-from engine.people.tables import Partnership
 from tests.browsing import words
-from workflows.partnerships.own_lists import put_list
 
 PATH = "/partnership"
 
@@ -26,20 +23,10 @@ def test_days_are_closed_and_opened_again(pages, world):
     assert pages.woken
 
 
-def test_a_list_of_its_own_is_shown_and_offered_on_the_page_of_a_case(pages, world):
-    other = world.routed()
-    options = ("none: {nb: Ingen, nn: Ingen, en: Nothing}", "some: {nb: Noe, nn: Noko, en: A bit}")
-    owner = world.session.orm.get_one(Partnership, world.partnership)
-    own = world.own_list("harm", *options)
-    put_list(world.session, owner, own, Act(world.secretary, world.at))
-    case = world.routed()
+def test_the_page_leads_to_the_lists_of_that_partnership(pages, world):
+    page = pages.browser(world.neighbour).get(PATH)
 
-    shown = words(pages.browser(world.secretary).get(PATH))
-    handler = pages.browser(world.handler)
-
-    assert "Harm, the partnership’s own Nothing A bit" in shown
-    assert "A bit" in words(handler.get(f"/cases/{case.ref}/do/answer"))
-    assert "A bit" not in words(handler.get(f"/cases/{other.ref}/do/answer"))
+    assert 'href="/partnership/lists?partnership=nabo"' in page
 
 
 def test_what_cannot_be_closed_is_said_and_kept(pages, world):
