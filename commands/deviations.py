@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -23,6 +23,7 @@ from engine.people import registry
 from engine.people.actors import ANYONE
 from engine.people.tables import Body, Partnership
 from notifications.letters.forgetting import forget_reporter
+from notifications.outbox import new_address
 from workflows.deviations import contacts, reports
 from workflows.deviations.channels import statutory_channels
 from workflows.deviations.contacts import AnswerTo
@@ -199,7 +200,31 @@ def forget(face: Face, ref: str) -> None:
     face.answer({"ref": case.ref}, lambda: [said])
 
 
-WRITTEN_WITH = {"reply": "--reply", "addendum": "--add", "reopening": "--reopen"}
+@deviation.command("address")
+@click.argument("ref", type=CASE)
+@click.argument("email")
+@command("json", "as", "at", "dry_run")
+def correct_address(face: Face, ref: str, email: str) -> None:
+    """Put right where the answer to a report goes, for the secretariat: EMAIL is the new address.
+    Emails that wait or failed go there."""
+    case = find_visible(face.session, ref, face.actor, face.today)
+    again = new_address.correct_address(face.session, case, email, face.act())
+    said = _("The answer to {ref} goes to the new address.", ref=case.ref)
+    face.answer({"ref": case.ref, "again": again}, lambda: [said])
+
+
+GIVEN_WITH = {
+    "reply": "--reply",
+    "addendum": "--add",
+    "reopening": "--reopen",
+    "email": "--email",
+}
+GIVEN_BY: dict[str, Callable[..., object]] = {
+    "reply": reports.reply,
+    "addendum": reports.add,
+    "reopening": reports.reopen,
+    "email": new_address.correct_by_receipt,
+}
 
 
 @deviation.command()
@@ -208,27 +233,20 @@ WRITTEN_WITH = {"reply": "--reply", "addendum": "--add", "reopening": "--reopen"
 @click.option("--add", "addendum", type=TypedWords(), help="Add to what you reported.")
 @click.option("--reopen", "reopening", type=TypedWords(), help="Why the answer did not help.")
 @click.option("--withdraw", is_flag=True, help="Withdraw the report, while nobody has handled it.")
+@click.option("--email", metavar="EMAIL", help="Where you are emailed from now on.")
 @click.option("--forget-address", is_flag=True, help="Remove the address you left.")
 @command("json", "at", "dry_run", of_cases=True)
-def follow(
-    face: Face,
-    receipt: str,
-    reply: str | None,
-    addendum: str | None,
-    reopening: str | None,
-    **acts: bool,
-) -> None:
+def follow(face: Face, receipt: str, **given: Any) -> None:
     """Where your report stands, what you were asked and answered; RECEIPT is the code you were
     given."""
-    session, face.options = face.session, dict(WRITTEN_WITH)
+    session, face.options = face.session, dict(GIVEN_WITH)
     face.say_in(contacts.language_of(session, reports.by_receipt(session, receipt).id))
-    texts = (reports.reply, reply), (reports.add, addendum), (reports.reopen, reopening)
-    for verb, text in texts:
-        if text is not None:
-            verb(session, receipt, text, face.act())
-    if acts["withdraw"]:
+    for name, verb in GIVEN_BY.items():
+        if given[name] is not None:
+            verb(session, receipt, given[name], face.act())
+    if given["withdraw"]:
         reports.withdraw(session, receipt, face.act())
-    if acts["forget_address"]:
+    if given["forget_address"]:
         _forget(face, receipt)
     _follow(face, receipt)
 

@@ -124,6 +124,7 @@ def every_answer(world: World) -> list[Sent]:
         Sent(f"/cases/{ongoing.ref}/do/report_progress", world.owner, {"version": "1"}),
         Sent("/report/receipt", None, {"code": "AAAA"}),
         Sent("/report/mine/forget", None, {}),
+        Sent("/report/mine/address", None, {"email": "kari"}),
     ]
 
 

@@ -442,6 +442,18 @@ VERBS = [
         ),
     ),
     Verb(
+        contacts.correct,
+        KEEPERS,
+        lambda w: w.report(email="reporter@example.no").case,
+        lambda w, case, act: contacts.correct(w.session, case, "ny@example.no", act),
+    ),
+    Verb(
+        new_address.correct_address,
+        KEEPERS,
+        lambda w: w.report(email="reporter@example.no").case,
+        lambda w, case, act: new_address.correct_address(w.session, case, "ny@example.no", act),
+    ),
+    Verb(
         seats.join_body,
         KEEPERS,
         lambda w: SeatIn(w.body("psu"), "member"),
@@ -817,6 +829,7 @@ ASKED_BEFORE = {
     "workflows.deviations.reports.withdraw",
     "workflows.views.report_form.report_typed",
     "notifications.letters.forgetting.forget_reporter",
+    "notifications.outbox.new_address.correct_by_receipt",
     "notifications.sending.proof.keep",
 }
 

@@ -30,6 +30,7 @@ LOGIN, LANGUAGE = "samsak_login", "samsak_language"
 KEPT = {
     "yes": _("It is saved."),
     "address": _("Your address is removed. No email about this report is sent any more."),
+    "new_address": _("The new address is saved. Emails that wait or failed go there."),
     "reply": _("Your reply is sent."),
     "withdraw": _("Your report is withdrawn."),
 }

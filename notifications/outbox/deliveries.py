@@ -181,6 +181,15 @@ _failed_of = by_number(
     delivery_table.c.person_id == bindparam("this"),
     delivery_table.c.state == DeliveryState.FAILED.value,
 )
+_failed_to = by_number(
+    delivery_table.c.contact_id == bindparam("this"),
+    delivery_table.c.state == DeliveryState.FAILED.value,
+)
+_REQUEUE_TO = Statement(
+    update(delivery_table)
+    .where(delivery_table.c.id.in_(select(_failed_to.c.id)))
+    .values(next_at=bindparam("next_at"), state=DeliveryState.QUEUED.value, **ANEW)
+)
 _REQUEUE_OF = Statement(
     update(delivery_table)
     .where(delivery_table.c.id.in_(select(_failed_of.c.id)))
@@ -244,3 +253,9 @@ def requeue_failed(session: Session, person_id: int, now: datetime) -> int:
     """Try every failed mail to a person anew, as after a change of address; returns how many."""
     with session.begin():
         return session.run(_REQUEUE_OF, {"this": person_id, "next_at": now})
+
+
+def requeue_reporter(session: Session, contact_id: int, now: datetime) -> int:
+    """The same for the address left with a report."""
+    with session.begin():
+        return session.run(_REQUEUE_TO, {"this": contact_id, "next_at": now})

@@ -1,10 +1,12 @@
-"""A person's new address: what waits for her goes there, and so does what failed at the old one."""
+"""A new address, of a person or of whoever reported: what waits for her goes there, and so
+does what failed at the old one."""
 
 from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
 from engine.addresses import kept
+from engine.cases.records import Case
 from engine.errors import Reason, Refused
 from engine.language.sentences import _
 from engine.people import registry
@@ -13,7 +15,13 @@ from engine.people.forgotten import is_forgotten
 from engine.people.tables import Person
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from notifications.outbox.deliveries import by_number, delivery_table, requeue_failed
+from notifications.outbox.deliveries import (
+    by_number,
+    delivery_table,
+    requeue_failed,
+    requeue_reporter,
+)
+from workflows.deviations import contacts, reports
 
 _person = table_of(Person)
 _theirs = select(_person.c.id).where(_person.c.email == bindparam("address"))
@@ -30,3 +38,21 @@ def change_address(session: Session, old: str, new: str, act: Act) -> tuple[Pers
         session.rows(_HOLD_MAILS, {"address": kept(old)})
         person = registry.change_address(session, old, new, act)
         return person, requeue_failed(session, person.number, act.recorded)
+
+
+def correct_address(session: Session, case: Case, email: str, act: Act) -> int:
+    """Give whoever reported another address, and try anew what failed: both, or neither. Returns
+    how many mails go again."""
+    with session.begin():
+        if not contacts.correct(session, case, email, act):
+            return 0
+        return requeue_reporter(session, case.id, act.recorded)
+
+
+def correct_by_receipt(session: Session, code: str, email: str, act: Act) -> int:
+    """The same for whoever holds the receipt, in the case to which it leads."""
+
+    def correct(case: Case, hers: Act) -> int:
+        return correct_address(session, case, email, hers)
+
+    return reports.as_reporter(session, code, act, correct)

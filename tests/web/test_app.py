@@ -58,6 +58,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/cases/{ref}/do/{action}"): MEASURE,
     ("POST", "/cases/{ref}/do/{action}"): ("secretary", "owner"),
     ("POST", "/cases/{ref}/correct/last"): ("secretary",),
+    ("POST", "/cases/{ref}/address"): ("secretary",),
     ("GET", "/cases/{ref}/propose"): ("secretary", "handler"),
     ("POST", "/cases/{ref}/propose"): ("secretary", "handler"),
     ("GET", "/plans"): LOGGED_IN,
@@ -127,6 +128,7 @@ ROUTES: dict[tuple[str, str], object] = {
     ("GET", "/report/mine"): ANYBODY,
     ("POST", "/report/mine/do/{action}"): ("reporter",),  # whoever has a receipt
     ("POST", "/report/mine/forget"): ("reporter",),
+    ("POST", "/report/mine/address"): ("reporter",),
     ("POST", "/report/leave"): ANYBODY,
     ("GET", "/privacy"): ANYBODY,
     ("GET", "/accessibility"): ANYBODY,

@@ -16,6 +16,7 @@ SENT = [path for method, path in ROUTES if method == "POST"]
 WITHOUT_LOGIN = {
     "/report/mine/do/{action}",
     "/report/mine/forget",
+    "/report/mine/address",
     "/login/as",
     "/login/oidc/return",
 }

@@ -15,14 +15,16 @@ from engine.days.dates import read_day
 from engine.definitions.main_line import main_line
 from engine.errors import BadInput, Refused, SamsakError
 from engine.language.sentences import _, say
+from notifications.outbox.new_address import correct_address
 from web.cases.step_pages import opened, since, steps_of, typed_step
+from web.form_values import line
 from web.page import Given, Known, Page
 from web.refusals import RIGHTS, status_of
 from web.remedies import WAYS
 from workflows.deviations.units import FIELD, unknown_unit
 from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
-from workflows.views.case_people import holders
+from workflows.views.case_people import corrects_address, holders
 from workflows.views.case_step import TypedStep
 from workflows.views.case_titles import titles_of
 from workflows.views.case_view import View
@@ -76,14 +78,38 @@ def take_back(page: Known, ref: str, form: Given) -> Response:
     return page.go(f"/cases/{view.case.ref}", done=event.seq)
 
 
+@router.post("/cases/{ref}/address")
+def change_address(page: Known, ref: str, form: Given) -> Response:
+    """Put right where whoever reported is answered."""
+    view, email = opened(page, ref), line(form, "email")
+    try:
+        with page.attempt():
+            correct_address(page.session, view.case, email, page.act())
+    except BadInput as refusal:
+        values = {**_values(page, opened(page, ref)), "email": email, "wrong": refusal.sentences}
+        return page.show("cases/case.html", values, status_of(refusal))
+    page.site.wake()
+    return page.go_kept(f"/cases/{view.case.ref}", "new_address")
+
+
 def _shown(
     page: Page,
     view: View,
     undone: TypedStep | None = None,
     refusal: SamsakError | None = None,
 ) -> Response:
+    values = _values(page, view, undone, refusal)
+    return page.show("cases/case.html", values, status_of(refusal) if refusal else 200)
+
+
+def _values(
+    page: Page,
+    view: View,
+    undone: TypedStep | None = None,
+    refusal: SamsakError | None = None,
+) -> dict[str, Any]:
     told, forms = _told(page, view), view.forms()
-    values: dict[str, Any] = {
+    return {
         **told,
         "view": view,
         "road": _road(view),
@@ -94,8 +120,10 @@ def _shown(
         "refusal": refusal,
         "since": since(view, undone, refusal),
         "ways": WAYS,
+        "answered_at": corrects_address(view),
+        "email": "",
+        "wrong": (),
     }
-    return page.show("cases/case.html", values, status_of(refusal) if refusal else 200)
 
 
 def _told(page: Page, view: View) -> dict[str, Any]:

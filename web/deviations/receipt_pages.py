@@ -17,6 +17,7 @@ from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.attempts import Limit, count_attempt
 from notifications.letters.forgetting import forget_reporter
+from notifications.outbox.new_address import correct_by_receipt
 from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
 from web.form_values import line, typed_values
 from web.page import KEPT, Anyone, Given, Page
@@ -81,6 +82,7 @@ def own_report(page: Anyone, new: str = "") -> Response:
     report = reporter_view.reported(page.session, code, page.now, page.language)
     values: dict[str, Any] = {"report": report, "code": code if new else "", "tried": ""}
     values |= {"refused": (), "typed": (), "channels": statutory_channels()}
+    values |= {"email": "", "wrong": ()}
     return page.show("deviations/mine.html", values)
 
 
@@ -124,6 +126,7 @@ def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) 
     gone = "state" in [reason.code for reason in refusal.reasons]
     said = (GONE_ON,) if gone else refusal.sentences
     values |= {"refused": () if there else said, "typed": _words(step.typed)}
+    values |= {"email": "", "wrong": ()}
     return page.show("deviations/mine.html", values, status_of(refusal))
 
 
@@ -141,6 +144,24 @@ def forget(page: Anyone) -> Response:
     with suppress(Refused):
         reports.as_reporter(page.session, code, page.act(), partial(forget_reporter, page.session))
     return page.go_kept("/report/mine", "address")
+
+
+@router.post("/report/mine/address")
+def change_address(page: Anyone, form: Given) -> Response:
+    """Give the report another address, or one where none is kept."""
+    code, typed = _known_code(page), line(form, "email")
+    if not code:
+        return _ask_again(page, [typed] if typed else [])
+    try:
+        with page.attempt():
+            correct_by_receipt(page.session, code, typed, page.act())
+    except (BadInput, Refused) as refusal:
+        report = reporter_view.reported(page.session, code, page.now, page.language)
+        values: dict[str, Any] = {"report": report, "code": "", "tried": "address"}
+        values |= {"refused": (), "typed": (), "email": typed, "wrong": refusal.sentences}
+        return page.show("deviations/mine.html", values, status_of(refusal))
+    page.site.wake()
+    return page.go_kept("/report/mine", "new_address")
 
 
 @router.post("/report/leave")

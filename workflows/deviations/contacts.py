@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Index, bindparam, insert, select, text, update
+from sqlalchemy import Column, Index, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
+from engine.addresses import normalised
 from engine.cases.records import Case
 from engine.errors import Reason, Refused
 from engine.language.sentences import _
 from engine.people.actors import CLOCK
 from engine.people.acts import Act
 from engine.people.rights import PRIVACY, require
-from engine.people.trace import trace, traced
+from engine.people.trace import REMOVED, told, trace, trace_of, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -65,9 +66,10 @@ class _Removed(NamedTuple):
     """A contact that was removed, as its trace tells it."""
 
     id: int
-    removed_at: datetime
+    removed_at: datetime | None
 
 
+HANDED_OVER = "handed_over"
 CLOSED = "handed over"  # nobody is given a code that begins so
 
 
@@ -96,6 +98,14 @@ _REMOVE = Statement(
     update(_contact)
     .where(_contact.c.case_id == bindparam("_case_id"), _contact.c.email.is_not(None))
     .values(email=None, removed_at=bindparam("now", type_=_contact.c.removed_at.type))
+)
+_CORRECT = Statement(
+    update(_contact)
+    .where(
+        _contact.c.case_id == bindparam("_case_id"),
+        func.coalesce(_contact.c.email, "") != bindparam("email"),
+    )
+    .values(email=bindparam("email"), removed_at=None)
 )
 _FORGOTTEN = Statement(
     update(_contact)
@@ -144,11 +154,47 @@ def hand_over(session: Session, case_id: int, to_id: int, act: Act) -> None:
     receipt_hash, email, language, removed_at = row
     closed = kept(f"{CLOSED}:{receipt_hash}")
     session.run(_CLOSE, {"_case_id": case_id, "closed": closed})
-    trace(session, RECEIPT, _Kept(case_id, closed), "handed_over", act)
+    trace(session, RECEIPT, _Kept(case_id, closed), HANDED_OVER, act)
     keep(session, to_id, receipt_hash, AnswerTo(email, language), act)
     if removed_at is not None:
         session.run(_FORGOTTEN, {"_case_id": to_id, "now": removed_at})
         trace(session, CONTACT, _Removed(to_id, removed_at), "removed_address", act)
+
+
+def correct(session: Session, case: Case, email: str, act: Act) -> bool:
+    """Answer to another address from now on; whether it is another one. The trace says that it was
+    corrected, and neither address.
+
+    Whoever holds the receipt may, also where there is none (any more); the secretariat where there
+    is one, for nobody else says where she is to be written to.
+    """
+    hers = act.by.case_id == case.id
+    if not hers:
+        require(act, PRIVACY, case.partnership_id)
+    given = normalised(email)
+    with session.begin():
+        had = contact(session, case.id) is not None
+        changed = session.run(_CORRECT, {"_case_id": case.id, "email": given}) == 1
+        if not (had or hers) or _is_handed_over(session, case.id):
+            raise _no_address(case)
+        if changed:
+            _trace_corrected(session, case.id, act, had=had)
+        return changed
+
+
+def _is_handed_over(session: Session, case_id: int) -> bool:
+    return any(each.kind == HANDED_OVER for each in trace_of(session, RECEIPT, case_id))
+
+
+def _trace_corrected(session: Session, case_id: int, act: Act, *, had: bool) -> None:
+    receipt_hash, *_rest = session.row(_WHOLE, {"case_id": case_id}) or ("",)
+    trace(session, RECEIPT, _Kept(case_id, receipt_hash), "corrected_address", act, had_one=had)
+    if told(trace_of(session, CONTACT, case_id)):  # that it was removed holds no longer
+        trace(session, CONTACT, _Removed(case_id, None), REMOVED, act)
+
+
+def _no_address(case: Case) -> Refused:
+    return Refused([Reason("email", _("No address is stored with {ref}.", ref=case.ref))])
 
 
 def remove(session: Session, case: Case, act: Act) -> None:
@@ -162,8 +208,7 @@ def remove(session: Session, case: Case, act: Act) -> None:
         require(act, PRIVACY, case.partnership_id)
     with session.begin():
         if not _removed(session, case.id, act):
-            sentence = _("No address is stored with {ref}.", ref=case.ref)
-            raise Refused([Reason("email", sentence)])
+            raise _no_address(case)
 
 
 def remove_of_person(session: Session, case_id: int, act: Act) -> bool:

@@ -8,6 +8,8 @@ from engine.cases.role_holders import Asked, Circle
 from engine.definitions.roles import Role, RoleKind
 from engine.language.sentences import Label
 from engine.people import registry
+from engine.people.rights import PRIVACY, has
+from workflows.deviations import contacts
 from workflows.views.case_view import View
 
 
@@ -40,3 +42,10 @@ _TOLD = (RoleKind.KIND, RoleKind.LINK)
 
 def _holders(role: Role, names: list[str]) -> Holders:
     return Holders(role.label, tuple(sorted(names)))
+
+
+def corrects_address(view: View) -> bool:
+    """Whether the reader may put right the address to which the answer goes; none that is none."""
+    if not has(view.reader, PRIVACY, view.case.partnership_id, view.on):
+        return False
+    return contacts.contact(view.session, view.case.id) is not None

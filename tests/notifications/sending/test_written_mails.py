@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from types import ModuleType
 
 from engine.cases.steps import correct
+from engine.people.actors import ANYONE
 from engine.people.acts import Act
 from engine.people.registry import change_address
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.notices import bundles, planner
 from notifications.notices.notices import CancelReason
+from notifications.outbox.new_address import correct_by_receipt
 from notifications.sending import compose
 from notifications.sending.composed import Composed
 from notifications.sending.send_with import SendReport, SendWith
@@ -100,6 +102,20 @@ def test_an_address_changed_while_the_mail_is_written_is_where_it_goes(world, da
     addresses = [address for address, _id, _body in mailer.mails]
     assert "ny@example.no" in addresses
     assert old not in addresses
+
+
+def test_a_reporters_address_put_right_meanwhile_is_where_it_goes(world, database):
+    receipt = world.world.report(email="ola@exmaple.no", at=MONDAY)
+
+    def corrected() -> None:
+        with database.session() as other:
+            given = Act(ANYONE, MONDAY + timedelta(minutes=1))
+            correct_by_receipt(other, receipt.code, "ola@example.no", given)
+
+    _report, mailer = sent_with(world, database, Interrupted(corrected))
+
+    addresses = [address for address, _id, _body in mailer.mails]
+    assert [each for each in addresses if each.startswith("ola")] == ["ola@example.no"]
 
 
 def test_what_is_written_anew_is_half_as_much_at_a_time_and_goes_once(world, database):

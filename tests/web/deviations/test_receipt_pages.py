@@ -16,7 +16,7 @@ from notifications.letters.forgetting import forget_reporter
 from tests.browsing import words
 from tests.world import SETTING_UP, at_once
 from web.deviations import receipt_pages
-from workflows.deviations.contacts import contact
+from workflows.deviations import contacts
 from workflows.views.case_step import take_step
 
 
@@ -343,7 +343,7 @@ def test_an_address_that_goes_over_at_that_moment_is_removed(holder, world, monk
     monkeypatch.setattr(receipt_pages, "forget_reporter", overtaken)
     browser.post("/report/mine/forget")
 
-    assert contact(world.session, sent[0].id) is None
+    assert contacts.contact(world.session, sent[0].id) is None
 
 
 class Sent(NamedTuple):
@@ -402,3 +402,50 @@ def test_a_reply_while_the_report_is_sent_over_is_kept_there(replies, world, dat
     assert found[1].taken, found
     assert world.now(found[0]).fields["reply"] == "På mandag"
     assert verify_chains(world.session) == []
+
+
+def test_the_reporter_puts_the_address_right_and_leaves_one(holder, world):
+    browser, case = holder
+    assert "Change your address" in words(browser.get("/report/mine"))
+
+    wrong = browser.post("/report/mine/address", 422, email="ola@").text
+    assert "“ola@” is not an email address" in words(wrong)
+    assert 'value="ola@"' in wrong
+    saved = browser.post("/report/mine/address", email="ola@example.no").headers["location"]
+    assert "The new address is saved." in words(browser.get(saved))
+    assert kept_at(world, case) == "ola@example.no"
+
+    browser.post("/report/mine/forget")
+    assert "Leave an address" in words(browser.get("/report/mine"))
+    browser.post("/report/mine/address", email="ola@example.no")
+    assert kept_at(world, case) == "ola@example.no"
+
+
+def kept_at(world, case):
+    return contacts.contact(world.session, case.id).email
+
+
+def test_the_secretariat_puts_the_address_right_without_being_shown_it(holder, pages, world):
+    _browser, case = holder
+    browser, path = pages.browser(world.secretary), f"/cases/{case.ref}"
+    page = browser.get(path)
+    assert "Change the reporter’s address" in words(page)
+    assert "melder@example.no" not in page
+
+    wrong = browser.post(f"{path}/address", 422, email="ola@").text
+    assert "“ola@” is not an email address" in words(wrong)
+    saved = browser.post(f"{path}/address", email="ola@example.no").headers["location"]
+
+    assert "The new address is saved." in words(browser.get(saved))
+    assert kept_at(world, case) == "ola@example.no"
+
+
+def test_nobody_is_offered_an_address_that_she_may_not_put_right(pages, world):
+    none, handled = world.report().case, world.report(email="melder@example.no").case
+    world.step(handled, "route", handler="mottak")
+
+    for who, case in ((world.secretary, none), (world.handler, handled)):
+        browser, path = pages.browser(who), f"/cases/{case.ref}"
+        assert f"{path}/address" not in browser.get(path)
+    pages.browser(world.handler).post(f"/cases/{handled.ref}/address", 403, email="ola@example.no")
+    assert kept_at(world, handled) == "melder@example.no"

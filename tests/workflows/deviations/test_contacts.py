@@ -3,9 +3,10 @@ from __future__ import annotations
 import pytest
 
 from engine.cases.chain import verify_chains
-from engine.errors import Refused
+from engine.errors import BadInput, Refused
 from engine.people.actors import reporter
 from engine.people.acts import Act
+from engine.people.trace import trace_of
 from tests.world import tamper
 from workflows.deviations import contacts, receipts, reports
 
@@ -49,3 +50,71 @@ def test_a_removal_that_nobody_did_is_found(world):
 
 def test_a_receipt_is_kept_as_a_hash(world):
     assert receipts.kept(world.report().code) != world.report().code
+
+
+NEW = "ny@example.no"
+
+
+def reached(world, case) -> str | None:
+    found = contacts.contact(world.session, case.id)
+    return found and found.email
+
+
+@pytest.mark.parametrize("hers", [True, False])
+def test_an_address_is_put_right_and_stands_in_no_event(world, hers):
+    case = world.report(email=EMAIL).case
+    act = Act(reporter(case.id) if hers else world.secretary, world.at)
+
+    assert contacts.correct(world.session, case, f" {NEW.upper()} ", act)
+    assert not contacts.correct(world.session, case, NEW, act), "it is that already"
+
+    assert reached(world, case) == NEW
+    told = trace_of(world.session, contacts.RECEIPT, case.id)
+    assert [each.kind for each in told] == ["given", "corrected_address"]
+    assert told[1].by == (None if hers else world.secretary.person_id)
+    assert "@" not in "".join(each.data for each in told)
+    assert verify_chains(world.session) == []
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_she_alone_gives_an_address_where_there_is_none(world, removed):
+    case = world.report(email=EMAIL if removed else None).case
+    if removed:
+        contacts.remove(world.session, case, Act(world.secretary, world.at))
+
+    with pytest.raises(Refused, match="No address is stored"):
+        contacts.correct(world.session, case, NEW, Act(world.secretary, world.at))
+    assert reached(world, case) is None
+    contacts.correct(world.session, case, NEW, Act(reporter(case.id), world.at))
+
+    assert reached(world, case) == NEW
+    assert verify_chains(world.session) == []
+    contacts.remove(world.session, case, Act(world.secretary, world.day(1)))
+    assert reached(world, case) is None
+    assert verify_chains(world.session) == []
+
+
+def test_a_receipt_puts_no_other_address_right(world):
+    mine, other = world.report(email=EMAIL), world.report(email=EMAIL)
+
+    with pytest.raises(Refused):
+        contacts.correct(world.session, other.case, NEW, Act(reporter(mine.case.id), world.at))
+    assert reached(world, other.case) == EMAIL
+
+
+def test_an_address_that_is_none_is_refused_and_the_old_one_stays(world):
+    case = world.report(email=EMAIL).case
+
+    with pytest.raises(BadInput, match="not an email address"):
+        contacts.correct(world.session, case, "ola@", Act(world.secretary, world.at))
+    assert reached(world, case) == EMAIL
+
+
+def test_none_is_kept_where_the_report_was_sent_over(world):
+    world.share_mottak()
+    case = world.report(email=EMAIL).case
+    twin = world.sent_over(case)
+
+    with pytest.raises(Refused):
+        contacts.correct(world.session, case, NEW, Act(reporter(case.id), world.at))
+    assert (reached(world, case), reached(world, twin)) == (None, EMAIL)

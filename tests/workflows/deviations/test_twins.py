@@ -24,6 +24,7 @@ from engine.people.actors import ANYONE, OPERATOR, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from notifications.digest.runs import digest_for
+from notifications.outbox import new_address
 from tests.world import World, at_once, fields_of, tamper, unmet
 from workflows.deviations import contacts, reports, twins
 from workflows.deviations.contacts import AnswerTo
@@ -192,6 +193,28 @@ def test_the_address_goes_with_it_and_nothing_is_left_here(world):
     contacts.remove(world.session, twin, Act(world.neighbour, world.day(1)))
     assert contacts.contact(world.session, twin.id) is None
     assert verify_chains(world.session) == []
+
+
+def test_an_address_that_is_put_right_while_the_report_goes_over_is_kept_there(world, monkeypatch):
+    world.share_mottak()
+    receipt = world.report(email="ola@exmaple.no")
+    opened, sent = reports.by_receipt, []
+
+    def overtaken(session, code):
+        case = opened(session, code)
+        if not sent:
+            sent.append(world.sent_over(case))
+        return case
+
+    monkeypatch.setattr(new_address.reports, "by_receipt", overtaken)
+    given = Act(world.stranger, world.at)
+    new_address.correct_by_receipt(world.session, receipt.code, "ola@example.no", given)
+
+    (twin,) = sent
+    reached = contacts.contact(world.session, twin.id)
+    assert reached
+    assert reached.email == "ola@example.no"
+    assert contacts.contact(world.session, receipt.case.id) is None
 
 
 def test_an_address_that_was_removed_before_is_none_there(world):
