@@ -140,6 +140,7 @@ OF_NO_MODULE = {
     "tests/web/test_plays.py",
     "tests/web/test_routine.py",
     "tests/web/cases/test_visible_fields.py",
+    "tests/workflows/deviations/test_random_reports.py",
     "tests/workflows/plan_import/test_failing_files.py",
     "tests/workflows/plan_import/test_failing_tables.py",
     "tests/workflows/plan_import/test_written_plans.py",

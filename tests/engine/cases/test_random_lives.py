@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,12 @@ from sqlalchemy import text
 from engine.cases import due_index
 from engine.cases.chain import verify_chains
 from engine.cases.due_index import deadlines_of
-from engine.cases.events import Stood, as_of, events_of
+from engine.cases.events import Stood, as_of, events_of, folded, standing
 from engine.cases.records import Case, case_link, case_of_ref, ties
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.errors import BadInput, Refused
+from engine.language.sentences import LANGUAGES, say
 from engine.people import closed_days, registry
 from engine.storage.database import Database
 from engine.storage.statements import Statement
@@ -68,12 +70,12 @@ STEPS: dict[str, dict[str, Any]] = {
 LINKS = Statement(case_link.select())
 
 
-class Lives(RuleBasedStateMachine):
-    """Measures and deviations that live at random, a day or so between what happens."""
+class Recorded:
+    """Cases that live at random, a day or so between what happens."""
 
     template: Path
+    cases: list[Case]
 
-    @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="lives-"))
         shutil.copyfile(self.template, self.folder / "samsak.db")
@@ -81,8 +83,12 @@ class Lives(RuleBasedStateMachine):
         self.session = self.database.session()
         self.world = found(self.session)
         self.now = MONDAY
-        self.cases: list[Case] = [self.world.measure(), self.world.report(by=self.world.gp).case]
+        self.cases = self.first_cases()
         self.snapshots: list[tuple[Case, Any]] = []
+
+    def first_cases(self) -> list[Case]:
+        """The cases that there are at the start."""
+        raise NotImplementedError
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
@@ -90,17 +96,105 @@ class Lives(RuleBasedStateMachine):
             self.database.close()
             shutil.rmtree(self.folder)
 
-    def attempt(self, act: Any) -> None:
-        """What is refused leaves nothing; what is not is a day of history."""
+    def attempt(self, act: Callable[[], object]) -> bool:
+        """Whether it was done. What is refused leaves nothing and says why in every language; what
+        is not is a day of history."""
+        before = {case.id: self.world.now(case).version for case in self.cases}
         try:
             act()
-        except (Refused, BadInput):
-            return
+        except (Refused, BadInput) as refused:
+            reasons = refused.reasons
+        else:
+            return True
+        said = [say(each.sentence, language) for each in reasons for language in LANGUAGES]
+        assert said, "a refusal says why"
+        assert all(each.strip() and "{" not in each for each in said), said
+        assert before == {case.id: self.world.now(case).version for case in self.cases}
+        return False
 
-    @rule(days=st.integers(1, 40))
     def time_passes(self, days: int) -> None:
         self.snapshots += [(self.world.now(case), local_day(self.now)) for case in self.cases]
         self.now += timedelta(days=days)
+
+    def holds(self) -> None:
+        """Everything that holds after whatever is done."""
+        self.the_record_holds()
+        self.today_is_what_the_history_tells()
+        self.stored_days_are_the_computed_ones()
+        self.ties_and_links_follow_the_fields()
+
+    def the_record_holds(self) -> None:
+        assert verify_chains(self.session) == []
+
+    def today_is_what_the_history_tells(self) -> None:
+        for case in map(self.world.now, self.cases):
+            events = events_of(self.session, case.id)
+            told = as_of(events, local_day(self.now))
+            assert told == Stood(case.state, case.version, case.fields)
+            assert case.fields == folded(standing(events)), "as if nothing had been taken back"
+            assert case.title == case.fields.get("title", "")
+
+    def stored_days_are_the_computed_ones(self) -> None:
+        for case in map(self.world.now, self.cases):
+            due = deadlines_of(self.session, versions.by_id(self.session, case.definition_id), case)
+            assert case.due_on == (due[0].on if due else None)
+            copies = self.session.execute(
+                text("SELECT DISTINCT state, due_on FROM case_body WHERE case_id = :id"),
+                {"id": case.id},
+            )
+            assert all(
+                (state, day) == (case.state, str(case.due_on or "9999-12-31"))
+                for state, day in copies
+            )
+
+    def ties_and_links_follow_the_fields(self) -> None:
+        for case in map(self.world.now, self.cases):
+            fields = versions.by_id(self.session, case.definition_id).fields
+            ids = {body.key: body.id for body in registry.bodies(self.session, case.partnership_id)}
+            wanted = {
+                (fields[name].link, ids[key])
+                for name, value in case.fields.items()
+                if fields[name].type.links_bodies
+                for key in (value if isinstance(value, list) else [value])
+            }
+            assert ties(self.session, case.id).bodies == wanted
+            linked = {row[2] for row in self.session.rows(LINKS) if row[0] == case.id}
+            assert linked == {
+                case_of_ref(self.session, ref).id
+                for name, value in case.fields.items()
+                if fields[name].type.links_cases
+                for ref in (value if isinstance(value, list) else [value])
+            }
+
+    def told_again(self) -> None:
+        """Every day of the past is told as it was seen then."""
+        for case, day in self.snapshots:
+            told = as_of(events_of(self.session, case.id), day)
+            assert told == Stood(case.state, case.version, case.fields)
+
+
+class Lives(Recorded, RuleBasedStateMachine):
+    """Measures and deviations."""
+
+    @initialize()
+    def first(self) -> None:
+        self.begin()
+
+    @rule(days=st.integers(1, 40))
+    def some_days(self, days: int) -> None:
+        self.time_passes(days)
+
+    @rule()
+    def look_back(self) -> None:
+        self.told_again()
+
+    @invariant()
+    def it_holds(self) -> None:
+        if hasattr(self, "session"):
+            self.holds()
+
+    def first_cases(self) -> list[Case]:
+        return [self.world.measure(), self.world.report(by=self.world.gp).case]
 
     @rule(measure=st.booleans())
     def begin_another(self, measure: bool) -> None:
@@ -154,61 +248,6 @@ class Lives(RuleBasedStateMachine):
         )
         due_index.reckon_again(self.session, self.world.partnership)
         due_index.go_on(self.session, self.world.partnership)
-
-    @invariant()
-    def the_record_holds(self) -> None:
-        if hasattr(self, "session"):
-            assert verify_chains(self.session) == []
-
-    @invariant()
-    def today_is_what_the_history_tells(self) -> None:
-        for case in map(self.world.now, getattr(self, "cases", [])):
-            told = as_of(events_of(self.session, case.id), local_day(self.now))
-            assert told == Stood(case.state, case.version, case.fields)
-            assert case.title == case.fields.get("title", "")
-
-    @invariant()
-    def stored_days_are_the_computed_ones(self) -> None:
-        for case in map(self.world.now, getattr(self, "cases", [])):
-            due = deadlines_of(self.session, versions.by_id(self.session, case.definition_id), case)
-            assert case.due_on == (due[0].on if due else None)
-            copies = self.session.execute(
-                text("SELECT DISTINCT state, due_on FROM case_body WHERE case_id = :id"),
-                {"id": case.id},
-            )
-            assert all(
-                (state, day) == (case.state, str(case.due_on or "9999-12-31"))
-                for state, day in copies
-            )
-
-    @invariant()
-    def ties_and_links_follow_the_fields(self) -> None:
-        for case in map(self.world.now, getattr(self, "cases", [])):
-            fields = versions.by_id(self.session, case.definition_id).fields
-            ids = {
-                body.key: body.id for body in registry.bodies(self.session, self.world.partnership)
-            }
-            wanted = {
-                (fields[name].link, ids[key])
-                for name, value in case.fields.items()
-                if fields[name].type.links_bodies
-                for key in (value if isinstance(value, list) else [value])
-            }
-            assert ties(self.session, case.id).bodies == wanted
-            linked = {row[2] for row in self.session.rows(LINKS) if row[0] == case.id}
-            assert linked == {
-                case_of_ref(self.session, ref).id for ref in case.fields.get("depends_on", [])
-            }
-
-    def told_again(self) -> None:
-        """Every day of the past is told as it was seen then."""
-        for case, day in self.snapshots:
-            told = as_of(events_of(self.session, case.id), day)
-            assert told == Stood(case.state, case.version, case.fields)
-
-    @rule()
-    def look_back(self) -> None:
-        self.told_again()
 
 
 @pytest.mark.parametrize("days", [25])
