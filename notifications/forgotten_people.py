@@ -30,8 +30,8 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from engine.typed_text import one_line
+from notifications.letters.forgetting import forget_mails
 from notifications.notices.notices import CancelReason, Notice, NoticeState
-from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryState, by_number, delivery_table
 from notifications.still_kept import still_kept
 from workflows.deviations import contacts
@@ -161,7 +161,7 @@ def _forget(session: Session, person: Person, act: Act, *, anyway: bool) -> int:
         end_token(session, token.number, act)
     for report in reports:
         contacts.remove_of_person(session, report.case_id, act)
-        deliveries.forget(session, report.case_id)
+        forget_mails(session, report.case_id)
     session.run(_FORGET_NOTICES, {"person": person.number})
     session.run(_FORGET_MAILS, {"person": person.number})
     session.run(_UNWRITE, {"ids": [each.id for each in naming]})

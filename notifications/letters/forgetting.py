@@ -21,7 +21,7 @@ def forget_reporter(session: Session, case: Case, act: Act) -> None:
     and that a mail went, stays; `verify` still holds."""
     with session.begin():
         contacts.remove(session, case, act)
-        _forget_mails(session, case.id)
+        forget_mails(session, case.id)
 
 
 def forget_expired(session: Session, now: datetime, stopped: Callable[[], bool]) -> int:
@@ -34,12 +34,13 @@ def forget_expired(session: Session, now: datetime, stopped: Callable[[], bool])
             found = expired(session, now, after=last, most=PORTION)
             for case_id in found.cases:
                 removed += contacts.remove_expired(session, case_id, now)
-                _forget_mails(session, case_id)
+                forget_mails(session, case_id)
         last = found.last
     return removed
 
 
-def _forget_mails(session: Session, case_id: int) -> None:
-    """In the mails of a case, and of the one that it was before it came over from elsewhere."""
+def forget_mails(session: Session, case_id: int) -> None:
+    """Remove the address from the mails of a case, and of the one that it was before it came over
+    from elsewhere. The right is the caller's to ask."""
     for number in with_case_before(session, [case_id]):
         deliveries.forget(session, number)

@@ -34,7 +34,7 @@ from notifications.own_data import hand_out
 from notifications.sending.tick import tick
 from notifications.still_kept import still_kept_of
 from tests.mailbox import DAY, MONDAY, Mailroom
-from tests.world import SETTING_UP, unmet
+from tests.world import SETTING_UP, found, unmet
 from workflows import health
 from workflows.deviations import reports
 from workflows.deviations.contacts import AnswerTo
@@ -111,6 +111,25 @@ def lived(world: Mailroom, database) -> Any:
     act = Act(world.secretary, LATER)
     leave_body(world.session, her, world.bodies["fagrad-1"], (LATER - DAY).date(), act)
     return her
+
+
+def test_of_a_report_that_went_over_nothing_is_left_in_the_mails_from_before(
+    database, session, peopled
+):
+    world = found(session)
+    world.share_mottak()
+    world.person(NAME, ("fagrad-1", "member"), until=world.day(10).date())
+    receipt = world.report(email=EMAIL)
+    tick(database, world.at, mailer=Mailer())
+    world.sent_over(receipt.case, at=world.day(1))
+    tick(database, world.day(2), mailer=Mailer())
+    assert holds(session) == [NAME, EMAIL]
+
+    act = Act(world.secretary, world.day(20), reason=REASON)
+    gone = forget_person(session, EMAIL, act, anyway=True)
+
+    assert (holds(session), gone.reports) == ([], 0)  # it is in the other partnership, whose it is
+    assert verify_chains(session) == []
 
 
 def test_nothing_of_her_name_and_address_is_left(database, world):
