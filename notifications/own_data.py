@@ -3,15 +3,16 @@ for it (the General Data Protection Regulation, article 15)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from engine.cases.events import event_table
-from engine.cases.records import case_person, case_table
+from engine.cases.records import by_ids, case_person, case_table
 from engine.days.calendar import local_day
+from engine.definitions import versions
 from engine.errors import BadInput, Reason
 from engine.language.sentences import _, say
 from engine.people import registry
@@ -19,7 +20,7 @@ from engine.people.actors import Actor, no_person
 from engine.people.acts import Act
 from engine.people.logins import Login
 from engine.people.registry import PERSON
-from engine.people.rights import PEOPLE, require_in_all
+from engine.people.rights import PEOPLE, has, require_in_all
 from engine.people.systems import Token
 from engine.people.tables import Body, Membership, Person
 from engine.people.trace import registry_event, trace
@@ -29,7 +30,8 @@ from engine.typed_text import one_line
 from notifications.notices.notices import Notice
 from notifications.outbox.deliveries import delivery_table
 from workflows.deviations.contacts import Contact
-from workflows.deviations.readings import Reading
+from workflows.deviations.own_reports import own_reports, written_texts
+from workflows.deviations.readings import Reading, note_reading
 
 REPORTER = "reporter"
 LONGEST_REASON = 200
@@ -43,6 +45,11 @@ def _columns(table: Any, *names: str) -> list[Any]:
 
 
 _of_case = case_table.c.ref.label("case")
+_with_account = exists().where(
+    case_person.c.case_id == _contact.c.case_id,
+    case_person.c.link == REPORTER,
+    case_person.c.person_id == _person.c.id,
+)
 # Codes are kept as hashes, and are nobody's to read. What mails said is in the mails.
 KEPT = {
     "person": (
@@ -83,6 +90,13 @@ KEPT = {
         .where(case_person.c.link == REPORTER),
         case_person.c.person_id,
     ),
+    "reports": (
+        select(_of_case, case_table.c.opened_at, *_columns(_contact, "email", "language"))
+        .join_from(_contact, case_table, case_table.c.id == _contact.c.case_id)
+        .join(_person, _person.c.email == _contact.c.email)
+        .where(~_with_account),
+        _person.c.id,
+    ),
     "changes": (select(*_columns(registry_event, "subject", "kind", "at")), registry_event.c.by),
     "readings": (
         select(_of_case, _reading.c.at).join_from(
@@ -114,6 +128,10 @@ ABOUT = {
     "contacts": _(
         "Where the answers to your reports go. Removed some time after a case has ended."
     ),
+    "reports": _(
+        "Reports that were made with your address and without your account. Whoever has the code of"
+        " the receipt reads what was written."
+    ),
     "changes": _("What you changed of people, bodies and meetings. It is part of the history."),
     "readings": _("The deviations you have read. Kept for those who reported them."),
     "notices": _("What you were to be told."),
@@ -129,7 +147,12 @@ def told_with_reasons(data: Mapping[str, Any], language: str) -> dict[str, Any]:
 def hand_out(session: Session, email: str, act: Act) -> dict[str, list[dict[str, Any]]]:
     """Everything that is kept about the person with that address, to be given to her who asked for
     it: for herself, and for whoever keeps people wherever she sits. The trace holds who got it, and
-    the reason."""
+    the reason.
+
+    Of reports that were made with her address alone there is what she wrote and what she was told
+    too, where whoever hands it out keeps people, and knows that it was she; not where she fetches
+    it herself: an address may have been typed wrongly, and a receipt alone leads to a report.
+    """
     reason = one_line(act.reason, "reason", LONGEST_REASON)
     if not reason:
         raise BadInput(Reason("reason", _("Write why, for example when the person asked for it.")))
@@ -139,7 +162,28 @@ def hand_out(session: Session, email: str, act: Act) -> dict[str, list[dict[str,
     with session.begin():
         person = session.orm.get_one(Person, found.person_id)
         trace(session, PERSON, person, "exported", act, reason=reason)
-        return own_data(session, found)
+        data = own_data(session, found)
+        if found.person_id != act.by.person_id:
+            data["reports"] = list(_with_texts(session, person, data["reports"], act))
+        return data
+
+
+def _with_texts(
+    session: Session, person: Person, rows: Sequence[dict[str, Any]], act: Act
+) -> Iterator[dict[str, Any]]:
+    """These reports with their texts, of partnerships whose people she who hands them out keeps;
+    that she read them is kept, as of any report."""
+    known = {each["case"]: each for each in rows}
+    for report in own_reports(session, person.number, person.email):
+        case = by_ids(session, [report.case_id])[report.case_id]
+        if case.ref in known and has(act.by, PEOPLE, case.partnership_id, local_day(act.at)):
+            definition = versions.by_id(session, case.definition_id)
+            note_reading(session, case, definition, act.by, act.at)
+            texts = [each._asdict() for each in written_texts(session, case)]
+            yield {
+                **known[case.ref],
+                "written": [{name: _plain(v) for name, v in each.items()} for each in texts],
+            }
 
 
 def own_data(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]:

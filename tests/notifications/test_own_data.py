@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from engine.definitions import versions
 from engine.errors import BadInput, NotFound
 from engine.people import logins
+from engine.people.actors import reporter
 from engine.people.acts import Act
 from engine.people.registry import PERSON
 from engine.people.tokens import Scope, TokenIn, give_token
@@ -20,8 +21,8 @@ from notifications.notices import bundles, planner
 from notifications.own_data import ABOUT, KEPT, hand_out, told_with_reasons
 from notifications.still_kept import STAYING
 from tests import house
-from tests.world import SETTING_UP
-from workflows.deviations.readings import note_reading
+from tests.world import SETTING_UP, found
+from workflows.deviations.readings import note_reading, read_by
 
 for path in house.written_by_hand():
     if "table=True" in house.text(path):
@@ -84,6 +85,51 @@ def test_it_holds_what_she_did_and_nothing_that_others_wrote(world):
     assert handed_out(world, "handler@example.no")["contacts"] == []
 
 
+def test_of_a_report_with_her_address_alone_it_holds_what_she_wrote_and_was_told(world):
+    receipt, original = world.report("Uten konto", email="gp@example.no"), world.report()
+    case, herself = receipt.case, reporter(receipt.case.id)
+    world.report("En annens", email="other@example.no")
+    world.step(case, "route", handler="mottak")
+    world.step(case, "write", world.handler, message="Til en annen")
+    world.correct(case)
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=["sengepost"])
+    world.step(case, "stop_asking", world.handler, awaited="")
+    world.step(case, "ask", world.handler, question="Hvilken dag?")
+    world.step(case, "reply", herself, reply="Fredag")
+    world.step(case, "mark_duplicate", original=original.case.ref)
+    world.step(original.case, "route", handler="mottak")
+    world.step(original.case, "answer", world.handler, answer="Beklager")
+
+    (told,) = handed_out(world, "gp@example.no")["reports"]
+
+    assert (told["case"], told["opened_at"]) == (case.ref, world.at.isoformat())
+    assert [(each["by"], each["field"], each["text"]) for each in told["written"]] == [
+        ("reporter", "what", "Uten konto"),
+        ("handler", "question", "Hvilken dag?"),
+        ("reporter", "reply", "Fredag"),
+        ("handler", "answer", "Beklager"),
+    ]
+    assert [each.name for each in read_by(world.session, case.id)] == [world.secretary.name]
+    assert original.case.ref not in json.dumps(told)
+
+
+def test_whoever_fetches_it_herself_has_the_receipt_for_what_was_written(world):
+    case = world.report("Uten konto", email="gp@example.no").case
+
+    (told,) = handed_out(world, "gp@example.no", by=world.gp)["reports"]
+
+    assert (told["case"], "written" in told) == (case.ref, False)
+    assert list(read_by(world.session, case.id)) == []
+
+
+def test_whoever_keeps_people_here_reads_nothing_of_reports_elsewhere(session, peopled):
+    world = found(session)
+    world.share_mottak()
+    world.sent_over(world.report("Uten konto", email="gp@example.no").case)
+
+    assert handed_out(world, "gp@example.no")["reports"] == []
+
+
 def test_the_trace_holds_who_got_it_and_why(world):
     handed_out(world, "gp@example.no")
 
@@ -143,6 +189,7 @@ def lived(world, who, email, answer):
     """She reported with her account, handled another's report and read it, logged in, gave a
     token, and was told."""
     own = world.report(f"Fortelling fra {who.name}", by=who, email=email).case
+    world.report("Uten konto", email=email)
     case = world.report("En annens").case
     world.step(case, "route", handler="mottak")
     world.step(case, "answer", who, answer=answer)
