@@ -50,7 +50,8 @@ ORDER = {
     ],
     "web": [
         ["site", "assets", "headers"],
-        ["rendering", "remedies"],
+        ["remedies"],
+        ["rendering"],
         ["form_values"],
         ["kept_forms"],
         ["page"],

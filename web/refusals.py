@@ -4,6 +4,7 @@ answers."""
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -98,12 +99,12 @@ def page_of(request: Request) -> Page:
     return getattr(request.state, "page", None) or Page(request.app.state.site, request)
 
 
-def refused_page(page: Page, status: int, sentences: tuple[Sentence, ...] = ()) -> Response:
+def refused_page(page: Page, status: int, reasons: Sequence[Reason] = ()) -> Response:
     """A page that says what stands in the way, and what to do."""
     known = status if status in HEADINGS else 500
     values: dict[str, Any] = {
         "heading": HEADINGS[known],
-        "sentences": sentences,
+        "reasons": reasons,
         "advice": (ADVICE if page.known else ADVICE | ADVICE_TO_ANYBODY)[known],
         "status": status,
         "written": written_in(page.request),
@@ -124,7 +125,7 @@ def answer_errors(app: FastAPI) -> None:
 
 
 def _refused(request: Request, error: SamsakError) -> Response:
-    return refused_page(page_of(request), status_of(error), error.sentences)
+    return refused_page(page_of(request), status_of(error), error.reasons)
 
 
 async def _login_needed(request: Request, _error: LoginNeeded) -> Response:
@@ -181,4 +182,4 @@ def bare_page(request: Request, status: int, sentences: tuple[Sentence, ...] = (
     """A page as anybody sees it, which asks the database for nothing."""
     page = Page(request.app.state.site, request)
     page.__dict__["reader"] = ANYONE
-    return refused_page(page, status, sentences)
+    return refused_page(page, status, [Reason("", each) for each in sentences])

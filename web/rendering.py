@@ -17,6 +17,7 @@ from engine.identity_numbers import FOR_BROWSERS
 from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
 from engine.people.rights import PARTNERSHIP, PEOPLE
 from web.assets import asset, icon
+from web.remedies import WAYS
 
 WEB = Path(__file__).parent
 COMES_BACK = "comes_back"  # says of a form that it is looked at again, and nothing is done
@@ -52,6 +53,7 @@ GLOBALS = {
     "icon": icon,
     "new_key": lambda: uuid4().hex,
     "menu": MENU,
+    "ways": WAYS,
     "identity_numbers": json.dumps(FOR_BROWSERS),
     "narrowing": NARROWING,
     "first_day": FIRST_DAY.isoformat(),

@@ -20,7 +20,6 @@ from web.cases.step_pages import opened, since, steps_of, typed_step
 from web.form_values import line
 from web.page import Given, Known, Page
 from web.refusals import RIGHTS, status_of
-from web.remedies import WAYS
 from workflows.deviations.units import FIELD, unknown_unit
 from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
@@ -119,7 +118,6 @@ def _values(
         "undone": undone and undone.reason,
         "refusal": refusal,
         "since": since(view, undone, refusal),
-        "ways": WAYS,
         "answered_at": corrects_address(view),
         "email": "",
         "wrong": (),

@@ -13,7 +13,6 @@ from engine.errors import BadInput, Conflict, Refused, SamsakError
 from web.form_values import line, seen_version, typed_values
 from web.page import Given, Known, Page
 from web.refusals import reasons_of, status_of
-from web.remedies import WAYS
 from workflows.views import history_words
 from workflows.views.case_step import (
     TypedStep,
@@ -99,6 +98,5 @@ def _shown(
         "refusal": refusal,
         "since": since(view, step, refusal),
         "typed": typed_words(view.definition, step) if refusal else [],
-        "ways": WAYS,
     }
     return page.show("cases/step.html", values, status_of(refusal) if refusal else 200)

@@ -110,7 +110,8 @@ def _changed(session: Session, owner: Partnership, wanted: _NewLists, act: Act) 
     seen = visible_refs(
         session, [ref for each in gone for ref in each.refs], act.by, local_day(act.at)
     )
-    way = None if own else _put_instead(wanted)
+    values = {"id": workflow, "list": name, "partnership": owner.key}
+    way = Remedy(WayOut.KEEP_OPTION if own else WayOut.PUT_COMMON_LIST, values)
     if reasons := [*_needed(wanted, now), *(_vanished(each, seen, way) for each in gone)]:
         raise Refused(reasons)
     versions.store_lists(session, workflow, owner.number, wanted.lists.values(), act)
@@ -170,7 +171,7 @@ def _needed(wanted: _NewLists, now: Options) -> Iterator[Reason]:
         yield Reason("options", stay)
 
 
-def _vanished(option: _Chosen, seen: Collection[str], instead: Remedy | None) -> Reason:
+def _vanished(option: _Chosen, seen: Collection[str], way: Remedy) -> Reason:
     """Why an option has to stay, with the cases that chose it and that may be seen."""
     why = n_(
         "“{option}” ({name}) was chosen in {n} case that has not ended.",
@@ -184,10 +185,4 @@ def _vanished(option: _Chosen, seen: Collection[str], instead: Remedy | None) ->
         why = _("{why} It is chosen in: {refs}.", why=why, refs=shown)
     elif shown:
         why = _("{why} Among them: {refs}.", why=why, refs=shown)
-    way = Remedy(WayOut.KEEP_OPTION) if instead is None else instead
     return Reason("options", why, way)
-
-
-def _put_instead(wanted: _NewLists) -> Remedy:
-    values = {"id": wanted.workflow, "list": wanted.field}
-    return Remedy(WayOut.PUT_COMMON_LIST, values)
