@@ -43,6 +43,8 @@ SHOWN = {
     "plan-changes": ("/plans/hnt-2018-2021/diff?since=2026-01-20", SECRETARY),
     "plan-import": ("/imports/plan", SECRETARY),
     "reports": ("/reports", SECRETARY),
+    "report-to-council": ("/reports/1", SECRETARY),
+    "report-draft": ("/reports/draft/nordre-trondelag", SECRETARY),
     "meetings": ("/meetings", SECRETARY),
     "meeting": ("/meetings/1", SECRETARY),
     "coverage": ("/meetings/1/coverage", SECRETARY),

@@ -22,7 +22,7 @@ from workflows import plans
 from workflows.councils import agenda, decisions, meetings
 from workflows.councils.agenda import AgendaItem, ItemIn, Outcome
 from workflows.councils.meetings import Meeting
-from workflows.deviations import reports
+from workflows.deviations import council_reports, reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.partnerships import rosters
 from workflows.partnerships.structure import load_structure, read_structure
@@ -162,6 +162,11 @@ class Stage:
         """The secretariat puts a case on an agenda."""
         given = ItemIn(ref=self.told.refs[name])
         return agenda.add_item(self.session, meeting, given, self.act(example.secretary))
+
+    def report_to_council(self, example: Example, meeting: Meeting) -> None:
+        """The secretariat puts what was learnt from deviations before a council: a report, which is
+        frozen."""
+        council_reports.propose(self.session, meeting, self.act(example.secretary))
 
     def hold(
         self, example: Example, meeting: Meeting, outcomes: dict[str, tuple[Outcome, str]]

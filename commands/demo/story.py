@@ -177,17 +177,12 @@ def _north_decides() -> Iterator[Scene]:
     def call(stage: Stage) -> None:
         meeting = stage.meeting(NORTH, "asu", day)
         stage.put_on_agenda(NORTH, meeting, "rutine")
-        stage.put_on_agenda(NORTH, meeting, "epikrise")
-
-    def report(stage: Stage) -> None:
-        inputs = {"meeting": stage.meeting(NORTH, "asu", day).id}
-        stage.step(NORTH, "epikrise", "report", NORTH.secretary, inputs)
+        stage.report_to_council(NORTH, meeting)
 
     yield Scene("2026-01-26", "09:00", call)
     yield Scene(
         "2026-01-30", "12:30", lambda s: s.hold(NORTH, s.meeting(NORTH, "asu", day), decided)
     )
-    yield Scene("2026-01-30", "13:00", report)
 
 
 def _south() -> Iterator[Scene]:

@@ -177,8 +177,6 @@ NOT_IN_THE_DEMO = {
     "/public/{partnership}/{plan}",
     "/unsubscribe/{token}",
     "/cases/{ref}/propose",
-    "/reports/draft/{partnership}",
-    "/reports/{number}",
 }
 # Kept of who looks, asks and tries; who logs in is known by it.
 NOTED = {"reading", "login", "login_link", "attempt"}
