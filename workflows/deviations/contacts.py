@@ -19,6 +19,7 @@ from engine.people.trace import REMOVED, told, trace, trace_of, traced
 from engine.storage.columns import UTCDateTime
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from engine.typed_text import refuse_unfit
 from workflows.deviations.receipts import kept
 
 
@@ -171,6 +172,7 @@ def correct(session: Session, case: Case, email: str, act: Act) -> bool:
     hers = act.by.case_id == case.id
     if not hers:
         require(act, PRIVACY, case.partnership_id)
+    refuse_unfit(email, "email")
     given = normalised(email)
     with session.begin():
         had = contact(session, case.id) is not None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.cases.chain import verify_chains
-from engine.errors import BadInput, Refused
+from engine.errors import BadInput, IdentityNumber, Refused
 from engine.people.actors import reporter
 from engine.people.acts import Act
 from engine.people.trace import trace_of
@@ -107,6 +107,16 @@ def test_an_address_that_is_none_is_refused_and_the_old_one_stays(world):
 
     with pytest.raises(BadInput, match="not an email address"):
         contacts.correct(world.session, case, "ola@", Act(world.secretary, world.at))
+    assert reached(world, case) == EMAIL
+
+
+@pytest.mark.parametrize("hers", [True, False])
+def test_an_identity_number_is_no_part_of_an_address(world, hers):
+    case = world.report(email=EMAIL).case
+    by = reporter(case.id) if hers else world.secretary
+
+    with pytest.raises(IdentityNumber, match="“Email address”"):
+        contacts.correct(world.session, case, "01010750160@x1.no", Act(by, world.at))
     assert reached(world, case) == EMAIL
 
 
