@@ -116,11 +116,11 @@ def _instead(refusal: Refused) -> Sentence:
 
 def _echo(context: click.Context, sentences: Iterable[Sentence]) -> None:
     """One line on stderr, in the language of whoever acts."""
-    from engine.identity_numbers import hidden
+    from engine.identity_numbers import hidden, told_without
     from engine.language.sentences import say
     from engine.typed_text import shown
 
     face = context.obj if isinstance(context.obj, Face) else None
     language = face.language if face else "en"
-    said = " ".join(say(sentence, language) for sentence in sentences)
+    said = " ".join(say(told_without(sentence), language) for sentence in sentences)
     click.echo(shown(hidden(" ".join(said.split()))), err=True)

@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from engine.errors import IdentityNumber
 from engine.language.sentences import MONTHS as MONTH_NAMES
+from engine.language.sentences import AnyOf, Sentence
 
 LENGTH = 11
 FEWEST_DIGITS = LENGTH - 3  # of 1. mai 90 12345
@@ -107,6 +109,30 @@ def refuse_identity_numbers(values: object, where: str) -> None:
 def hidden(text: str) -> str:
     """The text without the numbers in it, for a complaint about what was typed."""
     return RUN.sub(_hidden, text) if holds_identity_number(text) else text
+
+
+def told_without(value: object) -> object:
+    """What is to be said, without the numbers among the values of its sentences: a complaint never
+    repeats what was typed or asked for. What is no sentence is as it was."""
+    match value:
+        case Sentence():
+            return replace(value, values={n: _told(part) for n, part in value.values.items()})
+        case _:
+            return value
+
+
+def _told(value: object) -> object:
+    match value:
+        case Sentence():
+            return told_without(value)
+        case str():
+            return hidden(value)
+        case int() if value >= SMALLEST and holds_identity_number(_as_text(value)):
+            return "…"
+        case list() | tuple() if type(value) in (list, tuple, AnyOf):
+            return type(value)(_told(part) for part in value)
+        case _:
+            return value
 
 
 def _hidden(found: re.Match[str]) -> str:

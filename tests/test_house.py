@@ -52,7 +52,7 @@ ORDER = {
         ["site", "assets", "headers"],
         ["remedies"],
         ["rendering"],
-        ["form_values"],
+        ["form_values", "addresses"],
         ["kept_forms"],
         ["page"],
         ["refusals", "uploads"],

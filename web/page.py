@@ -15,15 +15,16 @@ from starlette.datastructures import FormData
 
 from engine.days.calendar import local_day
 from engine.errors import NotFound
-from engine.language.sentences import LANGUAGES, Sentence, _, say
+from engine.language.sentences import LANGUAGES, Sentence, _
 from engine.people import logins, registry, rights
 from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.storage.session import Session
+from web.addresses import holds_none, refuse_asked_numbers, told_values
 from web.form_values import line
 from web.kept_forms import comes_back, page_with_the_form, read_form, refuse_unseen, sent_words
-from web.rendering import environment
+from web.rendering import environment, spoken
 from web.site import Site
 
 LOGIN, LANGUAGE = "samsak_login", "samsak_language"
@@ -147,7 +148,7 @@ class Page:
 
     def say(self, value: object) -> str:
         """Anything that can be said, in the language of the page."""
-        return say(value, self.language)
+        return spoken(value, self.language)
 
     def show(
         self, template: str, values: Mapping[str, Any] | None = None, status: int = 200
@@ -205,11 +206,13 @@ class Page:
         return None if self.request.method in ("GET", "HEAD") else sent_words(self.request)
 
     def address(self, **changes: object) -> str:
-        """The address of this very page with some of its query changed."""
-        query = {**dict(self.request.query_params), **changes}
+        """The address of this very page with some of its query changed; only the query, where no
+        answer may hold the rest."""
+        query = {**told_values(self.request.query_params.items()), **changes}
         path = self.request.url.path
         if self.request.method == "POST" and self.sent is None:
             path = page_with_the_form(self.request)
+        path = path if holds_none(path) else ""
         given = {name: value for name, value in query.items() if value not in (None, "")}
         return f"{path}?{urlencode(given)}" if given else path
 
@@ -229,6 +232,7 @@ async def _open_page(request: Request) -> AsyncIterator[Page]:
     page = Page(request.app.state.site, request)
     request.state.page = page
     try:
+        refuse_asked_numbers(request)
         yield page
     finally:
         page.close()

@@ -29,6 +29,7 @@ from engine.errors import (
 from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE
 from engine.storage.faults import is_of_the_database, sentence_of
+from web.addresses import holds_none
 from web.kept_forms import kept_values, page_with_the_form, read_form, written_in
 from web.page import LoginNeeded, Page
 
@@ -144,7 +145,8 @@ async def _login_needed(request: Request, _error: LoginNeeded) -> Response:
 
 
 def _to_login(path: str) -> Response:
-    return RedirectResponse(f"/login?to={quote(path)}", HTTPStatus.SEE_OTHER)
+    asked = f"/login?to={quote(path)}" if holds_none(path) else "/login"
+    return RedirectResponse(asked, HTTPStatus.SEE_OTHER)
 
 
 def _kept_page(page: Page, kept: dict[str, object]) -> Response:
@@ -159,8 +161,9 @@ def _no_address(request: Request, _error: RequestValidationError) -> Response:
 
 
 def _http(request: Request, error: HTTPException) -> Response:
-    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in LOOKING:
-        return RedirectResponse(page_with_the_form(request), HTTPStatus.SEE_OTHER)
+    looked = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method in LOOKING
+    if looked and holds_none(path := page_with_the_form(request)):
+        return RedirectResponse(path, HTTPStatus.SEE_OTHER)
     return refused_page(page_of(request), error.status_code)
 
 

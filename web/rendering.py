@@ -13,7 +13,7 @@ from uuid import uuid4
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.days.dates import FIRST_DAY, LAST_YEAR
-from engine.identity_numbers import FOR_BROWSERS
+from engine.identity_numbers import FOR_BROWSERS, told_without
 from engine.language.sentences import LANGUAGES, MONTHS, OnDay, Sentence, _, say, translations
 from engine.people.rights import PARTNERSHIP, PEOPLE
 from web.assets import asset, icon
@@ -79,7 +79,7 @@ def environment(language: str) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
-    made.filters["say"] = lambda value: say(value, language)
+    made.filters["say"] = lambda value: spoken(value, language)
     made.filters["weekday"] = lambda day: say(OnDay(_day(day)), language)
     made.filters["day"] = lambda day: say(_day(day), language)
     made.filters["moment"] = lambda moment: say(_moment(moment), language)
@@ -87,6 +87,12 @@ def environment(language: str) -> Environment:
     made.filters["month"] = lambda day: f"{MONTHS[language][day.month - 1]} {day.year}"
     made.globals |= GLOBALS
     return made
+
+
+def spoken(value: object, language: str) -> str:
+    """Anything that a page or an answer says, in that language; never an identity number that stood
+    in an address or a form."""
+    return say(told_without(value), language)
 
 
 def _day(day: date | str) -> date:

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from stdnum.no.fodselsnummer import calc_check_digit1, calc_check_digit2
 
 from engine.errors import IdentityNumber
-from engine.identity_numbers import hidden, holds_identity_number, refuse_identity_numbers
+from engine.identity_numbers import (
+    hidden,
+    holds_identity_number,
+    refuse_identity_numbers,
+    told_without,
+)
+from engine.language.sentences import AnyOf, _, say
 
 NUMBER = "15108695088"  # stdnum's own example
 SERIES = {
@@ -244,3 +250,15 @@ def test_days_and_months_without_their_zeros_are_read():
         assert holds_identity_number("Født " + written)
     assert not holds_identity_number("2.5.1990 10006"), "of another day"
     assert not holds_identity_number("1.5.1990 1000, 6"), "of four digits"
+
+
+@pytest.mark.parametrize(
+    "typed", ["01010750160", "010107 50160", 1010750160, ["01010750160"], AnyOf(["010107-50160"])]
+)
+def test_what_is_said_repeats_no_number_of_its_values(typed):
+    within = _("Case {ref} does not exist.", ref=typed)
+
+    said = say(told_without(_("{ref}: {why}", ref=typed, why=within)), "en")
+
+    assert said == "…: Case … does not exist."
+    assert say(told_without(_("{day}", day=date(2026, 3, 2))), "en") == "2 March 2026"

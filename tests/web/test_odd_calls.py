@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote, quote_plus, unquote_plus
+
 import pytest
 from fastapi.routing import APIRoute
 
@@ -64,3 +67,42 @@ def _asked(browser, method: str, path: str, odd: str) -> list[tuple[str, str, in
     how = {"params": asked} if method == "GET" else {"data": given}
     answer = browser.client.request(method, path, **how)
     return [(method, path, answer.status_code)] if answer.status_code >= 500 else []
+
+
+SPELT = ("01010750160", "010107 50160", "01.01.07-50160")
+ASKED = ("body", "state", "due", "q", "to", "after", "lang", "since", "partnership", "day", "sort")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("number", SPELT)
+def test_no_answer_repeats_an_identity_number_of_an_address(pages, world, number):
+    world.ongoing()
+    readers = (pages.browser(world.secretary), pages.browser())
+    told = []
+    for method, path in ROUTES:
+        there = re.sub(r"\{[^}]*\}", quote(number), path)
+        for browser in readers if path != "/logout" else readers[1:]:
+            answer = browser.client.request(method, there)
+            told += [(method, path)] if _repeats(answer, number) else []
+
+    assert told == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("number", SPELT)
+def test_no_page_repeats_an_identity_number_that_is_asked_for(pages, world, number):
+    values = {"{ref}": world.ongoing().ref, "{plan}": fjord_plan(world), "{workflow}": "measure"}
+    browser, told = pages.browser(world.secretary), []
+    for method, path in ROUTES:
+        for name, value in ({"{number}": "1", "{partnership}": "fjord"} | values).items():
+            path = path.replace(name, value)
+        if method == "GET":
+            answer = browser.client.get(path, params=dict.fromkeys(ASKED, number))
+            told += [path] if _repeats(answer, number) else []
+
+    assert told == []
+
+
+def _repeats(answer, number: str) -> bool:
+    said = answer.text + unquote_plus(answer.headers.get("location", ""))
+    return number in said or quote(number) in said or quote_plus(number) in said

@@ -12,6 +12,7 @@ from engine.errors import BadInput, NotFound, SamsakError, TooOften
 from engine.people import logins, registry
 from engine.people.actors import OPERATOR
 from engine.people.attempts import Limit, count_attempt
+from web.addresses import holds_none
 from web.form_values import line
 from web.login.browsers import browser_in_words
 from web.page import LOGIN, Anyone, Given, Known, Number, Page
@@ -27,7 +28,7 @@ router = APIRouter()
 def inside(path: str) -> str:
     """A path of this site, where somebody wants to go on to; else the first page."""
     ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if ours and len(path) <= 400 else "/"
+    return path if ours and len(path) <= 400 and holds_none(path) else "/"
 
 
 @router.get("/login")
@@ -77,6 +78,8 @@ def back(page: Anyone) -> Response:
 @router.get("/login/link/{code}")
 def confirm(page: Anyone, code: str) -> Response:
     """A button: what only looks at links, as mail scanners do, logs nobody in."""
+    if not holds_none(code):
+        raise NotFound
     return page.show("login/confirm.html", {"code": code[:CODE]})
 
 

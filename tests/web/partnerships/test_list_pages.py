@@ -168,3 +168,12 @@ def test_what_is_no_list_is_refused_in_words(pages, world, text, name, said):
     assert answer.status_code == 422
     assert said in words(answer.text)
     assert IDENTITY_NUMBER not in answer.text
+
+
+@pytest.mark.parametrize("given", [{"workflow": IDENTITY_NUMBER}, {"list": IDENTITY_NUMBER}])
+def test_a_complaint_repeats_no_number_that_was_sent_for_a_list(pages, world, given):
+    form = {"workflow": "deviation", "list": "harm", **given}
+    answer = pages.browser(world.secretary).client.post(f"{PATH}/drop", data=form)
+
+    assert answer.status_code in (404, 422)
+    assert IDENTITY_NUMBER not in words(answer.text)

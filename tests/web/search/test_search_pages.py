@@ -26,3 +26,10 @@ def test_people_are_found_by_those_who_keep_them_alone(pages, world):
 
 def test_what_is_searched_for_is_shown_as_it_was_typed(pages, world):
     assert "<b>" not in pages.browser(world.member).get("/search?q=%3Cb%3E%22")
+
+
+def test_an_identity_number_is_not_looked_for_and_not_repeated(pages, world):
+    page = pages.browser(world.secretary).get("/search?q=010107+50160", 422)
+
+    assert "The field “Search” contains what looks like a national identity number" in words(page)
+    assert "50160" not in page
