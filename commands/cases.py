@@ -18,6 +18,7 @@ from commands.typed_values import TypedDay
 from engine.definitions import versions
 from engine.errors import Remedy, WayOut
 from engine.language.sentences import Label, _
+from workflows.views.case_people import answer_to
 from workflows.views.case_view import View, view_of
 
 
@@ -32,7 +33,7 @@ def show(face: Face, ref: str, day: date | None) -> None:
     happened."""
     view = _view(face, ref)
     if day is None:
-        whole = view.whole()
+        whole = view.whole() | {"answer_to": answer_to(view)}
         face.answer(whole, lambda: _shown(face, view, whole))
         return
     then = view.as_of(day)
@@ -65,6 +66,8 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
     if whole["blocked_by"]:
         yield _("It depends on what is not finished: {cases}.", cases=whole["blocked_by"])
     yield from fields(face, view, whole["fields"])
+    if whole["answer_to"]:
+        yield _("The answer goes to {address}.", address=whole["answer_to"])
     called = _links_called(face) if whole["links"] else {}
     for link in whole["links"]:
         arrow = "→" if link["direction"] == "to" else "←"

@@ -18,7 +18,7 @@ from commands.routing import list_rules, send_report_over, show_proposal
 from commands.typed_values import TypedDay, TypedWords, typed
 from engine.cases.lists import Wanted
 from engine.cases.reading import find_visible
-from engine.language.sentences import LANGUAGES, _
+from engine.language.sentences import LANGUAGES, Sentence, _
 from engine.people import registry
 from engine.people.actors import ANYONE
 from engine.people.tables import Body, Partnership
@@ -232,7 +232,7 @@ GIVEN_BY: dict[str, Callable[..., object]] = {
 @click.option("--reply", type=TypedWords(), help="Answer what you were asked.")
 @click.option("--add", "addendum", type=TypedWords(), help="Add to what you reported.")
 @click.option("--reopen", "reopening", type=TypedWords(), help="Why the answer did not help.")
-@click.option("--withdraw", is_flag=True, help="Withdraw the report, while nobody has handled it.")
+@click.option("--withdraw", is_flag=True, help="Withdraw the report, until it is routed.")
 @click.option("--email", metavar="EMAIL", help="Where you are emailed from now on.")
 @click.option("--forget-address", is_flag=True, help="Remove the address you left.")
 @command("json", "at", "dry_run", of_cases=True)
@@ -248,14 +248,15 @@ def follow(face: Face, receipt: str, **given: Any) -> None:
         reports.withdraw(session, receipt, face.act())
     if given["forget_address"]:
         _forget(face, receipt)
-    _follow(face, receipt)
+    done = [_("Emails about the report go to the new address from now on.")]
+    _follow(face, receipt, done if given["email"] else [])
 
 
 def _forget(face: Face, receipt: str) -> None:
     reports.as_reporter(face.session, receipt, face.act(), partial(forget_reporter, face.session))
 
 
-def _follow(face: Face, receipt: str) -> None:
+def _follow(face: Face, receipt: str, done: list[Sentence]) -> None:
     session = face.session
     told = reported(session, receipt, face.now, face.language)
     data = reports.for_reporter(session, receipt)
@@ -263,7 +264,7 @@ def _follow(face: Face, receipt: str) -> None:
     data["readings"] = [{"at": each.at, "who": face.say(each.who)} for each in told.readings]
     data["measures"] = [{"at": each.at, "state": face.say(each.done)} for each in told.measures]
     data["conversation"] = [each.told(face.language) for each in told.conversation]
-    face.answer(data, lambda: _followed(face, told))
+    face.answer(data, lambda: [*done, *_followed(face, told)])
 
 
 def _followed(face: Face, told: Reported) -> Iterable[object]:

@@ -6,8 +6,8 @@ Knows no mail and no page.
 from engine.cases.guards import stand_in
 
 stand_in("workflows.councils.guards", "decided", "item_in_held_meeting", "group_has_reported")
-stand_in("workflows.deviations.guards", "routed", "unit_has_members", "answered")
-stand_in("workflows.deviations.guards", "clock_after_report")
+stand_in("workflows.deviations.guards", "routed", "not_routed", "unit_has_members")
+stand_in("workflows.deviations.guards", "clock_after_report", "answered")
 stand_in("workflows.deviations.guards", "answer_sent", "answer_arrived")
 stand_in("workflows.deviations.guards", "classified", "learning_or_reason", "names_no_one")
 stand_in("workflows.deviations.analyses", "both_parties", "analysed_after")

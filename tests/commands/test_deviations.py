@@ -31,6 +31,8 @@ def test_whoever_reports_is_answered_in_the_language_that_was_chosen(nurse):
 
     assert "Takk. Meldinga er registrert som A-2026-1." in reported.output
     assert "Pasient- og brukarombodet: Pasientar, brukarar og pårørande får" in reported.output
+    moved = nurse("deviation", "follow", code, "--email", "legen@example.no").output
+    assert moved.startswith("E-post om meldinga går til den nye adressa frå no av.")
     for done in ("--forget-address", "--withdraw"):
         assert "Kva eining gjeld det?" in nurse("deviation", "follow", code, done).output
     assert "kan gjerast når" in nurse("deviation", "follow", code, "--withdraw").output

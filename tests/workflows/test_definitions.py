@@ -33,6 +33,7 @@ GUARDS = {
     "not_blocked": (),
     "group_has_reported": (),
     "routed": (),
+    "not_routed": (),
     "unit_has_members": (),
     "clock_after_report": (),
     "answered": (),

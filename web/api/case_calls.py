@@ -19,6 +19,7 @@ from web.api.given import OpeningGiven, StepGiven, Word
 from workflows.councils.decisions import advance_as_decided
 from workflows.views.case_cursor import cursor_after, read_cursor
 from workflows.views.case_lists import all_listed
+from workflows.views.case_people import answer_to
 from workflows.views.case_step import advance_as_asked
 
 router = APIRouter()
@@ -55,7 +56,8 @@ def list_cases(
 def read_case(call: Reading, ref: Word, answer: Response) -> dict[str, Any]:
     """A case with what is possible, why the rest is not, and what happened. `ETag` is its
     version."""
-    whole = call.case(ref).whole()
+    view = call.case(ref)
+    whole = view.whole() | {"answer_to": answer_to(view)}
     answer.headers["ETag"] = f'"{whole["version"]}"'
     return whole
 

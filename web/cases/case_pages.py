@@ -23,7 +23,7 @@ from web.refusals import RIGHTS, status_of
 from workflows.deviations.units import FIELD, unknown_unit
 from workflows.views import history_words
 from workflows.views.case_deadlines import shown_deadlines
-from workflows.views.case_people import corrects_address, holders
+from workflows.views.case_people import answer_to, corrects_address, holders
 from workflows.views.case_step import TypedStep
 from workflows.views.case_titles import titles_of
 from workflows.views.case_view import View
@@ -135,6 +135,7 @@ def _told(page: Page, view: View) -> dict[str, Any]:
         "history": history,
         "deadlines": shown_deadlines(view),
         "people": holders(view),
+        "answer_to": answer_to(view),
         "readings": readings_told(view),
         "texts": conversation(view),
         "similar": similar_cases(view) if may_compare(view) else None,

@@ -25,6 +25,19 @@ def routed(question: Question) -> Answer:
     return question.unmet(_("The deviation has not been sent to a unit that is to handle it."))
 
 
+@guard("not_routed", fields=["handler"])
+def not_routed(question: Question) -> Answer:
+    """Nobody has been given the deviation to handle yet."""
+    if not question.fields.get("handler"):
+        return None
+    return question.unmet(
+        _(
+            "The report has been sent to those who handle it, so it cannot be withdrawn any more."
+            " Write to them what has changed."
+        )
+    )
+
+
 @guard("unit_has_members")
 def unit_has_members(question: Question) -> Answer:
     """The unit that is to handle the deviation has a member who can act."""

@@ -44,6 +44,14 @@ def _holders(role: Role, names: list[str]) -> Holders:
     return Holders(role.label, tuple(sorted(names)))
 
 
+def answer_to(view: View) -> str | None:
+    """The address that whoever reported left, for those who route and handle alone."""
+    if view.definition.contact_kept is None or not view.may_see_reporter():
+        return None
+    reached = contacts.contact(view.session, view.case.id)
+    return reached and reached.email
+
+
 def corrects_address(view: View) -> bool:
     """Whether the reader may put right the address to which the answer goes; none that is none."""
     if not has(view.reader, PRIVACY, view.case.partnership_id, view.on):

@@ -262,7 +262,7 @@ class View:
         # to hide what she did as something else would tell who reported
         hers = event.seq == 1 or event.parts.get("role") == self.definition.reporting_role
         reporter = hers and ("reporter", person_id) in self.about.ties().persons
-        hidden = reporter and person_id != self.reader.person_id and not self._routes_or_handles()
+        hidden = reporter and person_id != self.reader.person_id and not self.may_see_reporter()
         return None if hidden or person_id is None else self._names.get(person_id)
 
     @cached_property
@@ -273,7 +273,8 @@ class View:
         who = carried_actor(self.definition, self.case, event)
         return None if who is None else say(who, self.language)
 
-    def _routes_or_handles(self) -> bool:
+    def may_see_reporter(self) -> bool:
+        """Whether the reader may know who reported."""
         return self._has([name for name in ("router", "handler") if name in self.definition.roles])
 
     @property

@@ -79,7 +79,7 @@ class Reported(NamedTuple):
             return self._given_way([each.until for each in texts if each.until])
         if self.answer:
             return _(
-                "It replaces an answer that was withdrawn on {at}, which stands further down.",
+                "The answer replaces one that was withdrawn on {at}, which stands further down.",
                 at=back[-1],
             )
         return _(
@@ -92,7 +92,7 @@ class Reported(NamedTuple):
         if not until:
             return None
         if self.answer:
-            return _("It replaces an earlier answer, which stands further down.")
+            return _("The answer replaces an earlier one, which stands further down.")
         return _(
             "The answer that you had applied until {at}; it stands further down.", at=until[-1]
         )

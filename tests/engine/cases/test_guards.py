@@ -39,6 +39,7 @@ def test_every_guard_is_registered_in_the_module_that_is_named_for_it():
         "has_years",
         "not_blocked",
         "routed",
+        "not_routed",
         "answered",
         "answer_arrived",
         "classified",

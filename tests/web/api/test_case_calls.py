@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from fastapi.testclient import TestClient
 
+from cli import main
 from engine.cases.events import events_of
 from engine.cases.reading import find_visible
 from engine.people.actors import OPERATOR
@@ -74,6 +77,31 @@ def test_a_case_is_read_with_its_version(pages, world):
     assert answer.json()["state"] == "ongoing"
     then = caller(pages).get(f"{BASE}/cases/{case.ref}/as-of/2026-03-02").json()
     assert then["as_of"] == "2026-03-02"
+
+
+def test_who_routes_and_who_handles_read_where_the_answer_goes(pages, world, database):
+    case = world.report(email="melder@example.org").case
+    world.step(case, "route", handler="mottak")
+    asked = {"part_question": "Når?", "awaited": ["fagrad-1"]}
+    world.step(case, "ask_part", world.handler, **asked)
+    environ = {"SAMSAK_DATABASE_URL": database.url.render_as_string(hide_password=False)}
+    faces = []
+    for who in ("secretary", "handler", "owner"):
+        show = ["show", case.ref, "--as", f"{who}@example.no"]
+        faces.append(
+            [
+                caller(pages, who).get(f"{BASE}/cases/{case.ref}").json()["answer_to"],
+                json.loads(CliRunner(env=environ).invoke(main, [*show, "--json"]).output)[
+                    "answer_to"
+                ],
+                "melder@example.org" in CliRunner(env=environ).invoke(main, show).output,
+                "melder@example.org"
+                in pages.browser(getattr(world, who)).get(f"/cases/{case.ref}"),
+            ]
+        )
+
+    known = ["melder@example.org", "melder@example.org", True, True]
+    assert faces == [known, known, [None, None, False, False]]
 
 
 def test_a_step_is_taken_once_however_often_it_is_sent(pages, world):

@@ -65,7 +65,8 @@ def written(case: Case) -> dict[str, tuple[str, ...]]:
 def lived(world: World, state: str) -> Case:
     """A deviation that the GP reported, on its way to that state."""
     case = world.report(by=world.gp, **{name: word(name) for name in TOLD}).case
-    world.step(case, "route", handler="mottak")
+    if state != "withdrawn":
+        world.step(case, "route", handler="mottak")
     for action, who, fields in WAYS[state]:
         given = {name: word(name) for name in fields}
         if action == "reject":

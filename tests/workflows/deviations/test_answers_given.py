@@ -70,7 +70,7 @@ def test_what_was_answered_before_it_became_a_duplicate_stays_as_an_earlier_answ
         "Fra nå av",
     ]
     assert shown.answered_before
-    assert say(shown.answered_before, "en").startswith("It replaces an earlier answer")
+    assert say(shown.answered_before, "en").startswith("The answer replaces an earlier one")
 
 
 @pytest.mark.parametrize("day", [1, 5])

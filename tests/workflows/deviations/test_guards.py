@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from engine.cases.steps import advance
+from engine.people.actors import ANYONE
 from engine.people.acts import Act
 from tests.world import refusal, unmet
+from workflows.deviations import reports
 
 
 def test_a_deviation_is_handled_by_whoever_it_was_routed_to(world):
@@ -94,6 +96,20 @@ def test_the_agreement_in_force_when_it_happened_is_the_one_that_counts(
 )
 def test_learning_is_a_point_or_a_reason_that_names_no_one(world, given: dict[str, Any], why):
     assert list(unmet(lambda: world.step(world.handled(), "learn", world.handler, **given))) == why
+
+
+def test_a_report_is_withdrawn_until_it_is_routed(world):
+    at_once, routed = world.report(), world.report()
+    act = Act(ANYONE, world.day(1))
+    reports.withdraw(world.session, at_once.code, act)
+    world.step(routed.case, "route", handler="mottak")
+
+    found = unmet(lambda: reports.withdraw(world.session, routed.code, act))
+
+    assert world.now(at_once.case).state == "withdrawn"
+    assert list(found) == ["not_routed"]
+    assert "sent to those who handle it" in found["not_routed"]
+    assert world.now(routed.case).state == "reported"
 
 
 def test_the_clock_does_not_run_from_before_the_report(world):

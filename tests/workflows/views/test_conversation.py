@@ -122,7 +122,7 @@ def test_an_answer_that_she_had_read_stays_with_the_word_that_it_was_taken_back(
         ("Rett svar", None),
     ]
     assert shown.answer == "Rett svar"
-    assert say(shown.answered_before, "en").startswith("It replaces")
+    assert say(shown.answered_before, "en").startswith("The answer replaces")
 
 
 def test_those_who_handle_it_are_not_told_whether_she_had_read_it(world):
