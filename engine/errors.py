@@ -23,6 +23,8 @@ from typing import NamedTuple
 
 from engine.language.sentences import Label, Sentence, _, say
 
+WHOLE_FILE = "file"  # the key of what is wrong at no key of its own
+
 
 class Problem(NamedTuple):
     """One thing wrong in a definition file: where it stands, and why it is refused. The column, of
@@ -40,6 +42,8 @@ class Problem(NamedTuple):
         if self.column is not None:
             column = self.column
             return _("{file}, line {line}, column {column}: {why}", column=column, **where)
+        if self.key == WHOLE_FILE:
+            return _("{file}, line {line}: {why}", **where)
         return _("{file}, line {line}, {key}: {why}", key=self.key, **where)
 
 
@@ -138,8 +142,8 @@ class IdentityNumber(BadInput):
     """A national identity number was typed; it is refused where it is typed and repeated
     nowhere."""
 
-    def __init__(self, field: str, label: object = None) -> None:
-        said = _(
+    def __init__(self, field: str, label: object = None, said: Sentence | None = None) -> None:
+        said = said or _(
             "The field “{field}” contains what looks like a national identity number."
             " Samsak never stores one:"
             " remove it, and describe the matter without naming the patient.",

@@ -36,7 +36,8 @@ LABELS: dict[str, Sentence] = {
 
 def visible(text: str) -> str:
     """What was pasted, without signs that nobody sees."""
-    return text if text.isascii() and "\x0b" not in text else text.translate(_PASTED)
+    plain = text.isascii() and "\x0b" not in text and "\x0c" not in text
+    return text if plain else text.translate(_PASTED)
 
 
 def shown(text: str) -> str:
@@ -47,18 +48,25 @@ def shown(text: str) -> str:
 
 def refuse_no_text(text: str, where: str) -> None:
     """Refuse what is no text; `where` names what was typed."""
-    if NO_TEXT.search(text) or visible(text) != text:
+    if place_of_no_text(text) is not None:
         raise BadInput(Reason(where, no_text_in(text, LABELS.get(where, where))))
 
 
 def no_text_in(text: str, label: object) -> Sentence:
     """That the field of that label holds what is no text, and at which place."""
-    places = (place for place, sign in enumerate(text, 1) if NO_TEXT.match(sign) or _unseen(sign))
     return _(
         "The field “{field}” contains an invalid character, at place {place}. Remove it.",
         field=label,
-        place=next(places),
+        place=place_of_no_text(text),
     )
+
+
+def place_of_no_text(text: str) -> int | None:
+    """At which place, from one, the first sign stands that is no text; None where each is."""
+    if not NO_TEXT.search(text) and visible(text) == text:
+        return None
+    signs = enumerate(text, 1)
+    return next((place for place, sign in signs if NO_TEXT.match(sign) or _unseen(sign)), None)
 
 
 def _unseen(sign: str) -> bool:

@@ -4,7 +4,7 @@ of tokens and scalars."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import yaml
@@ -12,6 +12,7 @@ import yaml
 from engine.language.sentences import Sentence, _
 
 KEY = re.compile(r"[^\s#][^:]*:(\s|$)")
+ESCAPE = re.compile(r"\\[xuU][0-9A-Fa-f]{0,8}")
 TAB = _("A tab is used here. Indent with spaces instead.")
 NO_COLON = _("A colon and a space are missing after the key: write “key: value”.")
 NO_SPACE = _("The dash of a list needs a space after it: write “- value”.")
@@ -28,6 +29,7 @@ NO_COMMA = _(
     " in quotes."
 )
 BACKSLASH = _("A backslash has a meaning of its own in double quotes: write it twice.")
+NO_ESCAPE = _("“{escape}” stands for no character that text can have. Write the character itself.")
 CONTROL = _("The file contains a control character, which is not text.")
 OTHER = _(
     "From here on this cannot be read as YAML. Look for a colon, a comma, a quotation mark or a"
@@ -74,8 +76,8 @@ def _found(error: yaml.MarkedYAMLError, lines: list[str], place: _Place, began: 
     if "could not find expected ':'" in problem:
         dash = _line(lines, began.line).lstrip().startswith("-")
         return began.fault(NO_SPACE if dash else NO_COLON)
-    if "unknown escape" in problem:
-        return place.fault(BACKSLASH)
+    if "escape" in problem or "hexdecimal" in problem:
+        return _wrong_escape(lines, place)
     if "quoted scalar" in context:
         return began.fault(OPEN_QUOTE)
     if "flow" in context:
@@ -85,6 +87,16 @@ def _found(error: yaml.MarkedYAMLError, lines: list[str], place: _Place, began: 
     if "cannot start any token" in problem or "node content" in problem:
         return _sign(lines, place)
     return place.fault(OTHER)
+
+
+def _wrong_escape(lines: list[str], place: _Place) -> Fault:
+    """A backslash before what it cannot stand before, or a number that is no character's."""
+    line = _line(lines, place.line)
+    at = max(line.rfind("\\", 0, place.column + 1), 0)  # the parser points at it, or behind
+    found = ESCAPE.match(line, at)
+    if not found:
+        return place.fault(BACKSLASH)
+    return _Place(place.line, at).fault(replace(NO_ESCAPE, values={"escape": found[0]}))
 
 
 def _unexpected_colon(lines: list[str], place: _Place) -> Fault:

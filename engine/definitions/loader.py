@@ -16,10 +16,12 @@ from engine.definitions.model import Definition
 from engine.definitions.numbers_in_files import refuse_numbers
 from engine.definitions.own_lists import SEAM, stored_list, with_lists
 from engine.definitions.references import UNKNOWN, Guards, KnownNames, Pointing
-from engine.definitions.yaml_text import LARGEST, WHOLE_FILE, Problems, Value
-from engine.errors import DefinitionRefused, Problem
+from engine.definitions.unfit_in_files import refuse_no_text
+from engine.definitions.yaml_text import LARGEST, Problems, Value
+from engine.errors import WHOLE_FILE, DefinitionRefused, Problem
 from engine.language.sentences import _
 
+NO_UTF_8 = _("The file is not saved as UTF-8. Save it with the encoding UTF-8, and give it again.")
 ENDINGS = (".yaml", ".yml")
 
 
@@ -34,6 +36,7 @@ def load(text: str, file: str, *, guards: Guards) -> Definition:
     problems = Problems(file)
     value = yaml_text.read(text, problems)
     refuse_numbers(text, value, problems)
+    refuse_no_text(text, value, problems)
     return load_values(value, text, problems, guards)
 
 
@@ -114,7 +117,7 @@ def text_in(content: bytes, file: str) -> str:
         return content.decode("utf-8-sig") if len(content) <= LARGEST else " " * len(content)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        problem = Problem(file, line, WHOLE_FILE, _("The file is not UTF-8."))
+        problem = Problem(file, line, WHOLE_FILE, NO_UTF_8)
         raise DefinitionRefused([problem]) from error
 
 

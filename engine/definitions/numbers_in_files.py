@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.definitions.yaml_text import WHOLE_FILE, Problems, Value, inside
+from engine.definitions.yaml_text import Problems, Value, inside
+from engine.errors import WHOLE_FILE
 from engine.identity_numbers import hidden, holds_identity_number
 from engine.language.sentences import _
 

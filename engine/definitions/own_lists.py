@@ -22,11 +22,19 @@ from engine.definitions.numbers_in_files import refuse_numbers
 from engine.definitions.options import Option, Options, check_options
 from engine.definitions.parts import Name, NameOfWorkflow, Part
 from engine.definitions.references import UNKNOWN, KnownNames
+from engine.definitions.unfit_in_files import refuse_no_text
 from engine.definitions.yaml_text import Problems, Value
-from engine.language.sentences import LANGUAGES, _
+from engine.language.sentences import LANGUAGES, Label, Sentence, _
 
 # Between the text of a workflow and those of its lists.
 SEAM = "\n--- # a list of the partnership\n"
+
+MOST_OPTIONS, LONGEST_LABEL, LONGEST_TEXT = 200, 200, 1000
+ALIKE = {
+    "nb": _("Another option is called the same in bokmål."),
+    "nn": _("Another option is called the same in nynorsk."),
+    "en": _("Another option is called the same in English."),
+}
 
 
 class OwnList(Part):
@@ -55,6 +63,7 @@ def read_list(text: str, file: str, known: Mapping[str, Definition]) -> OwnList:
     problems = Problems(file)
     value = yaml_text.read(text, problems)
     refuse_numbers(text, value, problems)
+    refuse_no_text(text, value, problems)
     found = parts.read(OwnList, value, problems, _names(value, known))
     _check(found, known, problems)
     problems.refuse()
@@ -87,8 +96,9 @@ def _check(found: OwnList, known: Mapping[str, Definition], problems: Problems) 
         problems.add("list", replace(sentence, values=values))
         return
     for option, language in _called_alike(found.options):
-        sentence = _("Another option is called the same in {language}.", language=language)
-        problems.add(f"options.{option}.{language}", sentence)
+        problems.add(f"options.{option}.{language}", ALIKE[language])
+    for path, why in _too_large(found.options):
+        problems.add(path, why)
     for path, why in wrong_options(definition, found.field, found.options):
         problems.add(path, why)
 
@@ -104,6 +114,36 @@ def _called_alike(options: Mapping[str, Option]) -> Iterator[tuple[str, str]]:
             if said in seen:
                 yield name, language
             seen.add(said)
+
+
+def _too_large(options: Mapping[str, Option]) -> Iterator[tuple[str, Sentence]]:
+    """What no form and no report has room for: under which key, and why it is refused."""
+    if len(options) > MOST_OPTIONS:
+        many = {"most": MOST_OPTIONS, "count": len(options)}
+        yield "options", _("A list may have at most {most} options; this has {count}.", **many)
+        return
+    for path, label, most in _labels(options):
+        for language in LANGUAGES:
+            said = label.said(language)
+            if len(said.splitlines()) > 1:
+                yield f"{path}.{language}", _("This must be on one line.")
+            elif len(said) > most:
+                long = {"most": most, "length": len(said)}
+                why = _("This may have at most {most} characters; it has {length}.", **long)
+                yield f"{path}.{language}", why
+
+
+def _labels(options: Mapping[str, Option]) -> Iterator[tuple[str, Label, int]]:
+    """All words of a list, each with its key and how long it may be."""
+    for name, option in options.items():
+        path = f"options.{name}"
+        yield path, option, LONGEST_LABEL
+        if option.meaning:
+            yield f"{path}.meaning", option.meaning, LONGEST_TEXT
+        for field, asked in option.asks.items():
+            for key, words in asked.given.items():
+                most = LONGEST_LABEL if key == "label" else LONGEST_TEXT
+                yield f"{path}.asks.{field}.{key}", words, most
 
 
 def lists_of(definition: Definition) -> dict[str, Field]:

@@ -15,14 +15,13 @@ from typing import NoReturn, TypeAlias
 import yaml
 
 from engine.definitions.broken_yaml import fault_of
-from engine.errors import DefinitionRefused, Problem
+from engine.errors import WHOLE_FILE, DefinitionRefused, Problem
 from engine.language.sentences import Sentence, _
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 
 LARGEST = 256 * 1024
 DEEPEST = 10
-WHOLE_FILE = "file"
 NO_ANCHORS = _("Anchors and aliases (& and *) are not allowed; write it out.")
 EMPTY = {"", "~", "null", "Null", "NULL"}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -14,7 +14,7 @@ from engine.people import closed_days
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.registry import PersonIn, register_person
-from engine.typed_text import one_line
+from engine.typed_text import one_line, visible
 from tests.world import IDENTITY_NUMBER, SETTING_UP, World
 from workflows.councils import agenda_changes, decisions
 from workflows.councils.agenda import Outcome
@@ -88,6 +88,11 @@ def test_what_is_pasted_without_being_seen_is_left_out(world):
 
     assert case.title == "Felles rutine for alle"
     assert "😀 👩\u200d👧" in world.measure(title="😀 👩\u200d👧 smil").title
+
+
+@pytest.mark.parametrize("end", ["\x0b", "\x0c", "\x85", "\u2028"])
+def test_another_sign_for_a_new_line_is_read_as_one(end):
+    assert visible(f"Felles{end}rutine") == "Felles\nrutine"
 
 
 @pytest.mark.parametrize("words", ["a@b.no\nBcc: c", "a b", "<a>"])

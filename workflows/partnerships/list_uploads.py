@@ -8,7 +8,7 @@ from engine.definitions import own_lists
 from engine.definitions.loader import text_in
 from engine.definitions.own_lists import OwnList
 from engine.errors import BadInput, Reason
-from engine.identity_numbers import refuse_identity_numbers
+from engine.given_files import check_name
 from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require
@@ -40,6 +40,6 @@ def put_upload(session: Session, upload: ListUpload, owner: Partnership, act: Ac
 def _read(session: Session, upload: ListUpload) -> OwnList:
     if not upload.content:
         raise BadInput(Reason("file", _("Choose a list: a file in YAML.")))
-    refuse_identity_numbers(upload.file_name, "file")  # for it is repeated
+    check_name(upload.file_name)
     text = text_in(upload.content, upload.file_name)
     return own_lists.read_list(text, upload.file_name, known_workflows(session))

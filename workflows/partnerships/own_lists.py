@@ -18,7 +18,7 @@ from engine.definitions.model import Definition
 from engine.definitions.options import Option
 from engine.definitions.own_lists import OwnList
 from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
-from engine.given_files import check_file
+from engine.given_files import check_file, check_name
 from engine.language.sentences import Label, _, n_
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require
@@ -63,6 +63,7 @@ def known_workflows(session: Session) -> dict[str, Definition]:
 
 def read_own_list(file: Path, known: Mapping[str, Definition]) -> OwnList:
     """The list in a file, checked with these workflows; DefinitionRefused with its problems."""
+    check_name(file.name)
     check_file(file)
     return own_lists.read_list(text_of(file), str(file), known)
 

@@ -13,6 +13,7 @@ from engine.cases import ties
 from engine.definitions import parts, yaml_text
 from engine.definitions.loader import text_of
 from engine.definitions.numbers_in_files import refuse_numbers
+from engine.definitions.unfit_in_files import refuse_no_text
 from engine.definitions.yaml_text import Problems
 from engine.errors import BadInput, DefinitionRefused
 from engine.given_files import check_file
@@ -74,6 +75,7 @@ def read_structure(path: Path) -> dict[str, Any]:
         text = text_of(path)
         found = yaml_text.read(text, problems)
         refuse_numbers(text, found, problems)
+        refuse_no_text(text, found, problems)
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
             raise BadInput(
                 _(

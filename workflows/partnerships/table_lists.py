@@ -17,8 +17,7 @@ from typing import NamedTuple
 
 from engine.days.doubtful_days import told_doubtful
 from engine.errors import BadInput, SamsakError
-from engine.given_files import check_file
-from engine.identity_numbers import refuse_identity_numbers
+from engine.given_files import check_file, check_name
 from engine.language.sentences import Sentence, _, n_
 from engine.storage.session import Session
 from workflows.documents.letters import look_wrong
@@ -221,7 +220,7 @@ def _wrong_columns(path: Path, names: list[str], columns: Columns) -> Iterator[S
 
 
 def _read(path: Path) -> Sheets:
-    refuse_identity_numbers(path.name, "file")  # for it is repeated
+    check_name(path.name)
     check_file(path)
     if path.stat().st_size > LARGEST:
         raise BadInput(_("{file} is too large for a list.", file=path.name))

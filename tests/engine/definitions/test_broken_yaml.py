@@ -37,6 +37,8 @@ BROKEN = {
 }
 WITH_SIGN = {
     "an at sign": ("a: @b\n", 1, 4, "“@” cannot begin a value."),
+    "half a sign": ('a: 1\nb: "\\n x\\ud800y"\n', 2, 9, "“\\ud800” stands for no character"),
+    "a number too short": ('a: "x\\u12"\n', 1, 6, "“\\u12” stands for no character"),
     "a bracket too many": ("a: ]\n", 1, 4, "“]” cannot begin a value."),
     "a bracket": ("a: [1, 2\nb: 3\n", 1, 4, "The bracket “[” that begins here is not closed"),
     "the last bracket": ("a: {nb: x\n", 1, 4, "The bracket “{” that begins here is not closed"),

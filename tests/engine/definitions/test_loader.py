@@ -257,6 +257,7 @@ WRONG = {
         "label.en",
         "national identity number",
     ),
+    "no text": ("en: Errand}", 'en: "Errand\\u202e"}', "label:", "label.en", "invalid character"),
     "a key twice": (
         "version: 3",
         "version: 3\nprefix: F",

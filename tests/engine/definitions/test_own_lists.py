@@ -50,7 +50,25 @@ def test_the_example_fits_the_workflow_that_it_is_for():
         (", nn: Anna", "", 5, "options.other.nn", "“nn” is missing"),
         ("  other:", "  handover:", 5, "options.handover", "appears twice"),
         ("nn: Anna", "nn: TODO", 5, "options.other.nn", "people can read"),
-        ("en: Other", "en: handover", 5, "options.other.en", "called the same in en"),
+        ("en: Other", "en: handover", 5, "options.other.en", "called the same in English"),
+        ("nb: Annet", "nb: overlevering", 5, "options.other.nb", "called the same in bokmål"),
+        ("nn: Anna", "nn: overlevering", 5, "options.other.nn", "called the same in nynorsk"),
+        ("en: Other", 'en: "A\\nB"', 5, "options.other.en", "on one line"),
+        ("en: Other", f"en: {'o' * 201}", 5, "options.other.en", "at most 200 characters"),
+        (
+            "en: Other",
+            f"en: Other, meaning: {{nb: a, nn: a, en: {'o' * 1001}}}",
+            5,
+            "options.other.meaning.en",
+            "at most 1000 characters; it has 1001",
+        ),
+        (
+            "en: Other",
+            f"en: Other, asks: {{harm: {{label: {{nb: {'o' * 201}, nn: a, en: a}}}}}}",
+            5,
+            "options.other.asks.harm.label.nb",
+            "at most 200 characters",
+        ),
         ("en: Other", "en: Other, newer: rest", 5, "options.other.newer", "no option “rest”"),
         ("en: Other", "en: Other, newer: other", 5, "options.other.newer", "its own place"),
         ("en: Other", "en: Other, note: x", 5, "options.other.note", "Possible keys: nb"),
@@ -83,6 +101,36 @@ def test_what_is_wrong_is_told_with_line_and_key(old, new, line, key, words):
     found = {(at, where): said for at, where, said in refused(ONE.replace(old, new, 1))}
 
     assert words in found[line, key]
+
+
+def test_a_list_has_an_end():
+    more = "".join(f"  o{n}: {{nb: A{n}, nn: A{n}, en: A{n}}}\n" for n in range(198))
+
+    assert len(read(ONE + more).options) == 200
+    told = "A list may have at most 200 options; this has 201."
+    assert refused(f"{ONE}{more}  last: {{nb: Sist, nn: Sist, en: Last}}\n") == [
+        (3, "options", told)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "code"),
+    [
+        ("en: Other", 'en: "a\\0b"', "options.other.en", "U+0000"),
+        ("en: Other", 'en: "a\\e[2J"', "options.other.en", "U+001B"),
+        ("en: Other", 'en: "\\u202Eb"', "options.other.en", "U+202E"),
+        ("en: Other", "en: a\u202eb", "options.other.en", "U+202E"),
+        ("en: Other", "en: a\u200bb", "options.other.en", "U+200B"),
+        ("en: Other", 'en: Other, "a\\u2066b": x', "options.other.a\ufffdb", "U+2066"),
+        ("list:", "# a\u202eb\nlist:", "file", "U+202E"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_line_and_sign(old, new, key, code):
+    text = ONE.replace(old, new)
+    ((line, at, why),) = refused(text)
+
+    assert (line, at) == (text[: text.index(new)].count("\n") + 1, key)
+    assert why.endswith(f"there is an invalid character ({code}). Remove it.")
 
 
 def test_one_option_is_no_choice():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.definitions import versions
-from engine.errors import DefinitionRefused
+from engine.errors import DefinitionRefused, IdentityNumber
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from tests.world import World
@@ -39,5 +39,13 @@ def test_a_file_as_windows_writes_it_is_read_and_kept(world, text):
 
 
 def test_a_file_that_is_not_utf_8_is_refused_with_its_line(world):
-    with pytest.raises(DefinitionRefused, match=r"^harm\.yaml, line 5, file: "):
+    with pytest.raises(
+        DefinitionRefused, match=r"^harm\.yaml, line 5: The file is not saved as UTF-8"
+    ):
         put(world, TEXT.encode("latin-1"), "C:\\lists\\harm.yaml")
+
+
+def test_a_number_in_the_name_of_a_file_is_refused_in_words_about_the_name(world):
+    with pytest.raises(IdentityNumber, match="The name of the file contains") as refusal:
+        put(world, TEXT.encode(), "01010750160.yaml")
+    assert "01010750160" not in str(refusal.value)

@@ -11,7 +11,7 @@ from engine.cases.records import Case
 from engine.definitions import versions
 from engine.definitions.loader import load
 from engine.definitions.own_lists import OwnList
-from engine.errors import BadInput, DefinitionRefused, Refused
+from engine.errors import BadInput, DefinitionRefused, IdentityNumber, Refused
 from engine.people.actors import OPERATOR, Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership
@@ -320,3 +320,8 @@ def test_the_partnerships_page_tells_who_replaced_a_list(world):
 
     assert "event_type" in str(newest.said)
     assert newest.who == "Sara Sekretær"
+
+
+def test_a_file_with_a_number_in_its_name_is_not_read(tmp_path):
+    with pytest.raises(IdentityNumber, match="The name of the file contains"):
+        read_own_list(tmp_path / "01010750160.yaml", {})

@@ -137,7 +137,7 @@ def test_a_file_in_another_encoding_is_refused_in_a_sentence(tmp_path):
     file = tmp_path / "structure.yaml"
     file.write_bytes("schema: structure/1\nname: Møre".encode("latin-1"))
 
-    with pytest.raises(BadInput, match="line 2, file: The file is not UTF-8"):
+    with pytest.raises(BadInput, match="line 2: The file is not saved as UTF-8"):
         read_structure(file)
 
 
@@ -145,6 +145,11 @@ def test_an_identity_number_in_a_file_is_refused(tmp_path):
     with pytest.raises(BadInput, match="line 48, name: This looks like a national") as refused:
         read_structure(written(tmp_path, without("name", name=f"Fjord {IDENTITY_NUMBER}")))
     assert IDENTITY_NUMBER not in str(refused.value)
+
+
+def test_what_is_no_text_in_a_file_is_refused(tmp_path):
+    with pytest.raises(BadInput, match=r"line 48, name: At place 6 .* \(U\+202E\)"):
+        read_structure(written(tmp_path, without("name", name="Fjord\u202e")))
 
 
 # What people wrote, cut down: what is changed in a small file, the line and the key it stands at.
