@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from engine.definitions.yaml_text import Problems, Value, inside
+from engine.definitions.yaml_text import Problems, Value, texts_of
 from engine.errors import WHOLE_FILE
 from engine.identity_numbers import hidden, holds_identity_number
 from engine.language.sentences import _
@@ -19,7 +17,7 @@ def refuse_numbers(text: str, value: Value, problems: Problems) -> None:
     else that is wrong is told then, as it could repeat them."""
     found = {
         problems.lines.get(key, 1): key
-        for key, said in _texts(value)
+        for key, said in texts_of(value)
         if holds_identity_number(said)
     }
     key_of = {line: key for key, line in problems.lines.items()}
@@ -31,14 +29,3 @@ def refuse_numbers(text: str, value: Value, problems: Problems) -> None:
         for line, key in found.items():
             told.add(hidden(key), NUMBER, line)
         told.refuse()
-
-
-def _texts(value: Value, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _texts(each, f"{path}[{index}]")
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from _texts(each, inside(path, key))

@@ -3,9 +3,7 @@ report with such a sign cannot be written, or says another thing than is seen.""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from engine.definitions.yaml_text import Problems, Value, inside
+from engine.definitions.yaml_text import Problems, Value, texts_of
 from engine.errors import WHOLE_FILE
 from engine.identity_numbers import hidden
 from engine.language.sentences import _
@@ -16,7 +14,7 @@ def refuse_no_text(text: str, value: Value, problems: Problems) -> None:
     """Raise DefinitionRefused where signs that are no text are in a value, a key or a comment, with
     line and key of each; nothing else that is wrong is told then, as it could repeat them."""
     told = Problems(problems.file)
-    for key, said in _texts(value):
+    for key, said in texts_of(value):
         _note(told, key, said, problems.lines.get(key, 1))
     lines = {problem.line for problem in told.found}
     for line, said in enumerate(text.split("\n"), start=1):  # a comment
@@ -35,17 +33,3 @@ def _note(told: Problems, key: str, said: str, line: int) -> None:
         sign=f"U+{ord(said[place - 1]):04X}",
     )
     told.add(hidden(shown(key)), wrong, line)
-
-
-def _texts(value: Value, path: str = "") -> Iterator[tuple[str, str]]:
-    """Each value and each key, with its path."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _texts(each, f"{path}[{index}]")
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            at = inside(path, key)
-            yield at, key
-            yield from _texts(each, at)

@@ -74,6 +74,20 @@ def inside(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
+def texts_of(value: Value, path: str = "") -> Iterator[tuple[str, str]]:
+    """Each value and each key, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from texts_of(each, f"{path}[{index}]")
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            at = inside(path, key)
+            yield at, key
+            yield from texts_of(each, at)
+
+
 def read(text: str, problems: Problems) -> Value:
     """The values of the text; lines and problems go into `problems`.
 

@@ -74,7 +74,6 @@ class Recorded:
     """Cases that live at random, a day or so between what happens."""
 
     template: Path
-    cases: list[Case]
 
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="lives-"))
@@ -83,12 +82,8 @@ class Recorded:
         self.session = self.database.session()
         self.world = found(self.session)
         self.now = MONDAY
-        self.cases = self.first_cases()
+        self.cases: list[Case] = []
         self.snapshots: list[tuple[Case, Any]] = []
-
-    def first_cases(self) -> list[Case]:
-        """The cases that there are at the start."""
-        raise NotImplementedError
 
     def teardown(self) -> None:
         if hasattr(self, "session"):
@@ -179,6 +174,7 @@ class Lives(Recorded, RuleBasedStateMachine):
     @initialize()
     def first(self) -> None:
         self.begin()
+        self.cases = [self.world.measure(), self.world.report(by=self.world.gp).case]
 
     @rule(days=st.integers(1, 40))
     def some_days(self, days: int) -> None:
@@ -192,9 +188,6 @@ class Lives(Recorded, RuleBasedStateMachine):
     def it_holds(self) -> None:
         if hasattr(self, "session"):
             self.holds()
-
-    def first_cases(self) -> list[Case]:
-        return [self.world.measure(), self.world.report(by=self.world.gp).case]
 
     @rule(measure=st.booleans())
     def begin_another(self, measure: bool) -> None:

@@ -45,7 +45,8 @@ SELDOM = 0.1  # how often a step that ends a report is taken, beside another one
 class Reports(Recorded):
     """Reports, two of them at first."""
 
-    def first_cases(self) -> list[Case]:
+    def begin(self) -> None:
+        super().begin()
         world = self.world
         world.with_bodies([TRUST, TOWN, CLINIC])
         world.share_mottak()
@@ -57,7 +58,7 @@ class Reports(Recorded):
         self.texts: list[str] = []
         self.tried: Counter[str] = Counter()
         self.taken: Counter[str] = Counter()
-        return [self._reported(), self._reported()]
+        self.cases = [self._reported(), self._reported()]
 
     def _reported(self) -> Case:
         self.receipts.append(self.world.report(at=self.now))
