@@ -47,6 +47,8 @@ def kept(address: str) -> str:
 
 
 def _why_not(address: str) -> Sentence:
+    if not address.strip():
+        return _("Write an email address such as kari@example.no.")
     local, at, domain = address.rpartition("@")
     if at and domain and not local.isascii():
         return _(

@@ -19,8 +19,9 @@ CALLED: dict[str, Sentence] = {
     "due": _("Due by"),
 }
 
-# What a provider of logins writes of an error there; it is shown to nobody.
-OF_A_PROVIDER = {"error", "error_description"}
+# What a provider of logins writes there: of an error, which is shown to nobody, and its code, in
+# which any digits may stand.
+OF_A_PROVIDER = {"error", "error_description", "code"}
 
 
 def refuse_asked_numbers(request: Request) -> None:

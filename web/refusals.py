@@ -70,6 +70,8 @@ ADVICE = {
     500: _("Nothing was saved. Try again; if it happens again, tell the operator the time."),
     503: _("Nothing was saved. Try again in a few minutes; keep what you have typed."),
 }
+# Who only asked for a page typed nothing that could be lost.
+ADVICE_TO_WHO_ASKED = {422: _("Go back, mend it, and try again.")}
 
 
 # Of somebody who is not known: nothing of hers is here, and she may have no account.
@@ -103,10 +105,13 @@ def page_of(request: Request) -> Page:
 def refused_page(page: Page, status: int, reasons: Sequence[Reason] = ()) -> Response:
     """A page that says what stands in the way, and what to do."""
     known = status if status in HEADINGS else 500
+    advice = ADVICE | ({} if page.known else ADVICE_TO_ANYBODY)
+    if page.request.method in ("GET", "HEAD"):
+        advice |= ADVICE_TO_WHO_ASKED
     values: dict[str, Any] = {
         "heading": HEADINGS[known],
         "reasons": reasons,
-        "advice": (ADVICE if page.known else ADVICE | ADVICE_TO_ANYBODY)[known],
+        "advice": advice[known],
         "status": status,
         "written": written_in(page.request),
     }

@@ -310,6 +310,13 @@ def test_what_the_provider_writes_of_an_error_is_shown_to_nobody(
 
 
 @sqlite_alone
+def test_any_digits_may_stand_in_the_code_of_a_provider(pages, world):
+    pages.settings = settings(AWAY, oidc_client_secret="s")
+
+    assert f"x{NUMBER}" in pages.browser().get(f"{RETURN}?code=x{NUMBER}&state=s")
+
+
+@sqlite_alone
 def test_beginning_and_trying_again_and_again_is_refused_for_a_while(pages, world):
     pages.settings = settings(AWAY, oidc_client_secret="s")
     browser = pages.browser()

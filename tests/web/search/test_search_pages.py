@@ -33,3 +33,5 @@ def test_an_identity_number_is_not_looked_for_and_not_repeated(pages, world):
 
     assert "The field “Search” contains what looks like a national identity number" in words(page)
     assert "50160" not in page
+    assert "Go back, mend it, and try again." in words(page)
+    assert "What you typed is still there" not in words(page)
