@@ -48,7 +48,8 @@ class _Learnt(NamedTuple):
 
 def main() -> None:
     """Draft the report on SQLite and on PostgreSQL, and print the seconds."""
-    count, every = map(int, sys.argv[1:] if len(sys.argv) > 2 else (50_000, 1_000_000))
+    given = [int(each) for each in sys.argv[1:]]
+    count, every = (*given, *(50_000, 1_000_000)[len(given) :])
     print("| Deviations | Among | Database | Median s | Longest s |\n|---|---|---|---|---|")
     with ExitStack() as stack, tempfile.TemporaryDirectory(prefix="samsak-bench-") as folder:
         setting = Setting(Path(folder), stack)

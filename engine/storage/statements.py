@@ -3,7 +3,7 @@ cursor."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from operator import itemgetter
 from typing import Any, cast
@@ -14,8 +14,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 Values = Mapping[str, Any]
 Row = tuple[Any, ...]
-
-COLUMN_WISE = 100  # so many rows are read column by column, which takes a third of the time
 
 # A row is read from columns: what would check one given as JSON is made when somebody asks for it.
 sqlmodel.SQLModel.model_config["defer_build"] = True
@@ -96,12 +94,7 @@ class Compiled:
 
     def rows(self, rows: list[Row]) -> list[Row]:
         """Rows with their values as Python knows them."""
-        if len(rows) < COLUMN_WISE or not self.readers:
-            return [self.row(row) for row in rows] if self.readers else rows
-        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
-        for place, reader in self.readers:
-            columns[place] = map(reader, columns[place])
-        return list(zip(*columns, strict=True))
+        return [self.row(row) for row in rows] if self.readers else rows
 
 
 def _columns(statement: Any) -> list[Any]:

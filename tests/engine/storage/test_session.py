@@ -12,7 +12,7 @@ from engine.people.tables import Partnership, Person
 from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.database import Database
 from engine.storage.session import Session
-from engine.storage.statements import COLUMN_WISE, Statement
+from engine.storage.statements import Statement
 from tests.world import MONDAY, World, at_once
 
 counter = Counter.__table__
@@ -64,20 +64,6 @@ def test_a_moment_comes_back_aware_and_in_utc(session):
     (found,) = session.row(Statement(select(person.c.added_at)))
 
     assert (found, found.tzinfo) == (oslo, UTC)
-
-
-def test_many_rows_are_read_as_few_are(session):
-    moments = [datetime(2026, 7, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(COLUMN_WISE)]
-    people = [Person(email=f"p{n}@x.test", name="P", added_at=at) for n, at in enumerate(moments)]
-    with session.begin():
-        session.orm.add_all(people)
-    asked = Statement(
-        select(person.c.id, person.c.added_at).where(person.c.added_at >= bindparam("since"))
-    )
-    many = session.rows(asked, {"since": moments[0]})
-    few = session.rows(asked, {"since": moments[1]})
-    assert sorted(many) == sorted((each.id, each.added_at) for each in people)
-    assert sorted(few) == sorted(many)[1:]
 
 
 def test_moments_sort_as_time_does(session):
