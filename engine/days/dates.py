@@ -20,7 +20,7 @@ FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y")
 def read_day(value: object) -> date | None:
     """The day that is meant by 2026-03-02, 2.3.2026 or 2.3.26; None where no day is, or one of a
     year that nobody here means, such as 1 or 9999."""
-    day = _day(value)
+    day = written_day(value)
     return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
@@ -46,7 +46,8 @@ def read_asked_year(value: str, name: str) -> int | None:
     return int(text)
 
 
-def _day(value: object) -> date | None:
+def written_day(value: object) -> date | None:
+    """The day as it is written, of any year; None where no day is."""
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
     for form in FORMS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from engine.days.dates import FIRST_DAY, read_day
+from engine.days.dates import FIRST_DAY, read_day, written_day
 from engine.definitions.given_values import words_of
 from engine.definitions.options import (
     Option,
@@ -143,11 +143,11 @@ def _flag(field: TypedField, value: Any, _known: BodyIsKnown) -> bool:
 
 
 def _date(field: TypedField, value: Any, _known: BodyIsKnown) -> str:
-    day = read_day(value)
+    day = written_day(value)
     if day is not None and day < FIRST_DAY:
         raise BadInput(_("“{field}” cannot be before {first}.", field=field.label, first=FIRST_DAY))
-    if day is not None:
-        return day.isoformat()
+    if (meant := read_day(day)) is not None:
+        return meant.isoformat()
     sentence = _(
         "The field “{field}” must be a day, for example 2026-03-01 or 1.3.2026, not “{value}”.",
         field=field.label,

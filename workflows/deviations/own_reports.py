@@ -76,7 +76,7 @@ def written_texts(session: Session, case: Case) -> list[WrittenText]:
         text for e in events if e.id in steps for text in _of_step(definition, e, first=events[0])
     ]
     for each in answers_given(session, definition, case, events):
-        if each.event.case_id != case.id:
+        if each.event.case_id != case.id and each.words:
             role = str(each.event.parts.get("role", ""))
             found.append(WrittenText(each.since, role, ANSWER, each.words))
     return sorted(found, key=lambda text: text.at)

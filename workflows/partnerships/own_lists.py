@@ -117,7 +117,8 @@ def _changed(session: Session, owner: Partnership, wanted: _NewLists, act: Act) 
         raise Refused(reasons)
     versions.store_lists(session, workflow, owner.number, wanted.lists.values(), act)
     kept = session.orm.get_one(Partnership, owner.number, populate_existing=True)
-    trace(session, SETTINGS, kept, "own_list" if own else "no_own_list", act, list=name)
+    said = {"list": name, "label": common.label._asdict()}
+    trace(session, SETTINGS, kept, "own_list" if own else "no_own_list", act, **said)
     return _compared(common.label, before.options, now, open_cases)
 
 

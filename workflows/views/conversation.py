@@ -51,7 +51,7 @@ class Written(NamedTuple):
         if self.taken_back is None:
             return None
         if not self.words:
-            return _("Withdrawn on {at}, before you had read it.", at=self.taken_back)
+            return _("Withdrawn on {at}; what it said is not shown any more.", at=self.taken_back)
         return _("Withdrawn on {at}; it no longer applies.", at=self.taken_back)
 
     def told(self, language: str) -> dict[str, object]:
@@ -86,7 +86,7 @@ def _of_original(view: View, answer: AnswerGiven) -> Written:
     label = view.definition.fields[ANSWER].label
     role = _role(view, answer.event.parts.get("role") or "")
     text = Written(ANSWER, answer.since, role, label=label, own=False)
-    return text._replace(words=answer.words, until=answer.until)
+    return text._replace(words=answer.words, until=answer.until, taken_back=answer.taken_back)
 
 
 class _Sending(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import Label, Sentence, _
 from engine.people import registry
 from engine.people.actors import Actor, ActorKind
 from engine.people.closed_days import CLOSED_DAY
@@ -211,8 +211,14 @@ def _kept_said(event: Traced) -> Sentence:
         case "revived":
             return _("Goes on after all.")
         case "own_list":
-            return _("Given a list of its own: {list}.", list=event.parts["list"])
+            return _("Given a list of its own: {list}.", list=_list_said(event))
         case "no_own_list":
-            return _("Went back to the common list: {list}.", list=event.parts["list"])
+            return _("Went back to the common list: {list}.", list=_list_said(event))
         case _:
             return _("Changed.")
+
+
+def _list_said(event: Traced) -> object:
+    """What the list was called when it changed; its name where that was not written down."""
+    label = event.parts.get("label")
+    return Label(**label) if label else event.parts["list"]

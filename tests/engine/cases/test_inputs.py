@@ -82,7 +82,7 @@ BAD: list[tuple[str, Any, str]] = [
 ]
 DAYS = [("2026-03-01", "2026-03-01"), ("1.3.2026", "2026-03-01"), (date(2026, 3, 1), "2026-03-01"),
         (datetime(2026, 3, 1, 12), "2026-03-01")]  # fmt: skip  # noqa: DTZ001
-NO_DAYS = ["31.2.2026", "2026-13-01", "i går", "9999-12-31", "0001-01-01"]
+NO_DAYS = ["31.2.2026", "2026-13-01", "i går", "9999-12-31"]
 
 
 def clean(world: World, name: str, value: Any, workflow: str = "measure") -> Any:
@@ -248,9 +248,10 @@ def test_a_day_to_come_is_refused_where_a_past_one_is_meant(world):
         world.step(case, "route", handler="mottak", clock_started_on=tomorrow)
 
 
-def test_nothing_happened_before_there_were_partnerships(small):
+@pytest.mark.parametrize("day", ["2011-12-31", "31.12.1899", "0001-01-01"])
+def test_nothing_happened_before_there_were_partnerships(small, day):
     with pytest.raises(BadInput, match="“The clock started on” cannot be before 1 January 2012"):
-        clean(small, "clock_started_on", "2011-12-31", "deviation")
+        clean(small, "clock_started_on", day, "deviation")
 
     assert clean(small, "clock_started_on", "2012-01-01", "deviation") == "2012-01-01"
 

@@ -10,6 +10,7 @@ from engine.language.sentences import say
 from engine.people.acts import Act
 from tests.world import World
 from workflows.deviations import reports
+from workflows.deviations.own_reports import written_texts
 from workflows.deviations.reports import Receipt
 from workflows.views.case_view import view_of
 from workflows.views.conversation import conversation
@@ -116,14 +117,46 @@ def test_what_applied_no_longer_before_it_became_a_duplicate_was_told_to_nobody_
     assert answers(world, other) == [""]
 
 
-def test_an_answer_of_the_original_that_was_taken_back_is_not_shown_to_others(world):
+def test_an_answer_of_the_original_that_was_taken_back_is_told_of_without_its_words(world):
     original, other = world.report(), world.report()
     world.step(other.case, "mark_duplicate", original=original.case.ref)
     world.step(original.case, "route", handler="mottak")
     world.step(original.case, "answer", world.handler, answer="Feil sak")
     world.correct(original.case, at=world.day(1))
+    world.step(original.case, "answer", world.handler, at=world.day(2), answer="Rett svar")
 
-    assert answers(world, other) == [""]
+    shown = reported(world.session, other.code, world.day(9), "en")
+    back, now = shown.conversation
+
+    assert (back.words, back.taken_back, now.words, now.no_longer) == (
+        "",
+        world.day(1),
+        "Rett svar",
+        None,
+    )
+    assert "not shown any more" in say(back.no_longer, "en")
+    assert (shown.answer, shown.answered_before) == ("Rett svar", None)
+    assert "" not in [each.text for each in written_texts(world.session, other.case)]
+
+
+def test_what_was_taken_back_before_it_became_a_duplicate_is_told_to_nobody_there(world):
+    original, other = world.routed(), world.report()
+    world.step(original, "answer", world.handler, answer="Feil sak")
+    world.correct(original, at=world.day(1))
+    world.step(other.case, "mark_duplicate", at=world.day(3), original=original.ref)
+
+    assert reported(world.session, other.code, world.day(9), "en").conversation == ()
+
+
+def test_a_reopening_that_was_taken_back_is_no_answer_that_was(world):
+    receipt, other = world.report(by=world.stranger), world.report()
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "handle", world.handler, answer="Beklager")
+    world.step(other.case, "mark_duplicate", at=world.day(1), original=receipt.case.ref)
+    reopen(world, receipt)
+    world.correct(receipt.case, world.stranger, at=world.day(3))
+
+    assert answers(world, other) == [("Beklager", None), "Beklager"]
 
 
 def test_those_who_handle_a_duplicate_read_its_own_texts_alone(world, first):

@@ -98,6 +98,16 @@ def test_learning_is_a_point_or_a_reason_that_names_no_one(world, given: dict[st
     assert list(unmet(lambda: world.step(world.handled(), "learn", world.handler, **given))) == why
 
 
+def test_whoever_learns_from_it_cannot_take_away_what_kind_of_event_it_was(world):
+    case = world.handled()
+    given = {"learning": "Ring før helg.", "event_type": None}
+
+    assert list(unmet(lambda: world.step(case, "learn", world.handler, **given))) == ["classified"]
+
+    world.step(case, "learn", world.handler, **{**given, "event_type": "ict"})
+    assert world.now(case).fields["event_type"] == "ict"
+
+
 def test_a_report_is_withdrawn_until_it_is_routed(world):
     at_once, routed = world.report(), world.report()
     act = Act(ANYONE, world.day(1))

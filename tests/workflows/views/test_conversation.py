@@ -154,7 +154,7 @@ def test_what_a_mail_alone_told_her_of_is_not_read_afterwards(world, action, nam
 
     (text,) = shown.conversation
     assert (text.name, text.words) == (name, "")
-    assert "before you had read it" in say(text.no_longer, "en")
+    assert "not shown any more" in say(text.no_longer, "en")
 
 
 def test_a_text_of_which_she_was_told_before_it_came_over_stays_too(world):

@@ -16,10 +16,12 @@ from engine.people.seats import SeatIn
 from engine.people.tables import Partnership
 from tests.world import SETTING_UP
 from workflows.councils import mandates
+from workflows.partnerships import own_lists
 from workflows.partnerships.seating import register_with_seats
 from workflows.views import registry_history
 from workflows.views.registry_history import TraceTold
 
+HARMS = ("none: {nb: Ingen, nn: Ingen, en: None}", "some: {nb: Noe, nn: Noko, en: Some}")
 JULY = date(2026, 7, 6), date(2026, 7, 31)
 
 
@@ -64,6 +66,20 @@ def test_a_partnership_tells_its_closed_days_and_mandates(world):
         "Closed from 6 July 2026 to 31 July 2026 (sommer).",
     ]
     assert {each.who for each in told[:3]} == {"Sara Sekretær"}
+
+
+def test_a_list_of_its_own_is_told_by_what_people_call_it(world):
+    fjord = world.session.orm.get_one(Partnership, world.partnership)
+    act = Act(world.secretary, world.at)
+    own_lists.put_list(world.session, fjord, world.own_list("harm", *HARMS), act)
+    own_lists.drop_list(world.session, fjord, "deviation", "harm", act)
+
+    told = registry_history.of_partnership(world.session, fjord, world.secretary, world.at.date())
+
+    assert in_english(told)[:2] == [
+        "Went back to the common list: Harm.",
+        "Given a list of its own: Harm.",
+    ]
 
 
 def test_nobody_else_is_told(world):
