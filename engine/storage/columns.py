@@ -102,9 +102,9 @@ class UTCDateTime(TypeDecorator[datetime]):
         """What makes a moment ready for the driver."""
         return _in_utc if dialect.name == "postgresql" else _moment_kept
 
-    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], Any]:
-        """What makes a moment of what the driver answers."""
-        return _in_utc if dialect.name == "postgresql" else _moment_read
+    def result_processor(self, dialect: Dialect, _coltype: object) -> Callable[[Any], Any] | None:
+        """What makes a moment of what the driver answers; on PostgreSQL it is in UTC already."""
+        return None if dialect.name == "postgresql" else _moment_read
 
 
 class Day(TypeDecorator[date]):

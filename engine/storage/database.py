@@ -70,12 +70,15 @@ class Database:
     def _patience(self) -> dict[str, Any]:
         """How long PostgreSQL may take: to answer a call, to give a lock, to do anything at all,
         and for us to go on with what we began; and its clock. What the address says counts before
-        it."""
+        the first, and not before the clock."""
         given = str(self.url.query.get("options", ""))
-        limits = " ".join(f"-c {name}={length}" for name, length in (PATIENCE | CLOCK).items())
+        limits, clock = (
+            " ".join(f"-c {name}={value}" for name, value in each.items())
+            for each in (PATIENCE, CLOCK)
+        )
         return {
             "connect_timeout": int(str(self.url.query.get("connect_timeout", CONNECT_SECONDS))),
-            "options": f"{limits} {given}".strip(),
+            "options": f"{limits} {given} {clock}",
         }
 
     def _on_sqlite_connect(self, connection: sqlite3.Connection, _record: object) -> None:

@@ -23,7 +23,7 @@ from engine.definitions import versions
 from engine.definitions.model import Deadline, Definition
 from engine.people.closed_days import calendar
 from engine.storage.columns import any_of
-from engine.storage.many_rows import many_rows
+from engine.storage.many_rows import many_rows, read_many
 from engine.storage.session import Session
 from engine.storage.statements import Statement
 from workflows.councils.reporting import reporting_action
@@ -146,7 +146,7 @@ def _all_counted(session: Session, asked: Mapping[str, Any], days: Calendar) -> 
 def _lives(session: Session, asked: Mapping[str, Any]) -> Iterator[tuple[_Life, _Moments]]:
     known: dict[int, Definition] = {}
     statement = _CASES_SQLITE if session.sqlite else _CASES
-    for number, begun_with, fields, opened_at, *moments in session.rows(statement, asked):
+    for number, begun_with, fields, opened_at, *moments in read_many(session, statement, asked):
         if begun_with not in known:
             known[begun_with] = versions.by_id(session, begun_with)
         life = _Life(number, known[begun_with], fields, local_day(opened_at))

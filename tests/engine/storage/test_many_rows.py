@@ -3,8 +3,21 @@
 import gc
 
 import pytest
+from sqlalchemy import bindparam, func, literal, select
 
-from engine.storage.many_rows import many_rows
+from engine.cases.records import Counter
+from engine.storage.columns import UTCDateTime
+from engine.storage.many_rows import PORTION, many_rows, read_many
+from engine.storage.statements import Statement, table_of
+from tests.world import MONDAY
+
+counter = table_of(Counter)
+EVERY = Statement(
+    select(counter.c.series, literal(MONDAY, UTCDateTime()))
+    .where(counter.c.last == bindparam("last"))
+    .order_by(counter.c.series)
+)
+COUNT = Statement(select(func.count()).select_from(counter))
 
 
 def test_python_looks_for_cycles_again_afterwards_also_after_a_fault():
@@ -24,3 +37,30 @@ def test_one_reading_within_another_leaves_it_to_the_outer_one():
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+@pytest.mark.parametrize("count", [0, 1, PORTION, PORTION + 1])
+def test_many_rows_are_the_rows(session, count):
+    with session.begin():
+        session.orm.add_all(Counter(series=f"{n:04}", last=7) for n in range(count))
+
+    found = read_many(session, EVERY, {"last": 7})
+
+    assert found == [(f"{n:04}", MONDAY) for n in range(count)]
+    assert session.value(COUNT) == count
+
+
+def test_the_session_works_on_after_a_fault_among_many_rows(session, monkeypatch):
+    with session.begin():
+        session.orm.add_all(Counter(series=name, last=7) for name in ("a", "b", "c"))
+    compiled = EVERY.compiled(session.dialect)
+    with monkeypatch.context() as patch:
+        patch.setattr(compiled, "row", lambda _row: _fail())
+        with pytest.raises(ValueError, match="unreadable"):
+            read_many(session, EVERY, {"last": 7})
+
+    assert session.value(COUNT) == 3
+
+
+def _fail():
+    raise ValueError("unreadable")

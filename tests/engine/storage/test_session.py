@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 import sqlalchemy.exc
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, literal, make_url, select, text, update
 
 from engine.cases.records import Counter
 from engine.people.closed_days import ClosedDay
@@ -64,6 +65,16 @@ def test_a_moment_comes_back_aware_and_in_utc(session):
     (found,) = session.row(Statement(select(person.c.added_at)))
 
     assert (found, found.tzinfo) == (oslo, UTC)
+
+
+def test_the_address_does_not_say_in_which_zone_moments_are_read(postgresql_empty):
+    url = make_url(postgresql_empty()).update_query_dict({"options": "-c TimeZone=Europe/Oslo"})
+    now = Statement(select(literal(MONDAY, UTCDateTime())))
+
+    with closing(Database(str(url.render_as_string(False)))) as database, database.session() as one:
+        ((found,),) = one.rows(now)
+
+    assert (found, found.tzinfo) == (MONDAY, UTC)
 
 
 def test_moments_sort_as_time_does(session):
