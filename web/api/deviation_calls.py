@@ -16,6 +16,7 @@ from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.proposals import propose_measure
 from workflows.deviations.units import find_unit
 from workflows.views.conversation import conversation
+from workflows.views.readings_told import asked_readings
 from workflows.views.report_form import forms_by_kind
 from workflows.views.routing_view import proposed
 from workflows.views.similar_view import similar_cases
@@ -48,6 +49,14 @@ def read_conversation(call: Reading, ref: Word) -> dict[str, Any]:
     """What the reporter and those who handle a deviation wrote to each other, in its order, each
     with the role of whoever wrote it."""
     return {"items": [each.told(call.language) for each in conversation(call.case(ref))]}
+
+
+@router.get("/cases/{ref}/readings")
+def read_readings(call: Reading, ref: Word) -> dict[str, Any]:
+    """Who read a deviation, the newest first: by name for the secretariat, by role for whoever
+    reported it."""
+    found = asked_readings(call.case(ref))
+    return {"items": [{"at": each.at, "who": call.say(each.who)} for each in found]}
 
 
 @router.get("/cases/{ref}/similar")

@@ -40,6 +40,12 @@ class ProposalGiven(GivenBody):
     also: Annotated[list[Word], Field(default_factory=list, max_length=50)]
 
 
+class PlacingGiven(GivenBody):
+    """The meeting on whose agenda the report to the council is put."""
+
+    meeting: int = Field(ge=1, le=2**31 - 1)
+
+
 class ReportGiven(GivenBody):
     """A deviation that a system reports, as somebody who has no account. `unit` is missing where
     it is not known."""

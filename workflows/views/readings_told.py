@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.cases.access import READS_EVERYTHING
 from engine.language.sentences import Label, Sentence, _
-from engine.people.rights import PRIVACY, has
+from engine.people.rights import PRIVACY, has, may_not
 from workflows.deviations.readings import Read, read_by
 from workflows.deviations.twins import with_case_before
 from workflows.views.case_view import View
@@ -35,6 +35,14 @@ def readings_told(view: View) -> list[ReadingTold]:
     if view.only_reported:
         return [ReadingTold(each.at, _role(view, each)) for each in _of_her_report(view)]
     return []
+
+
+def asked_readings(view: View) -> list[ReadingTold]:
+    """The same for whoever asks for them alone; Refused to those who are told nothing."""
+    keeps = has(view.reader, PRIVACY, view.case.partnership_id, view.on)
+    if not keeps and not view.only_reported:
+        raise may_not(view.reader, PRIVACY)
+    return readings_told(view)
 
 
 def _readings(view: View) -> Iterator[Read]:

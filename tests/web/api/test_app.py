@@ -9,9 +9,12 @@ from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 
 from engine.people.tokens import Scope
+from tests.every_page import council_report
 from tests.imported import fjord_plan
 from tests.web.api.test_case_calls import BASE, caller
-from web.api import case_calls, deviation_calls, plan_calls
+from web.api import case_calls, council_report_calls, deviation_calls, plan_calls
+
+ROUTED = (case_calls, council_report_calls, deviation_calls, plan_calls)
 
 EXAMPLES = 20  # of each call
 
@@ -45,7 +48,7 @@ def test_no_call_fails_here(pages, world):
         call()
 
     assert failed == []
-    assert len(tried) == len(schema.raw_schema["paths"])
+    assert len(tried) == sum(map(len, schema.raw_schema["paths"].values()))
 
 
 def test_the_description_is_no_secret_and_says_how_to_come_in(pages):
@@ -74,6 +77,12 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
     ("POST", "/deviations"): (REPORT, ANYONE),
     ("GET", "/deviations/forms"): (REPORT, ANYONE),
     ("GET", "/cases/{ref}/conversation"): (READ, IN_FJORD),
+    ("GET", "/cases/{ref}/readings"): (READ, ("secretary",)),
+    ("GET", "/reports"): (READ, ANYONE),
+    ("GET", "/reports/draft/{partnership}"): (READ, ("secretary",)),
+    ("GET", "/reports/{number}"): (READ, ("secretary",)),
+    ("GET", "/reports/{number}/file/{kind}"): (READ, ("secretary",)),
+    ("POST", "/reports"): (ACT, ("secretary",)),
     ("GET", "/plans"): (READ, ANYONE),
     ("GET", "/plans/{plan}"): (READ, IN_FJORD),
     ("GET", "/meetings"): (READ, ANYONE),
@@ -89,7 +98,7 @@ GIVEN = {
 
 
 def test_every_call_says_what_it_wants_and_who_gets_it():
-    routes = [r for each in (case_calls, deviation_calls, plan_calls) for r in each.router.routes]
+    routes = [r for each in ROUTED for r in each.router.routes]
 
     walked = {(method, r.path) for r in routes if isinstance(r, APIRoute) for method in r.methods}
     assert walked == set(CALLS)
@@ -100,7 +109,7 @@ def test_a_call_is_answered_by_the_rights_of_whoever_the_token_stands_for(pages,
     wrong = {}
     for (method, path), (scope, answered) in CALLS.items():
         address = BASE + _address(world, path) + ASKED.get(path, "")
-        given = _given(path)
+        given = _given(world, method, path)
         if who == "nobody":
             status = pages.browser().client.request(method, address, **given).status_code
             found = status == 401
@@ -115,20 +124,25 @@ def test_a_call_is_answered_by_the_rights_of_whoever_the_token_stands_for(pages,
     assert wrong == {}
 
 
-def _given(path):
+def _given(world, method, path):
+    if (method, path) == ("POST", "/reports"):
+        return {"json": {"meeting": council_report(world).meeting.id}}
     key = {"Idempotency-Key": path.strip("/{}").ljust(32, "k")}
     return {"json": GIVEN[path], "headers": key} if path in GIVEN else {}
 
 
 def _address(world, path):
-    values = {"{workflow}": "measure", "{day}": "2026-03-02"}
+    values = {"{workflow}": "measure", "{day}": "2026-03-02", "{partnership}": "fjord"}
+    values["{kind}"] = "json"
     if "proposal" in path:
         values["{ref}"] = world.report().case.ref
     elif "{ref}" in path:
         values["{ref}"] = world.ongoing().ref
     if "{plan}" in path:
         values["{plan}"] = fjord_plan(world)
-    if "{number}" in path:
+    if "/reports" in path:
+        values["{number}"] = str(council_report(world).report.id)
+    elif "{number}" in path:
         values["{number}"] = str(world.meeting("asu").id)
     for name, value in values.items():
         path = path.replace(name, value)

@@ -87,3 +87,28 @@ def test_a_measure_is_proposed_because_of_a_deviation_once(pages, world):
     assert [each.status_code for each in made] == [201, 201]
     assert len({each.json()["ref"] for each in made}) == 1
     assert client.get(f"{BASE}/cases/{made[0].json()['ref']}").json()["deviations"] == 1
+
+
+def test_who_read_a_deviation_is_told_as_its_page_tells_it(pages, world):
+    case = world.routed(by=world.gp)
+    path = f"{BASE}/cases/{case.ref}/readings"
+    caller(pages, "handler").get(f"{BASE}/cases/{case.ref}")
+
+    kept = caller(pages, "secretary").get(path).json()["items"]
+    hers = caller(pages, "gp").get(path).json()["items"]
+
+    assert [each["who"] for each in kept] == ["Sara Sekretær", "Hans Handler"]
+    assert [each["who"] for each in hers] == ["Intake", "Those who handle it"]
+
+
+def test_who_read_a_deviation_is_refused_to_others_and_unknown_to_the_neighbour(pages, world):
+    path = f"{BASE}/cases/{world.routed().ref}/readings"
+
+    told = {who: caller(pages, who).get(path) for who in ("handler", "neighbour", "owner")}
+
+    assert {who: answer.status_code for who, answer in told.items()} == {
+        "handler": 403,
+        "neighbour": 404,
+        "owner": 404,
+    }
+    assert all("items" not in answer.text for answer in told.values())
