@@ -22,6 +22,7 @@ from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE, Actor
 from engine.people.tokens import Held, Scope, find_held
 from engine.storage.faults import is_of_the_database, sentence_of
+from web.addresses import refuse_asked_numbers
 from web.page import Page
 from web.refusals import HEADINGS, status_of
 from workflows.views.case_view import View, view_of
@@ -104,6 +105,7 @@ def _for(scope: Scope) -> Callable[[Call], Call]:
         if scope not in call.holder.scopes:
             sentence = _("This token is not for “{scope}”.", scope=scope)
             raise Refused([Reason("right", sentence)])
+        refuse_asked_numbers(call.request)
         return call
 
     return allowed
