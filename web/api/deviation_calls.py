@@ -9,8 +9,9 @@ from fastapi import APIRouter
 from engine.language.sentences import say
 from engine.people import registry
 from engine.people.actors import ANYONE
+from notifications.outbox.new_address import correct_address
 from web.api.calls import Acting, Key, Reading, Reporting
-from web.api.given import ProposalGiven, ReportGiven, Word
+from web.api.given import AddressGiven, ProposalGiven, ReportGiven, Word
 from workflows.deviations import reports
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.proposals import propose_measure
@@ -57,6 +58,16 @@ def read_readings(call: Reading, ref: Word) -> dict[str, Any]:
     reported it."""
     found = asked_readings(call.case(ref))
     return {"items": [{"at": each.at, "who": call.say(each.who)} for each in found]}
+
+
+@router.put("/cases/{ref}/address")
+def put_address(call: Acting, ref: Word, given: AddressGiven) -> dict[str, Any]:
+    """Put right where the answer to a report goes, for the secretariat. Mails that wait or failed
+    go there: `again` is how many were tried anew."""
+    case = call.case(ref).case
+    again = correct_address(call.session, case, given.email, call.act())
+    call.site.wake()
+    return {"ref": case.ref, "again": again}
 
 
 @router.get("/cases/{ref}/similar")

@@ -40,6 +40,12 @@ class ProposalGiven(GivenBody):
     also: Annotated[list[Word], Field(default_factory=list, max_length=50)]
 
 
+class AddressGiven(GivenBody):
+    """Where the answer to a report goes from now on."""
+
+    email: Annotated[str, StringConstraints(max_length=254)]
+
+
 class PlacingGiven(GivenBody):
     """The meeting on whose agenda the report to the council is put."""
 

@@ -72,6 +72,7 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
     ("GET", "/cases/{ref}/similar"): (READ, ()),
     ("GET", "/cases/{ref}/proposal"): (READ, ("secretary",)),
     ("POST", "/cases/{ref}/measures"): (ACT, ()),
+    ("PUT", "/cases/{ref}/address"): (ACT, ("secretary",)),
     ("POST", "/cases/{ref}/steps"): (ACT, ("secretary", "owner")),
     ("POST", "/cases/{workflow}"): (ACT, IN_FJORD),
     ("POST", "/deviations"): (REPORT, ANYONE),
@@ -91,6 +92,7 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
 }
 ASKED = {"/cases": "?workflow=measure"}
 GIVEN = {
+    "/cases/{ref}/address": {"email": "ny@example.no"},
     "/cases/{ref}/steps": {"action": "report_progress", "inputs": {"light": "late"}},
     "/cases/{workflow}": {"partnership": "fjord", "inputs": {"title": "Lage felles rutine"}},
     "/deviations": {"partnership": "fjord", "unit": "mottak", "inputs": {"what": "Noe"}},
@@ -134,7 +136,9 @@ def _given(world, method, path):
 def _address(world, path):
     values = {"{workflow}": "measure", "{day}": "2026-03-02", "{partnership}": "fjord"}
     values["{kind}"] = "json"
-    if "proposal" in path:
+    if "address" in path:
+        values["{ref}"] = world.report(email="feil@example.no").case.ref
+    elif "proposal" in path:
         values["{ref}"] = world.report().case.ref
     elif "{ref}" in path:
         values["{ref}"] = world.ongoing().ref

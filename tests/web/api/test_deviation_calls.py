@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.web.api.test_case_calls import BASE, caller
-from workflows.deviations import reports
+from workflows.deviations import contacts, reports
 
 WHAT = "Epikrisen manglet medisinliste."
 
@@ -112,3 +114,40 @@ def test_who_read_a_deviation_is_refused_to_others_and_unknown_to_the_neighbour(
         "owner": 404,
     }
     assert all("items" not in answer.text for answer in told.values())
+
+
+def test_the_secretariat_puts_an_address_right(pages, world):
+    case = world.report(email="feil@example.no").case
+    path = f"{BASE}/cases/{case.ref}/address"
+
+    answer = caller(pages, "secretary").put(path, json={"email": "Ny@example.no"})
+
+    assert answer.json() == {"ref": case.ref, "again": 0}
+    assert contacts.contact(world.session, case.id).email == "ny@example.no"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("handler", 403), ("owner", 404), ("neighbour", 404), ("stranger", 404)]
+)
+def test_an_address_is_put_right_by_nobody_else(pages, world, who, status):
+    case = world.report(email="feil@example.no").case
+    world.step(case, "route", world.secretary, handler="mottak")
+    path = f"{BASE}/cases/{case.ref}/address"
+
+    answer = caller(pages, who).put(path, json={"email": "ny@example.no"})
+
+    assert answer.status_code == status
+    assert contacts.contact(world.session, case.id).email == "feil@example.no"
+
+
+@pytest.mark.parametrize("email", ["01010750160@example.no", "ingen", ""])
+def test_what_is_no_address_is_refused_and_not_repeated(pages, world, email):
+    case = world.report(email="feil@example.no").case
+
+    answer = caller(pages, "secretary").put(
+        f"{BASE}/cases/{case.ref}/address", json={"email": email}
+    )
+
+    assert (answer.status_code, answer.json()["reasons"][0]["code"]) == (422, "email")
+    assert "01010750160" not in answer.text
+    assert contacts.contact(world.session, case.id).email == "feil@example.no"
