@@ -3,14 +3,14 @@ a file, or by the common one again, by those who keep it, who see first what tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from engine.errors import BadInput, DefinitionRefused, NotFound, Refused, SamsakError
+from engine.errors import BadInput, DefinitionRefused, NotFound, Reason, Refused, SamsakError
 from engine.language.sentences import Sentence, _
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, has
@@ -103,11 +103,27 @@ def _done(page: Page, form: FormData, owner: Partnership, wanted: ListWanted) ->
     try:
         with page.session.savepoint(keep=taken):
             change = wanted.change(page.act())
+            if taken and line(form, "seen") != change.seen:
+                raise _ChangedSince(change)
+    except _ChangedSince as refusal:
+        return _shown(page, owner, wanted=wanted, change=refusal.change, refusal=refusal)
     except (BadInput, DefinitionRefused, Refused) as refusal:
         return _shown(page, owner, refusal=refusal)
     if taken:
         return page.go_kept(LISTS, partnership=owner.key)
-    return _shown(page, owner, wanted=wanted, told=[*change_words(change)])
+    return _shown(page, owner, wanted=wanted, change=change)
+
+
+class _ChangedSince(BadInput):
+    """What would change is not what was seen: somebody changed the list since."""
+
+    def __init__(self, change: ListChange) -> None:
+        self.change = change
+        sentence = _(
+            "Somebody has changed the list since you saw this. Look at it once more, and save it"
+            " then."
+        )
+        super().__init__(Reason("changed_since", sentence))
 
 
 def _shown(
@@ -115,7 +131,7 @@ def _shown(
     owner: Partnership,
     *,
     wanted: ListWanted | None = None,
-    told: Sequence[Sentence] = (),
+    change: ListChange | None = None,
     refusal: SamsakError | None = None,
 ) -> Response:
     values = {
@@ -124,7 +140,8 @@ def _shown(
         "keeps": has(page.reader, PARTNERSHIP, owner.number, page.today),
         "lists": all_lists(page.session, owner),
         "wanted": wanted,
-        "told": told,
+        "told": [*change_words(change)] if change else [],
+        "seen": change.seen if change else "",
         "refusal": refusal,
     }
     return page.show("partnerships/lists.html", values, status_of(refusal) if refusal else 200)

@@ -4,6 +4,7 @@ begin from then on, while older ones keep the lists they began with."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +55,11 @@ class ListChange(NamedTuple):
     gone: list[Label]
     kept: int
     open_cases: int
+
+    @property
+    def seen(self) -> str:
+        """What it changes, in one number; cases come and go, and are not among it."""
+        return sha256(repr(self._replace(open_cases=0)).encode()).hexdigest()
 
 
 def known_workflows(session: Session) -> dict[str, Definition]:

@@ -177,3 +177,25 @@ def test_a_complaint_repeats_no_number_that_was_sent_for_a_list(pages, world, gi
 
     assert answer.status_code in (404, 422)
     assert IDENTITY_NUMBER not in words(answer.text)
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_what_somebody_changed_meanwhile_is_shown_before_it_is_saved(pages, world, away):
+    browser = pages.browser(world.secretary)
+    if away:
+        own(world)
+        values = {"workflow": "deviation", "list": "harm"}
+        rehearsed = browser.client.post(f"{PATH}/drop", data=values)
+    else:
+        rehearsed = sent(browser, HARM)
+    own(world, HARM + "  much: {nb: Mye, nn: Mykje, en: A lot}\n")
+    path = f"{PATH}/drop" if away else PATH
+
+    stopped = saved(browser, rehearsed, path)
+
+    assert stopped.status_code == 422
+    assert "Somebody has changed the list since you saw this." in words(stopped.text)
+    assert re.search("No longer there: .*A lot[.]", words(stopped.text))
+    assert "A lot" in words(browser.get(PATH))
+    saved(browser, stopped, path)
+    assert "A lot" not in words(browser.get(PATH))

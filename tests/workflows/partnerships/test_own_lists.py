@@ -318,7 +318,7 @@ def test_the_partnerships_page_tells_who_replaced_a_list(world):
         world.session, fjord(world), world.secretary, world.at.date()
     )
 
-    assert "event_type" in str(newest.said)
+    assert str(newest.said) == "Given a list of its own: Type of event."
     assert newest.who == "Sara Sekretær"
 
 
