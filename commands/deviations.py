@@ -29,6 +29,7 @@ from workflows.deviations.channels import statutory_channels
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
+from workflows.views.reporter_told import told_to_reporter
 from workflows.views.reporter_view import Reported, reported
 
 
@@ -259,11 +260,7 @@ def _forget(face: Face, receipt: str) -> None:
 def _follow(face: Face, receipt: str, done: list[Sentence]) -> None:
     session = face.session
     told = reported(session, receipt, face.now, face.language)
-    data = reports.for_reporter(session, receipt)
-    data["due"] = [face.say(each) for each in told.due]
-    data["readings"] = [{"at": each.at, "who": face.say(each.who)} for each in told.readings]
-    data["measures"] = [{"at": each.at, "state": face.say(each.done)} for each in told.measures]
-    data["conversation"] = [each.told(face.language) for each in told.conversation]
+    data = told_to_reporter(session, receipt, told, face.language)
     face.answer(data, lambda: [*done, *_followed(face, told)])
 
 

@@ -49,10 +49,15 @@ def counting(
     try:
         yield
     except (BadInput, Refused):
-        with session.begin():
-            session.orm.exec(delete(Attempt).where(col(Attempt.id) == number))
+        forget_attempt(session, number)
         count_attempt(session, refused, caller, now)
         raise
+
+
+def forget_attempt(session: Session, number: int) -> None:
+    """Count an attempt no longer, as it was none."""
+    with session.begin():
+        session.orm.exec(delete(Attempt).where(col(Attempt.id) == number))
 
 
 def count_attempt(session: Session, limit: Limit, caller: str, now: datetime) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from web.api import case_calls, council_report_calls, deviation_calls, plan_calls
+from web.api import case_calls, council_report_calls, deviation_calls, plan_calls, receipt_calls
 from web.api.calls import PROBLEM, answer_problems
 from web.site import Site
 
@@ -44,6 +44,7 @@ def create_api(site: Site) -> FastAPI:
     app.state.site = site
     app.include_router(deviation_calls.router)
     app.include_router(case_calls.router)
+    app.include_router(receipt_calls.router)
     app.include_router(council_report_calls.router)
     app.include_router(plan_calls.router)
     answer_problems(app)

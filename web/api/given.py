@@ -52,6 +52,25 @@ class PlacingGiven(GivenBody):
     meeting: int = Field(ge=1, le=2**31 - 1)
 
 
+class ReceiptGiven(GivenBody):
+    """The code of a receipt, which is the right to its report."""
+
+    receipt: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class OwnStepGiven(ReceiptGiven):
+    """What whoever holds the receipt does, and what she gives for it."""
+
+    action: Word
+    inputs: Inputs
+
+
+class OwnAddressGiven(ReceiptGiven):
+    """Where she is answered from now on; null for nowhere."""
+
+    email: Annotated[str, StringConstraints(max_length=254)] | None
+
+
 class ReportGiven(GivenBody):
     """A deviation that a system reports, as somebody who has no account. `unit` is missing where
     it is not known."""

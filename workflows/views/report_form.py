@@ -66,7 +66,7 @@ def forms_by_kind(session: Session, language: str) -> dict[str, Any]:
             "kind": kind.value,
             "label": say(kind.label, language),
             "inputs": [
-                _told(each, language)
+                each.told(language)
                 for each in _asked(definition, None, kind.value)
                 if each.name != UNIT
             ],
@@ -78,16 +78,6 @@ def forms_by_kind(session: Session, language: str) -> dict[str, Any]:
         for each in statutory_channels()
     ]
     return {"forms": forms, "channels": channels}
-
-
-def _told(asked: Input, language: str) -> dict[str, Any]:
-    return {
-        "name": asked.name,
-        "label": say(asked.label, language),
-        "help": say(asked.help, language) if asked.help else None,
-        "required": asked.required,
-        "choices": {each.value: say(each.label, language) for each in asked.choices},
-    }
 
 
 def form(

@@ -16,7 +16,7 @@ from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import Action, CommentRule, Definition, Field
 from engine.definitions.options import options_on
 from engine.errors import Reason
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import Sentence, _, say
 
 REASON = "comment"  # what a reason that an action asks for is called in its form
 Given = Mapping[str, Sequence[str]]
@@ -50,6 +50,16 @@ class Input:
     def text(self) -> str:
         """What stands in it, as one text."""
         return "\n".join(self.value) if self.asked_with == "textarea" else ", ".join(self.value)
+
+    def told(self, language: str) -> dict[str, Any]:
+        """As answers have it that programs read: what to give it, and not what stands in it."""
+        return {
+            "name": self.name,
+            "label": say(self.label, language),
+            "help": say(self.help, language) if self.help else None,
+            "required": self.required,
+            "choices": {each.value: say(each.label, language) for each in self.choices},
+        }
 
 
 @dataclass(frozen=True)

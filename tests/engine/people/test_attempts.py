@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from engine.errors import TooOften
-from engine.people.attempts import Attempt, Limit, count_attempt
+from engine.people.attempts import Attempt, Limit, count_attempt, forget_attempt
 from tests.world import MONDAY, at_once
 
 TWICE = Limit("test", 2, timedelta(minutes=10))
@@ -22,6 +22,13 @@ def test_more_than_the_limit_is_refused_until_time_has_passed(session):
         count_attempt(session, TWICE, "10.0.0.1", MONDAY + timedelta(minutes=9))
     count_attempt(session, TWICE, "10.0.0.2", MONDAY)
     count_attempt(session, TWICE, "10.0.0.1", MONDAY + timedelta(minutes=11))
+
+
+def test_what_was_no_attempt_counts_no_longer(session):
+    for _time in range(3):
+        forget_attempt(session, count_attempt(session, TWICE, "10.0.0.1", MONDAY))
+
+    assert session.orm.exec(select(Attempt)).all() == []
 
 
 def test_several_at_once_are_counted_together(database, world):

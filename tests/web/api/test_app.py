@@ -12,9 +12,9 @@ from engine.people.tokens import Scope
 from tests.every_page import council_report
 from tests.imported import fjord_plan
 from tests.web.api.test_case_calls import BASE, caller
-from web.api import case_calls, council_report_calls, deviation_calls, plan_calls
+from web.api import case_calls, council_report_calls, deviation_calls, plan_calls, receipt_calls
 
-ROUTED = (case_calls, council_report_calls, deviation_calls, plan_calls)
+ROUTED = (case_calls, council_report_calls, deviation_calls, plan_calls, receipt_calls)
 
 EXAMPLES = 20  # of each call
 
@@ -79,6 +79,9 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
     ("GET", "/deviations/forms"): (REPORT, ANYONE),
     ("GET", "/cases/{ref}/conversation"): (READ, IN_FJORD),
     ("GET", "/cases/{ref}/readings"): (READ, ("secretary",)),
+    ("POST", "/receipts"): (REPORT, ANYONE),
+    ("POST", "/receipts/steps"): (REPORT, ANYONE),
+    ("PUT", "/receipts/address"): (REPORT, ANYONE),
     ("GET", "/reports"): (READ, ANYONE),
     ("GET", "/reports/draft/{partnership}"): (READ, ("secretary",)),
     ("GET", "/reports/{number}"): (READ, ("secretary",)),
@@ -92,6 +95,9 @@ CALLS: dict[tuple[str, str], tuple[Scope, tuple[str, ...]]] = {
 }
 ASKED = {"/cases": "?workflow=measure"}
 GIVEN = {
+    "/receipts": {},
+    "/receipts/steps": {"action": "add", "inputs": {"addendum": "Det gjaldt to."}},
+    "/receipts/address": {"email": "ny@example.no"},
     "/cases/{ref}/address": {"email": "ny@example.no"},
     "/cases/{ref}/steps": {"action": "report_progress", "inputs": {"light": "late"}},
     "/cases/{workflow}": {"partnership": "fjord", "inputs": {"title": "Lage felles rutine"}},
@@ -129,8 +135,9 @@ def test_a_call_is_answered_by_the_rights_of_whoever_the_token_stands_for(pages,
 def _given(world, method, path):
     if (method, path) == ("POST", "/reports"):
         return {"json": {"meeting": council_report(world).meeting.id}}
+    own = {"receipt": world.report().code} if "/receipts" in path else {}
     key = {"Idempotency-Key": path.strip("/{}").ljust(32, "k")}
-    return {"json": GIVEN[path], "headers": key} if path in GIVEN else {}
+    return {"json": GIVEN[path] | own, "headers": key} if path in GIVEN else {}
 
 
 def _address(world, path):
