@@ -16,6 +16,7 @@ CALLED: dict[str, Sentence] = {
     "q": _("Search"),
     "state": _("Status"),
     "body": _("Body"),
+    "unit": _("Unit"),
     "due": _("Due by"),
 }
 

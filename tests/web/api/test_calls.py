@@ -8,7 +8,7 @@ from tests.web.api.test_app import CALLS
 from tests.web.api.test_case_calls import BASE, caller
 
 SPELT = ("01010750160", "010107 50160", "01.01.07-50160")
-ASKED = ("q", "unit", "limit")
+ASKED = {"q": "Search", "unit": "Unit", "limit": "limit"}  # and what they are called
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -17,9 +17,9 @@ def test_an_identity_number_that_is_asked_for_is_refused_and_not_repeated(pages,
     client, wrong = caller(pages, "secretary"), []
 
     for method, path in CALLS:
-        for name in ASKED:
+        for name, called in ASKED.items():
             answer = client.request(method, BASE + _address(path), params={name: number}, json={})
-            refused = answer.status_code == 422 and "national identity number" in answer.text
+            refused = answer.status_code == 422 and f"“{called}” contains" in answer.text
             if not refused or _repeats(answer, number):
                 wrong.append((method, path, name, answer.status_code))
 

@@ -88,7 +88,8 @@ def asked_by(who: str, pages, case: Case) -> Iterator[tuple[str, str]]:
         yield path, browser.client.get(path).text
     for asked in map(word, ("what", "learning")):  # the page says again what was asked for
         yield f"search {asked}", browser.client.get(f"/search?q={asked}").text.replace(asked, "")
-    for path in (f"/cases/{case.ref}", "/cases?workflow=deviation"):
+    parts = ("", "/conversation", "/readings", "/similar", "/proposal")
+    for path in (*(f"/cases/{case.ref}{part}" for part in parts), "/cases?workflow=deviation"):
         yield f"api {path}", client.get(BASE + path).text
 
 
