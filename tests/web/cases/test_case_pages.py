@@ -268,7 +268,7 @@ def test_what_can_be_learnt_is_asked_for_where_it_is_missing(pages, world):
     browser, path = pages.browser(world.handler), f"/cases/{case.ref}"
 
     given = browser.form(path, f"{path}/do/learn")
-    browser.post(f"{path}/do/learn", **given, learning="Ring i forveien")
+    browser.post(f"{path}/do/learn", **given, event_type="medicines", learning="Ring i forveien")
 
     assert world.now(case).state == "learning"
 
