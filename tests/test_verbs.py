@@ -101,6 +101,7 @@ from workflows.plans import Plan, PlanEntry
 from workflows.views import (
     case_lists,
     case_opening,
+    case_step,
     case_view,
     choices,
     edition_list,
@@ -975,6 +976,16 @@ def _emptied(world: World, fjord: Fjord, reader: Actor) -> list[emptied_body.Wai
     return [each for each in found.cases if each.ref == fjord.deviation.ref] if found else []
 
 
+def _taken_before(world: World, reader: Actor) -> bool:
+    """Whether it was the reader who took the step that was sent once already."""
+    key = f"{reader.kind}-{reader.person_id}"
+    ref = world.measure(key=key).ref
+    try:
+        return bool(case_step.taken_before(world.session, ref, key, reader))
+    except NotFound:
+        return False
+
+
 def _part_kept(world: World, reader: Actor) -> dict[str, tick_parts.PartRun]:
     """The parts of a tick, of which one failed."""
     tick_parts.keep_parts(world.session, NOW, {"plan": "RuntimeError"})
@@ -1089,6 +1100,11 @@ SIGHTS = [
         reading.find_visible,
         INVOLVED,
         lambda w, f, who: reading.find_visible(w.session, f.deviation.ref, who, TODAY),
+    ),
+    Sight(
+        case_step.taken_before,
+        frozenset({"secretary"}),
+        lambda w, f, who: _taken_before(w, who),
     ),
     Sight(
         reading.visible_refs,

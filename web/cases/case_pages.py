@@ -16,7 +16,7 @@ from engine.definitions.main_line import main_line
 from engine.errors import BadInput, Refused, SamsakError
 from engine.language.sentences import _, say
 from notifications.outbox.new_address import correct_address
-from web.cases.step_pages import opened, since, steps_of, typed_step
+from web.cases.step_pages import after_step, opened, since, steps_of, typed_step
 from web.form_values import line
 from web.page import Given, Known, Page
 from web.refusals import RIGHTS, status_of
@@ -74,7 +74,7 @@ def take_back(page: Known, ref: str, form: Given) -> Response:
             raise
         return _shown(page, opened(page, ref), step, refusal)
     page.site.wake()
-    return page.go(f"/cases/{view.case.ref}", done=event.seq)
+    return after_step(page, view.case, event)
 
 
 @router.post("/cases/{ref}/address")

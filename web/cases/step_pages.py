@@ -9,7 +9,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from engine.errors import BadInput, Conflict, Refused, SamsakError
+from engine.cases.events import Event
+from engine.cases.reading import visible_refs
+from engine.cases.records import Case
+from engine.errors import BadInput, Conflict, NotFound, Refused, SamsakError
 from web.form_values import line, seen_version, typed_values
 from web.page import Given, Known, Page
 from web.refusals import reasons_of, status_of
@@ -20,6 +23,7 @@ from workflows.views.case_step import (
     action_label,
     in_the_way,
     take_step,
+    taken_before,
     typed_words,
 )
 from workflows.views.case_titles import title
@@ -41,13 +45,30 @@ def step_page(page: Known, ref: str, action: str) -> Response:
 @router.post("/cases/{ref}/do/{action}")
 def take(page: Known, ref: str, action: str, form: Given) -> Response:
     """Take a case a step. What is refused comes back with everything that was typed."""
-    view, step = opened(page, ref), typed_step(action, form)
+    step = typed_step(action, form)
+    try:
+        view = opened(page, ref)
+    except NotFound:
+        return _where_it_led(page, ref, step.key)
     try:
         with page.attempt():
             event = take_step(page.session, view, step, page.act(step.reason, step.key))
     except (BadInput, Refused) as refusal:
         return _shown(page, opened(page, ref), step, refusal)
-    return page.go(f"/cases/{view.case.ref}", done=event.seq)
+    return after_step(page, view.case, event)
+
+
+def after_step(page: Page, case: Case, event: Event) -> Response:
+    """On to the case as a step left it; where whoever took it sees the case no more, to her work,
+    which says what was done."""
+    if visible_refs(page.session, [case.ref], page.reader, page.today):
+        return page.go(f"/cases/{case.ref}", done=event.seq)
+    return page.go("/work", workflow=case.workflow, done=event.action)
+
+
+def _where_it_led(page: Page, ref: str, key: str | None) -> Response:
+    """Where a step led that was sent twice, and after which the case is seen no more."""
+    return after_step(page, *taken_before(page.session, ref, key or "", page.reader))
 
 
 def opened(page: Page, ref: str) -> View:

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine.cases.events import Event, event_by_request, folded
-from engine.cases.records import Case
+from engine.cases.reading import unseen
+from engine.cases.records import Case, case_of_ref
 from engine.cases.steps import Inputs, advance
 from engine.cases.unmet import wrong_state
 from engine.definitions import machine
 from engine.definitions.model import Definition
 from engine.errors import NotFound, Reason
 from engine.language.sentences import Label
+from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.storage.session import Session
 from workflows.deviations.shared_units import SEND_OVER, SENT_TO
@@ -70,6 +72,15 @@ def advance_as_asked(
 
         return send_over(session, case, unit, act, expected_version=expected_version)
     return advance(session, case, action, act, inputs, expected_version=expected_version)
+
+
+def taken_before(session: Session, ref: str, key: str, reader: Actor) -> tuple[Case, Event]:
+    """The step that the reader took in that case with that key, whether or not she sees the case
+    any more; NotFound where she took none."""
+    event, case = event_by_request(session, key), case_of_ref(session, ref)
+    if event and case and (event.case_id, event.by) == (case.id, reader.person_id):
+        return case, event
+    raise unseen(ref)
 
 
 def _as_formed(session: Session, view: View, step: TypedStep) -> Case:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import unescape
 
+import pytest
+
 from tests.browsing import words
 
 WORDS = ("Type of event", "What contributed to it?", "Part of the cooperation agreement", "Harm")
@@ -83,3 +85,36 @@ def test_a_step_that_sends_over_is_no_form_where_the_unit_is_in_one_partnership(
     page = pages.browser(world.secretary).get(f"/cases/{case.ref}")
 
     assert 'name="sent_to"' not in page
+
+
+@pytest.fixture
+def asked_of_a_unit(world):
+    """A report of which Fagråd 1 is asked for its part."""
+    case = world.routed()
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=["fagrad-1"])
+    return case
+
+
+def test_whoever_sees_a_case_no_more_is_led_to_her_work_and_told_what_was_done(
+    pages, world, asked_of_a_unit
+):
+    browser, path = pages.browser(world.owner), f"/cases/{asked_of_a_unit.ref}"
+    given = browser.form(path, f"{path}/do/contribute") | {"part": "Tirsdag"}
+
+    sent = [browser.post(f"{path}/do/contribute", **given) for _time in range(2)]
+
+    assert world.now(asked_of_a_unit).fields["part"] == "Tirsdag"
+    browser.get(path, 404)
+    assert len({each.headers["location"] for each in sent}) == 1
+    page = words(browser.get(sent[0].headers["location"]))
+    assert "A unit gave its part. You do not see the case any more." in page
+    assert "any more" not in words(browser.get("/work?workflow=deviation&done=nothing"))
+
+
+def test_only_who_took_a_step_is_told_that_it_was_done(pages, world, asked_of_a_unit):
+    browser, path = pages.browser(world.owner), f"/cases/{asked_of_a_unit.ref}"
+    given = browser.form(path, f"{path}/do/contribute") | {"part": "Tirsdag"}
+    browser.post(f"{path}/do/contribute", **given)
+
+    pages.browser(world.member).post(f"{path}/do/contribute", 404, **given)
+    browser.post(f"/cases/{world.report().case.ref}/do/contribute", 404, **given)
