@@ -100,6 +100,14 @@ def possible(definition: Definition, state: str) -> tuple[Action, ...]:
 
 
 @lru_cache(maxsize=1024)
+def waited_for(definition: Definition, state: str) -> str | None:
+    """The role that a case in that state waits for: the first that the definition names in `who` of
+    its first action that leads to another state."""
+    leading_on = (each for each in possible(definition, state) if each.target_from(state) != state)
+    return next((each.who[0] for each in leading_on if each.who), None)
+
+
+@lru_cache(maxsize=1024)
 def acting_fields(definition: Definition, state: str) -> list[str]:
     """The fields whose bodies may take a step from that state, or from one that leads there and
     comes back from there, as a question to somebody else does."""

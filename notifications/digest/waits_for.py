@@ -78,11 +78,7 @@ def mixed(rules: Sequence[ListRule], definitions: Sequence[Definition]) -> set[C
 
 
 def _waited_for(definition: Definition, state: str) -> list[Role]:
-    actions = machine.possible(definition, state)
-    first = next(
-        (action.who[0] for action in actions if action.target_from(state) != state and action.who),
-        None,
-    )
+    first = machine.waited_for(definition, state)
     return [definition.roles[first]] if first else []
 
 

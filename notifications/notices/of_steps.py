@@ -21,6 +21,7 @@ from notifications.notices.of_corrected import plan_corrected
 from notifications.notices.quiet import after_quiet
 from notifications.notices.told_linked import shared_by, tell_linked
 from notifications.notices.told_of import ToTell, read_happened, step_of, to_tell
+from workflows.deviations.answers import ANSWER
 
 
 def plan_steps(
@@ -81,32 +82,32 @@ def _hears_as_reporter(told: ToTell) -> bool:
 
 
 def _to_reporter(told: ToTell, when: PlannedWhen) -> Planned:
-    data = _step(told) | {"asks": _asks_reporter(told)}
-    return _notice(_for_reporter(told), told, when, data, None)
+    to_read, opened = _to_read(told), told.event.kind == OPENED
+    asks = (opened or bool(to_read)) and _asks_reporter(told)
+    data = _step(told) | {"asks": asks, "answers": told.answered or ANSWER in to_read}
+    if opened:
+        return _notice(NoticeKind.RECEIVED, told, when, data, None)
+    kind = NoticeKind.ANSWERED if told.answered or to_read else NoticeKind.STEP
+    return _notice(kind, told, when, data, None)
 
 
 def _asks_reporter(told: ToTell) -> bool:
-    """Whether the case now waits for something that only whoever reported can write."""
-    if told.through:
+    """Whether from this step on the case waits for whoever reported."""
+    event = told.event
+    if told.through or event.from_state == event.to_state:
         return False
-    possible = machine.possible(told.asked.definition, told.event.to_state)
-    leading_on = [action for action in possible if action.needs and action.target]
-    return any(told.reporting in action.who for action in leading_on)
+    return machine.waited_for(told.asked.definition, event.to_state) == told.reporting
 
 
-def _for_reporter(told: ToTell) -> NoticeKind:
-    """What the event is to whoever reported: a receipt, something to read, or a step."""
-    if told.event.kind == OPENED:
-        return NoticeKind.RECEIVED
-    if told.answered:
-        return NoticeKind.ANSWERED
+def _to_read(told: ToTell) -> set[str]:
+    """The fields that the step filled and whoever reported may read."""
     definition = told.asked.definition
     fields = {n: f for n, f in definition.fields.items() if not f.type.links_cases}
-    changed = fields.keys() & told.event.parts.get("changes", {}).keys()
+    changes = told.event.parts.get("changes", {})
+    changed = fields.keys() & {name for name, (_old, new) in changes.items() if new}
     if told.through:
         changed &= shared_by(definition, told.through.link)
-    to_read = any(told.reporting in fields[name].visible_to for name in changed)
-    return NoticeKind.ANSWERED if to_read else NoticeKind.STEP
+    return {name for name in changed if told.reporting in fields[name].visible_to}
 
 
 def _step(told: ToTell) -> dict[str, Any]:

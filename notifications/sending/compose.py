@@ -26,21 +26,20 @@ from notifications.letters.letters import (
     NoticesLetter,
     Pointless,
     Recipient,
-    ReporterLetter,
     SendingPartnership,
 )
 from notifications.letters.marks import mark_of_digest, marks_of
 from notifications.letters.meeting_lines import meeting_line
 from notifications.notices import meetings_ahead, reporters_told, store
-from notifications.notices.kinds import by_weight, news
+from notifications.notices.kinds import by_weight
 from notifications.notices.notices import CancelReason, Planned
 from notifications.notices.told import tell
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
 from notifications.sending.composed import Composed, Letters, Note
+from notifications.sending.reporter_letter import reporter_letter
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
-from workflows.deviations.answers import hidden_deadlines
 from workflows.deviations.heard import HeardState
 
 
@@ -207,33 +206,11 @@ def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: Ba
         case DeliveryKind.MEETING:
             return _meeting_letter(reader, partnership, told, facts)
         case DeliveryKind.REPORTER:
-            return _reporter_letter(reader, partnership, told, facts)
+            return reporter_letter(reader, partnership, told, facts)
         case _:
             why = _why_all(told, facts)
             lines = _case_lines(reader, told, facts, why=not why)
             return NoticesLetter(reader, partnership, tuple(lines), why)
-
-
-def _reporter_letter(
-    reader: Recipient, partnership: SendingPartnership, told: list[Planned], facts: BatchFacts
-) -> ReporterLetter:
-    case, last = facts.case(told[0]), told[-1]
-    definition, today = facts.definition(case).to_reporter, local_day(facts.now)
-    hidden = {last.data.get("deadline"), *hidden_deadlines(definition, case.fields)}
-    runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
-    return ReporterLetter(
-        recipient=reader,
-        partnership=partnership,
-        what=by_weight(told)[0],
-        ref=case.ref,
-        workflow=definition.label,
-        link_path="/report/receipt",
-        asks=bool(last.data.get("asks")),
-        news=news(definition, last),
-        due=tuple(
-            wording.said_due(definition, name, date.fromisoformat(day), today) for day, name in runs
-        ),
-    )
 
 
 def _why_all(told: list[Planned], facts: BatchFacts) -> tuple[Clause, ...]:

@@ -165,6 +165,19 @@ def test_a_deviation_is_answered_within_four_weeks_and_waits_for_its_reporter(
     assert deviation.deadlines["routing"].ends_with == "handler"
 
 
+def test_a_deviation_waits_for_its_reporter_only_where_she_was_asked(
+    deviation: Definition,
+) -> None:
+    waited_for = {state: machine.waited_for(deviation, state) for state in deviation.states}
+
+    assert {state: role for state, role in waited_for.items() if role} == {
+        "reported": "handler",
+        "asked": "reporter",
+        "handled": "handler",
+        "learning": "secretariat",
+    }
+
+
 def test_nothing_a_reporter_writes_becomes_a_title(deviation: Definition) -> None:
     assert deviation.title is None
 

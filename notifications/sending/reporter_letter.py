@@ -1,0 +1,69 @@
+"""The letter to somebody who reported without an account: of all that it is about, it says the most
+important thing that still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from engine.days.calendar import local_day
+from engine.definitions import wording
+from notifications.letters.letters import Recipient, ReporterLetter, SendingPartnership
+from notifications.notices.kinds import by_weight, news
+from notifications.notices.notices import NoticeKind, Planned
+from notifications.sending.still_applies import BatchFacts
+from workflows.deviations.answers import hidden_deadlines
+
+
+class _First(NamedTuple):
+    """What a letter says: of which notice, as what, and whether that is a question."""
+
+    notice: Planned
+    what: NoticeKind
+    asks: bool = False
+
+
+def reporter_letter(
+    reader: Recipient,
+    partnership: SendingPartnership,
+    told: Sequence[Planned],
+    facts: BatchFacts,
+) -> ReporterLetter:
+    """The letter about one report."""
+    case = facts.case(told[0])
+    definition, today = facts.definition(case).to_reporter, local_day(facts.now)
+    said = _said(told, case.state)
+    hidden = {said.notice.data.get("deadline"), *hidden_deadlines(definition, case.fields)}
+    runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
+    return ReporterLetter(
+        recipient=reader,
+        partnership=partnership,
+        what=said.what,
+        ref=case.ref,
+        workflow=definition.label,
+        link_path="/report/receipt",
+        asks=said.asks,
+        news=news(definition, said.notice),
+        due=tuple(
+            wording.said_due(definition, name, date.fromisoformat(day), today) for day, name in runs
+        ),
+    )
+
+
+def _said(told: Sequence[Planned], state: str) -> _First:
+    """A question that still waits, before an answer, before what else there is."""
+    asked = [n for n in told if n.data.get("asks")]
+    if waiting := [n for n in asked if n.data.get("to") == state]:
+        return _First(waiting[-1], NoticeKind.ANSWERED, asks=True)
+    answers = [n for n in told if n.data.get("answers", n.kind == NoticeKind.ANSWERED)]
+    if found := [n for n in answers if n not in asked]:
+        return _First(found[-1], NoticeKind.ANSWERED)
+    others = [n._replace(kind=_as_step(n)) for n in told]
+    return _First(others[-1], by_weight(others)[0])
+
+
+def _as_step(notice: Planned) -> NoticeKind:
+    """A message is something to read, and no answer."""
+    kind = NoticeKind(notice.kind)
+    return NoticeKind.STEP if kind is NoticeKind.ANSWERED else kind
