@@ -3,14 +3,14 @@ for it (the General Data Protection Regulation, article 15)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from engine.cases.events import event_table
-from engine.cases.records import by_ids, case_person, case_table
+from engine.cases.records import Case, by_ids, case_person, case_table
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.errors import BadInput, Reason
@@ -30,7 +30,7 @@ from engine.typed_text import one_line
 from notifications.notices.notices import Notice
 from notifications.outbox.deliveries import delivery_table
 from workflows.deviations.contacts import Contact
-from workflows.deviations.own_reports import own_reports, written_texts
+from workflows.deviations.own_reports import OwnReport, own_reports, written_texts
 from workflows.deviations.readings import Reading, note_reading
 
 REPORTER = "reporter"
@@ -132,6 +132,7 @@ ABOUT = {
         "Reports that were made with your address and without your account. Whoever has the code of"
         " the receipt reads what was written."
     ),
+    "written": _("What you wrote in the reports you made with your account, and were told there."),
     "changes": _("What you changed of people, bodies and meetings. It is part of the history."),
     "readings": _("The deviations you have read. Kept for those who reported them."),
     "notices": _("What you were to be told."),
@@ -149,9 +150,10 @@ def hand_out(session: Session, email: str, act: Act) -> dict[str, list[dict[str,
     it: for herself, and for whoever keeps people wherever she sits. The trace holds who got it, and
     the reason.
 
-    Of reports that were made with her address alone there is what she wrote and what she was told
-    too, where whoever hands it out keeps people, and knows that it was she; not where she fetches
-    it herself: an address may have been typed wrongly, and a receipt alone leads to a report.
+    Of her reports there is what she wrote and what she was told too. Of those that were made with
+    her address alone only where whoever hands it out keeps people, and knows that it was she; not
+    where she fetches it herself: an address may have been typed wrongly, and a receipt alone leads
+    to such a report.
     """
     reason = one_line(act.reason, "reason", LONGEST_REASON)
     if not reason:
@@ -162,28 +164,39 @@ def hand_out(session: Session, email: str, act: Act) -> dict[str, list[dict[str,
     with session.begin():
         person = session.orm.get_one(Person, found.person_id)
         trace(session, PERSON, person, "exported", act, reason=reason)
-        data = own_data(session, found)
-        if found.person_id != act.by.person_id:
-            data["reports"] = list(_with_texts(session, person, data["reports"], act))
-        return data
+        if found.person_id == act.by.person_id:
+            return own_data(session, found)
+        data = _rows(session, found)
+        reports = list(_handed_out(session, person, act))
+        texts = {case.ref: _texts(session, case) for report, case in reports if not report.account}
+        data["reports"] = [
+            {**each, "written": texts[each["case"]]}
+            for each in data["reports"]
+            if each["case"] in texts
+        ]
+        return {**data, "written": _written(session, [c for each, c in reports if each.account])}
 
 
-def _with_texts(
-    session: Session, person: Person, rows: Sequence[dict[str, Any]], act: Act
-) -> Iterator[dict[str, Any]]:
-    """These reports with their texts, of partnerships whose people she who hands them out keeps;
-    that she read them is kept, as of any report."""
-    known = {each["case"]: each for each in rows}
+def _handed_out(session: Session, person: Person, act: Act) -> Iterator[tuple[OwnReport, Case]]:
+    """Her reports in partnerships whose people she who hands them out keeps; that she read them is
+    kept, as of any report."""
     for report in own_reports(session, person.number, person.email):
         case = by_ids(session, [report.case_id])[report.case_id]
-        if case.ref in known and has(act.by, PEOPLE, case.partnership_id, local_day(act.at)):
+        if has(act.by, PEOPLE, case.partnership_id, local_day(act.at)):
             definition = versions.by_id(session, case.definition_id)
             note_reading(session, case, definition, act.by, act.at)
-            texts = [each._asdict() for each in written_texts(session, case)]
-            yield {
-                **known[case.ref],
-                "written": [{name: _plain(v) for name, v in each.items()} for each in texts],
-            }
+            yield report, case
+
+
+def _texts(session: Session, case: Case) -> list[dict[str, Any]]:
+    """What she wrote and was told in a report, each with its moment."""
+    found = (each._asdict() for each in written_texts(session, case))
+    return [{name: _plain(value) for name, value in each.items()} for each in found]
+
+
+def _written(session: Session, cases: Iterable[Case]) -> list[dict[str, Any]]:
+    """The same of several reports, each text with its report."""
+    return [{"case": case.ref, **text} for case in cases for text in _texts(session, case)]
 
 
 def own_data(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]:
@@ -191,6 +204,14 @@ def own_data(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]
     for whoever is no person."""
     if reader.person_id is None:
         raise no_person(reader.email)
+    reports = own_reports(session, reader.person_id, reader.email)
+    with_account = [each.case_id for each in reports if each.account]
+    cases = by_ids(session, with_account).values()
+    return {**_rows(session, reader), "written": _written(session, cases)}
+
+
+def _rows(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]:
+    """What stands in rows that name her."""
     return {
         name: [
             {key: _plain(value) for key, value in row.items()}

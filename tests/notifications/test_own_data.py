@@ -69,9 +69,11 @@ def handed_out(world, email, by=None, reason="Ba om det 2. mars"):
     return hand_out(world.session, email, Act(by or world.secretary, world.at, reason=reason))
 
 
-def test_it_holds_what_she_did_and_nothing_that_others_wrote(world):
+def test_it_holds_what_she_did_and_was_told_and_nothing_that_others_wrote(world):
     case = world.report("En hemmelig fortelling", by=world.gp, email="gp@example.no").case
     world.step(case, "route", handler="mottak")
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=["sengepost"])
+    world.step(case, "stop_asking", world.handler, awaited="")
     world.step(case, "answer", world.handler, answer="Vi beklager.")
 
     data = handed_out(world, "gp@example.no")
@@ -80,8 +82,14 @@ def test_it_holds_what_she_did_and_nothing_that_others_wrote(world):
     assert [each["email"] for each in data["contacts"]] == ["gp@example.no"]
     assert [each["action"] for each in data["steps"]] == ["open"]
     text = json.dumps(told_with_reasons(data, "nn"), ensure_ascii=False)
-    assert not [word for word in ("hemmelig", "beklager", "Hans Handler") if word in text]
+    assert not [word for word in ("Når?", "Hans Handler") if word in text]
+    assert [(each["case"], each["by"], each["text"]) for each in data["written"]] == [
+        (case.ref, "reporter", "En hemmelig fortelling"),
+        (case.ref, "handler", "Vi beklager."),
+    ]
+    assert [each.name for each in read_by(world.session, case.id)] == [world.secretary.name]
     assert set(data) == set(ABOUT)
+    assert handed_out(world, "gp@example.no", by=world.gp)["written"] == data["written"]
     assert handed_out(world, "handler@example.no")["contacts"] == []
 
 
@@ -126,8 +134,14 @@ def test_whoever_keeps_people_here_reads_nothing_of_reports_elsewhere(session, p
     world = found(session)
     world.share_mottak()
     world.sent_over(world.report("Uten konto", email="gp@example.no").case)
+    here = world.report("Med konto", by=world.gp).case
+    there = world.sent_over(here)
+    assert there.ref != here.ref
 
-    assert handed_out(world, "gp@example.no")["reports"] == []
+    told = handed_out(world, "gp@example.no")
+
+    assert told["reports"] == []
+    assert {each["case"] for each in told["written"]} == {here.ref}
 
 
 def test_the_trace_holds_who_got_it_and_why(world):
