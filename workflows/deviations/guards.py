@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from engine.cases.access import may_act
 from engine.cases.guards import Answer, Question, guard
 from engine.cases.reading import about
 from engine.days.calendar import local_day
+from engine.definitions.model import Field
 from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people import registry
@@ -15,6 +17,9 @@ from engine.people.seats import someone_acts
 from workflows.deviations.answers import ANSWER, CLOCK, a_duplicate_wants, wants_answer
 from workflows.deviations.heard import Hearing, hearing
 from workflows.deviations.naming import naming
+from workflows.deviations.probable_names import probable_names
+
+NO_NAMES = "no_names"  # the field of words that are no names
 
 
 @guard("routed", fields=["handler"])
@@ -157,12 +162,32 @@ def learning_or_reason(question: Question) -> Answer:
 @guard("names_no_one")
 def names_no_one(question: Question) -> Answer:
     """What will be read by others names nobody who is registered here, and carries no address or
-    telephone number."""
-    for name, field in question.definition.fields.items():
-        given = question.inputs.get(name)
-        if not given or not field.type.is_words:
-            continue
-        text = given if isinstance(given, str) else "\n".join(given)
+    telephone number; what may be a name of a person or a place is pointed at, until it is taken
+    out or said to be none."""
+    written = list(_written(question))
+    for field, text in written:
         if sentence := naming(question.session, field.label, text):
             return question.unmet(sentence)
+    if (no_names := question.definition.fields.get(NO_NAMES)) is None:
+        return None
+    none = str(question.inputs.get(NO_NAMES) or "")
+    for field, text in written:
+        if names := probable_names(question.session, question.case.partnership_id, text, none):
+            sentence = _(
+                "“{field}” may name a person or a place: {names}. Take that out; what is no such"
+                " name you write under “{other}”.",
+                field=field.label,
+                names=names,
+                other=no_names.label,
+            )
+            with_field = {"field": NO_NAMES, "asked_with": no_names.type.asked_with}
+            return question.unmet(sentence, WayOut.GIVE_FIELD, **with_field)
     return None
+
+
+def _written(question: Question) -> Iterator[tuple[Field, str]]:
+    """The texts that are given with the step, but the words that are said to be no names."""
+    for name, field in question.definition.fields.items():
+        given = question.inputs.get(name)
+        if given and field.type.is_words and name != NO_NAMES:
+            yield field, given if isinstance(given, str) else "\n".join(given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sqlalchemy import select
 
@@ -36,13 +37,18 @@ def naming(session: Session, field: object, text: str) -> Sentence | None:
     return None
 
 
+def registered_names(session: Session) -> Iterator[str]:
+    """The names of all who are registered."""
+    return (str(name) for (name,) in session.rows(_NAMES))
+
+
 def _named(session: Session, text: str) -> str | None:
     """Somebody registered whose name stands in the text, also as Nordmann, Kari."""
     words = " ".join(text.casefold().replace(",", " ").split())
-    for (person,) in session.rows(_NAMES):
+    for person in registered_names(session):
         parts = person.casefold().split()
         turned = [*parts[-1:], *parts[:-1]]
         spelt = "|".join(re.escape(" ".join(each)) for each in (parts, turned))
         if parts and re.search(rf"\b(?:{spelt})s?\b", words):
-            return str(person)
+            return person
     return None

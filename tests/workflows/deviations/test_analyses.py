@@ -60,6 +60,8 @@ def test_an_analysis_of_several_stands_in_each(parties):
         ({"participants": ["klinikken", "sykehuset", "asu"]}, "both_parties"),
         ({"analysed_on": "2026-01-31"}, "analysed_after"),
         ({"conclusion": "Hans Handler ringte ikke."}, "names_no_one"),
+        ({"conclusion": "Rutinen manglet hos Anne."}, "names_no_one"),
+        ({"conclusion": "Byen ringte ikke."}, "names_no_one"),
     ],
 )
 def test_an_analysis_that_is_none_is_refused(parties, wrong, code):
