@@ -167,14 +167,22 @@ def hand_out(session: Session, email: str, act: Act) -> dict[str, list[dict[str,
         if found.person_id == act.by.person_id:
             return own_data(session, found)
         data = _rows(session, found)
-        reports = list(_handed_out(session, person, act))
-        texts = {case.ref: _texts(session, case) for report, case in reports if not report.account}
-        data["reports"] = [
-            {**each, "written": texts[each["case"]]}
-            for each in data["reports"]
-            if each["case"] in texts
-        ]
-        return {**data, "written": _written(session, [c for each, c in reports if each.account])}
+        return data | _reports(session, person, data["reports"], act)
+
+
+def _reports(
+    session: Session, person: Person, rows: Iterable[dict[str, Any]], act: Act
+) -> dict[str, list[dict[str, Any]]]:
+    """What she wrote and was told in her reports: with her account, and, among these rows, with her
+    address alone."""
+    reports = list(_handed_out(session, person, act))
+    texts = {case.ref: _texts(session, case) for report, case in reports if not report.account}
+    return {
+        "written": _written(session, [case for report, case in reports if report.account]),
+        "reports": [
+            {**each, "written": texts[each["case"]]} for each in rows if each["case"] in texts
+        ],
+    }
 
 
 def _handed_out(session: Session, person: Person, act: Act) -> Iterator[tuple[OwnReport, Case]]:
