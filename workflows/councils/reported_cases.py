@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, bindparam, insert
+from sqlalchemy import Column, Index, Text, bindparam, func, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, SQLModel, col, select
 
@@ -24,7 +24,7 @@ from engine.errors import Reason, Refused
 from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.trace import trace, traced
-from engine.storage.columns import UTCDateTime
+from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.numbered import Numbered
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
@@ -70,6 +70,15 @@ _CASES_OF = Statement(
 )
 _COUNT = Statement(
     insert(_counted).values(report_id=bindparam("report_id"), case_id=bindparam("case_id"))
+)
+_AGAIN = Statement(
+    select_columns(_counted.c.report_id, func.count())
+    .where(any_of(_counted.c.case_id, "cases"))
+    .group_by(_counted.c.report_id)
+    .order_by(_counted.c.report_id)
+)
+_HOW_MANY = Statement(
+    select_columns(func.count()).where(_counted.c.report_id == bindparam("report_id"))
 )
 # The items as which a case stood on agendas in reports.
 ITEMS_OF_REPORTED = (
@@ -139,6 +148,17 @@ def reports_of_items(session: Session, items: Collection[int | None]) -> dict[in
 def case_numbers(session: Session, report: CouncilReport) -> list[int]:
     """The cases that a report counts."""
     return [row[0] for row in session.rows(_CASES_OF, {"report_id": report.number})]
+
+
+def reports_counting(session: Session, cases: Collection[int]) -> list[tuple[CouncilReport, bool]]:
+    """Every report that was ever made and counts any of these cases, on an agenda or on none; each
+    with whether half of its cases or more are among them."""
+    found = []
+    for number, again in session.rows(_AGAIN, {"cases": list(cases)}) if cases else ():
+        (whole,) = session.rows(_HOW_MANY, {"report_id": number})
+        report = session.orm.get_one(CouncilReport, number)
+        found.append((report, 2 * again >= whole[0]))
+    return found
 
 
 def cases_of_report(session: Session, item_id: int | None) -> list[Case]:

@@ -34,7 +34,6 @@ from workflows.deviations.report_cases import WORKFLOW
 from workflows.deviations.report_figures import (
     Figures,
     LastReport,
-    hidden_units,
     make_figures,
     title_of,
 )
@@ -83,9 +82,8 @@ def propose(session: Session, meeting: Meeting, act: Act) -> PlacedReport:
         placed = _placed(session, meeting.partnership_id)
         _refuse_elsewhere(placed, meeting)
         known = next((each for each in placed if each.meeting == meeting), None)
-        last, hidden = _last(placed), hidden_units(known.figures) if known else ()
         owner = session.orm.get_one(Partnership, meeting.partnership_id)
-        made = make_figures(session, owner, local_day(act.at), LastReport(last, hidden))
+        made = make_figures(session, owner, local_day(act.at), LastReport(_last(placed)))
         text = _canonical(made.figures)
         if known is not None and known.report.figures == text:
             return known

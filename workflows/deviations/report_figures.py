@@ -7,7 +7,8 @@ nothing of who reported.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
 from statistics import median
@@ -20,10 +21,12 @@ from engine.language.sentences import Label, Sentence, _
 from engine.people import registry
 from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
-from workflows.deviations.hidden_counts import Draw, draw_at_random, hide
+from workflows.councils.reported_cases import reports_counting
+from workflows.deviations.hidden_counts import Draw, ShownBefore, draw_at_random, hide
 from workflows.deviations.report_cases import WORKFLOW, Counted, answering, counted_cases
 from workflows.deviations.report_measures import FollowedMeasure, followed_measures
 from workflows.deviations.report_tables import (
+    DIRECTION,
     MUNICIPALITY,
     UNIT,
     CountTable,
@@ -43,15 +46,20 @@ Figures = dict[str, Any]
 
 
 class LastReport(NamedTuple):
-    """What a report is made from: the figures of the last one, and the units that were hidden in
-    one that it is made instead of."""
+    """What a report is made from: the figures of the last one, and how is drawn what it hides."""
 
     last: Figures | None = None
-    hidden: Collection[str] = ()
     draw: Draw = draw_at_random
 
 
 NEW = LastReport()
+
+
+class Hiding(NamedTuple):
+    """What decides beside the counts what is hidden: the reports before, and the draw."""
+
+    before: Sequence[ShownBefore]
+    draw: Draw
 
 
 class NewReport(NamedTuple):
@@ -66,11 +74,12 @@ def make_figures(
 ) -> NewReport:
     """The figures of everything that was learnt in a partnership and not reported yet."""
     cases = counted_cases(session, partnership.number)
+    numbers = sorted(case.number for case in cases)
     measures = followed_measures(session, partnership.number, cases)
     units = _units(registry.bodies(session, partnership.number), cases, until)
-    last = before.last
     newest = versions.newest(session, WORKFLOW, partnership.number)[1]
-    tables = [*_tables(cases, units, before), *class_tables(cases, newest), age_table(cases)]
+    last, hiding = before.last, Hiding(_shown_before(session, numbers), before.draw)
+    tables = [*_tables(cases, units, hiding), *class_tables(cases, newest), age_table(cases)]
     figures: Figures = {
         "schema": SCHEMA,
         "partnership": partnership.key,
@@ -84,7 +93,7 @@ def make_figures(
         "analyses": _analyses(cases),
         "measures": [_measure(each) for each in measures],
     }
-    return NewReport(figures, sorted(case.number for case in cases))
+    return NewReport(figures, numbers)
 
 
 def title_of(figures: Figures) -> Sentence:
@@ -96,10 +105,17 @@ def title_of(figures: Figures) -> Sentence:
     return _("Report on deviations, {since} to {until}", since=since, until=until)
 
 
-def hidden_units(figures: Figures) -> list[str]:
-    """The units whose counts a report hides."""
-    tables = (table for table in figures["tables"] if table["name"] == UNIT)
-    return [row["key"] for table in tables for row in table["rows"] if row["count"] is None]
+def _shown_before(session: Session, cases: Sequence[int]) -> list[ShownBefore]:
+    return [_shown(report.figures, most) for report, most in reports_counting(session, cases)]
+
+
+def _shown(text: str, most: bool) -> ShownBefore:
+    """What an earlier report showed by unit, from its figures as they are kept."""
+    figures = json.loads(text)
+    rows = {table["name"]: table["rows"] for table in figures["tables"]}
+    (total,) = (each["value"] for each in figures["numbers"] if each["key"] == "total")
+    directions = all(row["count"] is not None for row in rows[DIRECTION])
+    return ShownBefore({row["key"]: row["count"] for row in rows[UNIT]}, total, directions, most)
 
 
 def _units(bodies: Iterable[Body], cases: Iterable[Counted], on: date) -> list[Body]:
@@ -115,11 +131,11 @@ def _units(bodies: Iterable[Body], cases: Iterable[Counted], on: date) -> list[B
 
 
 def _tables(
-    cases: Sequence[Counted], units: Sequence[Body], before: LastReport
+    cases: Sequence[Counted], units: Sequence[Body], hiding: Hiding
 ) -> Iterator[CountTable]:
     counts, directions = by_unit(cases, units), direction_of(units)
     municipal = [key for key in counts if directions.get(key) == MUNICIPALITY]
-    hidden = hide(counts, municipal, before.hidden, before.draw)
+    hidden = hide(counts, municipal, *hiding)
     yield unit_table(counts, units, hidden)
     yield direction_table(counts, directions, hidden)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,8 @@ from engine.people import registry
 from engine.people.actors import OPERATOR, Actor
 from engine.people.acts import Act
 from tests.world import World, refusal
-from workflows.councils import meetings
+from workflows.councils import agenda_changes, decisions, meetings
+from workflows.councils.agenda import Outcome
 from workflows.councils.meetings import Meeting
 from workflows.deviations import council_reports
 from workflows.deviations.council_reports import PlacedReport, draft, find_report, listed_reports
@@ -116,20 +118,87 @@ def test_the_same_report_proposed_again_is_the_same(world):
     assert propose(world, meeting).report.id == propose(world, meeting).report.id
 
 
-def test_what_was_hidden_stays_hidden_and_no_more_is_hidden_when_it_is_made_anew(world):
-    world.with_bodies(
-        [{"id": key, "name": key, "kind": "municipality"} for key in ("a", "b", "c", "d")]
-    )
-    for unit, times in (("a", 4), ("b", 5), ("c", 5), ("d", 5)):
-        for _n in range(times):
+def with_towns(world: World, **times: int) -> None:
+    """Municipalities of these names, and so many learnt deviations of each."""
+    world.with_bodies([{"id": key, "name": key, "kind": "municipality"} for key in times])
+    for unit, n in times.items():
+        for _each in range(n):
             world.learnt(unit)
-    meeting = world.meeting()
-    first = council_reports.hidden_units(propose(world, meeting).figures)
-    world.learnt("a")
-    second = council_reports.hidden_units(propose(world, meeting).figures)
 
-    assert len(first) == 2
-    assert second == first
+
+def by_unit(placed: PlacedReport) -> dict[str, int | None]:
+    """The counts that a report shows by unit."""
+    return {row["key"]: row["count"] for row in table(placed, "unit")}
+
+
+def hidden(placed: PlacedReport) -> set[str]:
+    return {key for key, n in by_unit(placed).items() if n is None}
+
+
+def postponed(world: World, first: Meeting, placed: PlacedReport) -> None:
+    act = Act(world.secretary, world.at)
+    decisions.decide(world.session, first, placed.item, Outcome.POSTPONED, "", act)
+    world.hold(first)
+
+
+def cancelled(world: World, first: Meeting, _placed: PlacedReport) -> None:
+    meetings.cancel(world.session, first, Act(world.secretary, world.at))
+
+
+def taken_off(world: World, first: Meeting, placed: PlacedReport) -> None:
+    act = Act(world.secretary, world.at)
+    agenda_changes.remove_item(world.session, first, placed.item.id, act)
+
+
+@pytest.mark.parametrize("left", [postponed, cancelled, taken_off])
+def test_what_was_hidden_stays_hidden_wherever_the_same_cases_are_reported_again(world, left):
+    with_towns(world, a=2, b=5, c=5, d=5, e=5)
+    meeting, new = world.meeting(), world.meeting()
+    first = propose(world, meeting)
+    left(world, meeting, first)
+    world.learnt("a")
+
+    assert len(hidden(first)) == 2
+    assert hidden(propose(world, new)) == hidden(first)
+
+
+def test_what_two_reports_hid_stays_hidden_in_a_third(world):
+    with_towns(world, a=2, b=5, c=5)
+    meeting = world.meeting()
+    hides = [hidden(propose(world, meeting))]
+    for unit in ("a", "c"):
+        world.learnt(unit)
+        hides.append(hidden(propose(world, meeting)))
+
+    assert hides[0] == hides[1] == hides[2]
+
+
+def test_a_report_on_none_of_the_same_cases_is_not_bound_by_it(world):
+    with_towns(world, a=4, b=6, c=6)
+    first = world.meeting()
+    propose(world, first)
+    world.hold(first)
+    with_towns(world, a=5, b=5, c=5)
+
+    assert hidden(propose(world, world.meeting())) == set()
+
+
+def test_who_fell_below_five_is_not_told_by_the_report_that_is_made_anew(world):
+    with_towns(world, a=4, b=6, c=6)
+    world.learnt("a")
+    gone, meeting = world.learnt("mottak"), world.meeting()
+    assert hidden(propose(world, meeting)) == set()
+
+    world.correct(gone, world.secretary)
+    anew = propose(world, meeting)
+
+    assert hidden(anew) == set(by_unit(anew))
+    assert [each["count"] for each in table(anew, "direction")] == [None] * 3
+
+
+def table(placed: PlacedReport, name: str) -> list[dict[str, Any]]:
+    (rows,) = [each["rows"] for each in placed.figures["tables"] if each["name"] == name]
+    return rows
 
 
 def test_of_nothing_there_is_no_report(world):

@@ -22,9 +22,9 @@ BODIES = tuple(
 )
 
 
-def made(world: World, last: dict[str, Any] | None = None, **before: Any) -> NewReport:
+def made(world: World, last: dict[str, Any] | None = None) -> NewReport:
     partnership = registry.partnership(world.session, "fjord")
-    return make_figures(world.session, partnership, JULY, LastReport(last, draw=FIRST, **before))
+    return make_figures(world.session, partnership, JULY, LastReport(last, draw=FIRST))
 
 
 def numbers(figures: dict[str, Any], part: str = "value") -> dict[str, Any]:
@@ -94,16 +94,6 @@ def test_few_on_a_municipality_are_hidden_with_one_that_had_more(world):
     shown = rows(figures, "unit")
     assert (shown["fjordby"], shown["nes"], shown["vik"], shown["mottak"]) == (None, None, 6, 1)
     assert rows(figures, "direction")["to_municipality"] == 12
-
-
-def test_what_a_report_hid_stays_hidden_in_the_one_made_instead_of_it(world):
-    world.with_bodies(BODIES)
-    for unit in ("fjordby", "nes", "vik"):
-        for _n in range(5):
-            world.learnt(unit)
-
-    assert rows(made(world).figures, "unit")["vik"] == 5
-    assert rows(made(world, hidden=["vik"]).figures, "unit")["vik"] is None
 
 
 def test_learning_points_stand_in_an_order_that_tells_nothing_of_their_cases(world):
