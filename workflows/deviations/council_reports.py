@@ -20,7 +20,7 @@ from engine.people.acts import Act
 from engine.people.tables import Partnership
 from engine.people.trace import trace
 from engine.storage.session import Session
-from workflows.councils.agenda import ITEM, AgendaItem, ItemIn, Outcome, add_item
+from workflows.councils.agenda import ITEM, OUTCOMES, AgendaItem, ItemIn, Outcome, add_item
 from workflows.councils.meetings import (
     LARGEST_NUMBER,
     Meeting,
@@ -107,11 +107,24 @@ def _item(
     """The item that the report is: a new one, or that of the report which it is made instead of."""
     if known is None or known.item is None:
         return add_item(session, meeting, ItemIn(title=title), act)
+    _refuse_decided(known.item)
     leave_agenda(session, known.item.id, act)
     if known.item.title != title:
         known.item.title = title
         trace(session, ITEM, known.item, "renamed", act)
     return known.item
+
+
+def _refuse_decided(item: AgendaItem) -> None:
+    """Refuse other figures under an outcome that was recorded of those that stood there."""
+    if item.outcome:
+        sentence = _(
+            "Item {item} has an outcome already ({outcome}), of the figures as they are."
+            " Take it off the agenda first, then the report is made anew.",
+            item=item.number,
+            outcome=OUTCOMES[Outcome(item.outcome)],
+        )
+        raise Refused([Reason("outcome", sentence)])
 
 
 def _refuse_other_council(session: Session, meeting: Meeting) -> None:

@@ -241,3 +241,17 @@ def test_the_last_report_stands_beside_the_next_one(world):
     total = placed.figures["numbers"][0]
     assert (total["value"], total["before"]) == (2, 1)
     assert placed.figures["since"] == "2026-03-02"
+
+
+def test_what_was_decided_is_not_decided_of_other_figures(world):
+    world.learnt()
+    meeting, act = world.meeting(), Act(world.secretary, world.at)
+    first = propose(world, meeting)
+    decisions.decide(world.session, meeting, first.item, Outcome.APPROVED, "", act)
+    world.learnt()
+
+    assert refusal(lambda: propose(world, meeting)).unmet == ["outcome"]
+    taken_off(world, meeting, first)
+    anew = propose(world, meeting)
+    assert anew.figures["numbers"][0]["value"] == 2
+    assert not anew.item.outcome
