@@ -3,7 +3,7 @@ meetings of the last year and to come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from engine.cases.records import Case
@@ -39,7 +39,9 @@ def known_of(session: Session, case: Case, reader: Actor, on: date) -> Known:
         return offered
     handling = routing.answering_bodies(session, case)
     units = tuple(each for each in offered.bodies if each.value in handling)
-    offered = offered._replace(named=dict.fromkeys((routing.HANDLER, routing.AWAITED), units))
+    offered = offered._replace(
+        named={routing.HANDLER: units, routing.AWAITED: _to_ask(units, case)}
+    )
     if choices := [*_others(session, case, on)]:
         offered = offered._replace(named={**offered.named, SENT_TO: tuple(choices)})
     if case.fields.get(routing.HANDLER):
@@ -48,6 +50,13 @@ def known_of(session: Session, case: Case, reader: Actor, on: date) -> Known:
     if found is None:
         return offered
     return offered._replace(proposed={routing.HANDLER: Proposed(found.body, found.because)})
+
+
+def _to_ask(units: Sequence[Choice], case: Case) -> tuple[Choice, ...]:
+    """The units that may be asked for their part: not the one that handles the case, unless it is
+    asked already."""
+    handler, asked = case.fields.get(routing.HANDLER), case.fields.get(routing.AWAITED) or ()
+    return tuple(each for each in units if each.value != handler or each.value in asked)
 
 
 def _others(session: Session, case: Case, on: date) -> Iterable[Choice]:

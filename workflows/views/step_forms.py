@@ -19,6 +19,7 @@ from engine.errors import Reason
 from engine.language.sentences import Sentence, _, say
 
 REASON = "comment"  # what a reason that an action asks for is called in its form
+SEVERAL = ("bodies", "checkboxes")  # how fields are asked for that take several choices
 Given = Mapping[str, Sequence[str]]
 
 
@@ -193,13 +194,20 @@ def _input(
     return Input(
         name=asked.name,
         label=asked.label,
-        asked_with="select" if asked.name in known.named else asked.type.asked_with,
+        asked_with=_asked_with(asked, known),
         required=required,
         value=tuple(typed.get(asked.name, standing)),
         help=proposed.because if proposed else asked.help,
         max_length=asked.max_length if asked.type.is_words else None,
         choices=known.of(asked),
     )
+
+
+def _asked_with(asked: Field, known: Known) -> str:
+    """How one field is asked for: of what there is for it by its name one is chosen, or several
+    where it takes several."""
+    one = asked.name in known.named and asked.type.asked_with not in SEVERAL
+    return "select" if one else asked.type.asked_with
 
 
 def _comment(action: Action, typed: Given) -> Input:
@@ -242,7 +250,7 @@ def read_back(asked: Field, typed: Sequence[str]) -> Any:
     """What was typed or chosen, as one value."""
     if asked.type.asked_with == "checkbox":
         return "yes" if typed else "no"
-    if asked.type.asked_with in ("bodies", "checkboxes"):
+    if asked.type.asked_with in SEVERAL:
         return list(typed)
     return "\n".join(typed)
 

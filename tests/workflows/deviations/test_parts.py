@@ -12,6 +12,7 @@ from engine.cases.events import events_of
 from engine.days.calendar import Calendar
 from engine.definitions import versions
 from engine.errors import NotFound
+from engine.people import registry
 from engine.people.acts import Act
 from tests.world import STRUCTURE, refusal, unmet
 from workflows.deviations import reports
@@ -85,6 +86,32 @@ def test_the_handler_may_stop_asking(world, asked):
 @pytest.mark.parametrize("units", [[], ["tomt-rad"]])
 def test_only_units_that_can_answer_are_asked(world, units):
     assert list(unmet(lambda: ask(world, world.routed(), *units))) == ["units_to_ask"]
+
+
+def test_the_unit_that_handles_the_case_is_not_asked(world):
+    case = world.routed()
+
+    (reason,) = refusal(lambda: ask(world, case, "fagrad-1", "mottak")).reasons
+    assert reason.code == "units_to_ask"
+    assert reason.sentence.values["unit"] == registry.body(world.session, "fjord/mottak").name
+    ask(world, case, "fagrad-1")
+    assert world.now(case).fields["awaited"] == ["fagrad-1"]
+
+
+def test_no_unit_is_dropped_by_asking_another(world, asked):
+    (reason,) = refusal(lambda: ask(world, asked.case, "fagrad-2", "sekretariat")).reasons
+    fagrad = registry.body(world.session, "fjord/fagrad-1").name
+    assert (reason.code, reason.sentence.values["units"]) == ("units_to_ask", [fagrad])
+
+    ask(world, asked.case, "fagrad-1", "sekretariat", "fagrad-2")
+    assert len(world.now(asked.case).fields["awaited"]) == 3
+
+
+def test_a_unit_that_got_the_case_since_is_asked_no_more(world, asked):
+    world.step(asked.case, "route", handler="fagrad-1")
+
+    world.step(asked.case, "ask_part", world.owner, part_question=QUESTION, awaited=["sekretariat"])
+    assert world.now(asked.case).fields["awaited"] == ["sekretariat"]
 
 
 def test_a_part_has_its_time_which_ends_with_the_last(world, asked):

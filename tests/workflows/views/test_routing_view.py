@@ -65,10 +65,15 @@ def test_the_form_of_a_report_that_nobody_handles_stands_on_the_proposal(world, 
 
 def offered(world, case, action, name, reader=None):
     """What the form of a step offers in a field."""
-    reader = reader or world.secretary
+    given = asked_for(world, case, action, name, reader or world.secretary)
+    return [each.value for each in given.choices]
+
+
+def asked_for(world, case, action, name, reader):
+    """How the form of a step asks for a field."""
     forms = view_of(world.session, case.ref, reader, world.at, "en").forms()
     form = next(each for each in forms if each.action.name == action)
-    return [each.value for each in next(i for i in form.inputs if i.name == name).choices]
+    return next(each for each in form.inputs if each.name == name)
 
 
 def test_councils_that_answer_nobody_are_offered_neither_for_all_nor_for_a_part(world):
@@ -78,7 +83,19 @@ def test_councils_that_answer_nobody_are_offered_neither_for_all_nor_for_a_part(
 
     assert {"mottak", "sengepost", "fastleger", "fagrad-1"} <= {*units}
     assert not {"asu", "psu", "sekretariat"} & {*units}
-    assert offered(world, case, "ask_part", "awaited", world.handler) == units
+    others = [unit for unit in units if unit != "mottak"]
+    assert offered(world, case, "ask_part", "awaited", world.handler) == others
+
+
+@pytest.mark.parametrize("action", ["ask_part", "stop_asking"])
+def test_several_units_are_asked_and_those_who_are_stand_ticked(world, action):
+    case = world.routed()
+    both = ["fagrad-1", "fagrad-2"]
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=both)
+
+    given = asked_for(world, case, action, "awaited", world.handler)
+    assert (given.asked_with, sorted(given.value)) == ("bodies", both)
+    assert {*both} <= {choice.value for choice in given.choices}
 
 
 def test_whoever_a_rule_leads_to_is_offered_and_who_handles_it_stays(world):
