@@ -105,11 +105,22 @@ def _prepares(page: Page, partnership_id: int) -> bool:
 
 
 def _ahead(page: Page) -> list[Meeting]:
-    """The meetings that are to come, where the reader prepares reports."""
+    """The meetings to come of the councils that deviations are reported to, where the reader
+    prepares reports."""
     chosen = Chosen(since=page.today)
     every = meeting_lists.every(page.session, chosen, page.reader, page.today)
     own = [each for each in every if _prepares(page, each.partnership_id)]
-    return [each for each in own if standing(each, page.today).move]
+    met = meeting_lists.bodies_of_all(page.session, own)
+    told = {number: _councils(page, number) for number in {each.partnership_id for each in own}}
+    return [
+        each
+        for each in own
+        if standing(each, page.today).move and told[each.partnership_id] & {*met[each.number]}
+    ]
+
+
+def _councils(page: Page, partnership_id: int) -> set[str]:
+    return {body.key for body in council_reports.councils(page.session, partnership_id)}
 
 
 def _names(page: Page, meeting: Meeting) -> list[str]:

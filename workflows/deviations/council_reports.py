@@ -17,7 +17,7 @@ from engine.language.sentences import _, say
 from engine.people import registry, rights
 from engine.people.actors import Actor
 from engine.people.acts import Act
-from engine.people.tables import Partnership
+from engine.people.tables import Body, Partnership
 from engine.people.trace import trace
 from engine.storage.session import Session
 from workflows.councils.agenda import ITEM, OUTCOMES, AgendaItem, ItemIn, Outcome, add_item
@@ -129,14 +129,22 @@ def _refuse_decided(item: AgendaItem) -> None:
 
 def _refuse_other_council(session: Session, meeting: Meeting) -> None:
     """Refuse a meeting of bodies none of which deviations are reported to."""
+def councils(session: Session, partnership_id: int) -> list[Body]:
+    """The bodies of a partnership that deviations are reported to."""
     action = reporting_action(versions.newest(session, WORKFLOW)[1])
     kind = council_kind(action) if action else ""
+    return [body for body in registry.bodies(session, partnership_id) if body.kind == kind]
+
+
+def _refuse_other_council(session: Session, meeting: Meeting) -> None:
+    """Refuse a meeting of bodies none of which deviations are reported to."""
     met = {number for number, _key, _name in bodies_of(session, meeting.number)}
-    bodies = registry.bodies(session, meeting.partnership_id)
-    if not any(body.kind == kind and body.id in met for body in bodies):
+    told = councils(session, meeting.partnership_id)
+    if met.isdisjoint(body.id for body in told):
         sentence = _(
-            "Meeting {number} is not a meeting of the council that deviations are reported to.",
+            "Meeting {number} is not a meeting of {councils}, which deviations are reported to.",
             number=meeting.id,
+            councils=[body.name for body in told],
         )
         raise Refused([Reason("meeting", sentence)])
 

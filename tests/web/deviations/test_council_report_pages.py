@@ -59,6 +59,15 @@ def test_the_secretariat_puts_it_on_the_agenda(pages, world):
     assert "/reports/1" not in pages.browser(world.mayor).get(f"/meetings/{meeting.id}")
 
 
+def test_meetings_of_other_councils_are_not_offered(pages, world):
+    other, joint = world.meeting("psu"), world.meeting("psu", "asu")
+
+    page = pages.browser(world.secretary).get("/reports")
+
+    assert f'value="{joint.id}"' in page
+    assert f'value="{other.id}"' not in page
+
+
 def test_what_stands_in_the_way_is_told(pages, world):
     meeting = world.meeting()
     browser = pages.browser(world.secretary)

@@ -210,7 +210,9 @@ def test_of_nothing_there_is_no_report(world):
 def test_deviations_are_reported_to_one_council_alone(world):
     world.learnt()
 
-    assert refusal(lambda: propose(world, world.meeting("psu"))).unmet == ["meeting"]
+    (reason,) = refusal(lambda: propose(world, world.meeting("psu"))).reasons
+    council = registry.body(world.session, "fjord/asu").name
+    assert (reason.code, reason.sentence.values["councils"]) == ("meeting", [council])
 
 
 def test_no_two_reports_wait_at_once(world):
