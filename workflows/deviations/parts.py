@@ -27,7 +27,7 @@ def units_to_ask(question: Question) -> Answer:
 def _own_unit(question: Question, named: Sequence[str]) -> Answer:
     """That the unit which handles the case is asked for a part of its own answer."""
     handler = question.fields.get(HANDLER)
-    if handler not in named:
+    if handler is None or handler not in named:
         return None
     (unit,) = _names(question, [handler])
     sentence = _(
