@@ -127,8 +127,6 @@ def _refuse_decided(item: AgendaItem) -> None:
         raise Refused([Reason("outcome", sentence)])
 
 
-def _refuse_other_council(session: Session, meeting: Meeting) -> None:
-    """Refuse a meeting of bodies none of which deviations are reported to."""
 def councils(session: Session, partnership_id: int) -> list[Body]:
     """The bodies of a partnership that deviations are reported to."""
     action = reporting_action(versions.newest(session, WORKFLOW)[1])
