@@ -75,6 +75,11 @@ class Circle:
         rival = wanted.not_as
         return found - self.having(asked, rival, on, acting=acting) if rival else found
 
+    def sitting_in(self, partnership_id: int, bodies: Iterable[int], on: date) -> frozenset[int]:
+        """Those of all who were asked for that act in one of these bodies that day."""
+        keys = [SeatKey(RoleKind.LINK, partnership_id, number) for number in bodies]
+        return NOBODY.union(*(self._sitting(key, on, True, None) for key in keys))
+
     def any_of(
         self, asked: Asked, roles: Iterable[str], on: date, *, acting: bool = True
     ) -> frozenset[int]:

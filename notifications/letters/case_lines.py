@@ -15,7 +15,7 @@ from engine.cases.deadlines import runs
 from engine.cases.events import CORRECTED, Event
 from engine.cases.records import Case
 from engine.days.calendar import local_day
-from engine.definitions import wording
+from engine.definitions import machine, wording
 from engine.definitions.main_line import next_step, steps_beside
 from engine.definitions.model import Action, Definition
 from engine.language.sentences import Label, Sentence, _
@@ -115,10 +115,19 @@ def line(
         due=_due(definition, case, told, today, running),
         written=_written(told),
     )
-    action = next_step(definition, case.state, case.fields)
     roles = {role for notice in told for role in notice.data.get("roles", ())}
-    acts = action and roles & set(action.who)
-    return with_step(said, definition, case, action) if action and acts else said
+    action = _step_of(definition, case, roles)
+    return with_step(said, definition, case, action) if action else said
+
+
+def _step_of(definition: Definition, case: Case, roles: set[str]) -> Action | None:
+    """The step to which the line leads for these roles: the next one, or what a body is asked for
+    beside it."""
+    onward = next_step(definition, case.state, case.fields)
+    if onward and roles & set(onward.who):
+        return onward
+    asked = (each for each in machine.possible(definition, case.state) if each.takes_out)
+    return next((each for each in asked if roles & set(each.who)), None)
 
 
 def _written(told: Iterable[Planned]) -> tuple[str, ...]:

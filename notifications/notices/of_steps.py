@@ -16,6 +16,7 @@ from notifications.notices import store
 from notifications.notices.addressed import addressed
 from notifications.notices.mail_days import MailDays
 from notifications.notices.moved_on import plan_moved_on
+from notifications.notices.named_bodies import Named, named_bodies
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
 from notifications.notices.of_corrected import plan_corrected
 from notifications.notices.quiet import after_quiet
@@ -48,24 +49,35 @@ def _of_steps(
         return after_quiet(session, wanted, now)
     first = min(local_day(each.event.at) for each in told)
     circle = Circle(session, [each.asked for each in told], first)
+    named = named_bodies(session, told)
     having_address = addressed(session, (e.asked.case_id for e in told if e.reporting))
     for each in told:
-        wanted += _to_persons(each, circle, when[each.asked.partnership_id])
+        wanted += _to_persons(each, circle, named, when[each.asked.partnership_id])
         if each.asked.case_id in having_address and _hears_as_reporter(each):
             wanted.append(_to_reporter(each, when[each.asked.partnership_id]))
     return after_quiet(session, wanted, now)
 
 
-def _to_persons(told: ToTell, circle: Circle, when: PlannedWhen) -> Iterable[Planned]:
+def _to_persons(told: ToTell, circle: Circle, named: Named, when: PlannedWhen) -> Iterable[Planned]:
     event = told.event
     roles: dict[int, tuple[str, ...]] = {}
     for role in told.roles:
-        for person in circle.having(told.asked, role, _heard_on(event)):
+        for person in _having(told, role, circle, named):
             if person != event.by:
                 roles[person] = (*roles.get(person, ()), role)
     said = {held: {"roles": list(held), **_step(told)} for held in set(roles.values())}
     for person, held in sorted(roles.items()):
         yield _notice(NoticeKind.STEP, told, when, said[held], person)
+
+
+def _having(told: ToTell, role: str, circle: Circle, named: Named) -> frozenset[int]:
+    """Those who have the role; of a step that named bodies for it, who sits in one of those."""
+    on = _heard_on(told.event)
+    found = circle.having(told.asked, role, on)
+    bodies = named.get((told.event.id, role))
+    if bodies is None:
+        return found
+    return found & circle.sitting_in(told.asked.partnership_id, bodies, on)
 
 
 def _heard_on(event: Event) -> date:
