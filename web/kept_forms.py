@@ -21,9 +21,15 @@ async def read_form(request: Request) -> FormData:
     """What was sent with a form; whether it comes back is noted, and is no part of it."""
     form = await request.form(max_files=1, max_fields=2000, max_part_size=LARGEST_PART)
     request.state.comes_back = COMES_BACK in form
-    given = FormData([pair for pair in form.multi_items() if pair[0] != COMES_BACK])
+    pairs = [(name, _plain(value)) for name, value in form.multi_items() if name != COMES_BACK]
+    given = FormData(pairs)
     request.state.given = given
     return given
+
+
+def _plain(value: UploadFile | str) -> UploadFile | str:
+    """A text whose lines end with one sign: browsers count one, and send two."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
 def sent_words(request: Request) -> list[tuple[str, str]] | None:

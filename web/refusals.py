@@ -71,7 +71,11 @@ ADVICE = {
     503: _("Nothing was saved. Try again in a few minutes; keep what you have typed."),
 }
 # Who only asked for a page typed nothing that could be lost.
-ADVICE_TO_WHO_ASKED = {422: _("Go back, mend it, and try again.")}
+ADVICE_TO_WHO_ASKED = {
+    422: _("Go back, mend it, and try again."),
+    500: _("Try again; if it happens again, tell the operator the time."),
+    503: _("Try again in a few minutes."),
+}
 
 
 # Of somebody who is not known: nothing of hers is here, and she may have no account.
@@ -106,7 +110,7 @@ def refused_page(page: Page, status: int, reasons: Sequence[Reason] = ()) -> Res
     """A page that says what stands in the way, and what to do."""
     known = status if status in HEADINGS else 500
     advice = ADVICE | ({} if page.known else ADVICE_TO_ANYBODY)
-    if page.request.method in ("GET", "HEAD"):
+    if page.request.method in LOOKING:
         advice |= ADVICE_TO_WHO_ASKED
     values: dict[str, Any] = {
         "heading": HEADINGS[known],

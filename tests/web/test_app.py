@@ -418,7 +418,7 @@ def test_what_fails_is_a_page_that_tells_nothing_of_it(pages, world, monkeypatch
     answer = pages.browser(world.owner).client.get("/work")
 
     assert answer.status_code == 500
-    assert "Nothing was saved" in answer.text
+    assert "Try again; if it happens again" in words(answer.text)
     assert "ZeroDivisionError" not in answer.text
 
 
@@ -434,4 +434,6 @@ def test_a_database_that_is_away_is_said_by_a_page_and_by_the_api(pages, world, 
     call = browser.client.get("/api/v1/bodies", headers={"authorization": "Bearer x"})
 
     assert "Samsak cannot reach its database" in page
+    assert "Try again in a few minutes." in words(page)
+    assert "typed" not in words(page)  # by who only looked
     assert (call.status_code, call.json()["title"]) == (503, "Unavailable")

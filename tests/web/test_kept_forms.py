@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from lxml import html
 
+from engine.cases.records import cases_of_refs
 from tests.browsing import words
 from tests.web.test_app import ANYBODY, GIVEN, ROUTES, everything, sample
 from web.app import ROUTERS
@@ -270,3 +271,13 @@ def test_where_nothing_was_sent_a_link_leads_to_the_page_in_another_language(pag
     page = pages.browser(world.secretary).post(f"/meetings/{found.id}/revive", 422).text
 
     assert f'href="/meetings/{found.id}?lang=nn"' in page
+
+
+def test_a_break_of_line_is_one_sign_as_browsers_count(pages, world):
+    """A text of 3999 signs is sent as one of 5998."""
+    text = "\r\n".join(["U"] * 2000)
+
+    pages.browser().post("/report/to/fjord", what=text, unit="Akuttmottaket")
+
+    (case,) = cases_of_refs(world.session, ["A-2026-1"])
+    assert case.fields["what"] == text.replace("\r\n", "\n")

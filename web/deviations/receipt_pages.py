@@ -12,10 +12,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from engine.cases.records import Case
-from engine.errors import BadInput, NotFound, Refused, TooOften
+from engine.errors import BadInput, NotFound, Reason, Refused, TooOften
 from engine.language.sentences import _
 from engine.people.acts import Act
-from engine.people.attempts import Limit, count_attempt
+from engine.people.attempts import Limit, count_attempt, forget_attempt
 from notifications.letters.forgetting import forget_reporter
 from notifications.outbox.new_address import correct_by_receipt
 from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
@@ -62,15 +62,23 @@ def open_receipt(page: Anyone, form: Given) -> Response:
     """Open the report of a receipt; its whole link is pasted as well as its code."""
     code = line(form, "code").rpartition("#")[2][:LONGEST_CODE]
     try:
-        count_attempt(page.session, TRIED, page.caller, page.now)
-        reports.by_receipt(page.session, code)
-    except (NotFound, TooOften) as refusal:
+        _try_code(page, code)
+    except (BadInput, NotFound, TooOften) as refusal:
         values = {"wrong": refusal.sentences, "code": code, "typed": ()}
         status = status_of(refusal) if isinstance(refusal, TooOften) else 422
         return page.show("deviations/code.html", values, status)
     answer = page.go("/report/mine")
     keep_receipt(page, answer, code)
     return answer
+
+
+def _try_code(page: Page, code: str) -> None:
+    """Refuse a code that leads to no report, and count it; one that does is no guess."""
+    if not code:
+        raise BadInput(Reason("code", _("Type the code on your receipt.")))
+    number = count_attempt(page.session, TRIED, page.caller, page.now)
+    reports.by_receipt(page.session, code)
+    forget_attempt(page.session, number)
 
 
 @router.get("/report/mine")

@@ -196,12 +196,21 @@ def test_the_link_that_was_kept_is_pasted_where_the_code_goes(pages, world):
     assert browser.client.get("/report/mine").status_code == 200
 
 
-def test_trying_codes_is_stopped(pages, world):
-    browser = pages.browser()
+def test_trying_codes_is_stopped_and_who_has_one_tries_nothing(pages, world):
+    browser, code = pages.browser(), world.report().code
+    for _time in range(31):
+        browser.post("/report/receipt", code=code)
     for _time in range(30):
         browser.post("/report/receipt", 422, code="AAAA")
 
-    browser.post("/report/receipt", 429, code=world.report().code)
+    browser.post("/report/receipt", 429, code=code)
+
+
+def test_a_code_that_was_left_empty_is_asked_for(pages, world):
+    page = words(pages.browser().post("/report/receipt", 422, code=" ").text)
+
+    assert "Type the code on your receipt." in page
+    assert "No report" not in page
 
 
 def test_a_report_is_closed_in_the_browser(holder):
