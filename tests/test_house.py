@@ -53,6 +53,7 @@ ORDER = {
         ["remedies"],
         ["rendering"],
         ["form_values", "addresses"],
+        ["typed_words"],
         ["kept_forms"],
         ["page"],
         ["refusals", "uploads"],

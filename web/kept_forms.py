@@ -13,6 +13,7 @@ from starlette.routing import Match
 
 from engine.errors import BadInput, Reason
 from web.rendering import COMES_BACK, LOOK_AGAIN
+from web.typed_words import Typed, typed_in
 
 LARGEST_PART = 16 * 2**20  # bytes: a plan that comes back with its form is a third larger
 
@@ -65,15 +66,15 @@ def refuse_unseen(request: Request) -> None:
         raise BadInput(Reason("", LOOK_AGAIN))
 
 
-def written_in(request: Request) -> list[str]:
-    """The words that were sent with a form, for a page that cannot show the form."""
-    form: FormData = getattr(request.state, "given", None) or FormData()
-    return _words(form)
+def kept_in(request: Request) -> dict[str, object] | None:
+    """What was sent with a form, where a page cannot show the form now but may later."""
+    form: FormData | None = getattr(request.state, "given", None)
+    return None if form is None else kept_values(request, form)
 
 
-def _words(form: FormData) -> list[str]:
-    values = [value for value in form.values() if isinstance(value, str)]
-    return [value for value in values if len(value.split()) > 1]
+def written_in(request: Request) -> list[Typed]:
+    """What was typed into a form that was sent, for a page that cannot show the form."""
+    return typed_in(request.url.path, getattr(request.state, "given", None) or FormData())
 
 
 def kept_values(request: Request, form: FormData) -> dict[str, object] | None:
@@ -85,6 +86,6 @@ def kept_values(request: Request, form: FormData) -> dict[str, object] | None:
     return {
         "path": f"{path}?{query}" if query else path,
         "given": given,
-        "written": _words(form),
+        "written": typed_in(path, form),
         "files": any(isinstance(each, UploadFile) and each.filename for each in form.values()),
     }

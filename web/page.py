@@ -233,9 +233,12 @@ async def _open_page(request: Request) -> AsyncIterator[Page]:
     request.state.page = page
     try:
         refuse_asked_numbers(request)
+        if request.method == "POST":
+            await read_form(request)  # before the database is asked, which may be away
         yield page
     finally:
         page.close()
+        await request.close()
 
 
 def _known_page(page: Annotated[Page, Depends(_open_page)]) -> Page:

@@ -30,7 +30,7 @@ from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE
 from engine.storage.faults import is_of_the_database, sentence_of
 from web.addresses import holds_none
-from web.kept_forms import kept_values, page_with_the_form, read_form, written_in
+from web.kept_forms import kept_in, kept_values, page_with_the_form, read_form, written_in
 from web.page import LoginNeeded, Page
 
 log = logging.getLogger("samsak.web")
@@ -43,6 +43,7 @@ STATUS: dict[type[SamsakError], int] = {
     DefinitionRefused: 422,
 }
 LOOKING = {"GET", "HEAD"}
+PASSES = {429, 500, 503}  # what may work later with the very same form
 RIGHTS = {"right", "name"}  # the codes of reasons that nobody can type away
 SENT_ALREADY = _(
     "This form was sent once already, with other words. If it is to be done once more, look at what"
@@ -118,6 +119,7 @@ def refused_page(page: Page, status: int, reasons: Sequence[Reason] = ()) -> Res
         "advice": advice[known],
         "status": status,
         "written": written_in(page.request),
+        "kept": kept_in(page.request) if status in PASSES else None,
     }
     try:
         return page.show("components/refusal.html", values, status)

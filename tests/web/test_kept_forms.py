@@ -3,6 +3,7 @@ answered leads to the form."""
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 
 import pytest
@@ -281,3 +282,41 @@ def test_a_break_of_line_is_one_sign_as_browsers_count(pages, world):
 
     (case,) = cases_of_refs(world.session, ["A-2026-1"])
     assert case.fields["what"] == text.replace("\r\n", "\n")
+
+
+def away(*_given: object) -> None:
+    raise sqlite3.OperationalError("database is locked")
+
+
+def test_a_database_that_is_away_loses_no_word_and_leads_back_to_the_form(
+    pages, world, monkeypatch
+):
+    path = f"/cases/{world.ongoing().ref}/do/report_progress"
+    browser = pages.browser(world.owner)
+    given = {**browser.form(path, path), "light": "late", "progress": "Tirsdag"}
+
+    with monkeypatch.context() as lost:
+        lost.setattr("web.page.logins.find_logged_in", away)
+        page = browser.post(path, 503, **given).text
+    (back,) = html.fromstring(page).xpath("//form[button[@name='comes_back']]")
+    sent = {**list_of(back.form_values()), "comes_back": "yes"}
+    again = browser.client.post(back.get("action"), data=sent)
+
+    assert "What you typed Progress Late Comment on progress Tirsdag Back to the form" in words(
+        page
+    )
+    assert "Tirsdag</textarea>" in again.text
+    assert "Look at what you typed, and send it." in words(again.text)
+
+
+def test_a_report_without_an_account_is_shown_too_where_it_cannot_be_kept(pages, monkeypatch):
+    given = {"what": "Hei", "unit": "Akuttmottaket", "reporter": "01819000049"}
+
+    with monkeypatch.context() as lost:
+        lost.setattr("web.deviations.report_pages.report_form.report_typed", away)
+        page = pages.browser().post("/report/to/fjord", 503, **given, key="k1", kind="event").text
+
+    told = words(page)
+    assert all(each in told for each in ("Hei", "Akuttmottaket"))
+    assert "01819000049" not in told
+    assert "k1" not in told
