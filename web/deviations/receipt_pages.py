@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Reason, Refused, TooOften
@@ -22,6 +23,7 @@ from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_recei
 from web.form_values import line, typed_values
 from web.page import KEPT, Anyone, Given, Page
 from web.refusals import reasons_of, status_of
+from web.rendering import LOOK_AGAIN
 from workflows.deviations import reports
 from workflows.deviations.channels import statutory_channels
 from workflows.views import reporter_view
@@ -30,6 +32,8 @@ from workflows.views.step_forms import with_refusal
 
 TRIED = Limit("receipt", 30, timedelta(hours=1))
 LONGEST_CODE = 64
+ADDRESS = "address"  # what giving another one is called among the steps
+STEP, OF_STEP = "step", "step."  # what was to be done, and what was typed with it
 FORGOTTEN = _("This browser has forgotten your code. Type it, and do it again.")
 GONE_ON = _("This can no longer be done: your report has gone on. You see here where it stands.")
 router = APIRouter()
@@ -40,7 +44,7 @@ def ask_code(page: Anyone) -> Response:
     """The form that asks for the code of a receipt; the report itself where this browser has it."""
     if _known_code(page):
         return page.go("/report/mine")
-    return page.show("deviations/code.html", {"wrong": (), "code": "", "typed": ()})
+    return _code_page(page)
 
 
 def _known_code(page: Page) -> str:
@@ -52,22 +56,45 @@ def _known_code(page: Page) -> str:
         return ""
 
 
-def _ask_again(page: Page, typed: Sequence[str] = ()) -> Response:
-    values = {"wrong": (FORGOTTEN,), "code": "", "typed": typed}
-    return page.show("deviations/code.html", values, 404)
+def _code_page(
+    page: Page,
+    wrong: Sequence[object] = (),
+    code: str = "",
+    kept: TypedStep | None = None,
+    status: int = 200,
+) -> Response:
+    """The form that asks for a code, and keeps what was to be done with the report."""
+    values = {"wrong": wrong, "code": code, "kept": kept, "step": STEP, "of_step": OF_STEP}
+    typed = _words(kept.typed) if kept else []
+    return page.show("deviations/code.html", {**values, "typed": typed}, status)
+
+
+def _kept_step(form: FormData) -> TypedStep | None:
+    """What was to be done when the code was asked for again."""
+    typed = typed_values(form)
+    given = {n.removeprefix(OF_STEP): v for n, v in typed.items() if n.startswith(OF_STEP)}
+    return TypedStep(line(form, STEP), given) if line(form, STEP) else None
+
+
+def _filled_in(page: Page, code: str, step: TypedStep) -> Response:
+    """The report with the form as it was filled in before its code was typed again."""
+    look = BadInput(Reason("", LOOK_AGAIN))
+    if step.action != ADDRESS:
+        return _again(page, code, step, look)
+    return _address_again(page, code, "".join(step.typed.get("email", ())), look)
 
 
 @router.post("/report/receipt")
 def open_receipt(page: Anyone, form: Given) -> Response:
     """Open the report of a receipt; its whole link is pasted as well as its code."""
     code = line(form, "code").rpartition("#")[2][:LONGEST_CODE]
+    kept = _kept_step(form)
     try:
         _try_code(page, code)
     except (BadInput, NotFound, TooOften) as refusal:
-        values = {"wrong": refusal.sentences, "code": code, "typed": ()}
         status = status_of(refusal) if isinstance(refusal, TooOften) else 422
-        return page.show("deviations/code.html", values, status)
-    answer = page.go("/report/mine")
+        return _code_page(page, refusal.sentences, code, kept, status)
+    answer = _filled_in(page, code, kept) if kept else page.go("/report/mine")
     keep_receipt(page, answer, code)
     return answer
 
@@ -99,7 +126,7 @@ def take(page: Anyone, action: str, form: Given) -> Response:
     """What the reporter does: replies, withdraws."""
     code, typed = _known_code(page), typed_values(form)
     if not code:
-        return _ask_again(page, _words(typed))
+        return _code_page(page, (FORGOTTEN,), kept=TypedStep(action, typed), status=404)
     step = TypedStep(action, typed, key=line(form, "key") or None)
     try:
         _take(page, code, step)
@@ -131,7 +158,7 @@ def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) 
         "tried": step.action,
     }
     there = any(form.action.name == step.action for form in forms)
-    gone = "state" in [reason.code for reason in refusal.reasons]
+    gone = {"state", ""} & {reason.code for reason in refusal.reasons}
     said = (GONE_ON,) if gone else refusal.sentences
     values |= {"refused": () if there else said, "typed": _words(step.typed)}
     values |= {"email": "", "wrong": ()}
@@ -148,7 +175,7 @@ def forget(page: Anyone) -> Response:
     """Remove the address that was left with the report; pressed again it is removed already."""
     code = _known_code(page)
     if not code:
-        return _ask_again(page)
+        return _code_page(page, (FORGOTTEN,), status=404)
     with suppress(Refused):
         reports.as_reporter(page.session, code, page.act(), partial(forget_reporter, page.session))
     return page.go_kept("/report/mine", "address")
@@ -159,17 +186,22 @@ def change_address(page: Anyone, form: Given) -> Response:
     """Give the report another address, or one where none is kept."""
     code, typed = _known_code(page), line(form, "email")
     if not code:
-        return _ask_again(page, [typed] if typed else [])
+        kept = TypedStep(ADDRESS, {"email": [typed]})
+        return _code_page(page, (FORGOTTEN,), kept=kept, status=404)
     try:
         with page.attempt():
             correct_by_receipt(page.session, code, typed, page.act())
     except (BadInput, Refused) as refusal:
-        report = reporter_view.reported(page.session, code, page.now, page.language)
-        values: dict[str, Any] = {"report": report, "code": "", "tried": "address"}
-        values |= {"refused": (), "typed": (), "email": typed, "wrong": refusal.sentences}
-        return page.show("deviations/mine.html", values, status_of(refusal))
+        return _address_again(page, code, typed, refusal)
     page.site.wake()
     return page.go_kept("/report/mine", "new_address")
+
+
+def _address_again(page: Page, code: str, typed: str, refusal: BadInput | Refused) -> Response:
+    report = reporter_view.reported(page.session, code, page.now, page.language)
+    values: dict[str, Any] = {"report": report, "code": "", "tried": ADDRESS}
+    values |= {"refused": (), "typed": (), "email": typed, "wrong": refusal.sentences}
+    return page.show("deviations/mine.html", values, status_of(refusal))
 
 
 @router.post("/report/leave")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -459,3 +460,30 @@ def test_nobody_is_offered_an_address_that_she_may_not_put_right(pages, world):
         assert f"{path}/address" not in browser.get(path)
     pages.browser(world.handler).post(f"/cases/{handled.ref}/address", 403, email="ola@example.no")
     assert kept_at(world, handled) == "melder@example.no"
+
+
+def test_what_was_typed_is_in_its_form_again_once_the_code_is_typed(pages, world):
+    case, code = world.report()
+    browser = pages.browser()
+    asked = browser.post("/report/mine/do/add", 404, addendum="Det skjedde\nigjen", key="k1").text
+    hidden = dict(re.findall(r'type="hidden" name="([\w.]+)" value="([^"]*)"', asked))
+
+    wrong = browser.post("/report/receipt", 422, **hidden, code="AAAA").text
+    page = browser.post("/report/receipt", 422, **hidden, code=code).text
+
+    assert all(f'name="{name}" value="{value}"' in wrong for name, value in hidden.items())
+    assert "Det skjedde\nigjen</textarea>" in page
+    assert "Look at what you typed, and send it." in words(page)
+    assert "addendum" not in world.now(case).fields
+    assert browser.client.get("/report/mine").status_code == 200
+
+
+def test_an_address_is_in_its_form_again_once_the_code_is_typed(pages, world):
+    code = world.report().code
+    browser = pages.browser()
+    browser.post("/report/mine/address", 404, email="ny@example.no")
+
+    kept = {"step": "address", "step.email": "ny@example.no"}
+    page = browser.post("/report/receipt", 422, **kept, code=code).text
+
+    assert 'value="ny@example.no"' in page
