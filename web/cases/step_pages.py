@@ -118,6 +118,6 @@ def _shown(
         "reasons": in_the_way(view, step.action, form),
         "refusal": refusal,
         "since": since(view, step, refusal),
-        "typed": typed_words(view.definition, step) if refusal else [],
+        "typed": typed_words(view.definition, step, view.body_names()) if refusal else [],
     }
     return page.show("cases/step.html", values, status_of(refusal) if refusal else 200)

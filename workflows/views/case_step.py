@@ -13,7 +13,7 @@ from engine.cases.unmet import wrong_state
 from engine.definitions import machine
 from engine.definitions.model import Definition
 from engine.errors import NotFound, Reason
-from engine.language.sentences import Label
+from engine.language.sentences import Label, Sentence, _
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.storage.session import Session
@@ -113,8 +113,8 @@ def in_the_way(view: View, name: str, form: StepForm | None) -> tuple[Reason, ..
 class FieldTold(NamedTuple):
     """What a step is about: a field and what stands in it."""
 
-    label: Label
-    words: str
+    label: Label | Sentence
+    words: Label | str
 
 
 def about_step(view: View, action: str) -> list[FieldTold]:
@@ -136,8 +136,19 @@ def about_step(view: View, action: str) -> list[FieldTold]:
     ]
 
 
-def typed_words(definition: Definition, step: TypedStep) -> list[str]:
-    """The words that somebody typed with a step, each as it was typed."""
-    texts = {name: "\n".join(lines) for name, lines in step.typed.items()}
-    known = {name for name, field in definition.fields.items() if field.type.is_words} | {REASON}
-    return [text for name, text in texts.items() if name in known and text.strip()]
+def typed_words(
+    definition: Definition, step: TypedStep, names: Mapping[str, str]
+) -> list[FieldTold]:
+    """What somebody typed and chose with a step, as far as its fields are known;
+    `names` are those of bodies."""
+    told = []
+    for name, texts in step.typed.items():
+        field = definition.fields.get(name)
+        if field is None and name != REASON:
+            continue
+        for text in filter(str.strip, texts):
+            option = field.options.get(text) if field else None
+            told.append(
+                FieldTold(field.label if field else _("Reason"), option or names.get(text, text))
+            )
+    return told

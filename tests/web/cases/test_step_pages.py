@@ -118,3 +118,19 @@ def test_only_who_took_a_step_is_told_that_it_was_done(pages, world, asked_of_a_
 
     pages.browser(world.member).post(f"{path}/do/contribute", 404, **given)
     browser.post(f"/cases/{world.report().case.ref}/do/contribute", 404, **given)
+
+
+def test_what_was_typed_for_a_step_that_can_no_longer_be_taken_is_shown_as_text(pages, world):
+    case = world.report().case
+    browser, path = pages.browser(world.secretary), f"/cases/{case.ref}/do/reject"
+    given = {**browser.form(path, path), "rejection": "not_enough", "comment": "Hei"}
+    world.step(case, "route", handler="mottak")
+    world.step(case, "answer", world.handler, answer="Beklager")
+    world.step(case, "handle", world.handler)
+
+    page = words(browser.post(path, 409, **given).text)
+
+    assert "the step can no longer be taken. Nothing that you typed is saved" in page
+    assert "send it again" not in page
+    assert "You had typed: Reason" in page
+    assert "Hei" in page
