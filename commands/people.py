@@ -13,7 +13,7 @@ from commands.completion import BODY
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
-from engine.errors import BadInput
+from engine.errors import BadInput, NotFound
 from engine.language.sentences import LANGUAGES, Sentence, _, n_
 from engine.people import registry, rights
 from engine.people.actors import find_actor
@@ -22,6 +22,7 @@ from engine.people.registry import STREAMS, PersonIn
 from engine.people.seats import SeatIn
 from engine.people.tables import Partnership
 from notifications.forgotten_people import after_words, forget_person, forgotten_words
+from notifications.left_addresses import BACKUPS_HOLD, forget_left, hand_out_left
 from notifications.outbox import new_address
 from notifications.own_data import hand_out, told_with_reasons
 from workflows.partnerships import rosters
@@ -183,7 +184,12 @@ def change_address(face: Face, old: str, new: str) -> None:
 @command("json", "as", "at")
 def export(face: Face, email: str, reason: str) -> None:
     """Everything that is kept about a person, as JSON, to be given to whoever asked for it."""
-    data = told_with_reasons(hand_out(face.session, email, face.act(reason)), face.language)
+    act = face.act(reason)
+    try:
+        kept = hand_out(face.session, email, act)
+    except NotFound:
+        kept = hand_out_left(face.session, email, act)
+    data = told_with_reasons(kept, face.language)
     face.answer(data, lambda: json.dumps(data, ensure_ascii=False, indent=2).splitlines())
 
 
@@ -197,12 +203,26 @@ def forget(face: Face, email: str, reason: str, anyway: bool) -> None:
 
     It cannot be undone.
     """
-    gone = forget_person(face.session, email, face.act(reason), anyway=anyway)
+    act = face.act(reason)
+    try:
+        gone = forget_person(face.session, email, act, anyway=anyway)
+    except NotFound:
+        _forgot_left(face, forget_left(face.session, email, act, anyway=anyway))
+        return
     data = {"person": gone.number, "name": gone.name, "removed_before": gone.before}
     stays = [*gone.stays, *after_words(gone)]
     kept = _("This is still kept, and why:")
     head = [forgotten_words(gone, rehearsed=face.dry_run), kept]
     face.answer({**data, "stays": face.said(stays)}, lambda: [*head, *stays])
+
+
+def _forgot_left(face: Face, refs: list[str]) -> None:
+    """An address that was left with reports is removed, or would be."""
+    said = _("The address is removed from {refs}. Their receipts still lead to them.", refs=refs)
+    would = _("The address would be removed from {refs}.", refs=refs)
+    told = [would if face.dry_run else said, BACKUPS_HOLD]
+    data = {"person": None, "reports": refs, "told": face.said(told)}
+    face.answer(data, lambda: told)
 
 
 @person.command("leave")

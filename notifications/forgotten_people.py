@@ -106,7 +106,7 @@ def forget_person(
     """
     found = _found(session, email, act)
     require_in_all(act, PEOPLE, {post.partnership_id for post in found.posts})
-    reason = _reason(act, found.name, found.email)
+    reason = reason_without(act, found.name, found.email)
     with session.begin():
         session.rows(_HOLD_MAILS, {"person": found.person_id})
         session.take_turns(registry.PEOPLE_KEPT)
@@ -125,7 +125,9 @@ def _found(session: Session, email: str, act: Act) -> Actor:
         raise NotFound(*unknown.sentences, remedy=Remedy(WayOut.LIST_FORGOTTEN)) from None
 
 
-def _reason(act: Act, *hidden: str) -> str:
+def reason_without(act: Act, *hidden: str) -> str:
+    """The reason of an act, as it is kept for good; BadInput where there is none, and where it says
+    one of these names or addresses."""
     reason = one_line(act.reason, "reason", LONGEST_REASON)
     if not reason:
         raise BadInput(Reason("reason", _("Write why, for example when the person asked for it.")))
@@ -151,7 +153,7 @@ def _forget(session: Session, person: Person, act: Act, *, anyway: bool) -> int:
     reports = own_reports(session, person.number, person.email)
     reasons = [*_seats(session, person, act), *_on_the_way(session, person, naming)]
     if not anyway:
-        reasons += _awaited(sum(each.waits for each in reports if _kept(act, each)))
+        reasons += reports_not_answered(sum(each.waits for each in reports if _kept(act, each)))
     if reasons:
         raise Refused(reasons)
     tokens = select_rows(Token).where(
@@ -193,7 +195,8 @@ def _kept(act: Act, report: OwnReport) -> bool:
     return has(act.by, PEOPLE, report.partnership_id, local_day(act.at))
 
 
-def _awaited(reports: int) -> Iterator[Reason]:
+def reports_not_answered(reports: int) -> Iterator[Reason]:
+    """So many reports of somebody who is to be removed wait for an answer."""
     if reports:
         said = n_(
             "One report of this person has not been answered yet. Without an address, only its"

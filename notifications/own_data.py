@@ -167,15 +167,17 @@ def hand_out(session: Session, email: str, act: Act) -> dict[str, list[dict[str,
         if found.person_id == act.by.person_id:
             return own_data(session, found)
         data = _rows(session, found)
-        return data | _reports(session, person, data["reports"], act)
+        reports = own_reports(session, person.number, person.email)
+        return data | reports_told(session, reports, data["reports"], act)
 
 
-def _reports(
-    session: Session, person: Person, rows: Iterable[dict[str, Any]], act: Act
+def reports_told(
+    session: Session, of: Iterable[OwnReport], rows: Iterable[dict[str, Any]], act: Act
 ) -> dict[str, list[dict[str, Any]]]:
-    """What she wrote and was told in her reports: with her account, and, among these rows, with her
-    address alone."""
-    reports = list(_handed_out(session, person, act))
+    """What she wrote and was told in these reports: with her account, and, among these rows, with
+    her address alone. The right is the caller's to ask; what she who acts does not keep is left
+    out."""
+    reports = list(_handed_out(session, of, act))
     texts = {case.ref: _texts(session, case) for report, case in reports if not report.account}
     return {
         "written": _written(session, [case for report, case in reports if report.account]),
@@ -185,10 +187,12 @@ def _reports(
     }
 
 
-def _handed_out(session: Session, person: Person, act: Act) -> Iterator[tuple[OwnReport, Case]]:
-    """Her reports in partnerships whose people she who hands them out keeps; that she read them is
-    kept, as of any report."""
-    for report in own_reports(session, person.number, person.email):
+def _handed_out(
+    session: Session, reports: Iterable[OwnReport], act: Act
+) -> Iterator[tuple[OwnReport, Case]]:
+    """Those of these reports in partnerships whose people she who hands them out keeps; that she
+    read them is kept, as of any report."""
+    for report in reports:
         case = by_ids(session, [report.case_id])[report.case_id]
         if has(act.by, PEOPLE, case.partnership_id, local_day(act.at)):
             definition = versions.by_id(session, case.definition_id)
@@ -221,12 +225,15 @@ def own_data(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]
 def _rows(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]:
     """What stands in rows that name her."""
     return {
-        name: [
-            {key: _plain(value) for key, value in row.items()}
-            for row in session.execute(query.where(whose == reader.person_id)).mappings()
-        ]
+        name: plain_rows(session, query.where(whose == reader.person_id))
         for name, (query, whose) in KEPT.items()
     }
+
+
+def plain_rows(session: Session, query: Any) -> list[dict[str, Any]]:
+    """The rows of a query by their names, as JSON holds them."""
+    found = session.execute(query).mappings()
+    return [{key: _plain(value) for key, value in row.items()} for row in found]
 
 
 def _plain(value: object) -> object:

@@ -37,7 +37,14 @@ from engine.people.tables import Body, Partnership, Person
 from engine.people.tokens import Scope, Token, TokenIn
 from engine.storage.database import Database
 from engine.storage.session import Session
-from notifications import checks, coverage, forgotten_people, mails, own_data
+from notifications import (
+    checks,
+    coverage,
+    forgotten_people,
+    left_addresses,
+    mails,
+    own_data,
+)
 from notifications.digest.runs import digest_for
 from notifications.forecast import Forecast, forecast, forecast_change
 from notifications.notices import planner
@@ -595,6 +602,22 @@ VERBS = [
         ),
     ),
     Verb(
+        left_addresses.hand_out_left,
+        KEEPERS,
+        lambda w: w.report(email="left@example.no"),
+        lambda w, _, act: left_addresses.hand_out_left(
+            w.session, "left@example.no", act._replace(reason="Ba om det")
+        ),
+    ),
+    Verb(
+        left_addresses.forget_left,
+        KEEPERS,
+        lambda w: w.report(email="left@example.no"),
+        lambda w, _, act: left_addresses.forget_left(
+            w.session, "left@example.no", act._replace(reason="Ba om det"), anyway=True
+        ),
+    ),
+    Verb(
         forgotten_people.forget_person,
         KEEPERS,
         lambda w: w.person("Grete Grundigsen", ("mottak", "member"), until=date(2026, 3, 1)),
@@ -807,6 +830,8 @@ ASKED_BEFORE = {
     "engine.people.seats.end_seats",
     "engine.people.forgotten.forget_name",
     "engine.people.seats.give_back",
+    "notifications.own_data.reports_told",
+    "workflows.deviations.contacts.note_export",
     "workflows.deviations.contacts.remove_of_person",
     "workflows.partnerships.organisations.follow_body",
     "workflows.deviations.contacts.keep",

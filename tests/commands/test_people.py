@@ -53,6 +53,22 @@ def test_a_person_is_removed_once_her_seats_are_over(run):
     assert only["email"] == f"person-{number}@removed.invalid"
 
 
+def test_an_address_left_with_a_report_is_exported_and_removed(run):
+    at, why = "--at 2026-03-02T10:00", "--reason Onske"
+    run(f"deviation report --to mottak --what Forsinket --email left@example.no {at}")
+
+    kept = json.loads(run(f"person export left@example.no {why} {at}").output)
+    would = run(f"person forget left@example.no {why} {at} --anyway --dry-run").output
+    done = run(f"person forget left@example.no {why} {at} --anyway").output
+    none = run(f"person forget left@example.no {why} {at}").output
+
+    (report,) = kept["reports"]
+    assert "Forsinket" in json.dumps(report)
+    assert f"Adressen ville blitt slettet fra {report['case']}." in would
+    assert f"Adressen er slettet fra {report['case']}." in done
+    assert "Ingen melding har denne adressen heller." in none
+
+
 def test_it_says_what_waits_for_nobody_also_in_a_rehearsal(run):
     for words in (f"{LEAVE} --dry-run", LEAVE):
         said = run(words).output

@@ -219,6 +219,12 @@ def remove_of_person(session: Session, case_id: int, act: Act) -> bool:
     return _removed(session, case_id, act)
 
 
+def note_export(session: Session, case_id: int, act: Act) -> None:
+    """What is kept with a report was handed out to whoever left its address: why, in the trace."""
+    receipt_hash, *_rest = session.row(_WHOLE, {"case_id": case_id}) or ("",)
+    trace(session, RECEIPT, _Kept(case_id, receipt_hash), "exported", act, reason=act.reason)
+
+
 def remove_expired(session: Session, case_id: int, now: datetime) -> bool:
     """Remove an address whose time is over; whether there still was one."""
     return _removed(session, case_id, Act(CLOCK, now))
@@ -227,7 +233,8 @@ def remove_expired(session: Session, case_id: int, now: datetime) -> bool:
 def _removed(session: Session, case_id: int, act: Act) -> bool:
     if session.run(_REMOVE, {"_case_id": case_id, "now": act.recorded}) != 1:
         return False
-    trace(session, CONTACT, _Removed(case_id, act.recorded), "removed_address", act)
+    why = {"reason": act.reason} if act.reason else {}
+    trace(session, CONTACT, _Removed(case_id, act.recorded), "removed_address", act, **why)
     return True
 
 

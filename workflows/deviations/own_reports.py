@@ -43,8 +43,9 @@ class OwnReport(NamedTuple):
     account: bool
 
 
-def own_reports(session: Session, person_id: int, email: str) -> list[OwnReport]:
-    """Every report of somebody; the right is the caller's to ask."""
+def own_reports(session: Session, person_id: int | None, email: str) -> list[OwnReport]:
+    """Every report of somebody, or of an address that nobody is registered with; the right is
+    the caller's to ask."""
     own = {number for (number,) in session.rows(_WITH_ACCOUNT, {"person_id": person_id})}
     found = own | {number for (number,) in session.rows(_WITH_ADDRESS, {"email": email})}
     reports = []
