@@ -46,7 +46,8 @@ ORDER = {
         ["digest"],
         ["sending", "stopping"],
         ["mails", "still_kept"],
-        ["forecast", "coverage", "own_data", "clock", "checks", "figures"],
+        ["own_data", "forgotten_people"],
+        ["forecast", "coverage", "left_addresses", "clock", "checks", "figures"],
     ],
     "web": [
         ["site", "assets", "headers"],

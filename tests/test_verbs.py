@@ -1446,12 +1446,14 @@ FOR_ANYBODY = {
     "workflows.views.people_view.closed",
     "workflows.views.public_plans.shown",
     "workflows.views.public_plans.shown_by",
+    "workflows.deviations.council_reports.councils",
 }
 # What is asked of something that its reader has found already.
 OF_WHAT_WAS_FOUND = {
     "workflows.views.case_titles.titles_of",
     "workflows.views.case_lists.body_names",
     "workflows.councils.meetings.bodies_of",
+    "workflows.councils.meeting_lists.bodies_of_all",
     "workflows.councils.meetings.held_on",
     "workflows.plans.cases_of",
     "workflows.plans.answers_of",
