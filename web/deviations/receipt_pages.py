@@ -19,6 +19,7 @@ from engine.people.acts import Act
 from engine.people.attempts import Limit, count_attempt, forget_attempt
 from notifications.letters.forgetting import forget_reporter
 from notifications.outbox.new_address import correct_by_receipt
+from web.addresses import holds_none
 from web.deviations.receipt_cookie import drop_receipt, keep_receipt, kept_receipt
 from web.form_values import line, typed_values
 from web.page import KEPT, Anyone, Given, Page
@@ -126,7 +127,8 @@ def take(page: Anyone, action: str, form: Given) -> Response:
     """What the reporter does: replies, withdraws."""
     code, typed = _known_code(page), typed_values(form)
     if not code:
-        return _code_page(page, (FORGOTTEN,), kept=TypedStep(action, typed), status=404)
+        kept = TypedStep(action, typed) if holds_none(action) else None
+        return _code_page(page, (FORGOTTEN,), kept=kept, status=404)
     step = TypedStep(action, typed, key=line(form, "key") or None)
     try:
         _take(page, code, step)
