@@ -233,8 +233,9 @@ async def _open_page(request: Request) -> AsyncIterator[Page]:
     request.state.page = page
     try:
         refuse_asked_numbers(request)
-        if request.method == "POST":
-            await read_form(request)  # before the database is asked, which may be away
+        # before the database is asked, which may be away; a button without a form sends nothing
+        if request.method == "POST" and not await read_form(request):
+            del request.state.given
         yield page
     finally:
         page.close()
