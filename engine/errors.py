@@ -143,6 +143,11 @@ class IdentityNumber(BadInput):
     nowhere."""
 
     def __init__(self, field: str, label: object = None, said: Sentence | None = None) -> None:
+        if not field and not label:  # typed where the name of a field stands
+            said = said or _(
+                "The name of a field contains what looks like a national identity number. Samsak"
+                " never stores one: remove it, and describe the matter without naming the patient."
+            )
         said = said or _(
             "The field “{field}” contains what looks like a national identity number."
             " Samsak never stores one:"

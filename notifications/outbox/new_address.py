@@ -22,7 +22,12 @@ from notifications.outbox.deliveries import (
     requeue_reporter,
 )
 from workflows.deviations import contacts, reports
+from workflows.deviations.retention import is_over
 
+TOO_LATE = _(
+    "The case ended so long ago that no address is kept with it any longer. The receipt still leads"
+    " to the report and to its answer."
+)
 _person = table_of(Person)
 _theirs = select(_person.c.id).where(_person.c.email == bindparam("address"))
 # Mails before persons, as who plans holds them: else each could wait for the other.
@@ -42,9 +47,12 @@ def change_address(session: Session, old: str, new: str, act: Act) -> tuple[Pers
 
 def correct_address(session: Session, case: Case, email: str, act: Act) -> int:
     """Give whoever reported another address, and try anew what failed: both, or neither. Returns
-    how many mails go again."""
+    how many mails go again. Refused where the time of addresses is over (see `retention`)."""
     with session.begin():
-        if not contacts.correct(session, case, email, act):
+        changed = contacts.correct(session, case, email, act)
+        if is_over(session, case, act.recorded):
+            raise Refused([Reason("email", TOO_LATE)])
+        if not changed:
             return 0
         return requeue_reporter(session, case.id, act.recorded)
 

@@ -17,7 +17,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Send
 from starlette.types import Scope as Asked
 
-from engine.errors import Reason, Refused, SamsakError
+from engine.errors import IdentityNumber, Reason, Refused, SamsakError
+from engine.identity_numbers import holds_identity_number
 from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE, Actor
 from engine.people.tokens import Held, Scope, find_held
@@ -142,7 +143,11 @@ def _unfit(request: Request, error: RequestValidationError) -> Response:
     call = _call_of(request)
     call.code = call.code or _told_token(request)
     try:
-        return _as_described(call, error) if call.holder else _refused(request, no_token())
+        if call.holder is None:
+            return _refused(request, no_token())
+        if any(holds_identity_number(_place(each["loc"])) for each in error.errors()):
+            return _refused(request, IdentityNumber(""))
+        return _as_described(call, error)
     finally:
         call.close()
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select, union_all
 
-from engine.cases.records import CaseRecord, case_link
+from engine.cases.records import Case, CaseRecord, case_link
 from engine.days.calendar import local_day, months_after
 from engine.definitions import versions
 from engine.storage.columns import any_of
@@ -72,6 +72,13 @@ def expired(session: Session, now: datetime, *, after: int, most: int) -> Expire
     beside = _linked_with(session, [each.case_id for each in kept])
     found = [each.case_id for each in kept if _over(session, each, beside[each.case_id], now)]
     return Expired(found, kept[-1].case_id if len(kept) == most else None)
+
+
+def is_over(session: Session, case: Case, now: datetime) -> bool:
+    """Whether the time of an address that is left with this case is over: the clock would remove
+    it."""
+    kept = LastMove(case.id, case.definition_id, case.state, case.moved_at)
+    return _over(session, kept, _linked_with(session, [case.id])[case.id], now)
 
 
 def _linked_with(session: Session, cases: list[int]) -> dict[int, list[LastMove]]:

@@ -6,13 +6,18 @@ from typing import Any
 import pytest
 
 from engine.cases.chain import verify_chains
+from engine.errors import Refused
 from engine.people.actors import ANYONE
 from engine.people.acts import Act
 from engine.storage.session import Session
 from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryState
 from notifications.outbox.mailer import Reply, ReplyKind
-from notifications.outbox.new_address import change_address, correct_by_receipt
+from notifications.outbox.new_address import (
+    change_address,
+    correct_address,
+    correct_by_receipt,
+)
 from notifications.sending.tick import tick
 from tests.mailbox import Mailroom
 from tests.world import MONDAY, at_once
@@ -74,6 +79,19 @@ def test_what_did_not_reach_a_reporter_goes_to_the_new_address_once(database, wo
 
     assert [each for each in went.addresses if each in (WRONG, RIGHT)] == [RIGHT]
     assert verify_chains(session) == []
+
+
+def test_an_address_that_retention_would_remove_is_refused(world):
+    receipt = world.world.report(email=WRONG)
+    world.world.step(receipt.case, "reject", rejection="not_enough")
+    years_after = MONDAY + timedelta(days=3 * 365)
+
+    with pytest.raises(Refused, match="The receipt still leads"):
+        correct_by_receipt(world.session, receipt.code, RIGHT, Act(ANYONE, years_after))
+    case, act = world.world.now(receipt.case), Act(world.secretary, years_after)
+    with pytest.raises(Refused, match="The receipt still leads"):
+        correct_address(world.session, case, RIGHT, act)
+    assert by_receipt(world.session, receipt) == 0
 
 
 def test_of_two_who_put_it_right_at_once_every_mail_goes_again_once(database, world):

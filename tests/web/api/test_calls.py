@@ -39,6 +39,27 @@ def test_no_call_repeats_an_identity_number_of_its_address(pages, world, number)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", [*SPELT, f"pasient {SPELT[0]}"])
+def test_no_call_repeats_an_identity_number_that_stands_as_a_name(pages, world, name):
+    client, wrong = caller(pages, "secretary"), []
+    case = world.measure()
+    writing = [each for each in CALLS if each[0] != "GET"]
+
+    for method, path in writing:
+        answer = client.request(method, BASE + _address(path), json={name: 1})
+        if answer.status_code != 422 or "The name of a field" not in answer.text:
+            wrong.append((method, path, answer.status_code))
+        if _repeats(answer, name) or name in answer.text:
+            wrong.append((method, path))
+    given = {"action": "change", "inputs": {name: 1}}
+    inside = client.post(f"{BASE}/cases/{case.ref}/steps", json=given)
+
+    assert wrong == []
+    assert (inside.status_code, "The name of a field" in inside.text) == (422, True)
+    assert name not in inside.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_whoever_has_no_token_is_told_that_before_anything_that_was_asked_for(pages, world):
     answer = pages.browser().client.get(f"{BASE}/cases", params={"q": SPELT[0]})
 
