@@ -1407,7 +1407,6 @@ FOR_ANYBODY = {
     "engine.people.actors.find_actor",
     "engine.people.attempts.count_attempt",
     "engine.people.attempts.counting",
-    "engine.people.attempts.forget_attempt",
     "engine.people.logins.ask_for_link",
     "engine.people.logins.begin_login",
     "engine.people.logins.end_login",
@@ -1438,6 +1437,7 @@ FOR_ANYBODY = {
     "workflows.health.heads",  # numbers and hashes alone
     "notifications.figures.figures",  # numbers alone, for a machine that the settings name
     "workflows.deviations.reports.by_receipt",
+    "workflows.deviations.reports.by_typed_receipt",
     "workflows.views.reporter_told.told_to_reporter",
     "workflows.plan_import.known_bodies.known_bodies",
     "engine.definitions.versions.states",

@@ -3,6 +3,7 @@ words of its input, as far as they are known without a database."""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,8 +33,6 @@ LABELS = {
     "first": _("First day"),
     "last": _("Last day"),
 }
-
-
 OF_CASES = ("/report/", "/cases/", "/lists/")
 
 
@@ -70,6 +69,5 @@ def _fields() -> dict[str, Field]:
     """The fields of the workflows that come with Samsak by their names, where one name is one
     label."""
     every = [item for each in load_definitions().values() for item in each.fields.items()]
-    labels = {(name, field.label) for name, field in every}
-    shared = {name for name, _field in every if [n for n, _label in labels].count(name) > 1}
-    return {name: field for name, field in every if name not in shared}
+    labels = Counter(name for name, _label in {(name, field.label) for name, field in every})
+    return {name: field for name, field in every if labels[name] == 1}

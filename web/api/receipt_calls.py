@@ -12,12 +12,10 @@ from engine.cases.events import Event
 from engine.cases.records import Case
 from engine.cases.steps import advance
 from engine.people.acts import Act
-from engine.people.attempts import count_attempt, forget_attempt
 from notifications.letters.forgetting import forget_reporter
 from notifications.outbox.new_address import correct_by_receipt
 from web.api.calls import Call, Key, Reporting
 from web.api.given import OwnAddressGiven, OwnStepGiven, ReceiptGiven
-from web.deviations.receipt_pages import TRIED
 from workflows.deviations import reports
 from workflows.views.reporter_told import told_to_reporter
 from workflows.views.reporter_view import reported
@@ -62,9 +60,7 @@ def put_address(call: Reporting, given: OwnAddressGiven) -> dict[str, Any]:
 def _known(call: Call, code: str) -> str:
     """The code, where it leads to a report. One that does not counts as a guess; whoever guessed
     too often is told no more."""
-    number = count_attempt(call.session, TRIED, call.caller, call.now)
-    reports.by_receipt(call.session, code)
-    forget_attempt(call.session, number)
+    reports.by_typed_receipt(call.session, code, call.caller, call.now)
     return code
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,6 @@ from engine.cases.records import Case
 from engine.errors import BadInput, NotFound, Reason, Refused, TooOften
 from engine.language.sentences import _
 from engine.people.acts import Act
-from engine.people.attempts import Limit, count_attempt, forget_attempt
 from notifications.letters.forgetting import forget_reporter
 from notifications.outbox.new_address import correct_by_receipt
 from web.addresses import holds_none
@@ -31,7 +29,6 @@ from workflows.views import reporter_view
 from workflows.views.case_step import TypedStep, take_step
 from workflows.views.step_forms import with_refusal
 
-TRIED = Limit("receipt", 30, timedelta(hours=1))
 LONGEST_CODE = 64
 ADDRESS = "address"  # what giving another one is called among the steps
 STEP, OF_STEP = "step", "step."  # what was to be done, and what was typed with it
@@ -104,9 +101,7 @@ def _try_code(page: Page, code: str) -> None:
     """Refuse a code that leads to no report, and count it; one that does is no guess."""
     if not code:
         raise BadInput(Reason("code", _("Type the code on your receipt.")))
-    number = count_attempt(page.session, TRIED, page.caller, page.now)
-    reports.by_receipt(page.session, code)
-    forget_attempt(page.session, number)
+    reports.by_typed_receipt(page.session, code, page.caller, page.now)
 
 
 @router.get("/report/mine")

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from engine.errors import BadInput, DefinitionRefused, NotFound, Reason, Refused, SamsakError
+from engine.errors import BadInput, DefinitionRefused, NotFound, Refused, SamsakError
 from engine.language.sentences import Sentence, _
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, has
@@ -22,7 +22,7 @@ from web.people.keeping import keeping
 from web.refusals import status_of
 from web.uploads import as_input, is_taken, sent_file
 from workflows.partnerships.list_uploads import ListUpload, put_upload
-from workflows.partnerships.own_lists import ListChange, drop_list
+from workflows.partnerships.own_lists import ListChange, ListChangedSince, drop_list
 from workflows.views.list_view import all_lists, change_words, lists_told
 
 LISTS = "/partnership/lists"
@@ -35,7 +35,7 @@ class ListWanted(NamedTuple):
     """Another list: what changes to it, the heading above what that would change, and the form that
     takes it once that was seen: where it goes to, and what it brings there."""
 
-    change: Callable[[Act], ListChange]
+    change: Callable[[Act, str | None], ListChange]
     heading: Sentence
     path: str
     values: Mapping[str, str]
@@ -59,7 +59,7 @@ def send_list(page: Known, form: Given) -> Response:
     except BadInput as refusal:
         return _shown(page, owner, refusal=refusal)
     wanted = ListWanted(
-        change=lambda act: put_upload(page.session, upload, owner, act),
+        change=lambda act, seen: put_upload(page.session, upload, owner, act, seen),
         heading=_("What {file} would change", file=upload.file_name),
         path=LISTS,
         values={"name": upload.name, "content": as_input(upload.content)},
@@ -73,7 +73,7 @@ def drop_own_list(page: Known, form: Given) -> Response:
     owner = _kept(page, line(form, "partnership"))
     workflow, field = line(form, "workflow"), line(form, "list")
     wanted = ListWanted(
-        change=lambda act: drop_list(page.session, owner, workflow, field, act),
+        change=lambda act, seen: drop_list(page.session, owner, workflow, field, act, seen),
         heading=_("What going back to the common list would change"),
         path=DROP,
         values={"workflow": workflow, "list": field},
@@ -102,28 +102,14 @@ def _done(page: Page, form: FormData, owner: Partnership, wanted: ListWanted) ->
     taken = is_taken(form)
     try:
         with page.session.savepoint(keep=taken):
-            change = wanted.change(page.act())
-            if taken and line(form, "seen") != change.seen:
-                raise _ChangedSince(change)
-    except _ChangedSince as refusal:
+            change = wanted.change(page.act(), line(form, "seen") if taken else None)
+    except ListChangedSince as refusal:
         return _shown(page, owner, wanted=wanted, change=refusal.change, refusal=refusal)
     except (BadInput, DefinitionRefused, Refused) as refusal:
         return _shown(page, owner, refusal=refusal)
     if taken:
         return page.go_kept(LISTS, partnership=owner.key)
     return _shown(page, owner, wanted=wanted, change=change)
-
-
-class _ChangedSince(BadInput):
-    """What would change is not what was seen: somebody changed the list since."""
-
-    def __init__(self, change: ListChange) -> None:
-        self.change = change
-        sentence = _(
-            "Somebody has changed the list since you saw this. Look at it once more, and save it"
-            " then."
-        )
-        super().__init__(Reason("changed_since", sentence))
 
 
 def _shown(

@@ -4,7 +4,6 @@ before the text is kept, for whoever wrote it to take out, or to say that it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
@@ -16,7 +15,7 @@ from workflows.deviations.naming import registered_names
 
 FIRST_NAMES = Path(__file__).parent / "first_names.txt"
 # First names that are words too, and often begin a sentence: names only where a name follows.
-WORDS_TOO = frozenset({"dag", "even", "finn", "liv", "mai", "odd", "per", "stein"})
+WORDS_TOO = frozenset({"dag", "even", "finn", "liv", "mai", "odd", "per", "stein", "tom", "tone"})
 # A full stop after these ends no sentence.
 SHORT = frozenset(
     [
@@ -61,11 +60,12 @@ class _Word(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """Parts of the names of people, and names of places, in small letters."""
+    """Names in small letters: first names, what is somebody's name where it stands alone at the
+    beginning of a sentence, and names of places."""
 
-    people: Collection[str]
-    first: Collection[str]
-    places: Collection[str]
+    first: frozenset[str]
+    alone: frozenset[str]
+    places: frozenset[str]
 
 
 def probable_names(
@@ -83,6 +83,7 @@ def probable_names(
 
 
 def _known(session: Session, partnership_id: int) -> _Known:
+    first = _first_names()
     people = {part for name in registered_names(session) for part in name.casefold().split()}
     places = (
         word.casefold()
@@ -91,7 +92,7 @@ def _known(session: Session, partnership_id: int) -> _Known:
         for word in _WORD.findall(body.name)
         if word[0].isupper()
     )
-    return _Known(people, _first_names(), frozenset(places))
+    return _Known(first, (first | people) - WORDS_TOO, frozenset(places))
 
 
 @lru_cache
@@ -114,14 +115,12 @@ def _words(text: str) -> list[_Word]:
 
 def _named(word: _Word, then: _Word | None, known: _Known) -> bool:
     spelt = {word.text.casefold(), _plain(word.text)}
-    if spelt & set(known.places) and (word.capital or len(word.text) > LONG):
+    if spelt & known.places and (word.capital or len(word.text) > LONG):
         return True
     if not word.capital:
         return False
     followed = word.joined and then is not None and then.capital
-    if not word.begins or (followed and spelt & set(known.first)):
-        return True
-    return bool(spelt & {*known.first, *known.people} - WORDS_TOO)
+    return not word.begins or bool(spelt & known.alone or (followed and spelt & known.first))
 
 
 def _plain(word: str) -> str:

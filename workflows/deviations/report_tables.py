@@ -126,9 +126,8 @@ def _class_table(
 ) -> CountTable:
     """A field with options by its options; what is free text is only counted as named or not."""
     counts: Counter[str] = Counter()
-    chosen = [case.fields.get(field.name) for case in cases]
-    several = any(isinstance(each, list) for each in chosen)
-    found = Counter(map(_whole, chosen) if several else chosen)
+    chosen = (case.fields.get(field.name) for case in cases)
+    found = Counter(tuple(each) if isinstance(each, list) else each for each in chosen)
     for given, n in found.items():
         for value in _values(given):
             counts[_newest(field, value)] += n
@@ -139,11 +138,6 @@ def _class_table(
     labels[NOT_SAID] = labelled(_("Not said"))
     rows = [CountRow(key, Label(*label), counts[key]) for key, label in labels.items()]
     return CountTable(field.name, field.label, rows)
-
-
-def _whole(value: Any) -> Any:
-    """A value as it can be counted."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _newest(field: Field, value: str) -> str:

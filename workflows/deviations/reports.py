@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from engine.addresses import normalised
@@ -17,6 +18,7 @@ from engine.errors import BadInput, NotFound, Refused
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import reporter
 from engine.people.acts import Act
+from engine.people.attempts import Limit, count_attempt, forget_attempt
 from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from engine.typed_text import refuse_unfit
@@ -24,6 +26,7 @@ from workflows.deviations import contacts, receipts
 from workflows.deviations.contacts import AnswerTo
 
 WORKFLOW = "deviation"
+GUESSES = Limit("receipt", 30, timedelta(hours=1))  # of codes, by one caller
 REPORTER = "reporter"
 Done = TypeVar("Done")
 
@@ -111,6 +114,15 @@ def by_receipt(session: Session, code: str) -> Case:
             )
         )
     return by_ids(session, [case_id])[case_id]
+
+
+def by_typed_receipt(session: Session, code: str, caller: str, now: datetime) -> Case:
+    """The same for whoever types a code. One that leads to no report counts as a guess of `caller`;
+    TooOften where there were too many."""
+    number = count_attempt(session, GUESSES, caller, now)
+    case = by_receipt(session, code)
+    forget_attempt(session, number)
+    return case
 
 
 def for_reporter(session: Session, code: str) -> dict[str, Any]:

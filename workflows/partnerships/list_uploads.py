@@ -30,11 +30,13 @@ class ListUpload(NamedTuple):
         return file_alone(self.name) or "list.yaml"
 
 
-def put_upload(session: Session, upload: ListUpload, owner: Partnership, act: Act) -> ListChange:
+def put_upload(
+    session: Session, upload: ListUpload, owner: Partnership, act: Act, seen: str | None = None
+) -> ListChange:
     """Put the list in the place of the one that the partnership has now, as `put_list` does;
     DefinitionRefused with line and key of all that is wrong in the file."""
     require(act, PARTNERSHIP, owner.number)
-    return put_list(session, owner, _read(session, upload), act)
+    return put_list(session, owner, _read(session, upload), act, seen)
 
 
 def _read(session: Session, upload: ListUpload) -> OwnList:

@@ -74,18 +74,38 @@ def read_own_list(file: Path, known: Mapping[str, Definition]) -> OwnList:
     return own_lists.read_list(text_of(file), str(file), known)
 
 
-def put_list(session: Session, owner: Partnership, given: OwnList, act: Act) -> ListChange:
+class ListChangedSince(BadInput):
+    """What would change is not what was seen: somebody changed the list since."""
+
+    def __init__(self, change: ListChange) -> None:
+        self.change = change
+        sentence = _(
+            "Somebody has changed the list since you saw this. Look at it once more, and save it"
+            " then."
+        )
+        super().__init__(Reason("changed_since", sentence))
+
+
+def put_list(
+    session: Session, owner: Partnership, given: OwnList, act: Act, seen: str | None = None
+) -> ListChange:
     """Put the list in the place of the one that the partnership has now. Refused where that takes
-    away what open cases chose, or what the program speaks of."""
+    away what open cases chose, or what the program speaks of; ListChangedSince where it changes
+    something else than was `seen` before."""
     with session.begin():
         require(act, PARTNERSHIP, owner.number)
         session.take_turns("partnerships")
         lists = versions.own_lists(session, given.workflow, owner.number) | {given.field: given}
-        return _changed(session, owner, _NewLists(given.workflow, given.field, lists), act)
+        return _changed(session, owner, _NewLists(given.workflow, given.field, lists, seen), act)
 
 
 def drop_list(
-    session: Session, owner: Partnership, workflow: str, field: str, act: Act
+    session: Session,
+    owner: Partnership,
+    workflow: str,
+    field: str,
+    act: Act,
+    seen: str | None = None,
 ) -> ListChange:
     """Go back to the list that comes with the workflow; refused as another list is."""
     with session.begin():
@@ -95,15 +115,17 @@ def drop_list(
         if lists.pop(field, None) is None:
             none = _("{name} has no list “{list}” of its own.", name=owner.name, list=field)
             raise BadInput(Reason("list", none))
-        return _changed(session, owner, _NewLists(workflow, field, lists), act)
+        return _changed(session, owner, _NewLists(workflow, field, lists, seen), act)
 
 
 class _NewLists(NamedTuple):
-    """Which list changes, and all that the partnership has of its own afterwards."""
+    """Which list changes, all that the partnership has of its own afterwards, and what was seen of
+    the change before, where it was looked at."""
 
     workflow: str
     field: str
     lists: Mapping[str, OwnList]
+    seen: str | None
 
 
 def _changed(session: Session, owner: Partnership, wanted: _NewLists, act: Act) -> ListChange:
@@ -125,7 +147,10 @@ def _changed(session: Session, owner: Partnership, wanted: _NewLists, act: Act) 
     kept = session.orm.get_one(Partnership, owner.number, populate_existing=True)
     said = {"list": name, "label": common.label._asdict()}
     trace(session, SETTINGS, kept, "own_list" if own else "no_own_list", act, **said)
-    return _compared(common.label, before.options, now, open_cases)
+    change = _compared(common.label, before.options, now, open_cases)
+    if wanted.seen not in (None, change.seen):
+        raise ListChangedSince(change)
+    return change
 
 
 def _compared(label: Label, before: Options, now: Options, open_cases: int) -> ListChange:

@@ -325,3 +325,18 @@ def test_the_partnerships_page_tells_who_replaced_a_list(world):
 def test_a_file_with_a_number_in_its_name_is_not_read(tmp_path):
     with pytest.raises(IdentityNumber, match="The name of the file contains"):
         read_own_list(tmp_path / "01010750160.yaml", {})
+
+
+def test_what_somebody_changed_since_it_was_seen_is_not_taken(world):
+    act = Act(world.secretary, world.at)
+    given = listed(world, HANDOVER, OTHER)
+    with world.session.savepoint(keep=False):
+        seen = own_lists.put_list(world.session, fjord(world), given, act).seen
+    put(world, HANDOVER, OTHER, ADMISSION)
+
+    with pytest.raises(own_lists.ListChangedSince, match="since you saw this") as refused:
+        own_lists.put_list(world.session, fjord(world), given, act, seen)
+    assert len(options(world, world.partnership)) == 3
+
+    own_lists.put_list(world.session, fjord(world), given, act, refused.value.change.seen)
+    assert len(options(world, world.partnership)) == 2
