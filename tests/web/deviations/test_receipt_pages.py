@@ -378,7 +378,7 @@ def replies(pages, world, database_url):
 
     def by_command(text: str) -> Sent:
         env = {"SAMSAK_DATABASE_URL": database_url, "SAMSAK_LANGUAGE": "nb"}
-        typed = ("deviation", "follow", receipt.code, "--reply", text, "--at", "2026-03-02T12:00")
+        typed = ("deviation", "follow", receipt.code, "--reply", text, "--at", world.at.isoformat())
         answer = CliRunner(env=env).invoke(main, typed)
         return Sent(answer.exit_code == 0, answer.output)
 
