@@ -17,7 +17,7 @@ from commands.options import command
 from commands.typed_values import TypedDay
 from engine.language.sentences import Sentence, _
 from engine.people import registry
-from workflows.councils import meeting_lists, meetings
+from workflows.councils import meeting_lists, meetings, reviving
 from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.councils.meeting_days import nobody_works
 from workflows.councils.meeting_lists import Chosen
@@ -179,7 +179,7 @@ def cancel(face: Face, number: int, version: int | None) -> None:
 def revive(face: Face, number: int) -> None:
     """Take back that a meeting was cancelled; those who were told so are told once."""
     found = meetings.get(face.session, number, face.actor, face.today)
-    meetings.revive(face.session, found, face.act())
+    reviving.revive(face.session, found, face.act())
     said = _(
         "Meeting {number} is planned again for {day} at {clock}.",
         number=number,

@@ -166,5 +166,8 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         "Wait, or ask those no more whom you can do without: `samsak do {ref} stop_asking`.",
         ref=values["ref"],
     ),
+    WayOut.TAKE_OFF_AGENDA: lambda values: _(
+        "Take it off: `samsak meeting item remove {meeting} {item}`.", **values
+    ),
     WayOut.UPGRADE_DATABASE: lambda _values: _("Bring it up to date: `samsak init`."),
 }

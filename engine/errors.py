@@ -89,6 +89,7 @@ class WayOut(StrEnum):
     REPORT_ANEW = "report_anew"
     WRITE_MORE = "write_more"
     TAKE_BACK_PART = "take_back_part"
+    TAKE_OFF_AGENDA = "take_off_agenda"
     UPGRADE_DATABASE = "upgrade_database"
 
 

@@ -12,6 +12,7 @@ from notifications.letters import unsubscribe
 from tests.browsing import SECRET
 from tests.imported import fjord_plan
 from tests.world import World
+from workflows.councils.meetings import MeetingState
 from workflows.deviations import council_reports
 from workflows.deviations.council_reports import PlacedReport
 
@@ -85,7 +86,7 @@ def council_report(world: World) -> PlacedReport:
     """A report on the agenda of a meeting of ASU; the one that waits there, if one does."""
     act = Act(world.secretary, world.at)
     for each in council_reports.listed_reports(world.session, world.secretary, world.at.date()):
-        if each.waits:
+        if each.meeting and each.meeting.state == MeetingState.PLANNED:
             return each
     world.learnt(learning="Ring før helg.")
     return council_reports.propose(world.session, world.meeting(), act)

@@ -63,12 +63,13 @@ from workflows.councils import (
     meeting_lists,
     meetings,
     outcomes,
+    reviving,
 )
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.mandates import Mandate
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meeting_places import NewTime, move_to
-from workflows.councils.meetings import Meeting
+from workflows.councils.meetings import Meeting, MeetingState
 from workflows.deviations import (
     contacts,
     council_reports,
@@ -680,10 +681,10 @@ VERBS = [
         lambda w, meeting, act: meetings.held_fast(w.session, meeting, act),
     ),
     Verb(
-        meetings.revive,
+        reviving.revive,
         KEEPERS,
         lambda w: (m := w.meeting(), meetings.cancel(w.session, m, Act(w.secretary, w.at)))[0],
-        lambda w, meeting, act: meetings.revive(w.session, meeting, act),
+        lambda w, meeting, act: reviving.revive(w.session, meeting, act),
     ),
     Verb(
         agenda_changes.remove_item,
@@ -926,7 +927,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 def _placed_report(world: World) -> PlacedReport:
     """The report on the agenda of a meeting of ASU; proposed where none waits there yet."""
     for each in council_reports.listed_reports(world.session, world.secretary, TODAY):
-        if each.waits:
+        if each.meeting and each.meeting.state == MeetingState.PLANNED:
             return each
     world.learnt()
     act = Act(world.secretary, world.at)

@@ -60,5 +60,6 @@ WAYS: dict[str, Way] = {
     WayOut.RECORD_DECISION: Way(_("Record the decision"), _to("/meetings/{meeting}")),
     WayOut.REPORT_ANEW: Way(_("Report it anew"), _to("/report")),
     WayOut.TAKE_BACK_PART: Way(_("Ask fewer"), _to("/cases/{ref}/do/stop_asking")),
+    WayOut.TAKE_OFF_AGENDA: Way(_("Go to the meeting"), _to("/meetings/{meeting}")),
     WayOut.WRITE_MORE: Way(_("Write an addendum, or report it anew"), _to("/report")),
 }

@@ -22,7 +22,7 @@ from notifications.notices.notices import CancelReason, NoticeKind
 from notifications.outbox.deliveries import DeliveryState
 from tests.mailbox import DAY, HOUR, MONDAY, SATURDAY, open_mailroom
 from tests.notifications.mailboxes import Folder, NoServer, Office, Server, at, heard
-from workflows.councils import agenda, decisions, meetings
+from workflows.councils import agenda, decisions, meetings, reviving
 from workflows.councils.agenda import ItemIn, Outcome
 
 MEETING_DAY = date(2027, 1, 13)  # a Wednesday, twenty working days after 14 December
@@ -177,7 +177,7 @@ def the_cancelled_meeting_is_held_after_all(office: Office) -> Words:
     meetings.cancel(office.world.session, meeting, act=Act(office.world.secretary, office.now))
     office.tick()
     office.later(HOUR)
-    meetings.revive(office.world.session, meeting, act=Act(office.world.secretary, office.now))
+    reviving.revive(office.world.session, meeting, act=Act(office.world.secretary, office.now))
     return {
         "blir likevel holdt": ["member", "stranger"],
         "will be held after all": ["observer"],

@@ -41,7 +41,7 @@ from tests.notifications.judge import Judge
 from tests.notifications.postbox import TROUBLES, Died, Letter, Postbox
 from tests.world import INPUTS, build, found
 from workflows.backups import back_up
-from workflows.councils import agenda, decisions, meetings
+from workflows.councils import agenda, decisions, meetings, reviving
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.meetings import Meeting
 from workflows.partnerships.closing import ClosedIn, close
@@ -196,7 +196,7 @@ class Whatever(RuleBasedStateMachine):
         if meeting := self.meeting(number):
             day = self.ahead(ahead)
             if meeting.state == "cancelled":
-                self.attempt(lambda: meetings.revive(self.session, meeting, self.act()))
+                self.attempt(lambda: reviving.revive(self.session, meeting, self.act()))
             elif ahead < 0:
                 self.attempt(lambda: meetings.cancel(self.session, meeting, self.act()))
             else:

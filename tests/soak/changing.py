@@ -19,7 +19,7 @@ from engine.people.acts import Act
 from tests.soak.last_words import Stands, wrong_last_words
 from tests.soak.relay import Taken
 from tests.soak.secretariat import Secretariat, working
-from workflows.councils import meetings
+from workflows.councils import meetings, reviving
 from workflows.councils.agenda import Outcome
 from workflows.councils.meetings import Meeting, MeetingState
 
@@ -72,7 +72,7 @@ class ChangingSecretariat(Secretariat):
         meeting = self.session.orm.get_one(Meeting, number, populate_existing=True)
         act = Act(self.world.secretary, self.clock())
         if meeting.state == MeetingState.CANCELLED:
-            meetings.revive(self.session, meeting, act)
+            reviving.revive(self.session, meeting, act)
         elif self.random.random() < 0.4:
             meetings.cancel(self.session, meeting, act)
         else:

@@ -19,7 +19,7 @@ from notifications.forecast import Forecast, forecast_change
 from web.form_values import line, seen_version, typed_number
 from web.page import Given, Known, Number, Page
 from web.refusals import status_of
-from workflows.councils import agenda_changes, decisions, meetings
+from workflows.councils import agenda_changes, decisions, meetings, reviving
 from workflows.councils.agenda import OUTCOMES, Outcome
 from workflows.councils.meeting_days import nobody_works
 from workflows.councils.meeting_places import NewTime, move_to
@@ -82,7 +82,7 @@ def cancel(page: Known, number: Number, form: Given) -> Response:
 def revive(page: Known, number: Number) -> Response:
     """Take back that a meeting was cancelled."""
     found = find(page, number)
-    return done(page, found, lambda: meetings.revive(page.session, found, page.act()))
+    return done(page, found, lambda: reviving.revive(page.session, found, page.act()))
 
 
 @router.post("/meetings/{number}/hold")

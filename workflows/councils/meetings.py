@@ -130,7 +130,7 @@ def add(
     require_time(day, hour)
     with session.begin():
         require(act, MEETINGS, partnership_id)
-        _require_free(session, [body.number for body in bodies], day, hour)
+        refuse_same_time(session, [body.number for body in bodies], day, hour)
         where = meeting_days.place_of(place)
         meeting = Meeting(partnership_id=partnership_id, day=day, clock=hour, place=where)
         session.orm.add(meeting)
@@ -142,7 +142,7 @@ def add(
     return meeting
 
 
-def _require_free(session: Session, bodies: Sequence[int], day: date, hour: str) -> None:
+def refuse_same_time(session: Session, bodies: Sequence[int], day: date, hour: str) -> None:
     """Refuse a second meeting of a body at the same time, and one of a body that has ended then;
     whoever calls one or ends a body meanwhile waits."""
     session.take_turns(CALLED)
@@ -212,7 +212,7 @@ def move(
             at = time.fromisoformat(hour)
             sentence = _("The meeting is already on {day} at {clock}.", day=day, clock=at)
             raise Refused([Reason("day", sentence)])
-        _require_free(session, _body_ids(session, meeting), day, hour)
+        refuse_same_time(session, body_ids(session, meeting), day, hour)
         meeting.day, meeting.clock = day, hour
         meeting.sequence += 1
         trace(session, MEETING, meeting, "moved", act)
@@ -228,21 +228,8 @@ def cancel(session: Session, meeting: Meeting, act: Act, *, expected: int | None
         trace(session, MEETING, meeting, "cancelled", act)
 
 
-def revive(session: Session, meeting: Meeting, act: Act) -> None:
-    """Take back that a meeting was cancelled: it is planned for its day again, with its agenda."""
-    with session.begin():
-        session.take_turns(CALLED)
-        meeting = held_fast(session, meeting, act)
-        if meeting.state != MeetingState.CANCELLED:
-            sentence = _("Meeting {number} is not cancelled.", number=meeting.id)
-            raise Refused([Reason("meeting", sentence)])
-        _require_free(session, _body_ids(session, meeting), meeting.day, meeting.clock)
-        meeting.state = MeetingState.PLANNED
-        meeting.sequence += 1
-        trace(session, MEETING, meeting, "revived", act)
-
-
-def _body_ids(session: Session, meeting: Meeting) -> list[int]:
+def body_ids(session: Session, meeting: Meeting) -> list[int]:
+    """The numbers of the bodies that meet."""
     return [number for number, _key, _name in bodies_of(session, meeting.number)]
 
 

@@ -20,6 +20,7 @@ from workflows.councils.agenda import (
 )
 from workflows.councils.meetings import Meeting, MeetingState, held_fast, record
 from workflows.councils.reported_cases import report_of
+from workflows.councils.waiting_reports import refuse_second_report
 
 
 class Recorded(NamedTuple):
@@ -60,9 +61,13 @@ def record_outcome(
 def _refuse_postponed_report(
     session: Session, meeting: Meeting, item: AgendaItem, now: Recorded
 ) -> None:
-    """Refuse to postpone a report whose cases were reported when its meeting was held."""
-    held = meeting.state == MeetingState.HELD
-    if held and now.outcome == Outcome.POSTPONED and report_of(session, item.id):
+    """Refuse to postpone a report whose cases were reported when its meeting was held, and to take
+    that back where the report waits for another meeting by now."""
+    if meeting.state != MeetingState.HELD or not report_of(session, item.id):
+        return
+    if now.outcome != Outcome.POSTPONED and item.outcome == Outcome.POSTPONED:
+        refuse_second_report(session, meeting)
+    if now.outcome == Outcome.POSTPONED and item.outcome != Outcome.POSTPONED:
         sentence = _(
             "The cases of item {item} were reported when the meeting was recorded as held;"
             " it cannot be postponed now.",

@@ -189,7 +189,7 @@ def report_case(session: Session, case: Case, meeting_id: int, act: Act) -> list
     if now.state not in action.sources:
         sentence = _(
             "{ref} is now “{state}”, and no longer where the report counted it."
-            " Take it there again, or make the report anew.",
+            " Take it there again, make the report anew, or take it off the agenda.",
             ref=now.ref,
             state=definition.states[now.state].label,
         )

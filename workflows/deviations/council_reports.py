@@ -30,6 +30,7 @@ from workflows.councils.meetings import (
 )
 from workflows.councils.reported_cases import CouncilReport, keep_report, leave_agenda
 from workflows.councils.reporting import council_kind, reporting_action
+from workflows.councils.waiting_reports import refuse_second_report
 from workflows.deviations.report_cases import WORKFLOW
 from workflows.deviations.report_figures import (
     Figures,
@@ -58,11 +59,6 @@ class PlacedReport(NamedTuple):
         held = self.meeting is not None and self.meeting.state == MeetingState.HELD
         return held and self.item is not None and self.item.outcome != Outcome.POSTPONED
 
-    @property
-    def waits(self) -> bool:
-        """Whether it stands on the agenda of a meeting that is to come."""
-        return self.meeting is not None and self.meeting.state == MeetingState.PLANNED
-
 
 def draft(session: Session, partnership: Partnership, reader: Actor, on: date) -> Figures:
     """The report as it would be if it was proposed that day; for whoever prepares it."""
@@ -79,8 +75,8 @@ def propose(session: Session, meeting: Meeting, act: Act) -> PlacedReport:
     with session.begin():
         meeting = planned(session, meeting, act)
         _refuse_other_council(session, meeting)
+        refuse_second_report(session, meeting)
         placed = _placed(session, meeting.partnership_id)
-        _refuse_elsewhere(placed, meeting)
         known = next((each for each in placed if each.meeting == meeting), None)
         owner = session.orm.get_one(Partnership, meeting.partnership_id)
         made = make_figures(session, owner, local_day(act.at), LastReport(_last(placed)))
@@ -145,19 +141,6 @@ def _refuse_other_council(session: Session, meeting: Meeting) -> None:
             councils=[body.name for body in told],
         )
         raise Refused([Reason("meeting", sentence)])
-
-
-def _refuse_elsewhere(placed: Iterable[PlacedReport], meeting: Meeting) -> None:
-    """Refuse a second report while one waits for another meeting: both would report the same."""
-    for each in placed:
-        if each.waits and each.meeting and each.meeting.id != meeting.id:
-            sentence = _(
-                "The report is on the agenda of meeting {number} ({day})."
-                " Make it anew there, or take that item off first.",
-                number=each.meeting.id,
-                day=each.meeting.day,
-            )
-            raise Refused([Reason("elsewhere", sentence)])
 
 
 def find_report(session: Session, number: int, reader: Actor, on: date) -> PlacedReport:

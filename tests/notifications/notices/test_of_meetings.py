@@ -12,7 +12,7 @@ from notifications.letters.letters import MeetingLetter
 from notifications.letters.rendering import render
 from notifications.notices.notices import NoticeKind
 from tests.mailbox import DAY, HOUR, MONDAY
-from workflows.councils import agenda, decisions, meetings
+from workflows.councils import agenda, decisions, meetings, reviving
 from workflows.councils.agenda import ItemIn
 from workflows.councils.meeting_places import NewTime, move_to
 
@@ -411,7 +411,7 @@ def test_who_was_told_that_a_meeting_is_cancelled_hears_once_that_it_is_held_aft
     reminded = {mail.to for mail in world.tick(at(date(2027, 1, 8)))}
     meetings.cancel(world.session, meeting, Act(world.secretary, at(date(2027, 1, 8))))
     cancelled = {mail.to for mail in world.tick(at(date(2027, 1, 11)))}
-    meetings.revive(world.session, meeting, Act(world.secretary, at(date(2027, 1, 11))))
+    reviving.revive(world.session, meeting, Act(world.secretary, at(date(2027, 1, 11))))
 
     after_all = world.tick(at(date(2027, 1, 12)))
 
@@ -428,7 +428,7 @@ def test_a_meeting_revived_before_anybody_heard_goes_on_as_if_nothing_was(world)
     act = Act(world.secretary, MONDAY)
     meetings.cancel(world.session, meeting, act)
     world.plan()
-    meetings.revive(world.session, meeting, act)
+    reviving.revive(world.session, meeting, act)
     world.plan()
 
     assert send_days(world, "meeting_reminder") == {"2027-01-08"}

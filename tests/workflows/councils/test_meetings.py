@@ -13,7 +13,7 @@ from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.people.registry import body
 from tests.world import MONDAY, World, at_once
-from workflows.councils import agenda, decisions, meeting_lists, meetings
+from workflows.councils import agenda, decisions, meeting_lists, meetings, reviving
 from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.ever_called import ever_called
 from workflows.councils.meeting_lists import Chosen
@@ -230,7 +230,7 @@ def test_a_meeting_is_not_moved_to_where_its_body_meets_already(world):
     assert refusal(moved).unmet == ["already"]
     meetings.cancel(world.session, first, act)
     moved()
-    assert refusal(lambda: meetings.revive(world.session, first, act)).unmet == ["already"]
+    assert refusal(lambda: reviving.revive(world.session, first, act)).unmet == ["already"]
 
 
 def test_a_meeting_called_by_twenty_at_once_is_one(world, database):
@@ -259,21 +259,6 @@ def test_of_two_who_move_a_meeting_they_saw_one_wins_and_the_other_is_told(world
     assert isinstance(late, Conflict), late
     assert "Somebody was before you" in str(late)
     assert happened(world, meeting) == ["added", "moved"]
-
-
-def test_a_meeting_cancelled_by_slip_is_planned_again_with_its_agenda(world):
-    case, meeting, act = world.measure(), world.meeting(), Act(world.secretary, world.at)
-    world.item(meeting, case)
-    meetings.cancel(world.session, meeting, act)
-
-    meetings.revive(world.session, meeting, act)
-
-    again = meetings.get(world.session, meeting.id, OPERATOR, MONDAY.date())
-    assert (again.state, again.sequence) == (MeetingState.PLANNED, 2)
-    assert happened(world, meeting)[-2:] == ["cancelled", "revived"]
-    assert refusal(lambda: meetings.revive(world.session, meeting, act)).unmet == ["meeting"]
-    world.item(meeting, case, Outcome.APPROVED)
-    assert len(world.hold(meeting)) == 1
 
 
 def test_a_cancelled_meeting_was_not_cancelled_by_who_saw_another_day(world):

@@ -9,7 +9,7 @@ from engine.errors import Refused
 from engine.people.acts import Act
 from engine.people.trace import broken_traces
 from tests.world import World, refusal, tamper, unmet
-from workflows.councils import agenda, agenda_changes, decisions, meetings
+from workflows.councils import agenda, agenda_changes, decisions, meetings, reviving
 from workflows.councils.agenda import Outcome
 from workflows.councils.meetings import Meeting
 from workflows.councils.reported_cases import case_numbers, reports_of_items
@@ -124,7 +124,7 @@ def test_a_report_of_a_cancelled_meeting_is_proposed_to_another_one(world):
 
 def test_a_meeting_that_is_revived_cannot_report_the_same_again(world):
     case, cancelled = reported_elsewhere(world)
-    meetings.revive(world.session, cancelled, Act(world.secretary, world.at))
+    reviving.revive(world.session, cancelled, Act(world.secretary, world.at))
 
     assert f"{case.ref} is now" in str(refusal(lambda: world.hold(cancelled)))
 

@@ -12,7 +12,7 @@ from engine.people.acts import Act
 from engine.people.tables import Body, Organisation
 from engine.people.trace import trace_of
 from tests.world import World, refusal, tamper, unmet
-from workflows.councils import mandates, meetings
+from workflows.councils import mandates, meetings, reviving
 from workflows.partnerships.ended_bodies import end_body, revive_body
 from workflows.partnerships.leaving import leave_body
 from workflows.partnerships.organisations import ORGANISATION
@@ -78,7 +78,7 @@ def test_no_meeting_of_a_body_that_ended_is_revived_or_moved_past_its_end(world)
     ended(world)
 
     for change in (
-        lambda: meetings.revive(world.session, cancelled, act),
+        lambda: reviving.revive(world.session, cancelled, act),
         lambda: meetings.move(world.session, today, date(2026, 3, 9), None, act),
     ):
         assert unmet(change) == {"body": "Akuttmottaket ended on 2 March 2026."}
