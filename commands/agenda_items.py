@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -10,10 +10,23 @@ from commands.completion import CASE, MEETING
 from commands.face import Face
 from commands.options import command
 from engine.language.sentences import _
-from workflows.councils import agenda, agenda_changes, meetings
-from workflows.councils.agenda import ItemIn
+from workflows.councils import agenda_changes, meetings
+from workflows.councils.agenda import ItemIn, Outcome
 from workflows.councils.meetings import Meeting
+from workflows.councils.outcomes import Recorded
 from workflows.views import meeting_view
+
+
+class NewItem(NamedTuple):
+    """What is put on which agenda, and what became of it."""
+
+    number: int
+    ref: str | None
+    plan_id: str | None
+    report: bool
+    title: str
+    outcome: str | None
+    case_number: str
 
 
 @click.group("item")
@@ -29,16 +42,26 @@ def item() -> None:
     "--report", is_flag=True, help="The report of the working group that the measure set up."
 )
 @click.option("--title", default="", help="The words on the agenda; the case's title if left out.")
-@command("json", "as", "at", "dry_run")
-def add_item(
-    face: Face, number: int, ref: str | None, plan_id: str | None, report: bool, title: str
-) -> None:
+@click.option(
+    "--outcome",
+    type=click.Choice([outcome.value for outcome in Outcome]),
+    help="What became of it; of a meeting that was held.",
+)
+@click.option(
+    "--number", "case_number", default="", metavar="27/22", help="The number in the minutes."
+)
+@command("json", "as", "at", "dry_run", into=NewItem)
+def add_item(face: Face, new: NewItem) -> None:
     """Put a case on the agenda of a meeting."""
-    found = meetings.get(face.session, number, face.actor, face.today)
-    given = ItemIn(ref=ref or "", plan_id=plan_id or "", title=title, report=report)
-    made = agenda.add_item(face.session, found, given, face.act())
-    what = ref or plan_id or title
-    said = _("Item {item} of meeting {number}: {what}.", item=made.number, number=number, what=what)
+    found = meetings.get(face.session, new.number, face.actor, face.today)
+    face.options = {"outcome": "--outcome"}
+    given = ItemIn(new.ref or "", new.plan_id or "", title=new.title, report=new.report)
+    now = Recorded(new.outcome or "", new.case_number)
+    made = agenda_changes.put_item(face.session, found, given, now, face.act())
+    what = new.ref or new.plan_id or new.title
+    said = _(
+        "Item {item} of meeting {number}: {what}.", item=made.number, number=found.id, what=what
+    )
     data = meeting_view.item(face.session, made, face.actor, face.today)
     face.answer(data, lambda: [said])
 

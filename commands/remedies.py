@@ -65,7 +65,7 @@ def _put_on_agenda(values: Values) -> Sentence:
         return _("Put it there: `samsak meeting item add M {ref} --report`.", ref=ref)
     if "meeting" in values:
         return _(
-            "Put it there: `samsak meeting item add {number} {ref}`.",
+            "Put it there: `samsak meeting item add {number} {ref} --outcome noted`.",
             number=values["meeting"],
             ref=ref,
         )

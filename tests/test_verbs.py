@@ -167,8 +167,9 @@ def _token(world: World, act: Act) -> Token:
 
 def _held(world: World) -> tuple[Any, Any]:
     meeting = world.meeting()
+    item = world.item(meeting, title="Orientering")
     world.hold(meeting)
-    return meeting, world.item(meeting, title="Orientering")
+    return meeting, item
 
 
 def _postponed(world: World) -> tuple[Any, Any]:
@@ -709,6 +710,14 @@ VERBS = [
         KEEPERS,
         lambda w: w.meeting(),
         lambda w, meeting, act: agenda_changes.add_typed(w.session, meeting, "Saker", act),
+    ),
+    Verb(
+        agenda_changes.put_item,
+        KEEPERS,
+        lambda w: w.meeting(),
+        lambda w, meeting, act: agenda_changes.put_item(
+            w.session, meeting, ItemIn(title="Saker"), outcomes.Recorded(), act
+        ),
     ),
     Verb(
         agenda.add_item,

@@ -396,7 +396,8 @@ class World:
         """An item on the agenda, decided where an outcome is given."""
         act = Act(self.secretary, self.at)
         given = ItemIn(ref=case.ref if case else "", **what)
-        item = agenda.add_item(self.session, meeting, given, act)
+        decided = outcome is not None
+        item = agenda.add_item(self.session, meeting, given, act, decided=decided)
         if outcome is not None:
             decisions.decide(self.session, meeting, item, outcome, number, act)
         return item

@@ -101,9 +101,10 @@ def hold(page: Known, number: Number, form: Given) -> Response:
 def add_item(page: Known, number: Number, form: Given) -> Response:
     """Put a case, a plan or words on the agenda."""
     found, what, report = find(page, number), line(form, "what"), bool(line(form, "report"))
+    now = Recorded(line(form, "outcome"), line(form, "case_number"))
 
     def change() -> None:
-        agenda_changes.add_typed(page.session, found, what, page.act(), report=report)
+        agenda_changes.add_typed(page.session, found, what, page.act(), report=report, now=now)
 
     return done(page, found, change)
 

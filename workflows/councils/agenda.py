@@ -15,7 +15,7 @@ from engine.cases import records
 from engine.cases.reading import find_visible
 from engine.cases.records import Case
 from engine.days.calendar import local_day
-from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.acts import Act
 from engine.people.trace import trace, traced
@@ -23,7 +23,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from engine.typed_text import one_line
 from workflows import plans
-from workflows.councils.meetings import Meeting, held_fast, not_cancelled, record
+from workflows.councils.meetings import Meeting, MeetingState, held_fast, not_cancelled, record
 from workflows.councils.reported_cases import ITEMS_OF_REPORTED
 from workflows.plans import PlanEntry
 
@@ -144,10 +144,13 @@ def items_of_all(session: Session, found: Sequence[Meeting]) -> dict[int, list[A
     return agendas
 
 
-def add_item(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> AgendaItem:
+def add_item(
+    session: Session, meeting: Meeting, given: ItemIn, act: Act, *, decided: bool = False
+) -> AgendaItem:
     """Put something on the agenda; the item that is there already if it is.
 
-    A case or a plan is one that the actor may see, in the meeting's partnership.
+    A case or a plan is one that the actor may see, in the meeting's partnership. Of a held meeting
+    only what is `decided`: what it made of the item is recorded with it.
     """
     given = given._replace(title=one_line(given.title, "title"))
     _refuse_unclear(given)
@@ -159,6 +162,8 @@ def add_item(session: Session, meeting: Meeting, given: ItemIn, act: Act) -> Age
         for item in known:
             if matter.is_of(item):
                 return _there_already(item, given)
+        if not decided:
+            _refuse_held(meeting)
         number = max((item.number for item in known), default=0) + 1
         return _put(session, meeting, number, matter, act)
 
@@ -171,6 +176,19 @@ def _refuse_unclear(given: ItemIn) -> None:
         raise BadInput(_("An item is a case or a plan, not both."))
     if given.report and not given.ref:
         raise BadInput(_("Only a case has the report of a working group."))
+
+
+def _refuse_held(meeting: Meeting) -> None:
+    """Refuse an item of which a held meeting made nothing."""
+    if meeting.state == MeetingState.HELD:
+        sentence = _(
+            "Meeting {number} was held on {day}. Say also what it made of the item.",
+            number=meeting.id,
+            day=meeting.day,
+        )
+        raise Refused(
+            [Reason("outcome", sentence, Remedy(WayOut.GIVE_FIELD, {"field": "outcome"}))]
+        )
 
 
 def _there_already(item: AgendaItem, given: ItemIn) -> AgendaItem:
@@ -234,14 +252,14 @@ def _put(session: Session, meeting: Meeting, number: int, matter: _Matter, act: 
 
 
 def find_item(session: Session, meeting: Meeting, which: str, act: Act) -> AgendaItem:
-    """An item by its number on the agenda, its plan or its case; a case that is not there yet is
-    put on the agenda."""
+    """An item by its number on the agenda, its plan or its case, whose outcome is to be recorded; a
+    case that is not there yet is put on the agenda."""
     for item in items(session, meeting):
         if which == str(item.number) or (item.plan_id and which == item.plan_id):
             return item
     if which.isdigit():
         raise NotFound(_("Meeting {number} has no item {item}.", number=meeting.id, item=which))
-    return add_item(session, meeting, ItemIn(ref=which), act)
+    return add_item(session, meeting, ItemIn(ref=which), act, decided=True)
 
 
 def item_of(session: Session, meeting: Meeting, own: int) -> AgendaItem:

@@ -1,4 +1,5 @@
-"""Taking back a slip on an agenda: an item is removed, renamed, or put at another place.
+"""What somebody changes on an agenda: an item is put there, with what a meeting that was held made
+of it, removed, renamed, or put at another place.
 
 What a held meeting decided stays as it is: the case is corrected, not the minutes.
 """
@@ -31,6 +32,7 @@ from workflows.councils.agenda import (
     item_of,
     items,
 )
+from workflows.councils.decisions import decide
 from workflows.councils.meetings import (
     Meeting,
     MeetingState,
@@ -38,23 +40,45 @@ from workflows.councils.meetings import (
     not_cancelled,
     record,
 )
+from workflows.councils.outcomes import Recorded, read_outcome
 from workflows.councils.reported_cases import leave_agenda, report_of
 
 _item = table_of(AgendaItem)
+NOTHING = Recorded()
 Which = str | int  # its number, its plan or its case; or the number of its own
 _PLAN = re.compile(r"[a-z\d]+(-[a-z\d]+)*-(19|20)\d\d")  # ids of plans end in a year
 
 
+def put_item(
+    session: Session, meeting: Meeting, given: ItemIn, now: Recorded, act: Act
+) -> AgendaItem:
+    """Put something on the agenda and record what became of it, where that is said: both, or
+    neither."""
+    with session.begin():
+        item = add_item(session, meeting, given, act, decided=bool(now.outcome))
+        if any(now):
+            decide(session, meeting, item, read_outcome(now.outcome), now.case_number, act)
+    return item
+
+
 def add_typed(
-    session: Session, meeting: Meeting, what: str, act: Act, *, report: bool = False
+    session: Session,
+    meeting: Meeting,
+    what: str,
+    act: Act,
+    *,
+    report: bool = False,
+    now: Recorded = NOTHING,
 ) -> AgendaItem:
     """Put on the agenda what somebody typed: the case of that ref or the plan of that id, where she
     may see it, else the words themselves; of a case the `report` of its working group. What is
     written as refs or ids of plans are, and is none that she may see, is a slip and no words.
-    Refused where it stands on the agenda already."""
+    Of a held meeting what became of it `now` is said, too. Refused where it stands on the agenda
+    already."""
     with session.begin():
         known = {item.id for item in items(session, meeting)}
-        item = add_item(session, meeting, _typed(session, what.strip(), act, report=report), act)
+        given = _typed(session, what.strip(), act, report=report)
+        item = put_item(session, meeting, given, now, act)
         if item.id in known:
             sentence = _("{what} is item {item} already.", what=what.strip(), item=item.number)
             raise Refused([Reason("already", sentence)])

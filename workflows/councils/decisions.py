@@ -179,7 +179,7 @@ def advance_as_decided(
         number = str(inputs.get("case_number", ""))
         said = any(t.meeting_id == meeting.id and t.outcome for t in treated(session, case.id))
         if outcome and number and meeting.state == MeetingState.HELD and not said:
-            item = add_item(session, meeting, ItemIn(ref=case.ref), act)
+            item = add_item(session, meeting, ItemIn(ref=case.ref), act, decided=True)
             record_outcome(session, meeting, item, Recorded(outcome, number), act)
         return advance(session, case, name, act, inputs, expected_version=expected_version)
 

@@ -46,7 +46,7 @@ def _item(session: Session, meeting: Meeting, plan: Plan, act: Act) -> AgendaIte
     """The item about the plan; one that is there keeps the words it was called by then."""
     known = (each for each in agenda.items(session, meeting) if each.plan_id == plan.id)
     given = ItemIn(plan_id=plan.id, title=plan.title)
-    return next(known, None) or agenda.add_item(session, meeting, given, act)
+    return next(known, None) or agenda.add_item(session, meeting, given, act, decided=True)
 
 
 def _held(session: Session, adoption: Adoption, act: Act) -> Meeting:

@@ -6,11 +6,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from engine.people.acts import Act
 from engine.storage.database import Database
 from notifications.outbox.maildir import MaildirMailer
 from notifications.sending.tick import tick
 from tests.browsing import words
+from workflows.councils import meetings
 from workflows.councils.agenda import items
+from workflows.deviations import council_reports
 
 MARCH = date(2026, 3, 16)
 
@@ -110,6 +113,31 @@ def test_cases_plans_and_words_are_put_on_the_agenda_and_taken_off(pages, world)
 
     assert moved.index("Eventuelt") < moved.index(case.ref)
     assert "Eventuelt" not in words(browser.get(path))
+
+
+def test_what_a_held_meeting_treated_besides_is_put_there_with_its_outcome(pages, world):
+    found, case, browser = world.meeting(), world.measure(), pages.browser(world.secretary)
+    path = f"/meetings/{found.id}"
+    assert 'name="outcome"' not in browser.get(path)
+    world.hold(found)
+    assert 'name="outcome" required' in browser.get(path)
+
+    assert "Say also what it made" in words(browser.post(f"{path}/items", 422, what=case.ref).text)
+    browser.post(f"{path}/items", what=case.ref, outcome="approved", case_number="3/26")
+
+    assert (world.now(case).state, world.now(case).fields["case_number"]) == ("approved", "3/26")
+
+
+def test_a_meeting_that_is_not_revived_leads_to_the_one_that_has_the_report(pages, world):
+    world.learnt()
+    cancelled, planned, act = world.meeting(), world.meeting(), Act(world.secretary, world.at)
+    council_reports.propose(world.session, cancelled, act)
+    meetings.cancel(world.session, cancelled, act)
+    council_reports.propose(world.session, planned, act)
+
+    page = pages.browser(world.secretary).post(f"/meetings/{cancelled.id}/revive", 422).text
+
+    assert f'<a class="ds-link" href="/meetings/{planned.id}">Go to the meeting</a>' in page
 
 
 def test_what_is_no_day_is_said_to_be_none(pages, world, told):

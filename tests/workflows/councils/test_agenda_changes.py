@@ -8,9 +8,16 @@ from engine.people.acts import Act
 from engine.people.trace import trace_of
 from tests.world import World, refusal
 from workflows.councils import agenda, meetings
-from workflows.councils.agenda import ITEM, Outcome
-from workflows.councils.agenda_changes import add_typed, move_item, remove_item, rename_item
+from workflows.councils.agenda import ITEM, ItemIn, Outcome
+from workflows.councils.agenda_changes import (
+    add_typed,
+    move_item,
+    put_item,
+    remove_item,
+    rename_item,
+)
 from workflows.councils.meetings import Meeting
+from workflows.councils.outcomes import Recorded
 
 
 def three(world: World) -> Meeting:
@@ -187,3 +194,47 @@ def test_what_a_held_meeting_decided_keeps_its_number(world):
         assert refusal(change).unmet == ["item"]
     assert [(each.number, each.id) for each in agenda.items(world.session, meeting)] == before
     remove_item(world.session, meeting, str(last.number), act)
+
+
+def held(world: World) -> tuple[Meeting, Act]:
+    meeting = world.meeting()
+    world.item(meeting, title="Referat", outcome=Outcome.NOTED, number="1/26")
+    world.hold(meeting)
+    return meeting, Act(world.secretary, world.at)
+
+
+def test_of_a_held_meeting_nothing_is_put_on_the_agenda_without_what_it_made_of_it(world):
+    (meeting, act), case = held(world), world.measure()
+
+    for what in (
+        ItemIn(ref=case.ref),
+        ItemIn(ref=case.ref, report=True),
+        ItemIn(title="Eventuelt"),
+    ):
+        refused = refusal(lambda what=what: put_item(world.session, meeting, what, Recorded(), act))
+        assert refused.unmet == ["outcome"]
+    assert refusal(lambda: add_typed(world.session, meeting, case.ref, act)).unmet == ["outcome"]
+
+    assert listed(world, meeting) == [(1, "Referat")]
+
+
+def test_what_a_held_meeting_decided_besides_is_written_down_with_the_decision(world):
+    (meeting, act), case = held(world), world.measure()
+
+    words = put_item(
+        world.session, meeting, ItemIn(title="Eventuelt"), Recorded(Outcome.NOTED), act
+    )
+    add_typed(world.session, meeting, case.ref, act, now=Recorded(Outcome.APPROVED, "2/26"))
+
+    assert (words.outcome, world.now(case).state) == (Outcome.NOTED, "approved")
+    assert world.now(case).fields["case_number"] == "2/26"
+
+
+def test_an_item_of_a_held_meeting_is_not_there_where_its_decision_is_refused(world):
+    (meeting, act), case = held(world), world.measure()
+
+    now = Recorded(Outcome.APPROVED, "1/26")
+    refused = refusal(lambda: put_item(world.session, meeting, ItemIn(ref=case.ref), now, act))
+
+    assert refused.unmet == ["case_number"]
+    assert listed(world, meeting) == [(1, "Referat")]
