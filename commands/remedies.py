@@ -87,6 +87,12 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.ANSWER_FIRST: lambda values: _(
         "Answer first: `samsak do {ref} answer --set answer=…`.", ref=values["ref"]
     ),
+    WayOut.ASK_FEWER: lambda values: _(
+        "Type `samsak do {ref} stop_asking --set awaited=…`, with those of {units} who are"
+        " still asked, or nothing after the sign.",
+        ref=values["ref"],
+        units=values["units"],
+    ),
     WayOut.BELIEVE_CLOCK: lambda _values: _(
         "If the clock is right now: `samsak tick --believe-clock`."
     ),
@@ -163,8 +169,10 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
         " (`samsak deviation report`)."
     ),
     WayOut.TAKE_BACK_PART: lambda values: _(
-        "Wait, or ask those no more whom you can do without: `samsak do {ref} stop_asking`.",
+        "Wait, or ask those no more whom you can do without: `samsak do {ref} stop_asking --set"
+        " awaited=…`, with those of {units} who are still asked, or nothing after the sign.",
         ref=values["ref"],
+        units=values["units"],
     ),
     WayOut.TAKE_OFF_AGENDA: lambda values: _(
         "Take it off: `samsak meeting item remove {meeting} {item}`.", **values

@@ -52,6 +52,7 @@ class WayOut(StrEnum):
 
     ADD_MEMBER = "add_member"
     ANSWER_FIRST = "answer_first"
+    ASK_FEWER = "ask_fewer"
     BELIEVE_CLOCK = "believe_clock"
     CORRECT_STEPS = "correct_steps"
     CREATE_DATABASE = "create_database"

@@ -66,7 +66,7 @@ def advance(
         case, asked = _held(session, case, act)
         _refuse_old(asked.definition, case, expected_version)
         wanted = _wanted(session, asked, case, action, act, inputs)
-        wanted.reasons.extend(pointless(wanted.action, case, wanted.given))
+        wanted.reasons.extend(pointless(wanted.action, case, wanted.given, wanted.reasons))
         step = _step(session, case, wanted, act)
         step.parts["content"] = request_seal(act, inputs)
         return write_step(session, case, step, act, wanted.grant)

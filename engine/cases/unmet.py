@@ -3,7 +3,7 @@ explain both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.cases import guards
@@ -114,12 +114,17 @@ def _emptied(definition: Definition, action: Action, inputs: Mapping[str, Any]) 
             yield Reason(name, _("The field “{field}” cannot be emptied.", field=label))
 
 
-def pointless(action: Action, case: Case, inputs: Mapping[str, Any]) -> Iterator[Reason]:
+def pointless(
+    action: Action, case: Case, inputs: Mapping[str, Any], reasons: Iterable[Reason] = ()
+) -> Iterator[Reason]:
     """A step that is there to change something, and changes nothing: nobody is to be told of it.
 
-    What an action needs is news even if it is the same again, as the progress of a measure.
+    What an action needs is news even if it is the same again, as the progress of a measure. Where
+    one of the reasons asks for what the action takes already, nothing is added to it.
     """
     for_change = action.target is None and action.takes and not action.needs
+    if any(guards.asked_for(each.code, action.takes) for each in reasons):
+        return
     if for_change and all(case.fields.get(name) == value for name, value in inputs.items()):
         yield Reason("unchanged", _("Nothing would change in {ref}.", ref=case.ref))
 

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from engine.days.dates import FIRST_DAY, read_day, written_day
-from engine.definitions.given_values import words_of
+from engine.definitions.given_values import refuse_no_value, words_of
 from engine.definitions.options import (
     Option,
     option_said,
@@ -29,8 +29,7 @@ from engine.typed_text import NO_TEXT, no_text_in
 YES = {"ja", "yes", "true", "1", "j", "y", "sann", "x"}
 NO = {"nei", "no", "false", "0", "n", "usann", "-"}
 LARGEST = 2**31 - 1
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-LONGEST_SPAN = 50
+FIRST_YEAR, LAST_YEAR, LONGEST_SPAN = 1990, 2100, 50
 
 BodyIsKnown = Callable[[str], bool]
 
@@ -51,6 +50,7 @@ class FieldType:
     there is a body of that id. `tells` is what is kept as something that can be said. `keys` are
     those of a definition's field that only some types have; `serves` are keys elsewhere in a
     definition that must name such a field. `links` is what the case is linked to: bodies or cases.
+    `several` says that a list of values may be given.
     """
 
     name: str
@@ -60,6 +60,7 @@ class FieldType:
     keys: frozenset[str] = frozenset()
     serves: frozenset[str] = frozenset()
     links: str = ""
+    several: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -81,6 +82,7 @@ class FieldType:
         """What is kept of a value that somebody gave; None where it is empty."""
         if given is None or given == [] or (isinstance(given, str) and not given.strip()):
             return None
+        refuse_no_value(field.label, given, several=self.several, flag=self.name == "flag")
         return self.takes(field, given, body_is_known)
 
     def said(self, field: TypedField, kept: Any, language: str) -> str:
@@ -240,7 +242,9 @@ TYPES = {
             "line", takes=_line, tells=_as_it_is, asked_with="text", keys=WORDS, serves=TITLE
         ),
         FieldType("text", takes=_text, tells=_as_it_is, asked_with="textarea", keys=WORDS),
-        FieldType("texts", takes=_texts, tells=_points, asked_with="textarea", keys=WORDS),
+        FieldType(
+            "texts", takes=_texts, tells=_points, asked_with="textarea", keys=WORDS, several=True
+        ),
         FieldType("number", takes=_number, tells=_as_it_is, asked_with="number"),
         FieldType("flag", takes=_flag, tells=_yes_or_no, asked_with="checkbox"),
         FieldType("date", takes=_date, tells=_day, asked_with="date", serves=OF_DEADLINES),
@@ -250,6 +254,7 @@ TYPES = {
             tells=_one_after_the_other,
             asked_with="text",
             serves=frozenset({"end_of_year"}),
+            several=True,
         ),
         FieldType(
             "choice",
@@ -264,6 +269,7 @@ TYPES = {
             tells=options_said,
             asked_with="checkboxes",
             keys=CHOICE,
+            several=True,
         ),
         FieldType(
             "body", takes=_body, tells=_as_it_is, asked_with="body", keys=LINK, links="bodies"
@@ -275,6 +281,7 @@ TYPES = {
             asked_with="bodies",
             keys=LINK,
             links="bodies",
+            several=True,
         ),
         FieldType(
             "case", takes=_case, tells=_as_it_is, asked_with="case", keys=LINK, links="cases"
@@ -286,6 +293,7 @@ TYPES = {
             asked_with="cases",
             keys=LINK,
             links="cases",
+            several=True,
         ),
         FieldType("meeting", takes=_number, tells=_as_it_is, asked_with="meeting"),
     )

@@ -22,6 +22,7 @@ VALUES = {
 
 # What the page itself asks for that refuses: a field, a reason, a question with its answers.
 IN_THE_FORM = {
+    WayOut.ASK_FEWER,
     WayOut.END_SEATS,
     WayOut.GIVE_FIELD,
     WayOut.GIVE_LEARNING,

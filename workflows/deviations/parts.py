@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from engine.cases.guards import Answer, Question, guard
-from engine.errors import WayOut
+from engine.errors import Reason, WayOut
 from engine.language.sentences import _
 from engine.people import registry
 from workflows.deviations.guards import nobody_acts
 from workflows.deviations.routing import AWAITED, HANDLER
+
+ASKS_NO_MORE = "asks_no_more"
 
 
 @guard("units_to_ask", fields=[AWAITED])
@@ -56,14 +58,22 @@ def _names(question: Question, keys: Iterable[str]) -> list[str]:
     return [registry.body(question.session, key, number).name for key in keys]
 
 
-@guard("asks_no_more")
+@guard(ASKS_NO_MORE, fields=[AWAITED])
 def asks_no_more(question: Question) -> Answer:
-    """Some unit is asked for its part, and the step asks none besides."""
-    before = question.case.fields.get(AWAITED) or []
-    if not before:
-        return question.unmet(_("No unit is asked for its part."))
-    if {*(question.fields.get(AWAITED) or [])} <= {*before}:
+    """Some unit is asked for its part, and the step says which of them still are: fewer, and none
+    besides."""
+    named = {*(question.fields.get(AWAITED) or [])}
+    before = (
+        (question.case.fields.get(AWAITED) or []) if named or AWAITED in question.inputs else []
+    )
+    if not before:  # by a code of its own: naming units would not help
+        return Reason("not_asked", _("No unit is asked for its part."))
+    if named < {*before}:
         return None
+    if named == {*before}:
+        units, ref = _names(question, before), question.case.ref
+        sentence = _("Say which units are still asked. Those asked now are: {units}.", units=units)
+        return question.unmet(sentence, WayOut.ASK_FEWER, ref=ref, units=before)
     return question.unmet(_("Units that are asked as well need a question."))
 
 
@@ -74,4 +84,4 @@ def parts_in(question: Question) -> Answer:
     if not named:
         return None
     sentence = _("These units have not given their part: {units}.", units=_names(question, named))
-    return question.unmet(sentence, WayOut.TAKE_BACK_PART, ref=question.case.ref)
+    return question.unmet(sentence, WayOut.TAKE_BACK_PART, ref=question.case.ref, units=named)

@@ -16,6 +16,7 @@ from workflows.councils import meeting_lists
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meetings import MeetingState
 from workflows.deviations import routing
+from workflows.deviations.parts import ASKS_NO_MORE
 from workflows.deviations.shared_units import SENT_TO
 from workflows.deviations.twins import other_units_of
 from workflows.views.step_forms import Choice, Known, Proposed
@@ -40,7 +41,8 @@ def known_of(session: Session, case: Case, reader: Actor, on: date) -> Known:
     handling = routing.answering_bodies(session, case)
     units = tuple(each for each in offered.bodies if each.value in handling)
     offered = offered._replace(
-        named={routing.HANDLER: units, routing.AWAITED: _to_ask(units, case)}
+        named={routing.HANDLER: units, routing.AWAITED: _to_ask(units, case)},
+        guarded={ASKS_NO_MORE: {routing.AWAITED: _asked(session, case)}},
     )
     if choices := [*_others(session, case, on)]:
         offered = offered._replace(named={**offered.named, SENT_TO: tuple(choices)})
@@ -57,6 +59,12 @@ def _to_ask(units: Sequence[Choice], case: Case) -> tuple[Choice, ...]:
     asked already."""
     handler, asked = case.fields.get(routing.HANDLER), case.fields.get(routing.AWAITED) or ()
     return tuple(each for each in units if each.value != handler or each.value in asked)
+
+
+def _asked(session: Session, case: Case) -> tuple[Choice, ...]:
+    """The units that are asked for their part now: none else can be asked no more."""
+    asked, number = case.fields.get(routing.AWAITED) or (), case.partnership_id
+    return tuple(Choice(key, registry.body(session, key, number).name) for key in asked)
 
 
 def _others(session: Session, case: Case, on: date) -> Iterable[Choice]:

@@ -3,6 +3,7 @@ what was given, read back as the fields want it."""
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
@@ -99,12 +100,19 @@ class Proposed(NamedTuple):
 
 class Known(NamedTuple):
     """What a form offers to choose from: the partnership's bodies, its meetings, what there is for
-    an input by its name; and what it proposes, by the name of the input."""
+    an input by its name; what it proposes, by the name of the input; and what there is for an input
+    of actions with a guard, by the guard's name."""
 
     bodies: tuple[Choice, ...] = ()
     meetings: tuple[Choice, ...] = ()
     proposed: Mapping[str, Proposed] = {}
     named: Mapping[str, tuple[Choice, ...]] = {}
+    guarded: Mapping[str, Mapping[str, tuple[Choice, ...]]] = {}
+
+    def for_step(self, action: Action) -> Known:
+        """The same for the form of an action: what its guards let through alone."""
+        narrower = [self.guarded.get(use.name, {}) for use in action.guards]
+        return self._replace(named={**self.named, **ChainMap(*map(dict, narrower))})
 
     def of(self, asked: Field) -> tuple[Choice, ...]:
         """The choices of one field."""
@@ -128,9 +136,9 @@ def step_form(
     if not is_open:
         return StepForm(action=action, open=False, reasons=blocking)
     standing = _standing(definition, action, case)
-    left_out = definition.left_out(case.fields)
+    left_out, offered = definition.left_out(case.fields), known.for_step(action)
     inputs = [
-        _input(_valid(definition, name, case), name in action.needs, standing[name], known, typed)
+        _input(_valid(definition, name, case), name in action.needs, standing[name], offered, typed)
         for name in definition_inputs(action)
         if name not in left_out or standing[name] or name in typed
     ]

@@ -46,6 +46,7 @@ def test_every_guard_is_registered_in_the_module_that_is_named_for_it():
         "learning_or_reason",
         "both_parties",
         "units_to_ask",
+        "asks_no_more",
         "parts_in",
     ],
 )

@@ -69,7 +69,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("recurring", "-2", "The field “Times a year” must be a whole number, not “-2”."),
     ("recurring", "1_0", "The field “Times a year” must be a whole number, not “1_0”."),
     ("meeting", 2**31, "The field “Decided in meeting” must be a whole number, not “2147483648”."),
-    ("meeting", True, "The field “Decided in meeting” must be a whole number, not “True”."),
+    ("meeting", True, "The field “Decided in meeting” is written as plain text."),
     (
         "light",
         "grønt",

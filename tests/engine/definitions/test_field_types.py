@@ -49,6 +49,10 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("body", "nowhere", "a body that does not exist"),
     ("bodies", "asu, nowhere", "a body that does not exist"),
     ("meeting", "mandag", "a whole number"),
+    *((each, {"a": 1}, "plain text") for each in TYPES),
+    *((each, [["asu"]], "plain text") for each in TYPES),
+    *((each, True, "plain text") for each in TYPES if each != "flag"),
+    *((each, ["asu"], "plain text") for each in ("choice", "body", "case", "number", "date")),
 ]
 TAKES_ANY_WORD = {"case", "cases"}  # whether there is such a case is asked when it is tied
 

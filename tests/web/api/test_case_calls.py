@@ -68,6 +68,23 @@ def test_a_case_is_classified_by_the_list_of_its_partnership(pages, world):
     assert taken.status_code == 201, taken.text
 
 
+def test_who_stops_asking_units_names_those_who_are_still_asked(pages, world):
+    case = world.routed()
+    asked = ["fagrad-1", "fagrad-2"]
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=asked)
+    client = caller(pages, "handler")
+
+    def answer(**inputs: Any) -> Any:
+        given = {"action": "stop_asking", "inputs": inputs}
+        return client.post(f"{BASE}/cases/{case.ref}/steps", json=given)
+
+    for inputs in ({}, {"awaited": asked}):
+        assert "Those asked now are: Fagråd 1 and Fagråd 2." in answer(**inputs).text
+    assert "plain text" in answer(awaited={"fagrad-1": "x"}).text
+    assert "Each value in the field" in answer(awaited=[["fagrad-1"]]).text
+    assert answer(awaited=["fagrad-2"]).status_code == 201
+
+
 def test_a_case_is_read_with_its_version(pages, world):
     case = world.ongoing()
 

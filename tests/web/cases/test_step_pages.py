@@ -39,6 +39,21 @@ def test_the_handler_classifies_on_the_page_and_the_reporter_sees_nothing_of_it(
     assert not [each for each in WORDS if each in told]
 
 
+def test_who_stops_asking_is_told_on_the_page_whom_she_asked(pages, world):
+    case = world.routed()
+    asked = ["fagrad-1", "fagrad-2"]
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=asked)
+    browser, path = pages.browser(world.handler), f"/cases/{case.ref}/do/stop_asking"
+    given = {name: value for name, value in browser.form(path, path).items() if name != "awaited"}
+
+    page = words(browser.post(path, 422, **given, awaited=asked).text)
+
+    assert "Those asked now are: Fagråd 1 and Fagråd 2." in page
+    assert not [each for each in ("Nothing would change", "Sengeposten") if each in page]
+    browser.post(path, **given, awaited=["fagrad-2"])
+    assert world.now(case).fields["awaited"] == ["fagrad-2"]
+
+
 def test_whoever_handles_a_proposal_is_asked_for_no_harm(pages, world):
     case = world.report(kind="improvement").case
     world.step(case, "route", world.secretary, handler="mottak")

@@ -81,6 +81,18 @@ def test_the_handler_may_stop_asking(world, asked):
     ]
     world.step(asked.case, "stop_asking", world.handler, awaited=None)
     assert "awaited" not in world.now(asked.case).fields
+    assert "not_asked" in unmet(lambda: world.step(asked.case, "stop_asking", world.handler))
+
+
+@pytest.mark.parametrize("given", [{}, {"awaited": ["sekretariat", "fagrad-1"]}])
+def test_whoever_stops_asking_says_who_is_still_asked(world, asked, given):
+    (reason,) = refusal(
+        lambda: world.step(asked.case, "stop_asking", world.handler, **given)
+    ).reasons
+
+    names = {each["id"]: each["name"] for each in STRUCTURE["bodies"]}
+    assert reason.sentence.values["units"] == [names["fagrad-1"], names["sekretariat"]]
+    assert reason.remedy.values == {"ref": asked.case.ref, "units": ["fagrad-1", "sekretariat"]}
 
 
 @pytest.mark.parametrize("units", [[], ["tomt-rad"]])

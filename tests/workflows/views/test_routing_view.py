@@ -98,6 +98,15 @@ def test_several_units_are_asked_and_those_who_are_stand_ticked(world, action):
     assert {*both} <= {choice.value for choice in given.choices}
 
 
+def test_only_units_that_are_asked_can_be_asked_no_more(world):
+    case = world.routed()
+    units = ["fagrad-1", "fagrad-2"]
+    world.step(case, "ask_part", world.handler, part_question="Når?", awaited=units)
+
+    assert offered(world, case, "stop_asking", "awaited", world.handler) == units
+    assert len(offered(world, case, "ask_part", "awaited", world.handler)) > len(units)
+
+
 def test_whoever_a_rule_leads_to_is_offered_and_who_handles_it_stays(world):
     assert "asu" not in offered(world, world.report().case, "route", "handler")
     handled = world.report().case
