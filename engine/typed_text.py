@@ -30,7 +30,6 @@ LABELS: dict[str, Sentence] = {
     "place": _("Place"),
     "reason": _("Reason"),
     "title": _("Title"),
-    "unit": _("Unit"),
 }
 
 
@@ -46,10 +45,10 @@ def shown(text: str) -> str:
     return NO_TEXT.sub("\ufffd", text)
 
 
-def refuse_no_text(text: str, where: str) -> None:
-    """Refuse what is no text; `where` names what was typed."""
+def refuse_no_text(text: str, where: str, label: object = None) -> None:
+    """Refuse what is no text; `where` names what was typed, and `label` what its form calls it."""
     if place_of_no_text(text) is not None:
-        raise BadInput(Reason(where, no_text_in(text, LABELS.get(where, where))))
+        raise BadInput(Reason(where, no_text_in(text, label or LABELS.get(where, where))))
 
 
 def no_text_in(text: str, label: object) -> Sentence:
@@ -80,17 +79,17 @@ def one_line(text: str, where: str, most: int = LINE) -> str:
     return " ".join(text.split())
 
 
-def refuse_unfit(text: str, where: str, most: int = LONG) -> None:
+def refuse_unfit(text: str, where: str, most: int = LONG, label: object = None) -> None:
     """Refuse an identity number, what is no text, and what is too long; `where` names what was
-    typed."""
+    typed, and `label` what its form calls it, where that is not what it is called everywhere."""
     if not text:
         return
-    label = LABELS.get(where, where)
+    label = label or LABELS.get(where, where)
     try:
         refuse_identity_numbers(text, where)
     except IdentityNumber:
         raise IdentityNumber(where, label) from None
-    refuse_no_text(text, where)
+    refuse_no_text(text, where, label)
     if len(text) > most:
         sentence = _(
             "The field “{field}” may have at most {most} characters; this has {length}.",

@@ -26,6 +26,7 @@ from engine.cases.unmet import (
     not_taken_back,
     pointless,
     possible_actions,
+    reason_label,
     untimely,
     wrong_state,
 )
@@ -59,7 +60,6 @@ def advance(
     `expected_version` is the version the person saw: `Conflict` when somebody was first. Raises
     `Refused` with everything in the way, `BadInput` for values that cannot be used.
     """
-    refuse_unfit(act.reason, "comment")
     with session.begin(pipelined=True):
         if act.key and (first := answered(session, act, inputs, case_id=case.id, action=action)):
             return first
@@ -77,7 +77,6 @@ def renumber(
 ) -> Event:
     """Move the case one step as `advance` does, and call it by another printed number from then on.
     Its ref stays; the number alone is change enough."""
-    refuse_unfit(act.reason, "comment")
     printed = one_line(number, "number", 80)
     with session.begin(pipelined=True):
         case, asked = _held(session, case, act)
@@ -115,6 +114,7 @@ def _wanted(
     action = machine.action(definition, case.state, name)
     if action is None:
         raise _impossible(session, definition, case, name, act)
+    refuse_unfit(act.reason, "comment", label=reason_label(action))
     given = (
         read_inputs(session, definition, inputs, case.partnership_id, local_day(act.at))
         if inputs

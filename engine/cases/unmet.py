@@ -159,6 +159,11 @@ def no_right(about: About, roles: tuple[str, ...], label: Label | Sentence, act:
     return Reason("right", _("“{action}” may be done by: {who}.", action=label, who=who))
 
 
+def reason_label(action: Action) -> Sentence:
+    """What the form of an action calls the words that may, or must, be said with it."""
+    return _("Reason") if action.comment is CommentRule.REQUIRED else _("Comment")
+
+
 def wrong_state(definition: Definition, case: Case, named: Sequence[Action]) -> Reason:
     """The case stands in a state from which none of these, which have one name, leads on."""
     sentence = _(

@@ -70,6 +70,7 @@ class _Removed(NamedTuple):
     removed_at: datetime | None
 
 
+WHERE_TO_ANSWER = _("Where should the answer go?")
 HANDED_OVER = "handed_over"
 CLOSED = "handed over"  # nobody is given a code that begins so
 
@@ -172,7 +173,7 @@ def correct(session: Session, case: Case, email: str, act: Act) -> bool:
     hers = act.by.case_id == case.id
     if not hers:
         require(act, PRIVACY, case.partnership_id)
-    refuse_unfit(email, "email")
+    refuse_unfit(email, "email", label=_("New address"))
     given = normalised(email)
     with session.begin():
         had = contact(session, case.id) is not None

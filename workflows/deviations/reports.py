@@ -90,7 +90,7 @@ def _told_at_once(answer_to: AnswerTo) -> Iterator[None]:
 
 def _checked(answer_to: AnswerTo) -> AnswerTo:
     """The address as it is kept; refuses one that mail cannot reach, and an unknown language."""
-    refuse_unfit(answer_to.email or "", "email")
+    refuse_unfit(answer_to.email or "", "email", label=contacts.WHERE_TO_ANSWER)
     if answer_to.language not in LANGUAGES:
         raise BadInput(
             _(

@@ -6,7 +6,7 @@ from engine.cases.events import events_of, standing
 from engine.cases.guards import Answer, Question, guard
 from engine.cases.linked import pointing_cases
 from engine.cases.records import by_ids, case_of_ref
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import Sentence, _, n_
 from engine.people import registry
 from workflows.deviations.answers import ANSWER, DUPLICATE
 from workflows.deviations.shared_units import SENT_TO, ref_in
@@ -27,9 +27,12 @@ def _alone(question: Question) -> Sentence:
     if not keys:
         return _("No unit is named yet. Send it to one first; then it shows where else that is.")
     units = [registry.body(question.session, key, number).name for key in keys]
-    return _(
+    return n_(
         "{units} is in no other partnership whose structure file says so too, and where somebody"
         " could route it.",
+        "{units} are in no other partnership whose structure file says so too, and where somebody"
+        " could route it.",
+        len(units),
         units=units,
     )
 

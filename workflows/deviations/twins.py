@@ -52,13 +52,14 @@ def send_over(
     `unit` is one of `other_units_of`, by its id, its name or the partnership's. Refuses as
     `advance` does; twice with the same key is once.
     """
-    refuse_unfit(unit, SENT_TO)
     with session.begin():
         session.share_event_order()
         if act.key:
             session.take_turns(act.key)
         held = records.locked(session, case.id)
         definition = versions.by_id(session, held.definition_id)
+        asked = definition.fields.get(SENT_TO)  # versions of long ago ask for none
+        refuse_unfit(unit, SENT_TO, label=asked and asked.label)
         given = _sent_before(session, held, unit, act)
         if not given and machine.action(definition, held.state, SEND_OVER):
             _refuse(session, definition, held, act)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from engine.definitions import versions
 from engine.errors import BadInput, Reason
 from engine.language.sentences import AnyOf, Sentence, _
 from engine.people import registry
@@ -65,7 +66,7 @@ def find_unit(session: Session, typed: str, partnership_id: int, on: date) -> Bo
     naming them."""
     if not typed.strip():
         raise BadInput(Reason(FIELD, _("Say which unit it concerns.")))
-    refuse_unfit(typed, FIELD)
+    refuse_unfit_name(session, typed)
     found = matching_units(session, typed, partnership_id, on)
     if len(found) == 1:
         return found[0]
@@ -75,6 +76,12 @@ def find_unit(session: Session, typed: str, partnership_id: int, on: date) -> Bo
     names = AnyOf([body.name for body in found[:NAMED]])
     sentence = _("Several units could be meant by “{typed}”: {names}.", typed=typed, names=names)
     raise BadInput(Reason(FIELD, sentence))
+
+
+def refuse_unfit_name(session: Session, typed: str) -> None:
+    """Refuse what cannot be the name of a unit, in the words of the form that asks for it."""
+    _number, definition = versions.newest(session, "deviation")
+    refuse_unfit(typed, FIELD, label=definition.fields[FIELD].label)
 
 
 def _called(known: Iterable[Body], wanted: str) -> list[Body]:

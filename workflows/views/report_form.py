@@ -16,12 +16,18 @@ from engine.language.sentences import AnyOf, Sentence, _, say
 from engine.people.acts import Act
 from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
-from engine.typed_text import refuse_unfit
 from workflows.deviations import reports
 from workflows.deviations.channels import statutory_channels
-from workflows.deviations.contacts import AnswerTo
+from workflows.deviations.contacts import WHERE_TO_ANSWER, AnswerTo
 from workflows.deviations.reports import WORKFLOW, Receipt
-from workflows.deviations.units import NAMED, find_unit, matching_units, spellings, units
+from workflows.deviations.units import (
+    NAMED,
+    find_unit,
+    matching_units,
+    refuse_unfit_name,
+    spellings,
+    units,
+)
 from workflows.views.case_deadlines import due_once_opened
 from workflows.views.step_forms import (
     Choice,
@@ -179,7 +185,7 @@ def _listed(there: Sequence[Body], typed: Given, what: object, *, plain: bool) -
 def _address(typed: Given, kept: ContactKept | None) -> Input:
     return Input(
         name=ADDRESS,
-        label=_("Where should the answer go?"),
+        label=WHERE_TO_ANSWER,
         asked_with="email",
         required=False,
         value=tuple(typed.get(ADDRESS, ())),
@@ -250,7 +256,7 @@ def _where(session: Session, given: TypedReport, on: date) -> Body | None:
     that it is not known. Refuses a choice beside a name that means another unit."""
     listed, typed, number = _line(given, LISTED), _unit_typed(given), given.owner.number
     if typed:
-        refuse_unfit(typed, UNIT)
+        refuse_unfit_name(session, typed)
     if listed == NOT_KNOWN:
         return None
     found = find_unit(session, listed or typed, number, on)

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple, TypeVar
 from engine.cases.guards import asked_for
 from engine.cases.inputs import day_of_options
 from engine.cases.records import Case
-from engine.cases.unmet import Possibility
+from engine.cases.unmet import Possibility, reason_label
 from engine.days.calendar import local_day
 from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import Action, CommentRule, Definition, Field
 from engine.definitions.options import options_on
 from engine.errors import Reason
-from engine.language.sentences import Sentence, _, say
+from engine.language.sentences import Sentence, say
 
 REASON = "comment"  # what a reason that an action asks for is called in its form
 SEVERAL = ("bodies", "checkboxes")  # how fields are asked for that take several choices
@@ -219,13 +219,11 @@ def _asked_with(asked: Field, known: Known) -> str:
 
 
 def _comment(action: Action, typed: Given) -> Input:
-    required = action.comment is CommentRule.REQUIRED
-    label = _("Reason") if required else _("Comment")
     return Input(
         name=REASON,
-        label=label,
+        label=reason_label(action),
         asked_with="textarea",
-        required=required,
+        required=action.comment is CommentRule.REQUIRED,
         value=tuple(typed.get(REASON, ())),
         max_length=1000,
     )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
 from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from lxml import html
 
 from cli import main
 from commands.deviations import report
@@ -16,7 +19,7 @@ from engine.cases.steps import advance
 from engine.errors import BadInput
 from engine.people.actors import Actor, reporter
 from engine.people.acts import Act
-from tests.browsing import Browsing, words
+from tests.browsing import Browser, Browsing, words
 from tests.web.api.test_case_calls import BASE, caller
 from tests.world import definitions
 
@@ -112,3 +115,51 @@ def test_the_help_of_the_command_says_what_each_kind_asks():
 
     assert all(asked(kind).en in option.help for kind in KINDS)
     assert all(f"({kind})" in option.help for kind in KINDS if KINDS[kind].asks)
+
+
+SPOILT = "Gudrun\x07"
+BESIDE = ("comment", "unit", "email")
+ASKS = ".//input[not(@type) or @type='text' or @type='email'] | .//textarea"
+
+
+def called(browser: Browser, page: str) -> Iterator[tuple[str, str, set[str], set[str]]]:
+    """Each form of a page, sent empty, with its texts spoilt, and with one that is no field of the
+    case: what it calls its inputs, and what the refusals call them."""
+    root = html.fromstring(browser.get(page))
+    for form in root.xpath("//main//form[@method='post'][.//label]"):
+        hidden = {
+            each.get("name"): each.get("value") for each in form.xpath(".//*[@type='hidden']")
+        }
+        labels = {label.text_content() for label in form.xpath(".//label | .//legend")}
+        names = [each.get("name") for each in form.xpath(ASKS)]
+        for spoilt in ([], names, *([name] for name in names if name in BESIDE)):
+            given = hidden | dict.fromkeys(spoilt, SPOILT)
+            answer = browser.client.post(form.get("action") or page, data=given)
+            told = re.findall("The field “([^”]*)”", unescape(answer.text))
+            yield page, str(spoilt), {each.removesuffix(" (optional)") for each in labels}, {*told}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_refused_is_called_as_the_form_calls_it(pages, world):
+    receipt, learning = world.report(email="melder@example.no"), world.report().case
+    for case in (receipt.case, learning):
+        world.step(case, "route", handler="mottak")
+    world.step(learning, "handle", world.handler, answer="Beklager")
+    reporting, handling, routing = (
+        pages.browser(each) for each in (None, world.handler, world.secretary)
+    )
+    reporting.post("/report/receipt", code=receipt.code)
+    unrouted, asked = world.report().case, list[tuple[str, str, set[str], set[str]]]()
+
+    for path in ("/report/to/fjord", "/report/to/fjord?kind=improvement"):
+        asked += called(reporting, path)
+    asked += called(reporting, "/report/mine")
+    for case in (receipt.case, learning):
+        asked += called(handling, f"/cases/{case.ref}")
+    for case in (receipt.case, unrouted, world.ongoing()):
+        asked += called(routing, f"/cases/{case.ref}")
+    asked += called(handling, f"/cases/{learning.ref}/propose")
+
+    wrong = [each for *each, labels, told in asked if not told <= labels]
+    assert wrong == []
+    assert len({name for *_each, told in asked for name in told}) > 15
