@@ -52,11 +52,13 @@ def reporter_letter(
 
 
 def _said(told: Sequence[Planned], state: str) -> _First:
-    """A question that still waits, before an answer, before what else there is."""
-    asked = [n for n in told if n.data.get("asks")]
+    """A question that still waits, before an answer, before what else there is: that one of them
+    was taken back is neither."""
+    stand = [n for n in told if n.kind != NoticeKind.CORRECTED]
+    asked = [n for n in stand if n.data.get("asks")]
     if waiting := [n for n in asked if n.data.get("to") == state]:
         return _First(waiting[-1], NoticeKind.ANSWERED, asks=True)
-    answers = [n for n in told if n.data.get("answers", n.kind == NoticeKind.ANSWERED)]
+    answers = [n for n in stand if n.data.get("answers", n.kind == NoticeKind.ANSWERED)]
     if found := [n for n in answers if n not in asked]:
         return _First(found[-1], NoticeKind.ANSWERED)
     others = [n._replace(kind=_as_step(n)) for n in told]

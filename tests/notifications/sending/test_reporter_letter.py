@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.definitions import versions
-from tests.mailbox import MONDAY
+from notifications.notices.notices import NoticeKind
+from tests.mailbox import HOUR, MONDAY
 from workflows.deviations import heard
 
 QUESTION, ANSWER, NEWS = (
@@ -57,6 +58,29 @@ def test_a_message_is_neither_a_question_nor_an_answer(maildir, handler):
 
     (mail,) = maildir.tick()
     assert mail.says("Det er nytt om meldinga di A-2026-1: Du har fått ei melding 23. november")
+
+
+@pytest.mark.parametrize("told", ["answer", "question", "message"])
+def test_what_was_taken_back_is_told_as_that_alone_until_there_is_an_answer(world, told):
+    case = world.deviation(email="fastlege@example.no")
+    world.do(case, "route", handler="mottak")
+    action = {"answer": "answer", "question": "ask", "message": "write"}[told]
+    world.do(case, action, by="handler", **{told: "Feil sak"})
+    assert len(told_to_her(world, 0)) == 1
+    world.world.correct(case, world.secretary, at=MONDAY + HOUR)
+    assert told_to_her(world, 2) == [(NoticeKind.CORRECTED, False)]
+
+    world.do(case, "answer", by="handler", at=MONDAY + 3 * HOUR, answer="Takk")
+    assert told_to_her(world, 4) == [(NoticeKind.ANSWERED, False)]
+    world.world.correct(case, world.secretary, at=MONDAY + 5 * HOUR)
+    world.do(case, "answer", by="handler", at=MONDAY + 5 * HOUR, answer="Likevel")
+    assert told_to_her(world, 6) == [(NoticeKind.ANSWERED, False)]
+
+
+def told_to_her(world, hours: int) -> list[tuple[str, bool]]:
+    """As what her new letters tell it, and whether they ask her something."""
+    letters = [m.letter for m in world.tick(MONDAY + hours * HOUR) if m.to == "fastlege"]
+    return [(each.what, each.asks) for each in letters]
 
 
 def test_a_question_that_waits_is_told_before_all_else(maildir, handler):
