@@ -166,7 +166,8 @@ class ReporterLetter:
     something to read is waiting behind the receipt's code (ANSWERED), that the report moved on
     (STEP), or that something told was taken back (CORRECTED). `asks` where what is waiting is a
     question, `news` says what was done last, and when, or what is to be done, `due` what else is
-    to be done by when."""
+    to be done by when; `reported_as` is what the report was called before it came over from another
+    partnership."""
 
     recipient: Recipient
     partnership: SendingPartnership
@@ -177,6 +178,7 @@ class ReporterLetter:
     asks: bool = False
     news: Sentence | None = None
     due: tuple[Sentence, ...] = ()
+    reported_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import NoticeKind, Planned
 from notifications.sending.still_applies import BatchFacts
 from workflows.deviations.answers import hidden_deadlines
+from workflows.deviations.shared_units import ref_in
 
 
 class _First(NamedTuple):
@@ -48,6 +49,7 @@ def reporter_letter(
         due=tuple(
             wording.said_due(definition, name, date.fromisoformat(day), today) for day, name in runs
         ),
+        reported_as=ref_in(case.fields.get(definition.opening.comes_from or "", "")),
     )
 
 

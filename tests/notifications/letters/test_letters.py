@@ -30,7 +30,7 @@ TEXTS = {
     "MeetingLine": {"bodies", "clock", "state", "link_path", "uid", "place"},
     "NoticesLetter": {"why"},  # words of roles
     "MeetingLetter": {"items", "moved_clock"},  # titles of an agenda, as the reader may see them
-    "ReporterLetter": {"ref", "link_path"},
+    "ReporterLetter": {"ref", "link_path", "reported_as"},
     "DigestLetter": {"period"},
     "LoginLetter": {"link_path"},
 }

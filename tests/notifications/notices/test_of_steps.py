@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from email import message_from_string, policy
 
 import pytest
 from sqlalchemy import text
@@ -34,6 +35,12 @@ class Mailer:
 
     def to(self, address: str) -> list[str]:
         return [body for to, body in self.mails if to == address]
+
+
+def words_of(mail: str) -> str:
+    """The text of a mail, in one line."""
+    body = message_from_string(mail, policy=policy.default).get_body(("plain",))
+    return " ".join(body.get_content().split())
 
 
 @pytest.fixture
@@ -118,7 +125,9 @@ def test_what_the_reporter_was_not_told_here_she_is_told_from_there(database, of
     mails = later(database, 2).to(EMAIL)
 
     assert mails
-    assert all(twin.ref in each and case.ref not in each for each in mails)
+    assert all(f"[{twin.ref}]" in each for each in mails)
+    assert all(f"Då du melde det, var nummeret {case.ref}." in words_of(each) for each in mails)
+    assert all(f"saman med meldinga {case.ref}." in words_of(each) for each in mails)
     assert any("Vi har eit spørsmål" in each or "sp=C3=B8rsm" in each for each in mails)
     assert later(database, 4).to(EMAIL) == []
 
