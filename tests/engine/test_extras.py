@@ -87,7 +87,7 @@ def test_what_is_written_as_text_needs_nothing():
             writer.write("Plan", [])
     for reports in REPORT_WRITERS.values():
         with pytest.raises(BadInput, match=r"samsak\[documents\]"):
-            reports.write(ReportText("Rapport", "nb", []))
+            reports.write(ReportText("Rapport", "Fjord", "nb", []))
 
 
 def test_without_any_of_them_it_begins(tmp_path):

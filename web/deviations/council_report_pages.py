@@ -79,6 +79,7 @@ def one_file(page: Known, number: Number, kind: str) -> Response:
 def _shown(page: Page, figures: Figures, report: dict[str, object] | None) -> Response:
     values = {
         "title": title_of(figures),
+        "partnership": figures["name"],
         "tables": [table for table in report_tables(figures) if table.rows],
         "report": report,
         "endings": [ending.removeprefix(".") for ending in ENDINGS],

@@ -41,7 +41,10 @@ def report_file(placed: PlacedReport, ending: str, language: str) -> ReportFile:
 def report_text(figures: Figures, language: str) -> ReportText:
     """A report in a language, table by table; those without a row are left out."""
     return ReportText(
-        say(title_of(figures), language), language, list(_sections(figures, language))
+        title=say(title_of(figures), language),
+        partnership=figures["name"],
+        language=language,
+        sections=list(_sections(figures, language)),
     )
 
 

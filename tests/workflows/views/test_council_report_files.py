@@ -65,6 +65,14 @@ def test_a_pdf_holds_the_figures_that_are_on_the_screen(placed):
             assert " ".join(row) in text, row
 
 
+def test_a_file_says_whose_report_it_is(placed):
+    document = docx.Document(io.BytesIO(report_file(placed, ".docx", "nn").content))
+    page = PdfReader(io.BytesIO(report_file(placed, ".pdf", "nn").content)).pages[0]
+
+    assert document.paragraphs[1].text == placed.figures["name"]
+    assert placed.figures["name"] in page.extract_text().splitlines()
+
+
 def test_the_figures_are_given_as_they_were_frozen(placed):
     file = report_file(placed, ".json", "nn")
 

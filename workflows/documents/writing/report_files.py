@@ -30,9 +30,10 @@ class ReportSection(NamedTuple):
 
 
 class ReportText(NamedTuple):
-    """A report in one language: its title and its sections."""
+    """A report in one language: its title, whose it is, and its sections."""
 
     title: str
+    partnership: str
     language: str
     sections: Sequence[ReportSection]
 
@@ -50,6 +51,7 @@ def report_as_docx(report: ReportText) -> bytes:
     for spoken in document.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:val"), report.language)
     document.add_heading(report.title, level=0)
+    document.add_paragraph(report.partnership, style="Subtitle")
     charts = iter(_charts(report))
     for section in report.sections:
         document.add_heading(section.title, level=1)

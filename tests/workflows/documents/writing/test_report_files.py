@@ -25,7 +25,7 @@ SECTION = ReportSection(
     alt="Steinkjer: skjult, Helseforetaket: 12",
 )
 POINTS = ReportSection("Læringspunkter", ["Læringspunkt"], [["#panic() *Ring* $før$ helg."]] * 90)
-REPORT = ReportText("Rapport om avvik", "nn", [SECTION, POINTS])
+REPORT = ReportText("Rapport om avvik", "Fjord helsefellesskap", "nn", [SECTION, POINTS])
 
 
 @pytest.fixture(scope="module")
