@@ -173,6 +173,8 @@ def wrong_state(definition: Definition, case: Case, named: Sequence[Action]) -> 
         action=named[0].label,
         sources=[definition.states[s].label for action in named for s in action.sources],
     )
+    if case.fields.get(definition.opening.goes_to or ""):
+        return Reason("state", _("{ref} is followed under another number now.", ref=case.ref))
     reporting = {definition.reporting_role}
     ended = case.state in definition.final and all({*action.who} == reporting for action in named)
     return Reason("state", sentence, Remedy(WayOut.REPORT_ANEW) if ended else None)

@@ -121,10 +121,9 @@ class Field(Entry):
 class Opening(Part):
     """What opening a case takes.
 
-    The person who opens it is linked to it as `person`, if that is set. A `public` one is open to
-    anyone, with or without an account. Of one that was carried over from another partnership the
-    field `comes_from` says what it was called there, and `comes_on` since when it is here; nobody
-    else fills them.
+    The person who opens it is linked to it as `person`; a `public` one is open to anyone. Of one
+    that came over from another partnership the field `comes_from` says what it was called there,
+    `comes_on` since when it is here; `goes_to` says of one that went there what it is called now.
     """
 
     who: People
@@ -136,6 +135,7 @@ class Opening(Part):
     person: Name | None = None
     comes_from: FieldName | None = None
     comes_on: FieldName | None = None
+    goes_to: FieldName | None = None
     tells: Roles = ()
     for_reporter: StepToReporter | None = None
 

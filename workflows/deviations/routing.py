@@ -15,7 +15,7 @@ from engine.people import registry
 from engine.people.seats import someone_acts
 from engine.people.tables import Partnership
 from engine.storage.session import Session
-from workflows.deviations.twins import other_units_of
+from workflows.deviations.twins import CAME_FROM, other_units_of
 from workflows.deviations.units import FIELD, KINDS
 
 HANDLER, AWAITED = "handler", "awaited"
@@ -80,10 +80,10 @@ def proposal(session: Session, case: Case, on: date) -> Proposal | None:
 
 def _with_other_partnership(session: Session, case: Case, because: Sentence, on: date) -> Sentence:
     """Why a body is proposed, and that the report could be sent over where its unit is in another
-    partnership too."""
+    partnership too; one that came over does not go on."""
     definition = versions.by_id(session, case.definition_id)
     others = other_units_of(session, definition, case, on)
-    if not others:
+    if not others or CAME_FROM in case.fields:
         return because
     return _(
         "{because} The unit is also in {others}, and the report can be sent over to there.",

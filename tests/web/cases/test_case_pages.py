@@ -367,7 +367,9 @@ def test_what_stands_in_the_way_is_asked_for_and_not_called_optional(pages, worl
 
 def test_whoever_handles_a_deviation_is_shown_what_is_like_it_on_its_page(pages, world):
     case, other = world.routed(by=world.gp), world.routed(by=world.gp)
-    said = f"Similar cases {other.ref} Reported 2 March 2026 In common: same unit and words: epik"
+    said = (
+        f"Similar cases {other.ref} Reported from 2 March 2026 In common: same unit and words: epik"
+    )
 
     assert said in words(pages.browser(world.handler).get(f"/cases/{case.ref}"))
     assert "Similar cases" not in words(pages.browser(world.gp).get(f"/cases/{case.ref}"))

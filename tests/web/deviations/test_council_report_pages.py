@@ -15,6 +15,7 @@ def test_who_meets_reads_the_frozen_report_with_its_charts(pages, world):
     page = pages.browser(world.member).get(f"/reports/{report.id}")
 
     assert "Ring før helg." in page
+    assert '<p class="lead">Helsefellesskapet Fjord</p>' in page
     assert 'role="img"' in page
     assert report.digest in page
     assert "A-2026-" not in page

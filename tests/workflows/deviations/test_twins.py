@@ -20,13 +20,13 @@ from engine.definitions import versions
 from engine.errors import BadInput, Conflict, NotFound, Refused
 from engine.language.sentences import say
 from engine.people import registry
-from engine.people.actors import ANYONE, OPERATOR, Actor
+from engine.people.actors import ANYONE, OPERATOR, Actor, reporter
 from engine.people.acts import Act
 from engine.people.tables import Partnership
 from notifications.digest.runs import digest_for
 from notifications.outbox import new_address
-from tests.world import World, at_once, fields_of, tamper, unmet
-from workflows.deviations import contacts, reports, twins
+from tests.world import World, at_once, fields_of, refusal, tamper, unmet
+from workflows.deviations import contacts, reports, routing, twins
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.report_cases import counted_cases
@@ -317,6 +317,27 @@ def test_a_report_on_another_unit_stays(world):
 
     world.step(case, "route", handler="mottak")
     assert world.sent_over(case).fields["unit"] == "legevakt"
+
+
+def test_nobody_is_led_to_report_anew_what_was_sent_over(world):
+    case = world.report().case
+    world.sent_over(case)
+    herself = reporter(case.id)
+
+    (reason,) = refusal(lambda: world.step(case, "withdraw", herself)).reasons
+
+    assert (reason.code, reason.remedy) == ("state", None)
+    assert say(reason.sentence, "en") == "A-2026-1 is followed under another number now."
+
+
+def test_of_what_came_over_no_proposal_says_that_it_can_go_on(world):
+    there = world.sent_over(world.report().case)
+    world.of_the_neighbours()
+    proposed = routing.proposal(world.session, there, TODAY)
+
+    _number, definition = versions.newest(world.session, "deviation")
+    assert twins.other_units_of(world.session, definition, there, TODAY)
+    assert "can be sent over" not in say(proposed.because, "en")
 
 
 def test_one_that_names_no_unit_is_sent_to_one_first(world):
