@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import wording
+from engine.definitions.model import Definition
+from engine.language.sentences import Sentence
 from notifications.letters.letters import Recipient, ReporterLetter, SendingPartnership
 from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import NoticeKind, Planned
@@ -33,10 +36,8 @@ def reporter_letter(
 ) -> ReporterLetter:
     """The letter about one report."""
     case = facts.case(told[0])
-    definition, today = facts.definition(case).to_reporter, local_day(facts.now)
+    definition = facts.definition(case).to_reporter
     said = _said(told, case.state)
-    hidden = {said.notice.data.get("deadline"), *hidden_deadlines(definition, case.fields)}
-    runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
     return ReporterLetter(
         recipient=reader,
         partnership=partnership,
@@ -46,10 +47,20 @@ def reporter_letter(
         link_path="/report/receipt",
         asks=said.asks,
         news=news(definition, said.notice),
-        due=tuple(
-            wording.said_due(definition, name, date.fromisoformat(day), today) for day, name in runs
-        ),
+        due=_due(case, definition, said, facts),
         reported_as=ref_in(case.fields.get(definition.opening.comes_from or "", "")),
+    )
+
+
+def _due(
+    case: Case, definition: Definition, said: _First, facts: BatchFacts
+) -> tuple[Sentence, ...]:
+    """What else is to be done by when, the nearest first."""
+    today = local_day(facts.now)
+    hidden = {said.notice.data.get("deadline"), *hidden_deadlines(definition, case.fields)}
+    runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
+    return tuple(
+        wording.said_due(definition, name, date.fromisoformat(day), today) for day, name in runs
     )
 
 
