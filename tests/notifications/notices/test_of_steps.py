@@ -14,6 +14,7 @@ from notifications.letters.forgetting import forget_reporter
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.sending.tick import tick
 from tests.mailbox import MONDAY, Mailroom, open_mailroom
+from tests.notifications.mailboxes import read
 
 EMAIL, INTAKE = "fastlege@example.no", "ingrid.inntak@example.no"
 HOUR = timedelta(hours=1)
@@ -130,6 +131,53 @@ def test_what_the_reporter_was_not_told_here_she_is_told_from_there(database, of
     assert all(f"saman med meldinga {case.ref}." in words_of(each) for each in mails)
     assert any("Vi har eit spørsmål" in each or "sp=C3=B8rsm" in each for each in mails)
     assert later(database, 4).to(EMAIL) == []
+
+
+BACK = {"answer": ["here"], "ask": ["here", "mailed", "there"], "write": ["here", "there"]}
+RETTA = "Noko vi har fortalt deg om meldinga di A-2026-2, er retta"
+
+
+@pytest.mark.parametrize(("action", "back"), [(a, b) for a, each in BACK.items() for b in each])
+def test_what_she_was_told_here_and_is_taken_back_she_is_told_once(database, office, action, back):
+    case = office.deviation(email=EMAIL)
+    office.do(case, "route", handler="mottak")
+    said = {"answer": "answer", "ask": "question", "write": "message"}[action]
+    office.do(case, action, by="handler", **{said: "Feil"})
+    assert later(database, 0).to(EMAIL)
+    if back != "there":
+        office.world.correct(case, office.secretary, at=MONDAY + HOUR)
+    if back == "mailed":
+        assert len(later(database, 2).to(EMAIL)) == 1
+    twin = sent_over(office, case, MONDAY + 3 * HOUR)
+    if back == "there":
+        intake = office.world.of_the_neighbours("Ida Inntak", "sekretariat", "secretary")
+        office.world.correct(twin, intake, at=MONDAY + 4 * HOUR)
+
+    mails = [
+        read(each.encode()) for hours in (5, 8, 48) for each in later(database, hours).to(EMAIL)
+    ]
+
+    assert [mail.says(RETTA) for mail in mails] == ([] if back == "mailed" else [True])
+
+
+@pytest.mark.parametrize("back", ["here", "there"])
+def test_who_reported_with_an_account_hears_once_of_what_is_taken_back(database, office, back):
+    case = office.deviation(by=office.gp)
+    office.do(case, "route", handler="mottak")
+    office.do(case, "ask", by="handler", question="Feil")
+    assert later(database, 0).to("gp@example.no")
+    if back == "here":
+        office.world.correct(case, office.secretary, at=MONDAY + HOUR)
+    twin = sent_over(office, case, MONDAY + 3 * HOUR)
+    if back == "there":
+        intake = office.world.of_the_neighbours("Ida Inntak", "sekretariat", "secretary")
+        office.world.correct(twin, intake, at=MONDAY + 4 * HOUR)
+
+    later(database, 5)
+    later(database, 48)
+
+    (told,) = office.notices(kind="corrected", person_id=office.id("gp"))
+    assert told.state == "told"
 
 
 def test_an_address_is_removed_from_the_mails_that_went_from_here_too(database, office, session):
