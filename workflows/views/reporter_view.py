@@ -72,29 +72,31 @@ class Reported(NamedTuple):
 
     @property
     def answered_before(self) -> Sentence | None:
-        """That an answer she had read was taken back or gave way, and whether there is another."""
+        """That the newest answer she had read before was taken back or gave way, and whether there
+        is another."""
         texts = [each for each in self.conversation if each.name == ANSWER and each.words]
-        back = [each.taken_back for each in texts if each.taken_back]
-        if not back:
-            return self._given_way([each.until for each in texts if each.until])
+        ended = [each for each in texts if each.taken_back or each.until]
+        if not ended:
+            return None
+        if back := ended[-1].taken_back:
+            return self._withdrawn(back)
+        if self.answer:
+            return _("The answer replaces an earlier one, which stands further down.")
+        return _(
+            "The answer that you had applied until {at}; it stands further down.",
+            at=ended[-1].until,
+        )
+
+    def _withdrawn(self, at: datetime) -> Sentence:
         if self.answer:
             return _(
                 "The answer replaces one that was withdrawn on {at}, which stands further down.",
-                at=back[-1],
+                at=at,
             )
         return _(
             "The answer that you had was withdrawn on {at} and no longer applies; it stands"
             " further down.",
-            at=back[-1],
-        )
-
-    def _given_way(self, until: Sequence[datetime]) -> Sentence | None:
-        if not until:
-            return None
-        if self.answer:
-            return _("The answer replaces an earlier one, which stands further down.")
-        return _(
-            "The answer that you had applied until {at}; it stands further down.", at=until[-1]
+            at=at,
         )
 
 

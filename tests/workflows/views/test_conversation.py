@@ -125,6 +125,27 @@ def test_an_answer_that_she_had_read_stays_with_the_word_that_it_was_taken_back(
     assert say(shown.answered_before, "en").startswith("The answer replaces")
 
 
+def test_her_page_leads_with_what_became_of_the_newest_answer_that_she_had(world):
+    receipt, leads = answered_and_taken_back(world), []
+    reopening = Act(world.stranger, world.day(5))
+    for day, happens in (
+        (3, lambda at: world.step(receipt.case, "handle", world.handler, at=at, answer="Bedre")),
+        (5, lambda _at: reports.reopen(world.session, receipt.code, "Nei", reopening)),
+        (6, lambda at: world.step(receipt.case, "answer", world.handler, at=at, answer="Best")),
+        (7, lambda at: world.correct(receipt.case, at=at)),
+    ):
+        happens(world.day(day))
+        shown = reported(world.session, receipt.code, world.day(day), "en")
+        leads.append(say(shown.answered_before, "en").partition(",")[0].partition(";")[0])
+
+    assert leads == [
+        "The answer replaces one that was withdrawn on 4 March 2026",
+        "The answer that you had applied until 7 March 2026",
+        "The answer replaces an earlier one",
+        "The answer that you had was withdrawn on 9 March 2026",
+    ]
+
+
 def test_those_who_handle_it_are_not_told_whether_she_had_read_it(world):
     shown = []
     for read in (True, False):
