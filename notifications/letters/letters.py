@@ -165,9 +165,9 @@ class ReporterLetter:
     """To someone who reported without an account: that a report came in (RECEIVED), that
     something to read is waiting behind the receipt's code (ANSWERED), that the report moved on
     (STEP), or that something told was taken back (CORRECTED). `asks` where what is waiting is a
-    question, `news` says what was done last, and when, or what is to be done, `due` what else is
-    to be done by when; `reported_as` is what the report was called before it came over from another
-    partnership."""
+    question, `news` says what was done last, and when, or what is to be done, `also` what else was
+    done that she reads nowhere else in it, `due` what else is to be done by when; `reported_as` is
+    what the report was called before it came over from another partnership."""
 
     recipient: Recipient
     partnership: SendingPartnership
@@ -177,6 +177,7 @@ class ReporterLetter:
     link_path: str
     asks: bool = False
     news: Sentence | None = None
+    also: tuple[Sentence, ...] = ()
     due: tuple[Sentence, ...] = ()
     reported_as: str = ""
 

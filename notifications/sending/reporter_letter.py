@@ -1,9 +1,10 @@
 """The letter to somebody who reported without an account: of all that it is about, it says the most
-important thing that still holds."""
+important thing that still holds; besides, what was done in a measure that came of her report, and
+what was done anew after something was taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import wording
 from engine.definitions.model import Definition
-from engine.language.sentences import Sentence
+from engine.language.sentences import Sentence, _
 from notifications.letters.letters import Recipient, ReporterLetter, SendingPartnership
 from notifications.notices.kinds import by_weight, news
 from notifications.notices.notices import NoticeKind, Planned
@@ -47,6 +48,7 @@ def reporter_letter(
         link_path="/report/receipt",
         asks=said.asks,
         news=news(definition, said.notice),
+        also=tuple(_also(definition, told, said)),
         due=_due(case, definition, said, facts),
         reported_as=ref_in(case.fields.get(definition.opening.comes_from or "", "")),
     )
@@ -76,6 +78,24 @@ def _said(told: Sequence[Planned], state: str) -> _First:
         return _First(found[-1], NoticeKind.ANSWERED)
     others = [n._replace(kind=_as_step(n)) for n in told]
     return _First(others[-1], by_weight(others)[0])
+
+
+def _also(definition: Definition, told: Sequence[Planned], said: _First) -> Iterator[Sentence]:
+    """The other steps that have to be told, each kind once, as they came."""
+    steps = (n for n in told if n.kind == NoticeKind.STEP)
+    alike = {_words(n): n for n in steps if _told_besides(n, said)}
+    if said.what == NoticeKind.STEP:
+        alike.pop(_words(said.notice), None)
+    for each in alike.values():
+        yield _("{what}.", what=news(definition, each))
+
+
+def _told_besides(notice: Planned, said: _First) -> bool:
+    return "through" in notice.data or said.what == NoticeKind.CORRECTED
+
+
+def _words(notice: Planned) -> tuple[object, ...]:
+    return tuple(str(notice.data.get(name)) for name in ("action", "done", "on"))
 
 
 def _as_step(notice: Planned) -> NoticeKind:

@@ -125,6 +125,7 @@ def every_letter(language: str) -> list[Letter]:
     quiet = DigestLetter(reader(language), PARTNERSHIP, "2026-W01", (), (), (), (COUNCIL,))
     several = notices(language, (MEASURE, LATE))
     reports = [report(language, what) for what in heard]
+    reports.append(replace(reports[-1], also=(_("{what}.", what="Satt i gang"),)))
     reports.append(replace(reports[0], due=(_("{n} på {day}.", n="Svar", day=date(2026, 12, 1)),)))
     return [notices(language), several, digest(language), quiet, moved, *meetings, *reports]
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from engine.cases.records import Case
 from engine.cases.steps import correct
 from engine.days.calendar import local_day
@@ -170,10 +172,49 @@ def test_who_reported_hears_when_the_measure_starts_and_is_evaluated(maildir: Of
 
     said = (f"meldinga di {case.ref}: Tiltaket er {done} 23. november" for done in DONE)
     assert all(mail.says(words) for mail, words in zip(told, said, strict=True))
+    assert [mail.words.count(done) for mail, done in zip(told, DONE, strict=True)] == [1, 1]
     assert not any(mail.says(measure.ref) or mail.says(measure.title) for mail in told)
 
 
 DONE = ("sett i gang", "evaluert")
+AGAIN = ((), (("evaluate", {"result": "Godt", "outcome": "ended"}),))
+
+
+@pytest.mark.parametrize("before", AGAIN)
+def test_who_reported_hears_of_a_step_there_that_was_taken_back_and_done_again(maildir, before):
+    world = maildir.world
+    case = routed(world, SAME)
+    measure = measure_behind(world, case)
+    steps = (("start", {}), *before)
+    for action, given in steps:
+        world.do(measure, action, by="owner", **given)
+    maildir.tick()
+    maildir.later(DAY)
+    correct(world.session, measure, Act(world.secretary, maildir.now, reason="feil"))
+    action, given = steps[-1]
+    world.do(measure, action, by="owner", at=maildir.now, **given)
+
+    (mail,) = [mail for mail in maildir.tick() if mail.to == "fastlege"]
+    assert mail.says(f"Noko vi har fortalt deg om meldinga di {case.ref}, er retta")
+    assert mail.says(f"Tiltaket er {DONE[len(before)]} 24. november 2026.")
+    maildir.later(DAY)
+    assert [mail for mail in maildir.tick() if mail.to == "fastlege"] == []
+
+
+def test_who_reported_hears_of_all_that_was_done_there_and_of_the_answer(maildir):
+    world = maildir.world
+    case = routed(world, SAME)
+    measures = [measure_behind(world, case), measure_behind(world, case)]
+    maildir.tick()
+    maildir.later(DAY)
+    for each in measures:
+        world.do(each, "start", by="owner", at=maildir.now)
+    world.do(measures[0], "evaluate", by="owner", at=maildir.now, result="Godt", outcome="ended")
+    world.do(case, "answer", by="handler", at=maildir.now, answer="Beklager.")
+
+    (mail,) = [mail for mail in maildir.tick() if mail.to == "fastlege"]
+    assert mail.says(f"Du har fått svar på meldinga di {case.ref}.")
+    assert [mail.words.count(f"Tiltaket er {done}") for done in DONE] == [1, 1]
 
 
 def test_who_reported_with_an_account_reads_what_was_done(maildir: Office):

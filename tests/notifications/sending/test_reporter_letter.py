@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.cases.steps import correct
 from engine.definitions import versions
+from engine.people.acts import Act
 from notifications.notices.notices import NoticeKind
 from tests.mailbox import HOUR, MONDAY
 from workflows.deviations import heard
@@ -100,3 +102,14 @@ def test_a_question_that_was_replied_to_is_asked_no_more(maildir, case, handler)
     handler("write", message="God helg.")
 
     assert hears(maildir) == [ANSWER]
+
+
+@pytest.mark.usefixtures("handled")
+def test_what_was_taken_back_and_done_again_is_told_as_both(maildir, case, handler):
+    maildir.tick()
+    act = Act(maildir.world.secretary, MONDAY, reason="feil")
+    correct(maildir.world.session, maildir.world.fresh(case), act)
+    handler("handle")
+
+    (mail,) = [mail for mail in maildir.tick() if mail.to == "fastlege"]
+    assert mail.says("Noko vi har fortalt deg om meldinga di A-2026-1, er retta. Avviket er ferdig")
