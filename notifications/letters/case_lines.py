@@ -188,10 +188,20 @@ def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> 
 
 
 def _reasons(definition: Definition, told: Iterable[Planned]) -> Iterable[Sentence]:
-    """Why the reader hears of it; what was done several times is said once."""
+    """Why the reader hears of it; what was done several times is said once, and counted unless the
+    last took the place of those before."""
     alike: dict[tuple[Any, ...], list[Planned]] = defaultdict(list)
     for notice in told:
         said = (notice.data.get(name) for name in ("action", "deadline"))
         alike[notice.kind, *said, tuple(notice.data.get("roles", ()))].append(notice)
     for same in alike.values():
-        yield kind_of(same[-1]).case_words(definition, same[-1], len(same))
+        times = 1 if _asks_anew(definition, same[-1]) else len(same)
+        yield kind_of(same[-1]).case_words(definition, same[-1], times)
+
+
+def _asks_anew(definition: Definition, notice: Planned) -> bool:
+    """Whether the step takes the place of the one before: a new question, and no second one."""
+    if "done" in notice.data or "action" not in notice.data:  # in another case, or no step
+        return False
+    action = machine.action(definition, notice.data["from"] or "", notice.data["action"])
+    return action is not None and bool(action.clears)

@@ -24,8 +24,8 @@ def test_a_unit_that_is_asked_later_hears_of_that_alone(maildir, case):
     ask(maildir, case, "fagrad-1", "sengepost")
     mails = maildir.tick()
 
-    assert heard(mails, "Andre einingar er spurde om sin del 23. november 2026") == ["gp"]
-    assert heard(mails, "Andre enheter er spurt om sin del 2 ganger") == ["other"]
+    assert heard(mails, "Andre einingar er spurde om sin del 23. november 2026") == ["gp", "owner"]
+    assert heard(mails, "Andre enheter er spurt om sin del 23. november 2026") == ["other"]
 
 
 def test_the_mail_leads_to_where_the_part_is_given(maildir, case):
