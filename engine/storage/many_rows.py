@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 
 from engine.storage.session import Session
 from engine.storage.statements import Row, Statement, Values
@@ -25,12 +25,18 @@ def many_rows() -> Iterator[None]:
             gc.enable()
 
 
-def read_many(session: Session, statement: Statement, values: Values) -> list[Row]:
-    """All rows that a statement answers, each read while the database looks for the next: on
-    PostgreSQL both have a processor of their own. Not within a pipeline."""
+@contextmanager
+def read_many(session: Session, statement: Statement, values: Values) -> Iterator[Iterable[Row]]:
+    """The rows that a statement answers, each to be used while the database looks for the next: on
+    PostgreSQL both have a processor of their own. Nothing else is asked of the session within; not
+    within a pipeline."""
     if session.sqlite:
-        return session.rows(statement, values)
+        yield session.rows(statement, values)
+        return
     compiled = statement.compiled(session.dialect)
-    with session.driver.cursor() as cursor:
-        found = cursor.stream(compiled.sql, compiled.values(values), size=PORTION)
-        return [compiled.row(raw) for raw in found]
+    asked = (compiled.sql, compiled.values(values))
+    with (
+        session.driver.cursor() as cursor,
+        closing(cursor.stream(*asked, size=PORTION)) as found,
+    ):
+        yield map(compiled.row, found)

@@ -25,7 +25,7 @@ from engine.people.closed_days import calendar
 from engine.storage.columns import any_of
 from engine.storage.many_rows import many_rows, read_many
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Row, Statement
 from workflows.councils.reporting import reporting_action
 from workflows.deviations.answers import ANSWER, BEHIND, PROPOSES
 
@@ -133,32 +133,33 @@ def counted_cases(session: Session, partnership_id: int) -> list[Counted]:
 
 
 def _all_counted(session: Session, asked: Mapping[str, Any], days: Calendar) -> list[Counted]:
-    lives = list(_lives(session, asked))
+    known = dict(versions.every(session))
     linked = {row[0] for row in session.rows(_LINKED, asked)}
-    events = events_of_cases(session, [life.number for life, each in lives if each.irregular])
-    clock = _Clock(days)
-    return [
-        _counted_as(life, moments, events.get(life.number), clock, linked)
-        for life, moments in lives
-    ]
+    clock, found, irregular = _Clock(days), [], []
+    with read_many(session, _CASES_SQLITE if session.sqlite else _CASES, asked) as rows:
+        for life, moments in _lives(rows, known):
+            if moments.irregular:
+                irregular.append(life)
+            else:
+                found.append(_counted_as(life, moments, [], clock, linked))
+    events = events_of_cases(session, [life.number for life in irregular])
+    for life in irregular:
+        moments, before = _looked_up(life, events[life.number])
+        found.append(_counted_as(life, moments, before, clock, linked))
+    return found
 
 
-def _lives(session: Session, asked: Mapping[str, Any]) -> Iterator[tuple[_Life, _Moments]]:
-    known: dict[int, Definition] = {}
-    statement = _CASES_SQLITE if session.sqlite else _CASES
-    for number, begun_with, fields, opened_at, *moments in read_many(session, statement, asked):
-        if begun_with not in known:
-            known[begun_with] = versions.by_id(session, begun_with)
+def _lives(
+    rows: Iterable[Row], known: Mapping[int, Definition]
+) -> Iterator[tuple[_Life, _Moments]]:
+    for number, begun_with, fields, opened_at, *moments in rows:
         life = _Life(number, known[begun_with], fields, local_day(opened_at))
         yield life, _Moments._make(moments)
 
 
 def _counted_as(
-    life: _Life, moments: _Moments, events: list[Event] | None, clock: _Clock, linked: set[int]
+    life: _Life, moments: _Moments, before: list[Event], clock: _Clock, linked: set[int]
 ) -> Counted:
-    before: list[Event] = []
-    if events:
-        moments, before = _looked_up(life, events)
     answered = moments.answered or moments.handled
     days, in_time = None, None
     if answered is not None and life.fields.get(ANSWER):

@@ -44,22 +44,27 @@ def test_many_rows_are_the_rows(session, count):
     with session.begin():
         session.orm.add_all(Counter(series=f"{n:04}", last=7) for n in range(count))
 
-    found = read_many(session, EVERY, {"last": 7})
+    with read_many(session, EVERY, {"last": 7}) as rows:
+        found = list(rows)
 
     assert found == [(f"{n:04}", MONDAY) for n in range(count)]
     assert session.value(COUNT) == count
 
 
-def test_the_session_works_on_after_a_fault_among_many_rows(session, monkeypatch):
+def test_the_session_works_on_after_a_fault_among_many_rows(session):
     with session.begin():
-        session.orm.add_all(Counter(series=name, last=7) for name in ("a", "b", "c"))
-    compiled = EVERY.compiled(session.dialect)
-    with monkeypatch.context() as patch:
-        patch.setattr(compiled, "row", lambda _row: _fail())
-        with pytest.raises(ValueError, match="unreadable"):
-            read_many(session, EVERY, {"last": 7})
+        session.orm.add_all(Counter(series=f"{n:04}", last=7) for n in range(PORTION * 3))
+    with pytest.raises(ValueError, match="unreadable") as met:
+        _fail_at_the_first(session)
 
-    assert session.value(COUNT) == 3
+    assert session.value(COUNT) == PORTION * 3
+    assert met.tb is not None  # while it is still to be told what happened
+
+
+def _fail_at_the_first(session):
+    with read_many(session, EVERY, {"last": 7}) as rows:
+        for _row in rows:
+            _fail()
 
 
 def _fail():
