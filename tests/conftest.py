@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from engine.storage.database import Database
 from engine.storage.session import Session
@@ -48,6 +49,10 @@ HASTY = (
     "max_wal_size = '4GB'",
 )
 RELOAD = "SELECT pg_reload_conf()"
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

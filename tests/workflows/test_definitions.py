@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from engine.definitions.model import Definition
 from engine.definitions.parts import keys
 from engine.definitions.yaml_text import Problems
 from engine.errors import DefinitionRefused, Problem
-from engine.language.sentences import LANGUAGES
+from engine.language.sentences import LANGUAGES, say
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "workflows" / "definitions"
@@ -239,6 +240,17 @@ def test_whoever_must_act_is_told(definitions: dict[str, Definition], name: str)
         deadline.to and deadline.warn and deadline.escalate
         for deadline in definition.deadlines.values()
     )
+
+
+@pytest.mark.parametrize("name", ["measure", "deviation"])
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_a_day_and_who_did_it_can_follow_what_was_done(
+    definitions: dict[str, Definition], name: str, language: str
+) -> None:
+    said = {say(action.done, language) for action in definitions[name].actions if action.done}
+
+    assert said
+    assert [each for each in said if not re.search(r"\b(er|har fått)\b", each)] == []
 
 
 def test_the_text_of_a_file_is_kept(measure: Definition) -> None:

@@ -122,7 +122,7 @@ def test_whoever_sees_a_case_no_more_is_led_to_her_work_and_told_what_was_done(
     browser.get(path, 404)
     assert len({each.headers["location"] for each in sent}) == 1
     page = words(browser.get(sent[0].headers["location"]))
-    assert "A unit gave its part. You do not see the case any more." in page
+    assert "A part of the answer was given. You do not see the case any more." in page
     assert "any more" not in words(browser.get("/work?workflow=deviation&done=nothing"))
 
 

@@ -294,7 +294,8 @@ def test_what_the_holder_of_the_receipt_did_is_told_as_the_reporters(holder, pag
     browser.post("/report/mine/do/reply", reply="På mandag")
 
     history = words(pages.browser(world.handler).get(f"/cases/{case.ref}"))
-    reply = history.partition("The reporter replied")[2].partition("The reporter was asked")[0]
+    since = history.partition("The question was replied to")[2]
+    reply = since.partition("The reporter was asked")[0]
 
     assert "the reporter" in reply
 
