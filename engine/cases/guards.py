@@ -13,6 +13,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.cases.access import may_act
+from engine.cases.reading import about, visible_refs
 from engine.definitions.model import Action, Definition
 from engine.definitions.references import GuardUse
 from engine.errors import Reason, Remedy, WayOut
@@ -47,6 +49,16 @@ class Question(NamedTuple):
     def unmet(self, sentence: Sentence, way: WayOut | None = None, **values: object) -> Reason:
         """The answer that the condition does not hold, with a way out where there is one."""
         return Reason(self.guard, sentence, Remedy(way, values) if way else None)
+
+    def may_be_told(self) -> bool:
+        """Whether whoever asks has the right to the step: what follows from what others are not to
+        know is told to nobody else, who hears that the step is not hers."""
+        asked = about(self.session, self.definition, self.case)
+        return may_act(self.act, self.action.who, asked) is not None
+
+    def known(self, refs: Iterable[str]) -> set[str]:
+        """Which of these cases whoever asks may know of; a sentence names no other."""
+        return visible_refs(self.session, refs, self.act.by, self.on)
 
 
 _places: dict[str, str] = {}

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine.cases.access import may_act
 from engine.cases.guards import Answer, Question, guard
-from engine.cases.reading import about
 from engine.days.calendar import local_day
 from engine.definitions.model import Field
 from engine.errors import WayOut
@@ -82,7 +80,7 @@ def answered(question: Question) -> Answer:
         return None
     if wants_answer(question.fields):
         sentence = _("The reporter waits for an answer.")
-    elif a_duplicate_wants(question.session, question.case):
+    elif a_duplicate_wants(question.session, question.case) and question.may_be_told():
         sentence = _("Whoever reported the same waits for an answer.")
     else:
         return None
@@ -96,7 +94,7 @@ def answer_sent(question: Question) -> Answer:
     """The mail server has taken the mail that says that there is an answer, or the reporter has
     opened her page since. Where no mail goes to her, the answer on her page is enough."""
     heard = _hearing(question)
-    if heard is None or heard.delivered or heard.lost or not _may_know(question):
+    if heard is None or heard.delivered or heard.lost or not question.may_be_told():
         return None
     sentence = _(
         "The email about the answer has not been sent yet, and the reporter has not read it;"
@@ -113,7 +111,7 @@ def answer_arrived(question: Question) -> Answer:
     heard = _hearing(question)
     if heard is None or not heard.lost or question.fields.get("unreached"):
         return None
-    if not _may_know(question):
+    if not question.may_be_told():
         return None
     sentence = _(
         "The email about the answer of {since} could not be delivered, and the reporter has not"
@@ -121,13 +119,6 @@ def answer_arrived(question: Question) -> Answer:
         since=heard.since,
     )
     return question.unmet(sentence, WayOut.GIVE_FIELD, field="unreached", asked_with="textarea")
-
-
-def _may_know(question: Question) -> bool:
-    """Whether whoever asks may take the step: nobody else is told whether mail goes to whoever
-    reported."""
-    asked = about(question.session, question.definition, question.case)
-    return may_act(question.act, question.action.who, asked) is not None
 
 
 def _hearing(question: Question) -> Hearing | None:

@@ -40,8 +40,11 @@ def _alone(question: Question) -> Sentence:
 @guard("may_go_over")
 def may_go_over(question: Question) -> Answer:
     """The report has no answer but such as were taken back, did not come over from elsewhere, and
-    nobody else's report hangs on it."""
+    nobody else's report hangs on it. Where it came from and what hangs on it is told to nobody but
+    those who may send it."""
     case, session = question.case, question.session
+    if not question.may_be_told():
+        return None
     if came := case.fields.get(CAME_FROM):
         sentence = _(
             "{ref} came over from another partnership ({came}) and goes neither back nor on."
@@ -60,13 +63,14 @@ def _with_duplicates(question: Question) -> Answer:
     found = pointing_cases(question.session, [question.case.id], [DUPLICATE])
     if not found:
         return None
-    pointing = sorted(
-        each.ref for each in by_ids(question.session, {p.end for p in found}).values()
-    )
-    sentence = _(
-        "The same was reported in {refs}, and whoever reported it waits for the answer here.",
-        refs=pointing,
-    )
+    pointing = by_ids(question.session, {each.end for each in found}).values()
+    if known := sorted(question.known(each.ref for each in pointing)):
+        sentence = _(
+            "The same was reported in {refs}, and whoever reported it waits for the answer here.",
+            refs=known,
+        )
+    else:
+        sentence = _("Somebody else reported the same, and waits for the answer here.")
     return question.unmet(sentence)
 
 

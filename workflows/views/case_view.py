@@ -270,7 +270,7 @@ class View:
         return actor_names(self.session, self.events)
 
     def _carried_actor(self, event: Event) -> str | None:
-        who = carried_actor(self.definition, self.case, event)
+        who = carried_actor(self.definition, self.case, event, self.may_see)
         return None if who is None else say(who, self.language)
 
     def may_see_reporter(self) -> bool:

@@ -124,7 +124,7 @@ def _sent_by(view: View, event: Event, name: str) -> Written:
     return Written(
         name=name,
         at=event.at,
-        role=carried_actor(view.definition, view.case, event) or _role(view, role),
+        role=carried_actor(view.definition, view.case, event, view.may_see) or _role(view, role),
         label=_part(view, changes) if name == PART else view.definition.fields[name].label,
         own=role == view.definition.reporting_role,
     )
