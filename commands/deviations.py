@@ -18,6 +18,7 @@ from commands.routing import list_rules, send_report_over, show_proposal
 from commands.typed_values import TypedDay, TypedWords, typed
 from engine.cases.lists import Wanted
 from engine.cases.reading import find_visible
+from engine.definitions import versions
 from engine.language.sentences import LANGUAGES, Sentence, _
 from engine.people import registry
 from engine.people.actors import ANYONE
@@ -25,7 +26,7 @@ from engine.people.tables import Body, Partnership
 from notifications.letters.forgetting import forget_reporter
 from notifications.outbox import new_address
 from workflows.deviations import contacts, reports
-from workflows.deviations.channels import statutory_channels
+from workflows.deviations.channels import channels_of
 from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
@@ -142,7 +143,7 @@ def report(face: Face, given: ReportIn) -> None:
     answer_to = AnswerTo(given.contact, face.language)
     receipt = reports.report(face.session, where, given.inputs(), act, answer_to)
     data = {"ref": receipt.case.ref, "receipt": receipt.code}
-    face.answer(data, lambda: _thanks(receipt))
+    face.answer(data, lambda: _thanks(face, receipt))
 
 
 def _where(face: Face, name: str) -> Body | Partnership:
@@ -151,17 +152,21 @@ def _where(face: Face, name: str) -> Body | Partnership:
     return known.get(name) or registry.body(face.session, name, prefer=face.actor)
 
 
-def _thanks(receipt: Receipt) -> Iterable[object]:
+def _thanks(face: Face, receipt: Receipt) -> Iterable[object]:
     yield _("Thank you. The report is registered as {ref}.", ref=receipt.case.ref)
     yield _("Your receipt: {code}", code=receipt.code)
     yield _(
         "Keep it: `samsak deviation follow {code}` shows the status and the answer.",
         code=receipt.code,
     )
-    yield _(
-        "Death and very serious harm must also be reported through the statutory reporting system."
-    )
-    for channel in statutory_channels():
+    definition = versions.by_id(face.session, receipt.case.definition_id)
+    channels = channels_of(definition, receipt.case)
+    if channels:
+        yield _(
+            "Death and very serious harm must also be reported through the statutory reporting"
+            " system."
+        )
+    for channel in channels:
         yield _("{channel}: {what} {url}", channel=channel.name, what=channel.what, url=channel.url)
 
 
@@ -266,8 +271,13 @@ def _follow(face: Face, receipt: str, done: list[Sentence]) -> None:
 
 def _followed(face: Face, told: Reported) -> Iterable[object]:
     yield f"{told.ref}: {face.say(told.state.label)}. {face.say(told.state.meaning)}"
+    if told.anew:
+        yield f"{face.say(told.anew)} `samsak deviation report`"
     yield from filter(None, [told.answered_before])
     yield from told.due
+    for form in told.forms:
+        if last := told.until.get(form.action.name):
+            yield _("“{action}” is possible until {day}.", action=form.action.label, day=last)
     yield from (f"{_asked(face.say(each.label))} {each.words}" for each in told.fields)
     for measure in told.measures:
         yield _("A measure came of it: “{state}”, since {at}.", state=measure.done, at=measure.at)

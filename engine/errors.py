@@ -172,6 +172,11 @@ class NotFound(SamsakError):
     """There is no such thing, or the one who asks may not know of it."""
 
 
+class NoSuchKey(NotFound):
+    """Nothing is called so. It names the keys there are, for whoever types one; a page whose
+    address holds it says that there is no such page."""
+
+
 class Refused(SamsakError):
     """The action may not be taken now; carries everything that is unmet and the actions that are
     possible instead."""

@@ -19,6 +19,7 @@ from engine.errors import (
     BadInput,
     Conflict,
     DefinitionRefused,
+    NoSuchKey,
     NotFound,
     Reason,
     Refused,
@@ -137,7 +138,8 @@ def answer_errors(app: FastAPI) -> None:
 
 
 def _refused(request: Request, error: SamsakError) -> Response:
-    return refused_page(page_of(request), status_of(error), error.reasons)
+    told = () if isinstance(error, NoSuchKey) else error.reasons  # keys are for who types them
+    return refused_page(page_of(request), status_of(error), told)
 
 
 async def _login_needed(request: Request, _error: LoginNeeded) -> Response:

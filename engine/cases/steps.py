@@ -192,7 +192,7 @@ def _impossible(
             names=sorted(definition.names),
         )
         return Refused([Reason("action", sentence)], possible, name)
-    return Refused([wrong_state(definition, case, named)], possible, name)
+    return Refused([wrong_state(session, definition, case, named, act)], possible, name)
 
 
 def _refuse_old(definition: Definition, case: Case, expected_version: int | None) -> None:

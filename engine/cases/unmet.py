@@ -80,11 +80,16 @@ def find_unmet(
         reasons.append(Reason("comment", _("A reason is needed."), Remedy(WayOut.GIVE_REASON)))
     state = asked.definition.states[action.target_from(case.state)]
     holds = _at_stake(state, action, inputs)
-    if action.guards or holds:
+    if (action.guards or holds) and (grant or not _of_reporter(asked.definition, action)):
         question = _question(session, asked.definition, case, action, act, inputs)
         reasons += guards.unmet(action.guards, question)
         reasons += _broken(holds, question)
     return grant, (*reasons, *_emptied(asked.definition, action, inputs))
+
+
+def _of_reporter(definition: Definition, action: Action) -> bool:
+    """Whether whoever reported alone may take it: why it cannot be taken is said to her."""
+    return {*action.who} == {definition.reporting_role}
 
 
 def _at_stake(state: State, action: Action, inputs: Mapping[str, Any]) -> list[GuardUse]:
@@ -164,7 +169,9 @@ def reason_label(action: Action) -> Sentence:
     return _("Reason") if action.comment is CommentRule.REQUIRED else _("Comment")
 
 
-def wrong_state(definition: Definition, case: Case, named: Sequence[Action]) -> Reason:
+def wrong_state(
+    session: Session, definition: Definition, case: Case, named: Sequence[Action], act: Act
+) -> Reason:
     """The case stands in a state from which none of these, which have one name, leads on."""
     sentence = _(
         "{ref} is “{state}”; “{action}” is possible from: {sources}.",
@@ -175,9 +182,11 @@ def wrong_state(definition: Definition, case: Case, named: Sequence[Action]) -> 
     )
     if case.fields.get(definition.opening.goes_to or ""):
         return Reason("state", _("{ref} is followed under another number now.", ref=case.ref))
-    reporting = {definition.reporting_role}
-    ended = case.state in definition.final and all({*action.who} == reporting for action in named)
-    return Reason("state", sentence, Remedy(WayOut.REPORT_ANEW) if ended else None)
+    asked = about(session, definition, case)
+    anew = case.state in definition.final and all(
+        _of_reporter(definition, each) and may_act(act, each.who, asked) for each in named
+    )
+    return Reason("state", sentence, Remedy(WayOut.REPORT_ANEW) if anew else None)
 
 
 def untimely(case: Case, act: Act) -> Iterator[Reason]:

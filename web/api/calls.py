@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Send
 from starlette.types import Scope as Asked
 
-from engine.errors import IdentityNumber, Reason, Refused, SamsakError
+from engine.errors import IdentityNumber, NotFound, Reason, Refused, SamsakError
 from engine.identity_numbers import holds_identity_number
 from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE, Actor
@@ -126,7 +126,8 @@ def answer_problems(app: FastAPI) -> None:
 
 
 def _refused(request: Request, error: SamsakError) -> Response:
-    call, kind = _call_of(request), type(error).__name__
+    call, known = _call_of(request), isinstance(error, NotFound)
+    kind = NotFound.__name__ if known else type(error).__name__
     status = 401 if isinstance(error, NoToken) else status_of(error)
     reasons = [
         {"code": each.code or _code(kind), "reason": call.say(each.sentence)}

@@ -24,9 +24,8 @@ from web.page import KEPT, Anyone, Given, Page
 from web.refusals import reasons_of, status_of
 from web.rendering import LOOK_AGAIN
 from workflows.deviations import reports
-from workflows.deviations.channels import statutory_channels
 from workflows.views import reporter_view
-from workflows.views.case_step import TypedStep, take_step
+from workflows.views.case_step import TypedStep, action_label, take_step
 from workflows.views.step_forms import with_refusal
 
 LONGEST_CODE = 64
@@ -112,7 +111,7 @@ def own_report(page: Anyone, new: str = "") -> Response:
         return page.go("/report/receipt")
     report = reporter_view.reported(page.session, code, page.now, page.language)
     values: dict[str, Any] = {"report": report, "code": code if new else "", "tried": ""}
-    values |= {"refused": (), "typed": (), "channels": statutory_channels()}
+    values |= {"refused": (), "typed": ()}
     values |= {"email": "", "wrong": ()}
     return page.show("deviations/mine.html", values)
 
@@ -136,6 +135,7 @@ def take(page: Anyone, action: str, form: Given) -> Response:
 def _take(page: Page, code: str, step: TypedStep) -> None:
     def taken(case: Case, act: Act) -> None:
         view = reporter_view.to_reporter(page.session, case, page.now, page.language)
+        action_label(view.definition, step.action)
         with page.attempt():
             take_step(page.session, view, step, act)
 

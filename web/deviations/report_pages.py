@@ -16,7 +16,7 @@ from web.deviations.receipt_cookie import keep_receipt
 from web.form_values import line, typed_values
 from web.page import Anyone, Given, Page
 from web.refusals import reasons_of, status_of
-from workflows.deviations.channels import statutory_channels
+from workflows.deviations.channels import channels_beside
 from workflows.views import report_form
 from workflows.views.report_form import TypedReport
 
@@ -85,6 +85,6 @@ def _form(
         "due": due,
         "kinds": kinds,
         "chosen": chosen,
-        "channels": statutory_channels(),
+        "channels": channels_beside(each.name for each in form.inputs),
     }
     return page.show("deviations/report.html", values, status_of(refusal) if refusal else 200)

@@ -3,14 +3,18 @@ of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
+from engine.cases.records import Case
 from engine.definitions import yaml_text
+from engine.definitions.model import Definition
 from engine.definitions.parts import A_LIST, SOME, Part, Said, Words, read
 from engine.definitions.yaml_text import Problems
 
+CONSEQUENCE = "consequence"  # the field for what it led to
 FILE = Path(__file__).parent / "statutory_channels.yaml"
 
 
@@ -39,3 +43,14 @@ def read_channels(text: str, file: str) -> tuple[Channel, ...]:
 def statutory_channels() -> tuple[Channel, ...]:
     """Those that come with Samsak."""
     return read_channels(FILE.read_text(encoding="utf-8"), FILE.name)
+
+
+def channels_beside(asked: Iterable[str]) -> tuple[Channel, ...]:
+    """Those that are told beside a report for which these fields are asked: all where one is what
+    it led to, else none."""
+    return statutory_channels() if CONSEQUENCE in asked else ()
+
+
+def channels_of(definition: Definition, case: Case) -> tuple[Channel, ...]:
+    """Those that are told with the receipt of a report."""
+    return channels_beside({*definition.fields} - {*definition.left_out(case.fields)})

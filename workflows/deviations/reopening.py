@@ -3,15 +3,17 @@ not help."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
-from engine.cases.events import events_of, standing
+from engine.cases.events import Event, events_of, standing
 from engine.cases.guards import Answer, Question, guard
 from engine.days.calendar import local_day
+from engine.definitions.model import Action
 from engine.errors import WayOut
 from engine.language.sentences import _
 
-DAYS = "28"
+DAYS, WITHIN_TIME = "28", "within_time"
 
 
 @guard("once")
@@ -24,15 +26,23 @@ def once(question: Question) -> Answer:
     return question.unmet(sentence, WayOut.WRITE_MORE)
 
 
-@guard("within_time", "days", "after")
+def possible_until(action: Action, events: Iterable[Event]) -> date | None:
+    """The last day on which an action can be taken, where its time is bounded and runs."""
+    uses = (use for use in action.guards if use.name == WITHIN_TIME)
+    return next((_last_day(standing(events), use.params) for use in uses), None)
+
+
+def _last_day(steps: Iterable[Event], params: Mapping[str, str]) -> date | None:
+    after = [step.at for step in steps if step.action == params.get("after")]
+    return local_day(after[-1]) + timedelta(days=int(params.get("days", DAYS))) if after else None
+
+
+@guard(WITHIN_TIME, "days", "after")
 def within_time(question: Question) -> Answer:
     """No more than so many days have gone by since the step `after` was last taken."""
     steps = standing(events_of(question.session, question.case.id))
-    after = [step.at for step in steps if step.action == question.params.get("after")]
-    if not after:
-        return None
-    last = local_day(after[-1]) + timedelta(days=int(question.params.get("days", DAYS)))
-    if question.on <= last:
+    last = _last_day(steps, question.params)
+    if last is None or question.on <= last:
         return None
     sentence = _("“{action}” was possible until {day}.", action=question.action.label, day=last)
     return question.unmet(sentence, WayOut.WRITE_MORE)

@@ -107,7 +107,8 @@ def in_the_way(view: View, name: str, form: StepForm | None) -> tuple[Reason, ..
     if form is not None:
         return () if form.open else form.reasons
     named = [each for each in view.definition.actions if each.name == name]
-    return (wrong_state(view.definition, view.case, named),)
+    act = Act(view.reader, view.at)
+    return (wrong_state(view.session, view.definition, view.case, named, act),)
 
 
 class FieldTold(NamedTuple):

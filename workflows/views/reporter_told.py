@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from engine.language.sentences import say
@@ -32,13 +34,16 @@ def told_to_reporter(
         "measures": [{"at": at, "state": say(state, language)} for at, state in report.measures],
         "conversation": [each.told(language) for each in report.conversation],
         "reached": report.reached,
-        "actions": [_action(form, language) for form in report.forms],
+        "anew": report.anew and say(report.anew, language),
+        "actions": [_action(form, report.until, language) for form in report.forms],
     }
 
 
-def _action(form: StepForm, language: str) -> dict[str, Any]:
+def _action(form: StepForm, until: Mapping[str, date], language: str) -> dict[str, Any]:
+    last = until.get(form.action.name)
     return {
         "action": form.action.name,
         "label": say(form.action.label, language),
+        "until": last and last.isoformat(),
         "inputs": [each.told(language) for each in form.inputs],
     }

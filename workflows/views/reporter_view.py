@@ -4,7 +4,7 @@ happened on which day; no name of anybody."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from engine.cases.links import links
@@ -19,7 +19,9 @@ from engine.storage.session import Session
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, reports
 from workflows.deviations.answers import ANSWER, hidden_deadlines
+from workflows.deviations.channels import Channel, channels_of
 from workflows.deviations.heard import read_page
+from workflows.deviations.reopening import possible_until
 from workflows.views import history_words
 from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
@@ -31,6 +33,7 @@ from workflows.views.readings_told import ReadingTold, readings_told
 from workflows.views.step_forms import Given, StepForm
 
 QUESTION, REPLY = "question", "reply"
+REJECTION, NOT_ENOUGH = "rejection", "not_enough"
 
 
 class Shown(NamedTuple):
@@ -52,7 +55,9 @@ class Reported(NamedTuple):
     """A report as its reporter sees it; `partnership` is the one that follows it. `reached` says
     whether an address is kept; `question` is what she is asked now, `answer` what she was answered,
     `due` what is to be done by when, `ahead` the states that a case comes to from here, `readings`
-    who has read it, by role, `measures` how those stand that came of it, and since when."""
+    who has read it, by role, `measures` how those stand that came of it, and since when; `anew`
+    that she may report it anew, `until` the last day of each step whose time is bounded, `channels`
+    where else it must or can be told."""
 
     ref: str
     partnership: str
@@ -69,6 +74,9 @@ class Reported(NamedTuple):
     readings: tuple[ReadingTold, ...]
     conversation: tuple[Written, ...]
     measures: tuple[DayLine, ...]
+    anew: Sentence | None
+    until: Mapping[str, date]
+    channels: tuple[Channel, ...]
 
     @property
     def answered_before(self) -> Sentence | None:
@@ -124,7 +132,24 @@ def reported(
         readings=tuple(readings_told(view)),
         conversation=texts,
         measures=tuple(_measures(view)),
+        anew=_anew(view),
+        until=_until(view, forms),
+        channels=channels_of(view.definition, view.case),
     )
+
+
+def _anew(view: View) -> Sentence | None:
+    """That she may report again what said too little to be handled."""
+    is_final = view.case.state in view.definition.final
+    if not is_final or view.case.fields.get(REJECTION) != NOT_ENOUGH:
+        return None
+    return _("You may report it anew, with what was missing.")
+
+
+def _until(view: View, forms: Iterable[StepForm]) -> dict[str, date]:
+    """Until when she can do each thing that has its time."""
+    last = {form.action.name: possible_until(form.action, view.events) for form in forms}
+    return {name: day for name, day in last.items() if day is not None}
 
 
 def _read(view: View) -> View:

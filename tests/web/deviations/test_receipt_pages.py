@@ -488,3 +488,50 @@ def test_an_address_is_in_its_form_again_once_the_code_is_typed(pages, world):
     page = browser.post("/report/receipt", 422, **kept, code=code).text
 
     assert 'value="ny@example.no"' in page
+
+
+@pytest.mark.parametrize(("why", "anew"), [("not_enough", True), ("patient_complaint", False)])
+def test_whose_report_said_too_little_may_report_it_anew(holder, world, why, anew):
+    browser, case = holder
+    world.step(case, "reject", rejection=why)
+
+    page = browser.get("/report/mine")
+
+    assert ("You may report it anew, with what was missing." in page) == anew
+    assert ('href="/report">Report it anew' in page) == anew
+
+
+def test_her_page_says_until_when_she_can_say_that_it_did_not_help(holder, world):
+    browser, case = holder
+    world.step(case, "route", handler="mottak")
+    world.step(case, "handle", world.handler, answer="Beklager")
+
+    assert "You can do this until 30 March 2026, and once." in words(browser.get("/report/mine"))
+
+
+@pytest.mark.parametrize("kind", ["improvement", "breach"])
+def test_the_receipt_names_the_channels_that_its_form_named(pages, kind):
+    browser, path = pages.browser(), f"/report/to/fjord?kind={kind}"
+    given = {"kind": kind, "short": "yes"}
+
+    asked = "tell these too" in browser.get(path)
+    browser.post(path, what="Ring før utskriving.", unit="Akuttmottaket", **given)
+
+    assert ("tell these too" in browser.get("/report/mine?new=1")) == asked == (kind == "breach")
+
+
+@pytest.mark.parametrize("path", ["/report/to/xx", "/inbox/tull", "/plans/tull"])
+def test_an_address_that_leads_nowhere_names_no_keys(pages, world, path):
+    page = words(pages.browser(world.secretary).get(path, 404))
+
+    assert "There is no such page" in page
+    assert not [key for key in ("fjord", "deviation", "Choose from") if key in page]
+
+
+def test_a_step_that_there_is_not_leads_to_no_page(holder):
+    browser, _case = holder
+
+    page = words(browser.post("/report/mine/do/nonsense", 404).text)
+
+    assert "There is no such page" in page
+    assert "withdraw" not in page

@@ -7,7 +7,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from engine.errors import DefinitionRefused
-from workflows.deviations.channels import FILE, read_channels, statutory_channels
+from workflows.deviations.channels import (
+    FILE,
+    channels_beside,
+    read_channels,
+    statutory_channels,
+)
+from workflows.views.reporter_view import reported
 
 
 def test_each_says_what_it_is_for_what_it_rests_on_and_where_it_is():
@@ -39,3 +45,15 @@ def test_a_file_with_a_fault_is_refused_at_its_line(old, new, key):
 
     assert key in [each.key for each in refused.value.problems]
     assert all(each.file == "channels.yaml" and each.line > 1 for each in refused.value.problems)
+
+
+def test_they_are_told_where_it_is_asked_what_it_led_to(world):
+    plain, proposal = world.report(), world.report(kind="improvement")
+
+    def told(receipt):
+        return reported(world.session, receipt.code, world.at, "nb").channels
+
+    assert told(plain) == statutory_channels()
+    assert told(proposal) == ()
+    assert channels_beside(["what", "consequence"]) == statutory_channels()
+    assert channels_beside(["what"]) == ()

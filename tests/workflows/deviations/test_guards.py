@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from engine.cases.steps import advance
+from engine.errors import WayOut
 from engine.people.actors import ANYONE
 from engine.people.acts import Act
 from tests.world import refusal, unmet
 from workflows.deviations import reports
+from workflows.views.case_view import view_of
 
 
 def test_a_deviation_is_handled_by_whoever_it_was_routed_to(world):
@@ -143,3 +145,20 @@ def test_a_deviation_is_not_sent_where_nobody_would_answer(world):
     assert refused.unmet == ["unit_has_members"]
     assert "“Det tomme rådet” has no member who can act" in str(refused)
     assert world.step(case, "route", handler="mottak").to_state == "reported"
+
+
+def test_why_she_who_reported_cannot_is_told_to_her_alone(world):
+    receipt = world.report(by=world.gp)
+    world.step(receipt.case, "route", handler="mottak")
+
+    def told(reader, action="withdraw"):
+        whole = view_of(world.session, receipt.case.ref, reader, world.at, "en").whole()
+        (found,) = [each for each in whole["actions"] if each["action"] == action]
+        return [each["name"] for each in found["unmet"]]
+
+    assert told(world.gp) == ["not_routed"]
+    assert told(world.handler) == told(world.secretary) == ["right"]
+    world.step(receipt.case, "reject", rejection="not_enough")
+    (hers,) = refusal(lambda: world.step(receipt.case, "withdraw", world.gp)).reasons
+    (theirs,) = refusal(lambda: world.step(receipt.case, "withdraw", world.secretary)).reasons
+    assert (hers.remedy.way, theirs.remedy) == (WayOut.REPORT_ANEW, None)

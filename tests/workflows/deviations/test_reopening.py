@@ -13,6 +13,7 @@ from engine.people.actors import reporter
 from engine.people.acts import Act
 from tests.world import ANYONE, refusal, unmet
 from workflows.deviations import reports
+from workflows.views.reporter_told import told_to_reporter
 from workflows.views.reporter_view import reported
 
 WHY = "Rutinen gjelder ikke hos oss."
@@ -90,3 +91,15 @@ def test_what_has_ended_stays_ended(world):
 def test_nobody_else_says_so(world, handled):
     by = world.handler
     assert "right" in unmet(lambda: world.step(handled.case, "reopen", by, reopening=WHY))
+
+
+def test_she_sees_until_when_she_can_say_that_it_did_not_help(world, handled):
+    told = reported(world.session, handled.code, world.day(7), "en")
+
+    assert told.until == {"reopen": world.day(28).date()}
+    assert reported(world.session, handled.code, world.day(29), "en").until == {}
+    actions = told_to_reporter(world.session, handled.code, told, "en")["actions"]
+    assert {each["action"]: each["until"] for each in actions} == {
+        "add": None,
+        "reopen": world.day(28).date().isoformat(),
+    }
