@@ -13,7 +13,7 @@ from commands.completion import BODY
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
-from engine.errors import BadInput, NotFound
+from engine.errors import BadInput
 from engine.language.sentences import LANGUAGES, Sentence, _, n_
 from engine.people import registry, rights
 from engine.people.actors import find_actor
@@ -21,10 +21,10 @@ from engine.people.forgotten import is_forgotten
 from engine.people.registry import STREAMS, PersonIn
 from engine.people.seats import SeatIn
 from engine.people.tables import Partnership
-from notifications.forgotten_people import after_words, forget_person, forgotten_words
-from notifications.left_addresses import BACKUPS_HOLD, forget_left, hand_out_left
+from notifications.forgotten_people import after_words, forgotten_words
+from notifications.left_addresses import BACKUPS_HOLD, forget_address, hand_out_address
 from notifications.outbox import new_address
-from notifications.own_data import hand_out, told_with_reasons
+from notifications.own_data import told_with_reasons
 from workflows.partnerships import rosters
 from workflows.partnerships.leaving import leave_body
 from workflows.partnerships.seating import register_with_seats
@@ -184,11 +184,7 @@ def change_address(face: Face, old: str, new: str) -> None:
 @command("json", "as", "at")
 def export(face: Face, email: str, reason: str) -> None:
     """Everything that is kept about a person, as JSON, to be given to whoever asked for it."""
-    act = face.act(reason)
-    try:
-        kept = hand_out(face.session, email, act)
-    except NotFound:
-        kept = hand_out_left(face.session, email, act)
+    kept = hand_out_address(face.session, email, face.act(reason))
     data = told_with_reasons(kept, face.language)
     face.answer(data, lambda: json.dumps(data, ensure_ascii=False, indent=2).splitlines())
 
@@ -203,11 +199,9 @@ def forget(face: Face, email: str, reason: str, anyway: bool) -> None:
 
     It cannot be undone.
     """
-    act = face.act(reason)
-    try:
-        gone = forget_person(face.session, email, act, anyway=anyway)
-    except NotFound:
-        _forgot_left(face, forget_left(face.session, email, act, anyway=anyway))
+    gone = forget_address(face.session, email, face.act(reason), anyway=anyway)
+    if isinstance(gone, list):
+        _forgot_left(face, gone)
         return
     data = {"person": gone.number, "name": gone.name, "removed_before": gone.before}
     stays = [*gone.stays, *after_words(gone)]

@@ -1,7 +1,9 @@
-"""An address that nobody is registered with and that was left with reports: what is kept of it is
-handed out, and removed, as of a person (the General Data Protection Regulation, articles 15, 17).
+"""What is kept of an address is handed out, and removed (the General Data Protection Regulation,
+articles 15 and 17): of the person who is registered with it, else of the reports that were made
+with it.
 
-Both only of the partnerships whose people whoever acts keeps; elsewhere there is nothing of it.
+Of reports only in the partnerships whose people whoever acts keeps; elsewhere there is nothing of
+it.
 """
 
 from __future__ import annotations
@@ -19,10 +21,15 @@ from engine.people.acts import Act
 from engine.people.rights import PEOPLE, has
 from engine.storage.session import Session
 from engine.storage.statements import table_of
-from notifications.forgotten_people import reason_without, reports_not_answered
+from notifications.forgotten_people import (
+    ForgottenPerson,
+    forget_person,
+    reason_without,
+    reports_not_answered,
+)
 from notifications.letters.forgetting import forget_mails
 from notifications.outbox.deliveries import delivery_table
-from notifications.own_data import plain_rows, reports_told
+from notifications.own_data import hand_out, plain_rows, reports_told
 from workflows.deviations import contacts
 from workflows.deviations.contacts import Contact
 from workflows.deviations.own_reports import OwnReport, own_reports
@@ -48,7 +55,27 @@ _MAILS = select(_mail.kind, _mail.subject, _mail.state, _mail.queued_at, _mail.s
 )
 
 
-def hand_out_left(session: Session, email: str, act: Act) -> dict[str, list[dict[str, Any]]]:
+def hand_out_address(session: Session, email: str, act: Act) -> dict[str, list[dict[str, Any]]]:
+    """Everything that is kept about the person with that address, as `hand_out` gives it; where
+    nobody is registered with it, its reports. NotFound where there is nothing."""
+    try:
+        return hand_out(session, email, act)
+    except NotFound:
+        return _hand_out_left(session, email, act)
+
+
+def forget_address(
+    session: Session, email: str, act: Act, *, anyway: bool = False
+) -> ForgottenPerson | list[str]:
+    """Remove the person with that address, as `forget_person` does; where nobody is registered with
+    it, the address from its reports: which those are. NotFound where there is nothing."""
+    try:
+        return forget_person(session, email, act, anyway=anyway)
+    except NotFound:
+        return _forget_left(session, email, act, anyway=anyway)
+
+
+def _hand_out_left(session: Session, email: str, act: Act) -> dict[str, list[dict[str, Any]]]:
     """The reports that were made with this address, each with what was written in it and told to
     whoever reported, and the mails that went to it. That they were read is kept, and with each
     receipt why it was handed out. NotFound where there is nothing."""
@@ -67,7 +94,7 @@ def hand_out_left(session: Session, email: str, act: Act) -> dict[str, list[dict
         }
 
 
-def forget_left(session: Session, email: str, act: Act, *, anyway: bool = False) -> list[str]:
+def _forget_left(session: Session, email: str, act: Act, *, anyway: bool) -> list[str]:
     """Remove this address from its reports, and from the mails that went to it; which reports those
     are. The reports stay, and their receipts go on opening them. NotFound where there is nothing.
 

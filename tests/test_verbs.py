@@ -604,18 +604,18 @@ VERBS = [
         ),
     ),
     Verb(
-        left_addresses.hand_out_left,
+        left_addresses.hand_out_address,
         KEEPERS,
         lambda w: w.report(email="left@example.no"),
-        lambda w, _, act: left_addresses.hand_out_left(
+        lambda w, _, act: left_addresses.hand_out_address(
             w.session, "left@example.no", act._replace(reason="Ba om det")
         ),
     ),
     Verb(
-        left_addresses.forget_left,
+        left_addresses.forget_address,
         KEEPERS,
         lambda w: w.report(email="left@example.no"),
-        lambda w, _, act: left_addresses.forget_left(
+        lambda w, _, act: left_addresses.forget_address(
             w.session, "left@example.no", act._replace(reason="Ba om det"), anyway=True
         ),
     ),

@@ -1,4 +1,4 @@
-"""An address that nobody is registered with, left with reports: handed out, and removed."""
+"""An address is handed out, and removed: of a person, else of the reports it was left with."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select, update
 
 from engine.errors import BadInput, NotFound, Refused
+from engine.people import registry
 from engine.people.acts import Act
 from engine.people.trace import broken_traces, trace_of
-from notifications.left_addresses import forget_left, hand_out_left
+from notifications.left_addresses import forget_address, hand_out_address
 from notifications.outbox.deliveries import delivery_table
 from tests.mailbox import MONDAY
 from workflows.deviations import contacts
@@ -40,7 +41,7 @@ def last_trace(world, subject, case):
 
 
 def test_what_is_kept_of_it_is_handed_out_and_traced(world, reported):
-    data = hand_out_left(world.session, ADDRESS.upper(), because(world))
+    data = hand_out_address(world.session, ADDRESS.upper(), because(world))
 
     assert [each["case"] for each in data["reports"]] == [each.ref for each in reported]
     written = [each["text"] for one in data["reports"] for each in one["written"]]
@@ -55,8 +56,8 @@ def test_what_is_kept_of_it_is_handed_out_and_traced(world, reported):
 
 def test_it_is_removed_from_every_report_and_traced(world, reported):
     with pytest.raises(Refused):
-        forget_left(world.session, ADDRESS, because(world))
-    gone = forget_left(world.session, ADDRESS, because(world), anyway=True)
+        forget_address(world.session, ADDRESS, because(world))
+    gone = forget_address(world.session, ADDRESS, because(world), anyway=True)
 
     assert gone == [each.ref for each in reported]
     for case in reported:
@@ -66,17 +67,17 @@ def test_it_is_removed_from_every_report_and_traced(world, reported):
     assert [mailed[each.id] for each in reported] == ["", ""]
     assert not {each.subject for each in broken_traces(world.session)} & {"contact", "receipt"}
     with pytest.raises(NotFound):
-        hand_out_left(world.session, ADDRESS, because(world))
+        hand_out_address(world.session, ADDRESS, because(world))
 
 
-@pytest.mark.parametrize("verb", [hand_out_left, forget_left])
+@pytest.mark.parametrize("verb", [hand_out_address, forget_address])
 def test_the_reason_does_not_keep_the_address(world, reported, verb):
     for reason in (" ", f"Fra {ADDRESS}"):
         with pytest.raises(BadInput):
             verb(world.session, ADDRESS, because(world, reason=reason))
 
 
-@pytest.mark.parametrize("verb", [hand_out_left, forget_left])
+@pytest.mark.parametrize("verb", [hand_out_address, forget_address])
 def test_elsewhere_and_for_whoever_keeps_nobody_there_is_nothing(world, reported, verb):
     words = set()
     for by, address in (("handler", ADDRESS), ("secretary", "nobody@example.no")):
@@ -85,3 +86,12 @@ def test_elsewhere_and_for_whoever_keeps_nobody_there_is_nothing(world, reported
         words.add(str(refused.value).replace(address, ""))
     assert len(words) == 1
     assert contacts.contact(world.session, reported[0].id) is not None
+
+
+def test_whoever_is_registered_goes_before_her_reports(world, reported):
+    session = world.session
+    registry.change_address(session, "member@example.no", ADDRESS, because(world))
+
+    assert "seats" in hand_out_address(session, ADDRESS, because(world))
+    with pytest.raises(Refused, match="End those seats first"):
+        forget_address(session, ADDRESS, because(world), anyway=True)
