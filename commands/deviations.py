@@ -287,7 +287,8 @@ def _followed(face: Face, told: Reported) -> Iterable[object]:
         yield from filter(None, [each.no_longer])
     if told.readings:
         yield _("Read by:")
-        yield from (f"{face.say(each.at)}: {face.say(each.who)}" for each in told.readings)
+        for read in told.readings_by_day:
+            yield f"{face.say(read.when)}: {face.say(read.who)}"
 
 
 def _asked(label: str) -> str:

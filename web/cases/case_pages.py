@@ -33,7 +33,7 @@ from workflows.views.history_words import StepTold
 from workflows.views.measures_and_deviations import measures_of
 from workflows.views.meeting_words import meetings_of
 from workflows.views.proposal_form import may_propose
-from workflows.views.readings_told import readings_told
+from workflows.views.readings_told import by_day, readings_told
 from workflows.views.similar_view import may_compare, similar_cases
 
 router = APIRouter()
@@ -136,7 +136,7 @@ def _told(page: Page, view: View) -> dict[str, Any]:
         "deadlines": shown_deadlines(view),
         "people": holders(view),
         "answer_to": answer_to(view),
-        "readings": readings_told(view),
+        "readings": by_day(readings_told(view)),
         "texts": conversation(view),
         "similar": similar_cases(view) if may_compare(view) else None,
         "proposes": may_propose(view),

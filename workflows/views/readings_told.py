@@ -3,11 +3,12 @@ whoever reported it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import NamedTuple
 
 from engine.cases.access import READS_EVERYTHING
+from engine.days.calendar import local_day
 from engine.language.sentences import Label, Sentence, _
 from engine.people.rights import PRIVACY, has, may_not
 from workflows.deviations.readings import Read, read_by
@@ -23,6 +24,37 @@ class ReadingTold(NamedTuple):
 
     at: datetime
     who: str | Sentence | Label
+
+
+class ReadingsOfDay(NamedTuple):
+    """A case was read on a day, by the same person or in the same role: when first and last, and
+    how often."""
+
+    first: datetime
+    last: datetime
+    times: int
+    who: str | Sentence | Label
+
+    @property
+    def when(self) -> datetime | Sentence:
+        """When that was, in words."""
+        if self.times == 1:
+            return self.first
+        return _("{first} to {last}, {n} times", first=self.first, last=self.last, n=self.times)
+
+
+def by_day(readings: Iterable[ReadingTold]) -> list[ReadingsOfDay]:
+    """These readings, a line for each day and whoever read: the order stays. Each reading is kept
+    by itself all the same."""
+    found: dict[tuple[date, str], list[ReadingTold]] = {}
+    for each in readings:
+        found.setdefault((local_day(each.at), str(each.who)), []).append(each)
+    return [
+        ReadingsOfDay(
+            min(each.at for each in same), max(each.at for each in same), len(same), same[0].who
+        )
+        for same in found.values()
+    ]
 
 
 def readings_told(view: View) -> list[ReadingTold]:

@@ -29,7 +29,7 @@ from workflows.views.conversation import Written, conversation
 from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
 from workflows.views.measures_and_deviations import measures_of
-from workflows.views.readings_told import ReadingTold, readings_told
+from workflows.views.readings_told import ReadingsOfDay, ReadingTold, by_day, readings_told
 from workflows.views.step_forms import Given, StepForm
 
 QUESTION, REPLY = "question", "reply"
@@ -77,6 +77,11 @@ class Reported(NamedTuple):
     anew: Sentence | None
     until: Mapping[str, date]
     channels: tuple[Channel, ...]
+
+    @property
+    def readings_by_day(self) -> list[ReadingsOfDay]:
+        """Who has read it, a line for each role and day."""
+        return by_day(self.readings)
 
     @property
     def answered_before(self) -> Sentence | None:

@@ -85,3 +85,18 @@ def test_a_reading_from_before_roles_were_kept_says_so(world):
     [told] = reported(world.session, receipt.code, world.at, "nb").readings
 
     assert say(told.who, "nb") == "En som har lov til å lese den"
+
+
+def test_a_line_tells_how_often_a_role_read_it_that_day_first_and_last(world):
+    receipt, times = world.report(), (0, 60, 180, 24 * 60)
+    world.step(receipt.case, "route", handler="mottak")
+    for minutes in times:
+        read(world, receipt.case.ref, world.handler, minutes)
+    at = [world.at + timedelta(minutes=minutes) for minutes in times]
+
+    told = reported(world.session, receipt.code, world.day(2), "en")
+
+    lines = [(each.first, each.last, each.times) for each in told.readings_by_day]
+    assert lines == [(at[3], at[3], 1), (at[0], at[2], 3)]
+    assert [each.at for each in told.readings] == [*reversed(at)]
+    assert say(told.readings_by_day[1].when, "en").endswith("3 times")
