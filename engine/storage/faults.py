@@ -7,35 +7,25 @@ from collections.abc import Mapping
 
 from engine.language.sentences import Sentence, _
 
-_DISK_FULL = _(
-    "The disk of the database is full. Nothing was saved. Free some space, then do it again."
-)
-_BUSY = _(
-    "Somebody else holds the database for longer than Samsak waits. Nothing was saved; try again."
-)
+_DISK_FULL = _("The disk of the database is full. Free some space, then do it again.")
+_BUSY = _("Somebody else holds the database for longer than Samsak waits. Try again.")
 _READ_ONLY = _(
     "Samsak may not write to the database: the file, its folder or the server is read-only."
-    " Nothing was saved."
 )
-_LOST = _("The connection to the database was lost. Nothing was saved; try again.")
+_LOST = _("The connection to the database was lost. Try again.")
 _AWAY = _("The database cannot be opened: it is not there, or Samsak may not read it.")
 _OTHER_TABLES = _(
     "The tables are not those that this version of Samsak wants. Bring the database up to date,"
     " or use the program that it belongs to."
 )
-_CORRUPT = _(
-    "The database is damaged. Nothing was saved. Stop, and restore the newest backup that is whole."
-)
+_CORRUPT = _("The database is damaged. Stop, and restore the newest backup that is whole.")
 _DISK = _(
-    "The disk of the database could not be read or written. Nothing was saved; look at the disk"
-    " before you go on."
+    "The disk of the database could not be read or written. Look at the disk before you go on."
 )
-_SLOW = _("It took the database longer than Samsak waits. Nothing was saved; try again later.")
-_FULL_HOUSE = _("The database has no connection left. Nothing was saved; try again in a while.")
-_TWICE = _(
-    "Somebody else did the same just before you. Nothing of yours was saved; look, then go on."
-)
-_TURN = _("Somebody else changed the same at that moment. Nothing of yours was saved; try again.")
+_SLOW = _("It took the database longer than Samsak waits. Try again later.")
+_FULL_HOUSE = _("The database has no connection left. Try again in a while.")
+_TWICE = _("Somebody else did the same just before you. Look, then go on.")
+_TURN = _("Somebody else changed the same at that moment. Try again.")
 
 _SQLITE: Mapping[str, Sentence] = {
     "SQLITE_FULL": _DISK_FULL,
@@ -87,9 +77,12 @@ def sentence_of(error: BaseException) -> Sentence:
     if found is not None:
         return found
     kind = type(error).__name__
-    return _(
-        "The database could not do this now ({kind}). Nothing was saved; try again.", kind=kind
-    )
+    return _("The database could not do this now ({kind}). Try again.", kind=kind)
+
+
+def not_saved(why: Sentence) -> Sentence:
+    """The same for whoever sent something that was to be saved."""
+    return _("{why} Nothing was saved.", why=why)
 
 
 def code_of(error: BaseException) -> str:

@@ -165,9 +165,18 @@ def test_no_page_is_wider_than_a_narrow_phone(served: Served, world):
 def test_no_table_scrolls_sideways_on_a_phone(served: Served, world):
     scrolls = {}
     for path, page in served.visits(every_page(world), viewport=PHONE):
+        page.eval_on_selector_all(  # as long as a partnership may call a unit or a status
+            ".figures th[scope=row], .stacks .ds-tag",
+            "all => all.forEach(e => { e.textContent = 'Samhandlingsavdelingsoverlegene'; })",
+        )
         tables = page.eval_on_selector_all(
-            ".wide:has(.stacks)",
-            "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.ariaLabel)",
+            ".wide:has(.stacks, .figures)",
+            "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.textContent)",
+        )
+        tables += page.eval_on_selector_all(
+            ".ds-tag",
+            "(all) => all.map((e) => [e.textContent, e.getBoundingClientRect().right])"
+            ".filter((each) => each[1] > innerWidth)",
         )
         if tables:
             scrolls[path] = tables

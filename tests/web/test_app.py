@@ -431,9 +431,13 @@ def test_a_database_that_is_away_is_said_by_a_page_and_by_the_api(pages, world, 
     browser = pages.browser(world.owner)
 
     page = browser.get("/work", 503)
-    call = browser.client.get("/api/v1/bodies", headers={"authorization": "Bearer x"})
+    known = {"authorization": "Bearer x"}
+    call = browser.client.get("/api/v1/bodies", headers=known)
+    sent = browser.client.post("/api/v1/cases/T-1/steps", json={"action": "x"}, headers=known)
 
     assert "Samsak cannot reach its database" in page
+    assert "Nothing was saved" not in page + call.text
+    assert "Nothing was saved" in sent.text
     assert "Try again in a few minutes." in words(page)
     assert "typed" not in words(page)  # by who only looked
     assert (call.status_code, call.json()["title"]) == (503, "Unavailable")

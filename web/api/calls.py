@@ -22,10 +22,10 @@ from engine.identity_numbers import holds_identity_number
 from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE, Actor
 from engine.people.tokens import Held, Scope, find_held
-from engine.storage.faults import is_of_the_database, sentence_of
+from engine.storage.faults import is_of_the_database, not_saved, sentence_of
 from web.addresses import refuse_asked_numbers
 from web.page import Page
-from web.refusals import HEADINGS, status_of
+from web.refusals import HEADINGS, LOOKING, status_of
 from workflows.views.case_view import View, view_of
 
 PROBLEM = "application/problem+json"
@@ -193,7 +193,9 @@ def _failed(request: Request, error: Exception) -> Response:
     call = Call(request.app.state.site, request)
     call.__dict__["holder"] = None  # the database may be what failed: it is asked for nothing
     if is_of_the_database(error):
-        return _failing(call, 503, "Unavailable", sentence_of(error))
+        why = sentence_of(error)
+        said = why if request.method in LOOKING else not_saved(why)
+        return _failing(call, 503, "Unavailable", said)
     return _failing(call, 500, "Failed", HEADINGS[500])
 
 
