@@ -31,6 +31,7 @@ from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
 from notifications.sending import outcomes
 from workflows.councils.agenda import AgendaItem
+from workflows.deviations.shared_units import SENT_TO
 
 _event, _item = table_of(EventRecord), table_of(AgendaItem)
 _CORRECTED = Statement(
@@ -176,8 +177,15 @@ class BatchFacts:
 
     def has_role(self, notice: Planned) -> bool:
         """Whether the reader still has one of the roles for which this was."""
-        asked = self._asked[self.case(notice).id]
-        return notice.person_id in self._circle.any_of(asked, notice.data["roles"], self._today)
+        case = self.case(notice)
+        roles = self._roles(notice, case)
+        return notice.person_id in self._circle.any_of(self._asked[case.id], roles, self._today)
+
+    def _roles(self, notice: Planned, case: Case) -> list[str]:
+        """The roles for which this was; whoever reported is told from where the case went on."""
+        gone_on = SENT_TO in case.fields and notice.case_id == case.id
+        hers = self.definition(case).reporting_role if gone_on else None
+        return [role for role in notice.data["roles"] if role != hers]
 
     def names_other_day(self, notice: Planned) -> bool:
         """Whether the mail that is kept of a notice names another day or hour of its meeting."""

@@ -133,6 +133,18 @@ def test_what_the_reporter_was_not_told_here_she_is_told_from_there(database, of
     assert later(database, 4).to(EMAIL) == []
 
 
+def test_who_reported_with_an_account_is_told_from_there_alone(database, office):
+    case = office.deviation(by=office.gp)
+    office.do(case, "route", handler="mottak")
+    later(database, 0)
+    office.do(case, "ask", question="Hvor?", at=MONDAY + HOUR)
+    twin = sent_over(office, case, MONDAY + 2 * HOUR)
+
+    (mail,) = [each for hours in (3, 5, 48) for each in later(database, hours).to("gp@example.no")]
+
+    assert read(mail.encode()).says(twin.ref)
+
+
 BACK = {"answer": ["here"], "ask": ["here", "mailed", "there"], "write": ["here", "there"]}
 RETTA = "Noko vi har fortalt deg om meldinga di A-2026-2, er retta"
 
