@@ -74,11 +74,11 @@ class LazyGroup(click.Group):
             complain(ctx, refusal)
             ctx.exit(1)
         except Exception as error:
-            from engine.storage.faults import is_of_the_database, not_saved, sentence_of
+            from engine.storage.faults import is_of_the_database, none_kept, sentence_of
 
             if not is_of_the_database(error):
                 raise
-            _echo(ctx, [not_saved(sentence_of(error))])
+            _echo(ctx, [none_kept(sentence_of(error))])
             ctx.exit(1)
 
 

@@ -172,7 +172,7 @@ class NotFound(SamsakError):
     """There is no such thing, or the one who asks may not know of it."""
 
 
-class NoSuchKey(NotFound):
+class UnknownKey(NotFound):
     """Nothing is called so. It names the keys there are, for whoever types one; a page whose
     address holds it says that there is no such page."""
 

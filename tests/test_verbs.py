@@ -830,6 +830,7 @@ ASKED_BEFORE = {
     "engine.cases.unmet.possibilities",
     "engine.cases.unmet.possible_actions",
     "engine.cases.unmet.find_unmet",
+    "engine.cases.unmet.wrong_state",
     "engine.cases.recording.answered",
     "engine.cases.recording.write_birth",
     "engine.cases.recording.write_step",

@@ -19,12 +19,12 @@ from engine.errors import (
     BadInput,
     Conflict,
     DefinitionRefused,
-    NoSuchKey,
     NotFound,
     Reason,
     Refused,
     SamsakError,
     TooOften,
+    UnknownKey,
     place_of,
 )
 from engine.language.sentences import Sentence, _
@@ -138,7 +138,7 @@ def answer_errors(app: FastAPI) -> None:
 
 
 def _refused(request: Request, error: SamsakError) -> Response:
-    told = () if isinstance(error, NoSuchKey) else error.reasons  # keys are for who types them
+    told = () if isinstance(error, UnknownKey) else error.reasons  # keys are for who types them
     return refused_page(page_of(request), status_of(error), told)
 
 

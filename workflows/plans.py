@@ -28,7 +28,7 @@ from sqlmodel import Field, SQLModel, col, select
 from engine.cases.records import case_table
 from engine.days.calendar import local_day
 from engine.definitions import versions
-from engine.errors import NoSuchKey, NotFound, Remedy, WayOut
+from engine.errors import NotFound, Remedy, UnknownKey, WayOut
 from engine.language.sentences import Label, _
 from engine.people.actors import Actor
 from engine.people.tables import Partnership
@@ -186,7 +186,7 @@ def visible(session: Session, plan_id: str, reader: Actor, on: date) -> Plan:
     if not known:
         raise NotFound(_("No plan has been imported yet."), remedy=Remedy(WayOut.IMPORT_PLAN))
     named = known if len(known) <= NAMED else [*known[:NAMED], "…"]
-    raise NoSuchKey(
+    raise UnknownKey(
         _("There is no plan “{plan}”. Choose from: {known}.", plan=plan_id, known=named)
     )
 

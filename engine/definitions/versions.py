@@ -18,7 +18,7 @@ from sqlmodel import Field, SQLModel
 from engine.definitions.loader import load_stored
 from engine.definitions.model import Definition
 from engine.definitions.own_lists import SEAM, OwnList, read_list, stored_list, with_lists
-from engine.errors import BadInput, NoSuchKey, NotFound, Reason, Refused
+from engine.errors import BadInput, NotFound, Reason, Refused, UnknownKey
 from engine.language.sentences import AnyOf, Label, _
 from engine.people.acts import Act
 from engine.people.rights import PARTNERSHIP, require
@@ -101,7 +101,7 @@ def newest(
     found = session.value(_NEWEST, {"workflow": workflow, "own": own})
     if found is None or OWN in workflow:
         known = sorted({row[1] for row in session.rows(_ALL) if OWN not in row[1]})
-        raise NoSuchKey(
+        raise UnknownKey(
             _(
                 "There is no workflow “{workflow}”. Choose from: {known}.",
                 workflow=workflow,

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from engine.addresses import kept, normalised
 from engine.days.calendar import local_day
 from engine.days.dates import ALWAYS, FIRST_DAY
-from engine.errors import BadInput, NoSuchKey, NotFound, Reason, Refused, Remedy, WayOut
+from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, UnknownKey, WayOut
 from engine.language.sentences import LANGUAGES, _
 from engine.people.actors import Actor, find_actor, no_person
 from engine.people.acts import Act
@@ -30,14 +30,14 @@ _OF_KEY_IN_ONE = _OF_ONE.where(col(Body.key) == bindparam("key"))
 
 
 def partnership(session: Session, key: str) -> Partnership:
-    """The partnership with that id; NoSuchKey names those there are."""
+    """The partnership with that id; UnknownKey names those there are."""
     found = session.orm.exec(select(Partnership).where(col(Partnership.key) == key)).first()
     if found is not None:
         return found
     known = [each.key for each in partnerships(session)]
     if not known:
         raise NotFound(_("There is no partnership yet."), remedy=Remedy(WayOut.LOAD_PARTNERSHIP))
-    raise NoSuchKey(
+    raise UnknownKey(
         _("There is no partnership “{key}”. Choose from: {known}.", key=key, known=known)
     )
 

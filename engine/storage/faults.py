@@ -80,7 +80,7 @@ def sentence_of(error: BaseException) -> Sentence:
     return _("The database could not do this now ({kind}). Try again.", kind=kind)
 
 
-def not_saved(why: Sentence) -> Sentence:
+def none_kept(why: Sentence) -> Sentence:
     """The same for whoever sent something that was to be saved."""
     return _("{why} Nothing was saved.", why=why)
 

@@ -22,7 +22,7 @@ from engine.identity_numbers import holds_identity_number
 from engine.language.sentences import Sentence, _
 from engine.people.actors import ANYONE, Actor
 from engine.people.tokens import Held, Scope, find_held
-from engine.storage.faults import is_of_the_database, not_saved, sentence_of
+from engine.storage.faults import is_of_the_database, none_kept, sentence_of
 from web.addresses import refuse_asked_numbers
 from web.page import Page
 from web.refusals import HEADINGS, LOOKING, status_of
@@ -194,7 +194,7 @@ def _failed(request: Request, error: Exception) -> Response:
     call.__dict__["holder"] = None  # the database may be what failed: it is asked for nothing
     if is_of_the_database(error):
         why = sentence_of(error)
-        said = why if request.method in LOOKING else not_saved(why)
+        said = why if request.method in LOOKING else none_kept(why)
         return _failing(call, 503, "Unavailable", said)
     return _failing(call, 500, "Failed", HEADINGS[500])
 

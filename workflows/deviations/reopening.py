@@ -26,7 +26,7 @@ def once(question: Question) -> Answer:
     return question.unmet(sentence, WayOut.WRITE_MORE)
 
 
-def possible_until(action: Action, events: Iterable[Event]) -> date | None:
+def last_day_of(action: Action, events: Iterable[Event]) -> date | None:
     """The last day on which an action can be taken, where its time is bounded and runs."""
     uses = (use for use in action.guards if use.name == WITHIN_TIME)
     return next((_last_day(standing(events), use.params) for use in uses), None)

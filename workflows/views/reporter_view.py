@@ -21,7 +21,7 @@ from workflows.deviations import contacts, reports
 from workflows.deviations.answers import ANSWER, hidden_deadlines
 from workflows.deviations.channels import Channel, channels_of
 from workflows.deviations.heard import read_page
-from workflows.deviations.reopening import possible_until
+from workflows.deviations.reopening import last_day_of
 from workflows.views import history_words
 from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
@@ -119,17 +119,20 @@ def reported(
     """The report of that receipt, read by her from now on; NotFound for a code that is none."""
     view = _read(to_reporter(session, reports.by_receipt(session, code), at, language))
     forms = tuple(form for form in view.forms(typed) if form.open)
-    known = reports.for_reporter(session, code)["fields"]
+    return _told(view, reports.for_reporter(session, code)["fields"], forms)
+
+
+def _told(view: View, known: Mapping[str, Any], forms: tuple[StepForm, ...]) -> Reported:
     texts = tuple(conversation(view))
     return Reported(
         ref=view.case.ref,
-        partnership=session.orm.get_one(Partnership, view.case.partnership_id).name,
+        partnership=view.session.orm.get_one(Partnership, view.case.partnership_id).name,
         version=view.case.version,
         state=view.definition.states[view.case.state],
         fields=tuple(_fields(view, known, texts)),
         happened=tuple(_happened(view)),
         forms=forms,
-        reached=contacts.contact(session, view.case.id) is not None,
+        reached=contacts.contact(view.session, view.case.id) is not None,
         question=_question(view, forms),
         answer=str(known.get(ANSWER, "")),
         due=tuple(due_sentences(view, hidden_deadlines(view.definition, view.case.fields))),
@@ -153,7 +156,7 @@ def _anew(view: View) -> Sentence | None:
 
 def _until(view: View, forms: Iterable[StepForm]) -> dict[str, date]:
     """Until when she can do each thing that has its time."""
-    last = {form.action.name: possible_until(form.action, view.events) for form in forms}
+    last = {form.action.name: last_day_of(form.action, view.events) for form in forms}
     return {name: day for name, day in last.items() if day is not None}
 
 

@@ -36,7 +36,7 @@ def seen(
     }
 
 
-def may_know(world: World, case: Case, reader: Actor, on: date) -> bool:
+def may_see(world: World, case: Case, reader: Actor, on: date) -> bool:
     definition = versions.by_id(world.session, case.definition_id)
     ties = records.ties(world.session, case.id)
     return (
@@ -187,7 +187,7 @@ def test_a_list_shows_exactly_what_one_may_know_of(crowd, seats, reporter, on):
 
     shown = seen(world, someone, "measure", on) | seen(world, someone, "deviation", on)
 
-    assert shown == {case.ref for case in cases if may_know(world, case, someone, on)}
+    assert shown == {case.ref for case in cases if may_see(world, case, someone, on)}
 
 
 def _post(world: World, key: str, role: str, first: int, length: int) -> Post:
