@@ -89,7 +89,7 @@ class _Cells:
         self._read_personal([rule for rule in self.rules if rule.person], sitting)
 
     def _linked(self, *, mixed: bool) -> list[ListRule]:
-        return [r for r in self.rules if r.link and (r.cell in self._mixed) is mixed]
+        return [r for r in self.rules if r.links and (r.cell in self._mixed) is mixed]
 
     def _rows(self, statement: Statement, **values: object) -> list[Row]:
         return self._session.rows(statement, {**self._span, **values})
@@ -98,12 +98,12 @@ class _Cells:
         asked = {"bodies": sorted(bodies)}
         if clear := self._linked(mixed=False):
             of_state = {rule.cell.state: rule.cell for rule in clear}
-            ties = [f"{rule.cell.state} {link}" for rule in clear for link in rule.link]
+            ties = [f"{rule.cell.state} {link}" for rule in clear for link in rule.links]
             rows = self._rows(list_queries.TIED, **asked, states=sorted(of_state), ties=ties)
             known = ((body, of_state[state], state, *row) for body, state, *row in rows)
             self.tied |= {(key[0], key[1]): each for key, each in _lists(known, 1, known=True)}
         if unclear := self._linked(mixed=True):
-            states, ties = _states(unclear), _ties(unclear)
+            states, ties = _states(unclear), _linked_by(unclear)
             rows = self._rows(list_queries.MIXED, **asked, states=states, ties=ties)
             self.tied |= {(key[0], key[1]): each for key, each in _lists(rows, 1)}
 
@@ -202,6 +202,10 @@ def _cells(rules: Sequence[ListRule]) -> dict[str, Any]:
         "states": _states(rules),
         "cells": [" ".join(rule.cell) for rule in rules],
     }
+
+
+def _linked_by(rules: Iterable[ListRule]) -> list[str]:
+    return [f"{' '.join(r.cell)} {link}" for r in rules for link in r.links]
 
 
 def _ties(rules: Iterable[ListRule], *, person: bool = False) -> list[str]:

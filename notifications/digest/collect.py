@@ -18,7 +18,7 @@ from engine.days.calendar import local_day, week_period
 from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.definitions.main_line import next_step
-from engine.definitions.model import Definition
+from engine.definitions.model import Action, Definition
 from engine.language.sentences import Sentence, _
 from engine.people import registry
 from engine.people.actors import actor_words
@@ -28,6 +28,7 @@ from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.digest import case_lists
+from notifications.digest.asked_units import TiedBodies
 from notifications.digest.case_lists import CaseList, DueSpan, Sitting
 from notifications.digest.news import Found, News, Reader, first_since
 from notifications.digest.tables import DigestEntry, DigestRun
@@ -98,7 +99,7 @@ def collect(
         person: replace(
             common,
             recipient=readers[person],
-            **book.listed(waits[person], late[person]),
+            **book.listed(waits[person], late[person], _sitting(person, own[person]).bodies),
             **book.news(person, since[person], found[person], events),
             **meetings_told(meetings, person, own[person], now),
         )
@@ -116,7 +117,14 @@ def _book(
     told = [event for each in events.values() for event in each]
     acted = {number for event in told for number in (event.by, event.behalf_of) if number}
     names: dict[int | None, str] = dict(session.rows(_NAMES, {"persons": sorted(acted)}))
-    return _Book(session, records.by_ids(session, listed | events.keys()), names, today)
+    cases = records.by_ids(session, listed | events.keys())
+    return _Book(
+        session,
+        cases,
+        TiedBodies(session, [cases[number] for number in listed]),
+        names=names,
+        today=today,
+    )
 
 
 def _letter(session: Session, wanted: DigestWanted, today: date) -> DigestLetter:
@@ -209,32 +217,38 @@ class _Book:
         self,
         session: Session,
         cases: Mapping[int, Case],
+        tied: TiedBodies,
+        *,
         names: Mapping[int | None, str],
         today: date,
     ) -> None:
         self._session, self._cases, self._names, self._today = session, cases, names, today
+        self._tied = tied
         self._definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases.values()}
-        self._lines: dict[int, CaseLine] = {}
+        self._lines: dict[tuple[int, str | None], CaseLine] = {}
         self._happened: dict[tuple[int, int, int], HappenedLine] = {}
 
-    def listed(self, waits: CaseList, late: CaseList) -> dict[str, Any]:
-        """The two lists, each with how many more there are."""
+    def listed(self, waits: CaseList, late: CaseList, bodies: frozenset[int]) -> dict[str, Any]:
+        """The two lists of whoever acts in these bodies, each with how many more there are."""
         return {
-            "waits": tuple(self._line(line.case_id) for line in waits.lines),
-            "late": tuple(self._line(line.case_id) for line in late.lines),
+            "waits": tuple(self._line(line.case_id, bodies) for line in waits.lines),
+            "late": tuple(self._line(line.case_id, bodies) for line in late.lines),
             "waits_more": waits.total - len(waits.lines),
             "late_more": late.total - len(late.lines),
         }
 
-    def _line(self, case_id: int) -> CaseLine:
-        if case_id not in self._lines:
-            definition, case = self._definitions[case_id], self._cases[case_id]
+    def _line(self, case_id: int, bodies: frozenset[int]) -> CaseLine:
+        definition, case = self._definitions[case_id], self._cases[case_id]
+        step = case_lines.step_of(definition, case, self._tied.roles(definition, case_id, bodies))
+        step = step or next_step(definition, case.state, case.fields)
+        key = case_id, step.name if step else None
+        if key not in self._lines:
             found = case_lines.line(definition, case, (), self._today)
             if not case.title:  # nothing else tells it from others
                 names = self._called(case.partnership_id)
                 found = replace(found, bodies=tuple(case_lines.units(definition, case, names)))
-            self._lines[case_id] = _with_next_step(found, definition, case)
-        return self._lines[case_id]
+            self._lines[key] = _with_step(found, definition, case, step)
+        return self._lines[key]
 
     @cache  # noqa: B019 - lives as long as one batch
     def _called(self, partnership_id: int) -> dict[str, str]:
@@ -275,9 +289,10 @@ class _Book:
         return actor_words(self._names[event.by], self._names.get(event.behalf_of))
 
 
-def _with_next_step(line: CaseLine, definition: Definition, case: Case) -> CaseLine:
+def _with_step(
+    line: CaseLine, definition: Definition, case: Case, action: Action | None
+) -> CaseLine:
     """The line with what is to be done next, where its definition says what leads on."""
-    action = next_step(definition, case.state, case.fields)
     if action is None:
         return replace(line, reasons=())
     told = (_("Next step: {action}.", action=action.label),)

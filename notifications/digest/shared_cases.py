@@ -79,13 +79,13 @@ class SharedCases:
         self._shared: dict[tuple[Cell, int, int], dict[frozenset[int], int]] = defaultdict(dict)
         if clear:
             of_state = {rule.cell.state: rule.cell for rule in clear}
-            ties = [f"{rule.cell.state} {link}" for rule in clear for link in rule.link]
+            ties = [f"{rule.cell.state} {link}" for rule in clear for link in rule.links]
             asked = {**values, "states": sorted(of_state), "ties": ties}
             self._keep(
                 (of_state[state], bodies, n) for state, bodies, n in session.rows(_CLEAR, asked)
             )
         if mixed:
-            ties = [f"{' '.join(rule.cell)} {link}" for rule in mixed for link in rule.link]
+            ties = [f"{' '.join(rule.cell)} {link}" for rule in mixed for link in rule.links]
             asked = {**values, "states": sorted({rule.cell.state for rule in mixed}), "ties": ties}
             self._keep((Cell(*cell), bodies, n) for *cell, bodies, n in session.rows(_MIXED, asked))
 

@@ -3,7 +3,9 @@ for the queries of `case_lists`.
 
 In each state one role is waited for: the first that the definition names in `who` of its first
 action that leads to another state. A case to which nobody who can act is tied in that way waits for
-the first role named there that is found by a kind of body. What is overdue is late for those it
+the first role named there that is found by a kind of body. Beside it a state waits for those who
+are asked for something that leaves the case where it is, as units for their parts, each until it
+has given its own. What is overdue is late for those it
 waits for, and for the roles that its deadlines name.
 """
 
@@ -28,7 +30,8 @@ class Cell(NamedTuple):
 class ListRule(NamedTuple):
     """Whom the cases of a cell concern.
 
-    `link` is a tie to bodies, `person` one to a person, `kinds` are kinds of bodies.
+    `link` is a tie to bodies, `person` one to a person, `kinds` are kinds of bodies. `asked` is a
+    tie to bodies that are asked for something beside; it is nobody's in the sense of `rest`.
 
     `rest` are the kinds that get those cases of the cell which nobody who can act is tied to by
     `link` or `person`.
@@ -39,6 +42,12 @@ class ListRule(NamedTuple):
     person: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     rest: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Every tie to bodies that it goes by."""
+        return self.link | self.asked
 
 
 def waits(definitions: Iterable[Definition]) -> list[ListRule]:
@@ -72,7 +81,7 @@ def mixed(rules: Sequence[ListRule], definitions: Sequence[Definition]) -> set[C
         others = (
             d for d in definitions if d.id != rule.cell.workflow and rule.cell.state in d.states
         )
-        if len(rule.link) > 1 or any(rule.link & links[d.id] for d in others):
+        if len(rule.links) > 1 or any(rule.links & links[d.id] for d in others):
             found.add(rule.cell)
     return found
 
@@ -95,7 +104,8 @@ def _late_for(definition: Definition, state: str) -> list[Role]:
 def _rule(definition: Definition, state: str, roles: Iterable[Role]) -> ListRule | None:
     roles = [role for role in roles if _sees(definition, role)]
     kinds = frozenset(role.value for role in roles if role.found_by is RoleKind.KIND)
-    link, person = body_links(roles), person_links(roles)
+    asked = body_links(role for role in _asked(definition, state) if _sees(definition, role))
+    link, person = body_links(roles) - asked, person_links(roles)
     named = (
         definition.roles[name]
         for action in machine.possible(definition, state)
@@ -104,10 +114,16 @@ def _rule(definition: Definition, state: str, roles: Iterable[Role]) -> ListRule
     acting = (r for r in named if r.found_by is RoleKind.KIND and _sees(definition, r))
     first = next((role.value for role in acting), None)
     rest = frozenset({first}) - kinds if (link or person) and first else frozenset[str]()
-    if not (link or person or kinds):
+    if not (link or person or kinds or asked):
         return None
     cell = Cell(definition.id, state)
-    return ListRule(cell=cell, link=link, person=person, kinds=kinds, rest=rest)
+    return ListRule(cell=cell, link=link, person=person, kinds=kinds, rest=rest, asked=asked)
+
+
+def _asked(definition: Definition, state: str) -> list[Role]:
+    """Who is asked for something in that state, until she has given it."""
+    steps = (each for each in machine.possible(definition, state) if each.takes_out)
+    return [definition.roles[name] for each in steps for name in each.who]
 
 
 def _sees(definition: Definition, role: Role) -> bool:

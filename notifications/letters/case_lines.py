@@ -116,11 +116,11 @@ def line(
         written=_written(told),
     )
     roles = {role for notice in told for role in notice.data.get("roles", ())}
-    action = _step_of(definition, case, roles)
+    action = step_of(definition, case, roles)
     return with_step(said, definition, case, action) if action else said
 
 
-def _step_of(definition: Definition, case: Case, roles: set[str]) -> Action | None:
+def step_of(definition: Definition, case: Case, roles: set[str]) -> Action | None:
     """The step to which the line leads for these roles: the next one, or what a body is asked for
     beside it."""
     onward = next_step(definition, case.state, case.fields)

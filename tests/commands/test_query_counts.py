@@ -33,7 +33,7 @@ QUERIES = {
     "measure list --plan plan-3": 11,
     "measure list --body asu": 8,
     "deviation list": 9,
-    "digest secretary@example.no": 35,
+    "digest secretary@example.no": 36,
     "notices": 4,
     "coverage 1": 7,
     "plan list": 3,

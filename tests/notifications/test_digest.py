@@ -72,6 +72,29 @@ def test_a_case_whose_last_member_has_left_waits_for_the_kind_that_may_act(quiet
     assert refs(found["gp"].waits) == [other.ref]
 
 
+def test_it_waits_for_a_unit_that_is_asked_until_the_unit_has_given_its_part(quiet):
+    asked = {"part_question": "Når?", "awaited": ["fagrad-1", "sengepost"]}
+    case = quiet.deviation()
+    quiet.do(case, "route", handler="mottak")
+    quiet.do(case, "ask_part", by="handler", **asked)
+    found = digests(quiet.tick(MONDAY + 9 * HOUR))
+
+    waits = {who: [(each.ref, each.next_step) for each in found[who].waits] for who in found}
+    part = [(case.ref, "contribute")]
+    assert (waits["owner"], waits["gp"], waits["handler"]) == (part, part, [(case.ref, "handle")])
+    assert "secretary" not in found or found["secretary"].waits == ()
+
+    quiet.do(case, "ask", by="handler", question="Hvor?", at=MONDAY + DAY)
+    quiet.do(case, "contribute", by="owner", part="Tirsdag", at=MONDAY + DAY)
+    (shown,) = runs.digest_for(quiet.session, quiet.id("gp"), SEVEN, OPERATOR)
+    gone = runs.digest_for(quiet.session, quiet.id("owner"), SEVEN, OPERATOR)
+    rest = runs.digest_for(quiet.session, quiet.id("secretary"), SEVEN, OPERATOR)
+
+    assert [(each.ref, each.next_step) for each in shown.waits] == part
+    assert all(each.waits == () for each in gone)
+    assert [refs(each.waits) for each in rest] == [[case.ref]]  # whoever reported has no account
+
+
 def test_trap_11_two_hundred_edits_are_one_line(quiet):
     case = quiet.ongoing(at=MONDAY)
     for number in range(200):
