@@ -50,7 +50,7 @@ class Question(NamedTuple):
         """The answer that the condition does not hold, with a way out where there is one."""
         return Reason(self.guard, sentence, Remedy(way, values) if way else None)
 
-    def may_see(self) -> bool:
+    def may_act(self) -> bool:
         """Whether whoever asks has the right to the step: what follows from what others are not to
         know is told to nobody else, who hears that the step is not hers."""
         asked = about(self.session, self.definition, self.case)

@@ -80,7 +80,7 @@ def answered(question: Question) -> Answer:
         return None
     if wants_answer(question.fields):
         sentence = _("The reporter waits for an answer.")
-    elif a_duplicate_wants(question.session, question.case) and question.may_see():
+    elif a_duplicate_wants(question.session, question.case) and question.may_act():
         sentence = _("Whoever reported the same waits for an answer.")
     else:
         return None
@@ -94,7 +94,7 @@ def answer_sent(question: Question) -> Answer:
     """The mail server has taken the mail that says that there is an answer, or the reporter has
     opened her page since. Where no mail goes to her, the answer on her page is enough."""
     heard = _hearing(question)
-    if heard is None or heard.delivered or heard.lost or not question.may_see():
+    if heard is None or heard.delivered or heard.lost or not question.may_act():
         return None
     sentence = _(
         "The email about the answer has not been sent yet, and the reporter has not read it;"
@@ -111,7 +111,7 @@ def answer_arrived(question: Question) -> Answer:
     heard = _hearing(question)
     if heard is None or not heard.lost or question.fields.get("unreached"):
         return None
-    if not question.may_see():
+    if not question.may_act():
         return None
     sentence = _(
         "The email about the answer of {since} could not be delivered, and the reporter has not"

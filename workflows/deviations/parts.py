@@ -62,7 +62,7 @@ def _names(question: Question, keys: Iterable[str]) -> list[str]:
 def asks_no_more(question: Question) -> Answer:
     """Some unit is asked for its part, and the step says which of them still are: fewer, and none
     besides."""
-    if not question.may_see():
+    if not question.may_act():
         return None
     named = {*(question.fields.get(AWAITED) or [])}
     before = (
@@ -83,7 +83,7 @@ def asks_no_more(question: Question) -> Answer:
 def parts_in(question: Question) -> Answer:
     """Every unit that was asked has given its part of the answer."""
     named = question.fields.get(AWAITED) or []
-    if not named or not question.may_see():
+    if not named or not question.may_act():
         return None
     sentence = _("These units have not given their part: {units}.", units=_names(question, named))
     return question.unmet(sentence, WayOut.TAKE_BACK_PART, ref=question.case.ref, units=named)

@@ -43,7 +43,7 @@ def may_go_over(question: Question) -> Answer:
     nobody else's report hangs on it. Where it came from and what hangs on it is told to nobody but
     those who may send it."""
     case, session = question.case, question.session
-    if not question.may_see():
+    if not question.may_act():
         return None
     if came := case.fields.get(CAME_FROM):
         sentence = _(
