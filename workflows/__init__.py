@@ -16,4 +16,4 @@ stand_in("workflows.deviations.reopening", "once", "within_time")
 stand_in(
     "workflows.deviations.sending_over", "in_other_partnership", "may_go_over", "goes_over_whole"
 )
-stand_in("workflows.measures.guards", "has_members", "has_years", "not_blocked")
+stand_in("workflows.measures.guards", "has_members", "has_years", "not_blocked", "keeps_linked")

@@ -32,6 +32,7 @@ GUARDS = {
     "has_members": (),
     "has_years": (),
     "not_blocked": (),
+    "keeps_linked": (),
     "group_has_reported": (),
     "routed": (),
     "not_routed": (),

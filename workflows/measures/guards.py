@@ -49,3 +49,23 @@ def not_blocked(question: Question) -> Answer:
     if not blocking:
         return None
     return question.unmet(_("It depends on what is not finished: {cases}.", cases=blocking))
+
+
+@guard("keeps_linked", fields=["behind"])
+def keeps_linked(question: Question) -> Answer:
+    """Some deviation is named, and none is dropped that the measure is linked to: whoever reported
+    it was told that the measure came of it, and would hear no more."""
+    named = question.fields.get("behind") or []
+    if not named:
+        sentence = _("Say which deviations the measure comes of.")
+        return question.unmet(sentence, WayOut.GIVE_FIELD, field="behind", asked_with="cases")
+    before = question.case.fields.get("behind") or []
+    dropped = [ref for ref in before if ref not in named]
+    if not dropped:
+        return None
+    known = question.known(dropped)
+    shown = [ref for ref in dropped if ref in known]
+    if not shown:
+        return question.unmet(_("It is linked to deviations that you may not see, and stays so."))
+    sentence = _("It is linked to {refs} too, and stays so. Name them as well.", refs=shown)
+    return question.unmet(sentence, WayOut.GIVE_FIELD, field="behind", asked_with="cases")

@@ -38,6 +38,7 @@ def test_every_guard_is_registered_in_the_module_that_is_named_for_it():
         "has_members",
         "has_years",
         "not_blocked",
+        "keeps_linked",
         "routed",
         "not_routed",
         "answered",

@@ -47,3 +47,30 @@ def test_a_measure_waits_for_those_it_depends_on(world):
     world.step(first, "evaluate", result="Ferdig", outcome="ended")
 
     assert unmet(lambda: world.step(case, "start")) == {}
+
+
+def test_a_measure_keeps_the_deviations_that_it_is_linked_to(world):
+    first, second = world.learnt(), world.learnt()
+    case = world.approved()
+    world.step(case, "link_deviation", behind=[first.ref])
+
+    told = unmet(lambda: world.step(case, "link_deviation", behind=[second.ref]))
+    assert told == {
+        "keeps_linked": f"It is linked to {first.ref} too, and stays so. Name them as well."
+    }
+    world.step(case, "link_deviation", behind=[first.ref, second.ref])
+    assert world.now(case).fields["behind"] == [first.ref, second.ref]
+
+
+def test_what_a_measure_is_linked_to_and_may_not_be_seen_is_not_named(world):
+    case = world.approved()
+    world.step(case, "link_deviation", behind=[world.learnt().ref])
+    owner = world.owner
+
+    told = unmet(lambda: world.step(case, "link_deviation", owner, behind=[world.learnt().ref]))
+    assert "A-2026-1" not in told["keeps_linked"]
+
+
+def test_a_measure_is_linked_to_some_deviation(world):
+    told = unmet(lambda: world.step(world.approved(), "link_deviation"))
+    assert told["keeps_linked"] == "Say which deviations the measure comes of."
