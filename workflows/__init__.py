@@ -12,7 +12,7 @@ stand_in("workflows.deviations.guards", "answer_sent", "answer_arrived")
 stand_in("workflows.deviations.guards", "classified", "learning_or_reason", "names_no_one")
 stand_in("workflows.deviations.analyses", "both_parties", "analysed_after")
 stand_in("workflows.deviations.parts", "units_to_ask", "asks_no_more", "parts_in")
-stand_in("workflows.deviations.reopening", "once", "within_time")
+stand_in("workflows.deviations.reopening", "once", "within_time", "time_over")
 stand_in(
     "workflows.deviations.sending_over", "in_other_partnership", "may_go_over", "goes_over_whole"
 )

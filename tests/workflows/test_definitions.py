@@ -46,6 +46,7 @@ GUARDS = {
     "parts_in": (),
     "asks_no_more": (),
     "within_time": ("after", "days"),
+    "time_over": ("deadline",),
     "classified": (),
     "learning_or_reason": (),
     "both_parties": (),

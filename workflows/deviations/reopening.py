@@ -1,5 +1,5 @@
 """Guards of a step that somebody may take once, and within a set time, as to say that an answer did
-not help."""
+not help; and of one that waits until a time limit is over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from engine.cases.events import Event, events_of, standing
+from engine.cases.due_index import deadlines_of
+from engine.cases.events import events_of, standing
 from engine.cases.guards import Answer, Question, guard
 from engine.days.calendar import local_day
 from engine.definitions.model import Action
@@ -46,3 +48,19 @@ def within_time(question: Question) -> Answer:
         return None
     sentence = _("“{action}” was possible until {day}.", action=question.action.label, day=last)
     return question.unmet(sentence, WayOut.WRITE_MORE)
+
+
+@guard("time_over", "deadline")
+def time_over(question: Question) -> Answer:
+    """The deadline of that name does not run for the case, or its last day has gone by."""
+    name = question.params.get("deadline")
+    found = deadlines_of(question.session, question.definition, question.case)
+    last = next((each.on for each in found if each.deadline.name == name), None)
+    if last is None or question.on > last:
+        return None
+    sentence = _(
+        "“{action}” is possible after {day}; until then a reply is waited for.",
+        action=question.action.label,
+        day=last,
+    )
+    return question.unmet(sentence)

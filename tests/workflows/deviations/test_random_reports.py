@@ -169,7 +169,7 @@ class Reports(Recorded):
         assert all(self.of_receipt(each).state != "sent_over" for each in self.receipts)
 
 
-@pytest.mark.parametrize("seed", [12])  # one with which every step is taken
+@pytest.mark.parametrize("seed", [1])  # one with which every step is taken
 def test_whatever_is_done_with_reports_the_record_holds(sqlite_world, seed):
     Reports.template = sqlite_world
     play, chance = Reports(), Random(seed)

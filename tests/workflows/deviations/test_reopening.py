@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from engine.cases.deadlines import running
@@ -77,6 +79,33 @@ def test_after_the_set_time_it_is_too_late(world, handled, day, late):
         reasons = unmet(lambda: reopen(world, handled, day))
 
     assert list(reasons) == (["within_time"] if late else [])
+
+
+@pytest.mark.parametrize("who", ["handler", "secretary"])
+def test_who_asked_goes_on_without_a_reply_once_its_time_is_over(world, who):
+    receipt, by = world.report(), getattr(world, who)
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "ask", world.handler, question="Når?")
+    with world.session.begin(), world.session.savepoint(keep=False):
+        early = unmet(lambda: world.step(receipt.case, "go_on", by, at=world.day(14)))
+    assert "16 March 2026" in early["time_over"]
+
+    world.step(receipt.case, "go_on", by, at=world.day(15))
+
+    now = world.now(receipt.case)
+    assert (now.state, now.due_on) == ("reported", date(2026, 4, 14))
+    assert "reply" not in now.fields
+    reports.add(world.session, receipt.code, "På fredag.", Act(world.stranger, world.day(16)))
+    world.step(receipt.case, "handle", world.handler, at=world.day(17), answer="Takk.")
+
+
+def test_nobody_but_those_who_handle_it_goes_on_without_a_reply(world):
+    receipt = world.report()
+    world.step(receipt.case, "ask", question="Når?")
+
+    for by in (reporter(receipt.case.id), world.owner):
+        reasons = unmet(lambda by=by: world.step(receipt.case, "go_on", by, at=world.day(15)))
+        assert list(reasons) == ["right"]
 
 
 def test_what_has_ended_stays_ended(world):
