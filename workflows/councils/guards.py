@@ -13,6 +13,8 @@ from workflows.councils import agenda, mandates, meetings
 from workflows.councils.agenda import Outcome, Treated
 from workflows.councils.meetings import Meeting, MeetingState
 
+MEETING = "meeting"  # the field: in which meeting it was decided
+
 _body = table_of(Body)
 
 _KEYS_OF_KIND = Statement(
@@ -32,7 +34,7 @@ def decided(question: Question) -> Answer:
     the one of the given kind.
     """
     wanted = question.params.get("outcome", Outcome.APPROVED)
-    chosen = question.inputs.get("meeting", question.fields.get("meeting"))
+    chosen = question.inputs.get(MEETING, question.fields.get(MEETING))
     items = agenda.treated_with_plans(question.session, question.case.id)
     # What a working group reported decides nothing on the measure.
     treated = [item for item in items if not item.report]
@@ -57,14 +59,32 @@ def _meeting_here(question: Question, number: int) -> Meeting | Answer:
 
 def _no_meeting(question: Question, decided_in: list[Treated]) -> Answer:
     ref = question.case.ref
+    if decided_in and MEETING not in (*question.action.needs, *question.action.takes):
+        return _adopted_elsewhere(question, decided_in[-1].meeting_id)
     if decided_in:
         sentence = _("It was decided in a meeting. Give the meeting.")
         number = decided_in[-1].meeting_id
         return question.unmet(
-            sentence, WayOut.GIVE_FIELD, field="meeting", asked_with="meeting", value=number
+            sentence, WayOut.GIVE_FIELD, field=MEETING, asked_with="meeting", value=number
         )
     sentence = _("{ref} has no decision yet.", ref=ref)
     return question.unmet(sentence, WayOut.PUT_ON_AGENDA, ref=ref)
+
+
+def _adopted_elsewhere(question: Question, number: int) -> Answer:
+    """The step takes no meeting: the decision counts once its meeting is held, and is then recorded
+    with another step."""
+    meeting = _meeting_here(question, number)
+    if not isinstance(meeting, Meeting):
+        return meeting
+    sentence = _(
+        "It was decided in meeting {number} ({day}), but the decision is not on {ref}. Record it"
+        " there with that meeting first.",
+        number=number,
+        day=meeting.day,
+        ref=question.case.ref,
+    )
+    return question.unmet(sentence)
 
 
 def _not_held(question: Question, meeting: Meeting) -> Answer:
@@ -145,7 +165,7 @@ def _recommended(
 @guard("item_in_held_meeting", "kind")
 def item_in_held_meeting(question: Question) -> Answer:
     """The case was an item in a held meeting of a body of this kind."""
-    chosen = question.inputs.get("meeting")
+    chosen = question.inputs.get(MEETING)
     if not chosen:
         return None  # the missing meeting is already asked for
     meeting = _meeting_here(question, chosen)

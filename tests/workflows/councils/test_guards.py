@@ -71,6 +71,29 @@ def test_a_deferred_measure_that_was_never_adopted_is_not_resumed(world):
     assert "decided" in unmet(lambda: world.step(case, "resume"))
 
 
+def test_a_deferred_measure_decided_in_a_coming_meeting_waits_until_that_is_held(world):
+    case, meeting = world.measure(), world.meeting()
+    world.item(meeting, case, Outcome.APPROVED)
+    world.step(case, "defer", reason="Venter")
+
+    (reason,) = refusal(lambda: world.step(case, "resume")).reasons
+    assert (reason.remedy.way, reason.remedy.values) == (
+        WayOut.HOLD_MEETING,
+        {"meeting": meeting.id},
+    )
+
+
+def test_a_decision_that_was_taken_back_on_the_case_is_recorded_again_not_resumed(world):
+    case = world.approved()
+    world.correct(case)
+    world.step(case, "defer", reason="Venter")
+
+    (reason,) = refusal(lambda: world.step(case, "resume")).reasons
+    assert reason.remedy is None
+    assert "Record it there with that meeting first" in str(reason.sentence)
+    world.step(case, "approve", meeting=1)
+
+
 def test_a_deferred_measure_that_was_adopted_is_resumed_without_a_new_decision(world):
     case = world.approved()
     world.step(case, "defer", reason="Venter")
