@@ -1,7 +1,7 @@
 """For how long the address of whoever reported is kept, once her case has ended.
 
 Cases that it is linked with may still bring news: the original of what was reported twice, a
-measure.
+measure, also one behind which that original is, and the measure that took its place.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy import Select, bindparam, or_, select, union_all
 
 from engine.cases.records import Case, CaseRecord, case_link
 from engine.days.calendar import local_day, months_after
@@ -18,13 +18,15 @@ from engine.definitions import versions
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from workflows.deviations.answers import BEHIND, DUPLICATE, PROPOSES
 from workflows.deviations.contacts import Contact
 
 SHORTEST = timedelta(days=28)  # no month is shorter
 
 _case, _contact = table_of(CaseRecord), table_of(Contact)
+_MOVED = (_case.c.definition_id, _case.c.state, _case.c.moved_at)
 _KEPT = Statement(
-    select(_contact.c.case_id, _case.c.definition_id, _case.c.state, _case.c.moved_at)
+    select(_contact.c.case_id, *_MOVED)
     .join(_case, _case.c.id == _contact.c.case_id)
     .where(
         _contact.c.email.is_not(None),
@@ -36,16 +38,26 @@ _KEPT = Statement(
 )
 
 
-def _beside(near: str, far: str) -> Select[Any]:
+def _across(near: str, far: str, *links: str) -> Select[Any]:
+    """The cases at the far ends of such links, or of all of them."""
     link = case_link.c
-    return (
-        select(link[near].label("start"), _case.c.definition_id, _case.c.state, _case.c.moved_at)
+    found = (
+        select(link[near].label("near"), _case.c.id, *_MOVED)
         .join(_case, _case.c.id == link[far])
         .where(any_of(link[near], "cases"))
     )
+    return found.where(or_(*(link.link == each for each in links))) if links else found
 
 
-_BESIDE = Statement(union_all(_beside("case_id", "to_id"), _beside("to_id", "case_id")))
+_BESIDE = Statement(union_all(_across("case_id", "to_id"), _across("to_id", "case_id")))
+# News comes to a case along these, over however many others: from the original of what was reported
+# twice, from a measure, and from what took its place.
+_ONWARD = Statement(
+    union_all(
+        _across("case_id", "to_id", DUPLICATE, PROPOSES, "superseded_by"),
+        _across("to_id", "case_id", BEHIND),
+    )
+)
 
 
 class LastMove(NamedTuple):
@@ -82,10 +94,22 @@ def is_over(session: Session, case: Case, now: datetime) -> bool:
 
 
 def _linked_with(session: Session, cases: list[int]) -> dict[int, list[LastMove]]:
-    """The cases that these point to, and those that point to them."""
+    """The cases that these point to, those that point to them, and those that they hear of over
+    others."""
     found: dict[int, list[LastMove]] = defaultdict(list)
-    for row in session.rows(_BESIDE, {"cases": cases}):
-        found[row[0]].append(LastMove(*row))
+    for near, *moved in session.rows(_BESIDE, {"cases": cases}):
+        found[near].append(LastMove(*moved))
+    starts, seen = {case: {case} for case in cases}, {(case, case) for case in cases}
+    while starts:
+        further: dict[int, set[int]] = defaultdict(set)
+        for near, *moved in session.rows(_ONWARD, {"cases": sorted(starts)}):
+            each = LastMove(*moved)
+            new = {case for case in starts[near] if (case, each.case_id) not in seen}
+            seen |= {(case, each.case_id) for case in new}
+            for case in new:
+                found[case].append(each)
+                further[each.case_id].add(case)
+        starts = further
     return found
 
 

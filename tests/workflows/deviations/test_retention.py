@@ -80,6 +80,20 @@ def test_an_address_is_kept_while_a_measure_goes_on(world, measure_ends):
     assert over(world, after, day) == [case.id]
 
 
+def test_whoever_reported_the_same_is_still_to_hear_of_the_measure_that_it_led_to(world):
+    original, duplicate = reported(world), reported(world)
+    world.step(duplicate, "mark_duplicate", at=world.day(1), original=original.ref)
+    measure, successor = world.measure(), world.measure()
+    world.step(measure, "link_deviation", behind=[original.ref], at=world.day(1))
+    rejected(world, original)
+    world.step(measure, "supersede", at=world.day(200), superseded_by=successor.ref)
+
+    assert over(world, AT_MOST) == [original.id, duplicate.id], "the last of them never ended"
+
+    world.step(successor, "withdraw", at=world.day(400), reason="Dekkes av et annet tiltak")
+    assert over(world, MONTHS, day=400) == [original.id, duplicate.id]
+
+
 def test_addresses_are_looked_at_in_portions(world):
     cases = [rejected(world, reported(world)).id for _each in range(3)]
     then = world.day(1) + MONTHS
