@@ -152,6 +152,9 @@ def test_axe_finds_nothing_where_a_login_has_ended_and_the_text_goes_on(served: 
         assert page.locator("main [value=late]").is_checked()
 
 
+LONG_NAME = "Samhandlingsavdelingsoverlegeutvalgsmedlemmene"
+
+
 def test_no_page_is_wider_than_a_narrow_phone(served: Served, world):
     wide = {}
     for path, page in served.visits(every_page(world), viewport=NARROW):
@@ -167,7 +170,7 @@ def test_no_table_scrolls_sideways_on_a_phone(served: Served, world):
     for path, page in served.visits(every_page(world), viewport=PHONE):
         page.eval_on_selector_all(  # as long as a partnership may call a unit or a status
             ".figures th[scope=row], .stacks .ds-tag",
-            "all => all.forEach(e => { e.textContent = 'Samhandlingsavdelingsoverlegene'; })",
+            f"all => all.forEach(e => {{ e.textContent = '{LONG_NAME}'; }})",
         )
         tables = page.eval_on_selector_all(
             ".wide:has(.stacks, .figures)",
