@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from engine.cases.events import Event, events_of, standing
 from engine.cases.due_index import deadlines_of
-from engine.cases.events import events_of, standing
+from engine.cases.events import Event, events_of, standing
 from engine.cases.guards import Answer, Question, guard
 from engine.days.calendar import local_day
 from engine.definitions.model import Action

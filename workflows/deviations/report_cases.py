@@ -30,6 +30,8 @@ from workflows.councils.reporting import reporting_action
 from workflows.deviations.answers import ANSWER, BEHIND, PROPOSES
 
 WORKFLOW = "deviation"
+SUPERSEDED_BY = "superseded_by"
+GIVEN_UP = ("declined", "withdrawn")  # states of a measure that comes to nothing
 
 _counted = (
     case_table.c.partnership_id == bindparam("partnership_id"),
@@ -67,14 +69,25 @@ _grouped = (
 _CASES_SQLITE = _with_moments(_grouped, _grouped.c.case_id == case_table.c.id)
 # PostgreSQL would go through all events that there are, if it was not told to go case by case.
 _CASES = _with_moments(select(*_moments).where(_of_case).lateral(), true())
+_measure = case_table.alias()
 _LINKED = Statement(
-    select(case_link.c.case_id)
+    select(case_link.c.case_id, _measure.c.id, _measure.c.state)
     .join(case_table, case_table.c.id == case_link.c.case_id)
+    .join(_measure, _measure.c.id == case_link.c.to_id)
     .where(case_link.c.link == PROPOSES, *_counted)
     .union(
-        select(case_link.c.to_id)
+        select(case_link.c.to_id, _measure.c.id, _measure.c.state)
         .join(case_table, case_table.c.id == case_link.c.to_id)
+        .join(_measure, _measure.c.id == case_link.c.case_id)
         .where(case_link.c.link == BEHIND, *_counted)
+    )
+)
+_SUCCESSORS = Statement(
+    select(case_link.c.case_id, _measure.c.id, _measure.c.state)
+    .join(_measure, _measure.c.id == case_link.c.to_id)
+    .where(
+        case_link.c.link == SUPERSEDED_BY,
+        _measure.c.partnership_id == bindparam("partnership_id"),
     )
 )
 
@@ -134,7 +147,7 @@ def counted_cases(session: Session, partnership_id: int) -> list[Counted]:
 
 def _all_counted(session: Session, asked: Mapping[str, Any], days: Calendar) -> list[Counted]:
     known = dict(versions.every(session))
-    linked = {row[0] for row in session.rows(_LINKED, asked)}
+    linked = _with_measure(session, asked)
     clock, found, irregular = _Clock(days), [], []
     with read_many(session, _CASES_SQLITE if session.sqlite else _CASES, asked) as rows:
         for life, moments in _lives(rows, known):
@@ -147,6 +160,23 @@ def _all_counted(session: Session, asked: Mapping[str, Any], days: Calendar) -> 
         moments, before = _looked_up(life, events[life.number])
         found.append(_counted_as(life, moments, before, clock, linked))
     return found
+
+
+def _with_measure(session: Session, asked: Mapping[str, Any]) -> set[int]:
+    """The deviations of which a measure came that was not given up, nor what superseded it."""
+    pairs = session.rows(_LINKED, asked)
+    wanted = {"partnership_id": asked["partnership_id"]}
+    found = session.rows(_SUCCESSORS, wanted) if pairs else ()
+    successor = {number: (after, state) for number, after, state in found}
+    return {number for number, last, state in pairs if not _given_up(last, state, successor)}
+
+
+def _given_up(last: int, state: str, successor: Mapping[int, tuple[int, str]]) -> bool:
+    """Whether a measure comes to nothing, or the last of those that took its place does; they
+    lead into no ring, which is refused where they are linked."""
+    while last in successor:
+        last, state = successor[last]
+    return state in GIVEN_UP
 
 
 def _lives(

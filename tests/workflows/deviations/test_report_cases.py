@@ -105,3 +105,18 @@ def test_a_measure_came_of_it_whichever_of_the_two_points_to_the_other(world):
     told = {case.number: case.measure for case in counted(world)}
 
     assert told == {proposing.id: True, linked.id: True, alone.id: False}
+
+
+def test_a_measure_that_was_given_up_is_none_also_where_it_superseded_another(world):
+    given_up, other, goes_on = world.learnt(), world.learnt(), world.learnt()
+    measures = [world.measure(behind=[each.ref]) for each in (given_up, other, goes_on)]
+    withdrawn, superseded, followed = measures
+    worse, better = world.measure("Kortere rutine"), world.measure("Bedre rutine")
+    world.step(withdrawn, "withdraw", reason="Ikke lenger aktuelt")
+    world.step(superseded, "supersede", superseded_by=worse.ref)
+    world.step(worse, "withdraw", reason="Ikke lenger aktuelt")
+    world.step(followed, "supersede", superseded_by=better.ref)
+
+    told = {case.number: case.measure for case in counted(world)}
+
+    assert told == {given_up.id: False, other.id: False, goes_on.id: True}
