@@ -30,10 +30,13 @@ def opened(definition: Definition, title: str, day: date) -> Sentence | None:
     return None if title else _("{done} on {day}.", done=done(definition, None, "open"), day=day)
 
 
-def taken_back(what: Clause, by: str | Sentence | Label | None) -> Sentence:
-    """That a step was taken back, and by whom where that may be said."""
+def taken_back(what: Clause, by: str | Sentence | Label | None, on: str | None = None) -> Sentence:
+    """That a step was taken back, and by whom where that may be said; with the day of the step
+    where that is known, for the same may have been done anew since."""
+    if on:
+        what = _("{done} ({day})", done=what, day=date.fromisoformat(on))
     if by:
-        return _("{person} undid this: {done}", person=by, done=what)
+        return _("Undone by {person}: {done}", person=by, done=what)
     return _("This was undone: {done}", done=what)
 
 

@@ -5,7 +5,6 @@ Nothing that a reporter wrote comes through here.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -188,15 +187,22 @@ def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> 
 
 
 def _reasons(definition: Definition, told: Iterable[Planned]) -> Iterable[Sentence]:
-    """Why the reader hears of it; what was done several times is said once, and counted unless the
-    last took the place of those before."""
-    alike: dict[tuple[Any, ...], list[Planned]] = defaultdict(list)
-    for notice in told:
+    """Why the reader hears of it, as it came; what was done several times is said once, and counted
+    unless the last took the place of those before."""
+    alike: dict[tuple[Any, ...], list[Planned]] = {}
+    for notice in sorted(told, key=_when):
         said = (notice.data.get(name) for name in ("action", "deadline"))
-        alike[notice.kind, *said, tuple(notice.data.get("roles", ()))].append(notice)
+        back = notice.data.get("on") if notice.kind == NoticeKind.CORRECTED else None
+        key = (notice.kind, *said, back, tuple(notice.data.get("roles", ())))
+        alike[key] = [*alike.pop(key, ()), notice]
     for same in alike.values():
         times = 1 if _asks_anew(definition, same[-1]) else len(same)
         yield kind_of(same[-1]).case_words(definition, same[-1], times)
+
+
+def _when(notice: Planned) -> tuple[bool, int]:
+    """As the steps came, and then what is of no step, as a deadline."""
+    return notice.event_id is None, notice.event_id or 0
 
 
 def _asks_anew(definition: Definition, notice: Planned) -> bool:

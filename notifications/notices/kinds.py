@@ -56,9 +56,8 @@ class Facts(Protocol):
         ...
 
 
-Asks = Callable[
-    [Facts, Planned], CancelReason | None
-]  # why a notice no longer applies, if it does not
+# Why a notice no longer applies, if it does not
+Asks = Callable[[Facts, Planned], CancelReason | None]
 
 
 def _not_taken_back(facts: Facts, notice: Planned) -> CancelReason | None:
@@ -165,7 +164,8 @@ def _moved_on(definition: Definition, notice: Planned, _times: int) -> Sentence:
 
 
 def _taken_back(definition: Definition, notice: Planned, _times: int) -> Sentence:
-    return _("{what}.", what=wording.taken_back(_clause(definition, notice), notice.data.get("by")))
+    what, data = _clause(definition, notice), notice.data
+    return _("{what}.", what=wording.taken_back(what, data.get("by"), data.get("on")))
 
 
 def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:

@@ -95,7 +95,7 @@ def what_was_told_is_taken_back(office: Office) -> Words:
     office.tick()
     office.later(2 * HOUR)
     correct(office.world.session, case, Act(office.world.secretary, office.now, reason="feil"))
-    return {"Sara Sekretær har gjort om dette": ["other", "owner"]}
+    return {"Gjort om av Sara Sekretær": ["other", "owner"]}
 
 
 @tells(NoticeKind.OUTCOME)

@@ -115,3 +115,20 @@ def test_each_link_of_a_mail_in_plain_text_says_what_it_is_for(world):
     form = f"https://samsak.example.no/cases/{ongoing.ref}/do/"
     assert f"  Rapporter framdrift:\n  {form}report_progress\n" in told
     assert f"  Evaluer:\n  {form}evaluate\n" in told
+
+
+def test_what_was_undone_is_told_before_what_was_done_since_and_with_its_day(world):
+    case, later = world.ongoing(), MONDAY + DAY
+    world.do(case, "report_progress", by="owner", light="late", progress="Venter på lokaler")
+    world.tick(MONDAY)
+    world.world.correct(case, world.secretary, at=later)
+    world.do(case, "report_progress", by="owner", at=later, light="on_track", progress="I rute")
+    mails = {mail.to: mail for mail in world.tick(later) if mail.kind == "notices"}
+
+    (line,) = mails["stranger"].letter.lines
+    undone, done = (say(reason, "nb") for reason in line.reasons)
+    assert undone == "Gjort om av Sara Sekretær: Framdriften er rapportert 23. november 2026."
+    assert done.startswith("Framdriften er rapportert 24. november 2026 av ")
+    assert line.written == ("I rute",)
+    told = render(mails["stranger"].letter, "https://samsak.example.no")
+    assert "«I rute»" in told.text and "«I rute»" in told.html

@@ -138,6 +138,11 @@ def test_the_words_of_what_was_taken_back(deviation):
         words(deviation, NoticeKind.CORRECTED, STEP)
         == "This was undone: The deviation was sent to the responsible unit."
     )
+    by_role = {**STEP, "on": "2026-11-23", "by": "the secretariat"}
+    assert (
+        words(deviation, NoticeKind.CORRECTED, by_role) == "Undone by the secretariat:"
+        " The deviation was sent to the responsible unit (23 November 2026)."
+    )
     asked = {"action": "ask", "from": "reported"}
     assert words(deviation, NoticeKind.CORRECTED, asked).startswith(
         "This was undone: The reporter was asked"

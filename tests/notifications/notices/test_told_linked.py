@@ -295,7 +295,7 @@ def test_who_went_on_hears_that_the_evaluation_was_taken_back(maildir: Office):
     maildir.later(2 * HOUR)
     correct(world.session, blocker, Act(world.secretary, maildir.now, reason="feil"))
 
-    words = f"Sara Sekretær har gjort om dette: I {blocker.ref}: Tiltaket er evaluert."
+    words = f"Gjort om av Sara Sekretær: I {blocker.ref}: Tiltaket er evaluert "
     assert heard(maildir.tick(), words) == ["member"]
 
 
