@@ -115,7 +115,7 @@ def test_an_identity_number_is_no_part_of_an_address(world, hers):
     case = world.report(email=EMAIL).case
     by = reporter(case.id) if hers else world.secretary
 
-    with pytest.raises(IdentityNumber, match="“Email address”"):
+    with pytest.raises(IdentityNumber, match="“New address”"):
         contacts.correct(world.session, case, "01010750160@x1.no", Act(by, world.at))
     assert reached(world, case) == EMAIL
 

@@ -139,7 +139,7 @@ def test_nobody_withdraws_the_report_of_another(world, who):
 
     with pytest.raises(Refused) as refused:
         world.step(case, "withdraw", getattr(world, who))
-    assert refused.value.unmet == ["right", "not_routed"]
+    assert refused.value.unmet == ["right"]
 
 
 # Contact
