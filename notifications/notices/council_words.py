@@ -53,3 +53,8 @@ def _numbered(said: Sentence, council: Mapping[str, Any]) -> Sentence:
     if not council["number"]:
         return said
     return _("{what}, number {number} in the minutes", what=said, number=council["number"])
+
+
+def counts(late: Sentence) -> Sentence:
+    """What was to be done by when, where the council hears next that it was not."""
+    return _("{late}, and counts as unanswered in the next report to the council", late=late)

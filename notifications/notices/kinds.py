@@ -173,16 +173,16 @@ def _due(definition: Definition, notice: Planned, _times: int) -> Sentence:
 
 
 def due(definition: Definition, notice: Planned) -> Sentence:
-    """What is to be done by when, or was."""
+    """What is to be done by when, or was; and who hears of it next."""
     name, day = notice.data["deadline"], date.fromisoformat(notice.data["due"])
-    return wording.due(definition, name, day, late=notice.data["late"])
+    said = wording.due(definition, name, day, late=notice.data["late"])
+    return council_words.counts(said) if notice.data.get("last") else said
 
 
 def news(definition: Definition, notice: Planned) -> Sentence:
     """What whoever reported hears: what was done, or is to be done."""
-    if notice.kind == NoticeKind.DUE:
-        return due(definition, notice)
-    return done(definition, notice)
+    told = due if notice.kind == NoticeKind.DUE else done
+    return told(definition, notice)
 
 
 def _clause(definition: Definition, notice: Planned) -> wording.Clause:

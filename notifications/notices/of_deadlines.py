@@ -24,6 +24,7 @@ from notifications.notices import store
 from notifications.notices.addressed import addressed
 from notifications.notices.mail_days import MailDays
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
+from workflows.deviations.unanswered import told_all
 
 PORTION = 100  # cases that are planned for while others wait to write
 
@@ -156,6 +157,7 @@ def _notice(
     told: DueMoments, moment: Moment, person: int | None, roles: list[str], when: PlannedWhen
 ) -> Planned:
     case, name, day = told.case, told.due.deadline.name, told.due.on.isoformat()
+    last = told_all(told.due, moment.day)  # the council hears of it next
     occurrence = f"{name}:{moment.name}:{day}"
     return Planned(
         key=f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person or 'contact'}",
@@ -165,7 +167,8 @@ def _notice(
         case_id=case.id,
         person_id=person,
         contact_id=case.id if person is None else None,
-        data={"roles": roles, "deadline": name, "due": day, "late": moment.escalation},
+        data={"roles": roles, "deadline": name, "due": day, "late": moment.escalation}
+        | ({"last": True} if last else {}),
         planned_at=when.planned_at,
         send_at=when.send_at,
     )

@@ -38,6 +38,7 @@ from workflows.deviations.report_tables import (
     labelled,
     unit_table,
 )
+from workflows.deviations.unanswered import unanswered
 from workflows.deviations.units import KINDS
 
 SCHEMA = "council_report/1"
@@ -79,6 +80,7 @@ def make_figures(
     units = _units(registry.bodies(session, partnership.number), cases, until)
     newest = versions.newest(session, WORKFLOW, partnership.number)[1]
     last, hiding = before.last, Hiding(_shown_before(session, numbers), before.draw)
+    late = unanswered(session, partnership.number, until)
     tables = [*_tables(cases, units, hiding), *class_tables(cases, newest), age_table(cases)]
     figures: Figures = {
         "schema": SCHEMA,
@@ -87,7 +89,7 @@ def make_figures(
         "since": last["until"] if last else None,
         "until": until.isoformat(),
         "before": {"since": last["since"], "until": last["until"]} if last else None,
-        "numbers": [_number(each, last) for each in _numbers(cases, measures)],
+        "numbers": [_number(each, last) for each in _numbers(cases, measures, late)],
         "tables": [_table(each, last) for each in tables],
         "learning": _learning(cases),
         "analyses": _analyses(cases),
@@ -149,7 +151,7 @@ class ReportNumber(NamedTuple):
 
 
 def _numbers(
-    cases: Sequence[Counted], measures: Sequence[FollowedMeasure]
+    cases: Sequence[Counted], measures: Sequence[FollowedMeasure], late: int
 ) -> Iterator[ReportNumber]:
     days = sorted(case.days for case in cases if case.days is not None)
     timely = [case.in_time for case in cases if case.in_time is not None]
@@ -160,6 +162,7 @@ def _numbers(
     yield ReportNumber("median", _("Days to the answer: half took at most"), _half(days))
     yield ReportNumber("ninety", _("Days to the answer: 90 per cent took at most"), _ninety(days))
     yield ReportNumber("in_time", _limit_words(cases), share)
+    yield ReportNumber("unanswered", _("Waiting for an answer after the last warning"), late)
     yield ReportNumber("learning", _("With a learning point"), len(learnt))
     yield ReportNumber("analysed", _("Joint event analyses"), len(_analyses(cases)))
     no_measure = sum(not case.measure for case in learnt)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from engine.cases.opening import open_case
 from engine.cases.steps import advance
+from engine.definitions import versions
+from engine.language.sentences import say
 from engine.people.acts import Act
+from notifications.notices.kinds import due
 from tests.mailbox import DAY, MONDAY
 
 
@@ -39,6 +43,23 @@ def test_what_a_notice_of_a_deadline_holds(world):
     assert late.occurrence == "closing:late-1-working_days:2026-12-22"
     assert (late.case_id, late.partnership_id) == (case.id, world.partnership.id)
     assert '"late"' in str(late.data).replace("'", '"')
+
+
+def test_the_last_who_hears_that_nobody_answered_hears_that_the_council_is_told(world):
+    case = world.deviation()
+    world.do(case, "route", handler="mottak")  # to be answered by 21 December
+    words = {}
+    for day in (date(2026, 12, 22), date(2027, 1, 4)):
+        world.plan(at(day))
+        definition = versions.by_id(world.session, world.fresh(case).definition_id)
+        told = [SimpleNamespace(data=json.loads(n.data)) for n in world.notices(kind="due")]
+        words[day] = {say(due(definition, each), "nb") for each in told}
+
+    late = "Avviket skulle vært besvart innen 21. desember 2026"
+    counts = f"{late}, og telles som ikke besvart i den neste rapporten til utvalget"
+    assert late in words[date(2026, 12, 22)]
+    assert counts not in words[date(2026, 12, 22)]
+    assert counts in words[date(2027, 1, 4)]
 
 
 def test_whoever_has_two_roles_in_a_deadline_hears_once_as_both(world):

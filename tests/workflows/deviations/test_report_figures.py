@@ -47,6 +47,7 @@ def test_the_numbers_say_how_many_how_long_and_what_became_of_it(world):
         "median": 2,
         "ninety": 40,
         "in_time": 80,
+        "unanswered": 0,
         "learning": 4,
         "analysed": 0,
         "without_measure": 4,
@@ -135,3 +136,16 @@ def told_by(world: World, by: Actor, answer_to: AnswerTo, about: dict[str, str])
         world.step(case, "handle", world.handler, answer="Beklager", at=world.day(3))
         world.step(case, "learn", world.handler, learning="Ring.", at=world.day(3))
         return made(world).figures
+
+
+def test_the_council_hears_of_what_nobody_answered_though_the_last_was_told(world):
+    world.routed()  # on 2 March: to be answered by the 30th, and the last is told on 13 April
+    world.learnt()
+    partnership = registry.partnership(world.session, "fjord")
+
+    told = {
+        day: numbers(make_figures(world.session, partnership, date(2026, 4, day)).figures)
+        for day in (12, 13)
+    }
+
+    assert [told[day]["unanswered"] for day in (12, 13)] == [0, 1]
