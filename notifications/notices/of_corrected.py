@@ -92,7 +92,9 @@ def _told_before(
             yield _correction(event, _told(step, asked, now), now)
         if not event.parts.get("carried"):
             for person in _accounts(session, asked, event) - {event.by}:
-                yield _correction(event, _told(step, asked, now, person=person), now)
+                told = _told(step, asked, now, person=person)
+                hers = told.data | {"roles": [asked.definition.reporting_role]}
+                yield _correction(event, told._replace(data=hers), now)
 
 
 def _heard_before(session: Session, steps: Iterable[Event], mistaken: Mistaken) -> list[Event]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import wording
 from engine.definitions.model import Definition
@@ -37,7 +39,7 @@ from notifications.notices.told import tell
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
 from notifications.sending.composed import Composed, Letters, Note
-from notifications.sending.reporter_letter import reporter_letter
+from notifications.sending.reporter_letter import due_to_her, reporter_letter
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
 from workflows.deviations.heard import HeardState
@@ -235,19 +237,30 @@ def _case_lines(
         of_case[facts.case(notice).id].append(notice._replace(data=notice.data | more))
     cases = [facts.cases[number] for number in of_case]
     for case in sorted(cases, key=lambda case: (case.due_on or date.max, case.id)):
-        definition = _as_read(facts.definition(case), of_case[case.id])
+        definition = facts.definition(case)
+        hers = _is_hers(definition, of_case[case.id])
+        definition = definition.to_reporter if hers else definition
         said = of_case[case.id] if why else [_without_why(each) for each in of_case[case.id]]
         if facts.sees(reader.person_id, case):
             known = {day: name for name, day in facts.running(case)}
-            yield case_lines.line(definition, case, said, today, known)
+            line = case_lines.line(definition, case, said, today, known)
+            yield _to_her(line, case, definition, said, facts) if hers else line
         else:
             yield case_lines.hidden_line(definition, case, said)
 
 
-def _as_read(definition: Definition, told: Iterable[Planned]) -> Definition:
-    """The definition in the words for whoever reported, where all is told to her as that."""
+def _to_her(
+    line: CaseLine, case: Case, definition: Definition, told: list[Planned], facts: BatchFacts
+) -> CaseLine:
+    """The line as whoever reported reads it: the deadlines of others, and that of an answer which
+    she has or did not want, do not stand there."""
+    return replace(line, due=next(iter(due_to_her(case, definition, told, facts)), None))
+
+
+def _is_hers(definition: Definition, told: Iterable[Planned]) -> bool:
+    """Whether all is told to whoever reported as that: in the words for her."""
     hers = [definition.reporting_role]
-    return definition.to_reporter if all(n.data.get("roles") == hers for n in told) else definition
+    return all(notice.data.get("roles") == hers for notice in told)
 
 
 def _without_why(notice: Planned) -> Planned:

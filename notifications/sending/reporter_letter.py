@@ -4,7 +4,7 @@ what was done anew after something was taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -49,17 +49,18 @@ def reporter_letter(
         asks=said.asks,
         news=news(definition, said.notice),
         also=tuple(_also(definition, told, said)),
-        due=_due(case, definition, said, facts),
+        due=due_to_her(case, definition, [said.notice], facts),
         reported_as=ref_in(case.fields.get(definition.opening.comes_from or "", "")),
     )
 
 
-def _due(
-    case: Case, definition: Definition, said: _First, facts: BatchFacts
+def due_to_her(
+    case: Case, definition: Definition, told: Iterable[Planned], facts: BatchFacts
 ) -> tuple[Sentence, ...]:
-    """What else is to be done by when, the nearest first."""
+    """What else is to be done by when, the nearest first, of what whoever reported hears of."""
     today = local_day(facts.now)
-    hidden = {said.notice.data.get("deadline"), *hidden_deadlines(definition, case.fields)}
+    said = {notice.data.get("deadline") for notice in told}
+    hidden = {*said, *hidden_deadlines(definition, case.fields)}
     runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
     return tuple(
         wording.said_due(definition, name, date.fromisoformat(day), today) for day, name in runs

@@ -31,6 +31,7 @@ from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
 from notifications.sending import outcomes
 from workflows.councils.agenda import AgendaItem
+from workflows.deviations.reports import REPORTER
 from workflows.deviations.shared_units import SENT_TO
 
 _event, _item = table_of(EventRecord), table_of(AgendaItem)
@@ -67,7 +68,7 @@ class BatchFacts:
         self._asked = {case.id: self._ask(case) for case in self.cases.values()}
         self._circle = Circle(session, self._asked.values(), self._today)
         self._corrected = self._corrections({n.case_id for n in carried if n.event_id})
-        dated = (n for n in carried if n.kind == NoticeKind.DUE or n.contact_id is not None)
+        dated = (n for n in carried if n.kind == NoticeKind.DUE or _to_reporter(n))
         self._due = self._deadlines({n.told_in for n in dated})
 
     def _agendas(self) -> dict[int, list[tuple[str, int | None]]]:
@@ -212,3 +213,7 @@ class BatchFacts:
         if bodies:
             return _("You receive this email because you have a seat in {bodies}.", bodies=bodies)
         return _("You receive this email because your body prepares the meeting.")
+
+
+def _to_reporter(notice: Planned) -> bool:
+    return notice.contact_id is not None or REPORTER in notice.data.get("roles", ())

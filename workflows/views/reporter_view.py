@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from engine.cases.events import events_of_cases, standing
 from engine.cases.links import links
 from engine.cases.records import Case, cases_of_refs
 from engine.definitions import versions
@@ -169,9 +170,12 @@ def _read(view: View) -> View:
 def _measures(view: View) -> Iterator[DayLine]:
     """How each measure stands that came of the report; not what it is called, for that is for those
     who have a seat."""
-    for each in cases_of_refs(view.session, measures_of(links(view.session, view.case.id))):
+    found = cases_of_refs(view.session, measures_of(links(view.session, view.case.id)))
+    events = events_of_cases(view.session, [each.id for each in found])
+    for each in found:
         states = versions.by_id(view.session, each.definition_id).states
-        yield DayLine(each.moved_at, states[each.state].label)
+        since = [e.at for e in standing(events[each.id]) if e.from_state != e.to_state]
+        yield DayLine(since[-1], states[each.state].label)
 
 
 def _question(view: View, forms: Iterable[StepForm]) -> str:

@@ -201,6 +201,21 @@ def test_a_reporter_who_wanted_no_answer_reads_of_no_day_to_answer(world):
     assert routed.letter.due == ()
 
 
+def test_a_reporter_with_an_account_who_has_an_answer_reads_of_no_day_to_answer(world):
+    case = world.deviation(by=world.gp)
+    world.do(case, "route", handler="mottak")
+    world.do(case, "write", by="handler", message="Vi ser på det.")
+    (written,) = notices_mails(world.tick(MONDAY), "gp")
+    world.do(case, "answer", by="handler", at=MONDAY + DAY, answer="Takk", event_type="medicines")
+    (answered,) = notices_mails(world.tick(MONDAY + DAY), "gp")
+
+    due = [mail.letter.lines[0].due for mail in (written, answered)]
+    assert [each and str(each) for each in due] == [
+        "The deviation is to be answered by 21 December 2026.",
+        None,
+    ]
+
+
 def test_a_report_has_no_title_but_what_it_is_about(world):
     world.deviation()
     (mail,) = notices_mails(world.tick(MONDAY), "secretary")

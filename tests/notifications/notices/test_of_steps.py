@@ -185,11 +185,11 @@ def test_who_reported_with_an_account_hears_once_of_what_is_taken_back(database,
         intake = office.world.of_the_neighbours("Ida Inntak", "sekretariat", "secretary")
         office.world.correct(twin, intake, at=MONDAY + 4 * HOUR)
 
-    later(database, 5)
-    later(database, 48)
+    mails = [each for hours in (5, 48) for each in later(database, hours).to("gp@example.no")]
 
     (told,) = office.notices(kind="corrected", person_id=office.id("gp"))
     assert told.state == "told"
+    assert [read(each.encode()).says("Du er spurd om opplysning") for each in mails] == [True]
 
 
 def test_an_address_is_removed_from_the_mails_that_went_from_here_too(database, office, session):

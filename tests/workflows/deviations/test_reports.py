@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -9,12 +10,14 @@ from engine.cases.events import event_by_request, events_of
 from engine.cases.records import Case, ties
 from engine.definitions import versions
 from engine.errors import BadInput, NotFound, Refused
+from engine.language.sentences import say
 from engine.people.actors import ANYONE, Actor
 from engine.people.acts import Act
 from tests.world import World
 from workflows.deviations import contacts, receipts, reports
 from workflows.views import case_view
 from workflows.views.case_view import View
+from workflows.views.reporter_view import reported
 
 KEY = "8c1f6c1e-5a0b-4a5e-9a41-0d6f6a4f2b11"
 
@@ -346,6 +349,17 @@ def test_a_rejection_names_its_criterion(world):
         world.step(case, "reject", reason="Nei")
     assert refused.value.unmet == ["rejection"]
     assert world.step(case, "reject", rejection="patient_complaint").to_state == "rejected"
+
+
+def test_how_a_measure_stands_is_told_since_the_step_that_led_there(world):
+    receipt, measure = world.report(), world.ongoing()
+    world.step(measure, "link_deviation", behind=[receipt.case.ref])
+    later = world.at + timedelta(days=1)
+    world.step(measure, "evaluate", at=later, result="Godt", outcome="ended")
+    world.correct(measure, at=later)
+
+    told = reported(world.session, receipt.code, later, "nb").measures
+    assert [(each.at, say(each.done, "en")) for each in told] == [(world.at, "Ongoing")]
 
 
 def test_a_measure_names_the_deviations_behind_it_only_to_those_who_may_know_of_them(world):
