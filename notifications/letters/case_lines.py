@@ -202,7 +202,8 @@ def _reasons(definition: Definition, told: Iterable[Planned]) -> Iterable[Senten
 
 def _when(notice: Planned) -> tuple[bool, int]:
     """As the steps came, and then what is of no step, as a deadline."""
-    return notice.event_id is None, notice.event_id or 0
+    number = notice.event_id
+    return number is None, -1 if number is None else number
 
 
 def _asks_anew(definition: Definition, notice: Planned) -> bool:

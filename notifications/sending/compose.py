@@ -39,7 +39,7 @@ from notifications.notices.told import tell
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
 from notifications.sending.composed import Composed, Letters, Note
-from notifications.sending.reporter_letter import due_to_her, reporter_letter
+from notifications.sending.reporter_letter import due_to_reporter, reporter_letter
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
 from workflows.deviations.heard import HeardState
@@ -244,17 +244,17 @@ def _case_lines(
         if facts.sees(reader.person_id, case):
             known = {day: name for name, day in facts.running(case)}
             line = case_lines.line(definition, case, said, today, known)
-            yield _to_her(line, case, definition, said, facts) if hers else line
+            yield _to_reporter(line, case, definition, said, facts) if hers else line
         else:
             yield case_lines.hidden_line(definition, case, said)
 
 
-def _to_her(
+def _to_reporter(
     line: CaseLine, case: Case, definition: Definition, told: list[Planned], facts: BatchFacts
 ) -> CaseLine:
     """The line as whoever reported reads it: the deadlines of others, and that of an answer which
     she has or did not want, do not stand there."""
-    return replace(line, due=next(iter(due_to_her(case, definition, told, facts)), None))
+    return replace(line, due=next(iter(due_to_reporter(case, definition, told, facts)), None))
 
 
 def _is_hers(definition: Definition, told: Iterable[Planned]) -> bool:

@@ -49,12 +49,12 @@ def reporter_letter(
         asks=said.asks,
         news=news(definition, said.notice),
         also=tuple(_also(definition, told, said)),
-        due=due_to_her(case, definition, [said.notice], facts),
+        due=due_to_reporter(case, definition, [said.notice], facts),
         reported_as=ref_in(case.fields.get(definition.opening.comes_from or "", "")),
     )
 
 
-def due_to_her(
+def due_to_reporter(
     case: Case, definition: Definition, told: Iterable[Planned], facts: BatchFacts
 ) -> tuple[Sentence, ...]:
     """What else is to be done by when, the nearest first, of what whoever reported hears of."""
