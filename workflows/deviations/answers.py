@@ -13,6 +13,7 @@ from engine.storage.session import Session
 DUPLICATE, ANSWER = "duplicate_of", "answer"
 CLOCK = "clock_started_on"  # the field: from which day the time limit for the answer runs
 PROPOSES, BEHIND = "proposes", "behind"  # a deviation its measure, a measure its deviations
+SUPERSEDED = "superseded_by"  # a measure what took its place
 
 
 def wants_answer(fields: Mapping[str, Any]) -> bool:

@@ -18,7 +18,7 @@ from engine.definitions import versions
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
-from workflows.deviations.answers import BEHIND, DUPLICATE, PROPOSES
+from workflows.deviations.answers import BEHIND, DUPLICATE, PROPOSES, SUPERSEDED
 from workflows.deviations.contacts import Contact
 
 SHORTEST = timedelta(days=28)  # no month is shorter
@@ -54,7 +54,7 @@ _BESIDE = Statement(union_all(_across("case_id", "to_id"), _across("to_id", "cas
 # twice, from a measure, and from what took its place.
 _ONWARD = Statement(
     union_all(
-        _across("case_id", "to_id", DUPLICATE, PROPOSES, "superseded_by"),
+        _across("case_id", "to_id", DUPLICATE, PROPOSES, SUPERSEDED),
         _across("to_id", "case_id", BEHIND),
     )
 )

@@ -8,18 +8,19 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from engine.cases.events import events_of_cases, standing
+from engine.cases.linked import linked_cases
 from engine.cases.links import links
-from engine.cases.records import Case, cases_of_refs
-from engine.definitions import versions
+from engine.cases.records import Case, by_ids, cases_of_refs
+from engine.definitions import machine, versions, wording
 from engine.definitions.main_line import states_ahead
-from engine.definitions.model import State
+from engine.definitions.model import Action, State
 from engine.language.sentences import Label, Sentence, _
 from engine.people.actors import reporter
 from engine.people.tables import Partnership
 from engine.storage.session import Session
 from workflows.councils.meetings import Meeting
 from workflows.deviations import contacts, reports
-from workflows.deviations.answers import ANSWER, hidden_deadlines
+from workflows.deviations.answers import ANSWER, DUPLICATE, SUPERSEDED, hidden_deadlines
 from workflows.deviations.channels import Channel, channels_of
 from workflows.deviations.heard import read_page
 from workflows.deviations.reopening import last_day_of
@@ -131,7 +132,7 @@ def _told(view: View, known: Mapping[str, Any], forms: tuple[StepForm, ...]) -> 
         version=view.case.version,
         state=view.definition.states[view.case.state],
         fields=tuple(_fields(view, known, texts)),
-        happened=tuple(_happened(view)),
+        happened=tuple(sorted([*_happened(view), *_in_original(view)], key=lambda each: each.at)),
         forms=forms,
         reached=contacts.contact(view.session, view.case.id) is not None,
         question=_question(view, forms),
@@ -176,6 +177,17 @@ def _measures(view: View) -> Iterator[DayLine]:
         states = versions.by_id(view.session, each.definition_id).states
         since = [e.at for e in standing(events[each.id]) if e.from_state != e.to_state]
         yield DayLine(since[-1], states[each.state].label)
+    """How each measure stands that came of the report or of what else told of the same, and what
+    took its place; not what it is called, for that is for those who have a seat."""
+    session, number = view.session, view.case.id
+    same = [each.end for each in linked_cases(session, [number], [DUPLICATE])]
+    refs = {ref for case in (number, *same) for ref in measures_of(links(session, case))}
+    found = {each.id: each for each in cases_of_refs(session, refs)} if refs else {}
+    after = linked_cases(session, found, [SUPERSEDED], pointed=True) if found else []
+    found |= by_ids(session, {each.end for each in after}) if after else {}
+    for each in sorted(found.values(), key=lambda each: each.moved_at):
+        states = versions.by_id(session, each.definition_id).states
+        yield DayLine(each.moved_at, states[each.state].label)
 
 
 def _question(view: View, forms: Iterable[StepForm]) -> str:
@@ -201,6 +213,26 @@ def _happened(view: View) -> Iterator[DayLine]:
     for each in history_words.told(view, view.history(), []):
         if isinstance(each, StepTold):
             yield DayLine(each.at, each.done)
+
+
+def _in_original(view: View) -> Iterator[DayLine]:
+    """What the reporter of the same hears of: what was done in the original since her report was
+    merged into it."""
+    session = view.session
+    found = linked_cases(session, [view.case.id], [DUPLICATE], pointed=True)
+    originals = by_ids(session, {each.end for each in found}) if found else {}
+    for number, events in events_of_cases(session, originals).items():
+        definition = versions.by_id(session, originals[number].definition_id)
+        for event in standing(events):
+            action = machine.action(definition, event.from_state or "", event.action)
+            if event.at >= view.case.moved_at and action and _is_told(action):
+                hers = definition.to_reporter if ANSWER in action.needs else definition
+                done = wording.done(hers, event.from_state, event.action)
+                yield DayLine(event.at, _("In the original case: {done}", done=done))
+
+
+def _is_told(action: Action) -> bool:
+    return any(told.link == DUPLICATE for told in action.tells_linked)
 
 
 def _fields(view: View, known: Mapping[str, Any], texts: Sequence[Written]) -> list[Shown]:
