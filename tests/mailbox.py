@@ -168,7 +168,9 @@ class Mailroom:
         called = [self.bodies[name] for name in bodies or ("asu",)]
         return meetings.add(self.session, called, day, clock, Act(getattr(self, by), at))
 
-    def approve(self, case: Case, *, at: datetime = MONDAY) -> None:
+    def approve(
+        self, case: Case, *, at: datetime = MONDAY, outcome: Outcome = Outcome.APPROVED
+    ) -> None:
         """Through a held meeting of the council."""
         day = at.date()
         known = ever_called(self.session, self.partnership.number)
@@ -176,7 +178,7 @@ class Mailroom:
         meeting = self.meeting(day, "asu", at=at, clock=f"10:{minute:02}")
         act = Act(self.secretary, at)
         item = agenda.add_item(self.session, meeting, ItemIn(ref=case.ref), act)
-        decisions.decide(self.session, meeting, item, Outcome.APPROVED, "1/26", act)
+        decisions.decide(self.session, meeting, item, outcome, "1/26", act)
         decisions.hold(self.session, meeting, act)
 
     def ongoing(

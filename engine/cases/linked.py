@@ -30,6 +30,7 @@ _pointed = _led_to(case_link.c.case_id, case_link.c.to_id)
 _pointing = _led_to(case_link.c.to_id, case_link.c.case_id)
 _POINTED = Statement(select(_pointed))
 _LINKED = Statement(select(_pointed).union(select(_pointing)))
+_LED = Statement(select(_pointing))
 
 
 _NEXT = Statement(
@@ -58,11 +59,12 @@ def linked_cases(
 
 
 def pointing_cases(
-    session: Session, cases: Iterable[int], links: Iterable[str]
+    session: Session, cases: Iterable[int], links: Iterable[str], *, over: bool = False
 ) -> list[LinkedCase]:
-    """The cases that point to these themselves, by links of these kinds, in one query."""
+    """The cases that point to these themselves, or `over` others too, by links of these kinds, in
+    one query."""
     asked = {"cases": sorted(set(cases)), "links": sorted(set(links))}
-    return [LinkedCase(*row) for row in session.rows(_NEXT, asked)]
+    return [LinkedCase(*row) for row in session.rows(_LED if over else _NEXT, asked)]
 
 
 def pointing_actions(definition: Definition) -> set[str]:

@@ -147,6 +147,8 @@ def _unknown_elsewhere(
             for place, tells in enumerate(action.tells_linked):
                 path = f"actions[{index}].tells_linked[{place}]"
                 _check_names(f"{path}.link", "links", [tells.link], links, problems)
+                after = [tells.after] if tells.after else []
+                _check_names(f"{path}.after", "links", after, links, problems)
                 _check_names(f"{path}.roles", "roles", tells.roles, roles, problems)
         yield from problems.found
 

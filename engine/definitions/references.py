@@ -106,12 +106,14 @@ States = Annotated[
 
 class TellsLinked(Part):
     """Who else is told: those with these roles in the cases that are linked so, whichever points to
-    the other, or in those alone that are `pointing` here themselves. Another file may describe
+    the other, or in those alone that are `pointing` here themselves; also in those that were linked
+    so with a case whose place this one took, by the link `after`. Another file may describe
     them."""
 
     link: Name
     roles: Annotated[tuple[Name, ...], SOME, A_LIST, ONCE]
     pointing: Flag = False
+    after: Name | None = None
 
 
 class Pointing(Part):

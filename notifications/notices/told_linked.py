@@ -4,7 +4,8 @@ same, or reported what a measure is behind."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from engine.cases import records
 from engine.cases.linked import LinkedCase, linked_cases, pointing_cases
@@ -18,6 +19,7 @@ from workflows.deviations.answers import wants_answer
 
 # Cases by where a link starts, its kind, and whether only those count that point there themselves.
 Ends = dict[tuple[int, str, bool], list[Case]]
+Place = tuple[int, str | None]  # a case, and by which link others point to it
 
 
 def tell_linked(session: Session, happened: Iterable[Happened]) -> Iterator[ToTell]:
@@ -25,27 +27,46 @@ def tell_linked(session: Session, happened: Iterable[Happened]) -> Iterator[ToTe
     telling = [each for each in happened if each.action and each.action.tells_linked]
     if not telling:
         return
-    ends = _ends(session, telling)
+    before = _before(session, telling)
+    ends = _ends(session, telling, before)
     for event, _asked, action in telling:
         assert action is not None
         for told in action.tells_linked:
             through = Linked(told.link, action.done or action.label)
-            for case in ends.get((event.case_id, told.link, told.pointing), ()):
+            starts = (event.case_id, *before.get((event.case_id, told.after), ()))
+            found = (ends.get((start, told.link, told.pointing), ()) for start in starts)
+            for case in _others(event.case_id, chain.from_iterable(found)):
                 asked = _asked_in(session, case)
                 if wants_answer(case.fields) and not (told.pointing and has_ended(asked, case)):
                     roles = tuple(role for role in told.roles if role in asked.definition.roles)
                     yield heard_as(event, asked, roles, through)
 
 
-def _ends(session: Session, telling: Iterable[Happened]) -> Ends:
+def _before(session: Session, telling: Iterable[Happened]) -> dict[Place, list[int]]:
+    """The cases whose place another took, by the link that leads to it."""
+    pairs = {
+        (each.event.case_id, told.after)
+        for each in telling
+        for told in (each.action.tells_linked if each.action else ())
+        if told.after
+    }
+    asked = ({case for case, _after in pairs}, {after for _case, after in pairs})
+    found: dict[Place, list[int]] = defaultdict(list)
+    for start, link, end in pointing_cases(session, *asked, over=True) if pairs else ():
+        found[start, link].append(end)
+    return found
+
+
+def _ends(session: Session, telling: Iterable[Happened], before: Mapping[Place, list[int]]) -> Ends:
     """The cases at the other end of the links through which something is told."""
     ends: Ends = defaultdict(list)
     found: dict[bool, list[LinkedCase]] = {}
     for pointing, read in ((False, linked_cases), (True, pointing_cases)):
         links = {
-            (each.event.case_id, told.link)
+            (start, told.link)
             for each in telling
             for told in (each.action.tells_linked if each.action else ())
+            for start in (each.event.case_id, *before.get((each.event.case_id, told.after), ()))
             if told.pointing == pointing
         }
         cases, names = {case for case, _link in links}, {link for _case, link in links}

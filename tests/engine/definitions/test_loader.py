@@ -1330,6 +1330,7 @@ def test_an_address_is_kept_only_where_one_is_left_and_not_for_less_than_it_is_k
     [
         ("type: case, to: {workflow: errand, shares: [missing]},", "fields.day.to.shares"),
         ("type: case, link: other,", "actions[0].tells_linked[0].link"),
+        ("type: case, link: near,", "actions[0].tells_linked[0].after"),
         ("type: case, link: near,", "actions[0].tells_linked[0].roles"),
     ],
 )
@@ -1338,7 +1339,7 @@ def test_what_is_said_of_linked_cases_is_what_some_file_describes(
 ) -> None:
     text = small("  day: {type: date,", f"  day: {{{linked}")
     if "shares" not in linked:
-        telling = "tells_linked: [{link: near, roles: [missing]}]"
+        telling = "tells_linked: [{link: near, roles: [missing], after: far}]"
         text = text.replace("  - action: ", f"  - {telling}\n    action: ", 1)
     (tmp_path / "a.yaml").write_text(text)
 

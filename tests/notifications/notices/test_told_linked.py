@@ -14,6 +14,7 @@ from engine.days.calendar import local_day
 from engine.people.acts import Act
 from tests.mailbox import DAY, HOUR, MONDAY, Mailroom
 from tests.notifications.mailboxes import Office, heard
+from workflows.councils.agenda import Outcome
 from workflows.deviations.proposals import propose_measure
 
 ORIGINAL, SAME = "lege@example.no", "fastlege@example.no"
@@ -174,6 +175,57 @@ def test_who_reported_hears_when_the_measure_starts_and_is_evaluated(maildir: Of
     assert all(mail.says(words) for mail, words in zip(told, said, strict=True))
     assert [mail.words.count(done) for mail, done in zip(told, DONE, strict=True)] == [1, 1]
     assert not any(mail.says(measure.ref) or mail.says(measure.title) for mail in told)
+
+
+def test_who_reported_hears_of_the_measure_that_took_the_place_of_another(maildir: Office):
+    world = maildir.world
+    case = routed(world, SAME)
+    duplicate(world, case, ORIGINAL)
+    measure, successor = measure_behind(world, case), measure_behind(world, routed(world, None))
+    last = measure_behind(world, routed(world, None))
+    maildir.tick()
+    for each, action, given, said in (
+        (
+            measure,
+            "supersede",
+            {"superseded_by": successor.ref},
+            "Tiltaket er erstatta av eit anna",
+        ),
+        (successor, "supersede", {"superseded_by": last.ref}, "Tiltaket er erstatta av eit anna"),
+        (last, "start", {}, "Tiltaket er sett i gang"),
+        (last, "evaluate", {"result": "Godt", "outcome": "ended"}, "Tiltaket er evaluert"),
+    ):
+        maildir.later(2 * HOUR)
+        world.do(each, action, at=maildir.now, **given)
+        told = [mail for mail in maildir.tick() if mail.to in REPORTERS]
+        assert sorted(mail.to for mail in told) == REPORTERS
+        assert [mail.words.count("Tiltaket er") for mail in told] == [1, 1]
+        assert heard(told, said)
+
+
+@pytest.mark.parametrize(("action", "said"), [("withdraw", "trekt"), ("decline", "avslått")])
+def test_who_reported_hears_that_the_measure_will_not_be(maildir: Office, action: str, said: str):
+    world = maildir.world
+    case, measure = routed(world, SAME), world.measure()
+    world.do(measure, "link_deviation", behind=[case.ref])
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    if action == "decline":
+        world.approve(measure, at=maildir.now, outcome=Outcome.DECLINED)
+    else:
+        world.do(measure, action, at=maildir.now, reason="Dekkes")
+
+    (mail,) = [mail for mail in maildir.tick() if mail.to == "fastlege"]
+    assert mail.says(f"meldinga di {case.ref}: Tiltaket er {said} 23. november")
+
+
+def test_what_takes_the_place_of_a_measure_tells_its_own_reporters_of_itself_alone(world):
+    case = routed(world)
+    measure, successor = world.measure(), measure_behind(world, case)
+    before = kinds(world, case)
+    world.do(measure, "supersede", superseded_by=successor.ref)
+
+    assert kinds(world, case) == before
 
 
 DONE = ("sett i gang", "evaluert")
