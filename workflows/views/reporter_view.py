@@ -169,14 +169,6 @@ def _read(view: View) -> View:
 
 
 def _measures(view: View) -> Iterator[DayLine]:
-    """How each measure stands that came of the report; not what it is called, for that is for those
-    who have a seat."""
-    found = cases_of_refs(view.session, measures_of(links(view.session, view.case.id)))
-    events = events_of_cases(view.session, [each.id for each in found])
-    for each in found:
-        states = versions.by_id(view.session, each.definition_id).states
-        since = [e.at for e in standing(events[each.id]) if e.from_state != e.to_state]
-        yield DayLine(since[-1], states[each.state].label)
     """How each measure stands that came of the report or of what else told of the same, and what
     took its place; not what it is called, for that is for those who have a seat."""
     session, number = view.session, view.case.id
@@ -185,9 +177,16 @@ def _measures(view: View) -> Iterator[DayLine]:
     found = {each.id: each for each in cases_of_refs(session, refs)} if refs else {}
     after = linked_cases(session, found, [SUPERSEDED], pointed=True) if found else []
     found |= by_ids(session, {each.end for each in after}) if after else {}
-    for each in sorted(found.values(), key=lambda each: each.moved_at):
-        states = versions.by_id(session, each.definition_id).states
-        yield DayLine(each.moved_at, states[each.state].label)
+    yield from sorted(_stand(session, found), key=lambda line: line.at)
+
+
+def _stand(session: Session, measures: Mapping[int, Case]) -> Iterator[DayLine]:
+    """Where each stands, and since which step that counts."""
+    events = events_of_cases(session, [*measures])
+    for number, case in measures.items():
+        states = versions.by_id(session, case.definition_id).states
+        since = [e.at for e in standing(events[number]) if e.from_state != e.to_state]
+        yield DayLine(since[-1], states[case.state].label)
 
 
 def _question(view: View, forms: Iterable[StepForm]) -> str:
