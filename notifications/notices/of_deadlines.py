@@ -24,7 +24,7 @@ from notifications.notices import store
 from notifications.notices.addressed import addressed
 from notifications.notices.mail_days import MailDays
 from notifications.notices.notices import NoticeKind, Planned, PlannedWhen
-from workflows.deviations.unanswered import told_all
+from workflows.deviations.late_answers import told_all
 
 PORTION = 100  # cases that are planned for while others wait to write
 

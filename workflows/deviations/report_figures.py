@@ -23,6 +23,7 @@ from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from workflows.councils.reported_cases import reports_counting
 from workflows.deviations.hidden_counts import Draw, ShownBefore, draw_at_random, hide
+from workflows.deviations.late_answers import late_answers
 from workflows.deviations.report_cases import WORKFLOW, Counted, answering, counted_cases
 from workflows.deviations.report_measures import FollowedMeasure, followed_measures
 from workflows.deviations.report_tables import (
@@ -38,7 +39,6 @@ from workflows.deviations.report_tables import (
     labelled,
     unit_table,
 )
-from workflows.deviations.unanswered import unanswered
 from workflows.deviations.units import KINDS
 
 SCHEMA = "council_report/1"
@@ -80,15 +80,13 @@ def make_figures(
     units = _units(registry.bodies(session, partnership.number), cases, until)
     newest = versions.newest(session, WORKFLOW, partnership.number)[1]
     last, hiding = before.last, Hiding(_shown_before(session, numbers), before.draw)
-    late = unanswered(session, partnership.number, until)
+    late = late_answers(session, partnership.number, until)
     tables = [*_tables(cases, units, hiding), *class_tables(cases, newest), age_table(cases)]
     figures: Figures = {
         "schema": SCHEMA,
         "partnership": partnership.key,
         "name": partnership.name,
-        "since": last["until"] if last else None,
-        "until": until.isoformat(),
-        "before": {"since": last["since"], "until": last["until"]} if last else None,
+        **_periods(last, until),
         "numbers": [_number(each, last) for each in _numbers(cases, measures, late)],
         "tables": [_table(each, last) for each in tables],
         "learning": _learning(cases),
@@ -96,6 +94,12 @@ def make_figures(
         "measures": [_measure(each) for each in measures],
     }
     return NewReport(figures, numbers)
+
+
+def _periods(last: Figures | None, until: date) -> dict[str, Any]:
+    """The days that the report tells of, and those of the one before."""
+    before = {"since": last["since"], "until": last["until"]} if last else None
+    return {"since": last and last["until"], "until": until.isoformat(), "before": before}
 
 
 def title_of(figures: Figures) -> Sentence:

@@ -27,7 +27,7 @@ _LATE = Statement(
 )
 
 
-def unanswered(session: Session, partnership_id: int, on: date) -> int:
+def late_answers(session: Session, partnership_id: int, on: date) -> int:
     """How many deviations of a partnership wait that day for an answer, though the last moment has
     passed at which somebody is told that its time is over."""
     definitions = [each for _number, each in versions.every(session) if each.id == WORKFLOW]
