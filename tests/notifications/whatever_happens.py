@@ -300,7 +300,7 @@ class Whatever(RuleBasedStateMachine):
     def settle(self) -> None:
         """Ticks come, and mail goes, until nothing waits any more: then everything must be told."""
         self.release()
-        for _each in range(9):
+        for _each in range(30):  # who dies holds what she sends for a quarter of an hour
             self.now = self.open_from(self.now)
             self.tick()
             later = self.judge.next_moment(self.session, self.now)
