@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from engine.days.calendar import local_day
-from engine.errors import UnknownKey
+from engine.errors import NotFound
 from engine.language.sentences import LANGUAGES, Sentence, _
 from engine.people import logins, registry, rights
 from engine.people.actors import ANYONE, Actor
@@ -265,13 +265,11 @@ Given = Annotated[FormData, Depends(_read_form)]
 def named_partnership(known: Sequence[Partnership], key: str) -> Partnership:
     """The partnership of that id among those that are the reader's, the first where none is named.
 
-    UnknownKey for another one: what was meant for it is done nowhere else.
+    NotFound for another one: what was meant for it is done nowhere else.
     """
     if not key:
         return known[0]
     found = next((each for each in known if each.key == key), None)
     if found is None:
-        keys = [each.key for each in known]
-        sentence = _("There is no partnership “{key}”. Choose from: {known}.", key=key, known=keys)
-        raise UnknownKey(sentence)
+        raise NotFound(_("You have no partnership “{key}” here.", key=key))
     return found

@@ -157,7 +157,7 @@ def _notice(
     told: DueMoments, moment: Moment, person: int | None, roles: list[str], when: PlannedWhen
 ) -> Planned:
     case, name, day = told.case, told.due.deadline.name, told.due.on.isoformat()
-    last = told_all(told.due, moment.day)  # the council hears of it next
+    last = told_all(told.due, case, moment.day)  # the council hears of it next
     occurrence = f"{name}:{moment.name}:{day}"
     return Planned(
         key=f"{NoticeKind.DUE}:{case.id}:{occurrence}:{person or 'contact'}",

@@ -21,11 +21,16 @@ def wants_answer(fields: Mapping[str, Any]) -> bool:
     return fields.get("wants_answer") is not False
 
 
+def waits_for_answer(fields: Mapping[str, Any]) -> bool:
+    """Whether the reporter wants an answer and has none that is in force."""
+    return wants_answer(fields) and not fields.get(ANSWER)
+
+
 def hidden_deadlines(definition: Definition, fields: Mapping[str, Any]) -> frozenset[str]:
     """The deadlines that the reporter is not told of: that of the answer, where none is wanted or
     it has been given, and those of others alone. To those who handle the case the first runs until
     they are done."""
-    hers = wants_answer(fields) and not fields.get(ANSWER)
+    hers = waits_for_answer(fields)
     return frozenset(
         name
         for name, each in definition.deadlines.items()

@@ -15,6 +15,7 @@ from engine.people.closed_days import calendar
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement
+from workflows.deviations.answers import waits_for_answer
 from workflows.deviations.report_cases import WORKFLOW
 
 _LATE = Statement(
@@ -35,11 +36,12 @@ def late_answers(session: Session, partnership_id: int, on: date) -> int:
     asked = {"partnership_id": partnership_id, "states": sorted(states), "on": on}
     late = [Case(*row) for row in session.rows(_LATE, asked)]
     due = deadlines_of_all(session, late, {partnership_id: calendar(session, partnership_id)})
-    return sum(any(told_all(each, on) for each in found) for found in due.values())
+    return sum(any(told_all(each, case, on) for each in due[case.id]) for case in late)
 
 
-def told_all(due: Due, on: date) -> bool:
-    """Whether it is a time limit for the answer, and the last moment at which somebody is told
-    that it is over has come that day."""
+def told_all(due: Due, case: Case, on: date) -> bool:
+    """Whether it is a time limit for an answer that somebody still waits for, and the last moment
+    at which somebody is told that it is over has come that day."""
     last = due.moments[-1] if due.moments else None
-    return due.deadline.answers and last is not None and last.escalation and last.day <= on
+    over = last is not None and last.escalation and last.day <= on
+    return due.deadline.answers and over and waits_for_answer(case.fields)

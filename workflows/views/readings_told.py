@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from engine.cases.access import READS_EVERYTHING
-from engine.days.calendar import local_day
+from engine.days.calendar import local, local_day
 from engine.language.sentences import Label, Sentence, _
 from engine.people.rights import PRIVACY, has, may_not
 from workflows.deviations.readings import Read, read_by
@@ -40,7 +40,14 @@ class ReadingsOfDay(NamedTuple):
         """When that was, in words."""
         if self.times == 1:
             return self.first
-        return _("{first} to {last}, {n} times", first=self.first, last=self.last, n=self.times)
+        first, last = local(self.first), local(self.last)
+        return _(
+            "{day}, {n} times between {first} and {last}",
+            day=first.date(),
+            n=self.times,
+            first=first.time(),
+            last=last.time(),
+        )
 
 
 def by_day(readings: Iterable[ReadingTold]) -> list[ReadingsOfDay]:

@@ -152,11 +152,11 @@ def test_what_is_meant_for_a_partnership_that_is_not_hers_is_done_nowhere(
 
     refused = browser.post(path, 404, partnership="nabo", **typed).text
 
-    assert "There is no partnership “nabo”. Choose from: fjord." in words(refused)
+    assert "You have no partnership “nabo” here." in words(refused)
     assert (words(browser.get(PATH)), words(browser.get("/lists/measure"))) == before
 
 
 def test_a_partnership_that_is_not_hers_is_not_shown_as_her_own(pages, world):
     page = pages.browser(world.secretary).get(f"{PATH}?partnership=nabo", 404)
 
-    assert "There is no partnership “nabo”." in words(page)
+    assert "You have no partnership “nabo” here." in words(page)

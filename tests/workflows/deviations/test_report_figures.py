@@ -140,6 +140,8 @@ def told_by(world: World, by: Actor, answer_to: AnswerTo, about: dict[str, str])
 
 def test_the_council_hears_of_what_nobody_answered_though_the_last_was_told(world):
     world.routed()  # on 2 March: to be answered by the 30th, and the last is told on 13 April
+    world.step(world.routed(), "answer", world.handler, answer="Takk", event_type="medicines")
+    world.step(world.report(wants_answer="no").case, "route", handler="mottak")
     world.learnt()
     partnership = registry.partnership(world.session, "fjord")
 
