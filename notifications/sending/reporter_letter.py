@@ -78,7 +78,8 @@ def _said(told: Sequence[Planned], state: str) -> _First:
     if found := [n for n in answers if n not in asked]:
         return _First(found[-1], NoticeKind.ANSWERED)
     others = [n._replace(kind=_as_step(n)) for n in told]
-    return _First(others[-1], by_weight(others)[0])
+    own = [n for n in others if "through" not in n.data]
+    return _First(own[-1] if own else others[0], by_weight(others)[0])
 
 
 def _also(definition: Definition, told: Sequence[Planned], said: _First) -> Iterator[Sentence]:

@@ -203,6 +203,32 @@ def test_who_reported_hears_of_the_measure_that_took_the_place_of_another(maildi
         assert heard(told, said)
 
 
+def test_what_was_done_in_her_own_case_is_told_beside_what_was_done_there(maildir: Office):
+    world = maildir.world
+    case = routed(world, SAME)
+    measure = measure_behind(world, case)
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    world.do(case, "write", by="handler", message="Vi følger opp.", at=maildir.now)
+    world.do(measure, "start", at=maildir.now)
+
+    (mail,) = [mail for mail in maildir.tick() if mail.to == "fastlege"]
+    assert mail.says(f"meldinga di {case.ref}: Du har fått ei melding")
+    assert mail.says("Tiltaket er sett i gang")
+
+
+def test_what_was_done_there_is_told_in_its_order(maildir: Office):
+    world = maildir.world
+    measure, successor = measure_behind(world, routed(world, SAME)), world.measure()
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    world.do(measure, "supersede", superseded_by=successor.ref, at=maildir.now)
+    world.do(successor, "withdraw", at=maildir.now, reason="Ikke lenger aktuelt")
+
+    (mail,) = [mail for mail in maildir.tick() if mail.to == "fastlege"]
+    assert mail.words.index("erstatta av eit anna") < mail.words.index("Tiltaket er trekt")
+
+
 @pytest.mark.parametrize(("action", "said"), [("withdraw", "trekt"), ("decline", "avslått")])
 def test_who_reported_hears_that_the_measure_will_not_be(maildir: Office, action: str, said: str):
     world = maildir.world
