@@ -41,7 +41,7 @@ def test_the_period_before_has_a_column_where_there_was_one(world):
     fjord = registry.partnership(world.session, "fjord")
     last = make_figures(world.session, fjord, date(2026, 6, 1)).figures
 
-    assert [len(row) for row in said(tables(world)["numbers"])] == [2] * 11
+    assert [len(row) for row in said(tables(world)["numbers"])] == [2] * 12
     assert said(tables(world, last)["numbers"])[0][-1] == "Perioden før"
     assert {len(row) for t in ("numbers", "kind") for row in said(tables(world, last)[t])} == {3}
 
