@@ -223,11 +223,15 @@ def own_data(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]
 
 
 def _rows(session: Session, reader: Actor) -> dict[str, list[dict[str, Any]]]:
-    """What stands in rows that name her."""
+    """What stands in rows that name her, in the order in which they were written."""
     return {
-        name: plain_rows(session, query.where(whose == reader.person_id))
+        name: plain_rows(session, _in_order(query.where(whose == reader.person_id), whose))
         for name, (query, whose) in KEPT.items()
     }
+
+
+def _in_order(query: Any, whose: Any) -> Any:
+    return query.order_by(*whose.table.primary_key, query.selected_columns[0])
 
 
 def plain_rows(session: Session, query: Any) -> list[dict[str, Any]]:
