@@ -99,4 +99,5 @@ def test_a_line_tells_how_often_a_role_read_it_that_day_first_and_last(world):
     lines = [(each.first, each.last, each.times) for each in told.readings_by_day]
     assert lines == [(at[3], at[3], 1), (at[0], at[2], 3)]
     assert [each.at for each in told.readings] == [*reversed(at)]
-    assert say(told.readings_by_day[1].when, "en").endswith("3 times")
+    said = "2 March 2026, 3 times between 10:00 and 13:00"
+    assert say(told.readings_by_day[1].when, "en") == said
