@@ -173,6 +173,8 @@ def wrong_state(
     session: Session, definition: Definition, case: Case, named: Sequence[Action], act: Act
 ) -> Reason:
     """The case stands in a state from which none of these, which have one name, leads on."""
+    if case.fields.get(definition.opening.goes_to or ""):
+        return Reason("state", _("{ref} is followed under another number now.", ref=case.ref))
     sentence = _(
         "{ref} is “{state}”; “{action}” is possible from: {sources}.",
         ref=case.ref,
@@ -180,8 +182,6 @@ def wrong_state(
         action=named[0].label,
         sources=[definition.states[s].label for action in named for s in action.sources],
     )
-    if case.fields.get(definition.opening.goes_to or ""):
-        return Reason("state", _("{ref} is followed under another number now.", ref=case.ref))
     asked = about(session, definition, case)
     anew = case.state in definition.final and all(
         _of_reporter(definition, each) and may_act(act, each.who, asked) for each in named

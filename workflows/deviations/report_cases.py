@@ -27,10 +27,9 @@ from engine.storage.many_rows import many_rows, read_many
 from engine.storage.session import Session
 from engine.storage.statements import Row, Statement
 from workflows.councils.reporting import reporting_action
-from workflows.deviations.answers import ANSWER, BEHIND, PROPOSES
+from workflows.deviations.answers import ANSWER, BEHIND, PROPOSES, SUPERSEDED
 
 WORKFLOW = "deviation"
-SUPERSEDED_BY = "superseded_by"
 GIVEN_UP = ("declined", "withdrawn")  # states of a measure that comes to nothing
 
 _counted = (
@@ -86,7 +85,7 @@ _SUCCESSORS = Statement(
     select(case_link.c.case_id, _measure.c.id, _measure.c.state)
     .join(_measure, _measure.c.id == case_link.c.to_id)
     .where(
-        case_link.c.link == SUPERSEDED_BY,
+        case_link.c.link == SUPERSEDED,
         _measure.c.partnership_id == bindparam("partnership_id"),
     )
 )
