@@ -131,5 +131,5 @@ def test_what_was_undone_is_told_before_what_was_done_since_and_with_its_day(wor
     assert done.startswith("Framdriften er rapportert 24. november 2026 av ")
     assert line.written == ("I rute",)
     told = render(mails["stranger"].letter, "https://samsak.example.no")
-    assert "«I rute»" in told.text
+    assert "\n- «I rute»\n- Status: " in told.text
     assert "«I rute»" in told.html

@@ -78,3 +78,9 @@ def test_a_template_reaches_nothing_but_what_letters_are_made_of(name):
     assert read <= PLACES | given | CALLED | {"gettext", "ngettext"}
     assert {each.name for each in tree.find_all(nodes.Filter)} <= FILTERS
     assert all(isinstance(each.arg, nodes.Const) for each in tree.find_all(nodes.Getitem))
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".txt")])
+def test_each_turn_of_a_loop_has_a_line_of_its_own(name):
+    """The line break after a tag is not part of a mail: a translated line needs one more."""
+    assert "{% endtrans %}\n{% endfor %}" not in (TEMPLATES / name).read_text(encoding="utf-8")
