@@ -101,9 +101,18 @@ def refuse_identity_numbers(values: object, where: str) -> None:
         for value in values:
             refuse_identity_numbers(value, where)
     elif isinstance(values, Mapping):
-        for key, value in values.items():
+        _refuse_in(values, where)
+
+
+def _refuse_in(values: Mapping[object, object], where: str) -> None:
+    for key, value in values.items():
+        if not isinstance(key, str):
             refuse_identity_numbers(key, where)
-            refuse_identity_numbers(value, key if isinstance(key, str) else where)
+            refuse_identity_numbers(value, where)
+            continue
+        if len(key) >= LENGTH:  # most names are shorter
+            refuse_identity_numbers(key, where)
+        refuse_identity_numbers(value, key)
 
 
 def hidden(text: str) -> str:

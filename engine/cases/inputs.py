@@ -79,14 +79,13 @@ def unfit_options(
         if not (field.options and kept):
             continue
         day = day_of_options(field, known, opened_on)
-        valid = options_on(field.options, day)
         for each in kept if isinstance(kept, list) else [kept]:
-            if each not in valid:
+            if not field.options[each].applies_on(day):
                 sentence = _(
                     "“{option}” did not apply on {day}. Choose from: {options}.",
                     option=field.options[each],
                     day=day,
-                    options=list(valid.values()),
+                    options=list(options_on(field.options, day).values()),
                 )
                 yield Reason(name, sentence)
 

@@ -13,6 +13,8 @@ from engine.language.sentences import Sentence, _
 
 def chosen_words(definition: Definition, fields: Mapping[str, Any]) -> Definition:
     """The definition in the words that belong to what is chosen."""
+    if not definition.asking:
+        return definition
     known = definition.fields
     chosen = (known[name].options.get(value) for name, value in _single(definition, fields))
     said = {
@@ -23,6 +25,13 @@ def chosen_words(definition: Definition, fields: Mapping[str, Any]) -> Definitio
         if name in known
     }
     return definition.model_copy(update={"fields": known | said}) if said else definition
+
+
+def left_out(definition: Definition, fields: Mapping[str, Any]) -> frozenset[str]:
+    """The fields that what is chosen leaves out: they are not asked for, and kept where they are
+    given all the same."""
+    chosen = (definition.fields[n].options.get(value) for n, value in _single(definition, fields))
+    return frozenset(name for option in chosen if option for name in option.leaves_out)
 
 
 def _single(definition: Definition, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from engine.typed_text import visible
 def refuse_no_value(label: Label, value: object, *, several: bool, flag: bool) -> None:
     """BadInput for what no form could give: lists and objects where one value is meant, or in a
     list of values; and yes or no, but for a flag."""
-    if flag and isinstance(value, bool):
+    if isinstance(value, str) or (flag and isinstance(value, bool)):
         return
     inside = several and isinstance(value, list | tuple)
     parts = value if inside and isinstance(value, list | tuple) else [value]

@@ -5,7 +5,6 @@ for editors comes from the same. Nothing here runs or imports anything that a fi
 is explained in docs/definitions.md.
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
@@ -278,11 +277,11 @@ class Definition(Part):
             (role.name for role in self.roles.values() if link and role.person == link), None
         )
 
-    def left_out(self, fields: Mapping[str, Any]) -> frozenset[str]:
-        """The fields that what is chosen leaves out: they are not asked for, and kept where they
-        are given all the same."""
-        chosen = (self.fields[n].options.get(v) for n, v in fields.items() if isinstance(v, str))
-        return frozenset(name for option in chosen if option for name in option.leaves_out)
+    @cached_property
+    def asking(self) -> frozenset[str]:
+        """The fields with an option that has words of its own for others."""
+        options = {name: field.options.values() for name, field in self.fields.items()}
+        return frozenset(name for name, each in options.items() if any(o.asks for o in each))
 
     @cached_property
     def initial(self) -> str:

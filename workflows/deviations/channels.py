@@ -10,6 +10,7 @@ from typing import Annotated
 
 from engine.cases.records import Case
 from engine.definitions import yaml_text
+from engine.definitions.chosen_words import left_out
 from engine.definitions.model import Definition
 from engine.definitions.parts import A_LIST, SOME, Part, Said, Words, read
 from engine.definitions.yaml_text import Problems
@@ -53,4 +54,4 @@ def channels_beside(asked: Iterable[str]) -> tuple[Channel, ...]:
 
 def channels_of(definition: Definition, case: Case) -> tuple[Channel, ...]:
     """Those that are told with the receipt of a report."""
-    return channels_beside({*definition.fields} - {*definition.left_out(case.fields)})
+    return channels_beside({*definition.fields} - {*left_out(definition, case.fields)})

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from engine.days.calendar import local_day
 from engine.definitions import versions
+from engine.definitions.chosen_words import left_out
 from engine.definitions.model import ContactKept, Definition
 from engine.errors import BadInput, Reason, Refused
 from engine.language.sentences import AnyOf, Sentence, _, say
@@ -115,7 +116,7 @@ def _asked(definition: Definition, typed: Given | None, kind: str) -> Iterator[I
     """What the form of that kind asks for, the whole one where there is none such."""
     short = kind in definition.fields[KIND].options
     given = {**(typed or {}), KIND: [kind]} if short else typed or {}
-    unasked = definition.left_out({KIND: kind}) - {UNIT, WANTS} if short else ()
+    unasked = left_out(definition, {KIND: kind}) - {UNIT, WANTS} if short else ()
     for each in opening_form(definition, Known(), given):
         if each.name == WANTS and typed is None:  # it is wanted where nothing else is said
             yield replace(each, value=("yes",))

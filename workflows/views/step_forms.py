@@ -13,7 +13,7 @@ from engine.cases.inputs import day_of_options
 from engine.cases.records import Case
 from engine.cases.unmet import Possibility, reason_label
 from engine.days.calendar import local_day
-from engine.definitions.chosen_words import chosen_words
+from engine.definitions.chosen_words import chosen_words, left_out
 from engine.definitions.model import Action, CommentRule, Definition, Field
 from engine.definitions.options import options_on
 from engine.errors import Reason
@@ -136,11 +136,11 @@ def step_form(
     if not is_open:
         return StepForm(action=action, open=False, reasons=blocking)
     standing = _standing(definition, action, case)
-    left_out, offered = definition.left_out(case.fields), known.for_step(action)
+    unasked, offered = left_out(definition, case.fields), known.for_step(action)
     inputs = [
         _input(_valid(definition, name, case), name in action.needs, standing[name], offered, typed)
         for name in definition_inputs(action)
-        if name not in left_out or standing[name] or name in typed
+        if name not in unasked or standing[name] or name in typed
     ]
     if action.comment is not CommentRule.NONE and "reason" not in definition_inputs(action):
         inputs.append(_comment(action, typed))
