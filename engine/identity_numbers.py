@@ -34,9 +34,11 @@ MACHINE_NAME = re.compile(
 )
 # As people write it, whatever stands beside it: 010190 12345, 01.01.90-12345, (010190) 123 45,
 # 01.01.1990 12345, 1.1.1990 12345, 1990-01-01 12345, 1. januar 1990 12345, 010190, personnr.
-# 12345, or one digit at a time.
-GAP = r"[\W_]{1,3}"
-WORD = r"[\W_]{0,3} (?: (?:person|f[øo]dsels)? (?:nummer|nr) | person | pnr ) [\W_]{0,3}"
+# 12345, født 010190 med personnummeret 12345, in two cells of a table, or one digit at a time.
+GAP = r"[\W_]{1,12}"
+KIND = r"(?: person | pers | f[øo]dsels | [fpdh] )?"
+NUMBER = rf"(?: {KIND} [\W_]{{0,2}} (?: nummer (?:et)? | nr ) | person )"
+WORD = rf"[\W_]{{0,4}} (?: (?:og|med|har) [\W_] )? {NUMBER} (?: [\W_]{{1,3}} er )? [\W_]{{0,4}}"
 MAYBE, BETWEEN = rf"(?:{GAP})?", rf"(?:{WORD}|{GAP})"
 DAY, MONTH, YEAR, CENTURY = r"(?P<d>\d\d)", r"(?P<m>\d\d)", r"(?P<y>\d\d)", "(?:19|20)"
 SHORT_DAY, SHORT_MONTH = r"(?P<d>\d{1,2})", r"(?P<m>\d{1,2})"
@@ -53,8 +55,8 @@ SHAPES = [
     re.compile(rf"(?<!\d) (?= {shape} {FIVE} (?!\d) )", re.VERBOSE | re.IGNORECASE)
     for shape in (
         rf"{DAY} {MAYBE} {MONTH} {MAYBE} {YEAR} {BETWEEN}?",
-        rf"{DAY} {MAYBE} {MONTH} {MAYBE} {CENTURY} {YEAR} {BETWEEN}",
-        rf"{CENTURY} {YEAR} {MAYBE} {MONTH} {MAYBE} {DAY} {BETWEEN}",
+        rf"{DAY} {MAYBE} {MONTH} {MAYBE} {CENTURY} {YEAR} {BETWEEN}?",
+        rf"{CENTURY} {YEAR} {MAYBE} {MONTH} {MAYBE} {DAY} {BETWEEN}?",
         rf"{SHORT_DAY} {GAP} {SHORT_MONTH} {GAP} (?:{CENTURY})? {YEAR} {BETWEEN}",
         rf"{SHORT_DAY} {MAYBE} {NAMED_MONTH} {MAYBE} (?:{CENTURY})? {YEAR} {BETWEEN}",
     )

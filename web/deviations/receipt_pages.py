@@ -155,7 +155,7 @@ def _again(page: Page, code: str, step: TypedStep, refusal: BadInput | Refused) 
         "tried": step.action,
     }
     there = any(form.action.name == step.action for form in forms)
-    gone = {"state", ""} & {reason.code for reason in refusal.reasons}
+    gone = {"state", "key", ""} & {reason.code for reason in refusal.reasons}
     said = (GONE_ON,) if gone else refusal.sentences
     values |= {"refused": () if there else said, "typed": _words(step.typed)}
     values |= {"email": "", "wrong": ()}

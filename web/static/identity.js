@@ -12,7 +12,7 @@ function fits(digits) {
 
 // Eleven digits however they are spaced, and a date with five digits as the server's own shapes have it.
 function* candidates(plain, spelt) {
-  for (const run of plain.matchAll(/(?<!\d)(?=(\d(?:[^\p{L}\d]{0,3}\d){10})(?!\d))/gu)) yield run[1];
+  for (const run of plain.matchAll(/(?<!\d)(?=(\d(?:[^\p{L}\d]{0,12}\d){10})(?!\d))/gu)) yield run[1];
   for (const shape of spelt.shapes) {
     for (const { groups: { d, m, y, five } } of plain.matchAll(new RegExp(shape, "giu"))) {
       yield d.padStart(2, "0") + (spelt.months[m.toLowerCase()] || m.padStart(2, "0")) + y + five;

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from engine.cases.events import Event, event_by_request, folded
+from engine.cases.inputs import read_inputs
 from engine.cases.reading import unseen
 from engine.cases.records import Case, case_of_ref
 from engine.cases.steps import Inputs, advance
@@ -52,7 +53,8 @@ def take_step(session: Session, view: View, step: TypedStep, act: Act) -> Event:
     # tables that a step without a meeting does not ask
     from workflows.councils.decisions import advance_as_decided
 
-    given = {**inputs, "meeting": int(inputs["meeting"])}
+    meeting = {"meeting": inputs["meeting"]}
+    given = {**inputs, **read_inputs(session, definition, meeting, case.partnership_id)}
     return advance_as_decided(session, case, step.action, act, given, expected_version=seen)
 
 

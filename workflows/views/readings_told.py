@@ -41,6 +41,8 @@ class ReadingsOfDay(NamedTuple):
         if self.times == 1:
             return self.first
         first, last = local(self.first), local(self.last)
+        if (first.hour, first.minute) == (last.hour, last.minute):
+            return _("{day}, {n} times at {at}", day=first.date(), n=self.times, at=first.time())
         return _(
             "{day}, {n} times between {first} and {last}",
             day=first.date(),

@@ -186,6 +186,7 @@ def test_a_reply_and_a_withdrawal_that_are_sent_twice_are_one(pages, world):
 
     assert {each.headers["location"] for each in replies} == {"/report/mine?kept=reply"}
     assert "You had typed: Tirsdag" in edited
+    assert "your report has gone on" in edited
     assert {each.headers["location"] for each in gone} == {"/report/mine?kept=withdraw"}
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from engine.cases.chain import verify_chains
-from engine.days.calendar import local_day
+from engine.days.calendar import at_local, local_day
 from engine.errors import Refused
 from engine.language.sentences import say
 from engine.people.actors import Actor
 from tests.world import World, tamper
 from workflows.deviations.readings import readings_of
 from workflows.views.case_view import view_of
-from workflows.views.readings_told import readings_told
+from workflows.views.readings_told import ReadingsOfDay, readings_told
 from workflows.views.reporter_view import reported
 
 
@@ -101,3 +101,10 @@ def test_a_line_tells_how_often_a_role_read_it_that_day_first_and_last(world):
     assert [each.at for each in told.readings] == [*reversed(at)]
     said = "2 March 2026, 3 times between 10:00 and 13:00"
     assert say(told.readings_by_day[1].when, "en") == said
+
+
+def test_what_was_read_twice_within_a_minute_was_read_at_that_minute():
+    first = at_local(date(2026, 3, 2), time(10, 0))
+    told = ReadingsOfDay(first, first + timedelta(seconds=40), 2, "mottak")
+
+    assert say(told.when, "nb") == "2. mars 2026, 2 ganger kl. 10.00"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.errors import Refused
+from engine.errors import BadInput, Refused
 from engine.people.acts import Act
 from workflows.views.case_step import TypedStep, take_step
 from workflows.views.case_view import view_of
@@ -46,6 +46,15 @@ def test_a_form_that_is_sent_twice_is_one_step(world, made):
 
     assert first.seq == second.seq == case.version + 1
     assert world.now(case).version == case.version + 1
+
+
+def test_a_meeting_that_is_no_number_is_refused_in_words(world):
+    case, reader, action, typed = decided(world)
+
+    with pytest.raises(BadInput, match="abc"):
+        send(world, case, reader, TypedStep(action, typed | {"meeting": ["abc"]}, case.version))
+
+    assert world.now(case).version == case.version
 
 
 @pytest.mark.parametrize("made", [asked, changed])
