@@ -8,111 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Protocol
+from datetime import date
 
 from engine.days.calendar import local_day
 from engine.definitions import wording
 from engine.definitions.model import Definition
 from engine.language.sentences import Label, Sentence, _, n_
-from notifications.notices import council_words, milestones
+from notifications.notices import applies, council_words, milestones
 from notifications.notices.council_words import with_chosen
-from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import CancelReason, NoticeKind, Planned
 from notifications.outbox.deliveries import DeliveryKind
-from workflows.councils.meetings import MeetingState
-
-
-class Facts(Protocol):
-    """How things stand at the sending."""
-
-    @property
-    def now(self) -> datetime:
-        """The moment of sending."""
-        ...
-
-    def taken_back(self, notice: Planned) -> bool:
-        """Whether the step was corrected."""
-        ...
-
-    def stands(self, notice: Planned) -> bool:
-        """Whether what the council made of the case is still recorded so."""
-        ...
-
-    def runs(self, notice: Planned) -> bool:
-        """Whether the deadline still runs to the day that the notice names."""
-        ...
-
-    def has_role(self, notice: Planned) -> bool:
-        """Whether the reader has one of the roles for which this was."""
-        ...
-
-    def may_see(self, notice: Planned) -> bool:
-        """Whether the reader may know of the case."""
-        ...
-
-    def meeting(self, notice: Planned) -> Coming:
-        """The meeting, as it stands."""
-        ...
-
-
-# Why a notice no longer applies, if it does not
-Asks = Callable[[Facts, Planned], CancelReason | None]
-
-
-def _not_taken_back(facts: Facts, notice: Planned) -> CancelReason | None:
-    return CancelReason.CORRECTED if facts.taken_back(notice) else None
-
-
-def _still_recorded(facts: Facts, notice: Planned) -> CancelReason | None:
-    return None if facts.stands(notice) else CancelReason.CORRECTED
-
-
-def _deadline_runs(facts: Facts, notice: Planned) -> CancelReason | None:
-    return None if facts.runs(notice) else CancelReason.DEADLINE_OVER
-
-
-def _still_concerned(facts: Facts, notice: Planned) -> CancelReason | None:
-    """The reader has the role and may see the case; a reporter's address needs neither."""
-    if notice.person_id is None:
-        return None
-    if not facts.has_role(notice):
-        return CancelReason.LEFT
-    return None if facts.may_see(notice) else CancelReason.NOT_VISIBLE
-
-
-def _still_to_come(facts: Facts, notice: Planned) -> CancelReason | None:
-    meeting = facts.meeting(notice)
-    if meeting.state == MeetingState.HELD:
-        return CancelReason.MEETING_HELD
-    if meeting.state == MeetingState.CANCELLED:
-        return CancelReason.MEETING_CANCELLED
-    return CancelReason.MEETING_BEGUN if meeting.begins <= facts.now else None
-
-
-def _not_moved_again(facts: Facts, notice: Planned) -> CancelReason | None:
-    newest = move_of(facts.meeting(notice).sequence)
-    return None if notice.occurrence == newest else CancelReason.MEETING_MOVED
-
-
-def _still_in_the_seat(facts: Facts, notice: Planned) -> CancelReason | None:
-    seats = {
-        seat.person_id
-        for milestone, seat in facts.meeting(notice).told()
-        if milestone.kind == notice.kind
-    }
-    return None if notice.person_id in seats else CancelReason.LEFT
-
-
-def _still_in_some_seat(facts: Facts, notice: Planned) -> CancelReason | None:
-    concerns = facts.meeting(notice).concerns(notice.person_id, notice.data.get("from"))
-    return None if concerns else CancelReason.LEFT
-
-
-def move_of(sequence: int) -> str:
-    """The occurrence of the notices that a meeting was moved for the so-and-so-manieth time."""
-    return f"{NoticeKind.MEETING_MOVED}-{sequence}"
-
 
 # The words: of a case, why somebody hears of it; of a meeting, what is told
 
@@ -234,54 +139,66 @@ class KindOfNotice:
 
     letter: DeliveryKind
     weight: int
-    asks: tuple[Asks, ...] = ()
+    asks: tuple[applies.Asks, ...] = ()
     case_words: CaseWords = _done
     meeting_words: MeetingWords = _cancelled
 
-    def pointless(self, facts: Facts, notice: Planned) -> CancelReason | None:
+    def pointless(self, facts: applies.Facts, notice: Planned) -> CancelReason | None:
         """Why a notice of this kind no longer applies, or None when it does."""
         return next((why for ask in self.asks if (why := ask(facts, notice))), None)
 
 
 _MILESTONE = KindOfNotice(
-    DeliveryKind.MEETING, 8, asks=(_still_to_come, _still_in_the_seat), meeting_words=_milestone
+    DeliveryKind.MEETING,
+    8,
+    asks=(applies.still_to_come, applies.still_in_the_seat),
+    meeting_words=_milestone,
 )
 KINDS: dict[NoticeKind, KindOfNotice] = {
     NoticeKind.STEP: KindOfNotice(
-        DeliveryKind.NOTICES, 3, asks=(_not_taken_back, _still_concerned), case_words=_done
+        DeliveryKind.NOTICES,
+        3,
+        asks=(applies.not_taken_back, applies.still_concerned),
+        case_words=_done,
     ),
     NoticeKind.DUE: KindOfNotice(
-        DeliveryKind.NOTICES, 2, asks=(_deadline_runs, _still_concerned), case_words=_due
+        DeliveryKind.NOTICES,
+        2,
+        asks=(applies.deadline_runs, applies.still_concerned),
+        case_words=_due,
     ),
     NoticeKind.MOVED_ON: KindOfNotice(
-        DeliveryKind.NOTICES, 5, asks=(_not_taken_back,), case_words=_moved_on
+        DeliveryKind.NOTICES, 5, asks=(applies.not_taken_back,), case_words=_moved_on
     ),
     NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 6, case_words=_taken_back),
     NoticeKind.OUTCOME: KindOfNotice(
-        DeliveryKind.NOTICES, 4, asks=(_still_recorded, _still_concerned), case_words=_made
+        DeliveryKind.NOTICES,
+        4,
+        asks=(applies.still_recorded, applies.still_concerned),
+        case_words=_made,
     ),
-    NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 7, asks=(_not_taken_back,)),
-    NoticeKind.RECEIVED: KindOfNotice(DeliveryKind.REPORTER, 1, asks=(_not_taken_back,)),
+    NoticeKind.ANSWERED: KindOfNotice(DeliveryKind.REPORTER, 7, asks=(applies.not_taken_back,)),
+    NoticeKind.RECEIVED: KindOfNotice(DeliveryKind.REPORTER, 1, asks=(applies.not_taken_back,)),
     NoticeKind.MEETING_ITEMS: _MILESTONE,
     NoticeKind.MEETING_PAPERS: replace(_MILESTONE, weight=9),
     NoticeKind.MEETING_REMINDER: replace(_MILESTONE, weight=10),
     NoticeKind.MEETING_MOVED: KindOfNotice(
         DeliveryKind.MEETING,
         11,
-        asks=(_still_to_come, _not_moved_again, _still_in_some_seat),
+        asks=(applies.still_to_come, applies.not_moved_again, applies.still_in_a_seat),
         meeting_words=_moved,
     ),
     NoticeKind.MEETING_REVIVED: KindOfNotice(
         DeliveryKind.MEETING,
         12,
-        asks=(_still_to_come, _still_in_some_seat),
+        asks=(applies.still_to_come, applies.still_in_a_seat),
         meeting_words=_revived,
     ),
     NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 13, meeting_words=_cancelled),
 }
 
 # What is told before a meeting and means nothing once it was held or cancelled.
-BEFORE_A_MEETING = tuple(kind for kind, row in KINDS.items() if _still_to_come in row.asks)
+BEFORE_A_MEETING = tuple(kind for kind, row in KINDS.items() if applies.still_to_come in row.asks)
 
 
 def kind_of(notice: Planned) -> KindOfNotice:

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from engine.language.sentences import say
+from notifications.notices.applies import move_of
 from notifications.notices.kinds import (
     BEFORE_A_MEETING,
     KINDS,
     by_weight,
     kind_of,
     letter_of,
-    move_of,
 )
 from notifications.notices.notices import NoticeKind, Planned
 from notifications.outbox.deliveries import DeliveryKind
