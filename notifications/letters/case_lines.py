@@ -172,7 +172,7 @@ def _only_one(definition: Definition, case: Case) -> str | None:
 
 def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> CaseLine:
     """A case that the reader may no longer see: only that it went to others, or that what they
-    were told was taken back."""
+    were told was taken back. Nothing leads to it."""
     told = list(told)
     gone = any(notice.kind == NoticeKind.MOVED_ON for notice in told)
     return CaseLine(
@@ -182,7 +182,7 @@ def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> 
         due_on=None,
         overdue=False,
         reasons=tuple(_reasons(definition, told)),
-        link_path=link_path(case.ref),
+        link_path="",
     )
 
 

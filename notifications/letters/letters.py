@@ -53,9 +53,10 @@ class OtherStep(NamedTuple):
 class CaseLine:
     """A case in a mail: one line, however many reasons there are.
 
-    `link_path` comes after the base address. `due` says the deadline, where no reason does;
-    `next_step` is the action that leads on and `next_label` its name, `others` are those that can
-    be taken meanwhile; `opened` tells cases without titles apart, on pages.
+    `link_path` comes after the base address, and is empty where the reader may not see the case.
+    `due` says the deadline, where no reason does; `next_step` is the action that leads on and
+    `next_label` its name, `others` are those that can be taken meanwhile; `opened` tells cases
+    without titles apart, on pages.
     """
 
     ref: str

@@ -35,6 +35,10 @@ class Facts(Protocol):
         """Whether the reader has one of the roles for which this was."""
         ...
 
+    def acts(self, notice: Planned) -> bool:
+        """Whether the reader acts in a body that has the case."""
+        ...
+
     def may_see(self, notice: Planned) -> bool:
         """Whether the reader may know of the case."""
         ...
@@ -71,6 +75,11 @@ def still_concerned(facts: Facts, notice: Planned) -> CancelReason | None:
     if not facts.has_role(notice):
         return CancelReason.LEFT
     return None if facts.may_see(notice) else CancelReason.NOT_VISIBLE
+
+
+def not_given_back(facts: Facts, notice: Planned) -> CancelReason | None:
+    """The case went on and came back to the reader since."""
+    return CancelReason.OVERTAKEN if facts.acts(notice) else None
 
 
 def still_to_come(facts: Facts, notice: Planned) -> CancelReason | None:

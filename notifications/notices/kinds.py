@@ -168,7 +168,10 @@ KINDS: dict[NoticeKind, KindOfNotice] = {
         case_words=_due,
     ),
     NoticeKind.MOVED_ON: KindOfNotice(
-        DeliveryKind.NOTICES, 5, asks=(applies.not_taken_back,), case_words=_moved_on
+        DeliveryKind.NOTICES,
+        5,
+        asks=(applies.not_taken_back, applies.not_given_back),
+        case_words=_moved_on,
     ),
     NoticeKind.CORRECTED: KindOfNotice(DeliveryKind.NOTICES, 6, case_words=_taken_back),
     NoticeKind.OUTCOME: KindOfNotice(

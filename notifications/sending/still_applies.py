@@ -15,6 +15,7 @@ from engine.cases.due_index import deadlines_of_all
 from engine.cases.events import CORRECTED, Event, EventRecord
 from engine.cases.records import Case
 from engine.cases.role_holders import Asked, Circle
+from engine.cases.role_matcher import matcher
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.definitions.model import Definition
@@ -180,6 +181,13 @@ class BatchFacts:
         """Whether the reader still has one of the roles for which this was."""
         case = self.case(notice)
         roles = self._roles(notice, case)
+        return notice.person_id in self._circle.any_of(self._asked[case.id], roles, self._today)
+
+    def acts(self, notice: Planned) -> bool:
+        """Whether the reader acts in a body that has the case."""
+        case = self.case(notice)
+        known = self.definition(case).roles.values()
+        roles = [role.name for role in known if matcher(role).body_link]
         return notice.person_id in self._circle.any_of(self._asked[case.id], roles, self._today)
 
     def _roles(self, notice: Planned, case: Case) -> list[str]:

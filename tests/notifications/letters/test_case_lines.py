@@ -95,6 +95,18 @@ def test_who_only_hears_of_a_case_is_led_to_the_case(world):
     assert paths["owner"] == f"/cases/{measure.ref}"
 
 
+def test_who_may_not_see_a_case_any_more_is_led_nowhere(world):
+    case = world.deviation()
+    world.do(case, "route", handler="mottak")
+    world.tick(MONDAY)
+    world.do(case, "route", at=MONDAY + DAY, handler="sengepost")
+    (mail,) = [mail for mail in world.tick(MONDAY + DAY) if mail.to == "handler"]
+    told = render(mail.letter, "https://samsak.example.no")
+
+    assert case.ref in told.text
+    assert f"/cases/{case.ref}" not in told.text + told.html
+
+
 def test_what_can_be_told_meanwhile_has_its_own_link(world):
     ongoing = world.ongoing(at=MONDAY - 3 * DAY)
 

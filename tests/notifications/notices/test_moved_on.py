@@ -33,6 +33,19 @@ def test_a_case_that_is_not_theirs_any_more_shows_nothing_but_that(maildir: Offi
     assert not mail.says("Brudd")
 
 
+def test_who_has_it_back_before_the_mail_goes_does_not_read_that_it_went(maildir: Office):
+    case = maildir.world.deviation()
+    maildir.world.do(case, "route", handler="mottak")
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    for unit in ("sengepost", "mottak"):
+        maildir.world.do(case, "route", at=maildir.now, handler=unit)
+    mails = {mail.to: mail for mail in maildir.tick()}
+
+    assert mails["handler"].says("Avviket er sendt til ansvarlig enhet")
+    assert not mails["handler"].says("Du har ikke lenger")
+
+
 def test_who_sits_in_both_bodies_has_it_still(world):
     world.join("other", "asu")
     case = world.measure(by="secretary")
