@@ -19,9 +19,8 @@ from engine.days.dates import NEVER
 from engine.definitions import versions
 from engine.definitions.main_line import next_step
 from engine.definitions.model import Action, Definition
-from engine.language.sentences import Sentence, _
+from engine.language.sentences import _
 from engine.people import registry
-from engine.people.actors import actor_words
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.tables import Person
 from engine.storage.columns import any_of
@@ -30,14 +29,14 @@ from engine.storage.statements import Statement, table_of
 from notifications.digest import case_lists
 from notifications.digest.asked_units import TiedBodies
 from notifications.digest.case_lists import CaseList, DueSpan, Sitting
-from notifications.digest.news import Found, News, Reader, first_since
+from notifications.digest.happened_lines import HappenedLines
+from notifications.digest.news import News, Reader, first_since
 from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.digest.waits_for import ListRule, late, mixed, waits
-from notifications.letters import acting, case_lines
+from notifications.letters import case_lines
 from notifications.letters.letters import (
     CaseLine,
     DigestLetter,
-    HappenedLine,
     Recipient,
     SendingPartnership,
 )
@@ -62,7 +61,6 @@ _TOLD = Statement(
     )
     .group_by(_entry.c.person_id)
 )
-_NAMES = Statement(select(_person.c.id, _person.c.name).where(any_of(_person.c.id, "persons")))
 _ADDED = Statement(
     select(
         _person.c.id,
@@ -92,7 +90,7 @@ def collect(
     news = News(session, partnership_id, asking, wanted.until)
     found = {reader.person_id: news.found(reader) for reader in asking}
     events = news.events(case for each in found.values() for case in each.cases)
-    book = _book(session, (*waits.values(), *late.values()), events, today)
+    book, happened = _told(session, (*waits.values(), *late.values()), events, today)
     meetings = _meetings(session, partnership_id, today)
     common = _letter(session, wanted, today)
     return {
@@ -100,31 +98,26 @@ def collect(
             common,
             recipient=readers[person],
             **book.listed(waits[person], late[person], _sitting(person, own[person]).bodies),
-            **book.news(person, since[person], found[person], events),
+            **happened.news(person, since[person], found[person]),
             **meetings_told(meetings, person, own[person], now),
         )
         for person in persons
     }
 
 
-def _book(
+def _told(
     session: Session,
     lists: Iterable[CaseList],
     events: Mapping[int, Sequence[Event]],
     today: date,
-) -> _Book:
+) -> tuple[_Book, HappenedLines]:
+    """All cases that are told of, read at once: as they are listed, and what happened in them."""
     listed = {line.case_id for each in lists for line in each.lines}
-    told = [event for each in events.values() for event in each]
-    acted = {number for event in told for number in (event.by, event.behalf_of) if number}
-    names: dict[int | None, str] = dict(session.rows(_NAMES, {"persons": sorted(acted)}))
     cases = records.by_ids(session, listed | events.keys())
-    return _Book(
-        session,
-        cases,
-        TiedBodies(session, [cases[number] for number in listed]),
-        names=names,
-        today=today,
-    )
+    definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases.values()}
+    tied = TiedBodies(session, [cases[number] for number in listed])
+    book = _Book(session, cases, definitions, tied=tied, today=today)
+    return book, HappenedLines(session, cases, definitions, events)
 
 
 def _letter(session: Session, wanted: DigestWanted, today: date) -> DigestLetter:
@@ -208,25 +201,20 @@ def _since(
 
 
 class _Book:
-    """The cases that are shown to anybody; a line is made once, however many read it.
-
-    Who took a step is named, except where whoever opened the case is protected.
-    """
+    """The cases that are listed to anybody; a line is made once, however many read it."""
 
     def __init__(
         self,
         session: Session,
         cases: Mapping[int, Case],
-        tied: TiedBodies,
+        definitions: Mapping[int, Definition],
         *,
-        names: Mapping[int | None, str],
+        tied: TiedBodies,
         today: date,
     ) -> None:
-        self._session, self._cases, self._names, self._today = session, cases, names, today
-        self._tied = tied
-        self._definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases.values()}
+        self._session, self._cases, self._definitions = session, cases, definitions
+        self._tied, self._today = tied, today
         self._lines: dict[tuple[int, str | None], CaseLine] = {}
-        self._happened: dict[tuple[int, int, int], HappenedLine] = {}
 
     def listed(self, waits: CaseList, late: CaseList, bodies: frozenset[int]) -> dict[str, Any]:
         """The two lists of whoever acts in these bodies, each with how many more there are."""
@@ -254,39 +242,6 @@ class _Book:
     def _called(self, partnership_id: int) -> dict[str, str]:
         found = registry.bodies(self._session, partnership_id)
         return {body.key: body.name for body in found}
-
-    def news(
-        self, person: int, since: int, found: Found, events: Mapping[int, Sequence[Event]]
-    ) -> dict[str, Any]:
-        """One line for each case, however often it changed, and how many more there are."""
-        lines = (
-            self._happened_line(case, [e for e in events[case] if e.id > since and e.by != person])
-            for case in found.cases
-        )
-        return {"happened": tuple(lines), "happened_more": found.count - len(found.cases)}
-
-    def _happened_line(self, case_id: int, events: Sequence[Event]) -> HappenedLine:
-        last = events[-1]
-        key = (case_id, len(events), last.id)
-        if key not in self._happened:
-            case, definition = self._cases[case_id], self._definitions[case_id]
-            role = last.parts.get("role") or ""
-            by = acting.named(definition, self._who(last), role) if last.by else None
-            self._happened[key] = HappenedLine(
-                ref=case.ref,
-                title=case_lines.called(definition, case),
-                count=len(events),
-                last=case_lines.happened(definition, last, by),
-                at=last.at,
-                link_path=case_lines.link_path(case.ref),
-                before=case_lines.done_before(definition, events),
-            )
-        return self._happened[key]
-
-    def _who(self, event: Event) -> str | Sentence | None:
-        if event.by is None:
-            return None
-        return actor_words(self._names[event.by], self._names.get(event.behalf_of))
 
 
 def _with_step(

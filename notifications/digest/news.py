@@ -89,11 +89,12 @@ class Reader:
 
 @dataclass(frozen=True)
 class Found:
-    """What one reader hears: the newest cases, how many there are, and what happened in those
-    that are shown."""
+    """What one reader hears: the newest cases, and how many there are; to which of those that are
+    shown she is nothing but whoever reported."""
 
     cases: tuple[int, ...]
     count: int
+    only_reported: frozenset[int]
 
 
 class Stream:
@@ -182,7 +183,23 @@ class News:
             key=lambda case: -self._cases[case].last_for(reader.person_id),
         )
         shown = tuple(dict.fromkeys([*near, *rest]))[:SHOWN]
-        return Found(shown, sum(stream.count(reader) for stream in streams))
+        hers = frozenset(case for case in shown if self._only_reported(reader, case))
+        return Found(shown, sum(stream.count(reader) for stream in streams), hers)
+
+    def _only_reported(self, reader: Reader, case: int) -> bool:
+        """Whether none but the role of whoever reported lets the reader see the case."""
+        definition = self._definitions[self._begun_with[case]]
+        as_what = {
+            link for link, number in self._of_person.get(reader.person_id, ()) if number == case
+        }
+        hers = [role for role in _visible_to(definition) if role.name == definition.reporting_role]
+        if not as_what & person_links(hers):
+            return False
+        others = [role for role in _visible_to(definition) if role not in hers]
+        if sees_whole(others, reader.kinds) or as_what & person_links(others):
+            return False
+        ties = {(link, case) for link in body_links(others)}
+        return all(ties.isdisjoint(self._of_body.get(body, ())) for body in reader.bodies)
 
     def events(self, cases: Iterable[int]) -> dict[int, list[Event]]:
         """What happened in these cases in the whole span."""

@@ -122,6 +122,42 @@ def test_it_names_who_did_it_for_a_measure_and_the_role_alone_for_a_report(quiet
     assert routing.last.values["person"].en == "intake"
 
 
+def test_whoever_reported_reads_what_happened_in_the_words_for_her(world):
+    """Whoever is more to the case than its reporter reads it as all the others do."""
+    hers, also = world.deviation(by=world.owner), world.deviation(by=world.gp)
+    world.tick(MONDAY)
+    for case in (hers, also):
+        world.do(case, "route", handler="mottak")
+        world.do(case, "answer", by="handler", answer="Rutinen er endret.")
+    world.do(also, "ask_part", by="handler", part_question="Når?", awaited=["sengepost"])
+    for case in (hers, also):
+        world.do(case, "write", by="handler", message="Vi ser på det.")
+    planner.plan(world.session, SEVEN)
+    found = together(world, "owner", "stranger", "gp")
+
+    def read(who, case):
+        (line,) = [line for line in found[who].happened if line.ref == case.ref]
+        return [words.en for words in (*line.before, line.last.values["done"])]
+
+    to_her = ["You were answered", "A message was written to you"]
+    to_all = ["The reporter was answered", "A message was written to the reporter"]
+    assert read("owner", hers)[-2:] == to_her
+    assert read("stranger", hers)[-2:] == to_all
+    assert {*to_all} < {*read("gp", also)}
+
+
+def test_two_who_each_took_another_step_read_what_the_other_did(quiet):
+    case = quiet.deviation(by=quiet.owner)
+    quiet.do(case, "route", handler="mottak")
+    quiet.do(case, "write", by="handler", message="Vi ser på det.")
+    planner.plan(quiet.session, SEVEN)
+    found = together(quiet, "owner", "secretary")
+
+    before = {who: found[who].happened[0].before[0].en for who in found}
+    routed = "The deviation was sent to the responsible unit"
+    assert before == {"owner": routed, "secretary": "The deviation was reported"}
+
+
 def test_trap_13_own_steps_are_left_out(quiet):
     case = quiet.measure(by="owner")
     found = digests(quiet.tick(SEVEN))
@@ -442,15 +478,21 @@ def test_the_number_of_queries_does_not_grow_with_the_people(quiet):
 
 
 def asked(world, persons):
-    numbers = [world.id(each) if isinstance(each, str) else each for each in persons]
     counting = world.session.driver = Counting(world.session.driver)
     try:
-        found = readers(world.session, numbers).persons
-        wanted = DigestWanted(world.partnership.id, planner.looked_at(world.session))
-        runs.collect(world.session, wanted, found, SEVEN)
+        together(world, *persons)
     finally:
         world.session.driver = counting.driver
     return counting.asked
+
+
+def together(world, *persons):
+    """The digests of these persons, made in one batch."""
+    numbers = {world.id(each) if isinstance(each, str) else each: each for each in persons}
+    found = readers(world.session, [*numbers]).persons
+    wanted = DigestWanted(world.partnership.id, planner.looked_at(world.session))
+    made = runs.collect(world.session, wanted, found, SEVEN)
+    return {numbers[number]: letter for number, letter in made.items()}
 
 
 class Counting:
