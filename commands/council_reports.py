@@ -10,10 +10,12 @@ import click
 from commands.completion import MEETING
 from commands.face import Face
 from commands.options import command
+from commands.remedies import in_words
 from engine.errors import BadInput
 from engine.language.sentences import _, n_
 from engine.people import registry
 from workflows.councils import meetings
+from workflows.councils.gone_cases import gone_from
 from workflows.councils.meeting_standing import STATE_LABELS
 from workflows.councils.meetings import MeetingState
 from workflows.deviations import council_reports
@@ -57,8 +59,11 @@ def propose(face: Face, number: int) -> None:
 def show(face: Face, number: int) -> None:
     """A report as it was frozen, and on which agenda it is."""
     found = council_reports.find_report(face.session, number, face.actor, face.today)
-    lines = [_stands(found), _("Digest: {digest}", digest=found.report.digest), ""]
-    face.answer(shown_report(found), lambda: [*lines, *_lines(face, found.figures)])
+    gone = gone_from(face.session, [number], face.actor, face.today).get(number, [])
+    told = [line for each in gone for line in in_words(each.reason)]
+    lines = [_stands(found), *told, _("Digest: {digest}", digest=found.report.digest), ""]
+    data = {**shown_report(found), "gone": [{"ref": e.ref, "state": e.state} for e in gone]}
+    face.answer(data, lambda: [*lines, *_lines(face, found.figures)])
 
 
 @report.command("export")

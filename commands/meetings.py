@@ -14,6 +14,7 @@ from commands.agenda_items import item
 from commands.completion import BODY, MEETING
 from commands.face import Face
 from commands.options import command
+from commands.remedies import in_words
 from commands.typed_values import TypedDay
 from engine.language.sentences import Sentence, _
 from engine.people import registry
@@ -132,6 +133,8 @@ def _words(face: Face, found: Meeting, data: dict[str, Any]) -> Iterable[object]
     yield STATE_LABELS[MeetingState(found.state)]
     heads = (_("Item"), _("Case"), _("Outcome"), _("Number in the minutes"), _("Title"))
     yield from face.table(heads, [_item_row(each) for each in data["items"]])
+    for reason in meeting_view.gone_reasons(face.session, data, face.actor, face.today):
+        yield from in_words(reason)
 
 
 def _item_row(data: dict[str, Any]) -> tuple[object, ...]:

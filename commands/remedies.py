@@ -99,6 +99,9 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     WayOut.CORRECT_STEPS: lambda values: _(
         "Undo what came after it first: `samsak correct {ref} --reason TEXT`.", **values
     ),
+    WayOut.COUNT_ANEW: lambda values: _(
+        "Make it anew: `samsak report propose {meeting}`.", **values
+    ),
     WayOut.CREATE_DATABASE: lambda _values: _("Create it: `samsak init`."),
     WayOut.END_SEATS: lambda values: _(
         "`samsak person leave {email} BODY` ends them.", email=values["email"]

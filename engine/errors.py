@@ -55,6 +55,7 @@ class WayOut(StrEnum):
     ASK_FEWER = "ask_fewer"
     BELIEVE_CLOCK = "believe_clock"
     CORRECT_STEPS = "correct_steps"
+    COUNT_ANEW = "count_anew"
     CREATE_DATABASE = "create_database"
     END_SEATS = "end_seats"
     GIVE_FIELD = "give_field"
@@ -110,7 +111,10 @@ class Reason(NamedTuple):
     remedy: Remedy | None = None
 
     def of(self, ref: object) -> Reason:
-        """The same reason in an act on many things, naming the one it concerns."""
+        """The same reason in an act on many things, naming the one it concerns, where it does not
+        yet."""
+        if self.sentence.values.get("ref") == ref:
+            return self
         return self._replace(sentence=_("{ref}: {why}", ref=ref, why=self.sentence))
 
 

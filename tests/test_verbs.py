@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -21,12 +21,12 @@ import pytest
 from sqlalchemy import Table
 from sqlmodel import SQLModel, col, select
 
-from engine.cases import lists, opening, reading, searching, similar, steps
+from engine.cases import lists, opening, reading, records, searching, similar, steps
 from engine.cases.lists import Listed, Wanted
 from engine.cases.records import Case
 from engine.cases.similar import Similar
 from engine.definitions import versions
-from engine.errors import NotFound, Refused, SamsakError
+from engine.errors import NotFound, Reason, Refused, SamsakError
 from engine.people import closed_days, registry, seats, tokens
 from engine.people.actors import CLOCK, OPERATOR, Actor, reporter
 from engine.people.acts import Act
@@ -59,6 +59,7 @@ from workflows.councils import (
     agenda,
     agenda_changes,
     decisions,
+    gone_cases,
     mandates,
     meeting_lists,
     meetings,
@@ -66,10 +67,12 @@ from workflows.councils import (
     reviving,
 )
 from workflows.councils.agenda import ItemIn, Outcome
+from workflows.councils.gone_cases import Gone
 from workflows.councils.mandates import Mandate
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meeting_places import NewTime, move_to
 from workflows.councils.meetings import Meeting, MeetingState
+from workflows.councils.reported_cases import case_numbers
 from workflows.deviations import (
     contacts,
     council_reports,
@@ -953,6 +956,24 @@ def _found_report(world: World, reader: Actor) -> list[PlacedReport]:
         return []
 
 
+def _gone(world: World, reader: Actor) -> Mapping[int, list[Gone]]:
+    """What has gone from a report: the one case that it had."""
+    placed = _placed_report(world)
+    for number in case_numbers(world.session, placed.report):
+        case = records.by_ids(world.session, [number])[number]
+        if case.state == "learning":
+            world.correct(case, world.secretary)
+    return gone_cases.gone_from(world.session, [placed.report.number], reader, TODAY)
+
+
+def _gone_reasons(world: World, reader: Actor) -> list[Reason]:
+    _gone(world, world.secretary)
+    meeting = _placed_report(world).meeting
+    assert meeting is not None
+    (shown,) = meeting_view.shown(world.session, [meeting], reader, TODAY)
+    return meeting_view.gone_reasons(world.session, shown, reader, TODAY)
+
+
 def _drafted(world: World, reader: Actor) -> Figures:
     """Nothing where it is refused."""
     try:
@@ -1080,6 +1101,16 @@ SIGHTS = [
         lambda w, f, who: council_reports.visible_reports(
             w.session, [_placed_report(w).report.number], who, TODAY
         ),
+    ),
+    Sight(
+        gone_cases.gone_from,
+        frozenset({"secretary", "operator"}),
+        lambda w, f, who: _gone(w, who),
+    ),
+    Sight(
+        meeting_view.gone_reasons,
+        frozenset({"secretary", "operator"}),
+        lambda w, f, who: _gone_reasons(w, who),
     ),
     Sight(
         council_reports.may_see,

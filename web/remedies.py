@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from engine.errors import WayOut
 from engine.language.sentences import Sentence, _
-from engine.people.rights import PARTNERSHIP, PEOPLE, PLANS
+from engine.people.rights import PARTNERSHIP, PEOPLE, PLANS, REPORTS
 
 Path = Callable[[dict[str, Any]], str]
 
@@ -36,6 +36,7 @@ WAYS: dict[str, Way] = {
     WayOut.ADD_MEMBER: Way(_("Go to people and bodies"), _to("/people"), PEOPLE),
     WayOut.ANSWER_FIRST: Way(_("Answer first"), _to("/cases/{ref}/do/answer")),
     WayOut.CORRECT_STEPS: Way(_("Undo what came after it first"), _to("/cases/{ref}")),
+    WayOut.COUNT_ANEW: Way(_("Make the report anew"), _to("/reports"), REPORTS),
     WayOut.HOLD_MEETING: Way(_("Go to the meeting"), _to("/meetings/{meeting}")),
     WayOut.IMPORT_PLAN: Way(_("Import a plan"), _to("/imports/plan"), PLANS),
     WayOut.KEEP_OPTION: Way(

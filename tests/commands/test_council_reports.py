@@ -14,8 +14,12 @@ from workflows.councils import meetings
 
 
 def samsak(url: str, *words: str, who: str = "secretary@example.no") -> str:
+    return run(url, "report", *words, who=who)
+
+
+def run(url: str, *words: str, who: str = "secretary@example.no") -> str:
     environ = {"SAMSAK_DATABASE_URL": url, "SAMSAK_AS": who}
-    answer = CliRunner(env=environ).invoke(main, ["report", *words], catch_exceptions=False)
+    answer = CliRunner(env=environ).invoke(main, words, catch_exceptions=False)
     return answer.output
 
 
@@ -43,6 +47,30 @@ def test_a_report_is_proposed_listed_and_shown(world: World, database_url: str):
     assert "\t2026-03-02\tplanlagt" in samsak(database_url, "list")
     assert json.loads(samsak(database_url, "list", "--json"))[0]["item"] == 1
     assert "Det finnes ingen rapport 1" in samsak(database_url, "show", "1", who="gp@example.no")
+
+
+def test_what_has_gone_from_a_report_is_told_with_the_command_that_helps(
+    world: World, database_url: str
+):
+    world.learnt()
+    two, number = world.learnt(), str(world.meeting().id)
+    samsak(database_url, "propose", number)
+    world.correct(two, world.secretary)
+    gone = f"{two.ref} er nå «Behandlet» og ikke lenger der rapporten talte det med."
+    helps = f"`samsak report propose {number}`"
+
+    for words in (("report", "show", "1"), ("meeting", "show", number)):
+        answer = run(database_url, *words)
+        assert gone in answer
+        assert helps in answer
+        assert two.ref not in run(database_url, *words, who="member@example.no")
+    refused = run(database_url, "meeting", "hold", number)
+    assert (gone in refused, helps in refused, refused.count(two.ref)) == (True, True, 1)
+    told = json.loads(run(database_url, "meeting", "show", number, "--json"))
+    assert told["items"][0]["gone"] == [{"ref": two.ref, "state": "handled"}]
+
+    samsak(database_url, "propose", number)
+    assert two.ref not in run(database_url, "meeting", "show", number)
 
 
 def test_a_report_that_was_taken_off_stands_on_no_agenda(world: World, database_url: str):

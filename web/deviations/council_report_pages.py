@@ -3,6 +3,8 @@ today, and put on the agenda of a meeting."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -13,6 +15,7 @@ from web.form_values import typed_number
 from web.page import Given, Known, Number, Page
 from web.refusals import status_of
 from workflows.councils import meeting_lists, meetings
+from workflows.councils.gone_cases import gone_from
 from workflows.councils.meeting_lists import Chosen
 from workflows.councils.meeting_standing import standing
 from workflows.councils.meetings import Meeting
@@ -61,7 +64,8 @@ def draft(page: Known, partnership: str) -> Response:
 def one_report(page: Known, number: Number) -> Response:
     """A report with its charts and tables."""
     found = council_reports.find_report(page.session, number, page.reader, page.today)
-    return _shown(page, found.figures, shown_report(found))
+    gone = gone_from(page.session, [number], page.reader, page.today).get(number, [])
+    return _shown(page, found.figures, shown_report(found), [each.reason for each in gone])
 
 
 @router.get("/reports/{number}/file/{kind}")
@@ -76,12 +80,18 @@ def one_file(page: Known, number: Number, kind: str) -> Response:
     return Response(file.content, media_type=file.kind, headers=headers)
 
 
-def _shown(page: Page, figures: Figures, report: dict[str, object] | None) -> Response:
+def _shown(
+    page: Page,
+    figures: Figures,
+    report: dict[str, object] | None,
+    gone: Sequence[Reason] = (),
+) -> Response:
     values = {
         "title": title_of(figures),
         "partnership": figures["name"],
         "tables": [table for table in report_tables(figures) if table.rows],
         "report": report,
+        "gone": gone,
         "endings": [ending.removeprefix(".") for ending in ENDINGS],
     }
     return page.show("deviations/council_report.html", values)

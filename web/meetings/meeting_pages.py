@@ -173,6 +173,7 @@ def _standing(page: Page, found: Meeting) -> dict[str, Any]:
     return {
         "meeting": whole,
         "reports": _readable_reports(page, whole),
+        "gone": meeting_view.gone_reasons(page.session, whole, page.reader, page.today),
         "titles": titles_of(page.session, untitled),
         "can": standing(found, page.today),
         "names": [name for _n, _key, name in meetings.bodies_of(page.session, found.number)],

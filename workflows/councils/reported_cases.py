@@ -20,8 +20,8 @@ from engine.cases.events import Event
 from engine.cases.records import Case
 from engine.cases.steps import advance
 from engine.definitions import versions
-from engine.errors import Reason, Refused
-from engine.language.sentences import _
+from engine.errors import Reason, Refused, Remedy, WayOut
+from engine.language.sentences import Label, _
 from engine.people.acts import Act
 from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime, any_of
@@ -187,11 +187,17 @@ def report_case(session: Session, case: Case, meeting_id: int, act: Act) -> list
     if action is None or (now.state == action.target and now.fields.get("meeting") == meeting_id):
         return []
     if now.state not in action.sources:
-        sentence = _(
-            "{ref} is now “{state}”, and no longer where the report counted it."
-            " Take it there again, make the report anew, or take it off the agenda.",
-            ref=now.ref,
-            state=definition.states[now.state].label,
-        )
-        raise Refused([Reason("state", sentence)])
+        label = definition.states[now.state].label
+        raise Refused([gone(now.ref, label, meeting_id)])
     return [advance(session, now, action.name, act, {"meeting": meeting_id})]
+
+
+def gone(ref: str, state: Label, meeting: int) -> Reason:
+    """That a case is no longer where the report counted it."""
+    sentence = _(
+        "{ref} is now “{state}”, and no longer where the report counted it."
+        " Take it there again, make the report anew, or take it off the agenda.",
+        ref=ref,
+        state=state,
+    )
+    return Reason("state", sentence, Remedy(WayOut.COUNT_ANEW, {"meeting": meeting}))

@@ -4,7 +4,7 @@ when they are put on the agenda of a meeting, seen by whoever sits in a body tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -28,7 +28,12 @@ from workflows.councils.meetings import (
     bodies_of,
     planned,
 )
-from workflows.councils.reported_cases import CouncilReport, keep_report, leave_agenda
+from workflows.councils.reported_cases import (
+    CouncilReport,
+    case_numbers,
+    keep_report,
+    leave_agenda,
+)
 from workflows.councils.reporting import council_kind, reporting_action
 from workflows.councils.waiting_reports import refuse_second_report
 from workflows.deviations.report_cases import WORKFLOW
@@ -81,7 +86,7 @@ def propose(session: Session, meeting: Meeting, act: Act) -> PlacedReport:
         owner = session.orm.get_one(Partnership, meeting.partnership_id)
         made = make_figures(session, owner, local_day(act.at), LastReport(_last(placed)))
         text = _canonical(made.figures)
-        if known is not None and known.report.figures == text:
+        if known is not None and _same(session, known.report, text, made.cases):
             return known
         if not made.cases:
             raise Refused([Reason("cases", _("Nothing was learnt that was not reported yet."))])
@@ -90,6 +95,11 @@ def propose(session: Session, meeting: Meeting, act: Act) -> PlacedReport:
             partnership_id=owner.number, item_id=item.id, made_at=act.at, figures=text
         )
         return PlacedReport(keep_report(session, report, made.cases, act), item, meeting)
+
+
+def _same(session: Session, report: CouncilReport, text: str, cases: Collection[int]) -> bool:
+    """Whether a report would be made anew of the same cases; others may make the same figures."""
+    return report.figures == text and case_numbers(session, report) == sorted(cases)
 
 
 def _canonical(figures: Figures) -> str:

@@ -9,13 +9,18 @@ from typing import Any
 
 from engine.cases.reading import visible_refs
 from engine.cases.records import Case
+from engine.errors import Reason
 from engine.people import registry
 from engine.people.actors import Actor
 from engine.storage.session import Session
 from workflows.councils import agenda, meeting_lists, meetings
 from workflows.councils.agenda import AgendaItem
+from workflows.councils.gone_cases import gone_from
 from workflows.councils.meetings import Meeting
 from workflows.councils.reported_cases import reports_of_items
+
+Reports = Mapping[int | None, Mapping[str, Any]]  # by the numbers of items
+NO_REPORT: Mapping[str, Any] = {"council_report": None, "gone": []}
 
 
 def shown(
@@ -26,7 +31,7 @@ def shown(
     items = agenda.items_of_all(session, found)
     every_item = [item for each in items.values() for item in each]
     cases = agenda.cases_of(session, every_item)
-    reports = reports_of_items(session, [item.id for item in every_item])
+    reports = _reports(session, every_item, reader, on)
     seen = visible_refs(session, (case.ref for case in cases.values()), reader, on)
     return [
         {
@@ -47,14 +52,36 @@ def item(session: Session, found: AgendaItem, reader: Actor, on: date) -> dict[s
     """One item of an agenda."""
     cases = agenda.cases_of(session, [found])
     seen = visible_refs(session, (case.ref for case in cases.values()), reader, on)
-    return _item(found, cases, seen, reports_of_items(session, [found.id]))
+    return _item(found, cases, seen, _reports(session, [found], reader, on))
+
+
+def gone_reasons(
+    session: Session, shown_meeting: Mapping[str, Any], reader: Actor, on: date
+) -> list[Reason]:
+    """Why a meeting that was shown cannot be recorded as held: what has gone from its reports."""
+    reports = {row["council_report"] for row in shown_meeting["items"] if row["gone"]}
+    found = gone_from(session, reports, reader, on)
+    return [each.reason for number in sorted(found) for each in found[number]]
+
+
+def _reports(session: Session, items: Iterable[AgendaItem], reader: Actor, on: date) -> Reports:
+    """What is told of the items that are reports: which, and what has gone from it."""
+    numbers = reports_of_items(session, [each.id for each in items])
+    gone = gone_from(session, numbers.values(), reader, on)
+    return {
+        item: {
+            "council_report": number,
+            "gone": [{"ref": each.ref, "state": each.state} for each in gone.get(number, ())],
+        }
+        for item, number in numbers.items()
+    }
 
 
 def _known(
     items: Iterable[AgendaItem],
     cases: dict[int, Case],
     seen: set[str],
-    reports: Mapping[int | None, int],
+    reports: Reports,
 ) -> list[dict[str, Any]]:
     """The items without those of cases that the reader may not know of."""
     hidden = {number for number, case in cases.items() if case.ref not in seen}
@@ -62,7 +89,7 @@ def _known(
 
 
 def _item(
-    found: AgendaItem, cases: dict[int, Case], seen: set[str], reports: Mapping[int | None, int]
+    found: AgendaItem, cases: dict[int, Case], seen: set[str], reports: Reports
 ) -> dict[str, Any]:
     """An item; of a case that the reader may not know of, only that something stands there."""
     case = cases.get(found.case_id) if found.case_id is not None else None
@@ -73,7 +100,7 @@ def _item(
         "ref": None if case is None or hidden else case.ref,
         "plan": found.plan_id,
         "report": found.report,
-        "council_report": reports.get(found.id),
+        **reports.get(found.id, NO_REPORT),
         "title": "" if hidden else found.title,
         "outcome": found.outcome,
         "case_number": found.case_number,

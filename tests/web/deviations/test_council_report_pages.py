@@ -60,6 +60,23 @@ def test_the_secretariat_puts_it_on_the_agenda(pages, world):
     assert "/reports/1" not in pages.browser(world.mayor).get(f"/meetings/{meeting.id}")
 
 
+def test_what_has_gone_from_it_is_told_on_both_pages_and_made_anew_there(pages, world):
+    left, placed = world.learnt(), council_report(world)
+    meeting = placed.meeting.id
+    report = f"/reports/{placed.report.id}"
+    browser = pages.browser(world.secretary)
+    assert "no longer where the report counted it" not in browser.get(report)
+    world.correct(left, world.secretary)
+    world.learnt()
+
+    for page in (report, f"/meetings/{meeting}"):
+        assert f"{left.ref} is now “Handled”, and no longer where" in browser.get(page)
+        assert left.ref not in pages.browser(world.member).get(page)
+    made = browser.post("/reports", meeting=str(meeting)).headers["location"]
+
+    assert left.ref not in browser.get(made) + browser.get(f"/meetings/{meeting}")
+
+
 def test_meetings_of_other_councils_are_not_offered(pages, world):
     other, joint = world.meeting("psu"), world.meeting("psu", "asu")
 

@@ -55,7 +55,8 @@ def test_a_case_that_cannot_move_is_told_and_nothing_is_held(world):
 
     refused = refusal(lambda: world.hold(meeting))
 
-    assert f"{two.ref} is now “Handled”" in str(refused)
+    assert str(refused).startswith(f"{two.ref} is now “Handled”")
+    assert str(refused).count(two.ref) == 1
     assert states(world, one, two) == ["learning", "handled"]
     world.step(two, "learn", world.handler, learning="Ring.")
     assert len(world.hold(meeting)) == 2
@@ -71,6 +72,19 @@ def test_a_report_made_anew_goes_without_the_case_that_left(world):
     assert second.item == first.item
     assert case_numbers(world.session, second.report) == [one.id]
     assert [event.case_id for event in world.hold(meeting)] == [one.id]
+
+
+def test_a_report_is_made_anew_of_other_cases_that_make_the_same_figures(world):
+    one = world.learnt()
+    meeting = world.meeting()
+    first = propose(world, meeting)
+    world.correct(one, world.secretary)
+    two = world.learnt()
+    second = propose(world, meeting)
+
+    assert second.figures == first.figures
+    assert case_numbers(world.session, second.report) == [two.id]
+    assert propose(world, meeting).report.id == second.report.id
 
 
 def test_a_case_of_a_report_alone_is_reported_by_nobody_before_the_meeting_is_held(world):
