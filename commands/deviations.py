@@ -12,6 +12,7 @@ import click
 from commands.case_lists import list_cases
 from commands.completion import BODY, CASE, STATE
 from commands.face import Face
+from commands.followed import followed
 from commands.learning import list_similar, propose
 from commands.options import command
 from commands.routing import list_rules, send_report_over, show_proposal
@@ -31,7 +32,7 @@ from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
 from workflows.views.reporter_told import told_to_reporter
-from workflows.views.reporter_view import Reported, reported
+from workflows.views.reporter_view import reported
 
 
 @click.group()
@@ -243,8 +244,8 @@ GIVEN_BY: dict[str, Callable[..., object]] = {
 @click.option("--forget-address", is_flag=True, help="Remove the address you left.")
 @command("json", "at", "dry_run", of_cases=True)
 def follow(face: Face, receipt: str, **given: Any) -> None:
-    """Where your report stands, what you were asked and answered; RECEIPT is the code you were
-    given."""
+    """Where your report stands, what happened, what you were asked and answered; RECEIPT is the
+    code you were given."""
     session, face.options = face.session, dict(GIVEN_WITH)
     face.say_in(contacts.language_of(session, reports.by_receipt(session, receipt).id))
     for name, verb in GIVEN_BY.items():
@@ -266,31 +267,4 @@ def _follow(face: Face, receipt: str, done: list[Sentence]) -> None:
     session = face.session
     told = reported(session, receipt, face.now, face.language)
     data = told_to_reporter(session, receipt, told, face.language)
-    face.answer(data, lambda: [*done, *_followed(face, told)])
-
-
-def _followed(face: Face, told: Reported) -> Iterable[object]:
-    yield f"{told.ref}: {face.say(told.state.label)}. {face.say(told.state.meaning)}"
-    if told.anew:
-        yield f"{face.say(told.anew)} `samsak deviation report`"
-    yield from filter(None, [told.answered_before])
-    yield from told.due
-    for form in told.forms:
-        if last := told.until.get(form.action.name):
-            yield _("“{action}” is possible until {day}.", action=form.action.label, day=last)
-    yield from (f"{_asked(face.say(each.label))} {each.words}" for each in told.fields)
-    for measure in told.measures:
-        yield _("A measure came of it: “{state}”, since {at}.", state=measure.done, at=measure.at)
-    for each in told.conversation:
-        sent = f"{face.say(each.role)}, {face.say(each.at)}. {face.say(each.called)}"
-        yield f"{sent}: {each.words}" if each.words else f"{sent}."
-        yield from filter(None, [each.no_longer])
-    if told.readings:
-        yield _("Read by:")
-        for read in told.readings_by_day:
-            yield f"{face.say(read.when)}: {face.say(read.who)}"
-
-
-def _asked(label: str) -> str:
-    """A question stays one; after anything else comes a colon."""
-    return label if label.endswith("?") else f"{label}:"
+    face.answer(data, lambda: [*done, *followed(face, told)])

@@ -68,7 +68,7 @@ ORDER = {
     "commands": [
         ["face", "logs", "mailers", "pings", "reader_language", "remedies", "systemd"],
         ["typed_values", "examples", "faults"],
-        ["spoken_help", "completion"],
+        ["spoken_help", "completion", "followed"],
         ["options", "plan_options", "lazy_group", "case_fields"],
         [
             "case_lists",

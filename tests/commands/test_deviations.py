@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import main
+from engine.cases.records import case_of_ref
 from engine.people.acts import Act
 from engine.storage.database import Database
 from tests.world import found
@@ -36,6 +37,30 @@ def test_whoever_reports_is_answered_in_the_language_that_was_chosen(nurse):
     for done in ("--forget-address", "--withdraw"):
         assert "Kva eining gjeld det?" in nurse("deviation", "follow", code, done).output
     assert "kan gjerast når" in nurse("deviation", "follow", code, "--withdraw").output
+
+
+def test_whoever_reported_reads_what_happened_as_on_her_page(nurse, sqlite_url):
+    given = ("deviation", "report", "--to", "mottak", "--language", "en")
+    original = nurse(*given, "--what", "The summary was missing.").output
+    same = nurse(*given, "--what", "It never came.").output
+    code = same.partition("Your receipt: ")[2].split()[0]
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        first, case = (case_of_ref(session, f"A-2026-{number}") for number in (1, 2))
+        later = world.day(1)
+        world.step(case, "mark_duplicate", at=later, original=first.ref)
+        world.step(first, "route", at=later, handler="mottak")
+        world.step(first, "answer", world.handler, at=later, answer="We have changed it.")
+    database.close()
+
+    told = nurse("deviation", "follow", code).output
+    kept = json.loads(nurse("deviation", "follow", code, "--json").output)["happened"]
+
+    assert "A-2026-1" in original
+    _head, *lines = told[told.index("What happened:") :].splitlines()[: len(kept) + 1]
+    assert [line.partition(": ")[2] for line in lines] == [each["done"] for each in kept]
+    assert lines[-1].endswith(": In the original case: You were answered")
 
 
 def test_who_does_not_know_the_unit_reports_to_the_partnership(nurse):
