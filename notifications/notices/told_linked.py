@@ -78,7 +78,7 @@ def _ends(session: Session, telling: Iterable[Happened], before: Mapping[Place, 
         for start, link, end in linked:
             same = [] if pointing else followed.get(end, [])
             ends[start, link, pointing] += [others[end], *same]
-    return {key: _others(key[0], cases) for key, cases in ends.items()}
+    return ends
 
 
 def _others(start: int, cases: Iterable[Case]) -> list[Case]:

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from engine.cases.events import events_of
 from engine.cases.records import Case
 from engine.cases.steps import correct
 from engine.days.calendar import local_day
 from engine.people.acts import Act
+from notifications.notices.told_linked import tell_linked
+from notifications.notices.told_of import read_happened
 from tests.mailbox import DAY, HOUR, MONDAY, Mailroom
 from tests.notifications.mailboxes import Office, heard
 from workflows.councils.agenda import Outcome
@@ -303,6 +306,24 @@ def test_who_reported_with_an_account_reads_what_was_done(maildir: Office):
     words = "Tiltaket er sett i gang 23. november 2026 av Eli Eigar. Du får dette fordi du melde"
     assert heard(maildir.tick(), f"[{case.ref}] Samhandlingsavvik") == ["gp", "handler"]
     assert heard(maildir.box.mails(), words) == ["gp"]
+
+
+def asked_about(world: Mailroom, case: Case) -> list[int]:
+    """The cases that are asked who there is to hear what happened in that case last."""
+    (*_before, last) = read_happened(world.session, events_of(world.session, case.id))
+    return [told.asked.case_id for told in tell_linked(world.session, [last])]
+
+
+def test_a_case_that_is_linked_in_two_ways_is_asked_about_once_and_the_own_never(world):
+    original = routed(world)
+    measure = measure_behind(world, original)
+    second = duplicate(world, original)
+    world.do(measure, "link_deviation", behind=[original.ref, second.ref])
+    world.do(measure, "start")
+    world.do(original, "answer", by="handler", answer="Beklager.")
+
+    assert sorted(asked_about(world, measure)) == [original.id, second.id]
+    assert asked_about(world, original) == [second.id]
 
 
 def test_who_wanted_no_answer_is_left_in_peace(world):

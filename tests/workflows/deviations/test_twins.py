@@ -12,6 +12,7 @@ from engine.cases import lists, records, searching
 from engine.cases.chain import verify_chains
 from engine.cases.deadlines import running
 from engine.cases.events import Event, events_of
+from engine.cases.guards import Question
 from engine.cases.lists import Wanted
 from engine.cases.records import Case
 from engine.cases.steps import advance
@@ -31,6 +32,7 @@ from workflows.deviations.contacts import AnswerTo
 from workflows.deviations.readings import readings_of
 from workflows.deviations.report_cases import counted_cases
 from workflows.deviations.report_figures import make_figures
+from workflows.deviations.sending_over import may_go_over
 from workflows.partnerships.own_lists import put_list
 from workflows.views.case_view import view_of
 from workflows.views.conversation import conversation
@@ -393,6 +395,30 @@ def test_one_on_which_another_report_hangs_stays(world):
         "may_go_over": f"The same was reported in {other.ref}, and whoever reported it waits for"
         " the answer here."
     }
+
+
+def test_where_a_definition_lets_handlers_send_over_none_is_named_that_they_do_not_see(world):
+    case, other = world.routed(), world.report().case
+    world.step(other, "mark_duplicate", original=case.ref)
+    definition = versions.by_id(world.session, case.definition_id)
+    action = next(each for each in definition.actions if each.name == "write")
+    act = Act(world.handler, world.at)
+    hers = Question(
+        session=world.session,
+        case=world.now(case),
+        definition=definition,
+        action=action,
+        fields={},
+        inputs={},
+        act=act,
+        on=TODAY,
+    )
+
+    told = may_go_over(hers)
+
+    assert say(told.sentence, "en").startswith("Somebody else reported the same, and waits")
+    keeper = hers._replace(act=Act(world.secretary, world.at))
+    assert other.ref in say(may_go_over(keeper).sentence, "en")
 
 
 def test_what_came_over_goes_neither_back_nor_on(world):
