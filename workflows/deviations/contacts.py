@@ -9,6 +9,7 @@ from sqlalchemy import Column, Index, bindparam, func, insert, select, text, upd
 from sqlmodel import Field, SQLModel
 
 from engine.addresses import normalised
+from engine.cases.recording import taken
 from engine.cases.records import Case
 from engine.errors import Reason, Refused
 from engine.language.sentences import _
@@ -71,7 +72,7 @@ class _Removed(NamedTuple):
 
 
 WHERE_TO_ANSWER = _("Where should the answer go?")
-HANDED_OVER = "handed_over"
+HANDED_OVER, CORRECTED = "handed_over", "corrected_address"
 CLOSED = "handed over"  # nobody is given a code that begins so
 
 
@@ -138,13 +139,25 @@ _LANGUAGE = Statement(select(_contact.c.language).where(_contact.c.case_id == bi
 
 def keep(session: Session, case_id: int, receipt_hash: str, answer_to: AnswerTo, act: Act) -> int:
     """Keep where the answer to a report goes; once, however often the report is repeated: the case
-    that its receipt opens. The trace holds which receipt that is, and nothing of whose it is."""
+    that its receipt opens. Refused where it is repeated with another address: the answer would go
+    to the first. The trace holds which receipt that is, and nothing of whose it is."""
     known = case_of(session, receipt_hash)
     if known is not None:
+        _refuse_other(session, known, answer_to)
         return known
     session.run(_ADD, {"case_id": case_id, "receipt_hash": receipt_hash, **answer_to._asdict()})
     trace(session, RECEIPT, _Kept(case_id, receipt_hash), "given", act)
     return case_id
+
+
+def _refuse_other(session: Session, case_id: int, answer_to: AnswerTo) -> None:
+    """Refuse a report that comes again with another address than it came with, as far as that is
+    known: where it was corrected or removed since, it is not."""
+    _hash, email, _language, removed_at = session.row(_WHOLE, {"case_id": case_id}) or [None] * 4
+    if email == answer_to.email or removed_at is not None:
+        return
+    if all(each.kind != CORRECTED for each in trace_of(session, RECEIPT, case_id)):
+        raise taken()
 
 
 def hand_over(session: Session, case_id: int, to_id: int, act: Act) -> None:
@@ -191,7 +204,7 @@ def _is_handed_over(session: Session, case_id: int) -> bool:
 
 def _trace_corrected(session: Session, case_id: int, act: Act, *, had: bool) -> None:
     receipt_hash, *_rest = session.row(_WHOLE, {"case_id": case_id}) or ("",)
-    trace(session, RECEIPT, _Kept(case_id, receipt_hash), "corrected_address", act, had_one=had)
+    trace(session, RECEIPT, _Kept(case_id, receipt_hash), CORRECTED, act, had_one=had)
     if told(trace_of(session, CONTACT, case_id)):  # that it was removed holds no longer
         trace(session, CONTACT, _Removed(case_id, None), REMOVED, act)
 

@@ -60,6 +60,18 @@ def test_the_description_is_no_secret_and_says_how_to_come_in(pages):
     )
 
 
+def test_every_call_that_writes_takes_a_key_but_those_that_are_the_same_again(pages):
+    described = pages.browser().client.get(f"{BASE}/openapi.json").json()["paths"]
+    keyed = {
+        path.removeprefix(BASE): any(each["name"] == "Idempotency-Key" for each in told)
+        for path, calls in described.items()
+        if (told := calls.get("post", {}).get("parameters", [])) or "post" in calls
+    }
+
+    # what stands behind a receipt is only read, and a report stands on its agenda once
+    assert {path for path, takes in keyed.items() if not takes} == {"/receipts", "/reports"}
+
+
 READ, ACT, REPORT = Scope.READ, Scope.ACT, Scope.REPORT
 IN_FJORD = ("secretary", "owner", "gp")
 SEATED = (*IN_FJORD, "neighbour")

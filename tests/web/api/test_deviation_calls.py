@@ -19,6 +19,23 @@ def test_a_report_whose_unit_is_not_known_goes_to_those_who_find_out(pages, worl
     assert (case.partnership_id, "unit" in case.fields) == (world.partnership, False)
 
 
+def test_a_report_that_is_sent_twice_is_one_with_one_receipt(pages, world):
+    client, key = caller(pages, "gp"), {"Idempotency-Key": "k" * 32}
+    given = {"partnership": "fjord", "inputs": {"what": WHAT}, "email": "lege@example.no"}
+    others = ({"inputs": {"what": "Noe annet"}}, {"email": "annen@example.no"})
+
+    told = [client.post(f"{BASE}/deviations", json=given, headers=key) for _twice in "12"]
+    refused = [client.post(f"{BASE}/deviations", json=given | o, headers=key) for o in others]
+
+    assert [each.status_code for each in told] == [201, 201]
+    assert told[0].json() == told[1].json()
+    assert [each.json()["reasons"][0]["code"] for each in refused] == ["key", "key"]
+    assert len({each.json()["detail"] for each in refused}) == 1
+    assert "Use a new key" in refused[0].json()["detail"]
+    kept = reports.by_receipt(world.session, told[0].json()["receipt"])
+    assert contacts.contact(world.session, kept.id).email == "lege@example.no"
+
+
 def test_each_kind_of_report_has_a_short_form_of_its_own(pages):
     answer = caller(pages, "gp").get(f"{BASE}/deviations/forms").json()
 

@@ -11,9 +11,9 @@ from engine.cases.records import Case, ties
 from engine.definitions import versions
 from engine.errors import BadInput, NotFound, Refused
 from engine.language.sentences import say
-from engine.people.actors import ANYONE, Actor
+from engine.people.actors import ANYONE, Actor, reporter
 from engine.people.acts import Act
-from tests.world import World
+from tests.world import World, unmet
 from workflows.deviations import contacts, receipts, reports
 from workflows.views import case_view
 from workflows.views.case_view import View
@@ -69,6 +69,33 @@ def test_the_same_key_again_gives_the_same_case_and_receipt(world):
     assert (again.code, again.case.ref) == (first.code, first.case.ref)
     assert reports.by_receipt(world.session, again.code).ref == first.case.ref
     assert world.report(key=KEY[::-1]).code != first.code
+
+
+@pytest.mark.parametrize(
+    "other", [{"email": "annen@example.no"}, {"email": None}, {"what": "Noe annet"}]
+)
+def test_the_same_key_with_another_report_or_address_is_refused(world, other):
+    given = {"key": KEY, "email": "reporter@example.no"}
+    first = world.report(**given)
+
+    assert list(unmet(lambda: world.report(**given | other))) == ["key"]
+    assert contacts.contact(world.session, first.case.id).email == "reporter@example.no"
+
+
+@pytest.mark.parametrize("email", ["ny@example.no", None])
+def test_what_became_of_the_address_since_takes_nothing_from_a_report_that_comes_again(
+    world, email
+):
+    first = world.report(key=KEY, email="reporter@example.no")
+    act = Act(reporter(first.case.id), world.at)
+    if email:
+        contacts.correct(world.session, first.case, email, act)
+    else:
+        contacts.remove(world.session, first.case, act)
+
+    again = world.report(key=KEY, email="reporter@example.no")
+
+    assert (again.code, again.case.ref) == (first.code, first.case.ref)
 
 
 def test_nothing_is_kept_of_which_the_code_could_be_made(world):
