@@ -9,6 +9,7 @@ from engine.definitions.chosen_words import wrong_options
 from engine.definitions.field_types import TYPES
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.model import Deadline, Definition, Field
+from engine.definitions.references import unknown
 from engine.definitions.roles import Role, RoleKind
 from engine.definitions.yaml_text import Problems
 from engine.language.sentences import AnyOf, _
@@ -212,12 +213,7 @@ def _check_restart(
     for key in ("starts_with", "starts_again_with"):
         for name in getattr(deadline, key):
             if name not in definition.names:
-                sentence = _(
-                    "There is no action “{action}”. Choose from: {names}.",
-                    action=name,
-                    names=sorted(definition.names),
-                )
-                problems.add(f"{path}.{key}", sentence)
+                problems.add(f"{path}.{key}", unknown("actions", name, definition.names))
 
 
 def _check_end(definition: Definition, deadline: Deadline, path: str, problems: Problems) -> None:

@@ -8,14 +8,13 @@ anything.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from engine.definitions import checks, graph, parts, yaml_text
 from engine.definitions.model import Definition
 from engine.definitions.numbers_in_files import refuse_numbers
 from engine.definitions.own_lists import SEAM, stored_list, with_lists
-from engine.definitions.references import UNKNOWN, Guards, KnownNames, Pointing
+from engine.definitions.references import Guards, KnownNames, Pointing, unknown
 from engine.definitions.unfit_in_files import refuse_no_text
 from engine.definitions.yaml_text import LARGEST, Problems, Value
 from engine.errors import WHOLE_FILE, DefinitionRefused, Problem
@@ -168,8 +167,7 @@ def _check_names(
 ) -> None:
     for name in names:
         if name not in known:
-            values = {"name": name, "known": sorted(each for each in known if each)}
-            problems.add(path, replace(UNKNOWN[kind], values=values))
+            problems.add(path, unknown(kind, name, [each for each in known if each]))
 
 
 def _twice(file: Path, key: str, word: str, earlier: Path) -> Problem:

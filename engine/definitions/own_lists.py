@@ -21,7 +21,7 @@ from engine.definitions.model import Definition, Field
 from engine.definitions.numbers_in_files import refuse_numbers
 from engine.definitions.options import Option, Options, check_options
 from engine.definitions.parts import Name, NameOfWorkflow, Part
-from engine.definitions.references import UNKNOWN, KnownNames
+from engine.definitions.references import KnownNames, unknown
 from engine.definitions.unfit_in_files import refuse_no_text
 from engine.definitions.yaml_text import Problems, Value
 from engine.language.sentences import LANGUAGES, Label, Sentence, _
@@ -85,8 +85,7 @@ def _names(value: Value, known: Mapping[str, Definition]) -> KnownNames | None:
 
 def _check(found: OwnList, known: Mapping[str, Definition], problems: Problems) -> None:
     if found.workflow not in known:
-        values = {"name": found.workflow, "known": sorted(known)}
-        problems.add("workflow", replace(UNKNOWN["workflows"], values=values))
+        problems.add("workflow", unknown("workflows", found.workflow, known))
         return
     definition = known[found.workflow]
     fields = lists_of(definition)

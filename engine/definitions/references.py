@@ -30,7 +30,7 @@ from engine.definitions.parts import (
     Wrong,
 )
 from engine.definitions.yaml_text import Value
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 
 Guards = Mapping[str, Collection[str]]
 
@@ -41,8 +41,19 @@ UNKNOWN = {
     "fields": _("There is no field “{name}”. Choose from: {known}."),
     "guards": _("There is no guard “{name}”. Choose from: {known}."),
     "workflows": _("There is no workflow “{name}”. Choose from: {known}."),
+    "actions": _("There is no action “{name}”. Choose from: {known}."),
+    "deadlines": _("There is no deadline “{name}”. Choose from: {known}."),
     "links": _("No field links cases as “{name}”. Choose from: {known}."),
 }
+
+
+# The parameters of guards that speak of something else in the file: which of its names they are.
+NAMING = {"deadline": "deadlines", "after": "actions"}
+
+
+def unknown(kind: str, name: str, known: Collection[str]) -> Sentence:
+    """That nothing of that kind has that name, and which names there are."""
+    return replace(UNKNOWN[kind], values={"name": name, "known": sorted(known)})
 
 
 @dataclass(frozen=True)
@@ -54,21 +65,32 @@ class KnownNames:
     states: Collection[str]
     fields: Collection[str]
     guards: Guards
+    deadlines: Collection[str] = ()
+    actions: Collection[str] = ()
 
     @classmethod
     def of(cls, values: Value, guards: Guards) -> "KnownNames":
         """The names that stand in the values of a file."""
         given = values if isinstance(values, dict) else {}
-        parts = [given.get(kind) for kind in ("roles", "states", "fields")]
-        roles, states, fields = (list(part) if isinstance(part, dict) else [] for part in parts)
-        return cls(roles, states, fields, guards)
+        kinds = ("roles", "states", "fields", "deadlines")
+        parts = [given.get(kind) for kind in kinds]
+        named = [list(part) if isinstance(part, dict) else [] for part in parts]
+        roles, states, fields, deadlines = named
+        steps = _actions(given.get("actions"))
+        return cls(roles, states, fields, guards, deadlines=deadlines, actions=steps)
+
+
+def _actions(given: Value) -> list[str]:
+    steps = given if isinstance(given, list) else []
+    names = [step.get("action") for step in steps if isinstance(step, dict)]
+    return [name for name in names if isinstance(name, str)]
 
 
 def check_known(kind: str, name: str, info: ValidationInfo) -> str:
     """The name; refused where the file or the code has none such of that kind."""
     known = getattr(info.context, kind, None)
     if known and name not in known:
-        raise Wrong(replace(UNKNOWN[kind], values={"name": name, "known": sorted(known)}))
+        raise Wrong(unknown(kind, name, known))
     return name
 
 
@@ -150,7 +172,10 @@ class WrittenGuard(Part):
     def _known(self, info: ValidationInfo) -> Self:
         check_known("guards", self.name, info)
         if info.context is not None:
-            self._check_told(sorted(info.context.guards[self.name]))
+            known = sorted(info.context.guards[self.name])
+            self._check_told(known)
+            for key in NAMING.keys() & set(known):
+                self._check_named(key, getattr(info.context, NAMING[key]))
         return self
 
     def _check_told(self, known: list[str]) -> None:
@@ -162,6 +187,15 @@ class WrittenGuard(Part):
                 known=known,
             )
             raise Wrong(sentence, key)
+
+    def _check_named(self, key: str, known: Collection[str]) -> None:
+        name = self._told.get(key)
+        if name is None:
+            raise Wrong(_("The guard “{guard}” needs “{key}”.", guard=self.name, key=key))
+        if not known:
+            raise Wrong(_("There is no deadline “{name}”: the file names none.", name=name), key)
+        if name not in known:
+            raise Wrong(unknown(NAMING[key], name, known), key)
 
     @property
     def _told(self) -> dict[str, str]:

@@ -23,7 +23,12 @@ from engine.language.sentences import LANGUAGES, Label
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
-GUARDS = {"decided": ("outcome",), "complete": ()}
+GUARDS = {
+    "decided": ("outcome",),
+    "complete": (),
+    "time_over": ("deadline",),
+    "within_time": ("after", "days"),
+}
 
 SMALL = """\
 id: errand
@@ -212,6 +217,15 @@ def test_opening_is_called_as_the_workflow_unless_it_has_a_label_of_its_own(
         small("  person: sender\n", "  person: sender\n  label: {nb: Nytt, nn: Nytt, en: Begin}\n")
     )
     assert named.opening.label.en == "Begin"
+
+
+def test_a_guard_waits_for_a_deadline_of_its_workflow() -> None:
+    finish = small("      - complete\n", "      - {name: time_over, deadline: soon}\n")
+    assert read(finish).actions[0].guards[0] == GuardUse("time_over", {"deadline": "soon"})
+
+    without = finish[: finish.index("deadlines:\n")]
+    ((_line, key, words),) = refused(without)
+    assert (key, "names none" in words) == ("actions[0].guards[0].deadline", True)
 
 
 def test_a_deadline_carries_its_lengths(errand: Definition) -> None:
@@ -610,6 +624,34 @@ WRONG = {
         "result:",
         "actions[0].guards[1].result",
         "The guard",
+    ),
+    "a deadline that a guard waits for": (
+        "      - complete\n",
+        "      - {name: time_over, deadline: son}\n",
+        "deadline: son",
+        "actions[0].guards[0].deadline",
+        "no deadline",
+    ),
+    "a deadline that a state holds by": (
+        "    initial: true\n",
+        "    initial: true\n    holds: [{name: time_over, deadline: day}]\n",
+        "holds:",
+        "states.new.holds[0].deadline",
+        "no deadline",
+    ),
+    "an action that a guard counts from": (
+        "      - complete\n",
+        "      - {name: within_time, after: finished}\n",
+        "after: finished",
+        "actions[0].guards[0].after",
+        "no action",
+    ),
+    "a guard that is not told its deadline": (
+        "      - complete\n",
+        "      - time_over\n",
+        "time_over",
+        "actions[0].guards[0]",
+        "needs",
     ),
     "a guard without a name": (
         "{name: decided, outcome: no}",
