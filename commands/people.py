@@ -14,7 +14,7 @@ from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
 from engine.errors import BadInput
-from engine.language.sentences import LANGUAGES, Sentence, _, n_
+from engine.language.sentences import LANGUAGES, _
 from engine.people import registry, rights
 from engine.people.actors import find_actor
 from engine.people.forgotten import is_forgotten
@@ -29,7 +29,7 @@ from workflows.partnerships import rosters
 from workflows.partnerships.leaving import leave_body
 from workflows.partnerships.seating import register_with_seats
 from workflows.views import people_view
-from workflows.views.emptied_body import Emptied, emptied
+from workflows.views.emptied_body import emptied, emptied_words
 
 NOTHING = "nothing"  # every kind of email is wanted
 
@@ -239,24 +239,7 @@ def leave(face: Face, email: str, body: str, day: date | None) -> None:
     data = {"email": who.email, "body": found.key, "last_day": last, "ended": ended}
     said = _("{name} leaves {body} after {day}.", name=who.name, body=found.name, day=last)
     waiting = [case.ref for case in left.cases] if left else []
-    face.answer({**data, "waits_for_nobody": waiting}, lambda: [said, *_left_alone(left)])
-
-
-def _left_alone(left: Emptied | None) -> list[Sentence]:
-    """That nobody can act in a body any more, and what waits for it."""
-    if left is None:
-        return []
-    alone = _("Nobody can act in {body} after that.", body=left.body)
-    refs = [case.ref for case in left.cases]
-    if not refs:
-        return [alone]
-    waits = n_(
-        "One case waits for nobody then: {refs}.",
-        "{n} cases wait for nobody then: {refs}.",
-        len(refs) + left.more,
-        refs=refs,
-    )
-    return [alone, waits]
+    face.answer({**data, "waits_for_nobody": waiting}, lambda: [said, *emptied_words(left)])
 
 
 @person.command("list")

@@ -9,10 +9,12 @@ import click
 from commands.face import Face
 from commands.options import command
 from commands.typed_values import TypedDay
-from engine.language.sentences import _
+from engine.language.sentences import Sentence, _
 from engine.people import tokens
+from engine.people.actors import Actor, find_actor
 from engine.people.systems import Token
 from engine.people.tokens import Scope, TokenIn
+from workflows.views.emptied_body import emptied_by_token, emptied_words
 
 
 @click.group()
@@ -34,12 +36,28 @@ def token() -> None:
 @click.option("--until", required=True, type=TypedDay(), metavar="DATE", help="Its last day.")
 @command("json", "as", "at", "dry_run")
 def give(face: Face, email: str, name: str, scopes: tuple[str, ...], until: date) -> None:
-    """Give a system a token that acts as the person with that address."""
+    """Give a system a token that acts as the person with that address.
+
+    Says what waits for nobody then, for whoever has a token counts as a system.
+    """
     given = TokenIn(name, [Scope(each) for each in scopes], until)
+    who = find_actor(face.session, email)
+    left = emptied_by_token(face.session, who, face.today, face.actor)
     made, code = tokens.give_token(face.session, email, given, face.act())
     data = {**_answer(made), "token": code}
     said = _("Token {number}: {code}. It is shown this once.", number=made.id, code=code)
-    face.answer(data, lambda: [said])
+    counts = [_counts(who)] if who.acting(face.today) else []
+    waiting = [case.ref for each in left for case in each.cases]
+    alone = [words for each in left for words in emptied_words(each)]
+    face.answer({**data, "waits_for_nobody": waiting}, lambda: [said, *counts, *alone])
+
+
+def _counts(who: Actor) -> Sentence:
+    return _(
+        "Until the token is ended {name} counts as another system: no work is left to {name}"
+        " alone.",
+        name=who.name,
+    )
 
 
 @token.command("list")

@@ -187,7 +187,7 @@ class World:
         at: datetime = MONDAY,
     ) -> Actor:
         """Somebody more, with seats (`body`, `role`), registered at that moment."""
-        email = f"{name.casefold().replace(' ', '.')}@example.no"
+        email = _address(name)
         return _person(
             self.session,
             email,
@@ -204,6 +204,12 @@ class World:
         """One more seat for somebody whom there is."""
         given = SeatIn(self.body(body), role, since)
         join_body(self.session, self.change(who), given, SETTING_UP)
+
+    def second_keepers(self) -> None:
+        """One more in each secretariat, so that the other may stand for a system."""
+        for name, body in (("Siv Kontor", "sekretariat"), ("Nora Nabo", "nabo/sekretariat")):
+            if not registry.is_registered(self.session, _address(name)):
+                self.person(name, (body, "secretary"))
 
     def stand_in(self, who: str, away: Actor, body: str, since: date, until: date) -> None:
         """Somebody acts for a member who is away."""
@@ -266,7 +272,7 @@ class World:
         since: date | None = None,
     ) -> Actor:
         """Somebody more next door; who handles reports, in `legevakt`."""
-        email = f"{name.casefold().replace(' ', '.')}@example.no"
+        email = _address(name)
         return _person(self.session, email, name, "nn", ((f"nabo/{body}", role),), since=since)
 
     def sent_over(self, case: Case, *, by: Actor | None = None, at: datetime | None = None) -> Case:
@@ -487,6 +493,10 @@ def found(session: Session) -> World:
     fjord, nabo = (registry.partnership(session, key).number for key in ("fjord", "nabo"))
     actors = {who: find_actor(session, f"{who}@example.no") for who in (*PEOPLE, "deputy")}
     return World(session, fjord, nabo, **actors)
+
+
+def _address(name: str) -> str:
+    return f"{name.casefold().replace(' ', '.')}@example.no"
 
 
 def _person(

@@ -8,10 +8,18 @@ from engine.days.calendar import ONE_DAY
 from engine.errors import Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.rights import PEOPLE, kinds_with
-from engine.people.seated import SeatsWanted, seats
+from engine.people.seated import Seat, SeatsWanted, seats
 from engine.people.systems import systems
 from engine.people.tables import Body
 from engine.storage.session import Session
+
+
+def keepers(session: Session, partnership_id: int, on: date) -> list[Seat]:
+    """The seats in the secretariats of a partnership in which somebody can act that day; another
+    system is nobody."""
+    wanted = SeatsWanted(partnerships=[partnership_id], kinds=kinds_with(PEOPLE))
+    found, no_people = seats(session, wanted, on, on), systems(session)
+    return [seat for seat in found if seat.acts and seat.person_id not in no_people]
 
 
 def without_keepers(
@@ -20,12 +28,9 @@ def without_keepers(
     """Why a seat or a body cannot end with that day: nobody would sit in a secretariat of the
     partnership, those in `besides` not counted. None where somebody does, or where the body is no
     secretariat."""
-    kinds = kinds_with(PEOPLE)
-    if body.kind not in kinds or last == date.max:
+    if body.kind not in kinds_with(PEOPLE) or last == date.max:
         return None
-    wanted = SeatsWanted(partnerships=[body.partnership_id], kinds=kinds)
-    after, no_people = seats(session, wanted, last + ONE_DAY, last + ONE_DAY), systems(session)
-    left = [seat for seat in after if seat.acts and seat.person_id not in no_people]
+    left = keepers(session, body.partnership_id, last + ONE_DAY)
     if any(besides is None or seat.body_id != besides.id for seat in left):
         return None
     sentence = _(

@@ -13,14 +13,15 @@ from typing import NamedTuple
 from sqlmodel import col, select
 
 from engine.days.calendar import local_day
-from engine.errors import BadInput, NotFound, Reason, Refused
+from engine.errors import BadInput, NotFound, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
 from engine.people.actors import Actor, find_actor
 from engine.people.acts import Act
-from engine.people.registry import require_keeper
-from engine.people.rights import PEOPLE, require_in_all
+from engine.people.keepers import keepers
+from engine.people.registry import PEOPLE_KEPT, require_keeper
+from engine.people.rights import PEOPLE, kinds_with, require_in_all
 from engine.people.systems import Token
-from engine.people.tables import Person
+from engine.people.tables import Body, Person
 from engine.people.trace import trace, traced
 from engine.storage.session import Session
 from engine.typed_text import one_line, refuse_unfit
@@ -57,7 +58,8 @@ class Held(NamedTuple):
 
 def give_token(session: Session, email: str, given: TokenIn, act: Act) -> tuple[Token, str]:
     """Give a system a token that acts as the person with that address; the token, and its code,
-    which is shown this once. Whoever keeps the people where she sits may."""
+    which is shown this once. Whoever keeps the people where she sits may. Refused where a
+    secretariat would be left to systems."""
     name = one_line(given.name, "name")
     refuse_unfit(name, "name", 80)
     person = find_actor(session, email)
@@ -66,6 +68,7 @@ def give_token(session: Session, email: str, given: TokenIn, act: Act) -> tuple[
         require_in_all(act, PEOPLE, {post.partnership_id for post in person.posts})
         require_keeper(session, kept, act)
         _refuse_unfit(name, given, local_day(act.at))
+        _refuse_last_keeper(session, person, local_day(act.at))
         code = PREFIX + secrets.token_urlsafe(32)
         token = Token(
             code_hash=_hash(code),
@@ -88,6 +91,23 @@ def _refuse_unfit(name: str, given: TokenIn, today: date) -> None:
     if not today <= given.until <= today + LONGEST:
         sentence = _("A token lasts a year at most; {day} is not within it.", day=given.until)
         raise Refused([Reason("until", sentence)])
+
+
+def _refuse_last_keeper(session: Session, person: Actor, on: date) -> None:
+    """Refuse to count somebody as a system who is the last person in a secretariat."""
+    session.take_turns(PEOPLE_KEPT)
+    for post in person.acting(on):
+        kept = keepers(session, post.partnership_id, on) if post.kind in kinds_with(PEOPLE) else []
+        if kept and all(seat.person_id == person.person_id for seat in kept):
+            sentence = _(
+                "With a token {name} would count as another system, and nobody else sits in a"
+                " secretariat: deviations would reach no one. Register a person for the system and"
+                " give the token to that one, or give somebody else a seat there first.",
+                name=person.name,
+            )
+            body = session.orm.get_one(Body, post.body_id)
+            remedy = Remedy(WayOut.ADD_MEMBER, {"body": body.key})
+            raise Refused([Reason("secretariat", sentence, remedy)])
 
 
 def find_held(session: Session, code: str, now: datetime) -> Held | None:

@@ -84,3 +84,24 @@ def test_where_somebody_is_left_it_says_nothing(run):
     said = run("person leave deputy@example.no fagrad-1 --at 2026-03-02T10:00").output
 
     assert "ingen" not in said
+
+
+GIVE = "token give other@example.no EPJ --scope act --until 2026-12-31 --at 2026-03-02T10:00"
+
+
+def test_who_gets_a_token_counts_as_a_system_and_what_waits_for_nobody_then_is_said(run):
+    words = run(GIVE).output.split("\n")
+    again = json.loads(run(f"{GIVE} --json").output)
+
+    assert words[0].startswith("Adgangskode 1: samsak_")
+    assert words[1].startswith("Så lenge adgangskoden ikke er avsluttet, regnes")
+    assert words[2] == "Etter det kan ingen handle i Fagråd 2."
+    assert words[3].startswith("Én sak venter da på ingen: T-")
+    assert again["waits_for_nobody"] == []  # it was a system before
+
+
+def test_the_last_in_the_secretariat_is_refused_a_token(run):
+    refused = run(GIVE.replace("other@", "secretary@"))
+
+    assert refused.exit_code == 1
+    assert "ingen andre sitter i et sekretariat" in refused.output

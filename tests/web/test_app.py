@@ -232,6 +232,7 @@ def _carried(pages: Browsing, world: World, role: str) -> Carried:
         return Carried(cookies={RECEIPT: reporting.client.cookies[RECEIPT]})
     if role == "system":
         given = TokenIn("EPJ", list(Scope), date(2026, 12, 31))
+        world.second_keepers()
         _token, code = give_token(world.session, "secretary@example.no", given, SETTING_UP)
         return Carried(headers={"authorization": f"Bearer {code}"})
     return Carried()

@@ -11,6 +11,7 @@ from engine.definitions.model import Field
 from engine.errors import WayOut
 from engine.language.sentences import _
 from engine.people import registry
+from engine.people.seated import SeatsWanted, seats
 from engine.people.seats import someone_acts
 from workflows.deviations.answers import ANSWER, CLOCK, a_duplicate_wants, wants_answer
 from workflows.deviations.heard import Hearing, hearing
@@ -54,7 +55,15 @@ def nobody_acts(question: Question, key: str) -> Answer:
     if someone_acts(session, number, [key], question.on):
         return None
     unit = registry.body(session, key, number)
-    sentence = _("“{body}” has no member who can act; nobody would answer.", body=unit.name)
+    seated = seats(session, SeatsWanted([unit.number]), question.on, question.on)
+    if any(seat.acts for seat in seated):  # and none of them is a person
+        sentence = _(
+            "In “{body}” nobody can act but other systems, as whoever has a token counts;"
+            " nobody would answer.",
+            body=unit.name,
+        )
+    else:
+        sentence = _("“{body}” has no member who can act; nobody would answer.", body=unit.name)
     return question.unmet(sentence, WayOut.ADD_MEMBER, body=key)
 
 

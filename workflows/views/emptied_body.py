@@ -11,7 +11,7 @@ from engine.cases.lists import Wanted
 from engine.days.calendar import ONE_DAY
 from engine.days.dates import NEVER
 from engine.definitions import machine, versions
-from engine.language.sentences import Label, Sentence
+from engine.language.sentences import Label, Sentence, _, n_
 from engine.people.actors import Actor
 from engine.people.rights import PEOPLE, kinds_with
 from engine.people.seats import seats_after
@@ -55,6 +55,31 @@ def emptied(
         return None
     waiting = _waiting(session, body, reader, last)
     return Emptied(body.name, waiting[:NAMED], max(0, len(waiting) - NAMED))
+
+
+def emptied_words(left: Emptied | None) -> list[Sentence]:
+    """That nobody can act in a body any more, and what waits for it."""
+    if left is None:
+        return []
+    alone = _("Nobody can act in {body} after that.", body=left.body)
+    refs = [case.ref for case in left.cases]
+    if not refs:
+        return [alone]
+    waits = n_(
+        "One case waits for nobody then: {refs}.",
+        "{n} cases wait for nobody then: {refs}.",
+        len(refs) + left.more,
+        refs=refs,
+    )
+    return [alone, waits]
+
+
+def emptied_by_token(session: Session, person: Actor, on: date, reader: Actor) -> list[Emptied]:
+    """The bodies in which nobody could act any more if a person counted as another system."""
+    numbers = dict.fromkeys(post.body_id for post in person.acting(on))
+    bodies = [session.orm.get_one(Body, number) for number in numbers]
+    found = [emptied(session, person, body, on, reader) for body in bodies]
+    return [each for each in found if each is not None]
 
 
 def _waiting(session: Session, body: Body, reader: Actor, on: date) -> list[WaitingCase]:

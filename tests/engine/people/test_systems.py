@@ -43,6 +43,28 @@ def test_nothing_is_sent_to_a_unit_in_which_a_system_sits_alone(world, system):
     refused = unmet(lambda: world.step(case, "route", handler="tomt-rad"))
 
     assert set(refused) == {"unit_has_members"}
+    assert "nobody can act but other systems" in refused["unit_has_members"]
+
+
+def test_the_last_person_in_a_secretariat_gets_no_token(world, system):
+    (why,) = unmet(
+        lambda: give_token(world.session, world.secretary.email, GIVEN, SETTING_UP)
+    ).items()
+    world.second_keepers()
+    give_token(world.session, world.secretary.email, GIVEN, SETTING_UP)
+
+    assert why[0] == "secretariat"
+    assert "With a token Sara Sekretær would count as another system" in why[1]
+
+
+def test_a_system_gets_a_second_token_wherever_it_sits(world, system):
+    give_token(world.session, "epj@example.no", GIVEN, SETTING_UP)
+    world.second_keepers()
+    give_token(world.session, world.secretary.email, GIVEN, SETTING_UP)
+
+    again, _code = give_token(world.session, world.secretary.email, GIVEN, SETTING_UP)
+
+    assert again.number
 
 
 def test_a_secretariat_is_not_left_to_a_system(world, system):

@@ -27,6 +27,8 @@ BASE = "/api/v1"
 def caller(pages: Browsing, who: str = "owner", *scopes: Scope) -> TestClient:
     """A program with a token that stands for somebody."""
     given = TokenIn("EPJ", scopes or list(Scope), date(2026, 12, 31))
+    if who in ("secretary", "neighbour"):
+        pages.world.second_keepers()
     _token, code = give_token(pages.world.session, f"{who}@example.no", given, SETTING_UP)
     headers = {"authorization": f"Bearer {code}", "accept-language": "en"}
     return TestClient(pages.app(), headers=headers, raise_server_exceptions=False)
