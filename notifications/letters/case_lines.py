@@ -113,6 +113,7 @@ def line(
         opened=wording.opened(definition, case.title, local_day(case.opened_at)),
         due=_due(definition, case, told, today, running),
         written=_written(told),
+        gone=_is_gone(told),
     )
     roles = {role for notice in told for role in notice.data.get("roles", ())}
     action = step_of(definition, case, roles)
@@ -174,16 +175,22 @@ def hidden_line(definition: Definition, case: Case, told: Iterable[Planned]) -> 
     """A case that the reader may no longer see: only that it went to others, or that what they
     were told was taken back. Nothing leads to it."""
     told = list(told)
-    gone = any(notice.kind == NoticeKind.MOVED_ON for notice in told)
+    elsewhere = any(notice.kind == NoticeKind.MOVED_ON for notice in told)
     return CaseLine(
         ref=case.ref,
         title=definition.label,
-        state=WITH_OTHERS if gone else TAKEN_BACK,
+        state=WITH_OTHERS if elsewhere else TAKEN_BACK,
         due_on=None,
         overdue=False,
         reasons=tuple(_reasons(definition, told)),
         link_path="",
+        gone=True,
     )
+
+
+def _is_gone(told: Sequence[Planned]) -> bool:
+    """Whether all that is told is that others have the case now."""
+    return bool(told) and all(notice.kind == NoticeKind.MOVED_ON for notice in told)
 
 
 def _reasons(definition: Definition, told: Iterable[Planned]) -> Iterable[Sentence]:

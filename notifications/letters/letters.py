@@ -56,7 +56,8 @@ class CaseLine:
     `link_path` comes after the base address, and is empty where the reader may not see the case.
     `due` says the deadline, where no reason does; `next_step` is the action that leads on and
     `next_label` its name, `others` are those that can be taken meanwhile; `opened` tells cases
-    without titles apart, on pages.
+    without titles apart, on pages. `gone` is a case in which the reader has no role any more, as
+    far as is told.
     """
 
     ref: str
@@ -73,6 +74,7 @@ class CaseLine:
     opened: Sentence | None = None
     written: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    gone: bool = False
 
     @property
     def step_path(self) -> str:
@@ -129,6 +131,16 @@ class NoticesLetter:
     partnership: SendingPartnership
     lines: tuple[CaseLine, ...]
     why: tuple[Words, ...] = ()
+
+    @property
+    def has_role(self) -> bool:
+        """Whether the reader has a role in one of the cases."""
+        return any(not line.gone for line in self.lines)
+
+    @property
+    def had_role(self) -> bool:
+        """Whether there is a case in which the reader has none any more."""
+        return any(line.gone for line in self.lines)
 
     @property
     def shown(self) -> tuple[CaseLine, ...]:

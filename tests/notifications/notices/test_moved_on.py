@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.mailbox import DAY, HOUR, MONDAY, Mailroom
-from tests.notifications.mailboxes import Office
+from tests.notifications.mailboxes import Office, heard
 
 
 def losers(world: Mailroom) -> list[str]:
@@ -44,6 +44,19 @@ def test_who_has_it_back_before_the_mail_goes_does_not_read_that_it_went(maildir
 
     assert mails["handler"].says("Avviket er sendt til ansvarlig enhet")
     assert not mails["handler"].says("Du har ikke lenger")
+
+
+def test_who_has_a_measure_no_more_that_everybody_sees_reads_that_she_was_involved(
+    maildir: Office,
+):
+    case = maildir.world.measure(by="secretary")
+    maildir.tick()
+    maildir.later(2 * HOUR)
+    maildir.world.do(case, "change", comment="Feil råd", bodies=["asu"], at=maildir.now)
+    mails = maildir.tick()
+
+    assert heard(mails, "Du får e-posten fordi du hadde en rolle i denne saken") == ["other"]
+    assert heard(mails, "Du får e-posten fordi du har") == ["member"]
 
 
 def test_who_sits_in_both_bodies_has_it_still(world):
