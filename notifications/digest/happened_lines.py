@@ -6,13 +6,15 @@ Who took a step is named, except where whoever opened the case is protected.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
 from engine.cases.events import Event
+from engine.cases.of_others import of_others
 from engine.cases.records import Case
-from engine.definitions.model import Definition
+from engine.definitions.model import Definition, Field
 from engine.language.sentences import Sentence
 from engine.people.actors import actor_words
 from engine.people.tables import Person
@@ -46,14 +48,22 @@ class HappenedLines:
 
     def news(self, person: int, since: int, found: Found) -> dict[str, Any]:
         """One line for each case, however often it changed, and how many more there are."""
+        told = {case: self._new(case, person, since, found.roles[case]) for case in found.cases}
         lines = (
-            self._line(case, self._new(case, person, since), hers=case in found.only_reported)
-            for case in found.cases
+            self._line(case, events, hers=self._only_reported(case, found.roles[case]))
+            for case, events in told.items()
+            if events
         )
         return {"happened": tuple(lines), "happened_more": found.count - len(found.cases)}
 
-    def _new(self, case_id: int, person: int, since: int) -> Sequence[Event]:
-        return [e for e in self._events[case_id] if e.id > since and e.by != person]
+    def _new(self, case_id: int, person: int, since: int, roles: frozenset[str]) -> Sequence[Event]:
+        """What others did since, of which somebody with these roles may know."""
+        definition = self._definitions[case_id]
+        new = (e for e in self._events[case_id] if e.id > since and e.by != person)
+        return [e for e in new if not of_others(definition, e, partial(_may_see, roles))]
+
+    def _only_reported(self, case_id: int, roles: frozenset[str]) -> bool:
+        return roles == {self._definitions[case_id].reporting_role}
 
     def _line(self, case_id: int, events: Sequence[Event], *, hers: bool) -> HappenedLine:
         last = events[-1]
@@ -78,3 +88,7 @@ class HappenedLines:
         if event.by is None:
             return None
         return actor_words(self._names[event.by], self._names.get(event.behalf_of))
+
+
+def _may_see(roles: frozenset[str], field: Field) -> bool:
+    return not field.visible_to or not roles.isdisjoint(field.visible_to)

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
@@ -89,12 +89,12 @@ class Reader:
 
 @dataclass(frozen=True)
 class Found:
-    """What one reader hears: the newest cases, and how many there are; to which of those that are
-    shown she is nothing but whoever reported."""
+    """What one reader hears: the newest cases, and how many there are; as what she reads each of
+    those that are shown, by the names of roles."""
 
     cases: tuple[int, ...]
     count: int
-    only_reported: frozenset[int]
+    roles: Mapping[int, frozenset[str]]
 
 
 class Stream:
@@ -183,23 +183,26 @@ class News:
             key=lambda case: -self._cases[case].last_for(reader.person_id),
         )
         shown = tuple(dict.fromkeys([*near, *rest]))[:SHOWN]
-        hers = frozenset(case for case in shown if self._only_reported(reader, case))
-        return Found(shown, sum(stream.count(reader) for stream in streams), hers)
+        roles = {case: self._roles(reader, case) for case in shown}
+        return Found(shown, sum(stream.count(reader) for stream in streams), roles)
 
-    def _only_reported(self, reader: Reader, case: int) -> bool:
-        """Whether none but the role of whoever reported lets the reader see the case."""
-        definition = self._definitions[self._begun_with[case]]
-        as_what = {
+    def _roles(self, reader: Reader, case: int) -> frozenset[str]:
+        """The roles that let the reader see the case."""
+        as_whom = frozenset(
             link for link, number in self._of_person.get(reader.person_id, ()) if number == case
-        }
-        hers = [role for role in _visible_to(definition) if role.name == definition.reporting_role]
-        if not as_what & person_links(hers):
-            return False
-        others = [role for role in _visible_to(definition) if role not in hers]
-        if sees_whole(others, reader.kinds) or as_what & person_links(others):
-            return False
-        ties = {(link, case) for link in body_links(others)}
-        return all(ties.isdisjoint(self._of_body.get(body, ())) for body in reader.bodies)
+        )
+        sits = frozenset(link for body, link in self._tied[case] if body in reader.bodies)
+        definition = self._definitions[self._begun_with[case]]
+        return _roles_of(definition, reader.kinds, sits, as_whom)
+
+    @cached_property
+    def _tied(self) -> Mapping[int, Sequence[tuple[int, str]]]:
+        """The bodies to which each case is tied, and by which link."""
+        found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for body, ties in self._of_body.items():
+            for link, case in ties:
+                found[case].append((body, link))
+        return found
 
     def events(self, cases: Iterable[int]) -> dict[int, list[Event]]:
         """What happened in these cases in the whole span."""
@@ -259,6 +262,21 @@ class News:
                 mine if view[0] else mine & {c.case_id for c in self._stream(version, *view).cases}
             )
         return Stream(self._cases[case] for case in seen)
+
+
+@lru_cache(maxsize=4096)
+def _roles_of(
+    definition: Definition, kinds: frozenset[str], sits: frozenset[str], as_whom: frozenset[str]
+) -> frozenset[str]:
+    """The roles that a reader has who sits in bodies of these kinds, and is tied to a case by
+    these links of its bodies and of its persons."""
+    return frozenset(
+        role.name
+        for role in _visible_to(definition)
+        if sees_whole([role], kinds)
+        or not sits.isdisjoint(body_links([role]))
+        or not as_whom.isdisjoint(person_links([role]))
+    )
 
 
 def _visible_to(definition: Definition) -> list[Role]:

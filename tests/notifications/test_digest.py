@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from engine.definitions import versions
 from engine.definitions.loader import load_stored
-from engine.people.actors import OPERATOR
+from engine.language.sentences import say
+from engine.people.actors import OPERATOR, find_actor
 from notifications.digest import runs
 from notifications.digest.collect import DigestWanted
 from notifications.letters.addressees import readers
@@ -17,6 +18,7 @@ from notifications.letters.letters import DigestLetter
 from notifications.notices import planner
 from tests.mailbox import DAY, HOUR, MONDAY, PEOPLE
 from tests.world import SETTING_UP, definitions
+from workflows.views.case_view import view_of
 
 WEEK = timedelta(days=7)
 SEVEN = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)  # Monday 07:00 in Oslo
@@ -178,6 +180,22 @@ def test_trap_12_nobody_hears_of_a_deviation_that_they_may_not_see(quiet):
     }
     assert seen == {"secretary", "stranger", "handler"}
     assert "hemmelig" not in repr(found)
+
+
+def test_a_unit_that_is_asked_for_its_part_reads_no_more_than_the_history_tells_it(quiet):
+    case = quiet.deviation()
+    quiet.do(case, "route", handler="mottak")
+    quiet.do(case, "ask_part", by="handler", part_question="Når?", awaited=["fagrad-1"])
+    quiet.do(case, "write", by="handler", message="Vi ser på det.")
+    found = digests(quiet.tick(SEVEN))
+    (asked,) = (each for each in found["owner"].happened if each.ref == case.ref)
+    (whole,) = (each for each in found["secretary"].happened if each.ref == case.ref)
+
+    owner = find_actor(quiet.session, person_id=quiet.id("owner"))
+    told = view_of(quiet.session, case.ref, owner, SEVEN, "nb").history()
+    assert asked.count == len(told)
+    assert say(whole.last, "nb").startswith("Melderen har fått en melding")
+    assert say(asked.last, "nb").startswith("Andre enheter er spurt om sin del")
 
 
 def test_news_go_by_the_version_that_a_case_began_with(quiet):

@@ -12,12 +12,13 @@ from engine.cases import access
 from engine.cases.events import Event, as_of, events_of
 from engine.cases.linked import only_links, shared_fields
 from engine.cases.links import links
+from engine.cases.of_others import of_others
 from engine.cases.reading import about, find_visible, visible_refs
 from engine.cases.records import Case
 from engine.cases.steps import last_to_correct
 from engine.cases.unmet import Possibility, possibilities
 from engine.days.calendar import local_day
-from engine.definitions import machine, versions
+from engine.definitions import versions
 from engine.definitions.chosen_words import chosen_words
 from engine.definitions.model import Definition, Field
 from engine.errors import BadInput, NotFound, Reason
@@ -217,18 +218,12 @@ class View:
     def history(self) -> list[dict[str, Any]]:
         """What happened, oldest first, as far as the reader may see it; without steps that did
         nothing but point to cases that the reader may not know of."""
-        shown = ((event, self.event(event)) for event in self.events if not self._of_others(event))
+        hers = (e for e in self.events if not of_others(self.definition, e, self.may_see))
         return [
             told
-            for event, told in shown
+            for event, told in ((each, self.event(each)) for each in hers)
             if told["changes"] or not only_links(self.definition, event)
         ]
-
-    def _of_others(self, event: Event) -> bool:
-        """Whether it left the case where it was, and is of fields that the reader may not see."""
-        action = machine.action(self.definition, event.from_state or "", event.action)
-        asked = definition_inputs(action) if action and action.target is None else ()
-        return bool(asked) and not any(self.may_see(self.definition.fields[n]) for n in asked)
 
     def event(self, event: Event) -> dict[str, Any]:
         """One event; who did it is named only where the reader may know."""
