@@ -22,14 +22,7 @@ from engine.people.rights import DECISIONS
 from engine.storage.session import Session
 from engine.typed_text import one_line
 from workflows import plans
-from workflows.councils.agenda import (
-    AgendaItem,
-    ItemIn,
-    Outcome,
-    add_item,
-    items,
-    treated,
-)
+from workflows.councils.agenda import AgendaItem, ItemIn, Outcome, add_item, items, treated
 from workflows.councils.changed_since import refuse_changed
 from workflows.councils.meetings import (
     Meeting,
@@ -41,7 +34,12 @@ from workflows.councils.meetings import (
     record,
 )
 from workflows.councils.outcomes import Recorded, record_outcome, refuse_recorded
-from workflows.councils.reported_cases import cases_of_report, report_case, reports_of_items
+from workflows.councils.reported_cases import (
+    cases_of_report,
+    newer_words,
+    report_case,
+    reports_of_items,
+)
 
 
 def decide(
@@ -241,7 +239,8 @@ def _carried_out(
 ) -> tuple[list[Event], list[Reason]]:
     """What followed from an item of a held meeting, and what stood in the way of it."""
     events: list[Event] = []
-    reasons: list[Reason] = []
+    own = item.case_id is None and item.plan_id is None and item.outcome != Outcome.POSTPONED
+    reasons = newer_words(session, item.id if own else None, meeting.number)
     for case in _decided_on(session, item):
         try:
             events += _carry_out(session, case, meeting, item, act)
@@ -258,7 +257,7 @@ def _decided_on(session: Session, item: AgendaItem) -> list[Case]:
     about = _about(session, item)
     if not about and item.outcome != Outcome.POSTPONED:
         return cases_of_report(session, item.id)
-    return about if item.plan_id is None else [case for case in about if _waits(session, case)]
+    return [case for case in about if item.plan_id is None or _waits(session, case)]
 
 
 def _about(session: Session, item: AgendaItem) -> list[Case]:

@@ -4,7 +4,8 @@ are."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -61,6 +62,9 @@ class CouncilReportCase(SQLModel, table=True):
     report_id: int = Field(foreign_key="council_report.id", primary_key=True)
     case_id: int = Field(foreign_key="case.id", primary_key=True)
 
+
+# What cases say that a report repeats in their own words.
+REPEATED = ("learning", "conclusion")
 
 _report, _counted = table_of(CouncilReport), table_of(CouncilReportCase)
 _CASES_OF = Statement(
@@ -190,6 +194,46 @@ def report_case(session: Session, case: Case, meeting_id: int, act: Act) -> list
         label = definition.states[now.state].label
         raise Refused([gone(now.ref, label, meeting_id)])
     return [advance(session, now, action.name, act, {"meeting": meeting_id})]
+
+
+def newer_words(session: Session, item_id: int | None, meeting: int) -> list[Reason]:
+    """What cases of the report that an item is say by now and the report does not; nothing where
+    the item is none."""
+    report = None if item_id is None else report_of(session, item_id)
+    if report is None:
+        return []
+    repeated = repeated_in(report.figures)
+    return [
+        newer(case.ref, meeting)
+        for case in cases_of_report(session, item_id)
+        if says_more(case.fields, repeated) and _waits(session, case)
+    ]
+
+
+def _waits(session: Session, case: Case) -> bool:
+    action = reporting_action(versions.by_id(session, case.definition_id))
+    return action is not None and case.state in action.sources
+
+
+def repeated_in(figures: str) -> frozenset[str]:
+    """The words of cases that a report with these figures repeats."""
+    told = json.loads(figures)
+    return frozenset([*(each["text"] for each in told["learning"]), *told["analyses"]])
+
+
+def says_more(fields: Mapping[str, Any], repeated: Collection[str]) -> bool:
+    """Whether a case with these fields says what a report that repeats these words does not."""
+    return any((text := fields.get(name)) and text not in repeated for name in REPEATED)
+
+
+def newer(ref: str, meeting: int) -> Reason:
+    """That a case says by now what the report on it does not."""
+    sentence = _(
+        "The report does not have what was written last of learning in {ref}."
+        " Make the report anew.",
+        ref=ref,
+    )
+    return Reason("words", sentence, Remedy(WayOut.COUNT_ANEW, {"meeting": meeting}))
 
 
 def gone(ref: str, state: Label, meeting: int) -> Reason:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.language.sentences import say
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from tests.world import World, refusal
@@ -33,6 +34,26 @@ def test_what_left_is_told_to_whoever_prepares_reports_until_it_is_back(world):
     assert told(world, report.id, world.secretary) == []
     world.hold(meeting)
     assert told(world, report.id, world.secretary) == []
+
+
+def test_what_is_learnt_otherwise_after_a_report_was_made_is_in_a_report_made_anew(world):
+    case, meeting = world.learnt(), world.meeting()
+    act = Act(world.secretary, world.at)
+    report = council_reports.propose(world.session, meeting, act).report
+    world.correct(case, world.secretary)
+    world.step(case, "learn", world.handler, learning="Noe annet.")
+
+    (newer,) = gone_from(world.session, [report.id], world.secretary, world.at.date())[report.id]
+    assert say(newer.reason.sentence, "nb") == (
+        f"Rapporten har ikke med det som sist er skrevet om læring i {case.ref}."
+        " Lag rapporten på nytt."
+    )
+    assert newer.reason == refusal(lambda: world.hold(meeting)).reasons[0]
+
+    anew = council_reports.propose(world.session, meeting, act).report
+    assert told(world, anew.id, world.secretary) == []
+    world.hold(meeting)
+    assert world.now(case).state == "reported_to_asu"
 
 
 def test_a_report_that_reports_nothing_loses_nothing(world):

@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from engine.errors import BadInput, NotFound
+from engine.people.acts import Act
 from engine.people.tables import Partnership
 from tests.world import refusal, unmet
+from workflows.deviations.council_reports import propose
 from workflows.deviations.report_figures import make_figures
 from workflows.views import reporter_view
 from workflows.views.case_view import view_of
@@ -161,3 +163,15 @@ def test_the_reporter_is_told_of_parties_and_of_no_one_by_name(parties, apart):
         assert hidden.case.ref not in page
         names = (parties.secretary.name, parties.handler.name, "Berit Bakvakt")
         assert not [name for name in names if name in page]
+
+
+def test_an_analysis_after_the_report_was_made_is_told_and_in_the_report_made_anew(parties):
+    case, meeting = parties.learnt(), parties.meeting()
+    act = Act(parties.secretary, parties.at)
+    propose(parties.session, meeting, act)
+    analyse(parties, case)
+
+    refused = refusal(lambda: parties.hold(meeting))
+    assert [reason.code for reason in refused.reasons] == ["words"]
+    assert propose(parties.session, meeting, act).figures["analyses"] == [GIVEN["conclusion"]]
+    parties.hold(meeting)
