@@ -3,13 +3,14 @@ and all people at once.
 
 `access.may` answers for one actor and one case. Here the seats and the ties of a batch are read in
 three queries, however many cases and people there are; a property test holds the two against each
-other.
+other. They differ in one thing: what the role of a seat may do, none does but who has the seat;
+what it hears, somebody else may hear for it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from engine.cases.records import case_body, case_person
 from engine.cases.role_matcher import NOBODY, SeatKey, Ties, keys_of, matcher
 from engine.definitions.model import Definition
 from engine.definitions.roles import Role, RoleKind
+from engine.people.rights import stands_in
 from engine.people.seated import Seat, SeatsWanted, seats
 from engine.storage.columns import any_of
 from engine.storage.session import Session
@@ -90,11 +92,20 @@ class Circle:
     def _those_sitting(
         self, key: SeatKey, on: date, acting: bool, role: str | None
     ) -> frozenset[int]:
-        return frozenset(
-            seat.person_id
+        there = [
+            seat
             for seat in self._seats.get(key, ())
-            if seat.current(on) and (seat.acts or not acting) and role in (None, seat.role)
-        )
+            if seat.current(on) and (seat.acts or not acting)
+        ]
+        return frozenset(seat.person_id for seat in (_in_the_seat(there, role) if role else there))
+
+
+def _in_the_seat(there: Sequence[Seat], role: str) -> Iterator[Seat]:
+    """Those who sit as that, and of a body in which nobody does whoever stands in."""
+    led = {seat.body_id for seat in there if seat.role == role}
+    for seat in there:
+        if seat.role == role or (seat.body_id not in led and stands_in(seat.role, role)):
+            yield seat
 
 
 def _ties(session: Session, named: list[tuple[Asked, Role]]) -> dict[int, Ties]:

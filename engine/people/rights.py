@@ -29,7 +29,8 @@ def _rights() -> dict[str, dict[str, Any]]:
 
 @lru_cache
 def membership_roles() -> dict[str, dict[str, Any]]:
-    """What a person can be in a body, with `acts` and a name in each language."""
+    """What a person can be in a body, with `acts`, a name in each language and, where there is
+    one, the seat that it stands in for."""
     text = (FOLDER / "membership_roles.yaml").read_text(encoding="utf-8")
     return yaml.safe_load(text)  # type: ignore[no-any-return]
 
@@ -46,6 +47,11 @@ def acts(role: str) -> bool:
             )
         )
     return bool(found["acts"])
+
+
+def stands_in(role: str, seat: str) -> bool:
+    """Whether whoever sits as that stands in for a seat that nobody has."""
+    return membership_roles().get(role, {}).get("stands_in_for") == seat
 
 
 def kinds_with(right: str) -> list[str]:

@@ -303,6 +303,34 @@ def test_the_chair_of_the_unit_hears_that_no_answer_came_and_no_other_member_doe
     )
 
 
+def heard_late(world):
+    late = [n for n in world.notices(kind="due") if "late" in n.occurrence]
+    return {n.person_id for n in late} - {world.id("secretary"), world.id("stranger")}
+
+
+def test_the_deputy_chair_hears_of_it_where_the_unit_has_no_chair(world):
+    case = world.deviation()
+    world.do(case, "route", handler="mottak")
+    world.join("other", "mottak", role="deputy_leader")
+    world.join("gp", "mottak", role="leader", since=date(2026, 12, 23))
+
+    mails = [mail for mail in world.tick(at(date(2026, 12, 22))) if mail.kind == "notices"]
+
+    assert heard_late(world) == {world.id("other")}
+    assert [c.ref for mail in mails if mail.to == "other" for c in mail.letter.lines] == [case.ref]
+
+
+def test_where_the_unit_has_a_chair_the_deputy_chair_does_not_hear_of_it(world):
+    case = world.deviation()
+    world.do(case, "route", handler="mottak")
+    world.join("other", "mottak", role="deputy_leader")
+    world.join("gp", "mottak", role="leader")
+
+    world.tick(at(date(2026, 12, 22)))
+
+    assert heard_late(world) == {world.id("gp")}
+
+
 def test_a_case_sleeps_until_its_next_moment(world):
     case = world.deviation()
     world.do(case, "route", handler="mottak")
