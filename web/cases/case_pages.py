@@ -34,6 +34,7 @@ from workflows.views.measures_and_deviations import measures_of
 from workflows.views.meeting_words import meetings_of
 from workflows.views.proposal_form import may_propose
 from workflows.views.readings_told import by_day, readings_told
+from workflows.views.sent_over_words import other_case, unit_told
 from workflows.views.similar_view import may_compare, similar_cases
 
 router = APIRouter()
@@ -176,16 +177,18 @@ def _fields(
             continue  # it is what the page is called
         field = view.definition.fields[name]
         refs = (value if isinstance(value, list) else [value]) if field.type.links_cases else []
+        words = in_words(field, value, names, view.language, meetings)
         yield {
             "label": field.label,
-            "words": in_words(field, value, names, view.language, meetings),
+            "words": unit_told(view, name, words),
             "refs": refs,
+            "case": other_case(view, name, value),
             "meeting": meeting_of(meetings, field, value),
         }
     unknown = unknown_unit(view.case.workflow, known)
     if unknown is not None:
         label, said = view.definition.fields[FIELD].label, say(unknown, view.language)
-        yield {"label": label, "words": said, "refs": [], "meeting": None}
+        yield {"label": label, "words": said, "refs": [], "case": None, "meeting": None}
 
 
 def _to_take_back(view: View, history: list[Any]) -> StepTold | None:

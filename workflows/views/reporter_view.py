@@ -32,6 +32,7 @@ from workflows.views.field_words import in_words
 from workflows.views.history_words import StepTold
 from workflows.views.measures_and_deviations import measures_of
 from workflows.views.readings_told import ReadingsOfDay, ReadingTold, by_day, readings_told
+from workflows.views.sent_over_words import unit_told
 from workflows.views.step_forms import Given, StepForm
 
 QUESTION, REPLY = "question", "reply"
@@ -240,8 +241,9 @@ def _fields(view: View, known: Mapping[str, Any], texts: Sequence[Written]) -> l
     names, fields = view.body_names(), view.definition.fields
     met = [known[name] for name in known if fields[name].type.asked_with == "meeting"]
     days = {number: view.session.orm.get_one(Meeting, number).day for number in met if number}
-    return [
-        Shown(name, fields[name].label, in_words(fields[name], value, names, view.language, days))
+    said = {
+        name: in_words(fields[name], value, names, view.language, days)
         for name, value in known.items()
         if value not in (None, []) and name not in beside
-    ]
+    }
+    return [Shown(n, fields[n].label, unit_told(view, n, words)) for n, words in said.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -79,8 +80,9 @@ def test_what_is_not_classified_is_asked_for_at_its_input(pages, world):
 def test_a_report_is_sent_over_with_its_step_where_its_unit_is_in_two_partnerships(pages, world):
     stays = world.report().case
     world.share_mottak()
-    receipt = world.report()
+    receipt = world.report(by=world.gp)
     browser, path = pages.browser(world.secretary), f"/cases/{receipt.case.ref}"
+    her = pages.browser(world.gp)
 
     assert "nabo/legevakt" in browser.get(path)
     given = browser.form(path, f"{path}/do/send_over") | {"sent_to": "nabo/legevakt"}
@@ -89,6 +91,9 @@ def test_a_report_is_sent_over_with_its_step_where_its_unit_is_in_two_partnershi
     reporting.post("/report/receipt", code=receipt.code)
 
     assert world.now(receipt.case).state == "sent_over"
+    linked = re.search(r'href="(/cases/A-[^"/]+)">Helsefellesskapet Nabo: A-', her.get(path))
+    assert linked is not None
+    assert her.get(linked[1])
     assert world.now(stays).state == "reported"
     told = words(reporting.get("/report/mine"))
     assert "Helsefellesskapet Nabo" in told

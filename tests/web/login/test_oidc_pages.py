@@ -328,7 +328,7 @@ def test_beginning_and_trying_again_and_again_is_refused_for_a_while(pages, worl
     assert tried == [422] * 60 + [429]
 
 
-def test_where_no_provider_is_named_there_is_no_such_way(pages, world):
+def test_where_no_provider_is_unit_told_is_no_such_way(pages, world):
     browser = pages.browser()
 
     assert PLACE not in browser.get("/login")

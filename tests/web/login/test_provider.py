@@ -236,5 +236,5 @@ def test_an_encrypted_provider_leads_to_no_unencrypted_place(liar):
     assert (failed.value.status, failed.value.place) == (502, "discovery")
 
 
-def test_where_no_provider_is_named_there_is_none():
+def test_where_no_provider_is_unit_told_is_none():
     assert provider_of(Settings()) is None
