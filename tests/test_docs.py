@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from cli import main
 from engine import settings
@@ -16,6 +17,7 @@ from engine.cases.events import ADVANCED, CORRECTED, OPENED
 from engine.cases.guards import registered
 from engine.people.rights import membership_roles
 from notifications.notices.notices import NoticeKind
+from tests.web.test_app import ROUTES
 from workflows.documents.losses import BY_ROW
 
 ROOT = Path(__file__).parent.parent
@@ -159,6 +161,31 @@ def test_every_link_leads_somewhere(file):
     links = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", file.read_text("utf-8"))
 
     assert [link for link in links if not (file.parent / link).exists()] == []
+
+
+def test_what_is_typed_about_deviations_names_people_and_bodies_of_the_example():
+    told, example = page("deviations.md"), ROOT / "examples" / "nordre-trondelag"
+    structure = yaml.safe_load((example / "structure.yaml").read_text("utf-8"))
+    people = (example / "people.csv").read_text("utf-8")
+
+    typed = re.findall(r"(?:--to |--set (?:handler|awaited|participants)=)([\w,-]+)", told)
+    bodies = {key for keys in typed for key in keys.split(",")}
+    assert bodies - {body["id"] for body in structure["bodies"]} == set()
+    assert {who for who in re.findall(r"--as (\S+@\S+)", told) if who not in people} == set()
+    handlers = set(re.findall(r"--set handler=([\w-]+)", told))
+    assert handlers.isdisjoint(re.findall(r"--set awaited=([\w-]+)", told)), "nobody asks herself"
+
+
+def test_every_address_told_of_deviations_is_a_page_of_an_example():
+    addresses = re.findall(r"`(/[a-z][^`?]*)[^`]*`", page("deviations.md"))
+    routes = [re.sub(r"{[^}]+}", "[^/]+", path) for _method, path in ROUTES]
+    examples = {file.parent.name for file in ROOT.glob("examples/*/structure.yaml")}
+
+    assert len(addresses) > 2
+    assert [each for each in addresses if not any(re.fullmatch(r, each) for r in routes)] == []
+    keys = {each.split("/")[3] for each in addresses if each.startswith("/report/to/")}
+    assert keys
+    assert keys - examples == set()
 
 
 @pytest.mark.parametrize("workflow", ["measure", "deviation"])
