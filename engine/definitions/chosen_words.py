@@ -16,11 +16,9 @@ def chosen_words(definition: Definition, fields: Mapping[str, Any]) -> Definitio
     if not definition.asking:
         return definition
     known = definition.fields
-    chosen = (known[name].options.get(value) for name, value in _single(definition, fields))
     said = {
         name: known[name].model_copy(update=words.given)
-        for option in chosen
-        if option
+        for option in chosen_options(definition, fields)
         for name, words in option.asks.items()
         if name in known
     }
@@ -35,9 +33,13 @@ def left_out(definition: Definition, fields: Mapping[str, Any]) -> frozenset[str
 
 
 def _single(definition: Definition, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def chosen_options(definition: Definition, fields: Mapping[str, Any]) -> Iterator[Option]:
+    """What is chosen in each field that takes one option, as far as it is there still."""
     for name, value in fields.items():
         if name in definition.fields and isinstance(value, str):
-            yield name, value
+            option = definition.fields[name].options.get(value)
+            if option is not None:
+                yield option
 
 
 def wrong_options(

@@ -15,7 +15,7 @@ from pydantic import AfterValidator
 from pydantic import Field as Key
 
 from engine.days.dates import read_day
-from engine.definitions.parts import Name, Part, ReadAs, Word, Words, WrittenLabel, Wrong
+from engine.definitions.parts import Flag, Name, Part, ReadAs, Word, Words, WrittenLabel, Wrong
 from engine.definitions.references import FieldName, Inputs
 from engine.errors import BadInput
 from engine.language.sentences import Label, Sentence, _
@@ -39,7 +39,8 @@ class AskedAs(Part):
 class Option(Label):
     """A label to choose. `meaning` defines it; `newer` is the option that took its place after
     `valid_to`; fields that it `leaves_out` are not asked for where it is chosen, and those that it
-    `asks` are asked for in other words."""
+    `asks` are asked for in other words. With `anew`, whoever reported is invited to report it
+    anew, once the case has ended."""
 
     meaning: Label | None = None
     valid_from: date | None = None
@@ -47,6 +48,7 @@ class Option(Label):
     newer: str | None = None
     leaves_out: tuple[str, ...] = ()
     asks: Mapping[str, AskedAs] = MappingProxyType({})
+    anew: bool = False
 
     def applies_on(self, day: date) -> bool:
         """Whether it could be chosen for what happened on that day."""
@@ -82,6 +84,7 @@ class WrittenOption(WrittenLabel):
     newer: Name | None = None
     leaves_out: Inputs = ()
     asks: dict[FieldName, AskedAs] = Key(default_factory=dict)
+    anew: Flag = False
 
 
 def _option(written: WrittenOption) -> Option:
@@ -90,6 +93,7 @@ def _option(written: WrittenOption) -> Option:
     option = Option(written.nb, written.nn, written.en)
     option.meaning, option.newer = written.meaning, written.newer
     option.leaves_out, option.asks = written.leaves_out, written.asks
+    option.anew = written.anew
     option.valid_from, option.valid_to = written.valid_from, written.valid_to
     return option
 

@@ -119,6 +119,7 @@ def _answered(name: str, option: Option) -> dict[str, Any]:
         **beside,
         "leaves_out": leaves_out,
         "asks": asks,
+        "anew": option.anew,
     }
 
 
@@ -132,6 +133,12 @@ def _written(option: Option) -> Iterator[str]:
             yield f"    {key}: {value}"
     if option.leaves_out:
         yield f"    leaves_out: [{', '.join(option.leaves_out)}]"
+    if option.anew:
+        yield "    anew: true"
+    yield from _asked(option)
+
+
+def _asked(option: Option) -> Iterator[str]:
     if option.asks:
         yield "    asks:"
     for field, words in option.asks.items():

@@ -12,6 +12,7 @@ from engine.cases.linked import linked_cases
 from engine.cases.links import links
 from engine.cases.records import Case, by_ids, cases_of_refs
 from engine.definitions import machine, versions, wording
+from engine.definitions.chosen_words import chosen_options
 from engine.definitions.main_line import states_ahead
 from engine.definitions.model import Action, State
 from engine.language.sentences import Label, Sentence, _
@@ -36,7 +37,6 @@ from workflows.views.sent_over_words import unit_told
 from workflows.views.step_forms import Given, StepForm
 
 QUESTION, REPLY = "question", "reply"
-REJECTION, NOT_ENOUGH = "rejection", "not_enough"
 
 
 class Shown(NamedTuple):
@@ -143,18 +143,19 @@ def _told(view: View, known: Mapping[str, Any], forms: tuple[StepForm, ...]) -> 
         readings=tuple(readings_told(view)),
         conversation=texts,
         measures=tuple(_measures(view)),
-        anew=_anew(view),
+        anew=_anew(view, known),
         until=_until(view, forms),
         channels=channels_of(view.definition, view.case),
     )
 
 
-def _anew(view: View) -> Sentence | None:
-    """That she may report again what said too little to be handled."""
-    is_final = view.case.state in view.definition.final
-    if not is_final or view.case.fields.get(REJECTION) != NOT_ENOUGH:
+def _anew(view: View, known: Mapping[str, Any]) -> Sentence | None:
+    """That she may report it again, where what she sees chosen at its end invites her to."""
+    if view.case.state not in view.definition.final:
         return None
-    return _("You may report it anew, with what was missing.")
+    if any(option.anew for option in chosen_options(view.definition, known)):
+        return _("You may report it anew, with what was missing.")
+    return None
 
 
 def _until(view: View, forms: Iterable[StepForm]) -> dict[str, date]:

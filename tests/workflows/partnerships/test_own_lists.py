@@ -21,6 +21,7 @@ from workflows.partnerships import own_lists
 from workflows.partnerships.own_lists import ListChange, known_workflows, read_own_list
 from workflows.views import registry_history
 from workflows.views.list_view import all_lists, change_words, lists_told
+from workflows.views.reporter_view import reported
 
 HANDOVER = "handover: {nb: Overlevering, nn: Overlevering, en: Handover}"
 OTHER = "other: {nb: Noe annet, nn: Noko anna, en: Something else}"
@@ -294,7 +295,33 @@ def test_every_list_can_be_written_as_a_file_and_read_again(world, tmp_path):
         file = tmp_path / f"{told.workflow}-{told.field}.yaml"
         file.write_text(told.file(), encoding="utf-8")
 
-        assert read_own_list(file, known).options == told.options
+        again = read_own_list(file, known).options
+        assert again == told.options
+        assert all(again[name].same_as(option) for name, option in told.options.items())
+
+
+def test_which_reasons_invite_to_report_anew_a_partnership_says_itself(world):
+    invites = OTHER.replace("}", ", anew: true}")
+    put(world, HANDOVER, invites, of="rejection")
+    told = {}
+    for why in ("handover", "other"):
+        receipt = world.report()
+        world.step(receipt.case, "reject", rejection=why)
+        told[why] = reported(world.session, receipt.code, world.at, "en").anew
+
+    assert (told["handover"], str(told["other"])) == (
+        None,
+        "You may report it anew, with what was missing.",
+    )
+
+
+def test_whose_report_is_still_handled_is_not_invited_to_report_anew(world):
+    put(world, HANDOVER, OTHER.replace("}", ", anew: true}"))
+    receipt = world.report()
+    world.step(receipt.case, "route", handler="mottak")
+    world.step(receipt.case, "answer", world.handler, answer="Beklager", event_type="other")
+
+    assert reported(world.session, receipt.code, world.at, "en").anew is None
 
 
 def test_what_an_option_asks_in_other_words_is_written_and_read_again(world, tmp_path):
