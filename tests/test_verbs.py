@@ -1033,6 +1033,13 @@ def _emptied(world: World, fjord: Fjord, reader: Actor) -> list[emptied_body.Wai
     return [each for each in found.cases if each.ref == fjord.deviation.ref] if found else []
 
 
+def _emptied_by_token(world: World, fjord: Fjord, reader: Actor) -> list[emptied_body.WaitingCase]:
+    """What would wait for nobody once whoever handles it counts as another system."""
+    found = emptied_body.emptied_by_token(world.session, world.handler, TODAY, reader)
+    cases = [each for body in found for each in body.cases]
+    return [each for each in cases if each.ref == fjord.deviation.ref]
+
+
 def _taken_before(world: World, reader: Actor) -> bool:
     """Whether it was the reader who took the step that was sent once already."""
     key = f"{reader.kind}-{reader.person_id}"
@@ -1121,6 +1128,11 @@ SIGHTS = [
         emptied_body.emptied,
         INVOLVED,
         lambda w, f, who: _emptied(w, f, who),
+    ),
+    Sight(
+        emptied_body.emptied_by_token,
+        INVOLVED,
+        lambda w, f, who: _emptied_by_token(w, f, who),
     ),
     Sight(
         blocked.runs_on,

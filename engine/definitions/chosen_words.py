@@ -28,11 +28,10 @@ def chosen_words(definition: Definition, fields: Mapping[str, Any]) -> Definitio
 def left_out(definition: Definition, fields: Mapping[str, Any]) -> frozenset[str]:
     """The fields that what is chosen leaves out: they are not asked for, and kept where they are
     given all the same."""
-    chosen = (definition.fields[n].options.get(value) for n, value in _single(definition, fields))
-    return frozenset(name for option in chosen if option for name in option.leaves_out)
+    chosen = chosen_options(definition, fields)
+    return frozenset(name for option in chosen for name in option.leaves_out)
 
 
-def _single(definition: Definition, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def chosen_options(definition: Definition, fields: Mapping[str, Any]) -> Iterator[Option]:
     """What is chosen in each field that takes one option, as far as it is there still."""
     for name, value in fields.items():

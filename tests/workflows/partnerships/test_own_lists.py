@@ -315,15 +315,6 @@ def test_which_reasons_invite_to_report_anew_a_partnership_says_itself(world):
     )
 
 
-def test_whose_report_is_still_handled_is_not_invited_to_report_anew(world):
-    put(world, HANDOVER, OTHER.replace("}", ", anew: true}"))
-    receipt = world.report()
-    world.step(receipt.case, "route", handler="mottak")
-    world.step(receipt.case, "answer", world.handler, answer="Beklager", event_type="other")
-
-    assert reported(world.session, receipt.code, world.at, "en").anew is None
-
-
 def test_what_an_option_asks_in_other_words_is_written_and_read_again(world, tmp_path):
     asks = "asks: {harm: {label: {nb: A, nn: B, en: C}}, factors: {label: {nb: D, nn: E, en: F},"
     put(world, HANDOVER, OTHER.replace("}", f", {asks} help: {{nb: G, nn: H, en: I}}}}}}}}", 1))

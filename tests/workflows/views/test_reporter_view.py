@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.language.sentences import say
-from tests.world import World
+from tests.world import World, tamper
 from workflows.views.reporter_view import Reported, reported
 
 
@@ -43,3 +43,13 @@ def test_what_was_taken_back_in_the_original_is_not_read(world):
 
     assert say(told[-1].done, "nb") == "I den opprinnelige saken: Meldingen er avvist"
     assert read(world, twice.code, 4).happened == before
+
+
+def test_nobody_is_invited_to_report_anew_before_her_case_has_ended(world):
+    receipt = world.report()
+    world.step(receipt.case, "reject", rejection="not_enough")
+    before = read(world, receipt.code, 1).anew
+    tamper(world.session, "UPDATE \"case\" SET state = 'reported'")
+
+    assert before is not None
+    assert read(world, receipt.code, 1).anew is None
