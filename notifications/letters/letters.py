@@ -138,7 +138,7 @@ class NoticesLetter:
         return any(not line.gone for line in self.lines)
 
     @property
-    def had_role(self) -> bool:
+    def has_gone(self) -> bool:
         """Whether there is a case in which the reader has none any more."""
         return any(line.gone for line in self.lines)
 

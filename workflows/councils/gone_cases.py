@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -60,6 +60,15 @@ _CASES = Statement(
 )
 
 
+class CountedCase(NamedTuple):
+    """A case that a report counts, as it stands."""
+
+    ref: str
+    state: str
+    definition_id: int
+    fields: dict[str, Any]
+
+
 class Gone(NamedTuple):
     """A case that has gone from a report, in which state it is now, and what that stands in the way
     of, with what helps."""
@@ -83,15 +92,20 @@ def gone_from(
     found: dict[int, list[Gone]] = defaultdict(list)
     if not waiting:
         return found
-    for report, ref, state, begun_with, fields in session.rows(
-        _CASES, {"reports": sorted(waiting)}
-    ):
-        repeated, meeting = waiting[report]
-        definition = versions.by_id(session, begun_with)
-        action = reporting_action(definition)
-        if action is None or state not in action.sources:
-            reason = gone(ref, definition.states[state].label, meeting)
-            found[report].append(Gone(ref, state, reason))
-        elif says_more(fields, repeated):
-            found[report].append(Gone(ref, state, newer(ref, meeting)))
+    for report, *case in session.rows(_CASES, {"reports": sorted(waiting)}):
+        if (lost := _gone(session, CountedCase(*case), *waiting[report])) is not None:
+            found[report].append(lost)
     return found
+
+
+def _gone(
+    session: Session, case: CountedCase, repeated: frozenset[str], meeting: int
+) -> Gone | None:
+    definition = versions.by_id(session, case.definition_id)
+    action = reporting_action(definition)
+    if action is None or case.state not in action.sources:
+        label = definition.states[case.state].label
+        return Gone(case.ref, case.state, gone(case.ref, label, meeting))
+    if says_more(case.fields, repeated):
+        return Gone(case.ref, case.state, newer(case.ref, meeting))
+    return None
