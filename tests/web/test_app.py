@@ -307,14 +307,21 @@ def _is_among(path: str, shown: list[str]) -> bool:
     return any(re.fullmatch(pattern, each) for each in shown)
 
 
-def test_every_page_has_a_sentence_of_help(pages, world):
-    without = []
+# What is typed in a terminal, and is told to nobody who looks at a page.
+OF_THE_TERMINAL = re.compile(r"\bsamsak [a-z-]+|\B--[a-z][a-z-]+|`[^`<>]*`|SAMSAK_[A-Z_]+")
+
+
+def test_every_page_has_a_sentence_of_help_and_speaks_of_no_terminal(pages, world):
+    without, typed = [], {}
     for path, reader in every_page(world):
         main = pages.browser(reader).client.get(path).text.partition("<main")[2]
         if not re.search(r'<p class="[^"]*\b(help|lead)\b[^"]*"[^>]*>[^<]*\w', main):
             without.append(path)
+        if found := OF_THE_TERMINAL.findall(main):
+            typed[path] = found
 
     assert without == ["/nowhere"]  # an error says what to do
+    assert typed == {}
 
 
 def test_looking_changes_nothing(pages, world):
