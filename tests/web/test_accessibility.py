@@ -152,6 +152,14 @@ def test_axe_finds_nothing_where_a_login_has_ended_and_the_text_goes_on(served: 
         assert page.locator("main [value=late]").is_checked()
 
 
+# How large the words of a chart are, and whether they are seen whole where it is not scrolled.
+CHART_WORDS = """(all) => all.map((e) => [
+    e.textContent,
+    parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a,
+    !e.matches(".bars *") || e.getBoundingClientRect().right
+        <= e.ownerSVGElement.getBoundingClientRect().right,
+])"""
+LETTERS = 11.0  # px
 LONG_NAME = "Samhandlingsavdelingsoverlegeutvalgsmedlemmene"
 
 
@@ -165,8 +173,9 @@ def test_no_page_is_wider_than_a_narrow_phone(served: Served, world):
     assert wide == {}
 
 
-def test_no_table_scrolls_sideways_on_a_phone(served: Served, world):
-    scrolls = {}
+def test_no_table_scrolls_sideways_on_a_phone_and_every_chart_is_read(served: Served, world):
+    scrolls: dict[str, list[object]] = {}
+    charts: list[tuple[str, float, bool]] = []
     for path, page in served.visits(every_page(world), viewport=PHONE):
         page.eval_on_selector_all(  # as long as a partnership may call a unit or a status
             ".figures th[scope=row], .stacks .ds-tag",
@@ -183,8 +192,11 @@ def test_no_table_scrolls_sideways_on_a_phone(served: Served, world):
         )
         if tables:
             scrolls[path] = tables
+        charts += page.eval_on_selector_all(".chart text", CHART_WORDS)
 
     assert scrolls == {}
+    assert charts
+    assert [words for words, size, seen in charts if size < LETTERS or not seen] == []
 
 
 def test_what_is_pressed_is_large_enough(served: Served, world):
