@@ -136,6 +136,7 @@ OF_NO_MODULE = {
     "tests/notifications/test_whatever_happens.py",
     "tests/web/test_accessibility.py",
     "tests/web/deviations/test_asked_words.py",
+    "tests/web/cases/test_asked_units.py",
     "tests/web/cases/test_own_workflow.py",
     "tests/web/test_load.py",
     "tests/web/test_narrowing.py",

@@ -22,7 +22,8 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel, col, select
 
 from engine.cases import lists, opening, reading, records, searching, similar, steps
-from engine.cases.lists import Listed, Wanted
+from engine.cases.lists import Wanted
+from engine.cases.lists import listed as listed_for
 from engine.cases.records import Case
 from engine.cases.similar import Similar
 from engine.definitions import versions
@@ -1001,7 +1002,7 @@ def _blocked(world: World) -> Case:
 
 def _marks(world: World, reader: Actor) -> list[str]:
     """What a list says that the measure depends on."""
-    found = [Listed(_blocked(world), ())]
+    found = listed_for(world.session, [_blocked(world)], reader, TODAY)
     (listed,) = case_lists.all_listed(world.session, found, reader, NOW, "nb")
     return list(listed["blocked_by"])
 

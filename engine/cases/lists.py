@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 
 from engine.cases import access
+from engine.cases.hidden_parts import HiddenParts
 from engine.cases.list_places import Place, places
+from engine.cases.of_others import HiddenNames
 from engine.cases.records import CASE_COLUMNS, CASE_TABLES, Case, case_body, case_table
 from engine.days.dates import NEVER
 from engine.definitions import versions
@@ -75,10 +77,13 @@ class Wanted:
 
 
 class Listed(NamedTuple):
-    """A case in a list, with the ids of the bodies tied to it: ((link, id), …)."""
+    """A case in a list, with the ids of the bodies tied to it: ((link, id), …); and what of it the
+    reader may not know, with the day on which it is due next for all that she may."""
 
     case: Case
     bodies: tuple[tuple[str, str], ...]
+    hidden: HiddenNames
+    due_on: date | None
 
 
 def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[Listed]:
@@ -94,8 +99,30 @@ def page(session: Session, wanted: Wanted, reader: Actor, on: date) -> list[List
         read.append([Case(*row) for row in session.rows(statement, {**values, **each})])
     in_order = groupby(merge(*read, key=_place), key=_place)
     found = [next(same) for _of, same in islice(in_order, wanted.most)]
-    tied = bodies_of(session, [case.id for case in found])
-    return [Listed(case, tied.get(case.id, ())) for case in found]
+    shown = listed(session, found, reader, on, body_id=wanted.body_id)
+    missing = len(found) - len(shown)
+    if missing and len(found) == wanted.most:
+        last = found[-1]
+        rest = replace(wanted, after=(last.due_on, last.id), most=missing)
+        shown += page(session, rest, reader, on)
+    return shown
+
+
+def listed(
+    session: Session, found: Sequence[Case], reader: Actor, on: date, *, body_id: int | None = None
+) -> list[Listed]:
+    """These cases as a list shows them to the reader; of a body's list those alone of which she may
+    know that they are tied to it."""
+    parts = HiddenParts(session, found, reader, on)
+    shown = [case for case in found if body_id is None or parts.tied_to(case, body_id)]
+    tied = bodies_of(session, [case.id for case in shown])
+    return [_listed(case, tied.get(case.id, ()), parts) for case in shown]
+
+
+def _listed(case: Case, tied: tuple[tuple[str, str], ...], parts: HiddenParts) -> Listed:
+    hidden = parts.of(case)
+    bodies = tuple((link, key) for link, key in tied if link not in hidden.links)
+    return Listed(case, bodies, hidden, parts.due_on(case))
 
 
 def _ranges(session: Session, wanted: Wanted, within: Iterable[Place]) -> Iterator[Place]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -112,6 +113,13 @@ def _ties(session: Session, named: list[tuple[Asked, Role]]) -> dict[int, Ties]:
     """What ties the cases to bodies and persons, where a role hangs on it."""
     linked = sorted({each.case_id for each, role in named if matcher(role).body_link})
     personal = sorted({each.case_id for each, role in named if matcher(role).person_link})
+    return ties_of_cases(session, linked, personal)
+
+
+def ties_of_cases(
+    session: Session, linked: Collection[int], personal: Collection[int]
+) -> dict[int, Ties]:
+    """What ties cases to bodies, and what ties them to persons, in a query each."""
     bodies: dict[int, set[tuple[str, int]]] = defaultdict(set)
     persons: dict[int, set[tuple[str, int]]] = defaultdict(set)
     for case_id, *tie in session.rows(_BODIES, {"cases": linked}) if linked else ():

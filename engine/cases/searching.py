@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, or_, se
 
 from engine.cases import access
 from engine.cases.access import Numbered
-from engine.cases.lists import Listed, bodies_of
+from engine.cases.lists import Listed, listed
 from engine.cases.records import CASE_COLUMNS, CASE_TABLES, Case, case_table
 from engine.cases.role_matcher import matcher
 from engine.cases.search_marks import looked_for
@@ -47,8 +47,7 @@ def search(session: Session, words: str, reader: Actor, on: date) -> list[Listed
         return []
     numbers = to_look_at(session, looked_for(wanted, reader, on), reader.case_id)
     found = sorted(found_in(session, numbers, wanted, reader, on), key=_MOVED, reverse=True)
-    tied = bodies_of(session, [case.id for case in found])
-    return [Listed(case, tied.get(case.id, ())) for case in found]
+    return listed(session, found, reader, on)
 
 
 _MOVED, _NUMBER = attrgetter("moved_at", "id"), attrgetter("id")

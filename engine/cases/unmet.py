@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from engine.cases import guards
-from engine.cases.access import About, Grant, may_act
+from engine.cases.access import About, Grant, may, may_act
 from engine.cases.guards import Question
+from engine.cases.of_others import NOTHING, hidden_from
 from engine.cases.reading import about
 from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import machine
-from engine.definitions.model import Action, CommentRule, Definition, State
+from engine.definitions.model import Action, CommentRule, Definition, Field, State
 from engine.definitions.references import GuardUse
 from engine.errors import Reason, Remedy, WayOut
 from engine.language.sentences import Label, Sentence, _
@@ -80,11 +81,23 @@ def find_unmet(
         reasons.append(Reason("comment", _("A reason is needed."), Remedy(WayOut.GIVE_REASON)))
     state = asked.definition.states[action.target_from(case.state)]
     holds = _at_stake(state, action, inputs)
-    if (action.guards or holds) and (grant or not _of_reporter(asked.definition, action)):
+    if (action.guards or holds) and (grant or _is_told_why(asked, action, act)):
         question = _question(session, asked.definition, case, action, act, inputs)
         reasons += guards.unmet(action.guards, question)
         reasons += _broken(holds, question)
     return grant, (*reasons, *_emptied(asked.definition, action, inputs))
+
+
+def _is_told_why(about: About, action: Action, act: Act) -> bool:
+    """Whether somebody who may not take it is told what else is in the way: that could tell what
+    she may not know of the case."""
+    if _of_reporter(about.definition, action):
+        return False
+
+    def may_see(field: Field) -> bool:
+        return may(act.by, field.visible_to, about, local_day(act.at), acting=False) is not None
+
+    return hidden_from(about.definition, may_see) == NOTHING
 
 
 def _of_reporter(definition: Definition, action: Action) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, select
 
 from engine.cases import records
 from engine.cases.events import Event, EventRecord
+from engine.cases.of_others import HiddenNames
 from engine.cases.records import Case
 from engine.days.calendar import local_day, week_period
 from engine.days.dates import NEVER
@@ -31,6 +32,7 @@ from notifications.digest.asked_units import TiedBodies
 from notifications.digest.case_lists import CaseList, DueSpan, Sitting
 from notifications.digest.happened_lines import HappenedLines
 from notifications.digest.news import News, Reader, first_since
+from notifications.digest.own_days import OwnDays
 from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.digest.waits_for import ListRule, late, mixed, waits
 from notifications.letters import case_lines
@@ -97,7 +99,7 @@ def collect(
         person: replace(
             common,
             recipient=readers[person],
-            **book.listed(waits[person], late[person], _sitting(person, own[person]).bodies),
+            **book.listed(waits[person], late[person], _sitting(person, own[person])),
             **happened.news(person, since[person], found[person]),
             **meetings_told(meetings, person, own[person], now),
         )
@@ -214,24 +216,32 @@ class _Book:
     ) -> None:
         self._session, self._cases, self._definitions = session, cases, definitions
         self._tied, self._today = tied, today
-        self._lines: dict[tuple[int, str | None], CaseLine] = {}
+        self._days = OwnDays(session, cases.values(), definitions, tied)
+        self._lines: dict[tuple[int, str | None, HiddenNames], CaseLine] = {}
 
-    def listed(self, waits: CaseList, late: CaseList, bodies: frozenset[int]) -> dict[str, Any]:
-        """The two lists of whoever acts in these bodies, each with how many more there are."""
+    def listed(self, waits: CaseList, late: CaseList, sitting: Sitting) -> dict[str, Any]:
+        """The two lists of whoever acts in these bodies, each with how many more there are; what is
+        late by a deadline of others alone only waits for her."""
+        to_come = [self._line(line.case_id, sitting) for line in waits.lines]
+        passed = [self._line(line.case_id, sitting) for line in late.lines]
+        to_come += [line for line in passed if not line.overdue]
         return {
-            "waits": tuple(self._line(line.case_id, bodies) for line in waits.lines),
-            "late": tuple(self._line(line.case_id, bodies) for line in late.lines),
+            "waits": tuple(to_come),
+            "late": tuple(line for line in passed if line.overdue),
             "waits_more": waits.total - len(waits.lines),
             "late_more": late.total - len(late.lines),
         }
 
-    def _line(self, case_id: int, bodies: frozenset[int]) -> CaseLine:
+    def _line(self, case_id: int, sitting: Sitting) -> CaseLine:
         definition, case = self._definitions[case_id], self._cases[case_id]
-        step = case_lines.step_of(definition, case, self._tied.roles(definition, case_id, bodies))
+        roles = self._tied.roles(definition, case_id, sitting.bodies)
+        step = case_lines.step_of(definition, case, roles)
         step = step or next_step(definition, case.state, case.fields)
-        key = case_id, step.name if step else None
+        hidden = self._days.hidden(case, sitting)
+        key = case_id, step.name if step else None, hidden
         if key not in self._lines:
-            found = case_lines.line(definition, case, (), self._today)
+            own, running = self._days.own(case, hidden)
+            found = case_lines.line(definition, own, (), self._today, running)
             if not case.title:  # nothing else tells it from others
                 names = self._called(case.partnership_id)
                 found = replace(found, bodies=tuple(case_lines.units(definition, case, names)))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from engine.cases.linked import linked_cases
+from engine.cases.of_others import HiddenNames, hidden_from
 from engine.cases.records import Case, by_ids
-from engine.definitions.model import Deadline, Definition
+from engine.definitions.model import Definition
 from engine.storage.session import Session
 
 DUPLICATE, ANSWER = "duplicate_of", "answer"
@@ -31,17 +33,15 @@ def hidden_deadlines(definition: Definition, fields: Mapping[str, Any]) -> froze
     it has been given, and those of others alone. To those who handle the case the first runs until
     they are done."""
     hers = waits_for_answer(fields)
-    return frozenset(
-        name
-        for name, each in definition.deadlines.items()
-        if (each.answers and not hers) or _is_of_others(definition, each)
-    )
+    answers = {n for n, each in definition.deadlines.items() if each.answers and not hers}
+    return of_others_to_reporter(definition).deadlines | answers
 
 
-def _is_of_others(definition: Definition, deadline: Deadline) -> bool:
-    """Whether it runs with what the reporter does not see."""
-    field = definition.fields.get(deadline.runs_with or "")
-    return field is not None and definition.reporting_role not in field.visible_to
+@lru_cache(maxsize=256)
+def of_others_to_reporter(definition: Definition) -> HiddenNames:
+    """What the reporter may not know of a case to which she is nothing else."""
+    reporter = definition.reporting_role
+    return hidden_from(definition, lambda field: reporter in field.visible_to)
 
 
 def a_duplicate_wants(session: Session, case: Case) -> bool:

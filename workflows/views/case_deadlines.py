@@ -9,7 +9,6 @@ from datetime import date
 from typing import NamedTuple
 
 from engine.cases.deadlines import Reckoned, reckoned, running_once_opened
-from engine.cases.due_index import deadlines_of
 from engine.definitions.lengths import Length, Unit
 from engine.definitions.model import Definition
 from engine.definitions.wording import said_due
@@ -31,8 +30,7 @@ class ShownDeadline(NamedTuple):
 def shown_deadlines(view: View) -> list[ShownDeadline]:
     """The deadlines that run for the case, nearest first."""
     days = calendar(view.session, view.case.partnership_id)
-    found = deadlines_of(view.session, view.definition, view.case)
-    told = [reckoned(due, view.case.fields, view.events, days) for due in found]
+    told = [reckoned(due, view.case.fields, view.events, days) for due in view.deadlines]
     return [
         ShownDeadline(each.deadline.label, each.on, each.on < view.on, tuple(_reasons(view, each)))
         for each in told
@@ -42,8 +40,7 @@ def shown_deadlines(view: View) -> list[ShownDeadline]:
 def due_sentences(view: View, hidden: Container[str] = ()) -> list[Sentence]:
     """What is to be done in the case by when, or was, in the words of its definition; without
     these deadlines."""
-    found = deadlines_of(view.session, view.definition, view.case)
-    told = [due for due in found if due.deadline.name not in hidden]
+    told = [due for due in view.deadlines if due.deadline.name not in hidden]
     return [said_due(view.definition, each.deadline.name, each.on, view.on) for each in told]
 
 

@@ -35,7 +35,7 @@ def all_listed(
         {
             **listed(session, each, language),
             **places.get(each.case.id, {}),
-            "late": each.case.due_on is not None and each.case.due_on < today,
+            "late": each.due_on is not None and each.due_on < today,
             "blocked_by": blocked.get(each.case.id, []),
         }
         for each in found
@@ -73,18 +73,19 @@ def listed(session: Session, found: Listed, language: str) -> dict[str, Any]:
         "number": case.number,
         "title": say(title(definition, case), language),
         "state": case.state,
-        "bodies": list(dict.fromkeys(_bodies(definition, case))),
+        "bodies": list(dict.fromkeys(_bodies(definition, found))),
         "supporting": list(case.fields.get(SUPPORTING, ())),
         "years": case.fields.get("years", []),
-        "due_on": case.due_on and case.due_on.isoformat(),
+        "due_on": found.due_on and found.due_on.isoformat(),
         "version": case.version,
     }
 
 
-def _bodies(definition: Definition, case: Case) -> Iterator[str]:
+def _bodies(definition: Definition, found: Listed) -> Iterator[str]:
     """The bodies that a case names, as it names them; not those that a collective one stands
-    for, nor those that only support it."""
+    for, nor those that only support it, nor those that the reader may not know of."""
+    fields, left_out = found.case.fields, {SUPPORTING, *found.hidden.fields}
     for name, field in definition.fields.items():
-        if field.type.links_bodies and name in case.fields and name != SUPPORTING:
-            value = case.fields[name]
+        if field.type.links_bodies and name in fields and name not in left_out:
+            value = fields[name]
             yield from value if isinstance(value, list) else [value]

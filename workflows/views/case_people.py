@@ -21,8 +21,9 @@ class Holders(NamedTuple):
 
 def holders(view: View) -> list[Holders]:
     """The roles of a case that a body or its kind gives, with their people; those that everybody
-    has, and who reported, are not told."""
-    roles = [role for role in view.definition.roles.values() if role.found_by in _TOLD]
+    has, and who reported, are not told, nor those of bodies that the reader may not know of."""
+    known = (r for r in view.definition.roles.values() if not view.hidden.is_role(r))
+    roles = [role for role in known if role.found_by in _TOLD]
     asked = Asked(
         case_id=view.case.id,
         partnership_id=view.case.partnership_id,

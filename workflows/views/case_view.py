@@ -3,12 +3,11 @@ why the rest is not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from engine.cases import access
 from engine.cases.events import Event, as_of, events_of
 from engine.cases.linked import only_links, shared_fields
 from engine.cases.links import links
@@ -32,6 +31,7 @@ from workflows.views.acting_words import actor_names, carried_actor
 from workflows.views.case_titles import title
 from workflows.views.field_words import labels
 from workflows.views.measures_and_deviations import number_behind
+from workflows.views.reader_rights import ReaderRights
 from workflows.views.step_forms import Given, Known, StepForm, definition_inputs, step_form
 
 
@@ -49,7 +49,7 @@ def seen(session: Session, ref: str, reader: Actor, at: datetime) -> tuple[Case,
     return case, definition
 
 
-class View:
+class View(ReaderRights):
     """One reader's view of one case: which fields they may see, and in which language;
     fields are called as what is chosen in the case calls them."""
 
@@ -77,7 +77,7 @@ class View:
             "title": say(title(self.definition, case), self.language),
             "state": case.state,
             "version": case.version,
-            "due_on": case.due_on and case.due_on.isoformat(),
+            "due_on": self.due_on and self.due_on.isoformat(),
             "fields": fields,
             "labels": labels(self.definition, fields, self.language),
             "links": self.links(),
@@ -267,23 +267,6 @@ class View:
     def _carried_actor(self, event: Event) -> str | None:
         who = carried_actor(self.definition, self.case, event, self.may_see)
         return None if who is None else say(who, self.language)
-
-    def may_see_reporter(self) -> bool:
-        """Whether the reader may know who reported."""
-        return self._has([name for name in ("router", "handler") if name in self.definition.roles])
-
-    @property
-    def only_reported(self) -> bool:
-        """Whether the reader is nothing to the case but whoever reported it."""
-        reporting = self.definition.reporting_role
-        others = [role for role in self.definition.visible_to if role != reporting]
-        return reporting is not None and not self._has(others)
-
-    def may_see(self, field: Field) -> bool:
-        return not field.visible_to or self._has(field.visible_to)
-
-    def _has(self, roles: Sequence[str]) -> bool:
-        return access.may(self.reader, roles, self.about, self.on, acting=False) is not None
 
 
 def view_of(session: Session, ref: str, reader: Actor, at: datetime, language: str) -> View:

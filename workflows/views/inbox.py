@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from engine.cases.deadlines import Due, standing_still
 from engine.cases.due_index import deadlines_of_all
 from engine.cases.lists import PAGE, Listed, Wanted, page
-from engine.cases.records import Case
 from engine.days.calendar import local_day
 from engine.definitions import versions
 from engine.language.sentences import Label, Sentence, _, n_
@@ -74,7 +73,7 @@ def inbox(
     alive = _alive(session, workflow)
     today = local_day(at)
     read = {s: page(session, Wanted(workflow, s, body_id), reader, today) for s in alive}
-    shown = _Shown(session, [each.case for found in read.values() for each in found], at, language)
+    shown = _Shown(session, [each for found in read.values() for each in found], at, language)
     parts = [
         InboxPart(state, alive[state], due, [shown.row(each) for each in cases])
         for state, found in read.items()
@@ -95,13 +94,15 @@ class _Shown:
     """All cases that are shown, with what is read of them at once."""
 
     def __init__(
-        self, session: Session, cases: Sequence[Case], at: datetime, language: str
+        self, session: Session, found: Sequence[Listed], at: datetime, language: str
     ) -> None:
         self._session, self._language, self._today = session, language, local_day(at)
+        cases = [each.case for each in found]
         partnerships = {case.partnership_id for case in cases}
         self._days = {number: calendar(session, number) for number in partnerships}
         self._named = body_names(session, cases)
-        self._running = deadlines_of_all(session, cases, self._days)
+        running = deadlines_of_all(session, cases, self._days)
+        self._running = {e.case.id: e.hidden.without(running[e.case.id]) for e in found}
         self._definitions = {c.id: versions.by_id(session, c.definition_id) for c in cases}
 
     def grouped(self, found: Sequence[Listed]) -> Iterator[tuple[Label | None, list[Listed]]]:
@@ -125,15 +126,20 @@ class _Shown:
         owner = found.case.partnership_id
         names = [self._named.get((owner, key), key) for key in shown["bodies"]]
         opened = opened_words(self._definitions[found.case.id], found.case)
-        return InboxCase(shown, names, self._limits(found.case), opened)
+        return InboxCase(shown, names, self._limits(found), opened)
 
-    def _limits(self, case: Case) -> tuple[TimeLimit, ...]:
+    def _limits(self, found: Listed) -> tuple[TimeLimit, ...]:
         """Those that run, the nearest first, then those that stand still."""
+        case, hidden = found.case, found.hidden.deadlines
         still = standing_still(self._definitions[case.id], case.state, case.fields)
         waits = _("The clock stands still.")
         return (
             *(self._limit(case.partnership_id, due) for due in self._running[case.id]),
-            *(TimeLimit(each.label, waits, late=False) for each in still),
+            *(
+                TimeLimit(each.label, waits, late=False)
+                for each in still
+                if each.name not in hidden
+            ),
         )
 
     def _limit(self, partnership_id: int, due: Due) -> TimeLimit:
