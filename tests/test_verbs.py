@@ -1000,6 +1000,16 @@ def _blocked(world: World) -> Case:
     return world.now(case)
 
 
+def _asked_units(world: World, fjord: Fjord, reader: Actor) -> list[str]:
+    """The units that a list names as asked for their part."""
+    case = world.now(fjord.deviation)
+    if not case.fields.get("awaited"):
+        given = {"part_question": "Når?", "awaited": ["fagrad-1"]}
+        world.step(case, "ask_part", world.handler, **given)
+    (listed,) = listed_for(world.session, [world.now(case)], reader, TODAY)
+    return [key for link, key in listed.bodies if link == "contributor"]
+
+
 def _marks(world: World, reader: Actor) -> list[str]:
     """What a list says that the measure depends on."""
     found = listed_for(world.session, [_blocked(world)], reader, TODAY)
@@ -1139,6 +1149,11 @@ SIGHTS = [
         blocked.runs_on,
         IN_FJORD,
         lambda w, f, who: blocked.runs_on(w.session, [_blocked(w)], who, TODAY),
+    ),
+    Sight(
+        listed_for,
+        INVOLVED - {"gp"} | {"owner", "observer", "deputy"},
+        lambda w, f, who: _asked_units(w, f, who),
     ),
     Sight(case_lists.all_listed, IN_FJORD, lambda w, f, who: _marks(w, who)),
     Sight(
