@@ -39,7 +39,11 @@ from notifications.notices.told import tell
 from notifications.outbox.deliveries import DeliveryKind
 from notifications.sending import login_links
 from notifications.sending.composed import Composed, Letters, Note
-from notifications.sending.reporter_letter import due_to_reporter, reporter_letter
+from notifications.sending.reporter_letter import (
+    days_to_reporter,
+    due_to_reporter,
+    reporter_letter,
+)
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
 from workflows.deviations.heard import HeardState
@@ -254,7 +258,10 @@ def _to_reporter(
 ) -> CaseLine:
     """The line as whoever reported reads it: the deadlines of others, and that of an answer which
     she has or did not want, do not stand there."""
-    return replace(line, due=next(iter(due_to_reporter(case, definition, told, facts)), None))
+    due = next(iter(due_to_reporter(case, definition, told, facts)), None)
+    day = next((day for day, _name in days_to_reporter(case, definition, told, facts)), None)
+    late = day is not None and day < local_day(facts.now)
+    return replace(line, due=due, due_on=day, overdue=late)
 
 
 def _is_hers(definition: Definition, told: Iterable[Planned]) -> bool:

@@ -58,13 +58,18 @@ def due_to_reporter(
     case: Case, definition: Definition, told: Iterable[Planned], facts: BatchFacts
 ) -> tuple[Sentence, ...]:
     """What else is to be done by when, the nearest first, of what whoever reported hears of."""
-    today = local_day(facts.now)
+    today, days = local_day(facts.now), days_to_reporter(case, definition, told, facts)
+    return tuple(wording.said_due(definition, name, day, today) for day, name in days)
+
+
+def days_to_reporter(
+    case: Case, definition: Definition, told: Iterable[Planned], facts: BatchFacts
+) -> list[tuple[date, str]]:
+    """The same as days, each with the name of its deadline."""
     said = {notice.data.get("deadline") for notice in told}
     hidden = {*said, *hidden_deadlines(definition, case.fields)}
     runs = sorted((day, name) for name, day in facts.running(case) if name not in hidden)
-    return tuple(
-        wording.said_due(definition, name, date.fromisoformat(day), today) for day, name in runs
-    )
+    return [(date.fromisoformat(day), name) for day, name in runs]
 
 
 def _said(told: Sequence[Planned], state: str) -> _First:

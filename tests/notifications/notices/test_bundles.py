@@ -216,6 +216,22 @@ def test_a_reporter_with_an_account_who_has_an_answer_reads_of_no_day_to_answer(
     ]
 
 
+def test_a_reporter_reads_of_no_case_as_late_by_the_deadline_of_others(world):
+    asked = {"part_question": "Når?", "awaited": ["fagrad-1"]}
+    case, later = world.deviation(by=world.gp), MONDAY + 12 * DAY
+    world.do(case, "route", handler="mottak")
+    world.do(case, "ask_part", by="handler", **asked)
+    world.tick(MONDAY)
+    world.do(case, "write", by="handler", at=later, message="Vi ser på det.")
+    (written,) = [m for m in notices_mails(world.tick(later + 2 * DAY), "gp") if m.at >= later]
+
+    (line,) = written.letter.lines
+    assert (str(line.due), line.overdue) == (
+        "The deviation is to be answered by 21 December 2026.",
+        False,
+    )
+
+
 def test_a_report_has_no_title_but_what_it_is_about(world):
     world.deviation()
     (mail,) = notices_mails(world.tick(MONDAY), "secretary")

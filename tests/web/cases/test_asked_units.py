@@ -51,7 +51,7 @@ SAME = [
     (r'"hash": ?"\w+"', '"sealed"'),
     (r"(?m)^  \d+\. ", "  - "),
 ]
-DAYS = (0, 20)  # while a part is awaited, and when it is late
+DAYS = (0, 12)  # while a part is awaited, and when it alone is late
 
 # to the kind of database it is nothing
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
