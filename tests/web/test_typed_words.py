@@ -12,7 +12,7 @@ from web.rendering import WEB
 from web.typed_words import BESIDE, GIVEN_BY_FORMS, OF_A_ROW, typed_in
 
 HIDDEN = re.compile(r'type="hidden" name="([a-z.-]+)')
-ALSO_TYPED = {"body", "first", "last", "kind"}  # in another form
+ALSO_TYPED = {"body", "first", "last", "kind", "meeting"}  # in another form
 
 
 def told(path: str, *pairs: tuple[str, str]) -> list[tuple[str, str]]:
