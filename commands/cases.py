@@ -17,9 +17,10 @@ from commands.remedies import worded
 from commands.typed_values import TypedDay
 from engine.definitions import versions
 from engine.errors import Remedy, WayOut
-from engine.language.sentences import Label, _
+from engine.language.sentences import Label, Sentence, _
 from workflows.views.case_people import answer_to
 from workflows.views.case_view import View, view_of
+from workflows.views.lost_answers import lost_answer
 
 
 @click.command()
@@ -33,8 +34,9 @@ def show(face: Face, ref: str, day: date | None) -> None:
     happened."""
     view = _view(face, ref)
     if day is None:
-        whole = view.whole() | {"answer_to": answer_to(view)}
-        face.answer(whole, lambda: _shown(face, view, whole))
+        lost = lost_answer(view)
+        whole = view.whole() | {"answer_to": answer_to(view), "answer_lost": lost is not None}
+        face.answer(whole, lambda: _shown(face, view, whole, lost))
         return
     then = view.as_of(day)
     state = view.definition.states[then["state"]].label
@@ -57,7 +59,9 @@ def _links_called(face: Face) -> dict[str, Label]:
     }
 
 
-def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
+def _shown(
+    face: Face, view: View, whole: dict[str, Any], lost: Sentence | None
+) -> Iterator[object]:
     state = view.definition.states[whole["state"]]
     yield f"{whole['ref']}  {whole['title']}"
     yield f"{state.label.said(face.language)}: {state.meaning.said(face.language)}"
@@ -68,6 +72,8 @@ def _shown(face: Face, view: View, whole: dict[str, Any]) -> Iterator[object]:
     yield from fields(face, view, whole["fields"])
     if whole["answer_to"]:
         yield _("The answer goes to {address}.", address=whole["answer_to"])
+    if lost is not None:
+        yield lost
     called = _links_called(face) if whole["links"] else {}
     for link in whole["links"]:
         arrow = "→" if link["direction"] == "to" else "←"

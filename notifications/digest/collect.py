@@ -18,8 +18,7 @@ from engine.cases.records import Case
 from engine.days.calendar import local_day, week_period
 from engine.days.dates import NEVER
 from engine.definitions import versions
-from engine.definitions.main_line import next_step
-from engine.definitions.model import Action, Definition
+from engine.definitions.model import Definition
 from engine.language.sentences import _
 from engine.people import registry
 from engine.people.seated import Seat, SeatsWanted, seats
@@ -32,6 +31,7 @@ from notifications.digest.asked_units import TiedBodies
 from notifications.digest.case_lists import CaseList, DueSpan, Sitting
 from notifications.digest.happened_lines import HappenedLines
 from notifications.digest.news import News, Reader, first_since
+from notifications.digest.next_steps import NextStep, next_of
 from notifications.digest.own_days import OwnDays
 from notifications.digest.tables import DigestEntry, DigestRun
 from notifications.digest.waits_for import ListRule, late, mixed, waits
@@ -217,12 +217,12 @@ class _Book:
         self._session, self._cases, self._definitions = session, cases, definitions
         self._tied, self._today = tied, today
         self._days = OwnDays(session, cases.values(), definitions, tied)
-        self._lines: dict[tuple[int, str | None, HiddenNames], CaseLine] = {}
+        self._lines: dict[tuple[int, str | None, bool, HiddenNames], CaseLine] = {}
 
     def listed(self, waits: CaseList, late: CaseList, sitting: Sitting) -> dict[str, Any]:
         """The two lists of whoever acts in these bodies, each with how many more there are; what is
         late by a deadline of others alone only waits for her."""
-        to_come = [self._line(line.case_id, sitting) for line in waits.lines]
+        to_come = [self._line(line.case_id, sitting, sitting.kinds) for line in waits.lines]
         passed = [self._line(line.case_id, sitting) for line in late.lines]
         to_come += [line for line in passed if not line.overdue]
         return {
@@ -232,13 +232,16 @@ class _Book:
             "late_more": late.total - len(late.lines),
         }
 
-    def _line(self, case_id: int, sitting: Sitting) -> CaseLine:
+    def _line(
+        self, case_id: int, sitting: Sitting, kinds: frozenset[str] = frozenset()
+    ) -> CaseLine:
+        """The line of a case; whoever routes is asked to give away what waits for her because
+        nobody acts in the body that has it."""
         definition, case = self._definitions[case_id], self._cases[case_id]
         roles = self._tied.roles(definition, case_id, sitting.bodies)
-        step = case_lines.step_of(definition, case, roles)
-        step = step or next_step(definition, case.state, case.fields)
+        step = next_of(definition, case, roles, kinds=kinds)
         hidden = self._days.hidden(case, sitting)
-        key = case_id, step.name if step else None, hidden
+        key = case_id, step.action.name if step.action else None, step.hers, hidden
         if key not in self._lines:
             own, running = self._days.own(case, hidden)
             found = case_lines.line(definition, own, (), self._today, running)
@@ -254,11 +257,10 @@ class _Book:
         return {body.key: body.name for body in found}
 
 
-def _with_step(
-    line: CaseLine, definition: Definition, case: Case, action: Action | None
-) -> CaseLine:
-    """The line with what is to be done next, where its definition says what leads on."""
-    if action is None:
+def _with_step(line: CaseLine, definition: Definition, case: Case, step: NextStep) -> CaseLine:
+    """The line with what is to be done next, where its definition says what leads on; it leads
+    there where the reader may do it."""
+    if step.action is None:
         return replace(line, reasons=())
-    told = (_("Next step: {action}.", action=action.label),)
-    return case_lines.with_step(replace(line, reasons=told), definition, case, action)
+    told = replace(line, reasons=(_("Next step: {action}.", action=step.action.label),))
+    return case_lines.with_step(told, definition, case, step.action) if step.hers else told

@@ -97,6 +97,32 @@ def test_it_waits_for_a_unit_that_is_asked_until_the_unit_has_given_its_part(qui
     assert [refs(each.waits) for each in rest] == [[case.ref]]  # whoever reported has no account
 
 
+def test_what_only_its_unit_may_do_is_told_to_others_and_leads_them_to_the_case_alone(quiet):
+    case = quiet.deviation()
+    quiet.do(case, "route", handler="mottak")
+    after = MONDAY + 35 * DAY
+    found = digests(quiet.tick(after))
+    told, unit = (
+        next(each for each in found[who].late if each.ref == case.ref)
+        for who in ("secretary", "handler")
+    )
+
+    assert say(told.reasons[0], "nb") == "Neste steg: Fullfør behandlingen."
+    assert (told.next_step, told.others) == ("", ())
+    assert unit.next_step == "handle"
+    assert unit.others
+
+
+def test_what_waits_because_nobody_acts_in_its_unit_leads_to_giving_it_to_another(quiet):
+    case = quiet.deviation()
+    quiet.do(case, "route", handler="mottak")
+    quiet.leave("handler", MONDAY.date() - DAY)
+    found = digests(quiet.tick(MONDAY + 9 * HOUR))
+    (waits,) = (each for each in found["secretary"].waits if each.ref == case.ref)
+
+    assert waits.next_step == "route"
+
+
 def test_trap_11_two_hundred_edits_are_one_line(quiet):
     case = quiet.ongoing(at=MONDAY)
     for number in range(200):

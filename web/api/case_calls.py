@@ -21,6 +21,7 @@ from workflows.views.case_cursor import cursor_after, read_cursor
 from workflows.views.case_lists import all_listed
 from workflows.views.case_people import answer_to
 from workflows.views.case_step import advance_as_asked
+from workflows.views.lost_answers import lost_answer
 
 router = APIRouter()
 Seen = Annotated[str | None, Header(alias="If-Match", max_length=20)]
@@ -57,7 +58,8 @@ def read_case(call: Reading, ref: Word, answer: Response) -> dict[str, Any]:
     """A case with what is possible, why the rest is not, and what happened. `ETag` is its
     version."""
     view = call.case(ref)
-    whole = view.whole() | {"answer_to": answer_to(view)}
+    lost = lost_answer(view) is not None
+    whole = view.whole() | {"answer_to": answer_to(view), "answer_lost": lost}
     answer.headers["ETag"] = f'"{whole["version"]}"'
     return whole
 

@@ -30,6 +30,7 @@ from workflows.views.case_view import View
 from workflows.views.conversation import conversation
 from workflows.views.field_words import in_words, meeting_of
 from workflows.views.history_words import StepTold
+from workflows.views.lost_answers import lost_answer
 from workflows.views.measures_and_deviations import measures_of
 from workflows.views.meeting_words import meetings_of
 from workflows.views.proposal_form import may_propose
@@ -137,6 +138,7 @@ def _told(page: Page, view: View) -> dict[str, Any]:
         "deadlines": shown_deadlines(view),
         "people": holders(view),
         "answer_to": answer_to(view),
+        "lost": lost_answer(view),
         "readings": by_day(readings_told(view)),
         "texts": conversation(view),
         "similar": similar_cases(view) if may_compare(view) else None,

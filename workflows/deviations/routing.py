@@ -13,7 +13,7 @@ from engine.definitions import versions
 from engine.language.sentences import Sentence, _
 from engine.people import registry
 from engine.people.seats import someone_acts
-from engine.people.tables import Partnership
+from engine.people.tables import Body, Partnership
 from engine.storage.session import Session
 from workflows.deviations.twins import CAME_FROM, other_units_of
 from workflows.deviations.units import FIELD, KINDS
@@ -71,11 +71,30 @@ def proposal(session: Session, case: Case, on: date) -> Proposal | None:
     """Who could handle the report, by the first rule that fits and whose body has somebody who can
     act; None where nothing that was told leads to anybody."""
     partnership = session.orm.get_one(Partnership, case.partnership_id)
-    names = {body.key: body.name for body in registry.bodies(session, case.partnership_id)}
-    for each in _proposals(partnership, case.fields, names):
-        if each.body in names and someone_acts(session, case.partnership_id, [each.body], on):
+    bodies = {body.key: body for body in registry.bodies(session, case.partnership_id)}
+    names = {key: body.name for key, body in bodies.items()}
+    for found in _proposals(partnership, case.fields, names):
+        each = _in_its_place(found, bodies, on)
+        if each and someone_acts(session, case.partnership_id, [each.body], on):
             return each._replace(because=_with_other_partnership(session, case, each.because, on))
     return None
+
+
+def _in_its_place(found: Proposal, bodies: Mapping[str, Body], on: date) -> Proposal | None:
+    """The proposal of the body that took the place of one that has ended; None where none did."""
+    by_number = {body.id: body for body in bodies.values()}
+    proposed = body = bodies.get(found.body)
+    while body is not None and body.valid_to is not None and body.valid_to < on:
+        body = by_number.get(body.successor_id)
+    if body is None or proposed is None or body is proposed:
+        return found if body else None
+    because = _(
+        "{because} {ended} has ended, and {body} has taken its place.",
+        because=found.because,
+        ended=proposed.name,
+        body=body.name,
+    )
+    return Proposal(body.key, body.name, because)
 
 
 def _with_other_partnership(session: Session, case: Case, because: Sentence, on: date) -> Sentence:

@@ -25,6 +25,7 @@ from workflows.deviations.answers import ANSWER, DUPLICATE, SUPERSEDED, hidden_d
 from workflows.deviations.channels import Channel, channels_of
 from workflows.deviations.heard import read_page
 from workflows.deviations.reopening import last_day_of
+from workflows.deviations.retention import is_over
 from workflows.views import history_words
 from workflows.views.case_deadlines import due_sentences
 from workflows.views.case_view import View
@@ -59,8 +60,9 @@ class Reported(NamedTuple):
     whether an address is kept; `question` is what she is asked now, `answer` what she was answered,
     `due` what is to be done by when, `ahead` the states that a case comes to from here, `readings`
     who has read it, by role, `measures` how those stand that came of it, and since when; `anew`
-    that she may report it anew, `until` the last day of each step whose time is bounded, `channels`
-    where else it must or can be told."""
+    that she may report it anew, `takes_address` that an address can be left with it still, `until`
+    the last day of each step whose time is bounded, `channels` where else it must or can be
+    told."""
 
     ref: str
     partnership: str
@@ -70,6 +72,7 @@ class Reported(NamedTuple):
     happened: tuple[DayLine, ...]
     forms: tuple[StepForm, ...]
     reached: bool
+    takes_address: bool
     question: str
     answer: str
     due: tuple[Sentence, ...]
@@ -136,6 +139,7 @@ def _told(view: View, known: Mapping[str, Any], forms: tuple[StepForm, ...]) -> 
         happened=tuple(sorted([*_happened(view), *_in_original(view)], key=lambda each: each.at)),
         forms=forms,
         reached=contacts.contact(view.session, view.case.id) is not None,
+        takes_address=not is_over(view.session, view.case, view.at),
         question=_question(view, forms),
         answer=str(known.get(ANSWER, "")),
         due=tuple(due_sentences(view, hidden_deadlines(view.definition, view.case.fields))),

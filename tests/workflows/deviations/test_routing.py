@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from engine.language.sentences import say
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from tests.world import World
 from workflows.deviations import routing
+from workflows.partnerships.ended_bodies import end_body
 
 ON_MEDICINES = {"agreement": ["Retningslinje 3", "legemidler"], "to": "fagrad-1"}
 
@@ -56,6 +61,23 @@ def test_a_rule_whose_body_has_nobody_who_can_act_is_passed_over(world):
     found = proposed(world, empty)
 
     assert (found or [""])[0] == "mottak"
+
+
+def test_of_a_unit_that_has_ended_what_took_its_place_is_proposed(world):
+    case, act = world.report(unit="mottak").case, Act(OPERATOR, world.at)
+    sengepost = world.body("sengepost")
+    world.person("Siv Seng", ("sengepost", "member"))
+    end_body(world.session, world.body("mottak"), world.at.date(), sengepost, act)
+    later = world.at.date() + timedelta(days=1)
+
+    found = routing.proposal(world.session, case, later)
+
+    assert found is not None
+    assert (found.body, say(found.because, "nb")) == (
+        "sengepost",
+        "Foreslått fordi enheten er nevnt i meldingen."
+        f" Akuttmottaket er avviklet, og {sengepost.name} har tatt over.",
+    )
 
 
 def test_of_a_unit_with_nobody_and_no_rule_nothing_is_proposed(world):

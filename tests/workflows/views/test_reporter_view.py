@@ -53,3 +53,11 @@ def test_nobody_is_invited_to_report_anew_before_her_case_has_ended(world):
 
     assert before is not None
     assert read(world, receipt.code, 1).anew is None
+
+
+def test_an_address_can_be_left_until_it_would_be_removed(world):
+    receipt = world.report()
+    world.step(receipt.case, "reject", rejection="not_enough")
+
+    assert read(world, receipt.code, 30).takes_address
+    assert not read(world, receipt.code, 400).takes_address
