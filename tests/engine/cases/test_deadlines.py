@@ -164,6 +164,26 @@ def test_it_is_told_from_which_day_it_was_reckoned_and_where_the_clock_stood_sti
     )
 
 
+def test_how_a_deadline_came_to_its_day_is_told_when_it_has_ended_too(world):
+    case = world.routed()
+    world.step(case, "ask", world.handler, at=world.day(4), question="Når?")
+    world.step(case, "reply", at=world.day(11), reply="Tirsdag")
+    ran = how_reckoned(world, case, "answer")
+    world.step(case, "handle", world.handler, at=world.day(12), answer="Beklager")
+
+    case = world.now(case)
+    definition = versions.by_id(world.session, case.definition_id)
+    days = calendar(world.session, world.partnership)
+
+    def told(name: str) -> deadlines.Reckoned | None:
+        limit, events = definition.deadlines[name], events_of(world.session, case.id)
+        return deadlines.reckoned_of(definition, limit, case.fields, events, days)
+
+    assert "answer" not in due(world, case)
+    assert told("answer") == ran
+    assert told("part") is None, "nobody was asked for a part"
+
+
 def test_a_stretch_before_the_start_is_not_told(world):
     case = world.report().case
     world.step(case, "ask", at=world.day(1), question="Hvilken enhet?")
