@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -78,15 +78,20 @@ def _shown(
     for link in whole["links"]:
         arrow = "→" if link["direction"] == "to" else "←"
         yield f"{arrow} {face.say(called.get(link['link'], link['link']))}: {link['ref']}"
-    if whole["actions"]:
-        yield ""
-        yield _("What can be done:")
-    for action in whole["actions"]:
-        yield f"  {'✓' if action['possible'] else '·'} {action['action']} – {action['label']}"
-        yield from (f"      {_why(face, reason)}" for reason in action["unmet"])
+    yield from _possible(face, whole["actions"])
     yield ""
     yield _("What happened:")
     yield from told(face, view, whole["history"], whole["decisions"])
+
+
+def _possible(face: Face, actions: Sequence[dict[str, Any]]) -> Iterator[object]:
+    """What can be done, and what stands in the way of the rest."""
+    if actions:
+        yield ""
+        yield _("What can be done:")
+    for action in actions:
+        yield f"  {'✓' if action['possible'] else '·'} {action['action']} – {action['label']}"
+        yield from (f"      {_why(face, reason)}" for reason in action["unmet"])
 
 
 def _why(face: Face, reason: dict[str, Any]) -> str:
