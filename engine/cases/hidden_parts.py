@@ -14,8 +14,8 @@ from engine.cases.of_others import (
     HiddenNames,
     hidden_from,
     hides_nearest,
+    is_closed,
     nearest,
-    not_for_all,
 )
 from engine.cases.records import Case
 from engine.cases.role_holders import ties_of_cases
@@ -32,7 +32,7 @@ class HiddenParts:
 
     def __init__(self, session: Session, cases: Sequence[Case], reader: Actor, on: date) -> None:
         self._session, self._reader, self._on = session, reader, on
-        self._closed = [case for case in cases if self._names_some(case)]
+        self._closed = [c for c in cases if is_closed(self._definition(c), c.fields)]
         self._of = {case.id: found for case in self._closed if (found := self._hidden(case))}
 
     def of(self, case: Case) -> HiddenNames:
@@ -53,9 +53,6 @@ class HiddenParts:
 
     def _definition(self, case: Case) -> Definition:
         return versions.by_id(self._session, case.definition_id)
-
-    def _names_some(self, case: Case) -> bool:
-        return any(case.fields.get(field.name) for field in not_for_all(self._definition(case)))
 
     def _hidden(self, case: Case) -> HiddenNames:
         definition = self._definition(case)

@@ -62,6 +62,11 @@ def not_for_all(definition: Definition) -> tuple[Field, ...]:
     )
 
 
+def is_closed(definition: Definition, fields: Mapping[str, Any]) -> bool:
+    """Whether a case with these fields may hold what not everybody sees who sees it."""
+    return any(fields.get(field.name) for field in not_for_all(definition))
+
+
 @lru_cache(maxsize=256)
 def _hidden(definition: Definition, fields: frozenset[str]) -> HiddenNames:
     known = [field.link for name, field in definition.fields.items() if name not in fields]

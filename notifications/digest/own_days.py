@@ -13,8 +13,8 @@ from engine.cases.of_others import (
     HiddenNames,
     hidden_from,
     hides_nearest,
+    is_closed,
     nearest,
-    not_for_all,
 )
 from engine.cases.records import Case
 from engine.cases.role_matcher import person_links, sees_whole
@@ -38,7 +38,7 @@ class OwnDays:
         tied: TiedBodies,
     ) -> None:
         self._session, self._definitions, self._tied = session, definitions, tied
-        self._closed = {case.id: case for case in cases if self._names_some(case)}
+        self._closed = {c.id: c for c in cases if is_closed(definitions[c.id], c.fields)}
 
     def hidden(self, case: Case, sitting: Sitting) -> HiddenNames:
         """What of the case may not be known to whoever acts in these bodies."""
@@ -56,9 +56,6 @@ class OwnDays:
         due = hidden.without(self._running[case.id])
         running = {each.on.isoformat(): each.deadline.name for each in reversed(due)}
         return case._replace(due_on=nearest(due)), running
-
-    def _names_some(self, case: Case) -> bool:
-        return any(case.fields.get(f.name) for f in not_for_all(self._definitions[case.id]))
 
     def _roles(self, case: Case, sitting: Sitting) -> set[str]:
         """The roles by which the case stands in her list: those of her seats, or as whom she is
