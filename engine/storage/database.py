@@ -25,6 +25,8 @@ PATIENCE = {
 }
 # Then the driver makes moments in UTC, and none has to be moved there.
 CLOCK = {"TimeZone": "UTC"}
+# Whatever the database keeps text as: else the driver answers bytes where that is no letters.
+LETTERS = {"client_encoding": "utf8"}
 
 
 class Database:
@@ -79,6 +81,7 @@ class Database:
         return {
             "connect_timeout": int(str(self.url.query.get("connect_timeout", CONNECT_SECONDS))),
             "options": f"{limits} {given} {clock}",
+            **LETTERS,
         }
 
     def _on_sqlite_connect(self, connection: sqlite3.Connection, _record: object) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from engine.errors import BadInput, Reason, Refused, Remedy, WayOut
 from engine.language.sentences import _
+from engine.storage.database import LETTERS
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,12 +41,20 @@ def upgrade(url: str) -> bool:
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         _make_file(Path(address.database))
-    engine = create_engine(address, poolclass=NullPool)
-    if engine.dialect.name == "sqlite":
+    with _connected(address, changing=True) as connection:
+        return _upgraded(connection)
+
+
+@contextmanager
+def _connected(address: URL, *, changing: bool = False) -> Iterator[Connection]:
+    """A connection for a moment; `BadInput` where the database cannot be reached."""
+    sqlite = address.get_backend_name() == "sqlite"
+    engine = create_engine(address, poolclass=NullPool, connect_args={} if sqlite else LETTERS)
+    if sqlite and changing:
         event.listen(engine, "connect", _without_own_transactions)
     try:
         with engine.connect() as connection:
-            return _upgraded(connection)
+            yield connection
     except DatabaseError as error:
         raise _unreachable(address, error) from None
     finally:
@@ -78,8 +89,10 @@ def _upgraded(connection: Connection) -> bool:
 
     _take_turns(connection)
     before = version(connection)
-    _refuse_no_textrs(connection, before)
+    _refuse_others(connection, before)
     _refuse_newer(before)
+    if before is None:
+        _refuse_other_letters(connection)
     if before != HEAD:
         command.upgrade(_config(connection), "head")
         _refuse_orphans(connection)
@@ -139,14 +152,9 @@ def older_tables(url: str) -> str | None:
 
 def require_empty(url: str) -> None:
     """Refuse a PostgreSQL database that holds anything."""
-    engine = create_engine(address := make_url(url), poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            tables = inspect(connection).get_table_names()
-    except DatabaseError as error:
-        raise _unreachable(address, error) from None
-    finally:
-        engine.dispose()
+    with _connected(make_url(url)) as connection:
+        _refuse_other_letters(connection)
+        tables = inspect(connection).get_table_names()
     if tables:
         raise BadInput(
             _("The database is not empty: it has the tables {tables}.", tables=tables[:5])
@@ -159,14 +167,8 @@ def require_known(tables: str) -> None:
 
 
 def _version_at(address: URL) -> str | None:
-    engine = create_engine(address, poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            return version(connection)
-    except DatabaseError as error:
-        raise _unreachable(address, error) from None
-    finally:
-        engine.dispose()
+    with _connected(address) as connection:
+        return version(connection)
 
 
 def _unreachable(address: URL, error: DatabaseError) -> BadInput:
@@ -197,13 +199,29 @@ def _config(connection: Connection) -> Config:
     return config
 
 
-def _refuse_no_textrs(connection: Connection, before: str | None) -> None:
+def _refuse_others(connection: Connection, before: str | None) -> None:
     tables = [name for name in inspect(connection).get_table_names() if name != VERSIONS]
     if before is None and tables:
         raise BadInput(
             _(
                 "The database is not empty and not Samsak's: it has the tables {tables}.",
                 tables=tables[:5],
+            )
+        )
+
+
+def _refuse_other_letters(connection: Connection) -> None:
+    """Where a server was installed on a machine without a language its databases know no letters:
+    ø and Ø are two bytes each then, and nothing is found by them."""
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        raise BadInput(
+            _(
+                "The database keeps text as {encoding}, which does not have every letter. Samsak"
+                " needs one that was made with UTF8.",
+                encoding=encoding,
             )
         )
 

@@ -16,6 +16,8 @@ from sqlalchemy.pool import NullPool
 from engine.errors import BadInput
 from engine.storage import migrate
 from tests import house
+from tests.conftest import WORKER
+from tests.postgresql import drop, for_sqlalchemy, run_on
 
 for path in house.written_by_hand():
     if "table=True" in house.text(path):
@@ -114,6 +116,24 @@ def test_a_database_of_somebody_else_is_refused(database_url):
 
     with pytest.raises(BadInput, match="not Samsak's"):
         migrate.upgrade(database_url)
+
+
+@pytest.fixture
+def postgresql_without_letters(postgresql_server):
+    """As of a server that was installed on a machine without a language."""
+    name = f"letters_{WORKER}"
+    run_on(
+        postgresql_server.format("postgres"),
+        f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'",
+    )
+    yield for_sqlalchemy(postgresql_server.format(name))
+    drop(postgresql_server, name)
+
+
+@pytest.mark.parametrize("asked", [migrate.upgrade, migrate.require_empty])
+def test_a_database_that_does_not_have_every_letter_is_refused(postgresql_without_letters, asked):
+    with pytest.raises(BadInput, match="keeps text as SQL_ASCII"):
+        asked(postgresql_without_letters)
 
 
 @pytest.mark.parametrize(
