@@ -211,10 +211,12 @@ class Batch:
         """Sent, and what it told is told: both or neither."""
         now = self.now()
         with self.session.begin():
-            if leases.sent(self.session, mail, now, text):
+            if mine := leases.sent(self.session, mail, now, text):
                 self.given.composer.settle(self.session, [mail.id], now)
                 proof.keep(self.session, mail, now)
                 self.report.sent += 1
+        if not mine:  # it rests in doubt, until the archive or a person says that it came
+            log.warning("mail went too late", extra={"mail": mail.id})
 
     def record_failed(self, mail: Claimed, why: str) -> None:
         """It reaches nobody; those who wait for a reporter to hear of something are to know."""

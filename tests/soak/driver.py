@@ -189,7 +189,8 @@ class Soak:
         if awake:
             victim = pid if pid in awake else self.random.choice(awake)
             self.done[what] += 1
-            self.interrupted[victim].append(time())
+            if what != "stops":  # whoever is told to stop says first what became of its mail
+                self.interrupted[victim].append(time())
             _signal(victim, SIGNALS[what])
             if what == "freezes":
                 self.frozen.add(victim)

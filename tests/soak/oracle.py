@@ -9,16 +9,17 @@ from typing import NamedTuple
 from tests.soak.relay import Taken
 
 AFTER_ACCEPT = 5.0  # seconds within which a worker that was killed had not said that it went
+ON_THE_WAY = 5.0  # seconds that its last mail lay with a busy server before that took it
 
 
 class Verdict(NamedTuple):
     """How many mails were taken; what is lost; what came more than once; of the latter what no
-    interruption between the final dot and the commit explains."""
+    interruption between the final dot and the commit explains, with the account of it."""
 
     mails: int
     lost: list[str]
     doubled: list[tuple[str, str]]
-    unexplained: list[tuple[str, str]]
+    unexplained: list[str]
 
 
 def judge(
@@ -35,7 +36,11 @@ def judge(
         mails=len({mail.message_id for mail in taken}),
         lost=[f"{to}: {heard[to]} of {n}" for to, n in due.items() if heard[to] != n],
         doubled=doubled,
-        unexplained=[key for key in doubled if not _explained(copies[key], interrupted)],
+        unexplained=[
+            f"{key}: {_account(copies[key], interrupted)}"
+            for key in doubled
+            if not _explained(copies[key], interrupted)
+        ],
     )
 
 
@@ -54,6 +59,19 @@ def _explained(mails: Sequence[Taken], interrupted: Mapping[int, Sequence[float]
     same = len({mail.message_id for mail in mails}) == 1
     return same and all(
         mail.dropped
-        or any(0 <= at - mail.at < AFTER_ACCEPT for at in interrupted.get(mail.worker, ()))
+        or any(-ON_THE_WAY < at - mail.at < AFTER_ACCEPT for at in interrupted.get(mail.worker, ()))
         for mail in mails[:-1]
     )
+
+
+def _account(mails: Sequence[Taken], interrupted: Mapping[int, Sequence[float]]) -> str:
+    """Who had each copy, when, and how long after it that worker was interrupted."""
+    said = []
+    for mail in mails:
+        waits = [round(at - mail.at, 2) for at in interrupted.get(mail.worker, ())]
+        ended = min(waits, key=abs, default=None)
+        said.append(
+            f"{mail.message_id} by {mail.worker} after {mail.at - mails[0].at:.1f} s"
+            f" (dropped: {mail.dropped}, interrupted in: {ended})"
+        )
+    return "; ".join(said)

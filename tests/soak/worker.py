@@ -54,12 +54,19 @@ class Job:
     first: timedelta | None = None
 
 
+TOO_LATE = "mail went too late"  # a warning: somebody else had the mail when the answer came
+
+
 class _Kept(logging.Handler):
     """What broke off, where the driver reads it: the kind of error, the part of the tick, where."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__()
         self._path = path
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Errors, and what was too late."""
+        return record.levelno >= logging.ERROR or record.getMessage() == TOO_LATE
 
     def emit(self, record: logging.LogRecord) -> None:
         named = {"error": record.getMessage(), "part": "-", "where": "-"}

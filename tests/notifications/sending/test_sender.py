@@ -639,6 +639,25 @@ def test_trap_7_a_lease_that_ran_out_counts_even_when_nobody_took_the_mail(offic
     assert (slow.mails, states(office)) == ([], {number: "queued"})
 
 
+def test_trap_7_an_answer_that_somebody_else_did_not_wait_for_is_logged(
+    office, send, clock, caplog
+):
+    (number,) = put(office, "a")
+
+    class Late(Outbox):
+        def send(self, *mail) -> Reply:
+            reply = super().send(*mail)
+            clock.forward(waits.hold(1))
+            assert leases.claim(office, "two", clock())
+            return reply
+
+    assert send(Late()) == SendReport()
+    assert states(office) == {number: "in_doubt"}
+    assert [(line.message, line.mail) for line in caplog.records] == [
+        ("mail went too late", number)
+    ]
+
+
 def test_trap_7_who_lost_the_lease_changes_nothing(office, clock):
     put(office, "a")
     (lost,) = leases.claim(office, "one", MONDAY)
