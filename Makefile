@@ -33,7 +33,7 @@ help:
 	@echo "make plans     write two thousand plans in as many ways and read each; the gate reads a hundred"
 	@echo "make messages  find new sentences for the three catalogues"
 	@echo "make release   dist/samsak: the program and all that it needs, to install without the network"
-	@echo "make guide     follow docs/install.md in an empty Debian; wants root and debootstrap"
+	@echo "make guide     follow docs/install.md in an empty Debian; wants root, debootstrap and systemd-container"
 	@echo "make lock      renew requirements.lock and deploy/requirements.lock"
 	@echo "make clean     remove .venv and what tests and builds left behind"
 
@@ -118,7 +118,7 @@ release: install
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
 		--requirement deploy/requirements.lock --dest dist/samsak/wheels
 
-# Wants root and debootstrap.
+# Wants root, debootstrap and systemd-container.
 guide: release
 	$(BIN)/python -m tests.deploy.clean_root
 
