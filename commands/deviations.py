@@ -29,8 +29,9 @@ from notifications.outbox import new_address
 from workflows.deviations import contacts, reports
 from workflows.deviations.channels import channels_of
 from workflows.deviations.contacts import AnswerTo
-from workflows.deviations.readings import readings_of
 from workflows.deviations.reports import Receipt
+from workflows.views.case_view import view_of
+from workflows.views.readings_told import asked_readings
 from workflows.views.reporter_told import told_to_reporter
 from workflows.views.reporter_view import reported
 
@@ -187,12 +188,12 @@ def list_deviations(face: Face, state: str | None, body: str | None, due: date |
 @click.argument("ref", type=CASE)
 @command("json", "as", "limit")
 def list_readings(face: Face, ref: str) -> None:
-    """Who read a deviation, and when; for the secretariat."""
-    reader, today = face.actor, face.today
-    case = find_visible(face.session, ref, reader, today)
-    found = readings_of(face.session, case, reader, today)
-    data = [{"at": each.at, "name": each.name} for each in found]
-    rows = [(typed(each.at), each.name or _("The operator")) for each in found]
+    """Who read a deviation, and when: by name for the secretariat, by role for whoever reported
+    it."""
+    view = view_of(face.session, ref, face.actor, face.now, face.language)
+    found = asked_readings(view)
+    data = [{"at": each.at, "who": face.say(each.who)} for each in found]
+    rows = [(typed(each.at), each.who) for each in found]
     face.answer(data, lambda: face.table((_("When"), _("Who")), rows))
 
 

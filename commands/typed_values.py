@@ -93,6 +93,8 @@ class TypedWords(click.ParamType[str]):
                 return sys.stdin.read().strip()
             if value.startswith("@"):
                 return Path(value[1:]).read_text(encoding="utf-8-sig").strip()
+        except FileNotFoundError:
+            _wrong(_("There is no file {file}.", file=value[1:]), param, ctx)
         except (OSError, UnicodeDecodeError):
             where = value[1:] or _("standard input")
             _wrong(_("{file} cannot be read as text.", file=where), param, ctx)

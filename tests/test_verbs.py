@@ -78,7 +78,6 @@ from workflows.deviations import (
     contacts,
     council_reports,
     proposals,
-    readings,
     reports,
     shared_units,
     twins,
@@ -984,15 +983,6 @@ def _drafted(world: World, reader: Actor) -> Figures:
         return {}
 
 
-def _readings(world: World, fjord: Fjord, reader: Actor) -> list[readings.Read]:
-    """Nothing where it is refused."""
-    readings.log_reading(world.session, fjord.deviation, "handler", world.handler, NOW)
-    try:
-        return readings.readings_of(world.session, fjord.deviation, reader, TODAY)
-    except Refused:
-        return []
-
-
 def _blocked(world: World) -> Case:
     """A measure that is worked on though it depends on one that is open."""
     blocker, case = world.ongoing(), world.ongoing()
@@ -1185,11 +1175,6 @@ SIGHTS = [
         tick_parts.faults,
         KEEPERS | {"neighbour"},  # who shares the ticks
         lambda w, f, who: _part_kept(w, who) and [*tick_parts.faults(w.session, who, NOW)],
-    ),
-    Sight(
-        readings.readings_of,
-        KEEPERS,
-        lambda w, f, who: _readings(w, f, who),
     ),
     Sight(
         reading.find_visible,

@@ -15,6 +15,7 @@ from engine.storage.database import Database
 from tests.world import found
 from workflows.deviations import contacts, reports
 from workflows.deviations.contacts import AnswerTo
+from workflows.deviations.readings import log_reading
 
 
 @pytest.fixture
@@ -138,3 +139,26 @@ def test_similar_deviations_are_listed_with_what_they_have_in_common(sqlite_url,
     )
     assert refused.exit_code == 1
     assert "Bare de som behandler et avvik" in refused.output
+
+
+def test_whoever_reported_reads_who_read_it_by_role_and_the_secretariat_by_name(
+    sqlite_url, peopled
+):
+    database = Database(sqlite_url, durable=False)
+    with database.session() as session:
+        world = found(session)
+        case = world.routed(by=world.gp)
+        log_reading(session, case, "handler", world.handler, world.at)
+    database.close()
+    env = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_LANGUAGE": "nb"}
+    asked = ["deviation", "readings", case.ref, "--json", "--as"]
+
+    hers, theirs, none = (
+        CliRunner().invoke(main, [*asked, f"{who}@example.no"], env=env)
+        for who in ("gp", "secretary", "handler")
+    )
+
+    assert [each["who"] for each in json.loads(hers.output)] == ["De som behandler avviket"]
+    names = [each["who"] for each in json.loads(theirs.output)]
+    assert names == [world.secretary.name, world.handler.name]  # whoever asks has it opened
+    assert none.exit_code == 1

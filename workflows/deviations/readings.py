@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Column, Index, bindparam, select
@@ -17,7 +17,6 @@ from engine.days.calendar import local_day
 from engine.definitions.model import Definition
 from engine.people.actors import Actor
 from engine.people.acts import Act
-from engine.people.rights import PRIVACY, has, may_not
 from engine.people.tables import Person
 from engine.people.trace import trace, traced
 from engine.storage.columns import UTCDateTime
@@ -54,13 +53,6 @@ class Read(NamedTuple):
     at: datetime
     name: str | None
     role: str | None
-
-
-def readings_of(session: Session, case: Case, reader: Actor, on: date) -> list[Read]:
-    """Who read a deviation, the newest first; for the secretariat that keeps the register."""
-    if not has(reader, PRIVACY, case.partnership_id, on):
-        raise may_not(reader, PRIVACY)
-    return list(read_by(session, case.id))
 
 
 def read_by(session: Session, case_id: int) -> Iterator[Read]:

@@ -7,14 +7,14 @@ from datetime import date, time, timedelta
 import pytest
 
 from engine.cases.chain import verify_chains
-from engine.days.calendar import at_local, local_day
+from engine.days.calendar import at_local
 from engine.errors import Refused
 from engine.language.sentences import say
 from engine.people.actors import Actor
 from tests.world import World, tamper
-from workflows.deviations.readings import readings_of
+from workflows.deviations.readings import read_by
 from workflows.views.case_view import view_of
-from workflows.views.readings_told import ReadingsOfDay, readings_told
+from workflows.views.readings_told import ReadingsOfDay, asked_readings, readings_told
 from workflows.views.reporter_view import reported
 
 
@@ -31,7 +31,7 @@ def test_the_secretariat_is_told_names_and_the_newest_first(world):
     told = read(world, case.ref, world.secretary, 2)
 
     assert told == [world.secretary.name, world.handler.name]
-    listed = readings_of(world.session, case, world.secretary, local_day(world.at))
+    listed = read_by(world.session, case.id)
     assert [each.role for each in listed] == ["router", "handler"]
 
 
@@ -63,7 +63,7 @@ def test_a_handler_is_not_told_who_else_read_it(world):
 
     assert read(world, case.ref, world.handler, 1) == []
     with pytest.raises(Refused):
-        readings_of(world.session, case, world.handler, local_day(world.at))
+        asked_readings(view_of(world.session, case.ref, world.handler, world.at, "nb"))
 
 
 def test_a_role_in_which_nobody_read_it_is_found(world):

@@ -29,7 +29,7 @@ from notifications.outbox import new_address
 from tests.world import World, at_once, fields_of, refusal, tamper, unmet
 from workflows.deviations import contacts, reports, routing, twins
 from workflows.deviations.contacts import AnswerTo
-from workflows.deviations.readings import readings_of
+from workflows.deviations.readings import read_by
 from workflows.deviations.report_cases import counted_cases
 from workflows.deviations.report_figures import make_figures
 from workflows.deviations.sending_over import may_go_over
@@ -236,7 +236,7 @@ def test_the_reporter_goes_on_seeing_who_read_it_here_and_nobody_there_does(worl
     view_of(world.session, twin.ref, world.neighbour, world.day(3), "nb")
 
     shown = reported(world.session, receipt.code, world.day(4), "nb")
-    there = readings_of(world.session, twin, world.neighbour, world.day(4).date())
+    there = read_by(world.session, twin.id)
 
     assert [each.at for each in shown.readings] == [world.day(3), world.day(1)]
     assert [each.name for each in there] == [world.neighbour.name]
