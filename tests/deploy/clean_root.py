@@ -152,8 +152,9 @@ def works_on_postgresql(machine: Booted) -> None:
     with (machine.root / "etc" / "samsak" / "samsak.env").open("a", encoding="utf-8") as file:
         file.write(f"{setting}\n")
     machine.run("samsak init --partnership structure.yaml")
-    machine.run(f"systemctl start {SERVICE} && systemctl start samsak-backup.service")
+    machine.run(f"systemctl start {SERVICE} samsak-backup.service")
     wait_for(answers)
+    assert len(machine.run("ls /var/backups/samsak").split()) == 2, "the second one of a day"
 
 
 def told(machine: Booted, what: str) -> str:
