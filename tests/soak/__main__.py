@@ -23,6 +23,7 @@ from tests.soak.server import SoakServer, soak_server
 from tests.soak.trouble import RIGHT, Result, SoakSize, Trouble
 
 WHOLE = SoakSize(members=40, meetings=500)
+SIZES = {"freezes": replace(WHOLE, meetings=250)}  # whoever is frozen sends nothing meanwhile
 OFF = timedelta(minutes=20)
 OFTEN = Faults(later=5, dropped=20)
 SOAKS = {
@@ -76,7 +77,8 @@ def _play(name: str, kind: str, seed: int, share: float) -> None:
         return  # one machine, one clock, no server
     if name == LIVES and kind != "SQLite":
         return
-    size = replace(WHOLE, meetings=round(WHOLE.meetings * share))
+    whole = SIZES.get(name, WHOLE)
+    size = replace(whole, meetings=round(whole.meetings * share))
     with _place(kind) as (url, folder, server):
         if name == POINTS:
             upgrade(url)
