@@ -180,16 +180,19 @@ class DigestOfPerson(NamedTuple):
     period: str
 
 
+def of_deliveries(session: Session, numbers: Sequence[int]) -> list[DigestOfPerson]:
+    """The digests that these mails carry."""
+    rows = session.rows(_OF_DELIVERIES, {"deliveries": sorted(numbers)})
+    return [DigestOfPerson(*row) for row in rows]
+
+
 def letters(
     session: Session, deliveries: Sequence[tuple[int, int]], now: datetime
 ) -> tuple[dict[int, DigestLetter | Pointless], LookedAt]:
     """The digests of these deliveries (number, partnership) as things stand now, and how far each
     looked, to be noted. An empty one counts as told and is not sent; one that the digest of a later
     week has overtaken is dropped, whichever was made first; so is one of somebody who left."""
-    numbers = sorted(number for number, _partnership in deliveries)
-    entries = [
-        DigestOfPerson(*row) for row in session.rows(_OF_DELIVERIES, {"deliveries": numbers})
-    ]
+    entries = of_deliveries(session, [number for number, _partnership in deliveries])
     known = readers(session, (entry.person_id for entry in entries))
     until, newest = planner.looked_at(session), _newest(session, entries, now)
     seated = _seated(session, entries, local_day(now))

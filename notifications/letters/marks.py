@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from engine.seals import seal_of
 from engine.storage.session import Session
-from notifications.letters.letters import DigestLetter
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import Planned
 from notifications.notices.said_by import said_by
@@ -46,6 +45,6 @@ def marks_of(
     return {n.id: mark(said[n.id], *told(n), address_of(n)) for n in notices}
 
 
-def mark_of_digest(letter: DigestLetter) -> str:
-    """The mark of a digest: one to an address, of a partnership and week."""
-    return mark("digest", letter.partnership.key, letter.period, letter.recipient.address)
+def mark_of_digest(partnership: str, period: str, address: str) -> str:
+    """The mark of a digest: one to an address, of a partnership and week, whatever it tells."""
+    return mark("digest", partnership, period, address)

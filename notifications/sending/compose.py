@@ -64,9 +64,9 @@ def compose(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> C
         wanted = [(d.id, d.partnership_id) for d in digests]
         letters, looked = runs.letters(session, wanted, now)
         marks = {
-            number: (mark_of_digest(letter),)
-            for number, letter in letters.items()
-            if isinstance(letter, DigestLetter)
+            number: (mark_of_digest(said.partnership.key, said.period, said.recipient.address),)
+            for number, said in letters.items()
+            if isinstance(said, DigestLetter)
         }
         composed = composed.beside(Composed(letters, (looked,), marks))
     if links:

@@ -4,7 +4,6 @@ knows: it counts as told, and is not mailed again."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -12,12 +11,13 @@ from sqlalchemy import bindparam, func, select, update
 
 from engine.cases.events import EventRecord
 from engine.days.calendar import local_day
+from engine.people.registry import partnerships
 from engine.storage.columns import any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.digest import runs
+from notifications.digest.told import LookedAt
 from notifications.letters.addressees import readers
-from notifications.letters.letters import DigestLetter
 from notifications.letters.marks import HEADER, mark_of_digest, marks_of
 from notifications.notices import meetings_ahead, store
 from notifications.notices.notices import Planned
@@ -153,18 +153,22 @@ def _days_told(
 def _digests(
     session: Session, unsent: Sequence[WaitingMail], known: set[str], backup: datetime
 ) -> set[int]:
-    """The digests that the archive has. They told what had happened when the backup was made, and
-    nothing of what is recorded since."""
-    wanted = [(m.id, m.partnership_id) for m in unsent if m.kind == DeliveryKind.DIGEST]
-    letters, looked = runs.letters(session, wanted, backup) if wanted else ({}, None)
+    """The digests that the archive has, also those that would tell nothing as things stand. They
+    told what had happened when the backup was made, and nothing of what is recorded since."""
+    mails = {mail.id: mail for mail in unsent if mail.kind == DeliveryKind.DIGEST}
+    addresses = _addresses(session, mails.values())
+    keys = {each.number: each.key for each in partnerships(session)} if mails else {}
     gone = {
-        number
-        for number, letter in letters.items()
-        if isinstance(letter, DigestLetter) and mark_of_digest(letter) in known
+        digest.delivery_id
+        for digest in runs.of_deliveries(session, [*mails])
+        if mark_of_digest(
+            keys[digest.partnership_id], digest.period, addresses.get(digest.delivery_id, "")
+        )
+        in known
     }
-    if looked is not None and gone:
+    if gone:
         until = session.value(_LAST_BEFORE, {"moment": backup})
-        replace(looked, deliveries=tuple(gone), until=until, empty=())(session)
+        LookedAt(tuple(gone), until, empty=())(session)
     return gone
 
 

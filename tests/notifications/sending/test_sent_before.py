@@ -181,6 +181,25 @@ def test_a_number_that_is_given_again_keeps_nothing_back(restored, database, box
     assert len([told for told in box.told() if told not in before]) >= MEMBERS
 
 
+def test_a_digest_that_went_is_not_sent_again_whatever_it_would_tell_by_now(
+    world, database, box, tmp_path, postgresql_empty
+):
+    """As the backup is, there was nothing to tell: the meeting that was not recorded as held was
+    still to come."""
+    call(world.world, -3, at=FRIDAY - timedelta(days=7))
+    back_up(database, tmp_path / "backup.zip", FRIDAY)
+    went = ticked(database, box, MONDAY + 2 * HOUR).sent.sent
+    url = f"sqlite:///{tmp_path}/there/samsak.db" if database.sqlite else postgresql_empty()
+    restore(url, tmp_path / "backup.zip", MONDAY + 3 * HOUR)
+
+    with opened(url) as there:
+        let_go(there)
+        again = ticked(there, box, MONDAY + 4 * HOUR)
+
+    assert again.sent.sent == 0
+    assert again.sent_before == went > 0
+
+
 def test_what_is_recorded_before_a_tick_stands_in_the_next_digest(restored, box):
     with restored.session() as session:
         world = found(session)
