@@ -97,11 +97,10 @@ def settle_sent_before(
         session.rows(_HOLD_UNSENT, {"states": list(_WAITING)})
         unsent = _unsent(session)
         told = _told(session, unsent, known, now)
-        whole = {mail.id for mail in unsent if mail.kind != DeliveryKind.DIGEST}
-        whole -= {notice.delivery_id for notice in store.carried(session, whole)} & whole
-        gone = {each for each in told if each in whole} | _digests(
-            session, unsent, known, restored.backup
-        )
+        # A mailbox that has a mail takes another of its name for the same; so what it did not tell
+        # goes in one of its own.
+        store.release(session, [notice.id for notice in store.carried(session, told)])
+        gone = told | _digests(session, unsent, known, restored.backup)
         return _settle(session, unsent, gone, now)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from engine.cases.steps import correct
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
@@ -125,6 +126,15 @@ def restored(world, database, box, tmp_path, postgresql_empty):
         yield there
 
 
+def letters_of_steps(box):
+    """What the secretary was told of steps, by Message-IDs."""
+    return {
+        letter["Message-ID"]: letter.get_payload(0).get_payload(decode=True).decode()
+        for letter in box.letters()
+        if "secretary@" in letter["To"] and not letter["List-Id"].startswith("<digest.")
+    }
+
+
 def let_go(database):
     with database.session() as session:
         hold.release(session, Act(OPERATOR, MONDAY + 4 * HOUR))
@@ -198,6 +208,31 @@ def test_a_digest_that_went_is_not_sent_again_whatever_it_would_tell_by_now(
 
     assert again.sent.sent == 0
     assert again.sent_before == went > 0
+
+
+def test_what_a_mail_did_not_tell_goes_in_one_of_its_own(
+    world, database, box, tmp_path, postgresql_empty
+):
+    """It waited with what the mail told, and was undone before that went; the undoing is lost."""
+    world.ongoing("Felles opplæring", at=FRIDAY)
+    undone = world.ongoing("Felles rutine", at=FRIDAY)
+    tick(database, FRIDAY, mailer=Away())
+    back_up(database, tmp_path / "backup.zip", FRIDAY)
+    correct(world.session, undone, Act(world.secretary, FRIDAY + HOUR, reason="Feil"))
+    ticked(database, box, FRIDAY + 2 * HOUR)
+    before = letters_of_steps(box)
+    url = f"sqlite:///{tmp_path}/there/samsak.db" if database.sqlite else postgresql_empty()
+    restore(url, tmp_path / "backup.zip", FRIDAY + 3 * HOUR)
+
+    with opened(url) as there:
+        let_go(there)
+        for hours in (4, 5):
+            ticked(there, box, MONDAY + hours * HOUR)
+
+    after = letters_of_steps(box)
+    (added,) = after.keys() - before.keys()
+    assert ["Felles opplæring" in said for said in before.values()] == [True]
+    assert ("Felles rutine" in after[added], "Felles opplæring" in after[added]) == (True, False)
 
 
 def test_what_is_recorded_before_a_tick_stands_in_the_next_digest(restored, box):
