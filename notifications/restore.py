@@ -20,10 +20,13 @@ from notifications.sending.hold import CATCHES_UP
 from workflows.heads_file import compare, kept_heads
 
 # What was mailed before an earlier restoration that may not be settled yet is looked for too.
+# Mails that somebody had in hand when the backup was made are in nobody's hands here, and nobody
+# knows how far they came: whoever had them went on.
 HOLD = """
     UPDATE installation SET held_at = '{now}', restored_at = '{now}', restored_from = CASE
         WHEN restored_at > '{lately}' AND restored_from < '{made}' THEN restored_from ELSE '{made}'
-    END
+    END;
+    UPDATE delivery SET lease_by = NULL, lease_until = NULL WHERE lease_by IS NOT NULL
 """
 
 

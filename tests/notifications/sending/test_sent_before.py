@@ -235,6 +235,31 @@ def test_what_a_mail_did_not_tell_goes_in_one_of_its_own(
     assert ("Felles rutine" in after[added], "Felles opplæring" in after[added]) == (True, False)
 
 
+def test_what_somebody_had_in_hand_when_the_backup_was_made_is_not_sent_again(
+    world, database, box, tmp_path, postgresql_empty
+):
+    """The backup is made between two mails of one sender, who goes on."""
+    call(world.world, 2, at=FRIDAY)
+    file = tmp_path / "backup.zip"
+
+    class Backing(MaildirMailer):
+        def send(self, *mail):
+            if not file.exists():
+                back_up(database, file, FRIDAY)
+            return super().send(*mail)
+
+    went = tick(database, FRIDAY, mailer=Backing(box.folder)).sent.sent
+    url = f"sqlite:///{tmp_path}/there/samsak.db" if database.sqlite else postgresql_empty()
+    restore(url, file, FRIDAY + HOUR)
+
+    with opened(url) as there:
+        let_go(there)
+        again = ticked(there, box, FRIDAY + 2 * HOUR)
+
+    assert went > 1
+    assert (again.sent.sent, again.sent_before) == (0, went)
+
+
 def test_what_is_recorded_before_a_tick_stands_in_the_next_digest(restored, box):
     with restored.session() as session:
         world = found(session)
