@@ -186,7 +186,7 @@ def list_deviations(face: Face, state: str | None, body: str | None, due: date |
 
 @deviation.command("readings")
 @click.argument("ref", type=CASE)
-@command("json", "as", "limit")
+@command("json", "as", "at", "limit")
 def list_readings(face: Face, ref: str) -> None:
     """Who read a deviation, and when: by name for the secretariat, by role for whoever reported
     it."""

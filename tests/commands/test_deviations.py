@@ -151,7 +151,7 @@ def test_whoever_reported_reads_who_read_it_by_role_and_the_secretariat_by_name(
         log_reading(session, case, "handler", world.handler, world.at)
     database.close()
     env = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_LANGUAGE": "nb"}
-    asked = ["deviation", "readings", case.ref, "--json", "--as"]
+    asked = ["deviation", "readings", case.ref, "--json", "--at", "2026-03-02T12:00", "--as"]
 
     hers, theirs, none = (
         CliRunner().invoke(main, [*asked, f"{who}@example.no"], env=env)
