@@ -14,7 +14,7 @@ import click
 
 from commands.face import Face
 from commands.logs import write_log
-from commands.mailers import archive_from, mailer_from
+from commands.mailers import archive_from, mailer_from, sent_before
 from commands.options import command
 from engine.language.sentences import Sentence, _, n_
 from engine.people.actors import OPERATOR
@@ -116,13 +116,7 @@ def _of_others(report: TickReport) -> Iterator[Sentence]:
             report.bounced,
         )
     if report.sent_before:
-        yield n_(
-            "{n} email went before the database was restored, as the archive knows; it is not sent"
-            " again.",
-            "{n} emails went before the database was restored, as the archive knows; they are not"
-            " sent again.",
-            report.sent_before,
-        )
+        yield sent_before(report.sent_before)
     if report.forgotten:
         yield n_(
             "The address of {n} reporter was no longer needed and is removed.",

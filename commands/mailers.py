@@ -1,7 +1,8 @@
-"""Which mailer an installation sends with, and where it looks for what it sent."""
+"""Which mailer an installation sends with, where it looks for what it sent, and how it says so."""
 
 from __future__ import annotations
 
+from engine.language.sentences import Sentence, n_
 from engine.settings import Settings
 from engine.urls import Maildir, Smtp
 from notifications.outbox.archive import Archive
@@ -29,3 +30,14 @@ def archive_from(settings: Settings) -> Archive | None:
     from notifications.outbox.imap import ImapArchive
 
     return ImapArchive(mailbox)
+
+
+def sent_before(number: int) -> Sentence:
+    """That so many emails of what waits went before the database was restored."""
+    return n_(
+        "{n} email went before the database was restored, as the archive knows; it is not sent"
+        " again.",
+        "{n} emails went before the database was restored, as the archive knows; they are not"
+        " sent again.",
+        number,
+    )

@@ -81,8 +81,16 @@ def _bundled(
     due = [n for n in store.due(session, now, ids) if n.partnership_id in open_now]
     due.sort(key=lambda notice: (notice.person_id is None, notice.person_id, notice.id))
     wanted = wanted_now(session, due, open_now, now)
+    return put_together(session, _without_quiet(session, wanted, now), now, host=host)
+
+
+def put_together(
+    session: Session, notices: Sequence[Planned], now: datetime, *, host: str = deliveries.HOST
+) -> int:
+    """Put notices that are in no mail into one for each reader and subject, in the caller's
+    transaction; how many mails are new."""
     boxes: dict[Letterbox, list[Planned]] = defaultdict(list)
-    for notice in _without_quiet(session, wanted, now):
+    for notice in notices:
         boxes[_box(notice)].append(notice)
     return _queue(session, boxes, now, host)
 

@@ -41,6 +41,7 @@ class WaitingMail(NamedTuple):
 
     id: int
     kind: str
+    state: str
     key: str
     partnership_id: int
     person_id: int | None
@@ -91,17 +92,20 @@ def settle_sent_before(
         unsent = _unsent(session)
     if not unsent:
         return 0
-    first, last = local_day(restored.backup - A_DAY), local_day(restored.at + A_DAY)
-    known = archive.words_of(HEADER, first, last)
+    known = known_marks(archive, restored)
     with session.begin():
         session.rows(_HOLD_UNSENT, {"states": list(_WAITING)})
         unsent = _unsent(session)
         told = _told(session, unsent, known, now)
-        # A mailbox that has a mail takes another of its name for the same; so what it did not tell
-        # goes in one of its own.
-        store.release(session, [notice.id for notice in store.carried(session, told)])
+        _make_anew(session, unsent, told, now)
         gone = told | _digests(session, unsent, known, restored.backup)
         return _settle(session, unsent, gone, now)
+
+
+def known_marks(archive: Archive, restored: RestoredFrom) -> set[str]:
+    """The marks of all that was mailed between the backup and the restoration."""
+    first, last = local_day(restored.backup - A_DAY), local_day(restored.at + A_DAY)
+    return archive.words_of(HEADER, first, last)
 
 
 def _unsent(session: Session) -> list[WaitingMail]:
@@ -117,15 +121,38 @@ def _told(
     mails = {mail.id: mail for mail in unsent if mail.kind != DeliveryKind.DIGEST}
     carried = store.carried(session, mails)
     addresses = _addresses(session, mails.values())
-    meetings = meetings_ahead.by_ids(
-        session, (n.meeting_id for n in carried if n.meeting_id is not None), local_day(now)
-    )
+    meetings = _meetings(session, carried, now)
     marks = marks_of(session, carried, meetings, lambda n: addresses.get(n.delivery_id, ""))
     told = [notice for notice in carried if marks[notice.id] in known]
     if told:
         tell_each(session, (notice.id for notice in told))
         store.remember(session, _days_told(told, meetings))
     return {notice.delivery_id for notice in told if notice.delivery_id is not None}
+
+
+def _make_anew(
+    session: Session, unsent: Sequence[WaitingMail], told: set[int], now: datetime
+) -> None:
+    """A mailbox that has a mail takes another of its name for the same. So what a mail of these was
+    to tell and did not goes in one of its own, and so does a meeting that is not as it was when its
+    mail was named after it."""
+    changing = {mail.id for mail in unsent if mail.state == DeliveryState.QUEUED} - told
+    carried = store.carried(session, told | changing)
+    meetings = _meetings(session, carried, now)
+    anew = (
+        notice.id
+        for notice in carried
+        if notice.delivery_id in told
+        or (notice.meeting_id and not meetings[notice.meeting_id].is_named_in(notice.data))
+    )
+    store.release(session, anew)
+
+
+def _meetings(
+    session: Session, notices: Iterable[Planned], now: datetime
+) -> dict[int, meetings_ahead.Coming]:
+    numbers = (notice.meeting_id for notice in notices if notice.meeting_id is not None)
+    return meetings_ahead.by_ids(session, numbers, local_day(now))
 
 
 def _addresses(session: Session, mails: Iterable[WaitingMail]) -> dict[int | None, str]:

@@ -34,14 +34,21 @@ from notifications.sending import hold
 from notifications.sending.bounced import BOUNCES, look_for_bounces
 from notifications.sending.clock_check import clock_from, keep_tick, require_clock
 from notifications.sending.login_links import queue_links
+from notifications.sending.look_back import look_back
 from notifications.sending.planned_again import plan_again
 from notifications.sending.send_with import SendReport, SendWith, go_on
 from notifications.sending.sender import send_due
 from notifications.sending.sent_before import settle_sent_before
-from notifications.sending.tick_parts import ARCHIVE, MAIL_SERVER, done_on, keep_parts
+from notifications.sending.tick_parts import (
+    ARCHIVE,
+    MAIL_SERVER,
+    done_on,
+    done_since,
+    keep_parts,
+)
 
 log = logging.getLogger("samsak.tick")
-FORGETTING = "addresses"
+FORGETTING, BACK = "addresses", "restored"
 
 
 @dataclass
@@ -94,6 +101,15 @@ def _anchor(ticking: Ticking) -> None:
     ticking.report.anchored = anchor_chains(ticking.session, local_day(ticking.now))
 
 
+def _look_back(ticking: Ticking) -> None:
+    """Once, where the archive was not there when the database was restored."""
+    session, archive = ticking.session, ticking.given.archive
+    restored = hold.restored(session, ticking.now)
+    if restored is not None and archive is not None and not done_since(session, BACK, restored.at):
+        host = ticking.letterhead.host
+        ticking.report.sent_before = look_back(session, archive, ticking.now, host=host)
+
+
 def _plan(ticking: Ticking) -> None:
     due_index.go_on_in_all(ticking.session)
     planned = plan(ticking.session, ticking.now)
@@ -138,7 +154,7 @@ def _settle_sent_before(ticking: Ticking) -> None:
     asked nothing is sent."""
     restored, archive = hold.restored(ticking.session, ticking.now), ticking.given.archive
     if restored is not None and archive is not None:
-        ticking.report.sent_before = settle_sent_before(
+        ticking.report.sent_before += settle_sent_before(
             ticking.session, archive, restored, ticking.now
         )
 
@@ -177,6 +193,7 @@ class TickPart(NamedTuple):
 
 PARTS = (
     TickPart("anchor", _("Anchoring the history …"), _anchor),
+    TickPart(BACK, _("Asking the archive what went before …"), _look_back),
     TickPart("plan", _("Planning who must hear what …"), _plan),
     TickPart("digest", _("Preparing digests …"), _digest),
     TickPart("bundle", _("Putting notices into emails …"), _bundle),

@@ -72,8 +72,19 @@ def _kept(session: Session) -> dict[str, PartRun]:
 
 def done_on(session: Session, name: str) -> date | None:
     """The day on which a part last did its work; None where it fails or never has."""
+    done_at = _done_at(session, name)
+    return None if done_at is None else local_day(done_at)
+
+
+def done_since(session: Session, name: str, moment: datetime) -> bool:
+    """Whether a part did its work at that moment or later."""
+    done_at = _done_at(session, name)
+    return done_at is not None and done_at >= moment
+
+
+def _done_at(session: Session, name: str) -> datetime | None:
     run = _kept(session).get(name, PartRun(name))
-    return None if run.fails_since or run.done_at is None else local_day(run.done_at)
+    return None if run.fails_since else run.done_at
 
 
 def keep_parts(session: Session, now: datetime, failures: Mapping[str, str | None]) -> None:

@@ -33,8 +33,10 @@ from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
 from notifications.notices.mail_days import mail_days
+from notifications.outbox.deliveries import HOST
 from notifications.restore import restore
 from notifications.sending import hold
+from notifications.sending.look_back import look_back
 from notifications.sending.tick import TickWith, tick
 from tests.mailbox import MONDAY, Mailroom, open_mailroom
 from tests.notifications.judge import Judge
@@ -289,6 +291,7 @@ class Whatever(RuleBasedStateMachine):
         restore(f"sqlite:///{self.place}", self.backup, self.now)
         self.backup = None
         self.open()
+        look_back(self.session, self.box, self.now, host=HOST)
         self.judge.lost(before, self.session, self.now)
 
     @rule()
