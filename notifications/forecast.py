@@ -161,17 +161,17 @@ def _sent(session: Session, mails: list[_Mail], at: datetime, kept: set[int]) ->
     """What these mails would be, as if they were sent at that moment; told are those of the
     partnerships that are kept."""
     letters = compose.letters_for(session, mails, at) if mails else {}
-    by_state = {DeliveryState.SENT: list[int](), DeliveryState.CANCELLED: list[int]()}
+    by_state = {DeliveryState.SENT: list[_Mail](), DeliveryState.CANCELLED: list[_Mail]()}
     for mail in mails:
         letter = letters[mail.id]
         if isinstance(letter, Pointless):
-            by_state[DeliveryState.CANCELLED].append(mail.id)
+            by_state[DeliveryState.CANCELLED].append(mail)
             continue
-        by_state[DeliveryState.SENT].append(mail.id)
+        by_state[DeliveryState.SENT].append(mail)
         if mail.partnership_id in kept:
             yield _told(letter, mail, at)
-    for state, numbers in by_state.items():
-        session.run(_SENT, {"ids": numbers, "state": state.value, "at": at})
+    for state, those in by_state.items():
+        session.run(_SENT, {"ids": [mail.id for mail in those], "state": state.value, "at": at})
     compose.settle(session, by_state[DeliveryState.SENT], at)
 
 

@@ -206,7 +206,7 @@ def mark_arrived(session: Session, number: int, act: Act) -> Mail:
     """Record that a mail arrived, as somebody found out; what it carried counts as told."""
     with session.begin():
         mail = _settled(session, number, act, DeliveryState.SENT, UNSETTLED)
-        compose.settle(session, [mail.id], act.recorded)
+        compose.settle(session, [mail], act.recorded)
         proof.keep(session, mail, act.recorded, act)
     return mail
 

@@ -257,7 +257,7 @@ class Mailroom:
             elif deliver(letter):
                 with self.session.begin():
                     self.record(delivery.id, DeliveryState.SENT)
-                    compose.settle(self.session, [delivery.id], now)
+                    compose.settle(self.session, [delivery], now)
                 sent.append(
                     Mail(self.name_of(letter.recipient.address), delivery.kind, letter, now)
                 )

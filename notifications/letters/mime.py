@@ -29,7 +29,7 @@ from notifications.letters.letters import (
     NoticesLetter,
     ReporterLetter,
 )
-from notifications.letters.rendering import kind_of, render
+from notifications.letters.rendering import Rendered, kind_of, render
 
 WIDTH = 78
 _ONE_ADDRESS = re.compile(r"[!#-'*+\-./0-9=?A-Z^-~]+@[^\s@<>,;]+", re.ASCII)
@@ -176,9 +176,9 @@ def write(
     threads, streams = _threads(letter, letterhead), _streams(letter, letterhead, stop_url)
     for name, value in [*said, ("Message-ID", message_id), *threads, *streams, *told]:
         mail[name] = value
-    _fill(mail, words.text, words.html, _calendar(letter, letterhead, now))
+    calendar = _calendar(letter, letterhead, now)
+    _fill(mail, words, calendar, _boundary(message_id))
     mail["Content-Language"] = recipient.language
-    _mark(mail, message_id)
     return Message(to.addr_spec, words.subject, mail.as_bytes())
 
 
@@ -276,17 +276,20 @@ def _calendar(letter: Letter, letterhead: Letterhead, now: datetime) -> _Calenda
     return _CalendarPart(text, method)
 
 
-def _fill(mail: EmailMessage, text: str, html: str, calendar: _CalendarPart | None) -> None:
+def _fill(
+    mail: EmailMessage, words: Rendered, calendar: _CalendarPart | None, boundary: str
+) -> None:
     """The plain text first: a reader shows the last part it understands."""
     how: dict[str, Any] = {"charset": "utf-8", "cte": "quoted-printable"}
-    mail.set_content(text, **how)
-    mail.add_alternative(html, subtype="html", **how)
+    mail.set_content(words.text, **how)
+    mail.make_alternative(boundary=boundary)
+    mail.add_alternative(words.html, subtype="html", **how)
     if calendar is not None:
         mail.add_alternative(
             calendar.text, subtype="calendar", params={"method": calendar.method}, **how
         )
 
 
-def _mark(mail: EmailMessage, message_id: str) -> None:
-    """A boundary between the parts that is the same for the same mail."""
-    mail.set_boundary(f"samsak-{sha256(message_id.encode()).hexdigest()[:32]}")
+def _boundary(message_id: str) -> str:
+    """What stands between the parts, the same for the same mail."""
+    return f"samsak-{sha256(message_id.encode()).hexdigest()[:32]}"

@@ -184,14 +184,22 @@ class FrozenMail(NamedTuple):
     body: bytes
 
 
-def freeze(session: Session, mail: Claimed, now: datetime, frozen: FrozenMail) -> Claimed | None:
-    """Keep the exact bytes and count the mail as in doubt from now on; None when it is in other
-    hands."""
-    values = frozen._replace(subject=frozen.subject[:400])._asdict()
-    doubts = mail.doubts + 1
-    until = {"next_at": now + hold(doubts), "lease_until": now + LEASE, "now": now}
-    mine = _changed(session, "freeze", mail, **values, **until, doubts=doubts)
-    return replace(mail, **values) if mine else None
+def freeze(
+    session: Session, mails: Sequence[tuple[Claimed, FrozenMail]], now: datetime
+) -> list[Claimed]:
+    """Keep the exact bytes of mails that are in these hands, as `renew` answered in the same
+    transaction, and count them as in doubt from now on."""
+    kept = [(mail, each._replace(subject=each.subject[:400])._asdict()) for mail, each in mails]
+    until = {"lease_until": now + LEASE, "now": now}
+    values = [
+        {"this": mail.id, "token": mail.token, "doubts": mail.doubts + 1}
+        | {"next_at": now + hold(mail.doubts + 1), **until, **text}
+        for mail, text in kept
+    ]
+    if values:
+        with session.begin():
+            session.run_many(_CHANGE["freeze"], values)
+    return [replace(mail, **text) for mail, text in kept]
 
 
 def sent(session: Session, mail: Claimed, now: datetime, reply: str) -> bool:

@@ -45,7 +45,7 @@ from notifications.sending.reporter_letter import (
     reporter_letter,
 )
 from notifications.sending.still_applies import BatchFacts
-from notifications.sending.to_write import ToWrite
+from notifications.sending.to_write import OfKind, ToWrite
 from workflows.deviations.heard import HeardState
 
 
@@ -82,13 +82,17 @@ def letters_for(session: Session, deliveries: Sequence[ToWrite], now: datetime) 
         return composed.letters
 
 
-def settle(session: Session, sent: Sequence[int], now: datetime) -> None:
+def settle(session: Session, sent: Sequence[OfKind], now: datetime) -> None:
     """Record, in the commit that records `sent`, that the notices are told and that the digests
     have told what they looked at."""
+    digests = [mail.id for mail in sent if mail.kind == DeliveryKind.DIGEST]
+    others = [mail.id for mail in sent if mail.kind != DeliveryKind.DIGEST]
     with session.begin():
-        tell(session, sent)
-        settle_digests(session, sent)
-        reporters_told.note(session, sent, HeardState.TOLD, now)
+        if digests:
+            settle_digests(session, digests)
+        if others:
+            tell(session, others)
+            reporters_told.note(session, others, HeardState.TOLD, now)
 
 
 def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Composed:

@@ -19,7 +19,7 @@ from notifications.letters.letters import Pointless
 from notifications.letters.mime import Message
 from notifications.notices import reporters_told
 from notifications.outbox import leases
-from notifications.outbox.leases import Claimed
+from notifications.outbox.leases import Claimed, FrozenMail
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.outbox.waits import LEASE, LONGEST_REST, LONGEST_TRY
 from notifications.sending import proof
@@ -117,11 +117,12 @@ class Batch:
         if not written.still_stands(self.session):
             written = self.written(mails)
         written.composed.note(self.session)
-        found = [self.frozen(mail, written.texts[mail.id]) for mail in mails]
-        return [mail for mail in found if mail is not None]
+        texts = [(mail, self.text_of(mail, written.texts[mail.id])) for mail in mails]
+        going = [(mail, FrozenMail(**text._asdict())) for mail, text in texts if text is not None]
+        return leases.freeze(self.session, going, self.now())
 
-    def frozen(self, mail: Claimed, text: Message | Pointless | NotWritten) -> Claimed | None:
-        """The mail with the bytes that go; None when none do."""
+    def text_of(self, mail: Claimed, text: Message | Pointless | NotWritten) -> Message | None:
+        """What goes; None where nothing does."""
         match text:
             case Pointless():
                 self.report.cancelled += leases.cancel(self.session, mail, text.reason.value)
@@ -131,8 +132,7 @@ class Batch:
                 self.record_failed(mail, why)
                 return None
             case _:
-                kept = leases.FrozenMail(**text._asdict())
-                return leases.freeze(self.session, mail, self.now(), kept)
+                return text
 
     def send(self, mail: Claimed, slow: Callable[[], object]) -> Reply:
         """Hand the frozen bytes over, if at the last moment they are still ours to send."""
@@ -212,7 +212,7 @@ class Batch:
         now = self.now()
         with self.session.begin():
             if mine := leases.sent(self.session, mail, now, text):
-                self.given.composer.settle(self.session, [mail.id], now)
+                self.given.composer.settle(self.session, [mail], now)
                 proof.keep(self.session, mail, now)
                 self.report.sent += 1
         if not mine:  # it rests in doubt, until the archive or a person says that it came

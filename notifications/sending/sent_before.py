@@ -201,8 +201,8 @@ def _digests(
 def _settle(session: Session, unsent: Sequence[WaitingMail], gone: set[int], now: datetime) -> int:
     values = {"ids": sorted(gone), "sent_at": now}
     settled = {row[0] for row in session.rows(_SENT, values)} if gone else set()
-    compose.settle(session, sorted(settled), now)
-    for mail in unsent:
-        if mail.id in settled:
-            proof.keep(session, mail, now)
-    return len(settled)
+    found = [mail for mail in unsent if mail.id in settled]
+    compose.settle(session, found, now)
+    for mail in found:
+        proof.keep(session, mail, now)
+    return len(found)

@@ -16,7 +16,7 @@ from notifications.letters.letters import Letter, Pointless
 from notifications.letters.mime import Letterhead, Message, mail_address, write
 from notifications.outbox.leases import Claimed
 from notifications.sending.composed import Composed
-from notifications.sending.to_write import ToWrite
+from notifications.sending.to_write import OfKind, ToWrite
 
 log = logging.getLogger("samsak.mail")
 
@@ -28,7 +28,7 @@ class Composer(Protocol):
         """The letter of each mail as things stand; nothing is written."""
         ...
 
-    def settle(self, session: Session, sent: Sequence[int], now: datetime) -> None:
+    def settle(self, session: Session, sent: Sequence[OfKind], now: datetime) -> None:
         """What the mails told has been told."""
         ...
 

@@ -70,7 +70,7 @@ def test_a_run_looks_in_the_archive(sqlite_url, peopled, tmp_path, dovecot):
     with Database(sqlite_url).session() as session:
         put(session, "a", kind=DeliveryKind.LOGIN, now=long_ago)  # which goes on any day
         (mail,) = leases.claim(session, "w", long_ago)
-        leases.freeze(session, mail, long_ago, FrozenMail("kari@example.no", "Hei", b"Hei"))
+        leases.freeze(session, [(mail, FrozenMail("kari@example.no", "Hei", b"Hei"))], long_ago)
     dovecot.put(user, f"Message-ID: {mail.message_id}\r\n\r\nHei\r\n".encode())
 
     settings = {"SAMSAK_MAIL_URL": f"maildir:{tmp_path}/mail"}

@@ -30,6 +30,7 @@ from notifications.outbox import deliveries
 from notifications.outbox.deliveries import DeliveryKind, NewDelivery
 from notifications.outbox.mailer import Reply
 from notifications.sending.composed import Composed
+from notifications.sending.to_write import OfKind
 from tests.world import neighbour_alone
 
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -161,10 +162,10 @@ class Writer:
         letters = {each.id: self.letters.get(each.id, notices()) for each in deliveries}
         return Composed(letters, (note_in_the_database,))
 
-    def settle(self, session: Session, sent: Sequence[int], now: datetime) -> None:
+    def settle(self, session: Session, sent: Sequence[OfKind], now: datetime) -> None:
         if self.breaks:
             raise InterruptedError("the machine went off")
-        self.settled += sent
+        self.settled += [mail.id for mail in sent]
 
 
 def open_office(session: Session) -> None:

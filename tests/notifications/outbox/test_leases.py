@@ -13,6 +13,8 @@ from notifications.outbox.waits import AT_THE_DOT, FIRST_PAUSE, HOLDS, LEASE, MO
 from tests.notifications.post import MONDAY, open_office, put
 from tests.notifications.sending.test_sender import row
 
+TEXT = FrozenMail("a@b.no", "s", b"text")
+
 
 @pytest.fixture
 def outbox(sqlite_url):
@@ -65,7 +67,7 @@ def test_each_doubt_makes_the_rest_longer(outbox):
     found, now = [], MONDAY
     for _time in range(MOST_DOUBTS):
         (mail,) = leases.claim(outbox, "one", now)
-        leases.freeze(outbox, mail, now, FrozenMail("a@b.no", "s", b"text"))
+        leases.freeze(outbox, [(mail, TEXT)], now)
         leases.doubt(outbox, mail, now, "silence")
         kept = row(outbox, mail.id)
         found.append(datetime.fromisoformat(kept["next_at"]) - now)
@@ -77,7 +79,7 @@ def test_each_doubt_makes_the_rest_longer(outbox):
 
 def test_an_attempt_that_handed_nothing_over_is_no_doubt(outbox):
     (mail,) = leases.claim(outbox, "one", MONDAY)
-    frozen = leases.freeze(outbox, mail, MONDAY, FrozenMail("a@b.no", "s", b"text"))
+    (frozen,) = leases.freeze(outbox, [(mail, TEXT)], MONDAY)
     assert row(outbox, mail.id)["doubts"] == 1
 
     leases.again(outbox, frozen, MONDAY, "451 later")
@@ -90,7 +92,7 @@ def test_the_first_attempt_is_remembered(outbox):
     now = MONDAY
     for _time in range(2):
         (mail,) = leases.claim(outbox, "one", now)
-        leases.freeze(outbox, mail, now, FrozenMail("a@b.no", "s", b"text"))
+        leases.freeze(outbox, [(mail, TEXT)], now)
         leases.again(outbox, mail, now, "451 later")
         now += timedelta(hours=1)
 

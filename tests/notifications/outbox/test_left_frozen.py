@@ -30,7 +30,7 @@ def outbox(database_url):
 def frozen(outbox, now=MONDAY):
     """All of them in the hands of somebody who then dies."""
     mails = leases.claim(outbox, "dead", now)
-    return [leases.freeze(outbox, mail, now, TEXT) for mail in mails]
+    return leases.freeze(outbox, [(mail, TEXT) for mail in mails], now)
 
 
 def states(outbox, mails):
@@ -93,7 +93,7 @@ def test_what_was_only_claimed_keeps_its_doubt(outbox):
         leases.doubt(outbox, mail, MONDAY, "silence")
     then = MONDAY + HOLDS[0]
     mails = leases.claim(outbox, "dead", then)
-    leases.freeze(outbox, mails[0], then, TEXT)
+    leases.freeze(outbox, [(mails[0], TEXT)], then)
 
     left_frozen.put_back(outbox, then + LEASE)
 

@@ -666,7 +666,7 @@ def test_trap_7_who_lost_the_lease_changes_nothing(office, clock):
     before = row(office, held.id)
 
     assert leases.renew(office, [lost], later) == []
-    assert leases.freeze(office, lost, later, FrozenMail("a@b.no", "s", b"")) is None
+    leases.freeze(office, [(lost, FrozenMail("a@b.no", "s", b""))], later)
     assert not leases.held(office, lost, later)
     assert not leases.sent(office, lost, later, "250")
     assert not leases.again(office, lost, later, "451")

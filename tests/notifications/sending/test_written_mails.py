@@ -20,6 +20,7 @@ from notifications.sending import compose
 from notifications.sending.composed import Composed
 from notifications.sending.send_with import SendReport, SendWith
 from notifications.sending.sender import send_due
+from notifications.sending.to_write import OfKind
 from notifications.sending.written_mails import Composer
 from tests.mailbox import DAY, MONDAY
 from tests.notifications.post import LETTERHEAD
@@ -43,7 +44,7 @@ class Interrupted:
         self.asked.append([each.id for each in deliveries])
         return composed
 
-    def settle(self, session: Session, sent: Sequence[int], now: datetime) -> None:
+    def settle(self, session: Session, sent: Sequence[OfKind], now: datetime) -> None:
         self.by.settle(session, sent, now)
 
 
