@@ -135,7 +135,7 @@ def go_on_in_all(session: Session) -> None:
 def _portion(session: Session, partnership_id: int) -> int | None:
     """Derive the days of the next cases; None where all are reckoned. Who else does so waits."""
     with session.begin():
-        session.share_event_order()
+        session.settle_event_order()  # else a step that holds two of the cases could want both
         reached = session.value(_REACHED, {"partnership_id": partnership_id})
         if reached is None:
             return None

@@ -260,6 +260,7 @@ def _only(rows: list[Row], case_id: int) -> Case:
 
 def locked_tied(session: Session, bodies: Iterable[int]) -> list[Case]:
     """The cases tied to one of these bodies as they are now, held until the transaction ends."""
+    session.settle_event_order()  # else a step that holds two of the cases could want both
     rows = session.rows(_LOCKED_TIED, {"bodies": sorted(bodies)})
     return [Case(*row) for row in rows]
 

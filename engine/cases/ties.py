@@ -128,7 +128,6 @@ def follow(
 def follow_again(session: Session, bodies: Iterable[int]) -> None:
     """Make the ties of every case of these bodies follow its fields anew, as where a body stands
     for others than before. Its members then have the case, or have it no more."""
-    session.share_event_order()
     session.orm.flush()
     session.cache.clear()  # whom a body stands for is remembered there
     for case in records.locked_tied(session, bodies):

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from engine.cases import due_index, ties
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
@@ -179,6 +180,36 @@ def test_who_plans_for_two_cases_and_who_steps_in_both_wait_one_way_round(world,
         one.share_event_order()
         hold(one, '"case"', cases[1].id)
         finish = begun(world.session, plan)
+        hold(one, '"case"', cases[0].id)
+    finish()
+
+
+def test_who_reckons_days_and_who_steps_in_two_cases_wait_one_way_round(world, rivals):
+    one, other = rivals
+    cases = [world.measure(), world.measure()]
+    with world.session.begin():
+        due_index.reckon_again(world.session, world.partnership.number)
+
+    with one.begin():
+        one.share_event_order()
+        hold(one, '"case"', cases[1].id)
+        finish = begun(world.session, lambda: due_index.go_on_in_all(other))
+        hold(one, '"case"', cases[0].id)
+    finish()
+
+
+def test_whose_body_changes_and_who_steps_in_two_cases_wait_one_way_round(world, rivals):
+    one, other = rivals
+    cases = [world.ongoing(), world.ongoing()]
+
+    def follow() -> None:
+        with other.begin():
+            ties.follow_again(other, [world.world.body("fagrad-1").number])
+
+    with one.begin():
+        one.share_event_order()
+        hold(one, '"case"', cases[1].id)
+        finish = begun(world.session, follow)
         hold(one, '"case"', cases[0].id)
     finish()
 
