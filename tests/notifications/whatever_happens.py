@@ -53,6 +53,7 @@ SEATED = ("member", "observer", "owner", "other", "handler", "gp", "stranger")
 BODIES = ("asu", "fagrad-1", "fagrad-2", "mottak", "sekretariat")
 COUNCILS = ("asu", "fagrad-1")
 PAUSES = [timedelta(minutes=20), timedelta(hours=2), *map(timedelta, (1, 2, 5, 9, 25))]
+AHEAD = [timedelta(minutes=number) for number in (1, 20, 55)]  # a jump of an hour is refused
 MOST_COMMITS = 40
 NUMBERS = st.integers(0, 9)
 
@@ -239,6 +240,11 @@ class Whatever(RuleBasedStateMachine):
     def time_passes(self, pause: timedelta) -> None:
         self.now += pause
 
+    @rule(ahead=st.sampled_from(AHEAD))
+    def clock_is_put_right(self, ahead: timedelta) -> None:
+        """It was ahead, and goes back."""
+        self.now -= ahead
+
     @rule()
     def tick(self) -> None:
         report = tick(
@@ -303,13 +309,13 @@ class Whatever(RuleBasedStateMachine):
     def settle(self) -> None:
         """Ticks come, and mail goes, until nothing waits any more: then everything must be told."""
         self.release()
-        for _each in range(30):  # who dies holds what she sends for a quarter of an hour
+        for _each in range(40):  # a lease of before the clock went back lasts for hours
             self.now = self.open_from(self.now)
             self.tick()
             later = self.judge.next_moment(self.session, self.now)
             if later is None:
                 break
-            self.now = max(later, self.now + timedelta(minutes=1))
+            self.now = max(later, self.now + timedelta(minutes=5))
         wrong = self.judge.wrong(self.session, self.now)
         assert not wrong, "\n".join(wrong)
 
