@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
@@ -28,6 +29,12 @@ CHANGES = (0, 1, 1, 2, 3)  # how often a meeting is changed
 BETWEEN = timedelta(minutes=8)  # two measures, so that a mail has room for all that are new
 TRIES = 50  # until a time is found at which nobody meets
 UNTOLD = "proposed"  # nobody need hear of a measure that stands so
+# The last that was called, where nobody has planned who hears of it.
+_UNSEEN = """
+    SELECT count(*) FROM meeting WHERE state = 'planned' AND sequence = 0
+    AND id IN (SELECT max(id) FROM meeting)
+    AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.meeting_id = meeting.id)
+"""
 
 Done = TypeVar("Done")
 
@@ -48,9 +55,13 @@ class ChangingSecretariat(Secretariat):
         while len(self.called) < self.size.meetings or self.later:
             if self.later and self.later[0][0] <= self.clock():
                 heapq.heappop(self.later)[-1]()
-            elif len(self.called) < self.size.meetings and self.waiting <= 5 * self.size.members:
+            elif len(self.called) < self.size.meetings and self.has_room():
                 self.call_one()
             yield True
+
+    def has_room(self) -> bool:
+        """Whether not too much is still to go, that of which no tick has seen yet either."""
+        return self.waiting <= 5 * self.size.members and not self.count(_UNSEEN)
 
     def in_a_while(self, what: Callable[[], None], since: datetime) -> datetime:
         """Do it some minutes after that moment."""
@@ -72,7 +83,8 @@ class ChangingSecretariat(Secretariat):
         meeting = self.session.orm.get_one(Meeting, number, populate_existing=True)
         act = Act(self.world.secretary, self.clock())
         if meeting.state == MeetingState.CANCELLED:
-            reviving.revive(self.session, meeting, act)
+            with suppress(Refused):  # another meets at that time by now
+                reviving.revive(self.session, meeting, act)
         elif self.random.random() < 0.4:
             meetings.cancel(self.session, meeting, act)
         else:
