@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import monotonic
 
 from engine.storage.database import Database
 from engine.storage.session import Session
@@ -31,6 +32,7 @@ from workflows.deviations.heard import HeardState
 
 log = logging.getLogger("samsak.mail")
 BATCH = 50
+AT_ONCE = 5.0  # seconds: an answer of the database that takes longer is of another time
 SEVERAL = 3  # mails that are not carried, and none that is: it is us who are refused
 Now = Callable[[], datetime]
 
@@ -137,11 +139,19 @@ class Batch:
     def send(self, mail: Claimed, slow: Callable[[], object]) -> Reply:
         """Hand the frozen bytes over, if at the last moment they are still ours to send."""
         assert mail.body is not None, "its bytes are frozen"
+        address, name, held = mail.address, mail.message_id, lambda: self.is_held(mail)
+        return self.given.mailer.send(address, name, mail.body, held, slow)
 
-        def held_still() -> bool:
-            return leases.held(self.session, mail, self.now())
-
-        return self.given.mailer.send(mail.address, mail.message_id, mail.body, held_still, slow)
+    def is_held(self, mail: Claimed) -> bool:
+        """Whether the mail is ours now, not when we asked: who stood still before the answer came
+        asks once more, and hands nothing over where that takes long too."""
+        for _ask in range(2):
+            asked = monotonic()
+            if not leases.held(self.session, mail, self.now()):
+                return False
+            if monotonic() - asked < AT_ONCE:
+                return True
+        return False
 
     def is_down(self, reply: Reply) -> bool:
         """Whether there is no server that takes mail from us: it says so, or it carried none of

@@ -22,6 +22,7 @@ from notifications.outbox import deliveries, leases, waits
 from notifications.outbox.deliveries import DeliveryState, NewDelivery
 from notifications.outbox.leases import FrozenMail
 from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.sending import sender
 from notifications.sending.send_with import SendReport, SendWith
 from notifications.sending.sender import send_due
 from tests.notifications.post import (
@@ -628,6 +629,43 @@ def test_trap_7_a_worker_that_froze_past_its_lease_hands_nothing_over(office, se
 
     assert send(slow) == SendReport()
     assert (slow.mails, len(other.mails)) == ([], 1)
+    assert states(office) == {number: "sent"}
+
+
+@pytest.mark.parametrize(("slow", "sent"), [(0, 1), (1, 1), (2, 0)])
+def test_trap_7_who_stood_still_before_the_answer_came_asks_once_more(
+    office, send, monkeypatch, slow, sent
+):
+    """The answer that the mail is held is as old as the question."""
+    (number,) = put(office, "a")
+    moments = iter([moment for ask in range(3) for moment in (0.0, 900.0 * (ask < slow))])
+    monkeypatch.setattr(sender, "monotonic", lambda: next(moments))
+    mailer = Outbox()
+
+    report = send(mailer)
+
+    assert (len(mailer.mails), report.sent, report.again) == (sent, sent, 1 - sent)
+    assert states(office) == {number: "sent" if sent else "queued"}
+
+
+def test_trap_7_who_lost_it_meanwhile_hands_nothing_over(office, send, clock, monkeypatch):
+    (number,) = put(office, "a")
+    other, held, moments = Outbox(), leases.held, [0.0]
+
+    def frozen(session, mail, now):
+        answer = held(session, mail, now)
+        monkeypatch.setattr(leases, "held", held)
+        clock.forward(AFTER_HOLD)
+        assert send(other, "two") == SendReport(sent=1)
+        moments.append(900.0)
+        return answer
+
+    monkeypatch.setattr(leases, "held", frozen)
+    monkeypatch.setattr(sender, "monotonic", lambda: moments[-1])
+    mailer = Outbox()
+
+    assert send(mailer) == SendReport()
+    assert (mailer.mails, len(other.mails)) == ([], 1)
     assert states(office) == {number: "sent"}
 
 
