@@ -27,6 +27,7 @@ from notifications.notices import meetings_ahead
 from notifications.notices.mail_days import mail_days
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import NoticeKind, Planned
+from notifications.notices.of_meetings import BACK
 from notifications.notices.store import COLUMNS
 from tests.notifications.postbox import Letter, Postbox
 from workflows import health
@@ -235,6 +236,8 @@ class Judge:
                 if reader.email in self.silenced:
                     continue
                 entry = entries.get((reader.email, meeting.uid))
+                if entry and not meeting.planned and entry.starts < now - BACK:
+                    continue  # that a day long past was cancelled nobody need hear
                 right = ("REQUEST", meeting.begins) if meeting.planned else ("CANCEL",)
                 if (entry is None and called) or (
                     entry is not None and (entry.method, entry.starts)[: len(right)] != right
