@@ -16,6 +16,7 @@ from bench.world import NOW, World
 from engine.cases.records import by_ids
 from engine.cases.steps import advance
 from engine.people.acts import Act
+from engine.storage.server_clock import server_clock
 from engine.storage.session import Session
 from engine.urls import Smtp
 from notifications.letters.mime import Letterhead
@@ -87,16 +88,26 @@ def _office(setting: Setting, kind: str, mails: int) -> World:
 def _ours(ours: World, session: Session, port: int) -> Callable[[int], object]:
     server = Smtp("127.0.0.1", port, tls=False, starttls="no")
     head = Letterhead(SENDER, "https://samsak.example.no", secret=b"of this measurement")
-    began, real = NOW, datetime.now(UTC)
+    clock = _clock(session)
 
     def send(_round: int) -> None:
         for statement in ANEW:
             session.driver.execute(statement)
         given = SendWith(SmtpMailer(server, SENDER), head, "bench")
-        report = send_due(ours.database, given, lambda: began + (datetime.now(UTC) - real))
+        report = send_due(ours.database, given, clock)
         assert report.sent >= 10, report
 
     return send
+
+
+def _clock(session: Session) -> Callable[[], datetime]:
+    """How time passes for a node: on PostgreSQL by the server, which is asked each time."""
+
+    def asked() -> datetime:
+        return server_clock(session) or datetime.now(UTC)
+
+    real = asked()
+    return lambda: NOW + (asked() - real)
 
 
 def _theirs(session: Session, port: int) -> Callable[[int], object]:

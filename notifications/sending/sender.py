@@ -39,15 +39,21 @@ Now = Callable[[], datetime]
 
 @dataclass
 class Batch:
-    """One worker's rounds, and how far they came."""
+    """One worker's rounds, and how far they came; `last` is the last moment that was asked for."""
 
     session: Session
     given: SendWith
-    now: Now
+    clock: Now
+    last: datetime = field(init=False)
     report: SendReport = field(default_factory=SendReport)
     ended: bool = False
     taken: bool = False  # whether the server took any mail of ours
     not_carried: int = 0
+
+    def now(self) -> datetime:
+        """The moment; on PostgreSQL the server is asked for it."""
+        self.last = self.clock()
+        return self.last
 
     def round(self, most: int) -> int:
         """Send what is due, at most so many; how many were taken up."""
@@ -79,7 +85,7 @@ class Batch:
         # What is left must do for the slowest server's answer to one mail.
         enough = self.now() + LEASE / 2
         for mail in frozen:
-            if not waiting or self.given.stopped() or self.now() >= enough:
+            if not waiting or self.given.stopped() or self.last >= enough:
                 break
             this = waiting.pop(0)
             reply = self.send(mail, lambda: self.wait_alone(waiting))
