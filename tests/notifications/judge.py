@@ -28,10 +28,12 @@ from notifications.notices.mail_days import mail_days
 from notifications.notices.meetings_ahead import Coming
 from notifications.notices.notices import NoticeKind, Planned
 from notifications.notices.of_meetings import BACK
+from notifications.notices.quiet import QUIET
 from notifications.notices.store import COLUMNS
 from tests.notifications.postbox import Letter, Postbox
 from workflows import health
 
+AN_HOUR = timedelta(hours=1)  # by which a clock may go back, more or less
 SECRET = "hemmelig"  # stands in what is reported, and so in no mail
 TIMES = range(6)  # so often a notice may have been planned anew
 ANEW = timedelta(days=25)  # what comes back does so within so long
@@ -135,7 +137,7 @@ class Judge:
         """When something goes that waits now; None where nothing does."""
         with session.begin():
             found = session.execute(
-                text(NEXT), {"soon": moment_as_text(now + timedelta(hours=1))}
+                text(NEXT), {"soon": moment_as_text(now + QUIET + AN_HOUR)}
             ).scalar()
         return datetime.fromisoformat(found) if found else None
 

@@ -32,8 +32,8 @@ from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
+from notifications.letters.mime import Letterhead
 from notifications.notices.mail_days import mail_days
-from notifications.outbox.deliveries import HOST
 from notifications.restore import restore
 from notifications.sending import hold
 from notifications.sending.look_back import look_back
@@ -297,7 +297,7 @@ class Whatever(RuleBasedStateMachine):
         restore(f"sqlite:///{self.place}", self.backup, self.now)
         self.backup = None
         self.open()
-        look_back(self.session, self.box, self.now, host=HOST)
+        look_back(self.session, self.box, self.now, host=Letterhead().host)
         self.judge.lost(before, self.session, self.now)
 
     @rule()
