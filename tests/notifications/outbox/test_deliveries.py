@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from engine.cases import due_index, ties
+from engine.cases.records import Case
 from engine.people.acts import Act
 from engine.storage.database import Database
 from engine.storage.session import Session
@@ -163,8 +164,17 @@ def test_who_cancels_waits_for_no_mail_that_another_has(world, rivals):
     assert left == there
 
 
+def meet(world: Mailroom, one: Session, cases: list[Case], do: Callable[[], object]) -> None:
+    """A step holds the later case and then the earlier one, while another does what needs both."""
+    with one.begin():
+        one.share_event_order()
+        hold(one, '"case"', cases[1].id)
+        finish = begun(world.session, do)
+        hold(one, '"case"', cases[0].id)
+    finish()
+
+
 def test_who_plans_for_two_cases_and_who_steps_in_both_wait_one_way_round(world, rivals):
-    """A step holds the later case and then the earlier one, for which something is planned."""
     one, other = rivals
     cases = [world.measure(), world.measure()]
     planner.plan(world.session, MONDAY)
@@ -176,12 +186,7 @@ def test_who_plans_for_two_cases_and_who_steps_in_both_wait_one_way_round(world,
         with store.planning(other):
             assert store.add(other, more) == len(more)
 
-    with one.begin():
-        one.share_event_order()
-        hold(one, '"case"', cases[1].id)
-        finish = begun(world.session, plan)
-        hold(one, '"case"', cases[0].id)
-    finish()
+    meet(world, one, cases, plan)
 
 
 def test_who_reckons_days_and_who_steps_in_two_cases_wait_one_way_round(world, rivals):
@@ -190,28 +195,17 @@ def test_who_reckons_days_and_who_steps_in_two_cases_wait_one_way_round(world, r
     with world.session.begin():
         due_index.reckon_again(world.session, world.partnership.number)
 
-    with one.begin():
-        one.share_event_order()
-        hold(one, '"case"', cases[1].id)
-        finish = begun(world.session, lambda: due_index.go_on_in_all(other))
-        hold(one, '"case"', cases[0].id)
-    finish()
+    meet(world, one, cases, lambda: due_index.go_on_in_all(other))
 
 
 def test_whose_body_changes_and_who_steps_in_two_cases_wait_one_way_round(world, rivals):
     one, other = rivals
-    cases = [world.ongoing(), world.ongoing()]
 
     def follow() -> None:
         with other.begin():
             ties.follow_again(other, [world.world.body("fagrad-1").number])
 
-    with one.begin():
-        one.share_event_order()
-        hold(one, '"case"', cases[1].id)
-        finish = begun(world.session, follow)
-        hold(one, '"case"', cases[0].id)
-    finish()
+    meet(world, one, [world.ongoing(), world.ongoing()], follow)
 
 
 def test_of_two_who_plan_one_waits_for_the_other(world, rivals):
