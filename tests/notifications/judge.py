@@ -134,11 +134,12 @@ class Judge:
     # When all is quiet
 
     def next_moment(self, session: Session, now: datetime) -> datetime | None:
-        """When something goes that waits now; None where nothing does."""
+        """When something goes that waits now; None where nothing does. What must rest in the
+        evening goes in the morning."""
+        rested = now + QUIET + AN_HOUR
+        soon = max(days.soon(rested) for days in mail_days(session).values())
         with session.begin():
-            found = session.execute(
-                text(NEXT), {"soon": moment_as_text(now + QUIET + AN_HOUR)}
-            ).scalar()
+            found = session.execute(text(NEXT), {"soon": moment_as_text(soon)}).scalar()
         return datetime.fromisoformat(found) if found else None
 
     def wrong(self, session: Session, now: datetime) -> list[str]:
