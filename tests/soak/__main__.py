@@ -91,7 +91,7 @@ def _play(name: str, kind: str, seed: int, share: float) -> None:
         else:
             open_office(url)
             result = Soak(url, folder, size, trouble, seed, server).play()
-            _say((name, kind, seed), result)
+            _say((name, kind, seed), result, trouble.archive)
 
 
 def _drill(kind: str, url: str, folder: Path, share: float) -> None:
@@ -109,12 +109,13 @@ def _share(trouble: Trouble, share: float) -> Trouble:
     return replace(trouble, **{kind: round(getattr(trouble, kind) * share) for kind in KINDS})
 
 
-def _say(which: tuple[str, str, int], result: Result) -> None:
+def _say(which: tuple[str, str, int], result: Result, archive: bool) -> None:
     verdict, done = result.verdict, result.done
     told = (verdict.mails, *done.values(), len(verdict.lost), len(verdict.doubled))
     cells = (*which, *told, len(verdict.unexplained), len(result.wrong), round(result.seconds))
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
-    for wrong in (*verdict.lost, *verdict.unexplained, *result.wrong)[:20]:
+    doubled = verdict.doubled if archive else verdict.unexplained
+    for wrong in (*verdict.lost, *doubled, *result.wrong)[:20]:
         print(f"  {wrong}", flush=True)
     print(
         f"  refused: {result.refused}; broken off: {dict(result.failures.most_common(12))}",

@@ -22,7 +22,7 @@ from typing import Any
 from engine.storage.database import Database
 from tests.soak.changing import ChangingSecretariat
 from tests.soak.oracle import judge
-from tests.soak.relay import SoakRelay, Taken
+from tests.soak.relay import PATIENCE, SoakRelay, Taken
 from tests.soak.secretariat import Secretariat
 from tests.soak.server import SoakServer
 from tests.soak.trouble import RIGHT, YEAR, Result, SoakSize, Trouble
@@ -66,7 +66,11 @@ class Soak:
         database = Database(self.url, durable=False)
         taken = self.folder / "taken"
         relay = SoakRelay(
-            taken, self.trouble.faults, Random(self.seed + 1), reads=self.trouble.changing
+            taken,
+            self.trouble.faults,
+            Random(self.seed + 1),
+            reads=self.trouble.changing,
+            patience=PATIENCE / self.size.speed,
         )
         clock = SoakClock(MONDAY, time(), self.size.speed)
         failures = self.folder / "failures"

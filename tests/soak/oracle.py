@@ -13,12 +13,12 @@ ON_THE_WAY = 5.0  # seconds that its last mail lay with a busy server before tha
 
 
 class Verdict(NamedTuple):
-    """How many mails were taken; what is lost; what came more than once; of the latter what no
-    interruption between the final dot and the commit explains, with the account of it."""
+    """How many mails were taken; what is lost; what came more than once, with the account of it;
+    of the latter what no interruption between the final dot and the commit explains."""
 
     mails: int
     lost: list[str]
-    doubled: list[tuple[str, str]]
+    doubled: list[str]
     unexplained: list[str]
 
 
@@ -31,15 +31,17 @@ def judge(
     worker was killed or frozen."""
     copies = _copies(taken)
     heard = Counter(to for (to, _mark), mails in copies.items() if mails[0].meeting)
-    doubled = [key for key, mails in copies.items() if len(mails) > 1]
+    doubled = {
+        f"{key}: {_account(mails, interrupted)}": mails
+        for key, mails in copies.items()
+        if len(mails) > 1
+    }
     return Verdict(
         mails=len({mail.message_id for mail in taken}),
         lost=[f"{to}: {heard[to]} of {n}" for to, n in due.items() if heard[to] != n],
-        doubled=doubled,
+        doubled=[*doubled],
         unexplained=[
-            f"{key}: {_account(copies[key], interrupted)}"
-            for key in doubled
-            if not _explained(copies[key], interrupted)
+            account for account, mails in doubled.items() if not _explained(mails, interrupted)
         ],
     )
 

@@ -47,22 +47,28 @@ class Faults:
     dropped: float = 2.0
 
 
+PATIENCE = 300.0  # at least so long (RFC 5321, 4.5.3.2.7), and so long Postfix and Exim wait
+
+
 @dataclass
 class SoakRelay:
     """Listens on a port of its own until it is closed; `reads` what it takes, where somebody wants
-    to know what was said."""
+    to know what was said. It waits `patience` seconds for a client that stands still."""
 
     journal: Path
     faults: Faults
     random: Random
     reads: bool = False
+    patience: float = PATIENCE
     taken: list[Taken] = field(default_factory=list)
     fresh: queue.SimpleQueue[Taken] = field(default_factory=queue.SimpleQueue)
 
     def __post_init__(self) -> None:
         self._file = self.journal.open("w")
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, timeout=self.patience
+        )
         self._controller.start()
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
