@@ -158,9 +158,9 @@ def trace(
     if reasons := list(ahead(act)):
         raise Refused(reasons)
     session.flush()
-    known = trace_of(session, subject, row.id)
-    beside = subject.beside(session, row.id).get(row.id, {})
-    old, new = told(known), {} if kind == REMOVED else {**subject.values(row), **beside}
+    asked, beside = _ask(session, subject, row.id), subject.beside(session, row.id)
+    old, here = told(known := asked()), beside.get(row.id, {})
+    new = {} if kind == REMOVED else {**subject.values(row), **here}
     changes = {
         name: [old.get(name), new.get(name)]
         for name in sorted(old.keys() | new.keys())
@@ -170,7 +170,7 @@ def trace(
         event = _event(act, kind, {"changes": changes, **more})
         place = {"subject": subject.name, "subject_id": row.id, "seq": len(known) + 1}
         sealed = _sealed(known[-1].hash if known else "", {**place, **event})
-        session.run(_ADD, {**place, **event, "hash": sealed})
+        session.send(_ADD, {**place, **event, "hash": sealed})
     return changes
 
 
@@ -191,8 +191,12 @@ def _sealed(previous: str, event: Mapping[str, Any]) -> str:
 
 def trace_of(session: Session, subject: Subject, subject_id: int) -> list[Traced]:
     """Everything that happened to one of them, in order."""
-    rows = session.rows(_OF_SUBJECT, {"subject": subject.name, "subject_id": subject_id})
-    return [Traced(*row) for row in rows]
+    return _ask(session, subject, subject_id)()
+
+
+def _ask(session: Session, subject: Subject, subject_id: int) -> Callable[[], list[Traced]]:
+    asked = session.ask(_OF_SUBJECT, {"subject": subject.name, "subject_id": subject_id})
+    return lambda: [Traced(*row) for row in asked()]
 
 
 def events_of_kind(session: Session, subject: Subject, kind: str) -> list[Traced]:

@@ -34,9 +34,9 @@ def tell_each(session: Session, ids: Iterable[int]) -> int:
     return session.run(_TELL_THESE, {"ids": sorted(ids)})
 
 
-def tell(session: Session, deliveries: Iterable[int]) -> int:
+def tell(session: Session, deliveries: Iterable[int]) -> None:
     """The mails were accepted: what they carried has been told."""
-    return session.run(_TELL, {"deliveries": sorted(deliveries)})
+    session.send(_TELL, {"deliveries": sorted(deliveries)})
 
 
 def tell_not(session: Session, deliveries: Iterable[int]) -> int:

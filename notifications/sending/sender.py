@@ -226,7 +226,7 @@ class Batch:
     def record_sent(self, mail: Claimed, text: str) -> None:
         """Sent, and what it told is told: both or neither."""
         now = self.now()
-        with self.session.begin():
+        with self.session.begin(pipelined=True):
             if mine := leases.sent(self.session, mail, now, text):
                 self.given.composer.settle(self.session, [mail], now)
                 proof.keep(self.session, mail, now)
