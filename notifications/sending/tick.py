@@ -56,9 +56,10 @@ class TickReport:
     """What a tick did.
 
     `bounced` counts the mails that came back, None where nobody looked; `archive_away` is why the
-    archive could not be asked for them. `sent_before` counts what went before the database was
-    restored; `forgotten` the reporters' addresses whose time was over; `failures` holds the parts
-    that failed, each with the kind of error; the log has the rest.
+    archive could not be asked for them. `looked_back`: the archive was asked, once, what went
+    before the database was restored, which `sent_before` counts; `forgotten` the reporters'
+    addresses whose time was over; `failures` holds the parts that failed, each with the kind of
+    error; the log has the rest.
     """
 
     anchored: bool = False
@@ -67,6 +68,7 @@ class TickReport:
     bundled: int = 0
     bounced: int | None = None
     archive_away: str = ""
+    looked_back: bool = False
     sent_before: int = 0
     forgotten: int = 0
     sent: SendReport = field(default_factory=SendReport)
@@ -108,6 +110,7 @@ def _look_back(ticking: Ticking) -> None:
     if restored is not None and archive is not None and not done_since(session, BACK, restored.at):
         host = ticking.letterhead.host
         ticking.report.sent_before = look_back(session, archive, ticking.now, host=host)
+        ticking.report.looked_back = True
 
 
 def _plan(ticking: Ticking) -> None:
@@ -262,6 +265,8 @@ def _became(report: TickReport, begun: Iterable[str]) -> dict[str, str | None]:
     parts: dict[str, str | None] = dict.fromkeys(begun, "")
     if report.bounced is None:
         parts[BOUNCES] = None
+    if not report.looked_back:
+        parts[BACK] = None
     archive = report.archive_away or report.sent.archive_away
     if archive is None and report.bounced is not None:
         archive = ""

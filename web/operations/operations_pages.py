@@ -34,6 +34,7 @@ HOLDING = {"hold": hold.hold, "release": hold.release}
 
 PARTS = {
     "anchor": _("Anchoring the history"),
+    "restored": _("Looking back after a restoration"),
     "plan": _("Planning who must hear what"),
     "digest": _("Preparing digests"),
     "bundle": _("Putting notices into emails"),
