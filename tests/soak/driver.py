@@ -106,7 +106,7 @@ class Soak:
         """Keep the secretariat and the workers going and trouble them, until all is settled."""
         acts: Iterator[bool] = self.secretariat.acts()
         busy = asked = monotonic()
-        while monotonic() - busy < 2 * self.size.lease:
+        while monotonic() - busy < 2 * self.size.lease or not self.seen_by_a_tick(busy):
             self.keep_workers()
             self.trouble_them(relay)
             if monotonic() - asked > ASKED:
@@ -121,6 +121,11 @@ class Soak:
             if monotonic() - begun > self.size.patience:
                 raise TimeoutError(f"not settled: {self.done}")
             sleep(STEP)
+
+    def seen_by_a_tick(self, moment: float) -> bool:
+        """Whether a whole tick began after that moment: on a busy machine they are far between."""
+        ago = timedelta(seconds=(monotonic() - moment) * self.size.speed)
+        return self.secretariat.ticked_since(self.job.clock() - ago)
 
     def off(self, mail: Taken) -> bool:
         """Whether the mail came from a node that should send nothing."""

@@ -48,4 +48,5 @@ def _wrong(which: str, told: Sequence[Said], truth: Stands) -> Iterator[str]:
     newest = max(enumerate(told), key=lambda each: (each[1].version, each[0]))[1]
     for how, said in (("last", told[-1]), ("in the calendar", newest)):
         if said.words != truth.words:
-            yield f"{which}, {how}: {said.words}, and it is {truth.words}"
+            heard = "; ".join(f"{each.version} {each.words}" for each in told)
+            yield f"{which}, {how}: {said.words}, and it is {truth.words} (told: {heard})"

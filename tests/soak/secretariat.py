@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import text
@@ -17,6 +17,7 @@ from engine.storage.database import Database
 from engine.storage.migrate import upgrade
 from notifications import mails
 from notifications.outbox.deliveries import DeliveryState
+from notifications.sending.tick_parts import done_since
 from tests.soak.relay import Taken
 from tests.soak.trouble import SoakSize
 from tests.soak.worker import SoakClock
@@ -85,6 +86,10 @@ class Secretariat:
     def settled(self) -> bool:
         """Whether nothing is to go any more."""
         return not (self.waiting or self.count(_WAITING))
+
+    def ticked_since(self, moment: datetime) -> bool:
+        """Whether a tick that began then or later has planned."""
+        return done_since(self.session, "plan", moment)
 
     @property
     def refused(self) -> int:
