@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,43 +24,22 @@ def restore(face: Face, file: Path) -> None:
     """Make the backup FILE the database that the settings name, which must not be there yet. All
     emails are held until you release them. Exits with 1 when its record is broken."""
     from notifications import restore as restoring
+    from notifications.letters.mime import Letterhead
 
-    made = restoring.restore(face.settings.database_url, file, face.clock)
-    looked = _look_back(face)
-    data = {"made_at": made.made_at, "breaks": [each._asdict() for each in made.breaks]}
-    data |= {"sent_before": looked.found, "archive_away": looked.away}
-    face.answer({**data, "held": True}, lambda: _said(made, looked))
+    made = restoring.restore(
+        face.settings.database_url,
+        file,
+        face.clock,
+        archive=archive_from(face.settings),
+        host=Letterhead.of(face.settings).host,
+    )
+    data = {**made._asdict(), "breaks": [each._asdict() for each in made.breaks], "held": True}
+    face.answer(data, lambda: _said(made))
     if made.breaks:
         raise SystemExit(1)
 
 
-class LookedBack(NamedTuple):
-    """How many emails went after the backup, None where nobody was asked; why not, where the
-    archive did not answer."""
-
-    found: int | None = None
-    away: str = ""
-
-
-def _look_back(face: Face) -> LookedBack:
-    """What the archive knows, before anybody changes what is told."""
-    from notifications.letters.mime import Letterhead
-    from notifications.outbox.archive import ArchiveAway
-    from notifications.sending.look_back import look_back
-
-    archive = archive_from(face.settings)
-    if archive is None:
-        return LookedBack()
-    host = Letterhead.of(face.settings).host
-    try:
-        return LookedBack(look_back(face.session, archive, face.clock, host=host))
-    except ArchiveAway as away:
-        return LookedBack(away=str(away) or "–")
-    finally:
-        archive.close()
-
-
-def _said(made: Restored, looked: LookedBack) -> Iterator[Sentence]:
+def _said(made: Restored) -> Iterator[Sentence]:
     from engine.language.sentences import _
     from workflows.health import broken
 
@@ -70,13 +49,13 @@ def _said(made: Restored, looked: LookedBack) -> Iterator[Sentence]:
         "Whoever was removed after that moment is there again, and so are addresses that were"
         " removed. Remove them again."
     )
-    if looked.found is not None:
-        yield sent_before(looked.found)
-    if looked.away:
+    if made.sent_before is not None:
+        yield sent_before(made.sent_before)
+    if made.archive_away:
         yield _(
             "The email archive did not answer ({said}). Move and cancel no meeting until a tick has"
             " asked it.",
-            said=looked.away,
+            said=made.archive_away,
         )
     yield _(
         "All emails are held. `samsak tick` plans what is due, and sends nothing. Look which of it"

@@ -1,8 +1,10 @@
 """A backup as the database again. It begins held: what is due in it may have been sent after it
-was made."""
+was made, which the archive is asked at once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +18,11 @@ from engine.language.sentences import _
 from engine.seals import moment_as_text
 from engine.storage import backup_files, copies, migrate
 from engine.storage.database import Database
+from engine.storage.session import Session
+from notifications.outbox.archive import Archive, ArchiveAway
+from notifications.outbox.deliveries import HOST
 from notifications.sending.hold import CATCHES_UP
+from notifications.sending.look_back import look_back
 from workflows.heads_file import compare, kept_heads
 
 # What was mailed before an earlier restoration that may not be settled yet is looked for too.
@@ -32,15 +38,21 @@ HOLD = """
 
 class Restored(NamedTuple):
     """A database that was restored: of when the backup is, and where its record is not the one
-    whose heads stand in it."""
+    whose heads stand in it; how many mails went after it, None where no archive answered, and why
+    it did not."""
 
     made_at: datetime
     breaks: list[Break]
+    sent_before: int | None = None
+    archive_away: str = ""
 
 
-def restore(url: str, file: Path, now: datetime) -> Restored:
+def restore(
+    url: str, file: Path, now: datetime, *, archive: Archive | None = None, host: str = HOST
+) -> Restored:
     """Make the backup the database at that address, which must hold none; all mail is held from
-    its first moment on. An older one is brought to this version.
+    its first moment on, and what the archive has of it counts as told. An older one is brought to
+    this version.
 
     Raises `BadInput` for a file that is no backup, is damaged, of another kind of database or of a
     newer version, and where there is a database; nothing is left then.
@@ -49,8 +61,20 @@ def restore(url: str, file: Path, now: datetime) -> Restored:
     _refuse_other(about, file, url)
     migrate.require_known(about["tables"])
     made = datetime.fromisoformat(about["made_at"])
+    _put_back(url, file, about, _held(made, now))
+    with _opened(url) as session:
+        restored = Restored(made, compare(session, kept_heads(file)))
+        return _looked_back(session, restored, archive, now, host) if archive else restored
+
+
+def _held(made: datetime, now: datetime) -> str:
+    """What holds all mail in the database, in its words."""
     moments = {"now": now, "made": made, "lately": now - CATCHES_UP}
-    words = HOLD.format(**{name: moment_as_text(at) for name, at in moments.items()})
+    return HOLD.format(**{name: moment_as_text(at) for name, at in moments.items()})
+
+
+def _put_back(url: str, file: Path, about: dict[str, Any], words: str) -> None:
+    """The copy as the database of this version, with these words said in it first."""
     address = make_url(url)
     if about["database"] == "postgresql":
         migrate.require_empty(url)
@@ -58,7 +82,6 @@ def restore(url: str, file: Path, now: datetime) -> Restored:
         name = backup_files.COPIES[about["database"]]
         copies.put_back(address, backup_files.take_out(file, name, Path(folder)), words)
     migrate.upgrade(url)
-    return Restored(made, _compared(url, file))
 
 
 def _beside(place: str | None, about: dict[str, Any]) -> TemporaryDirectory[str]:
@@ -81,10 +104,23 @@ def _refuse_other(about: dict[str, Any], file: Path, url: str) -> None:
         raise BadInput(sentence)
 
 
-def _compared(url: str, file: Path) -> list[Break]:
+@contextmanager
+def _opened(url: str) -> Iterator[Session]:
     database = Database(url)
     try:
         with database.session() as session:
-            return compare(session, kept_heads(file))
+            yield session
     finally:
         database.close()
+
+
+def _looked_back(
+    session: Session, restored: Restored, archive: Archive, now: datetime, host: str
+) -> Restored:
+    """Where the archive is away the first tick that finds it looks back."""
+    try:
+        return restored._replace(sent_before=look_back(session, archive, now, host=host))
+    except ArchiveAway as away:
+        return restored._replace(archive_away=str(away) or "–")
+    finally:
+        archive.close()

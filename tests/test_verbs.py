@@ -1448,7 +1448,6 @@ PLACES = {"engine.cases.list_places.places"}
 FOR_ANYBODY = {
     "engine.storage.installation.last_backup",
     "notifications.sending.hold.held",
-    "notifications.sending.look_back.look_back",  # by whoever restores on the machine
     "workflows.heads_file.compare",  # whoever types on the machine
     "workflows.heads_file.export_heads",
     "notifications.letters.unsubscribe.stop",  # whoever holds the link that she was sent

@@ -126,7 +126,7 @@ def _told(
     told = [notice for notice in carried if marks[notice.id] in known]
     if told:
         tell_each(session, (notice.id for notice in told))
-        store.remember(session, _days_told(told, meetings))
+        store.remember(session, _as_it_stands(told, meetings))
     return {notice.delivery_id for notice in told if notice.delivery_id is not None}
 
 
@@ -139,13 +139,14 @@ def _make_anew(
     changing = {mail.id for mail in unsent if mail.state == DeliveryState.QUEUED} - told
     carried = store.carried(session, told | changing)
     meetings = _meetings(session, carried, now)
-    anew = (
-        notice.id
+    moved = [
+        notice
         for notice in carried
-        if notice.delivery_id in told
-        or (notice.meeting_id and not meetings[notice.meeting_id].is_named_in(notice.data))
-    )
-    store.release(session, anew)
+        if notice.meeting_id and not meetings[notice.meeting_id].is_named_in(notice.data)
+    ]
+    store.remember(session, _as_it_stands(moved, meetings))
+    left = (notice for notice in carried if notice.delivery_id in told)
+    store.release(session, {notice.id for notice in (*left, *moved)})
 
 
 def _meetings(
@@ -165,13 +166,14 @@ def _addresses(session: Session, mails: Iterable[WaitingMail]) -> dict[int | Non
     return {mail.id: who.address for mail in known if (who := found.of(mail)) is not None}
 
 
-def _days_told(
-    told: Iterable[Planned], meetings: Mapping[int, meetings_ahead.Coming]
+def _as_it_stands(
+    notices: Iterable[Planned], meetings: Mapping[int, meetings_ahead.Coming]
 ) -> dict[int, dict[str, Any]]:
-    """Which day of a meeting they told, so that only a later move is told as one."""
+    """Which day of a meeting they tell: of what was told, so that only a later move is told as one;
+    of what is to be, so that its mail is named after that day."""
     return {
         notice.id: notice.data | meetings[notice.meeting_id].told_as()
-        for notice in told
+        for notice in notices
         if notice.meeting_id is not None
     }
 

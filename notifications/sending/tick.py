@@ -48,7 +48,7 @@ from notifications.sending.tick_parts import (
 )
 
 log = logging.getLogger("samsak.tick")
-FORGETTING, BACK = "addresses", "restored"
+FORGETTING, LOOKING_BACK = "addresses", "restored"
 
 
 @dataclass
@@ -107,10 +107,11 @@ def _look_back(ticking: Ticking) -> None:
     """Once, where the archive was not there when the database was restored."""
     session, archive = ticking.session, ticking.given.archive
     restored = hold.restored(session, ticking.now)
-    if restored is not None and archive is not None and not done_since(session, BACK, restored.at):
-        host = ticking.letterhead.host
-        ticking.report.sent_before = look_back(session, archive, ticking.now, host=host)
-        ticking.report.looked_back = True
+    if restored is None or archive is None or done_since(session, LOOKING_BACK, restored.at):
+        return
+    host = ticking.letterhead.host
+    ticking.report.sent_before = look_back(session, archive, ticking.now, host=host)
+    ticking.report.looked_back = True
 
 
 def _plan(ticking: Ticking) -> None:
@@ -196,7 +197,7 @@ class TickPart(NamedTuple):
 
 PARTS = (
     TickPart("anchor", _("Anchoring the history …"), _anchor),
-    TickPart(BACK, _("Asking the archive what went before …"), _look_back),
+    TickPart(LOOKING_BACK, _("Asking the archive what went before …"), _look_back),
     TickPart("plan", _("Planning who must hear what …"), _plan),
     TickPart("digest", _("Preparing digests …"), _digest),
     TickPart("bundle", _("Putting notices into emails …"), _bundle),
@@ -266,7 +267,7 @@ def _became(report: TickReport, begun: Iterable[str]) -> dict[str, str | None]:
     if report.bounced is None:
         parts[BOUNCES] = None
     if not report.looked_back:
-        parts[BACK] = None
+        parts[LOOKING_BACK] = None
     archive = report.archive_away or report.sent.archive_away
     if archive is None and report.bounced is not None:
         archive = ""

@@ -36,7 +36,6 @@ from notifications.letters.mime import Letterhead
 from notifications.notices.mail_days import mail_days
 from notifications.restore import restore
 from notifications.sending import hold
-from notifications.sending.look_back import look_back
 from notifications.sending.tick import TickWith, tick
 from tests.mailbox import MONDAY, Mailroom, open_mailroom
 from tests.notifications.judge import Judge
@@ -294,10 +293,10 @@ class Whatever(RuleBasedStateMachine):
         before = self.judge.standing(self.session, self.now)
         self.close()
         self.lives += 1
-        restore(f"sqlite:///{self.place}", self.backup, self.now)
+        place, host = f"sqlite:///{self.place}", Letterhead().host
+        restore(place, self.backup, self.now, archive=self.box, host=host)
         self.backup = None
         self.open()
-        look_back(self.session, self.box, self.now, host=Letterhead().host)
         self.judge.lost(before, self.session, self.now)
 
     @rule()

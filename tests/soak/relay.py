@@ -21,6 +21,7 @@ from notifications.outbox.bounces import Bounce
 from tests.dovecot import free_port
 from tests.soak.said import said_in
 
+PATIENCE = 300.0  # seconds; at least so long (RFC 5321, 4.5.3.2.7), so long Postfix and Exim wait
 _HEADERS = re.compile(rb"^(?P<name>[\w-]+):(?P<value>.*(?:\r?\n[ \t].*)*)", re.MULTILINE)
 
 
@@ -45,9 +46,6 @@ class Faults:
 
     later: float = 2.0
     dropped: float = 2.0
-
-
-PATIENCE = 300.0  # at least so long (RFC 5321, 4.5.3.2.7), and so long Postfix and Exim wait
 
 
 @dataclass

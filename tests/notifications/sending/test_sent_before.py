@@ -21,12 +21,14 @@ from engine.storage.database import Database
 from notifications import mails
 from notifications.letters.marks import HEADER
 from notifications.notices import store
+from notifications.notices.bundles import bundle
 from notifications.notices.notices import NoticeState
 from notifications.outbox.archive import ArchiveAway
 from notifications.outbox.maildir import MaildirMailer
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.restore import restore
 from notifications.sending import hold
+from notifications.sending.sent_before import settle_sent_before
 from notifications.sending.tick import TickWith, tick
 from tests.mailbox import MONDAY
 from tests.world import found
@@ -300,6 +302,29 @@ def test_of_a_meeting_the_day_is_kept_that_was_told(
         told = store.of_meetings(session, [1])
 
     assert {n.data["day"] for n in told if n.state == NoticeState.TOLD} == {"2026-11-26"}
+
+
+def test_a_mail_of_a_meeting_that_moved_is_made_anew_once(restored, box):
+    """Whether or not the planner comes between."""
+    at = MONDAY + 4 * HOUR
+    box.away = True
+    ticked(restored, box, at)
+    box.away = False
+    with restored.session() as session:
+        told = hold.restored(session, at)
+        meeting = session.orm.exec(select(Meeting).where(col(Meeting.id) == 4)).one()
+        act = Act(found(session).secretary, at)
+        meetings.move(session, meeting, (MONDAY + timedelta(days=1)).date(), None, act)
+
+        in_mails = []
+        for _time in range(2):
+            settle_sent_before(session, box, told, at)
+            waiting = [n for n in store.of_meetings(session, [4]) if n.state == NoticeState.PLANNED]
+            due = [notice for notice in waiting if notice.send_at <= at]
+            in_mails.append({notice.delivery_id is not None for notice in due})
+            bundle(session, at)
+
+    assert in_mails == [{False}, {True}]
 
 
 class Silent:
