@@ -13,12 +13,12 @@ NO_TEXT = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufffe\uffff]"
 )
-# What is pasted without being seen, and other signs for a new line.
-_UNSEEN = (0xAD, 0x180E, 0x200B, *range(0x2060, 0x2065), *range(0x206A, 0x2070), 0xFEFF)
-_UNSEEN_TOO = (*range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080))  # notes between lines, and tags
-_PASTED = dict.fromkeys((*_UNSEEN, *_UNSEEN_TOO)) | dict.fromkeys(
-    map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n"
+# What is pasted without being seen (the last two are notes between lines, and tags), and other
+# signs for a new line.
+_UNSEEN = re.compile(
+    "[\xad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_NEW_LINE = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 LONG, LINE = 4000, 500
 # What people call the inputs that belong to no field of a workflow.
 LABELS: dict[str, Sentence] = {
@@ -35,8 +35,7 @@ LABELS: dict[str, Sentence] = {
 
 def visible(text: str) -> str:
     """What was pasted, without signs that nobody sees."""
-    plain = text.isascii() and "\x0b" not in text and "\x0c" not in text
-    return text if plain else text.translate(_PASTED)
+    return _NEW_LINE.sub("\n", _UNSEEN.sub("", text))
 
 
 def shown(text: str) -> str:

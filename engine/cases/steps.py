@@ -114,13 +114,12 @@ def _wanted(
     action = machine.action(definition, case.state, name)
     if action is None:
         raise _impossible(session, definition, case, name, act)
-    refuse_unfit(act.reason, "comment", label=reason_label(action))
-    given = (
-        read_inputs(session, definition, inputs, case.partnership_id, local_day(act.at))
-        if inputs
-        else {}
-    )
-    if given:
+    if act.reason:
+        refuse_unfit(act.reason, "comment", label=reason_label(action))
+    given: Inputs = {}
+    if inputs:
+        today = local_day(act.at)
+        given = read_inputs(session, definition, inputs, case.partnership_id, today)
         _refuse_stray(action, given)
     grant, unmet = find_unmet(session, asked, case, action, act, given)
     reasons = list(unmet)

@@ -70,8 +70,7 @@ def rings(
 
 def _pointed(definition: Definition, inputs: Mapping[str, Any]) -> list[tuple[Field, str]]:
     """Each case that the inputs point to, with the field that does."""
-    fields = {name: definition.fields[name] for name in inputs}
-    linking = [field for field in fields.values() if field.type.links_cases]
+    linking = [definition.fields[name] for name in inputs if name in definition.linking]
     return [(field, ref) for field in linking for ref in _many(inputs[field.name])]
 
 

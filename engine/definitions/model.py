@@ -238,7 +238,7 @@ class Definition(Part):
     """The text it was read from, kept with the cases that began with it."""
 
     def __hash__(self) -> int:
-        return hash((self.id, self.version, self.source))
+        return hash(self.source)
 
     def completed(self, source: str) -> Self:
         """The definition with what a file may leave out, and with the text it was read from."""
@@ -282,6 +282,12 @@ class Definition(Part):
         """The fields with an option that has words of its own for others."""
         options = {name: field.options.values() for name, field in self.fields.items()}
         return frozenset(name for name, each in options.items() if any(o.asks for o in each))
+
+    @cached_property
+    def linking(self) -> frozenset[str]:
+        """The fields that point to other cases."""
+        fields = self.fields.values()
+        return frozenset(field.name for field in fields if field.type.links_cases)
 
     @cached_property
     def initial(self) -> str:

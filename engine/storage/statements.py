@@ -3,7 +3,7 @@ cursor."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from operator import itemgetter
 from typing import Any, cast
@@ -42,11 +42,7 @@ class Compiled:
         by_place = compiled.positiontup
         order: Sequence[str] = sorted(binds) if by_place is None else by_place
         self.named: Sequence[str] | None = order if by_place is None else None
-        self.pick = (
-            itemgetter(*order)
-            if len(order) > 1
-            else lambda values: tuple(values[name] for name in order)
-        )
+        self.pick = _picking(order)
         self.defaults = {name: bind.value for name, bind in binds.items() if not bind.required}
         makers = [binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order]
         self.makers = [(place, make) for place, make in enumerate(makers) if make is not None]
@@ -95,6 +91,16 @@ class Compiled:
     def rows(self, rows: list[Row]) -> list[Row]:
         """Rows with their values as Python knows them."""
         return [self.row(row) for row in rows] if self.readers else rows
+
+
+def _picking(names: Sequence[str]) -> Callable[[Values], Any]:
+    """What takes the values of these names, in this order."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    if not names:
+        return lambda _values: ()
+    (only,) = names
+    return lambda values: (values[only],)
 
 
 def _columns(statement: Any) -> list[Any]:
