@@ -70,7 +70,8 @@ def rings(
 
 def _pointed(definition: Definition, inputs: Mapping[str, Any]) -> list[tuple[Field, str]]:
     """Each case that the inputs point to, with the field that does."""
-    linking = [definition.fields[name] for name in inputs if name in definition.linking]
+    given = [definition.fields[name] for name in inputs]
+    linking = [field for field in given if field.type.links_cases]
     return [(field, ref) for field in linking for ref in _many(inputs[field.name])]
 
 

@@ -284,12 +284,6 @@ class Definition(Part):
         return frozenset(name for name, each in options.items() if any(o.asks for o in each))
 
     @cached_property
-    def linking(self) -> frozenset[str]:
-        """The fields that point to other cases."""
-        fields = self.fields.values()
-        return frozenset(field.name for field in fields if field.type.links_cases)
-
-    @cached_property
     def initial(self) -> str:
         """The state a case begins in."""
         return next((state.name for state in self.states.values() if state.initial), "")
