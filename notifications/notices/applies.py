@@ -92,6 +92,12 @@ def still_to_come(facts: Facts, notice: Planned) -> CancelReason | None:
     return CancelReason.MEETING_BEGUN if meeting.begins <= facts.now else None
 
 
+def still_cancelled(facts: Facts, notice: Planned) -> CancelReason | None:
+    """The meeting is held after all: whoever may have been told the opposite hears of that."""
+    cancelled = facts.meeting(notice).state == MeetingState.CANCELLED
+    return None if cancelled else CancelReason.OVERTAKEN
+
+
 def not_moved_again(facts: Facts, notice: Planned) -> CancelReason | None:
     """The meeting was moved once more."""
     newest = move_of(facts.meeting(notice).sequence)

@@ -197,7 +197,12 @@ KINDS: dict[NoticeKind, KindOfNotice] = {
         asks=(applies.still_to_come, applies.still_in_a_seat),
         meeting_words=_revived,
     ),
-    NoticeKind.MEETING_CANCELLED: KindOfNotice(DeliveryKind.MEETING, 13, meeting_words=_cancelled),
+    NoticeKind.MEETING_CANCELLED: KindOfNotice(
+        DeliveryKind.MEETING,
+        13,
+        asks=(applies.still_cancelled,),
+        meeting_words=_cancelled,
+    ),
 }
 
 # What is told before a meeting and means nothing once it was held or cancelled.

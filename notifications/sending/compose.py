@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
-from typing import Any
 
 from engine.cases.records import Case
 from engine.days.calendar import local_day
@@ -37,8 +35,8 @@ from notifications.notices.kinds import by_weight
 from notifications.notices.notices import CancelReason, Planned
 from notifications.notices.told import tell
 from notifications.outbox.deliveries import DeliveryKind
-from notifications.sending import login_links
-from notifications.sending.composed import Composed, Letters, Note
+from notifications.sending import login_links, said_in_doubt
+from notifications.sending.composed import Composed, Letters
 from notifications.sending.reporter_letter import (
     days_to_reporter,
     due_to_reporter,
@@ -103,18 +101,18 @@ def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Com
     carried = [notice for told in of_delivery.values() for notice in told]
     facts, found = BatchFacts(session, carried, now), _readers(session, deliveries)
     verdicts = {
-        notice.id: _absent(delivery, found) or _pointless(delivery, notice, facts)
+        notice.id: _absent(delivery, found) or said_in_doubt.pointless(delivery, notice, facts)
         for delivery in deliveries
         for notice in of_delivery[delivery.id]
     }
     dropped = {number: why for number, why in verdicts.items() if why is not None}
-    told = _told_of_meetings((n for n in carried if n.id not in dropped), facts)
+    told = said_in_doubt.as_told([n for n in carried if n.id not in dropped], facts)
     letters = {
         delivery.id: _letter_or_pointless(delivery, found, of_delivery[delivery.id], dropped, facts)
         for delivery in deliveries
     }
     doubtful = [of_delivery[delivery.id] for delivery in deliveries if delivery.doubtful]
-    notes = (*_dropped(doubtful, dropped), partial(store.remember, changed=told))
+    notes = (*said_in_doubt.notes(doubtful, dropped, facts), told)
     standing = {
         number: [notice for notice in carried if notice.id not in dropped]
         for number, carried in of_delivery.items()
@@ -142,32 +140,6 @@ def _marks(
     }
 
 
-def _pointless(delivery: ToWrite, notice: Planned, facts: BatchFacts) -> CancelReason | None:
-    """Why a notice no longer applies. A mail in doubt is not written anew, for a mailbox that has
-    it would take the new one for the same: what it says must still be so."""
-    if delivery.doubtful and facts.names_other_day(notice):
-        return CancelReason.MEETING_MOVED
-    return facts.pointless(notice)
-
-
-def _dropped(
-    doubtful: Sequence[list[Planned]], dropped: Mapping[int, CancelReason]
-) -> tuple[Note, Note, Note]:
-    """What no longer applies is cancelled. Of a mail in doubt it may have been told; where one
-    thing in such a mail no longer applies it does not go again, and the rest goes in another."""
-    perhaps = {n.id: dropped[n.id] for told in doubtful for n in told if n.id in dropped}
-    rest = [n.id for told in doubtful if not _all_stand(told, dropped) for n in told]
-    return (
-        partial(store.drop_perhaps, why=perhaps),
-        partial(store.drop, why={n: why for n, why in dropped.items() if n not in perhaps}),
-        partial(store.release, ids=set(rest) - perhaps.keys()),
-    )
-
-
-def _all_stand(told: Sequence[Planned], dropped: Mapping[int, CancelReason]) -> bool:
-    return not any(notice.id in dropped for notice in told)
-
-
 def _readers(session: Session, deliveries: Sequence[ToWrite]) -> Readers:
     persons = (d.person_id for d in deliveries if d.person_id is not None)
     contacts = (d.contact_id for d in deliveries if d.contact_id is not None)
@@ -191,22 +163,11 @@ def _letter_or_pointless(
     facts: BatchFacts,
 ) -> Letter | Pointless:
     reader, left = found.of(delivery), [n for n in told if n.id not in dropped]
-    if reader is None or not left or (delivery.doubtful and not _all_stand(told, dropped)):
+    otherwise = delivery.doubtful and not said_in_doubt.still_stands(told, dropped, facts)
+    if reader is None or not left or otherwise:
         reasons = (dropped[n.id] for n in told if n.id in dropped)
         return Pointless(next(reasons, CancelReason.OVERTAKEN))
     return _letter(delivery, reader, left, facts)
-
-
-def _told_of_meetings(told: Iterable[Planned], facts: BatchFacts) -> dict[int, dict[str, Any]]:
-    """Which day of a meeting is about to be told, so that only a later move is told as one."""
-    changed = {}
-    for notice in told:
-        if notice.meeting_id is not None:
-            meeting = facts.meeting(notice)
-            data = notice.data | meeting.told_as()
-            if data != notice.data:
-                changed[notice.id] = data
-    return changed
 
 
 def _letter(delivery: ToWrite, reader: Recipient, told: list[Planned], facts: BatchFacts) -> Letter:

@@ -200,6 +200,17 @@ class BatchFacts:
         """Whether the mail that is kept of a notice names another day or hour of its meeting."""
         return notice.meeting_id is not None and not self.meeting(notice).is_named_in(notice.data)
 
+    def names_other_state(self, notice: Planned) -> bool:
+        """Whether the mail that is kept of a notice names another state of its case."""
+        told = notice.data.get("state")
+        return told is not None and told != self.case(notice).state
+
+    def told_as(self, notice: Planned) -> dict[str, Any]:
+        """What a mail tells with a notice of how its meeting or its case stands."""
+        if notice.meeting_id is not None:
+            return self.meeting(notice).told_as()
+        return {"state": self.case(notice).state} if notice.told_in is not None else {}
+
     def pointless(self, notice: Planned) -> CancelReason | None:
         """Why a notice no longer applies, or None when it does."""
         return kind_of(notice).pointless(self, notice)

@@ -16,7 +16,7 @@ from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.outbox.waits import HOLDS
 from tests.mailbox import DAY, HOUR, MONDAY
 from tests.notifications.mailboxes import heard
-from workflows.councils import meetings
+from workflows.councils import meetings, reviving
 
 LATER = HOLDS[0] + timedelta(minutes=1)
 NEXT_DAY = date(2026, 12, 8)
@@ -49,6 +49,20 @@ def silent(office):
     return Silent(office.box, Reply(ReplyKind.UNKNOWN, "timed out"))
 
 
+@pytest.fixture
+def mute():
+    """A mail server that hangs up on everything, and took none of it."""
+    return Mute()
+
+
+class Mute:
+    def send(self, *_handed) -> Reply:
+        return Reply(ReplyKind.UNKNOWN, "broken off")
+
+    def close(self) -> None:
+        pass
+
+
 def called(office, mailer):
     """A meeting of which somebody may have been told."""
     meeting = office.world.meeting(NEXT_DAY)
@@ -59,6 +73,10 @@ def called(office, mailer):
 
 def move(office, meeting, day):
     meetings.move(office.world.session, meeting, day, None, Act(office.world.secretary, office.now))
+
+
+def evaluate(office, case):
+    office.world.do(case, "evaluate", by="owner", result="Godt", outcome="ended", at=office.now)
 
 
 def cancel(office, meeting):
@@ -99,6 +117,26 @@ def test_an_invitation_that_may_have_arrived_gets_its_cancellation(office, silen
     assert "member" in heard(mails, "avlyst")
 
 
+@pytest.mark.parametrize("gone", [True, False], ids=["gone in doubt", "still to go"])
+def test_a_cancellation_does_not_go_once_the_meeting_is_held_after_all(office, mute, gone):
+    meeting = office.world.meeting(NEXT_DAY)
+    office.tick()
+    cancel(office, meeting)
+    office.later(HOUR)
+    office.tick(mailer=mute if gone else Silent(office.box, Reply(ReplyKind.LATER, "451 later")))
+    reviving.revive(
+        office.world.session, meeting, Act(office.world.secretary, office.now, reason="Likevel")
+    )
+
+    came = [*office.tick()]
+    for _hour in range(3):
+        office.later(HOUR)
+        came += office.tick()
+
+    assert ("member" in heard(came, "blir likevel holdt")) is gone
+    assert not heard(came, "avlyst")
+
+
 def test_what_was_in_doubt_and_given_up_may_have_been_told_all_the_same(office, silent):
     meeting, _told = called(office, silent)
     for each in mails.mails(
@@ -129,6 +167,30 @@ def test_a_reminder_that_failed_stands_in_nobodys_way(office, given_up):
         office.later(DAY)
 
     assert "member" in heard(came, "15. desember 2026")
+
+
+def test_a_state_that_has_passed_is_not_read_after_the_one_that_came(office, mute):
+    case = office.world.ongoing()
+    office.tick()
+    office.later(DAY)
+    evaluate(office, case)
+    office.tick()
+    office.later(3 * HOUR)
+    act = Act(office.world.secretary, office.now, reason="Feil sak")
+    correct(office.world.session, office.world.fresh(case), act)
+    for hold in HOLDS[:3]:
+        office.tick(mailer=mute)
+        office.later(min(hold + timedelta(minutes=1), 2 * HOUR))
+    evaluate(office, case)  # the mail in doubt rests for two hours yet
+
+    came = []
+    for _hour in range(24):
+        came += office.tick()
+        office.later(HOUR)
+
+    last = {mail.to: mail for mail in came if mail.says(case.ref)}
+    assert last
+    assert not [who for who, mail in last.items() if mail.says("Status: I gang")]
 
 
 def test_a_step_that_is_taken_back_is_not_told_again(office, silent):
