@@ -11,6 +11,7 @@ from engine.people.acts import Act
 from notifications.letters.letters import MeetingLetter
 from notifications.letters.rendering import render
 from notifications.notices.notices import NoticeKind
+from notifications.outbox.mailer import Reply, ReplyKind
 from tests.mailbox import DAY, HOUR, MONDAY
 from workflows.councils import agenda, decisions, meetings, reviving
 from workflows.councils.agenda import ItemIn
@@ -434,3 +435,45 @@ def test_a_meeting_revived_before_anybody_heard_goes_on_as_if_nothing_was(world)
     assert send_days(world, "meeting_reminder") == {"2027-01-08"}
     assert world.notices(kind="meeting_revived") == []
     assert world.notices(kind="meeting_cancelled") == []
+
+
+class Later:
+    """A mail server that takes nothing yet."""
+
+    def send(self, *_handed) -> Reply:
+        return Reply(ReplyKind.LATER, "451 later")
+
+    def close(self) -> None:
+        pass
+
+
+def told_of_it(maildir):
+    """What the member is told of the meeting now, beside the digest."""
+    mails = [mail for mail in maildir.tick() if mail.to == "member"]
+    return [mail for mail in mails if not mail.says("Ukesammendrag")]
+
+
+def test_a_milestone_leaves_a_mail_that_waits_when_the_meeting_is_put_off(maildir):
+    world = maildir.world
+    meeting = world.meeting(date(2026, 12, 8))
+    maildir.tick(mailer=Later())
+    maildir.later(HOUR)
+    move(world, meeting, DAY_OF_MEETING, now=maildir.now)
+
+    assert not told_of_it(maildir)
+
+    maildir.now = at(date(2026, 12, 14))
+    (called,) = told_of_it(maildir)
+    assert called.says("13. januar 2027")
+
+
+def test_a_milestone_stays_in_a_mail_that_waits_when_another_hour_is_set(maildir):
+    world = maildir.world
+    meeting = world.meeting(date(2026, 12, 8))
+    maildir.tick(mailer=Later())
+    maildir.later(HOUR)
+    act = Act(world.secretary, maildir.now)
+    meetings.move(world.session, meeting, meeting.day, "15:30", act)
+
+    (called,) = told_of_it(maildir)
+    assert called.says("8. desember 2026")
