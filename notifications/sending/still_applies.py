@@ -201,7 +201,11 @@ class BatchFacts:
         return notice.meeting_id is not None and not self.meeting(notice).is_named_in(notice.data)
 
     def names_other_state(self, notice: Planned) -> bool:
-        """Whether the mail that is kept of a notice names another state of its case."""
+        """Whether the mail that is kept of a notice tells of its meeting or its case as it was
+        before something became of it. What is told then under an older version than a cancellation
+        that was read meanwhile would be the last word, and nobody would be told of the next."""
+        if notice.meeting_id is not None:
+            return bool(notice.data["sequence"] != self.meeting(notice).sequence)
         told = notice.data.get("state")
         return told is not None and told != self.case(notice).state
 

@@ -79,6 +79,12 @@ def evaluate(office, case):
     office.world.do(case, "evaluate", by="owner", result="Godt", outcome="ended", at=office.now)
 
 
+def invited_by(office):
+    """The mails that tell the member of the meeting."""
+    told = office.world.notices(person_id=office.world.id("member"))
+    return {notice.delivery_id for notice in told if notice.meeting_id} - {None}
+
+
 def cancel(office, meeting):
     meetings.cancel(office.world.session, meeting, Act(office.world.secretary, office.now))
 
@@ -135,6 +141,21 @@ def test_a_cancellation_does_not_go_once_the_meeting_is_held_after_all(office, m
 
     assert ("member" in heard(came, "blir likevel holdt")) is gone
     assert not heard(came, "avlyst")
+
+
+def test_an_invitation_in_doubt_goes_anew_where_the_meeting_was_cancelled_meanwhile(office, mute):
+    meeting = office.world.meeting(NEXT_DAY)
+    office.tick(mailer=mute)
+    before = invited_by(office)
+    cancel(office, meeting)
+    act = Act(office.world.secretary, office.now, reason="Likevel")
+    reviving.revive(office.world.session, meeting, act)
+    office.later(LATER)
+
+    came = [*office.tick(), *office.tick()]
+
+    assert "member" in heard(came, "8. desember 2026")
+    assert before.isdisjoint(invited_by(office))
 
 
 def test_what_was_in_doubt_and_given_up_may_have_been_told_all_the_same(office, silent):

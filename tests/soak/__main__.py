@@ -25,7 +25,7 @@ from tests.soak.trouble import RIGHT, Result, SoakSize, Trouble
 WHOLE = SoakSize(members=40, meetings=500)
 SIZES = {"freezes": replace(WHOLE, meetings=250)}  # whoever is frozen sends nothing meanwhile
 OFF = timedelta(minutes=20)
-OFTEN = Faults(later=5, dropped=20)
+OFTEN = Faults(later=5, dropped=10, refused_silently=10)
 SOAKS = {
     "kills": Trouble(kills=500, stops=20),
     "kills, no archive": Trouble(kills=500, stops=20, archive=False),

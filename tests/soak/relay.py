@@ -1,5 +1,6 @@
-"""A mail server that is not ours: it takes mails, now and then says “later”, now and then takes one
-and hangs up before it says so. What it took stands in a file, which is the archive as well."""
+"""A mail server that is not ours: it takes mails, now and then says “later”, now and then hangs up
+before it says anything, whether it took the mail or not. What it took stands in a file, which is
+the archive as well."""
 
 from __future__ import annotations
 
@@ -42,10 +43,12 @@ class Taken(NamedTuple):
 
 @dataclass
 class Faults:
-    """How often of each hundred mails the server says later, and takes one and hangs up."""
+    """How often of each hundred mails the server says later, takes one and hangs up, and hangs up
+    without having taken it."""
 
     later: float = 2.0
     dropped: float = 2.0
+    refused_silently: float = 0.0
 
 
 @dataclass
@@ -74,7 +77,11 @@ class SoakRelay:
         lot = self.random.uniform(0, 100)
         if lot < self.faults.later:
             return "451 4.3.0 later"
-        dropped = lot < self.faults.later + self.faults.dropped
+        lot -= self.faults.later
+        if lot < self.faults.refused_silently:
+            server.transport.abort()
+            return "451 nobody hears this"
+        dropped = lot - self.faults.refused_silently < self.faults.dropped
         mail = _read(envelope, dropped)
         self.take(mail._replace(said=said_in(envelope.content)) if self.reads else mail)
         if dropped:

@@ -15,7 +15,7 @@ from tests.soak.server import soak_server
 from tests.soak.trouble import RIGHT, SoakSize, Trouble
 
 SMALL = SoakSize(members=5, meetings=6, workers=3, speed=900, patience=240)
-OFTEN = Faults(later=5, dropped=25)
+OFTEN = Faults(later=5, dropped=15, refused_silently=15)
 
 
 @pytest.mark.usefixtures("peopled")
