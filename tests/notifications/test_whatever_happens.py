@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from engine.storage.database import Database
 from tests.notifications.whatever_happens import play
 
-LIVES, STEPS = 30, 30
+LIVES, STEPS = 40, 30  # of each part, so that several processors play them
 
 
-def test_whatever_happens_everything_is_told_once(sqlite_world, tmp_path):
+@pytest.mark.parametrize("part", range(5))
+def test_whatever_happens_everything_is_told_once(sqlite_world, tmp_path, part):
     place = tmp_path / "office.db"
     shutil.copyfile(sqlite_world, place)
     database = Database(f"sqlite:///{place}", durable=False)
 
-    play(database, LIVES, STEPS, same=True)
+    play(database, LIVES, STEPS, part)
     database.close()

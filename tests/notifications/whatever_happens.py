@@ -9,10 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -323,29 +324,30 @@ class Whatever(RuleBasedStateMachine):
         return mail_days(self.session)[self.office.partnership.number].soon(moment)
 
 
-def play(database: Database, lives: int, steps: int, *, same: bool = False) -> None:
+def play(database: Database, lives: int, steps: int, which: int) -> None:
     """So many lives of so many steps, each from a copy of that peopled SQLite database; the same
-    ones each time where that is asked."""
+    ones each time for the same number."""
     begun(database)
     Whatever.template = Path(str(database.url.database))
     run_state_machine_as_test(
-        Whatever,
+        seed(which)(Whatever),
         settings=settings(
             max_examples=lives,
             stateful_step_count=steps,
             deadline=None,
-            derandomize=same,
+            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
 
 
-def soak(url: str, lives: int) -> None:
+def soak(url: str, lives: int, which: int) -> None:
     """Play so many long lives in that empty database; fails with the steps of the shortest life in
     which something is wrong."""
-    database = Database(url, durable=False)
+    database, started = Database(url, durable=False), monotonic()
     with database.session() as session:
         build(session)
-    play(database, lives, steps=50)
+    play(database, lives, 50, which)
     database.close()
-    print(f"| whatever happens | SQLite | {lives} lives |", flush=True)
+    took = round(monotonic() - started)
+    print(f"| whatever happens | SQLite | {which} | {lives} lives | {took} s |", flush=True)

@@ -87,7 +87,7 @@ def _play(name: str, kind: str, seed: int, share: float) -> None:
             _drill(kind, url, folder, share)
         elif name == LIVES:
             upgrade(url)
-            whatever_happens.soak(url, round(5000 * share))
+            whatever_happens.soak(url, round(5000 * share), seed)
         else:
             open_office(url)
             result = Soak(url, folder, size, trouble, seed, server).play()
