@@ -22,7 +22,9 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
+    exists,
     func,
+    or_,
     select,
     text,
     update,
@@ -142,6 +144,16 @@ _QUEUE = Statement(
     )
 )
 _NEWEST = Statement(select(func.coalesce(func.max(delivery_table.c.id), 0)))
+_WAITING = Statement(
+    select(
+        or_(
+            *(
+                exists(1).where(delivery_table.c.state == state.value)
+                for state in (DeliveryState.QUEUED, DeliveryState.IN_DOUBT)
+            )
+        )
+    )
+)
 _SINCE = Statement(
     select(delivery_table.c.key, delivery_table.c.id)
     .where(delivery_table.c.id > bindparam("after"))
@@ -226,6 +238,11 @@ def queue(
         before = session.value(_NEWEST)
         session.run_many(_QUEUE, values)
         return dict(session.rows(_SINCE, {"after": before}))
+
+
+def any_waits(session: Session) -> bool:
+    """Whether any mail is still to go, now or later."""
+    return bool(session.value(_WAITING))
 
 
 def message_id(key: str, host: str = HOST) -> str:

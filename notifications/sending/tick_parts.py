@@ -20,6 +20,7 @@ from engine.storage.faults import sentence_of_code
 from engine.storage.installation import Installation, is_rehearsal, last_tick
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
+from notifications.outbox.deliveries import any_waits
 
 MAIL_SERVER, ARCHIVE = "mail_server", "archive"  # kept beside the parts: when each last answered
 PATIENCE = timedelta(minutes=5)  # so much later than it was to be may a tick come
@@ -122,6 +123,8 @@ def faults(session: Session, reader: Actor, now: datetime) -> Iterator[tuple[str
     that does not answer, a part that fails, a tick that did not come; the last of it not in a
     rehearsal, which is told the time."""
     for run in parts_kept(session, reader, now).values():
+        if run.name == MAIL_SERVER and not any_waits(session):
+            continue  # nobody has asked it since, and nobody needs it
         if run.fails_since:
             yield _away(run) if run.name in AWAY else _failing(run)
     expected = next_tick(session)

@@ -33,7 +33,6 @@ from notifications.notices.store import COLUMNS
 from tests.notifications.postbox import Letter, Postbox
 from workflows import health
 
-AN_HOUR = timedelta(hours=1)  # by which a clock may go back, more or less
 SECRET = "hemmelig"  # stands in what is reported, and so in no mail
 TIMES = range(6)  # so often a notice may have been planned anew
 ANEW = timedelta(days=25)  # what comes back does so within so long
@@ -133,10 +132,10 @@ class Judge:
 
     # When all is quiet
 
-    def next_moment(self, session: Session, now: datetime) -> datetime | None:
-        """When something goes that waits now; None where nothing does. What must rest in the
-        evening goes in the morning."""
-        rested = now + QUIET + AN_HOUR
+    def next_moment(self, session: Session, latest: datetime) -> datetime | None:
+        """When something goes that was planned by that moment, the latest that any clock has shown;
+        None where nothing waits. What must rest in the evening goes in the morning."""
+        rested = latest + QUIET
         soon = max(days.soon(rested) for days in mail_days(session).values())
         with session.begin():
             found = session.execute(text(NEXT), {"soon": moment_as_text(soon)}).scalar()

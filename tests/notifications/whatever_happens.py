@@ -78,7 +78,8 @@ class Whatever(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="whatever-"))
-        self.now, self.lives, self.named = MONDAY, 0, 0
+        self.now = self.latest = MONDAY
+        self.lives = self.named = 0
         self.backup: Path | None = None
         shutil.copyfile(self.template, self.place)
         self.box = Postbox(lambda: self.now, self.come)
@@ -243,6 +244,7 @@ class Whatever(RuleBasedStateMachine):
     @rule(ahead=st.sampled_from(AHEAD))
     def clock_is_put_right(self, ahead: timedelta) -> None:
         """It was ahead, and goes back."""
+        self.latest = max(self.latest, self.now)
         self.now -= ahead
 
     @rule()
@@ -312,7 +314,8 @@ class Whatever(RuleBasedStateMachine):
         for _each in range(40):  # a lease of before the clock went back lasts for hours
             self.now = self.open_from(self.now)
             self.tick()
-            later = self.judge.next_moment(self.session, self.now)
+            latest = max(self.latest, self.now)  # from then on goes what was planned then
+            later = self.judge.next_moment(self.session, latest)
             if later is None:
                 break
             self.now = max(later, self.now + timedelta(minutes=5))

@@ -8,6 +8,9 @@ import pytest
 
 from engine.errors import Refused
 from engine.people.actors import OPERATOR
+from engine.people.acts import Act
+from notifications.mails import drop, mails
+from notifications.outbox.deliveries import DeliveryState
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.outbox.waits import HOLDS
 from notifications.sending import tick as ticking
@@ -75,6 +78,16 @@ def test_a_tick_with_nothing_to_send_does_not_say_that_the_server_is_back(room, 
     tick(database, MONDAY, mailer=Away())
     tick(database, MONDAY + timedelta(seconds=30), mailer=Away())
 
+    assert kept(room)["mail_server"].fails_since == MONDAY
+
+
+def test_a_server_that_no_mail_waits_for_is_not_called_away(room, database):
+    """What waited was given up; nobody has asked the server since."""
+    tick(database, MONDAY, mailer=Away())
+    for waiting in mails(room.session, [DeliveryState.QUEUED], OPERATOR, MONDAY.date()):
+        drop(room.session, waiting.id, Act(OPERATOR, MONDAY))
+
+    assert said(room, MONDAY + SOON) == []
     assert kept(room)["mail_server"].fails_since == MONDAY
 
 
