@@ -46,11 +46,20 @@ class StoredDefinition(SQLModel, table=True):
 
 _table = table_of(StoredDefinition)
 _BY_ID = Statement(select(_table.c.workflow, _table.c.text).where(_table.c.id == bindparam("id")))
+# Each answered by its index: to sort the two together costs SQLite a tenth of an opening.
 _NEWEST = Statement(
-    select(_table.c.id)
-    .where(_table.c.workflow.in_([bindparam("workflow"), bindparam("own")]))
-    .order_by(func.length(_table.c.workflow).desc(), _table.c.version.desc())
-    .limit(1)
+    select(
+        func.coalesce(
+            *(
+                select(_table.c.id)
+                .where(_table.c.workflow == bindparam(series))
+                .order_by(_table.c.version.desc())
+                .limit(1)
+                .scalar_subquery()
+                for series in ("own", "workflow")
+            )
+        )
+    )
 )
 _ALL = Statement(
     select(_table.c.id, _table.c.workflow, _table.c.version).order_by(
