@@ -36,7 +36,7 @@ def look_for(
     found = LookedFor([], [], [], [])
     enough = now() + LEASE / 2
     for mail in claimed:
-        there = _is_there(mail, archive, report) if now() < enough or not mail.doubtful else None
+        there = _is_there(mail, archive, report) if not mail.doubtful or now() < enough else None
         if there is None:
             found.unasked.append(mail)
         elif there:

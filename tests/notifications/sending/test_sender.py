@@ -96,6 +96,24 @@ def test_due_sentences_is_sent_once(office, send, writer):
     assert len(mailer.mails) == 2
 
 
+def test_the_clock_is_asked_twice_for_a_mail(office, database, clock, writer):
+    """Whether it is still ours, and when it went: each time PostgreSQL is asked."""
+    asked = []
+
+    def counting():
+        asked.append(clock())
+        return clock()
+
+    given = SendWith(Outbox(), letterhead=LETTERHEAD, composer=writer, worker="one")
+    put(office, "a")
+    send_due(database, given, counting)
+    for_one = len(asked)
+    put(office, "b", "c")
+    send_due(database, given, counting)
+
+    assert len(asked) - for_one == for_one + 2
+
+
 def test_what_is_not_due_stays(office, send, clock):
     put(office, "a", now=MONDAY + timedelta(hours=1))
 
