@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, case, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, case, func, or_, select, update
 
 from engine.days.calendar import local_day
 from engine.errors import NotFound, Reason, Refused
@@ -15,7 +15,7 @@ from engine.people import rights
 from engine.people.actors import Actor
 from engine.people.acts import Act
 from engine.people.tables import Partnership, Person
-from engine.storage.columns import any_of
+from engine.storage.columns import UTCDateTime, any_of
 from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import reporters_told, store
@@ -76,6 +76,15 @@ _LISTED = Statement(
     ).limit(bindparam("most", type_=Integer()))
 )
 _ONE = Statement(_MAILS.where(delivery_table.c.id == bindparam("id")))
+# Frozen and in somebody's hands: perhaps the mail server has it at this moment.
+_on_its_way = and_(
+    delivery_table.c.state == DeliveryState.IN_DOUBT.value,
+    delivery_table.c.lease_until.is_not(None),
+    delivery_table.c.lease_until > bindparam("now", type_=UTCDateTime()),
+)
+_UNTIL = Statement(
+    select(delivery_table.c.lease_until).where(delivery_table.c.id == bindparam("id"), _on_its_way)
+)
 # When; a mail that was tried goes on being late, though each try sets the next one ahead.
 due_since = case(
     (delivery_table.c.attempts > 0, delivery_table.c.queued_at), else_=delivery_table.c.next_at
@@ -97,6 +106,7 @@ _AS_SEEN = update(delivery_table).where(
     delivery_table.c.id == bindparam("_id"),
     delivery_table.c.state == bindparam("_state"),
     delivery_table.c.attempts == bindparam("_attempts"),
+    ~_on_its_way,
 )
 _CHANGED: dict[str, Any] = {
     name: bindparam(name) for name in ("state", "next_at", "sent_at", "reply")
@@ -221,14 +231,26 @@ def _settled(
     sent = act.recorded if state is DeliveryState.SENT else None
     reply = "" if state is DeliveryState.QUEUED else f"settled by {act.by.name or act.by.kind}"
     changed = {"state": state.value, "next_at": act.recorded, "sent_at": sent, "reply": reply}
-    held = {"_id": number, "_state": mail.state, "_attempts": mail.attempts}
+    seen = {"_id": number, "_state": mail.state, "_attempts": mail.attempts, "now": act.recorded}
     with session.begin():
         statement = _ANEW if state is DeliveryState.QUEUED else _SETTLE
-        if session.run(statement, {**changed, **held}) != 1:
-            sentence = _("Somebody was before you with email {number}. Look again.", number=number)
-            raise Refused([Reason("state", sentence)])
+        if session.run(statement, {**changed, **seen}) != 1:
+            raise Refused([Reason("state", _not_now(session, number, act))])
     now = mail._replace(state=state.value, next_at=act.recorded, sent_at=sent, reply=reply)
     return _discreet(now)
+
+
+def _not_now(session: Session, number: int, act: Act) -> Sentence:
+    """Why nobody may settle the mail as it was seen."""
+    until = session.value(_UNTIL, {"id": number, "now": act.recorded})
+    if until is None:
+        return _("Somebody was before you with email {number}. Look again.", number=number)
+    return _(
+        "Email {number} is being sent, and the mail server may have it at this moment. By {until}"
+        " at the latest it is known what became of it. Look again then.",
+        number=number,
+        until=until,
+    )
 
 
 def _found(session: Session, number: int, act: Act) -> Mail:

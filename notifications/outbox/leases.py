@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, exists, func, select, update
 
 from engine.storage.columns import UTCDateTime, any_of
+from engine.storage.installation import Installation
 from engine.storage.session import Session
-from engine.storage.statements import Statement
+from engine.storage.statements import Statement, table_of
 from notifications.outbox import left_frozen
 from notifications.outbox.deliveries import (
     DeliveryKind,
@@ -83,11 +84,13 @@ _CLAIM = Statement(
     .values(lease_by=bindparam("lease_by"), lease_until=bindparam("lease_until"))
     .returning(*(delivery_table.c[name] for name in _CLAIMED))
 )
+_installation = table_of(Installation)
 _HELD = Statement(
     select(delivery_table.c.lease_until).where(
         delivery_table.c.id == bindparam("this"),
         delivery_table.c.lease_by == bindparam("token"),
         delivery_table.c.lease_until > bindparam("now"),
+        ~exists(1).where(_installation.c.held_at.is_not(None)),
     )
 )
 
@@ -168,8 +171,8 @@ def renew(session: Session, mails: Sequence[Claimed], now: datetime) -> list[Cla
 
 
 def held(session: Session, mail: Claimed, now: datetime) -> bool:
-    """Whether the mail is still in these hands, and from now on for longer than an answer may take:
-    asked just before what cannot be taken back."""
+    """Whether the mail is still in these hands, and from now on for longer than an answer may take,
+    and nobody holds all mail: asked just before what cannot be taken back."""
     until = session.value(_HELD, {"this": mail.id, "token": mail.token, "now": now})
     if until is None or until >= now + AT_THE_DOT:
         return until is not None

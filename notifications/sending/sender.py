@@ -78,8 +78,8 @@ class Batch:
         return found.to_go
 
     def hand_over(self, claimed: Sequence[Claimed], frozen: Sequence[Claimed]) -> None:
-        """One after the other. Without a server, when somebody stops us, when one answer or all of
-        them take long, the rest is given back as it was claimed."""
+        """One after the other. Without a server, when somebody stops us or holds all mail, when one
+        answer or all of them take long, the rest is given back as it was claimed."""
         as_claimed = {mail.id: mail for mail in claimed}
         waiting = [as_claimed[mail.id] for mail in frozen]
         # What is left must do for the slowest server's answer to one mail.
@@ -92,6 +92,10 @@ class Batch:
             if self.is_down(reply):
                 self.wait_for_server([this, *waiting], reply)
                 return
+            if reply.kind is ReplyKind.LOST_LEASE and held(self.session):
+                self.ended = True
+                waiting.insert(0, this)
+                break
             self.record(mail, reply)
         self.let_go(waiting)
 

@@ -184,3 +184,36 @@ def test_a_list_says_why_and_never_where_a_reporter_is_answered(database, office
 
     assert {mail.reply for mail in found if mail.name} == {"550 ingen slik"}
     assert [(m.reply, m.name) for m in found if m.person_id is None] == [("", None)]
+
+
+@pytest.mark.parametrize("settle", [mails.send_again, mails.drop, mails.mark_arrived])
+def test_nobody_settles_a_mail_that_the_server_may_have_at_this_moment(office, database, settle):
+    tried = []
+
+    class AtTheDot(Mailer):
+        def send(self, *mail):
+            for each in unsettled(office):
+                with pytest.raises(Refused) as refused:
+                    settle(office.session, each.id, act(office))
+                tried.append(str(refused.value))
+            return super().send(*mail)
+
+    tick(database, MONDAY, mailer=AtTheDot(ReplyKind.ACCEPTED, "250 ok"))
+
+    assert tried
+    assert all("is being sent" in said and "10:14" in said for said in tried)
+    assert unsettled(office) == []
+
+
+def test_a_mail_whose_sender_died_is_settled_once_its_time_is_over(office, database):
+    class Dies(Mailer):
+        def send(self, *mail):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tick(database, MONDAY, mailer=Dies(ReplyKind.ACCEPTED))
+    first, *_others = unsettled(office)
+
+    with pytest.raises(Refused, match="is being sent"):
+        mails.mark_arrived(office.session, first.id, act(office))
+    assert mails.mark_arrived(office.session, first.id, act(office, MONDAY + HOUR)).state == "sent"
