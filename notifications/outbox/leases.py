@@ -93,6 +93,15 @@ _HELD = Statement(
         ~exists(1).where(_installation.c.held_at.is_not(None)),
     )
 )
+# A mail that went is kept as it was frozen, with a `next_at` ahead of the attempt.
+_ANY_TAKEN = Statement(
+    select(
+        exists(1).where(
+            delivery_table.c.state == DeliveryState.SENT.value,
+            delivery_table.c.next_at > bindparam("moment", type_=UTCDateTime()),
+        )
+    )
+)
 
 
 _MINE = update(delivery_table).where(
@@ -225,6 +234,11 @@ def waited_too_long(mail: Claimed, now: datetime) -> bool:
     return often and mail.tried_at is not None and now - mail.tried_at > LONGEST_TRY
 
 
+def any_taken_since(session: Session, moment: datetime) -> bool:
+    """Whether any mail that was tried after that moment went."""
+    return bool(session.value(_ANY_TAKEN, {"moment": moment}))
+
+
 def failed(session: Session, mail: Claimed, reply: str) -> bool:
     """The mail server will never take it: a person must look."""
     return _changed(session, "failed", mail, reply=reply, attempts=mail.attempts + 1)
@@ -260,6 +274,8 @@ def give_back(session: Session, mails: Sequence[Claimed], now: datetime, reply: 
             if reply is None:
                 _changed(session, "release", mail, **back, next_at=now)
             else:
+                # The five days of “later” begin anew, for it has not said that.
+                back["tried_at"] = mail.tried_at if mail.doubtful else None
                 tried = {"reply": reply, "attempts": mail.attempts + 1}
                 later = now + pause(mail.attempts)
                 _changed(session, "postpone", mail, **back, **tried, next_at=later)

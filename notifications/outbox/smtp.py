@@ -26,9 +26,13 @@ from notifications.outbox.waits import ANSWER, DOT, LOOK
 
 READY, CLOSING = 354, 421
 LOGIN_WANTED, LOGIN_REFUSED = 530, 535
-# Said of a recipient to whom a server will not carry our mail: by code (RFC 3463, 5.7: security or
-# policy) or in words.
-_NOT_FOR_US = re.compile(rb"^5\.7\.|relay", re.IGNORECASE)
+# What is said where a server will not carry our mail, of the recipient or the text as well, for
+# some put their answer to MAIL off: by code (RFC 3463; 5.1.7 and 5.1.8 are of the sender's
+# address, 5.7.60 is Exchange's) or in words. It may still be this recipient, or this mail.
+_NOT_FOR_US = re.compile(
+    rb"^5\.1\.[78]\b|^5\.7\.60\b|relay|rcpthosts|\bsender\b|\bsend as\b", re.IGNORECASE
+)
+_POLICY = re.compile(rb"^5\.7\.")  # of a recipient so too; of a text it is what stands there
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -156,8 +160,8 @@ class SmtpMailer:
                 return self._declined(code, text, down=True)
             if _kind(code) is ReplyKind.ACCEPTED:
                 code, text = connection.rcpt(address)
-                if _kind(code) is ReplyKind.REFUSED and _NOT_FOR_US.search(text):
-                    return self._declined(code, text, ours=True)
+                if _kind(code) is ReplyKind.REFUSED:
+                    return self._declined(code, text, ours=_POLICY.search(text) is not None)
             if _kind(code) is ReplyKind.ACCEPTED:
                 code, text = connection.docmd("DATA")
             if code != READY:
@@ -206,8 +210,9 @@ class SmtpMailer:
 
     def _declined(self, code: int, text: bytes, *, down: bool = False, ours: bool = False) -> Reply:
         kind = _kind(code)
-        if code in (LOGIN_WANTED, LOGIN_REFUSED):
-            down = True
+        down = down or code in (LOGIN_WANTED, LOGIN_REFUSED)
+        if kind is ReplyKind.REFUSED and not down:
+            ours = ours or _NOT_FOR_US.search(text) is not None
         if code == CLOSING or kind not in (ReplyKind.LATER, ReplyKind.REFUSED):
             self._drop()
         refused = kind is ReplyKind.REFUSED and not (down or ours)

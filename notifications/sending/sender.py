@@ -197,7 +197,7 @@ class Batch:
             case ReplyKind.ACCEPTED:
                 self.record_sent(mail, reply.text)
             case ReplyKind.LATER:
-                self.send_later(mail, reply.text)
+                self.send_later(mail, reply.text, ours=reply.ours)
             case ReplyKind.REFUSED:
                 self.record_failed(mail, reply.text)
             case ReplyKind.LOST_LEASE:
@@ -219,9 +219,12 @@ class Batch:
             self.report.away = self.report.away or ""
         return reply
 
-    def send_later(self, mail: Claimed, why: str) -> None:
-        """It goes later, or has been put off for too long."""
-        if leases.waited_too_long(mail, self.now()):
+    def send_later(self, mail: Claimed, why: str, *, ours: bool = False) -> None:
+        """It goes later, or has been put off for too long. As long as a server that may refuse us
+        has taken nothing, it is not this mail's fault."""
+        began = mail.tried_at
+        its_own = not ours or (began and leases.any_taken_since(self.session, began))
+        if its_own and leases.waited_too_long(mail, self.now()):
             said = f"put off for {LONGEST_TRY.days} days: {why}"
             self.record_failed(mail, said)
         else:

@@ -48,8 +48,8 @@ EXPECTED = {
     "AUTH": NOT_LET_IN,
     "MAIL": (WAITS, WAITS, REFUSES, REFUSES, REFUSES, REFUSES, WAITS, WAITS, WAITS),
     "RCPT": (WAITS, WAITS, REFUSES, REFUSES, FAILED, REFUSES, WAITS, WAITS, WAITS),
-    "DATA": (WAITS, WAITS, REFUSES, REFUSES, FAILED, FAILED, WAITS, WAITS, WAITS),
-    "DOT": (WAITS, WAITS, REFUSES, REFUSES, FAILED, FAILED, DOUBT, DOUBT, DOUBT),
+    "DATA": (WAITS, WAITS, REFUSES, REFUSES, FAILED, REFUSES, WAITS, WAITS, WAITS),
+    "DOT": (WAITS, WAITS, REFUSES, REFUSES, FAILED, REFUSES, DOUBT, DOUBT, DOUBT),
 }
 TABLE = [
     *((verb, *cell) for verb, row in EXPECTED.items() for cell in zip(FAULTS, row, strict=True)),
@@ -62,8 +62,12 @@ TABLE = [
     ("RCPT", "251 will forward", SENT),
     ("RCPT", "452 4.2.2 mailbox full", WAITS),
     ("RCPT", "550 no relaying for you", REFUSES),
+    ("RCPT", "550 5.1.0 Sender denied", REFUSES),
+    ("RCPT", "553 sorry, that domain is not in my list of allowed rcpthosts", REFUSES),
     ("RCPT", "552 5.2.2 mailbox full", FAILED),
     ("RCPT", "553 5.1.3 bad address", FAILED),
+    ("DATA", "550 5.7.60 no permission to send as this sender", REFUSES),
+    ("DOT", "550 5.7.60 no permission to send as this sender", REFUSES),
     ("DOT", "452 4.3.1 no room", WAITS),
     ("DOT", "552 5.3.4 too big", FAILED),
     ("DOT", "550 5.7.1 looks like spam", FAILED),

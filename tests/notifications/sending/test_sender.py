@@ -191,24 +191,40 @@ def test_trap_2_a_mail_told_to_wait_is_pending_and_goes_later_written_anew(
     ]
 
 
-def test_a_mail_put_off_for_five_days_fails_and_one_that_no_server_was_there_for_waits(
-    office, send, clock
-):
-    put_off, waiting = put(office, "a", "b")
-    later = Outbox(always=Reply(ReplyKind.LATER, "451 greylisted"))
-    send(later, most=1)
-    assert states(office)[put_off] == "queued"
-    away = Outbox(always=Reply(ReplyKind.LATER, "Connection refused", down=True))
-    for _hour in range(24 * 5 + 1):
-        clock.forward(timedelta(hours=1))
-        send(away)
-    assert set(states(office).values()) == {"queued"}, "that no server is there is nobody's fault"
+GREYLISTED = Reply(ReplyKind.LATER, "451 greylisted")
 
-    clock.forward(waits.LONGEST_PAUSE)
-    assert send(later) == SendReport(again=1, failed=1)
 
-    assert states(office) == {put_off: "failed", waiting: "queued"}
-    assert row(office, put_off)["reply"] == "put off for 5 days: 451 greylisted"
+@pytest.fixture
+def for_days(send, clock):
+    """Send again and again for so many days, whatever the server says."""
+
+    def say(reply: Reply, days: int) -> None:
+        until = clock() + timedelta(days=days)
+        while clock() <= until:
+            send(Outbox(always=reply))
+            clock.forward(waits.LONGEST_PAUSE)
+
+    return say
+
+
+def test_a_mail_put_off_for_five_days_fails(office, send, for_days):
+    (mail,) = put(office, "a")
+    for_days(GREYLISTED, 5)
+    assert states(office) == {mail: "queued"}
+
+    assert send(Outbox(always=GREYLISTED)) == SendReport(failed=1)
+    assert row(office, mail)["reply"] == "put off for 5 days: 451 greylisted"
+
+
+def test_days_on_which_no_server_was_there_put_nothing_off(office, send, for_days):
+    (mail,) = put(office, "a")
+    send(Outbox(always=GREYLISTED))
+    for_days(Reply(ReplyKind.LATER, "Connection refused", down=True), 7)
+
+    for_days(GREYLISTED, 5)
+    assert states(office) == {mail: "queued"}
+
+    assert send(Outbox(always=GREYLISTED)) == SendReport(failed=1)
 
 
 def test_a_sender_that_stood_still_for_a_week_has_not_been_put_off_for_that_long(
@@ -257,6 +273,32 @@ def test_a_server_that_carries_others_refuses_a_recipient(office, send, clock):
 
     assert report == SendReport(sent=1, again=1, failed=2)
     assert list(found.values()) == ["queued", "sent", "failed", "failed"]
+
+
+def test_a_server_that_refuses_us_for_a_week_keeps_every_mail(office, send, for_days):
+    numbers = put(office, "a", "b")
+    for_days(NOT_CARRIED, 7)
+
+    assert set(states(office).values()) == {"queued"}
+    assert send(Outbox()) == SendReport(sent=len(numbers))
+
+
+def test_one_recipient_who_is_not_carried_for_a_week_is_refused_once_others_are(
+    office, send, clock, for_days
+):
+    (alone,) = put(office, "a")
+    for_days(NOT_CARRIED, 7)
+    put(office, "b", now=clock())
+    answers = iter([NOT_CARRIED, TAKEN])
+
+    class Server(Outbox):
+        def send(self, *handed: object) -> Reply:
+            return next(answers)
+
+    assert send(Server()) == SendReport(sent=1, again=1)
+    clock.forward(waits.LONGEST_PAUSE)
+    assert states(office)[alone] == "queued"
+    assert send(Outbox(always=NOT_CARRIED)) == SendReport(failed=1)
 
 
 def test_one_recipient_who_is_not_carried_stops_nobody_elses(office, send, clock):
