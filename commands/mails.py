@@ -70,8 +70,13 @@ def retry(face: Face, number: int) -> None:
 @click.argument("number", type=int, metavar="N")
 @command("json", "as", "at", "dry_run")
 def drop(face: Face, number: int) -> None:
-    """Do not send an email; what it carried counts as not told."""
-    said = _("Email {number} is not sent. What it said stands as not told.", number=number)
+    """Do not send an email; what it carried counts as not told, or as perhaps told where the email
+    was in doubt."""
+    said = _(
+        "Email {number} is not sent. What it said stands as not told, or as perhaps told where the"
+        " email was in doubt.",
+        number=number,
+    )
     _settle(face, mails.drop, number, said)
 
 

@@ -5,6 +5,8 @@ The library is loaded when the first address is asked about, for loading it take
 
 from __future__ import annotations
 
+from email.utils import getaddresses
+
 from engine.errors import BadInput, Reason
 from engine.language.sentences import Sentence, _
 
@@ -44,6 +46,16 @@ def kept(address: str) -> str:
         return kept_as(address)
     except BadInput:
         return address
+
+
+def named(given: str) -> str:
+    """One address as mails name it, with a name before it or without: Samsak <samsak@example.org>.
+
+    The address is as it is kept. BadInput for none, for several, and for what is no address.
+    """
+    found = getaddresses([given])
+    address = found[0][1] if len(found) == 1 and given.isprintable() else ""
+    return given.replace(address, normalised(address)) if address else normalised("")
 
 
 def _why_not(address: str) -> Sentence:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -22,7 +21,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from engine.addresses import kept_as, normalised
+from engine.addresses import kept_as, named
 from engine.errors import BadInput, WrongSetting
 from engine.language.sentences import LANGUAGES, AnyOf, _
 from engine.networks import LOOPBACK, networks
@@ -65,20 +64,20 @@ def _archive_url(value: str) -> str:
     return value
 
 
-def _mail_from(value: str) -> str:
-    _name, address = parseaddr(value)
+def _named(value: str, field: ValidationInfo) -> str:
     try:
-        if address and value.isprintable():
-            return value.replace(address, normalised(address))
+        return named(value)
     except BadInput:
-        pass  # explained below, with the name of the setting
-    raise WrongSetting(
-        "SAMSAK_MAIL_FROM",
-        _(
-            "SAMSAK_MAIL_FROM must be an email address, for example {example}.",
-            example="Samsak <samsak@example.org>",
-        ),
-    )
+        name = f"{PREFIX}{field.field_name}".upper()
+        example = "Samsak <samsak@example.org>"
+        raise WrongSetting(
+            name,
+            _(
+                "{setting} must be one email address, for example {example}.",
+                setting=name,
+                example=example,
+            ),
+        ) from None
 
 
 def _base_url(value: str) -> str:
@@ -182,7 +181,8 @@ class Settings(BaseSettings):
         default_factory=lambda told: maildir_beside(told["database_url"]), repr=False
     )
     archive_url: Annotated[str, AfterValidator(_archive_url)] = Field(default="", repr=False)
-    mail_from: Annotated[str, AfterValidator(_mail_from)] = MAIL_FROM
+    mail_from: Annotated[str, AfterValidator(_named)] = MAIL_FROM
+    reply_to: Annotated[str, AfterValidator(_named)] = ""
     base_url: Annotated[str, AfterValidator(_base_url)] = ""
     secret: Annotated[str, AfterValidator(_secret)] = Field(default="", repr=False)
     oidc_issuer: Annotated[str, AfterValidator(issuer_address)] = ""

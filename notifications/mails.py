@@ -21,6 +21,7 @@ from engine.storage.statements import Statement, table_of
 from notifications.notices import reporters_told, store
 from notifications.notices.notices import CancelReason
 from notifications.outbox.deliveries import ANEW, DeliveryKind, DeliveryState, delivery_table
+from notifications.outbox.mailer import bare_reply
 from notifications.outbox.waits import MOST_DOUBTS
 from notifications.sending import compose, hold, proof
 from workflows.deviations.heard import HeardState
@@ -39,7 +40,7 @@ UNSETTLED = (DeliveryState.FAILED, DeliveryState.IN_DOUBT)
 
 class Mail(NamedTuple):
     """A mail as it stands. Where a reporter is answered is nobody's business: such a mail has no
-    name, and what a mail server said of it is left out."""
+    name, and of what a mail server said of it the codes alone."""
 
     id: int
     kind: str
@@ -134,7 +135,11 @@ def _kept(session: Session, reader: Actor, on: date) -> list[int]:
 
 
 def _discreet(mail: Mail) -> Mail:
-    return mail if mail.person_id is not None else mail._replace(reply="", name=None)
+    return (
+        mail
+        if mail.person_id is not None
+        else mail._replace(reply=bare_reply(mail.reply), name=None)
+    )
 
 
 def faults(session: Session, reader: Actor, now: datetime) -> list[tuple[str, Sentence]]:
@@ -246,7 +251,7 @@ def _not_now(session: Session, number: int, act: Act) -> Sentence:
     if until is None:
         return _("Somebody was before you with email {number}. Look again.", number=number)
     return _(
-        "Email {number} is being sent, and the mail server may have it at this moment. By {until}"
+        "Email {number} is being sent, and the email server may have it at this moment. By {until}"
         " at the latest it is known what became of it. Look again then.",
         number=number,
         until=until,

@@ -76,9 +76,10 @@ class Letterhead:
     secret: bytes = b""
 
     @classmethod
-    def of(cls, settings: Settings, *, reply_to: str = "") -> Letterhead:
+    def of(cls, settings: Settings) -> Letterhead:
         """The letterhead of this installation."""
-        return cls(settings.mail_from, settings.base_url, reply_to, settings.secret.encode())
+        secret = settings.secret.encode()
+        return cls(settings.mail_from, settings.base_url, settings.reply_to, secret)
 
     @cached_property
     def sender(self) -> Address:

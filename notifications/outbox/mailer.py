@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,3 +52,14 @@ class Mailer(Protocol):
     def close(self) -> None:
         """The batch is over."""
         ...
+
+
+_CODE = re.compile(r"(?:[a-z0-9 ]+: )?[245]\d\d(?: [245]\.\d+\.\d+)?(?= |$)")
+
+
+def bare_reply(said: str) -> str:
+    """Why a mail did not go, as far as it may be told to anybody: the codes of the mail server, or
+    what happened where it gave none; never an address."""
+    if code := _CODE.match(said):
+        return code[0]
+    return "" if "@" in said else said[:80]

@@ -21,7 +21,7 @@ from notifications.letters.mime import Message
 from notifications.notices import reporters_told
 from notifications.outbox import leases
 from notifications.outbox.leases import Claimed, FrozenMail
-from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.outbox.mailer import Reply, ReplyKind, bare_reply
 from notifications.outbox.waits import LEASE, LONGEST_REST, LONGEST_TRY
 from notifications.sending import proof
 from notifications.sending.hold import held
@@ -183,7 +183,7 @@ class Batch:
         """There is no server: nobody tried these, and they go later."""
         self.ended = True
         self.report.away = _shown(reply)
-        log.warning("mail server away", extra={"why": _cause(reply), "mails": len(mails)})
+        log.warning("mail server away", extra={"why": bare_reply(reply.text), "mails": len(mails)})
         leases.give_back(self.session, mails, self.now(), reply.text)
         self.report.again += len(mails)
 
@@ -191,7 +191,7 @@ class Batch:
         """What the answer means for the mail."""
         reply = self.learned(reply)
         if reply.kind is not ReplyKind.ACCEPTED:
-            said = {"kind": reply.kind.value, "why": _cause(reply), "mail": mail.id}
+            said = {"kind": reply.kind.value, "why": bare_reply(reply.text), "mail": mail.id}
             log.warning("mail not sent", extra=said)
         match reply.kind:
             case ReplyKind.ACCEPTED:
@@ -249,17 +249,8 @@ class Batch:
                 self.report.failed += 1
 
 
-def _cause(reply: Reply) -> str:
-    """Why a mail did not go, as far as a log may tell: the code of the mail server, or what
-    happened where it gave none; never an address."""
-    code = reply.text[:3]
-    if code.isdecimal():
-        return code
-    return "" if "@" in reply.text else reply.text[:80]
-
-
 def _shown(reply: Reply) -> str:
-    """The same for those who look after mails, in the server's own words."""
+    """Why a mail did not go, for those who look after mails, in the server's own words."""
     return re.sub(r"\S*@\S*", "…", reply.text) or "–"
 
 

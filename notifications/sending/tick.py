@@ -244,7 +244,9 @@ def _do_parts(ticking: Ticking) -> None:
         _try(part, ticking)
     ticking.session.renew()
     keep_tick(ticking.session, ticking.now)
-    keep_parts(ticking.session, ticking.now, _became(ticking.report, begun))
+    became, archive = _became(ticking.report, begun), ticking.given.archive
+    without = "" if archive else ARCHIVE
+    keep_parts(ticking.session, ticking.now, became, without=without)
 
 
 def _try(part: TickPart, ticking: Ticking) -> None:

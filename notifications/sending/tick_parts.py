@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Column, bindparam, select, update
+from sqlalchemy import Column, bindparam, delete, select, update
 from sqlmodel import Field, SQLModel
 
 from engine.days.calendar import local_day
@@ -55,6 +55,7 @@ _KEEP = Statement(
         index_elements=["name"], set_={name: keep.excluded[name] for name in PartRun._fields[1:]}
     )
 )
+_FORGET = Statement(delete(_part).where(_part.c.name == bindparam("name")))
 _EXPECT = Statement(update(_installation).values(next_tick_at=bindparam("next")))
 _EXPECTED = Statement(select(_installation.c.next_tick_at))
 
@@ -88,11 +89,16 @@ def _done_at(session: Session, name: str) -> datetime | None:
     return None if run.fails_since else run.done_at
 
 
-def keep_parts(session: Session, now: datetime, failures: Mapping[str, str | None]) -> None:
+def keep_parts(
+    session: Session, now: datetime, failures: Mapping[str, str | None], *, without: str = ""
+) -> None:
     """Keep what became of each part in a tick at `now`: "" where it did its work, else why not;
-    None where nothing was tried, so that all stands as it stood."""
+    None where nothing was tried, so that all stands as it stood. The one that this installation is
+    `without` is forgotten."""
     with session.begin():
         before = _kept(session)
+        if without in before:
+            session.run(_FORGET, {"name": without})
         learned = {name: why for name, why in failures.items() if why is not None}
         runs = [_run(before.get(name) or PartRun(name), now, why) for name, why in learned.items()]
         session.run_many(_KEEP, [run._asdict() for run in runs])

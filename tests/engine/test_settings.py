@@ -167,6 +167,8 @@ def test_without_a_word_there_is_no_archive():
         ("SAMSAK_MAIL_FROM", "Samsak", "samsak@example.org"),
         ("SAMSAK_MAIL_FROM", "Samsak <a..b@example.org>", "samsak@example.org"),
         ("SAMSAK_MAIL_FROM", "a@b.no\nBcc: x@y.no", "samsak@example.org"),
+        ("SAMSAK_MAIL_FROM", "Samsak <a@b.no>, Post <b@b.no>", "one email address"),
+        ("SAMSAK_REPLY_TO", "post", "one email address"),
         ("SAMSAK_BASE_URL", "samsak.example.org", "https://samsak.example.org"),
         ("SAMSAK_BASE_URL", "https://h/?q=1", "https://samsak.example.org"),
         ("SAMSAK_WORKFLOWS", "/no/such/folder", "/no/such/folder"),
@@ -345,7 +347,7 @@ def test_every_setting_is_documented_and_no_other():
     documented = set(re.findall(r"\bSAMSAK_[A-Z_]+\b", text))
 
     assert documented == {*SETTINGS, *(f"{name}_FILE" for name in SECRETS)}
-    assert len(SETTINGS) == 20
+    assert len(SETTINGS) == 21
 
 
 def test_every_default_is_documented():

@@ -14,6 +14,7 @@ import pytest
 from icalendar import Calendar
 
 from engine.language.sentences import LANGUAGES, _
+from engine.settings import Settings
 from notifications.letters import unsubscribe
 from notifications.letters.letters import Letter, Recipient
 from notifications.letters.mime import Letterhead, Message, folded, mail_address, write
@@ -379,9 +380,14 @@ def test_a_mail_says_who_what_and_for_whom():
 
 
 def test_somebody_else_may_read_the_answers():
-    letterhead = replace(LETTERHEAD, reply_to="Sekretariatet <post@helse.example.no>")
+    settings = Settings(
+        mail_from="Samsak <s@a.no>", reply_to="Sekretariatet <post@HELSE.example.no>"
+    )
 
-    assert mail(notices(), letterhead)["Reply-To"] == "Sekretariatet <post@helse.example.no>"
+    assert (
+        mail(notices(), Letterhead.of(settings))["Reply-To"]
+        == "Sekretariatet <post@helse.example.no>"
+    )
 
 
 def test_the_same_letter_gives_the_same_bytes(letter):

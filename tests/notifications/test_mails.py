@@ -13,7 +13,7 @@ from engine.people.acts import Act
 from notifications import mails
 from notifications.mails import PATIENCE, UNSETTLED
 from notifications.outbox.deliveries import DeliveryState
-from notifications.outbox.mailer import Reply, ReplyKind
+from notifications.outbox.mailer import Reply, ReplyKind, bare_reply
 from notifications.sending.tick import tick
 from tests.mailbox import MONDAY, open_mailroom
 
@@ -183,7 +183,21 @@ def test_a_list_says_why_and_never_where_a_reporter_is_answered(database, office
     found = unsettled(office)
 
     assert {mail.reply for mail in found if mail.name} == {"550 ingen slik"}
-    assert [(m.reply, m.name) for m in found if m.person_id is None] == [("", None)]
+    assert [(m.reply, m.name) for m in found if m.person_id is None] == [("550", None)]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("550 5.1.1 <ola@example.no> no such user", "550 5.1.1"),
+        ("451 greylisted", "451"),
+        ("put off for 5 days: 451 4.7.1 ola@example.no later", "put off for 5 days: 451 4.7.1"),
+        ("ola@example.no is nobody", ""),
+        ("[Errno 111] Connection refused", "[Errno 111] Connection refused"),
+    ],
+)
+def test_of_what_a_server_said_no_address_is_told(said, told):
+    assert bare_reply(said) == told
 
 
 @pytest.mark.parametrize("settle", [mails.send_again, mails.drop, mails.mark_arrived])

@@ -569,7 +569,7 @@ def test_trap_5_a_letter_that_cannot_be_written_fails_alone(office, send, writer
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
-        (Reply(ReplyKind.REFUSED, "550 5.1.1 a@example.no unknown"), ("refused", "550")),
+        (Reply(ReplyKind.REFUSED, "550 5.1.1 a@example.no unknown"), ("refused", "550 5.1.1")),
         (Reply(ReplyKind.UNKNOWN, "Connection unexpectedly closed"), ("unknown", None)),
         (Reply(ReplyKind.LATER, "a@example.no is greylisted"), ("later", "")),
     ],

@@ -74,6 +74,19 @@ def test_an_archive_that_is_away_is_told_until_it_answers(room, database):
     assert kept(room)["archive"].done_at == later[2]
 
 
+def test_an_archive_that_is_asked_no_more_is_not_away(room, database):
+    """Its address was taken out of the settings."""
+    tick(database, MONDAY, mailer=Outbox(always=Reply(ReplyKind.UNKNOWN, "silence")))
+    later = MONDAY + HOLDS[0] + MINUTE
+    tick(database, later, mailer=Outbox(), given=TickWith(Copies(away="Connection refused")))
+    assert [told.split()[0] for told in said(room, later)] == ["archive_away"]
+
+    tick(database, later + SOON, mailer=Outbox())
+
+    assert said(room, later + SOON) == []
+    assert "archive" not in kept(room)
+
+
 def test_a_tick_with_nothing_to_send_does_not_say_that_the_server_is_back(room, database):
     tick(database, MONDAY, mailer=Away())
     tick(database, MONDAY + timedelta(seconds=30), mailer=Away())
