@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import TypeVar
 
+from sqlalchemy import text
+
 from engine.cases.records import Case, by_ids
 from engine.days.calendar import at_local
 from engine.definitions import versions
@@ -34,6 +36,15 @@ _UNSEEN = """
     SELECT count(*) FROM meeting WHERE state = 'planned' AND sequence = 0
     AND id IN (SELECT max(id) FROM meeting)
     AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.meeting_id = meeting.id)
+"""
+
+_ACCOUNT = """
+    SELECT n.kind, n.occurrence, n.times, n.state, n.reason, n.planned_at, n.send_at, n.data,
+        d.id, d.state, d.attempts, d.doubts, d.tried_at, d.sent_at, d.reply, d.message_id
+    FROM notice n JOIN person p ON p.id = n.person_id
+    LEFT JOIN meeting m ON m.id = n.meeting_id LEFT JOIN "case" c ON c.id = n.case_id
+    LEFT JOIN delivery d ON d.id = n.delivery_id
+    WHERE p.email = :reader AND :of IN (m.uid, c.ref) ORDER BY n.id
 """
 
 Done = TypeVar("Done")
@@ -142,7 +153,15 @@ class ChangingSecretariat(Secretariat):
     def wrong(self, taken: Sequence[Taken]) -> list[str]:
         """Whose last word is wrong, of a meeting or of a measure."""
         stands = dict(map(self._of_meeting, self.called)) | dict(self._of_cases())
-        return wrong_last_words(taken, self.members, stands)
+        return [
+            "; ".join([said, *self._account(reader, of)])
+            for (reader, of), said in wrong_last_words(taken, self.members, stands)
+        ]
+
+    def _account(self, reader: str, of: str) -> list[str]:
+        """What became of every notice that told that reader of it, and of the mail it went with."""
+        rows = self.session.execute(text(_ACCOUNT), {"reader": reader, "of": of}).all()
+        return [" ".join(map(str, row)) for row in rows]
 
     def _of_meeting(self, number: int) -> tuple[str, Stands]:
         meeting = self.session.orm.get_one(Meeting, number, populate_existing=True)

@@ -20,12 +20,12 @@ class Stands(NamedTuple):
 
 def wrong_last_words(
     taken: Sequence[Taken], readers: Iterable[str], stands: Mapping[str, Stands]
-) -> list[str]:
-    """Who was told something last that is not so, or nothing of what everybody must hear: by the
-    order in which mails came, and by the highest version, which is what calendars go by."""
+) -> list[tuple[tuple[str, str], str]]:
+    """Who was told something last of what, that is not so, or nothing of what everybody must hear:
+    by the order in which mails came, and by the highest version, which is what calendars go by."""
     told = _told(taken)
     return [
-        wrong
+        ((reader, of), wrong)
         for reader in readers
         for of, truth in stands.items()
         for wrong in _wrong(f"{reader} of {of}", told[reader, of], truth)
