@@ -1,8 +1,8 @@
 """Notices of meetings: milestones before them, that they were moved, that they were cancelled.
 
 Four rules. Each is told once for a day of the meeting; one whose day comes again after a move is
-told again for the new day. What people hear of a move or a cancellation depends on what they were
-told last, wherever the meeting stands now. Whatever was cancelled for a reason comes back when the
+told again for the new day. What people hear of a move or a cancellation depends on what they have
+heard, wherever the meeting stands now. Whatever was cancelled for a reason comes back when the
 reason goes. Who sits in the bodies on the day of the meeting is called to it.
 """
 
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, select
@@ -22,6 +23,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import meetings_ahead, store
 from notifications.notices.applies import move_of
+from notifications.notices.heard import Heard, is_lost, last_heard, misled
 from notifications.notices.kinds import BEFORE_A_MEETING
 from notifications.notices.mail_days import MailDays
 from notifications.notices.meetings_ahead import Coming, MeetingDays
@@ -96,6 +98,14 @@ class AboutMeeting:
     days: MailDays
     now: datetime
 
+    @cached_property
+    def _heard(self) -> Heard:
+        return last_heard(self.all_known())
+
+    @cached_property
+    def _misled(self) -> list[tuple[int, Planned]]:
+        return misled(self.meeting, self._heard)
+
     def milestones(self) -> list[Planned]:
         """The milestones still to be told of a meeting that is to be held."""
         today = local_day(self.now)
@@ -107,34 +117,33 @@ class AboutMeeting:
         ]
 
     def moved(self) -> list[Planned]:
-        """Whoever was last told another day or hour hears of the move, once a move."""
+        """Whoever may believe in another day or hour hears of the move, once a move."""
         kind = NoticeKind.MEETING_MOVED
         return [
             self._about(kind, person, self._soon(), told.data)
-            for person, told in sorted(self._told().items())
-            if not self.meeting.is_named_in(told.data) and self._hears(person, told)
+            for person, told in self._misled
             if told.kind != NoticeKind.MEETING_CANCELLED
         ]
 
     def revived(self) -> list[Planned]:
-        """Whoever was last told that the meeting is cancelled hears that it is held after all."""
+        """Whoever may believe that the meeting is cancelled hears that it is held after all."""
         kind = NoticeKind.MEETING_REVIVED
         return [
             self._about(kind, person, self._soon())
-            for person, told in sorted(self._told().items())
-            if told.kind == NoticeKind.MEETING_CANCELLED and self._hears(person, told)
+            for person, told in self._misled
+            if told.kind == NoticeKind.MEETING_CANCELLED
         ]
 
     def cancelled_now(self) -> list[Planned]:
-        """Whoever was last told that there is a meeting, on a day not long past, hears that it is
+        """Whoever may believe that there is a meeting, on a day not long past, hears that it is
         cancelled; once it was told to some, so does everybody else who sits there: observers have
         it in their digests."""
         kind, now = NoticeKind.MEETING_CANCELLED, self.meeting.sequence
         since = (local_day(self.now) - BACK).isoformat()
-        told = {n: t for n, t in self._told().items() if t.data["day"] >= since}
-        hear = {n for n, t in told.items() if t.kind != kind and self._hears(n, t)}
+        hear = {person for person, told in self._misled if told.data["day"] >= since}
         if hear:
-            hear |= self.meeting.members - told.keys() - {self.meeting.mover}
+            heard = {n for n, told in self._heard.items() if told[0].data["day"] >= since}
+            hear |= self.meeting.members - heard - {self.meeting.mover}
         return [
             self._about(kind, person, self._soon())
             for person in sorted(hear)
@@ -145,16 +154,13 @@ class AboutMeeting:
         """Everything that was ever planned of the meeting."""
         return (notice for notices in self.known.values() for notice in notices)
 
-    def _hears(self, person: int, told: Planned) -> bool:
-        return person != self.meeting.mover and self.meeting.concerns(person, told.data["day"])
-
     def _soon(self) -> datetime:
         return self.days.soon(self.now)
 
     def _is_told(self, kind: NoticeKind, person: int, *, again: bool) -> bool:
         """Whether somebody was told a milestone of the meeting's day; or of another day, unless
         the milestone's own day comes again or it is planned anew already."""
-        known = self.known[kind, person]
+        known = [n for n in self.known[kind, person] if not is_lost(n, self._heard)]
         days = {notice.data["day"] for notice in known if notice.settled}
         heard = any(notice.heard for notice in known)
         open_again = again or bool(known and not known[-1].settled)
@@ -186,19 +192,6 @@ class AboutMeeting:
 
     def _day_of(self, milestone: Milestone) -> date:
         return self.meeting.day_of(milestone, self.days.calendar)
-
-    def _told(self) -> dict[int, Planned]:
-        """What each person was told last of the meeting, or may have been.
-
-        What is still on its way says at its sending how things stand then.
-        """
-        told: dict[int, Planned] = {}
-        for notice in sorted(self.all_known(), key=lambda each: each.id):
-            if notice.heard and notice.person_id is not None:
-                before = told.get(notice.person_id)
-                if before is None or notice.data["sequence"] >= before.data["sequence"]:
-                    told[notice.person_id] = notice
-        return told
 
     def _about(
         self,

@@ -11,6 +11,7 @@ from engine.people.actors import OPERATOR
 from engine.people.acts import Act
 from notifications import mails
 from notifications.coverage import coverage
+from notifications.notices.notices import NoticeKind
 from notifications.outbox.deliveries import DeliveryState
 from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.outbox.waits import HOLDS
@@ -156,6 +157,97 @@ def test_an_invitation_in_doubt_goes_anew_where_the_meeting_was_cancelled_meanwh
 
     assert "member" in heard(came, "8. desember 2026")
     assert before.isdisjoint(invited_by(office))
+
+
+@pytest.fixture
+def away(office):
+    """No mail server is there."""
+    return Silent(office.box, Reply(ReplyKind.LATER, "connection refused", down=True))
+
+
+def revive(office, meeting):
+    act = Act(office.world.secretary, office.now, reason="Likevel")
+    reviving.revive(office.world.session, meeting, act)
+
+
+def nobody_knows(office, away):
+    """What is in doubt comes up again, and changes came before it; of them nothing goes."""
+    office.later(LATER)
+    office.tick(mailer=away)
+    office.tick(mailer=away)
+
+
+def then_told(office):
+    """What the member is told once there is a server."""
+    office.later(HOUR)
+    return [mail for mail in (*office.tick(), *office.tick()) if mail.to == "member"]
+
+
+def test_who_may_know_nothing_is_invited_though_all_is_as_it_was(office, mute, away):
+    meeting = office.world.meeting(NEXT_DAY)
+    office.tick(mailer=mute)
+    cancel(office, meeting)
+    nobody_knows(office, away)
+    revive(office, meeting)
+
+    (told,) = then_told(office)
+
+    assert told.says("8. desember 2026")
+    assert not told.says("avlyst")
+    assert then_told(office) == []
+
+
+def test_who_may_have_missed_a_move_hears_of_it_though_all_is_as_it_was(office, mute, away):
+    meeting = office.world.meeting(NEXT_DAY)
+    office.tick()
+    move(office, meeting, AFTER)
+    office.tick(mailer=mute)
+    cancel(office, meeting)
+    nobody_knows(office, away)
+    revive(office, meeting)
+
+    (told,) = then_told(office)
+
+    assert told.says("flyttet")
+    assert told.says("8. desember 2026")
+    assert told.says("9. desember 2026")
+    assert then_told(office) == []
+
+
+def test_who_may_have_missed_a_cancellation_hears_of_the_next_one(office, mute, away):
+    meeting = office.world.meeting(NEXT_DAY)
+    office.tick()
+    cancel(office, meeting)
+    office.tick(mailer=mute)
+    revive(office, meeting)
+    nobody_knows(office, away)
+    cancel(office, meeting)
+
+    (told,) = then_told(office)
+
+    assert told.says("avlyst")
+    assert then_told(office) == []
+
+
+def test_papers_that_may_not_have_been_asked_for_are_asked_for_again(office, mute, away):
+    """Whoever was asked for items knows of the meeting, and not that the papers are due."""
+    meeting = office.world.meeting(NEXT_DAY)
+    office.tick()
+    papers = []
+    while not papers:
+        office.later(DAY)
+        office.tick(mailer=mute)
+        asked_for = office.world.notices(kind=NoticeKind.MEETING_PAPERS)
+        papers = [notice for notice in asked_for if notice.delivery_id]
+    cancel(office, meeting)
+    nobody_knows(office, away)
+    revive(office, meeting)
+    office.later(HOUR)
+
+    told = [*office.tick(), *office.tick()]
+
+    asked = {office.world.id(mail.to) for mail in told if mail.says("sakspapirer skal sendes")}
+    assert asked == {notice.person_id for notice in papers}
 
 
 def test_what_was_in_doubt_and_given_up_may_have_been_told_all_the_same(office, silent):
