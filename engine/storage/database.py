@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from engine.extras import need
 from engine.storage.columns import compact
@@ -67,6 +69,7 @@ class Database:
         patience = {"timeout": 30, "check_same_thread": False}
         engine = create_engine(self.url, connect_args=patience, **pool, **ours)
         event.listen(engine, "connect", self._on_sqlite_connect)
+        event.listen(engine, "checkout", self._on_sqlite_checkout)
         return engine
 
     def _patience(self) -> dict[str, Any]:
@@ -84,7 +87,30 @@ class Database:
             **LETTERS,
         }
 
-    def _on_sqlite_connect(self, connection: sqlite3.Connection, _record: object) -> None:
+    def _on_sqlite_checkout(
+        self, _connection: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object
+    ) -> None:
+        """A connection that was kept leads to the file that it opened, whatever was put into its
+        place since: it is given up for one to the file that is there now."""
+        opened = record.info.get("file")
+        if opened is not None and opened != (there := self._file()):
+            if there is not None:
+                raise DisconnectionError
+            gone = sqlite3.OperationalError("the file of the database is gone")
+            gone.sqlite_errorname = "SQLITE_CANTOPEN"
+            raise gone
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file there is; None where there is none."""
+        try:
+            found = os.stat(self.url.database or "")  # noqa: PTH116 - for each that is asked
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _on_sqlite_connect(
+        self, connection: sqlite3.Connection, record: ConnectionPoolEntry
+    ) -> None:
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
@@ -96,6 +122,7 @@ class Database:
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        record.info["file"] = self._file()
         connection.create_function("casefold", 1, _casefold, deterministic=True)
 
     @property
