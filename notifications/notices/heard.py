@@ -27,7 +27,7 @@ def last_heard(known: Iterable[Planned]) -> Heard:
     return found
 
 
-def misled(meeting: Coming, heard: Heard) -> list[tuple[int, Planned]]:
+def told_wrong(meeting: Coming, heard: Heard) -> list[tuple[int, Planned]]:
     """Who may believe of the meeting what is not so, with the newest that they heard of that, and
     hears what becomes of it."""
     found = []

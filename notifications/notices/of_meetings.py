@@ -23,7 +23,7 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import meetings_ahead, store
 from notifications.notices.applies import move_of
-from notifications.notices.heard import Heard, is_lost, last_heard, misled
+from notifications.notices.heard import Heard, is_lost, last_heard, told_wrong
 from notifications.notices.kinds import BEFORE_A_MEETING
 from notifications.notices.mail_days import MailDays
 from notifications.notices.meetings_ahead import Coming, MeetingDays
@@ -103,8 +103,8 @@ class AboutMeeting:
         return last_heard(self.all_known())
 
     @cached_property
-    def _misled(self) -> list[tuple[int, Planned]]:
-        return misled(self.meeting, self._heard)
+    def _told_wrong(self) -> list[tuple[int, Planned]]:
+        return told_wrong(self.meeting, self._heard)
 
     def milestones(self) -> list[Planned]:
         """The milestones still to be told of a meeting that is to be held."""
@@ -121,7 +121,7 @@ class AboutMeeting:
         kind = NoticeKind.MEETING_MOVED
         return [
             self._about(kind, person, self._soon(), told.data)
-            for person, told in self._misled
+            for person, told in self._told_wrong
             if told.kind != NoticeKind.MEETING_CANCELLED
         ]
 
@@ -130,7 +130,7 @@ class AboutMeeting:
         kind = NoticeKind.MEETING_REVIVED
         return [
             self._about(kind, person, self._soon())
-            for person, told in self._misled
+            for person, told in self._told_wrong
             if told.kind == NoticeKind.MEETING_CANCELLED
         ]
 
@@ -140,7 +140,7 @@ class AboutMeeting:
         it in their digests."""
         kind, now = NoticeKind.MEETING_CANCELLED, self.meeting.sequence
         since = (local_day(self.now) - BACK).isoformat()
-        hear = {person for person, told in self._misled if told.data["day"] >= since}
+        hear = {person for person, told in self._told_wrong if told.data["day"] >= since}
         if hear:
             heard = {n for n, told in self._heard.items() if told[0].data["day"] >= since}
             hear |= self.meeting.members - heard - {self.meeting.mover}
