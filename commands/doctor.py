@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.face import Face
-from commands.faults import all_faults
+from commands.faults import all_faults, remedies
 from commands.options import command
 
 if TYPE_CHECKING:
@@ -27,10 +27,12 @@ def doctor(face: Face) -> None:
         "well": not found,
         "rehearsal": face.rehearsal,
         "ailments": [{"code": code, "message": face.say(said)} for code, said in found],
+        "remedies": [face.say(said) for said in remedies(code for code, _said in found)],
     }
     aloud = _("This database is for rehearsal: it is told what time it is, and proves nothing.")
     said = [aloud] if face.rehearsal else []
     said += [sentence for _code, sentence in found] or [_("All is well.")]
+    said += remedies(code for code, _sentence in found)
     face.answer(data, lambda: said)
     if found:
         raise SystemExit(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,3 +25,12 @@ def all_faults(
     yield from faults(session, reader, today)
     yield from findings_read(checks.faults(session, reader, now))
     yield from findings_read(marks_ahead(session, now))
+
+
+def remedies(codes: Iterable[str]) -> Iterator[Sentence]:
+    """What can be done about what was found, by the codes of it: each once."""
+    from commands.remedies import OF_BREAKS, OF_FAULTS
+    from workflows.health import BROKEN
+
+    told = (OF_BREAKS if code in BROKEN else OF_FAULTS.get(code) for code in codes)
+    return (each for each in dict.fromkeys(told) if each is not None)

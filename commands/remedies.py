@@ -182,3 +182,54 @@ WORDS: dict[WayOut, Callable[[Values], Sentence]] = {
     ),
     WayOut.UPGRADE_DATABASE: lambda _values: _("Bring it up to date: `samsak init`."),
 }
+
+
+# What can be done about what `doctor` finds, by its code; what says so itself stands not here.
+OF_FAULTS = {
+    "mail_failed": _(
+        "See why with `samsak mail list --state failed`; then `samsak mail retry N`, or"
+        " `samsak mail give-up N`."
+    ),
+    "mail_in_doubt": _(
+        "Emails in doubt: `samsak mail list --state in_doubt` says which, and when each goes again."
+        " Who knows better says so: `samsak mail arrived N`, or `samsak mail retry N`."
+    ),
+    "mail_undecided": _(
+        "Emails in doubt too often: `samsak mail list --state in_doubt` says which. Ask the reader;"
+        " then `samsak mail arrived N`, or `samsak mail retry N`."
+    ),
+    "mail_waits": _("See what they wait for: `samsak mail list --state queued`."),
+    "mail_held": _("Let them go: `samsak mail release`."),
+    "mail_server_away": _(
+        "Look whether the email server runs, and whether SAMSAK_MAIL_URL leads there."
+    ),
+    "mail_server_refuses": _(
+        "Look at what it says, at the user and the password in SAMSAK_MAIL_URL, and at"
+        " SAMSAK_MAIL_FROM."
+    ),
+    "archive_away": _("Look whether the archive runs, and whether SAMSAK_ARCHIVE_URL leads there."),
+    "part_fails": _("The log says where: `journalctl -u samsak`."),
+    "no_tick": _("Look whether `samsak run` runs; or tick by hand: `samsak tick`."),
+    "clock_off": _("Set this machine’s clock right."),
+    "mark_ahead": worded(Remedy(WayOut.BELIEVE_CLOCK)),
+    "no_seat": _(
+        "Give a seat with `samsak person add EMAIL NAME --body BODY:member`, or remove the person:"
+        " `samsak person forget EMAIL`."
+    ),
+    "waits_for_nobody": _(
+        "Give the body a member, `samsak person add EMAIL NAME --body BODY:member`, or the case to"
+        " another body."
+    ),
+    "runs_on": _("Look at the two cases: `samsak show REF`."),
+    "not_adopted": _("Put them on an agenda: `samsak meeting item add M REF`."),
+    **dict.fromkeys(
+        ("due_differs", "wake_differs"),
+        _("Run `samsak verify`. Where the record is intact this is a fault of Samsak: report it."),
+    ),
+    "said_by_one": _("Load the structure file that names both: `samsak init --partnership FILE`."),
+}
+OF_BREAKS = _(
+    "The record was changed by somebody, or the disk is damaged. Keep this database as it is,"
+    " compare it with what is kept elsewhere (`samsak verify --against FILE`), and restore the"
+    " newest backup that is whole (`samsak restore FILE`)."
+)

@@ -73,7 +73,7 @@ STRUCK = [
         "It stands here twice.",
         "is, appears",
     ),
-    ("en", r"\b[Mm]ails?\b", "A later mail takes its place.", "email"),
+    ("en", r"(?<!`samsak )\b[Mm]ails?\b", "A later mail takes its place.", "email"),
     ("en", r"[Tt]here are: ", "There is no plan “x”. There are: a.", "Choose from: …"),
     ("en", r"; there are ", "There is no role “x”; there are a.", "Choose from: …"),
     ("en", r"[Hh]ear of it as", "You hear of it as: The reporter.", "You get this because …"),

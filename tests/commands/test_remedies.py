@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from inspect import getsource
+
 from click.testing import CliRunner
 
 from cli import main
+from commands.faults import remedies
 from commands.remedies import WORDS
 from engine.errors import WayOut
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from engine.storage.database import Database
-from tests.world import found
+from notifications.checks import WORKING
+from notifications.sending import hold, marks_ahead
+from tests.world import MONDAY, found
+from workflows import health
 
 
 def test_who_stops_asking_is_given_the_keys_of_those_she_asked(sqlite_url, peopled):
@@ -34,3 +43,32 @@ def test_who_stops_asking_is_given_the_keys_of_those_she_asked(sqlite_url, peopl
 
 def test_every_way_out_has_words():
     assert set(WORDS) == set(WayOut)
+
+
+OF_ITSELF = {"search_behind"}  # and says so
+
+
+def test_whatever_doctor_finds_has_a_remedy():
+    code = re.compile(r'yield (?:\(\s*)?"([a-z_]+)"')
+    found = {each for part in (health, marks_ahead) for each in code.findall(getsource(part))}
+    found |= {*WORKING} - OF_ITSELF
+
+    without = {each for each in found if not list(remedies([each]))}
+
+    assert "no_seat" in found
+    assert without == OF_ITSELF
+
+
+def test_doctor_says_once_what_can_be_done(sqlite_url, peopled):
+    env = {"SAMSAK_DATABASE_URL": sqlite_url, "SAMSAK_LANGUAGE": "en"}
+    with Database(sqlite_url, durable=False).session() as session:
+        hold.hold(session, Act(OPERATOR, MONDAY))
+        for number in range(2):
+            found(session).person(f"Uten Sete {number}")
+
+    told = CliRunner(env=env).invoke(main, ["doctor", "--at", "2026-03-02T12:00"])
+
+    assert told.exit_code == 1
+    assert told.output.count("`samsak mail release`") == 1
+    assert told.output.count("has no seat") > 1
+    assert told.output.count("`samsak person forget EMAIL`") == 1
