@@ -12,6 +12,7 @@ from engine.errors import BadInput, NotFound, SamsakError, TooOften
 from engine.people import logins, registry
 from engine.people.actors import OPERATOR
 from engine.people.attempts import Limit, count_attempt
+from notifications.sending import hold
 from web.addresses import holds_none
 from web.form_values import line
 from web.login.browsers import browser_in_words
@@ -64,9 +65,10 @@ def send(page: Anyone, form: Given) -> Response:
 
 @router.get("/login/sent")
 def sent(page: Anyone) -> Response:
-    """That a link is on its way, if the address is somebody's."""
+    """That a link is on its way, if the address is somebody's and mail goes at all."""
     minutes = int(logins.LINK_LASTS.total_seconds() // 60)
-    return page.show("login/sent.html", {"minutes": minutes})
+    values = {"minutes": minutes, "held": hold.held(page.session) is not None}
+    return page.show("login/sent.html", values)
 
 
 @router.get("/login/back")

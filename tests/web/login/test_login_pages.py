@@ -8,11 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from engine.people.actors import OPERATOR
+from engine.people.acts import Act
 from engine.people.registry import change_address
 from engine.settings import Settings
 from engine.storage.database import Database
 from notifications.letters.mime import Letterhead
 from notifications.outbox.maildir import MaildirMailer
+from notifications.sending import hold
 from notifications.sending.tick import tick
 from tests.browsing import Browsing, words
 from tests.queries import counted
@@ -55,6 +58,19 @@ def test_a_link_by_mail_logs_in_once_and_leads_on(pages, world, mailed):
     assert 'class="ds-button" href="/login?to=/lists/measure">Ask for a new link' in used
     again = browser.post(path, 404).text
     assert 'You are logged in already. <a class="ds-link" href="/lists/measure">Go on' in again
+
+
+def test_while_all_mail_is_held_nobody_is_told_that_a_link_is_on_its_way(pages, world):
+    browser, act = pages.browser(), Act(OPERATOR, pages.at)
+    on_its_way, held = "a link is on its way", "All emails from Samsak are held"
+    hold.hold(world.session, act)
+    browser.post("/login", email="owner@example.no", to="/")
+    while_held = browser.get("/login/sent")
+    hold.release(world.session, act)
+    after = browser.get("/login/sent")
+
+    assert (held in while_held, on_its_way in while_held) == (True, False)
+    assert (held in after, on_its_way in after) == (False, True)
 
 
 def test_looking_at_a_link_logs_nobody_in(pages, world, mailed):
