@@ -25,14 +25,16 @@ def restore(face: Face, file: Path) -> None:
     emails are held until you release them. Exits with 1 when its record is broken."""
     from notifications import restore as restoring
     from notifications.letters.mime import Letterhead
+    from notifications.stopping import leave_when_told
 
-    made = restoring.restore(
-        face.settings.database_url,
-        file,
-        face.clock,
-        archive=archive_from(face.settings),
-        host=Letterhead.of(face.settings).host,
-    )
+    with leave_when_told():
+        made = restoring.restore(
+            face.settings.database_url,
+            file,
+            face.clock,
+            archive=archive_from(face.settings),
+            host=Letterhead.of(face.settings).host,
+        )
     data = {**made._asdict(), "breaks": [each._asdict() for each in made.breaks], "held": True}
     face.answer(data, lambda: _said(made))
     if made.breaks:

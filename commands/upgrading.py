@@ -15,6 +15,7 @@ from engine.people.actors import OPERATOR
 from engine.storage import migrate
 from engine.storage.database import Database
 from engine.storage.faults import is_of_the_database
+from notifications.stopping import leave_when_told
 from workflows.backups import back_up
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def before_upgrade(face: Face, given: BackupWanted) -> list[str]:
 def _kept(face: Face, database: Database, given: BackupWanted, tables: str) -> Sentence:
     if given.why_not is not None:
         return _("No backup was made before the upgrade: {why}", why=given.why_not)
-    made = back_up(database, given.file or _beside(database, face), face.clock, tables)
+    with leave_when_told():
+        made = back_up(database, given.file or _beside(database, face), face.clock, tables)
     return _("{file}: the database as it was before the upgrade.", file=str(made.file))
 
 

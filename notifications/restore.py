@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 from typing import Any, NamedTuple
 
 from sqlalchemy.engine import make_url
@@ -19,6 +19,7 @@ from engine.seals import moment_as_text
 from engine.storage import backup_files, copies, migrate
 from engine.storage.database import Database
 from engine.storage.session import Session
+from engine.storage.working_folder import working_folder
 from notifications.outbox.archive import Archive, ArchiveAway
 from notifications.outbox.deliveries import HOST
 from notifications.sending.hold import CATCHES_UP
@@ -78,18 +79,17 @@ def _put_back(url: str, file: Path, about: dict[str, Any], words: str) -> None:
     address = make_url(url)
     if about["database"] == "postgresql":
         migrate.require_empty(url)
-    with _beside(address.database, about) as folder:
+    beside = _beside(address.database, about)
+    beside.mkdir(parents=True, exist_ok=True)
+    with working_folder(beside) as folder:
         name = backup_files.COPIES[about["database"]]
-        copies.put_back(address, backup_files.take_out(file, name, Path(folder)), words)
+        copies.put_back(address, backup_files.take_out(file, name, folder), words)
     migrate.upgrade(url)
 
 
-def _beside(place: str | None, about: dict[str, Any]) -> TemporaryDirectory[str]:
+def _beside(place: str | None, about: dict[str, Any]) -> Path:
     """Where to take the copy out: a SQLite file is moved into its place from beside it."""
-    folder = Path(place or "").parent if about["database"] == "sqlite" else None
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    return TemporaryDirectory(prefix=".restored-", dir=folder)
+    return Path(place or "").parent if about["database"] == "sqlite" else Path(gettempdir())
 
 
 def _refuse_other(about: dict[str, Any], file: Path, url: str) -> None:

@@ -34,6 +34,34 @@ def stop_when_told(stop: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def leave_when_told() -> Iterator[None]:
+    """Meanwhile SIGTERM and SIGHUP end the program by an exception, as Ctrl-C does, so that what
+    was begun is put away; outside the main thread they do as ever. The second one changes
+    nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [
+        each for each in _ENDS if signal.getsignal(each) is not signal.SIG_IGN
+    ]  # as by nohup
+
+    def heard(number: int, _frame: FrameType | None) -> None:
+        for each in numbers:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)  # as a shell calls it
+
+    before = {number: signal.signal(number, heard) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+_ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
 def _on_hangup(heard: Handler) -> dict[signal.Signals, Handler | signal.Handlers]:
     if not hasattr(signal, "SIGHUP"):  # on Windows
         return {}

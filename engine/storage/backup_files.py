@@ -13,12 +13,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, is_zipfile
 
 from engine.errors import BadInput
 from engine.language.sentences import _
+from engine.storage.working_folder import working_folder
 
 FORMAT = "samsak-backup/1"
 ABOUT = "about.json"
@@ -27,13 +27,14 @@ COPIES = {"sqlite": "samsak.db", "postgresql": "samsak.sql"}  # what the copy of
 
 @contextmanager
 def new_file(file: Path) -> Iterator[Path]:
-    """A folder beside the file, to make it in; gone afterwards. Refuses a name that is taken and
-    a folder that is not there; a full disk and the like are told."""
+    """A folder beside the file, to make it in; gone afterwards, and with it what a killed backup
+    left there. Refuses a name that is taken and a folder that is not there; a full disk and the
+    like are told."""
     if file.exists():
         raise BadInput(_("{file} is there already. Give another name.", file=str(file)))
     try:
-        with TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as folder:
-            yield Path(folder)
+        with working_folder(file.parent) as folder:
+            yield folder
     except OSError as error:
         said = _("{file} cannot be written: {why}", file=str(file), why=error.strerror or "")
         raise BadInput(said) from None
@@ -42,7 +43,7 @@ def new_file(file: Path) -> Iterator[Path]:
 def write_backup(file: Path, copy: Path, about: dict[str, Any]) -> None:
     """Put a copy and what is known of it into the file, whole or not at all; it is read again
     before it gets its name."""
-    made = copy.with_name(file.name)
+    made = copy.with_name("whole.zip")
     with ZipFile(made, "x", compression=ZIP_DEFLATED) as archive:
         archive.writestr(ABOUT, json.dumps({"format": FORMAT, **about}, indent=1))
         archive.write(copy, copy.name)

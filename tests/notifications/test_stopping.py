@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from notifications.stopping import stop_when_told
+from notifications.stopping import leave_when_told, stop_when_told
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +45,28 @@ def test_who_was_told_to_outlive_the_terminal_does(monkeypatch):
 
     assert stops(monkeypatch, terminal=True, number=signal.SIGHUP) == 0
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_what_was_begun_is_put_away_where_the_program_is_told_to_end(number):
+    put_away = []
+
+    def work():
+        with leave_when_told():
+            try:
+                os.kill(os.getpid(), number)
+            finally:
+                os.kill(os.getpid(), number)  # whoever asks twice gets no sooner there
+                put_away.append(1)
+
+    with pytest.raises(SystemExit) as left:
+        work()
+    assert (put_away, left.value.code) == ([1], 128 + number)
+    assert signal.getsignal(number) is signal.SIG_DFL
+
+
+def test_who_was_told_to_outlive_the_terminal_goes_on():
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with leave_when_told():
+        os.kill(os.getpid(), signal.SIGHUP)
