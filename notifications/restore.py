@@ -80,11 +80,13 @@ def _put_back(url: str, file: Path, about: dict[str, Any], words: str) -> None:
     if about["database"] == "postgresql":
         migrate.require_empty(url)
     beside = _beside(address.database, about)
-    beside.mkdir(parents=True, exist_ok=True)
-    with working_folder(beside) as folder:
-        name = backup_files.COPIES[about["database"]]
-        copies.put_back(address, backup_files.take_out(file, name, folder), words)
-    migrate.upgrade(url)
+    try:
+        beside.mkdir(parents=True, exist_ok=True)
+        with working_folder(beside) as folder:
+            name = backup_files.COPIES[about["database"]]
+            copies.put_back(address, backup_files.take_out(file, name, folder), words)
+    except OSError as error:
+        raise backup_files.cannot_be_written(beside, error) from None
 
 
 def _beside(place: str | None, about: dict[str, Any]) -> Path:

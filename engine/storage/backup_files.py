@@ -36,8 +36,13 @@ def new_file(file: Path) -> Iterator[Path]:
         with working_folder(file.parent) as folder:
             yield folder
     except OSError as error:
-        said = _("{file} cannot be written: {why}", file=str(file), why=error.strerror or "")
-        raise BadInput(said) from None
+        raise cannot_be_written(file, error) from None
+
+
+def cannot_be_written(place: Path, error: OSError) -> BadInput:
+    """What the operating system has against writing there, with the name of the place."""
+    why = error.strerror or ""
+    return BadInput(_("{file} cannot be written: {why}", file=str(place), why=why))
 
 
 def write_backup(file: Path, copy: Path, about: dict[str, Any]) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
+import tempfile
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from engine.errors import BadInput
+from engine.language.sentences import _
 from engine.people.actors import OPERATOR
 from engine.people.acts import Act
-from engine.storage import backup_files
+from engine.storage import backup_files, migrate
 from engine.storage.database import Database
 from notifications.outbox.maildir import MaildirMailer
 from notifications.restore import restore
@@ -136,3 +140,33 @@ def test_a_backup_of_the_other_kind_of_database_is_told(told, database, tmp_path
 
     with pytest.raises(BadInput, match="is a backup of a"):
         restore(other, told, LATER)
+
+
+def test_a_disk_that_is_full_is_named_and_nothing_is_left(
+    told, database, elsewhere, tmp_path, monkeypatch
+):
+    def full(*_given):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    place = tmp_path / "restored"  # where a SQLite database goes, and a dump is laid down
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    monkeypatch.setattr(ZipFile, "extract", full)
+
+    with pytest.raises(BadInput, match=rf"{place} cannot be written: No space left"):
+        restore(elsewhere, told, LATER)
+
+    assert [*place.iterdir()] == []
+
+
+def test_what_cannot_be_brought_to_this_version_is_no_database(told, elsewhere, monkeypatch):
+    def refuse(_url):
+        raise BadInput(_("The copy of the database is not whole."))
+
+    monkeypatch.setattr(migrate, "upgrade", refuse)
+
+    with pytest.raises(BadInput, match="not whole"):
+        restore(elsewhere, told, LATER)
+
+    if elsewhere.startswith("sqlite"):
+        assert [*Path(elsewhere.removeprefix("sqlite:///")).parent.iterdir()] == []

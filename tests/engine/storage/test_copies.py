@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
+from pathlib import Path
+
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -61,3 +65,34 @@ def test_a_dump_that_ends_too_early_is_told(world, database, monkeypatch, tmp_pa
 
     with pytest.raises(BadInput, match="not whole"), copies.copied(database, tmp_path / "x.sql"):
         pass
+
+
+def test_a_full_disk_is_that_of_the_copy(sqlite_url, monkeypatch, tmp_path):
+    connect = sqlite3.connect
+
+    def small(place, *given, **more):
+        connection = connect(place, *given, **more)
+        if str(place).endswith("copy.db"):
+            connection.execute("PRAGMA max_page_count=20")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+
+    with (
+        pytest.raises(OSError, match=r"copy\.db") as full,
+        copies.copied(Database(sqlite_url), tmp_path / "copy.db"),
+    ):
+        pass
+    assert full.value.errno == errno.ENOSPC
+
+
+@pytest.mark.usefixtures("postgresql_programs")
+def test_a_full_disk_is_that_of_the_dump(database):
+    if database.sqlite:
+        return
+    with (
+        pytest.raises(OSError, match="No space") as full,
+        copies.copied(database, Path("/dev/full")),
+    ):
+        pass
+    assert full.value.errno == errno.ENOSPC
