@@ -5,7 +5,7 @@
 
 HEADS.json comes from `samsak verify --export`. Each event is hashed anew with the hash of the one
 before it, each head anew over all events since the one before; how, says docs/proof.md. Leaves
-with 1 where anything is not as it was when the heads were kept.
+with 1 where anything is not as it was when the heads were kept, and where a file proves nothing.
 """
 
 import datetime
@@ -15,6 +15,7 @@ import sqlite3
 import sys
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 CASE = ("id", "ref")
@@ -23,7 +24,39 @@ EVENT += ("from_state", "to_state", "data", "hash")
 REGISTRY = ("id", "subject", "subject_id", "seq", "kind", "by", "actor", "at", "recorded_at")
 REGISTRY += ("data", "hash")
 TABLES = {"case": CASE, "event": EVENT, "registry_event": REGISTRY}
+DAMAGED = (ValueError, KeyError, TypeError, StopIteration, EOFError, RuntimeError)
+DAMAGED += (sqlite3.Error, zipfile.BadZipFile, zlib.error)
 UNWRITTEN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+
+
+def heads_of(path):
+    """The heads in a file that was exported; says why it proves nothing, where it does not."""
+    try:
+        said = json.loads(Path(path).read_text(encoding="utf-8"))
+        made = datetime.date.fromisoformat(said["made_at"][:10])
+        heads = [
+            {**head, **{name: int(head[name]) for name in ("last_event_id", "last_registry_id")}}
+            for head in said["heads"]
+        ]
+        reached = [(datetime.date.fromisoformat(head["day"]), head["hash"]) for head in heads]
+    except OSError as error:
+        sys.exit(f"{path} cannot be read: {error.strerror}")
+    except (ValueError, KeyError, TypeError):
+        sys.exit(f"{path} holds no heads that were exported.")
+    if not reached or reached[-1][0] < made:  # the last is always of the moment of the export
+        sys.exit(f"{path} is of {made}, and its heads do not reach that day: it proves nothing.")
+    return heads
+
+
+def record_of(path):
+    """The rows of the three tables out of a backup; says why they cannot be had."""
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return tables_of(path, folder)
+    except OSError as error:
+        sys.exit(f"{path} cannot be read: {error.strerror}")
+    except DAMAGED:
+        sys.exit(f"{path} is damaged, or holds no record of Samsak.")
 
 
 def tables_of(path, folder):
@@ -51,20 +84,21 @@ def of_sqlite(path):
 
 def of_dump(path):
     """The same out of what pg_dump wrote: COPY public.event (id, …) FROM stdin; rows; a dot."""
-    found = {name: [] for name in TABLES}
+    found = {}
     with open(path, encoding="utf-8", newline="\n") as dump:
         for line in dump:
             if not line.startswith("COPY public."):
                 continue
             name, _blank, rest = line[len("COPY public.") :].partition(" (")
+            rows = found.setdefault(name.strip('"'), [])
             columns = [each.strip(' "') for each in rest.partition(")")[0].split(",")]
             for row in iter(dump.readline, "\\.\n"):
-                if name.strip('"') in found:
+                if not row:
+                    raise EOFError
+                if name.strip('"') in TABLES:
                     values = map(unwritten, row.rstrip("\n").split("\t"))
-                    found[name.strip('"')].append(dict(zip(columns, values)))
-    for rows in found.values():
-        rows.sort(key=lambda row: int(row["id"]))
-    return found
+                    rows.append(dict(zip(columns, values)))
+    return {name: sorted(found[name], key=lambda row: int(row["id"])) for name in TABLES}
 
 
 def unwritten(text):
@@ -85,7 +119,14 @@ def sealed(previous, *said):
 
 
 def moment(text):
-    """A moment as it is hashed: UTC, six decimals."""
+    """A moment as it is hashed: UTC, six decimals; what is none, as it stands."""
+    try:
+        return known_moment(text)
+    except (AttributeError, ValueError):
+        return text
+
+
+def known_moment(text):
     text = text.replace(" ", "T") + (":00" if text[-3:-2] in "+-" else "")
     head, dot, rest = text.partition(".")
     if dot:  # older Pythons read three or six decimals alone
@@ -146,9 +187,7 @@ def iter_until(rows, line):
 
 def main(kept, record):
     """What is broken, a line each; whether nothing is."""
-    heads = json.loads(Path(kept).read_text(encoding="utf-8"))["heads"]
-    with tempfile.TemporaryDirectory() as folder:
-        tables = tables_of(record, folder)
+    heads, tables = heads_of(kept), record_of(record)
     found = [*broken_events(tables), *broken_heads(heads, tables)]
     for each in found:
         print(f"broken: {each}")

@@ -61,10 +61,10 @@ def restore(
     about = backup_files.about_backup(file)
     _refuse_other(about, file, url)
     migrate.require_known(about["tables"])
-    made = datetime.fromisoformat(about["made_at"])
+    made, kept = datetime.fromisoformat(about["made_at"]), kept_heads(file)
     _put_back(url, file, about, _held(made, now))
     with _opened(url) as session:
-        restored = Restored(made, compare(session, kept_heads(file)))
+        restored = Restored(made, compare(session, kept))
         return _looked_back(session, restored, archive, now, host) if archive else restored
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from engine.cases.anchors import Anchored
 from engine.cases.chain import Break
 from engine.cases.kept_heads import as_json, changed_heads, from_json
+from engine.days.calendar import local_day
 from engine.errors import BadInput
 from engine.language.sentences import _
 from engine.storage.backup_files import about_backup, is_backup
@@ -42,12 +43,28 @@ def export_heads(session: Session, file: Path, now: datetime, today: date) -> li
 
 
 def kept_heads(file: Path) -> list[Anchored]:
-    """The heads in such a file, or in a backup; `BadInput` for any other."""
+    """The heads in such a file, or in a backup; `BadInput` for any other, and for one from which
+    heads were removed."""
     said = about_backup(file) if is_backup(file) else _read(file)
     try:
-        return [from_json(each) for each in said["heads"]]
+        kept = [from_json(each) for each in said["heads"]]
+        made = local_day(datetime.fromisoformat(said["made_at"]))
     except (KeyError, TypeError, ValueError):
         raise _no_heads(file) from None
+    if not kept or kept[-1].day < made:  # the last is always of the moment of the export
+        raise _shortened(file, made)
+    return kept
+
+
+def _shortened(file: Path, made: date) -> BadInput:
+    return BadInput(
+        _(
+            "The heads in {file} do not reach {day}, the day on which it was made: heads were"
+            " removed from it. It proves nothing.",
+            file=str(file),
+            day=made,
+        )
+    )
 
 
 def _read(file: Path) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from zipfile import ZipFile
 
 import pytest
 
@@ -68,6 +69,7 @@ def test_a_file_that_cannot_be_written_is_told(world, tmp_path):
         '{"format": "other/1"}',
         '{"format": "samsak-heads/1"}',
         '{"format": "samsak-heads/1", "heads": [{"day": "soon"}]}',
+        '{"format": "samsak-heads/1", "heads": []}',
     ],
 )
 def test_a_file_that_holds_no_heads_is_told(tmp_path, said):
@@ -77,19 +79,59 @@ def test_a_file_that_holds_no_heads_is_told(tmp_path, said):
         kept_heads(tmp_path / "other.json")
 
 
+def shortened(exported, left):
+    """The file of heads without those that do not belong to it any more."""
+    said = json.loads(exported.read_text())
+    said["made_at"] = "2026-03-04T09:00:00+00:00"
+    exported.write_text(json.dumps({**said, "heads": said["heads"][:left]}))
+
+
+@pytest.mark.parametrize("left", [0, 1, None])
+def test_a_file_from_which_heads_were_removed_proves_nothing(exported, left):
+    shortened(exported, left)
+
+    with pytest.raises(BadInput, match=r"do not reach 4 March 2026.*proves nothing"):
+        kept_heads(exported)
+
+
+def test_of_a_database_without_a_case_a_file_is_as_good(world, database, tmp_path):
+    export_heads(world.session, tmp_path / "heads.json", world.at, world.at.date())
+    world.approved()
+
+    assert [each.cases for each in kept_heads(tmp_path / "heads.json")] == [0]
+    assert compare(world.session, kept_heads(tmp_path / "heads.json")) == []
+
+
 def test_a_file_that_is_not_there_is_told(tmp_path):
     with pytest.raises(BadInput, match="There is no file"):
         kept_heads(tmp_path / "nowhere.json")
 
 
-def checked(heads, record):
-    """What the program in docs says, with nothing but Python."""
+def ran(heads, record):
+    """The program in docs, with nothing but Python."""
     program = [sys.executable, "-I", "-S", str(ROOT / "docs" / "check_heads.py")]
-    done = subprocess.run(
-        [*program, str(heads), str(record)], capture_output=True, encoding="utf-8", check=False
+    return subprocess.run(
+        [*program, str(heads), str(record)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
     )
+
+
+def checked(heads, record):
+    """What it says of the record."""
+    done = ran(heads, record)
     assert done.stderr == ""
     return done.returncode, done.stdout.splitlines()
+
+
+def refused(heads, record):
+    """Why it can say nothing: one line."""
+    done = ran(heads, record)
+    (said,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (1, "")
+    return said
 
 
 def test_a_program_without_samsak_finds_the_record_as_it_was_kept(
@@ -132,3 +174,43 @@ def test_it_finds_what_was_changed(world, database, exported, tmp_path, change, 
 
     assert any(line.startswith(found.format(**first)) for line in said)
     assert status == 1
+
+
+@pytest.mark.parametrize("left", [0, 1, None])
+def test_it_says_that_heads_were_removed(world, database, exported, tmp_path, left):
+    back_up(database, tmp_path / "backup.zip", world.at)
+    shortened(exported, left)
+
+    assert "do not reach that day" in refused(exported, tmp_path / "backup.zip")
+
+
+def test_it_says_what_it_cannot_read(world, database, exported, tmp_path):
+    back_up(database, kept := tmp_path / "backup.zip", world.at)
+    (empty := tmp_path / "empty").write_text("")
+
+    for heads in (kept, empty):
+        assert refused(heads, kept) == f"{heads} holds no heads that were exported."
+    for record in (empty, exported, cut_off(kept, tmp_path)):
+        assert refused(exported, record) == f"{record} is damaged, or holds no record of Samsak."
+    for files in ((tmp_path / "no", kept), (exported, tmp_path / "no")):
+        assert refused(*files) == f"{tmp_path / 'no'} cannot be read: No such file or directory"
+
+
+def cut_off(backup, folder):
+    """The copy in a backup without its end."""
+    with ZipFile(backup) as archive:
+        name = next(each for each in archive.namelist() if each.startswith("samsak."))
+        copy = folder / f"cut-{name}"
+        said = archive.read(name)
+    until = said.index(b"COPY public.event ") + 100 if name.endswith("sql") else len(said) // 2
+    copy.write_bytes(said[:until])
+    return copy
+
+
+def test_what_is_no_moment_is_broken(world, database, exported, tmp_path):
+    if not database.sqlite:
+        return  # it keeps no such value
+    tamper(world.session, "UPDATE event SET at = 'soon' WHERE seq = 1")
+    back_up(database, tmp_path / "backup.zip", world.at)
+
+    assert checked(exported, tmp_path / "backup.zip")[0] == 1
