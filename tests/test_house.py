@@ -50,7 +50,7 @@ ORDER = {
         ["forecast", "coverage", "left_addresses", "clock", "checks", "figures"],
     ],
     "web": [
-        ["site", "assets", "headers"],
+        ["site", "assets", "head_calls", "headers"],
         ["remedies"],
         ["rendering"],
         ["form_values", "addresses"],

@@ -14,6 +14,7 @@ from web.api.calls import too_large
 from web.cases import case_lists, case_pages, inbox_pages, opening_pages, proposal_pages, step_pages
 from web.deviations import council_report_pages, receipt_pages, report_pages
 from web.early_refusals import TooLargeAsPage, refuse_other_site
+from web.head_calls import HeadAsGet
 from web.headers import security_headers
 from web.login import login_pages, oidc_pages
 from web.login.provider import provider_of
@@ -29,6 +30,9 @@ from web.settings import data_pages, settings_pages, unsubscribe_pages
 from web.site import Site
 from web.work import my_work
 
+# Mail programs that are pages themselves send the click from their own origin (RFC 8058); who is
+# logged in counts for nothing there, so that no other site can act in somebody's name.
+BY_TOKEN_ALONE = ("/unsubscribe",)
 LARGEST_FORM = 2**20  # bytes; a file may be larger where one is asked for
 ROUTERS = (
     assets.router,
@@ -86,7 +90,10 @@ def create_app(site: Site) -> FastAPI:
         app.router.routes.extend(router.routes)
     answer_errors(app)
     app.mount(PATH, create_api(site))
-    app.add_middleware(CrossOriginProtection, deny_app=refuse_other_site)
+    app.add_middleware(
+        CrossOriginProtection, deny_app=refuse_other_site, exempt_paths=BY_TOKEN_ALONE
+    )
     headers = security_headers(encrypted=site.secure)
     app.add_middleware(SecureASGIMiddleware, secure=headers)
+    app.add_middleware(HeadAsGet)
     return app

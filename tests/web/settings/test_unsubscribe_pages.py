@@ -44,6 +44,21 @@ def test_a_mail_program_stops_it_with_one_click_and_a_second_click_changes_nothi
         assert own_settings(world.session, world.owner).stopped == ["digest", "notices"]
 
 
+FOREIGN = ({"Origin": "https://webmail.test"}, {"Origin": "null", "Sec-Fetch-Site": "cross-site"})
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_a_mail_program_that_is_a_page_stops_it_from_its_own_origin(pages, world, foreign):
+    clicked = {"List-Unsubscribe": "One-Click"}
+    client, path = pages.browser().client, f"/unsubscribe/{stop_token(world)}"
+
+    assert client.post(path, data=clicked, headers=foreign).status_code == 200
+    assert own_settings(world.session, world.owner).stopped == ["digest"]
+    assert client.post(path + "0", data=clicked, headers=foreign).status_code == 404
+    assert client.post("/unsubscribed", headers=foreign).status_code == 403
+    assert client.post("/login", headers=foreign).status_code == 403
+
+
 @pytest.mark.parametrize("wrong", ["1.digest.0000", "x", "2.digest"])
 def test_a_link_that_was_not_made_here_stops_nothing(pages, world, wrong):
     of_another = stop_token(world).replace(f"{world.owner.person_id}.", "1.", 1)
