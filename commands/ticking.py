@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from commands.mailers import archive_from, mailer_from
 from commands.pings import Pings
-from engine.errors import Refused
+from engine.errors import Reason, Refused
+from engine.language.sentences import _
 from engine.settings import Settings
 from engine.storage.database import Database
 from notifications.letters.mime import Letterhead
@@ -17,6 +18,10 @@ from notifications.sending.tick import TickReport, TickWith, tick
 from notifications.sending.tick_parts import keep_next_tick
 
 log = logging.getLogger("samsak.run")
+FILE_IS_GONE = _(
+    "The file of the database is gone. Nothing is planned or sent, for it would be lost. Stop"
+    " Samsak, put the file back or restore the newest backup, and start it again."
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Ticks:
                 pings.well()
 
     def _ticked(self) -> TickReport:
+        if self.database.file_is_gone:
+            raise Refused([Reason("database", FILE_IS_GONE)])
         mailer = mailer_from(self.settings)
         try:
             return tick(

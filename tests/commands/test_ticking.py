@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -40,7 +41,7 @@ def told():
 @pytest.fixture
 def ticks(sqlite_url, peopled, tmp_path):
     """Ticks on a database of its own; what was refused is said into a list."""
-    database, said = Database(sqlite_url), []
+    database, said = Database(sqlite_url, pooled=True), []
     settings = Settings(database_url=sqlite_url, mail_url=f"maildir:{tmp_path}/mail")
     yield Ticks(database, settings, timedelta(seconds=30), lambda: False, said.append)
     database.close()
@@ -84,6 +85,16 @@ def test_a_tick_that_was_refused_is_told_said_and_logged(ticks, told, monkeypatc
     assert told.heard == [{"tick": "clock"}]
     assert caplog.records[0].why == "clock"
     assert ticks.refuse.__self__ == [refusal]
+
+
+def test_where_the_file_of_the_database_is_gone_nothing_is_done_and_it_is_told(ticks, told):
+    ticks.tick(told)
+    Path(ticks.database.url.database).unlink()
+
+    ticks.tick(told)
+
+    assert told.heard == ["well", {"tick": "database"}]
+    assert "is gone" in str(ticks.refuse.__self__[0])
 
 
 def test_a_tick_that_failed_whole_is_told_by_the_kind_of_error_alone(ticks, told, monkeypatch):

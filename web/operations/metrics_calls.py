@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from http import HTTPStatus
 from importlib.metadata import version
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from engine.errors import NotFound
 from engine.networks import LOOPBACK, is_among
 from notifications.figures import Figures, figures
 from web.page import Anyone, Page
+from web.refusals import bare_page
 
 router = APIRouter()
 THIS_MACHINE = "localhost"
@@ -27,6 +29,8 @@ def metrics(page: Anyone) -> Response:
     whom the settings name."""
     if not _may_read(page):
         raise NotFound
+    if page.site.database.file_is_gone:  # an open connection still answers, of what is lost
+        return bare_page(page.request, HTTPStatus.SERVICE_UNAVAILABLE)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Told(figures(page.session, page.now)))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

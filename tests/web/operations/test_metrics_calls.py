@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
@@ -69,3 +71,12 @@ def test_the_figures_cost_little_however_many_they_are(pages, world, sqlite_url)
         asked(pages)
 
     assert len(queries) <= 9
+
+
+def test_of_a_database_whose_file_is_gone_no_figure_is_told(pages, sqlite_url, peopled):
+    pages.database = Database(sqlite_url, pooled=True)
+    assert asked(pages).status_code == 200
+
+    Path(pages.database.url.database).unlink()
+
+    assert asked(pages).status_code == 503
