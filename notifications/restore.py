@@ -86,7 +86,7 @@ def _put_back(url: str, file: Path, about: dict[str, Any], words: str) -> None:
             name = backup_files.COPIES[about["database"]]
             copies.put_back(address, backup_files.take_out(file, name, folder), words)
     except OSError as error:
-        raise backup_files.cannot_be_written(beside, error) from None
+        raise backup_files.not_written(beside, error) from None
 
 
 def _beside(place: str | None, about: dict[str, Any]) -> Path:

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 from unittest.mock import patch
 
 from click.testing import CliRunner
@@ -19,17 +18,16 @@ from cli import main
 from engine.storage.database import Database
 from engine.storage.migrate import upgrade
 from engine.storage.session import Session
-from notifications.outbox.bounces import Bounce
-from notifications.outbox.mailer import Reply, ReplyKind
-from notifications.sending import clock_check
-from notifications.sending.bounced import fail_bounced
-from notifications.sending.tick import tick
+from notifications.outbox.mailer import ReplyKind
+from notifications.restore import restore
+from notifications.sending import clock_check, tick_parts
+from notifications.sending.tick_parts import keep_next_tick
 from tests.mailbox import MONDAY, open_mailroom
+from tests.troubles import LOOKED, OTHER_TABLES, TROUBLES, Trouble, answered
 from tests.world import build
+from workflows.backups import back_up
 
 PAGE = Path(__file__).parent.parent / "docs" / "troubles.md"
-LOOKED = MONDAY + timedelta(minutes=40)
-AT = f"{LOOKED:%Y-%m-%dT%H:%M}+00:00"
 HEAD = """# What the operator sees
 
 Each trouble with what the commands print, on a small database for rehearsal in which a measure is
@@ -39,74 +37,12 @@ it with what is said. What each means, and what becomes of the mails, stands in
 """
 
 
-class Trouble(NamedTuple):
-    """What goes wrong, what to do then, and how it comes about in a database."""
-
-    title: str
-    remedy: str
-    begin: Callable[[Database], object]
-
-
-def answered(*reply: object, **more: bool) -> Callable[[Database], object]:
-    """A tick whose mail server says that of every mail."""
-
-    class Server:
-        def send(self, *_mail: object) -> Reply:
-            return Reply(*reply, **more)
-
-        def close(self) -> None:
-            pass
-
-    return lambda database: tick(database, MONDAY, mailer=Server())
-
-
-def came_back(database: Database) -> None:
-    """Everything was taken, and one mail is reported as given up by a later server."""
-    answered(ReplyKind.ACCEPTED, "250 ok")(database)
-    with database.session() as session:
-        found = "SELECT message_id FROM delivery ORDER BY id LIMIT 1"
-        (message_id,) = session.driver.execute(found).fetchone()
-        said = "550 5.1.1 no such user here"
-        fail_bounced(session, [Bounce(message_id, said, LOOKED, "5.1.1")], LOOKED)
-
-
-TROUBLES = (
-    Trouble(
-        "The mail server refuses us",
-        "Put the login or the sender's address right ([settings.md](settings.md)); every mail"
-        " waits, and goes by itself then.",
-        answered(ReplyKind.LATER, "535 5.7.8 authentication failed", down=True),
-    ),
-    Trouble(
-        "The mail server is away",
-        "Look whether it runs; every mail waits, and goes by itself once it answers.",
-        answered(ReplyKind.LATER, "connection refused", down=True),
-    ),
-    Trouble(
-        "A mail is in doubt",
-        "Where an archive is set Samsak looks there by itself. Else ask the reader, and say"
-        " `samsak mail arrived` or `samsak mail retry`.",
-        answered(ReplyKind.UNKNOWN, "no answer after the final dot"),
-    ),
-    Trouble(
-        "A recipient is refused",
-        "Put the address right (`samsak person address`), and what was refused goes again by"
-        " itself; or say `samsak mail give-up`.",
-        answered(ReplyKind.REFUSED, "550 5.1.1 no such user here"),
-    ),
-    Trouble(
-        "A mail came back",
-        "As where a recipient is refused.",
-        came_back,
-    ),
-)
-
-
 def transcripts() -> str:
     """The whole page. What is logged is left out: it has the time of day."""
     logging.disable()
     try:
-        parts = [HEAD, *map(_transcript, TROUBLES), _clock_off(), _away(), _full(), _held()]
+        parts = [HEAD, *map(_transcript, TROUBLES), _restored(), _no_tick(), _clock_off()]
+        parts += [_away(), *map(_refused, OTHER_TABLES), _full(), _locked()]
     finally:
         logging.disable(logging.NOTSET)
     return "\n".join(parts)
@@ -115,14 +51,48 @@ def transcripts() -> str:
 def _transcript(trouble: Trouble) -> str:
     with _office() as (database, url):
         trouble.begin(database)
-        return _part(trouble.title, trouble.remedy, url, ["doctor"], ["mail", "list"])
+        looks = (["doctor"], ["mail", "list"])
+        return _part(trouble.title, trouble.remedy, url, *looks, at=trouble.looked)
+
+
+def _refused(trouble: Trouble) -> str:
+    with _office() as (database, url):
+        trouble.begin(database)
+        return _part(trouble.title, trouble.remedy, url, ["doctor"])
+
+
+def _restored() -> str:
+    remedy = (
+        "What is due as of the backup may have gone since: look through the list, say `samsak mail"
+        " arrived` of what you know went and `samsak mail give-up` of what need not go, then"
+        " `samsak mail release` for the rest ([for-operators.md](for-operators.md#restoring))."
+    )
+    with _office() as (database, _url), TemporaryDirectory() as folder:
+        url, file = f"sqlite:///{folder}/samsak.db", Path(folder) / "backup.zip"
+        back_up(database, file, MONDAY)
+        restore(url, file, LOOKED)
+        looks = (["tick"], ["doctor"], ["mail", "list"])
+        return _part("The database was restored", remedy, url, *looks)
+
+
+def _no_tick() -> str:
+    remedy = "See whether `samsak run` goes, and what it logged. What is due goes with the next."
+    with _office() as (database, url), patch.object(tick_parts, "is_rehearsal", _in_real_use):
+        answered(ReplyKind.ACCEPTED, "250 ok")(database)
+        with database.session() as session:
+            keep_next_tick(session, MONDAY + timedelta(seconds=30))
+        return _part("No tick comes", remedy, url, ["doctor"])
+
+
+def _in_real_use(_session: Session) -> bool:
+    return False
 
 
 def _clock_off() -> str:
     def ahead(_session: Session) -> timedelta:
         return timedelta(minutes=20)
 
-    real = {"is_rehearsal": lambda _session: False, "ahead": ahead}
+    real = {"is_rehearsal": _in_real_use, "ahead": ahead}
     with _office() as (_database, url), patch.multiple(clock_check, **real):
         remedy = "Set the machine's clock (`timedatectl`). The other nodes go on meanwhile."
         return _part("A node's clock is off", remedy, url, ["doctor"])
@@ -143,7 +113,7 @@ def _full() -> str:
         return _part("The disk is full", remedy, url, ["tick"], ["doctor"])
 
 
-def _held() -> str:
+def _locked() -> str:
     remedy = (
         "Samsak waits half a minute first. See who holds it (`fuser samsak.db`), such as a tool"
         " that was left open in a transaction, and end that; what is due goes with the next tick."
@@ -183,16 +153,16 @@ def _office() -> Iterator[tuple[Database, str]]:
         database.close()
 
 
-def _part(title: str, remedy: str, url: str, *commands: list[str]) -> str:
+def _part(title: str, remedy: str, url: str, *commands: list[str], at: datetime = LOOKED) -> str:
     lines = [f"## {title}", "", remedy, "", "```"]
     for words in commands:
-        lines += [f"$ samsak {' '.join(words)}", *_said(url, words), ""]
+        lines += [f"$ samsak {' '.join(words)}", *_said(url, words, at), ""]
     return "\n".join([*lines[:-1], "```", ""])
 
 
-def _said(url: str, words: list[str]) -> list[str]:
+def _said(url: str, words: list[str], at: datetime) -> list[str]:
     env = {"SAMSAK_DATABASE_URL": url, "SAMSAK_LANGUAGE": "en"}
-    told = CliRunner().invoke(main, [*words, "--at", AT], env=env)
+    told = CliRunner().invoke(main, [*words, "--at", f"{at:%Y-%m-%dT%H:%M}+00:00"], env=env)
     return [line.rstrip() for line in told.output.splitlines()] + [
         f"(leaves with {told.exit_code})"
     ]

@@ -36,10 +36,10 @@ def new_file(file: Path) -> Iterator[Path]:
         with working_folder(file.parent) as folder:
             yield folder
     except OSError as error:
-        raise cannot_be_written(file, error) from None
+        raise not_written(file, error) from None
 
 
-def cannot_be_written(place: Path, error: OSError) -> BadInput:
+def not_written(place: Path, error: OSError) -> BadInput:
     """What the operating system has against writing there, with the name of the place."""
     why = error.strerror or ""
     return BadInput(_("{file} cannot be written: {why}", file=str(place), why=why))
