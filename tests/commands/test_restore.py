@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import tempfile
 
 import pytest
 import time_machine
@@ -10,6 +13,7 @@ from click.testing import CliRunner
 
 from cli import main
 from commands import restore as restoring
+from engine.storage import copies
 from notifications.outbox.archive import ArchiveAway
 from tests.mailbox import MONDAY
 from tests.notifications.sending.test_sent_before import HOUR, Box, call, ticked
@@ -71,3 +75,15 @@ def test_where_there_is_none_nothing_is_said_of_it(restored):
 
     said = json.loads(done.stdout)
     assert (said["sent_before"], said["archive_away"]) == (None, "")
+
+
+def test_what_stops_it_leaves_nothing(restored, tmp_path, monkeypatch):
+    def stopped(_url, copy, _words):
+        assert copy.stat().st_size > 10**5
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(copies, "put_back", stopped)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "there"))
+
+    assert restored().exit_code == 128 + signal.SIGTERM
+    assert [*(tmp_path / "there").iterdir()] == []
