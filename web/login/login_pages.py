@@ -67,7 +67,7 @@ def send(page: Anyone, form: Given) -> Response:
 def sent(page: Anyone) -> Response:
     """That a link is on its way, if the address is somebody's and mail goes at all."""
     minutes = int(logins.LINK_LASTS.total_seconds() // 60)
-    values = {"minutes": minutes, "held": hold.held(page.session) is not None}
+    values = {"minutes": minutes, "no_mail": hold.held(page.session) is not None}
     return page.show("login/sent.html", values)
 
 
