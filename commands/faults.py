@@ -20,11 +20,13 @@ def all_faults(
     import notifications.sending.proof  # noqa: F401 - says what of a mail is proven
     from notifications import checks
     from notifications.sending.marks_ahead import marks_ahead
+    from workflows import backups
     from workflows.health import faults, findings_read
 
     yield from faults(session, reader, today)
     yield from findings_read(checks.faults(session, reader, now))
     yield from findings_read(marks_ahead(session, now))
+    yield from backups.faults(session, now)
 
 
 def remedies(codes: Iterable[str]) -> Iterator[Sentence]:

@@ -226,6 +226,10 @@ OF_FAULTS = {
         ("due_differs", "wake_differs"),
         _("Run `samsak verify`. Where the record is intact this is a fault of Samsak: report it."),
     ),
+    "backup_old": _(
+        "Make one, `samsak backup FILE`, and look why the nightly one fails:"
+        " `systemctl status samsak-backup`."
+    ),
     "said_by_one": _("Load the structure file that names both: `samsak init --partnership FILE`."),
 }
 OF_BREAKS = _(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.cases.kept_heads import as_json
 from engine.days.calendar import local_day
+from engine.language.sentences import Sentence, _
 from engine.people.actors import OPERATOR
 from engine.storage import backup_files, copies, migrate
 from engine.storage.database import Database
-from engine.storage.installation import keep_backup
+from engine.storage.installation import is_rehearsal, keep_backup, last_backup
 from engine.storage.session import Session
 from workflows.health import breaks, heads
+
+OLD = timedelta(days=3)  # a backup is made each night, and may fail for once
 
 
 class Backup(NamedTuple):
@@ -56,3 +60,11 @@ def _about(session: Session, now: datetime, tables: str) -> dict[str, Any]:
         "heads": [as_json(each) for each in heads(session, today)],
         "broken": len(breaks(session, OPERATOR, today)) if tables == migrate.HEAD else None,
     }
+
+
+def faults(session: Session, now: datetime) -> Iterator[tuple[str, Sentence]]:
+    """That the newest backup is old, with a code. Where none was ever made somebody else may make
+    them."""
+    last = last_backup(session)
+    if last is not None and last + OLD < now and not is_rehearsal(session):
+        yield "backup_old", _("The newest backup is of {last}. No later one was made.", last=last)

@@ -17,7 +17,7 @@ from engine.storage.database import Database
 from notifications.checks import WORKING
 from notifications.sending import hold, marks_ahead
 from tests.world import MONDAY, found
-from workflows import health
+from workflows import backups, health
 
 
 def test_who_stops_asking_is_given_the_keys_of_those_she_asked(sqlite_url, peopled):
@@ -50,7 +50,9 @@ OF_ITSELF = {"search_behind"}  # and says so
 
 def test_whatever_doctor_finds_has_a_remedy():
     code = re.compile(r'yield (?:\(\s*)?"([a-z_]+)"')
-    found = {each for part in (health, marks_ahead) for each in code.findall(getsource(part))}
+    found = {
+        each for part in (backups, health, marks_ahead) for each in code.findall(getsource(part))
+    }
     found |= {*WORKING} - OF_ITSELF
 
     without = {each for each in found if not list(remedies([each]))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -15,7 +16,7 @@ from engine.storage.database import Database
 from engine.storage.installation import last_backup
 from tests.world import MONDAY, tamper
 from workflows import health
-from workflows.backups import back_up
+from workflows.backups import back_up, faults
 
 pytestmark = pytest.mark.usefixtures("postgresql_programs")
 
@@ -42,6 +43,21 @@ def test_a_backup_holds_everything_and_says_what_it_is(world, database, tmp_path
     assert about["made_at"] == world.at.isoformat()
     assert last_backup(world.session) == world.at
     assert b"T-2026-1" in copy.read_bytes()
+
+
+def test_a_backup_that_no_later_one_followed_is_told(world, database, tmp_path):
+    tamper(world.session, "UPDATE installation SET rehearsal = false")
+    world.session.cache.clear()
+    never = [*faults(world.session, world.at)]
+    back_up(database, tmp_path / "backup.zip", world.at)
+
+    def told(days):
+        found = faults(world.session, world.at + timedelta(days=days))
+        return [(code, str(said)) for code, said in found]
+
+    assert never == told(0) == told(3) == []
+    assert [code for code, _said in told(4)] == ["backup_old"]
+    assert "2 March 2026" in told(4)[0][1]
 
 
 def test_the_copy_of_a_sqlite_database_opens_and_holds(sqlite_url, peopled, tmp_path):

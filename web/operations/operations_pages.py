@@ -17,7 +17,7 @@ from notifications.sending import hold, tick_parts
 from notifications.sending.marks_ahead import marks_ahead
 from web.page import Known, Number, Page
 from web.refusals import status_of
-from workflows import health
+from workflows import backups, health
 
 router = APIRouter()
 STATES = {
@@ -90,6 +90,7 @@ def _shown(page: Page, refusal: SamsakError | None = None) -> Response:
             *health.faults(session, reader, page.today),
             *checks.faults(session, reader, page.now),
             *health.findings_read(marks_ahead(session, page.now)),
+            *backups.faults(session, page.now),
         ],
         "held_mail": hold.held(session),
         "may_hold": hold.may_hold(session, reader, page.today),
