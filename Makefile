@@ -16,7 +16,7 @@ export UV_NO_PROGRESS := 1
 export UV_SYSTEM_CERTS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants soak drill troubles plans messages release guide lock clean
+.PHONY: help install run providers test lint spelling screenshots bench bench-plans mutants soak drill troubles released plans messages release guide lock clean
 
 help:
 	@echo "make run       the demo: Samsak with the example partnerships; installs first"
@@ -33,6 +33,7 @@ help:
 	@echo "make plans     write two thousand plans in as many ways and read each; the gate reads a hundred"
 	@echo "make messages  find new sentences for the three catalogues"
 	@echo "make release   dist/samsak: the program and all that it needs, to install without the network"
+	@echo "make released  a backup of this version, whose cases later ones finish"
 	@echo "make guide     follow docs/install.md in an empty Debian; wants root, debootstrap and systemd-container"
 	@echo "make lock      renew requirements.lock and deploy/requirements.lock"
 	@echo "make clean     remove .venv and what tests and builds left behind"
@@ -74,6 +75,9 @@ drill: install
 
 troubles: install
 	$(BIN)/python -m tests.transcripts
+
+released: install
+	$(BIN)/python -W ignore -m tests.released
 
 accessibility: install
 	$(BIN)/pytest -n auto --every-look tests/web/test_accessibility.py
