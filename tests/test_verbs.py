@@ -1447,6 +1447,7 @@ PLACES = {"engine.cases.list_places.places"}
 # they are closed, who carries an address that is typed, and what a receipt opens.
 FOR_ANYBODY = {
     "engine.storage.installation.last_backup",
+    "workflows.backups.faults",  # says when the newest backup was made, as that does
     "notifications.sending.hold.held",
     "workflows.heads_file.compare",  # whoever types on the machine
     "workflows.heads_file.export_heads",

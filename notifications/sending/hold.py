@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, select, update
 
+from engine.days.calendar import local_day
 from engine.errors import Reason, Refused
 from engine.language.sentences import Sentence, _
 from engine.people import rights
@@ -99,6 +100,18 @@ def may_hold(session: Session, reader: Actor, on: date) -> bool:
 
 
 def _require(session: Session, act: Act) -> None:
+    day = local_day(act.recorded)
+    known = [
+        (each, rights.has(act.by, rights.MAILS, each.number, day)) for each in partnerships(session)
+    ]
+    hers = [each.name for each, may in known if may]
+    if hers and len(hers) < len(known):
+        sentence = _(
+            "All emails of this installation are held and let go together, and you look after those"
+            " of {partnerships} alone. Ask whoever runs Samsak.",
+            partnerships=hers,
+        )
+        raise Refused([Reason("right", sentence)])
     rights.require_in_all(act, rights.MAILS, _all(session))
 
 

@@ -80,3 +80,11 @@ def test_doing_it_twice_is_refused(world, verb):
 
     with pytest.raises(Refused, match=r"already|not held"):
         getattr(hold, verb)(world.session, ACT)
+
+
+def test_who_looks_after_one_partnership_alone_is_told_so(world):
+    with pytest.raises(Refused, match="those of Helsefellesskapet Fjord alone"):
+        hold.hold(world.session, Act(world.secretary, MONDAY))
+
+    with pytest.raises(Refused, match="This is for members of"):
+        hold.hold(world.session, Act(world.owner, MONDAY))
