@@ -23,8 +23,8 @@ from engine.storage.session import Session
 from engine.storage.statements import Statement, table_of
 from notifications.notices import meetings_ahead, store
 from notifications.notices.applies import move_of
-from notifications.notices.heard import Heard, is_lost, last_heard, told_wrong
 from notifications.notices.kinds import BEFORE_A_MEETING
+from notifications.notices.last_heard import Heard, is_lost, last_heard, told_wrong
 from notifications.notices.mail_days import MailDays
 from notifications.notices.meetings_ahead import Coming, MeetingDays
 from notifications.notices.milestones import Milestone
