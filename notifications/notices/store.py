@@ -19,6 +19,7 @@ from notifications.notices.notices import FINAL, CancelReason, Notice, NoticeSta
 from notifications.outbox.deliveries import Delivery, DeliveryState, by_number
 
 _notice, _delivery = table_of(Notice), table_of(Delivery)
+LET_BE = [NoticeState.CANCELLED.value, NoticeState.PERHAPS.value]
 COLUMNS = tuple(_notice.c[name] for name in Planned._fields)
 _FRESH = tuple(name for name in Planned._fields if name not in ("id", "delivery_id"))
 
@@ -89,10 +90,11 @@ _MOVE = Statement(
 )
 _PLAN_AGAIN = Statement(
     update(_notice)
-    .where(_notice.c.id == bindparam("_id"), _notice.c.state == NoticeState.CANCELLED)
+    .where(_notice.c.id == bindparam("_id"), any_of(_notice.c.state, "states"))
     .values(
         state=NoticeState.PLANNED.value,
         reason="",
+        delivery_id=None,
         planned_at=bindparam("planned_at"),
         send_at=bindparam("send_at"),
         data=bindparam("data"),
@@ -109,7 +111,7 @@ _OF_MEETINGS = Statement(
 )
 _CANCELLED_OF_CASES = Statement(
     select(*COLUMNS)
-    .where(_notice.c.state == NoticeState.CANCELLED, _notice.c.send_at >= bindparam("since"))
+    .where(any_of(_notice.c.state, "states"), _notice.c.send_at >= bindparam("since"))
     .where(_notice.c.case_id.is_not(None), any_of(_notice.c.reason, "reasons"))
     .order_by(_notice.c.id)
 )
@@ -224,12 +226,10 @@ def move(session: Session, notice: Planned, wanted: Planned) -> int:
 
 
 def plan_again(session: Session, notice: Planned, wanted: Planned) -> int:
-    """Plan a cancelled notice anew, as it should be now that its reason has gone.
-
-    It counts as planned once more, so that its mail is another one than that which was cancelled.
-    """
+    """Plan a notice that was let be anew, as it should be now that its reason has gone. It counts
+    as planned once more, so that its mail is another one than that which was cancelled."""
     values = {"planned_at": wanted.planned_at, "send_at": wanted.send_at, "data": wanted.data}
-    return session.run(_PLAN_AGAIN, {"_id": notice.id, **values})
+    return session.run(_PLAN_AGAIN, {"_id": notice.id, "states": LET_BE, **values})
 
 
 def of_steps(session: Session, cases: Iterable[int], occurrences: Iterable[str]) -> list[Planned]:
@@ -249,8 +249,9 @@ def of_meetings(session: Session, meetings: Iterable[int]) -> list[Planned]:
 
 
 def cancelled_of_cases(session: Session, since: datetime) -> list[Planned]:
-    """The notices of cases, due since then, that were cancelled for a reason that may go."""
-    values = {"since": since, "reasons": sorted(set(CancelReason) - FINAL)}
+    """The notices of cases, due since then, that were cancelled for a reason that may go; those
+    too that were perhaps told, for their mail may never have come."""
+    values = {"since": since, "reasons": sorted(set(CancelReason) - FINAL), "states": LET_BE}
     return [Planned(*row) for row in session.rows(_CANCELLED_OF_CASES, values)]
 
 

@@ -11,6 +11,7 @@ from engine.cases.steps import correct
 from engine.days.calendar import local_day
 from engine.people.acts import Act
 from notifications.coverage import coverage
+from notifications.outbox.mailer import Reply, ReplyKind
 from tests.mailbox import DAY, HOUR
 from tests.notifications.mailboxes import Arrived, NoServer, Office, at, heard
 from workflows.councils import meetings
@@ -70,6 +71,21 @@ def told_until(office: Office, last: date) -> Meeting:
     ticks(office, *(at(day) for day in (CALL, PAPERS, REMINDER) if day <= last))
     office.later(HOUR)
     return meeting
+
+
+class Doubtful:
+    """A mail server that hangs up on every mail, whether it took it or not."""
+
+    def __init__(self, box, took: bool) -> None:
+        self.box, self.took = box, took
+
+    def send(self, *handed) -> Reply:
+        if self.took:
+            self.box.mailer.send(*handed)
+        return Reply(ReplyKind.UNKNOWN, "broken off")
+
+    def close(self) -> None:
+        pass
 
 
 # What was cancelled for a reason comes back when the reason goes
@@ -140,6 +156,24 @@ def test_a_measure_deferred_between_plan_and_sending_is_warned_of_when_that_is_t
     ]
     maildir.later(2 * HOUR)
     assert maildir.tick() == []
+
+
+@pytest.mark.parametrize("took", [True, False], ids=["it had come", "it never came"])
+def test_a_warning_in_doubt_whose_deadline_runs_again_goes_again(maildir, took):
+    """Nobody knows whether the mail came; of two warnings one is better than of none."""
+    case = maildir.world.ongoing(years=[2026])
+    maildir.tick()
+    maildir.now = at(LAST_WARNING)
+    maildir.tick(mailer=Doubtful(maildir.box, took))
+    maildir.world.do(case, "defer", reason="Venter", at=maildir.now)
+    maildir.later(2 * HOUR)
+    maildir.tick()
+    assert {n.reason for n in maildir.world.notices(state="perhaps")} == {"deadline_over"}
+    correct(maildir.world.session, case, Act(maildir.world.secretary, maildir.now, reason="feil"))
+    maildir.later(HOUR)
+
+    warning = "Tiltaket skal vere ferdig innan 31. desember 2026. Du får"
+    assert heard([*maildir.tick(), *maildir.tick()], warning) == ["owner"]
 
 
 def test_a_warning_does_not_come_back_once_its_deadline_has_passed(maildir):
