@@ -22,7 +22,7 @@ def last_heard(known: Iterable[Planned]) -> Heard:
     found: Heard = {}
     for _sequence, _id, person, notice in sorted(heard):
         if person is not None:
-            before = found.get(person, []) if notice.state == NoticeState.PERHAPS else []
+            before = found.get(person, []) if notice.state != NoticeState.TOLD else []
             found[person] = [notice, *before]
     return found
 
@@ -44,6 +44,8 @@ def is_lost(notice: Planned, heard: Heard) -> bool:
     """Whether what was perhaps told may never have come, and nothing of the meeting has surely come
     since; nobody has settled that it need not."""
     if notice.state != NoticeState.PERHAPS or notice.reason in FINAL:
+        return False
+    if not notice.reason:  # its mail is in doubt yet, and may go again
         return False
     return notice.person_id is not None and notice in heard[notice.person_id]
 

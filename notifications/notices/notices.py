@@ -85,6 +85,7 @@ REASONS: dict[CancelReason, Sentence] = {
 
 # What does not come back when circumstances change: who wanted no mail is not sent it afterwards,
 # an address is gone, a step that was taken back stays so, a meeting that was held has been held.
+MAYBE = "perhaps"  # in the data of a notice, that a mail in doubt which does not go again had it
 FINAL = frozenset(
     {
         CancelReason.MAIL_OFF,
@@ -176,11 +177,22 @@ class Planned(NamedTuple):
         return self.state == NoticeState.PLANNED
 
     @property
+    def perhaps(self) -> bool:
+        """Whether it may have been told; also where it was then taken out of a mail in doubt, to go
+        in another."""
+        return self.state == NoticeState.PERHAPS or MAYBE in self.data
+
+    @property
     def heard(self) -> bool:
         """Whether it was told, or may have been."""
-        return self.state in (NoticeState.TOLD, NoticeState.PERHAPS)
+        return self.state == NoticeState.TOLD or self.perhaps
 
     @property
     def settled(self) -> bool:
-        """Whether it was told, or may have been, or was cancelled for good."""
-        return self.heard or self.reason in FINAL
+        """Whether it is not to be told: it was, or may have been, or was cancelled for good."""
+        return self.state in (NoticeState.TOLD, NoticeState.PERHAPS) or self.reason in FINAL
+
+    def remembered(self, wanted: Planned) -> Planned:
+        """The same notice as it is wanted now, which may have been told already."""
+        maybe = {MAYBE: True} if self.perhaps else {}
+        return wanted._replace(data=wanted.data | maybe)

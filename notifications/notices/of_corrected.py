@@ -52,7 +52,7 @@ def _to_those_told(
     read = _read_by_reporters(session, found)
     for notice in found:
         event = mistaken[_step_of(notice)]
-        told = notice.state != NoticeState.CANCELLED or notice.id in read
+        told = notice.waits or notice.heard or notice.id in read
         if told and (notice.person_id is None or notice.person_id != event.by):
             yield _correction(event, notice, when[notice.partnership_id])
 

@@ -253,7 +253,7 @@ def _new(session: Session, about: AboutMeeting, wanted: Iterable[Planned]) -> li
         if found is None:
             new.append(notice)
         elif found.waits:
-            _follow(session, found, notice, about.now)
+            _follow(session, found, found.remembered(notice), about.now)
         elif not found.settled:
             store.plan_again(session, found, notice)
     return new

@@ -228,7 +228,8 @@ def move(session: Session, notice: Planned, wanted: Planned) -> int:
 def plan_again(session: Session, notice: Planned, wanted: Planned) -> int:
     """Plan a notice that was let be anew, as it should be now that its reason has gone. It counts
     as planned once more, so that its mail is another one than that which was cancelled."""
-    values = {"planned_at": wanted.planned_at, "send_at": wanted.send_at, "data": wanted.data}
+    data = notice.remembered(wanted).data
+    values = {"planned_at": wanted.planned_at, "send_at": wanted.send_at, "data": data}
     return session.run(_PLAN_AGAIN, {"_id": notice.id, "states": LET_BE, **values})
 
 

@@ -112,7 +112,7 @@ def _told(session: Session, deliveries: Sequence[ToWrite], now: datetime) -> Com
         for delivery in deliveries
     }
     doubtful = [of_delivery[delivery.id] for delivery in deliveries if delivery.doubtful]
-    notes = (*said_in_doubt.notes(doubtful, dropped, facts), told)
+    notes = (told, *said_in_doubt.notes(doubtful, dropped, facts))
     standing = {
         number: [notice for notice in carried if notice.id not in dropped]
         for number, carried in of_delivery.items()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from notifications.notices import store
-from notifications.notices.notices import CancelReason, Planned
+from notifications.notices.notices import MAYBE, CancelReason, Planned
 from notifications.sending.composed import Note
 from notifications.sending.still_applies import BatchFacts
 from notifications.sending.to_write import ToWrite
@@ -41,13 +41,15 @@ def still_stands(
 
 def notes(
     doubtful: Sequence[list[Planned]], dropped: Mapping[int, CancelReason], facts: BatchFacts
-) -> tuple[Note, Note, Note]:
+) -> tuple[Note, ...]:
     """What no longer applies is cancelled. Of a mail in doubt it may have been told; where such a
-    mail does not go again, the rest of it goes in another."""
+    mail does not go again, the rest of it goes in another, and may have been told as well."""
     perhaps = {n.id: dropped[n.id] for told in doubtful for n in told if n.id in dropped}
-    rest = [n.id for told in doubtful if not still_stands(told, dropped, facts) for n in told]
+    gone = [told for told in doubtful if not still_stands(told, dropped, facts)]
+    rest = {n.id: n.data | {MAYBE: True} for told in gone for n in told if n.id not in perhaps}
     return (
         partial(store.drop_perhaps, why=perhaps),
         partial(store.drop, why={n: why for n, why in dropped.items() if n not in perhaps}),
-        partial(store.release, ids=set(rest) - perhaps.keys()),
+        partial(store.release, ids=rest),
+        partial(store.remember, changed=rest),
     )

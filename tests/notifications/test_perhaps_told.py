@@ -250,6 +250,61 @@ def test_papers_that_may_not_have_been_asked_for_are_asked_for_again(office, mut
     assert asked == {notice.person_id for notice in papers}
 
 
+def test_what_went_with_a_mail_in_doubt_is_called_off_though_it_was_to_go_in_another(
+    office, silent, away
+):
+    """The mail is about two measures; of one more became while nobody knew whether it came."""
+    world = office.world
+    one, other = world.measure("Tiltak nummer 1"), world.measure("Tiltak nummer 2")
+    for case in (one, other):
+        world.do(case, "defer", reason="Venter", at=office.now)
+    told = {mail.to for mail in office.tick(mailer=silent) if mail.says(one.ref)}
+    act = Act(world.secretary, office.now, reason="Feil sak")
+    correct(world.session, world.fresh(one), act)
+    nobody_knows(office, away)
+    correct(world.session, world.fresh(other), act._replace(at=office.now, recorded_at=office.now))
+
+    office.later(HOUR)
+    came = [*office.tick(), *office.tick()]
+
+    working_on_them = {"owner", "other"}  # others have them in their digests
+    assert working_on_them <= told
+    for case in (one, other):
+        hear = {mail.to for mail in came if mail.says(case.ref) and mail.says("Gjort om")}
+        assert working_on_them <= hear
+
+
+def test_nobody_is_invited_anew_while_the_invitation_is_in_doubt(office, silent):
+    """An archive may say yet that it came."""
+    meeting, _told = called(office, silent)
+    office.now -= LATER - timedelta(minutes=5)
+    cancel(office, meeting)
+    revive(office, meeting)
+    office.tick()
+
+    items = office.world.notices(kind=NoticeKind.MEETING_ITEMS, person_id=office.world.id("member"))
+    assert [notice.state for notice in items] == ["planned"]
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_an_invitation_that_went_in_doubt_and_was_to_go_anew_gets_its_cancellation(
+    office, silent, away, moved
+):
+    meeting, _told = called(office, silent)
+    cancel(office, meeting)
+    revive(office, meeting)
+    office.later(LATER)
+    office.tick(mailer=away)
+    if moved:  # before it is in another mail
+        move(office, meeting, AFTER)
+    office.tick(mailer=away)
+    cancel(office, meeting)
+
+    (told,) = then_told(office)
+
+    assert told.says("avlyst")
+
+
 def test_what_was_in_doubt_and_given_up_may_have_been_told_all_the_same(office, silent):
     meeting, _told = called(office, silent)
     for each in mails.mails(
