@@ -47,9 +47,9 @@ def notes(
     perhaps = {n.id: dropped[n.id] for told in doubtful for n in told if n.id in dropped}
     gone = [told for told in doubtful if not still_stands(told, dropped, facts)]
     rest = {n.id: n.data | {MAYBE: True} for told in gone for n in told if n.id not in perhaps}
+    anew = (partial(store.release, ids=rest), partial(store.remember, changed=rest))
     return (
         partial(store.drop_perhaps, why=perhaps),
         partial(store.drop, why={n: why for n, why in dropped.items() if n not in perhaps}),
-        partial(store.release, ids=rest),
-        partial(store.remember, changed=rest),
+        *(anew if rest else ()),
     )
