@@ -1,4 +1,4 @@
-"""HEAD is answered on every page as GET is."""
+"""HEAD is answered where programs look, and opens no page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from notifications.outbox.mailer import Reply, ReplyKind
 from notifications.sending.tick import tick
 from tests.every_page import every_page
 from tests.notifications.relay import Outbox
-from web.api.app import PATH
 
 
 def answered(client, method, path):
@@ -20,13 +19,27 @@ def answered(client, method, path):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_every_page_answers_head_as_get(pages, world):
+def test_no_page_is_opened_so(pages, world):
     for path, reader in every_page(world):
-        client = pages.browser(reader).client
-        assert answered(client, "HEAD", path) == answered(client, "GET", path), path
+        answer = pages.browser(reader).client.head(path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, "GET"), path
 
 
-@pytest.mark.parametrize("path", ["/readyz", "/readyz/pages", "/healthz", "/metrics", f"{PATH}/me"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_not_sent_was_not_read(pages, world):
+    """Whoever handles a deviation opens its page, which is noted; a program that looks is not."""
+    case, client = world.routed(), pages.browser(world.handler).client
+    noted = "SELECT count(*) FROM reading"
+
+    client.head(f"/cases/{case.ref}")
+    before = world.session.driver.execute(noted).fetchone()[0]
+    client.get(f"/cases/{case.ref}")
+    after = world.session.driver.execute(noted).fetchone()[0]
+
+    assert (before, after) == (0, 1)
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/readyz/pages", "/healthz", "/metrics"])
 def test_so_do_those_that_programs_ask(pages, path):
     client = pages.browser().client
 
