@@ -6,7 +6,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
@@ -26,12 +26,8 @@ def stop_when_told(stop: Callable[[], None]) -> Iterator[None]:
         stop()
 
     hears = dict.fromkeys((signal.SIGTERM, signal.SIGINT), heard) | _on_hangup(heard)
-    before = {number: signal.signal(number, hear) for number, hear in hears.items()}
-    try:
+    with _hearing(hears):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -42,24 +38,27 @@ def leave_when_told() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = [
-        each for each in _ENDS if signal.getsignal(each) is not signal.SIG_IGN
-    ]  # as by nohup
+    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ends = [each for each in ends if signal.getsignal(each) is not signal.SIG_IGN]  # as by nohup
 
     def heard(number: int, _frame: FrameType | None) -> None:
-        for each in numbers:
+        for each in ends:
             signal.signal(each, signal.SIG_IGN)
         raise SystemExit(128 + number)  # as a shell calls it
 
-    before = {number: signal.signal(number, heard) for number in numbers}
+    with _hearing(dict.fromkeys(ends, heard)):
+        yield
+
+
+@contextmanager
+def _hearing(hears: Mapping[signal.Signals, Handler | signal.Handlers]) -> Iterator[None]:
+    """Meanwhile these signals are heard so, and afterwards as before."""
+    before = {number: signal.signal(number, hear) for number, hear in hears.items()}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-_ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def _on_hangup(heard: Handler) -> dict[signal.Signals, Handler | signal.Handlers]:

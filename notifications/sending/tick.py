@@ -244,8 +244,8 @@ def _do_parts(ticking: Ticking) -> None:
         _try(part, ticking)
     ticking.session.renew()
     keep_tick(ticking.session, ticking.now)
-    became, archive = _became(ticking.report, begun), ticking.given.archive
-    without = "" if archive else ARCHIVE
+    became = _became(ticking.report, begun)
+    without = ARCHIVE if ticking.given.archive is None else None
     keep_parts(ticking.session, ticking.now, became, without=without)
 
 

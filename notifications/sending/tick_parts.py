@@ -90,7 +90,11 @@ def _done_at(session: Session, name: str) -> datetime | None:
 
 
 def keep_parts(
-    session: Session, now: datetime, failures: Mapping[str, str | None], *, without: str = ""
+    session: Session,
+    now: datetime,
+    failures: Mapping[str, str | None],
+    *,
+    without: str | None = None,
 ) -> None:
     """Keep what became of each part in a tick at `now`: "" where it did its work, else why not;
     None where nothing was tried, so that all stands as it stood. The one that this installation is

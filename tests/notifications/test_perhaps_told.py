@@ -177,6 +177,13 @@ def nobody_knows(office, away):
     office.tick(mailer=away)
 
 
+def cancelled_and_held_after_all(office, meeting, away):
+    """Before anybody is told that it was cancelled, and while nobody knows what went before."""
+    cancel(office, meeting)
+    nobody_knows(office, away)
+    revive(office, meeting)
+
+
 def then_told(office):
     """What the member is told once there is a server."""
     office.later(HOUR)
@@ -186,9 +193,7 @@ def then_told(office):
 def test_who_may_know_nothing_is_invited_though_all_is_as_it_was(office, mute, away):
     meeting = office.world.meeting(NEXT_DAY)
     office.tick(mailer=mute)
-    cancel(office, meeting)
-    nobody_knows(office, away)
-    revive(office, meeting)
+    cancelled_and_held_after_all(office, meeting, away)
 
     (told,) = then_told(office)
 
@@ -202,9 +207,7 @@ def test_who_may_have_missed_a_move_hears_of_it_though_all_is_as_it_was(office, 
     office.tick()
     move(office, meeting, AFTER)
     office.tick(mailer=mute)
-    cancel(office, meeting)
-    nobody_knows(office, away)
-    revive(office, meeting)
+    cancelled_and_held_after_all(office, meeting, away)
 
     (told,) = then_told(office)
 
@@ -239,9 +242,7 @@ def test_papers_that_may_not_have_been_asked_for_are_asked_for_again(office, mut
         office.tick(mailer=mute)
         asked_for = office.world.notices(kind=NoticeKind.MEETING_PAPERS)
         papers = [notice for notice in asked_for if notice.delivery_id]
-    cancel(office, meeting)
-    nobody_knows(office, away)
-    revive(office, meeting)
+    cancelled_and_held_after_all(office, meeting, away)
     office.later(HOUR)
 
     told = [*office.tick(), *office.tick()]
